@@ -1,0 +1,1 @@
+"""What runs when the wheel is built; never installed and never imported by formcheck."""

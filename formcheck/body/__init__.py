@@ -1,0 +1,16 @@
+"""The body as numbers: landmarks, sides, poses. The innermost room; imports nothing of formcheck."""
+
+from formcheck.body.landmarks import BONES, LANDMARK_NAMES, Landmark, Side
+from formcheck.body.pose import Detection, ImageSize, Moment, Pose, Unseen
+
+__all__ = [
+    "BONES",
+    "LANDMARK_NAMES",
+    "Detection",
+    "ImageSize",
+    "Landmark",
+    "Moment",
+    "Pose",
+    "Side",
+    "Unseen",
+]

@@ -1,0 +1,39 @@
+"""The coach: a pure state machine from readings to phases, holds, faults and cues."""
+
+from formcheck.coach.advance import advance, advance_figure, finish
+from formcheck.coach.events import Event
+from formcheck.coach.photo import Form, PhotoVerdict, judge_photo
+from formcheck.coach.progress import Clock, Progress
+from formcheck.coach.summary import (
+    FaultSpan,
+    Hold,
+    Pause,
+    PhaseSpan,
+    SideSummary,
+    Span,
+    UnseenSpan,
+    summarise,
+)
+from formcheck.coach.view import View, view_of
+
+__all__ = [
+    "Clock",
+    "Event",
+    "FaultSpan",
+    "Form",
+    "Hold",
+    "Pause",
+    "PhaseSpan",
+    "PhotoVerdict",
+    "Progress",
+    "SideSummary",
+    "Span",
+    "UnseenSpan",
+    "View",
+    "advance",
+    "advance_figure",
+    "finish",
+    "judge_photo",
+    "summarise",
+    "view_of",
+]

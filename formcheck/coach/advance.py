@@ -1,0 +1,235 @@
+"""The coach as a pure function: plan, memory and a moment in; new memory and events out.
+
+No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
+frames a second give the same holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formcheck.body import Moment
+from formcheck.check import Verdict, judge_all
+from formcheck.coach import timing
+from formcheck.coach.events import (
+    AttemptEnded,
+    AttemptStarted,
+    Event,
+    NeutralTaken,
+    PhaseDone,
+    ViewChanged,
+)
+from formcheck.coach.faulting import advance_faults, end_faults, fix_pending
+from formcheck.coach.holding import advance_hold, end_hold
+from formcheck.coach.hiding import advance_unseen, end_unseen
+from formcheck.coach.progress import Progress
+from formcheck.measure import ASSUMED, Figure, calibrate_neutral, calibrate_wall, figure_of, measure
+from formcheck.spec import MOTION, Need, Plan
+
+RECENT_S = 1.2
+"""How much of the past the motion measures need."""
+
+
+def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
+    """The coach's memory after ``moment``, and what happened.
+
+    A moment that is not later than the last one changes nothing.
+    """
+    if progress.t_s is not None and moment.t_s <= progress.t_s:
+        return progress, []
+    figure = figure_of(moment.pose) if moment.pose is not None else None
+    return advance_figure(plan, progress, moment.t_s, figure)
+
+
+def advance_figure(
+    plan: Plan, progress: Progress, t_s: float, figure: Figure | None
+) -> tuple[Progress, list[Event]]:
+    """``advance`` for a figure that is already made, so that two sides can share it."""
+    if progress.t_s is not None and t_s <= progress.t_s:
+        return progress, []
+    events: list[Event] = []
+    now = _read(plan, progress, t_s, figure)
+    now = _neutral(plan, now, t_s, figure, events)
+    now = _view(plan, now, t_s, events)
+    now = _attempt(plan, now, t_s, events)
+    now = advance_faults(plan, now, t_s, events)
+    now = _phase(plan, now, t_s, figure, events)
+    now = advance_unseen(plan, now, t_s, events)
+    good, reason = _form(plan, now)
+    now = advance_hold(plan, now, t_s, progress.t_s, good=good, reason=reason, events=events)
+    return replace(now, t_s=t_s), events
+
+
+def finish(plan: Plan, progress: Progress) -> tuple[Progress, list[Event]]:
+    """The memory and events when the session stops here: open holds and faults are closed."""
+    t_s = progress.t_s
+    if t_s is None:
+        return progress, []
+    events: list[Event] = []
+    now = end_unseen(progress, t_s, events)
+    if now.attempting:
+        now = _end_attempt(plan, now, t_s, t_s, events)
+    return now, events
+
+
+def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
+    recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
+    if figure is not None:
+        recent = (*recent, figure)
+    readings = measure(plan.definitions, figure, progress.baseline or ASSUMED, recent)
+    motion = readings[MOTION]
+    limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
+    settled = motion.seen and motion.value <= limit
+    return replace(progress, recent=recent, readings=readings, settled=settled)
+
+
+def _judge(now: Progress, needs: tuple[Need, ...]) -> tuple[Progress, dict[str, Verdict]]:
+    verdicts = judge_all(needs, now.readings, now.inside)
+    keys = {n.key for n in needs}
+    inside = (now.inside - keys) | {n.key for n in needs if verdicts[n.measure] is Verdict.OK}
+    return replace(now, inside=inside), verdicts
+
+
+def _all_ok(verdicts: dict[str, Verdict]) -> bool:
+    return all(v is Verdict.OK for v in verdicts.values())
+
+
+def _neutral(
+    plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
+) -> Progress:
+    if now.baseline is not None or figure is None:
+        return now
+    now, verdicts = _judge(now, plan.neutral_needs)
+    motion = now.readings[MOTION]
+    if not _all_ok(verdicts) or (motion.seen and motion.value > timing.STILL_TL_S):
+        return replace(now, neutral_since_s=None, neutral_figures=())
+    since = t_s if now.neutral_since_s is None else now.neutral_since_s
+    figures = (*now.neutral_figures, figure)
+    if t_s - since < plan.neutral_for_s:
+        return replace(now, neutral_since_s=since, neutral_figures=figures)
+    events.append(NeutralTaken(t_s, since, assumed=False))
+    baseline = calibrate_neutral(figures, plan.definitions)
+    return replace(now, baseline=baseline, neutral_since_s=since, neutral_figures=())
+
+
+def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    """Judges the camera's place while the person stands neutral, or comes near without having."""
+    if now.attempting and now.view_ok is not None:
+        return now
+    now, verdicts = _judge(now, plan.view_needs)
+    if not now.attempting:
+        now, neutral = _judge(now, plan.neutral_needs)
+        if not _all_ok(neutral) or not now.settled:
+            return replace(now, view_since_s=None)
+    if Verdict.UNSEEN in verdicts.values():
+        return replace(now, view_since_s=None)
+    ok = _all_ok(verdicts)
+    if ok == now.view_ok:
+        return replace(now, view_since_s=None)
+    since = t_s if now.view_since_s is None else now.view_since_s
+    if t_s - since < (timing.VIEW_S if not ok else 0.0):
+        return replace(now, view_since_s=since)
+    events.append(ViewChanged(t_s, ok=ok))
+    return replace(now, view_ok=ok, view_since_s=None)
+
+
+def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    now, verdicts = _judge(now, plan.near_needs)
+    if Verdict.UNSEEN in verdicts.values():
+        away = now.away_since_s
+        if now.attempting and away is None:
+            return replace(now, near_since_s=None, away_since_s=t_s)
+        if now.attempting and away is not None and t_s - away > timing.GIVE_UP_S:
+            return _end_attempt(plan, now, t_s, away, events)
+        return replace(now, near_since_s=None)
+    if _all_ok(verdicts):
+        since = t_s if now.near_since_s is None else now.near_since_s
+        now = replace(now, near_since_s=since, away_since_s=None)
+        if now.attempting or t_s - since < plan.near_for_s:
+            return now
+        events.append(AttemptStarted(t_s, since))
+        if now.baseline is None:
+            events.append(NeutralTaken(t_s, t_s, assumed=True))
+            now = replace(now, baseline=ASSUMED)
+        return replace(now, attempting=True, attempts=now.attempts + 1)
+    if not now.attempting:
+        return replace(now, near_since_s=None)
+    since = t_s if now.away_since_s is None else now.away_since_s
+    if t_s - since >= timing.LEAVE_S:
+        return _end_attempt(plan, now, t_s, since, events)
+    return replace(now, near_since_s=None, away_since_s=since)
+
+
+def _end_attempt(
+    plan: Plan, now: Progress, t_s: float, end_s: float, events: list[Event]
+) -> Progress:
+    now = end_faults(now, t_s, end_s, events)
+    now = end_hold(plan, now, t_s, end_s, events)
+    events.append(AttemptEnded(t_s, end_s))
+    baseline = replace(now.baseline, wall=None) if now.baseline is not None else None
+    return replace(
+        now,
+        attempting=False,
+        near_since_s=None,
+        away_since_s=None,
+        phase_index=0,
+        phase_since_s=None,
+        phase_figures=(),
+        baseline=baseline,
+    )
+
+
+def _phase(
+    plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
+) -> Progress:
+    """Judges the present phase; goes on to the next when it was held long enough."""
+    phase = plan.phases[now.phase_index]
+    now, verdicts = _judge(now, phase.needs)
+    verdicts = {k: v for k, v in verdicts.items() if _judgeable(plan, now, k)}
+    now = replace(now, verdicts=verdicts)
+    if phase.timed or not now.attempting or now.view_ok is False:
+        return now
+    if not _all_ok(verdicts) or not now.settled or fix_pending(plan, now) or figure is None:
+        return replace(now, phase_since_s=None, phase_figures=())
+    since = t_s if now.phase_since_s is None else now.phase_since_s
+    figures = (*now.phase_figures, figure)
+    if t_s - since < phase.for_s:
+        return replace(now, phase_since_s=since, phase_figures=figures)
+    events.append(PhaseDone(t_s, phase.id, since))
+    baseline = now.baseline or ASSUMED
+    if phase.calibrate == "wall":
+        baseline = calibrate_wall(baseline, figures, plan.definitions, plan.side)
+    return replace(
+        now,
+        baseline=baseline,
+        phase_index=now.phase_index + 1,
+        phase_since_s=None,
+        phase_figures=(),
+    )
+
+
+def _judgeable(plan: Plan, now: Progress, name: str) -> bool:
+    """A change since neutral can't be judged when there was no neutral position: it is left out."""
+    if now.baseline is None or not now.baseline.assumed:
+        return True
+    return not any(d.name == name and d.since == "neutral" for d in plan.definitions)
+
+
+def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
+    """Whether this moment is good form for the clock, and if not, the one reason to tell."""
+    if not now.attempting:
+        return False, "away"
+    if now.view_ok is False:
+        return False, "view"
+    if not plan.phases[now.phase_index].timed:
+        return False, plan.phases[now.phase_index].id
+    if fault := fix_pending(plan, now):
+        return False, fault
+    for name, verdict in now.verdicts.items():
+        if verdict is Verdict.UNSEEN:
+            return False, "unseen"
+        if verdict is not Verdict.OK:
+            return False, name
+    if not now.settled:
+        return False, "motion"
+    return True, ""

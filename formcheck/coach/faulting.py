@@ -1,0 +1,98 @@
+"""Faults: a delay before they count, hysteresis, and one that explains another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formcheck.check import is_faulty
+from formcheck.coach import timing
+from formcheck.coach.events import Event, FaultEnded, FaultStarted
+from formcheck.coach.progress import Clock, FaultState, Progress
+from formcheck.spec import FaultRule, Plan
+
+
+def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    """The memory with every fault of the present phase judged."""
+    faults = dict(now.faults)
+    pending: set[str] = set()
+    for rule in plan.faults:  # by priority: an explaining fault of equal rank is judged first
+        state = faults.get(rule.id)
+        true = _condition(plan, rule, now, was=state is not None)
+        if true and rule.unless & pending and not (state and state.confirmed):
+            true = False
+        still = now.settled or rule.moving
+        state = _step(rule, state, true, t_s, still=still, events=events)
+        if state is None:
+            faults.pop(rule.id, None)
+        else:
+            faults[rule.id] = state
+            if state.clear_s is None:
+                pending.add(rule.id)
+    return replace(now, faults=faults)
+
+
+def _condition(plan: Plan, rule: FaultRule, now: Progress, *, was: bool) -> bool | None:
+    if not now.attempting or now.view_ok is False:
+        return False
+    phase = plan.phases[now.phase_index].id
+    if rule.during and phase not in rule.during:
+        return False
+    return is_faulty(rule, now.readings, was_faulty=was)
+
+
+def _step(
+    rule: FaultRule,
+    state: FaultState | None,
+    true: bool | None,
+    t_s: float,
+    *,
+    still: bool,
+    events: list[Event],
+) -> FaultState | None:
+    """None while the condition is false, or unknown and not begun; else the fault's state.
+
+    A fault is dated back to when its condition began, also while the person still moved, and is
+    confirmed only at rest: what is passed through on the way in or out is no fault.
+    """
+    if true:
+        state = state or FaultState(since_s=t_s)
+        still_s = (t_s if state.still_s is None else state.still_s) if still else None
+        state = replace(state, clear_s=None, still_s=still_s)
+        rested_s = 0.0 if still_s is None else t_s - still_s
+        long_enough = t_s - state.since_s >= rule.for_s and rested_s >= timing.REST_S
+        if not state.confirmed and long_enough:
+            events.append(FaultStarted(t_s, rule.id, state.since_s))
+            state = replace(state, confirmed=True)
+        return state
+    if state is None:
+        return None
+    if true is None and state.confirmed:
+        return state  # out of sight is not out of mind: neither mended nor worse
+    clear_s = t_s if state.clear_s is None else state.clear_s
+    if t_s - clear_s < timing.CLEAR_S:
+        return replace(state, clear_s=clear_s)
+    if state.confirmed:
+        events.append(FaultEnded(t_s, rule.id, clear_s))
+    return None
+
+
+def end_faults(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
+    """The memory with every open fault closed at end_s."""
+    for fault_id, state in now.faults.items():
+        if state.confirmed:
+            events.append(FaultEnded(t_s, fault_id, max(end_s, state.since_s)))
+    return replace(now, faults={})
+
+
+def fix_pending(plan: Plan, now: Progress) -> str:
+    """The id of the first fault that stops the clock, confirmed or still in its delay; or ""."""
+    for rule in plan.faults:
+        state = now.faults.get(rule.id)
+        if rule.severity != "hint" and state is not None and state.clear_s is None:
+            return rule.id
+    return ""
+
+
+def is_holding(now: Progress) -> bool:
+    """Whether a hold is open, its clock running or not."""
+    return now.hold.clock not in {Clock.IDLE, Clock.ENTERING}

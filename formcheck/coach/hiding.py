@@ -1,0 +1,55 @@
+"""What can't be seen: told after a moment, never scolded, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formcheck.check import Verdict
+from formcheck.coach import timing
+from formcheck.coach.events import Event, UnseenEnded, UnseenStarted
+from formcheck.coach.progress import Progress, UnseenState
+from formcheck.spec import Plan
+
+NOBODY = "nobody in the picture"
+
+
+def advance_unseen(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    """The memory with every hidden thing that matters now noted, by its reason in words."""
+    hidden = _hidden(plan, now)
+    unseen: dict[str, UnseenState] = {}
+    for what, state in now.unseen.items():
+        if what in hidden:
+            unseen[what] = state
+        elif state.told:
+            events.append(UnseenEnded(t_s, what))
+    for what in hidden:
+        state = unseen.setdefault(what, UnseenState(t_s))
+        if not state.told and t_s - state.since_s >= timing.UNSEEN_TELL_S:
+            events.append(UnseenStarted(t_s, state.since_s, what))
+            unseen[what] = replace(state, told=True)
+    return replace(now, unseen=unseen)
+
+
+def end_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
+    """The memory with every told hidden thing closed."""
+    events.extend(UnseenEnded(t_s, what) for what, state in now.unseen.items() if state.told)
+    return replace(now, unseen={})
+
+
+def _hidden(plan: Plan, now: Progress) -> list[str]:
+    """Reasons why something needed now can't be read; only "nobody" when nobody is there."""
+    if not now.readings or all(not r.seen for r in now.readings.values()):
+        return [NOBODY]
+    if not now.attempting:
+        names = [n.measure for n in plan.near_needs]
+    else:
+        names = [name for name, v in now.verdicts.items() if v is Verdict.UNSEEN]
+        phase = plan.phases[now.phase_index].id
+        names += [
+            c.measure
+            for rule in plan.faults
+            if not rule.during or phase in rule.during
+            for c in rule.conditions
+        ]
+    reasons = (now.readings[n].reason for n in names if not now.readings[n].seen)
+    return list(dict.fromkeys(r for r in reasons if r))

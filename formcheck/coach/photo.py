@@ -1,0 +1,75 @@
+"""A single picture judged as one moment: form now, faults, what is unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from formcheck.body import Pose, Side
+from formcheck.check import Verdict, is_faulty, judge_all
+from formcheck.measure import ASSUMED, Reading, figure_of, measure
+from formcheck.spec import MOTION, FaultRule, Plan
+
+
+class Form(StrEnum):
+    """ok: all that a single picture shows is right. unseen: too little shows to say."""
+
+    OK = "ok"
+    FAULTY = "faulty"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoVerdict:
+    """What one picture shows of one side.
+
+    attempted: the person is near the position at all. unseen: what could not be judged, in words.
+    off: measures outside what the hold wants, with their verdict.
+    """
+
+    side: Side
+    form: Form
+    attempted: bool
+    faults: tuple[FaultRule, ...]
+    off: dict[str, Verdict]
+    unseen: tuple[str, ...]
+    readings: dict[str, Reading]
+
+
+def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
+    """The verdict on one picture, with the proportions of an average adult as calibration.
+
+    Changes since a calibration and everything about movement are left out and named as unseen.
+    """
+    if pose is None:
+        return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, ("nobody in the picture",), {})
+    figure = figure_of(pose)
+    readings = measure(plan.definitions, figure, ASSUMED, (figure,))
+    near = judge_all(plan.near_needs, readings, frozenset())
+    attempted = all(v is Verdict.OK for v in near.values())
+    verdicts = judge_all(plan.timed_phase.needs, readings, frozenset())
+    timeless = {d.name for d in plan.definitions if d.since}
+    off = {n: v for n, v in verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
+    faults = _faults(plan, readings) if attempted else ()
+    hidden = [n for n, v in verdicts.items() if v is Verdict.UNSEEN]
+    unseen = tuple(dict.fromkeys(readings[n].reason for n in hidden if n != MOTION))
+    blocking = [n for n in hidden if n not in timeless]
+    if any(f.severity != "hint" for f in faults) or (attempted and off):
+        form = Form.FAULTY
+    elif not attempted:
+        form = Form.UNSEEN if Verdict.UNSEEN in near.values() else Form.FAULTY
+    elif blocking:
+        form = Form.UNSEEN
+    else:
+        form = Form.FAULTY if faults else Form.OK
+    return PhotoVerdict(plan.side, form, attempted, faults, off, unseen, readings)
+
+
+def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
+    found: list[FaultRule] = []
+    for rule in plan.faults:
+        if rule.moving or rule.unless & {f.id for f in found}:
+            continue
+        if is_faulty(rule, readings, was_faulty=False):
+            found.append(rule)
+    return tuple(found)

@@ -1,0 +1,197 @@
+"""What a session came to: a fold over events. Report, history, terminal and page show this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from formcheck.body import Side
+from formcheck.coach.events import (
+    AttemptEnded,
+    AttemptStarted,
+    Event,
+    FaultEnded,
+    FaultStarted,
+    HoldEnded,
+    HoldPaused,
+    HoldResumed,
+    HoldStarted,
+    NeutralTaken,
+    PhaseDone,
+    RepDone,
+    UnseenEnded,
+    UnseenStarted,
+    ViewChanged,
+)
+from formcheck.spec import Plan
+
+MIN_KEPT_S = 10.0
+"""A hold shorter than this (or than the dose, if that is shorter) is shown and does not count
+towards the dose: stretches.md C6.8, after the 10-30 s a stretch of the ACSM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From start_s to end_s."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One hold: held_s are the seconds of good form within it; kept when long enough to count."""
+
+    start_s: float
+    end_s: float
+    held_s: float
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """A fault from start_s to end_s; told_s is when it was sure enough to be said."""
+
+    id: str
+    start_s: float
+    end_s: float
+    told_s: float
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan:
+    """A phase from start_s to end_s."""
+
+    id: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenSpan:
+    """Something that could not be seen from start_s to end_s, in words."""
+
+    start_s: float
+    end_s: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The clock stood still from start_s to end_s for one reason."""
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideSummary:
+    """What one side came to."""
+
+    side: Side
+    hold_s: float
+    holds: tuple[Hold, ...]
+    reps: int
+    attempts: tuple[Span, ...]
+    phases: tuple[PhaseSpan, ...]
+    faults: tuple[FaultSpan, ...]
+    unseen: tuple[UnseenSpan, ...]
+    pauses: tuple[Pause, ...]
+    neutral_assumed: bool
+    wrong_view: bool
+    completed: bool
+
+
+class _Fold:
+    """Open spans while the events go by."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.holds: list[Hold] = []
+        self.attempts: list[Span] = []
+        self.phases: list[PhaseSpan] = []
+        self.faults: list[FaultSpan] = []
+        self.unseen: list[UnseenSpan] = []
+        self.pauses: list[Pause] = []
+        self.reps = 0
+        self.assumed = False
+        self.wrong_view = False
+        self._attempt_s: float | None = None
+        self._faults: dict[str, FaultStarted] = {}
+        self._unseen: dict[str, UnseenStarted] = {}
+        self._pause: HoldPaused | None = None
+
+    def take(self, event: Event) -> None:
+        """One more event."""
+        match event:
+            case NeutralTaken():
+                self.assumed = event.assumed
+                if not event.assumed:
+                    self.phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
+            case ViewChanged():
+                self.wrong_view = not event.ok
+            case AttemptStarted():
+                self._attempt_s = event.start_s
+            case AttemptEnded():
+                if self._attempt_s is not None:
+                    self.attempts.append(Span(self._attempt_s, event.end_s))
+                self._attempt_s = None
+            case PhaseDone():
+                self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
+            case HoldStarted():
+                pass
+            case HoldPaused():
+                self._pause = event
+            case HoldResumed():
+                self._end_pause(event.since_s)
+            case HoldEnded():
+                self._hold(event)
+            case RepDone():
+                self.reps = event.rep
+            case FaultStarted():
+                self._faults[event.fault] = event
+            case FaultEnded():
+                begun = self._faults.pop(event.fault)
+                cue = self.plan.fault(event.fault).cue
+                self.faults.append(
+                    FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue)
+                )
+            case UnseenStarted():
+                self._unseen[event.what] = event
+            case UnseenEnded():
+                hidden = self._unseen.pop(event.what)
+                self.unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
+
+    def _end_pause(self, end_s: float) -> None:
+        if self._pause is not None and end_s > self._pause.since_s:
+            self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.reason))
+        self._pause = None
+
+    def _hold(self, event: HoldEnded) -> None:
+        self._end_pause(event.end_s)
+        kept = event.held_s >= min(MIN_KEPT_S, self.plan.hold_s)
+        self.holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
+        self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
+
+
+def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
+    """The summary of one side from its events, which ``finish`` has closed."""
+    fold = _Fold(plan)
+    for event in events:
+        fold.take(event)
+    return SideSummary(
+        side=plan.side,
+        hold_s=sum(h.held_s for h in fold.holds),
+        holds=tuple(fold.holds),
+        reps=fold.reps,
+        attempts=tuple(fold.attempts),
+        phases=tuple(sorted(fold.phases, key=lambda p: p.start_s)),
+        faults=tuple(sorted(fold.faults, key=lambda f: f.start_s)),
+        unseen=tuple(fold.unseen),
+        pauses=tuple(fold.pauses),
+        neutral_assumed=fold.assumed,
+        wrong_view=fold.wrong_view,
+        completed=fold.reps >= plan.holds,
+    )

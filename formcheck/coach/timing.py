@@ -1,0 +1,49 @@
+"""The coach's times and speeds. Each says where it comes from; seconds and torso lengths a second."""
+
+BLINK_S = 0.3
+"""A lapse this short is the pose model's noise and is credited; a longer one is taken out whole.
+stretches.md C5: hold a last value at most 0.3 s."""
+
+CONFIRM_S = 0.6
+"""Good form this long starts a hold, which is then dated back to when the good form began
+(0.7-1.0 s in stretches.md C6.1; dated back, so that the time reported is the time held)."""
+
+GRACE_S = 0.7
+"""A lapse this long is told as a pause (stretches.md C6.2)."""
+
+GRACE_UNSEEN_S = 1.5
+"""The same when something can't be seen (stretches.md C6.2)."""
+
+RESUME_S = 0.5
+"""Good form this long ends a pause (stretches.md C6.3); it is credited from its start."""
+
+LEAVE_S = 1.0
+"""Away from the position this long ends the attempt. Chosen here: longer than any slip."""
+
+GIVE_UP_S = 30.0
+"""A pause this long ends the hold (stretches.md C6.4)."""
+
+CLEAR_S = 0.3
+"""A fault is gone when its condition was false this long (one BLINK_S)."""
+
+GAP_S = 0.5
+"""Moments further apart credit nothing: nobody knows what happened between them."""
+
+STILL_TL_S = 0.25
+"""A person slower than this has arrived. Measured on rendered clips: sway, tremor and the model's
+own jitter stay below 0.15 torso lengths a second, moves into a position reach 0.8 and more."""
+
+MOVING_TL_S = 0.55
+"""A person faster than this is under way and is not scolded for what is passed through."""
+
+REST_S = 0.4
+"""A fault is confirmed only after the person was at rest in it this long: one motion window."""
+
+VIEW_S = 1.0
+"""A wrong camera view this long is told."""
+
+UNSEEN_TELL_S = 1.5
+"""Something hidden this long is asked for (stretches.md F3.10 wants it within 3 s)."""
+
+ATTEMPT_S = 0.3
+"""Near the position this long is an attempt."""

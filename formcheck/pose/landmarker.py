@@ -1,0 +1,148 @@
+"""Picture to detections: the only module that imports mediapipe.
+
+mediapipe has no types, so each result is turned into our own values here, at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import Detection
+from formcheck.errors import FormcheckError
+from formcheck.pose.quiet import quiet_stderr
+from formcheck.pose.system import advice_for
+
+Rgb = NDArray[np.uint8]
+
+DUPLICATE_OVERLAP_RATIO = 0.6
+"""Two detections are one person when their boxes overlap (area in common over area of both) by
+more than this. Chosen here: the model's own suppression lets through two skeletons on one person
+when the two searches that found him differ in size."""
+
+
+class Landmarker:
+    """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
+
+    video=True follows people from picture to picture and needs pictures in order of time;
+    video=False looks at each picture afresh. persons is the most people it reports.
+    Not to be used by two threads at once; two landmarkers may run in two threads.
+    """
+
+    def __init__(self, model_path: Path, persons: int = 1, video: bool = True) -> None:
+        """Load the model. Raises FormcheckError when the file or a system library is wrong."""
+        if not model_path.is_file():
+            raise FormcheckError(f"The pose model {model_path} is not there.")
+        self._video = video
+        self._last_ms = -1
+        self._quiet_left = 1  # the first picture makes the model log once more
+        with quiet_stderr():
+            mediapipe, vision, base = _mediapipe()
+            self._mediapipe = mediapipe
+            mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
+            try:
+                self._model: Any = vision.PoseLandmarker.create_from_options(
+                    vision.PoseLandmarkerOptions(
+                        base_options=base(model_asset_path=str(model_path)),
+                        running_mode=mode,
+                        num_poses=persons,
+                    )
+                )
+            except (RuntimeError, ValueError, OSError) as error:
+                advice = advice_for(error)
+                raise FormcheckError(
+                    advice or f"{model_path} could not be loaded as a pose model: {error}."
+                ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the model. Safe to call twice."""
+        model, self._model = self._model, None
+        if model is not None:
+            with quiet_stderr():
+                model.close()
+
+    def detect(self, image_rgb: Rgb, t_s: float) -> tuple[Detection, ...]:
+        """The people in the picture, at most ``persons``; empty when nobody is found.
+
+        image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels.
+        t_s is only used when video=True; two pictures in the same millisecond are told apart.
+        """
+        # A padded row (PyAV makes those) would be read as if it were not: the picture is sheared.
+        picture = self._mediapipe.Image(
+            image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb)
+        )
+        if self._quiet_left:
+            self._quiet_left -= 1
+            with quiet_stderr():
+                result = self._run(picture, t_s)
+        else:
+            result = self._run(picture, t_s)
+        height, width = image_rgb.shape[:2]
+        return without_duplicates(
+            _detection(image, world, width, height)
+            for image, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+        )
+
+    def _run(self, picture: Any, t_s: float) -> Any:
+        if not self._video:
+            return self._model.detect(picture)
+        self._last_ms = max(round(t_s * 1000), self._last_ms + 1)
+        return self._model.detect_for_video(picture, self._last_ms)
+
+
+def without_duplicates(detections: Iterable[Detection]) -> tuple[Detection, ...]:
+    """The detections, in order, less those that lie on top of an earlier one."""
+    kept: list[Detection] = []
+    for detection in detections:
+        if all(overlap_ratio(detection, other) <= DUPLICATE_OVERLAP_RATIO for other in kept):
+            kept.append(detection)
+    return tuple(kept)
+
+
+def overlap_ratio(one: Detection, other: Detection) -> float:
+    """Area in common of the two landmark boxes over the area of both, 0..1."""
+    low_one, high_one = one.image_px.min(axis=0), one.image_px.max(axis=0)
+    low_other, high_other = other.image_px.min(axis=0), other.image_px.max(axis=0)
+    common = np.prod(
+        np.clip(np.minimum(high_one, high_other) - np.maximum(low_one, low_other), 0.0, None)
+    )
+    both = np.prod(high_one - low_one) + np.prod(high_other - low_other) - common
+    return float(common / both) if both > 0 else 0.0
+
+
+def _mediapipe() -> tuple[Any, Any, Any]:
+    """The mediapipe module, its vision tasks and its base options, loaded on first use."""
+    try:
+        import mediapipe  # noqa: PLC0415 - takes most of a second: only when a model is wanted
+        from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
+    except (ImportError, OSError) as error:
+        advice = advice_for(error)
+        raise FormcheckError(
+            advice or f"mediapipe could not be loaded ({error}): run `formcheck doctor`."
+        ) from error
+    return mediapipe, vision, BaseOptions
+
+
+def _detection(image: Any, world: Any, width: int, height: int) -> Detection:
+    # The model's x and y are fractions of the picture; pixels keep angles true.
+    return Detection(
+        image_px=np.array([(mark.x * width, mark.y * height) for mark in image]),
+        world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
+        visibility=np.array([mark.visibility or 0.0 for mark in image]),
+    )

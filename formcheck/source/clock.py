@@ -1,0 +1,50 @@
+"""The times of a video's pictures made sound, and pictures left out evenly. Pure."""
+
+from __future__ import annotations
+
+_LEAST_STEP_S = 0.001
+"""The model counts in whole milliseconds: two pictures closer than this would look like one."""
+_RESTART_S = 1.0
+"""A time that falls back by more than this is a new count (joined files), not a disorder."""
+_EARLY_RATIO = 0.25
+"""How much of a step a picture may come early: phones jitter by some ms about their rate."""
+
+
+class RisingClock:
+    """Turns the times stored in a file into times that start at start_s and strictly rise."""
+
+    def __init__(self, origin_s: float, step_s: float) -> None:
+        """origin_s is the stored time that means 0 s; step_s is the usual time between pictures."""
+        self._shift_s = -origin_s
+        self._step_s = step_s
+        self._last_s: float | None = None
+
+    def tick(self, stored_s: float | None) -> float:
+        """The time of the next picture, given its stored time; None where the file has none."""
+        last = self._last_s
+        if stored_s is None:
+            now = 0.0 if last is None else last + self._step_s
+        else:
+            now = max(stored_s + self._shift_s, 0.0)
+            if last is not None and now < last - _RESTART_S:
+                self._shift_s += last + self._step_s - now
+                now = last + self._step_s
+            elif last is not None and now < last + _LEAST_STEP_S:
+                now = last + _LEAST_STEP_S
+        self._last_s = now
+        return now
+
+
+class Thinner:
+    """Says which pictures to keep so that at most max_fps of them pass in a second."""
+
+    def __init__(self, max_fps: float | None) -> None:
+        self._step_s = 0.0 if max_fps is None else 1.0 / max_fps
+        self._due_s = 0.0
+
+    def keeps(self, t_s: float) -> bool:
+        """Whether the picture at t_s passes. Times must rise from call to call."""
+        if t_s < self._due_s:
+            return False
+        self._due_s = max(self._due_s, t_s - self._step_s * _EARLY_RATIO) + self._step_s
+        return True

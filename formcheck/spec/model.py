@@ -1,0 +1,189 @@
+"""The shape of a spec file: one TOML file per stretch, ``format = 1``, data only.
+
+Angles are degrees, times seconds, distances ratios to a length of the same body. A band is
+``[low, high]``, both ends inside; ``inf`` and ``-inf`` leave an end open.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from formcheck.body import Side
+from formcheck.measure import CATALOGUE
+
+FORMAT = 1
+
+
+def _rising(band: tuple[float, float]) -> tuple[float, float]:
+    if not band[0] < band[1]:
+        raise ValueError("the first number of a band must be below the second")
+    return band
+
+
+def _known_quantity(name: str) -> str:
+    if name not in CATALOGUE:
+        raise ValueError(f'"{name}" is not a quantity of the catalogue')
+    return name
+
+
+Band = Annotated[tuple[float, float], AfterValidator(_rising)]
+Bands = dict[str, Band]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Sentence = Annotated[str, Field(min_length=3, max_length=400)]
+Cue = Annotated[str, Field(min_length=3, max_length=60)]
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+View = Literal["front", "three-quarter", "side"]
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, and a key that nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class ViewTable(Table):
+    """Where the camera stands, and the bands that prove it (judged in the neutral position)."""
+
+    camera: View = Field(description="Where the camera stands, seen from the person.")
+    near_side: Literal["any", "work", "other"] = Field(
+        default="any", description="Which side of the person is nearer to the camera."
+    )
+    framing: Literal["upper", "knees", "full"] = Field(description="What must be in the picture.")
+    need: Bands = Field(default={}, description="Bands that hold when the camera stands right.")
+    say: Cue = Field(description="Said when the camera stands wrong.")
+
+
+class DoseTable(Table):
+    """How long and how often, by the source of the stretch."""
+
+    hold_s: Seconds = Field(gt=0, description="Seconds of good form in one hold.")
+    holds: int = Field(default=1, ge=1, le=20, description="Holds for each side.")
+    rest_s: Seconds = Field(default=15, description="Seconds of rest between holds.")
+    source: str = Field(description="Who says so, and how sure the source is.")
+
+
+class NeedTable(Table):
+    """Bands that must all hold for a while."""
+
+    need: Bands
+    for_s: Seconds = Field(default=1.0, description="For how long without a break.")
+
+
+class MeasureTable(Table):
+    """One number to read from the body."""
+
+    quantity: Annotated[str, AfterValidator(_known_quantity)]
+    of: Literal["work", "other", "left", "right", "max", "min", "mean", "body"] = Field(
+        default="body", description="Whose: the working side, the other, or over both."
+    )
+    since: Literal["", "neutral", "wall"] = Field(
+        default="", description="Read the change since this calibration."
+    )
+    slack: float = Field(ge=0, description="Once inside a band, it is left only this far beyond.")
+    proxy: str = Field(default="", description="What it only stands for, when it is a proxy.")
+    low: Cue | None = Field(default=None, description="Shown while it is below what is wanted.")
+    high: Cue | None = Field(default=None, description="Shown while it is above what is wanted.")
+
+
+class PhaseTable(Table):
+    """A part of the stretch, in order; exactly one is timed."""
+
+    id: Id
+    say: Sentence
+    need: Bands
+    for_s: Seconds = Field(default=0.5, description="Seconds in the bands before it counts.")
+    timed: bool = Field(default=False, description="Its good seconds are the hold.")
+    calibrate: Literal["", "wall"] = Field(
+        default="", description="What is calibrated at its end."
+    )
+
+
+class FaultTable(Table):
+    """Something that can go wrong, seen when every condition is true at once."""
+
+    id: Id
+    title: str
+    cue: Cue
+    above: dict[str, float] = Field(default={}, description="Measures that must lie above.")
+    below: dict[str, float] = Field(default={}, description="Measures that must lie below.")
+    outside: Bands = Field(default={}, description="Measures that must lie outside a band.")
+    during: tuple[Id, ...] = Field(default=(), description="Phases; empty means every phase.")
+    for_s: Seconds = Field(default=0.8, description="Seconds before it counts.")
+    severity: Literal["stop", "fix", "hint"] = Field(
+        default="fix", description="fix pauses the clock, hint only speaks, stop ends the hold."
+    )
+    priority: int = Field(ge=0, le=4, description="0 safety ... 4 polish; the lowest speaks.")
+    unless: tuple[Id, ...] = Field(default=(), description="Faults that explain it better.")
+    looks_like: str = Field(default="", description="The other stretch this pattern is.")
+    moving: bool = Field(default=False, description="A fault of movement: judged while moving.")
+
+    def limits(self) -> tuple[tuple[str, float, float], ...]:
+        """Its conditions as (measure, low, high): true below low or above high."""
+        return (
+            *((name, -inf, high) for name, high in self.above.items()),
+            *((name, low, inf) for name, low in self.below.items()),
+            *((name, low, high) for name, (low, high) in self.outside.items()),
+        )
+
+
+class UnseenFaultTable(Table):
+    """A fault no camera can see: it is told to the person, never raised."""
+
+    id: Id
+    title: str
+    cue: Cue
+    why: Sentence
+
+
+class AskTable(Table):
+    """A question to the person about what the camera can't see."""
+
+    question: Sentence
+    answers: tuple[str, ...] = Field(min_length=2)
+    at_s: Seconds | None = Field(default=None, description="Seconds into the hold; none: after.")
+    replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
+
+
+class ExampleTable(Table):
+    """Readings and the faults they must give: the spec's own test.
+
+    The first example of a phase gives every reading; a later one only what differs from it.
+    """
+
+    phase: Id
+    given: dict[str, float]
+    expect: tuple[Id, ...] = ()
+
+
+class Spec(Table):
+    """A whole spec file."""
+
+    format: Literal[1]
+    id: Id
+    title: str
+    about: Sentence
+    aka: tuple[str, ...] = ()
+    targets: tuple[str, ...] = Field(min_length=1, description="Tissue it is meant to stretch.")
+    position: Literal["standing", "sitting", "kneeling", "lying"]
+    equipment: tuple[str, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+    reviewed_by: str = Field(default="", description="The clinician who read it; empty: a draft.")
+    sides: tuple[Side, ...] = Field(min_length=1)
+    grade: Literal["A", "B", "C"] = Field(description="How much of the effect a camera sees.")
+    pain: Literal["abort_on_any_pain", "mild_stretch_ok"]
+    stop: Sentence = Field(description="The stop rule, shown before the start.")
+    setup: tuple[Sentence, ...] = Field(min_length=1, description="How it is done, step by step.")
+    blind: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
+    view: ViewTable
+    dose: DoseTable
+    neutral: NeedTable
+    near: NeedTable = Field(description="Roughly the position: from here on faults count.")
+    measure: dict[str, MeasureTable] = Field(min_length=1)
+    phase: tuple[PhaseTable, ...] = Field(min_length=1)
+    fault: tuple[FaultTable, ...] = ()
+    unseen_fault: tuple[UnseenFaultTable, ...] = ()
+    ask: tuple[AskTable, ...] = ()
+    example: tuple[ExampleTable, ...] = ()

@@ -1,0 +1,190 @@
+"""A plan: a spec resolved for one working side. What check and coach work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from formcheck.body import Side
+from formcheck.measure import Definition, Of
+from formcheck.spec.model import Bands, FaultTable, MeasureTable, Spec
+
+MOTION = "motion_tl_s"
+"""The measure every plan has: nothing counts while the person is still moving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A wanted band of one measure. ``key`` is unique in the plan, for hysteresis."""
+
+    key: str
+    measure: str
+    low: float
+    high: float
+    slack: float
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A part of a fault: the measure lies below low or above high."""
+
+    measure: str
+    low: float
+    high: float
+    slack: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """A fault of the plan; ``during`` holds phase ids, empty for all."""
+
+    id: str
+    title: str
+    cue: str
+    conditions: tuple[Condition, ...]
+    during: frozenset[str]
+    for_s: float
+    severity: str
+    priority: int
+    unless: frozenset[str]
+    looks_like: str
+    moving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRule:
+    """A phase of the plan."""
+
+    id: str
+    say: str
+    needs: tuple[Need, ...]
+    for_s: float
+    timed: bool
+    calibrate: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureText:
+    """What to tell about a measure: the cue when low or high, and what it is a proxy for."""
+
+    low: str
+    high: str
+    proxy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Spec x side, resolved: measures name real sides, bands carry their slack."""
+
+    spec_id: str
+    title: str
+    side: Side
+    definitions: tuple[Definition, ...]
+    texts: dict[str, MeasureText]
+    view_needs: tuple[Need, ...]
+    view_say: str
+    neutral_needs: tuple[Need, ...]
+    neutral_for_s: float
+    near_needs: tuple[Need, ...]
+    near_for_s: float
+    phases: tuple[PhaseRule, ...]
+    faults: tuple[FaultRule, ...]
+    hold_s: float
+    holds: int
+
+    @property
+    def timed_phase(self) -> PhaseRule:
+        """The phase whose good seconds are the hold."""
+        return next(p for p in self.phases if p.timed)
+
+    def fault(self, fault_id: str) -> FaultRule:
+        """The fault of that id. Raises KeyError when the plan has none."""
+        for rule in self.faults:
+            if rule.id == fault_id:
+                return rule
+        raise KeyError(fault_id)
+
+
+def plan_for(spec: Spec, side: Side) -> Plan:
+    """The plan of a spec for one working side.
+
+    Raises ValueError when the spec does not work that side.
+    """
+    if side not in spec.sides:
+        raise ValueError(f"{spec.id} has no side {side.value}")
+    return Plan(
+        spec_id=spec.id,
+        title=spec.title,
+        side=side,
+        definitions=(
+            *(_definition(name, m, side) for name, m in spec.measure.items()),
+            Definition(MOTION, MOTION, Of.BODY),
+        ),
+        texts={
+            name: MeasureText(say_side(m.low or "", side), say_side(m.high or "", side), m.proxy)
+            for name, m in spec.measure.items()
+        },
+        view_needs=_needs("view", spec.view.need, spec),
+        view_say=say_side(spec.view.say, side),
+        neutral_needs=_needs("neutral", spec.neutral.need, spec),
+        neutral_for_s=spec.neutral.for_s,
+        near_needs=_needs("near", spec.near.need, spec),
+        near_for_s=spec.near.for_s,
+        phases=tuple(
+            PhaseRule(
+                id=p.id,
+                say=say_side(p.say, side),
+                needs=_needs(p.id, p.need, spec),
+                for_s=p.for_s,
+                timed=p.timed,
+                calibrate=p.calibrate,
+            )
+            for p in spec.phase
+        ),
+        faults=tuple(
+            sorted((_fault(f, spec, side) for f in spec.fault), key=lambda f: f.priority)
+        ),
+        hold_s=spec.dose.hold_s,
+        holds=spec.dose.holds,
+    )
+
+
+def say_side(text: str, side: Side) -> str:
+    """The text with {side} and {other_side} replaced by the person's own sides."""
+    return text.replace("{side}", side.value).replace("{other_side}", side.other.value)
+
+
+def _definition(name: str, table: MeasureTable, side: Side) -> Definition:
+    of = {"work": side.value, "other": side.other.value}.get(table.of, table.of)
+    return Definition(name=name, quantity=table.quantity, of=Of(of), since=table.since)
+
+
+def _needs(where: str, bands: Bands, spec: Spec) -> tuple[Need, ...]:
+    return tuple(
+        Need(
+            key=f"{where}.{name}",
+            measure=name,
+            low=low,
+            high=high,
+            slack=spec.measure[name].slack,
+        )
+        for name, (low, high) in bands.items()
+    )
+
+
+def _fault(table: FaultTable, spec: Spec, side: Side) -> FaultRule:
+    conditions = tuple(
+        Condition(name, low, high, spec.measure[name].slack) for name, low, high in table.limits()
+    )
+    return FaultRule(
+        id=table.id,
+        title=table.title,
+        cue=say_side(table.cue, side),
+        conditions=conditions,
+        during=frozenset(table.during),
+        for_s=table.for_s,
+        severity=table.severity,
+        priority=table.priority,
+        unless=frozenset(table.unless),
+        looks_like=table.looks_like,
+        moving=table.moving,
+    )
