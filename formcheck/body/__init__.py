@@ -1,4 +1,4 @@
-"""The body as numbers: landmarks, sides, poses. The innermost room; imports nothing of formcheck."""
+"""The body as numbers: landmarks, sides, poses. Imports nothing else of formcheck."""
 
 from formcheck.body.landmarks import BONES, LANDMARK_NAMES, Landmark, Side
 from formcheck.body.pose import Detection, ImageSize, Moment, Pose, Unseen

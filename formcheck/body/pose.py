@@ -65,7 +65,8 @@ class Pose:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """(33,) True where the landmark is believed."""
-        return self.why == Unseen.SEEN
+        believed: NDArray[np.bool_] = self.why == Unseen.SEEN
+        return believed
 
     def reason(self, landmark: Landmark) -> Unseen:
         """Why this landmark is (not) believed."""

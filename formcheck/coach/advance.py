@@ -20,8 +20,8 @@ from formcheck.coach.events import (
     ViewChanged,
 )
 from formcheck.coach.faulting import advance_faults, end_faults, fix_pending
-from formcheck.coach.holding import advance_hold, end_hold
 from formcheck.coach.hiding import advance_unseen, end_unseen
+from formcheck.coach.holding import advance_hold, end_hold
 from formcheck.coach.progress import Progress
 from formcheck.measure import ASSUMED, Figure, calibrate_neutral, calibrate_wall, figure_of, measure
 from formcheck.spec import MOTION, Need, Plan
@@ -60,7 +60,7 @@ def advance_figure(
     return replace(now, t_s=t_s), events
 
 
-def finish(plan: Plan, progress: Progress) -> tuple[Progress, list[Event]]:
+def finish(progress: Progress) -> tuple[Progress, list[Event]]:
     """The memory and events when the session stops here: open holds and faults are closed."""
     t_s = progress.t_s
     if t_s is None:
@@ -68,7 +68,7 @@ def finish(plan: Plan, progress: Progress) -> tuple[Progress, list[Event]]:
     events: list[Event] = []
     now = end_unseen(progress, t_s, events)
     if now.attempting:
-        now = _end_attempt(plan, now, t_s, t_s, events)
+        now = _end_attempt(now, t_s, t_s, events)
     return now, events
 
 
@@ -140,7 +140,7 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
         if now.attempting and away is None:
             return replace(now, near_since_s=None, away_since_s=t_s)
         if now.attempting and away is not None and t_s - away > timing.GIVE_UP_S:
-            return _end_attempt(plan, now, t_s, away, events)
+            return _end_attempt(now, t_s, away, events)
         return replace(now, near_since_s=None)
     if _all_ok(verdicts):
         since = t_s if now.near_since_s is None else now.near_since_s
@@ -156,15 +156,13 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
         return replace(now, near_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
     if t_s - since >= timing.LEAVE_S:
-        return _end_attempt(plan, now, t_s, since, events)
+        return _end_attempt(now, t_s, since, events)
     return replace(now, near_since_s=None, away_since_s=since)
 
 
-def _end_attempt(
-    plan: Plan, now: Progress, t_s: float, end_s: float, events: list[Event]
-) -> Progress:
+def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
     now = end_faults(now, t_s, end_s, events)
-    now = end_hold(plan, now, t_s, end_s, events)
+    now = end_hold(now, t_s, end_s, events)
     events.append(AttemptEnded(t_s, end_s))
     baseline = replace(now.baseline, wall=None) if now.baseline is not None else None
     return replace(

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NeutralTaken:
-    """The neutral position was held long enough to calibrate on. ``assumed``: it never was, and
-    the proportions of an average adult stand in for the person's own."""
+    """The neutral position was held long enough to calibrate on.
+
+    ``assumed``: it never was, and the proportions of an average adult stand in.
+    """
 
     t_s: float
     start_s: float

@@ -26,7 +26,7 @@ def advance_hold(
         good, reason = False, "gap"
     hold = _tick(now.hold, t_s, dt, good=good, reason=reason, events=events)
     if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
-        return end_hold(plan, replace(now, hold=hold), t_s, hold.good_until_s, events)
+        return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
     if not hold.rep_done and hold.held_s >= plan.hold_s:
         events.append(RepDone(t_s, now.reps + 1))
         return replace(now, hold=replace(hold, rep_done=True), reps=now.reps + 1)
@@ -95,7 +95,7 @@ def _paused(
     )
 
 
-def end_hold(plan: Plan, now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
+def end_hold(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
     """The memory with the present hold closed and its seconds added to the total."""
     hold = now.hold
     if hold.clock in {Clock.IDLE, Clock.ENTERING}:

@@ -49,7 +49,9 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     attempted = all(v is Verdict.OK for v in near.values())
     verdicts = judge_all(plan.timed_phase.needs, readings, frozenset())
     timeless = {d.name for d in plan.definitions if d.since}
-    off = {n: v for n, v in verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
+    off: dict[str, Verdict] = {
+        n: v for n, v in verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}
+    }
     faults = _faults(plan, readings) if attempted else ()
     hidden = [n for n, v in verdicts.items() if v is Verdict.UNSEEN]
     unseen = tuple(dict.fromkeys(readings[n].reason for n in hidden if n != MOTION))

@@ -38,8 +38,10 @@ class HoldState:
 
 @dataclass(frozen=True, slots=True)
 class FaultState:
-    """A fault's condition: true since since_s; true and the person at rest since still_s;
-    confirmed or not; false again since clear_s."""
+    """A fault's condition.
+
+    True since since_s; true and the person at rest since still_s; false again since clear_s.
+    """
 
     since_s: float
     still_s: float | None = None

@@ -123,7 +123,7 @@ class _Fold:
         self._unseen: dict[str, UnseenStarted] = {}
         self._pause: HoldPaused | None = None
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case an event, none nested
         """One more event."""
         match event:
             case NeutralTaken():

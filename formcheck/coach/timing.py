@@ -1,4 +1,4 @@
-"""The coach's times and speeds. Each says where it comes from; seconds and torso lengths a second."""
+"""The coach's times (seconds) and speeds (torso lengths a second), each with its origin."""
 
 BLINK_S = 0.3
 """A lapse this short is the pose model's noise and is credited; a longer one is taken out whole.

@@ -37,13 +37,13 @@ def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
     words = str(error)
     line = 1
     if "(at line " in words:
-        line = int(words.split("(at line ")[1].split(",")[0])
-    reason = words.split(" (at")[0]
+        line = int(words.split("(at line ")[1].split(",", maxsplit=1)[0])
+    reason = words.split(" (at", maxsplit=1)[0]
     return Problem(line, "TOML", f"{reason}. The file can't be read as TOML; mend this line first.")
 
 
 def _shape_problem(text: str, error: ErrorDetails) -> Problem:
-    path = tuple(p for p in error["loc"] if p not in {"[key]"})
+    path = tuple(p for p in error["loc"] if p != "[key]")
     return Problem(line_of(text, path), path_text(path), _shape_message(error, path))
 
 

@@ -96,9 +96,7 @@ class PhaseTable(Table):
     need: Bands
     for_s: Seconds = Field(default=0.5, description="Seconds in the bands before it counts.")
     timed: bool = Field(default=False, description="Its good seconds are the hold.")
-    calibrate: Literal["", "wall"] = Field(
-        default="", description="What is calibrated at its end."
-    )
+    calibrate: Literal["", "wall"] = Field(default="", description="What is calibrated at its end.")
 
 
 class FaultTable(Table):

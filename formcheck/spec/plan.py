@@ -140,9 +140,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
             )
             for p in spec.phase
         ),
-        faults=tuple(
-            sorted((_fault(f, spec, side) for f in spec.fault), key=lambda f: f.priority)
-        ),
+        faults=tuple(sorted((_fault(f, spec, side) for f in spec.fault), key=lambda f: f.priority)),
         hold_s=spec.dose.hold_s,
         holds=spec.dose.holds,
     )

@@ -59,9 +59,7 @@ def line_of(text: str, path: Sequence[PathPart]) -> int:
         else:
             continue
         depth = _shared(here, path)
-        if depth == len(here) and depth > best_depth:
-            best, best_depth = number, depth
-        elif depth == len(path) > best_depth:
+        if (depth == len(here) and depth > best_depth) or depth == len(path) > best_depth:
             best, best_depth = number, depth
     return best
 

@@ -40,18 +40,25 @@ def _measures(spec: Spec) -> Iterator[Complaint]:
         here = ("measure", name)
         quantity = CATALOGUE[table.quantity]
         if not name.endswith(f"_{quantity.unit}"):
-            yield Complaint(here, f'Its quantity is in {quantity.unit}: end the name with "_{quantity.unit}".')
+            yield Complaint(
+                here, f'Its quantity is in {quantity.unit}: end the name with "_{quantity.unit}".'
+            )
         if name not in used:
             yield Complaint(here, "Nothing uses this measure. Use it or take it out.")
         if quantity.paired and table.of == "body":
-            yield Complaint((*here, "of"), f'"{table.quantity}" has two sides: say whose, such as of = "work".')
+            yield Complaint(
+                (*here, "of"), f'"{table.quantity}" has two sides: say whose, such as of = "work".'
+            )
         if not quantity.paired and table.of != "body":
-            yield Complaint((*here, "of"), f'"{table.quantity}" belongs to the whole body: leave "of" out.')
+            yield Complaint(
+                (*here, "of"), f'"{table.quantity}" belongs to the whole body: leave "of" out.'
+            )
         if spec.view.camera not in quantity.views:
             seen_from = " or ".join(quantity.views)
             yield Complaint(
                 (*here, "quantity"),
-                f'"{table.quantity}" can\'t be judged from the {spec.view.camera} view, only from {seen_from}.',
+                f'"{table.quantity}" can\'t be judged from the {spec.view.camera} view, '
+                f"only from {seen_from}.",
             )
         calibrated = any(p.calibrate == "wall" for p in spec.phase)
         if "wall" in {quantity.needs, table.since} and not calibrated:
@@ -81,7 +88,7 @@ def _uses(spec: Spec) -> Iterator[Complaint]:
         if name not in spec.measure:
             close = get_close_matches(name, spec.measure, n=1)
             hint = f' Did you mean "{close[0]}"?' if close else ""
-            yield Complaint(path, f'There is no [measure.{name}].{hint}')
+            yield Complaint(path, f"There is no [measure.{name}].{hint}")
 
 
 def _phases(spec: Spec) -> Iterator[Complaint]:
@@ -107,10 +114,16 @@ def _faults(spec: Spec) -> Iterator[Complaint]:
         here = ("fault", i)
         if not fault.limits():
             yield Complaint(here, f'"{fault.id}" has no condition: give above, below or outside.')
-        for key, names, known in (("during", fault.during, phase_ids), ("unless", fault.unless, set(ids))):
+        for key, names, known in (
+            ("during", fault.during, phase_ids),
+            ("unless", fault.unless, set(ids)),
+        ):
             for name in names:
                 if name not in known:
-                    yield Complaint((*here, key), f'"{name}" is not known here; there is {", ".join(sorted(known))}.')
+                    yield Complaint(
+                        (*here, key),
+                        f'"{name}" is not known here; there is {", ".join(sorted(known))}.',
+                    )
         yield from _scolds(spec, fault, here)
 
 
@@ -147,7 +160,9 @@ def _sides(spec: Spec) -> Iterator[Complaint]:
     if spec.sides == (Side.BOTH,):
         for name, table in spec.measure.items():
             if table.of in {"work", "other"}:
-                yield Complaint(("measure", name, "of"), "Both sides work: say left, right, max, min or mean.")
+                yield Complaint(
+                    ("measure", name, "of"), "Both sides work: say left, right, max, min or mean."
+                )
 
 
 def _examples(spec: Spec) -> Iterator[Complaint]:
@@ -163,9 +178,14 @@ def _examples(spec: Spec) -> Iterator[Complaint]:
         got -= {f.id for f in spec.fault if f.id in got and got & set(f.unless)}
         fired |= got
         if got != set(example.expect):
-            yield Complaint(("example", i), f"It expects {_names(example.expect)} and gives {_names(got)}.")
+            yield Complaint(
+                ("example", i), f"It expects {_names(example.expect)} and gives {_names(got)}."
+            )
         if not example.expect and (outside := _outside(phase.need, given)):
-            yield Complaint(("example", i, "given"), f"A clean example lies outside the phase: {_names(outside)}.")
+            yield Complaint(
+                ("example", i, "given"),
+                f"A clean example lies outside the phase: {_names(outside)}.",
+            )
     for i, fault in enumerate(spec.fault):
         if fault.id not in fired:
             yield Complaint(("fault", i), f'No [[example]] sets off "{fault.id}". Add one.')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -18,12 +19,14 @@ BENT = Arm(plane_deg=5, elevation_deg=90, elbow_deg=80, bend="up")
 Key = tuple[float, Arm]
 
 
-def moving(keys: Sequence[Key], change: Callable[[float, Body], Body | None] | None = None) -> Callable[[float], Body | None]:
+def moving(
+    keys: Sequence[Key], change: Callable[[float, Body], Body | None] | None = None
+) -> Callable[[float], Body | None]:
     """The left arm eased between key poses; ``change`` may hide, turn or remove the person."""
 
     def at(t_s: float) -> Body | None:
         arm = keys[-1][1]
-        for (t0, a), (t1, b) in zip(keys, keys[1:], strict=False):
+        for (t0, a), (t1, b) in itertools.pairwise(keys):
             if t_s < t1:
                 w = min(max((t_s - t0) / (t1 - t0), 0.0), 1.0)
                 w = w * w * (3 - 2 * w)
@@ -45,7 +48,7 @@ def tell(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event
     for moment in moments:
         now, new = advance(plan, now, moment)
         events += new
-    now, new = finish(plan, now)
+    now, new = finish(now)
     events += new
     return summarise(plan, events), events
 
@@ -80,7 +83,18 @@ def test_the_other_arm_is_not_this_side(tiny_plan: Plan) -> None:
 
 
 def test_a_fault_pauses_the_clock_and_mending_it_resumes(tiny_plan: Plan) -> None:
-    keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5.8, OUT), (6.2, BENT), (9.2, BENT), (9.6, OUT), (12.6, OUT), (13.4, DOWN), (15, DOWN)]
+    keys = [
+        (0, DOWN),
+        (2, DOWN),
+        (2.8, OUT),
+        (5.8, OUT),
+        (6.2, BENT),
+        (9.2, BENT),
+        (9.6, OUT),
+        (12.6, OUT),
+        (13.4, DOWN),
+        (15, DOWN),
+    ]
     summary, _ = tell(tiny_plan, film(moving(keys), 15, 30))
     assert [f.id for f in summary.faults] == ["elbow-bent"]
     fault = summary.faults[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +16,9 @@ Story = list[tuple[float, bool]]
 """Pieces of (seconds, good form)."""
 
 
-def play(plan: Plan, story: Story, fps: float, reason: str = "elbow-low") -> tuple[Progress, list[Event]]:
+def play(
+    plan: Plan, story: Story, fps: float, reason: str = "elbow-low"
+) -> tuple[Progress, list[Event]]:
     now, events, last, t = Progress(), [], None, 0.0
     end = 0.0
     for seconds, good in story:
@@ -87,7 +87,7 @@ def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
 def test_a_dose_is_done_once_for_each_hold(tiny_plan: Plan) -> None:
     now, events = play(tiny_plan, [(12.0, True)], 30)
     assert [e.rep for e in events if isinstance(e, RepDone)] == [1]
-    now = end_hold(tiny_plan, now, 12.0, 12.0, events)
+    now = end_hold(now, 12.0, 12.0, events)
     assert now.reps == 1
 
 
@@ -114,7 +114,7 @@ def test_the_frame_rate_changes_nothing(tiny_plan: Plan, story: Story) -> None:
 @given(stories)
 def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
     now, events = play(tiny_plan, story, 30)
-    end_hold(tiny_plan, replace(now), now.hold.good_until_s, now.hold.good_until_s, events)
+    end_hold(now, now.hold.good_until_s, now.hold.good_until_s, events)
     paused = False
     for event in events:
         if isinstance(event, HoldPaused):
