@@ -23,6 +23,7 @@ from formcheck.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
+from formcheck.coach.timing import GRACE_S
 from formcheck.spec import Plan
 
 MIN_KEPT_S = 10.0
@@ -138,11 +139,13 @@ class _Fold:
                 if self._attempt_s is not None:
                     self.attempts.append(Span(self._attempt_s, event.end_s))
                 self._attempt_s = None
+                self._end_pause(event.end_s - GRACE_S)
             case PhaseDone():
                 self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
             case HoldStarted():
                 pass
             case HoldPaused():
+                self._end_pause(event.since_s)
                 self._pause = event
             case HoldResumed():
                 self._end_pause(event.since_s)
@@ -165,12 +168,12 @@ class _Fold:
                 self.unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
 
     def _end_pause(self, end_s: float) -> None:
+        """A pause right before leaving is the leaving itself, and no pause."""
         if self._pause is not None and end_s > self._pause.since_s:
             self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.reason))
         self._pause = None
 
     def _hold(self, event: HoldEnded) -> None:
-        self._end_pause(event.end_s)
         kept = event.held_s >= min(MIN_KEPT_S, self.plan.hold_s)
         self.holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
         self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
