@@ -34,9 +34,7 @@ def judge_all(
     needs: tuple[Need, ...], readings: Mapping[str, Reading], inside: frozenset[str]
 ) -> dict[str, Verdict]:
     """Verdicts by measure name; ``inside`` holds the keys of needs that were OK a moment ago."""
-    return {
-        n.measure: judge(n, readings.get(n.measure), was_inside=n.key in inside) for n in needs
-    }
+    return {n.measure: judge(n, readings.get(n.measure), was_inside=n.key in inside) for n in needs}
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:

@@ -151,7 +151,7 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
         if now.baseline is None:
             events.append(NeutralTaken(t_s, t_s, assumed=True))
             now = replace(now, baseline=ASSUMED)
-        return replace(now, attempting=True, attempts=now.attempts + 1)
+        return replace(now, attempting=True, attempts=now.attempts + 1, phase_begun_s=since)
     if not now.attempting:
         return replace(now, near_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
@@ -201,6 +201,7 @@ def _phase(
         now,
         baseline=baseline,
         phase_index=now.phase_index + 1,
+        phase_begun_s=t_s,
         phase_since_s=None,
         phase_figures=(),
     )

@@ -17,7 +17,7 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
     pending: set[str] = set()
     for rule in plan.faults:  # by priority: an explaining fault of equal rank is judged first
         state = faults.get(rule.id)
-        true = _condition(plan, rule, now, was=state is not None)
+        true = _condition(plan, rule, now, t_s, was=state is not None)
         if true and rule.unless & pending and not (state and state.confirmed):
             true = False
         still = now.settled or rule.moving
@@ -31,8 +31,10 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
     return replace(now, faults=faults)
 
 
-def _condition(plan: Plan, rule: FaultRule, now: Progress, *, was: bool) -> bool | None:
-    if not now.attempting or now.view_ok is False:
+def _condition(
+    plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool
+) -> bool | None:
+    if not now.attempting or now.view_ok is False or t_s < now.phase_begun_s + rule.after_s:
         return False
     phase = plan.phases[now.phase_index].id
     if rule.during and phase not in rule.during:

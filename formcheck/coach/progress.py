@@ -76,6 +76,7 @@ class Progress:
     attempting: bool = False
     settled: bool = False
     phase_index: int = 0
+    phase_begun_s: float = 0.0
     phase_since_s: float | None = None
     phase_figures: tuple[Figure, ...] = ()
     hold: HoldState = HoldState()

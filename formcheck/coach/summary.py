@@ -23,7 +23,7 @@ from formcheck.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
-from formcheck.coach.timing import GRACE_S
+from formcheck.coach.timing import LEAVE_S
 from formcheck.spec import Plan
 
 MIN_KEPT_S = 10.0
@@ -139,7 +139,7 @@ class _Fold:
                 if self._attempt_s is not None:
                     self.attempts.append(Span(self._attempt_s, event.end_s))
                 self._attempt_s = None
-                self._end_pause(event.end_s - GRACE_S)
+                self._end_pause(event.end_s - LEAVE_S)
             case PhaseDone():
                 self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
             case HoldStarted():

@@ -1,4 +1,4 @@
-"""Pose to readings: named quantities of the body, the person's own scale, and what cannot be judged.
+"""Pose to readings: named quantities of the body, the person's scale, what cannot be judged.
 
 Knows ``body`` only. Everything here is a pure function of figures and a baseline.
 """

@@ -11,8 +11,8 @@ from formcheck.body import Side
 from formcheck.measure.catalogue import Definition
 from formcheck.measure.figure import Figure
 from formcheck.measure.geometry import Vec2, distance2, mid2, norm, ratio, sub
-from formcheck.measure.head import ear_gap, eye_roll, nose_height
-from formcheck.measure.joints import ELBOW, ELBOW_SHRINK, SHOULDER, WRIST, shrunk
+from formcheck.measure.head import ear_gap, head_roll, nose_height
+from formcheck.measure.joints import ELBOW, ELBOW_SHRINK, HIP, SHOULDER, WRIST, shrunk
 from formcheck.measure.readings import raw_values
 from formcheck.measure.scale import ASSUMED, Baseline, WallLine
 from formcheck.measure.trunk import hip_height_px
@@ -49,6 +49,10 @@ def _shoulder_width(figure: Figure) -> float:
     return ratio(_bone(figure, SHOULDER[Side.LEFT], SHOULDER[Side.RIGHT]), figure.torso_px)
 
 
+def _hip_width(figure: Figure) -> float:
+    return ratio(_bone(figure, HIP[Side.LEFT], HIP[Side.RIGHT]), figure.torso_px)
+
+
 def _shoulder_width_seen(figure: Figure) -> float:
     left, right = figure.image[SHOULDER[Side.LEFT]], figure.image[SHOULDER[Side.RIGHT]]
     return ratio(distance2(left, right), figure.torso_px)
@@ -56,12 +60,13 @@ def _shoulder_width_seen(figure: Figure) -> float:
 
 _LENGTHS: dict[str, Callable[[Figure], float]] = {
     "shoulder_width": _shoulder_width,
+    "hip_width": _hip_width,
     "upper_arm": _arm_bone(SHOULDER, ELBOW),
     "forearm": _arm_bone(ELBOW, WRIST),
 }
 _POSTURE: dict[str, Callable[[Figure], float]] = {
     "shoulder_width_seen": _shoulder_width_seen,
-    "eye_roll_deg": eye_roll,
+    "head_roll_deg": head_roll,
     "nose_height": nose_height,
     "ear_gap_left": lambda figure: ear_gap(figure, Side.LEFT),
     "ear_gap_right": lambda figure: ear_gap(figure, Side.RIGHT),
@@ -73,7 +78,7 @@ _POSTURE: dict[str, Callable[[Figure], float]] = {
 def _trusted(name: str, value: float) -> float:
     usual = ASSUMED.values[name]
     low, high = usual * (1.0 - _LENGTH_TRUST), usual * (1.0 + _LENGTH_TRUST)
-    return low if value < low else high if value > high else value
+    return min(max(value, low), high)
 
 
 def calibrate_neutral(figures: Sequence[Figure], definitions: Sequence[Definition]) -> Baseline:

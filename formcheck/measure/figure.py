@@ -156,7 +156,7 @@ def _px_per_m(
         if not seen[i]:
             continue
         v = visibility[i]
-        weight = _MIN_VISIBILITY if v < _MIN_VISIBILITY else 1.0 if v > 1.0 else v
+        weight = min(max(v, _MIN_VISIBILITY), 1.0)
         px, py = image[i]
         x, y, _ = world[i]
         used.append((weight, px, py, x, y))

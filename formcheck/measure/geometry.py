@@ -16,7 +16,7 @@ _TINY = 1e-9
 
 
 def sub(a: Vec3, b: Vec3) -> Vec3:
-    """a - b: the vector from b to a."""
+    """The vector a - b, from b to a."""
     return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
 
@@ -50,12 +50,12 @@ def norm(a: Vec3) -> float:
 
 
 def add_scaled(a: Vec3, k: float, b: Vec3) -> Vec3:
-    """a + k b."""
+    """The sum a + k b."""
     return (a[0] + k * b[0], a[1] + k * b[1], a[2] + k * b[2])
 
 
 def unit(a: Vec3) -> Vec3:
-    """a with length 1; NaN where a has no length."""
+    """The direction of a, length 1; NaN where a has no length."""
     n = norm(a)
     if n < _TINY:
         return (NAN, NAN, NAN)
@@ -68,7 +68,7 @@ def across(a: Vec3, axis: Vec3) -> Vec3:
 
 
 def ratio(a: float, b: float) -> float:
-    """a / b; NaN where b is zero."""
+    """The quotient a / b; NaN where b is zero."""
     return a / b if abs(b) > _TINY else NAN
 
 

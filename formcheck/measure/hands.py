@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from formcheck.body import Side
 from formcheck.measure.figure import Figure
 from formcheck.measure.geometry import Vec2, along2, distance2, dot, ratio, sub
 from formcheck.measure.head import EAR
-from formcheck.measure.joints import ANKLE, ELBOW, KNEE, SHOULDER, SIGN, WRIST
+from formcheck.measure.joints import ANKLE, ELBOW, HIP, KNEE, SHOULDER, SIGN, WRIST
 from formcheck.measure.scale import Baseline
 
 _NOSE = 0
@@ -26,36 +28,38 @@ def _forearm_px(figure: Figure, baseline: Baseline) -> float:
     return baseline.values["forearm"] * figure.torso_px
 
 
-def _cross(figure: Figure, baseline: Baseline, joint: int, origin: Vec2, side: Side) -> float:
-    leftward = along2(origin, figure.image[joint], _shoulder_line(figure))
+def _cross(figure: Figure, baseline: Baseline, joint: int, side: Side) -> float:
+    trunk = figure.trunk
+    leftward = dot(sub(figure.lifted[joint], trunk.mid_shoulder), trunk.left)
     return ratio(-SIGN[side] * leftward, _width_px(figure, baseline))
 
 
 def wrist_cross(figure: Figure, baseline: Baseline, side: Side) -> float:
     """Wrist past mid-shoulder towards the other side, over shoulder width; + crossed."""
-    return _cross(figure, baseline, WRIST[side], figure.trunk.mid_shoulder_px, side)
+    return _cross(figure, baseline, WRIST[side], side)
 
 
 def elbow_cross(figure: Figure, baseline: Baseline, side: Side) -> float:
     """Elbow past mid-shoulder towards the other side, over shoulder width; + crossed."""
-    return _cross(figure, baseline, ELBOW[side], figure.trunk.mid_shoulder_px, side)
+    return _cross(figure, baseline, ELBOW[side], side)
 
 
 def elbow_to_midline(figure: Figure, baseline: Baseline, side: Side) -> float:
     """Elbow past the nose towards the other side, over shoulder width; - on its own side."""
-    return _cross(figure, baseline, ELBOW[side], figure.image[_NOSE], side)
+    leftward = along2(figure.image[_NOSE], figure.image[ELBOW[side]], _shoulder_line(figure))
+    return ratio(-SIGN[side] * leftward, _width_px(figure, baseline))
 
 
 def _height(figure: Figure, joint: int) -> float:
     return ratio(figure.trunk.mid_shoulder_px[1] - figure.image[joint][1], figure.torso_px)
 
 
-def wrist_height(figure: Figure, baseline: Baseline, side: Side) -> float:
+def wrist_height(figure: Figure, side: Side) -> float:
     """Wrist above mid-shoulder in the picture, over torso length; + above, -1 about hip height."""
     return _height(figure, WRIST[side])
 
 
-def elbow_height(figure: Figure, baseline: Baseline, side: Side) -> float:
+def elbow_height(figure: Figure, side: Side) -> float:
     """Elbow above mid-shoulder in the picture, over torso length; + above."""
     return _height(figure, ELBOW[side])
 
@@ -85,11 +89,18 @@ def hand_to_other_knee(figure: Figure, baseline: Baseline, side: Side) -> float:
     return _hand_to(figure, baseline, side, KNEE[side.other])
 
 
-def hand_behind(figure: Figure, baseline: Baseline, side: Side) -> float:
-    """Wrist behind mid-hip along the trunk's forward direction, over torso length; + behind."""
-    trunk = figure.trunk
-    behind = -dot(sub(figure.lifted[WRIST[side]], trunk.mid_hip), trunk.forward)
-    return ratio(behind, figure.torso_px)
+def hand_behind(figure: Figure, side: Side) -> float:
+    """Wrist behind mid-hip, opposite to where the hips face, over torso length; + behind.
+
+    A weak measure: the hand behind the body is mostly guessed by the model, which puts it too far
+    forward (a resting hand reads -0.4 where it is at -0.7, one behind the back -0.3 at +0.3).
+    """
+    points = figure.lifted
+    left, right = points[HIP[Side.LEFT]], points[HIP[Side.RIGHT]]
+    x, z = left[0] - right[0], left[2] - right[2]
+    wrist, hip = points[WRIST[side]], figure.trunk.mid_hip
+    behind = (hip[0] - wrist[0]) * z + (wrist[2] - hip[2]) * x
+    return ratio(behind, math.hypot(x, z) * figure.torso_px)
 
 
 def _apart(figure: Figure, baseline: Baseline, joint: dict[Side, int]) -> float:

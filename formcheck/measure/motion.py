@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from formcheck.body import Side
 from formcheck.measure.figure import Figure
@@ -12,9 +13,9 @@ from formcheck.measure.joints import ELBOW, WRIST
 
 MOTION_WINDOW_S = 0.4
 UNREST_WINDOW_S = 1.0
-UNREST_STEP_S = 0.2
-"""Speeds are taken over this long, so that a landmark's jitter between two pictures does not
-count as movement at any frame rate. A bounce at 2 Hz still shows three quarters of its speed."""
+UNREST_STEP_S = 0.15
+"""Paths are walked in steps this long, so that a landmark's jitter between two pictures does not
+count as movement at any frame rate. A bounce at 2 Hz still shows three quarters of its way."""
 _LEAST_SHARE = 0.6
 """A window filled less than this is too short to judge. Chosen here."""
 _SLACK_S = 1e-6
@@ -33,7 +34,7 @@ def _before(recent: Sequence[Figure], t_s: float) -> int:
     return found
 
 
-def motion(recent: Sequence[Figure], side: Side | None) -> float:
+def motion(recent: Sequence[Figure]) -> float:
     """Fastest of wrists, elbows, shoulders and hips that are seen, over the last 0.4 s."""
     if not recent:
         return NAN
@@ -49,59 +50,61 @@ def _fastest(then: Figure, now: Figure, joints: Sequence[int], least_s: float) -
     best = -1.0
     for i in joints:
         (ax, ay), (bx, by) = then.image[i], now.image[i]
-        moved = math.hypot(bx - ax, by - ay)
-        if moved > best:  # false for NaN: a joint not seen at both times is left out
-            best = moved
+        # A joint not seen at both times is NaN, and max keeps its first argument then.
+        best = max(best, math.hypot(bx - ax, by - ay))
     return best / (lasted_s * now.torso_px) if best >= 0.0 else NAN
 
 
 def _unrest(recent: Sequence[Figure], joints: Sequence[int]) -> float:
-    """RMS speed of joints over the last second, each speed taken over 0.2 s."""
+    """Way gone to and fro in the last second: the most restless joint's path less what it got on.
+
+    Going somewhere is no unrest, so a move into a position does not read as a bounce.
+    """
     if not recent:
         return NAN
     now = recent[-1]
     first = _before(recent, now.t_s - UNREST_WINDOW_S)
-    if now.t_s - recent[first].t_s < _LEAST_SHARE * UNREST_WINDOW_S - _SLACK_S:
+    lasted_s = now.t_s - recent[first].t_s
+    if lasted_s < _LEAST_SHARE * UNREST_WINDOW_S - _SLACK_S or not now.torso_px > 0.0:
         return NAN
-    if not now.torso_px > 0.0:
-        return NAN
-    total, count, start = 0.0, 0, first
-    for end in range(first + 1, len(recent)):
-        later = recent[end]
-        while start + 1 < end and recent[start + 1].t_s <= later.t_s - UNREST_STEP_S + _SLACK_S:
-            start += 1
-        lasted_s = later.t_s - recent[start].t_s
-        if lasted_s < UNREST_STEP_S - _SLACK_S:
-            continue
-        for i in joints:
-            (ax, ay), (bx, by) = recent[start].image[i], later.image[i]
-            square = ((bx - ax) ** 2 + (by - ay) ** 2) / (lasted_s * lasted_s)
-            if square >= 0.0:  # false for NaN
-                total += square
-                count += 1
-    return math.sqrt(total / count) / now.torso_px if count else NAN
+    stops = _spaced(recent[first:], UNREST_STEP_S)
+    ways = [
+        sum(_apart(a, b, i) for a, b in pairwise(stops)) - _apart(stops[0], stops[-1], i)
+        for i in joints
+    ]
+    seen = [way for way in ways if not math.isnan(way)]
+    return max(seen) / (lasted_s * now.torso_px) if seen else NAN
 
 
-def unrest(recent: Sequence[Figure], side: Side | None) -> float:
-    """RMS speed of elbows, shoulders and hips over the last second."""
+def _spaced(figures: Sequence[Figure], step_s: float) -> list[Figure]:
+    """The first figure, and each next one at least step_s later."""
+    stops = [figures[0]]
+    for figure in figures[1:]:
+        if figure.t_s >= stops[-1].t_s + step_s - _SLACK_S:
+            stops.append(figure)
+    return stops
+
+
+def _apart(one: Figure, other: Figure, joint: int) -> float:
+    (ax, ay), (bx, by) = one.image[joint], other.image[joint]
+    return math.hypot(bx - ax, by - ay)
+
+
+def unrest(recent: Sequence[Figure]) -> float:
+    """To and fro of the most restless of elbows, shoulders and hips over the last second."""
     return _unrest(recent, (11, 12, 13, 14, 23, 24))
 
 
-def hips_unrest(recent: Sequence[Figure], side: Side | None) -> float:
-    """RMS speed of the hips over the last second."""
+def hips_unrest(recent: Sequence[Figure]) -> float:
+    """To and fro of the hips over the last second."""
     return _unrest(recent, (23, 24))
 
 
-def arm_unrest(joints: dict[Side, int], recent: Sequence[Figure], side: Side | None) -> float:
-    """RMS speed of one joint of this side over the last second."""
-    return _unrest(recent, (joints[side],)) if side is not None else NAN
+def elbow_unrest(recent: Sequence[Figure], side: Side) -> float:
+    """To and fro of this elbow over the last second."""
+    return _unrest(recent, (ELBOW[side],))
 
 
-def elbow_unrest(recent: Sequence[Figure], side: Side | None) -> float:
-    """RMS speed of this elbow over the last second."""
-    return arm_unrest(ELBOW, recent, side)
-
-
-def wrist_unrest(recent: Sequence[Figure], side: Side | None) -> float:
-    """RMS speed of this wrist over the last second."""
-    return arm_unrest(WRIST, recent, side)
+def wrist_unrest(recent: Sequence[Figure], side: Side) -> float:
+    """To and fro of this wrist over the last second."""
+    return _unrest(recent, (WRIST[side],))

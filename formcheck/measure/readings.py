@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from formcheck.body import LANDMARK_NAMES, Landmark, Side, Unseen
 from formcheck.measure.catalogue import CATALOGUE, Definition, Of, Quantity
@@ -93,7 +95,7 @@ def _read(
     values: list[float] = []
     for side in _SIDES[definition.of]:
         value = _value(quantity, figure, baseline, side, recent)
-        if value != value:
+        if math.isnan(value):
             return Reading(NAN, False, _reason(quantity, figure, baseline, side))
         if definition.since:
             then = baseline.values.get(_key(definition, side))
@@ -119,13 +121,14 @@ def _reason(quantity: Quantity, figure: Figure, baseline: Baseline, side: Side |
         if not figure.seen[landmark]:
             why = Unseen(figure.why[landmark])
             return _WHY[why].format(LANDMARK_NAMES[landmark])
-    if quantity.needs == "wall" and baseline.wall is None:
+    if quantity.needs == "wall" and (baseline.wall is None or baseline.wall.side is not side):
         return _NOT_YET["wall"]
     if quantity.needs == "neutral":
         return _NOT_YET["neutral"]
     return (quantity.blind(figure, baseline, side) if quantity.blind else "") or _UNTOLD
 
 
+@cache
 def landmarks_of(quantity: Quantity, side: Side | None) -> tuple[Landmark, ...]:
     """The landmarks a quantity uses on a side (None for the body), in the order it names them."""
     found: list[Landmark] = []

@@ -30,7 +30,7 @@ class Baseline:
     """What a person is measured against: proportions, and raw values at the calibrations.
 
     values: lengths over torso length (`shoulder_width`, `upper_arm`, `forearm`, ...), the neutral
-    pose (`eye_roll_deg`, `torso_px`, ...) and, under the name of a definition, its value then.
+    pose (`head_roll_deg`, `torso_px`, ...) and, under the name of a definition, its value then.
     assumed is True while no neutral pose of this person has been taken.
     """
 
@@ -42,16 +42,17 @@ class Baseline:
 ASSUMED = Baseline(
     values=MappingProxyType(
         {
-            "shoulder_width": 0.68,
-            "upper_arm": 0.52,
-            "forearm": 0.47,
-            "eye_roll_deg": 0.0,
+            "shoulder_width": 0.65,
+            "hip_width": 0.40,
+            "upper_arm": 0.54,
+            "forearm": 0.50,
+            "head_roll_deg": 0.0,
         }
     ),
     assumed=True,
 )
 """An average adult, as the pose model's landmarks show one (lengths over torso length).
 
-Medians over the rendered people standing square to the camera. No neck, no head height and no
-distance: those are personal, and a measure that needs them waits for a neutral pose.
+Medians over three rendered people standing within 20 degrees of square to the camera. No neck,
+no head height and no distance: those are personal, and what needs them waits for a neutral pose.
 """

@@ -6,9 +6,13 @@ import math
 
 from formcheck.body import Side
 from formcheck.measure.figure import Figure
-from formcheck.measure.geometry import NAN, Vec2, Vec3, distance2, mid2, ratio, wrap_deg
+from formcheck.measure.geometry import NAN, Vec2, Vec3, distance2, mid, mid2, ratio, wrap_deg
 from formcheck.measure.joints import SIGN
 from formcheck.measure.scale import Baseline
+
+MIN_SIDEWAYS = math.sin(math.radians(20.0))
+"""Below a turn of 20 degrees whatever goes forward shows less than a third of itself in the
+picture, and dividing by it would multiply every error by three. Chosen here."""
 
 _L_SHOULDER, _R_SHOULDER, _L_HIP, _R_HIP, _L_ANKLE, _R_ANKLE = 11, 12, 23, 24, 27, 28
 
@@ -19,7 +23,7 @@ def _yaw_deg(points: list[Vec3], left: int, right: int) -> float:
     return math.degrees(math.atan2(a[2] - b[2], a[0] - b[0]))
 
 
-def facing(figure: Figure, baseline: Baseline) -> float:
+def facing(figure: Figure) -> float:
     """Turn of the chest, -180..180: 0 square to the camera, + to the person's left."""
     return _yaw_deg(figure.lifted, _L_SHOULDER, _R_SHOULDER)
 
@@ -28,19 +32,19 @@ def _pelvis_yaw(figure: Figure) -> float:
     return _yaw_deg(figure.lifted, _L_HIP, _R_HIP)
 
 
-def chest_turn(figure: Figure, baseline: Baseline, side: Side) -> float:
+def chest_turn(figure: Figure, side: Side) -> float:
     """Turn of the chest from the camera, + towards this side."""
-    return SIGN[side] * facing(figure, baseline)
+    return SIGN[side] * facing(figure)
 
 
-def hips_turn(figure: Figure, baseline: Baseline, side: Side) -> float:
+def hips_turn(figure: Figure, side: Side) -> float:
     """Turn of the pelvis from the camera, + towards this side."""
     return SIGN[side] * _pelvis_yaw(figure)
 
 
-def twist(figure: Figure, baseline: Baseline, side: Side) -> float:
+def twist(figure: Figure, side: Side) -> float:
     """Turn of the chest over the pelvis, + towards this side."""
-    return SIGN[side] * wrap_deg(facing(figure, baseline) - _pelvis_yaw(figure))
+    return SIGN[side] * wrap_deg(facing(figure) - _pelvis_yaw(figure))
 
 
 def _trunk_px(figure: Figure) -> Vec2:
@@ -49,45 +53,61 @@ def _trunk_px(figure: Figure) -> Vec2:
     return (sx - hx, sy - hy)
 
 
-def lean_to_side(figure: Figure, baseline: Baseline, side: Side) -> float:
+def lean_to_side(figure: Figure, side: Side) -> float:
     """Lean of the trunk in the picture, + towards this side, 0 upright."""
     x, y = _trunk_px(figure)
     leftward = figure.image[_L_SHOULDER][0] - figure.image[_R_SHOULDER][0]
     return math.degrees(math.atan2(SIGN[side] * math.copysign(1.0, leftward) * x, -y))
 
 
-def trunk_forward(figure: Figure, baseline: Baseline) -> float:
-    """Lean of the trunk the way the chest faces, + forward, 0 upright."""
-    trunk = figure.trunk
-    x, y, z = (
-        trunk.mid_shoulder[0] - trunk.mid_hip[0],
-        trunk.mid_shoulder[1] - trunk.mid_hip[1],
-        trunk.mid_shoulder[2] - trunk.mid_hip[2],
-    )
-    yaw = math.radians(facing(figure, baseline))
-    return math.degrees(math.atan2(x * math.sin(yaw) - z * math.cos(yaw), -y))
+def trunk_forward(figure: Figure) -> float:
+    """Lean of the trunk the way the chest faces, + forward, 0 upright.
+
+    From the picture, undoing the turn; NaN within 20 degrees of facing the camera (or of facing
+    away from it), where a forward lean does not show. Best as a change since neutral.
+    """
+    x, y = _trunk_px(figure)
+    yaw = facing(figure)
+    if figure.exact:
+        trunk, turn = figure.trunk, math.radians(yaw)
+        (sx, _, sz), (hx, _, hz) = trunk.mid_shoulder, trunk.mid_hip
+        forward = (sx - hx) * math.sin(turn) - (sz - hz) * math.cos(turn)
+        return math.degrees(math.atan2(forward, trunk.mid_hip[1] - trunk.mid_shoulder[1]))
+    return math.degrees(math.atan2(ratio(x, _sideways(yaw)), -y))
 
 
-def trunk_inclination(figure: Figure, baseline: Baseline) -> float:
+def _sideways(yaw_deg: float) -> float:
+    """How much of "forward" shows to the right in the picture, -1..1; NaN near the camera axis."""
+    share = math.sin(math.radians(yaw_deg))
+    return share if abs(share) >= MIN_SIDEWAYS else NAN
+
+
+def trunk_inclination(figure: Figure) -> float:
     """Unsigned lean of the trunk in the picture, 0 upright, 90 lying."""
     x, y = _trunk_px(figure)
     return math.degrees(math.atan2(abs(x), -y))
 
 
-def level(figure: Figure, left: int, right: int) -> float:
-    """Slope of a left-right line in the picture, + where the person's left is higher."""
+def _level(figure: Figure, left: int, right: int, own_width: float) -> float:
+    """Slope of a left-right line, + where the person's left is higher.
+
+    Against the line's own width where the picture shows it shorter, so that turning away does
+    not make a small difference in height look steep.
+    """
     (lx, ly), (rx, ry) = figure.image[left], figure.image[right]
-    return math.degrees(math.atan2(ry - ly, abs(lx - rx)))
+    # Where no torso is seen the second is NaN, and max keeps its first argument then.
+    width = max(abs(lx - rx), own_width * figure.torso_px)
+    return math.degrees(math.atan2(ry - ly, width))
 
 
 def shoulder_level(figure: Figure, baseline: Baseline) -> float:
     """Slope of the shoulders, + where the left one is higher."""
-    return level(figure, _L_SHOULDER, _R_SHOULDER)
+    return _level(figure, _L_SHOULDER, _R_SHOULDER, baseline.values["shoulder_width"])
 
 
 def hip_level(figure: Figure, baseline: Baseline) -> float:
     """Slope of the hips, + where the left one is higher."""
-    return level(figure, _L_HIP, _R_HIP)
+    return _level(figure, _L_HIP, _R_HIP, baseline.values["hip_width"])
 
 
 def trunk_height(figure: Figure, baseline: Baseline) -> float:
@@ -102,12 +122,19 @@ def shoulder_width(figure: Figure, baseline: Baseline) -> float:
     return ratio(ratio(width, figure.torso_px), own)
 
 
-def hips_back(figure: Figure, baseline: Baseline) -> float:
-    """Mid-hip behind mid-ankle, opposite to where the chest faces, over torso length."""
-    hip = figure.trunk.mid_hip_px
-    ankle = mid2(figure.image[_L_ANKLE], figure.image[_R_ANKLE])
-    forward = math.copysign(1.0, facing(figure, baseline))
-    return ratio(forward * (ankle[0] - hip[0]), figure.torso_px)
+def hips_back(figure: Figure) -> float:
+    """Mid-hip behind mid-ankle, opposite to where the hips face, over torso length.
+
+    From the picture, undoing the turn; NaN within 20 degrees of facing the camera or away.
+    """
+    if figure.exact:
+        points, turn = figure.lifted, math.radians(_pelvis_yaw(figure))
+        hip, ankle = figure.trunk.mid_hip, mid(points[_L_ANKLE], points[_R_ANKLE])
+        back = (ankle[0] - hip[0]) * math.sin(turn) - (ankle[2] - hip[2]) * math.cos(turn)
+        return ratio(back, figure.torso_px)
+    ankle_px = mid2(figure.image[_L_ANKLE], figure.image[_R_ANKLE])
+    shown = _sideways(_pelvis_yaw(figure)) * figure.torso_px
+    return ratio(ankle_px[0] - figure.trunk.mid_hip_px[0], shown)
 
 
 def hip_height_px(figure: Figure) -> float:

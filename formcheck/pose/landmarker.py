@@ -11,19 +11,20 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.body import Detection
+from formcheck.body import Detection, ImageSize
 from formcheck.errors import FormcheckError
 from formcheck.pose.quiet import quiet_stderr
 from formcheck.pose.system import advice_for
-
-Rgb = NDArray[np.uint8]
+from formcheck.source.frames import Rgb
 
 DUPLICATE_OVERLAP_RATIO = 0.6
 """Two detections are one person when their boxes overlap (area in common over area of both) by
 more than this. Chosen here: the model's own suppression lets through two skeletons on one person
 when the two searches that found him differ in size."""
+
+_MOST_BLACK = 5  # chosen here: one black picture has always been enough
+_BLACK_STEP_MS = 33
 
 
 class Landmarker:
@@ -38,8 +39,10 @@ class Landmarker:
         """Load the model. Raises FormcheckError when the file or a system library is wrong."""
         if not model_path.is_file():
             raise FormcheckError(f"The pose model {model_path} is not there.")
+        self.persons = persons
         self._video = video
         self._last_ms = -1
+        self._zero_ms = 0
         self._quiet_left = 1  # the first picture makes the model log once more
         with quiet_stderr():
             mediapipe, vision, base = _mediapipe()
@@ -99,10 +102,23 @@ class Landmarker:
             for image, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
         )
 
+    def forget(self, size: ImageSize) -> None:
+        """Lose track of everybody, so that the next picture, at any t_s, is looked at afresh.
+
+        Measured at 30 pictures a second: the first answer is that of a new model, the next ten
+        differ by up to 0.1 px from it, for the model's own smoothing remembers a little.
+        Loading a new one for each cut costs six pictures' time and memory that is not given back.
+        """
+        black = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
+        for _ in range(_MOST_BLACK):
+            if not self.detect(black, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000):
+                break
+        self._zero_ms = self._last_ms + _BLACK_STEP_MS
+
     def _run(self, picture: Any, t_s: float) -> Any:
         if not self._video:
             return self._model.detect(picture)
-        self._last_ms = max(round(t_s * 1000), self._last_ms + 1)
+        self._last_ms = max(self._zero_ms + round(t_s * 1000), self._last_ms + 1)
         return self._model.detect_for_video(picture, self._last_ms)
 
 

@@ -1,27 +1,28 @@
 """A video file to detections, on several cores, with the same result on any number of them.
 
-The video is cut into segments of a fixed time. Each gets a model of its own, warmed up on the
-pictures before it, so that what is found does not depend on who works on which segment when.
+The video is cut into segments of a fixed time, which two models take in turn. Before each segment
+a model forgets what it saw and is warmed up on the pictures just before.
 """
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import Self
 
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
-from formcheck.body import Detection
+from formcheck.body import Detection, ImageSize
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.landmarker import Landmarker, overlap_ratio
+from formcheck.pose.memory import return_freed_memory
+from formcheck.source.frames import Rgb
 from formcheck.source.video import Shot, VideoFile
 
 MAX_SIDE_PX = 640
@@ -29,19 +30,21 @@ MAX_SIDE_PX = 640
 the picture's height, and decodes to a third of a megabyte."""
 MAX_FPS = 31.0
 """Passes 30 pictures a second with their jitter and halves 60."""
-SEGMENT_S = 4.0
-"""Long enough that warm-up and loading are a small share (13 % of a segment, measured), short
-enough for memory: 120 pictures of 0.35 MB in each of three segments (chosen here)."""
+SEGMENT_S = 3.0
+"""Long enough that warm-up is a small share (12 % of a segment), short enough for memory (90
+pictures of 0.35 MB in each of three segments) and for both models to have work in a short clip."""
 WARM_UP_S = 0.35
 """Ten pictures at 30 a second: measured on real footage, the middle landmark then lies 0.2 to 0.5
 px (of 640) from an uncut run, after six pictures still up to 1 px, at first 2 to 3 px."""
 PROBE_EVERY_S = 1.0
 """How often a segment is searched for a second person."""
 MOST_PERSONS = 3
+LANES = 2
+"""Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same
+model must get the same segments everywhere. More would also need 40 MB of pictures each."""
 _SAME_PERSON_RATIO = 0.1
 """Boxes that overlap less than this belong to different people (chosen here: a person who moves
 within the 16 ms between probe and track keeps nearly all of his box)."""
-_MOST_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,6 @@ def detect_video(
     video: VideoFile,
     model_path: Path,
     on_progress: Callable[[float], None] | None = None,
-    workers: int | None = None,
 ) -> Iterator[DetectedFrame]:
     """The detections of every picture the video gives, in order of time.
 
@@ -65,31 +67,31 @@ def detect_video(
     time in seconds up to which the video is done. Memory does not grow with the video's length.
     Closing the iterator early stops the work. Raises FormcheckError.
     """
-    count = workers or min(_MOST_WORKERS, max(2, os.cpu_count() or 2))
     whole, small = video.info.size, video.size
     to_full = np.array([whole.width_px / small.width_px, whole.height_px / small.height_px])
     running: deque[Future[list[DetectedFrame]]] = deque()
-    with (
-        _Lanes(model_path, to_full) as lanes,
-        closing(_segments(video)) as segments,
-        ThreadPoolExecutor(count) as pool,
-    ):
-        try:
-            for segment in segments:
-                if len(running) == count:  # one segment waits, ready; more would only fill memory
-                    yield from _finished(running.popleft(), on_progress)
-                running.append(pool.submit(lanes.detect, segment))
-            while running:
+    with ExitStack() as stack:
+        search = stack.enter_context(_Search(model_path))
+        lanes = [
+            stack.enter_context(_Lane(model_path, search, small, to_full)) for _ in range(LANES)
+        ]
+        pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
+        segments = stack.enter_context(closing(_segments(video)))
+        stack.callback(lambda: [future.cancel() for future in running])
+        for number, segment in enumerate(segments):
+            if len(running) == LANES:  # one segment waits, ready; more would only fill memory
                 yield from _finished(running.popleft(), on_progress)
-        finally:
-            for future in running:
-                future.cancel()
+            lane = number % LANES
+            running.append(pools[lane].submit(lanes[lane].detect, segment))
+        while running:
+            yield from _finished(running.popleft(), on_progress)
 
 
 def _finished(
     future: Future[list[DetectedFrame]], on_progress: Callable[[float], None] | None
 ) -> Iterator[DetectedFrame]:
     frames = future.result()
+    return_freed_memory()
     yield from frames
     if on_progress is not None and frames:
         on_progress(frames[-1].t_s)
@@ -111,65 +113,83 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
         yield _Segment(tuple(shots), warm_up)
 
 
-class _Lanes:
-    """Works on segments, in as many threads as call it. A context manager.
+class _Search:
+    """One model that finds everybody in single pictures, shared by all lanes to save memory.
 
-    Search models look at each picture afresh, so they are kept and shared out; a follow model
-    remembers, so each segment gets its own.
+    A context manager. The model is loaded by the lane that asks first, while the video is decoded.
     """
 
-    def __init__(self, model_path: Path, to_full: np.ndarray) -> None:
+    def __init__(self, model_path: Path) -> None:
         self._model_path = model_path
-        self._to_full = to_full
-        self._idle: SimpleQueue[Landmarker] = SimpleQueue()
-        self._open = ExitStack()
+        self._model: Landmarker | None = None
+        self._lock = Lock()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._open.close()
+        if self._model is not None:
+            self._model.close()
+
+    def everybody(self, image: Rgb) -> tuple[Detection, ...]:
+        """The people in the picture, at most MOST_PERSONS."""
+        with self._lock:
+            if self._model is None:
+                self._model = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
+            return self._model.detect(image, 0.0)
+
+
+class _Lane:
+    """Works on segments, one after the other, with a model of its own. A context manager."""
+
+    def __init__(
+        self, model_path: Path, search: _Search, size: ImageSize, to_full: np.ndarray
+    ) -> None:
+        self._model_path = model_path
+        self._search = search
+        self._size = size
+        self._to_full = to_full
+        self._reformatter = VideoReformatter()
+        self._follower: Landmarker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._follower is not None:
+            self._follower.close()
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
         """The detections of the segment's own pictures, in full-size pixels."""
-        probed = self._probe(segment)
-        persons = max((len(found) for found in probed.values()), default=0)
-        tracked = self._track(segment, max(1, persons))
-        if persons <= 1 and any(_elsewhere(probed[i], tracked[i]) for i in probed):
-            tracked = self._track(segment, persons=2)
+        probed = {
+            place: self._search.everybody(segment.shots[place].image(self._reformatter))
+            for place in _probe_places(segment)
+        }
+        persons = max(len(found) for found in probed.values())
+        followed = self._follow(segment, max(1, persons))
+        if persons <= 1 and any(_elsewhere(probed[i], followed[i]) for i in probed):
+            followed = self._follow(segment, persons=2)
         frames = [
             DetectedFrame(shot.index, shot.t_s, tuple(self._scaled(one) for one in found))
-            for shot, found in zip(segment.shots, tracked, strict=True)
+            for shot, found in zip(segment.shots, followed, strict=True)
         ]
         return frames[segment.warm_up :]
 
-    def _probe(self, segment: _Segment) -> dict[int, tuple[Detection, ...]]:
-        """Everybody in about one picture a second, by the picture's place in the segment.
-
-        Following several people costs twice as much per picture, so it must be known to be needed.
-        """
-        reformatter = VideoReformatter()
-        places = _probe_places(segment)
-        model = self._search_model()
-        found = {
-            place: model.detect(segment.shots[place].image(reformatter), 0.0) for place in places
-        }
-        self._idle.put(model)
-        return found
-
-    def _search_model(self) -> Landmarker:
-        try:
-            return self._idle.get_nowait()
-        except Empty:
-            return self._open.enter_context(
-                Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
-            )
-
-    def _track(self, segment: _Segment, persons: int) -> list[tuple[Detection, ...]]:
-        reformatter = VideoReformatter()
+    def _follow(self, segment: _Segment, persons: int) -> list[tuple[Detection, ...]]:
+        """The people in each picture. Following several costs twice as much: hence the probe."""
+        model = self._ready_follower(persons)
         start_s = segment.shots[0].t_s
-        with Landmarker(self._model_path, persons=persons) as model:
-            return [model.detect(s.image(reformatter), s.t_s - start_s) for s in segment.shots]
+        return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
+
+    def _ready_follower(self, persons: int) -> Landmarker:
+        """A model that remembers nobody. Only one is kept: each takes 70 MB."""
+        if self._follower is not None and self._follower.persons == persons:
+            self._follower.forget(self._size)
+            return self._follower
+        if self._follower is not None:
+            self._follower.close()
+        self._follower = Landmarker(self._model_path, persons=persons)
+        return self._follower
 
     def _scaled(self, one: Detection) -> Detection:
         return Detection(one.image_px * self._to_full, one.world_m, one.visibility)

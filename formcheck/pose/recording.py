@@ -72,7 +72,7 @@ class Recording:
     def load(cls, path: Path) -> Recording:
         """The recording in the file. Raises FormcheckError when missing, foreign or damaged."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if int(stored["format"]) != FORMAT:
                     raise FormcheckError(
                         f"The recording {path} has format {int(stored['format'])}, this formcheck "

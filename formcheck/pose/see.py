@@ -4,8 +4,9 @@ The model's own visibility says 0.99 for joints it only imagines, so a landmark 
 the picture, hang on bones of this person's own length, not be flung across the picture within a
 frame, and sit on the side it sat on a moment ago.
 
-The far shoulder and hip of somebody seen from the side stay believed: the model always calls them
-visible, and on rendered clips it puts them about as well as the near ones.
+The far shoulder and hip of somebody seen from the side stay believed. The model always calls them
+visible and puts them nearly as well as the near ones: on eight rendered side views the median error
+was 0.07 against 0.05 torso lengths (shoulder) and 0.12 against 0.07 (hip).
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ _PART = np.searchsorted([Landmark.LEFT_SHOULDER, Landmark.LEFT_KNEE], _INDEX, si
 VISIBLE_FROM = np.array([0.3, 0.5, 0.65])[_PART]
 VISIBLE_UNTIL = np.array([0.2, 0.35, 0.5])[_PART]
 """Visibility (0 to 1) at which a landmark becomes believed, and below which it stops being so, for
-face, trunk and arms, and legs. 0.5 is the model's own default confidence. On 45 rendered clips the
-stricter limit for the legs costs no well-placed joint and a third of the wrong ones; for the arms
-it costs 3 % of the good wrists, so it stays. The face is steadier than its visibility says."""
+face, trunk and arms, and legs. 0.5 is the model's own default confidence. On 60 rendered clips the
+stricter limit for the legs costs no well-placed knee and drops a quarter of the wrong ones; for the
+arms it would cost 4 % of the well-placed wrists. The face is steadier than its visibility says."""
 
 _LIMB = np.array(
     [

@@ -23,15 +23,17 @@ _LEFT = np.array(
         [Landmark.LEFT_SHOULDER, Landmark.LEFT_HIP],
         [Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST],
         [Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE],
+        [Landmark.LEFT_EAR, Landmark.LEFT_EAR],
     ]
 )
 _RIGHT = _LEFT + 1
-"""The joints that exchange sides together, one row each for torso, arms and legs."""
+"""The joints that exchange sides together, one row each for torso, arms, legs and head."""
 
-_MEMBERS = np.zeros((3, 33), dtype=np.bool_)
+_MEMBERS = np.zeros((4, 33), dtype=np.bool_)
 _MEMBERS[0, TORSO] = True
 _MEMBERS[1, Landmark.LEFT_ELBOW : Landmark.LEFT_HIP] = True
 _MEMBERS[2, Landmark.LEFT_KNEE :] = True
+_MEMBERS[3, Landmark.LEFT_EYE_INNER : Landmark.LEFT_SHOULDER] = True
 """What is not believed while that group is exchanged."""
 
 NEIGHBOUR_S = 0.2
@@ -51,8 +53,8 @@ they were wrong before. Those seen in clips last 0.1 to 0.4 s."""
 
 FACE_MEMORY_S = 0.3
 FACE_AGREES_ABOVE = -0.2
-"""Cosine between where nose and chest point, averaged over `FACE_MEMORY_S`. A neck turns 90 deg at
-most; good rendered clips stay above 0.36."""
+"""Cosine between where nose and chest point, averaged over `FACE_MEMORY_S` while the torso
+is not exchanged. A neck turns 90 deg at most; good rendered clips stay above 0.36."""
 
 _FACE = np.array([Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR])
 
@@ -61,9 +63,9 @@ _FACE = np.array([Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR])
 class Sides:
     """What is remembered of left and right.
 
-    across_px (3, 2, 2): from the right to the left joints of torso, arms and legs, averaged while
-    believed, NaN before; swapped_at_s (3,): when each was exchanged, NaN where it is not; face: the
-    averaged agreement of nose and chest, 1 when they point the same way.
+    across_px (4, 2, 2): from the right to the left joints of torso, arms, legs and head, averaged
+    while believed, NaN before; swapped_at_s (4,): when each was exchanged, NaN where it is not;
+    face: the averaged agreement of nose and chest, 1 when they point the same way.
     """
 
     across_px: Floats
@@ -73,7 +75,7 @@ class Sides:
     @staticmethod
     def new() -> Sides:
         """Nothing exchanged, and nothing yet against the face."""
-        return Sides(np.full((3, 2, 2), np.nan), np.full(3, np.nan), 1.0)
+        return Sides(np.full((4, 2, 2), np.nan), np.full(4, np.nan), 1.0)
 
 
 def check_sides(
@@ -90,30 +92,32 @@ def check_sides(
     step_s is the time since the last frame; visible (33,) is what the model claims to see, used for
     the face only. While the face says that the chest is a back, all but the face is wrong.
     """
-    face = sides.face
+    agreement = sides.face
     if visible[_FACE].all() and visible[TORSO].all():
-        face -= (_agreement(world_m) - face) * math.expm1(-step_s / FACE_MEMORY_S)
-    agrees = face > FACE_AGREES_ABOVE
-
+        agreement = _agreement(world_m)
     across_px = image_px[_LEFT] - image_px[_RIGHT]
-    swapped_at_s = np.full(3, np.nan)
+    swapped_at_s = np.full(4, np.nan)
     if step_s <= NEIGHBOUR_S:
-        reversed_ = _reversed(across_px, sides.across_px, torso_px)
+        swapped = _reversed(across_px, sides.across_px, torso_px)
         since_s = np.where(np.isnan(sides.swapped_at_s), t_s, sides.swapped_at_s)
-        trusted = agrees & (t_s - since_s >= TRUSTED_AFTER_S)
-        swapped_at_s[reversed_ & ~trusted] = since_s[reversed_ & ~trusted]
-        weight = np.where(reversed_ & ~trusted, 0.0, -math.expm1(-step_s / MEMORY_S))
-        weight[reversed_ & trusted] = 1.0
+        trusted = swapped & (t_s - since_s >= TRUSTED_AFTER_S) & (agreement > FACE_AGREES_ABOVE)
+        swapped &= ~trusted
+        swapped_at_s[swapped] = since_s[swapped]
+        weight = np.where(trusted, 1.0, -math.expm1(-step_s / MEMORY_S)) * ~swapped
         across_px = sides.across_px + weight[:, None, None] * (across_px - sides.across_px)
+
+    face = sides.face
+    if np.isnan(swapped_at_s[0]):
+        face -= (agreement - face) * math.expm1(-step_s / FACE_MEMORY_S)
     wrong = ~np.isnan(swapped_at_s) @ _MEMBERS
-    if not agrees:
+    if face <= FACE_AGREES_ABOVE:
         wrong[Landmark.LEFT_SHOULDER :] = True
     return wrong, Sides(across_px, swapped_at_s, face)
 
 
 def _reversed(across_px: Floats, usual_px: Floats, torso_px: float) -> Flags:
-    """Returns (3,) whether a group lies the other way round than it usually does."""
-    now, usual = across_px.reshape(3, 4), usual_px.reshape(3, 4)
+    """Returns (4,) whether a group lies the other way round than it usually does."""
+    now, usual = across_px.reshape(4, 4), usual_px.reshape(4, 4)
     along = np.einsum("ij,ij->i", now, usual)
     size = np.einsum("ij,ij->i", now, now)
     usual_size = np.einsum("ij,ij->i", usual, usual)

@@ -110,6 +110,9 @@ class FaultTable(Table):
     outside: Bands = Field(default={}, description="Measures that must lie outside a band.")
     during: tuple[Id, ...] = Field(default=(), description="Phases; empty means every phase.")
     for_s: Seconds = Field(default=0.8, description="Seconds before it counts.")
+    after_s: Seconds = Field(
+        default=0.0, description="Seconds into the phase before it can begin: what is late."
+    )
     severity: Literal["stop", "fix", "hint"] = Field(
         default="fix", description="fix pauses the clock, hint only speaks, stop ends the hold."
     )
@@ -179,6 +182,9 @@ class Spec(Table):
     dose: DoseTable
     neutral: NeedTable
     near: NeedTable = Field(description="Roughly the position: from here on faults count.")
+    telltale: str = Field(
+        default="", description="Measure that is lower on the working side, when both look tried."
+    )
     measure: dict[str, MeasureTable] = Field(min_length=1)
     phase: tuple[PhaseTable, ...] = Field(min_length=1)
     fault: tuple[FaultTable, ...] = ()

@@ -43,6 +43,7 @@ class FaultRule:
     conditions: tuple[Condition, ...]
     during: frozenset[str]
     for_s: float
+    after_s: float
     severity: str
     priority: int
     unless: frozenset[str]
@@ -90,6 +91,7 @@ class Plan:
     faults: tuple[FaultRule, ...]
     hold_s: float
     holds: int
+    telltale: str
 
     @property
     def timed_phase(self) -> PhaseRule:
@@ -143,6 +145,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         faults=tuple(sorted((_fault(f, spec, side) for f in spec.fault), key=lambda f: f.priority)),
         hold_s=spec.dose.hold_s,
         holds=spec.dose.holds,
+        telltale=spec.telltale,
     )
 
 
@@ -180,6 +183,7 @@ def _fault(table: FaultTable, spec: Spec, side: Side) -> FaultRule:
         conditions=conditions,
         during=frozenset(table.during),
         for_s=table.for_s,
+        after_s=table.after_s,
         severity=table.severity,
         priority=table.priority,
         unless=frozenset(table.unless),

@@ -73,6 +73,8 @@ def _used_measures(spec: Spec) -> Iterator[tuple[str, tuple[PathPart, ...]]]:
     yield from of(spec.view.need, "view", "need")
     yield from of(spec.neutral.need, "neutral", "need")
     yield from of(spec.near.need, "near", "need")
+    if spec.telltale:
+        yield spec.telltale, ("telltale",)
     for i, phase in enumerate(spec.phase):
         yield from of(phase.need, "phase", i, "need")
     for i, fault in enumerate(spec.fault):

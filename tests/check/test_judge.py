@@ -29,6 +29,7 @@ def rule(*conditions: Condition) -> FaultRule:
         conditions,
         during=frozenset(),
         for_s=0.8,
+        after_s=0.0,
         severity="fix",
         priority=2,
         unless=frozenset(),
@@ -89,6 +90,8 @@ def test_a_false_condition_outweighs_a_hidden_one(value: float) -> None:
     assert answer == (False if -50 <= value <= 50 else None)
 
 
-@pytest.mark.parametrize(("value", "was", "faulty"), [(46, False, False), (46, True, True), (44, True, False)])
+@pytest.mark.parametrize(
+    ("value", "was", "faulty"), [(46, False, False), (46, True, True), (44, True, False)]
+)
 def test_a_fault_ends_only_its_slack_back(value: float, was: bool, faulty: bool) -> None:
     assert is_faulty(rule(Condition("a", -50, 50, 5)), {"a": seen(value)}, was_faulty=was) is faulty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ def test_every_shipped_spec_is_clean_and_named_like_its_file(path: Path) -> None
     for side in spec.sides:
         plan = plan_for(spec, side)
         assert plan.timed_phase.needs
-        assert "{" not in "".join([plan.view_say, *(p.say for p in plan.phases), *(f.cue for f in plan.faults)])
+        assert "{" not in "".join(
+            [plan.view_say, *(p.say for p in plan.phases), *(f.cue for f in plan.faults)]
+        )
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
@@ -46,7 +49,10 @@ def test_all_problems_are_told_at_once_each_at_its_line() -> None:
     text = text.replace('title = "Elbow too low"', 'tittle = "Elbow too low"')
     text = text.replace("hold_s = 20", "hold_s = -1")
     found = problems_of(text)
-    assert ('quantity = "facing_dge"', '"facing_dge" is not a quantity. Did you mean "facing_deg"?') in found
+    assert (
+        'quantity = "facing_dge"',
+        '"facing_dge" is not a quantity. Did you mean "facing_deg"?',
+    ) in found
     assert any(line.startswith("tittle") and 'Did you mean "title"?' in m for line, m in found)
     assert any(line == "hold_s = -1" for line, _ in found)
     assert len(found) == 4  # the misspelt title is also missing
@@ -60,10 +66,25 @@ def test_broken_toml_names_its_line() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "at", "says"),
     [
-        ("below = { raise_deg = 129 }", "below = { raise_deg = 150 }", "[[fault]]", "Good form in phase"),
-        ("above = { jerk_tl_s = 0.35 }", "above = { jerk_tls = 0.35 }", "above", 'Did you mean "jerk_tl_s"'),
+        (
+            "below = { raise_deg = 129 }",
+            "below = { raise_deg = 150 }",
+            "[[fault]]",
+            "Good form in phase",
+        ),
+        (
+            "above = { jerk_tl_s = 0.35 }",
+            "above = { jerk_tls = 0.35 }",
+            "above",
+            'Did you mean "jerk_tl_s"',
+        ),
         ("timed = true", "timed = false", "[[phase]]", "Exactly one phase is timed"),
-        ('of = "work"\nslack = 0.05\n\n[measure.raise', 'slack = 0.05\n\n[measure.raise', "[measure.elbow_up", "two sides"),
+        (
+            'of = "work"\nslack = 0.05\n\n[measure.raise',
+            "slack = 0.05\n\n[measure.raise",
+            "[measure.elbow_up",
+            "two sides",
+        ),
         ('expect = ["yanking"]', "expect = []", "[[example]]", "gives yanking"),
     ],
     ids=["scolds", "undefined", "untimed", "sideless", "example"],
@@ -75,7 +96,9 @@ def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> 
 
 
 def test_a_measure_the_view_cannot_show_is_refused() -> None:
-    text = GOOD.replace('quantity = "lean_to_side_deg"', 'quantity = "hips_back_ratio"').replace('of = "other"\nslack = 5', "slack = 5", 1)
+    text = GOOD.replace('quantity = "lean_to_side_deg"', 'quantity = "hips_back_ratio"').replace(
+        'of = "other"\nslack = 5', "slack = 5", 1
+    )
     assert any("can't be judged from the front view" in m for _, m in problems_of(text))
 
 
@@ -104,7 +127,5 @@ def test_any_text_is_refused_in_words_and_never_crashes(text: str) -> None:
 def test_a_damaged_line_never_crashes_the_loader(number: int, row: str) -> None:
     rows = GOOD.splitlines()
     rows[number % len(rows)] = row
-    try:
-        parse_spec("\n".join(rows), "x.toml")
-    except SpecError as error:
-        assert error.problems
+    with suppress(SpecError):
+        assert parse_spec("\n".join(rows), "x.toml").id == "overhead-lat-stretch"

@@ -1,0 +1,17 @@
+"""``formcheck doctor``: whether this machine has what it takes."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+import typer
+
+
+def doctor() -> None:
+    """Look whether everything that formcheck needs is there. Ends with 2 when something is not."""
+    from formcheck.doctor import checks
+    from formcheck.report.terminal import show_checks, stdout_console
+
+    found = checks()
+    show_checks(stdout_console(), found)
+    if not all(one.ok for one in found):
+        raise typer.Exit(2)

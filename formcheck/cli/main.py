@@ -1,0 +1,85 @@
+"""The command line: its commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from formcheck import __version__
+from formcheck.cli import check, doctor, models, show, spec, stretches
+from formcheck.errors import FormcheckError
+
+DEBUG = "--debug"
+_STOPPED = 128
+"""Exit codes of a command that a signal ended count from here, as shells have it."""
+
+app = typer.Typer(
+    help="Says from a video whether a stretch is done in good form, and what it could not see.",
+    epilog="Nothing leaves this machine. formcheck is no medical device: pain ends a stretch.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check")(check.check)
+app.command("stretches")(stretches.stretches)
+app.command("show")(show.show)
+app.add_typer(spec.app, name="spec")
+app.add_typer(models.app, name="models")
+app.command("doctor")(doctor.doctor)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option(DEBUG, help="Show where in the code an error came from.")
+    ] = False,
+) -> None:
+    """Nothing of its own: the commands do the work."""
+
+
+def main() -> None:
+    """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage, 130 interrupted."""
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _stop)
+    debug = DEBUG in sys.argv
+    try:
+        app(args=[word for word in sys.argv[1:] if word != DEBUG])
+    except BrokenPipeError:
+        # Whoever read our output has had enough; Python must not complain when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except Exception as error:
+        if debug or not _is_for_user(error):
+            raise
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from None
+
+
+def _is_for_user(error: Exception) -> bool:
+    if isinstance(error, FormcheckError):
+        return True
+    from formcheck.spec.problems import SpecError  # noqa: PLC0415 - brings the whole core
+
+    return isinstance(error, SpecError)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
+    """Leaves by the normal way out, so that temporary files go; silently, as was asked for."""
+    raise SystemExit(_STOPPED + number)

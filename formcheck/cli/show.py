@@ -1,0 +1,19 @@
+"""``formcheck show``: one stretch in plain English."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def show(
+    stretch: Annotated[str, typer.Argument(help="The id of a stretch, or a spec file (.toml).")],
+) -> None:
+    """Explain a stretch: how it is done, where the camera stands, what is judged and what isn't."""
+    from formcheck.report.card import show_card
+    from formcheck.report.terminal import stdout_console
+    from formcheck.run.catalogue import load_spec
+
+    show_card(stdout_console(), load_spec(stretch))

@@ -1,0 +1,61 @@
+"""``formcheck spec``: writing stretches of one's own."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Write stretches of your own: check, new, schema, quantities.", no_args_is_help=True
+)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Spec files; without any, every one there is.")
+    ] = None,
+) -> None:
+    """Check spec files: shape, sense, and their own examples. All problems at once."""
+    from formcheck.run.authoring import check_specs
+
+    result = check_specs(files or [])
+    typer.echo(result.text)
+    if not result.ok:
+        raise typer.Exit(2)
+
+
+@app.command()
+def new(
+    stretch: Annotated[str, typer.Argument(metavar="ID", help="Its id, such as my-stretch.")],
+    folder: Annotated[
+        Path | None, typer.Option("--dir", help="Where to; else with your own stretches.")
+    ] = None,
+) -> None:
+    """Write a commented skeleton of a spec, ready to be changed."""
+    from formcheck.run.authoring import new_spec
+    from formcheck.run.catalogue import own_dir
+
+    path = new_spec(stretch, folder or own_dir())
+    typer.echo(f"{path} is written. Change it, then run `formcheck spec check {path}`.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of spec files, for editors."""
+    from formcheck.run.authoring import spec_schema_text
+
+    typer.echo(spec_schema_text(), nl=False)
+
+
+@app.command()
+def quantities() -> None:
+    """List what can be measured, what it means and from where it can be seen."""
+    from formcheck.measure import CATALOGUE
+    from formcheck.report.card import show_quantities
+    from formcheck.report.terminal import stdout_console
+
+    show_quantities(stdout_console(), list(CATALOGUE.values()))

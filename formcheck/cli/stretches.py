@@ -1,0 +1,13 @@
+"""``formcheck stretches``: what there is."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+
+def stretches() -> None:
+    """List the stretches: id, title, sides, camera, dose, how much of it a camera sees."""
+    from formcheck.report.card import show_stretches
+    from formcheck.report.terminal import stdout_console
+    from formcheck.run.catalogue import readable_specs
+
+    show_stretches(stdout_console(widest=120), readable_specs())

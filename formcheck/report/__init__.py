@@ -1,0 +1,1 @@
+"""What a session is told in: JSON, table, terminal, annotated video and picture."""

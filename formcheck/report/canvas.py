@@ -1,0 +1,238 @@
+"""Drawing on a picture in sizes that follow its own: lines, dots, text, plates.
+
+Pictures are (height, width, 3) uint8 in red-green-blue order and drawn upon in place. Points are
+pixels, x right and y down, and may lie between pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Rgb = NDArray[np.uint8]
+Colour = tuple[int, int, int]
+Point = tuple[float, float]
+
+GOOD: Colour = (64, 205, 150)
+"""Calm green, towards blue, so that colour-blind eyes tell it from amber."""
+CORRECT: Colour = (255, 178, 36)
+UNSEEN: Colour = (176, 180, 188)
+PLAIN: Colour = (240, 242, 245)
+DIM: Colour = (120, 126, 136)
+INK: Colour = (16, 20, 26)
+
+REGULAR, BOLD = 450, 650
+CAPITAL_RATIO = 0.7
+"""Height of capitals and digits over the size of the font."""
+_SHAPES_KEPT = 256
+_SHIFT = 4
+_SUBPIXEL = 1 << _SHIFT
+
+
+@cache
+def _font() -> cv2.FontFace:
+    """The sans-serif font that OpenCV 5 brings along; made once, it keeps its drawn letters."""
+    return cv2.FontFace("sans")
+
+
+class Canvas:
+    """A picture and the unit its drawings are sized by: 1/100 of its shorter side."""
+
+    def __init__(self, image: Rgb) -> None:
+        self.image = image
+        self.height: int = image.shape[0]
+        self.width: int = image.shape[1]
+        self.unit = min(self.height, self.width) / 100.0
+
+    def line(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
+        """A solid line with round ends."""
+        cv2.line(
+            self.image, _fixed(start), _fixed(end), colour, _whole(thick_px), cv2.LINE_AA, _SHIFT
+        )
+
+    def dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
+        """A dashed line; dashes and gaps are three times as long as thick."""
+        length = math.dist(start, end)
+        count = max(1, round(length / max(6.0, 6.0 * thick_px)))
+        for i in range(count):
+            self.line(
+                _between(start, end, (i + 0.2) / count),
+                _between(start, end, (i + 0.7) / count),
+                colour,
+                thick_px,
+            )
+
+    def path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
+        """A line through the points."""
+        cv2.polylines(
+            self.image,
+            [np.array([_fixed(p) for p in points], dtype=np.int32)],
+            False,
+            colour,
+            _whole(thick_px),
+            cv2.LINE_AA,
+            _SHIFT,
+        )
+
+    def dot(self, centre: Point, radius_px: float, colour: Colour) -> None:
+        """A filled disc."""
+        radius = round(radius_px * _SUBPIXEL)
+        cv2.circle(self.image, _fixed(centre), radius, colour, -1, cv2.LINE_AA, _SHIFT)
+
+    def circle(self, centre: Point, radius_px: float, colour: Colour, thick_px: float) -> None:
+        """The outline of a disc."""
+        radius = round(radius_px * _SUBPIXEL)
+        cv2.circle(
+            self.image, _fixed(centre), radius, colour, _whole(thick_px), cv2.LINE_AA, _SHIFT
+        )
+
+    def plate(self, left: float, top: float, right: float, bottom: float, opacity: float) -> None:
+        """A dark see-through rectangle, for text to stand on; clipped to the picture."""
+        x0, x1 = max(0, round(left)), min(self.width, round(right))
+        y0, y1 = max(0, round(top)), min(self.height, round(bottom))
+        if x0 < x1 and y0 < y1:
+            area = self.image[y0:y1, x0:x1]
+            area[:] = cv2.LUT(area, _darker(opacity))
+
+    def block(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
+        """A solid rectangle, clipped to the picture."""
+        x0, x1 = max(0, round(left)), min(self.width, round(right))
+        y0, y1 = max(0, round(top)), min(self.height, round(bottom))
+        if x0 < x1 and y0 < y1:
+            self.image[y0:y1, x0:x1] = colour
+
+    def rounded_plate(
+        self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float
+    ) -> None:
+        """A dark see-through rectangle with round corners; clipped to the picture."""
+        x0, x1 = max(0, math.floor(left)), min(self.width, math.ceil(right))
+        y0, y1 = max(0, math.floor(top)), min(self.height, math.ceil(bottom))
+        if x0 >= x1 or y0 >= y1:
+            return
+        keep, ink = _rounded_shade(x1 - x0, y1 - y0, round(radius), opacity)
+        area = self.image[y0:y1, x0:x1]
+        area[:] = cv2.add(cv2.multiply(area, keep, scale=1 / 255), ink)
+
+    def disc_plate(self, centre: Point, radius_px: float, opacity: float) -> None:
+        """A dark see-through disc."""
+        x, y = centre
+        self.rounded_plate(
+            x - radius_px, y - radius_px, x + radius_px, y + radius_px, opacity, radius_px
+        )
+
+    def text(
+        self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
+    ) -> None:
+        """Text whose first letter stands on ``origin``."""
+        cv2.putText(
+            self.image,
+            _readable(words),
+            (round(origin[0]), round(origin[1])),
+            colour,
+            _font(),
+            round(size_px),
+            weight,
+        )
+
+    def cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
+        """Digits or capitals around ``centre`` on a dark plate, readable on any picture."""
+        half_width = text_width(words, size_px, BOLD) / 2
+        half_height = CAPITAL_RATIO * size_px / 2
+        x, y = centre
+        pad = size_px * 0.3
+        self.rounded_plate(
+            x - half_width - pad,
+            y - half_height - pad,
+            x + half_width + pad,
+            y + half_height + pad,
+            0.62,
+            pad,
+        )
+        self.text((x - half_width, y + half_height), words, size_px, colour, BOLD)
+
+    def digits(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
+        """Digits around ``centre``, each in a cell of the same width, so that they do not dance."""
+        cell = digit_width(size_px)
+        left = centre[0] - cell * len(words) / 2
+        y = centre[1] + CAPITAL_RATIO * size_px / 2
+        for i, digit in enumerate(words):
+            x = left + cell * i + (cell - text_width(digit, size_px, BOLD)) / 2
+            self.text((x, y), digit, size_px, colour, BOLD)
+
+
+@lru_cache(maxsize=_SHAPES_KEPT)
+def text_width(words: str, size_px: float, weight: int = REGULAR) -> int:
+    """How wide a text is, in pixels."""
+    left, _, width, _ = cv2.getTextSize(
+        (0, 0), _readable(words), (0, 0), _font(), round(size_px), weight
+    )
+    return int(left + width)
+
+
+@lru_cache(maxsize=_SHAPES_KEPT)
+def digit_width(size_px: float) -> int:
+    """How far apart digits stand, whichever they are: the widest, set close."""
+    widest = max(text_width(d * 3, size_px, BOLD) for d in "0123456789")
+    return round(widest / 3 * 0.96)
+
+
+def wrapped(words: str, size_px: float, weight: int, width_px: float) -> list[str]:
+    """The text in lines that fit the width; a word that alone is too wide stays whole."""
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size_px, weight) <= width_px:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@cache
+def _darker(opacity: float) -> Rgb:
+    """What each level of each colour becomes under a plate: (1, 256, 3) uint8."""
+    levels = np.arange(256)[None, :, None] * (1 - opacity) + np.array(INK) * opacity
+    return np.asarray(levels + 0.5, dtype=np.uint8)
+
+
+@lru_cache(maxsize=_SHAPES_KEPT)
+def _rounded_shade(width: int, height: int, radius: int, opacity: float) -> tuple[Rgb, Rgb]:
+    """How much of the picture a rounded plate leaves, of 255, and what it adds; smooth edges.
+
+    Both are (height, width, 3) uint8, so that a plate costs two quick passes.
+    """
+    big = np.zeros((height * 4, width * 4), dtype=np.uint8)
+    r = min(radius * 4, width * 2, height * 2)
+    cv2.rectangle(big, (r, 0), (width * 4 - 1 - r, height * 4 - 1), 255, -1)
+    cv2.rectangle(big, (0, r), (width * 4 - 1, height * 4 - 1 - r), 255, -1)
+    for x in (r, width * 4 - 1 - r):
+        for y in (r, height * 4 - 1 - r):
+            cv2.circle(big, (x, y), r, 255, -1)
+    small = cv2.resize(big, (width, height), interpolation=cv2.INTER_AREA)
+    share = small[:, :, None].astype(np.float32) * (opacity / 255)
+    keep = np.repeat(255 * (1 - share), 3, axis=2) + 0.5
+    return keep.astype(np.uint8), (np.array(INK) * share + 0.5).astype(np.uint8)
+
+
+def _readable(words: str) -> str:
+    """The font's zero is slashed and reads as an 8 from afar: its capital O is a better zero."""
+    return words.replace("0", "O")
+
+
+def _fixed(point: Point) -> tuple[int, int]:
+    return round(point[0] * _SUBPIXEL), round(point[1] * _SUBPIXEL)
+
+
+def _whole(thick_px: float) -> int:
+    return max(1, round(thick_px))
+
+
+def _between(start: Point, end: Point, share: float) -> Point:
+    return (
+        start[0] + (end[0] - start[0]) * share,
+        start[1] + (end[1] - start[1]) * share,
+    )

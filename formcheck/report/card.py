@@ -1,0 +1,232 @@
+"""A spec in plain English, and lists of what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.measure import Quantity
+from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN
+from formcheck.run.catalogue import SpecFile
+from formcheck.run.words import band_words, limit_words, quantity_words
+from formcheck.spec import Spec
+from formcheck.spec.model import Bands, FaultTable, MeasureTable, PhaseTable
+
+_CAMERA = {
+    "front": "in front of the person",
+    "three-quarter": "between front and side",
+    "side": "at the person's side",
+}
+_NEAR = {
+    "any": "",
+    "work": ", nearer to the working side",
+    "other": ", nearer to the other side",
+}
+_FRAMING = {
+    "upper": "head to hips in the picture",
+    "knees": "head to knees in the picture",
+    "full": "the whole body in the picture",
+}
+_GRADES = {
+    "A": "A: a camera sees most of what matters",
+    "B": "B: a camera sees part of what matters",
+    "C": "C: a camera sees little of what matters",
+}
+_WHOSE = {
+    "work": "working ",
+    "other": "other ",
+    "left": "left ",
+    "right": "right ",
+    "max": "higher of both ",
+    "min": "lower of both ",
+    "mean": "mean of both ",
+    "body": "",
+}
+_ROOM_FOR_TITLES = 108
+_SEVERITY = {"stop": "ends the hold", "fix": "pauses the clock", "hint": "is only mentioned"}
+
+
+def show_stretches(console: Console, specs: Sequence[tuple[SpecFile, Spec | None]]) -> None:
+    """Prints the table of stretches, the user's own marked; without titles where it is narrow."""
+    names = ["id", "title", "sides", "camera", "dose", "grade"]
+    if console.width < _ROOM_FOR_TITLES:
+        names.remove("title")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
+    for name in names:
+        table.add_column(name, no_wrap=name != "title")
+    for file, spec in specs:
+        if spec is not None:
+            row = _row(file, spec)
+            table.add_row(*(row[name] for name in names))
+    console.print(table)
+    for file, spec in specs:
+        if spec is None:
+            advice = f"{file.id} has problems: formcheck spec check {file.path}"
+            console.print(Text(advice, CORRECT))
+    console.print(Text("formcheck show ID explains one.", UNSEEN))
+
+
+def _row(file: SpecFile, spec: Spec) -> dict[str, str]:
+    return {
+        "id": f"{spec.id}{' (yours)' if file.own else ''}",
+        "title": spec.title,
+        "sides": _sides(spec),
+        "camera": spec.view.camera,
+        "dose": f"{spec.dose.holds} x {spec.dose.hold_s:g} s",
+        "grade": spec.grade,
+    }
+
+
+def show_quantities(console: Console, quantities: Sequence[Quantity]) -> None:
+    """Prints what can be measured."""
+    for quantity in quantities:
+        whose = "of a side" if quantity.paired else "of the body"
+        needs = f", needs {quantity.needs}" if quantity.needs else ""
+        views = "any view" if len(quantity.views) == 3 else " or ".join(quantity.views)
+        console.print(Text.assemble((quantity.id, STRONG), (f"  {whose}, {views}{needs}", UNSEEN)))
+        console.print(Padding(quantity.meaning, (0, 0, 0, 4), expand=False))
+
+
+def show_card(console: Console, spec: Spec) -> None:
+    """Prints the whole spec in words."""
+    state = f"reviewed by {spec.reviewed_by}" if spec.reviewed_by else "draft, not reviewed"
+    gap = max(2, console.width - len(spec.title) - len(state))
+    colour = GOOD if spec.reviewed_by else CORRECT
+    console.print(Text.assemble((spec.title, STRONG), " " * gap, (state, colour)))
+    console.print(Text(spec.id, UNSEEN))
+    console.print(Padding(spec.about, (1, 0), expand=False))
+    console.print(_facts(spec))
+    _list(console, "How it is done", [_plain(step) for step in spec.setup], numbered=True)
+    _phases(console, spec)
+    _faults(console, spec)
+    _list(console, "What the camera can't see", list(_blind(spec)))
+    _list(console, "What only stands in for something", list(_proxies(spec)))
+    _list(console, "What you will be asked", [_question(a.question, a.answers) for a in spec.ask])
+    _list(console, "Sources", list(spec.sources))
+
+
+def _facts(spec: Spec) -> Table:
+    table = Table.grid(padding=(0, 2))
+    view, dose = spec.view, spec.dose
+    each = "" if _sides(spec) == "both at once" else " on each side"
+    rest = f", {dose.rest_s:g} s rest between" if dose.holds > 1 else ""
+    pain = {
+        "abort_on_any_pain": "Any pain ends it.",
+        "mild_stretch_ok": "A mild pull is right, pain is not.",
+    }[spec.pain]
+    rows = [
+        ("For", ", ".join(spec.targets)),
+        ("Also called", ", ".join(spec.aka)),
+        ("Position", ", ".join([spec.position, *spec.equipment])),
+        ("Sides", _sides(spec)),
+        ("Dose", f"{dose.holds} x {dose.hold_s:g} s{each}{rest}. {dose.source}"),
+        (
+            "Camera",
+            f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}; {_FRAMING[view.framing]}.",
+        ),
+        ("Grade", _GRADES[spec.grade]),
+        ("Stop rule", f"{spec.stop} {pain}"),
+    ]
+    for name, words in rows:
+        if words:
+            table.add_row(Text(name, STRONG), words)
+    return table
+
+
+def _sides(spec: Spec) -> str:
+    names = [side.value for side in spec.sides]
+    return "both at once" if names == ["both"] else ", ".join(names)
+
+
+def _phases(console: Console, spec: Spec) -> None:
+    _heading(console, "What is wanted")
+    stages: list[tuple[str, str, Bands]] = [
+        ("Camera right", f'else "{_plain(spec.view.say)}"', spec.view.need),
+        ("Before", f"at rest for {spec.neutral.for_s:g} s", spec.neutral.need),
+        ("Near", "from here on it is an attempt", spec.near.need),
+        *((p.id.capitalize(), _phase_words(p, spec), p.need) for p in spec.phase),
+    ]
+    for name, words, bands in stages:
+        console.print(
+            Padding(Text.assemble((name, GOOD), f"  {words}"), (0, 0, 0, 2), expand=False)
+        )
+        table = Table.grid(padding=(0, 2))
+        for measure, (low, high) in bands.items():
+            own = spec.measure[measure]
+            table.add_row(_measure(own), band_words(own.quantity, low, high))
+        console.print(Padding(table, (0, 0, 0, 4), expand=False))
+
+
+def _phase_words(phase: PhaseTable, spec: Spec) -> str:
+    time = f"{spec.dose.hold_s:g} s in all" if phase.timed else f"for {phase.for_s:g} s"
+    return f"{time}. {_plain(phase.say)}"
+
+
+def _faults(console: Console, spec: Spec) -> None:
+    if not spec.fault:
+        return
+    _heading(console, "What can go wrong")
+    for fault in sorted(spec.fault, key=lambda f: f.priority):
+        console.print(
+            Padding(
+                Text.assemble((fault.title, CORRECT), f'  "{_plain(fault.cue)}"'),
+                (0, 0, 0, 2),
+                expand=False,
+            )
+        )
+        when = " and ".join(_conditions(fault, spec))
+        during = f" in {' or '.join(fault.during)}" if fault.during else ""
+        words = f"{when} for {fault.for_s:g} s{during}; {_SEVERITY[fault.severity]}"
+        console.print(Padding(Text(words, UNSEEN), (0, 0, 0, 4), expand=False))
+
+
+def _conditions(fault: FaultTable, spec: Spec) -> Iterator[str]:
+    for side, limits in (("above", fault.above), ("below", fault.below)):
+        for name, limit in limits.items():
+            own = spec.measure[name]
+            yield f"{_measure(own)} {side} {limit_words(own.quantity, limit)}"
+    for name, (low, high) in fault.outside.items():
+        own = spec.measure[name]
+        yield f"{_measure(own)} outside {band_words(own.quantity, low, high)}"
+
+
+def _blind(spec: Spec) -> Iterator[str]:
+    yield from spec.blind
+    for fault in spec.unseen_fault:
+        yield f"{fault.title}: {_plain(fault.cue)} ({fault.why})"
+
+
+def _proxies(spec: Spec) -> Iterator[str]:
+    for table in spec.measure.values():
+        if table.proxy:
+            yield f"{_measure(table)}: {table.proxy}"
+
+
+def _question(question: str, answers: Sequence[str]) -> str:
+    return f"{question} ({' / '.join(answers)})"
+
+
+def _measure(table: MeasureTable) -> str:
+    return f"{_WHOSE[table.of]}{quantity_words(table.quantity, table.since)}"
+
+
+def _plain(text: str) -> str:
+    return text.replace("{side}", "working").replace("{other_side}", "other")
+
+
+def _list(console: Console, title: str, items: Sequence[str], *, numbered: bool = False) -> None:
+    if not items:
+        return
+    _heading(console, title)
+    table = Table.grid(padding=(0, 1))
+    for number, item in enumerate(items, start=1):
+        table.add_row(f"{number}." if numbered else "-", item)
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+def _heading(console: Console, title: str) -> None:
+    console.print(Padding(Text(title, STRONG), (1, 0, 0, 0), expand=False))

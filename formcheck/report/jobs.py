@@ -1,0 +1,178 @@
+"""The whole of ``formcheck check``: inputs in, outputs written, what it came to told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.body import Side
+from formcheck.errors import FormcheckError
+from formcheck.pose.models import model_path
+from formcheck.report.clip import clip_format, write_clip
+from formcheck.report.contract import Result, json_text, photo_result, video_result
+from formcheck.report.picture import check_picture_name, write_picture
+from formcheck.report.progress import seconds_bar
+from formcheck.report.table import write_table
+from formcheck.report.terminal import show_analysis, show_photo, stdout_console
+from formcheck.report.whole import check_target, write_text
+from formcheck.run.analyse import sides_of
+from formcheck.run.catalogue import load_spec
+from formcheck.run.files import Analysed, Kind, analyse_recording, analyse_video, kind_of
+from formcheck.run.photo import analyse_photo
+from formcheck.spec import Spec
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The outputs that were asked for; with several inputs csv, video and record are folders."""
+
+    json: str | None = None
+    csv: Path | None = None
+    video: Path | None = None
+    record: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input and where its outputs go."""
+
+    source: Path
+    kind: Kind
+    csv: Path | None
+    video: Path | None
+    record: Path | None
+
+
+def check_files(files: Sequence[Path], stretch: str, side: str, wanted: Wanted, model: str) -> bool:
+    """Checks the files one after the other; False when one of several could not be judged.
+
+    Everything that can be known to fail is looked at before the first one is opened. Raises
+    FormcheckError for that, and for the only input there is; SpecError for a broken spec.
+    """
+    spec = load_spec(stretch)
+    sides = sides_of(spec, side)
+    jobs = jobs_of(files, wanted)
+    needs_model = any(job.kind is not Kind.RECORDING for job in jobs)
+    path = model_path(model) if needs_model else Path()
+    results: list[Result] = []
+    for job in jobs:
+        try:
+            results.append(_run(job, spec, sides, path, quiet=wanted.json == STDOUT))
+        except FormcheckError as error:
+            if len(jobs) == 1:
+                raise
+            sys.stderr.write(f"{error}\n")  # the others are still to be done
+    _emit(results, wanted.json, one_line=len(jobs) > 1)
+    return len(results) == len(jobs)
+
+
+def jobs_of(files: Sequence[Path], wanted: Wanted) -> list[Job]:
+    """A job for each input, with every output known to be writable. Raises FormcheckError."""
+    for source in files:
+        if not source.exists():
+            raise FormcheckError(f"There is no file {source}: check the name.")
+    names = _names(files)
+    several = len(files) > 1
+    jobs = [_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)]
+    targets = [t for job in jobs for t in (job.csv, job.video, job.record) if t is not None]
+    if wanted.json not in {None, STDOUT}:
+        targets.append(Path(str(wanted.json)))
+    for place, target in enumerate(targets):
+        check_target(target, [*files, *targets[:place]])
+    return jobs
+
+
+def _job(source: Path, name: str, wanted: Wanted, several: bool) -> Job:
+    kind = kind_of(source)
+    if kind is Kind.PHOTO and (wanted.csv or wanted.record):
+        raise FormcheckError(f"{source} is a photo: --csv and --record are for videos.")
+    if kind is Kind.RECORDING and (wanted.video or wanted.record):
+        raise FormcheckError(
+            f"{source} is a recording without pictures: --video and --record need the video."
+        )
+    ending = ".png" if kind is Kind.PHOTO else ".mp4"
+    job = Job(
+        source,
+        kind,
+        csv=_target(wanted.csv, f"{name}.csv", several),
+        video=_target(wanted.video, f"{name}{ending}", several),
+        record=_target(wanted.record, f"{name}.npz", several),
+    )
+    if job.video is not None:
+        check_picture_name(job.video) if kind is Kind.PHOTO else clip_format(job.video)
+    return job
+
+
+def _target(wanted: Path | None, name: str, several: bool) -> Path | None:
+    """The file that is meant: the path itself, or one in it where it is a folder."""
+    if wanted is None:
+        return None
+    if not several:
+        return wanted / name if wanted.is_dir() else wanted
+    try:
+        wanted.mkdir(exist_ok=True)
+    except OSError as error:
+        raise FormcheckError(
+            f"{wanted} must be a folder for several inputs, and can't be made one: "
+            f"{error.strerror}."
+        ) from error
+    return wanted / name
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Names for outputs: those of the inputs without ending, numbered where two are alike."""
+    names: list[str] = []
+    for source in files:
+        name, count = source.stem, 1
+        while name in names:
+            count += 1
+            name = f"{source.stem}-{count}"
+        names.append(name)
+    return names
+
+
+def _run(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path, *, quiet: bool) -> Result:
+    if job.kind is Kind.PHOTO:
+        photo = analyse_photo(job.source, spec, sides, model)
+        if job.video is not None:
+            write_picture(job.source, photo, job.video)
+        if not quiet:
+            show_photo(stdout_console(), photo)
+        return photo_result(photo)
+    done = _analyse(job, spec, sides, model)
+    _write(job, done)
+    if not quiet:
+        show_analysis(stdout_console(), done.analysis)
+    return video_result(done.analysis)
+
+
+def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
+    if job.kind is Kind.RECORDING:
+        return Analysed(analyse_recording(job.source, spec, sides), None)
+    with seconds_bar(f"Looking at {job.source.name}") as told:
+        return analyse_video(job.source, spec, sides, model, told, keep=job.record is not None)
+
+
+def _write(job: Job, done: Analysed) -> None:
+    if job.csv is not None:
+        write_table(done.analysis.records, job.csv)
+    if job.record is not None and done.recording is not None:
+        done.recording.save(job.record)
+    if job.video is not None:
+        with seconds_bar(f"Drawing {job.video.name}") as told:
+            write_clip(job.source, done.analysis, job.video, told)
+
+
+def _emit(results: list[Result], target: str | None, *, one_line: bool) -> None:
+    if target is None:
+        return
+    text = "".join(json_text(result, one_line=one_line) for result in results)
+    if target == STDOUT:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_text(Path(target), text)

@@ -1,0 +1,162 @@
+"""From records or a photo's verdict to the scene that the overlay draws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.body import Side
+from formcheck.check import Verdict
+from formcheck.coach import Clock, Form
+from formcheck.report.overlay import Hold, Ring, Scene
+from formcheck.report.skeleton import Landmarks, Mark, Tone
+from formcheck.report.timeline import Timeline
+from formcheck.run.photo import PhotoAnalysis, verdicts_of
+from formcheck.run.records import CLOCKS, PoseRecords, Records, SideRecords
+from formcheck.spec import Plan
+
+_SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
+_FORM_WORDS = {
+    Form.OK: "Good form",
+    Form.FAULTY: "To correct",
+    Form.UNSEEN: "Can't tell from here",
+}
+_MOVING = "hold still"
+_WEIGHTS = np.array([1, 2, 3, 2, 1], dtype=np.float32)
+"""How much a record and its neighbours count where the body is drawn. Chosen here: 2 pictures to
+either side take out the tremble of the model and round no corner by more than a few pixels."""
+BETWEEN_S = 0.1
+"""Between two records closer than this the body is drawn on its way from one to the other."""
+
+
+def scene_at(
+    records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: Timeline
+) -> Scene:
+    """The scene of the picture of that index and time; scale takes record pixels to its pixels."""
+    row = records.poses.row_at(index)
+    side = records.sides[int(records.shown[row])]
+    plan, now = side.plan, side.rows[row]
+    attempting = bool(now["attempting"])
+    cue = side.texts[int(now["cue"])]
+    waiting = side.texts[int(now["waiting"])]
+    unseen = side.texts[int(now["unseen"])]
+    return Scene(
+        image_px=_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
+        marks=_marks(side, row) if attempting else (),
+        cue=cue,
+        side=_SIDE_WORDS[plan.side],
+        count=_count_words(int(now["reps"]), plan.holds),
+        unseen=unseen,
+        hold=_hold(side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting),
+        timeline=timeline,
+        t_s=t_s,
+    )
+
+
+def photo_scene(photo: PhotoAnalysis) -> Scene:
+    """The scene of a photo."""
+    verdict, plan = photo.verdict, photo.plan
+    verdicts = verdicts_of(verdict, plan)
+    faulty = {c.measure for fault in verdict.faults for c in fault.conditions}
+    marks = tuple(
+        Mark(d, verdict.readings[d.name].value, _tone(verdicts.get(d.name), d.name in faulty, True))
+        for d in plan.definitions
+        if d.name in verdict.readings and (d.name in verdicts or d.name in faulty)
+    )
+    return Scene(
+        image_px=None if photo.pose is None else photo.pose.image_px,
+        marks=marks if verdict.attempted else (),
+        cue=next((f.cue for f in verdict.faults), ""),
+        side=_SIDE_WORDS[verdict.side],
+        count=_FORM_WORDS[verdict.form],
+        unseen=", ".join(verdict.unseen),
+        hold=None,
+        timeline=None,
+        t_s=0.0,
+    )
+
+
+def _landmarks(records: Records, row: int, t_s: float) -> Landmarks:
+    """Where the landmarks are at t_s.
+
+    On the way to the next record, where the video has more pictures than were looked at.
+    """
+    here = _steadied(records.poses, row)
+    if row + 1 >= len(records):
+        return here
+    start_s, end_s = (float(t) for t in records.poses.t_s[row : row + 2])
+    share = (t_s - start_s) / (end_s - start_s)
+    if end_s - start_s > BETWEEN_S or not 0.0 < share < 1.0:
+        return here
+    following = _steadied(records.poses, row + 1)
+    between: Landmarks = here + (following - here) * np.float32(share)
+    return np.where(np.isnan(following), here, between)
+
+
+def _steadied(poses: PoseRecords, row: int) -> Landmarks:
+    """The landmarks of a row averaged with those just before and after it: steady, without lag."""
+    reach = len(_WEIGHTS) // 2
+    first, last = max(0, row - reach), min(len(poses.t_s), row + reach + 1)
+    around = poses.image_px[first:last]
+    weights = _WEIGHTS[first - row + reach : last - row + reach, None, None]
+    weights = np.where(np.isnan(around), 0, weights)
+    total = weights.sum(axis=0)
+    mean = np.nansum(around * weights, axis=0) / np.where(total > 0, total, 1)
+    steadied: Landmarks = np.where(np.isnan(poses.image_px[row]), np.nan, mean)
+    return steadied
+
+
+def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
+    plan = side.plan
+    faults = [plan.fault(fault) for fault in side.faults_at(row)]
+    faulty = {c.measure for fault in faults for c in fault.conditions}
+    cue = side.texts[int(side.rows["cue"][row])]
+    marks: list[Mark] = []
+    for number, definition in enumerate(plan.definitions):
+        verdict = side.verdict_at(row, number)
+        if verdict is not None or definition.name in faulty:
+            value = float(side.rows["values"][row, number])
+            tone = _tone(verdict, definition.name in faulty, _is_about(plan, definition.name, cue))
+            marks.append(Mark(definition, value, tone))
+    return tuple(marks)
+
+
+def _is_about(plan: Plan, measure: str, cue: str) -> bool:
+    text = plan.texts.get(measure)
+    return bool(cue) and text is not None and cue in {text.low, text.high}
+
+
+def _tone(verdict: Verdict | None, faulty: bool, told: bool) -> Tone:
+    """Nothing is marked as wrong before it is told: on the way into a position nothing is."""
+    if faulty:
+        return Tone.CORRECT
+    match verdict:
+        case Verdict.OK:
+            return Tone.GOOD
+        case Verdict.UNSEEN:
+            return Tone.UNSEEN
+        case Verdict.LOW | Verdict.HIGH if told:
+            return Tone.CORRECT
+    return Tone.PLAIN
+
+
+def _hold(side: SideRecords, row: int, waiting: str) -> Hold:
+    now = side.rows[row]
+    held_s, goal_s = float(now["hold_held_s"]), side.plan.hold_s
+    clock = CLOCKS[int(now["clock"])]
+    stopped = clock in {Clock.PAUSED, Clock.LAPSED}
+    ring = Ring.PAUSED if stopped else Ring.DONE if held_s >= goal_s else Ring.RUNNING
+    return Hold(ring, held_s, goal_s, _waiting_words(clock, waiting))
+
+
+def _waiting_words(clock: Clock, waiting: str) -> str:
+    """Why the clock stands still; a lapse that may be noise is not worth a word."""
+    if not waiting or clock in {Clock.LAPSED, Clock.RUNNING, Clock.ENTERING}:
+        return ""
+    begin = "Paused" if clock is Clock.PAUSED else "Waiting"
+    return f"{begin}: {_MOVING if waiting == 'moving' else waiting}"
+
+
+def _count_words(reps: int, holds: int) -> str:
+    if reps >= holds:
+        return "Done" if holds == 1 else f"Done: {holds} holds"
+    return "" if holds == 1 else f"Hold {reps + 1} of {holds}"

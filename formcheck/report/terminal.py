@@ -1,0 +1,246 @@
+"""What a person reads in the terminal: about ten lines for a session, plain when piped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.coach import FaultSpan, Form, SideSummary, UnseenSpan
+from formcheck.doctor import Check
+from formcheck.pose.registry import Variant
+from formcheck.report.timeline import timeline_of
+from formcheck.run.analyse import Analysis
+from formcheck.run.photo import PhotoAnalysis
+from formcheck.run.words import clock_words, duration_words, measure_words
+from formcheck.spec import Plan
+
+GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "bright_black", "bold"
+WIDEST = 92
+"""Longer lines are hard to read."""
+PIPED_WIDTH = 110
+_MOST_FAULTS = 5
+_MOST_UNSEEN = 3
+_MOST_TIMES = 3
+_FORM = {
+    Form.OK: (GOOD, "Good form, as far as one picture shows."),
+    Form.FAULTY: (CORRECT, "Not yet in good form."),
+    Form.UNSEEN: (UNSEEN, "Can't be told from this picture."),
+}
+
+
+def stdout_console(widest: int = WIDEST) -> Console:
+    """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
+    console = Console(highlight=False, emoji=False)
+    width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
+    return Console(highlight=False, emoji=False, width=width)
+
+
+def show_analysis(console: Console, analysis: Analysis) -> None:
+    """Prints what a video or recording came to."""
+    _title(
+        console, analysis.title, f"{Path(analysis.file).name}  {clock_words(analysis.duration_s)}"
+    )
+    for side, plan in zip(analysis.sides, analysis.plans, strict=True):
+        console.print(_verdict(side, plan))
+        console.print()
+        console.print(_indented(_bars(console, analysis, side, plan), 2))
+        _faults(console, side.faults, plan)
+        _unseen(console, side.unseen)
+        console.print()
+    _notes(console, analysis.warnings)
+
+
+def show_photo(console: Console, photo: PhotoAnalysis) -> None:
+    """Prints what a photo shows."""
+    verdict, plan = photo.verdict, photo.plan
+    _title(console, photo.title, Path(photo.file).name)
+    style, words = _FORM[verdict.form]
+    side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
+    console.print(Text.assemble((side, STRONG), (words, style)))
+    rows = [(fault.title, fault.cue) for fault in verdict.faults]
+    if not rows and verdict.attempted:
+        names = {d.name: d for d in plan.definitions}
+        rows = [
+            (f"{measure_words(names[n])} too {v.value}", _need_cue(plan, n, v.value))
+            for n, v in verdict.off.items()
+            if n in names
+        ]
+    if rows:
+        _section(console, "To correct", rows, CORRECT)
+    if verdict.unseen:
+        _section(console, "Not seen", [("", what) for what in verdict.unseen], UNSEEN)
+    console.print()
+    _notes(console, photo.warnings)
+
+
+def show_models(
+    console: Console, variants: Sequence[Variant], found: Mapping[str, Path | None]
+) -> None:
+    """Prints the pose models and which are here."""
+    table = Table.grid(padding=(0, 3))
+    for variant in variants:
+        here = found[variant.name] is not None
+        state = Text("here", GOOD) if here else Text(f"formcheck models get {variant.name}", UNSEEN)
+        size = f"{variant.size_bytes / 1e6:.0f} MB"
+        table.add_row(Text(variant.name, STRONG), size, variant.about, state)
+    console.print(table)
+
+
+def show_checks(console: Console, checks: Iterable[Check]) -> None:
+    """Prints what was looked at on this machine."""
+    table = Table.grid(padding=(0, 2))
+    for check in checks:
+        mark = Text("ok", GOOD) if check.ok else Text("mend", CORRECT)
+        table.add_row(mark, Text(check.name, STRONG), check.sentence)
+    console.print(table)
+
+
+def _title(console: Console, title: str, aside: str) -> None:
+    gap = console.width - len(title) - len(aside)
+    if gap >= 2:
+        console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
+    else:
+        console.print(Text(title, STRONG))
+        console.print(Text(aside, UNSEEN))
+
+
+def _verdict(side: SideSummary, plan: Plan) -> Text:
+    held, goal = f"{side.hold_s:.0f} s", plan.hold_s
+    whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
+    if side.completed:
+        style, words = GOOD, f"done, {held} in good form."
+    elif side.hold_s > 0:
+        dose = f"{goal:g} s" if plan.holds == 1 else f"{plan.holds} holds of {goal:g} s"
+        style, words = CORRECT, f"{held} in good form; the dose is {dose}."
+    elif side.attempts:
+        style, words = CORRECT, "tried, and not yet in good form."
+    else:
+        style, words = UNSEEN, "not done."
+    if not whose:
+        words = words[0].upper() + words[1:]
+    return Text.assemble((whose, STRONG), (words, style))
+
+
+def _bars(console: Console, analysis: Analysis, side: SideSummary, plan: Plan) -> Table:
+    """The holds against the dose, and the session from left to right."""
+    width = max(16, min(48, console.width - 34))
+    table = Table.grid(padding=(0, 2))
+    for number in range(max(plan.holds, len(side.holds), 1)):
+        held_s = side.holds[number].held_s if number < len(side.holds) else 0.0
+        name = "Hold" if plan.holds == 1 and len(side.holds) <= 1 else f"Hold {number + 1}"
+        aside = f"{held_s:.0f} of {plan.hold_s:g} s"
+        table.add_row(name, _share_bar(console, held_s / plan.hold_s, width), aside)
+    table.add_row(
+        "When", _time_bar(console, analysis, side, width), f"to {clock_words(analysis.duration_s)}"
+    )
+    return table
+
+
+def _share_bar(console: Console, share: float, width: int) -> Text:
+    full, empty = ("█", "░") if _draws(console) else ("#", ".")
+    filled = min(width, round(share * width))
+    return Text.assemble((full * filled, GOOD), (empty * (width - filled), UNSEEN))
+
+
+def _time_bar(console: Console, analysis: Analysis, side: SideSummary, width: int) -> Text:
+    """One sign for each piece of time: what happened in most of it, faults first."""
+    timeline = timeline_of([side], analysis.duration_s)
+    good, fault, near, hidden, away = "█▲▁?·" if _draws(console) else "#!_?."
+    kinds = (
+        (timeline.faulty, fault, CORRECT),
+        (timeline.good, good, GOOD),
+        (timeline.unseen, hidden, UNSEEN),
+        (timeline.attempts, near, UNSEEN),
+    )
+    text = Text()
+    for place in range(width):
+        middle_s = (place + 0.5) / width * analysis.duration_s
+        for spans, sign, style in kinds:
+            if any(span.start_s <= middle_s <= span.end_s for span in spans):
+                text.append(sign, style)
+                break
+        else:
+            text.append(away, UNSEEN)
+    return text
+
+
+def _faults(console: Console, faults: Sequence[FaultSpan], plan: Plan) -> None:
+    """The faults by kind, those that lasted longest first, with their cue and when."""
+    kinds: dict[str, list[FaultSpan]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.id, []).append(fault)
+    if not kinds:
+        return
+    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
+    rows = [
+        (_times(kinds[kind]), f"{plan.fault(kind).title}: {plan.fault(kind).cue}")
+        for kind in ranked[:_MOST_FAULTS]
+    ]
+    if len(ranked) > _MOST_FAULTS:
+        rows.append(("", f"and {len(ranked) - _MOST_FAULTS} more kinds (see --json)"))
+    _section(console, "To correct", rows, CORRECT)
+
+
+def _unseen(console: Console, unseen: Sequence[UnseenSpan]) -> None:
+    kinds: dict[str, list[UnseenSpan]] = {}
+    for span in unseen:
+        kinds.setdefault(span.what, []).append(span)
+    if not kinds:
+        return
+    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
+    rows = [(_times(kinds[kind]), kind) for kind in ranked[:_MOST_UNSEEN]]
+    if len(ranked) > _MOST_UNSEEN:
+        rows.append(("", f"and {len(ranked) - _MOST_UNSEEN} more"))
+    _section(console, "Not seen", rows, UNSEEN)
+
+
+def _section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:
+    table = Table.grid(padding=(0, 2))
+    for left, right in rows:
+        if any(one for one, _ in rows):
+            table.add_row(Text(left, UNSEEN, no_wrap=True), right)
+        else:
+            table.add_row(right)
+    console.print()
+    console.print(_indented(Text(title, style), 2))
+    console.print(_indented(table, 4))
+
+
+def _indented(part: Table | Text, columns: int) -> Padding:
+    return Padding(part, (0, 0, 0, columns), expand=False)
+
+
+def _notes(console: Console, warnings: Sequence[str]) -> None:
+    table = Table.grid(padding=(0, 2))
+    for warning in warnings:
+        table.add_row(Text("Note", UNSEEN), warning)
+    if warnings:
+        console.print(table)
+        console.print()
+
+
+def _times(spans: Sequence[FaultSpan | UnseenSpan]) -> str:
+    if len(spans) > _MOST_TIMES:
+        return f"{len(spans)} times, {duration_words(_total_s(spans))}"
+    return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
+
+
+def _total_s(spans: Sequence[FaultSpan | UnseenSpan]) -> float:
+    return sum(span.end_s - span.start_s for span in spans)
+
+
+def _need_cue(plan: Plan, measure: str, verdict: str) -> str:
+    text = plan.texts.get(measure)
+    return "" if text is None else text.low if verdict == "low" else text.high
+
+
+def _draws(console: Console) -> bool:
+    """Whether the output can show more than ASCII."""
+    encoding = getattr(console.file, "encoding", None) or sys.getdefaultencoding()
+    return encoding.lower().replace("-", "").startswith("utf")

@@ -1,0 +1,1 @@
+"""The one loop, from detections to what a session came to."""

@@ -1,0 +1,196 @@
+"""The one loop: detections in, what the session came to out.
+
+Video, recording and test all feed it the same; there is no other.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import ImageSize, Side
+from formcheck.coach import SideSummary
+from formcheck.errors import FormcheckError
+from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.follow import LOST_AFTER_S, Tracks, follow
+from formcheck.run.choice import SideRun, settle
+from formcheck.run.person import Person
+from formcheck.run.records import Records
+from formcheck.run.remarks import remarks
+from formcheck.spec import Plan, Spec, plan_for
+
+MOST_PEOPLE = 4
+"""People coached at the same time. Chosen here: one more than the model reports in a picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What one file came to.
+
+    frames counts the pictures looked at, seen_frames those that show the person. warnings are
+    sentences. plans are those of the reported sides, in the order of ``sides``.
+    """
+
+    file: str
+    spec_id: str
+    title: str
+    size: ImageSize
+    duration_s: float
+    frames: int
+    seen_frames: int
+    sides: tuple[SideSummary, ...]
+    plans: tuple[Plan, ...]
+    warnings: tuple[str, ...]
+    records: Records
+
+    @property
+    def completed(self) -> bool:
+        """Whether every reported side did its dose."""
+        return all(side.completed for side in self.sides)
+
+    @property
+    def side(self) -> Side:
+        """The side that was judged; BOTH when two were, or when the stretch works both at once."""
+        return self.sides[0].side if len(self.sides) == 1 else Side.BOTH
+
+
+def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
+    """The sides to coach for ``--side asked``: left, right, both or auto.
+
+    A stretch that works both sides at once has no choice to make, so there anything goes. Raises
+    FormcheckError for a side that the stretch does not have.
+    """
+    if asked == "auto" or spec.sides == (Side.BOTH,):
+        return spec.sides
+    known = ", ".join([*(side.value for side in spec.sides), "auto"])
+    if asked not in [side.value for side in spec.sides]:
+        raise FormcheckError(f"{spec.id} has no side {asked!r}: choose one of {known}.")
+    return (Side(asked),)
+
+
+def analyse(
+    spec: Spec,
+    sides: tuple[Side, ...],
+    frames: Iterable[DetectedFrame],
+    size: ImageSize,
+    file: str = "",
+) -> Analysis:
+    """What the session in ``frames`` came to; size is that of the pictures the pixels refer to.
+
+    Every person is coached; the one who did the stretch is chosen at the end. Memory grows by
+    about 600 bytes a picture and person. Raises FormcheckError when nobody is seen at all.
+    """
+    crowd = Crowd(tuple(plan_for(spec, side) for side in sides), size)
+    for frame in frames:
+        crowd.advance(frame)
+    return _analysis_of(spec, crowd, size, file)
+
+
+class Crowd:
+    """Everybody in the pictures so far, each with coaches of their own."""
+
+    def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
+        self._plans = plans
+        self._size = size
+        self._followed = Tracks()
+        self._people: list[Person] = []
+        self._numbers: dict[int, Person] = {}
+        self._index = array("q")
+        self._t_s = array("d")
+        self.crowded_s = 0.0
+        """How long two or more people were in the picture."""
+
+    def advance(self, frame: DetectedFrame) -> None:
+        """One more picture."""
+        found, self._followed = follow(frame.detections, frame.t_s, self._followed)
+        if len(found) > 1 and self._t_s:
+            self.crowded_s += frame.t_s - self._t_s[-1]
+        self._index.append(frame.index)
+        self._t_s.append(frame.t_s)
+        here = {
+            id(person): d
+            for number, d in found.items()
+            if (person := self._known(number, frame.t_s))
+        }
+        for person in self._people:
+            person.advance(frame.t_s, here.get(id(person)))
+
+    def _known(self, number: int, t_s: float) -> Person | None:
+        """The person of that number. A newcomer goes on as the one who was lost, if one was.
+
+        None when there are too many people to coach.
+        """
+        if number in self._numbers:
+            return self._numbers[number]
+        lost = [p for p in self._people if t_s - p.last_seen_s > LOST_AFTER_S]
+        if lost:
+            person = max(lost, key=lambda p: (p.has_worked, p.last_seen_s))
+            person.come_back(t_s)
+        elif len(self._people) < MOST_PEOPLE:
+            person = Person(self._plans, self._size, t_s)
+            self._people.append(person)
+        else:
+            return None
+        self._numbers[number] = person
+        return person
+
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """The number of each picture in its source."""
+        return np.array(self._index, dtype=np.int64)
+
+    @property
+    def t_s(self) -> NDArray[np.float64]:
+        """The time of each picture."""
+        return np.array(self._t_s, dtype=np.float64)
+
+    def performer(self) -> Person | None:
+        """Who did the stretch: most hold time, then longest near it, then longest seen."""
+        return max(self._people, key=_devotion, default=None)
+
+
+def _devotion(person: Person) -> tuple[float, float, int]:
+    summaries = [coaching.summary() for coaching in person.coachings]
+    return (
+        max(s.hold_s for s in summaries),
+        max(sum(a.end_s - a.start_s for a in s.attempts) for s in summaries),
+        person.seen_frames,
+    )
+
+
+def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analysis:
+    performer = crowd.performer()
+    index, t_s = crowd.index, crowd.t_s
+    if performer is None:
+        what = f"{len(t_s)} pictures" if len(t_s) else "no picture at all"
+        raise FormcheckError(
+            f"No person was seen in {file or 'the session'} ({what}): "
+            "check that the whole body is in the picture and the light is good."
+        )
+    count = len(t_s)
+    poses = performer.poses(index, t_s)
+    settled = settle([SideRun(c.summary(), c.records(count)) for c in performer.coachings], t_s)
+    return Analysis(
+        file=file,
+        spec_id=spec.id,
+        title=spec.title,
+        size=size,
+        duration_s=_duration_s(t_s),
+        frames=count,
+        seen_frames=performer.seen_frames,
+        sides=tuple(run.summary for run in settled.runs),
+        plans=tuple(run.records.plan for run in settled.runs),
+        warnings=remarks(settled.runs, poses, crowd.crowded_s),
+        records=Records(poses, tuple(run.records for run in settled.runs), settled.shown),
+    )
+
+
+def _duration_s(t_s: NDArray[np.float64]) -> float:
+    """From the first picture to the end of the last, which is shown for as long as the others."""
+    if len(t_s) < 2:
+        return 0.0
+    return float(t_s[-1] - t_s[0]) * len(t_s) / (len(t_s) - 1)

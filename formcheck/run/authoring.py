@@ -1,0 +1,171 @@
+"""Spec files checked, begun and described, for those who write them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.errors import FormcheckError
+from formcheck.run.catalogue import SUFFIX, read_spec, spec_files
+from formcheck.spec import Spec, SpecError
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Whether all spec files are right, and what to print."""
+
+    ok: bool
+    text: str
+
+
+def check_specs(paths: Sequence[Path]) -> Checked:
+    """Every problem of the files; without any, of every spec file there is."""
+    files = list(paths) or [file.path for file in spec_files()]
+    problems = [text for path in files if (text := _problems(path))]
+    if problems:
+        return Checked(False, "\n\n".join(problems))
+    return Checked(True, f"{len(files)} spec{'s' * (len(files) != 1)}, no problems.")
+
+
+def _problems(path: Path) -> str:
+    try:
+        spec = read_spec(path)
+    except (SpecError, FormcheckError) as error:
+        return str(error)
+    if spec.id != path.stem:
+        return f'{path}  id\n    The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
+    return ""
+
+
+def new_spec(stretch: str, folder: Path) -> Path:
+    """Writes a skeleton for a stretch of that id into the folder and gives its path.
+
+    Raises FormcheckError for what is no id, and where there is such a file already.
+    """
+    if not _ID.fullmatch(stretch):
+        raise FormcheckError(
+            f'"{stretch}" is not an id: use lower-case words with hyphens, such as "my-stretch".'
+        )
+    path = folder / f"{stretch}{SUFFIX}"
+    title = stretch.replace("-", " ").capitalize()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(SKELETON.replace("@id@", stretch).replace("@title@", title))
+    except FileExistsError as error:
+        raise FormcheckError(f"{path} is there already: choose another id or folder.") from error
+    except OSError as error:
+        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
+    return path
+
+
+def spec_schema_text() -> str:
+    """The JSON Schema of spec files, as text."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Spec.model_json_schema(),
+        "title": "formcheck stretch spec",
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+SKELETON = """\
+# @title@. The numbers are an example: one arm raised to the side, seen from the front.
+# `formcheck spec quantities` lists what can be measured, `formcheck spec check` this file.
+format = 1
+id = "@id@"
+title = "@title@"
+about = "One arm is raised straight out to the side and held."
+targets = ["deltoid"]              # the tissue it is meant for
+position = "standing"              # standing, sitting, kneeling or lying
+sources = ["Your source."]
+sides = ["left", "right"]          # or ["both"] when both sides work at once
+grade = "B"                        # A: a camera sees most of what matters, C: little of it
+pain = "mild_stretch_ok"           # or abort_on_any_pain
+stop = "Stop at sharp pain, numbness or tingling."
+setup = [                          # {side} and {other_side} become the person's own
+  "Stand facing the camera, arms hanging.",
+  "Raise your {side} arm straight out to the side.",
+]
+blind = ["How much effort it takes."]   # what no camera sees here
+# reviewed_by = "Name"             # the clinician who read it; without, it is shown as a draft
+
+[view]
+camera = "front"                   # front, three-quarter or side
+framing = "upper"                  # upper, knees or full: what must be in the picture
+need = { facing_deg = [-25, 25] }  # what proves that the camera stands right
+say = "Turn to face the camera."
+
+[dose]
+hold_s = 20                        # seconds of good form in one hold
+holds = 1
+source = "Your source."
+
+[neutral]                          # how the person stands before: lengths are learnt here
+need = { arms_deg = [0, 30] }
+
+[near]                             # roughly the position: from here on faults count
+need = { raise_deg = [45, 180] }
+for_s = 0.3
+
+# What is read from the body. The unit is the last part of the name. A band is left only "slack"
+# beyond its edge, so that nothing flickers.
+[measure.facing_deg]
+quantity = "facing_deg"
+slack = 5
+
+[measure.arms_deg]
+quantity = "shoulder_elevation_deg"
+of = "max"                         # work, other, left, right, max, min, mean; body if unpaired
+slack = 5
+
+[measure.raise_deg]
+quantity = "shoulder_elevation_deg"
+of = "work"
+slack = 5
+low = "Raise your {side} arm."     # said while it is below what is wanted
+high = "Lower your {side} arm a little."
+
+[measure.bend_deg]
+quantity = "elbow_flexion_deg"
+of = "work"
+slack = 5
+
+# What is wanted, in order; the last phase is timed. inf and -inf leave a band open.
+[[phase]]
+id = "hold"
+timed = true
+say = "Arm level and straight."
+need = { raise_deg = [70, 110], bend_deg = [-inf, 35] }
+
+# What can go wrong. A threshold lies outside what the phase accepts, slack included.
+[[fault]]
+id = "elbow-bent"
+title = "Elbow bent"
+cue = "Straighten your arm."       # short, what to do, 60 letters at most
+above = { bend_deg = 45 }
+for_s = 0.8                        # how long before it counts
+priority = 2                       # 0 safety ... 4 polish; the lowest is said
+
+# Questions about what the camera can't see.
+[[ask]]
+question = "Where do you feel it?"
+answers = ["shoulder", "nowhere"]
+
+# The file's own tests: one of good form, and one for every fault.
+[[example]]
+phase = "hold"
+given = { raise_deg = 90, bend_deg = 10 }
+expect = []
+
+[[example]]
+phase = "hold"
+given = { raise_deg = 90, bend_deg = 70 }
+expect = ["elbow-bent"]
+"""
+"""A spec that passes ``spec check`` as it is; @id@ and @title@ are put in."""

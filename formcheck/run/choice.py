@@ -1,0 +1,202 @@
+"""Which side worked when: a left stretch must not give faults for the right.
+
+Both sides are coached all the time, and many positions look roughly like the position of the other
+side too. So attempts of the two sides at the same time compete, and one of them is the real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.coach import SideSummary, Span, UnseenSpan
+from formcheck.run.records import NEUTRAL, SideRecords
+from formcheck.spec import Need
+
+Times = NDArray[np.float64]
+
+RIVAL_RATIO = 0.5
+"""Attempts of two sides compete when they share this much of the shorter one. Chosen here: a person
+who changes sides overlaps for a second or two, a mirror image for nearly all of it."""
+LONE_S = 5.0
+"""When the other side has hold time, a side without any is only believed to have been tried if it
+was for this long. Chosen here: getting into and out of a position takes less."""
+
+FAR_SLACKS = 4.0
+"""How many slacks outside its band a value counts half. Chosen here: 20 degrees at a slack of 5."""
+
+
+class _Timed(Protocol):
+    """Anything with a start and an end."""
+
+    @property
+    def start_s(self) -> float: ...
+    @property
+    def end_s(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideRun:
+    """What one side came to before it is settled which side worked."""
+
+    summary: SideSummary
+    records: SideRecords
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """The sides that worked, and for each picture the index of the side it belongs to."""
+
+    runs: tuple[SideRun, ...]
+    shown: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One attempt of one side and how much speaks for it, in seconds.
+
+    telltale is the median of the stretch's telltale measure, lower on the working side; infinite
+    where it was not seen, 0 where the stretch has none.
+    """
+
+    side: int
+    span: Span
+    hold_s: float
+    evidence_s: float
+    telltale: float
+
+
+def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
+    """The sides that really worked; at least one, even when nobody came near the position.
+
+    Of two attempts at the same time the stretch's telltale decides, if it has one; else the one with
+    more evidence wins: its seconds of hold, plus its seconds weighed by how well the needs of the
+    hold were met.
+    """
+    if len(runs) == 1:
+        return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
+    kept = _believed(_winners([t for i, run in enumerate(runs) for t in _tries(i, run, t_s)]))
+    sides = sorted({t.side for t in kept}) or [_likeliest(runs)]
+    owner = _owners(kept, sides, t_s)
+    settled = tuple(
+        SideRun(
+            _only(runs[side], [t.span for t in kept if t.side == side], owner == i, t_s),
+            runs[side].records,
+        )
+        for i, side in enumerate(sides)
+    )
+    return Settled(settled, owner)
+
+
+def met_share(records: SideRecords, needs: tuple[Need, ...], rows: NDArray[np.bool_]) -> float:
+    """How well needs were met in those rows on average, 0..1; what is unseen is not met.
+
+    A value inside its band counts 1, one that is FAR_SLACKS times the slack outside counts half:
+    the arm that is nearly right is more likely to be meant than the one that hangs.
+    """
+    if not needs or not rows.any():
+        return 0.0
+    columns = [records.measures.index(need.measure) for need in needs]
+    values = records.rows["values"][rows][:, columns]
+    low, high = np.array([n.low for n in needs]), np.array([n.high for n in needs])
+    far = np.array([FAR_SLACKS * n.slack or 1.0 for n in needs])
+    outside = np.maximum(np.maximum(low - values, values - high), 0.0)
+    return float(np.nan_to_num(1.0 / (1.0 + outside / far), nan=0.0).mean())
+
+
+def _tries(side: int, run: SideRun, t_s: Times) -> list[_Try]:
+    needs = run.records.plan.timed_phase.needs
+    tries: list[_Try] = []
+    for span in run.summary.attempts:
+        held_s = sum(h.held_s for h in run.summary.holds if _within(h, [span]))
+        rows = (t_s >= span.start_s) & (t_s <= span.end_s)
+        share = met_share(run.records, needs, rows)
+        evidence_s = held_s + share * (span.end_s - span.start_s)
+        tries.append(_Try(side, span, held_s, evidence_s, _telltale(run.records, rows)))
+    return tries
+
+
+def _telltale(records: SideRecords, rows: NDArray[np.bool_]) -> float:
+    if not records.plan.telltale:
+        return 0.0
+    values = records.rows["values"][rows][:, records.measures.index(records.plan.telltale)]
+    seen = values[np.isfinite(values)]
+    return float(np.median(seen)) if len(seen) else float("inf")
+
+
+def _winners(tries: list[_Try]) -> list[_Try]:
+    won: list[_Try] = []
+    for one in sorted(tries, key=lambda t: (t.telltale, -t.evidence_s, t.span.start_s)):
+        if not any(other.side != one.side and _rivals(one.span, other.span) for other in won):
+            won.append(one)
+    return won
+
+
+def _rivals(one: Span, other: Span) -> bool:
+    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
+    return shared > 0 and shared >= RIVAL_RATIO * shorter
+
+
+def _believed(tries: list[_Try]) -> list[_Try]:
+    """The attempts without the short ones of a side that never held, if the other one did."""
+    held = {t.side for t in tries if t.hold_s > 0}
+    if not held:
+        return tries
+    return [t for t in tries if t.side in held or t.span.end_s - t.span.start_s >= LONE_S]
+
+
+def _likeliest(runs: Sequence[SideRun]) -> int:
+    """The side whose near position was met most, when neither was."""
+    everything = np.ones(len(runs[0].records.rows), dtype=np.bool_)
+    shares = [met_share(r.records, r.records.plan.near_needs, everything) for r in runs]
+    return int(np.argmax(shares))
+
+
+def _owners(kept: list[_Try], sides: list[int], t_s: Times) -> NDArray[np.int8]:
+    """For each picture the place of its side in ``sides``: the attempt it is in, else the next."""
+    owner = np.zeros(len(t_s), dtype=np.int8)
+    begun_s = -np.inf
+    for one in sorted(kept, key=lambda t: t.span.start_s):
+        owner[(t_s > begun_s)] = sides.index(one.side)
+        begun_s = one.span.end_s
+    return owner
+
+
+def _only(run: SideRun, spans: list[Span], own: NDArray[np.bool_], t_s: Times) -> SideSummary:
+    """The summary with only what happened in those attempts, and what was unseen on its turn."""
+    plan, whole = run.records.plan, run.summary
+    holds = tuple(h for h in whole.holds if _within(h, spans))
+    reps = sum(h.held_s >= plan.hold_s for h in holds)
+    return replace(
+        whole,
+        hold_s=sum(h.held_s for h in holds),
+        holds=holds,
+        reps=reps,
+        attempts=tuple(a for a in whole.attempts if a in spans),
+        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or _within(p, spans)),
+        faults=tuple(f for f in whole.faults if _within(f, spans)),
+        unseen=tuple(piece for u in whole.unseen for piece in _on_turn(u, own, t_s)),
+        pauses=tuple(p for p in whole.pauses if _within(p, spans)),
+        completed=reps >= plan.holds,
+    )
+
+
+def _within(part: _Timed, spans: Sequence[Span]) -> bool:
+    middle_s = (part.start_s + part.end_s) / 2
+    return any(span.start_s <= middle_s <= span.end_s for span in spans)
+
+
+def _on_turn(span: UnseenSpan, own: NDArray[np.bool_], t_s: Times) -> list[UnseenSpan]:
+    """The pieces of the span that lie in pictures of this side."""
+    mine = (own & (t_s >= span.start_s) & (t_s <= span.end_s)).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mine, [0]))))
+    return [
+        UnseenSpan(float(t_s[first]), float(t_s[last - 1]), span.what)
+        for first, last in edges.reshape(-1, 2)
+        if last - first > 1
+    ]

@@ -1,0 +1,88 @@
+"""One person followed through the session: what is believed of them, and a coach for each side."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import Detection, ImageSize
+from formcheck.coach import (
+    Event,
+    Progress,
+    SideSummary,
+    advance_figure,
+    finish,
+    summarise,
+    view_of,
+)
+from formcheck.measure import Figure, figure_of
+from formcheck.pose.see import SeeState, see
+from formcheck.pose.smooth import SmoothState, smooth
+from formcheck.run.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
+from formcheck.spec import Plan
+
+
+class Coaching:
+    """The coach of one plan: its memory, its log and its records."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.progress = Progress()
+        self._events: list[Event] = []
+        self._recorder = SideRecorder(plan)
+
+    def advance(self, t_s: float, figure: Figure | None) -> None:
+        """One more picture; figure is None when the person is not in it."""
+        self.progress, events = advance_figure(self.plan, self.progress, t_s, figure)
+        self._events.extend(events)
+        self._recorder.add(view_of(self.plan, self.progress))
+
+    def summary(self) -> SideSummary:
+        """What it came to, as if the session stopped here."""
+        _, closing = finish(self.progress)
+        return summarise(self.plan, [*self._events, *closing])
+
+    def records(self, count: int) -> SideRecords:
+        """What it made of all ``count`` pictures; nothing of those before the person came."""
+        return self._recorder.records(count)
+
+
+class Person:
+    """One person: seen, smoothed, and coached on every side that is asked about."""
+
+    def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
+        self.coachings = tuple(Coaching(plan) for plan in plans)
+        self.seen_frames = 0
+        self.last_seen_s = t_s
+        self._size = size
+        self._see = SeeState.new()
+        self._smooth = SmoothState.new()
+        self._recorder = PoseRecorder()
+
+    def come_back(self, t_s: float) -> None:
+        """The person is in the picture again after having been lost, perhaps elsewhere in it."""
+        self.last_seen_s = t_s
+        self._see = SeeState.new()
+        self._smooth = SmoothState.new()
+
+    def advance(self, t_s: float, detection: Detection | None) -> None:
+        """One more picture; detection is None when the person is not in it."""
+        pose = steady = None
+        if detection is not None:
+            pose, self._see = see(detection, t_s, self._size, self._see)
+            steady, self._smooth = smooth(pose, self._smooth)
+            self.seen_frames += 1
+            self.last_seen_s = t_s
+        figure = None if steady is None else figure_of(steady)
+        self._recorder.add(pose)
+        for coaching in self.coachings:
+            coaching.advance(t_s, figure)
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether the person was ever near the position."""
+        return any(c.progress.attempts for c in self.coachings)
+
+    def poses(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
+        """Where the person was in all the pictures; index and t_s are theirs."""
+        return self._recorder.records(index, t_s)

@@ -1,0 +1,97 @@
+"""One photo to a verdict on the form it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.body import ImageSize, Pose, Side
+from formcheck.check import Verdict
+from formcheck.coach import Form, PhotoVerdict, judge_photo
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.see import SeeState, see
+from formcheck.source.photo import read_photo
+from formcheck.spec import Plan, Spec, plan_for
+
+MOST_PERSONS = 3
+"""People looked for in a photo: as many as in a video."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoAnalysis:
+    """What one photo shows. pose is None when nobody is in it; warnings are sentences."""
+
+    file: str
+    spec_id: str
+    title: str
+    size: ImageSize
+    plan: Plan
+    pose: Pose | None
+    verdict: PhotoVerdict
+    warnings: tuple[str, ...]
+
+
+def analyse_photo(
+    path: Path, spec: Spec, sides: tuple[Side, ...], model_path: Path
+) -> PhotoAnalysis:
+    """The verdict on a photo, on the side and person that fit the stretch best.
+
+    Raises FormcheckError when the photo can't be read.
+    """
+    image = read_photo(path).image
+    size = ImageSize(image.shape[1], image.shape[0])
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
+        detections = model.detect(image, 0.0)
+    poses = [see(detection, 0.0, size, SeeState.new())[0] for detection in detections]
+    return judge_poses(poses, spec, sides, size, str(path))
+
+
+def judge_poses(
+    poses: Sequence[Pose], spec: Spec, sides: tuple[Side, ...], size: ImageSize, file: str
+) -> PhotoAnalysis:
+    """The verdict on the one of ``poses`` and ``sides`` that fits the stretch best."""
+    plans = [plan_for(spec, side) for side in sides]
+    candidates: list[tuple[Plan, Pose | None]] = [(p, pose) for pose in poses for p in plans]
+    judged = [
+        (plan, pose, judge_photo(plan, pose)) for plan, pose in candidates or [(plans[0], None)]
+    ]
+    plan, pose, verdict = max(judged, key=lambda one: _fit(one[0], one[2]))
+    warnings: list[str] = []
+    if len(poses) > 1:
+        warnings.append(
+            f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
+        )
+    if pose is not None and not verdict.attempted:
+        warnings.append("The person is not near the position of this stretch.")
+    warnings += [
+        f"This looks like another stretch: {f.looks_like}." for f in verdict.faults if f.looks_like
+    ]
+    return PhotoAnalysis(file, spec.id, spec.title, size, plan, pose, verdict, tuple(warnings))
+
+
+def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
+    """How well a verdict fits the stretch: near it at all, then the share of needs that are met."""
+    needs = [n.measure for n in plan.timed_phase.needs]
+    met = sum(
+        n not in verdict.off and verdict.readings[n].seen for n in needs if n in verdict.readings
+    )
+    return (
+        verdict.attempted,
+        met / max(1, len(needs)),
+        verdict.form is not Form.UNSEEN,
+        -len(verdict.faults),
+    )
+
+
+def verdicts_of(verdict: PhotoVerdict, plan: Plan) -> dict[str, Verdict]:
+    """The verdict on each measure the hold wants something of."""
+    return {
+        need.measure: verdict.off.get(need.measure)
+        or (
+            Verdict.OK
+            if need.measure in verdict.readings and verdict.readings[need.measure].seen
+            else Verdict.UNSEEN
+        )
+        for need in plan.timed_phase.needs
+    }

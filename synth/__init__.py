@@ -1,0 +1,1 @@
+"""Rendered people with exactly known joints: test footage for stretches (a development tool)."""

@@ -1,0 +1,60 @@
+"""python -m synth render | stills | bake | held-out: see README.md."""
+
+import argparse
+from fnmatch import fnmatch
+from multiprocessing import get_context
+from pathlib import Path
+
+from .film import film_job, stills
+from .held_out import held_out
+from .plan import Clip, clips
+
+
+def render(todo: list[Clip], out: Path, workers: int, dense: bool) -> None:
+    """Film the clips with several processes."""
+    jobs = [(c, out, dense) for c in todo]
+    with get_context("spawn").Pool(workers) as pool:
+        for i, name in enumerate(pool.imap_unordered(film_job, jobs), 1):
+            print(f"{i}/{len(jobs)} {name}", flush=True)
+
+
+def _arguments() -> argparse.Namespace:
+    top = argparse.ArgumentParser(prog="python -m synth", description=__doc__)
+    sub = top.add_subparsers(dest="do", required=True)
+    r = sub.add_parser("render", help="film the sample clips")
+    r.add_argument("--only", default="*", help="names that match this pattern")
+    r.add_argument("--out", type=Path, default=Path("sample_videos"))
+    r.add_argument("--workers", type=int, default=2)
+    r.add_argument("--dense", action="store_true", help="also write every frame's joints (.npz)")
+    h = sub.add_parser("held-out", help="film random clips of other people")
+    h.add_argument("--out", type=Path, required=True)
+    h.add_argument("--seed", type=int, required=True)
+    h.add_argument("--count", type=int, default=20)
+    h.add_argument("--workers", type=int, default=2)
+    h.add_argument("--dense", action="store_true", help="also write every frame's joints (.npz)")
+    b = sub.add_parser("bake", help="bake the bodies into the cache (needs torch and anny)")
+    b.add_argument("names", nargs="*", help="only these")
+    s = sub.add_parser("stills", help="one picture with every phase of a clip")
+    s.add_argument("name")
+    s.add_argument("out", type=Path)
+    s.add_argument("--dots", action="store_true", help="draw the joint centres")
+    return top.parse_args()
+
+
+def main() -> None:
+    """Run one command."""
+    a = _arguments()
+    if a.do == "render":
+        render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
+    elif a.do == "held-out":
+        render(held_out(a.seed, a.count), a.out, a.workers, a.dense)
+    elif a.do == "bake":
+        from .bake import bake
+
+        bake(tuple(a.names))
+    elif a.do == "stills":
+        stills(next(c for c in clips() if c.name == a.name), a.out, a.dots)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""A baked body: mesh, bones, and the joints that count as truth."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from .geometry import Array, unit
+
+JOINT_BONES = {
+    "left_shoulder": "upperarm01.L",
+    "right_shoulder": "upperarm01.R",
+    "left_elbow": "lowerarm01.L",
+    "right_elbow": "lowerarm01.R",
+    "left_wrist": "wrist.L",
+    "right_wrist": "wrist.R",
+    "left_hip": "upperleg01.L",
+    "right_hip": "upperleg01.R",
+    "left_knee": "lowerleg01.L",
+    "right_knee": "lowerleg01.R",
+    "left_ankle": "foot.L",
+    "right_ankle": "foot.R",
+}
+SURFACE_JOINTS = (
+    "nose",
+    "left_eye",
+    "right_eye",
+    "left_ear",
+    "right_ear",
+    "left_heel",
+    "right_heel",
+    "left_big_toe",
+    "right_big_toe",
+)
+JOINTS = (*JOINT_BONES, *SURFACE_JOINTS)
+
+
+def cache_dir() -> Path:
+    """Folder of the baked bodies: SYNTH_BODIES if set, else the user's cache."""
+    told = os.environ.get("SYNTH_BODIES")
+    return Path(told) if told else user_cache_path("formcheck-synth") / "bodies"
+
+
+@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+def _skin(verts, index, weight, rot, move, out):  # type: ignore[no-untyped-def]
+    for i in range(verts.shape[0]):
+        x, y, z = verts[i, 0], verts[i, 1], verts[i, 2]
+        ox = oy = oz = 0.0
+        for k in range(index.shape[1]):
+            w = weight[i, k]
+            if w == 0.0:
+                continue
+            b = index[i, k]
+            ox += w * (rot[b, 0, 0] * x + rot[b, 0, 1] * y + rot[b, 0, 2] * z + move[b, 0])
+            oy += w * (rot[b, 1, 0] * x + rot[b, 1, 1] * y + rot[b, 1, 2] * z + move[b, 1])
+            oz += w * (rot[b, 2, 0] * x + rot[b, 2, 1] * y + rot[b, 2, 2] * z + move[b, 2])
+        out[i, 0], out[i, 1], out[i, 2] = ox, oy, oz
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Lengths of a body's segments and places of its parts at rest, metres."""
+
+    upper_arm_m: float
+    forearm_m: float
+    thigh_m: float
+    shin_m: float
+    ankle_m: float
+    trunk_m: float
+    shoulder_m: float
+    hip_x: float
+    hip_y: float
+    hip_below_root: float
+    foot_x: float
+    foot_y: float
+    height_m: float
+
+
+class Body:
+    """A body mesh bound to bones; the floor of its rest pose is z = 0 after `drop`."""
+
+    def __init__(self, name: str) -> None:
+        path = cache_dir() / f"{name}.npz"
+        if not path.exists():
+            raise SystemExit(f"No body {path}. Run: python -m synth bake")
+        d = np.load(path)
+        self.name = name
+        self.rest = d["verts"].astype(np.float64)
+        self.faces: NDArray[np.int32] = d["faces"]
+        self.heads: Array = d["heads"].astype(np.float64)
+        self.parents = [int(p) for p in d["parents"]]
+        self.bones = [str(b) for b in d["bones"]]
+        self.id = {b: i for i, b in enumerate(self.bones)}
+        self.bone_index = d["bone_idx"].astype(np.int32)
+        self.bone_weight = d["bone_w"].astype(np.float32)
+        self.dominant = self.bone_index[np.arange(len(self.rest)), self.bone_weight.argmax(1)]
+        self.coco = [str(c) for c in d["coco"]]
+        self.coco_index, self.coco_weight = d["coco_idx"], d["coco_w"]
+        self.skin_rest = self.rest.astype(np.float32)
+        self.drop = -float(self.rest[:, 2].min()) + 0.007  # soles: the shoe is 7 mm thick
+        self.sizes = self._sizes()
+        head = self.head
+        self.upper_dir = {s: unit(head(f"lowerarm01.{s}") - head(f"upperarm01.{s}")) for s in "LR"}
+        self.fore_dir = {s: unit(head(f"wrist.{s}") - head(f"lowerarm01.{s}")) for s in "LR"}
+        self.thigh_dir = {s: unit(head(f"lowerleg01.{s}") - head(f"upperleg01.{s}")) for s in "LR"}
+        self.shin_dir = {s: unit(head(f"foot.{s}") - head(f"lowerleg01.{s}")) for s in "LR"}
+        self.hand_dir = {s: unit(head(f"finger3-1.{s}") - head(f"wrist.{s}")) for s in "LR"}
+        self.curl_axis = {s: self._curl_axis(s) for s in "LR"}
+
+    def head(self, bone: str) -> Array:
+        """Rest place of the head (near end) of a bone."""
+        out: Array = self.heads[self.id[bone]]
+        return out
+
+    def _curl_axis(self, s: str) -> Array:
+        """Axis about which fingers bend towards the palm, at rest."""
+        along = unit(self.head(f"finger3-1.{s}") - self.head(f"wrist.{s}"))
+        across = unit(self.head(f"finger2-1.{s}") - self.head(f"finger5-1.{s}"))
+        return unit(across - (across @ along) * along) * (1.0 if s == "L" else -1.0)
+
+    def _sizes(self) -> Sizes:
+        def length(a: str, b: str) -> float:
+            return float(np.linalg.norm(self.head(a) - self.head(b)))
+
+        hip, foot = self.head("upperleg01.L"), self.head("foot.L")
+        shoulder = self.head("upperarm01.L")
+        return Sizes(
+            upper_arm_m=length("upperarm01.L", "lowerarm01.L"),
+            forearm_m=length("lowerarm01.L", "wrist.L"),
+            thigh_m=length("upperleg01.L", "lowerleg01.L"),
+            shin_m=length("lowerleg01.L", "foot.L"),
+            ankle_m=float(foot[2]) + self.drop,
+            trunk_m=float(shoulder[2] - hip[2]),
+            shoulder_m=2 * float(shoulder[0]),
+            hip_x=float(hip[0]),
+            hip_y=float(hip[1] - self.head("root")[1]),
+            hip_below_root=float(self.head("root")[2] - hip[2]),
+            foot_x=float(foot[0]),
+            foot_y=float(foot[1]),
+            height_m=float(np.ptp(self.rest[:, 2])),
+        )
+
+    def skin(self, rot: Array, move: Array) -> NDArray[np.float32]:
+        """Vertices of the dressed body moved by the bones' rotations and shifts."""
+        out = np.empty_like(self.skin_rest)
+        a, b = rot.astype(np.float32), move.astype(np.float32)
+        _skin(self.skin_rest, self.bone_index, self.bone_weight, a, b, out)
+        return out
+
+    def group(self, *prefixes: str) -> NDArray[np.bool_]:
+        """Which vertices mostly follow bones whose names begin like this."""
+        ids = [i for i, b in enumerate(self.bones) if b.startswith(prefixes)]
+        return np.isin(self.dominant, ids)
+
+    def surface(self, verts: NDArray[np.float32]) -> dict[str, Array]:
+        """Face, heel and toe points of the posed surface."""
+        k = np.einsum("ks,ksd->kd", self.coco_weight, verts[self.coco_index])
+        return {n: k[i].astype(np.float64) for i, n in enumerate(self.coco)}

@@ -1,0 +1,90 @@
+"""The people: body shapes for baking, and what they wear.
+
+A shape's numbers run from 0 to 1; gender 0 is male, age 0.5 is a young adult, 1 is old.
+"""
+
+from .wardrobe import Wardrobe
+
+SAMPLE = ("man", "woman", "older")
+RESERVED = ("heavy", "slim")  # never in the samples: kept for held-out clips
+
+SHAPES: dict[str, dict[str, float]] = {
+    "man": {
+        "gender": 0.02,
+        "age": 0.62,
+        "muscle": 0.55,
+        "weight": 0.5,
+        "height": 0.55,
+        "proportions": 0.6,
+    },
+    "woman": {
+        "gender": 0.98,
+        "age": 0.6,
+        "muscle": 0.5,
+        "weight": 0.45,
+        "height": 0.5,
+        "proportions": 0.6,
+    },
+    "older": {
+        "gender": 0.2,
+        "age": 0.85,
+        "muscle": 0.4,
+        "weight": 0.7,
+        "height": 0.5,
+        "proportions": 0.4,
+    },
+    "heavy": {
+        "gender": 0.75,
+        "age": 0.7,
+        "muscle": 0.45,
+        "weight": 0.88,
+        "height": 0.42,
+        "proportions": 0.35,
+    },
+    "slim": {
+        "gender": 0.3,
+        "age": 0.5,
+        "muscle": 0.45,
+        "weight": 0.22,
+        "height": 0.6,
+        "proportions": 0.75,
+    },
+}
+WEAR: dict[str, Wardrobe] = {
+    "man": Wardrobe(
+        skin=(0.60, 0.38, 0.28),
+        shirt=(0.10, 0.25, 0.45),
+        hair=(0.035, 0.022, 0.015),
+    ),
+    "woman": Wardrobe(
+        skin=(0.24, 0.125, 0.08),
+        shirt=(0.52, 0.30, 0.10),
+        trousers=(0.10, 0.12, 0.22),
+        hair=(0.012, 0.010, 0.010),
+        sleeve=0.42,
+    ),
+    "older": Wardrobe(
+        skin=(0.66, 0.44, 0.35),
+        shirt=(0.30, 0.07, 0.09),
+        trousers=(0.22, 0.21, 0.19),
+        hair=(0.42, 0.42, 0.43),
+        sleeve=1.85,
+    ),
+    "heavy": Wardrobe(
+        skin=(0.40, 0.23, 0.15),
+        shirt=(0.35, 0.38, 0.40),
+        trousers=(0.05, 0.05, 0.06),
+        hair=(0.05, 0.02, 0.01),
+        stripes=True,
+        sleeve=0.9,
+        loose=1.6,
+    ),
+    "slim": Wardrobe(
+        skin=(0.70, 0.48, 0.40),
+        shirt=(0.12, 0.28, 0.16),
+        trousers=(0.30, 0.26, 0.20),
+        hair=(0.30, 0.16, 0.05),
+        sleeve=0.3,
+        hem=0.95,
+    ),
+}

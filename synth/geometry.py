@@ -1,0 +1,95 @@
+"""Rotations, angles and two-bone reach. World frame: z up, metres; angles in degrees."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+EYE3: Array = np.eye(3)
+FLIP: Array = np.diag([-1.0, 1.0, 1.0])  # mirrors left and right
+
+
+def rx(deg: float) -> Array:
+    """Rotation about x."""
+    c, s = np.cos(np.radians(deg)), np.sin(np.radians(deg))
+    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+
+
+def ry(deg: float) -> Array:
+    """Rotation about y."""
+    c, s = np.cos(np.radians(deg)), np.sin(np.radians(deg))
+    return np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+
+
+def rz(deg: float) -> Array:
+    """Rotation about z."""
+    c, s = np.cos(np.radians(deg)), np.sin(np.radians(deg))
+    return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+
+
+def vec(v: ArrayLike) -> Array:
+    """The argument as a float array."""
+    return np.asarray(v, dtype=np.float64)
+
+
+def unit(v: ArrayLike) -> Array:
+    """The direction of v."""
+    a = vec(v)
+    return a / max(float(np.linalg.norm(a)), 1e-12)
+
+
+def about(axis: ArrayLike, deg: float) -> Array:
+    """Rotation about an axis through the origin."""
+    k = unit(axis)
+    cross = np.array([[0, -k[2], k[1]], [k[2], 0, -k[0]], [-k[1], k[0], 0]])
+    a = np.radians(deg)
+    return EYE3 + np.sin(a) * cross + (1 - np.cos(a)) * cross @ cross
+
+
+def arc(a: ArrayLike, b: ArrayLike) -> Array:
+    """Shortest rotation that takes direction a to direction b."""
+    a, b = unit(a), unit(b)
+    axis = np.cross(a, b)
+    s, c = float(np.linalg.norm(axis)), float(a @ b)
+    if s < 1e-9:
+        return EYE3.copy()
+    return about(axis, float(np.degrees(np.arctan2(s, c))))
+
+
+def interior(a: Array, b: Array, c: Array) -> Array:
+    """Interior angle at b; works on (..., 2) and (..., 3)."""
+    u, v = a - b, c - b
+    size = np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
+    cos = (u * v).sum(-1) / np.maximum(size, 1e-9)
+    out: Array = np.degrees(np.arccos(np.clip(cos, -1, 1)))
+    return out
+
+
+def between(u: ArrayLike, v: ArrayLike) -> float:
+    """Angle between two directions."""
+    return float(np.degrees(np.arccos(np.clip(unit(u) @ unit(v), -1, 1))))
+
+
+def two_bone(
+    start: Array, goal: ArrayLike, upper: float, lower: float, pole: ArrayLike
+) -> tuple[Array, Array]:
+    """Directions of the two segments of a chain of lengths upper, lower from start to goal.
+
+    The joint between them bends towards the direction `pole`. A goal out of reach is approached
+    as far as the chain goes.
+    """
+    d = vec(goal) - start
+    n = unit(d)
+    dist = float(np.clip(np.linalg.norm(d), abs(upper - lower) + 1e-3, upper + lower - 1e-3))
+    p = vec(pole)
+    p = unit(p - (p @ n) * n)
+    cos = (upper**2 + dist**2 - lower**2) / (2 * upper * dist)
+    sin = np.sqrt(max(0.0, 1 - cos * cos))
+    joint = start + upper * (cos * n + sin * p)
+    return unit(joint - start), unit(start + n * dist - joint)
+
+
+def smoothstep(w: float) -> float:
+    """Eased 0..1."""
+    w = min(1.0, max(0.0, w))
+    return w * w * (3 - 2 * w)

@@ -1,0 +1,94 @@
+"""What keeps a person from being a statue: sway, tremor, breath; and the camera's exposure."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .geometry import Array
+from .pose import Angles, Blend, Pinned, Pose, Reach
+
+BREATH_HZ = 0.25
+BREATH_SHRUG_DEG = 1.5  # clavicle of 0.17 m: about 4 mm of shoulder rise
+SWAY_M = 0.0045  # amplitude of the hips over planted feet
+TREMBLE_DEG = 0.2  # of a 0.3 m segment: about 1 mm
+
+
+class Wave:
+    """A sum of sines with random frequencies and phases, about -1..1."""
+
+    def __init__(self, rng: np.random.Generator, low_hz: float, high_hz: float) -> None:
+        self.hz = np.exp(rng.uniform(np.log(low_hz), np.log(high_hz), 5))
+        self.phase = rng.uniform(0, 2 * np.pi, 5)
+        size = rng.uniform(0.5, 1.0, 5)
+        self.size: Array = size / size.sum() * 1.6
+
+    def __call__(self, t_s: float) -> float:
+        """Value at a time."""
+        return float(self.size @ np.sin(2 * np.pi * self.hz * t_s + self.phase))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waves:
+    slow: tuple[Wave, ...]
+    quick: tuple[Wave, ...]
+
+
+class Life:
+    """The small movements of one person in one clip, fixed by the random generator."""
+
+    def __init__(self, rng: np.random.Generator, seated: bool) -> None:
+        slow = tuple(Wave(rng, 0.08, 0.6) for _ in range(8))
+        quick = tuple(Wave(rng, 3.0, 8.0) for _ in range(10))
+        self._w = _Waves(slow, quick)
+        self._breath = BREATH_HZ * rng.uniform(0.85, 1.15)
+        self._phase = rng.uniform(0, 2 * np.pi)
+        self._sway = 0.0 if seated else SWAY_M
+        self._expose = (Wave(rng, 0.05, 0.3), rng.uniform(0.96, 1.04))
+
+    def exposure(self, t_s: float) -> float:
+        """Brightness factor of the camera."""
+        wave, base = self._expose
+        return float(base * (1 + 0.018 * wave(t_s)))
+
+    def __call__(self, pose: Pose, t_s: float) -> Pose:
+        """The pose as a living person keeps it; planted feet and held things stay."""
+        s = [w(t_s) for w in self._w.slow]
+        q = [w(t_s) for w in self._w.quick]
+        air = float(np.sin(2 * np.pi * self._breath * t_s + self._phase))
+        x, y, z = pose.pelvis
+        return replace(
+            pose,
+            pelvis=(x + self._sway * s[0], y + self._sway * s[1], z - 0.2 * self._sway * abs(s[2])),
+            pitch=pose.pitch + 0.35 * s[2] + 0.03 * q[0],
+            roll=pose.roll + 0.25 * s[3],
+            rot=pose.rot + 0.5 * s[4],
+            side=pose.side + 0.3 * s[5],
+            high=pose.high - 0.8 * air,
+            neck_rot=pose.neck_rot + 1.5 * s[6] + 0.1 * q[1],
+            neck_flex=pose.neck_flex + 0.9 * s[7] + 0.5 * air,
+            left_shrug=pose.left_shrug + BREATH_SHRUG_DEG * air,
+            right_shrug=pose.right_shrug + BREATH_SHRUG_DEG * air,
+            left_arm=_trembling(pose.left_arm, s[4], q[2:6]),
+            right_arm=_trembling(pose.right_arm, s[5], q[6:10]),
+        )
+
+
+Arm = Angles | Reach | Pinned | Blend
+
+
+def _trembling(arm: Arm, slow: float, quick: list[float]) -> Arm:
+    if isinstance(arm, Blend):
+        a, b = _trembling(arm.a, slow, quick), _trembling(arm.b, slow, quick)
+        return Blend(a, b, arm.w)
+    if isinstance(arm, Angles):
+        return replace(
+            arm,
+            plane=arm.plane + 0.5 * slow + TREMBLE_DEG * quick[0],
+            elev=arm.elev + 0.4 * slow + TREMBLE_DEG * quick[1],
+            elbow=max(0.0, arm.elbow + 0.6 * slow + TREMBLE_DEG * quick[2]),
+        )
+    if isinstance(arm, Reach) and arm.on is not None:
+        px, py, pz = arm.at
+        m = 0.0007
+        return replace(arm, at=(px + m * quick[0], py + m * quick[1], pz + m * quick[2]))
+    return arm

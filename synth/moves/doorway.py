@@ -1,0 +1,148 @@
+"""Cable/doorway rhomboid stretch: crossed straight arms hold on, the hips sink back."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..geometry import unit, vec
+from ..pose import Pose, Reach, Vec, shifted
+from ..scene import Box
+from ..script import Script, arising, beating, good, wrong
+from ..stance import Figure
+from . import cross_body
+from .setup import Setup
+
+FAULTS = (
+    "arms-not-crossed",
+    "one-arm-across",
+    "arms-bent",
+    "no-sit-back",
+    "shoulders-low",
+    "hands-too-high",
+    "leaning",
+    "bouncing",
+)
+COLUMN_X = 0.95
+PAST_MIDDLE = 1.06  # of half the shoulder width: how far each wrist is past the middle
+
+
+def _sunk(fig: Figure) -> Pose:
+    """Hips back, knees and trunk a little bent, arms still hanging."""
+    pose = fig.standing(knees=30.0, back_m=0.20)
+    return replace(pose, pitch=7.0, low=5.0, high=8.0, neck_flex=-6.0)
+
+
+def _grip(fig: Figure, pose: Pose, x: float, flexion: float, shrug: float = 20.0) -> Pose:
+    """Both arms held out at chest height, each wrist x past the middle (x < 0: own side)."""
+    pose = replace(pose, left_shrug=shrug, right_shrug=shrug)
+    j = fig.solve(pose).joints
+    high = float(j["left_shoulder"][2] + j["right_shoulder"][2]) / 2 - 0.09
+    for side, sign, z in (("left", -1, 0.035), ("right", 1, -0.035)):
+        pole: Vec = (-sign * 0.5, 0.2, -1.0)
+        goal = Reach((sign * x, -0.4, high + z), pole, pron=70.0, curl=50.0)
+        goal = fig.straight_reach(pose, side, goal, flexion)
+        pose = replace(pose, **{f"{side}_arm": goal})
+    return pose
+
+
+def _station(pose: Pose) -> tuple[Box, ...]:
+    """Two columns, out of the way at the sides, from which a cable runs to each hand's handle."""
+    out = []
+    grey, dark = (0.5, 0.5, 0.52), (0.12, 0.12, 0.13)
+    for arm in (pose.left_arm, pose.right_arm):
+        assert isinstance(arm, Reach)
+        sign = 1 if arm.at[0] > 0 else -1
+        x, y, z = arm.at[0] + sign * 0.085, arm.at[1] - 0.065, arm.at[2]
+        ends = sorted((x, sign * COLUMN_X))
+        out.append(_bar((ends[0], y, z), (ends[1], y, z), 0.004, dark))
+        out.append(_bar((x, y, z - 0.06), (x, y, z + 0.06), 0.014, dark))
+        out.append(_bar((sign * COLUMN_X, y, 0), (sign * COLUMN_X, y, 2.3), 0.03, grey))
+    return tuple(out)
+
+
+def _bar(a: Vec, b: Vec, half_m: float, colour: Vec) -> Box:
+    lo = (a[0] - half_m, a[1] - half_m, a[2] - half_m)
+    return Box(lo, (b[0] + half_m, b[1] + half_m, b[2] + half_m), colour)
+
+
+def _chin_up_bar(pose: Pose) -> tuple[Box, ...]:
+    """A bar above, on two posts at the sides."""
+    arm = pose.left_arm
+    assert isinstance(arm, Reach)
+    y, z = arm.at[1] - 0.02, arm.at[2] + 0.075
+    steel = (0.3, 0.3, 0.32)
+    posts = [_bar((s * COLUMN_X, y, 0), (s * COLUMN_X, y, z), 0.03, steel) for s in (-1, 1)]
+    return (_bar((-COLUMN_X, y, z), (COLUMN_X, y, z), 0.014, steel), *posts)
+
+
+def _overhead(fig: Figure) -> Pose:
+    """Hanging from above: both arms long over the head."""
+    pose = fig.standing(knees=12.0)
+    half = fig.body.sizes.shoulder_m * 0.6
+    reach = 0.985 * fig.arm_m
+    j = fig.solve(replace(pose, left_shrug=24.0)).joints
+    z = float(j["left_shoulder"][2]) + reach + 0.025
+    arms = [Reach((s * half, -0.10, z), (s * 1.0, -0.6, 0.0), None, 0.0, 60.0) for s in (1, -1)]
+    return replace(pose, left_arm=arms[0], right_arm=arms[1], neck_flex=2.0)
+
+
+def _leaning(fig: Figure, hold: Pose) -> Pose:
+    """Leaning to the left with both arms still nearly straight: the hips go right and back."""
+    bad = replace(hold, side=16.0, roll=9.0, neck_side=6.0)
+    span = 0.988 * fig.arm_m
+    for _ in range(12):
+        j = fig.solve(bad).joints
+        rows, off = [], []
+        for side in ("left", "right"):
+            arm = getattr(bad, f"{side}_arm")
+            d = j[f"{side}_shoulder"] - vec(arm.at)
+            rows.append(unit(d)[:2])
+            off.append(span - float(np.linalg.norm(d)))
+        move = np.linalg.lstsq(np.array(rows), np.array(off), rcond=0.05)[0]
+        bad = shifted(bad, vec((*np.clip(move, -0.05, 0.05), 0.0)))
+    return bad
+
+
+def _script(fig: Figure, fault: str | None, hold_s: float) -> tuple[Script, Pose]:
+    """The movement and the pose whose hands the posts must meet."""
+    neutral = fig.standing()
+    x = PAST_MIDDLE * fig.body.sizes.shoulder_m / 2
+    hold = _grip(fig, _sunk(fig), x, 9.0)
+    if fault == "arms-not-crossed":
+        bad = _grip(fig, _sunk(fig), -0.36, 9.0)
+        return wrong(neutral, fault, bad), bad
+    if fault == "one-arm-across":
+        bad = cross_body.hold_pose(replace(_sunk(fig), left_shrug=8.0))
+        return wrong(neutral, fault, bad), hold
+    if fault == "arms-bent":
+        bad = _grip(fig, replace(fig.standing(knees=8.0), pitch=3.0), x, 72.0)
+        return wrong(neutral, fault, bad), bad
+    if fault == "no-sit-back":
+        bad = _grip(fig, fig.standing(), x, 9.0)
+        return wrong(neutral, fault, bad), bad
+    if fault == "shoulders-low":
+        bad = _grip(fig, _sunk(fig), x, 9.0, shrug=-3.0)
+        return wrong(neutral, fault, bad), bad
+    if fault == "hands-too-high":
+        bad = _overhead(fig)
+        return wrong(neutral, fault, bad), bad
+    if fault == "leaning":
+        return arising(neutral, hold, fault, _leaning(fig, hold)), hold
+    if fault == "bouncing":
+        y = hold.pelvis[1] - 0.115
+        peak = replace(hold, pelvis=(hold.pelvis[0], y, hold.pelvis[2] + 0.02), pitch=6.0)
+        return beating(neutral, hold, fault, peak, 1.2), hold
+    return good(neutral, hold, hold_s), hold
+
+
+def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+    """Both arms crossed; the camera stands in front: from the quarter the pose model lays both
+    arms on the one it sees."""
+    script, gripping = _script(fig, fault, hold_s)
+    top = fig.body.sizes.height_m + (0.50 if fault == "hands-too-high" else 0.10)
+    boxes: tuple[Box, ...] = ()
+    if fault == "hands-too-high":
+        boxes = _chin_up_bar(gripping)
+    elif fault != "one-arm-across":
+        boxes = _station(gripping)
+    return Setup(script, boxes, 0.0, 3.0, -0.05, top)

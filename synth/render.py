@@ -1,0 +1,145 @@
+"""From posed people to pictures: z-buffer, two soft shadows, sensor noise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .body import Body
+from .geometry import Array, unit
+from .raster import normals, raster, raster_depth, resolve
+from .scene import F32, Box, Camera, backdrop
+from .shade import TILE, mark, put_back, shade
+from .wardrobe import Wardrobe, dress
+
+Image = NDArray[np.uint8]
+FINE = 2  # supersampling per axis
+NOISE_SHIFT = 96  # px by which the sensor's noise pattern is moved about from frame to frame
+GAMMA: F32 = (np.linspace(0, 1, 4096) ** 0.4545).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Direction towards the key light, its strength, the ambient light and the lamp above."""
+
+    towards: tuple[float, float, float] = (-0.45, -0.75, 0.9)
+    key: float = 1.25
+    ambient: float = 0.55
+    lamp: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Shadow:
+    axes: F32
+    origin: F32
+    scale: np.float32
+    depth: F32
+    near: Image
+
+
+class Renderer:
+    """Draws people in one room from one camera."""
+
+    def __init__(
+        self,
+        people: Sequence[tuple[Body, Wardrobe]],
+        cam: Camera,
+        boxes: Sequence[Box],
+        light: Light,
+        grain: float,
+        seed: int,
+    ) -> None:
+        dressed = [dress(body, wear) for body, wear in people]
+        sizes = [len(body.rest) for body, _ in people]
+        starts = np.cumsum([0, *sizes])
+        faces = [body.faces + start for (body, _), start in zip(people, starts, strict=False)]
+        who = [np.full(len(f), i, np.int32) for i, f in enumerate(faces)]
+        empty = np.zeros((0, 3), np.float32)
+        self.faces = np.concatenate([np.zeros((0, 3), np.int32), *faces]).astype(np.int32)
+        self.who = np.concatenate([np.zeros(0, np.int32), *who])
+        self.region = np.concatenate([np.zeros(0, np.int8), *(d.region for d in dressed)])
+        self.limb = np.concatenate([empty[:, 0], *(d.limb for d in dressed)])
+        self.rest = np.concatenate([empty, *(d.rest for d in dressed)])
+        self.numbers = np.array([d.numbers for d in dressed] or [np.zeros(16)], np.float32)
+        self.palettes = np.array([w.palette() for _, w in people] or [Wardrobe().palette()])
+        self.cam, self.light = cam, light
+        self.towards = unit(light.towards).astype(np.float32)
+        room = backdrop(cam, boxes, self.towards.astype(float), FINE)
+        self.room = (room.depth, room.place, room.normal, room.colour, room.lit, room.corner)
+        h, w = cam.height * FINE, cam.width * FINE
+        self.depth, self.tri = np.zeros((h, w), np.float32), np.full((h, w), -1, np.int32)
+        self.b1, self.b2 = np.zeros((h, w), np.float32), np.zeros((h, w), np.float32)
+        self.fine = np.zeros((h, w, 3), np.float32)
+        self.coarse = np.zeros((cam.height, cam.width, 3), np.float32)
+        self.rng = np.random.default_rng(seed)
+        yy, xx = np.mgrid[0 : cam.height, 0 : cam.width]
+        off = (xx / cam.width - 0.5) ** 2 + (yy / cam.height - 0.5) ** 2
+        self.vignette = (1 - 0.16 * off / 0.5)[..., None].astype(np.float32)
+        self.maps = (np.zeros((512, 512), np.float32), np.zeros((384, 384), np.float32))
+        self.dirty = np.full((-(-h // TILE), -(-w // TILE)), 2, np.int8)
+        shape = (cam.height + NOISE_SHIFT, cam.width + NOISE_SHIFT, 3)
+        self.noise = self.rng.standard_normal(shape, dtype=np.float32) * np.float32(grain)
+        self._shade(empty, empty)
+        resolve(self.fine, FINE, GAMMA, self.coarse, self.dirty, TILE)
+        self.still = self.fine.copy()
+
+    def _shadow(self, verts: F32, towards: Array, number: int) -> _Shadow:
+        w = unit(-towards)
+        side = np.array([0, 0, 1.0]) if abs(w[2]) < 0.95 else np.array([0, 1.0, 0])
+        r = unit(np.cross(w, side))
+        axes = np.array([r, np.cross(w, r), w]).astype(np.float32)
+        depth = self.maps[number]
+        depth[:] = 1e9
+        origin = verts.mean(0).astype(np.float32) if len(verts) else np.zeros(3, np.float32)
+        q = (verts - origin) @ axes.T
+        span = 2.6 if len(self.numbers) < 2 else 4.2
+        scale = np.float32(depth.shape[0] / span)
+        half = depth.shape[0] / 2
+        if len(verts):
+            u, v = q[:, 0] * scale + half, q[:, 1] * scale + half
+            raster_depth(u, v, q[:, 2], self.faces, depth)
+        near = cv2.dilate((depth < 1e8).astype(np.uint8), np.ones((15, 15), np.uint8))
+        return _Shadow(axes, origin, scale, depth, near.astype(np.uint8))
+
+    def frame(self, verts: F32, exposure: float = 1.0) -> Image:
+        """RGB picture of the people whose vertices, one after the other, are `verts`."""
+        cam = self.cam
+        normal = np.zeros_like(verts)
+        normals(verts, self.faces, normal)
+        c = cam.view(verts)
+        near = 1.0 / np.maximum(c[:, 2], 0.05)
+        inverse = np.where(c[:, 2] > 0.05, near, -1).astype(np.float32)
+        x = ((c[:, 0] * inverse * cam.focal_px + cam.centre[0]) * FINE).astype(np.float32)
+        y = ((c[:, 1] * inverse * cam.focal_px + cam.centre[1]) * FINE).astype(np.float32)
+        self.depth[:], self.tri[:] = 0, -1
+        raster(x, y, inverse, self.faces, self.depth, self.tri, self.b1, self.b2)
+        self._shade(verts, normal)
+        resolve(self.fine, FINE, GAMMA, self.coarse, self.dirty, TILE)
+        dy, dx = self.rng.integers(0, NOISE_SHIFT, 2)
+        noise = self.noise[dy : dy + cam.height, dx : dx + cam.width]
+        picture = self.coarse * (self.vignette * np.float32(exposure)) + noise
+        out: Image = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
+        return out
+
+    def _shade(self, verts: F32, normal: F32) -> None:
+        k = self._shadow(verts, self.towards.astype(float), 0)
+        t = self._shadow(verts, np.array([0.05, -0.05, 1.0]), 1)
+        one = (k.axes, k.origin, k.scale, k.near)
+        two = (t.axes, t.origin, t.scale, t.near)
+        if len(verts):
+            mark(self.dirty, self.tri, self.room[1], *one, *two)
+            put_back(self.fine, self.still, self.dirty)
+        shade(
+            self.fine,
+            self.dirty,
+            *self.room,
+            *(self.depth, self.tri, self.b1, self.b2),
+            *(self.faces, verts, normal, self.rest),
+            *(self.region, self.limb, self.who, self.numbers, self.palettes),
+            *(self.towards, self.cam.eye.astype(np.float32)),
+            *(k.axes, k.origin, k.scale, k.depth, k.near),
+            *(t.axes, t.origin, t.scale, t.depth, t.near),
+            *(np.float32(v) for v in (self.light.key, self.light.ambient, self.light.lamp)),
+        )

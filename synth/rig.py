@@ -1,0 +1,303 @@
+"""From a pose to bones, skinned vertices and exact joint centres."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .body import JOINT_BONES, SURFACE_JOINTS, Body
+from .geometry import EYE3, FLIP, Array, arc, about, between, rx, ry, rz, two_bone, unit, vec
+from .pose import Angles, Arm, Blend, Foot, Pinned, Pose, Reach, shifted
+
+Rotations = dict[str, Array]
+SIDES = {"left": "L", "right": "R"}
+SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
+DOWN = np.array([0.0, 0.0, -1.0])
+LEG_REACH = 0.997  # share of thigh + shin that a leg may span: a knee is never quite locked
+ROUNDS = 7  # shoulder place and arm direction depend on each other; 7 rounds leave < 0.2 mm
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A solved pose: vertices, joint centres by name and the pose with every arm as angles."""
+
+    verts: NDArray[np.float32]
+    joints: dict[str, Array]
+    pose: Pose
+
+
+def _flip(side: str) -> Array:
+    return EYE3 if side == "L" else FLIP
+
+
+def _torso(pose: Pose) -> Rotations:
+    a = rz(pose.yaw) @ rx(pose.pitch) @ ry(pose.roll)
+    out = {"root": a}
+    bend = [pose.low / 3, pose.low / 3, pose.low / 3, pose.high / 2, pose.high / 2]
+    for bone, f in zip(SPINE, bend, strict=True):
+        a = a @ rz(pose.rot / 5) @ ry(pose.side / 5) @ rx(f)
+        out[bone] = a
+    shares = zip(
+        ("neck01", "neck02", "neck03", "head"),
+        (0.3, 0.25, 0.2, 0.25),
+        (0.6, 0.4, 0.0, -1.0),
+        strict=True,
+    )
+    for bone, k, w in shares:
+        a = a @ rz(k * pose.neck_rot) @ ry(k * pose.neck_side)
+        a = a @ rx(k * pose.neck_flex + w * pose.neck_fwd)
+        out[bone] = a
+    return out
+
+
+def _clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: float) -> Array:
+    """The shoulder girdle follows the arm up and forwards (scapulohumeral rhythm)."""
+    m = _flip(s)
+    up = shrug + 24 * float(np.clip((arm.elev - 40) / 100.0, 0, 1.2))
+    reach = float(np.clip((arm.plane - 60) / 60, -0.6, 1.2))
+    fwd = protract + 14 * float(np.sin(np.radians(np.clip(arm.elev, 0, 180)))) * reach
+    return chest @ m @ (ry(-up) @ rz(-fwd)) @ m
+
+
+def _swing(plane: float, elev: float) -> Array:
+    p = np.radians(90 - plane)
+    out = np.array([np.sin(p), -np.cos(p), 0.0])
+    return about(np.cross(DOWN, out), elev)
+
+
+def to_angles(chest: Array, s: str, u: Array, f: Array, like: Arm) -> Angles:
+    """Arm angles for world directions u (upper arm) and f (forearm)."""
+    m = _flip(s)
+    ul = m @ chest.T @ u
+    elev = float(np.degrees(np.arccos(np.clip(-ul[2], -1, 1))))
+    plane = 90 - float(np.degrees(np.arctan2(ul[0], -ul[1])))
+    fl = _swing(plane, elev).T @ (m @ chest.T @ f)
+    elbow = float(np.degrees(np.arccos(np.clip(-fl[2], -1, 1))))
+    assert not isinstance(like, Blend)
+    rot = float(np.degrees(np.arctan2(fl[0], -fl[1]))) if elbow > 3.0 else like.rot
+    return Angles(plane, elev, rot, elbow, like.pron, like.wrist, like.curl)
+
+
+def _near(x: float, ref: float) -> float:
+    return ref + (x - ref + 180) % 360 - 180
+
+
+def _mixed(a: Angles, b: Angles, w: float) -> Angles:
+    b = replace(b, plane=_near(b.plane, a.plane), rot=_near(b.rot, a.rot))
+    names = ("plane", "elev", "rot", "elbow", "pron", "wrist", "curl")
+    return Angles(**{n: (1 - w) * getattr(a, n) + w * getattr(b, n) for n in names})
+
+
+def _arm_bones(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
+    m = _flip(s)
+    hang = m @ arc(m @ body.upper_dir[s], DOWN) @ m
+    unbend = arc(body.fore_dir[s], body.upper_dir[s])
+    swing = _swing(a.plane, a.elev)
+    upper = chest @ m @ (swing @ rz(a.rot)) @ m
+    half = chest @ m @ (swing @ rz(0.45 * a.rot)) @ m
+
+    def fore(share: float) -> Array:
+        out: Array = upper @ rx(-a.elbow) @ (m @ rz(-share * a.pron) @ m) @ hang @ unbend
+        return out
+
+    bend = m @ ry(-a.wrist) @ m
+    wrist = upper @ rx(-a.elbow) @ (m @ rz(-a.pron) @ m) @ bend @ hang @ unbend
+    out = {
+        f"upperarm01.{s}": half @ hang,
+        f"upperarm02.{s}": upper @ hang,
+        f"lowerarm01.{s}": fore(0.25),
+        f"lowerarm02.{s}": fore(0.65),
+        f"wrist.{s}": wrist,
+    }
+    for finger in range(2, 6):
+        for joint in range(1, 4):
+            turn = about(body.curl_axis[s], a.curl * joint)
+            out[f"finger{finger}-{joint}.{s}"] = wrist @ turn
+    return out
+
+
+def _leg_bones(body: Body, s: str, root: Array, u: Array, f: Array, foot: Foot) -> Rotations:
+    m = _flip(s)
+    h = np.cross(u, f)
+    side = root @ [1, 0, 0]
+    h = unit(h) if np.linalg.norm(h) > 0.1 else unit(side - (side @ u) * u)
+    base = np.array([DOWN, [1.0, 0, 0], np.cross(DOWN, [1.0, 0, 0])]).T
+    h2 = unit(h - (h @ f) * f)
+    thigh = np.array([u, h, np.cross(u, h)]).T @ base.T @ arc(body.thigh_dir[s], DOWN)
+    shin = np.array([f, h2, np.cross(f, h2)]).T @ base.T @ arc(body.shin_dir[s], DOWN)
+    sole = m @ rz(foot.out) @ m
+    return {f"upperleg01.{s}": thigh, f"lowerleg01.{s}": shin, f"foot.{s}": sole}
+
+
+class Solver:
+    """Solves poses of one body."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self._chain: dict[str, list[int]] = {}
+
+    def _place(self, bone: str, rots: Rotations, pelvis: Array) -> Array:
+        """World place of the head of one bone, walking only its ancestors."""
+        b = self.body
+        if bone not in self._chain:
+            path = [b.id[bone]]
+            while b.parents[path[-1]] >= 0:
+                path.append(b.parents[path[-1]])
+            self._chain[bone] = path[::-1]
+        path = self._chain[bone]
+        p, a = pelvis, rots["root"]
+        for up, i in zip(path, path[1:], strict=False):
+            a = rots.get(b.bones[up], a)
+            p = p + a @ (b.heads[i] - b.heads[up])
+        return p
+
+    def _hips_low_enough(self, pose: Pose, rots: Rotations) -> Pose:
+        """The pose with the pelvis lowered as far as the legs need to reach their feet."""
+        full = LEG_REACH * (self.body.sizes.thigh_m + self.body.sizes.shin_m)
+        drop = 0.0
+        for side, s in SIDES.items():
+            foot: Foot = getattr(pose, f"{side}_foot")
+            hip = self._place(f"upperleg01.{s}", rots, vec(pose.pelvis))
+            d = hip - vec(foot.ankle)
+            flat = float(d[0] ** 2 + d[1] ** 2)
+            drop = max(drop, float(d[2]) - float(np.sqrt(max(full**2 - flat, 0.01))))
+        return shifted(pose, vec((0, 0, -drop))) if drop > 0 else pose
+
+    def _arm(self, arm: Arm, s: str, chest: Array, at: Array, seen: dict[str, Array]) -> Angles:
+        """The arm as angles, given the shoulder's place and the joints already placed."""
+        if isinstance(arm, Angles):
+            return arm
+        if isinstance(arm, Blend):
+            a = self._arm(arm.a, s, chest, at, seen)
+            return _mixed(a, self._arm(arm.b, s, chest, at, seen), arm.w)
+        if isinstance(arm, Pinned):
+            elbow = self._pinned_elbow(arm)
+            return to_angles(chest, s, unit(elbow - at), unit(vec(arm.hand) - elbow), arm)
+        goal = vec(arm.at) + (seen[arm.on] if arm.on else 0.0)
+        size = self.body.sizes
+        u, f = two_bone(at, goal, size.upper_arm_m, size.forearm_m, arm.pole)
+        return to_angles(chest, s, u, f, arm)
+
+    def _pinned_elbow(self, arm: Pinned) -> Array:
+        back = unit(vec(arm.elbow) - vec(arm.hand))
+        return vec(arm.hand) + back * self.body.sizes.forearm_m
+
+    def _shoulder(self, pose: Pose, rots: Rotations, side: str, arm: Angles) -> Array:
+        s = SIDES[side]
+        shrug, protract = getattr(pose, f"{side}_shrug"), getattr(pose, f"{side}_protract")
+        rots[f"clavicle.{s}"] = _clavicle(rots["spine01"], s, arm, shrug, protract)
+        return self._place(f"upperarm01.{s}", rots, vec(pose.pelvis))
+
+    def _fit_pinned(self, pose: Pose, rots: Rotations, side: str, arm: Pinned) -> Pose:
+        """The pose moved over the floor until the upper arm spans shoulder to pinned elbow."""
+        s, elbow, high = SIDES[side], self._pinned_elbow(arm), pose.pelvis[2]
+        guess = Angles(90, 80)
+        for _ in range(ROUNDS * 2):
+            upright = replace(pose, pelvis=(pose.pelvis[0], pose.pelvis[1], high))
+            pose = self._hips_low_enough(upright, rots)
+            at = self._shoulder(pose, rots, side, guess)
+            d = at - elbow
+            flat = np.array([d[0], d[1], 0.0])
+            want = np.sqrt(max(self.body.sizes.upper_arm_m**2 - d[2] ** 2, 1e-4))
+            move = unit(flat) * (want - np.linalg.norm(flat))
+            pose = shifted(pose, move)
+            u = unit(elbow - at - move)
+            guess = to_angles(rots["spine01"], s, u, unit(vec(arm.hand) - elbow), arm)
+        return pose
+
+    def _legs(self, pose: Pose, rots: Rotations) -> Rotations:
+        """Leg bones with the feet where the pose plants them."""
+        out: Rotations = {}
+        size = self.body.sizes
+        for side, s in SIDES.items():
+            foot: Foot = getattr(pose, f"{side}_foot")
+            hip = self._place(f"upperleg01.{s}", rots, vec(pose.pelvis))
+            u, f = two_bone(hip, foot.ankle, size.thigh_m, size.shin_m, foot.pole)
+            out |= _leg_bones(self.body, s, rots["root"], u, f, foot)
+        return out
+
+    def _arms(self, pose: Pose, rots: Rotations, seen: dict[str, Array]) -> Pose:
+        """The pose with both arms as angles; rots and seen are filled in on the way."""
+        size = self.body.sizes
+        order = sorted(SIDES, key=lambda side: _leans_on(getattr(pose, f"{side}_arm")))
+        for side in order:
+            s, arm = SIDES[side], getattr(pose, f"{side}_arm")
+            got = arm if isinstance(arm, Angles) else Angles(90, 60)
+            for _ in range(1 if isinstance(arm, Angles) else ROUNDS):
+                at = self._shoulder(pose, rots, side, got)
+                got = self._arm(arm, s, rots["spine01"], at, seen)
+            at = self._shoulder(pose, rots, side, got)
+            rots |= _arm_bones(self.body, rots["spine01"], s, got)
+            u = rots[f"upperarm02.{s}"] @ self.body.upper_dir[s]
+            seen[f"{side}_shoulder"], seen[f"{side}_elbow"] = at, at + size.upper_arm_m * u
+            f = rots[f"lowerarm02.{s}"] @ self.body.fore_dir[s]
+            seen[f"{side}_wrist"] = seen[f"{side}_elbow"] + size.forearm_m * f
+            pose = replace(pose, **{f"{side}_arm": got})
+        return pose
+
+    def solve(self, pose: Pose) -> Posed:
+        """The posed body. Contacts named in the pose are met exactly where they are in reach."""
+        rots = _torso(pose)
+        pinned = {side: getattr(pose, f"{side}_arm") for side in SIDES}
+        for side, arm in pinned.items():
+            if isinstance(arm, Pinned):
+                pose = self._fit_pinned(pose, rots, side, arm)
+        pose = self._hips_low_enough(pose, rots)
+        rots |= self._legs(pose, rots)
+        seen = {
+            f"{side}_{n}": self._place(f"{bone}.{s}", rots, vec(pose.pelvis))
+            for side, s in SIDES.items()
+            for n, bone in (("hip", "upperleg01"), ("knee", "lowerleg01"))
+        }
+        pose = self._arms(pose, rots, seen)
+        return self._skinned(pose, rots)
+
+    def _skinned(self, pose: Pose, rots: Rotations) -> Posed:
+        b = self.body
+        n = len(b.bones)
+        rot, place = np.zeros((n, 3, 3)), np.zeros((n, 3))
+        for i, bone in enumerate(b.bones):
+            up = b.parents[i]
+            if up < 0:
+                rot[i], place[i] = rots["root"], vec(pose.pelvis)
+                continue
+            rot[i] = rots.get(bone, rot[up])
+            place[i] = place[up] + rot[up] @ (b.heads[i] - b.heads[up])
+        verts = b.skin(rot, place - np.einsum("bij,bj->bi", rot, b.heads))
+        surface = b.surface(verts)
+        joints = {name: place[b.id[bone]] for name, bone in JOINT_BONES.items()}
+        joints |= {name: surface[name] for name in SURFACE_JOINTS}
+        return Posed(verts, joints, pose)
+
+
+def _leans_on(arm: Arm) -> int:
+    """1 if the arm holds on to a joint of the other arm and must be solved after it."""
+    if isinstance(arm, Blend):
+        return max(_leans_on(arm.a), _leans_on(arm.b))
+    on = arm.on if isinstance(arm, Reach) else None
+    return int(on is not None and not on.endswith(("knee", "hip")))
+
+
+def elevation(joints: dict[str, Array], side: str) -> float:
+    """Shoulder elevation of a side as measured from joint centres: 0 hanging, 180 overhead."""
+    hips = joints["left_hip"] + joints["right_hip"]
+    down = (hips - joints["left_shoulder"] - joints["right_shoulder"]) / 2
+    return between(down, joints[f"{side}_elbow"] - joints[f"{side}_shoulder"])
+
+
+def plane(joints: dict[str, Array], side: str) -> float:
+    """Plane of elevation from joint centres: 0 out to the side, 90 forward, over 90 across."""
+    hips = joints["left_hip"] + joints["right_hip"]
+    up = unit(joints["left_shoulder"] + joints["right_shoulder"] - hips)
+    left = joints["left_shoulder"] - joints["right_shoulder"]
+    left = unit(left - (left @ up) * up)
+    fwd = np.cross(left, up)
+    out = left if side == "left" else -left
+    h = joints[f"{side}_elbow"] - joints[f"{side}_shoulder"]
+    return float(np.degrees(np.arctan2(h @ fwd, h @ out)))
+
+
+def elbow_flexion(joints: dict[str, Array], side: str) -> float:
+    """Elbow flexion from joint centres: 0 straight."""
+    a, b, c = (joints[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
+    return between(b - a, c - b)

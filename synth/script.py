@@ -1,0 +1,188 @@
+"""What a person does through a clip: neutral, into a position, hold, fault, back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .geometry import smoothstep
+from .pose import Pose, between_poses
+
+NEUTRAL_S, ENTER_S, TURN_S, REACHED_S = 1.8, 1.0, 1.0, 1.5
+LEAVE_S, AFTER_S = 0.9, 0.5
+GOOD_S, SLIP_S, FAULT_S, WRONG_S = 2.5, 0.6, 3.3, 4.4
+BEATS_S, STUCK_S = 4.0, 5.0
+NO_TURN_AFTER_S = 1.0  # a turn that has not begun this long after it was due counts as missing
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of time ending in pose `to`; with hz, swinging between the pose and `beat`."""
+
+    phase: str
+    seconds: float
+    to: Pose
+    beat: Pose | None = None
+    hz: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A named piece of time."""
+
+    id: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A clip's movement; the fault counts as present from `fault_at`: (segment, share of it)."""
+
+    start: Pose
+    segments: tuple[Segment, ...]
+    fault: str | None = None
+    fault_at: tuple[int, float] = (0, 0.0)
+
+    def at_tempo(self, tempo: float) -> "Script":
+        """The same with every move from one pose to another done `tempo` times as fast."""
+        out, before = [], self.start
+        for seg in self.segments:
+            moves = seg.beat is None and seg.to is not before
+            out.append(replace(seg, seconds=seg.seconds / tempo) if moves else seg)
+            before = seg.to
+        return replace(self, segments=tuple(out))
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the clip."""
+        return sum(s.seconds for s in self.segments)
+
+    def pose_at(self, t_s: float) -> Pose:
+        """The intended pose, before sway and tremor."""
+        start, before = 0.0, self.start
+        for seg in self.segments:
+            if t_s < start + seg.seconds:
+                local = t_s - start
+                if seg.beat is not None:
+                    w = 0.5 - 0.5 * float(np.cos(2 * np.pi * seg.hz * local))
+                    return between_poses(before, seg.beat, w)
+                return between_poses(before, seg.to, smoothstep(local / seg.seconds))
+            start, before = start + seg.seconds, seg.to
+        return before
+
+    def phases(self) -> list[Span]:
+        """Phases in order, neighbours of one name joined."""
+        out: list[Span] = []
+        t = 0.0
+        for seg in self.segments:
+            end = t + seg.seconds
+            if out and out[-1].id == seg.phase:
+                out[-1] = Span(seg.phase, out[-1].start_s, end)
+            else:
+                out.append(Span(seg.phase, t, end))
+            t = end
+        return out
+
+    def holds(self) -> list[Span]:
+        """Times in good form, arrived and not yet leaving."""
+        return [s for s in self.phases() if s.id == "hold"]
+
+    def faults(self) -> list[Span]:
+        """The fault, from its start until the person begins to leave."""
+        if self.fault is None:
+            return []
+        number, share = self.fault_at
+        start = sum(s.seconds for s in self.segments[:number])
+        start += share * self.segments[number].seconds
+        leave = next(s.start_s for s in self.phases() if s.id == "leave")
+        return [Span(self.fault, start, leave)]
+
+    def moments(self) -> list[tuple[float, str]]:
+        """A time inside each phase at which its end pose stands, for stills."""
+        out = [(s.end_s - 0.04, s.id) for s in self.phases() if s.id not in ("leave", "enter")]
+        for seg, end in zip(self.segments, np.cumsum([s.seconds for s in self.segments])):
+            if seg.beat is not None:
+                out.append((float(end) - seg.seconds + 0.5 / seg.hz, seg.phase + " peak"))
+        return sorted(set(out))
+
+
+def _framed(
+    neutral: Pose,
+    middle: Sequence[Segment],
+    fault: str | None = None,
+    fault_at: tuple[int, float] = (0, 0.0),
+) -> Script:
+    """Neutral, the middle, and back; fault_at counts segments of the middle from 0."""
+    ends = (Segment("leave", LEAVE_S, neutral), Segment("neutral", AFTER_S, neutral))
+    segments = (Segment("neutral", NEUTRAL_S, neutral), *middle, *ends)
+    return Script(neutral, segments, fault, (fault_at[0] + 1, fault_at[1]))
+
+
+def good(neutral: Pose, hold: Pose, hold_s: float) -> Script:
+    """Into the position, held, and back."""
+    return _framed(neutral, [Segment("enter", ENTER_S, hold), Segment("hold", hold_s, hold)])
+
+
+def _slip(hold: Pose, bad: Pose) -> list[Segment]:
+    """A good hold that turns bad; the fault counts from half way of the second segment."""
+    return [
+        Segment("hold", GOOD_S, hold),
+        Segment("fault", SLIP_S, bad),
+        Segment("fault", FAULT_S, bad),
+    ]
+
+
+def arising(neutral: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+    """A good hold that turns into a fault."""
+    return _framed(neutral, [Segment("enter", ENTER_S, hold), *_slip(hold, bad)], fault, (2, 0.5))
+
+
+def beating(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: float) -> Script:
+    """A good hold that turns into a swing between hold and peak."""
+    middle = [
+        Segment("enter", ENTER_S, hold),
+        Segment("hold", GOOD_S, hold),
+        Segment("fault", round(BEATS_S * hz) / hz, hold, peak, hz),
+    ]
+    return _framed(neutral, middle, fault, (2, 0.0))
+
+
+def wrong(neutral: Pose, fault: str, bad: Pose) -> Script:
+    """Straight into a faulty position."""
+    middle = [Segment("enter", ENTER_S, bad), Segment("fault", WRONG_S, bad)]
+    return _framed(neutral, middle, fault, (1, 0.0))
+
+
+def _to_reach(reach: Pose) -> list[Segment]:
+    return [Segment("enter", ENTER_S, reach), Segment("reach", REACHED_S, reach)]
+
+
+def good_turn(neutral: Pose, reach: Pose, hold: Pose, hold_s: float) -> Script:
+    """Reach, turn, hold."""
+    turn = [Segment("turn", TURN_S, hold), Segment("hold", hold_s, hold)]
+    return _framed(neutral, _to_reach(reach) + turn)
+
+
+def arising_after_turn(neutral: Pose, reach: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+    """Reach, turn, good hold, fault."""
+    middle = [*_to_reach(reach), Segment("turn", TURN_S, hold), *_slip(hold, bad)]
+    return _framed(neutral, middle, fault, (4, 0.5))
+
+
+def wrong_reach(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+    """Reach and turn, faulty from the arrival of the reach on."""
+    turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
+    return _framed(neutral, _to_reach(reach) + turn, fault, (1, 0.0))
+
+
+def wrong_turn(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+    """Reach, then a turn that goes wrong; the fault starts half way of the turn."""
+    turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
+    return _framed(neutral, _to_reach(reach) + turn, fault, (2, 0.5))
+
+
+def no_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
+    """Reach, and stay: the fault starts a while after a turn should have begun."""
+    middle = [*_to_reach(reach), Segment("fault", STUCK_S, reach)]
+    return _framed(neutral, middle, fault, (2, NO_TURN_AFTER_S / STUCK_S))
