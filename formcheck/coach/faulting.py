@@ -36,6 +36,8 @@ def _condition(
 ) -> bool | None:
     if not now.attempting or now.view_ok is False or t_s < now.phase_begun_s + rule.after_s:
         return False
+    if now.away_since_s is not None:
+        return None  # on the way out, or out of sight
     phase = plan.phases[now.phase_index].id
     if rule.during and phase not in rule.during:
         return False

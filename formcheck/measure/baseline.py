@@ -15,7 +15,7 @@ from formcheck.measure.head import ear_gap, head_roll, nose_height
 from formcheck.measure.joints import ELBOW, ELBOW_SHRINK, HIP, SHOULDER, WRIST, shrunk
 from formcheck.measure.readings import raw_values
 from formcheck.measure.scale import ASSUMED, Baseline, WallLine
-from formcheck.measure.trunk import hip_height_px
+from formcheck.measure.trunk import hip_height_px, nose_height_px
 
 __all__ = ["ASSUMED", "Baseline", "WallLine", "calibrate_neutral", "calibrate_wall"]
 
@@ -72,6 +72,7 @@ _POSTURE: dict[str, Callable[[Figure], float]] = {
     "ear_gap_right": lambda figure: ear_gap(figure, Side.RIGHT),
     "torso_px": lambda figure: figure.torso_px,
     "hip_height_px": hip_height_px,
+    "nose_height_px": nose_height_px,
 }
 
 

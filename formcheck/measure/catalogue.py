@@ -232,6 +232,11 @@ _TRUNKS = (
         "Height of the hips above the ankles against neutral: 1 is as high, less is lower.",
         needs="neutral",
     ),
+    of_body(
+        "stature_ratio", "ratio", _IMAGE, ANY_VIEW, ("nose", "ankle"), whole_scaled(trunk.stature),
+        "Height of the nose above the ankles against neutral: 1 is as tall, less is sunk or bent.",
+        needs="neutral",
+    ),
 )  # fmt: skip
 
 _HEAD = (

@@ -146,3 +146,13 @@ def hip_height_px(figure: Figure) -> float:
 def hips_drop(figure: Figure, baseline: Baseline) -> float:
     """Height of the hips above the ankles over the same at neutral: 1 neutral, less is lower."""
     return ratio(hip_height_px(figure), baseline.values.get("hip_height_px", NAN))
+
+
+def nose_height_px(figure: Figure) -> float:
+    """Nose above the middle of the ankles, px. NaN where one of them is not seen."""
+    return mid2(figure.image[27], figure.image[28])[1] - figure.image[0][1]
+
+
+def stature(figure: Figure, baseline: Baseline) -> float:
+    """Height of the nose above the ankles over the same at neutral: 1 neutral, less is lower."""
+    return ratio(nose_height_px(figure), baseline.values.get("nose_height_px", NAN))

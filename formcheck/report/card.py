@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from rich.console import Console
 from rich.padding import Padding
@@ -47,6 +48,10 @@ _WHOSE = {
     "body": "",
 }
 _ROOM_FOR_TITLES = 108
+_PAIN = {
+    "abort_on_any_pain": "Any pain ends it.",
+    "mild_stretch_ok": "A mild pull is right, pain is not.",
+}
 _SEVERITY = {"stop": "ends the hold", "fix": "pauses the clock", "hint": "is only mentioned"}
 
 
@@ -114,10 +119,7 @@ def _facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
     each = "" if _sides(spec) == "both at once" else " on each side"
     rest = f", {dose.rest_s:g} s rest between" if dose.holds > 1 else ""
-    pain = {
-        "abort_on_any_pain": "Any pain ends it.",
-        "mild_stretch_ok": "A mild pull is right, pain is not.",
-    }[spec.pain]
+    pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
         ("Also called", ", ".join(spec.aka)),
@@ -129,7 +131,7 @@ def _facts(spec: Spec) -> Table:
             f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}; {_FRAMING[view.framing]}.",
         ),
         ("Grade", _GRADES[spec.grade]),
-        ("Stop rule", f"{spec.stop} {pain}"),
+        ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
     for name, words in rows:
         if words:
@@ -185,10 +187,15 @@ def _faults(console: Console, spec: Spec) -> None:
 
 
 def _conditions(fault: FaultTable, spec: Spec) -> Iterator[str]:
-    for side, limits in (("above", fault.above), ("below", fault.below)):
-        for name, limit in limits.items():
-            own = spec.measure[name]
-            yield f"{_measure(own)} {side} {limit_words(own.quantity, limit)}"
+    for name in {**fault.above, **fault.below}:
+        own = spec.measure[name]
+        low, high = fault.above.get(name, -inf), fault.below.get(name, inf)
+        if name in fault.above and name in fault.below:
+            yield f"{_measure(own)} from {band_words(own.quantity, low, high)}"
+        elif name in fault.above:
+            yield f"{_measure(own)} above {limit_words(own.quantity, low)}"
+        else:
+            yield f"{_measure(own)} below {limit_words(own.quantity, high)}"
     for name, (low, high) in fault.outside.items():
         own = spec.measure[name]
         yield f"{_measure(own)} outside {band_words(own.quantity, low, high)}"

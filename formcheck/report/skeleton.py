@@ -40,6 +40,7 @@ _BONE_UNITS = {Tone.PLAIN: 0.45, Tone.UNSEEN: 0.6, Tone.GOOD: 0.8, Tone.CORRECT:
 _TORSO_RATIO = 0.055
 """No line is thicker than this share of the torso: somebody far away is not painted over."""
 MOST_ARCS = 3
+_SMALLEST_ARC_DEG = 10.0
 _SHORTEST_ARM_UNITS = 7.0
 """A limb that is shorter in the picture points at the camera or is far away: no arc fits on it."""
 
@@ -129,10 +130,14 @@ def draw_arcs(canvas: Canvas, image_px: Landmarks, marks: tuple[Mark, ...]) -> N
 
 
 def _has_arc(mark: Mark) -> bool:
-    """A change since a calibration is not the angle in the picture: shown only when wrong."""
-    return not math.isnan(mark.value) and (
-        mark.tone is Tone.CORRECT or (mark.tone is Tone.GOOD and not mark.definition.since)
-    )
+    """Whether the angle is worth an arc: it is wrong, or good and wide enough to be seen.
+
+    A change since a calibration is not the angle in the picture: only told when it is wrong.
+    """
+    if math.isnan(mark.value):
+        return False
+    good = mark.tone is Tone.GOOD and not mark.definition.since
+    return mark.tone is Tone.CORRECT or (good and abs(mark.value) >= _SMALLEST_ARC_DEG)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.words import clock_words, duration_words, measure_words
 from formcheck.spec import Plan
 
-GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "bright_black", "bold"
+GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
 WIDEST = 92
 """Longer lines are hard to read."""
 PIPED_WIDTH = 110

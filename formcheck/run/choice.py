@@ -73,9 +73,9 @@ class _Try:
 def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
     """The sides that really worked; at least one, even when nobody came near the position.
 
-    Of two attempts at the same time the stretch's telltale decides, if it has one; else the one with
-    more evidence wins: its seconds of hold, plus its seconds weighed by how well the needs of the
-    hold were met.
+    Of two attempts at the same time the telltale of the stretch decides, if it has one; else the
+    one with more evidence wins: its seconds of hold, plus its seconds weighed by how well the
+    needs of the hold were met.
     """
     if len(runs) == 1:
         return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
