@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from formcheck.body import ImageSize, Landmark, Moment, Pose, Side, Unseen
 from numpy.typing import NDArray
+
+from formcheck.body import ImageSize, Landmark, Moment, Pose, Side, Unseen
 
 Floats = NDArray[np.float64]
 
@@ -163,9 +164,7 @@ class Body:
 
 _SWAPPED = np.array(
     [
-        Landmark[
-            m.name.replace("LEFT", "?").replace("RIGHT", "LEFT").replace("?", "RIGHT")
-        ]
+        Landmark[m.name.replace("LEFT", "?").replace("RIGHT", "LEFT").replace("?", "RIGHT")]
         for m in Landmark
     ]
 )

@@ -147,7 +147,7 @@ def shoulder_elevation(figure: Figure, baseline: Baseline, side: Side) -> float:
     arm = sub(figure.lifted[ELBOW[side]], shoulder_centre(figure, side))
     down = -dot(arm, figure.trunk.up)
     out = math.sqrt(max(dot(arm, arm) - down * down, 0.0))
-    if down > 99999.0 and not figure.exact:
+    if down > 0.0 and not figure.exact:
         own_px = baseline.values["upper_arm"] * figure.torso_px
         seen_px = distance2(figure.image[ELBOW[side]], figure.image[SHOULDER[side]])
         missing = (WELL_SHOWN - ratio(seen_px, own_px)) / (WELL_SHOWN - MIN_SHOWN)

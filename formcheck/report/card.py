@@ -52,7 +52,7 @@ _PAIN = {
     "abort_on_any_pain": "Any pain ends it.",
     "mild_stretch_ok": "A mild pull is right, pain is not.",
 }
-_SEVERITY = {"stop": "ends the hold", "fix": "pauses the clock", "hint": "is only mentioned"}
+_SEVERITY = {"fix": "pauses the clock", "hint": "is only mentioned"}
 
 
 def show_stretches(console: Console, specs: Sequence[tuple[SpecFile, Spec | None]]) -> None:

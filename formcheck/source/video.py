@@ -189,7 +189,7 @@ def _open(path: Path) -> InputContainer:
         container = av.open(f"file:{path.absolute()}", options=_OPTIONS)
     except FileNotFoundError as error:
         raise FormcheckError(f"There is no file {path}: check the name.") from error
-    except av.error.InvalidDataError as error:
+    except (av.error.InvalidDataError, av.error.EOFError) as error:
         raise FormcheckError(
             f"{path} is not a video that can be read, or it was cut off while it was written."
         ) from error

@@ -68,14 +68,16 @@ class DoseTable(Table):
 class NeedTable(Table):
     """Bands that must all hold for a while."""
 
-    need: Bands
+    need: Bands = Field(description="Bands by measure.")
     for_s: Seconds = Field(default=1.0, description="For how long without a break.")
 
 
 class MeasureTable(Table):
     """One number to read from the body."""
 
-    quantity: Annotated[str, AfterValidator(_known_quantity)]
+    quantity: Annotated[str, AfterValidator(_known_quantity)] = Field(
+        description="What to read: one of the quantities."
+    )
     of: Literal["work", "other", "left", "right", "max", "min", "mean", "body"] = Field(
         default="body", description="Whose: the working side, the other, or over both."
     )
@@ -91,9 +93,9 @@ class MeasureTable(Table):
 class PhaseTable(Table):
     """A part of the stretch, in order; exactly one is timed."""
 
-    id: Id
-    say: Sentence
-    need: Bands
+    id: Id = Field(description="Its name in the report.")
+    say: Sentence = Field(description="What to do now.")
+    need: Bands = Field(description="Bands by measure that good form keeps to.")
     for_s: Seconds = Field(default=0.5, description="Seconds in the bands before it counts.")
     timed: bool = Field(default=False, description="Its good seconds are the hold.")
     calibrate: Literal["", "wall"] = Field(default="", description="What is calibrated at its end.")
@@ -102,9 +104,9 @@ class PhaseTable(Table):
 class FaultTable(Table):
     """Something that can go wrong, seen when every condition is true at once."""
 
-    id: Id
-    title: str
-    cue: Cue
+    id: Id = Field(description="Its name in reports and JSON; stable.")
+    title: str = Field(description="What is wrong, in a few words.")
+    cue: Cue = Field(description="What to do about it, said to the person.")
     above: dict[str, float] = Field(default={}, description="Measures that must lie above.")
     below: dict[str, float] = Field(default={}, description="Measures that must lie below.")
     outside: Bands = Field(default={}, description="Measures that must lie outside a band.")
@@ -113,8 +115,8 @@ class FaultTable(Table):
     after_s: Seconds = Field(
         default=0.0, description="Seconds into the phase before it can begin: what is late."
     )
-    severity: Literal["stop", "fix", "hint"] = Field(
-        default="fix", description="fix pauses the clock, hint only speaks, stop ends the hold."
+    severity: Literal["fix", "hint"] = Field(
+        default="fix", description="fix pauses the clock, hint only speaks."
     )
     priority: int = Field(ge=0, le=4, description="0 safety ... 4 polish; the lowest speaks.")
     unless: tuple[Id, ...] = Field(default=(), description="Faults that explain it better.")
@@ -133,17 +135,17 @@ class FaultTable(Table):
 class UnseenFaultTable(Table):
     """A fault no camera can see: it is told to the person, never raised."""
 
-    id: Id
-    title: str
-    cue: Cue
-    why: Sentence
+    id: Id = Field(description="Its name.")
+    title: str = Field(description="What is wrong, in a few words.")
+    cue: Cue = Field(description="What to do about it.")
+    why: Sentence = Field(description="Why no camera sees it.")
 
 
 class AskTable(Table):
     """A question to the person about what the camera can't see."""
 
-    question: Sentence
-    answers: tuple[str, ...] = Field(min_length=2)
+    question: Sentence = Field(description="What is asked.")
+    answers: tuple[str, ...] = Field(min_length=2, description="What can be answered.")
     at_s: Seconds | None = Field(default=None, description="Seconds into the hold; none: after.")
     replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
 
@@ -154,40 +156,50 @@ class ExampleTable(Table):
     The first example of a phase gives every reading; a later one only what differs from it.
     """
 
-    phase: Id
-    given: dict[str, float]
-    expect: tuple[Id, ...] = ()
+    phase: Id = Field(description="The phase it plays in.")
+    given: dict[str, float] = Field(description="Readings by measure.")
+    expect: tuple[Id, ...] = Field(default=(), description="Fault ids; none: good form.")
 
 
 class Spec(Table):
     """A whole spec file."""
 
-    format: Literal[1]
-    id: Id
-    title: str
-    about: Sentence
-    aka: tuple[str, ...] = ()
+    format: Literal[1] = Field(description="Always 1.")
+    id: Id = Field(description="The file's name without .toml; reports and history use it.")
+    title: str = Field(description="Its name, as people say it.")
+    about: Sentence = Field(description="What it is and what it is for.")
+    aka: tuple[str, ...] = Field(default=(), description="Other names.")
     targets: tuple[str, ...] = Field(min_length=1, description="Tissue it is meant to stretch.")
-    position: Literal["standing", "sitting", "kneeling", "lying"]
-    equipment: tuple[str, ...] = ()
-    sources: tuple[str, ...] = Field(min_length=1)
+    position: Literal["standing", "sitting", "kneeling", "lying"] = Field(
+        description="How the person is placed."
+    )
+    equipment: tuple[str, ...] = Field(default=(), description="What it takes.")
+    sources: tuple[str, ...] = Field(
+        min_length=1, description="Where it is described, one sentence each."
+    )
     reviewed_by: str = Field(default="", description="The clinician who read it; empty: a draft.")
-    sides: tuple[Side, ...] = Field(min_length=1)
+    sides: tuple[Side, ...] = Field(
+        min_length=1, description="Which sides can work; both when they work at once."
+    )
     grade: Literal["A", "B", "C"] = Field(description="How much of the effect a camera sees.")
-    pain: Literal["abort_on_any_pain", "mild_stretch_ok"]
+    pain: Literal["abort_on_any_pain", "mild_stretch_ok"] = Field(
+        description="Whether a mild pull is fine, or any pain ends it."
+    )
     stop: Sentence = Field(description="The stop rule, shown before the start.")
     setup: tuple[Sentence, ...] = Field(min_length=1, description="How it is done, step by step.")
     blind: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
-    view: ViewTable
-    dose: DoseTable
-    neutral: NeedTable
+    view: ViewTable = Field(description="Where the camera stands.")
+    dose: DoseTable = Field(description="How long and how often.")
+    neutral: NeedTable = Field(description="The position that is calibrated on.")
     near: NeedTable = Field(description="Roughly the position: from here on faults count.")
     telltale: str = Field(
         default="", description="Measure that is lower on the working side, when both look tried."
     )
-    measure: dict[str, MeasureTable] = Field(min_length=1)
-    phase: tuple[PhaseTable, ...] = Field(min_length=1)
-    fault: tuple[FaultTable, ...] = ()
-    unseen_fault: tuple[UnseenFaultTable, ...] = ()
-    ask: tuple[AskTable, ...] = ()
-    example: tuple[ExampleTable, ...] = ()
+    measure: dict[str, MeasureTable] = Field(min_length=1, description="What is read.")
+    phase: tuple[PhaseTable, ...] = Field(min_length=1, description="Its parts, in order.")
+    fault: tuple[FaultTable, ...] = Field(default=(), description="What can go wrong.")
+    unseen_fault: tuple[UnseenFaultTable, ...] = Field(
+        default=(), description="What can go wrong and no camera sees."
+    )
+    ask: tuple[AskTable, ...] = Field(default=(), description="Questions to the person.")
+    example: tuple[ExampleTable, ...] = Field(default=(), description="The spec's own tests.")

@@ -135,10 +135,11 @@ def test_without_hips_the_arms_are_still_judged() -> None:
     assert reading.value == pytest.approx(50.0, abs=2.0)
 
 
-def test_a_shrug_is_seen_with_one_ear_hidden() -> None:
+@pytest.mark.parametrize("ear", ["left_ear", "right_ear"])
+def test_a_shrug_is_seen_with_one_ear_hidden(ear: str) -> None:
     definition = Definition("shrug", "shrug_ratio", Of.LEFT)
     body = standing(shrug_left_m=0.05)
     both = measure([definition], seen(body), neutral(), [])["shrug"].value
-    one = measure([definition], seen(body.hide("right_ear")), neutral(), [])["shrug"].value
+    one = measure([definition], seen(body.hide(ear)), neutral(), [])["shrug"].value
     assert both > 0.15
     assert one == pytest.approx(both, abs=0.02)

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.body import ImageSize, Side
-from formcheck.measure import CATALOGUE
-from tests.bodies import Arm, Body, Camera, Leg, standing
+from formcheck.measure import CATALOGUE, figure_of
+from formcheck.measure.joints import hip_centre, shoulder_centre
+from tests.bodies import (
+    FORWARD,
+    LEFT,
+    TRUNK_M,
+    UP,
+    Arm,
+    Body,
+    Camera,
+    Leg,
+    standing,
+    turn_left,
+)
 from tests.measure.figures import SIDES, neutral, seen, true, value
 
 FAR = Camera(distance_m=200.0, horizontal_fov_deg=1.0)
@@ -82,7 +96,7 @@ def test_an_arm_in_the_picture_plane_reads_its_bend(side: Side, raised: float, b
     assert value("elbow_flexion_deg", seen(body), side, own) == pytest.approx(bend, abs=1.0)
 
 
-@given(st.sampled_from(SIDES), st.floats(70.0, 110.0), st.floats(30.0, 90.0))
+@given(st.sampled_from(SIDES), st.floats(35.0, 110.0), st.floats(30.0, 90.0))
 def test_an_arm_pointing_at_the_camera_is_not_judged(side: Side, plane: float, bend: float) -> None:
     body = standing().with_arm(side, Arm(plane, 90.0, bend, "up"))
     assert math.isnan(value("elbow_flexion_deg", seen(body), side, neutral()))
@@ -166,3 +180,70 @@ def test_stepping_back_or_aside_does_not_change_the_shape(distance: float, aside
         assert value(quantity, there, Side.LEFT, own) == pytest.approx(
             value(quantity, here, Side.LEFT, own), abs=within
         ), quantity
+
+
+@pytest.mark.parametrize("plane", [40.0, 70.0, 90.0, 120.0])
+def test_a_raised_arm_reads_its_elevation_though_the_model_flattens_its_depth(plane: float) -> None:
+    body = standing(left_arm=Arm(plane, 70.0)).moved(y_m=0.45)  # shoulders level with the lens
+    pose = body.pose()
+    flat = replace(pose, world_m=pose.world_m * np.array([1.0, 1.0, 0.25]))
+    reading = value("shoulder_elevation_deg", figure_of(flat), Side.LEFT, neutral())
+    assert reading == pytest.approx(70.0, abs=8.0)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_straight_arm_across_is_told_by_its_hand_where_the_elbow_is_misplaced(side: Side) -> None:
+    body = standing().with_arm(side, Arm(125.0, 90.0))
+    pose = body.pose()
+    image, world = pose.image_px.copy(), pose.world_m.copy()
+    elbow = side.landmark("elbow")
+    image[elbow, 0] += 25.0 if side is Side.LEFT else -25.0
+    world[elbow, 0] += 0.07 if side is Side.LEFT else -0.07
+    figure = figure_of(replace(pose, image_px=image, world_m=world))
+    upper_arm = value("elevation_plane_deg", figure, side, neutral())
+    assert upper_arm < 115.0
+    reading = value("horizontal_adduction_deg", figure, side, neutral())
+    assert reading == pytest.approx(125.0, abs=8.0)
+
+
+@pytest.mark.parametrize("turn", [-50.0, 0.0, 35.0])
+@pytest.mark.parametrize("side", SIDES)
+def test_joint_centres_lie_where_the_models_landmarks_are_known_to_miss_them(
+    side: Side, turn: float
+) -> None:
+    mm, sign = TRUNK_M / 510.0, 1.0 if side is Side.LEFT else -1.0
+    body = standing().turned(turn)
+    pose = body.pose()
+    shift = {
+        "shoulder": sign * -11.0 * LEFT + 4.0 * FORWARD + 23.0 * UP,
+        "hip": sign * -10.0 * LEFT + 26.0 * FORWARD - 24.0 * UP,
+    }
+    scale = (
+        figure_of(pose).lifted[side.landmark("knee")][1] / pose.world_m[side.landmark("knee")][1]
+    )
+    image, world = pose.image_px.copy(), pose.world_m.copy()
+    for joint, by in shift.items():
+        landmark = side.landmark(joint)
+        point = body.points()[landmark] + turn_left(turn) @ by * mm
+        image[landmark] = Camera().project(point[None])[0]
+        world[landmark] = point
+    moved = figure_of(replace(pose, image_px=image, world_m=world))
+    for joint, centre in (("shoulder", shoulder_centre), ("hip", hip_centre)):
+        expected = figure_of(pose).lifted[side.landmark(joint)]
+        assert centre(moved, side) == pytest.approx(expected, abs=0.012 * scale), joint
+
+
+@given(st.floats(-50.0, 50.0))
+def test_the_head_turns_in_the_picture_as_it_turns(turn: float) -> None:
+    reading = value("head_turn_deg", seen(standing(head_turn_left_deg=turn)))
+    assert reading == pytest.approx(turn, abs=9.0)
+
+
+@given(st.floats(-30.0, 30.0), st.floats(-30.0, 30.0))
+def test_the_head_tilts_in_the_picture_as_it_tilts(tilt: float, turn: float) -> None:
+    figure = seen(standing(head_tilt_right_deg=tilt, head_turn_left_deg=turn))
+    eyes_alone = seen(
+        standing(head_tilt_right_deg=tilt, head_turn_left_deg=turn).hide("mouth_left")
+    )
+    assert value("head_tilt_deg", figure) == pytest.approx(tilt, abs=5.0)
+    assert value("head_tilt_deg", eyes_alone) == pytest.approx(tilt, abs=5.0)

@@ -67,14 +67,14 @@ def test_broken_toml_names_its_line() -> None:
     ("old", "new", "at", "says"),
     [
         (
-            "below = { raise_deg = 129 }",
-            "below = { raise_deg = 150 }",
+            "below = { elbow_in_ratio = -0.72 }",
+            "below = { elbow_in_ratio = -0.5 }",
             "[[fault]]",
             "Good form in phase",
         ),
         (
-            "above = { jerk_tl_s = 0.35 }",
-            "above = { jerk_tls = 0.35 }",
+            "above = { jerk_tl_s = 0.2 }",
+            "above = { jerk_tls = 0.2 }",
             "above",
             'Did you mean "jerk_tl_s"',
         ),

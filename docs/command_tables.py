@@ -1,0 +1,129 @@
+"""Writes docs/commands.md anew from the command line itself: ``python docs/command_tables.py``."""
+# ruff: noqa: INP001 - a script beside the page it writes, not a package
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import EnumMeta
+from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from typer import Typer
+from typer.models import ArgumentInfo, OptionInfo
+
+from formcheck.cli.main import app
+
+PAGE = Path(__file__).parent / "commands.md"
+HEAD = """\
+# Commands
+
+Written by `python docs/command_tables.py`; not to be edited by hand. Every command ends with 0 when
+it did what was asked, 2 when the input was wrong or something is missing (one sentence says what),
+and 130 when it was interrupted. `--help` after any of them says the same as this page.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An argument (its name in capitals) or an option (its names) of a command."""
+
+    names: tuple[str, ...]
+    value: str
+    what: str
+    needed: bool
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it is an option."""
+        return self.names[0].startswith("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: the words that call it, what it does, what it takes."""
+
+    call: str
+    about: str
+    words: tuple[Word, ...]
+
+
+def page_text() -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *(_section(command) for command in commands())])
+
+
+def commands() -> Iterator[Command]:
+    """Every command there is, the program itself first."""
+    callback = app.registered_callback
+    words = _words(callback.callback) if callback and callback.callback else ()
+    yield Command("formcheck", str(app.info.help), words)
+    yield from _below("formcheck", app)
+
+
+def _below(call: str, group: Typer) -> Iterator[Command]:
+    for command in group.registered_commands:
+        function = command.callback
+        if function is not None:
+            name = f"{call} {command.name or function.__name__}"
+            yield Command(name, inspect.getdoc(function) or "", _words(function))
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            yield from _below(f"{call} {inner.name}", inner.typer_instance)
+
+
+def _words(function: Callable[..., Any]) -> tuple[Word, ...]:
+    hints = get_type_hints(function, include_extras=True)
+    return tuple(
+        _word(name, hints[name], parameter.default)
+        for name, parameter in inspect.signature(function).parameters.items()
+    )
+
+
+def _word(name: str, hint: Any, default: Any) -> Word:
+    kind, info = get_args(hint)
+    needed = default is inspect.Parameter.empty
+    if isinstance(info, ArgumentInfo):
+        many = "..." if "list" in str(kind) else ""
+        shown = f"{str(info.metavar or name).upper()}{many}"
+        return Word((shown,), "", info.help or "", needed)
+    if not isinstance(info, OptionInfo):
+        raise TypeError(f"{name} is neither argument nor option")
+    # Inside Annotated the first name that was given lands where the default value would.
+    given = (info.default, *(info.param_decls or ()))
+    names = tuple(n for n in given if isinstance(n, str) and n.startswith("-"))
+    names = names or (f"--{name.replace('_', '-')}",)
+    return Word(names, _values(kind, info, default), info.help or "", needed)
+
+
+def _values(kind: Any, info: OptionInfo, default: Any) -> str:
+    if kind is bool:
+        return ""
+    if isinstance(kind, EnumMeta):
+        choices: list[Any] = list(kind)
+        return ", ".join(f"`{c.value}`{' (usual)' if c is default else ''}" for c in choices)
+    plain = next((one for one in get_args(kind) if one is not NoneType), kind)
+    words = str(info.metavar or {Path: "path", str: "text"}[plain]).lower()
+    return words.replace("|", " or ")
+
+
+def _section(command: Command) -> str:
+    arguments = [
+        w.names[0] if w.needed else f"[{w.names[0]}]" for w in command.words if not w.is_option
+    ]
+    head = f"## `{' '.join([command.call, *arguments])}`\n\n{' '.join(command.about.split())}\n"
+    rows = [f"| {_names(word)} | {word.value} | {word.what} |" for word in command.words]
+    if not rows:
+        return head
+    return "\n".join([head, "|  | value | what |", "| --- | --- | --- |", *rows, ""])
+
+
+def _names(word: Word) -> str:
+    names = ", ".join(f"`{name}`" for name in word.names)
+    return f"{names} (needed)" if word.is_option and word.needed else names
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page_text(), encoding="utf-8")

@@ -1,0 +1,152 @@
+"""Writes the tables of docs/spec-format.md anew: ``python docs/spec_tables.py``."""
+# ruff: noqa: INP001 - a script beside the page it writes, not a package
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from formcheck.measure import CATALOGUE
+from formcheck.spec import Spec
+
+PAGE = Path(__file__).parent / "spec-format.md"
+UNITS = {"deg": "degrees", "ratio": "ratio", "tl_s": "torso lengths/s"}
+NEEDS = {"": "", "neutral": "a neutral position", "wall": "a wall line"}
+
+Json = Mapping[str, Any]
+
+
+def fresh(page: str) -> str:
+    """The page with what stands between its markers written anew."""
+    for name, text in (("keys", keys_text()), ("quantities", quantities_text())):
+        begin, end = f"<!-- {name}: written by spec_tables.py -->", f"<!-- {name}: end -->"
+        before, rest = page.split(begin)
+        page = f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}"
+    return page
+
+
+def keys_text() -> str:
+    """A section for each table of a spec file, with a row for each key."""
+    schema = Spec.model_json_schema()
+    parts = [_table_text("The file itself", schema, schema)]
+    for key, value in schema["properties"].items():
+        inner = _resolved(value, schema)
+        if inner.get("type") == "array":
+            head, inner = f"`[[{key}]]`", _resolved(inner["items"], schema)
+        elif "properties" in inner:
+            head = f"`[{key}]`"
+        else:
+            head, inner = (
+                f"`[{key}.NAME]`",
+                _resolved(inner.get("additionalProperties", {}), schema),
+            )
+        if "properties" in inner:
+            parts.append(_table_text(head, inner, schema))
+    return "\n\n".join(parts)
+
+
+def quantities_text() -> str:
+    """A table of all that can be measured."""
+    rows = [
+        (
+            f"`{q.id}`",
+            UNITS[q.unit],
+            "each side" if q.paired else "the body",
+            ", ".join(q.views),
+            NEEDS[q.needs],
+            q.meaning,
+        )
+        for q in CATALOGUE.values()
+    ]
+    return _rows(("quantity", "unit", "of", "seen from", "needs", "meaning"), rows)
+
+
+def _table_text(head: str, table: Json, schema: Json) -> str:
+    about = "" if table is schema else f"\n\n{table['description'].splitlines()[0]}"
+    required = table.get("required", [])
+    rows = [
+        (
+            f"`{key}`",
+            _type_words(value, schema),
+            "must be there" if key in required else _default_words(value),
+            value.get("description", ""),
+        )
+        for key, value in table["properties"].items()
+        if table is not schema or not _is_table(value, schema)
+    ]
+    return f"### {head}{about}\n\n{_rows(('key', 'value', 'without it', 'what'), rows)}"
+
+
+def _is_table(value: Json, schema: Json) -> bool:
+    inner = _resolved(value, schema)
+    for key in ("items", "additionalProperties"):
+        inner = _resolved(inner.get(key) or inner, schema)
+    return "properties" in inner
+
+
+def _resolved(value: Any, schema: Json) -> Json:
+    """The schema that a reference means."""
+    if not isinstance(value, Mapping):
+        return {}
+    if "$ref" in value:
+        return {**schema["$defs"][value["$ref"].rsplit("/", 1)[1]], **value}
+    return value
+
+
+def _default_words(value: Json) -> str:
+    default = value.get("default")
+    if default in ("", None, [], {}):
+        return "none"
+    if isinstance(default, bool):
+        return str(default).lower()
+    return f"`{default}`"
+
+
+def _type_words(value: Json, schema: Json) -> str:
+    value = _resolved(value, schema)
+    if "anyOf" in value:
+        return _type_words(next(v for v in value["anyOf"] if v.get("type") != "null"), schema)
+    if "const" in value:
+        return f"`{value['const']}`"
+    if "enum" in value:
+        return ", ".join(f"`{word}`" if word else "nothing" for word in value["enum"])
+    match value.get("type"):
+        case "string":
+            return _text_words(value)
+        case "boolean":
+            return "true or false"
+        case "array" if "prefixItems" in value:
+            return "`[low, high]`"
+        case "array":
+            return f"list: {_type_words(value['items'], schema)}"
+        case "object":
+            return f"table of {_type_words(value['additionalProperties'], schema)}"
+    return _number_words(value)
+
+
+def _text_words(value: Json) -> str:
+    if "pattern" in value:
+        return "id"
+    limit = value.get("maxLength")
+    return f"text, {limit} letters at most" if limit else "text"
+
+
+def _number_words(value: Json) -> str:
+    low = value.get("minimum", value.get("exclusiveMinimum"))
+    high = value.get("maximum")
+    kind = "whole number" if value.get("type") == "integer" else "number"
+    if "exclusiveMinimum" in value:
+        return f"{kind} above {low:g}"
+    if low is not None:
+        return f"{kind}, {low:g} to {high:g}" if high is not None else f"{kind}, {low:g} or more"
+    return kind
+
+
+def _rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(fresh(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.errors import MeasureErrors
+from benchmarks.report import FAR_DEG, MARK, Benchmark, markdown
+from benchmarks.score import ClipScore, FaultScore
+
+STRETCH = "seated-twist"
+
+
+def clip(name: str, wanted: str | None, *faults: FaultScore, broken: str = "") -> ClipScore:
+    return ClipScore(
+        clip=name,
+        stretch=STRETCH,
+        view="front",
+        side="left",
+        side_found="left",
+        frames=200,
+        seen_frames=190,
+        hold_true_s=4.6,
+        hold_s=4.5,
+        wanted=wanted,
+        hint=False,
+        faults=faults,
+        warnings=(),
+        error="",
+        shortfalls=(broken,) if broken else (),
+    )
+
+
+def errors(quantity: str, size: float) -> MeasureErrors:
+    used = np.array([True] * 10 + [False] * 10)
+    return MeasureErrors(STRETCH, quantity, "", np.where(used, size, 99.0), used)
+
+
+def benchmark(*scores: ClipScore, held_out: bool = False) -> Benchmark:
+    return Benchmark(
+        held_out=held_out,
+        versions={"formcheck": "0.1.0"},
+        scores=scores,
+        errors=(errors("twist_deg", FAR_DEG + 1), errors("facing_deg", FAR_DEG - 1)),
+        skipped=("nobody.mp4",),
+    )
+
+
+HIT = FaultScore("slouched", 5.2, 6.2, 0.2, 1.2)
+FALSE = FaultScore("leaning", 3.0, 4.0, None, None)
+
+
+def test_the_report_counts_promises_kept() -> None:
+    text = markdown(
+        benchmark(
+            clip("a", None),
+            clip("b", None, FALSE, broken="leaning at 3.0 s is not true"),
+            clip("c", "slouched", HIT),
+        )
+    )
+    assert "no fault | 1 of 2 |" in text
+    assert "of the truth | 1 of 1 |" in text
+    assert "Faults raised that are not true | 1 |" in text
+    assert "- `b`: leaning at 3.0 s is not true" in text
+    assert "slouched +0.20 s, told +1.20 s" in text
+
+
+def test_a_mean_error_over_the_limit_is_marked_and_one_below_is_not() -> None:
+    lines = markdown(benchmark(clip("a", None))).splitlines()
+    twist = next(line for line in lines if line.startswith("| `twist_deg`"))
+    facing = next(line for line in lines if line.startswith("| `facing_deg`"))
+    assert f"{FAR_DEG + 1:.1f}{MARK}" in twist
+    assert MARK not in facing
+    assert "| 10 |" in twist
+
+
+def test_the_same_results_give_the_same_report() -> None:
+    done = benchmark(clip("a", None), clip("c", "slouched", HIT))
+    assert markdown(done) == markdown(done)
+
+
+def test_what_was_left_out_is_named() -> None:
+    assert "nobody.mp4" in markdown(benchmark(clip("a", None)))
+
+
+def test_clips_not_tuned_on_are_called_so() -> None:
+    assert markdown(benchmark(clip("a", None), held_out=True)).startswith(
+        "# Accuracy on clips not tuned on\n"
+    )
+    assert markdown(benchmark(clip("a", None))).startswith("# Accuracy\n")
+
+
+def test_every_row_of_a_table_has_as_many_cells_as_its_head() -> None:
+    text = markdown(benchmark(clip("a", None), clip("c", "slouched", HIT, FALSE, broken="x")))
+    for block in text.split("\n\n"):
+        rows = [line.count("|") for line in block.splitlines() if line.startswith("|")]
+        assert len(set(rows)) <= 1, block

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from benchmarks.speed import Core, Rates, Starts, core, markdown
+from formcheck.body import ImageSize
+from formcheck.pose.recording import Recording
+from tests.run.sessions import SIZE, session, up_and_down
+
+
+def test_the_core_is_timed_for_every_picture_and_both_sides() -> None:
+    frames = tuple(session(up_and_down(3.0, 6.0, "left"), duration_s=8.0))
+    found = core(Recording(SIZE, "made.mp4", frames), "overhead-lat-stretch")
+    assert found.sides == 2
+    assert len(found.core_ms) == len(found.pose_ms) == len(frames)
+    assert min(found.core_ms) > 0.0
+
+
+def test_a_ratio_is_the_median_of_the_rounds_and_not_of_the_rates() -> None:
+    """One round on a busy machine slows all ways alike and must not change the ratio."""
+    rate = Rates(bare=(20.0, 2.0, 20.0), check=(40.0, 4.0, 40.0), outputs=(20.0, 2.0, 22.0))
+    text = markdown(
+        "clip.mp4",
+        ImageSize(854, 480),
+        rate,
+        Core(2, (0.1, 0.2, 0.3), (0.2, 0.2, 0.9)),
+        Starts(0.03, 0.2, 0.04, 1.0, 1.5),
+    )
+    assert "| `check`, no outputs | 40.0 | 2.00 | 2.00 to 2.00 | 1.5 |" in text
+    assert "CSV | 20.0 | 1.00 | 1.00 to 1.10 | 1.0 |" in text
+    assert "| measure, check, coach; sides: 2 | 0.200 | 0.886 | 0.3 |" in text
+    assert "3 pictures of 854x480" in text

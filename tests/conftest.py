@@ -1,0 +1,33 @@
+"""What tests of more than one room share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# The same examples in every run, however slow the machine.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of rendered clips, each with its ground truth beside it."""
+    return ROOT / "sample_videos"
+
+
+@pytest.fixture(scope="session")
+def sample(samples: Path) -> Callable[[str], Path]:
+    """The clip of that name, given without its ending."""
+
+    def find(name: str) -> Path:
+        path = samples / f"{name}.mp4"
+        assert path.is_file(), f"sample_videos lacks {path.name}"
+        return path
+
+    return find

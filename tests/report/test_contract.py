@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from formcheck.body import Side
+from formcheck.report.contract import json_text, photo_result, schema, video_result
+from formcheck.run.analyse import Analysis
+from formcheck.run.photo import judge_poses
+from tests.run.sessions import SIZE, short_spec
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_schema_in_the_docs_is_fresh() -> None:
+    stored = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
+    assert stored == schema(), "run: python -m formcheck.report.contract > docs/check.schema.json"
+
+
+def test_a_session_fits_the_schema(analysis: Analysis) -> None:
+    jsonschema.validate(json.loads(json_text(video_result(analysis))), schema())
+
+
+def test_a_photo_fits_the_schema() -> None:
+    photo = judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg")
+    result = json.loads(json_text(photo_result(photo)))
+    jsonschema.validate(result, schema())
+    assert result["form"] == "unseen"
+
+
+def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
+    result = json.loads(json_text(video_result(analysis)))
+    assert list(result) == [
+        "version", "file", "stretch", "side", "duration_s", "frames", "seen_frames", "sides",
+        "completed", "warnings",
+    ]  # fmt: skip
+    (side,) = result["sides"]
+    assert list(side) == [
+        "side", "hold_s", "holds", "reps", "attempts", "phases", "faults", "unseen", "completed",
+    ]  # fmt: skip
+    assert (result["version"], result["stretch"], result["side"]) == (1, "arm-out", "left")
+    assert (result["frames"], result["seen_frames"]) == (270, 270)
+    assert (side["reps"], side["attempts"]) == (1, 2)
+    assert side["hold_s"] == pytest.approx(6.0, abs=0.4)
+    (hold,) = side["holds"]
+    assert hold["kept"]
+    assert hold["start_s"] == pytest.approx(3.0, abs=0.4)
+    (fault,) = side["faults"]
+    assert (fault["id"], fault["cue"]) == ("elbow-bent", "Straighten your arm.")
+    assert [phase["id"] for phase in side["phases"]] == ["neutral", "hold"]
+
+
+def test_several_results_are_one_line_each(analysis: Analysis) -> None:
+    text = json_text(video_result(analysis), one_line=True)
+    assert text.count("\n") == 1
+    assert json.loads(text)["frames"] == 270

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from formcheck.report.table import write_table
+from formcheck.run.analyse import Analysis, analyse
+from tests.run.sessions import SIZE, Key, session, short_spec
+
+
+@pytest.fixture(scope="module")
+def rows(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
+    path = tmp_path_factory.mktemp("table") / "out.csv"
+    write_table(analysis.records, path)
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_there_is_a_row_for_every_picture_in_order_of_time(rows: list[dict[str, str]]) -> None:
+    times = [float(row["t_s"]) for row in rows]
+    assert len(times) == 270
+    assert times == sorted(times)
+
+
+def test_every_measure_has_its_value_and_its_verdict(
+    rows: list[dict[str, str]], analysis: Analysis
+) -> None:
+    for definition in analysis.plans[0].definitions:
+        assert {definition.name, f"{definition.name}_verdict"} <= set(rows[0])
+    held = rows[90]
+    assert float(held["raise_deg"]) == pytest.approx(90, abs=6)
+    assert held["raise_deg_verdict"] == "ok"
+
+
+def test_nothing_is_asked_before_the_position_is_taken(rows: list[dict[str, str]]) -> None:
+    assert rows[10]["phase"] == "neutral"
+    assert {value for key, value in rows[10].items() if key.endswith("_verdict")} == {""}
+
+
+def test_the_clock_runs_in_good_form_and_stands_in_a_fault(rows: list[dict[str, str]]) -> None:
+    assert float(rows[100]["held_s"]) > float(rows[80]["held_s"]) > 0
+    assert rows[215]["faults"] == "elbow-bent"
+    assert rows[215]["cue"] == "Straighten your arm."
+    assert rows[230]["held_s"] == rows[190]["held_s"]
+    assert rows[-1]["reps"] == "1"
+
+
+def test_what_is_not_seen_is_left_empty(tmp_path: Path) -> None:
+    spec = short_spec()
+    frames = session([Key(0.0)], 2.0)
+    for frame in frames:
+        frame.detections[0].visibility[13] = 0.0
+    path = tmp_path / "out.csv"
+    write_table(analyse(spec, (spec.sides[0],), frames, SIZE).records, path)
+    with path.open(newline="", encoding="utf-8") as file:
+        assert {row["bend_deg"] for row in csv.DictReader(file)} == {""}

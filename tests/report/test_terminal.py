@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from formcheck.body import Side
+from formcheck.measure import CATALOGUE
+from formcheck.report.card import show_card, show_quantities, show_stretches
+from formcheck.report.terminal import show_analysis, show_photo
+from formcheck.run.analyse import Analysis
+from formcheck.run.catalogue import readable_specs
+from formcheck.run.photo import judge_poses
+from tests.run.sessions import SIZE, short_spec
+
+
+def console(width: int = 80, encoding: str = "utf-8", *, colours: bool = False) -> Console:
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    return Console(file=file, width=width, force_terminal=colours, highlight=False, emoji=False)
+
+
+def text_of(to: Console) -> str:
+    to.file.flush()
+    return to.file.buffer.getvalue().decode(to.file.encoding)  # type: ignore[attr-defined]
+
+
+def told(analysis: Analysis, to: Console) -> str:
+    show_analysis(to, analysis)
+    return text_of(to)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
+    analysis: Analysis, width: int
+) -> None:
+    lines = told(analysis, console(width)).splitlines()
+    assert max(len(line) for line in lines) <= width
+    assert len([line for line in lines if line.strip()]) <= 10
+
+
+def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysis) -> None:
+    text = told(analysis, console())
+    assert "Left side: done, 6 s in good form." in text
+    assert "0:11-0:16" in text
+    assert "Elbow bent: Straighten your arm." in text
+
+
+def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
+    assert "\x1b[" not in told(analysis, console())
+    assert "\x1b[" in told(analysis, console(colours=True))
+
+
+def test_a_terminal_without_unicode_is_written_in_ascii(analysis: Analysis) -> None:
+    assert told(analysis, console(encoding="ascii")).isascii()
+
+
+def test_the_warnings_come_last(analysis: Analysis) -> None:
+    text = told(replace(analysis, warnings=("Something to know.",)), console())
+    assert text.rstrip().endswith("Something to know.")
+
+
+def test_a_photo_without_anybody_says_so() -> None:
+    to = console()
+    show_photo(to, judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg"))
+    assert "Can't be told from this picture." in text_of(to)
+    assert "nobody in the picture" in text_of(to)
+
+
+def test_a_card_tells_everything_a_person_must_know() -> None:
+    to = console(100)
+    spec = short_spec()
+    show_card(to, spec)
+    text = text_of(to)
+    for words in (
+        "draft, not reviewed",
+        spec.stop,
+        "1 x 4 s on each side",
+        "working shoulder elevation  70 to 110 degrees",
+        "working elbow flexion above 45 degrees for 0.8 s",
+        "How much effort it takes.",
+        "in front of the person",
+        "Where do you feel it? (shoulder / nowhere)",
+    ):
+        assert words in text
+    assert "{side}" not in text
+
+
+def test_every_bundled_spec_can_be_shown() -> None:
+    specs = readable_specs()
+    to = console(110)
+    show_stretches(to, specs)
+    for _, spec in specs:
+        if spec is not None:
+            show_card(to, spec)
+            assert spec.id in text_of(to)
+
+
+def test_every_quantity_is_listed_with_its_meaning() -> None:
+    to = console(200)
+    show_quantities(to, list(CATALOGUE.values()))
+    for quantity in CATALOGUE.values():
+        assert quantity.meaning in text_of(to)

@@ -1,0 +1,66 @@
+"""Writes small real videos for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+TICKS = 1000
+"""Time base of the films: milliseconds."""
+
+
+def corner_picture(width: int, height: int, level: int = 0) -> NDArray[np.uint8]:
+    """A grey picture with a red top-left and a blue top-right quarter: its turning can be seen."""
+    image = np.full((height, width, 3), level, dtype=np.uint8)
+    image[: height // 2, : width // 2] = (255, 0, 0)
+    image[: height // 2, width // 2 :] = (0, 0, 255)
+    return image
+
+
+def write_film(
+    path: Path,
+    times_ms: Sequence[int],
+    width: int = 96,
+    height: int = 64,
+    sound: bool = False,
+    codec: str = "libx264",
+) -> Path:
+    """An H.264 film with a picture at each time; half-way down, its grey tells its number."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream(codec, rate=30)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
+        stream.codec_context.gop_size = 5
+        voice = out.add_stream("aac", rate=8000) if sound else None
+        for number, time_ms in enumerate(times_ms):
+            picture = av.VideoFrame.from_ndarray(
+                corner_picture(width, height, 10 * number % 250), format="rgb24"
+            )
+            picture.pts, picture.time_base = time_ms, Fraction(1, TICKS)
+            out.mux(stream.encode(picture))
+        out.mux(stream.encode(None))
+        if voice is not None:
+            write_silence(out, voice)
+    return path
+
+
+def write_sound(path: Path) -> Path:
+    """A file with sound and no picture."""
+    with av.open(str(path), "w") as out:
+        write_silence(out, out.add_stream("aac", rate=8000))
+    return path
+
+
+def write_silence(out: av.container.OutputContainer, stream: av.AudioStream) -> None:
+    """A second of nothing to hear."""
+    silence = av.AudioFrame.from_ndarray(
+        np.zeros((1, 8000), dtype=np.float32), format="fltp", layout="mono"
+    )
+    silence.sample_rate, silence.pts = 8000, 0
+    out.mux(stream.encode(silence))
+    out.mux(stream.encode(None))

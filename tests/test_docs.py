@@ -1,0 +1,139 @@
+"""What the documents say is there is there, and what is there is in the documents."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from docs import command_tables, spec_tables
+from formcheck.run.catalogue import bundled_dir, read_spec
+from formcheck.spec import Spec
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+PAGES = sorted(
+    page
+    for folder in (".", "docs", "docs/decisions", "synth", "sample_videos", "notebooks")
+    for page in (ROOT / folder).glob("*.md")
+)
+COMMANDS = {command.call: command for command in command_tables.commands()}
+SPECS = [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+CALL = re.compile(r"(?:^|[\s/`(])((?:formcheck|python -m)(?: +[^\s`|#,;&]+)+)", re.MULTILINE)
+
+
+def names(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ +(.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head).strip().lower().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = CODE.sub("", page.read_text(encoding="utf-8"))
+    for link in LINK.findall(text):
+        if re.match(r"https?://|mailto:", link):
+            continue
+        place, _, anchor = link.partition("#")
+        target = page.parent / place if place else page
+        assert target.exists(), f"{names(page)} links to {link}"
+        if anchor:
+            assert anchor in anchors(target), f"{names(page)} links to {link}"
+
+
+def calls_of(page: Path) -> list[str]:
+    return [" ".join(call.split()) for call in CALL.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_every_command_in_a_document_exists(page: Path) -> None:
+    for call in calls_of(page):
+        if call.startswith("python -m"):
+            assert find_spec(call.split()[2].rstrip(".")), f"{names(page)}: {call}"
+            continue
+        words = call.split()
+        known = max(
+            (" ".join(words[:n]) for n in (1, 2, 3) if " ".join(words[:n]) in COMMANDS), key=len
+        )
+        options = {n for word in COMMANDS[known].words for n in word.names} | {
+            "--help",
+            "--version",
+        }
+        for word in words[1:]:
+            if word.startswith("--"):
+                assert word in options, f"{names(page)}: {call}"
+
+
+def test_readme_uses_no_subcommand_that_is_not_there() -> None:
+    """A first word that is neither command nor group would fail for whoever copies it."""
+    first = {call.split()[1] for call in COMMANDS if " " in call}
+    blocks = "\n".join(CODE.findall(README.read_text(encoding="utf-8")))
+    called = re.findall(r"^(?:.*/)?formcheck (\S+)", blocks, re.MULTILINE)
+    assert called
+    assert set(called) <= first
+
+
+def test_the_page_of_commands_is_fresh() -> None:
+    stored = command_tables.PAGE.read_text(encoding="utf-8")
+    assert stored == command_tables.page_text(), "run: python docs/command_tables.py"
+
+
+def test_the_tables_of_the_spec_format_are_fresh() -> None:
+    stored = spec_tables.PAGE.read_text(encoding="utf-8")
+    assert stored == spec_tables.fresh(stored), "run: python docs/spec_tables.py"
+
+
+def test_every_command_and_option_is_in_a_document() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for call, command in COMMANDS.items():
+        assert call in text
+        for word in command.words:
+            for name in word.names:
+                assert name in text, f"{call} {name}"
+
+
+def test_every_key_of_a_spec_is_in_the_spec_format() -> None:
+    text = spec_tables.PAGE.read_text(encoding="utf-8")
+    schema = Spec.model_json_schema()
+    for table in (schema, *schema["$defs"].values()):
+        for key in table.get("properties", {}):
+            assert re.search(rf"`\[*{key}(\.NAME)?\]*`", text), key
+
+
+STRETCHES = {
+    row[0].strip("` "): [cell.strip() for cell in row]
+    for line in README.read_text(encoding="utf-8").splitlines()
+    if line.startswith("| `") and len(row := line.strip("|").split("|")) == 5
+}
+
+
+def test_readme_lists_every_stretch_and_no_other() -> None:
+    assert set(STRETCHES) == {spec.id for spec in SPECS}
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: str(spec.id))
+def test_readme_says_of_a_stretch_what_its_spec_says(spec: Spec) -> None:
+    _, camera, sides, hold, _ = STRETCHES[spec.id]
+    assert camera.split(",")[0] == spec.view.camera
+    assert ("side" in camera) == (spec.view.near_side != "any")
+    wanted = [side.value for side in spec.sides]
+    assert sides == ("both at once" if wanted == ["both"] else ", ".join(wanted))
+    times = f"{spec.dose.holds} x " if spec.dose.holds > 1 else ""
+    assert hold == f"{times}{spec.dose.hold_s:g} s"
+
+
+def test_readme_tries_a_clip_that_is_bundled_with_its_own_stretch() -> None:
+    text = README.read_text(encoding="utf-8")
+    tried = re.findall(r"sample_videos/(\S+?)\.mp4 --stretch (\S+)", text)
+    assert tried
+    for clip, stretch in tried:
+        assert (ROOT / "sample_videos" / f"{clip}.mp4").is_file()
+        assert clip.startswith(f"{stretch}.")

@@ -1,0 +1,55 @@
+"""The notebook runs as it is, and what is stored is its text alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FIGURES = {"01_landmarks_to_verdict": 5}
+LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Iterator[Path]:
+    """A checkout that holds the notebooks and what they read, to be run without leaving traces."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "sample_videos").symlink_to(ROOT / "sample_videos")
+    yield tmp_path / "notebooks"
+    assert {path.name for path in tmp_path.iterdir()} == {"notebooks", "sample_videos"}
+
+
+def test_there_is_a_notebook() -> None:
+    assert {path.stem for path in NOTEBOOKS} == set(FIGURES)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: str(path.stem))
+def test_a_notebook_runs_and_draws_its_figures(
+    path: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # the formcheck under test, whatever the kernel
+    monkeypatch.setenv("MPLCONFIGDIR", str(copied))
+    notebook = nbformat.read(copied / path.name, as_version=4)
+    where = {"metadata": {"path": str(copied)}}
+    NotebookClient(notebook, timeout=LIMIT_S, kernel_name="python3", resources=where).execute()
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    outputs = [output for cell in code for output in cell.outputs]
+    assert [o.text for o in outputs if o.get("name") == "stderr"] == []
+    figures = [o for o in outputs if "image/png" in o.get("data", {})]
+    assert len(figures) == FIGURES[path.stem]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: str(path.stem))
+def test_a_notebook_is_stored_without_outputs(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
