@@ -5,6 +5,7 @@ from fnmatch import fnmatch
 from multiprocessing import get_context
 from pathlib import Path
 
+from .bake import bake
 from .film import film_job, stills
 from .held_out import held_out
 from .plan import Clip, clips
@@ -49,8 +50,6 @@ def main() -> None:
     elif a.do == "held-out":
         render(held_out(a.seed, a.count), a.out, a.workers, a.dense)
     elif a.do == "bake":
-        from .bake import bake
-
         bake(tuple(a.names))
     elif a.do == "stills":
         stills(next(c for c in clips() if c.name == a.name), a.out, a.dots)

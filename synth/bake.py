@@ -1,4 +1,4 @@
-"""Bakes body shapes into the cache with anny: needs torch and anny, which nothing else here does."""
+"""Bakes body shapes into the cache; only this module needs torch and anny."""
 
 import os
 from pathlib import Path
@@ -27,7 +27,7 @@ def _keypoints(weights: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray
 
 def _bake_one(model: Any, regressor: Any, shape: dict[str, float], path: Path) -> float:
     """Write one body; returns its height in metres."""
-    import torch
+    import torch  # noqa: PLC0415
 
     with torch.no_grad():
         made = model(phenotype_kwargs={k: torch.tensor([v]) for k, v in shape.items()})
@@ -53,15 +53,15 @@ def _bake_one(model: Any, regressor: Any, shape: dict[str, float], path: Path) -
 
 def bake(only: tuple[str, ...] = ()) -> None:
     """Bake the bodies of the cast (or only some) into the cache folder."""
-    import anny
-    import torch
+    import anny  # noqa: PLC0415
+    import torch  # noqa: PLC0415
 
     torch.set_num_threads(1)
     out = cache_dir()
     out.mkdir(parents=True, exist_ok=True)
-    model = anny.Anny(
-        phenotypes="all", skinning_method="lbs", phenotype_blendshapes="original"
-    ).to(dtype=torch.float32)
+    model = anny.Anny(phenotypes="all", skinning_method="lbs", phenotype_blendshapes="original").to(
+        dtype=torch.float32
+    )
     regressor = anny.KeypointsRegressor.coco(model)
     known = set(model.phenotype_labels)
     for name, shape in SHAPES.items():

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from .geometry import Array, unit
+from .raster import skin
 
 JOINT_BONES = {
     "left_shoulder": "upperarm01.L",
@@ -43,22 +43,6 @@ def cache_dir() -> Path:
     """Folder of the baked bodies: SYNTH_BODIES if set, else the user's cache."""
     told = os.environ.get("SYNTH_BODIES")
     return Path(told) if told else user_cache_path("formcheck-synth") / "bodies"
-
-
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _skin(verts, index, weight, rot, move, out):  # type: ignore[no-untyped-def]
-    for i in range(verts.shape[0]):
-        x, y, z = verts[i, 0], verts[i, 1], verts[i, 2]
-        ox = oy = oz = 0.0
-        for k in range(index.shape[1]):
-            w = weight[i, k]
-            if w == 0.0:
-                continue
-            b = index[i, k]
-            ox += w * (rot[b, 0, 0] * x + rot[b, 0, 1] * y + rot[b, 0, 2] * z + move[b, 0])
-            oy += w * (rot[b, 1, 0] * x + rot[b, 1, 1] * y + rot[b, 1, 2] * z + move[b, 1])
-            oz += w * (rot[b, 2, 0] * x + rot[b, 2, 1] * y + rot[b, 2, 2] * z + move[b, 2])
-        out[i, 0], out[i, 1], out[i, 2] = ox, oy, oz
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +130,9 @@ class Body:
 
     def skin(self, rot: Array, move: Array) -> NDArray[np.float32]:
         """Vertices of the dressed body moved by the bones' rotations and shifts."""
-        out = np.empty_like(self.skin_rest)
+        out: NDArray[np.float32] = np.empty_like(self.skin_rest)
         a, b = rot.astype(np.float32), move.astype(np.float32)
-        _skin(self.skin_rest, self.bone_index, self.bone_weight, a, b, out)
+        skin(self.skin_rest, self.bone_index, self.bone_weight, a, b, out)
         return out
 
     def group(self, *prefixes: str) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -39,6 +39,7 @@ def figure(name: str) -> Figure:
     return Figure(body)
 
 
+@lru_cache(maxsize=128)
 def setup_of(clip: Clip) -> Setup:
     """The clip's movement and surroundings, on its side."""
     made = BUILDERS[clip.stretch](figure(clip.body), clip.fault, clip.hold_s)
@@ -52,7 +53,8 @@ def wear_of(clip: Clip) -> Wardrobe:
     if not clip.dye:
         return wear
     rng = np.random.default_rng(clip.dye)
-    return replace(wear, shirt=point(rng.uniform(0.05, 0.5, 3)), trousers=point(rng.uniform(0.03, 0.25, 3)))
+    shirt, trousers = rng.uniform(0.05, 0.5, 3), rng.uniform(0.03, 0.25, 3)
+    return replace(wear, shirt=point(shirt), trousers=point(trousers))
 
 
 def seed_of(clip: Clip) -> int:
@@ -86,8 +88,9 @@ def _bystander(clip: Clip) -> tuple[Figure, Pose] | None:
         a = foot.ankle
         return replace(foot, ankle=(a[0] + x, a[1] + y, a[2]))
 
-    feet = {"left_foot": moved(pose.left_foot), "right_foot": moved(pose.right_foot)}
-    return fig, replace(shifted(pose, np.array([x, y, 0.0])), **feet)
+    left, right = moved(pose.left_foot), moved(pose.right_foot)
+    pose = replace(pose, left_foot=left, right_foot=right)
+    return fig, shifted(pose, np.array([x, y, 0.0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +105,24 @@ class Stage:
     """All that is fixed through a clip; draws its frames."""
 
     def __init__(self, clip: Clip) -> None:
-        self.clip, self.setup = clip, setup_of(clip)
+        self.clip, self.figure, self.setup = clip, figure(clip.body), setup_of(clip)
         self.cam = camera_of(clip, self.setup)
         rng = np.random.default_rng(seed_of(clip) + 1)
-        tint = float(rng.uniform(-0.35, 0.35))
-        light = Light((-0.45 + tint, -0.75, 0.9), 1.2 + 0.3 * tint)
-        self.figure, self.other = figure(clip.body), _bystander(clip)
+        self._tint = float(rng.uniform(-0.35, 0.35))
+        self.life = Life(rng, seated=clip.stretch == "seated-twist")
+        self.other_life = Life(rng, seated=False)
+        self.other = _bystander(clip)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """What draws the frames; made at the first."""
+        clip, tint = self.clip, self._tint
         people = [] if clip.empty else [(self.figure.body, wear_of(clip))]
         if self.other and clip.bystander:
             people.append((self.other[0].body, WEAR[clip.bystander]))
+        light = Light((-0.45 + tint, -0.75, 0.9), 1.2 + 0.3 * tint)
         boxes = [*ROOMS[clip.room](), *(() if clip.empty else self.setup.boxes)]
-        self.renderer = Renderer(people, self.cam, boxes, light, GRAIN, seed_of(clip))
-        self.life = Life(rng, seated=clip.stretch == "seated-twist")
-        self.other_life = Life(rng, seated=False)
+        return Renderer(people, self.cam, boxes, light, GRAIN, seed_of(clip))
 
     @property
     def frames(self) -> int:

@@ -43,7 +43,8 @@ def about(axis: ArrayLike, deg: float) -> Array:
     k = unit(axis)
     cross = np.array([[0, -k[2], k[1]], [k[2], 0, -k[0]], [-k[1], k[0], 0]])
     a = np.radians(deg)
-    return EYE3 + np.sin(a) * cross + (1 - np.cos(a)) * cross @ cross
+    out: Array = EYE3 + np.sin(a) * cross + (1 - np.cos(a)) * cross @ cross
+    return out
 
 
 def arc(a: ArrayLike, b: ArrayLike) -> Array:

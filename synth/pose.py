@@ -4,7 +4,7 @@ World frame: z up, floor z = 0; the neutral body faces -y and its left side is +
 """
 
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from .geometry import Array, vec
 
@@ -162,8 +162,7 @@ def _mix(a: object, b: object, w: float) -> object:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return tuple(_mix(x, y, w) for x, y in zip(a, b, strict=True))
     if isinstance(a, Angles | Reach | Pinned | Blend):
-        assert isinstance(b, Angles | Reach | Pinned | Blend)
-        return _mix_arm(a, b, w)
+        return _mix_arm(a, cast("Arm", b), w)
     if a is None or isinstance(a, str):
         return a if w < 0.5 else b
     return _mix_fields(a, b, w)
@@ -179,7 +178,7 @@ def _mix_arm(a: Arm, b: Arm, w: float) -> Arm:
         return a
     alike = type(a) is type(b) and not isinstance(a, Blend)
     if alike and getattr(a, "on", None) == getattr(b, "on", None):
-        return _mix_fields(a, b, w)  # type: ignore[return-value]
+        return _mix_fields(a, b, w)
     return Blend(a, b, w)
 
 
@@ -188,6 +187,11 @@ def between_poses(a: Pose, b: Pose, w: float) -> Pose:
     if w <= 0.0 or a is b:
         return a
     return b if w >= 1.0 else _mix_fields(a, b, w)
+
+
+def with_arm(p: Pose, side: str, arm: Arm) -> Pose:
+    """The pose with another arm on one side."""
+    return replace(p, left_arm=arm) if side == "left" else replace(p, right_arm=arm)
 
 
 def shifted(p: Pose, d: Array) -> Pose:

@@ -1,13 +1,33 @@
-"""Pixel loops: triangles into a depth buffer, shadow look-ups, box filter. Arrays are float32."""
+"""Skinning, vertex normals, triangles into depth buffers, fine pixels into pixels: float32."""
 
-# numba compiles these from the arguments' types, so they carry no annotations.
+# numba compiles these from the types they are called with, so they carry no annotations.
+# ruff: noqa: ANN001, ANN201
 # mypy: disable-error-code="no-untyped-def,untyped-decorator,no-untyped-call"
 
 import numpy as np
 from numba import njit
 
+
+@njit(cache=True, fastmath=True)
+def skin(verts, index, weight, rot, move, out):
+    """Fill out with verts moved by the weighted bones: sum of w (rot v + move)."""
+    for i in range(verts.shape[0]):
+        x, y, z = verts[i, 0], verts[i, 1], verts[i, 2]
+        ox = oy = oz = 0.0
+        for k in range(index.shape[1]):
+            w = weight[i, k]
+            if w == 0.0:
+                continue
+            b = index[i, k]
+            ox += w * (rot[b, 0, 0] * x + rot[b, 0, 1] * y + rot[b, 0, 2] * z + move[b, 0])
+            oy += w * (rot[b, 1, 0] * x + rot[b, 1, 1] * y + rot[b, 1, 2] * z + move[b, 1])
+            oz += w * (rot[b, 2, 0] * x + rot[b, 2, 1] * y + rot[b, 2, 2] * z + move[b, 2])
+        out[i, 0], out[i, 1], out[i, 2] = ox, oy, oz
+
+
 @njit(cache=True, fastmath=True)
 def normals(v, f, out):
+    """Fill out with the vertex normals of mesh v, f."""
     out[:] = 0.0
     for i in range(f.shape[0]):
         a, b, c = f[i, 0], f[i, 1], f[i, 2]
@@ -19,110 +39,83 @@ def normals(v, f, out):
             out[k, 1] += ny
             out[k, 2] += nz
     for i in range(out.shape[0]):
-        s = 1.0 / max(1e-12, np.sqrt(out[i, 0] ** 2 + out[i, 1] ** 2 + out[i, 2] ** 2))
+        size = np.sqrt(out[i, 0] ** 2 + out[i, 1] ** 2 + out[i, 2] ** 2)
+        s = 1.0 / max(1e-12, size)
         out[i, 0] *= s
         out[i, 1] *= s
         out[i, 2] *= s
 
 
 @njit(cache=True, fastmath=True)
-def raster(sx, sy, iz, f, zb, tri, b1, b2):
-    """Screen x, y and 1/z per vertex; keeps the largest 1/z. Barycentrics stored perspective-correct."""
-    H, W = zb.shape
+def raster(sx, sy, iz, f, depth, tri, b1, b2):
+    """Draw triangles by screen x, y and 1/z per vertex; the largest 1/z wins.
+
+    tri gets the triangle's number, b1 and b2 its perspective-correct barycentric weights.
+    """
+    height, width = depth.shape
     for t in range(f.shape[0]):
         i, j, k = f[t, 0], f[t, 1], f[t, 2]
         x0, y0, x1, y1, x2, y2 = sx[i], sy[i], sx[j], sy[j], sx[k], sy[k]
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        if area > -1e-9 and area < 1e-9:
+        if -1e-9 < area < 1e-9 or iz[i] <= 0 or iz[j] <= 0 or iz[k] <= 0:
             continue
-        if iz[i] <= 0 or iz[j] <= 0 or iz[k] <= 0:
-            continue
-        xa, xb = max(0, int(np.ceil(min(x0, x1, x2) - 0.5))), min(W - 1, int(np.floor(max(x0, x1, x2) - 0.5)))
-        ya, yb = max(0, int(np.ceil(min(y0, y1, y2) - 0.5))), min(H - 1, int(np.floor(max(y0, y1, y2) - 0.5)))
-        ia = 1.0 / area
-        for y in range(ya, yb + 1):
+        xa, xb = max(0, int(np.ceil(min(x0, x1, x2) - 0.5))), int(np.floor(max(x0, x1, x2) - 0.5))
+        ya, yb = max(0, int(np.ceil(min(y0, y1, y2) - 0.5))), int(np.floor(max(y0, y1, y2) - 0.5))
+        share = 1.0 / area
+        for y in range(ya, min(height - 1, yb) + 1):
             py = y + 0.5
-            for x in range(xa, xb + 1):
+            for x in range(xa, min(width - 1, xb) + 1):
                 px = x + 0.5
-                w1 = ((px - x0) * (y2 - y0) - (x2 - x0) * (py - y0)) * ia
-                w2 = ((x1 - x0) * (py - y0) - (px - x0) * (y1 - y0)) * ia
+                w1 = ((px - x0) * (y2 - y0) - (x2 - x0) * (py - y0)) * share
+                w2 = ((x1 - x0) * (py - y0) - (px - x0) * (y1 - y0)) * share
                 w0 = 1.0 - w1 - w2
                 if w0 < 0 or w1 < 0 or w2 < 0:
                     continue
                 q = w0 * iz[i] + w1 * iz[j] + w2 * iz[k]
-                if q > zb[y, x]:
-                    zb[y, x] = q
+                if q > depth[y, x]:
+                    depth[y, x] = q
                     tri[y, x] = t
                     b1[y, x] = w1 * iz[j] / q
                     b2[y, x] = w2 * iz[k] / q
 
 
 @njit(cache=True, fastmath=True)
-def raster_depth(sx, sy, d, f, zb):
-    """Orthographic depth map, smallest d wins."""
-    H, W = zb.shape
+def raster_depth(sx, sy, d, f, depth):
+    """Draw triangles into an orthographic depth map; the smallest d wins."""
+    height, width = depth.shape
     for t in range(f.shape[0]):
         i, j, k = f[t, 0], f[t, 1], f[t, 2]
         x0, y0, x1, y1, x2, y2 = sx[i], sy[i], sx[j], sy[j], sx[k], sy[k]
         area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        if area > -1e-9 and area < 1e-9:
+        if -1e-9 < area < 1e-9:
             continue
-        xa, xb = max(0, int(min(x0, x1, x2))), min(W - 1, int(max(x0, x1, x2)) + 1)
-        ya, yb = max(0, int(min(y0, y1, y2))), min(H - 1, int(max(y0, y1, y2)) + 1)
-        ia = 1.0 / area
+        xa, xb = max(0, int(min(x0, x1, x2))), min(width - 1, int(max(x0, x1, x2)) + 1)
+        ya, yb = max(0, int(min(y0, y1, y2))), min(height - 1, int(max(y0, y1, y2)) + 1)
+        share = 1.0 / area
         for y in range(ya, yb + 1):
             for x in range(xa, xb + 1):
-                w1 = ((x - x0) * (y2 - y0) - (x2 - x0) * (y - y0)) * ia
-                w2 = ((x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)) * ia
+                w1 = ((x - x0) * (y2 - y0) - (x2 - x0) * (y - y0)) * share
+                w2 = ((x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)) * share
                 w0 = 1.0 - w1 - w2
                 if w0 < -0.001 or w1 < -0.001 or w2 < -0.001:
                     continue
                 q = w0 * d[i] + w1 * d[j] + w2 * d[k]
-                if q < zb[y, x]:
-                    zb[y, x] = q
+                depth[y, x] = min(depth[y, x], q)
 
 
 @njit(cache=True, fastmath=True)
-def lit(px, py, pz, B, org, scale, zb, oc, bias, r):
-    """Fraction of a (2r+1)^2 neighbourhood of the shadow map that does not block this point."""
-    H, W = zb.shape
-    dx, dy, dz = px - org[0], py - org[1], pz - org[2]
-    u = (B[0, 0] * dx + B[0, 1] * dy + B[0, 2] * dz) * scale + W * 0.5
-    v = (B[1, 0] * dx + B[1, 1] * dy + B[1, 2] * dz) * scale + H * 0.5
-    d = B[2, 0] * dx + B[2, 1] * dy + B[2, 2] * dz - bias
-    iu, iv = int(u), int(v)
-    if iu < r + 1 or iv < r + 1 or iu >= W - r - 1 or iv >= H - r - 1:
-        return 1.0
-    if oc[iv, iu] == 0:
-        return 1.0
-    s = 0
-    n = 0
-    for y in range(iv - r, iv + r + 1):
-        for x in range(iu - r, iu + r + 1):
-            n += 1
-            if zb[y, x] >= d:
-                s += 1
-    return s / n
-
-
-@njit(cache=True, fastmath=True)
-def hash3(x, y, z):
-    h = np.sin(x * 127.1 + y * 311.7 + z * 74.7) * 43758.5453
-    return h - np.floor(h)
-
-
-@njit(cache=True, fastmath=True)
-def resolve(hi, ss, lut, out, dirty, tile):
-    """Box filter ss x ss after the tone curve, so edges stay smooth; only where dirty > 0."""
-    H, W = out.shape[0], out.shape[1]
-    for y in range(H):
-        for x in range(W):
-            if dirty[y * ss // tile, x * ss // tile] == 0:
+def resolve(fine, times, curve, out, dirty, tile):
+    """Average times x times fine pixels after the tone curve, where the tile is dirty."""
+    height, width = out.shape[0], out.shape[1]
+    top = len(curve) - 1
+    for y in range(height):
+        for x in range(width):
+            if dirty[y * times // tile, x * times // tile] == 0:
                 continue
             for c in range(3):
                 s = 0.0
-                for a in range(ss):
-                    for b in range(ss):
-                        q = hi[y * ss + a, x * ss + b, c]
-                        s += lut[int(min(1.0, max(0.0, q)) * 4095)]
-                out[y, x, c] = s / (ss * ss)
+                for a in range(times):
+                    for b in range(times):
+                        q = fine[y * times + a, x * times + b, c]
+                        s += curve[int(min(1.0, max(0.0, q)) * top)]
+                out[y, x, c] = s / (times * times)

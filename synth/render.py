@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 
 from .body import Body
 from .geometry import Array, unit
+from .look import NUMBERS
 from .raster import normals, raster, raster_depth, resolve
 from .scene import F32, Box, Camera, backdrop
-from .shade import TILE, mark, put_back, shade
+from .shade import shade
+from .shadow import TILE, mark, put_back
 from .wardrobe import Wardrobe, dress
 
 Image = NDArray[np.uint8]
 FINE = 2  # supersampling per axis
+LAMP_TOWARDS = (0.05, -0.05, 1.0)
 NOISE_SHIFT = 96  # px by which the sensor's noise pattern is moved about from frame to frame
 GAMMA: F32 = (np.linspace(0, 1, 4096) ** 0.4545).astype(np.float32)
 
@@ -30,13 +33,7 @@ class Light:
     lamp: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Shadow:
-    axes: F32
-    origin: F32
-    scale: np.float32
-    depth: F32
-    near: Image
+Shadow = tuple[F32, F32, np.float32, F32, Image]  # axes, origin, cells per metre, depth, near
 
 
 class Renderer:
@@ -52,18 +49,20 @@ class Renderer:
         seed: int,
     ) -> None:
         dressed = [dress(body, wear) for body, wear in people]
-        sizes = [len(body.rest) for body, _ in people]
-        starts = np.cumsum([0, *sizes])
+        starts = np.cumsum([0, *(len(body.rest) for body, _ in people)])
         faces = [body.faces + start for (body, _), start in zip(people, starts, strict=False)]
         who = [np.full(len(f), i, np.int32) for i, f in enumerate(faces)]
-        empty = np.zeros((0, 3), np.float32)
-        self.faces = np.concatenate([np.zeros((0, 3), np.int32), *faces]).astype(np.int32)
-        self.who = np.concatenate([np.zeros(0, np.int32), *who])
-        self.region = np.concatenate([np.zeros(0, np.int8), *(d.region for d in dressed)])
-        self.limb = np.concatenate([empty[:, 0], *(d.limb for d in dressed)])
-        self.rest = np.concatenate([empty, *(d.rest for d in dressed)])
-        self.numbers = np.array([d.numbers for d in dressed] or [np.zeros(16)], np.float32)
-        self.palettes = np.array([w.palette() for _, w in people] or [Wardrobe().palette()])
+        nothing = np.zeros((0, 3), np.float32)
+        self.faces = np.concatenate([nothing.astype(np.int32), *faces]).astype(np.int32)
+        self.surface = (
+            np.concatenate([nothing, *(d.rest for d in dressed)]),
+            np.concatenate([np.zeros(0, np.int8), *(d.region for d in dressed)]),
+            np.concatenate([nothing[:, 0], *(d.limb for d in dressed)]),
+            np.concatenate([np.zeros(0, np.int32), *who]),
+            np.array([d.numbers for d in dressed] or [np.zeros(NUMBERS, np.float32)], np.float32),
+            np.array([w.palette() for _, w in people] or [Wardrobe().palette()], np.float32),
+        )
+        self.people = len(people)
         self.cam, self.light = cam, light
         self.towards = unit(light.towards).astype(np.float32)
         room = backdrop(cam, boxes, self.towards.astype(float), FINE)
@@ -81,11 +80,11 @@ class Renderer:
         self.dirty = np.full((-(-h // TILE), -(-w // TILE)), 2, np.int8)
         shape = (cam.height + NOISE_SHIFT, cam.width + NOISE_SHIFT, 3)
         self.noise = self.rng.standard_normal(shape, dtype=np.float32) * np.float32(grain)
-        self._shade(empty, empty)
+        self._shade(nothing, nothing)
         resolve(self.fine, FINE, GAMMA, self.coarse, self.dirty, TILE)
         self.still = self.fine.copy()
 
-    def _shadow(self, verts: F32, towards: Array, number: int) -> _Shadow:
+    def _shadow(self, verts: F32, towards: Array, number: int) -> Shadow:
         w = unit(-towards)
         side = np.array([0, 0, 1.0]) if abs(w[2]) < 0.95 else np.array([0, 1.0, 0])
         r = unit(np.cross(w, side))
@@ -94,14 +93,14 @@ class Renderer:
         depth[:] = 1e9
         origin = verts.mean(0).astype(np.float32) if len(verts) else np.zeros(3, np.float32)
         q = (verts - origin) @ axes.T
-        span = 2.6 if len(self.numbers) < 2 else 4.2
+        span = 2.6 if self.people < 2 else 4.2
         scale = np.float32(depth.shape[0] / span)
         half = depth.shape[0] / 2
         if len(verts):
             u, v = q[:, 0] * scale + half, q[:, 1] * scale + half
             raster_depth(u, v, q[:, 2], self.faces, depth)
         near = cv2.dilate((depth < 1e8).astype(np.uint8), np.ones((15, 15), np.uint8))
-        return _Shadow(axes, origin, scale, depth, near.astype(np.uint8))
+        return axes, origin, scale, depth, near.astype(np.uint8)
 
     def frame(self, verts: F32, exposure: float = 1.0) -> Image:
         """RGB picture of the people whose vertices, one after the other, are `verts`."""
@@ -124,22 +123,13 @@ class Renderer:
         return out
 
     def _shade(self, verts: F32, normal: F32) -> None:
-        k = self._shadow(verts, self.towards.astype(float), 0)
-        t = self._shadow(verts, np.array([0.05, -0.05, 1.0]), 1)
-        one = (k.axes, k.origin, k.scale, k.near)
-        two = (t.axes, t.origin, t.scale, t.near)
+        key = self._shadow(verts, self.towards.astype(float), 0)
+        lamp = self._shadow(verts, np.array(LAMP_TOWARDS), 1)
         if len(verts):
-            mark(self.dirty, self.tri, self.room[1], *one, *two)
+            mark(self.dirty, self.tri, self.room[1], key, lamp)
             put_back(self.fine, self.still, self.dirty)
-        shade(
-            self.fine,
-            self.dirty,
-            *self.room,
-            *(self.depth, self.tri, self.b1, self.b2),
-            *(self.faces, verts, normal, self.rest),
-            *(self.region, self.limb, self.who, self.numbers, self.palettes),
-            *(self.towards, self.cam.eye.astype(np.float32)),
-            *(k.axes, k.origin, k.scale, k.depth, k.near),
-            *(t.axes, t.origin, t.scale, t.depth, t.near),
-            *(np.float32(v) for v in (self.light.key, self.light.ambient, self.light.lamp)),
-        )
+        drawn = (self.depth, self.tri, self.b1, self.b2)
+        mesh = (self.faces, verts, normal, *self.surface)
+        strength = (np.float32(v) for v in (self.light.key, self.light.ambient, self.light.lamp))
+        light, eye = (self.towards, *strength), self.cam.eye.astype(np.float32)
+        shade(self.fine, self.dirty, self.room, drawn, mesh, eye, light, key, lamp)

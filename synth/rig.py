@@ -1,13 +1,14 @@
 """From a pose to bones, skinned vertices and exact joint centres."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .body import JOINT_BONES, SURFACE_JOINTS, Body
-from .geometry import EYE3, FLIP, Array, arc, about, between, rx, ry, rz, two_bone, unit, vec
-from .pose import Angles, Arm, Blend, Foot, Pinned, Pose, Reach, shifted
+from .geometry import EYE3, FLIP, Array, about, arc, between, rx, ry, rz, two_bone, unit, vec
+from .pose import Angles, Arm, Blend, Foot, Pinned, Pose, Reach, shifted, with_arm
 
 Rotations = dict[str, Array]
 SIDES = {"left": "L", "right": "R"}
@@ -65,7 +66,7 @@ def _swing(plane: float, elev: float) -> Array:
     return about(np.cross(DOWN, out), elev)
 
 
-def to_angles(chest: Array, s: str, u: Array, f: Array, like: Arm) -> Angles:
+def to_angles(chest: Array, s: str, u: Array, f: Array, like: Angles | Reach | Pinned) -> Angles:
     """Arm angles for world directions u (upper arm) and f (forearm)."""
     m = _flip(s)
     ul = m @ chest.T @ u
@@ -73,7 +74,6 @@ def to_angles(chest: Array, s: str, u: Array, f: Array, like: Arm) -> Angles:
     plane = 90 - float(np.degrees(np.arctan2(ul[0], -ul[1])))
     fl = _swing(plane, elev).T @ (m @ chest.T @ f)
     elbow = float(np.degrees(np.arccos(np.clip(-fl[2], -1, 1))))
-    assert not isinstance(like, Blend)
     rot = float(np.degrees(np.arctan2(fl[0], -fl[1]))) if elbow > 3.0 else like.rot
     return Angles(plane, elev, rot, elbow, like.pron, like.wrist, like.curl)
 
@@ -146,7 +146,7 @@ class Solver:
             self._chain[bone] = path[::-1]
         path = self._chain[bone]
         p, a = pelvis, rots["root"]
-        for up, i in zip(path, path[1:], strict=False):
+        for up, i in pairwise(path):
             a = rots.get(b.bones[up], a)
             p = p + a @ (b.heads[i] - b.heads[up])
         return p
@@ -232,7 +232,7 @@ class Solver:
             seen[f"{side}_shoulder"], seen[f"{side}_elbow"] = at, at + size.upper_arm_m * u
             f = rots[f"lowerarm02.{s}"] @ self.body.fore_dir[s]
             seen[f"{side}_wrist"] = seen[f"{side}_elbow"] + size.forearm_m * f
-            pose = replace(pose, **{f"{side}_arm": got})
+            pose = with_arm(pose, side, got)
         return pose
 
     def solve(self, pose: Pose) -> Posed:

@@ -24,12 +24,12 @@ class Camera:
         self.focal_px = 0.5 * height / np.tan(np.radians(fov_deg) / 2)
         self.centre = np.array([width / 2.0, height / 2.0])
 
-    def view(self, points: Array) -> Array:
+    def view(self, points: Array | F32) -> Array:
         """World points in the camera frame, metres."""
-        out: Array = (np.asarray(points) - self.eye) @ self.rot.T
+        out: Array = (np.asarray(points, np.float64) - self.eye) @ self.rot.T
         return out
 
-    def project(self, points: Array) -> Array:
+    def project(self, points: Array | F32) -> Array:
         """World points in pixels."""
         c = self.view(points)
         out: Array = c[..., :2] / c[..., 2:3] * self.focal_px + self.centre
@@ -40,7 +40,8 @@ class Camera:
         xs = ((np.arange(self.width * fine) + 0.5) / fine - self.centre[0]) / self.focal_px
         ys = ((np.arange(self.height * fine) + 0.5) / fine - self.centre[1]) / self.focal_px
         grid = np.broadcast_arrays(xs[None, :], ys[:, None], np.ones((1, 1)))
-        return np.stack(grid, -1) @ self.rot
+        out: Array = np.stack(grid, -1) @ self.rot
+        return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,17 @@ class Script:
             before = seg.to
         return replace(self, segments=tuple(out))
 
+    def through(self, via: Pose) -> "Script":
+        """The same with the way in and the way out leading through a pose."""
+        out: list[Segment] = []
+        for seg in self.segments:
+            if seg.phase in {"enter", "leave"}:
+                half = seg.seconds / 2
+                out += [Segment(seg.phase, half, via), Segment(seg.phase, half, seg.to)]
+            else:
+                out.append(seg)
+        return replace(self, segments=tuple(out), fault_at=(self.fault_at[0] + 1, self.fault_at[1]))
+
     @property
     def duration_s(self) -> float:
         """Length of the clip."""
@@ -101,7 +112,9 @@ class Script:
     def moments(self) -> list[tuple[float, str]]:
         """A time inside each phase at which its end pose stands, for stills."""
         out = [(s.end_s - 0.04, s.id) for s in self.phases() if s.id not in ("leave", "enter")]
-        for seg, end in zip(self.segments, np.cumsum([s.seconds for s in self.segments])):
+        for seg, end in zip(
+            self.segments, np.cumsum([s.seconds for s in self.segments]), strict=True
+        ):
             if seg.beat is not None:
                 out.append((float(end) - seg.seconds + 0.5 / seg.hz, seg.phase + " peak"))
         return sorted(set(out))

@@ -7,7 +7,7 @@ import numpy as np
 
 from .body import Body
 from .geometry import EYE3, Array, unit, vec
-from .pose import Angles, Foot, Pose, Reach, Vec, shifted
+from .pose import Angles, Foot, Pose, Reach, Vec, shifted, with_arm
 from .rig import Posed, Solver, to_angles
 
 HANG = Angles(plane=20.0, elev=9.0, elbow=12.0, pron=20.0)
@@ -50,8 +50,7 @@ class Figure:
         high = float(np.sqrt(leg**2 - dx**2 - dy**2))
         pelvis = (side_m, back_m - 0.02, z.ankle_m + high + z.hip_below_root)
         feet = [Foot((sign * x, z.foot_y, z.ankle_m)) for sign in (1, -1)]
-        arms = {"left_arm": HANG, "right_arm": HANG}
-        return Pose(pelvis, feet[0], feet[1], low=2.0, high=3.0, neck_flex=-2.0, **arms)
+        return Pose(pelvis, feet[0], feet[1], HANG, HANG, low=2.0, high=3.0, neck_flex=-2.0)
 
     @cached_property
     def seat_m(self) -> float:
@@ -99,10 +98,8 @@ class Figure:
         cos = np.cos(np.radians(180 - flexion))
         span2 = z.upper_arm_m**2 + z.forearm_m**2 - 2 * z.upper_arm_m * z.forearm_m * cos
         for _ in range(8):
-            at = self.solve(replace(pose, **{f"{side}_arm": goal})).joints[f"{side}_shoulder"]
+            at = self.solve(with_arm(pose, side, goal)).joints[f"{side}_shoulder"]
             flat = (goal.at[0] - at[0]) ** 2 + (goal.at[2] - at[2]) ** 2
             y = at[1] - np.sqrt(max(span2 - flat, 0.0025))
             goal = replace(goal, at=(goal.at[0], float(y), goal.at[2]))
         return goal
-
-

@@ -23,9 +23,7 @@ NOTE = (
 
 
 def _spans(spans: Sequence[Span]) -> list[dict[str, object]]:
-    return [
-        {"id": s.id, "start_s": round(s.start_s, 3), "end_s": round(s.end_s, 3)} for s in spans
-    ]
+    return [{"id": s.id, "start_s": round(s.start_s, 3), "end_s": round(s.end_s, 3)} for s in spans]
 
 
 def _times(spans: Sequence[Span]) -> list[dict[str, float]]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from . import look
 from .body import Body
 from .geometry import Array
+from .look import ARM, EYEBALL, FOOT, HAND, HEAD, LEG, TRUNK
 from .pose import Vec
 from .raster import normals
 from .scene import F32
-
-HEAD, TRUNK, ARM, LEG, FOOT, EYEBALL, HAND = 0, 1, 2, 3, 4, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Wardrobe:
     def palette(self) -> F32:
         """Colours by material number."""
         rows = (self.skin, self.shirt, self.trousers, self.shoe, self.hair)
-        return np.array([*rows, (0.75, 0.72, 0.70), (0.7, 0.7, 0.7)], np.float32)
+        return np.array([*rows, (0.75, 0.72, 0.70)], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +80,29 @@ def _numbers(body: Body, wear: Wardrobe, verts: F32, region: Array) -> F32:
     coco = {n: body.coco_weight[i] @ verts[body.coco_index[i]] for i, n in enumerate(body.coco)}
     eye = body.head("eye.L")
     eyes = verts[(region == EYEBALL) & (verts[:, 0] > 0)]
-    par = np.zeros(16, np.float32)
-    par[1], par[2] = coco["left_ear"][1], coco["left_ear"][2]
-    par[3] = verts[region == HEAD][:, 2].max() - coco["left_ear"][2]
-    par[4], par[5] = body.head("neck01")[2] - 0.02, body.head("neck01")[1]
-    par[6] = body.head("root")[2] + 0.03
-    par[7], par[8] = wear.sleeve, wear.hem
-    par[9], par[10] = eye[0], eye[2]
-    par[11] = eyes[:, 1].min() + 0.004
-    par[12] = coco["nose"][2] - 0.042
-    par[13] = 1.0 if wear.stripes else 0.0
-    par[14] = verts[:, 2].min()
+    par = np.zeros(look.NUMBERS, np.float32)
+    par[look.EAR_Y], par[look.EAR_Z] = coco["left_ear"][1], coco["left_ear"][2]
+    par[look.SKULL] = verts[region == HEAD][:, 2].max() - coco["left_ear"][2]
+    par[look.NECK_Z], par[look.NECK_Y] = body.head("neck01")[2] - 0.02, body.head("neck01")[1]
+    par[look.WAIST_Z] = body.head("root")[2] + 0.03
+    par[look.SLEEVE], par[look.HEM] = wear.sleeve, wear.hem
+    par[look.EYE_X], par[look.EYE_Z] = eye[0], eye[2]
+    par[look.EYE_Y] = eyes[:, 1].min() + 0.004
+    par[look.LIPS_Z] = coco["nose"][2] - 0.042
+    par[look.STRIPES] = 1.0 if wear.stripes else 0.0
+    par[look.SOLE_Z] = verts[:, 2].min()
     return par
 
 
 def _standoff(body: Body, wear: Wardrobe, verts: F32, region: Array, limb: F32, par: F32) -> F32:
     """How far cloth, hair and shoes stand off the skin per vertex, smoothed over the mesh."""
-    d = np.zeros(len(verts), np.float32)
-    d[(region == TRUNK) & (verts[:, 2] < par[4] - 0.02)] = 0.008 * wear.loose
+    d: F32 = np.zeros(len(verts), np.float32)
+    d[(region == TRUNK) & (verts[:, 2] < par[look.NECK_Z] - 0.02)] = 0.008 * wear.loose
     d[(region == ARM) & (limb < wear.sleeve)] = 0.008 * wear.loose
     d[(region == LEG) & (limb < wear.hem)] = 0.009 * wear.loose
     d[region == FOOT] = 0.007
-    fy = (verts[:, 1] - par[1]) / par[3]
-    fz = (verts[:, 2] - par[2]) / par[3]
+    fy = (verts[:, 1] - par[look.EAR_Y]) / par[look.SKULL]
+    fz = (verts[:, 2] - par[look.EAR_Z]) / par[look.SKULL]
     line = 0.60 - 0.25 * np.clip((fy + 0.35) / 0.3, 0, 1) - 0.85 * np.clip((fy - 0.06) / 0.22, 0, 1)
     d[(region == HEAD) & (fz > line)] = 0.012
     f = body.faces
@@ -111,10 +111,9 @@ def _standoff(body: Body, wear: Wardrobe, verts: F32, region: Array, limb: F32, 
         for p, q in ((0, 1), (1, 2), (2, 0)):
             np.add.at(total, f[:, p], d[f[:, q]])
             np.add.at(count, f[:, p], 1)
-        d = 0.5 * d + 0.5 * total / np.maximum(count, 1)
+        d = (0.5 * d + 0.5 * total / np.maximum(count, 1)).astype(np.float32)
     d[region == EYEBALL] = 0
-    out: F32 = d.astype(np.float32)
-    return out
+    return d
 
 
 def dress(body: Body, wear: Wardrobe) -> Dressed:

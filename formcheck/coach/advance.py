@@ -52,6 +52,8 @@ def advance_figure(
     now = _neutral(plan, now, t_s, figure, events)
     now = _view(plan, now, t_s, events)
     now = _attempt(plan, now, t_s, events)
+    if now.attempting and now.settled and now.rested_since_s is None:
+        now = replace(now, rested_since_s=t_s)
     now = advance_faults(plan, now, t_s, events)
     now = _phase(plan, now, t_s, figure, events)
     now = advance_unseen(plan, now, t_s, events)
@@ -136,12 +138,11 @@ def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progres
 def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
     now, verdicts = _judge(now, plan.near_needs)
     if Verdict.UNSEEN in verdicts.values():
-        away = now.away_since_s
-        if now.attempting and away is None:
-            return replace(now, near_since_s=None, away_since_s=t_s)
-        if now.attempting and away is not None and t_s - away > timing.GIVE_UP_S:
-            return _end_attempt(now, t_s, away, events)
-        return replace(now, near_since_s=None)
+        since = t_s if now.hidden_since_s is None else now.hidden_since_s
+        if now.attempting and t_s - since > timing.GIVE_UP_S:
+            return _end_attempt(now, t_s, since, events)
+        return replace(now, near_since_s=None, hidden_since_s=since)
+    now = replace(now, hidden_since_s=None)
     if _all_ok(verdicts):
         since = t_s if now.near_since_s is None else now.near_since_s
         now = replace(now, near_since_s=since, away_since_s=None)
@@ -170,6 +171,8 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
         attempting=False,
         near_since_s=None,
         away_since_s=None,
+        hidden_since_s=None,
+        rested_since_s=None,
         phase_index=0,
         phase_since_s=None,
         phase_figures=(),

@@ -37,10 +37,14 @@ def _condition(
     if not now.attempting or now.view_ok is False or t_s < now.phase_begun_s + rule.after_s:
         return False
     if now.away_since_s is not None:
-        return None  # on the way out, or out of sight
+        return None  # on the way out
     phase = plan.phases[now.phase_index].id
     if rule.during and phase not in rule.during:
         return False
+    if rule.moving and (
+        now.rested_since_s is None or t_s < now.rested_since_s + timing.WATCH_S
+    ):
+        return None  # what it measures still reaches into the way in
     return is_faulty(rule, now.readings, was_faulty=was)
 
 

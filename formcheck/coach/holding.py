@@ -38,7 +38,7 @@ def _tick(
 ) -> HoldState:
     match hold.clock:
         case Clock.IDLE:
-            return HoldState(Clock.ENTERING, start_s=t_s, good_until_s=t_s) if good else hold
+            return _idle(hold, t_s, good=good, reason=reason)
         case Clock.ENTERING:
             return _entering(hold, t_s, good=good, events=events)
         case Clock.RUNNING if good:
@@ -49,6 +49,19 @@ def _tick(
             return _lapsed(hold, t_s, dt, good=good, reason=reason, events=events)
         case Clock.PAUSED:
             return _paused(hold, t_s, good=good, reason=reason, events=events)
+
+
+def _idle(hold: HoldState, t_s: float, *, good: bool, reason: str) -> HoldState:
+    """back_since_s of IDLE: since when nothing but rest is lacking."""
+    if not good:
+        if reason != "motion":
+            return HoldState()
+        since_s = t_s if hold.back_since_s is None else hold.back_since_s
+        return HoldState(back_since_s=since_s)
+    in_place_s = t_s if hold.back_since_s is None else hold.back_since_s
+    return HoldState(
+        Clock.ENTERING, start_s=max(in_place_s, t_s - timing.SETTLE_S), good_until_s=t_s
+    )
 
 
 def _entering(hold: HoldState, t_s: float, *, good: bool, events: list[Event]) -> HoldState:

@@ -23,8 +23,8 @@ class Clock(Enum):
 class HoldState:
     """One hold. held_s counts only good form.
 
-    good_until_s is the last good moment, back_since_s when good form came back during a pause,
-    reason what stopped the clock: a fault id, a measure name, "motion", "unseen" or "gap".
+    good_until_s is the last good moment, back_since_s when good form came back during a pause (or
+    but for rest, before the hold), reason what stopped the clock: a fault id, a measure name, "motion", "unseen" or "gap".
     """
 
     clock: Clock = Clock.IDLE
@@ -73,8 +73,10 @@ class Progress:
     view_since_s: float | None = None
     near_since_s: float | None = None
     away_since_s: float | None = None
+    hidden_since_s: float | None = None
     attempting: bool = False
     settled: bool = False
+    rested_since_s: float | None = None
     phase_index: int = 0
     phase_begun_s: float = 0.0
     phase_since_s: float | None = None

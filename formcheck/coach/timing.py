@@ -33,11 +33,18 @@ STILL_TL_S = 0.25
 """A person slower than this has arrived. Measured on rendered clips: sway, tremor and the model's
 own jitter stay below 0.15 torso lengths a second, moves into a position reach 0.8 and more."""
 
-MOVING_TL_S = 0.55
+SETTLE_S = 0.2
+"""A hold is dated back this far into the window of movement (0.4 s) that was found at rest: that the
+person hardly moved in the whole of it means that they had arrived by its middle."""
+
+MOVING_TL_S = 0.3
 """A person faster than this is under way and is not scolded for what is passed through."""
 
 REST_S = 0.4
 """A fault is confirmed only after the person was at rest in it this long: one motion window."""
+
+WATCH_S = 1.0
+"""To-and-fro is measured over this long; it is judged once that lies after the way in."""
 
 VIEW_S = 1.0
 """A wrong camera view this long is told."""

@@ -202,13 +202,13 @@ _TRUNKS = (
         "Where the chest faces: 0 is the camera, + is turned to the person's left.",
     ),
     of_body(
-        "shoulder_level_deg", "deg", _IMAGE, OBLIQUE, ("shoulders",),
+        "shoulder_level_deg", "deg", _LIFTED, OBLIQUE, ("shoulders",),
         whole_scaled(trunk.shoulder_level),
-        "Slope of the shoulders in the picture: 0 is level, + is the left shoulder higher.",
+        "Slope of the shoulders: 0 is level, + is the left shoulder higher.",
     ),
     of_body(
-        "hip_level_deg", "deg", _IMAGE, OBLIQUE, ("hips",), whole_scaled(trunk.hip_level),
-        "Slope of the hips in the picture: 0 is level, + is the left hip higher.",
+        "hip_level_deg", "deg", _LIFTED, OBLIQUE, ("hips",), whole_scaled(trunk.hip_level),
+        "Slope of the hips: 0 is level, + is the left hip higher.",
     ),
     of_body(
         "trunk_height_ratio", "ratio", _IMAGE, ANY_VIEW, _TRUNK, whole_scaled(trunk.trunk_height),

@@ -5,7 +5,8 @@ Every builder writes the form whose working side is the left one; `Setup.mirrore
 
 from collections.abc import Callable
 
-from ..stance import Figure
+from synth.stance import Figure
+
 from . import corner, cross_body, doorway, overhead, twist
 from .setup import Setup
 

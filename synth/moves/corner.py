@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..geometry import unit, vec
-from ..pose import Pinned, Pose, Vec
-from ..scene import Box
-from ..script import (
+from synth.geometry import unit, vec
+from synth.pose import Pinned, Pose, Vec
+from synth.scene import Box
+from synth.script import (
     Script,
     arising_after_turn,
     good_turn,
@@ -21,7 +21,8 @@ from ..script import (
     wrong_reach,
     wrong_turn,
 )
-from ..stance import Figure, point
+from synth.stance import Figure, point
+
 from .setup import Setup
 
 FAULTS = (
@@ -31,7 +32,6 @@ FAULTS = (
     "no-turn",
     "turned-wrong-way",
     "trunk-bent",
-    "shoulder-up",
     "hand-height",
 )
 ARM_RADIUS_M = 0.048  # elbow centre to wall face
@@ -61,7 +61,7 @@ CHEST = Height(
     slack=((0.90, -0.30, -0.25), (0.0, -1.0, 0.12)),
 )
 HIP = Height(
-    *(-0.765, -0.08, -50.0, -47.0, (0.0, 0.14, -0.11), FORWARDS),
+    *(-0.765, -0.08, -50.0, -47.0, (0.0, 0.05, 0.17), FORWARDS),
     slack=((0.55, 0.25, -0.80), (0.0, -0.87, -0.50)),
 )
 BENT_DEG = 20.0  # how far the upper arm points into the wall: about the elbow's flexion
@@ -121,7 +121,7 @@ def _reach(fig: Figure, tl: float, arm: tuple[Vec, Vec]) -> tuple[Pose, Place]:
 
 
 def vec_add(a: Vec, b: Vec) -> Vec:
-    """a + b."""
+    """A + b."""
     return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
@@ -160,7 +160,6 @@ def _script(
         "elbow-off-wall": lambda: _elbow_off(fig, h, hold, place),
         "hand-slides": lambda: replace(hold, left_arm=_slid(place, h.slide)),
         "trunk-bent": lambda: _bent_trunk(fig, h, hold, place),
-        "shoulder-up": lambda: replace(hold, left_shrug=23.0),
     }
     if fault in bad:
         return arising_after_turn(neutral, reach, hold, fault, bad[fault]())

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from ..pose import Angles, Pose, Reach
-from ..script import arising, good, wrong
-from ..stance import Figure
+from synth.pose import Angles, Pose, Reach
+from synth.script import arising, good, wrong
+from synth.stance import Figure
+
 from .setup import Setup
 
 FAULTS = ("shoulder-up", "chest-turned", "arm-low", "arm-bent", "head-tilted")
@@ -13,7 +14,9 @@ ACROSS = Angles(plane=125.0, elev=80.0, rot=20.0, elbow=7.0, pron=30.0)
 
 def hold_pose(neutral: Pose) -> Pose:
     """Good form."""
-    holding = Reach((-0.005, -0.045, -0.055), (-0.75, -0.25, -1.0), "left_elbow", pron=60.0, curl=38.0)
+    holding = Reach(
+        (-0.005, -0.045, -0.055), (-0.75, -0.25, -1.0), "left_elbow", pron=60.0, curl=38.0
+    )
     return replace(neutral, left_arm=ACROSS, left_protract=7.0, right_arm=holding)
 
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..geometry import unit, vec
-from ..pose import Pose, Reach, Vec, shifted
-from ..scene import Box
-from ..script import Script, arising, beating, good, wrong
-from ..stance import Figure
+from synth.geometry import unit, vec
+from synth.pose import Pose, Reach, Vec, shifted, with_arm
+from synth.scene import Box
+from synth.script import Script, arising, beating, good, wrong
+from synth.stance import Figure
+
 from . import cross_body
 from .setup import Setup
 
@@ -41,18 +42,25 @@ def _grip(fig: Figure, pose: Pose, x: float, flexion: float, shrug: float = 20.0
         pole: Vec = (-sign * 0.5, 0.2, -1.0)
         goal = Reach((sign * x, -0.4, high + z), pole, pron=70.0, curl=50.0)
         goal = fig.straight_reach(pose, side, goal, flexion)
-        pose = replace(pose, **{f"{side}_arm": goal})
+        pose = with_arm(pose, side, goal)
     return pose
+
+
+def _hands(pose: Pose) -> tuple[Vec, Vec]:
+    """Where the left and the right wrist of a gripping pose are."""
+    left, right = pose.left_arm, pose.right_arm
+    if not (isinstance(left, Reach) and isinstance(right, Reach)):
+        raise TypeError("a gripping pose reaches for points with both hands")
+    return left.at, right.at
 
 
 def _station(pose: Pose) -> tuple[Box, ...]:
     """Two columns, out of the way at the sides, from which a cable runs to each hand's handle."""
     out = []
     grey, dark = (0.5, 0.5, 0.52), (0.12, 0.12, 0.13)
-    for arm in (pose.left_arm, pose.right_arm):
-        assert isinstance(arm, Reach)
-        sign = 1 if arm.at[0] > 0 else -1
-        x, y, z = arm.at[0] + sign * 0.085, arm.at[1] - 0.065, arm.at[2]
+    for at in _hands(pose):
+        sign = 1 if at[0] > 0 else -1
+        x, y, z = at[0] + sign * 0.085, at[1] - 0.065, at[2]
         ends = sorted((x, sign * COLUMN_X))
         out.append(_bar((ends[0], y, z), (ends[1], y, z), 0.004, dark))
         out.append(_bar((x, y, z - 0.06), (x, y, z + 0.06), 0.014, dark))
@@ -67,9 +75,8 @@ def _bar(a: Vec, b: Vec, half_m: float, colour: Vec) -> Box:
 
 def _chin_up_bar(pose: Pose) -> tuple[Box, ...]:
     """A bar above, on two posts at the sides."""
-    arm = pose.left_arm
-    assert isinstance(arm, Reach)
-    y, z = arm.at[1] - 0.02, arm.at[2] + 0.075
+    hand = _hands(pose)[0]
+    y, z = hand[1] - 0.02, hand[2] + 0.075
     steel = (0.3, 0.3, 0.32)
     posts = [_bar((s * COLUMN_X, y, 0), (s * COLUMN_X, y, z), 0.03, steel) for s in (-1, 1)]
     return (_bar((-COLUMN_X, y, z), (COLUMN_X, y, z), 0.014, steel), *posts)
@@ -87,15 +94,14 @@ def _overhead(fig: Figure) -> Pose:
 
 
 def _leaning(fig: Figure, hold: Pose) -> Pose:
-    """Leaning to the left with both arms still nearly straight: the hips go right and back."""
+    """Leaning to the left, hips to the right, with both arms still nearly straight."""
     bad = replace(hold, side=16.0, roll=9.0, neck_side=6.0)
     span = 0.988 * fig.arm_m
     for _ in range(12):
         j = fig.solve(bad).joints
         rows, off = [], []
-        for side in ("left", "right"):
-            arm = getattr(bad, f"{side}_arm")
-            d = j[f"{side}_shoulder"] - vec(arm.at)
+        for side, hand in zip(("left", "right"), _hands(bad), strict=True):
+            d = j[f"{side}_shoulder"] - vec(hand)
             rows.append(unit(d)[:2])
             off.append(span - float(np.linalg.norm(d)))
         move = np.linalg.lstsq(np.array(rows), np.array(off), rcond=0.05)[0]
@@ -136,8 +142,10 @@ def _script(fig: Figure, fault: str | None, hold_s: float) -> tuple[Script, Pose
 
 
 def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
-    """Both arms crossed; the camera stands in front: from the quarter the pose model lays both
-    arms on the one it sees."""
+    """Both arms crossed.
+
+    The camera stands in front: from the quarter the pose model lays both arms on the one it sees.
+    """
     script, gripping = _script(fig, fault, hold_s)
     top = fig.body.sizes.height_m + (0.50 if fault == "hands-too-high" else 0.10)
     boxes: tuple[Box, ...] = ()

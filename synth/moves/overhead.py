@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from ..pose import Reach
-from ..script import arising, beating, good, wrong
-from ..stance import Figure, aimed
+from synth.pose import Reach
+from synth.script import arising, beating, good, wrong
+from synth.stance import Figure, aimed
+
 from .setup import Setup
 
 FAULTS = ("elbow-low", "hand-high", "side-bend", "head-pushed", "yanking")
@@ -39,4 +40,6 @@ def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
         script = beating(neutral, hold, fault, peak, 1.5)
     else:
         script = good(neutral, hold, hold_s)
+    raised = aimed((0.72, -0.40, 0.50), (-0.15, -0.55, 0.75))
+    script = script.through(replace(neutral, left_arm=raised, right_arm=raised))
     return Setup(script, high_m=fig.body.sizes.height_m + 0.22)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from ..pose import mirror
-from ..scene import Box, flip_box
-from ..script import Script, Segment
+from synth.pose import mirror
+from synth.scene import Box, flip_box
+from synth.script import Script, Segment
 
 
 @dataclass(frozen=True, slots=True)

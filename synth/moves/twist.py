@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from ..pose import Reach
-from ..rooms import chair
-from ..script import arising, beating, good, wrong
-from ..stance import Figure
+from synth.pose import Reach
+from synth.rooms import chair
+from synth.script import arising, beating, good, wrong
+from synth.stance import Figure
+
 from .setup import Setup
 
 FAULTS = (
@@ -53,4 +54,4 @@ def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
         script = good(neutral, hold, hold_s)
     high = fig.body.sizes.height_m * 0.5 + seat + 0.12
     boxes = tuple(chair(0.0, 0.03, seat))
-    return Setup(script, boxes, distance_m=2.6, high_m=high, aim_y=-0.2)
+    return Setup(script, boxes, 0.0, 2.7, -0.16, high, aim_y=-0.2)

@@ -1,0 +1,41 @@
+"""What ``check`` is held against: a plain loop of decode, scale down and pose model, no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+from mediapipe import Image, ImageFormat
+from mediapipe.tasks.python import BaseOptions, vision
+
+from formcheck.pose.parallel import MAX_SIDE_PX
+from formcheck.pose.quiet import quiet_stderr
+
+
+def bare_loop(path: Path, model: Path) -> int:
+    """The number of pictures of the video, each put through the model in VIDEO mode for one person.
+
+    Decoding uses all cores, as it does in ``check``; pictures are scaled to the same size.
+    """
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model)),
+        running_mode=vision.RunningMode.VIDEO,
+        num_poses=1,
+    )
+    count = 0
+    with (
+        quiet_stderr(),
+        vision.PoseLandmarker.create_from_options(options) as landmarker,
+        av.open(str(path)) as container,
+    ):
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        scale = MAX_SIDE_PX / max(stream.width, stream.height, MAX_SIDE_PX)
+        width, height = round(stream.width * scale), round(stream.height * scale)
+        for picture in container.decode(stream):
+            rgb = picture.to_ndarray(width=width, height=height, format="rgb24")
+            image = Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
+            landmarker.detect_for_video(image, round((picture.time or 0.0) * 1000))
+            count += 1
+    return count

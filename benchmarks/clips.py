@@ -1,0 +1,100 @@
+"""The truth beside a sample clip, read into values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import ImageSize, Side
+from formcheck.coach import PhaseSpan, Span
+
+FORMAT = 1
+FRONT_TO_DEG = 25.0
+THREE_QUARTER_TO_DEG = 65.0
+"""How far from straight ahead a camera may stand and be called so. Chosen here: specs ask for a
+three-quarter camera at about 35 to 45 degrees."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """What a clip shows. faults and phases are spans with an id; hold_s the length of all holds.
+
+    joints_m (n, len(joint_names), 3) are joint centres at joints_t_s (n,): metres in the camera's
+    frame, x right, y down, z away. f_px is the focal length. view_deg is where the camera stands:
+    0 in front of the person, + on the person's left.
+    """
+
+    clip: str
+    stretch: str
+    side: Side
+    view_deg: float
+    size: ImageSize
+    f_px: float
+    duration_s: float
+    fault: str | None
+    phases: tuple[PhaseSpan, ...]
+    holds: tuple[Span, ...]
+    hold_s: float
+    faults: tuple[PhaseSpan, ...]
+    joint_names: tuple[str, ...]
+    joints_t_s: NDArray[np.float64]
+    joints_m: NDArray[np.float64]
+
+    @property
+    def view(self) -> str:
+        """The camera's place in a word: front, three-quarter or side."""
+        away_deg = abs(self.view_deg)
+        if away_deg <= FRONT_TO_DEG:
+            return "front"
+        return "three-quarter" if away_deg <= THREE_QUARTER_TO_DEG else "side"
+
+    def phase_at(self, t_s: float) -> str:
+        """The id of the phase at that time; "" after the last one."""
+        return next((p.id for p in self.phases if p.start_s <= t_s < p.end_s), "")
+
+
+def read_truth(path: Path) -> Truth | None:
+    """The truth in the file; None where it says that there is nobody to be right about.
+
+    Raises ValueError for another format, KeyError for a file that lacks a part.
+    """
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    if not raw:
+        return None
+    if raw["format"] != FORMAT:
+        raise ValueError(f"{path} has format {raw['format']}, wanted {FORMAT}")
+    width_px, height_px = raw["size"]
+    joints = raw["joints"]
+    return Truth(
+        clip=raw["clip"],
+        stretch=raw["stretch"],
+        side=Side(raw["side"]),
+        view_deg=float(raw["view_deg"]),
+        size=ImageSize(width_px, height_px),
+        f_px=float(raw["camera"]["f_px"]),
+        duration_s=float(raw["duration_s"]),
+        fault=raw["fault"],
+        phases=_spans(raw["phases"]),
+        holds=tuple(Span(h["start_s"], h["end_s"]) for h in raw["holds"]),
+        hold_s=float(raw["hold_s"]),
+        faults=_spans(raw["faults"]),
+        joint_names=tuple(joints["names"]),
+        joints_t_s=np.array(joints["t_s"], dtype=np.float64),
+        joints_m=np.array(joints["camera_mm"], dtype=np.float64) / 1000.0,
+    )
+
+
+def _spans(raw: list[dict[str, str | float]]) -> tuple[PhaseSpan, ...]:
+    return tuple(PhaseSpan(str(s["id"]), float(s["start_s"]), float(s["end_s"])) for s in raw)
+
+
+def clips_in(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
+    """Every clip of the folder by name, with its truth; None where it has none."""
+    for path in sorted(folder.glob("[!.]*.mp4")):
+        beside = path.with_suffix(".json")
+        yield path, read_truth(beside) if beside.is_file() else None

@@ -1,0 +1,181 @@
+"""What formcheck said of a clip against what is true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.clips import Truth
+from formcheck.coach import FaultSpan, SideSummary
+
+HOLD_WITHIN_S = 0.3
+FAULT_WITHIN_S = 1.0
+"""The promise of the sample clips: a hold is this close to the true one, a fault begins this close
+to its true start."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultScore:
+    """A fault that was reported. Errors are reported minus true; None where it is no true fault.
+
+    start_s is the start that was reported, told_s when it was first said.
+    """
+
+    id: str
+    start_s: float
+    told_s: float
+    start_error_s: float | None
+    told_error_s: float | None
+
+    @property
+    def true(self) -> bool:
+        """Whether there was such a fault then."""
+        return self.start_error_s is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ClipScore:
+    """One clip. wanted is its fault, None for good form; error why there is no result at all.
+
+    hint says that the wanted fault is one that does not stop the clock. shortfalls are sentences
+    that say how the promise was broken; none when it was kept.
+    """
+
+    clip: str
+    stretch: str
+    view: str
+    side: str
+    side_found: str
+    frames: int
+    seen_frames: int
+    hold_true_s: float
+    hold_s: float
+    wanted: str | None
+    hint: bool
+    faults: tuple[FaultScore, ...]
+    warnings: tuple[str, ...]
+    error: str
+    shortfalls: tuple[str, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the promise was kept."""
+        return not self.shortfalls
+
+    @property
+    def hold_error_s(self) -> float:
+        """Reported minus true seconds of hold."""
+        return self.hold_s - self.hold_true_s
+
+    @property
+    def found(self) -> FaultScore | None:
+        """The wanted fault as it was reported first; None where it was missed or not wanted."""
+        return next((f for f in self.faults if f.true), None)
+
+    @property
+    def false_faults(self) -> tuple[FaultScore, ...]:
+        """What was reported and is not true."""
+        return tuple(f for f in self.faults if not f.true)
+
+
+def score(
+    truth: Truth,
+    side_found: str,
+    frames: int,
+    seen_frames: int,
+    sides: Sequence[SideSummary],
+    warnings: tuple[str, ...] = (),
+    hint: bool = False,
+) -> ClipScore:
+    """The score of what was reported: the summaries of all reported sides together.
+
+    hint says that the clip's fault is one that does not stop the clock.
+    """
+    spans = sorted((f for side in sides for f in side.faults), key=lambda f: f.start_s)
+    faults = tuple(score_fault(truth, span) for span in spans)
+    hold_s = sum(side.hold_s for side in sides)
+    return ClipScore(
+        clip=truth.clip,
+        stretch=truth.stretch,
+        view=truth.view,
+        side=truth.side.value,
+        side_found=side_found,
+        frames=frames,
+        seen_frames=seen_frames,
+        hold_true_s=truth.hold_s,
+        hold_s=hold_s,
+        wanted=truth.fault,
+        hint=hint,
+        faults=faults,
+        warnings=warnings,
+        error="",
+        shortfalls=tuple(shortfalls(truth, side_found, hold_s, faults)),
+    )
+
+
+def failed(truth: Truth, error: str) -> ClipScore:
+    """The score of a clip that could not be judged at all."""
+    return ClipScore(
+        clip=truth.clip,
+        stretch=truth.stretch,
+        view=truth.view,
+        side=truth.side.value,
+        side_found="none",
+        frames=0,
+        seen_frames=0,
+        hold_true_s=truth.hold_s,
+        hold_s=0.0,
+        wanted=truth.fault,
+        hint=False,
+        faults=(),
+        warnings=(),
+        error=error,
+        shortfalls=(error,),
+    )
+
+
+def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
+    """A reported fault against the true ones.
+
+    It is true when one of its kind was there at the same time, give or take FAULT_WITHIN_S.
+    """
+    for true in truth.faults:
+        early_s = true.start_s - FAULT_WITHIN_S
+        late_s = true.end_s + FAULT_WITHIN_S
+        if true.id == reported.id and reported.start_s <= late_s and reported.end_s >= early_s:
+            return FaultScore(
+                reported.id,
+                reported.start_s,
+                reported.told_s,
+                reported.start_s - true.start_s,
+                reported.told_s - true.start_s,
+            )
+    return FaultScore(reported.id, reported.start_s, reported.told_s, None, None)
+
+
+def shortfalls(
+    truth: Truth, side_found: str, hold_s: float, faults: Sequence[FaultScore]
+) -> list[str]:
+    """How the promise of a clip was broken: its side, its hold or fault, and nothing else."""
+    found: list[str] = []
+    if side_found != truth.side.value:
+        found.append(f"side {side_found} instead of {truth.side.value}")
+    if truth.fault is None:
+        error_s = hold_s - truth.hold_s
+        if abs(error_s) > HOLD_WITHIN_S:
+            found.append(f"hold {hold_s:.2f} s instead of {truth.hold_s:.2f} s")
+    else:
+        found += _fault_shortfalls(truth.fault, [f for f in faults if f.true])
+    for fault in faults:
+        if not fault.true:
+            found.append(f"{fault.id} at {fault.start_s:.1f} s is not true")
+    return found
+
+
+def _fault_shortfalls(wanted: str, found: Sequence[FaultScore]) -> list[str]:
+    if not found:
+        return [f"{wanted} missed"]
+    error_s = found[0].start_error_s or 0.0
+    if abs(error_s) > FAULT_WITHIN_S:
+        return [f"{wanted} dated {abs(error_s):.1f} s {'late' if error_s > 0 else 'early'}"]
+    return []

@@ -1,0 +1,87 @@
+"""Shadow look-ups, and which tiles of the picture a person or a shadow can have changed.
+
+A shadow map is the tuple (axes, origin, scale, depth, near): light-space axes, their origin, cells
+per metre, the nearest depth per cell, and where anything was drawn, widened a little.
+"""
+
+# numba compiles these from the types they are called with, so they carry no annotations.
+# ruff: noqa: ANN001, ANN201, ANN202
+# mypy: disable-error-code="no-untyped-def,untyped-decorator,no-untyped-call"
+
+from numba import njit
+
+TILE = 8  # fine pixels per tile side
+
+
+@njit(cache=True, fastmath=True)
+def _row(axes, i, org, p):
+    """Coordinate of a point along axis i of light space."""
+    dx, dy, dz = p[0] - org[0], p[1] - org[1], p[2] - org[2]
+    return axes[i, 0] * dx + axes[i, 1] * dy + axes[i, 2] * dz
+
+
+@njit(cache=True, fastmath=True)
+def lit(p, axes, org, scale, depth, near, bias, r):
+    """Share of the (2r+1)^2 cells about a point that do not shade it."""
+    height, width = depth.shape
+    u = int(_row(axes, 0, org, p) * scale + width * 0.5)
+    v = int(_row(axes, 1, org, p) * scale + height * 0.5)
+    if u < r + 1 or v < r + 1 or u >= width - r - 1 or v >= height - r - 1 or near[v, u] == 0:
+        return 1.0
+    d = _row(axes, 2, org, p) - bias
+    free = 0
+    for y in range(v - r, v + r + 1):
+        for x in range(u - r, u + r + 1):
+            if depth[y, x] >= d:
+                free += 1
+    return free / (2 * r + 1) ** 2
+
+
+@njit(cache=True, fastmath=True)
+def _near(p, axes, org, scale, near):
+    height, width = near.shape
+    u = int(_row(axes, 0, org, p) * scale + width * 0.5)
+    v = int(_row(axes, 1, org, p) * scale + height * 0.5)
+    return 0 <= u < width and 0 <= v < height and near[v, u] != 0
+
+
+@njit(cache=True, fastmath=True)
+def mark(dirty, tri, place, key, lamp):
+    """Set dirty[tile] to 2 where the picture may differ from the empty room.
+
+    Elsewhere to 1 if it differed in the frame before and must be put back, or to 0.
+    """
+    axes1, org1, scale1, _, near1 = key
+    axes2, org2, scale2, _, near2 = lamp
+    height, width = tri.shape
+    for ty in range(dirty.shape[0]):
+        for tx in range(dirty.shape[1]):
+            ya, xa = ty * TILE, tx * TILE
+            yb, xb = min(ya + TILE, height), min(xa + TILE, width)
+            hit = False
+            for corner in range(4):
+                y = ya if corner < 2 else yb - 1
+                x = xa if corner % 2 == 0 else xb - 1
+                p = (place[y, x, 0], place[y, x, 1], place[y, x, 2])
+                hit = hit or _near(p, axes1, org1, scale1, near1)
+                hit = hit or _near(p, axes2, org2, scale2, near2)
+            y = ya
+            while y < yb and not hit:
+                for x in range(xa, xb):
+                    hit = hit or tri[y, x] >= 0
+                y += 1
+            before = dirty[ty, tx]
+            dirty[ty, tx] = 2 if hit else (1 if before == 2 else 0)
+
+
+@njit(cache=True, fastmath=True)
+def put_back(out, still, dirty):
+    """Copy the empty room into the tiles marked 1."""
+    height, width = out.shape[0], out.shape[1]
+    for ty in range(dirty.shape[0]):
+        for tx in range(dirty.shape[1]):
+            if dirty[ty, tx] == 1:
+                for y in range(ty * TILE, min(ty * TILE + TILE, height)):
+                    for x in range(tx * TILE, min(tx * TILE + TILE, width)):
+                        for c in range(3):
+                            out[y, x, c] = still[y, x, c]

@@ -1,0 +1,1 @@
+"""Tests of the generator; run them where its bodies are baked."""
