@@ -85,6 +85,6 @@ WEAR: dict[str, Wardrobe] = {
         trousers=(0.30, 0.26, 0.20),
         hair=(0.30, 0.16, 0.05),
         sleeve=0.3,
-        hem=0.95,
+        hem=1.02,
     ),
 }

@@ -14,8 +14,8 @@ from formcheck.spec import FaultRule, Plan
 def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
     """The memory with every fault of the present phase judged."""
     faults = dict(now.faults)
-    pending: set[str] = set()
-    for rule in plan.faults:  # by priority: an explaining fault of equal rank is judged first
+    pending = {fault_id for fault_id, state in faults.items() if state.clear_s is None}
+    for rule in plan.faults:
         state = faults.get(rule.id)
         true = _condition(plan, rule, now, t_s, was=state is not None)
         if true and rule.unless & pending and not (state and state.confirmed):
