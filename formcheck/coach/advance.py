@@ -52,8 +52,9 @@ def advance_figure(
     now = _neutral(plan, now, t_s, figure, events)
     now = _view(plan, now, t_s, events)
     now = _attempt(plan, now, t_s, events)
-    if now.attempting and now.settled and now.rested_since_s is None:
-        now = replace(now, rested_since_s=t_s)
+    if now.near_since_s is not None and now.attempting and now.settled:
+        rested_s = t_s if now.rested_since_s is None else now.rested_since_s
+        now = replace(now, rested_since_s=rested_s)
     now = advance_faults(plan, now, t_s, events)
     now = _phase(plan, now, t_s, figure, events)
     now = advance_unseen(plan, now, t_s, events)
@@ -164,7 +165,7 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
 def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
     now = end_faults(now, t_s, end_s, events)
     now = end_hold(now, t_s, end_s, events)
-    events.append(AttemptEnded(t_s, end_s))
+    events.append(AttemptEnded(t_s, end_s, rested=now.rested_since_s is not None))
     baseline = replace(now.baseline, wall=None) if now.baseline is not None else None
     return replace(
         now,

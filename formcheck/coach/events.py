@@ -35,10 +35,11 @@ class AttemptStarted:
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnded:
-    """The person left the position."""
+    """The person left the position. ``rested``: they had come to rest in it."""
 
     t_s: float
     end_s: float
+    rested: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """What one side came to."""
+    """What one side came to. Attempts that were only gone through are left out."""
 
     side: Side
     hold_s: float
@@ -136,7 +136,7 @@ class _Fold:
             case AttemptStarted():
                 self._attempt_s = event.start_s
             case AttemptEnded():
-                if self._attempt_s is not None:
+                if self._attempt_s is not None and event.rested:
                     self.attempts.append(Span(self._attempt_s, event.end_s))
                 self._attempt_s = None
                 self._end_pause(event.end_s - LEAVE_S)

@@ -60,34 +60,32 @@ def _unrest(recent: Sequence[Figure], joints: Sequence[int]) -> float:
 
     Going somewhere is no unrest, so a move into a position does not read as a bounce.
     """
-    if not recent:
+    if not recent or not recent[-1].torso_px > 0.0:
         return NAN
-    now = recent[-1]
-    first = _before(recent, now.t_s - UNREST_WINDOW_S)
-    lasted_s = now.t_s - recent[first].t_s
-    if lasted_s < _LEAST_SHARE * UNREST_WINDOW_S - _SLACK_S or not now.torso_px > 0.0:
-        return NAN
-    stops = _spaced(recent[first:], UNREST_STEP_S)
-    ways = [
-        sum(_apart(a, b, i) for a, b in pairwise(stops)) - _apart(stops[0], stops[-1], i)
-        for i in joints
-    ]
+    watched = recent[_before(recent, recent[-1].t_s - UNREST_WINDOW_S) :]
+    ways = [_to_and_fro(watched, joint) for joint in joints]
     seen = [way for way in ways if not math.isnan(way)]
-    return max(seen) / (lasted_s * now.torso_px) if seen else NAN
+    return max(seen) / recent[-1].torso_px if seen else NAN
 
 
-def _spaced(figures: Sequence[Figure], step_s: float) -> list[Figure]:
-    """The first figure, and each next one at least step_s later."""
-    stops = [figures[0]]
-    for figure in figures[1:]:
-        if figure.t_s >= stops[-1].t_s + step_s - _SLACK_S:
-            stops.append(figure)
-    return stops
+def _to_and_fro(watched: Sequence[Figure], joint: int) -> float:
+    """Path less progress of one joint, px per second, over the pictures in which it is seen.
 
-
-def _apart(one: Figure, other: Figure, joint: int) -> float:
-    (ax, ay), (bx, by) = one.image[joint], other.image[joint]
-    return math.hypot(bx - ax, by - ay)
+    Walked backwards from the newest picture, so that it does not flicker from picture to picture.
+    """
+    stops: list[tuple[float, float, float]] = []
+    for figure in reversed(watched):
+        x, y = figure.image[joint]
+        late = not stops or figure.t_s <= stops[-1][0] - UNREST_STEP_S + _SLACK_S
+        if late and not math.isnan(x):
+            stops.append((figure.t_s, x, y))
+    if len(stops) < 2:
+        return NAN
+    lasted_s = stops[0][0] - stops[-1][0]
+    if lasted_s < _LEAST_SHARE * UNREST_WINDOW_S - _SLACK_S:
+        return NAN
+    path = sum(math.dist(a[1:], b[1:]) for a, b in pairwise(stops))
+    return (path - math.dist(stops[0][1:], stops[-1][1:])) / lasted_s
 
 
 def unrest(recent: Sequence[Figure]) -> float:

@@ -43,7 +43,7 @@ class Landmarker:
         self._video = video
         self._last_ms = -1
         self._zero_ms = 0
-        self._quiet_left = 1  # the first picture makes the model log once more
+        self._has_logged = False  # the first picture and the first person make the model log
         with quiet_stderr():
             mediapipe, vision, base = _mediapipe()
             self._mediapipe = mediapipe
@@ -90,12 +90,12 @@ class Landmarker:
         picture = self._mediapipe.Image(
             image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb)
         )
-        if self._quiet_left:
-            self._quiet_left -= 1
+        if self._has_logged:
+            result = self._run(picture, t_s)
+        else:
             with quiet_stderr():
                 result = self._run(picture, t_s)
-        else:
-            result = self._run(picture, t_s)
+            self._has_logged = bool(result.pose_landmarks)
         height, width = image_rgb.shape[:2]
         return without_duplicates(
             _detection(image, world, width, height)

@@ -26,10 +26,6 @@ LONE_S = 5.0
 """When the other side has hold time, a side without any is only believed to have been tried if it
 was for this long. Chosen here: getting into and out of a position takes less."""
 
-PASSING_S = 1.5
-"""Shorter attempts without a hold are a way through. Chosen here: a second of it is the wait before
-an attempt is taken to be over."""
-
 FAR_SLACKS = 4.0
 """How many slacks outside its band a value counts half. Chosen here: 20 degrees at a slack of 5."""
 
@@ -84,7 +80,7 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
     if len(runs) == 1:
         return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
     tries = [t for i, run in enumerate(runs) for t in _tries(i, run, t_s)]
-    kept = _believed(_winners([t for t in tries if not _in_passing(t)] or tries))
+    kept = _believed(_winners(tries))
     sides = sorted({t.side for t in kept}) or [_likeliest(runs)]
     owner = _owners(kept, sides, t_s)
     settled = tuple(
@@ -123,11 +119,6 @@ def _tries(side: int, run: SideRun, t_s: Times) -> list[_Try]:
         evidence_s = held_s + share * (span.end_s - span.start_s)
         tries.append(_Try(side, span, held_s, evidence_s, _telltale(run.records, rows)))
     return tries
-
-
-def _in_passing(one: _Try) -> bool:
-    """Whether the position was only gone through, on the way in or out of the other side's."""
-    return one.hold_s == 0 and one.span.end_s - one.span.start_s < PASSING_S
 
 
 def _telltale(records: SideRecords, rows: NDArray[np.bool_]) -> float:

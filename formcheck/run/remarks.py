@@ -52,7 +52,7 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
     """Names the one need of the near position that was met least while the person was seen."""
     plan = run.records.plan
     needs = sorted(plan.near_needs, key=lambda need: met_share(run.records, (need,), poses.in_view))
-    text = "The person never came near the position"
+    text = "The person never rested near the position"
     if not needs:
         return f"{text}."
     definition = next(d for d in plan.definitions if d.name == needs[0].measure)
