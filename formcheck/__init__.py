@@ -1,3 +1,3 @@
-"""formcheck: says from a camera picture whether a stretch is in good form, and what it can't see."""
+"""formcheck: says from a camera picture whether a stretch is done in good form."""
 
 __version__ = "0.1.0"

@@ -31,9 +31,7 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
     return replace(now, faults=faults)
 
 
-def _condition(
-    plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool
-) -> bool | None:
+def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool) -> bool | None:
     if not now.attempting or now.view_ok is False or t_s < now.phase_begun_s + rule.after_s:
         return False
     if now.away_since_s is not None:
@@ -41,9 +39,7 @@ def _condition(
     phase = plan.phases[now.phase_index].id
     if rule.during and phase not in rule.during:
         return False
-    if rule.moving and (
-        now.rested_since_s is None or t_s < now.rested_since_s + timing.WATCH_S
-    ):
+    if rule.moving and (now.rested_since_s is None or t_s < now.rested_since_s + timing.WATCH_S):
         return None  # what it measures still reaches into the way in
     return is_faulty(rule, now.readings, was_faulty=was)
 

@@ -24,7 +24,8 @@ class HoldState:
     """One hold. held_s counts only good form.
 
     good_until_s is the last good moment, back_since_s when good form came back during a pause (or
-    but for rest, before the hold), reason what stopped the clock: a fault id, a measure name, "motion", "unseen" or "gap".
+    but for rest, before the hold), reason what stopped the clock: a fault id, a measure name,
+    "motion", "unseen" or "gap".
     """
 
     clock: Clock = Clock.IDLE

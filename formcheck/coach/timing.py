@@ -34,8 +34,8 @@ STILL_TL_S = 0.25
 own jitter stay below 0.15 torso lengths a second, moves into a position reach 0.8 and more."""
 
 SETTLE_S = 0.2
-"""A hold is dated back this far into the window of movement (0.4 s) that was found at rest: that the
-person hardly moved in the whole of it means that they had arrived by its middle."""
+"""A hold is dated back this far into the window of movement (0.4 s) that was found at rest: hardly
+any movement in the whole of it means that they had arrived by its middle."""
 
 MOVING_TL_S = 0.3
 """A person faster than this is under way and is not scolded for what is passed through."""
