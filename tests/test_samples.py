@@ -67,9 +67,9 @@ def test_a_fault_gives_exactly_that_fault_at_its_time(name: str) -> None:
     assert score.kept
 
 
-@pytest.mark.parametrize("name", KNOWN_MISSES)
-def test_a_known_miss_is_still_one(name: str) -> None:
-    assert not judge_clip(SAMPLES / f"{name}.mp4").score.kept, f"{name} is well: take it off"
+def test_a_known_miss_is_still_one() -> None:
+    for name in KNOWN_MISSES:
+        assert not judge_clip(SAMPLES / f"{name}.mp4").score.kept, f"{name} is well: take it off"
 
 
 def test_the_known_misses_are_those_of_the_report() -> None:
