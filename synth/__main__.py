@@ -52,7 +52,10 @@ def main() -> None:
     elif a.do == "bake":
         bake(tuple(a.names))
     elif a.do == "stills":
-        stills(next(c for c in clips() if c.name == a.name), a.out, a.dots)
+        found = [c for c in clips() if c.name == a.name]
+        if not found:
+            raise SystemExit(f"There is no clip {a.name}; names are like seated-twist.good.left")
+        stills(found[0], a.out, a.dots)
 
 
 if __name__ == "__main__":

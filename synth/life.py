@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .geometry import Array
-from .pose import Angles, Blend, Pinned, Pose, Reach
+from .pose import Angles, Arm, Blend, Pose, Reach
 
 BREATH_HZ = 0.25
 BREATH_SHRUG_DEG = 1.5  # clavicle of 0.17 m: about 4 mm of shoulder rise
@@ -71,9 +71,6 @@ class Life:
             left_arm=_trembling(pose.left_arm, s[4], q[2:6]),
             right_arm=_trembling(pose.right_arm, s[5], q[6:10]),
         )
-
-
-Arm = Angles | Reach | Pinned | Blend
 
 
 def _trembling(arm: Arm, slow: float, quick: list[float]) -> Arm:

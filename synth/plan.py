@@ -64,6 +64,7 @@ def _extra() -> list[Clip]:
         Clip(f"{cross}.good.right", cross, None, "right", "woman", "studio", 60),
         Clip(f"{lat}.good.left", lat, None, "left", "older", "brick-flat", 30),
         Clip(f"{chest}.good.left", chest, None, "left", "man", "living-room", 15),
+        Clip(f"{chest}.good.right", chest, None, "right", "woman", "brick-flat", 24),
         Clip(long, cross, None, "left", "older", "living-room", 15, 21.5),
         Clip(two, lat, None, "right", "woman", "living-room", 24, bystander="man"),
         Clip("nobody", cross, None, "left", "man", "studio", 24, 2.0, empty=True),

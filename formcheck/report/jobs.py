@@ -48,10 +48,11 @@ class Job:
 
 
 def check_files(files: Sequence[Path], stretch: str, side: str, wanted: Wanted, model: str) -> bool:
-    """Checks the files one after the other; False when one of several could not be judged.
+    """Checks the files one after the other; False when one could not be judged as a whole.
 
-    Everything that can be known to fail is looked at before the first one is opened. Raises
-    FormcheckError for that, and for the only input there is; SpecError for a broken spec.
+    What could be judged of it is told and written all the same. Everything that can be known to
+    fail is looked at before the first one is opened. Raises FormcheckError for that, and for the
+    only input there is; SpecError for a broken spec.
     """
     spec = load_spec(stretch)
     sides = sides_of(spec, side)
@@ -59,15 +60,20 @@ def check_files(files: Sequence[Path], stretch: str, side: str, wanted: Wanted, 
     needs_model = any(job.kind is not Kind.RECORDING for job in jobs)
     path = model_path(model) if needs_model else Path()
     results: list[Result] = []
+    unfits: list[str] = []
     for job in jobs:
         try:
-            results.append(_run(job, spec, sides, path, quiet=wanted.json == STDOUT))
+            result, unfit = _run(job, spec, sides, path, quiet=wanted.json == STDOUT)
+            results.append(result)
+            unfits += unfit
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
             sys.stderr.write(f"{error}\n")  # the others are still to be done
     _emit(results, wanted.json, one_line=len(jobs) > 1)
-    return len(results) == len(jobs)
+    if wanted.json == STDOUT:
+        sys.stderr.writelines(f"{sentence}\n" for sentence in unfits)
+    return len(results) == len(jobs) and not unfits
 
 
 def jobs_of(files: Sequence[Path], wanted: Wanted) -> list[Job]:
@@ -135,19 +141,22 @@ def _names(files: Sequence[Path]) -> list[str]:
     return names
 
 
-def _run(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path, *, quiet: bool) -> Result:
+def _run(
+    job: Job, spec: Spec, sides: tuple[Side, ...], model: Path, *, quiet: bool
+) -> tuple[Result, tuple[str, ...]]:
+    """The result, and why the input can't be trusted as a whole, if so."""
     if job.kind is Kind.PHOTO:
         photo = analyse_photo(job.source, spec, sides, model)
         if job.video is not None:
             write_picture(job.source, photo, job.video)
         if not quiet:
             show_photo(stdout_console(), photo)
-        return photo_result(photo)
+        return photo_result(photo), ()
     done = _analyse(job, spec, sides, model)
     _write(job, done)
     if not quiet:
         show_analysis(stdout_console(), done.analysis)
-    return video_result(done.analysis)
+    return video_result(done.analysis), done.analysis.unfit
 
 
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:

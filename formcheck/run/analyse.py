@@ -20,7 +20,7 @@ from formcheck.pose.follow import LOST_AFTER_S, Tracks, follow
 from formcheck.run.choice import SideRun, settle
 from formcheck.run.person import Person
 from formcheck.run.records import Records
-from formcheck.run.remarks import remarks
+from formcheck.run.remarks import remarks, wrong_views
 from formcheck.spec import Plan, Spec, plan_for
 
 MOST_PEOPLE = 4
@@ -32,7 +32,9 @@ class Analysis:
     """What one file came to.
 
     frames counts the pictures looked at, seen_frames those that show the person. warnings are
-    sentences. plans are those of the reported sides, in the order of ``sides``.
+    sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
+    or the camera stood wrong throughout. plans are those of the reported sides, in the order of
+    ``sides``.
     """
 
     file: str
@@ -45,6 +47,7 @@ class Analysis:
     sides: tuple[SideSummary, ...]
     plans: tuple[Plan, ...]
     warnings: tuple[str, ...]
+    unfit: tuple[str, ...]
     records: Records
 
     @property
@@ -185,6 +188,7 @@ def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analys
         sides=tuple(run.summary for run in settled.runs),
         plans=tuple(run.records.plan for run in settled.runs),
         warnings=remarks(settled.runs, poses, crowd.crowded_s),
+        unfit=wrong_views(settled.runs),
         records=Records(poses, tuple(run.records for run in settled.runs), settled.shown),
     )
 

@@ -73,7 +73,11 @@ def analyse_video(
             analysis = analyse(spec, sides, frames, size, str(path))
         except FormcheckError as error:
             raise FormcheckError(" ".join([str(error), *video.warnings])) from error
-        analysis = replace(analysis, warnings=(*analysis.warnings, *video.warnings))
+        analysis = replace(
+            analysis,
+            warnings=(*analysis.warnings, *video.warnings),
+            unfit=(*analysis.unfit, *video.warnings),
+        )
     recording = Recording(size, path.name, tuple(kept)) if keep else None
     return Analysed(analysis, recording)
 

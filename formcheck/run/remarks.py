@@ -32,8 +32,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
     for run in runs:
         yield from _other_stretch(run)
         if run.summary.wrong_view:
-            advice = _sentence(run.records.plan.view_say)
-            yield f"The camera stands wrong for this stretch: {advice}"
+            yield _wrong_view(run)
         if run.summary.neutral_assumed and run.summary.attempts:
             yield _no_neutral(run.records.plan)
     if crowded_s >= CROWD_S:
@@ -46,6 +45,18 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
         yield f"The person was seen in only {share:.0%} of the pictures."
     if len(poses.t_s) > 1 and float(np.median(np.diff(poses.t_s))) > GAP_S:
         yield f"The pictures are more than {GAP_S} s apart: no hold can be timed."
+
+
+def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
+    """What to tell when the camera stood wrong for every side that was tried; else nothing."""
+    if all(run.summary.wrong_view and not run.summary.holds for run in runs):
+        return tuple(dict.fromkeys(_wrong_view(run) for run in runs))
+    return ()
+
+
+def _wrong_view(run: SideRun) -> str:
+    advice = _sentence(run.records.plan.view_say)
+    return f"The camera stands wrong for this stretch: {advice}"
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:

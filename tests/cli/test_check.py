@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -187,3 +188,27 @@ def test_debug_shows_where_an_error_came_from(run: Run, recording: Path) -> None
 
     with pytest.raises(FormcheckError):
         run("check", recording, "-s", "no-such-stretch", "--debug")
+
+
+def test_a_film_that_breaks_off_is_judged_so_far_and_not_taken_for_whole(
+    run: Run, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    whole = sample("cross-body-shoulder-stretch.good.left").read_bytes()
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(whole[: len(whole) // 2])
+    answer = run("check", broken, "-s", "cross-body-shoulder-stretch", "--json", "-")
+    assert answer.code == 2
+    assert "breaks off at" in answer.err
+    told = json.loads(answer.out)
+    assert 0 < told["duration_s"] < 8
+    assert any("breaks off at" in warning for warning in told["warnings"])
+
+
+def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
+    run: Run, sample: Callable[[str], Path]
+) -> None:
+    """The clip is made for a camera at the quarter; the overhead stretch wants it in front."""
+    clip = sample("wall-corner-rhomboid-chest.good.left")
+    answer = run("check", clip, "-s", "overhead-lat-stretch")
+    assert answer.code == 2
+    assert "The camera stands wrong for this stretch: Turn to face the camera." in answer.out

@@ -101,7 +101,7 @@ def test_a_side_that_was_asked_for_is_reported_even_when_the_other_worked() -> N
 def test_nobody_near_the_position_is_told_with_what_it_takes() -> None:
     analysis = run(session([Key(0.0)], 4.0))
     assert analysis.sides[0].attempts == ()
-    assert "never came near the position" in analysis.warnings[0]
+    assert "never rested near the position" in analysis.warnings[0]
     assert "shoulder elevation of 45 to 180 degrees" in analysis.warnings[0]
 
 
