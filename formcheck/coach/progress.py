@@ -91,7 +91,9 @@ class Progress:
 
     @property
     def active_faults(self) -> frozenset[str]:
-        """Ids of the faults that are confirmed now."""
+        """Ids of the faults that are confirmed now; none while the person is on the way out."""
+        if self.away_since_s is not None:
+            return frozenset()
         return frozenset(f for f, s in self.faults.items() if s.confirmed)
 
     @property
