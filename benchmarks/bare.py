@@ -39,3 +39,23 @@ def bare_loop(path: Path, model: Path) -> int:
             landmarker.detect_for_video(image, round((picture.time or 0.0) * 1000))
             count += 1
     return count
+
+
+def write_film(clip: Path, least_s: float, film: Path) -> None:
+    """Writes the clip end to end, as often as it takes to last least_s, without coding it anew."""
+    with av.open(str(film), "w") as out:
+        stream, begun, lasted_s = None, 0, 0.0
+        while lasted_s < least_s:
+            with av.open(str(clip)) as container:
+                source = container.streams.video[0]
+                stream = stream or out.add_stream_from_template(source)
+                end = begun
+                for packet in container.demux(source):
+                    if packet.pts is None or packet.dts is None:
+                        continue  # the empty packet that ends a stream
+                    end = max(end, begun + packet.pts + (packet.duration or 0))
+                    packet.pts, packet.dts = packet.pts + begun, packet.dts + begun
+                    packet.stream = stream
+                    out.mux(packet)
+                begun = end
+                lasted_s = float(begun * (source.time_base or 1))

@@ -309,7 +309,8 @@ _LIMITS = """
   hand in the picture decides instead (elbow to the middle line, hand to the head, hand height).
 - `hips_turn_deg` in the seated twist reads too much: the model's hips turn along with the chest,
   and hips that really turn read hardly more. The spec uses it only together with a chest turned
-  further than a spine can turn, calls it a proxy and says that small turns of the hips are not told.
+  further than a spine can turn, calls it a proxy and says that small turns of the hips are not
+  told.
 
 ## What these figures do not show
 

@@ -36,7 +36,7 @@ pictures of 0.35 MB in each of three segments) and for both models to have work 
 WARM_UP_S = 0.35
 """Ten pictures at 30 a second: measured on real footage, the middle landmark then lies 0.2 to 0.5
 px (of 640) from an uncut run, after six pictures still up to 1 px, at first 2 to 3 px."""
-PROBE_EVERY_S = 1.0
+PROBE_EVERY_S = 1.5
 """How often a segment is searched for a second person."""
 MOST_PERSONS = 3
 LANES = 2

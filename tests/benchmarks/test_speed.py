@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from benchmarks.bare import write_film
 from benchmarks.speed import Core, Rates, Starts, core, markdown
 from formcheck.body import ImageSize
 from formcheck.pose.recording import Recording
+from formcheck.source.video import VideoFile
 from tests.run.sessions import SIZE, session, up_and_down
 
 
@@ -16,15 +24,27 @@ def test_the_core_is_timed_for_every_picture_and_both_sides() -> None:
 
 def test_a_ratio_is_the_median_of_the_rounds_and_not_of_the_rates() -> None:
     """One round on a busy machine slows all ways alike and must not change the ratio."""
-    rate = Rates(bare=(20.0, 2.0, 20.0), check=(40.0, 4.0, 40.0), outputs=(20.0, 2.0, 22.0))
+    rate = Rates(264, bare=(20.0, 2.0, 20.0), check=(40.0, 4.0, 40.0), outputs=(20.0, 2.0, 22.0))
     text = markdown(
         "clip.mp4",
         ImageSize(854, 480),
-        rate,
+        [rate],
         Core(2, (0.1, 0.2, 0.3), (0.2, 0.2, 0.9)),
         Starts(0.03, 0.2, 0.04, 1.0, 1.5),
     )
-    assert "| `check`, no outputs | 40.0 | 2.00 | 2.00 to 2.00 | 1.5 |" in text
+    assert "| 264 | `check`, no outputs | 40.0 | 2.00 | 2.00 to 2.00 | 1.5 |" in text
     assert "CSV | 20.0 | 1.00 | 1.00 to 1.10 | 1.0 |" in text
     assert "| measure, check, coach; sides: 2 | 0.200 | 0.886 | 0.3 |" in text
     assert "3 pictures of 854x480" in text
+
+
+def test_a_film_is_the_clip_end_to_end_without_a_gap(
+    sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clip, film = sample("overhead-lat-stretch.good.left"), tmp_path / "film.mp4"
+    write_film(clip, 20.0, film)
+    with VideoFile(clip) as one, VideoFile(film) as three:
+        assert three.info.duration_s == pytest.approx(3 * one.info.duration_s, abs=0.01)
+        assert three.info.frames_estimate == 3 * one.info.frames_estimate
+        t_s = [shot.t_s for shot in three.shots()]
+    assert [b - a for a, b in pairwise(t_s)] == pytest.approx([1 / 30] * 791)

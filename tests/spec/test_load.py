@@ -14,7 +14,9 @@ from formcheck.body import Side
 from formcheck.spec import Spec, SpecError, parse_spec, plan_for
 
 SPECS = sorted((Path(__file__).parents[2] / "stretch_specs").glob("*.toml"))
-GOOD = next(p for p in SPECS if p.stem == "overhead-lat-stretch").read_text()
+TEXTS = {p.stem: p.read_text() for p in SPECS}
+GOOD = TEXTS["overhead-lat-stretch"]
+CROSS_BODY = TEXTS["cross-body-shoulder-stretch"]
 
 
 def problems_of(text: str) -> list[tuple[str, str]]:
@@ -103,7 +105,7 @@ def test_a_measure_the_view_cannot_show_is_refused() -> None:
 
 
 def test_the_sides_are_the_persons_own() -> None:
-    spec: Spec = parse_spec(GOOD, "x.toml")
+    spec: Spec = parse_spec(CROSS_BODY, "x.toml")
     left, right = plan_for(spec, Side.LEFT), plan_for(spec, Side.RIGHT)
     of = {d.name: d.of.value for d in left.definitions}
     assert of["raise_deg"] == "left"
