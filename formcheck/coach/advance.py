@@ -166,7 +166,9 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
     now = end_faults(now, t_s, end_s, events)
     now = end_hold(now, t_s, end_s, events)
     events.append(AttemptEnded(t_s, end_s, rested=now.rested_since_s is not None))
-    baseline = replace(now.baseline, wall=None) if now.baseline is not None else None
+    baseline = now.baseline
+    if baseline is not None:  # average proportions were for this attempt: neutral may still come
+        baseline = None if baseline.assumed else replace(baseline, wall=None)
     return replace(
         now,
         attempting=False,
@@ -178,6 +180,8 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
         phase_since_s=None,
         phase_figures=(),
         baseline=baseline,
+        neutral_since_s=None,
+        neutral_figures=(),
     )
 
 
@@ -212,10 +216,10 @@ def _phase(
 
 
 def _judgeable(plan: Plan, now: Progress, name: str) -> bool:
-    """A change since neutral can't be judged when there was no neutral position: it is left out."""
+    """What needs the neutral position can't be judged when there was none: it is left out."""
     if now.baseline is None or not now.baseline.assumed:
         return True
-    return not any(d.name == name and d.since == "neutral" for d in plan.definitions)
+    return not any(d.name == name and d.calibration == "neutral" for d in plan.definitions)
 
 
 def _form(plan: Plan, now: Progress) -> tuple[bool, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from formcheck.check import is_faulty
 from formcheck.coach import timing
 from formcheck.coach.events import Event, FaultEnded, FaultStarted
-from formcheck.coach.progress import Clock, FaultState, Progress
+from formcheck.coach.progress import FaultState, Progress
 from formcheck.spec import FaultRule, Plan
 
 
@@ -95,8 +95,3 @@ def fix_pending(plan: Plan, now: Progress) -> str:
         if rule.severity != "hint" and state is not None and state.clear_s is None:
             return rule.id
     return ""
-
-
-def is_holding(now: Progress) -> bool:
-    """Whether a hold is open, its clock running or not."""
-    return now.hold.clock not in {Clock.IDLE, Clock.ENTERING}

@@ -48,14 +48,14 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     near = judge_all(plan.near_needs, readings, frozenset())
     attempted = all(v is Verdict.OK for v in near.values())
     verdicts = judge_all(plan.timed_phase.needs, readings, frozenset())
-    timeless = {d.name for d in plan.definitions if d.since}
+    uncalibrated = {d.name for d in plan.definitions if d.calibration}
     off: dict[str, Verdict] = {
         n: v for n, v in verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}
     }
     faults = _faults(plan, readings) if attempted else ()
     hidden = [n for n, v in verdicts.items() if v is Verdict.UNSEEN]
     unseen = tuple(dict.fromkeys(readings[n].reason for n in hidden if n != MOTION))
-    blocking = [n for n in hidden if n not in timeless]
+    blocking = [n for n in hidden if n not in uncalibrated]
     if any(f.severity != "hint" for f in faults) or (attempted and off):
         form = Form.FAULTY
     elif not attempted:

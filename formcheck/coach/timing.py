@@ -52,6 +52,3 @@ VIEW_S = 1.0
 
 UNSEEN_TELL_S = 1.5
 """Something hidden this long is asked for (stretches.md F3.10 wants it within 3 s)."""
-
-ATTEMPT_S = 0.3
-"""Near the position this long is an attempt."""

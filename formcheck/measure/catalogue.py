@@ -345,3 +345,8 @@ class Definition:
             raise ValueError(
                 f"measure {self.name!r}: since is 'neutral', 'wall' or nothing, not {self.since!r}"
             )
+
+    @property
+    def calibration(self) -> str:
+        """The calibration it can't be read without: "neutral", "wall" or none ("")."""
+        return self.since or CATALOGUE[self.quantity].needs

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Pose, Side
+from formcheck.body import Pose
 from formcheck.check import Verdict
 from formcheck.coach import Clock, View
 from formcheck.spec import Plan
@@ -207,7 +207,3 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.poses.t_s)
-
-    def side_at(self, row: int) -> Side:
-        """The side that the picture belongs to."""
-        return self.sides[int(self.shown[row])].plan.side

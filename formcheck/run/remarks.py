@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from formcheck.coach.timing import GAP_S
-from formcheck.measure import CATALOGUE
 from formcheck.run.choice import SideRun, met_share
 from formcheck.run.records import PoseRecords
 from formcheck.run.words import band_words, measure_words
@@ -87,11 +86,7 @@ def _no_neutral(plan: Plan) -> str:
         "No neutral position was seen before the stretch, so an average adult's proportions were "
         "used"
     )
-    lost = [
-        measure_words(d)
-        for d in plan.definitions
-        if d.since == "neutral" or CATALOGUE[d.quantity].needs == "neutral"
-    ]
+    lost = [measure_words(d) for d in plan.definitions if d.calibration == "neutral"]
     return f"{text}; not judged: {'; '.join(lost)}." if lost else f"{text}."
 
 

@@ -182,3 +182,14 @@ def test_the_view_names_the_one_thing_that_the_clock_waits_for(tiny_plan: Plan) 
     assert view.attempting
     assert view.cue == "Raise your left arm."
     assert tiny_plan.side is Side.LEFT
+
+
+def test_average_proportions_are_only_for_the_attempt_that_began_without_a_neutral_pose(
+    tiny_plan: Plan,
+) -> None:
+    """Someone walks in with an arm raised, stands a while, and then does the stretch."""
+    keys = [(0, OUT), (1.0, OUT), (1.8, DOWN), (6, DOWN), (6.8, OUT), (11.8, OUT), (12.6, DOWN)]
+    summary, events = tell(tiny_plan, film(moving(keys), 14.5, 30))
+    assert [e.assumed for e in events if isinstance(e, NeutralTaken)] == [True, False]
+    assert not summary.neutral_assumed
+    assert summary.holds[-1].held_s == pytest.approx(5.0, abs=0.3)
