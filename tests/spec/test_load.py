@@ -69,7 +69,7 @@ def test_broken_toml_names_its_line() -> None:
     ("old", "new", "at", "says"),
     [
         (
-            "below = { elbow_in_ratio = -0.72 }",
+            "below = { elbow_in_ratio = -0.76 }",
             "below = { elbow_in_ratio = -0.5 }",
             "[[fault]]",
             "Good form in phase",
