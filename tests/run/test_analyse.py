@@ -81,8 +81,9 @@ def test_left_then_right_are_both_reported_each_with_its_own() -> None:
     assert right.hold_s == 0.0
     assert right.faults[0].start_s > 12.0
     assert analysis.side is Side.BOTH
-    assert analysis.records.side_at(45) is Side.LEFT
-    assert analysis.records.side_at(250) is Side.RIGHT
+    records = analysis.records
+    assert records.sides[records.shown[45]].plan.side is Side.LEFT
+    assert records.sides[records.shown[250]].plan.side is Side.RIGHT
 
 
 def test_a_raised_hand_on_the_way_does_not_report_the_other_side() -> None:
