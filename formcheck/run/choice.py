@@ -60,7 +60,7 @@ class _Try:
     """One attempt of one side and how much speaks for it, in seconds.
 
     telltale is the median of the stretch's telltale measure, lower on the working side; infinite
-    where it was not seen, 0 where the stretch has none.
+    where it was mostly hidden, 0 where the stretch has none.
     """
 
     side: int
@@ -126,7 +126,8 @@ def _telltale(records: SideRecords, rows: NDArray[np.bool_]) -> float:
         return 0.0
     values = records.rows["values"][rows][:, records.measures.index(records.plan.telltale)]
     seen = values[np.isfinite(values)]
-    return float(np.median(seen)) if len(seen) else float("inf")
+    mostly = 2 * len(seen) >= len(values)
+    return records.plan.telltale_of(float(np.median(seen)) if mostly else float("nan"))
 
 
 def _winners(tries: list[_Try]) -> list[_Try]:

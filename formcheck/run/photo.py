@@ -70,18 +70,24 @@ def judge_poses(
     return PhotoAnalysis(file, spec.id, spec.title, size, plan, pose, verdict, tuple(warnings))
 
 
-def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
-    """How well a verdict fits the stretch: near it at all, then the share of needs that are met."""
+def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, float, bool, int]:
+    """How well a verdict fits the stretch: near it, then the side's telltale, then needs met."""
     needs = [n.measure for n in plan.timed_phase.needs]
     met = sum(
         n not in verdict.off and verdict.readings[n].seen for n in needs if n in verdict.readings
     )
     return (
         verdict.attempted,
+        -_telltale(plan, verdict),
         met / max(1, len(needs)),
         verdict.form is not Form.UNSEEN,
         -len(verdict.faults),
     )
+
+
+def _telltale(plan: Plan, verdict: PhotoVerdict) -> float:
+    reading = verdict.readings.get(plan.telltale)
+    return 0.0 if reading is None else plan.telltale_of(reading.value)
 
 
 def verdicts_of(verdict: PhotoVerdict, plan: Plan) -> dict[str, Verdict]:

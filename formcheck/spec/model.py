@@ -195,6 +195,9 @@ class Spec(Table):
     telltale: str = Field(
         default="", description="Measure that is lower on the working side, when both look tried."
     )
+    telltale_hidden: Literal["against", "for"] = Field(
+        default="against", description="What it says of a side that the telltale is hidden there."
+    )
     measure: dict[str, MeasureTable] = Field(min_length=1, description="What is read.")
     phase: tuple[PhaseTable, ...] = Field(min_length=1, description="Its parts, in order.")
     fault: tuple[FaultTable, ...] = Field(default=(), description="What can go wrong.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from formcheck.body import Side
 from formcheck.measure import Definition, Of
@@ -92,11 +93,18 @@ class Plan:
     hold_s: float
     holds: int
     telltale: str
+    telltale_hidden: str
 
     @property
     def timed_phase(self) -> PhaseRule:
         """The phase whose good seconds are the hold."""
         return next(p for p in self.phases if p.timed)
+
+    def telltale_of(self, value: float) -> float:
+        """How much the telltale speaks against this side; ``value`` NaN is hidden."""
+        if value == value:  # noqa: PLR0124 - NaN is unlike itself
+            return value
+        return inf if self.telltale_hidden == "against" else -inf
 
     def fault(self, fault_id: str) -> FaultRule:
         """The fault of that id. Raises KeyError when the plan has none."""
@@ -146,6 +154,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         hold_s=spec.dose.hold_s,
         holds=spec.dose.holds,
         telltale=spec.telltale,
+        telltale_hidden=spec.telltale_hidden,
     )
 
 

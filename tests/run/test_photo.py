@@ -5,6 +5,7 @@ import pytest
 from formcheck.body import Side
 from formcheck.coach import Form
 from formcheck.pose.see import SeeState, see
+from formcheck.run.catalogue import load_spec
 from formcheck.run.photo import PhotoAnalysis, judge_poses
 from formcheck.spec import Spec
 from tests.bodies import Arm, Body, standing
@@ -54,3 +55,15 @@ def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:
 
 def test_somebody_who_only_stands_there_is_told() -> None:
     assert "not near the position" in judged(standing()).warnings[0]
+
+
+@pytest.mark.parametrize("hidden", [Side.LEFT, Side.RIGHT])
+def test_of_two_raised_arms_the_one_whose_hand_is_behind_the_head_is_stretched(
+    hidden: Side,
+) -> None:
+    up = Arm(plane_deg=60, elevation_deg=160, elbow_deg=20, bend="back")
+    body = standing(left_arm=up, right_arm=up).hide(f"{hidden.value}_wrist")
+    spec = load_spec("overhead-lat-stretch")
+    analysis = judge_poses([body.pose()], spec, (Side.LEFT, Side.RIGHT), SIZE, "photo.jpg")
+    assert analysis.verdict.attempted
+    assert analysis.plan.side is hidden
