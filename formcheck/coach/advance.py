@@ -52,9 +52,7 @@ def advance_figure(
     now = _neutral(plan, now, t_s, figure, events)
     now = _view(plan, now, t_s, events)
     now = _attempt(plan, now, t_s, events)
-    if now.near_since_s is not None and now.attempting and now.settled:
-        rested_s = t_s if now.rested_since_s is None else now.rested_since_s
-        now = replace(now, rested_since_s=rested_s)
+    now = _rest(now, t_s)
     now = advance_faults(plan, now, t_s, events)
     now = _phase(plan, now, t_s, figure, events)
     now = advance_unseen(plan, now, t_s, events)
@@ -160,6 +158,14 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
     if t_s - since >= timing.LEAVE_S:
         return _end_attempt(now, t_s, since, events)
     return replace(now, near_since_s=None, away_since_s=since)
+
+
+def _rest(now: Progress, t_s: float) -> Progress:
+    """Notes when the person first came to rest in the position, in this attempt."""
+    in_position = now.attempting and now.near_since_s is not None
+    if in_position and now.settled and now.rested_since_s is None:
+        return replace(now, rested_since_s=t_s)
+    return now
 
 
 def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:

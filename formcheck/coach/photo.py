@@ -24,16 +24,21 @@ class PhotoVerdict:
     """What one picture shows of one side.
 
     attempted: the person is near the position at all. unseen: what could not be judged, in words.
-    off: measures outside what the hold wants, with their verdict.
+    verdicts: on each measure that the hold wants something of; empty when nobody is there.
     """
 
     side: Side
     form: Form
     attempted: bool
     faults: tuple[FaultRule, ...]
-    off: dict[str, Verdict]
+    verdicts: dict[str, Verdict]
     unseen: tuple[str, ...]
     readings: dict[str, Reading]
+
+    @property
+    def off(self) -> dict[str, Verdict]:
+        """The measures outside what the hold wants."""
+        return {n: v for n, v in self.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
@@ -49,9 +54,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     attempted = all(v is Verdict.OK for v in near.values())
     verdicts = judge_all(plan.timed_phase.needs, readings, frozenset())
     uncalibrated = {d.name for d in plan.definitions if d.calibration}
-    off: dict[str, Verdict] = {
-        n: v for n, v in verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}
-    }
+    off = any(v in {Verdict.LOW, Verdict.HIGH} for v in verdicts.values())
     faults = _faults(plan, readings) if attempted else ()
     hidden = [n for n, v in verdicts.items() if v is Verdict.UNSEEN]
     unseen = tuple(dict.fromkeys(readings[n].reason for n in hidden if n != MOTION))
@@ -64,7 +67,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         form = Form.UNSEEN
     else:
         form = Form.FAULTY if faults else Form.OK
-    return PhotoVerdict(plan.side, form, attempted, faults, off, unseen, readings)
+    return PhotoVerdict(plan.side, form, attempted, faults, verdicts, unseen, readings)
 
 
 def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:

@@ -30,7 +30,6 @@ class View:
     reps: int
     attempting: bool
     cue: str
-    cue_fault: str
     waiting: str
     unseen: tuple[str, ...]
     readings: dict[str, Reading]
@@ -40,7 +39,8 @@ class View:
 
 def view_of(plan: Plan, now: Progress) -> View:
     """The view of the coach's memory."""
-    fault = next((r for r in plan.faults if r.id in now.active_faults), None)
+    active = now.active_faults
+    fault = next((r for r in plan.faults if r.id in active), None)
     cue = fault.cue if fault else ""
     unseen = tuple(what for what, state in now.unseen.items() if state.told)
     if not cue and now.view_ok is False:
@@ -60,12 +60,11 @@ def view_of(plan: Plan, now: Progress) -> View:
         reps=now.reps,
         attempting=now.attempting,
         cue=cue,
-        cue_fault=fault.id if fault else "",
-        waiting=_waiting(plan, now),
+        waiting=_waiting(plan, now, active),
         unseen=unseen,
         readings=now.readings,
         verdicts=now.verdicts,
-        active_faults=now.active_faults,
+        active_faults=active,
     )
 
 
@@ -85,14 +84,14 @@ def _need_cue(plan: Plan, now: Progress) -> str:
     return ""
 
 
-def _waiting(plan: Plan, now: Progress) -> str:
+def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> str:
     """The one thing that the clock waits for, in words; "" while it runs."""
     if now.hold.clock is Clock.RUNNING or not now.attempting:
         return ""
     if now.view_ok is False:
         return plan.view_say
     for rule in plan.faults:
-        if rule.id in now.active_faults and rule.severity != "hint":
+        if rule.id in active and rule.severity != "hint":
             return rule.title
     for name, verdict in now.verdicts.items():
         if verdict is Verdict.UNSEEN:

@@ -10,7 +10,7 @@ from formcheck.coach import Clock, Form
 from formcheck.report.overlay import Hold, Ring, Scene
 from formcheck.report.skeleton import Landmarks, Mark, Tone
 from formcheck.report.timeline import Timeline
-from formcheck.run.photo import PhotoAnalysis, verdicts_of
+from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.spec import Plan
 
@@ -55,7 +55,7 @@ def scene_at(
 def photo_scene(photo: PhotoAnalysis) -> Scene:
     """The scene of a photo."""
     verdict, plan = photo.verdict, photo.plan
-    verdicts = verdicts_of(verdict, plan)
+    verdicts = verdict.verdicts
     faulty = {c.measure for fault in verdict.faults for c in fault.conditions}
     marks = tuple(
         Mark(d, verdict.readings[d.name].value, _tone(verdicts.get(d.name), d.name in faulty, True))

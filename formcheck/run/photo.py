@@ -72,14 +72,11 @@ def judge_poses(
 
 def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, float, bool, int]:
     """How well a verdict fits the stretch: near it, then the side's telltale, then needs met."""
-    needs = [n.measure for n in plan.timed_phase.needs]
-    met = sum(
-        n not in verdict.off and verdict.readings[n].seen for n in needs if n in verdict.readings
-    )
+    met = sum(v is Verdict.OK for v in verdict.verdicts.values())
     return (
         verdict.attempted,
         -_telltale(plan, verdict),
-        met / max(1, len(needs)),
+        met / max(1, len(verdict.verdicts)),
         verdict.form is not Form.UNSEEN,
         -len(verdict.faults),
     )
@@ -88,16 +85,3 @@ def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, float, bool, i
 def _telltale(plan: Plan, verdict: PhotoVerdict) -> float:
     reading = verdict.readings.get(plan.telltale)
     return 0.0 if reading is None else plan.telltale_of(reading.value)
-
-
-def verdicts_of(verdict: PhotoVerdict, plan: Plan) -> dict[str, Verdict]:
-    """The verdict on each measure the hold wants something of."""
-    return {
-        need.measure: verdict.off.get(need.measure)
-        or (
-            Verdict.OK
-            if need.measure in verdict.readings and verdict.readings[need.measure].seen
-            else Verdict.UNSEEN
-        )
-        for need in plan.timed_phase.needs
-    }

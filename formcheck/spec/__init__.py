@@ -1,12 +1,11 @@
 """Spec files: their shape, their checks, and the plan made of one for a working side."""
 
 from formcheck.spec.load import parse_spec
-from formcheck.spec.model import FORMAT, Spec
+from formcheck.spec.model import Spec
 from formcheck.spec.plan import MOTION, FaultRule, Need, PhaseRule, Plan, plan_for
 from formcheck.spec.problems import Problem, SpecError
 
 __all__ = [
-    "FORMAT",
     "MOTION",
     "FaultRule",
     "Need",

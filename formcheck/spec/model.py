@@ -14,8 +14,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from formcheck.body import Side
 from formcheck.measure import CATALOGUE
 
-FORMAT = 1
-
 
 def _rising(band: tuple[float, float]) -> tuple[float, float]:
     if not band[0] < band[1]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, isnan
 
 from formcheck.body import Side
 from formcheck.measure import Definition, Of
@@ -102,7 +102,7 @@ class Plan:
 
     def telltale_of(self, value: float) -> float:
         """How much the telltale speaks against this side; ``value`` NaN is hidden."""
-        if value == value:  # noqa: PLR0124 - NaN is unlike itself
+        if not isnan(value):
             return value
         return inf if self.telltale_hidden == "against" else -inf
 

@@ -11,8 +11,6 @@ from formcheck.measure import CATALOGUE
 from formcheck.spec.model import Bands, FaultTable, PhaseTable, Spec
 from formcheck.spec.problems import PathPart
 
-BUILT_IN = frozenset({"motion_tl_s"})
-
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
