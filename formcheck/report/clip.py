@@ -14,12 +14,12 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from formcheck.body import ImageSize
+from formcheck.draw.canvas import Canvas, Rgb
+from formcheck.draw.overlay import draw
+from formcheck.draw.timeline import Timeline, timeline_of
 from formcheck.errors import FormcheckError
 from formcheck.report.ahead import ahead
-from formcheck.report.canvas import Canvas, Rgb
-from formcheck.report.overlay import draw
 from formcheck.report.scene import scene_at
-from formcheck.report.timeline import Timeline, timeline_of
 from formcheck.report.whole import written_whole
 from formcheck.run.analyse import Analysis
 from formcheck.source.frames import Frame

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import cv2
 
+from formcheck.draw.canvas import Canvas
+from formcheck.draw.overlay import draw
 from formcheck.errors import FormcheckError
-from formcheck.report.canvas import Canvas
-from formcheck.report.overlay import draw
 from formcheck.report.scene import photo_scene
 from formcheck.report.whole import written_whole
 from formcheck.run.photo import PhotoAnalysis

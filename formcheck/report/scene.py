@@ -7,9 +7,9 @@ import numpy as np
 from formcheck.body import Side
 from formcheck.check import Verdict
 from formcheck.coach import Clock, Form
-from formcheck.report.overlay import Hold, Ring, Scene
-from formcheck.report.skeleton import Landmarks, Mark, Tone
-from formcheck.report.timeline import Timeline
+from formcheck.draw.overlay import Hold, Ring, Scene
+from formcheck.draw.skeleton import Landmarks, Mark, Tone
+from formcheck.draw.timeline import Timeline
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.spec import Plan

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from formcheck.coach import FaultSpan, Form, SideSummary, UnseenSpan
 from formcheck.doctor import Check
+from formcheck.draw.timeline import timeline_of
 from formcheck.pose.registry import Variant
-from formcheck.report.timeline import timeline_of
 from formcheck.run.analyse import Analysis
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.words import clock_words, duration_words, measure_words

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
-from formcheck.report.canvas import (
+from formcheck.draw.canvas import (
     BOLD,
     CORRECT,
     DIM,
@@ -24,8 +24,8 @@ from formcheck.report.canvas import (
     text_width,
     wrapped,
 )
-from formcheck.report.skeleton import Landmarks, Mark, draw_arcs, draw_skeleton
-from formcheck.report.timeline import Timeline, draw_timeline, timeline_px
+from formcheck.draw.skeleton import Landmarks, Mark, draw_arcs, draw_skeleton
+from formcheck.draw.timeline import Timeline, draw_timeline, timeline_px
 
 CUE_RATIO = 0.052
 """Size of the cue against the picture's height; ui.md wants 5 % or more."""

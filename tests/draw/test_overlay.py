@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from formcheck.body import ImageSize, Landmark
 from formcheck.coach import Span
+from formcheck.draw.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
+from formcheck.draw.overlay import CUE_RATIO, Hold, Ring, Scene, draw
+from formcheck.draw.skeleton import Mark, Tone, bones_of, draw_skeleton, subject_of
+from formcheck.draw.timeline import Timeline, timeline_of
 from formcheck.measure import CATALOGUE, Definition, Of
-from formcheck.report.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
-from formcheck.report.overlay import CUE_RATIO, Hold, Ring, Scene, draw
 from formcheck.report.scene import scene_at
-from formcheck.report.skeleton import Mark, Tone, bones_of, draw_skeleton, subject_of
-from formcheck.report.timeline import Timeline, timeline_of
 from formcheck.run.analyse import Analysis
 from tests.bodies import Camera, standing
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.coach import SideSummary, Span
-from formcheck.report.canvas import CORRECT, DIM, GOOD, PLAIN, UNSEEN, Canvas, Colour
+from formcheck.draw.canvas import CORRECT, DIM, GOOD, PLAIN, UNSEEN, Canvas, Colour
 
 
 @dataclass(frozen=True, slots=True)

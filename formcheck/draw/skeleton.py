@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import BONES, Landmark, Side
+from formcheck.draw.canvas import CORRECT, GOOD, INK, PLAIN, UNSEEN, Canvas, Point
 from formcheck.measure import CATALOGUE, Definition, Of
 from formcheck.measure.readings import landmarks_of
-from formcheck.report.canvas import CORRECT, GOOD, INK, PLAIN, UNSEEN, Canvas, Point
 from formcheck.run.words import rounded_deg
 
 Landmarks = NDArray[np.floating[Any]]
