@@ -1,0 +1,238 @@
+"""The values of a live session: what is planned, what a screen shows, what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from formcheck.body import Side
+from formcheck.coach import Clock, SideSummary, View
+from formcheck.spec import AskTable, Plan
+
+
+class Stage(Enum):
+    """Where a session is. Halts are apart from it: a session can stand still in any stage."""
+
+    SETUP = "setup"
+    """The person finds the place: framing, light, view, neutral position."""
+    COUNTDOWN = "countdown"
+    """3, 2, 1. Taking up the position ends it early."""
+    WORK = "work"
+    """The stretch itself."""
+    RELEASE = "release"
+    """The dose is reached: the person lets go. The hold still counts until they do."""
+    REST = "rest"
+    """Between two holds, of the same side or the other one."""
+    QUESTIONS = "questions"
+    """What no camera sees is asked: pain, and the questions of the spec."""
+    DONE = "done"
+    """Nothing is left to do; the result stands."""
+
+
+class Halt(Enum):
+    """Why the session stands still, if it does."""
+
+    NONE = ""
+    USER = "user"
+    """Paused by key, button or voice."""
+    NOBODY = "nobody"
+    """The person is not in the picture."""
+    CAMERA = "camera"
+    """No pictures come: unplugged, busy, the connection lost."""
+    HIDDEN = "hidden"
+    """The browser tab is not on screen, so no pictures come."""
+
+
+class End(Enum):
+    """How a session ended."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    PAIN = "pain"
+
+
+class Mood(Enum):
+    """What the headline is, for its colour; never told by colour alone."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    CORRECT = "correct"
+    UNSEEN = "unseen"
+    STOP = "stop"
+
+
+class Command(Enum):
+    """What the person can ask for by key, button or voice."""
+
+    PAUSE = "pause"
+    """Pause, or go on."""
+    SIDE = "side"
+    """The other side instead of this one; this one comes later."""
+    NEXT = "next"
+    """On to the next step: skip the rest, the hold or the question."""
+    PAIN = "pain"
+    """It hurts: the session ends at once."""
+    QUIT = "quit"
+    """End here and show the summary."""
+
+
+class Tone(Enum):
+    """The short sounds, different in pitch and rhythm."""
+
+    START = "start"
+    PAUSE = "pause"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Something that begins to sound now: a tone, or words to speak (one of them is empty).
+
+    urgent: it cuts off what is still being said.
+    """
+
+    tone: Tone | None = None
+    say: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hold to be done: a side of a stretch, in one of its sets.
+
+    number counts the steps of the programme from 1, set_number the holds of this side.
+    """
+
+    number: int
+    plan: Plan
+    set_number: int
+    sets: int
+    rest_s: float
+
+    @property
+    def side(self) -> Side:
+        """The working side."""
+        return self.plan.side
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A stretch of the programme: its texts in the session's language, questions included.
+
+    setup are the instructions of one side, in order.
+    """
+
+    spec_id: str
+    title: str
+    about: str
+    stop: str
+    camera: str
+    framing: str
+    setup: dict[Side, tuple[str, ...]]
+    asks: tuple[AskTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What is to be done, in order: all steps of the first lesson, then those of the next."""
+
+    lessons: tuple[Lesson, ...]
+    steps: tuple[Step, ...]
+
+    def lesson(self, spec_id: str) -> Lesson:
+        """The lesson of that stretch. Raises KeyError."""
+        for lesson in self.lessons:
+            if lesson.spec_id == spec_id:
+                return lesson
+        raise KeyError(spec_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FramingCheck:
+    """One thing that must be right before it can begin; say is what to do about it, or ""."""
+
+    id: str
+    title: str
+    ok: bool
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on screen. answers is empty for the pain scale, which is 0 to 10."""
+
+    id: str
+    text: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person answered to the question of that id; "" when it was passed over."""
+
+    question: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All that window, page and voice need for one picture. No logic after it.
+
+    headline is the one message, "" when all is well; detail says beside the ring why the clock
+    stands still. seconds_left counts down in COUNTDOWN and REST, else None. framing holds the
+    checks of SETUP. ghost is whether the target pose is to be shown behind the person: until
+    they are in it. instruction is what to do in this stage, for the eye. next is the step after
+    this one. view is the coach's, None before the first picture. sounds begin now.
+    """
+
+    t_s: float
+    stage: Stage
+    halt: Halt
+    end: End
+    step: Step
+    next: Step | None
+    steps: int
+    headline: str
+    mood: Mood
+    instruction: str
+    detail: str
+    unseen: tuple[str, ...]
+    clock: Clock
+    held_s: float
+    goal_s: float
+    seconds_left: int | None
+    framing: tuple[FramingCheck, ...]
+    ghost: bool
+    view: View | None
+    question: Question | None
+    reply: str
+    sounds: tuple[Sound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonResult:
+    """What one stretch came to: a summary for each side that was begun, and what was planned."""
+
+    spec_id: str
+    title: str
+    sides: tuple[SideSummary, ...]
+    plans: tuple[Plan, ...]
+    planned_s: float
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult:
+    """What the session came to so far.
+
+    good says what went well, watch what to look out for next time: sentences, most telling first.
+    """
+
+    end: End
+    duration_s: float
+    lessons: tuple[LessonResult, ...]
+    answers: tuple[Answer, ...]
+    good: tuple[str, ...]
+    watch: tuple[str, ...]
