@@ -17,16 +17,21 @@ _OLDEST_PYTHON = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: what, whether it is well, and a sentence that says so or what to do."""
+    """One thing looked at: what, whether it is well, and a sentence that says so or what to do.
+
+    Without what is not ``needed`` formcheck still does its main work.
+    """
 
     name: str
     ok: bool
     sentence: str
+    needed: bool = True
 
 
 def checks() -> list[Check]:
     """The result of every check, in the order in which to mend them. Loads the pose model."""
-    return [_python(), _libraries(), _one_cv2(), _model_file(), _model_loads()]
+    needed = [_python(), _libraries(), _one_cv2(), _model_file(), _model_loads()]
+    return [*needed, _cameras(), _voice()] if all(one.ok for one in needed) else needed
 
 
 def _python() -> Check:
@@ -84,3 +89,22 @@ def _model_loads() -> Check:
             return Check(name, True, "The pose model loads.")
     except FormcheckError as error:
         return Check(name, False, str(error))
+
+
+def _cameras() -> Check:
+    from formcheck.source.devices import cameras  # noqa: PLC0415 - loads cv2
+
+    found = ", ".join(camera.name for camera in cameras())
+    sentence = (
+        f"Found {found}."
+        if found
+        else "No camera was found: plug one in for live coaching, or use a phone camera's address."
+    )
+    return Check("camera", bool(found), sentence, needed=False)
+
+
+def _voice() -> Check:
+    from formcheck.voice.speech import voice_report  # noqa: PLC0415 - starts the speech engine
+
+    ok, sentence = voice_report()
+    return Check("voice", ok, sentence, needed=False)

@@ -1,6 +1,6 @@
 """The coach: a pure state machine from readings to phases, holds, faults and cues."""
 
-from formcheck.coach.advance import advance, advance_figure, finish
+from formcheck.coach.advance import advance, advance_figure, finish, resume
 from formcheck.coach.events import Event
 from formcheck.coach.photo import Form, PhotoVerdict, judge_photo
 from formcheck.coach.progress import Clock, Progress
@@ -34,6 +34,7 @@ __all__ = [
     "advance_figure",
     "finish",
     "judge_photo",
+    "resume",
     "summarise",
     "view_of",
 ]

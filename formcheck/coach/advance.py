@@ -73,6 +73,16 @@ def finish(progress: Progress) -> tuple[Progress, list[Event]]:
     return now, events
 
 
+def resume(progress: Progress) -> tuple[Progress, list[Event]]:
+    """The memory for a new hold, and the events that close the present one.
+
+    Calibration (but for the wall's) and totals stay; the position must be taken up anew, and a
+    camera that stood wrong gets another look, for the person may have turned round since.
+    """
+    closed, events = finish(progress)
+    return replace(closed, view_ok=closed.view_ok or None, view_since_s=None), events
+
+
 def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:

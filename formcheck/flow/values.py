@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from formcheck.body import Side
+from formcheck.body import ImageSize, Pose, Side
 from formcheck.coach import Clock, SideSummary, View
 from formcheck.spec import AskTable, Plan
 
@@ -120,7 +120,8 @@ class Step:
 class Lesson:
     """A stretch of the programme: its texts in the session's language, questions included.
 
-    setup are the instructions of one side, in order.
+    setup are the instructions of one side, in order. position is how the person is placed:
+    standing, sitting, kneeling or lying.
     """
 
     spec_id: str
@@ -131,6 +132,7 @@ class Lesson:
     framing: str
     setup: dict[Side, tuple[str, ...]]
     asks: tuple[AskTable, ...]
+    position: str = "standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,32 @@ class Programme:
             if lesson.spec_id == spec_id:
                 return lesson
         raise KeyError(spec_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """How light a picture is: mean and standard deviation of its grey values, 0..255."""
+
+    mean: float
+    contrast: float
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What comes in for one picture, or for a moment without one.
+
+    t_s rises. pose is None when the person is not in the picture; halt says why there is no
+    picture (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came
+    since the last input, answers are (question id, answer).
+    """
+
+    t_s: float
+    pose: Pose | None
+    size: ImageSize
+    halt: Halt = Halt.NONE
+    light: Light | None = None
+    commands: tuple[Command, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,23 +43,28 @@ def stdout_console(widest: int = WIDEST) -> Console:
 
 def show_analysis(console: Console, analysis: Analysis) -> None:
     """Prints what a video or recording came to."""
-    _title(
+    show_title(
         console, analysis.title, f"{Path(analysis.file).name}  {clock_words(analysis.duration_s)}"
     )
     for side, plan in zip(analysis.sides, analysis.plans, strict=True):
-        console.print(_verdict(side, plan))
-        console.print()
-        console.print(_indented(_bars(console, analysis, side, plan), 2))
-        _faults(console, side.faults, plan)
-        _unseen(console, side.unseen)
-        console.print()
+        show_side(console, side, plan, analysis.duration_s)
     _notes(console, analysis.warnings)
+
+
+def show_side(console: Console, side: SideSummary, plan: Plan, duration_s: float) -> None:
+    """Prints what one side came to in a session of that length."""
+    console.print(_verdict(side, plan))
+    console.print()
+    console.print(_indented(_bars(console, duration_s, side, plan), 2))
+    _faults(console, side.faults, plan)
+    _unseen(console, side.unseen)
+    console.print()
 
 
 def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     """Prints what a photo shows."""
     verdict, plan = photo.verdict, photo.plan
-    _title(console, photo.title, Path(photo.file).name)
+    show_title(console, photo.title, Path(photo.file).name)
     style, words = _FORM[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
     console.print(Text.assemble((side, STRONG), (words, style)))
@@ -72,9 +77,9 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
             if n in names
         ]
     if rows:
-        _section(console, "To correct", rows, CORRECT)
+        show_section(console, "To correct", rows, CORRECT)
     if verdict.unseen:
-        _section(console, "Not seen", [("", what) for what in verdict.unseen], UNSEEN)
+        show_section(console, "Not seen", [("", what) for what in verdict.unseen], UNSEEN)
     console.print()
     _notes(console, photo.warnings)
 
@@ -96,12 +101,14 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
     """Prints what was looked at on this machine."""
     table = Table.grid(padding=(0, 2))
     for check in checks:
-        mark = Text("ok", GOOD) if check.ok else Text("mend", CORRECT)
+        lacking = Text("mend", CORRECT) if check.needed else Text("none", UNSEEN)
+        mark = Text("ok", GOOD) if check.ok else lacking
         table.add_row(mark, Text(check.name, STRONG), check.sentence)
     console.print(table)
 
 
-def _title(console: Console, title: str, aside: str) -> None:
+def show_title(console: Console, title: str, aside: str) -> None:
+    """Prints the title, with the aside at the end of its line where there is room."""
     gap = console.width - len(title) - len(aside)
     if gap >= 2:
         console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
@@ -127,7 +134,7 @@ def _verdict(side: SideSummary, plan: Plan) -> Text:
     return Text.assemble((whose, STRONG), (words, style))
 
 
-def _bars(console: Console, analysis: Analysis, side: SideSummary, plan: Plan) -> Table:
+def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) -> Table:
     """The holds against the dose, and the session from left to right."""
     width = max(16, min(48, console.width - 34))
     table = Table.grid(padding=(0, 2))
@@ -137,7 +144,7 @@ def _bars(console: Console, analysis: Analysis, side: SideSummary, plan: Plan) -
         aside = f"{held_s:.0f} of {plan.hold_s:g} s"
         table.add_row(name, _share_bar(console, held_s / plan.hold_s, width), aside)
     table.add_row(
-        "When", _time_bar(console, analysis, side, width), f"to {clock_words(analysis.duration_s)}"
+        "When", _time_bar(console, duration_s, side, width), f"to {clock_words(duration_s)}"
     )
     return table
 
@@ -148,9 +155,9 @@ def _share_bar(console: Console, share: float, width: int) -> Text:
     return Text.assemble((full * filled, GOOD), (empty * (width - filled), UNSEEN))
 
 
-def _time_bar(console: Console, analysis: Analysis, side: SideSummary, width: int) -> Text:
+def _time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
     """One sign for each piece of time: what happened in most of it, faults first."""
-    timeline = timeline_of([side], analysis.duration_s)
+    timeline = timeline_of([side], duration_s)
     good, fault, near, hidden, away = "█▲▁?·" if _draws(console) else "#!_?."
     kinds = (
         (timeline.faulty, fault, CORRECT),
@@ -160,7 +167,7 @@ def _time_bar(console: Console, analysis: Analysis, side: SideSummary, width: in
     )
     text = Text()
     for place in range(width):
-        middle_s = (place + 0.5) / width * analysis.duration_s
+        middle_s = (place + 0.5) / width * duration_s
         for spans, sign, style in kinds:
             if any(span.start_s <= middle_s <= span.end_s for span in spans):
                 text.append(sign, style)
@@ -184,7 +191,7 @@ def _faults(console: Console, faults: Sequence[FaultSpan], plan: Plan) -> None:
     ]
     if len(ranked) > _MOST_FAULTS:
         rows.append(("", f"and {len(ranked) - _MOST_FAULTS} more kinds (see --json)"))
-    _section(console, "To correct", rows, CORRECT)
+    show_section(console, "To correct", rows, CORRECT)
 
 
 def _unseen(console: Console, unseen: Sequence[UnseenSpan]) -> None:
@@ -197,10 +204,11 @@ def _unseen(console: Console, unseen: Sequence[UnseenSpan]) -> None:
     rows = [(_times(kinds[kind]), kind) for kind in ranked[:_MOST_UNSEEN]]
     if len(ranked) > _MOST_UNSEEN:
         rows.append(("", f"and {len(ranked) - _MOST_UNSEEN} more"))
-    _section(console, "Not seen", rows, UNSEEN)
+    show_section(console, "Not seen", rows, UNSEEN)
 
 
-def _section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:
+def show_section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:
+    """Prints rows of two columns below a heading; the first column is left out when empty."""
     table = Table.grid(padding=(0, 2))
     for left, right in rows:
         if any(one for one, _ in rows):

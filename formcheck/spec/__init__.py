@@ -1,12 +1,13 @@
 """Spec files: their shape, their checks, and the plan made of one for a working side."""
 
 from formcheck.spec.load import parse_spec
-from formcheck.spec.model import Spec
-from formcheck.spec.plan import MOTION, FaultRule, Need, PhaseRule, Plan, plan_for
+from formcheck.spec.model import AskTable, Spec
+from formcheck.spec.plan import MOTION, FaultRule, Need, PhaseRule, Plan, plan_for, say_side
 from formcheck.spec.problems import Problem, SpecError
 
 __all__ = [
     "MOTION",
+    "AskTable",
     "FaultRule",
     "Need",
     "PhaseRule",
@@ -16,4 +17,5 @@ __all__ = [
     "SpecError",
     "parse_spec",
     "plan_for",
+    "say_side",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import inf, isnan
 
 from formcheck.body import Side
 from formcheck.measure import Definition, Of
 from formcheck.spec.model import Bands, FaultTable, MeasureTable, Spec
+
+_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 MOTION = "motion_tl_s"
 """The measure every plan has: nothing counts while the person is still moving."""
@@ -159,8 +162,13 @@ def plan_for(spec: Spec, side: Side) -> Plan:
 
 
 def say_side(text: str, side: Side) -> str:
-    """The text with {side} and {other_side} replaced by the person's own sides."""
-    return text.replace("{side}", side.value).replace("{other_side}", side.other.value)
+    """The text with {side} and {other_side} replaced by the person's own sides.
+
+    A translation may write {a|b} instead, for languages that bend the word: a when the working
+    side is left, b when it is right.
+    """
+    said = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
+    return _EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], said)
 
 
 def _definition(name: str, table: MeasureTable, side: Side) -> Definition:

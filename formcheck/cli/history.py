@@ -1,0 +1,49 @@
+"""``formcheck history``: the sessions of the past."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+_SHOWN = 20
+"""Sessions that are listed where no number is given: a screenful."""
+
+
+def history(
+    session: Annotated[
+        int | None,
+        typer.Argument(help="The number of a session, to show that one.", show_default=False),
+    ] = None,
+    last: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many sessions to list, the newest of all.", metavar="N"),
+    ] = None,
+    json: Annotated[
+        str | None,
+        typer.Option(
+            help="Write JSON to this file, or to the terminal with -. Lists all, without --last.",
+            metavar="FILE|-",
+        ),
+    ] = None,
+) -> None:
+    """List the sessions so far, or show one of them.
+
+    The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
+    """
+    from formcheck.report.past import show_list, show_one, write_list, write_one
+    from formcheck.report.terminal import stdout_console
+    from formcheck.store import History
+
+    shown = last or _SHOWN
+    with History() as kept:
+        if session is not None and json is not None:
+            write_one(json, *kept.session(session))
+        elif session is not None:
+            show_one(stdout_console(), *kept.session(session))
+        elif json is not None:
+            write_list(json, kept.sessions(last))
+        else:
+            rows = kept.sessions(shown + 1)
+            show_list(stdout_console(widest=120), rows[:shown], more=len(rows) > shown)

@@ -1,0 +1,126 @@
+"""Whether the person is well in the picture: the checks of the set-up, first things first."""
+
+from __future__ import annotations
+
+import math
+
+from formcheck.body import ImageSize, Landmark, Pose, Side, Unseen
+from formcheck.flow import sentences as say
+from formcheck.flow.values import FramingCheck, Lesson, Light
+from formcheck.flow.words import Words
+
+DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
+"""Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows
+nothing at all. Chosen here."""
+FAR_RATIO = 0.1
+"""A trunk shorter than this share of the picture's height is too far away. Chosen here: a whole
+person then fills a third of the height."""
+OFF_CENTRE = 0.22
+"""The trunk's middle stays this share of the width away from either edge. Chosen here."""
+SLACK = 0.9
+"""Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
+
+_DOWN_TO = {
+    "upper": ("hip", say.BACK_HIPS, say.CLEAR_HIPS),
+    "knees": ("knee", say.BACK_KNEES, say.CLEAR_KNEES),
+    "full": ("ankle", say.BACK_FEET, say.CLEAR_FEET),
+}
+_HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
+
+
+def framing(
+    pose: Pose | None,
+    size: ImageSize,
+    light: Light | None,
+    lesson: Lesson,
+    words: Words,
+    *,
+    view_say: str,
+    neutral_say: str,
+    ok_before: frozenset[str] = frozenset(),
+) -> tuple[FramingCheck, ...]:
+    """The checks, in the order in which they are to be mended.
+
+    view_say and neutral_say are what the coach lacks, in the session's language, "" when nothing.
+    ok_before holds the ids that were right a moment ago. Without a person only light and person
+    can be told; what can't be told is not right yet and says nothing.
+    """
+    neutral = say.NEUTRAL_SITTING if lesson.position == "sitting" else say.NEUTRAL
+    light_say = _light(light, ok="light" in ok_before)
+    checks = [("light", say.LIGHT, words(light_say))]
+    if pose is None:
+        checks.append(("person", say.PERSON, words(say.STEP_IN)))
+        waiting = (("near", say.NEAR), ("far", say.FAR), ("centre", say.CENTRE))
+        rest = (*waiting, ("view", say.VIEW), ("neutral", neutral))
+        unknown = tuple(FramingCheck(name, words(title), False, "") for name, title in rest)
+    else:
+        checks += [
+            ("person", say.PERSON, ""),
+            ("near", say.NEAR, words(_whole(pose, lesson.framing))),
+            ("far", say.FAR, words(_far(pose, size, ok="far" in ok_before))),
+            ("centre", say.CENTRE, words(_centre(pose, size, ok="centre" in ok_before))),
+            ("view", say.VIEW, view_say),
+            ("neutral", neutral, neutral_say),
+        ]
+        unknown = ()
+    return (*(FramingCheck(name, words(t), not text, text) for name, t, text in checks), *unknown)
+
+
+def _light(light: Light | None, *, ok: bool) -> str:
+    if light is None:
+        return ""
+    slack = SLACK if ok else 1.0
+    if light.mean < DARK * slack:
+        return say.MORE_LIGHT
+    if light.mean > BRIGHT / slack:
+        return say.LESS_LIGHT
+    return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
+
+
+def _whole(pose: Pose, kind: str) -> str:
+    """What is missing of the body, from the head down; one side of a pair is enough."""
+    if not any(pose.why[i] == Unseen.SEEN for i in _HEAD):
+        outside = any(pose.why[i] == Unseen.OUT_OF_FRAME for i in _HEAD)
+        return say.BACK_HEAD if outside else say.CLEAR_HEAD
+    if _missing(pose, "shoulder") is not Unseen.SEEN:
+        return say.CLEAR_SHOULDERS
+    joint, back, clear = _DOWN_TO[kind]
+    for part in dict.fromkeys(("hip", joint)):
+        why = _missing(pose, part)
+        if why is not Unseen.SEEN:
+            return back if why is Unseen.OUT_OF_FRAME else clear
+    return ""
+
+
+def _missing(pose: Pose, joint: str) -> Unseen:
+    """SEEN when the joint is seen on either side; else why it is not."""
+    whys = [pose.reason(side.landmark(joint)) for side in (Side.LEFT, Side.RIGHT)]
+    for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME):
+        if why in whys:
+            return why
+    return whys[0]
+
+
+def _middle(pose: Pose, joint: str) -> tuple[float, float]:
+    """The middle of a pair in picture px; NaN where one of the two is not seen."""
+    (ax, ay), (bx, by) = (
+        pose.image_px[side.landmark(joint)].tolist() for side in (Side.LEFT, Side.RIGHT)
+    )
+    return (ax + bx) / 2, (ay + by) / 2
+
+
+def _far(pose: Pose, size: ImageSize, *, ok: bool) -> str:
+    torso_px = math.dist(_middle(pose, "shoulder"), _middle(pose, "hip"))
+    limit_px = FAR_RATIO * size.height_px * (SLACK if ok else 1.0)
+    return say.CLOSER if torso_px < limit_px else ""
+
+
+def _centre(pose: Pose, size: ImageSize, *, ok: bool) -> str:
+    x_px, _ = _middle(pose, "shoulder")
+    margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
+    left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
+    towards_right_of_picture = x_px < margin_px
+    if not towards_right_of_picture and not x_px > size.width_px - margin_px:
+        return ""
+    facing = left_px >= right_px  # the person's left lies to the right of the picture
+    return say.TO_LEFT if towards_right_of_picture == facing else say.TO_RIGHT

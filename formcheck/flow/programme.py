@@ -1,0 +1,97 @@
+"""What is to be done, in order: the steps of a programme, and what stays of them to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from formcheck.body import Side
+from formcheck.flow.translate import translated
+from formcheck.flow.values import Lesson, Programme, Step
+from formcheck.flow.words import Words
+from formcheck.spec import Spec, plan_for, say_side
+
+
+def programme_of(
+    specs: Sequence[Spec],
+    sides: str,
+    hold_s: float | None,
+    sets: int | None,
+    words: Words,
+) -> Programme:
+    """The programme of these stretches (specs in English) in the language of ``words``.
+
+    sides is "both", "left" or "right"; a stretch that works both at once has no choice. hold_s
+    and sets stand in for the dose of every spec. In each set the sides take turns. Raises
+    ValueError without a spec, for a side that a stretch does not have, and for no hold at all.
+    """
+    if not specs:
+        raise ValueError("a programme needs at least one stretch")
+    if sets is not None and sets < 1:
+        raise ValueError("sets must be 1 or more")
+    if hold_s is not None and not 1.0 <= hold_s <= 3600.0:
+        raise ValueError("hold_s must lie between 1 and 3600 seconds")
+    if len({spec.id for spec in specs}) < len(specs):
+        raise ValueError("a stretch can be in a programme only once")
+    lessons: list[Lesson] = []
+    steps: list[Step] = []
+    for spec in (translated(spec, words) for spec in specs):
+        worked = _sides(spec, sides)
+        lessons.append(_lesson(spec, worked))
+        steps += _steps(spec, worked, hold_s, sets)
+    return Programme(tuple(lessons), numbered(steps))
+
+
+def numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps numbered from 1 in this order."""
+    return tuple(replace(step, number=i) for i, step in enumerate(steps, 1))
+
+
+def taking_turns(steps: Sequence[Step], first: Side) -> list[Step]:
+    """Steps of one stretch in a new order: that side first, then the sides in turn."""
+    mine = [s for s in steps if s.side is first]
+    others = [s for s in steps if s.side is not first]
+    order: list[Step] = []
+    while mine or others:
+        if mine:
+            order.append(mine.pop(0))
+        if others:
+            order.append(others.pop(0))
+    return order
+
+
+def _sides(spec: Spec, asked: str) -> tuple[Side, ...]:
+    if asked == "both" or spec.sides == (Side.BOTH,):
+        return spec.sides
+    if asked not in [side.value for side in spec.sides]:
+        raise ValueError(f"{spec.id} has no side {asked!r}")
+    return (Side(asked),)
+
+
+def _lesson(spec: Spec, sides: tuple[Side, ...]) -> Lesson:
+    return Lesson(
+        spec_id=spec.id,
+        title=spec.title,
+        about=spec.about,
+        stop=spec.stop,
+        camera=spec.view.camera,
+        framing=spec.view.framing,
+        setup={side: tuple(say_side(text, side) for text in spec.setup) for side in sides},
+        asks=spec.ask,
+        position=spec.position,
+    )
+
+
+def _steps(
+    spec: Spec, sides: tuple[Side, ...], hold_s: float | None, sets: int | None
+) -> list[Step]:
+    holds = sets or spec.dose.holds
+    plans = [
+        replace(plan_for(spec, side), hold_s=hold_s or spec.dose.hold_s, holds=holds)
+        for side in sides
+    ]
+    return [
+        Step(0, plan, set_number, holds, spec.dose.rest_s)
+        for set_number in range(1, holds + 1)
+        for plan in plans
+    ]

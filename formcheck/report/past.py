@@ -1,0 +1,134 @@
+"""Sessions of the past, in the terminal and as JSON: the list of them, and one of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.report.contract import FaultPart, SidePart
+from formcheck.report.session import SessionObject
+from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
+from formcheck.report.whole import write_text
+from formcheck.run.past import SessionRow
+from formcheck.run.words import duration_words
+
+STDOUT = "-"
+_VERSION = 1
+_ENDS = {
+    "completed": ("done", GOOD),
+    "stopped": ("ended early", CORRECT),
+    "pain": ("stopped, it hurt", CORRECT),
+    "open": ("not ended", UNSEEN),
+}
+
+
+def show_list(console: Console, sessions: Sequence[SessionRow], *, more: bool) -> None:
+    """Prints the sessions, a line for each. more is whether there are older ones."""
+    if not sessions:
+        console.print("No session yet. The first one begins with `formcheck live`.")
+        return
+    table = Table.grid(padding=(0, 3))
+    names = ("", "When", "Stretch", "Held", "Faults", "")
+    table.add_row(*(Text(name, UNSEEN) for name in names))
+    for one in sessions:
+        table.add_row(
+            Text(str(one.id), UNSEEN, justify="right"),
+            Text(_when(one.started), no_wrap=True),
+            Text(", ".join(one.titles), STRONG),
+            Text(_held(one.held_s, one.planned_s), no_wrap=True),
+            Text(str(one.faults), justify="right"),
+            Text(*_ENDS[one.end]),
+        )
+    console.print(table)
+    if more:
+        console.print(Text("There are older ones: --last N shows more of them.", UNSEEN))
+
+
+def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> None:
+    """Prints a session. result is empty when it was cut off before anything was kept."""
+    words, style = _ENDS[row.end]
+    lasted = duration_words((row.ended - row.started).total_seconds())
+    show_title(console, f"Session {row.id}", f"{_when(row.started)}, {lasted}")
+    console.print(Text(f"{words.capitalize()}.", style))
+    if not result:
+        return
+    session = SessionObject.model_validate(result)
+    for stretch in session.stretches:
+        console.print()
+        held = _held(stretch.hold_s, stretch.planned_s)
+        console.print(Text.assemble((stretch.title, STRONG), f", {held} in good form"))
+        for side in stretch.sides:
+            console.print(_side(side))
+        rows = [row for side in stretch.sides for row in _faults(side)]
+        if rows:
+            show_section(console, "To correct", rows, CORRECT)
+    for title, texts, tone in (("Good", session.good, GOOD), ("Next time", session.watch, CORRECT)):
+        if texts:
+            show_section(console, title, [("", text) for text in texts], tone)
+    told = [(answer.answer, answer.text) for answer in session.answers if answer.answer]
+    if told:
+        show_section(console, "You said", told, STRONG)
+
+
+def write_list(target: str, sessions: Sequence[SessionRow]) -> None:
+    """Writes the sessions as JSON to a file, or to standard output for ``-``.
+
+    Raises FormcheckError when the file can't be written.
+    """
+    _write(target, {"version": _VERSION, "sessions": [_plain(row) for row in sessions]})
+
+
+def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
+    """Writes a session as JSON, as ``write_list`` does; result is null when nothing was kept."""
+    _write(target, {"version": _VERSION, **_plain(row), "result": dict(result) or None})
+
+
+def _plain(row: SessionRow) -> dict[str, Any]:
+    return asdict(row) | {"started": row.started.isoformat(), "ended": row.ended.isoformat()}
+
+
+def _write(target: str, value: Mapping[str, Any]) -> None:
+    text = f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
+    if target == STDOUT:
+        sys.stdout.write(text)
+    else:
+        write_text(Path(target), text)
+
+
+def _side(side: SidePart) -> Text:
+    whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
+    holds = " + ".join(f"{hold.held_s:.0f} s" for hold in side.holds if hold.kept) or "no hold"
+    return Text.assemble("  ", whose, (holds, GOOD if side.completed else CORRECT))
+
+
+def _faults(side: SidePart) -> list[tuple[str, str]]:
+    """For each kind of fault when it was and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
+    kinds: dict[str, list[FaultPart]] = {}
+    for fault in side.faults:
+        kinds.setdefault(fault.id, []).append(fault)
+    whose = [] if side.side == "both" else [side.side]
+    return [(", ".join([*whose, *_lasted(kind)]), kind[0].cue) for kind in kinds.values()]
+
+
+def _lasted(faults: Sequence[FaultPart]) -> list[str]:
+    """How often, if more than once, and how long in all; what is less than a second is one."""
+    total = duration_words(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
+    return [total] if len(faults) == 1 else [f"{len(faults)} times", total]
+
+
+def _held(held_s: float, planned_s: float) -> str:
+    return f"{held_s:.0f} of {planned_s:g} s"
+
+
+def _when(time: datetime) -> str:
+    """Local day and time: "Mon 23 Nov 2026, 18:04"."""
+    return f"{time.astimezone():%a %d %b %Y, %H:%M}"

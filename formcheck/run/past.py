@@ -1,0 +1,23 @@
+"""A session of the past, as a list of them tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session in the list. Times carry their zone; ended is as far as it was saved.
+
+    end is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off.
+    """
+
+    id: int
+    started: datetime
+    ended: datetime
+    end: str
+    titles: tuple[str, ...]
+    held_s: float
+    planned_s: float
+    faults: int

@@ -1,0 +1,1 @@
+"""Tones and speech. Import from the modules: the process that speaks must start quickly."""

@@ -1,0 +1,106 @@
+"""The speech engine of this machine, run in a process of its own: a text in, its sound out.
+
+Engines hang, crash and print. Here they can do so without touching the session.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import wave
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+WORDS_PER_MINUTE = 165
+"""The engines' own 200 is hard to follow from across a room. Chosen here."""
+_FILE = "speech"
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    id: str
+    name: str
+    languages: tuple[str, ...]
+
+
+def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> None:
+    """Answers each text on the pipe with the bytes of a sound file, until the pipe is closed.
+
+    First of all it sends the names of the voices for the language, the one in use first, or None
+    when there is no engine. An answer of b"" means that nothing came of the text. folder is where
+    the engine may write, and is removed at the end; driver is pyttsx3's name of an engine, None
+    its choice.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which closes the pipe
+    _turn_off_printing()
+    try:
+        engine, names = _started(language, driver)
+        pipe.send(names)
+        while engine is not None:
+            pipe.send_bytes(_spoken(engine, pipe.recv(), Path(folder) / _FILE))
+    except (EOFError, OSError):  # the session has ended, in whatever way
+        pass
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _turn_off_printing() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def _started(language: str, driver: str | None) -> tuple[Any, tuple[str, ...] | None]:
+    """The engine and its voices for the language; None for both when it does not start."""
+    try:
+        import pyttsx3  # noqa: PLC0415 - only this process may load it: engines take signals, print
+
+        engine = pyttsx3.init(driver)
+        chosen = _chosen(engine, language)
+        if chosen:
+            engine.setProperty("voice", _voice_name(engine, chosen[0], language))
+        engine.setProperty("rate", WORDS_PER_MINUTE)
+    except Exception:  # noqa: BLE001 - every engine fails in its own way
+        return None, None
+    return engine, tuple(voice.name for voice in chosen)
+
+
+def _chosen(engine: Any, language: str) -> list[_Voice]:
+    """The voices of the language, best first: the user's own, then the plain one, then dialects."""
+    own = engine.getProperty("voice")
+    voices = [
+        _Voice(str(v.id), str(v.name), tuple(_code(one) for one in v.languages or ()))
+        for v in engine.getProperty("voices")
+    ]
+    wanted = [v for v in voices if any(f"{one}-".startswith(f"{language}-") for one in v.languages)]
+    return sorted(wanted, key=lambda v: (v.id != own, min(len(one) for one in v.languages)))
+
+
+def _code(language: str | bytes) -> str:
+    """A language as ``de-de``: engines write it ``de_DE``, ``de-DE`` or with a byte before it."""
+    text = language.decode("utf-8", "ignore") if isinstance(language, bytes) else language
+    return text.strip("\x00\x01\x02\x03\x04\x05").replace("_", "-").lower()
+
+
+def _voice_name(engine: Any, voice: _Voice, language: str) -> str:
+    """What to choose the voice by.
+
+    pyttsx3 lowers the case of espeak's file names, which then are not found where case matters;
+    espeak knows its voices by language too.
+    """
+    return language if engine.driver_name == "espeak" else voice.id
+
+
+def _spoken(engine: Any, text: str, file: Path) -> bytes:
+    file.unlink(missing_ok=True)
+    try:
+        engine.save_to_file(text, str(file))
+        engine.runAndWait()
+        return file.read_bytes()
+    except (OSError, RuntimeError, ValueError, wave.Error):
+        return b""
+    finally:
+        file.unlink(missing_ok=True)

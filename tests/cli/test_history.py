@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from formcheck.store import History
+from tests.cli.conftest import Run
+from tests.store.results import result
+
+STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    path = tmp_path / "history.db"
+    monkeypatch.setattr("formcheck.store.history.history_path", lambda: path)
+    monkeypatch.setenv("TZ", "UTC")
+    return path
+
+
+def fill(path: Path, sessions: int) -> None:
+    with History(path) as history:
+        for day in range(sessions):
+            number = history.begin(STARTED + timedelta(days=day), ["Doorway stretch"])
+            history.save(number, result(end="completed" if day else "pain"))
+
+
+def test_an_empty_history_is_told_kindly(run: Run, home: Path) -> None:
+    answer = run("history")
+    assert (answer.code, answer.err) == (0, "")
+    assert "No session yet." in answer.out
+    assert not home.exists()
+
+
+def test_the_sessions_are_listed_newest_first(run: Run, home: Path) -> None:
+    fill(home, 3)
+    answer = run("history")
+    head, *lines = answer.out.splitlines()
+    assert answer.code == 0
+    assert head.split() == ["When", "Stretch", "Held", "Faults"]
+    assert [line.split()[0] for line in lines] == ["3", "2", "1"]
+    assert "25 Nov 2026" in lines[0]
+    assert "Türrahmen-Dehnung" in lines[0]
+    assert "16 of 60 s" in lines[0]
+    assert lines[0].rstrip().endswith("done")
+    assert lines[2].rstrip().endswith("stopped, it hurt")
+
+
+def test_only_the_newest_are_listed_and_it_says_so(run: Run, home: Path) -> None:
+    fill(home, 22)
+    assert len(run("history").out.splitlines()) == 1 + 20 + 1
+    answer = run("history", "--last", "2")
+    assert [line.split()[0] for line in answer.out.splitlines()[1:]] == ["22", "21", "There"]
+    assert "older" not in run("history", "--last", "22").out
+
+
+def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) -> None:
+    fill(home, 25)
+    answer = run("history", "--json", "-")
+    listed = json.loads(answer.out)
+    assert (listed["version"], len(listed["sessions"]), answer.err) == (1, 25, "")
+    assert listed["sessions"][-1] == {
+        "id": 1,
+        "started": "2026-11-23T17:04:00+00:00",
+        "ended": "2026-11-23T17:05:00+00:00",
+        "end": "pain",
+        "titles": ["Türrahmen-Dehnung"],
+        "held_s": 15.5,
+        "planned_s": 60.0,
+        "faults": 3,
+    }
+    assert run("history", "--json", tmp_path / "out.json", "--last", 1).out == ""
+    assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))["sessions"]) == 1
+
+
+def test_one_session_is_shown(run: Run, home: Path) -> None:
+    fill(home, 2)
+    answer = run("history", 1)
+    assert answer.code == 0
+    for words in (
+        "Session 1",
+        "1 min",
+        "Stopped, it hurt.",
+        "Türrahmen-Dehnung, 16 of 60 s in good form",
+        "Left side: 12 s",
+        "left, 2 times, 1 s",
+        "Elbow up.",
+        "Right side: no hold",
+        "right, 1 s",
+        "Steady for 12 seconds.",
+        "How much does it hurt?",
+    ):
+        assert words in answer.out, words
+    whole = json.loads(run("history", 1, "--json", "-").out)
+    assert (whole["id"], whole["result"]) == (1, result(end="pain"))
+
+
+def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -> None:
+    with History(home) as history:
+        history.begin(STARTED, ["Twist"])
+    assert "Not ended." in run("history", 1).out
+    assert json.loads(run("history", 1, "--json", "-").out)["result"] is None
+
+
+@pytest.mark.parametrize("number", [4, 10**25])
+def test_a_session_that_is_not_there_is_one_sentence(run: Run, home: Path, number: int) -> None:
+    fill(home, 3)
+    answer = run("history", number)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        f"There is no session {number} in the history: `formcheck history` lists them.\n"
+    )
+
+
+def test_a_damaged_history_is_one_sentence_and_can_be_forgotten(run: Run, home: Path) -> None:
+    home.write_bytes(b"no database " * 100)
+    answer = run("history")
+    assert (answer.code, answer.out) == (2, "")
+    assert "is damaged" in answer.err
+    assert len(answer.err.splitlines()) == 1
+    assert run("forget", "--yes").code == 0
+    assert not home.exists()
+
+
+def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(home, 2)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    answer = run("forget")
+    assert "The history of 2 sessions will be deleted for good." in answer.out
+    assert "Nothing was deleted." in answer.out
+    with History(home) as history:
+        assert len(history.sessions()) == 2
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    assert "The history is deleted." in run("forget").out
+    assert list(home.parent.iterdir()) == []
+
+
+def test_forgetting_without_an_answer_deletes_nothing(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home, 1)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    answer = run("forget")
+    assert answer.code == 2
+    assert "--yes" in answer.err
+    assert home.exists()
+
+
+def test_there_is_nothing_to_forget_twice(run: Run, home: Path) -> None:
+    fill(home, 1)
+    assert run("forget", "-y").out == "The history is deleted.\n"
+    assert run("forget", "-y").out == "There is no history: nothing to delete.\n"

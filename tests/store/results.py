@@ -1,0 +1,51 @@
+"""Results of sessions as ``report.session`` gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from formcheck.report.session import SessionObject
+
+
+def side(held_s: float, faults: int, name: str = "left") -> dict[str, Any]:
+    return {
+        "side": name,
+        "hold_s": held_s,
+        "holds": [{"start_s": 5.0, "end_s": 5.0 + held_s, "held_s": held_s, "kept": held_s >= 10}],
+        "reps": 0,
+        "attempts": 1,
+        "phases": [],
+        "faults": [
+            {"id": "elbow-low", "start_s": 1.0 + n, "end_s": 1.5 + n, "cue": "Elbow up."}
+            for n in range(faults)
+        ],
+        "unseen": [],
+        "completed": False,
+    }
+
+
+def result(
+    duration_s: float = 60.0, held_s: float = 12.5, faults: int = 2, end: str = "open"
+) -> dict[str, Any]:
+    """A session of one stretch, valid in the contract."""
+    made = {
+        "version": 1,
+        "end": end,
+        "duration_s": duration_s,
+        "stretches": [
+            {
+                "stretch": "doorway-chest",
+                "title": "Türrahmen-Dehnung",
+                "side": "both",
+                "planned_s": 60.0,
+                "hold_s": held_s + 3.0,
+                "sides": [side(held_s, faults), side(3.0, 1, "right")],
+                "completed": False,
+            }
+        ],
+        "completed": False,
+        "answers": [{"question": "pain", "text": "How much does it hurt?", "answer": "2"}],
+        "good": ["Steady for 12 seconds."],
+        "watch": ["Elbow up."],
+    }
+    return SessionObject.model_validate(made).model_dump(mode="json")
