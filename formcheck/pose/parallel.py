@@ -167,7 +167,7 @@ class _Lane:
         }
         persons = max(len(found) for found in probed.values())
         followed = self._follow(segment, max(1, persons))
-        if persons <= 1 and any(_elsewhere(probed[i], followed[i]) for i in probed):
+        if persons <= 1 and any(elsewhere(probed[i], followed[i]) for i in probed):
             followed = self._follow(segment, persons=2)
         frames = [
             DetectedFrame(shot.index, shot.t_s, tuple(self._scaled(one) for one in found))
@@ -207,7 +207,7 @@ def _probe_places(segment: _Segment) -> list[int]:
     return places or [own[-1]]
 
 
-def _elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
+def elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
     """Whether the probe saw somebody who is not the one that was followed."""
     return bool(tracked) and any(
         overlap_ratio(one, tracked[0]) < _SAME_PERSON_RATIO for one in probed

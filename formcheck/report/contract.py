@@ -16,11 +16,13 @@ _DIGITS = 3
 SideName = Literal["left", "right", "both"]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A piece of a contract: it cannot be changed, and knows no other fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class HoldPart(_Part):
+class HoldPart(Part):
     """One hold."""
 
     start_s: float
@@ -29,7 +31,7 @@ class HoldPart(_Part):
     kept: bool = Field(description="Long enough to count: 10 s, or the dose if that is shorter.")
 
 
-class PhasePart(_Part):
+class PhasePart(Part):
     """A phase that was done."""
 
     id: str
@@ -37,7 +39,7 @@ class PhasePart(_Part):
     end_s: float
 
 
-class FaultPart(_Part):
+class FaultPart(Part):
     """A fault, from when its condition began."""
 
     id: str
@@ -46,7 +48,7 @@ class FaultPart(_Part):
     cue: str
 
 
-class UnseenPart(_Part):
+class UnseenPart(Part):
     """Something the stretch needs that could not be seen."""
 
     start_s: float
@@ -54,7 +56,7 @@ class UnseenPart(_Part):
     what: str
 
 
-class SidePart(_Part):
+class SidePart(Part):
     """What one side came to."""
 
     side: SideName
@@ -68,7 +70,7 @@ class SidePart(_Part):
     completed: bool
 
 
-class VideoResult(_Part):
+class VideoResult(Part):
     """A video or a recording. Times are seconds from its first picture.
 
     version rises when something is taken out or changes its meaning; additions leave it.
@@ -86,14 +88,14 @@ class VideoResult(_Part):
     warnings: list[str]
 
 
-class PhotoFault(_Part):
+class PhotoFault(Part):
     """A fault that a photo shows."""
 
     id: str
     cue: str
 
 
-class PhotoResult(_Part):
+class PhotoResult(Part):
     """A photo."""
 
     version: Literal[1] = 1
@@ -115,10 +117,10 @@ def video_result(analysis: Analysis) -> VideoResult:
         file=analysis.file,
         stretch=analysis.spec_id,
         side=analysis.side.value,
-        duration_s=_rounded(analysis.duration_s),
+        duration_s=rounded(analysis.duration_s),
         frames=analysis.frames,
         seen_frames=analysis.seen_frames,
-        sides=[_side_part(side) for side in analysis.sides],
+        sides=[side_part(side) for side in analysis.sides],
         completed=analysis.completed,
         warnings=list(analysis.warnings),
     )
@@ -156,15 +158,16 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _side_part(side: SideSummary) -> SidePart:
+def side_part(side: SideSummary) -> SidePart:
+    """The contract's object of one side."""
     return SidePart(
         side=side.side.value,
-        hold_s=_rounded(side.hold_s),
+        hold_s=rounded(side.hold_s),
         holds=[
             HoldPart(
-                start_s=_rounded(hold.start_s),
-                end_s=_rounded(hold.end_s),
-                held_s=_rounded(hold.held_s),
+                start_s=rounded(hold.start_s),
+                end_s=rounded(hold.end_s),
+                held_s=rounded(hold.held_s),
                 kept=hold.kept,
             )
             for hold in side.holds
@@ -172,23 +175,23 @@ def _side_part(side: SideSummary) -> SidePart:
         reps=side.reps,
         attempts=len(side.attempts),
         phases=[
-            PhasePart(id=p.id, start_s=_rounded(p.start_s), end_s=_rounded(p.end_s))
+            PhasePart(id=p.id, start_s=rounded(p.start_s), end_s=rounded(p.end_s))
             for p in side.phases
         ],
         faults=[
-            FaultPart(id=f.id, start_s=_rounded(f.start_s), end_s=_rounded(f.end_s), cue=f.cue)
+            FaultPart(id=f.id, start_s=rounded(f.start_s), end_s=rounded(f.end_s), cue=f.cue)
             for f in side.faults
         ],
         unseen=[
-            UnseenPart(start_s=_rounded(u.start_s), end_s=_rounded(u.end_s), what=u.what)
+            UnseenPart(start_s=rounded(u.start_s), end_s=rounded(u.end_s), what=u.what)
             for u in side.unseen
         ],
         completed=side.completed,
     )
 
 
-def _rounded(value_s: float) -> float:
-    """Milliseconds: no picture is timed better, and the same on every machine."""
+def rounded(value_s: float) -> float:
+    """The time in whole milliseconds: no picture is timed better, and the same on every machine."""
     return round(value_s, _DIGITS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Detection, ImageSize
+from formcheck.body import Detection, ImageSize, Pose
 from formcheck.coach import (
     Event,
     Progress,
@@ -47,6 +47,25 @@ class Coaching:
         return self._recorder.records(count)
 
 
+class Watcher:
+    """What is believed of one person, picture by picture: the same recorded and live."""
+
+    def __init__(self, size: ImageSize) -> None:
+        self._size = size
+        self.start_afresh()
+
+    def start_afresh(self) -> None:
+        """Forget how the person looked: they were lost, and perhaps came back elsewhere."""
+        self._see = SeeState.new()
+        self._smooth = SmoothState.new()
+
+    def look(self, detection: Detection, t_s: float) -> tuple[Pose, Pose]:
+        """The pose as it is seen, for drawing, and steadied, for measuring."""
+        pose, self._see = see(detection, t_s, self._size, self._see)
+        steady, self._smooth = smooth(pose, self._smooth)
+        return pose, steady
+
+
 class Person:
     """One person: seen, smoothed, and coached on every side that is asked about."""
 
@@ -54,23 +73,19 @@ class Person:
         self.coachings = tuple(Coaching(plan) for plan in plans)
         self.seen_frames = 0
         self.last_seen_s = t_s
-        self._size = size
-        self._see = SeeState.new()
-        self._smooth = SmoothState.new()
+        self._watcher = Watcher(size)
         self._recorder = PoseRecorder()
 
     def come_back(self, t_s: float) -> None:
         """The person is in the picture again after having been lost, perhaps elsewhere in it."""
         self.last_seen_s = t_s
-        self._see = SeeState.new()
-        self._smooth = SmoothState.new()
+        self._watcher.start_afresh()
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
         """One more picture; detection is None when the person is not in it."""
         pose = steady = None
         if detection is not None:
-            pose, self._see = see(detection, t_s, self._size, self._see)
-            steady, self._smooth = smooth(pose, self._smooth)
+            pose, steady = self._watcher.look(detection, t_s)
             self.seen_frames += 1
             self.last_seen_s = t_s
         figure = None if steady is None else figure_of(steady)

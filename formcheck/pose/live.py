@@ -1,0 +1,157 @@
+"""Live pictures to detections: one person is followed, and others are looked out for."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import cv2
+import numpy as np
+
+from formcheck.body import Detection, ImageSize
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.parallel import MAX_SIDE_PX, MOST_PERSONS, elsewhere
+from formcheck.source.frames import Rgb, fitted
+
+SEARCH_EVERY_S = 1.0
+"""How often somebody else is looked for. Chosen here: a walk takes two seconds and more from the
+edge of the picture to its middle, so whoever comes is followed before they pass in front."""
+
+ALONE_AFTER_S = 5.0
+"""Nobody else in the picture for so long, and one person is followed again: it takes half the time.
+Chosen here: longer than a person is hidden by another who passes."""
+
+
+class LiveDetector:
+    """The people in live pictures. A context manager, for one thread at a time.
+
+    As long as one person is in the picture, that one is followed. A search for others runs beside
+    it, in a thread of its own, and never makes the caller wait; while there is somebody else, two
+    people are followed, which takes the model longer.
+    """
+
+    def __init__(self, model_path: Path) -> None:
+        """Load the model. Raises FormcheckError when the file or a system library is wrong."""
+        self._one = Landmarker(model_path)
+        self._others = _Others(model_path)
+        self._company = False
+        self._company_at_s = 0.0
+        self._search_due_s = 0.0
+        self._last_s: float | None = None
+        self._last: tuple[Detection, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the models, after a search that is under way. Safe to call twice."""
+        self._others.close()
+        self._one.close()
+
+    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        """The people in the picture, in its pixels; empty when nobody is found.
+
+        image is (height, width, 3) uint8, of any size. A picture that is not later than the one
+        before is not looked at: the answer is the same again. Raises FormcheckError when the
+        search cannot load its model.
+        """
+        if self._last_s is not None and t_s <= self._last_s:
+            return self._last
+        small = _fitted(image)
+        found = self._followed(small, t_s)
+        to_full = np.array(image.shape[1::-1]) / np.array(small.shape[1::-1])
+        self._last_s = t_s
+        self._last = tuple(
+            Detection(one.image_px * to_full, one.world_m, one.visibility) for one in found
+        )
+        return self._last
+
+    def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        if self._company:
+            found = self._others.pair.detect(image, t_s)
+            if len(found) > 1:
+                self._company_at_s = t_s
+            elif t_s - self._company_at_s >= ALONE_AFTER_S:
+                self._one.forget(_size(image))
+                self._company = False
+            return found
+        if self._others.came():
+            self._others.pair.forget(_size(image))
+            self._company, self._company_at_s = True, t_s
+            return self._others.pair.detect(image, t_s)
+        found = self._one.detect(image, t_s)
+        # Nobody followed means that the follower itself looks everywhere, in each picture.
+        if found and t_s >= self._search_due_s and self._others.look(image, found):
+            self._search_due_s = t_s + SEARCH_EVERY_S
+        return found
+
+
+class _Others:
+    """Looks for further people in a thread of its own, and has the model ready that follows two."""
+
+    def __init__(self, model_path: Path) -> None:
+        self._model_path = model_path
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
+        self._under_way: Future[bool] | None = None
+        self._search: Landmarker | None = None
+        self._pair: Landmarker | None = None
+
+    @property
+    def pair(self) -> Landmarker:
+        """The model that follows two people; there once ``came`` has been true."""
+        assert self._pair is not None  # noqa: S101 - the search that found somebody loaded it
+        return self._pair
+
+    def look(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
+        """Begin a search for anybody but those known; False while one is under way."""
+        if self._under_way is not None:
+            return False
+        self._under_way = self._worker.submit(self._somebody_else, image.copy(), known)
+        return True
+
+    def came(self) -> bool:
+        """Whether a search has ended that found somebody. Told once. Raises FormcheckError."""
+        if self._under_way is None or not self._under_way.done():
+            return False
+        ended, self._under_way = self._under_way, None
+        return ended.result()
+
+    def close(self) -> None:
+        self._worker.shutdown(cancel_futures=True)
+        for model in (self._search, self._pair):
+            if model is not None:
+                model.close()
+
+    def _somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
+        if self._search is None:
+            self._search = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
+        found = self._search.detect(image, 0.0)
+        if len(found) < 2 and not elsewhere(found, known):
+            return False
+        if self._pair is None:
+            self._pair = Landmarker(self._model_path, persons=2)
+        return True
+
+
+def _fitted(image: Rgb) -> Rgb:
+    """The picture, scaled down where its longer side is over MAX_SIDE_PX."""
+    size = _size(image)
+    small = fitted(size, MAX_SIDE_PX)
+    if small == size:
+        return image
+    shape = (small.width_px, small.height_px)
+    return np.asarray(cv2.resize(image, shape, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _size(image: Rgb) -> ImageSize:
+    return ImageSize(image.shape[1], image.shape[0])

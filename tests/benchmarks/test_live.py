@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.clips import Truth, read_truth
+from benchmarks.live import many_holds, one_hold
+from benchmarks.live_report import Latency, Soak, markdown
+from benchmarks.speed import recording_of
+from formcheck.body import ImageSize
+from formcheck.pose.recording import Recording
+
+CLIP = "overhead-lat-stretch.good.left"
+
+
+@pytest.fixture(scope="module")
+def truth(sample: Callable[[str], Path]) -> Truth:
+    found = read_truth(sample(CLIP).with_suffix(".json"))
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def recording(sample: Callable[[str], Path], truth: Truth) -> Recording:
+    return recording_of(sample(CLIP), truth.stretch)
+
+
+def test_a_clip_in_a_loop_gives_a_hold_each_round(recording: Recording, truth: Truth) -> None:
+    soak = many_holds(recording, truth, 45.0)
+    assert len(soak.held_s) == 5
+    assert soak.held_s == pytest.approx([truth.hold_s] * 5, abs=0.4)
+    assert soak.true_s == truth.hold_s
+    assert max(soak.rss_mb) < 600
+
+
+def test_the_clock_of_a_long_hold_is_true(recording: Recording, truth: Truth) -> None:
+    soak = one_hold(recording, truth, 60.0)
+    assert sum(soak.held_s) == pytest.approx(soak.true_s, abs=0.5)
+    assert soak.true_s == pytest.approx(60.0 - truth.holds[0].start_s)
+
+
+def test_the_report_tells_medians_tails_and_drift() -> None:
+    latency = Latency(ImageSize(640, 360), (9.0, 10.0, 11.0), (1.0, 2.0, 30.0), 61.4)
+    rounds = Soak(3600.0, (1.0, 1.1), (140.0, 142.0, 143.0), (4.4,) * 10 + (4.5,) * 10, 4.6)
+    long = Soak(3600.0, (1.0, 1.1), (140.0, 142.0, 143.0), (3597.0,), 3597.2)
+    text = markdown("clip.mp4", [latency], rounds, long, (138.0, 370.0), 1.25)
+    assert "| 640x360 | 10.0 | 2.0 | 29.4 | 61 |" in text
+    assert "| a hold again and again | 60 min | 20 | 89.0 s | 92.0 s |" in text
+    assert "the first 2 were given 4.40 s on average, the last 2 4.50 s" in text
+    assert "138 MB, 370 MB at the start" in text
+    assert "1.2 s, median of 5" in text

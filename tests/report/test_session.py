@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from formcheck.flow.values import Answer, End, LessonResult, SessionResult
+from formcheck.report.contract import json_text, video_result
+from formcheck.report.session import session_json, session_schema, show_session
+from formcheck.run.analyse import Analysis
+from tests.report.test_terminal import console, text_of
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def result(analysis: Analysis) -> SessionResult:
+    """A session of two stretches: one that was done, one that was not begun."""
+    done = LessonResult("arm-out", "Arm out", analysis.sides, analysis.plans, 4.0, completed=True)
+    later = LessonResult("neck", "Neck stretch", (), (), 30.0, completed=False)
+    return SessionResult(
+        end=End.STOPPED,
+        duration_s=18.0004,
+        lessons=(done, later),
+        answers=(Answer("feel", "Where do you feel it?", "shoulder"), Answer("pain", "Pain?", "")),
+        good=("Six seconds in good form.",),
+        watch=("Straighten your arm.",),
+    )
+
+
+def told(result: SessionResult, width: int = 80) -> str:
+    to = console(width)
+    show_session(to, result)
+    return text_of(to)
+
+
+def test_the_schema_in_the_docs_is_fresh() -> None:
+    stored = json.loads((ROOT / "docs" / "session.schema.json").read_text(encoding="utf-8"))
+    assert stored == session_schema(), (
+        "run: python -m formcheck.report.session > docs/session.schema.json"
+    )
+
+
+def test_a_session_fits_the_schema_at_any_end(result: SessionResult) -> None:
+    for end in End:
+        told = json.loads(json.dumps(session_json(replace(result, end=end))))
+        jsonschema.validate(told, session_schema())
+        assert told["end"] == end.value
+
+
+def test_a_side_is_told_as_the_check_of_a_video_tells_it(
+    analysis: Analysis, result: SessionResult
+) -> None:
+    recorded = json.loads(json_text(video_result(analysis)))
+    first, second = session_json(result)["stretches"]
+    assert first["sides"] == recorded["sides"]
+    assert first["hold_s"] == recorded["sides"][0]["hold_s"]
+    assert (first["side"], first["completed"]) == ("left", True)
+    assert (second["sides"], second["hold_s"], second["completed"]) == ([], 0.0, False)
+
+
+def test_a_session_is_complete_when_every_stretch_is(result: SessionResult) -> None:
+    assert session_json(result)["completed"] is False
+    assert session_json(replace(result, lessons=result.lessons[:1]))["completed"] is True
+
+
+def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) -> None:
+    text = told(result)
+    for words in (
+        "Left side: done, 6 s in good form.",
+        "Elbow bent: Straighten your arm.",
+        "Neck stretch",
+        "Not begun.",
+        "Ended before everything was done.",
+        "Six seconds in good form.",
+        "shoulder  Where do you feel it?",
+    ):
+        assert words in text
+    assert "Pain?" not in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_session_fits_the_terminal(result: SessionResult, width: int) -> None:
+    assert max(len(line) for line in told(result, width).splitlines()) <= width
