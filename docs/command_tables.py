@@ -105,7 +105,8 @@ def _values(kind: Any, info: OptionInfo, default: Any) -> str:
         choices: list[Any] = list(kind)
         return ", ".join(f"`{c.value}`{' (usual)' if c is default else ''}" for c in choices)
     plain = next((one for one in get_args(kind) if one is not NoneType), kind)
-    words = str(info.metavar or {Path: "path", str: "text"}[plain]).lower()
+    usual = {Path: "path", str: "text", list[str]: "text", int: "number", float: "number"}
+    words = str(info.metavar or usual[plain]).lower()
     return words.replace("|", " or ")
 
 

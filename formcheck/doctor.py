@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from formcheck.errors import FormcheckError
@@ -28,10 +29,15 @@ class Check:
     needed: bool = True
 
 
-def checks() -> list[Check]:
-    """The result of every check, in the order in which to mend them. Loads the pose model."""
+def checks(voice: Callable[[], tuple[bool, str]]) -> list[Check]:
+    """The result of every check, in the order in which to mend them. Loads the pose model.
+
+    voice tells whether cues can be spoken here, and a sentence that says so or what to install.
+    """
     needed = [_python(), _libraries(), _one_cv2(), _model_file(), _model_loads()]
-    return [*needed, _cameras(), _voice()] if all(one.ok for one in needed) else needed
+    if not all(one.ok for one in needed):
+        return needed
+    return [*needed, _cameras(), Check("voice", *voice(), needed=False)]
 
 
 def _python() -> Check:
@@ -101,10 +107,3 @@ def _cameras() -> Check:
         else "No camera was found: plug one in for live coaching, or use a phone camera's address."
     )
     return Check("camera", bool(found), sentence, needed=False)
-
-
-def _voice() -> Check:
-    from formcheck.voice.speech import voice_report  # noqa: PLC0415 - starts the speech engine
-
-    ok, sentence = voice_report()
-    return Check("voice", ok, sentence, needed=False)

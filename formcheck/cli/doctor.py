@@ -13,8 +13,9 @@ def doctor() -> None:
     """
     from formcheck.doctor import checks
     from formcheck.report.terminal import show_checks, stdout_console
+    from formcheck.voice.speech import voice_report
 
-    found = checks()
+    found = checks(voice_report)
     show_checks(stdout_console(), found)
     if not all(one.ok for one in found if one.needed):
         raise typer.Exit(2)

@@ -11,7 +11,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from formcheck import __version__
-from formcheck.cli import check, doctor, models, show, spec, stretches
+from formcheck.cli import app as page
+from formcheck.cli import check, doctor, forget, history, live, models, show, spec, stretches
 from formcheck.errors import FormcheckError
 
 DEBUG = "--debug"
@@ -26,10 +27,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(check.check)
+app.command("app")(page.app)
+app.command("live")(live.live)
 app.command("stretches")(stretches.stretches)
 app.command("show")(show.show)
 app.add_typer(spec.app, name="spec")
 app.add_typer(models.app, name="models")
+app.command("history")(history.history)
+app.command("forget")(forget.forget)
 app.command("doctor")(doctor.doctor)
 
 

@@ -7,6 +7,7 @@ pixels, x right and y down, and may lie between pixels.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import cv2
@@ -20,6 +21,8 @@ Point = tuple[float, float]
 GOOD: Colour = (64, 205, 150)
 """Calm green, towards blue, so that colour-blind eyes tell it from amber."""
 CORRECT: Colour = (255, 178, 36)
+STOP: Colour = (255, 92, 88)
+"""Red, for pain and nothing else."""
 UNSEEN: Colour = (176, 180, 188)
 PLAIN: Colour = (240, 242, 245)
 DIM: Colour = (120, 126, 136)
@@ -77,6 +80,44 @@ class Canvas:
             cv2.LINE_AA,
             _SHIFT,
         )
+
+    def faint_lines(
+        self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
+    ) -> None:
+        """Lines that let the picture through; where they meet they are no denser."""
+        area = self._area([point for line in lines for point in line], thick_px)
+        if area is None:
+            return
+        x0, y0, x1, y1 = area
+        part = self.image[y0:y1, x0:x1]
+        drawn = part.copy()
+        for (ax, ay), (bx, by) in lines:
+            start, end = _fixed((ax - x0, ay - y0)), _fixed((bx - x0, by - y0))
+            cv2.line(drawn, start, end, colour, _whole(thick_px), cv2.LINE_AA, _SHIFT)
+        cv2.addWeighted(drawn, opacity, part, 1 - opacity, 0, dst=part)
+
+    def shade(self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float) -> None:
+        """Filled see-through polygons, one inside another is a hole; clipped to the picture."""
+        area = self._area([point for polygon in polygons for point in polygon], 0.0)
+        if area is None:
+            return
+        x0, y0, x1, y1 = area
+        part = self.image[y0:y1, x0:x1]
+        drawn = part.copy()
+        shapes = [np.array([_fixed((x - x0, y - y0)) for x, y in p], np.int32) for p in polygons]
+        cv2.fillPoly(drawn, shapes, colour, cv2.LINE_AA, _SHIFT)
+        cv2.addWeighted(drawn, opacity, part, 1 - opacity, 0, dst=part)
+
+    def _area(self, points: list[Point], margin_px: float) -> tuple[int, int, int, int] | None:
+        """The part of the picture that holds the points: left, top, right, bottom."""
+        if not points:
+            return None
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        margin = math.ceil(margin_px) + 2
+        left, right = max(0, math.floor(min(xs)) - margin), math.ceil(max(xs)) + margin
+        top, bottom = max(0, math.floor(min(ys)) - margin), math.ceil(max(ys)) + margin
+        right, bottom = min(self.width, right), min(self.height, bottom)
+        return (left, top, right, bottom) if left < right and top < bottom else None
 
     def dot(self, centre: Point, radius_px: float, colour: Colour) -> None:
         """A filled disc."""

@@ -264,3 +264,9 @@ class SessionResult:
     answers: tuple[Answer, ...]
     good: tuple[str, ...]
     watch: tuple[str, ...]
+
+    @property
+    def begun(self) -> bool:
+        """Whether it came further than finding the place: only then is it worth keeping."""
+        sides = [side for lesson in self.lessons for side in lesson.sides]
+        return self.end is End.PAIN or any(side.attempts or side.holds for side in sides)

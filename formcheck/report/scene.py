@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.body import Side
-from formcheck.check import Verdict
 from formcheck.coach import Clock, Form
-from formcheck.draw.overlay import Hold, Ring, Scene
-from formcheck.draw.skeleton import Landmarks, Mark, Tone
+from formcheck.draw.marks import Mark, idle_marks, marks_for
+from formcheck.draw.overlay import Scene
+from formcheck.draw.parts import Hold, Ring
+from formcheck.draw.sketch import Landmarks
 from formcheck.draw.timeline import Timeline
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.records import CLOCKS, PoseRecords, Records, SideRecords
-from formcheck.spec import Plan
 
 _SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 _FORM_WORDS = {
@@ -35,13 +35,12 @@ def scene_at(
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
-    attempting = bool(now["attempting"])
     cue = side.texts[int(now["cue"])]
     waiting = side.texts[int(now["waiting"])]
     unseen = side.texts[int(now["unseen"])]
     return Scene(
         image_px=_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
-        marks=_marks(side, row) if attempting else (),
+        marks=_marks(side, row),
         cue=cue,
         side=_SIDE_WORDS[plan.side],
         count=_count_words(int(now["reps"]), plan.holds),
@@ -55,16 +54,17 @@ def scene_at(
 def photo_scene(photo: PhotoAnalysis) -> Scene:
     """The scene of a photo."""
     verdict, plan = photo.verdict, photo.plan
-    verdicts = verdict.verdicts
-    faulty = {c.measure for fault in verdict.faults for c in fault.conditions}
-    marks = tuple(
-        Mark(d, verdict.readings[d.name].value, _tone(verdicts.get(d.name), d.name in faulty, True))
-        for d in plan.definitions
-        if d.name in verdict.readings and (d.name in verdicts or d.name in faulty)
+    marks = marks_for(
+        plan,
+        plan.timed_phase.id,
+        {name: reading.value for name, reading in verdict.readings.items()},
+        verdict.verdicts,
+        [fault.id for fault in verdict.faults],
+        cue=None,
     )
     return Scene(
         image_px=None if photo.pose is None else photo.pose.image_px,
-        marks=marks if verdict.attempted else (),
+        marks=marks if verdict.attempted else idle_marks(plan),
         cue=next((f.cue for f in verdict.faults), ""),
         side=_SIDE_WORDS[verdict.side],
         count=_FORM_WORDS[verdict.form],
@@ -106,37 +106,19 @@ def _steadied(poses: PoseRecords, row: int) -> Landmarks:
 
 
 def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
-    plan = side.plan
-    faults = [plan.fault(fault) for fault in side.faults_at(row)]
-    faulty = {c.measure for fault in faults for c in fault.conditions}
-    cue = side.texts[int(side.rows["cue"][row])]
-    marks: list[Mark] = []
-    for number, definition in enumerate(plan.definitions):
-        verdict = side.verdict_at(row, number)
-        if verdict is not None or definition.name in faulty:
-            value = float(side.rows["values"][row, number])
-            tone = _tone(verdict, definition.name in faulty, _is_about(plan, definition.name, cue))
-            marks.append(Mark(definition, value, tone))
-    return tuple(marks)
-
-
-def _is_about(plan: Plan, measure: str, cue: str) -> bool:
-    text = plan.texts.get(measure)
-    return bool(cue) and text is not None and cue in {text.low, text.high}
-
-
-def _tone(verdict: Verdict | None, faulty: bool, told: bool) -> Tone:
-    """Nothing is marked as wrong before it is told: on the way into a position nothing is."""
-    if faulty:
-        return Tone.CORRECT
-    match verdict:
-        case Verdict.OK:
-            return Tone.GOOD
-        case Verdict.UNSEEN:
-            return Tone.UNSEEN
-        case Verdict.LOW | Verdict.HIGH if told:
-            return Tone.CORRECT
-    return Tone.PLAIN
+    plan, now = side.plan, side.rows[row]
+    if not now["attempting"]:
+        return idle_marks(plan)
+    names = [definition.name for definition in plan.definitions]
+    verdicts = {name: side.verdict_at(row, i) for i, name in enumerate(names)}
+    return marks_for(
+        plan,
+        side.phases[int(now["phase"])],
+        dict(zip(names, map(float, now["values"]), strict=True)),
+        {name: verdict for name, verdict in verdicts.items() if verdict is not None},
+        side.faults_at(row),
+        side.texts[int(now["cue"])],
+    )
 
 
 def _hold(side: SideRecords, row: int, waiting: str) -> Hold:

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from formcheck.body import ImageSize, Landmark
 from formcheck.coach import Span
 from formcheck.draw.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
-from formcheck.draw.overlay import CUE_RATIO, Hold, Ring, Scene, draw
-from formcheck.draw.skeleton import Mark, Tone, bones_of, draw_skeleton, subject_of
+from formcheck.draw.marks import Mark, Tone, bones_of, subject_of
+from formcheck.draw.overlay import Scene, draw
+from formcheck.draw.parts import CUE_RATIO, Hold, Ring
+from formcheck.draw.skeleton import draw_sketch
+from formcheck.draw.sketch import sketch_of
 from formcheck.draw.timeline import Timeline, timeline_of
 from formcheck.measure import CATALOGUE, Definition, Of
 from formcheck.report.scene import scene_at
@@ -132,7 +135,8 @@ def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
     counts = {}
     for tone, colour in ((Tone.GOOD, GOOD), (Tone.CORRECT, CORRECT)):
         image = picture(854, 480)
-        draw_skeleton(Canvas(image), body_px(854, 480), (Mark(definition, 10.0, tone),))
+        sketch = sketch_of(body_px(854, 480), (Mark(definition, 10.0, tone),), 4.8)
+        draw_sketch(Canvas(image), sketch)
         counts[tone] = int(is_colour(image, colour).sum())
     assert counts[Tone.GOOD] > 20
     assert counts[Tone.CORRECT] > 1.2 * counts[Tone.GOOD]
@@ -166,8 +170,8 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     before = scene_at(analysis.records, 10, 10 / 15, (1.0, 1.0), timeline)
     held = scene_at(analysis.records, 100, 100 / 15, (0.5, 0.5), timeline)
     wrong = scene_at(analysis.records, 215, 215 / 15, (1.0, 1.0), timeline)
-    assert before.marks == ()
-    assert {mark.tone for mark in held.marks} == {Tone.GOOD}
+    assert {mark.tone for mark in before.marks} == {Tone.PLAIN}
+    assert {mark.tone for mark in held.marks} == {Tone.GOOD, Tone.PLAIN}
     assert held.cue == ""
     assert held.hold is not None
     assert held.hold.ring is Ring.RUNNING

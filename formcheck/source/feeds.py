@@ -1,0 +1,187 @@
+"""Pictures one after the other from a camera, a network stream or a video file, as they happen.
+
+Every feed is an iterator of (time, picture): the time in seconds of ``time.monotonic`` when the
+picture was taken over, the picture (height, width, 3) uint8 red-green-blue, contiguous. It ends,
+or raises Trouble, when no more come; closing it lets go of the camera.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Generator
+from enum import Enum
+from threading import Event
+
+import av
+import cv2
+import numpy as np
+from av.video.reformatter import VideoReformatter
+
+from formcheck.body import ImageSize
+from formcheck.errors import FormcheckError
+from formcheck.source import sentences as say
+from formcheck.source.devices import BACKEND, Device, Film, Place, Stream, cameras
+from formcheck.source.frames import Rgb, fitted
+from formcheck.source.video import VideoFile
+
+LONGEST_SIDE_PX = 1280
+"""Larger pictures are scaled down: the pose model looks at 256 pixels of the person, and a window
+shows no more than it needs."""
+_DEVICE_SIZE = ImageSize(1280, 720)
+_OPEN_S, _READ_S = 5.0, 3.0
+"""How long a network camera may take to answer, and to send the next picture. Chosen here."""
+_SELECT_S = "3"
+_STANDING_S = 0.1
+_STREAM_OPTIONS = {
+    "fflags": "nobuffer",
+    "flags": "low_delay",
+    "rtsp_transport": "tcp",
+    "http_proxy": "",  # a camera in the house is not behind a proxy, and no proxy shall see it
+    "protocol_whitelist": "http,https,tcp,tls,rtsp,rtp,udp",
+}
+
+
+class CameraState(Enum):
+    """How it stands with a camera."""
+
+    OPENING = "opening"
+    RUNNING = "running"
+    BLACK = "black"
+    """Pictures come and show nothing: covered, or switched off."""
+    LOST = "lost"
+    """It gave pictures and gives none now."""
+    ABSENT = "absent"
+    """It is not there, or can't be reached."""
+    BUSY = "busy"
+    DENIED = "denied"
+    ENDED = "ended"
+    """A video file is played to its end."""
+
+
+class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
+    """No more pictures for now: the state to tell, with its sentence."""
+
+    def __init__(self, state: CameraState, sentence: str) -> None:
+        super().__init__(sentence)
+        self.state = state
+        self.sentence = sentence
+
+
+Pictures = Generator[tuple[float, Rgb], None, None]
+Stopping = Callable[[float], bool]
+"""Waits up to so many seconds and says whether the camera is being closed."""
+
+
+def pictures_of(place: Place, stopping: Stopping, playing: Event) -> Pictures:
+    """The pictures of that place, from now on; those of a video file once it is ``playing``."""
+    match place:
+        case Device():
+            return _device_pictures(place)
+        case Stream():
+            return _stream_pictures(place)
+        case Film():
+            return _film_pictures(place, stopping, playing)
+
+
+def _device_pictures(device: Device) -> Pictures:
+    # A camera that hangs must not hold its reader for long (Linux; seconds).
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", _SELECT_S)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    _look_at_node(device)
+    capture = cv2.VideoCapture(device.number, BACKEND)
+    try:
+        if not capture.isOpened():
+            raise _not_opened(device)
+        _ask_for_size(capture)
+        while capture.grab():
+            t_s = time.monotonic()
+            done, picture = capture.retrieve()
+            if done:
+                yield t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    except cv2.error as error:
+        raise Trouble(CameraState.LOST, say.UNPLUGGED) from error
+    finally:
+        capture.release()
+    raise Trouble(CameraState.LOST, say.UNPLUGGED)
+
+
+def _ask_for_size(capture: cv2.VideoCapture) -> None:
+    """Asks for 720p as JPEG, which USB cameras send at full rate; a camera may decline."""
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, _DEVICE_SIZE.width_px)
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _DEVICE_SIZE.height_px)
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+
+def _look_at_node(device: Device) -> None:
+    """On Linux the device file says more than OpenCV does about why it can't be opened."""
+    if sys.platform != "linux":
+        return
+    try:
+        os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
+    except FileNotFoundError:
+        raise _absent() from None
+    except PermissionError:
+        raise Trouble(CameraState.DENIED, say.NOT_IN_GROUP) from None
+    except OSError:
+        raise _not_opened(device) from None
+
+
+def _not_opened(device: Device) -> Trouble:
+    """A camera that is there and can't be opened is in use, or not allowed to us."""
+    if device.number not in {one.number for one in cameras()}:
+        return _absent()
+    if sys.platform == "darwin":
+        return Trouble(CameraState.DENIED, say.NOT_ALLOWED)
+    return Trouble(CameraState.BUSY, say.IN_USE)
+
+
+def _absent() -> Trouble:
+    return Trouble(CameraState.ABSENT, say.NO_CAMERA)
+
+
+def _stream_pictures(stream: Stream) -> Pictures:
+    reformatter = VideoReformatter()
+    seen = False
+    try:
+        with av.open(stream.url, timeout=(_OPEN_S, _READ_S), options=_STREAM_OPTIONS) as container:
+            if not container.streams.video:
+                raise Trouble(CameraState.ABSENT, say.NO_PICTURES)
+            for picture in container.decode(container.streams.video[0]):
+                t_s = time.monotonic()
+                seen = True
+                yield t_s, _rgb(picture, reformatter)
+    except av.error.HTTPUnauthorizedError:
+        raise Trouble(CameraState.DENIED, say.PASSWORD) from None
+    except (av.error.FFmpegError, ValueError) as error:
+        if not seen:
+            raise Trouble(CameraState.ABSENT, say.NOT_REACHED) from error
+    raise Trouble(CameraState.LOST, say.BROKEN_OFF)
+
+
+def _rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
+    size = fitted(ImageSize(picture.width, picture.height), LONGEST_SIDE_PX)
+    scaled = reformatter.reformat(picture, size.width_px, size.height_px, "rgb24", threads=1)
+    return np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
+
+
+def _film_pictures(film: Film, stopping: Stopping, playing: Event) -> Pictures:
+    """Each picture when its time has come; the file's own times, so that none is ever off."""
+    begun_s: float | None = None
+    try:
+        with VideoFile(film.path, max_side_px=LONGEST_SIDE_PX) as video:
+            for frame in video.frames():
+                while not playing.is_set():  # the first picture stands
+                    yield time.monotonic(), frame.image
+                    if stopping(_STANDING_S):
+                        return
+                begun_s = time.monotonic() if begun_s is None else begun_s
+                t_s = begun_s + frame.t_s
+                if stopping(max(0.0, t_s - time.monotonic())):
+                    return
+                yield t_s, frame.image
+    except FormcheckError as error:
+        raise Trouble(CameraState.ABSENT, str(error)) from error
+    raise Trouble(CameraState.ENDED, say.ENDED)

@@ -1,0 +1,25 @@
+"""What a camera has to say to the user, in English. Translations use the sentences as keys."""
+
+from __future__ import annotations
+
+OPENING = "Opening the camera."
+NO_CAMERA = "There is no camera: plug one in."
+UNPLUGGED = "The camera sends no pictures: plug it in again."
+STALLED = "No pictures come from the camera."
+BLACK = "The picture is black: uncover the camera."
+IN_USE = "The camera is in use: close the other program that shows it."
+NOT_IN_GROUP = "You may not use the camera: join the group video and log in again."
+NOT_ALLOWED = (
+    "The camera can't be opened: allow it in the privacy settings, or close the program that uses "
+    "it."
+)
+NOT_REACHED = "The camera can't be reached: check address and network."
+NO_PICTURES = "The address sends no pictures: check it."
+PASSWORD = "The camera wants a password: put it into the address."  # noqa: S105 - a sentence
+BROKEN_OFF = "The connection to the camera broke off."
+ENDED = "The video has ended."
+
+
+def camera_sentences() -> frozenset[str]:
+    """Every sentence of this module."""
+    return frozenset(value for name, value in globals().items() if name.isupper())

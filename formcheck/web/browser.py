@@ -1,0 +1,65 @@
+"""Opens the page in the person's browser without showing the key to others on the machine."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import webbrowser
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_SNAPS = Path("/snap")
+"""Where it exists the browser may be a snap, which sees no temporary files, but those at home."""
+
+
+class RedirectFile:
+    """A file that sends the browser to an address; only its owner can read it.
+
+    What a browser is started with stands in the list of processes for all to see, so it is
+    started with this file and not with the key. A context manager.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._path: Path | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+    def open_soon(self) -> None:
+        """Writes the file and opens it; does not wait for the browser."""
+        path = self._write()
+        threading.Thread(
+            target=webbrowser.open, args=(path.as_uri(),), name="browser", daemon=True
+        ).start()
+
+    def remove(self) -> None:
+        """Takes the file away: the browser has arrived, or it is all over."""
+        with self._lock:
+            path, self._path = self._path, None
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+    def _write(self) -> Path:
+        folder = Path.home() if _SNAPS.is_dir() else None
+        address = escape(self._address)
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="formcheck-", suffix=".html", dir=folder, encoding="utf-8", delete=False
+        ) as file:
+            file.write(
+                '<!doctype html><meta charset="utf-8"><title>formcheck</title>'
+                f'<meta http-equiv="refresh" content="0; url={address}">'
+            )
+        self._path = Path(file.name)
+        return self._path

@@ -1,0 +1,48 @@
+"""Makes the session that a page asks for."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from formcheck.errors import FormcheckError
+from formcheck.flow.values import SessionResult
+from formcheck.pose.live import LiveDetector
+from formcheck.pose.models import model_path
+from formcheck.report.session import session_json
+from formcheck.run.languages import words_for
+from formcheck.run.live import LiveSession
+from formcheck.run.programme import programme_for
+from formcheck.store import HistoryWriter
+from formcheck.web.messages import Begin
+from formcheck.web.seat import Now, Sitting
+
+
+def open_sitting(begin: Begin, now: Now, history: Path | None = None) -> Sitting:
+    """A new session with its model loaded; what it comes to goes into the history.
+
+    history is its file, None the user's own. Raises FormcheckError, SpecError.
+    """
+    words = words_for(begin.language)
+    programme = programme_for(
+        begin.stretches, words, sides=begin.side, hold_s=begin.hold_s, sets=begin.sets
+    )
+    titles = [lesson.title for lesson in programme.lessons]
+    with ExitStack() as held:
+        detector = held.enter_context(LiveDetector(model_path("full")))
+        writer = held.enter_context(HistoryWriter(datetime.now(UTC), titles, history))
+
+        def save(result: SessionResult) -> None:
+            if result.begun:
+                writer.save(session_json(result))
+
+        session = LiveSession(programme, words, detector, on_saved=save)
+        free = held.pop_all().close
+        return Sitting(session, programme, free, now, lambda: writer.problem)
+
+
+def load_once() -> None:
+    """Loads the model and lets it go again, so that the first session begins at once."""
+    with suppress(FormcheckError):  # the first session will say so
+        LiveDetector(model_path("full")).close()

@@ -1,0 +1,46 @@
+"""Every sentence of the window itself, in English. Translations use them as keys."""
+
+from __future__ import annotations
+
+from formcheck.body import Side
+
+STARTING = "Getting ready."
+SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
+HOLD_OF = "Hold {n} of {of}"
+NEXT = "Next: {what}"
+NOT_SEEN = "Not seen: {what}"
+START, TARGET = "Start", "Target"
+MUTED, NO_SOUND = "Muted", "No sound"
+SLOW = "Slow machine: counted holds stay true."
+
+KEY_PAIN = "p  it hurts"
+KEY_PAUSE = "space  pause"
+KEY_GO_ON = "space  go on"
+KEY_SIDE = "s  other side"
+KEY_NEXT = "n  next"
+KEY_SKIP = "n  no answer"
+KEY_MUTE = "m  mute"
+KEY_SOUND = "m  sound"
+KEY_FULL = "f  full screen"
+KEY_QUIT = "q  quit"
+KEY_CLOSE = "q  close"
+PAIN_KEYS = "Press 0 to 9, t for 10."
+ANSWER_KEYS = "Press the number."
+
+COMPLETED = "Session complete."
+STOPPED = "Session ended."
+PAIN = "Stopped because of pain."
+HELD = "{n} s of {of} s"
+HOLDS = "{n} of {of} holds"
+NOTHING_HELD = "Nothing was held this time."
+GOOD_TITLE = "What was good"
+WATCH_TITLE = "What to watch"
+
+
+def window_sentences() -> frozenset[str]:
+    """Every sentence of this module."""
+    found: set[str] = set()
+    for name, value in globals().items():
+        if name.isupper():
+            found.update((value,) if isinstance(value, str) else value.values())
+    return frozenset(found)

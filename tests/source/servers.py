@@ -1,0 +1,80 @@
+"""A network camera in this process: MJPEG over HTTP, with the ways in which such cameras fail."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Rgb = NDArray[np.uint8]
+
+
+def jpeg(image: Rgb) -> bytes:
+    return cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1].tobytes()
+
+
+class Mjpeg:
+    """What the camera sends, and how it behaves; may be changed while it runs."""
+
+    def __init__(self, pictures: Sequence[bytes], fps: float) -> None:
+        self.pictures = pictures
+        self.fps = fps
+        self.sent = 0
+        self.stalls = threading.Event()
+        self.dies = threading.Event()
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/video"
+
+    def parts(self) -> Iterator[bytes]:
+        while not self.dies.is_set():
+            if self.stalls.is_set():
+                time.sleep(0.02)
+                continue
+            data = self.pictures[self.sent % len(self.pictures)]
+            self.sent += 1
+            head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n"
+            yield head.encode() + data + b"\r\n"
+            time.sleep(1 / self.fps)
+
+
+@contextmanager
+def mjpeg_camera(pictures: Sequence[Rgb], fps: float = 30.0, port: int = 0) -> Iterator[Mjpeg]:
+    """A camera that sends the pictures round and round."""
+    camera = Mjpeg([jpeg(image) for image in pictures], fps)
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            if self.path != "/video":
+                self.send_error(401 if self.path == "/secret" else 404)
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+            self.end_headers()
+            try:
+                for part in camera.parts():
+                    self.wfile.write(part)
+            except OSError:
+                pass
+
+    ThreadingHTTPServer.allow_reuse_address = True
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        server.daemon_threads = True
+        camera.port = server.server_port
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        try:
+            yield camera
+        finally:
+            camera.dies.set()
+            server.shutdown()

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from formcheck.run.catalogue import spec_files
+from formcheck.run.languages import languages
+from tests.web.serving import Served
+
+
+def test_every_stretch_is_on_the_page_with_what_it_shows(served: Served) -> None:
+    stretches = served.client.get("/api/stretches").json()["stretches"]
+    assert {one["id"] for one in stretches} == {file.id for file in spec_files()}
+    assert [one["title"] for one in stretches] == sorted(one["title"] for one in stretches)
+    for one in stretches:
+        assert list(one["setup"]) == one["sides"]
+        said = [text for texts in one["setup"].values() for text in texts]
+        said += [fault["cue"] for fault in one["faults"]]
+        assert not any("{" in text for text in said)
+        shown = [fault["picture"] for fault in one["faults"]]
+        for address in filter(None, [*(one["pictures"] or {}).values(), *shown]):
+            assert served.client.get(address).headers["content-type"] == "image/webp"
+
+
+def test_the_page_speaks_every_language_there_is(served: Served) -> None:
+    known = served.client.get("/api/words").json()
+    assert known["language"] == "en"
+    assert known["languages"] == list(languages())
+    english = titles(served, "en")
+    for language in languages()[1:]:
+        words = served.client.get("/api/words", params={"language": language}).json()["words"]
+        assert sorted(titles(served, language)) == sorted(words[title] for title in english)
+    unknown = served.client.get("/api/words", params={"language": "xx"})
+    assert (unknown.status_code, "no language" in unknown.json()["say"]) == (400, True)
+
+
+def titles(served: Served, language: str) -> list[str]:
+    answer = served.client.get("/api/stretches", params={"language": language})
+    return [one["title"] for one in answer.json()["stretches"]]
+
+
+def test_muscles_stay_english_so_that_the_page_can_sort_by_them(served: Served) -> None:
+    for language in languages():
+        answer = served.client.get("/api/stretches", params={"language": language})
+        for one in answer.json()["stretches"]:
+            assert len(one["muscles"]) == len(one["targets"])
+            assert language != "en" or one["muscles"] == one["targets"]
