@@ -1,4 +1,4 @@
-"""python -m synth render | stills | bake | held-out: see README.md."""
+"""python -m synth render | pictures | stills | bake | held-out: see README.md."""
 
 import argparse
 from fnmatch import fnmatch
@@ -8,6 +8,8 @@ from pathlib import Path
 from .bake import bake
 from .film import film_job, stills
 from .held_out import held_out
+from .moves import BUILDERS
+from .pictures import write
 from .plan import Clip, clips
 
 
@@ -33,6 +35,9 @@ def _arguments() -> argparse.Namespace:
     h.add_argument("--count", type=int, default=20)
     h.add_argument("--workers", type=int, default=2)
     h.add_argument("--dense", action="store_true", help="also write every frame's joints (.npz)")
+    p = sub.add_parser("pictures", help="draw start, target and faults of the stretches")
+    p.add_argument("--only", default="*", help="stretches that match this pattern")
+    p.add_argument("--out", type=Path, default=Path("formcheck") / "art")
     b = sub.add_parser("bake", help="bake the bodies into the cache (needs torch and anny)")
     b.add_argument("names", nargs="*", help="only these")
     s = sub.add_parser("stills", help="one picture with every phase of a clip")
@@ -49,6 +54,9 @@ def main() -> None:
         render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
     elif a.do == "held-out":
         render(held_out(a.seed, a.count), a.out, a.workers, a.dense)
+    elif a.do == "pictures":
+        for stretch in (s for s in BUILDERS if fnmatch(s, a.only)):
+            write(stretch, a.out)
     elif a.do == "bake":
         bake(tuple(a.names))
     elif a.do == "stills":

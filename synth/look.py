@@ -13,7 +13,7 @@ HEAD, TRUNK, ARM, LEG, FOOT, EYEBALL, HAND = 0, 1, 2, 3, 4, 5, 6
 SKIN, SHIRT, TROUSERS, SHOE, HAIR, EYE = 0, 1, 2, 3, 4, 5
 # places of the measures that `wardrobe` writes into a body's numbers
 EAR_Y, EAR_Z, SKULL, NECK_Z, NECK_Y, WAIST_Z, SLEEVE, HEM = 0, 1, 2, 3, 4, 5, 6, 7
-EYE_X, EYE_Z, EYE_Y, LIPS_Z, STRIPES, SOLE_Z, NUMBERS = 8, 9, 10, 11, 12, 13, 14
+EYE_X, EYE_Z, EYE_Y, LIPS_Z, STRIPES, SOLE_Z, CALM, NUMBERS = 8, 9, 10, 11, 12, 13, 14, 15
 
 
 @njit(cache=True, fastmath=True)
@@ -57,8 +57,11 @@ def _face(c, p, par, pal):
     x, y, z = p
     r, g, b = c
     ex, ez = abs(x) - par[EYE_X], z - par[EYE_Z]
-    if y < par[EYE_Y] + 0.03 and abs(ex) < 0.021 and abs(ez - 0.021 + 18.0 * ex * ex) < 0.0042:
-        r, g, b = pal[HAIR, 0], pal[HAIR, 1], pal[HAIR, 2]
+    arch = 18.0 - 12.0 * par[CALM]
+    brow = abs(ez - 0.021 + arch * ex * ex) < 0.0042 - 0.0012 * par[CALM]
+    if y < par[EYE_Y] + 0.03 and abs(ex) < 0.021 and brow:
+        k = 1.0 - 0.5 * par[CALM]
+        r, g, b = r + k * (pal[HAIR, 0] - r), g + k * (pal[HAIR, 1] - g), b + k * (pal[HAIR, 2] - b)
     lips = 0.0095 * (1.0 - (x / 0.028) ** 2)
     if y < par[EYE_Y] + 0.012 and abs(x) < 0.026 and abs(z - par[LIPS_Z]) < lips:
         r, g, b = 0.86 * r, 0.55 * g, 0.55 * b
@@ -74,7 +77,7 @@ def _iris(c, p, par):
     q = (abs(p[0]) - par[EYE_X]) ** 2 + (p[2] - par[EYE_Z]) ** 2
     if q < 0.0028**2:
         return 0.01, 0.01, 0.01
-    return (0.09, 0.05, 0.03) if q < 0.0058**2 else c
+    return (0.09, 0.05, 0.03) if q < (0.0058 + 0.0009 * par[CALM]) ** 2 else c
 
 
 @njit(cache=True, fastmath=True)

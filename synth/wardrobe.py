@@ -16,7 +16,10 @@ from .scene import F32
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
-    """Colours (linear RGB) and cut: sleeve 0 shoulder, 1 elbow, 2 wrist; hem 1 knee, 2 ankle."""
+    """Colours (linear RGB) and cut: sleeve 0 shoulder, 1 elbow, 2 wrist; hem 1 knee, 2 ankle.
+
+    calm is for pictures looked at from near: softer brows and irises as large as in daylight.
+    """
 
     skin: Vec = (0.60, 0.38, 0.28)
     shirt: Vec = (0.10, 0.25, 0.45)
@@ -27,11 +30,15 @@ class Wardrobe:
     sleeve: float = 0.75
     hem: float = 1.85
     loose: float = 1.0
+    eye: Vec = (0.75, 0.72, 0.70)
+    barefoot: bool = False
+    calm: bool = False
 
     def palette(self) -> F32:
         """Colours by material number."""
-        rows = (self.skin, self.shirt, self.trousers, self.shoe, self.hair)
-        return np.array([*rows, (0.75, 0.72, 0.70)], np.float32)
+        shoe = self.skin if self.barefoot else self.shoe
+        rows = (self.skin, self.shirt, self.trousers, shoe, self.hair, self.eye)
+        return np.array(rows, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,8 @@ def _numbers(body: Body, wear: Wardrobe, verts: F32, region: Array) -> F32:
     par[look.EYE_Y] = eyes[:, 1].min() + 0.004
     par[look.LIPS_Z] = coco["nose"][2] - 0.042
     par[look.STRIPES] = 1.0 if wear.stripes else 0.0
-    par[look.SOLE_Z] = verts[:, 2].min()
+    par[look.CALM] = 1.0 if wear.calm else 0.0
+    par[look.SOLE_Z] = -1.0 if wear.barefoot else verts[:, 2].min()
     return par
 
 

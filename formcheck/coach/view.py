@@ -69,8 +69,11 @@ def view_of(plan: Plan, now: Progress) -> View:
 
 
 def _need_cue(plan: Plan, now: Progress) -> str:
-    """The text of the first measure outside its band, once the person has arrived."""
-    if not now.attempting or not now.settled:
+    """The text of the first measure outside its band, once the person has arrived.
+
+    Nothing is asked of somebody on the way out.
+    """
+    if not now.attempting or not now.settled or now.away_since_s is not None:
         return ""
     paused_s = (now.t_s or 0.0) - now.hold.good_until_s
     if now.hold.clock is Clock.LAPSED and paused_s < timing.GRACE_S:

@@ -31,13 +31,15 @@ def result_of(state: FlowState) -> SessionResult:
         named = len(lessons) > 1 or len(result.sides) > 1
         for summary, plan in zip(result.sides, result.plans, strict=True):
             name = _name(state.words, plan, sided=named or summary.side is not Side.BOTH)
-            goal_s = sum(
-                step.plan.hold_s
+            steps = [
+                step
                 for step in state.steps
                 if step.plan.spec_id == plan.spec_id and step.side is summary.side
-            )
-            good += _good(state.words, name, summary, goal_s)
-            watch += _watch(state.words, name, summary, plan, goal_s)
+            ]
+            goal_s = sum(step.plan.hold_s for step in steps)
+            done = all(key_of(step) in state.done for step in steps)
+            good += _good(state.words, name, summary, goal_s if done else None)
+            watch += _watch(state.words, name, summary, plan, None if done else goal_s)
         watch += _not_begun(state, result)
     if state.end is End.PAIN:
         good, watch = [], [state.words(say.PAIN_REPLY), *watch]
@@ -97,8 +99,9 @@ def _name(words: Words, plan: Plan, *, sided: bool) -> str:
     return words.sided(say.NAME_SIDE, plan.side, title=plan.title)
 
 
-def _good(words: Words, name: str, summary: SideSummary, goal_s: float) -> Iterator[str]:
-    if summary.hold_s >= goal_s:
+def _good(words: Words, name: str, summary: SideSummary, goal_s: float | None) -> Iterator[str]:
+    """goal_s is what was planned and done; None when it was not done."""
+    if goal_s is not None:
         yield words(say.HELD_ALL, name=name, n=int(summary.hold_s), of=round(goal_s))
     if summary.holds and not summary.faults:
         yield words(say.NO_FAULT, name=name)
@@ -115,10 +118,16 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
 
 
 def _watch(
-    words: Words, name: str, summary: SideSummary, plan: Plan, goal_s: float
+    words: Words, name: str, summary: SideSummary, plan: Plan, goal_s: float | None
 ) -> Iterator[str]:
-    if summary.hold_s < goal_s:
-        yield words(say.HELD_PART, name=name, n=int(summary.hold_s), of=round(goal_s))
+    """goal_s is what was planned and not reached; None when it was.
+
+    Holds too short to count do not add up; of them the longest is told.
+    """
+    if goal_s is not None:
+        kept_s = sum(hold.held_s for hold in summary.holds if hold.kept)
+        longest_s = max((hold.held_s for hold in summary.holds), default=0.0)
+        yield words(say.HELD_PART, name=name, n=int(max(kept_s, longest_s)), of=round(goal_s))
     if summary.wrong_view:
         yield words(say.WRONG_VIEW, name=name, say=plan.view_say)
     lasted: dict[str, float] = {}

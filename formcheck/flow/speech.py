@@ -130,6 +130,11 @@ def hush(speech: Speech, *, guides_only: bool = False) -> Speech:
     return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
 
 
+def attentive(speech: Speech) -> Speech:
+    """Ready for the next cue: what was said of the place does not hold back one on the form."""
+    return replace(speech, quiet_s=-inf)
+
+
 def interrupt(speech: Speech, t_s: float, text: str) -> Speech:
     """With the text said at once, whatever is being said; nothing else is left to say."""
     return _said(replace(speech, lines=()), t_s, text, urgent=True)

@@ -153,7 +153,7 @@ def begin_work(state: FlowState, *, early: bool = False, guided: bool = False) -
     """The stretch itself; guided: how it is done is said."""
     state = renewed(state.entering(Stage.WORK))
     turn = replace(state.turn, early=early, counted=6, idle_s=state.now_s)
-    speech = voice.hush(state.speech, guides_only=True)
+    speech = voice.attentive(voice.hush(state.speech, guides_only=True))
     if guided:
         speech = voice.queue(speech, guides(state), guide=True)
     return replace(state, turn=turn, speech=speech)

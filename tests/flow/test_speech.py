@@ -123,3 +123,12 @@ def test_whatever_stands_when_the_rules_hold(cues: dict[int, Cue | None]) -> Non
         last[text] = t_s
         free_s = t_s + speaking_s(text)
         quiet_s = free_s + SILENCE_S
+
+
+def test_what_was_said_of_the_place_does_not_hold_back_a_cue_on_the_form() -> None:
+    placed = voice.utter(Speech(), 0.0, Cue("Step back.", 1))
+    begun = voice.attentive(placed)
+    later_s = placed.free_s + 0.1
+    said = voice.utter(voice.fresh(begun), later_s, Cue("Straighten the arm.", 2))
+    assert [sound.say for sound in said.sounds] == ["Straighten the arm."]
+    assert not voice.utter(voice.fresh(placed), later_s, Cue("Straighten the arm.", 2)).sounds

@@ -45,9 +45,10 @@ _KEEP = """async () => {
 _DRAW = """async (name) => {
   const { message, canvas } = window.moments[name];
   const { video } = window.session.panels;
-  video.srcObject = canvas.captureStream(10);
+  video.srcObject = canvas.captureStream();
+  const again = setInterval(() => canvas.getContext("2d").drawImage(canvas, 0, 0), 30);
   await video.play();
-  canvas.getContext("2d").drawImage(canvas, 0, 0);
+  clearInterval(again);
   window.session.panels.blind = [];
   window.session.notes.clear();
   window.session.screen(message);
