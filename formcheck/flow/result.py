@@ -28,9 +28,8 @@ def result_of(state: FlowState) -> SessionResult:
     good: list[str] = []
     watch: list[str] = []
     for result in lessons:
-        named = len(lessons) > 1 or len(result.sides) > 1
         for summary, plan in zip(result.sides, result.plans, strict=True):
-            name = _name(state.words, plan, sided=named or summary.side is not Side.BOTH)
+            name = _name(state.words, plan, alone=len(lessons) == 1)
             steps = [
                 step
                 for step in state.steps
@@ -40,7 +39,7 @@ def result_of(state: FlowState) -> SessionResult:
             done = all(key_of(step) in state.done for step in steps)
             good += _good(state.words, name, summary, goal_s if done else None)
             watch += _watch(state.words, name, summary, plan, None if done else goal_s)
-        watch += _not_begun(state, result)
+        watch += _not_begun(state, result, alone=len(lessons) == 1)
     if state.end is End.PAIN:
         good, watch = [], [state.words(say.PAIN_REPLY), *watch]
     return SessionResult(
@@ -93,9 +92,12 @@ def _called(
     return called[:1]
 
 
-def _name(words: Words, plan: Plan, *, sided: bool) -> str:
-    if plan.side is Side.BOTH or not sided:
+def _name(words: Words, plan: Plan, *, alone: bool) -> str:
+    """What a sentence is about; with one stretch alone its title goes without saying."""
+    if plan.side is Side.BOTH:
         return plan.title
+    if alone:
+        return words(say.LEFT_SIDE if plan.side is Side.LEFT else say.RIGHT_SIDE)
     return words.sided(say.NAME_SIDE, plan.side, title=plan.title)
 
 
@@ -148,9 +150,9 @@ def _watch(
             yield words(say.UNSEEN_TIME, name=name, what=text, n=round(hidden_s))
 
 
-def _not_begun(state: FlowState, result: LessonResult) -> Iterator[str]:
+def _not_begun(state: FlowState, result: LessonResult, *, alone: bool) -> Iterator[str]:
     begun = {summary.side for summary in result.sides}
     plans = {s.side: s.plan for s in state.steps if s.plan.spec_id == result.spec_id}
     for side, plan in plans.items():
         if side not in begun:
-            yield state.words(say.NOT_BEGUN, name=_name(state.words, plan, sided=True))
+            yield state.words(say.NOT_BEGUN, name=_name(state.words, plan, alone=alone))

@@ -107,6 +107,8 @@ ANSWER_OR_WAIT = "Answer, or wait: it goes on by itself."
 
 # What it came to
 NAME_SIDE = "{title}, {side} side"
+LEFT_SIDE = "Left side"
+RIGHT_SIDE = "Right side"
 HELD_ALL = "{name}: held {n} seconds, {of} were planned."
 HELD_PART = "{name}: held {n} of {of} seconds."
 NOT_BEGUN = "{name}: not done."
