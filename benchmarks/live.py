@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 import threading
@@ -22,8 +21,10 @@ import numpy as np
 import typer
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.live_report import FPS, RSS_AT_S, SOAK_FPS, STARTS, Latency, Soak, markdown
+from benchmarks.live_report import FPS, RSS_AT_S, SOAK_FPS, STARTS, Latency, Soak, Waits, markdown
 from benchmarks.speed import recording_of
+from benchmarks.waits import SIZES as PAGE_SIZES
+from benchmarks.waits import lacking_tool, page_waits, window_start_s
 from formcheck.body import Detection, ImageSize, Side
 from formcheck.flow.values import Programme, SessionResult
 from formcheck.flow.words import ENGLISH
@@ -45,25 +46,6 @@ SIZES = (ImageSize(640, 360), ImageSize(1280, 720))
 _NEVER_S = 3600.0  # a dose that an hour of short holds does not reach
 
 Result = TypeVar("Result")
-
-_START = """
-import sys
-from pathlib import Path
-from formcheck.flow.words import ENGLISH
-from formcheck.pose.live import LiveDetector
-from formcheck.pose.models import default_model_path
-from formcheck.report.session import session_json
-from formcheck.run.live import LiveSession
-from formcheck.run.programme import programme_for
-from formcheck.source.video import VideoFile
-
-programme = programme_for([sys.argv[1]], ENGLISH)
-with LiveDetector(default_model_path()) as detector, VideoFile(Path(sys.argv[2])) as video:
-    session = LiveSession(programme, ENGLISH, detector)
-    frame = next(video.frames())
-    session.see(frame.image, frame.t_s)
-    print("shown", flush=True)
-"""
 
 
 class Replay:
@@ -257,25 +239,19 @@ def _rss_mb() -> float:
     return int(line.split()[1]) / 1024
 
 
-def start_s(stretch: str, clip: Path) -> float:
-    """Seconds from starting a process to the first screen that is worked out, median of STARTS."""
-    times: list[float] = []
-    for _ in range(STARTS):
-        begun_s = perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", _START, stretch, str(clip)],
-            check=True,
-            capture_output=True,
-            cwd=ROOT,
-        )
-        times.append(perf_counter() - begun_s)
-    return median(times)
-
-
 def alone(work: Callable[..., Result], *args: object) -> Result:
     """The result of the work done in a fresh process, so that its memory is its own."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(work, *args).result()
+
+
+def outside(page_s: float) -> Waits | None:
+    """What a person waits for; None where a tool for it is missing."""
+    if missing := lacking_tool():
+        print(f"{missing} is not installed: page and window are left out", file=sys.stderr)
+        return None
+    starts = [window_start_s() for _ in range(STARTS)]
+    return Waits(median(starts), [page_waits(size, page_s) for size in PAGE_SIZES])
 
 
 def main(
@@ -283,13 +259,13 @@ def main(
     latency_s: Annotated[float, typer.Option(help="Seconds for each size of picture.")] = 60.0,
     soak_s: Annotated[float, typer.Option(help="Seconds of simulated session.")] = 3600.0,
     model_s: Annotated[float, typer.Option(help="Seconds of session for memory.")] = 180.0,
+    page_s: Annotated[float, typer.Option(help="Seconds of the page for each size.")] = 30.0,
     out: Annotated[Path, typer.Option(help="The report, in Markdown.")] = REPORT,
 ) -> None:
     """Measures live coaching, and writes it down."""
     truth = read_truth(clip.with_suffix(".json"))
     if truth is None:
         raise typer.BadParameter(f"{clip} shows nobody.")
-    first_s = start_s(truth.stretch, clip)
     recording = recording_of(clip, truth.stretch)
     rounds = alone(many_holds, recording, truth, soak_s)
     long = alone(one_hold, recording, truth, soak_s)
@@ -297,7 +273,8 @@ def main(
         frames = list(video.frames())
     model_mb = alone(with_model, clip, truth, model_s)
     latencies = [latency(frames, _programme(truth), size, latency_s) for size in SIZES]
-    text = markdown(clip.name, latencies, rounds, long, model_mb, first_s)
+    waits = outside(page_s)
+    text = markdown(clip.name, latencies, rounds, long, model_mb, waits)
     out.write_text(text, encoding="utf-8")
     print(text)
 

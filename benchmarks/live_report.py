@@ -12,6 +12,7 @@ from statistics import median
 import numpy as np
 
 from benchmarks.report import table
+from benchmarks.waits import PageWaits, page_table
 from formcheck import __version__
 from formcheck.body import ImageSize
 
@@ -37,6 +38,14 @@ class Latency:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """From outside: seconds until the window shows its first judgement, and the page's waits."""
+
+    window_s: float
+    page: list[PageWaits]
+
+
+@dataclass(frozen=True, slots=True)
 class Soak:
     """A long session: how long a picture took (ms), memory (MB) and the hold clock.
 
@@ -58,7 +67,7 @@ def markdown(
     rounds: Soak,
     long: Soak,
     model_mb: Sequence[float],
-    first_s: float,
+    waits: Waits | None,
 ) -> str:
     """The report. The machine is told by what matters for the figures, not by name."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -92,11 +101,28 @@ A drift would show as holds that are given more or less towards the end than at 
 With the pose model: {" MB, ".join(f"{mb:.0f}" for mb in model_mb)} MB at the start and at each
 third of three minutes.
 
+{_waits_words(waits)}
+"""
+
+
+def _waits_words(waits: Waits | None) -> str:
+    if waits is None:
+        return "Page and window were not measured: a tool for it was missing."
+    page_s = median(one.start_s for one in waits.page)
+    return f"""\
+## In the browser
+
+{page_table(waits.page)}
+
+Headless Chromium, which draws without a graphics card on the same cores, with a film as its
+camera: milliseconds from sending a picture until its answer was there, and until it was on
+screen. The last column is how smooth the page itself stays.
+
 ## Starting
 
-From starting a process to the first screen worked out: {first_s:.1f} s, median of {STARTS}
-(wanted: at most 5 s).
-"""
+Seconds from the command to the first judgement that is seen: {waits.window_s:.1f} in the window
+(median of {STARTS}), {page_s:.1f} in the page, the start of the browser and two clicks included
+(wanted: at most 5)."""
 
 
 def _latency_table(latencies: Sequence[Latency]) -> str:

@@ -1,0 +1,156 @@
+"""What a person waits for, from outside: the page in a real browser, the window on a real screen.
+
+``formcheck app`` in headless Chromium with a rendered clip as its camera, ``formcheck live`` under
+a virtual screen. Timed by the browser's own clock and by looking at the screen, not by the program.
+Needs Chromium with Playwright, Xvfb, xdotool and ImageMagick.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.report import table
+from formcheck.draw.canvas import GOOD
+from tests.web.browsing import CHROMIUM, ROOT, SAMPLES, app, camera_film, flags
+from tests.window.screen import XScreen, lacking, virtual_screen
+
+STRETCH = "cross-body-shoulder-stretch"
+CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
+SIZES = ((1280, 720), (1920, 1080))
+_SETTLED_S = 4.0
+"""The first seconds of a session still load and fill caches."""
+_PATIENCE_S = 30.0
+_GREEN_PX = 40
+"""So much green shows that the first checks of the set-up were found right and drawn."""
+
+# Times every picture from outside the page's own code: from send() to the answer, and to the
+# second animation frame after it, when what was drawn for it is on screen.
+_WATCH = """
+window.times = { answered: [], drawn: [], frames: [] };
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (content) {
+  if (typeof content !== "string") {
+    if (this.sentAt === undefined) {
+      this.addEventListener("message", () => {
+        if (!this.sentAt) return;
+        const sentAt = this.sentAt;
+        this.sentAt = 0;
+        times.answered.push([performance.now(), performance.now() - sentAt]);
+        requestAnimationFrame(() => requestAnimationFrame((now) => times.drawn.push(now - sentAt)));
+      });
+    }
+    this.sentAt = performance.now();
+  }
+  send.call(this, content);
+};
+const frame = (now) => {
+  times.frames.push(now);
+  requestAnimationFrame(frame);
+};
+requestAnimationFrame(frame);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWaits:
+    """Milliseconds from sending a picture until its answer was there, and until it was drawn.
+
+    start_s: from starting the program to the first answer, the browser's own start included.
+    """
+
+    size: tuple[int, int]
+    answered_ms: tuple[float, ...]
+    drawn_ms: tuple[float, ...]
+    answers_per_s: float
+    frames_per_s: float
+    start_s: float
+
+
+def lacking_tool() -> str:
+    """Which program is not installed, or ""."""
+    return lacking() or ("" if CHROMIUM else "chromium")
+
+
+def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
+    """A session in the page, watched for so long."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this needs it
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
+        film = camera_film([CLIP], Path(folder) / "camera.mjpeg")
+        begun_s = time.perf_counter()
+        with app(Path(folder)) as address:
+            browser = browsers.chromium.launch(executable_path=CHROMIUM, args=flags(film))
+            page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+            page.add_init_script(_WATCH)
+            page.goto(address)
+            page.click(f".tile[href$='{STRETCH}']")
+            page.click(".card button.main")
+            while not page.evaluate("times.answered.length"):
+                page.wait_for_timeout(20)
+            start_s = time.perf_counter() - begun_s
+            page.wait_for_selector(".live[data-stage=work]", timeout=1000 * _PATIENCE_S)
+            page.wait_for_timeout(1000 * _SETTLED_S)
+            page.evaluate("for (const name in times) times[name].length = 0")
+            page.wait_for_timeout(1000 * seconds)
+            times: dict[str, Any] = page.evaluate("times")
+            browser.close()
+    at_ms, answered_ms = np.array(times["answered"]).T
+    return PageWaits(
+        size=size,
+        answered_ms=tuple(answered_ms),
+        drawn_ms=tuple(times["drawn"]),
+        answers_per_s=1000 * (len(at_ms) - 1) / (at_ms[-1] - at_ms[0]),
+        frames_per_s=1000 / float(np.mean(np.diff(times["frames"]))),
+        start_s=start_s,
+    )
+
+
+def window_start_s() -> float:
+    """Seconds from starting ``formcheck live`` to the first judgement seen on its screen."""
+    command = [sys.executable, "-m", "formcheck", "live", "-s", STRETCH, "--camera", str(CLIP)]
+    with virtual_screen() as screen, tempfile.TemporaryDirectory() as data:
+        begun_s = time.perf_counter()
+        program = subprocess.Popen(
+            [*command, "--mute", "--no-history"],
+            cwd=ROOT,
+            env={**screen.environment(), "XDG_DATA_HOME": data, "OPENBLAS_NUM_THREADS": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            while not _shows_green(screen):
+                if program.poll() is not None or time.perf_counter() - begun_s > _PATIENCE_S:
+                    raise RuntimeError("formcheck live showed nothing")
+            return time.perf_counter() - begun_s
+        finally:
+            program.kill()
+            program.wait()
+
+
+def _shows_green(screen: XScreen) -> bool:
+    near = np.abs(screen.picture().astype(int) - GOOD) < 12
+    return int(near.all(axis=2).sum()) > _GREEN_PX
+
+
+def page_table(waits: list[PageWaits]) -> str:
+    """One line for each size of window."""
+    rows = [
+        (
+            f"{one.size[0]}x{one.size[1]}",
+            *(f"{np.percentile(one.answered_ms, share):.0f}" for share in (50, 99)),
+            *(f"{np.percentile(one.drawn_ms, share):.0f}" for share in (50, 99)),
+            f"{one.answers_per_s:.0f}",
+            f"{one.frames_per_s:.0f}",
+        )
+        for one in waits
+    ]
+    heads = ("window", "answered", "99 %", "drawn", "99 %", "answers/s", "the page's pictures/s")
+    return table(heads, rows)
