@@ -22,7 +22,8 @@ def unreadable_calls() -> tuple[str, ...]:
         f"{path.relative_to(PAGE)}: {line.strip()}"
         for path in _sources()
         for line in re.sub(r"\bt\(\s+", "t(", path.read_text("utf-8")).splitlines()
-        if len(_ANY_CALL.findall(line)) != len(_CALL.findall(line)) and "export function t" not in line
+        if len(_ANY_CALL.findall(line)) != len(_CALL.findall(line))
+        and "export function t" not in line
     )
 
 

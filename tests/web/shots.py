@@ -1,4 +1,6 @@
-"""Pictures of every screen of the page: ``python -m tests.web.shots FOLDER [NAME ...]``.
+"""Pictures of every screen of the page: ``python -m tests.web.shots FOLDER``.
+
+With ``--docs`` only the few that the documentation shows, small, as webp.
 
 A session is played once with a rendered clip as the camera; what it showed is then drawn again in
 every size, light and dark, so that all pictures show the same moment.
@@ -12,13 +14,28 @@ import time
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 from playwright.sync_api import sync_playwright
 
 from tests.web.browsing import CHROMIUM, SAMPLES, app, camera_film, flags
 
 SIZES = {"1280": (1280, 720), "360": (360, 640), "1920": (1920, 1080), "3840": (3840, 2160)}
 STRETCH = "cross-body-shoulder-stretch"
-CLIPS = [SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("chest-turned.left", "good.left", "good.right")]
+CLIPS = [
+    SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("chest-turned.left", "good.left", "good.right")
+]
+
+# What the documentation shows: the picture of that name, size and theme.
+DOCS = {
+    "today-again-1280-light": "app-choose",
+    "card-1280-light": "app-card",
+    "live-setup-1280-light": "app-setup",
+    "live-work-correct-paused-1280-light": "app-session",
+    "summary-1280-dark": "app-summary",
+    "film-1280-light": "app-film",
+}
+_QUALITY = 72
 
 # Keeps a moment of each kind while the session is played: the screen and the video's picture.
 _KEEP = """async () => {
@@ -51,13 +68,59 @@ _DRAW = """async (name) => {
   clearInterval(again);
   window.session.panels.blind = [];
   window.session.notes.clear();
+  window.session.changed = () => {};
+  window.session.panels.troubled("");
+  window.session.panels.noted([]);
   window.session.screen(message);
   window.session.overlay.fit();
 }"""
 
 
-def main(folder: Path, wanted: list[str]) -> None:
-    """Plays a session and writes all pictures."""
+class Shots:
+    """Takes the pictures of a page; docs: only those of the documentation, screen-high."""
+
+    def __init__(self, page: Any, folder: Path, *, docs: bool) -> None:
+        self._page = page
+        self._folder = folder
+        self._docs = docs
+
+    def route(self, name: str, to: str) -> None:
+        """Every picture of the view at that address."""
+        self._page.evaluate("(to) => { location.hash = to; }", to)
+        self._page.wait_for_timeout(600)
+        self.sizes(name)
+
+    def sizes(self, name: str, moment: str = "") -> None:
+        """Every picture of what is shown, or of a moment of the session."""
+        for size, (width, height) in SIZES.items():
+            for theme in ("light", "dark"):
+                label = f"{name}-{size}-{theme}"
+                large_or_live = bool(moment) or size in {"1920", "3840"}
+                if (theme == "dark" and large_or_live) or (self._docs and label not in DOCS):
+                    continue
+                self._page.set_viewport_size({"width": width, "height": height})
+                self._page.evaluate(
+                    "(theme) => { document.documentElement.dataset.theme = theme; }", theme
+                )
+                if moment:
+                    self._page.evaluate(_DRAW, moment)
+                self._page.wait_for_timeout(400)
+                self._take(label, whole=not moment and not self._docs)
+        self._page.set_viewport_size({"width": 1280, "height": 720})
+
+    def _take(self, label: str, *, whole: bool) -> None:
+        self._page.mouse.move(1, 1)  # nothing is hovered over
+        png = self._page.screenshot(full_page=whole)
+        if not self._docs:
+            (self._folder / f"{label}.png").write_bytes(png)
+            return
+        picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
+        _, webp = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, _QUALITY])
+        (self._folder / f"{DOCS[label]}.webp").write_bytes(webp.tobytes())
+
+
+def main(folder: Path, *, docs: bool) -> None:
+    """Plays a session and writes the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         film = camera_film(CLIPS, Path(made) / "camera.mjpeg", 4.0)
@@ -66,42 +129,20 @@ def main(folder: Path, wanted: list[str]) -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 720})
             page.goto(address)
             page.wait_for_selector(".tile")
-            _pages(page, folder, wanted, "", [("today", "#/"), ("card", f"#/stretch/{STRETCH}")])
+            shots = Shots(page, folder, docs=docs)
+            shots.route("today", "#/")
+            shots.route("card", f"#/stretch/{STRETCH}")
             page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
-            _session(page, folder, wanted)
-            pages = [("today-again", "#/"), ("videos", "#/videos"), ("history", "#/history")]
-            _pages(page, folder, wanted, "", [*pages, ("settings", "#/settings")])
-            _film(page, folder, wanted)
+            _session(page, shots)
+            shots.route("today-again", "#/")
+            shots.route("videos", "#/videos")
+            shots.route("history", "#/history")
+            shots.route("settings", "#/settings")
+            _film(page, shots)
             browser.close()
 
 
-def _pages(page: Any, folder: Path, wanted: list[str], wait: str, views: list[tuple[str, str]]) -> None:
-    for name, route in views:
-        page.evaluate("(to) => { location.hash = to; }", route)
-        page.wait_for_timeout(600)
-        if wait:
-            page.wait_for_selector(wait)
-        _sizes(page, folder, name, wanted)
-
-
-def _sizes(page: Any, folder: Path, name: str, wanted: list[str], draw: str = "") -> None:
-    if wanted and name not in wanted:
-        return
-    for size, (width, height) in SIZES.items():
-        for theme in ("light", "dark"):
-            if theme == "dark" and (draw or size in {"1920", "3840"}):
-                continue
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-            if draw:
-                page.evaluate(_DRAW, draw)
-            page.wait_for_timeout(400)
-            full = not draw
-            page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=full)
-    page.set_viewport_size({"width": 1280, "height": 720})
-
-
-def _session(page: Any, folder: Path, wanted: list[str]) -> None:
+def _session(page: Any, shots: Shots) -> None:
     page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
     page.fill("#hold_s", "3")
     page.press("#hold_s", "Tab")
@@ -112,34 +153,33 @@ def _session(page: Any, folder: Path, wanted: list[str]) -> None:
     while time.monotonic() < until and not page.evaluate("Boolean(window.result)"):
         page.evaluate("document.querySelectorAll('.ask .answers button')[2]?.click()")
         page.wait_for_timeout(900)
-    names = page.evaluate("Object.keys(window.moments).filter((one) => window.moments[one].canvas)")
-    print("moments:", ", ".join(names))
+    names = page.evaluate("Object.keys(moments).filter((one) => moments[one].canvas)")
     for name in names:
-        _sizes(page, folder, f"live-{name.replace('.', '-')}", wanted, draw=name)
+        shots.sizes(f"live-{name.replace('.', '-')}", moment=name)
     page.evaluate(
         """async () => {
           const { handOver } = await import("/page/views/summary.js");
+          sessionStorage.removeItem("formcheck.session");
           handOver(window.result, window.session.stills);
           location.hash = "#/summary";
         }"""
     )
     page.wait_for_selector(".verdict")
-    _sizes(page, folder, "summary", wanted)
+    shots.sizes("summary")
 
 
-def _film(page: Any, folder: Path, wanted: list[str]) -> None:
+def _film(page: Any, shots: Shots) -> None:
     page.evaluate("location.hash = '#/videos'")
     page.wait_for_selector("#film", state="attached")
     page.select_option("#stretch", STRETCH)
     page.set_input_files("#film", CLIPS[0])
     page.wait_for_selector("progress")
-    page.wait_for_timeout(300)
-    page.screenshot(path=folder / "film-progress-1280-light.png")
+    shots.sizes("film-progress")
     page.wait_for_selector(".film video", timeout=60_000)
     page.click(".piece.correct")
     page.wait_for_timeout(1500)
-    _sizes(page, folder, "film", wanted)
+    shots.sizes("film")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]), docs="--docs" in sys.argv)

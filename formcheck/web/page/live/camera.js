@@ -1,0 +1,146 @@
+// The person's camera: opened, lost, found again. Every failure is one sentence.
+import { kept } from "../shared/dom.js";
+import { t } from "../shared/words.js";
+
+const TRY_AGAIN_MS = 2000;
+const WISHED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+
+export class Camera {
+  /** changed() is called whenever trouble, or the list of cameras, is another one. */
+  constructor(video, changed) {
+    this.video = video;
+    this.changed = changed;
+    this.trouble = "";
+    this.cameras = [];
+    this.stream = null;
+    this.closed = false;
+    this.opening = false;
+    this.timer = 0;
+    this.look = () => (this.stream ? this.list() : this.open());
+    navigator.mediaDevices?.addEventListener("devicechange", this.look);
+    this.watchPermission();
+  }
+
+  get running() {
+    return this.stream !== null && this.trouble === "";
+  }
+
+  /** Opens the camera of that id, else the one last chosen, else any. */
+  async open(id = kept.get("camera")) {
+    if (this.closed || this.opening) return;
+    clearTimeout(this.timer);
+    if (!navigator.mediaDevices?.getUserMedia) {
+      this.tell(t("This browser lends the camera only to pages of this machine. Open the address that formcheck app printed."));
+      return;
+    }
+    this.opening = true;
+    try {
+      const video = id ? { ...WISHED, deviceId: { ideal: id } } : WISHED;
+      const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+      this.take(stream);
+    } catch (problem) {
+      this.tell(sentenceFor(problem));
+      // Asking again after a "no" would only nag; the permission's own change is listened to.
+      if (problem.name !== "NotAllowedError") this.later();
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  take(stream) {
+    if (this.closed) {
+      stopAll(stream);
+      return;
+    }
+    stopAll(this.stream);
+    this.stream = stream;
+    const [track] = stream.getVideoTracks();
+    track.addEventListener("ended", () => this.lost(stream));
+    track.addEventListener("mute", () => this.silent(stream));
+    track.addEventListener("unmute", () => this.stream === stream && this.tell(""));
+    this.video.srcObject = stream;
+    this.video.play().catch(() => {});
+    this.tell("");
+    this.list();
+  }
+
+  lost(stream) {
+    if (this.stream !== stream) return;
+    this.stream = null;
+    this.tell(t("The camera is gone. Plug it in again: it goes on by itself."));
+    this.later();
+  }
+
+  silent(stream) {
+    if (this.stream !== stream) return;
+    this.tell(t("The camera sends no picture. Is it covered, or does another program use it?"));
+  }
+
+  async list() {
+    const all = await navigator.mediaDevices.enumerateDevices();
+    this.cameras = all.filter((one) => one.kind === "videoinput");
+    this.changed();
+  }
+
+  /** The id of the camera that is in use. */
+  get id() {
+    return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
+  }
+
+  choose(id) {
+    kept.set("camera", id);
+    stopAll(this.stream);
+    this.stream = null;
+    this.open(id);
+  }
+
+  async watchPermission() {
+    try {
+      const permission = await navigator.permissions.query({ name: "camera" });
+      permission.addEventListener("change", () => {
+        if (permission.state === "granted" && !this.stream) this.open();
+      });
+    } catch {
+      // This browser does not tell; the button "Try again" stays.
+    }
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => !this.stream && this.open(), TRY_AGAIN_MS);
+  }
+
+  tell(trouble) {
+    this.trouble = trouble;
+    this.changed();
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    navigator.mediaDevices?.removeEventListener("devicechange", this.look);
+    stopAll(this.stream);
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+}
+
+function stopAll(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+function sentenceFor(problem) {
+  switch (problem.name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return t("The browser may not use the camera. Allow it beside the address, then try again.");
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return t("No camera is found. Plug one in: it goes on by itself.");
+    case "NotReadableError":
+    case "AbortError":
+      return t("Another program uses the camera. Close that program: it goes on by itself.");
+    default:
+      return t("The camera does not start. Unplug it and plug it in again.");
+  }
+}

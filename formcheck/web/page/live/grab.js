@@ -1,0 +1,79 @@
+// One picture of the video, small enough to send: the longest side 640, JPEG.
+
+const LONGEST_PX = 640;
+const QUALITY = 0.85;
+const STILL_PX = 320;
+
+export class Grab {
+  constructor() {
+    this.canvas =
+      typeof OffscreenCanvas === "undefined"
+        ? document.createElement("canvas")
+        : new OffscreenCanvas(1, 1);
+    this.context = this.canvas.getContext("2d", { alpha: false });
+    this.lastMs = 0;
+  }
+
+  /** The message: 8 bytes of capture time, then the JPEG. */
+  async picture(video, capturedMs) {
+    const scale = Math.min(1, LONGEST_PX / Math.max(video.videoWidth, video.videoHeight));
+    const width = Math.round(video.videoWidth * scale);
+    const height = Math.round(video.videoHeight * scale);
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    this.context.drawImage(video, 0, 0, width, height);
+    const jpeg = await this.packed();
+    const message = new Uint8Array(8 + jpeg.size);
+    // A picture is never older than the one before, whatever the camera's clock says.
+    this.lastMs = Math.max(capturedMs, this.lastMs + 0.001);
+    new DataView(message.buffer).setFloat64(0, this.lastMs, true);
+    message.set(new Uint8Array(await jpeg.arrayBuffer()), 8);
+    return message;
+  }
+
+  packed() {
+    if (this.canvas.convertToBlob) {
+      return this.canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+    }
+    return new Promise((done) => {
+      this.canvas.toBlob(done, "image/jpeg", QUALITY);
+    });
+  }
+
+  /** A small mirrored still of the picture that was sent last, for the summary; in memory only. */
+  still() {
+    const scale = STILL_PX / this.canvas.width;
+    const still = document.createElement("canvas");
+    still.width = STILL_PX;
+    still.height = Math.round(this.canvas.height * scale);
+    const context = still.getContext("2d");
+    context.setTransform(-scale, 0, 0, scale, STILL_PX, 0);
+    context.drawImage(this.canvas, 0, 0);
+    return still;
+  }
+}
+
+/** Calls back for every new picture of the video, with its capture time; returns how to stop. */
+export function eachPicture(video, callback) {
+  let open = true;
+  if (!video.requestVideoFrameCallback) {
+    const step = (now) => {
+      if (!open) return;
+      callback(now);
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  } else {
+    const step = (now, told) => {
+      if (!open) return;
+      callback(told.captureTime ?? now);
+      video.requestVideoFrameCallback(step);
+    };
+    video.requestVideoFrameCallback(step);
+  }
+  return () => {
+    open = false;
+  };
+}

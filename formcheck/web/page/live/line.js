@@ -1,0 +1,125 @@
+// The line to the program: one picture is sent, its answer awaited, then the next. A lost line is
+// taken up again where it was; the program keeps the session meanwhile.
+
+const AGAIN_MS = [250, 500, 1000, 2000, 4000];
+const SILENT_MS = 15000;
+/** How many of the last answers the figures are of. */
+const MEASURED = 600;
+
+export class Line {
+  /** on: screen(message), begun(id), result(result), refused(sentence), changed(). */
+  constructor(opening, on) {
+    this.opening = opening;
+    this.on = on;
+    this.open = false;
+    this.waiting = false;
+    this.ended = false;
+    this.tries = 0;
+    this.sentAt = 0;
+    this.times = [];
+    this.arrivals = [];
+    this.connect();
+  }
+
+  connect() {
+    this.socket = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}/api/session`);
+    this.socket.binaryType = "arraybuffer";
+    this.socket.onopen = () => this.socket.send(JSON.stringify(this.opening));
+    this.socket.onmessage = (event) => this.take(JSON.parse(event.data));
+    this.socket.onclose = () => this.lost();
+  }
+
+  take(message) {
+    switch (message.is) {
+      case "begun":
+        this.open = true;
+        this.waiting = false;
+        this.tries = 0;
+        this.opening = { do: "resume", session: message.session };
+        this.on.begun(message.session);
+        break;
+      case "refused":
+        this.close();
+        this.on.refused(message.say);
+        break;
+      case "screen":
+        this.waiting = false;
+        clearTimeout(this.silence);
+        this.on.screen(message);
+        this.measure();
+        break;
+      case "result":
+        this.close();
+        this.on.result({ ...message.result, problem: message.problem ?? "" });
+        break;
+    }
+  }
+
+  /** Whether a picture may be sent now. */
+  get free() {
+    return this.open && !this.waiting;
+  }
+
+  /** Claims the line for one picture, which takes a moment to be packed. */
+  claim() {
+    this.waiting = true;
+  }
+
+  /** Sends what the line was claimed for, or gives it back where the line is lost by now. */
+  send(content) {
+    if (!this.open || this.socket.readyState !== WebSocket.OPEN) {
+      this.waiting = false;
+      return;
+    }
+    this.waiting = true;
+    this.sentAt = performance.now();
+    this.socket.send(content);
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.socket.close(), SILENT_MS);
+  }
+
+  /** Tells that no pictures come. It is answered like a picture. */
+  halt(why) {
+    if (this.free) this.send(JSON.stringify({ do: "halt", why }));
+  }
+
+  /** A command or an answer; nothing comes back but the next screen. */
+  tell(message) {
+    if (this.open) this.socket.send(JSON.stringify(message));
+  }
+
+  measure() {
+    const now = performance.now();
+    this.times.push(now - this.sentAt);
+    this.arrivals.push(now);
+    if (this.times.length > MEASURED) this.times.shift();
+    while (this.arrivals[0] < now - 3000) this.arrivals.shift();
+  }
+
+  /** Answers in each second, over the last three; null in the first ones. */
+  get perSecond() {
+    const [first] = this.arrivals;
+    const now = performance.now();
+    return first !== undefined && now - first > 2000 ? (this.arrivals.length * 1000) / (now - first) : null;
+  }
+
+  lost() {
+    clearTimeout(this.silence);
+    this.open = false;
+    this.waiting = false;
+    this.arrivals = [];
+    if (this.ended) return;
+    const wait = AGAIN_MS[Math.min(this.tries, AGAIN_MS.length - 1)];
+    this.tries += 1;
+    this.timer = setTimeout(() => !this.ended && this.connect(), wait);
+    this.on.changed();
+  }
+
+  close() {
+    this.ended = true;
+    this.open = false;
+    clearTimeout(this.timer);
+    clearTimeout(this.silence);
+    this.socket.close();
+  }
+}

@@ -1,0 +1,169 @@
+// Drawing on the picture: ghost, bones, joints, arcs. Everything comes in pixels of the picture
+// that was sent, unmirrored; here it is mirrored and scaled onto the video.
+
+/** Cropping a little to fill the screen is fine; more would cut off head or feet. */
+const MOST_CROPPED = 0.14;
+const MOST_PX = 2560;
+const INK = "rgba(16, 20, 26, 0.8)";
+const COLOURS = {
+  faint: "rgba(240, 242, 245, 0.55)",
+  plain: "rgb(240, 242, 245)",
+  unseen: "rgb(190, 194, 202)",
+  good: "rgb(64, 205, 150)",
+  correct: "rgb(255, 178, 36)",
+};
+
+/** The picture of a session on screen: the video, and what is drawn on it. */
+export class Overlay {
+  constructor(stage, video, canvas) {
+    this.stage = stage;
+    this.video = video;
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+    this.last = null;
+    this.watch = new ResizeObserver(() => this.fit());
+    this.watch.observe(stage);
+    video.addEventListener("resize", () => this.fit());
+    video.addEventListener("loadedmetadata", () => this.fit());
+  }
+
+  /** Lays video and canvas onto each other: filling the stage where hardly anything is lost. */
+  fit() {
+    const { clientWidth: wide, clientHeight: high } = this.stage;
+    const ratio = (this.video.videoWidth || 16) / (this.video.videoHeight || 9);
+    const fill = Math.max(wide / ratio, high);
+    const lost = 1 - (wide * high) / (fill * fill * ratio);
+    const height = lost <= MOST_CROPPED ? fill : Math.min(wide / ratio, high);
+    const width = height * ratio;
+    for (const node of [this.video, this.canvas]) {
+      node.style.width = `${width}px`;
+      node.style.height = `${height}px`;
+      node.style.left = `${(wide - width) / 2}px`;
+      node.style.top = `${(high - height) / 2}px`;
+    }
+    const sharp = Math.min(window.devicePixelRatio || 1, MOST_PX / Math.max(width, height, 1));
+    this.canvas.width = Math.max(1, Math.round(width * sharp));
+    this.canvas.height = Math.max(1, Math.round(height * sharp));
+    if (this.last) this.draw(this.last);
+  }
+
+  draw(screen) {
+    this.last = screen;
+    const { context, canvas } = this;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    paint(context, screen, canvas.width);
+  }
+
+  close() {
+    this.watch.disconnect();
+  }
+}
+
+/** Paints ghost and sketch of a screen, mirrored, on a picture that is so many pixels wide. */
+export function paint(context, screen, width) {
+  const scale = width / screen.size[0];
+  context.setTransform(-scale, 0, 0, scale, width, 0);
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  const painter = new Painter(context, Math.min(...screen.size) / 100);
+  if (screen.ghost) painter.ghost(screen.ghost, screen.stage === "setup");
+  for (const bone of screen.sketch?.bones ?? []) painter.bone(bone);
+  for (const joint of screen.sketch?.joints ?? []) painter.joint(joint);
+  for (const arc of screen.sketch?.arcs ?? []) painter.arc(arc);
+}
+
+/** Lines and shapes; unit is 1/100 of the picture's shorter side. */
+class Painter {
+  constructor(context, unit) {
+    this.context = context;
+    this.unit = unit;
+  }
+
+  /** Where to be: an outline to step into, later a faint shape. */
+  ghost(polygons, stepInto) {
+    const { context } = this;
+    context.beginPath();
+    for (const polygon of polygons) {
+      polygon.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+      context.closePath();
+    }
+    context.fillStyle = `rgba(255, 255, 255, ${stepInto ? 0.2 : 0.14})`;
+    context.fill("evenodd");
+    context.setLineDash([this.unit * 1.6, this.unit * 1.2]);
+    this.line("rgba(16, 20, 26, 0.35)", this.unit * 0.9);
+    this.line(`rgba(255, 255, 255, ${stepInto ? 0.95 : 0.5})`, this.unit * (stepInto ? 0.5 : 0.35));
+    context.setLineDash([]);
+  }
+
+  line(colour, width) {
+    this.context.strokeStyle = colour;
+    this.context.lineWidth = width;
+    this.context.stroke();
+  }
+
+  bone({ from, to, tone, thick }) {
+    const { context } = this;
+    context.beginPath();
+    context.moveTo(...from);
+    context.lineTo(...to);
+    if (tone === "faint") {
+      this.line(COLOURS.faint, thick);
+      return;
+    }
+    if (tone === "unseen") context.setLineDash([thick * 2.5, thick * 3]);
+    this.line(INK, thick * 1.35 + 1);
+    this.line(COLOURS[tone], thick);
+    context.setLineDash([]);
+  }
+
+  joint({ at, tone, radius }) {
+    const { context } = this;
+    context.beginPath();
+    context.arc(at[0], at[1], radius, 0, 2 * Math.PI);
+    context.fillStyle = COLOURS[tone];
+    if (tone === "unseen") {
+      context.setLineDash([radius * 0.7, radius * 0.7]);
+      this.line(COLOURS.unseen, radius * 0.4);
+      context.setLineDash([]);
+      return;
+    }
+    this.line(INK, radius * 0.4);
+    context.fill();
+  }
+
+  arc({ at, radius, from, sweep, band, tone, thick, label, label_at: labelAt }) {
+    const { context } = this;
+    const [x, y] = at;
+    if (band) {
+      context.beginPath();
+      context.moveTo(x, y);
+      context.arc(x, y, radius * 1.25, band[0], band[0] + band[1], band[1] < 0);
+      context.closePath();
+      context.fillStyle = "rgba(64, 205, 150, 0.34)";
+      context.fill();
+    }
+    context.beginPath();
+    context.arc(x, y, radius, from, from + sweep, sweep < 0);
+    this.line(INK, thick + this.unit * 0.4);
+    this.line(COLOURS[tone], thick);
+    if (label && labelAt) this.label(label, labelAt, tone);
+  }
+
+  /** Text is not mirrored: only its place is. */
+  label(text, [x, y], tone) {
+    const { context } = this;
+    context.save();
+    context.translate(x, y);
+    context.scale(-1, 1);
+    context.font = `600 ${4 * this.unit}px system-ui, sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineWidth = 1.2 * this.unit;
+    context.strokeStyle = INK;
+    context.strokeText(text, 0, 0);
+    context.fillStyle = COLOURS[tone];
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+}

@@ -1,0 +1,246 @@
+// Everything of the session screen that is not the picture itself: words, ring, buttons, questions.
+import { h, icon, say } from "../shared/dom.js";
+import { picture } from "../shared/pictures.js";
+import { sideName, t } from "../shared/words.js";
+import { Ring } from "./ring.js";
+
+const MOOD_ICONS = { good: "tick", correct: "correct", unseen: "unseen", stop: "stop" };
+const PAIN_SCALE = [...Array(11).keys()].map(String);
+
+export class Panels {
+  /** act: command(name), answer(id, text), mute(), full(), retry(), choose(camera), away(). */
+  constructor(act, muted) {
+    this.act = act;
+    this.video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
+    this.video.muted = true;
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.stage = h("div", { class: "stage" }, this.video, this.canvas);
+    this.cueText = h("span");
+    this.cueIcon = h("span", { class: "cue-icon" });
+    this.cue = h("div", { class: "cue", role: "status" }, this.cueIcon, this.cueText);
+    this.count = h("div", { class: "count figures", "aria-hidden": "true" });
+    this.ring = new Ring();
+    this.reason = h("p", { class: "reason" });
+    this.place = h("p", { class: "place" });
+    this.corner = h("div", { class: "corner" });
+    this.guide = h("aside", { class: "guide" });
+    this.ask = h("section", { class: "ask", tabindex: "-1" });
+    this.trouble = h("section", { class: "trouble", role: "alert" });
+    this.cameraPicker = h("select", { "aria-label": t("Camera"), onchange: () => act.choose(this.cameraPicker.value) });
+    this.pauseButton = tool("pause", t("Pause"), "Space", () => act.command("pause"));
+    this.muteButton = tool("sound", t("Mute"), "M", () => act.mute());
+    this.sideButton = tool("sides", t("Other side"), "S", () => act.command("side"));
+    this.tools = h(
+      "div",
+      { class: "tools", role: "toolbar", "aria-label": t("Session") },
+      this.pauseButton,
+      this.muteButton,
+      this.sideButton,
+      tool("skip", t("Skip"), "N", () => act.command("next")),
+      tool("end", t("End"), "Escape", () => act.command("quit")),
+    );
+    this.pain = h(
+      "button",
+      { class: "pain", "aria-keyshortcuts": "P", onclick: () => act.command("pain") },
+      icon("stop"),
+      t("Stop, it hurts"),
+    );
+    this.root = h(
+      "section",
+      { class: "live", tabindex: "-1", "aria-label": t("Session"), "data-stage": "opening" },
+      h("h1", { class: "hidden-label" }, t("Session")),
+      this.stage,
+      this.guide,
+      this.cue,
+      this.count,
+      this.corner,
+      this.tools,
+      h("div", { class: "foot" }, h("div", { class: "hold" }, this.ring.root, this.reason), h("div", { class: "where" }, this.place, this.pain)),
+      this.ask,
+      this.trouble,
+    );
+    this.muted(muted);
+    this.troubled("");
+    this.noted([]);
+    this.ask.hidden = true;
+    this.guide.hidden = true;
+  }
+
+  /** Shows a screen as it came. stretch is the one of its step, upcoming the one of the next. */
+  show(screen, stretch, upcoming) {
+    const { stage } = screen;
+    this.root.dataset.stage = stage;
+    this.root.dataset.halt = screen.halt;
+    this.showCue(screen);
+    say(this.count, stage === "countdown" && !screen.halt ? String(screen.seconds_left ?? "") : "");
+    this.ring.show(screen);
+    const working = stage === "work" || stage === "release";
+    say(this.reason, working ? screen.reply || screen.detail || screen.instruction : screen.detail);
+    this.showPlace(screen);
+    this.showGuide(screen, stretch, upcoming);
+    this.showQuestion(screen);
+    this.showPause(screen.halt === "user");
+    this.sideButton.hidden = screen.step.side === "both";
+    this.blind = screen.unseen;
+  }
+
+  showCue(screen) {
+    say(this.cueText, screen.headline);
+    this.cue.dataset.mood = screen.headline ? screen.mood : "none";
+    const wanted = screen.headline ? (MOOD_ICONS[screen.mood] ?? "") : "";
+    if (this.cueIcon.dataset.icon === wanted) return;
+    this.cueIcon.dataset.icon = wanted;
+    this.cueIcon.replaceChildren(...(wanted ? [icon(wanted)] : []));
+  }
+
+  showPlace({ step }) {
+    const set = step.sets > 1 ? t("Hold {n} of {of}", { n: step.set_number, of: step.sets }) : "";
+    this.lines(this.place, [sideName(step.side), set, step.title]);
+  }
+
+  /** Set-up and rest: what to do, what it looks like, what is not yet right. */
+  showGuide(screen, stretch, upcoming) {
+    const resting = screen.stage === "rest" && screen.next;
+    const step = resting ? screen.next : screen.step;
+    const of = resting ? upcoming : stretch;
+    const shown = ["setup", "countdown", "rest"].includes(screen.stage) && of;
+    this.guide.hidden = !shown;
+    if (!shown) {
+      this.guideKey = "";
+      return;
+    }
+    const setup = screen.stage === "setup";
+    const key = [screen.stage, step.number].join();
+    if (key !== this.guideKey) {
+      this.guideKey = key;
+      this.guideSay = h("p", { class: "guide-say" });
+      this.checks = h("ul", { class: "checks" });
+      this.guide.replaceChildren(
+        picture(setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false),
+        h("p", { class: "guide-title" }, resting ? t("Next: {title}", { title: of.title }) : of.title),
+        this.guideSay,
+        this.checks,
+        ...(setup ? [h("p", { class: "guide-stop" }, of.stop), this.setupTools()] : []),
+      );
+    }
+    say(this.guideSay, screen.instruction === screen.headline ? "" : screen.instruction);
+    const marks = screen.framing.map((check) => `${check.ok ? "+" : "-"}${check.title}`).join();
+    if (this.marks !== marks || this.checks.childElementCount !== screen.framing.length) {
+      this.marks = marks;
+      this.checks.replaceChildren(
+        ...screen.framing.map((check) =>
+          h(
+            "li",
+            { class: check.ok ? "ok" : "open", title: check.title },
+            check.ok ? icon("tick") : null,
+            h("span", { class: "hidden-label" }, `${check.title}: ${check.ok ? t("done") : t("not yet")}`),
+          ),
+        ),
+      );
+    }
+  }
+
+  setupTools() {
+    return h(
+      "div",
+      { class: "guide-tools" },
+      this.cameraPicker,
+      h("button", { "aria-keyshortcuts": "F", onclick: () => this.act.full() }, icon("full"), t("Full screen")),
+    );
+  }
+
+  showQuestion({ question, stage, reply }) {
+    const key = question ? `${question.id} ${stage}` : "";
+    this.ask.hidden = !question;
+    if (key !== this.askKey) {
+      this.askKey = key;
+      this.ask.replaceChildren(...(question ? this.questionParts(question) : []));
+      if (question && stage === "questions") this.ask.focus({ preventScroll: true });
+    }
+    if (this.replyLine) say(this.replyLine, reply);
+  }
+
+  questionParts(question) {
+    const scale = question.answers.length === 0;
+    const answers = scale ? PAIN_SCALE : question.answers;
+    this.replyLine = h("p", { class: "reply", role: "status" });
+    return [
+      this.replyLine,
+      h("h2", { id: "question" }, question.text),
+      h(
+        "div",
+        { class: scale ? "answers scale figures" : "answers", role: "group", "aria-labelledby": "question" },
+        answers.map((text) => h("button", { onclick: () => this.act.answer(question.id, text) }, text)),
+      ),
+      h("button", { class: "pass", onclick: () => this.act.answer(question.id, "") }, t("Pass over")),
+    ];
+  }
+
+  showPause(paused) {
+    if (this.paused === paused) return;
+    this.paused = paused;
+    relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Go on") : t("Pause"));
+  }
+
+  muted(on) {
+    relabel(this.muteButton, on ? "mute" : "sound", on ? t("Sound on") : t("Mute"));
+  }
+
+  /** What can't be seen now, and quiet notes, in the corner. */
+  noted(notes) {
+    const unseen = this.blind ?? [];
+    const key = [...unseen, ...notes].join("|");
+    if (key === this.cornerKey) return;
+    this.cornerKey = key;
+    this.corner.replaceChildren(
+      ...unseen.map((what) => h("p", { class: "blind" }, icon("unseen"), t("Not seen: {what}", { what }))),
+      ...notes.map((note) => h("p", {}, note)),
+    );
+  }
+
+  /** One sentence in the middle for what stops everything; buttons: [[name, action]]. */
+  troubled(sentence, buttons = []) {
+    const key = [sentence, ...buttons.map(([name]) => name)].join("|");
+    if (key === this.troubleKey) return;
+    this.troubleKey = key;
+    this.trouble.hidden = sentence === "";
+    this.trouble.replaceChildren(
+      h("p", {}, sentence),
+      ...buttons.map(([name, action], i) => h("button", { class: i ? "" : "main", onclick: action }, name)),
+    );
+  }
+
+  /** The cameras to choose from; hidden where there is no choice. */
+  cameras(all, used) {
+    this.cameraPicker.hidden = all.length < 2;
+    this.cameraPicker.replaceChildren(
+      ...all.map((one, i) =>
+        h(
+          "option",
+          { value: one.deviceId, selected: one.deviceId === used },
+          one.label || t("Camera {n}", { n: i + 1 }),
+        ),
+      ),
+    );
+  }
+
+  lines(node, texts) {
+    const key = texts.join("|");
+    if (node.dataset.key === key) return;
+    node.dataset.key = key;
+    node.replaceChildren(...texts.filter(Boolean).map((text) => h("span", {}, text)));
+  }
+}
+
+function tool(shape, name, key, action) {
+  return h(
+    "button",
+    { class: "tool", "aria-keyshortcuts": key, onclick: action },
+    icon(shape),
+    h("span", {}, name),
+  );
+}
+
+function relabel(button, shape, name) {
+  button.replaceChildren(icon(shape), h("span", {}, name));
+}

@@ -1,0 +1,266 @@
+// A session: camera to program, program to screen and sound. Nothing is decided here.
+import { stretchesIn } from "../shared/api.js";
+import { sameTab } from "../shared/tab.js";
+import { language, t, translated } from "../shared/words.js";
+import { handOver } from "../views/summary.js";
+import { Camera } from "./camera.js";
+import { eachPicture, Grab } from "./grab.js";
+import { Line } from "./line.js";
+import { Listener } from "./listen.js";
+import { Overlay, paint } from "./overlay.js";
+import { Panels } from "./panels.js";
+import { Voice } from "./voice.js";
+
+const TICK_MS = 1000;
+/** A camera that is said to run and gives no picture for so long gives none. */
+const NO_PICTURE_MS = 3000;
+const SLOW_PER_S = 8;
+const NOTE_MS = 8000;
+const MOST_STILLS = 24;
+
+const KEYS = { " ": "pause", s: "side", n: "next", p: "pain", Escape: "quit" };
+
+export async function session(page) {
+  const opening = openingMessage();
+  if (!opening) {
+    location.replace("#/");
+    return null;
+  }
+  const stretches = new Map((await stretchesIn(language())).map((one) => [one.id, one]));
+  const running = new Session(opening, stretches);
+  document.body.classList.add("in-session");
+  page.append(running.panels.root);
+  running.start();
+  return () => {
+    running.close();
+    document.body.classList.remove("in-session");
+  };
+}
+
+function openingMessage() {
+  const open = sameTab.get("session");
+  if (open) return { do: "resume", session: open };
+  const wish = sameTab.get("begin");
+  return wish ? { do: "begin", ...wish, language: language() } : null;
+}
+
+/** The session that is on screen, for measurements. */
+export let current = null;
+
+class Session {
+  constructor(opening, stretches) {
+    this.opening = opening;
+    this.stretches = stretches;
+    this.voice = new Voice();
+    this.panels = new Panels(
+      {
+        command: (name) => this.line?.tell({ do: "command", command: name }),
+        answer: (question, answer) => this.line?.tell({ do: "answer", question, answer }),
+        mute: () => this.mute(),
+        full: () => this.full(),
+        choose: (id) => this.camera.choose(id),
+      },
+      this.voice.muted,
+    );
+    this.grab = new Grab();
+    this.stills = [];
+    this.faults = new Set();
+    this.notes = new Map();
+    this.refusal = "";
+    this.pictureAt = performance.now();
+    this.openedAt = performance.now();
+  }
+
+  start() {
+    const { video, canvas, stage } = this.panels;
+    current = this;
+    this.overlay = new Overlay(stage, video, canvas);
+    this.camera = new Camera(video, () => this.changed());
+    this.listener = new Listener((name) => this.panels.act.command(name), () => this.voice.talking);
+    this.stopPictures = eachPicture(video, (capturedMs) => this.picture(capturedMs));
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+    this.onKey = (event) => this.key(event);
+    this.onVisible = () => this.visible();
+    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("visibilitychange", this.onVisible);
+    this.camera.open();
+    this.stayAwake();
+    // After the router has put the page in, so that keys go to the session at once.
+    setTimeout(() => this.panels.root.focus({ preventScroll: true }));
+  }
+
+  /** A new picture of the camera: sent if the line is free, else passed over. */
+  async picture(capturedMs) {
+    this.pictureAt = performance.now();
+    if (!this.line?.free || !this.camera.running || document.hidden) return;
+    this.line.claim();
+    const line = this.line;
+    try {
+      line.send(await this.grab.picture(this.panels.video, capturedMs));
+    } catch {
+      // The video lost its picture just now: the next one will do.
+      line.waiting = false;
+    }
+  }
+
+  screen(screen) {
+    this.collectStills(screen);
+    this.overlay.draw(screen);
+    this.panels.show(
+      screen,
+      this.stretches.get(screen.step.spec_id),
+      screen.next && this.stretches.get(screen.next.spec_id),
+    );
+    for (const sound of screen.sounds) this.voice.play(sound);
+    this.changed();
+  }
+
+  /** A still of the picture in which a fault was first told. */
+  collectStills(screen) {
+    const now = new Set(screen.view_faults);
+    for (const fault of now) {
+      if (this.faults.has(fault) || this.stills.length >= MOST_STILLS) continue;
+      const canvas = this.grab.still();
+      paint(canvas.getContext("2d"), { ...screen, ghost: null }, canvas.width);
+      this.stills.push({ fault, side: screen.step.side, t_s: screen.t_s, canvas });
+    }
+    this.faults = now;
+  }
+
+  /** The camera's first picture opens the line: a session that nobody sees need not begin. */
+  connect() {
+    this.line = new Line(this.opening, {
+      begun: (id) => {
+        sameTab.set("session", id);
+        this.changed();
+        this.tellVoice();
+        this.listener.start();
+      },
+      screen: (message) => this.screen(message),
+      result: (result) => {
+        sameTab.set("session", null);
+        handOver(result, this.stills);
+        location.hash = "#/summary";
+      },
+      refused: (sentence) => {
+        sameTab.set("session", null);
+        this.refusal = translated(sentence);
+        this.changed();
+      },
+      changed: () => this.changed(),
+    });
+  }
+
+  /** What stops everything is one sentence; the session itself waits in the program. */
+  changed() {
+    const { panels, camera, line } = this;
+    if (!line && camera?.running) this.connect();
+    panels.cameras(camera?.cameras ?? [], camera?.id ?? "");
+    panels.noted([...this.notes.values()]);
+    if (this.refusal) {
+      panels.troubled(this.refusal, [[t("Back to the stretches"), () => this.away()]]);
+    } else if (camera?.trouble) {
+      panels.troubled(camera.trouble, [
+        [t("Try again"), () => camera.open()],
+        [t("Back to the stretches"), () => this.away()],
+      ]);
+    } else if (this.noPicture) {
+      panels.troubled(t("The camera sends no picture. Is it covered, or does another program use it?"));
+    } else if (!camera?.running) {
+      panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the question is beside the address.") : "");
+    } else if (line && !line.open && !line.ended) {
+      panels.troubled(line.tries > 0 ? t("The connection is lost. It goes on by itself.") : t("Getting ready…"));
+    } else {
+      panels.troubled("");
+    }
+  }
+
+  get noPicture() {
+    return this.camera.running && !document.hidden && performance.now() - this.pictureAt > NO_PICTURE_MS;
+  }
+
+  /** Each second: time passes for the program too when no picture does. */
+  tick() {
+    if (document.hidden) this.line?.halt("hidden");
+    else if (!this.camera.running || this.noPicture) this.line?.halt("camera");
+    const rate = this.line?.perSecond ?? null;
+    if (rate !== null && rate < SLOW_PER_S && !document.hidden && this.camera.running) {
+      this.notes.set("slow", t("Slow: {n} pictures a second. Close other programs.", { n: Math.round(rate) }));
+    } else {
+      this.notes.delete("slow");
+    }
+    this.changed();
+  }
+
+  visible() {
+    this.pictureAt = performance.now();
+    if (document.hidden) this.line?.halt("hidden");
+    else this.stayAwake();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.closest("select, input")) return;
+    // A focused button takes the space key itself.
+    if (event.key === " " && event.target.closest("button")) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "m") this.mute();
+    else if (key === "f") this.full();
+    else if (KEYS[key] && !this.refusal) this.panels.act.command(KEYS[key]);
+    else return;
+    event.preventDefault();
+  }
+
+  mute() {
+    this.voice.mute(!this.voice.muted);
+    this.panels.muted(this.voice.muted);
+  }
+
+  full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen?.().catch(() => {});
+  }
+
+  /** Says once, in words, that nothing will be spoken. The list of voices may come late. */
+  tellVoice() {
+    if (this.voiceTold) return;
+    this.voiceTold = true;
+    setTimeout(() => {
+      if (this.voice.hasVoice || this.closed) return;
+      this.notes.set("voice", t("No voice is installed here: sounds and text only."));
+      this.changed();
+      setTimeout(() => {
+        this.notes.delete("voice");
+        this.changed();
+      }, NOTE_MS);
+    }, TICK_MS);
+  }
+
+  async stayAwake() {
+    try {
+      this.awake = await navigator.wakeLock?.request("screen");
+    } catch {
+      // The screen may go dark; nothing else is lost.
+    }
+  }
+
+  away() {
+    location.hash = "#/";
+  }
+
+  close() {
+    this.closed = true;
+    current = null;
+    clearInterval(this.ticking);
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("visibilitychange", this.onVisible);
+    this.stopPictures();
+    this.listener.close();
+    this.line?.close();
+    this.camera.close();
+    this.overlay.close();
+    this.voice.close();
+    this.awake?.release().catch(() => {});
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+  }
+}

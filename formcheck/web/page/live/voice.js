@@ -1,0 +1,89 @@
+// What is heard: three soft tones and the browser's own speech.
+import { kept } from "../shared/dom.js";
+import { language } from "../shared/words.js";
+
+/** Notes of a tone: pitch in Hz, start and length in seconds. Different in pitch and rhythm. */
+const TONES = {
+  start: [[523.25, 0, 0.16], [783.99, 0.16, 0.3]],
+  pause: [[392, 0, 0.12], [392, 0.2, 0.12]],
+  done: [[783.99, 0, 0.16], [659.25, 0.16, 0.16], [523.25, 0.32, 0.45]],
+};
+const LOUDNESS = 0.16;
+
+export class Voice {
+  constructor() {
+    this.muted = kept.get("muted") === "yes";
+    this.speech = window.speechSynthesis ?? null;
+    const Context = window.AudioContext;
+    this.audio = Context ? new Context() : null;
+    this.spokenUntil = 0;
+  }
+
+  /** Whether this machine has a voice for the language; the list may come late. */
+  get hasVoice() {
+    return this.voice() !== null;
+  }
+
+  /** A voice of this machine: one that is not local would send the words to its maker. */
+  voice() {
+    const ours = this.speech?.getVoices().filter((one) => one.localService) ?? [];
+    const code = language();
+    return (
+      ours.find((one) => one.lang.split(/[-_]/)[0] === code && one.default) ??
+      ours.find((one) => one.lang.split(/[-_]/)[0] === code) ??
+      null
+    );
+  }
+
+  play({ tone, say, urgent }) {
+    if (this.muted) return;
+    if (tone) this.sound(tone);
+    if (say) this.speak(say, urgent);
+  }
+
+  speak(text, urgent) {
+    if (!this.speech || typeof SpeechSynthesisUtterance === "undefined") return;
+    if (urgent) this.speech.cancel();
+    const words = new SpeechSynthesisUtterance(text);
+    words.lang = language();
+    words.voice = this.voice();
+    // With no voice of this machine the browser might take one of its maker's: then better silent.
+    if (!words.voice && this.speech.getVoices().length > 0) return;
+    this.speech.speak(words);
+  }
+
+  /** Whether the page itself is talking, so that it does not listen to itself. */
+  get talking() {
+    if (this.speech?.speaking) this.spokenUntil = performance.now() + 700;
+    return performance.now() < this.spokenUntil;
+  }
+
+  sound(name) {
+    if (!this.audio) return;
+    this.audio.resume().catch(() => {});
+    const now = this.audio.currentTime + 0.02;
+    for (const [pitch, start, length] of TONES[name] ?? []) {
+      const tone = this.audio.createOscillator();
+      const gain = this.audio.createGain();
+      tone.type = "sine";
+      tone.frequency.value = pitch;
+      gain.gain.setValueAtTime(0, now + start);
+      gain.gain.linearRampToValueAtTime(LOUDNESS, now + start + 0.02);
+      gain.gain.exponentialRampToValueAtTime(0.001, now + start + length);
+      tone.connect(gain).connect(this.audio.destination);
+      tone.start(now + start);
+      tone.stop(now + start + length + 0.02);
+    }
+  }
+
+  mute(on) {
+    this.muted = on;
+    kept.set("muted", on ? "yes" : "no");
+    if (on) this.speech?.cancel();
+  }
+
+  close() {
+    this.speech?.cancel();
+    this.audio?.close().catch(() => {});
+  }
+}

@@ -1,0 +1,96 @@
+// The page starts here: words, header, and which view the address asks for.
+import { h, say } from "./shared/dom.js";
+import { Refused } from "./shared/api.js";
+import { loadWords, t, translated } from "./shared/words.js";
+import { today } from "./views/today.js";
+import { card } from "./views/card.js";
+import { summary } from "./views/summary.js";
+import { videos, video } from "./views/videos.js";
+import { history, pastSession } from "./views/history.js";
+import { settings } from "./views/settings.js";
+import { session } from "./live/session.js";
+
+const ROUTES = [
+  [/^$/, today],
+  [/^stretch\/([a-z0-9-]+)$/, card],
+  [/^session$/, session],
+  [/^summary$/, summary],
+  [/^videos$/, videos],
+  [/^videos\/([\w-]+)$/, video],
+  [/^history$/, history],
+  [/^history\/([\w-]+)$/, pastSession],
+  [/^settings$/, settings],
+];
+
+const main = document.getElementById("main");
+let leave = null;
+let turn = 0;
+
+function header(path) {
+  const tabs = [
+    ["", t("Stretches")],
+    ["videos", t("Videos")],
+    ["history", t("History")],
+    ["settings", t("Settings")],
+  ];
+  const at = path.startsWith("stretch/") || path === "summary" ? "" : path.split("/")[0];
+  document.getElementById("top").replaceChildren(
+    h("a", { class: "wordmark", href: "#/" }, "formcheck"),
+    h(
+      "nav",
+      { "aria-label": t("Main") },
+      tabs.map(([to, name]) =>
+        h("a", { href: `#/${to}`, "aria-current": to === at ? "page" : null }, name),
+      ),
+    ),
+  );
+}
+
+/** Shows what the address asks for. A view gets the main element and may return how to leave it. */
+export async function show() {
+  const mine = ++turn;
+  leave?.();
+  leave = null;
+  const path = location.hash.replace(/^#\/?/, "");
+  const [, view, parts] = ROUTES.map(([form, of]) => [form, of, path.match(form)]).find(
+    ([, , match]) => match,
+  ) ?? [null, today, []];
+  header(path);
+  const page = h("div", { class: "page" });
+  let left;
+  try {
+    left = await view(page, ...parts.slice(1));
+  } catch (problem) {
+    if (!(problem instanceof Refused || problem instanceof TypeError)) throw problem;
+    page.replaceChildren(
+      h("h1", {}, t("This did not work.")),
+      h("p", {}, problem instanceof Refused && problem.message
+        ? translated(problem.message)
+        : t("formcheck does not answer. Start it again with: formcheck app")),
+      h("p", {}, h("button", { class: "main", onclick: show }, t("Try again"))),
+    );
+  }
+  if (mine !== turn) {
+    left?.();
+    return;
+  }
+  leave = left ?? null;
+  main.replaceChildren(page);
+  const title = page.querySelector("h1");
+  document.title = title ? `${title.textContent} · formcheck` : "formcheck";
+  window.scrollTo(0, 0);
+  if (!document.body.classList.contains("in-session")) main.focus({ preventScroll: true });
+}
+
+async function start() {
+  try {
+    await loadWords();
+  } catch {
+    say(main, "formcheck does not answer. Start it again with: formcheck app");
+    return;
+  }
+  window.addEventListener("hashchange", show);
+  await show();
+}
+
+start();

@@ -1,0 +1,52 @@
+// Talking to the program on this machine. Nothing here ever names another host.
+
+/** What went wrong, as a sentence for the screen. */
+export class Refused extends Error {}
+
+async function answerOf(response) {
+  if (response.ok) return response;
+  let sentence = "";
+  try {
+    const body = await response.json();
+    sentence = body.say ?? body.error ?? "";
+  } catch {
+    // No JSON: the sentence stays empty and the view says its own.
+  }
+  throw new Refused(sentence);
+}
+
+export async function getJson(path) {
+  const response = await answerOf(await fetch(path, { headers: { accept: "application/json" } }));
+  return response.json();
+}
+
+export async function remove(path) {
+  await answerOf(await fetch(path, { method: "DELETE" }));
+}
+
+/** Hands a film over as it is; returns what the server says about it. */
+export async function sendFilm(file, stretch, side, language) {
+  const asked = new URLSearchParams({ stretch, side, language, name: file.name });
+  const response = await fetch(`/api/videos?${asked}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: file,
+  });
+  return (await answerOf(response)).json();
+}
+
+const stretches = new Map();
+
+/** All stretches in that language; asked for once. */
+export async function stretchesIn(language) {
+  if (!stretches.has(language)) {
+    const answer = await getJson(`/api/stretches?language=${encodeURIComponent(language)}`);
+    stretches.set(language, answer.stretches);
+  }
+  return stretches.get(language);
+}
+
+/** Past sessions, newest first; none where the server keeps none. */
+export async function pastSessions() {
+  return (await getJson("/api/history")).sessions;
+}

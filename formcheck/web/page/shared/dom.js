@@ -1,0 +1,73 @@
+// Building the page: elements, icons, and what this browser remembers.
+
+/** An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out. */
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  return put(node, ...children);
+}
+
+/** Appends what there is: null and undefined are left out, lists are laid open. */
+export function put(node, ...children) {
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+const SHAPES = {
+  pause: "M9 6v12M15 6v12",
+  play: "M8 5.5v13l10.5-6.5z",
+  sound: "M4 9.5h3.5L12 6v12l-4.5-3.5H4zM15.5 9a4.5 4.5 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
+  mute: "M4 9.5h3.5L12 6v12l-4.5-3.5H4zM16 9.5l5 5M21 9.5l-5 5",
+  sides: "M8 7 4 11l4 4M4 11h10M16 9l4 4-4 4M20 13H10",
+  skip: "M6 6v12l9-6zM18 6v12",
+  end: "M6 6l12 12M18 6 6 18",
+  tick: "M5 12.5l4.5 4.5L19 7.5",
+  correct: "M12 4 2.5 20h19zM12 10v4.5M12 17.300v.1",
+  unseen: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM4 4l16 16",
+  stop: "M8.5 3h7L21 8.5v7L15.5 21h-7L3 15.5v-7zM12 8v5M12 16v.1",
+  arrow: "M4 12h15M13 6l6 6-6 6",
+  back: "M20 12H5M11 6l-6 6 6 6",
+  full: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
+  film: "M4 5h16v14H4zM8 5v14M16 5v14M4 12h16",
+  moon: "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z",
+};
+
+/** A line drawing that screen readers pass over: the words beside it say the same. */
+export function icon(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "icon");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", SHAPES[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** Sets the text only where it is another one, so that live regions speak once. */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** What this browser remembers of the person's wishes; nothing is lost where it may not. */
+export const kept = {
+  get(name, otherwise = "") {
+    try {
+      return localStorage.getItem(`formcheck.${name}`) ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  },
+  set(name, value) {
+    try {
+      localStorage.setItem(`formcheck.${name}`, value);
+    } catch {
+      // Storage is switched off: the wish holds until the page is closed.
+    }
+  },
+};

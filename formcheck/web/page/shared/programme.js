@@ -1,0 +1,18 @@
+// What is to be done in the next session, kept until this tab is closed.
+import { sameTab } from "./tab.js";
+
+/** Ids of the stretches that were put together, in order. */
+export function queued() {
+  return sameTab.get("programme", []);
+}
+
+export function queue(ids) {
+  sameTab.set("programme", ids);
+}
+
+/** Begins a session: side "both", "left" or "right"; null leaves hold and sets to each spec. */
+export function begin(stretches, side = "both", hold_s = null, sets = null) {
+  sameTab.set("begin", { stretches, side, hold_s, sets });
+  sameTab.set("session", null);
+  location.hash = "#/session";
+}

@@ -1,0 +1,60 @@
+// The page's texts. The English sentence is the key; the server has the translations.
+import { kept } from "./dom.js";
+import { getJson } from "./api.js";
+
+let table = {};
+let chosen = "en";
+let offered = ["en"];
+
+/** The text in the chosen language, {name} filled in. */
+export function t(english, values = {}) {
+  const text = table[english] ?? english;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** A sentence that came from the program in English, in the chosen language where it is known. */
+export const translated = (sentence) => table[sentence] ?? sentence;
+
+export const language = () => chosen;
+export const languages = () => offered;
+
+/** Fetches the words of the language that was chosen here, else of the one formcheck began with. */
+export async function loadWords(wanted = kept.get("language")) {
+  const query = wanted ? `?language=${encodeURIComponent(wanted)}` : "";
+  // A language that was taken away since it was chosen: the one formcheck began with.
+  const answer = await getJson(`/api/words${query}`).catch(() => getJson("/api/words"));
+  table = answer.words;
+  chosen = answer.language;
+  offered = answer.languages;
+  document.documentElement.lang = chosen;
+}
+
+/** 7.4 -> "0:07". */
+export function clockTime(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** "Left side" and its like. */
+export function sideName(side) {
+  return { left: t("Left side"), right: t("Right side"), both: t("Both sides") }[side] ?? "";
+}
+
+/** "12 s", "2 min 30 s": whole seconds, never more than it was. */
+export function duration(seconds) {
+  const whole = Math.floor(seconds);
+  if (whole < 120) return t("{n} s", { n: whole });
+  return t("{m} min {s} s", { m: Math.floor(whole / 60), s: whole % 60 });
+}
+
+/** "today, 14:05", "Monday, 18 November". */
+export function when(iso) {
+  const then = new Date(iso);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(iso).setHours(0, 0, 0, 0)) / 864e5);
+  const time = then.toLocaleTimeString(chosen, { hour: "2-digit", minute: "2-digit" });
+  if (days <= 1) {
+    const day = new Intl.RelativeTimeFormat(chosen, { numeric: "auto" }).format(-days, "day");
+    return `${day}, ${time}`;
+  }
+  return then.toLocaleDateString(chosen, { weekday: "long", day: "numeric", month: "long" });
+}

@@ -1,0 +1,206 @@
+// One stretch: what it looks like, what it is for, how it is done, and what the camera cannot see.
+import { stretchesIn } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { partsOf, positionOf } from "../shared/parts.js";
+import { picture } from "../shared/pictures.js";
+import { begin, queue, queued } from "../shared/programme.js";
+import { language, sideName, t } from "../shared/words.js";
+
+export async function card(page, id) {
+  const stretch = (await stretchesIn(language())).find((one) => one.id === id);
+  if (!stretch) {
+    put(page, h("h1", {}, t("There is no such stretch.")), backLink());
+    return;
+  }
+  const twoSided = !stretch.sides.includes("both");
+  const pictures = h("div", { class: "pair" });
+  const steps = h("ol", { class: "steps" });
+  const faults = h("ul", { class: "faults" });
+  const wish = { side: "both", hold_s: stretch.dose.hold_s, sets: stretch.dose.holds };
+
+  /** Pictures and steps of the side that comes first. */
+  function draw() {
+    const shown = twoSided ? (wish.side === "right" ? "right" : "left") : "both";
+    pictures.replaceChildren(...startAndTarget(stretch, shown));
+    steps.replaceChildren(...stretch.setup[shown].map((line) => h("li", {}, line)));
+    faults.replaceChildren(...stretch.faults.map((fault) => faultTile(fault, shown)));
+  }
+
+  draw();
+  put(
+    page,
+    backLink(),
+    h(
+      "div",
+      { class: "card" },
+      pictures,
+      h(
+        "div",
+        { class: "card-side" },
+        h("h1", {}, stretch.title),
+        h("p", {}, stretch.about),
+        h("p", { class: "quiet small" }, factsOf(stretch)),
+        twoSided ? sideChoice(wish, draw) : null,
+        h(
+          "div",
+          { class: "steppers" },
+          stepper(t("Hold, seconds"), wish, "hold_s", 5, 3, 300),
+          stepper(t("Sets"), wish, "sets", 1, 1, 9),
+        ),
+        h("p", { class: "stop-rule" }, stretch.stop),
+        h(
+          "div",
+          { class: "actions" },
+          h(
+            "button",
+            { class: "main", onclick: () => begin([id], wish.side, wish.hold_s, wish.sets) },
+            icon("play"),
+            t("Start"),
+          ),
+          addButton(id),
+        ),
+      ),
+    ),
+    h("section", {}, h("h2", {}, t("How it is done")), steps),
+    h("section", {}, h("h2", {}, t("What the camera watches for")), faults),
+    blindPart(stretch),
+  );
+}
+
+function backLink() {
+  return h("a", { class: "back", href: "#/" }, icon("back"), t("All stretches"));
+}
+
+function startAndTarget(stretch, side) {
+  const names = { title: stretch.title };
+  return [
+    h(
+      "figure",
+      {},
+      picture(stretch.pictures?.start, t("{title}, start", names), side, false),
+      h("figcaption", { class: "quiet small" }, t("Starting position")),
+    ),
+    h(
+      "figure",
+      {},
+      picture(stretch.pictures?.target, t("{title}, in position", names), side, false),
+      h("figcaption", { class: "quiet small" }, t("In position")),
+    ),
+  ];
+}
+
+/** "Shoulders · Standing · Facing the camera · You need: a chair". */
+function factsOf(stretch) {
+  const camera = {
+    front: t("Facing the camera"),
+    side: t("Side to the camera"),
+    "three-quarter": t("Turned half to the camera"),
+    back: t("Back to the camera"),
+  }[stretch.camera];
+  const needs = stretch.equipment.length
+    ? t("You need: {things}", { things: stretch.equipment.join(", ") })
+    : null;
+  return [...partsOf(stretch), positionOf(stretch), camera, needs].filter(Boolean).join(" · ");
+}
+
+function sideChoice(wish, changed) {
+  const option = (value, name) =>
+    h(
+      "label",
+      { class: "option" },
+      h("input", {
+        type: "radio",
+        name: "side",
+        value,
+        checked: wish.side === value,
+        onchange: () => {
+          wish.side = value;
+          changed();
+        },
+      }),
+      h("span", {}, name),
+    );
+  return h(
+    "fieldset",
+    { class: "options" },
+    h("legend", { class: "hidden-label" }, t("Side")),
+    option("both", sideName("both")),
+    option("left", sideName("left")),
+    option("right", sideName("right")),
+  );
+}
+
+function stepper(name, wish, key, step, least, most) {
+  const input = h("input", {
+    id: key,
+    type: "number",
+    min: String(least),
+    max: String(most),
+    value: String(wish[key]),
+    inputmode: "numeric",
+    class: "figures",
+    onchange: () => set(Number(input.value)),
+  });
+  function set(value) {
+    wish[key] = Math.min(most, Math.max(least, Math.round(value) || least));
+    input.value = String(wish[key]);
+  }
+  const button = (sign, label, by) =>
+    h("button", { "aria-label": label, onclick: () => set(wish[key] + by) }, sign);
+  return h(
+    "div",
+    { class: "stepper" },
+    h("label", { for: key }, name),
+    button("−", t("{name}: less", { name }), -step),
+    input,
+    button("+", t("{name}: more", { name }), step),
+  );
+}
+
+function addButton(id) {
+  const button = h(
+    "button",
+    {
+      onclick: () => {
+        queue(queued().includes(id) ? queued().filter((one) => one !== id) : [...queued(), id]);
+        draw();
+      },
+    },
+  );
+  function draw() {
+    button.textContent = queued().includes(id) ? t("Take out of the programme") : t("Add to programme");
+  }
+  draw();
+  return button;
+}
+
+function faultTile(fault, side) {
+  return h(
+    "li",
+    {},
+    fault.picture ? picture(fault.picture, fault.title, side) : null,
+    h("h3", {}, fault.title),
+    h("p", { class: "quiet small" }, fault.cue),
+  );
+}
+
+/** What no camera sees here, and how far to trust the rest. */
+function blindPart(stretch) {
+  const grade = {
+    A: t("The camera sees most of what matters in this stretch."),
+    B: t("The camera sees a part of what matters in this stretch."),
+    C: t("The camera sees little of what matters in this stretch."),
+  }[stretch.grade];
+  return h(
+    "section",
+    {},
+    h("h2", {}, t("What the camera cannot see")),
+    h("p", {}, t("Accuracy {grade}.", { grade: stretch.grade }), " ", grade),
+    h(
+      "ul",
+      { class: "plain-list" },
+      stretch.blind.map((line) => h("li", {}, line)),
+      stretch.unseen_faults.map((fault) => h("li", {}, `${fault.title}. ${fault.why}`)),
+    ),
+  );
+}

@@ -1,0 +1,77 @@
+// Past sessions: numbers only, no pictures are ever kept.
+import { getJson, pastSessions, remove, stretchesIn } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { duration, language, t, when } from "../shared/words.js";
+import { endName, sessionParts } from "./summary.js";
+
+export async function history(page) {
+  const sessions = await pastSessions();
+  put(page, h("h1", {}, t("History")));
+  if (sessions.length === 0) {
+    put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
+    return;
+  }
+  put(page, h("ol", { class: "past" }, sessions.map(row)), forgetting());
+}
+
+function row(session) {
+  const facts = [
+    t("{held} held", { held: duration(session.held_s) }),
+    session.faults > 0 ? t("corrected: {n}", { n: session.faults }) : null,
+    session.end === "completed" ? null : endName(session.end),
+  ];
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { href: `#/history/${session.id}` },
+      h("span", { class: "past-title" }, [...new Set(session.stretches)].join(", ")),
+      h("span", { class: "quiet small" }, when(session.started)),
+      h("span", { class: "quiet small figures" }, facts.filter(Boolean).join(" · ")),
+    ),
+  );
+}
+
+function forgetting() {
+  const ask = h(
+    "dialog",
+    { "aria-label": t("Delete the history") },
+    h("p", {}, t("Delete all past sessions from this machine?")),
+    h(
+      "div",
+      { class: "actions" },
+      h("button", { onclick: () => ask.close() }, t("Keep")),
+      h(
+        "button",
+        {
+          class: "main",
+          onclick: async () => {
+            await remove("/api/history");
+            ask.close();
+            window.dispatchEvent(new Event("hashchange"));
+          },
+        },
+        t("Delete"),
+      ),
+    ),
+  );
+  return h(
+    "div",
+    { class: "actions" },
+    h("button", { class: "text", onclick: () => ask.showModal() }, t("Delete the history")),
+    ask,
+  );
+}
+
+export async function pastSession(page, id) {
+  const [result, stretches] = await Promise.all([
+    getJson(`/api/history/${id}`),
+    stretchesIn(language()),
+  ]);
+  put(
+    page,
+    h("a", { class: "back", href: "#/history" }, icon("back"), t("History")),
+    sessionParts(result, stretches, []),
+  );
+}

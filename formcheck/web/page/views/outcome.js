@@ -1,0 +1,194 @@
+// What a session or a film came to: used for the summary, a past session, and a checked film.
+import { h, icon } from "../shared/dom.js";
+import { clockTime, duration, sideName, t } from "../shared/words.js";
+
+/**
+ * The parts of a summary, in order. lessons: [{stretch, title, sides}]; stills: [{fault, t_s,
+ * canvas}]; seek(t_s), where there is a film to go to.
+ */
+export function outcome({ lessons, stretches, duration_s, stills = [], seek = null, words = {} }) {
+  const known = new Map(stretches.map((one) => [one.id, one]));
+  const events = lessons.flatMap((lesson) => eventsOf(lesson, known.get(lesson.stretch)));
+  events.sort((a, b) => a.start_s - b.start_s);
+  const doses = lessons.map((lesson) => doseRows(lesson, known.get(lesson.stretch), lessons.length > 1));
+  const line = strip(events, duration_s, seek);
+  return [
+    // With a film the timeline stands right below it.
+    seek ? [line, doses] : [doses, line],
+    h(
+      "div",
+      { class: "columns" },
+      h("div", {}, eventList(events, stills, seek)),
+      h(
+        "div",
+        {},
+        sentences(t("What was good"), words.good),
+        sentences(t("To watch next time"), words.watch),
+        sentences(t("What could not be judged"), words.unjudged ?? unseenOf(lessons)),
+        answersOf(words.answers ?? []),
+      ),
+    ),
+  ];
+}
+
+function eventsOf(lesson, stretch) {
+  return lesson.sides.flatMap((side) => [
+    ...side.holds.map((hold) => ({
+      kind: "good",
+      side: side.side,
+      start_s: hold.start_s,
+      end_s: hold.end_s,
+      text: t("Held {held}", { held: duration(hold.held_s) }),
+    })),
+    ...side.faults.map((fault) => ({
+      kind: "correct",
+      id: fault.id,
+      side: side.side,
+      start_s: fault.start_s,
+      end_s: fault.end_s,
+      text: stretch?.faults.find((one) => one.id === fault.id)?.title ?? fault.cue,
+    })),
+    ...side.unseen.map((unseen) => ({
+      kind: "unseen",
+      side: side.side,
+      start_s: unseen.start_s,
+      end_s: unseen.end_s,
+      text: t("Not seen: {what}", { what: unseen.what }),
+    })),
+  ]);
+}
+
+/** The seconds planned for one side: in a session what was chosen, for a film the dose. */
+function goalOf(side, lesson, stretch) {
+  if (side.planned_s !== undefined) return side.planned_s;
+  if (lesson.planned_s !== undefined) {
+    const sides = lesson.side === "both" && side.side !== "both" ? 2 : 1;
+    return lesson.planned_s / sides;
+  }
+  return stretch ? stretch.dose.hold_s * stretch.dose.holds : side.hold_s;
+}
+
+/** Seconds held against the dose, a bar for each side. */
+function doseRows(lesson, stretch, named) {
+  const rows = lesson.sides.map((side) => {
+    const goal_s = goalOf(side, lesson, stretch);
+    const share = goal_s > 0 ? Math.min(1, side.hold_s / goal_s) : 1;
+    const fill = h("span", { class: side.completed ? "fill whole" : "fill" });
+    fill.style.width = `${100 * share}%`;
+    return h(
+      "li",
+      {},
+      h("span", {}, sideName(side.side)),
+      h("span", { class: "bar", "aria-hidden": "true" }, fill),
+      h(
+        "span",
+        { class: "figures" },
+        t("{held} of {goal} s", { held: Math.floor(side.hold_s), goal: Math.round(goal_s) }),
+        side.completed ? icon("tick") : null,
+      ),
+    );
+  });
+  if (rows.length === 0) return null;
+  return h(
+    "section",
+    { class: "doses" },
+    named ? h("h2", {}, lesson.title) : h("h2", {}, t("Held in good form")),
+    h("ul", {}, rows),
+  );
+}
+
+/** The session on one line. Good is a full bar, a fault stands above, unseen is a thin line. */
+function strip(events, duration_s, seek) {
+  if (events.length === 0) return null;
+  const piece = (event) => {
+    const label = `${clockTime(event.start_s)} ${event.text}`;
+    const node = seek
+      ? h("button", { class: `piece ${event.kind}`, "aria-label": label, title: label, onclick: () => seek(event.start_s) })
+      : h("span", { class: `piece ${event.kind}`, title: label });
+    node.style.left = `${(100 * event.start_s) / duration_s}%`;
+    node.style.width = `${(100 * Math.max(0, event.end_s - event.start_s)) / duration_s}%`;
+    return node;
+  };
+  const kinds = {
+    good: t("in good form"),
+    correct: t("to correct"),
+    unseen: t("not seen"),
+  };
+  const used = Object.keys(kinds).filter((kind) => events.some((event) => event.kind === kind));
+  return h(
+    "section",
+    { class: "timeline", "aria-label": t("Timeline") },
+    h("div", { class: "strip", "aria-hidden": seek ? null : "true" }, events.map(piece), h("span", { class: "cursor", hidden: true })),
+    h(
+      "div",
+      { class: "strip-foot quiet small figures" },
+      h("span", {}, clockTime(0)),
+      h("span", { class: "legend" }, used.map((kind) => h("span", { class: `key ${kind}` }, kinds[kind]))),
+      h("span", {}, clockTime(duration_s)),
+    ),
+  );
+}
+
+function eventList(events, stills, seek) {
+  if (events.length === 0) return null;
+  const left = [...stills];
+  const names = { good: "tick", correct: "correct", unseen: "unseen" };
+  return h(
+    "section",
+    {},
+    h("h2", {}, t("What happened")),
+    h(
+      "ol",
+      { class: "events" },
+      events.map((event) => {
+        const at = left.findIndex((one) => one.fault === event.id && one.side === event.side);
+        const still = at < 0 ? null : left.splice(at, 1)[0];
+        const line = [
+          h("span", { class: "figures quiet" }, clockTime(event.start_s)),
+          icon(names[event.kind]),
+          h("span", {}, event.text),
+          h("span", { class: "quiet" }, event.side === "both" ? "" : sideName(event.side)),
+        ];
+        return h(
+          "li",
+          { class: event.kind },
+          seek
+            ? h("button", { class: "event", onclick: () => seek(event.start_s) }, line)
+            : h("div", { class: "event" }, line),
+          still ? stillOf(still, event) : null,
+        );
+      }),
+    ),
+  );
+}
+
+function stillOf(still, event) {
+  still.canvas.setAttribute("role", "img");
+  still.canvas.setAttribute("aria-label", t("Your picture: {what}", { what: event.text }));
+  return still.canvas;
+}
+
+function sentences(title, lines) {
+  if (!lines || lines.length === 0) return null;
+  return h(
+    "section",
+    {},
+    h("h2", {}, title),
+    h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))),
+  );
+}
+
+function answersOf(given) {
+  const told = given.filter((one) => one.answer !== "");
+  if (told.length === 0) return null;
+  return h(
+    "section",
+    {},
+    h("h2", {}, t("What you said")),
+    h("dl", { class: "said" }, told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)])),
+  );
+}
+
+function unseenOf(lessons) {
+  return [...new Set(lessons.flatMap((one) => one.sides.flatMap((side) => side.unseen.map((u) => u.what))))];
+}

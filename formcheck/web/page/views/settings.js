@@ -1,0 +1,64 @@
+// Language, light or dark, and what formcheck is and is not.
+import { h, kept, put } from "../shared/dom.js";
+import { language, languages, loadWords, t } from "../shared/words.js";
+
+export async function settings(page) {
+  put(
+    page,
+    h("h1", {}, t("Settings")),
+    h(
+      "div",
+      { class: "fields" },
+      h("label", { for: "language" }, t("Language"), languageChoice()),
+      h("label", { for: "theme" }, t("Appearance"), themeChoice()),
+    ),
+    h(
+      "section",
+      { class: "about" },
+      h("h2", {}, t("About formcheck")),
+      h("p", {}, t("formcheck compares what the camera sees with what the stretch asks for. It is not a medical device and gives no medical advice. Stop when something hurts; ask a doctor or physiotherapist when pain stays.")),
+      h("p", {}, t("Everything is worked out on this machine. No picture, film or number leaves it, and pictures are not kept. The history holds numbers only; you can delete it.")),
+      h("p", {}, t("In a session: space pauses, S other side, N on, P it hurts, M mute, F full screen, Esc ends.")),
+    ),
+  );
+}
+
+function languageChoice() {
+  return h(
+    "select",
+    {
+      id: "language",
+      onchange: async (event) => {
+        kept.set("language", event.target.value);
+        await loadWords(event.target.value);
+        window.dispatchEvent(new Event("hashchange"));
+      },
+    },
+    languages().map((code) =>
+      h(
+        "option",
+        { value: code, selected: code === language() },
+        new Intl.DisplayNames(code, { type: "language" }).of(code),
+      ),
+    ),
+  );
+}
+
+function themeChoice() {
+  const chosen = kept.get("theme", "system");
+  const names = { system: t("As the system"), light: t("Light colours"), dark: t("Dark colours") };
+  return h(
+    "select",
+    {
+      id: "theme",
+      onchange: (event) => {
+        kept.set("theme", event.target.value);
+        if (event.target.value === "system") delete document.documentElement.dataset.theme;
+        else document.documentElement.dataset.theme = event.target.value;
+      },
+    },
+    Object.entries(names).map(([value, name]) =>
+      h("option", { value, selected: value === chosen }, name),
+    ),
+  );
+}

@@ -1,0 +1,82 @@
+// After a session: what it came to, with a still at each fault. The stills are in memory only.
+import { stretchesIn } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { begin } from "../shared/programme.js";
+import { sameTab } from "../shared/tab.js";
+import { duration, language, t, translated, when } from "../shared/words.js";
+import { outcome } from "./outcome.js";
+
+let stillsOfLast = [];
+
+/** Keeps what the session screen hands over, for the summary that follows. */
+export function handOver(result, stills) {
+  sameTab.set("result", result);
+  stillsOfLast = stills;
+}
+
+export async function summary(page) {
+  const result = sameTab.get("result");
+  if (!result) {
+    put(page, h("h1", {}, t("No session yet.")), again());
+    return;
+  }
+  const stretches = await stretchesIn(language());
+  put(
+    page,
+    sessionParts(result, stretches, stillsOfLast, again()),
+  );
+}
+
+/** Verdict, figures and answers of a session's result; actions stand beside the verdict. */
+export function sessionParts(result, stretches, stills, actions = null) {
+  const titles = [...new Set(result.stretches.map((one) => one.title))].join(", ");
+  const started = result.started ? when(result.started) : null;
+  const facts = [titles, started, duration(result.duration_s)].filter(Boolean).join(" · ");
+  return [
+    h(
+      "div",
+      { class: "verdict" },
+      h(
+        "div",
+        {},
+        h("h1", {}, result.verdict || endName(result.end)),
+        h("p", { class: "quiet figures" }, facts),
+      ),
+      actions,
+    ),
+    result.problem ? h("p", { class: "note" }, translated(result.problem)) : null,
+    outcome({
+      lessons: result.stretches,
+      stretches,
+      duration_s: result.duration_s,
+      stills,
+      words: result,
+    }),
+  ];
+}
+
+export function endName(end) {
+  return {
+    completed: t("All done."),
+    stopped: t("Ended early."),
+    pain: t("Stopped because it hurt."),
+    open: t("Not finished."),
+  }[end];
+}
+
+function again() {
+  const last = sameTab.get("begin");
+  return h(
+    "div",
+    { class: "actions" },
+    last
+      ? h(
+          "button",
+          { class: "main", onclick: () => begin(last.stretches, last.side, last.hold_s, last.sets) },
+          icon("play"),
+          t("Again"),
+        )
+      : null,
+    h("a", { class: "button", href: "#/" }, t("Back to the stretches")),
+  );
+}

@@ -1,0 +1,289 @@
+"""The page in a real browser, with a rendered clip as its camera and the real program behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.browsing import (
+    CHROMIUM,
+    HEARD,
+    SAMPLES,
+    Watched,
+    app,
+    camera_film,
+    checked,
+    flags,
+    joined_clip,
+)
+from tests.web.looking import faults_of_looks
+
+player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in")
+
+STRETCH = "cross-body-shoulder-stretch"
+FAULTY = SAMPLES / f"{STRETCH}.chest-turned.left.mp4"
+FILM = [FAULTY, *(SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right"))]
+CUE = "Keep your chest facing forward."
+LEAD_S = 6.0
+"""So long the person of the first clip stands still: until model and session are there."""
+SAME_CUE_S = 8.0
+
+
+@contextmanager
+def opened(
+    data: Path, arguments: list[str], size: tuple[int, int] = (1280, 720), language: str = "en"
+) -> Iterator[tuple[Any, Watched]]:
+    """The page, opened at the address that the program printed, and what it does wrong."""
+    with app(data, language) as address, player.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+        page.set_default_timeout(20_000)
+        page.add_init_script(HEARD)
+        watched = Watched(address.split("/")[2])
+        watched.watch(page)
+        page.goto(address)
+        page.wait_for_selector(".tile")
+        yield page, watched
+        browser.close()
+
+
+def begin(page: Any, hold_s: int = 3) -> None:
+    """Chooses the stretch by its picture and starts."""
+    page.click(f".tile[href$='{STRETCH}']")
+    page.fill("#hold_s", str(hold_s))
+    page.press("#hold_s", "Tab")
+    page.click(".card button.main")
+
+
+def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
+    """Waits until the session is at that stage."""
+    page.wait_for_selector(f".live[data-stage={name}]", timeout=1000 * timeout_s)
+
+
+def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
+    film = camera_film(FILM, tmp_path / "camera.mjpeg", LEAD_S)
+    said = checked(joined_clip(FILM, tmp_path / "joined.mp4", LEAD_S), STRETCH)
+    with opened(tmp_path, flags(film)) as (page, watched):
+        page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
+        begin(page)
+        stage(page, "work")
+        page.wait_for_selector(".cue[data-mood=correct]")
+        looks = page.evaluate(
+            """() => ["cue", "seconds"].map((name) => {
+              const style = getComputedStyle(document.querySelector(`.${name}`));
+              return parseFloat(style.fontSize) / innerHeight;
+            })"""
+        )
+        sizes = dict(zip(("cue", "seconds"), looks, strict=True))
+        stage(page, "questions", 60)
+        heard = page.evaluate("window.heard")
+        page.click(".scale button:nth-child(3)")
+        page.click(".ask .answers:not(.scale) button:first-child")
+        page.wait_for_selector(".verdict")
+        result = page.evaluate("JSON.parse(sessionStorage.getItem('formcheck.result'))")
+        stills = page.locator(".events .correct canvas").count()
+        pieces = page.locator(".strip .piece.correct").count()
+        page.click("a[href='#/history']")
+        page.wait_for_selector(".past a")
+        page.click(".past a")
+        page.wait_for_selector(".verdict")
+        assert page.locator(".strip .piece.good").count() >= 2, "the history knows the holds"
+
+    assert sizes["cue"] >= 0.05
+    assert sizes["seconds"] >= 0.08
+    assert result["end"] == "completed"
+    assert [answer["answer"] for answer in result["answers"]][:1] == ["2"]
+    assert stills == 1, "the fault has its still"
+    assert pieces == 1
+    _agree(result["stretches"][0]["sides"], said["sides"])
+    _said_once(heard, CUE)
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
+    """The same as ``formcheck check`` on the same clip, within half a second."""
+    assert [side["side"] for side in live] == [side["side"] for side in film] == ["left", "right"]
+    for one, other in zip(live, film, strict=True):
+        assert one["hold_s"] == pytest.approx(other["hold_s"], abs=0.5)
+        assert len(one["holds"]) == len(other["holds"])
+        assert [f["id"] for f in one["faults"]] == [f["id"] for f in other["faults"]]
+        for mine, theirs in zip(one["faults"], other["faults"], strict=True):
+            long_s = theirs["end_s"] - theirs["start_s"]
+            assert mine["end_s"] - mine["start_s"] == pytest.approx(long_s, abs=0.5)
+
+
+def _said_once(heard: list[tuple[float, str]], cue: str) -> None:
+    times = [at_s for at_s, text in heard if cue in text]
+    assert times, f"the cue was never said: {heard}"
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert all(gap >= SAME_CUE_S for gap in gaps), gaps
+
+
+def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
+    film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page, 60)
+        stage(page, "work")
+        before = page.evaluate("sessionStorage.getItem('formcheck.session')")
+        page.evaluate(
+            """async () => {
+              const { current } = await import("/page/live/session.js");
+              current.line.connect = () => {};
+              current.line.socket.close();
+              window.line = current.line;
+            }"""
+        )
+        page.wait_for_selector(".trouble:not([hidden])")
+        assert "connection is lost" in page.inner_text(".trouble")
+        page.evaluate("delete window.line.connect; window.line.connect()")
+        page.wait_for_selector(".trouble", state="hidden")
+        stage(page, "work")
+        after = page.evaluate("sessionStorage.getItem('formcheck.session')")
+        page.reload()
+        stage(page, "work")
+        assert page.evaluate("sessionStorage.getItem('formcheck.session')") == before == after
+        other = page.context.new_page()
+        other.goto(page.url.split("#")[0])
+        begin(other)
+        other.wait_for_selector(".trouble button")
+        assert "another window" in other.inner_text(".trouble")
+        stage(page, "work")
+    assert watched.errors == []
+
+
+def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_path: Path) -> None:
+    arguments = [flag for flag in flags(None) if "fake-ui" not in flag]
+    with opened(tmp_path, arguments) as (page, watched):
+        begin(page)
+        page.wait_for_selector(".trouble:not([hidden])")
+        assert "may not use the camera" in page.inner_text(".trouble")
+        page.context.grant_permissions(["camera"])
+        stage(page, "setup")
+    assert watched.errors == []
+
+
+def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> None:
+    arguments = [
+        flag.replace("-media-stream", "-media-stream=device-count=2") for flag in flags(None)
+    ]
+    with opened(tmp_path, arguments) as (page, _):
+        begin(page)
+        stage(page, "setup")
+        cameras = page.locator(".guide select option")
+        assert cameras.count() == 2, "there is a choice of cameras"
+        page.select_option(".guide select", index=1)
+        page.wait_for_selector(".trouble", state="hidden")
+        page.evaluate(
+            """async () => {
+              const { current } = await import("/page/live/session.js");
+              const [track] = current.camera.stream.getVideoTracks();
+              track.stop();
+              track.dispatchEvent(new Event("ended"));
+            }"""
+        )
+        page.wait_for_selector(".trouble:not([hidden])")
+        assert "camera is gone" in page.inner_text(".trouble")
+        page.wait_for_selector(".live[data-halt=camera]")
+        page.wait_for_selector(".trouble", state="hidden")
+        page.wait_for_selector(".live:not([data-halt=camera])")
+        _hide(page, hidden=True)
+        page.wait_for_selector(".live[data-halt=hidden]")
+        _hide(page, hidden=False)
+        page.wait_for_selector(".live:not([data-halt=hidden])")
+
+
+def _hide(page: Any, *, hidden: bool) -> None:
+    """As if another tab were looked at: a headless browser has none to change to."""
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
+    film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
+    with opened(tmp_path, flags(film)) as (page, watched):
+        _tab_to(page, f".tile[href$='{STRETCH}']")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".card")
+        _tab_to(page, ".card button.main")
+        page.keyboard.press("Enter")
+        stage(page, "setup")
+        page.keyboard.press("m")
+        assert "Sound on" in page.inner_text(".tools")
+        page.keyboard.press(" ")
+        page.wait_for_selector(".live[data-halt=user]")
+        page.keyboard.press(" ")
+        page.wait_for_selector(".live[data-halt='']")
+        page.evaluate("window.heard = []")
+        page.keyboard.press("s")
+        page.wait_for_selector(".place :text('Right side')")
+        assert page.evaluate("window.heard") == [], "muted is muted"
+        page.keyboard.press("p")
+        stage(page, "questions")
+        assert "pain" in page.inner_text(".ask h2").lower()
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+        assert "hurt" in page.inner_text("h1")
+    assert watched.errors == []
+
+
+def _tab_to(page: Any, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """(selector) => {
+              const at = document.activeElement;
+              return at.matches(selector) ? getComputedStyle(at).outlineStyle : "";
+            }""",
+            selector,
+        )
+        if ring:
+            assert ring != "none", f"the focus cannot be seen on {selector}"
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> None:
+    said = checked(FAULTY, STRETCH)
+    with opened(tmp_path, flags(None)) as (page, watched):
+        page.click("a[href='#/videos']")
+        page.select_option("#stretch", STRETCH)
+        page.set_input_files("#film", FAULTY)
+        page.wait_for_selector(".film video", timeout=60_000)
+        page.click(".strip .piece.correct")
+        page.wait_for_timeout(500)
+        at_s = page.evaluate("document.querySelector('.film video').currentTime")
+        held = page.inner_text(".doses li")
+    fault = said["sides"][0]["faults"][0]
+    assert at_s == pytest.approx(fault["start_s"], abs=0.1)
+    assert f"{int(said['sides'][0]['hold_s'])} of 20 s" in held
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
+def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language: str) -> None:
+    with opened(tmp_path, flags(None), (360, 640), language) as (page, _):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        found = {}
+        for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
+            page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
+            page.wait_for_timeout(300)
+            found[route] = faults_of_looks(page)
+        page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
+        page.click(".card button.main")
+        stage(page, "setup")
+        page.wait_for_timeout(500)
+        found["session"] = faults_of_looks(page)
+    assert found == {place: [] for place in found}
