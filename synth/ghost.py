@@ -1,0 +1,109 @@
+"""The outline of a posed body as polygons in torso units, and its joints as landmarks."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import Array
+from .rig import Posed
+from .scene import Camera
+from .stance import Figure
+from .studio import Window, mask_of
+
+WIDER = 1.9  # how much more than the picture the ghost's camera sees: all of the body
+OVER = 2
+MOST_POINTS = 150
+LEAST_SHARE = 0.002  # of the body's area: smaller gaps between arm and body are no holes
+DIGITS = 3
+MODEL_TORSO, MODEL_RISE = 1.035, 0.042
+"""Where the pose model sees shoulders and hips, as against the rig's joints: the torso so much
+longer, the middle of the shoulders so much of a torso higher. Medians over the start pictures."""
+LANDMARKS = {
+    "nose": 0,
+    "left_eye": 2,
+    "right_eye": 5,
+    "left_ear": 7,
+    "right_ear": 8,
+    "left_shoulder": 11,
+    "right_shoulder": 12,
+    "left_elbow": 13,
+    "right_elbow": 14,
+    "left_wrist": 15,
+    "right_wrist": 16,
+    "left_hip": 23,
+    "right_hip": 24,
+    "left_knee": 25,
+    "right_knee": 26,
+    "left_ankle": 27,
+    "right_ankle": 28,
+    "left_heel": 29,
+    "right_heel": 30,
+    "left_big_toe": 31,
+    "right_big_toe": 32,
+}
+"""Places of the rig's joints among the 33 landmarks of the pose model."""
+
+
+def wide(window: Window) -> Camera:
+    """The window's camera with all of the body in its picture."""
+    half = WIDER * np.tan(np.radians(window.fov_deg / 2))
+    return Window(window.eye, window.at, float(np.degrees(2 * np.arctan(half)))).camera(OVER)
+
+
+def _middle(px: dict[str, Array], part: str) -> Array:
+    out: Array = (px[f"left_{part}"] + px[f"right_{part}"]) / 2
+    return out
+
+
+def _pixels(posed: Posed, cam: Camera) -> dict[str, Array]:
+    return {name: cam.project(posed.joints[name]) for name in LANDMARKS}
+
+
+def _outline(mask: NDArray[np.uint8]) -> list[Array]:
+    """Polygons of the mask, outer ones and holes, together of no more than MOST_POINTS."""
+    found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    least = LEAST_SHARE * float((mask > 0).sum())
+    kept = [c for c in found if cv2.contourArea(c) > least]
+    coarse = 0.6
+    while True:
+        rough = [cv2.approxPolyDP(c, coarse, closed=True)[:, 0] for c in kept]
+        rough = [c for c in rough if len(c) > 2]
+        if sum(map(len, rough)) <= MOST_POINTS:
+            return [c.astype(np.float64) for c in rough]
+        coarse *= 1.15
+
+
+def ghost_of(fig: Figure, posed: Posed, cam: Camera, unit_px: float) -> dict[str, object]:
+    """Outline and joints; the origin is where the model sees the middle of the shoulders."""
+    px = _pixels(posed, cam)
+    origin = _middle(px, "shoulder") - np.array([0.0, MODEL_RISE * unit_px])
+
+    def units(points: Array) -> list[list[float]]:
+        rows: list[list[float]] = np.round((points - origin) / unit_px, DIGITS).tolist()
+        return rows
+
+    joints: list[list[float] | None] = [None] * 33
+    for name, number in LANDMARKS.items():
+        joints[number] = units(px[name][None])[0]
+    outline = [units(c + 0.5) for c in _outline(mask_of(fig, posed, cam))]
+    return {"outline": outline, "joints": joints}
+
+
+def ghosts(fig: Figure, start: Posed, target: Posed, window: Window, square: bool) -> object:
+    """What ghost.json holds; square tells whether the shoulders face the camera at the start."""
+    cam = wide(window)
+    px = _pixels(start, cam)
+    torso = MODEL_TORSO * float(np.hypot(*(_middle(px, "hip") - _middle(px, "shoulder"))))
+    across = float(np.hypot(*(px["left_shoulder"] - px["right_shoulder"])))
+    both = {
+        "start": ghost_of(fig, start, cam, torso),
+        "target": ghost_of(fig, target, cam, torso),
+    }
+    points = np.concatenate([np.array(p) for g in both.values() for p in g["outline"]])  # type: ignore[attr-defined]
+    low, high = points.min(0), points.max(0)
+    return {
+        "format": 1,
+        "torso_per_shoulder": round(torso / across, DIGITS) if square else None,
+        "room": [round(float(v), DIGITS) for v in (*low, *high)],
+        **both,
+    }

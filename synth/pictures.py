@@ -1,0 +1,203 @@
+"""The pictures of the stretches: start, target and every fault, drawn from the clips' own poses."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .body import Body
+from .geometry import Array, vec
+from .ghost import ghosts
+from .marks import MARKS, with_mark
+from .moves import BUILDERS, FAULTS, Setup
+from .plan import BOTH, HOLD_S
+from .pose import Pose
+from .props import door_frame, plain, with_hands
+from .rig import Posed
+from .scene import Box, Camera
+from .stance import Figure, point
+from .studio import SIZE, Studio, Window, to_image
+from .wardrobe import Wardrobe, dress
+
+BODY = "woman"
+WEAR = Wardrobe(
+    skin=(0.36, 0.19, 0.12),
+    shirt=(0.03, 0.19, 0.22),
+    trousers=(0.05, 0.06, 0.09),
+    hair=(0.020, 0.013, 0.010),
+    eye=(0.34, 0.30, 0.27),
+    sleeve=0.42,
+    barefoot=True,
+    calm=True,
+)
+EYE_M, FAR_M = 1.05, 3.6  # a camera on a table; from higher up an arm across reads lower
+MARGIN = np.array([0.07, 0.05])  # of the picture, free at sides, top and bottom of start and target
+LEAST_MARGIN = 0.015  # free beside any fault
+QUALITY = 80
+LOWEST = {
+    "cross-body-shoulder-stretch": ("hip", 0.30),
+    "overhead-lat-stretch": ("hip", 0.30),
+    "wall-corner-rhomboid-high": ("knee", 0.10),
+    "wall-corner-rhomboid-chest": ("knee", 0.10),
+    "wall-corner-rhomboid-hip": ("knee", 0.10),
+}
+"""Where the picture does not show the feet: how far (m) below which joint it ends."""
+AS_REACHED = {"arm-slack", "hand-height"}  # shown before the turn, as it is judged there
+OWN_WINDOW = {"hands-too-high", "chest-turned"}  # reach so far that all others would be small
+FREE_HANDS = {"start", "one-arm-across"}  # pictures in which nobody holds the door frame
+FAINT = 0.38  # how strongly the other end of a movement shows
+SQUARE_DEG = 15.0  # from farther aside the width of the shoulders tells no scale
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture to draw: the person, the other end of a to and fro, and what stands about."""
+
+    name: str
+    posed: Posed
+    other: Posed | None
+    boxes: tuple[Box, ...]
+
+
+@cache
+def model() -> Figure:
+    """The person of the pictures."""
+    body = Body(BODY)
+    dress(body, WEAR)
+    return Figure(body)
+
+
+@cache
+def _setup(stretch: str, fault: str | None) -> Setup:
+    return BUILDERS[stretch](model(), fault, HOLD_S)
+
+
+def _shown(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
+    """The pose that shows it, and the other end of the movement if it is one."""
+    phase = "hold" if fault is None else "reach" if fault in AS_REACHED else "fault"
+    found = [s for s in setup.script.segments if s.phase == phase][-1]
+    return (found.to, None) if found.beat is None else (found.beat, found.to)
+
+
+def shots_of(stretch: str) -> list[Shot]:
+    """All pictures of a stretch: start, target, faults."""
+    fig, good = model(), _setup(stretch, None)
+    target = fig.solve(with_hands(_shown(good, None)[0]))
+
+    def shot(name: str, setup: Setup, pose: Pose, other: Pose | None) -> Shot:
+        posed = fig.solve(with_hands(pose, flat=name == "hand-slides"))
+        boxes = plain(setup.boxes)
+        if stretch == BOTH:
+            held = target if name in FREE_HANDS else posed
+            boxes = door_frame(held.joints, above=name == "hands-too-high")
+        end = None if other is None else fig.solve(with_hands(other))
+        return Shot(name, posed, end, boxes)
+
+    out = [shot("start", good, good.script.start, None)]
+    for fault in (None, *FAULTS[stretch]):
+        setup = _setup(stretch, fault)
+        out.append(shot(fault or "target", setup, *_shown(setup, fault)))
+    return out
+
+
+def window_of(stretch: str, shots: list[Shot]) -> Window:
+    """The camera that has all of these in its picture, as large as can be."""
+    v = np.radians(_setup(stretch, None).view_deg)
+    at = np.array([0.0, 0.0, 1.0])
+    eye = at + FAR_M * np.array([np.sin(v), -np.cos(v), 0.0])
+    eye[2] = EYE_M
+    window = Window(point(eye), point(at), 40.0)
+    for _ in range(6):
+        cam = window.camera()
+        low, high = _extent(stretch, cam, shots)
+        off = ((low + high) / 2 - cam.centre) / cam.focal_px * float(cam.view(vec(window.at))[2])
+        at = vec(window.at) + off[0] * cam.rot[0] + off[1] * cam.rot[1]
+        fill = float(((high - low) / np.array(SIZE)).max())
+        half = fill * np.tan(np.radians(window.fov_deg / 2))
+        window = Window(point(eye), point(at), float(np.degrees(2 * np.arctan(half))))
+    return window
+
+
+def _extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]:
+    """Top left and bottom right of what must show, in pixels, with what stays free about it."""
+    lows, highs = [], []
+    for number, shot in enumerate(shots):
+        px = cam.project(shot.posed.verts)
+        free = np.array(SIZE) * (MARGIN if number < 2 else LEAST_MARGIN)
+        lows.append(px.min(0) - free)
+        highs.append(px.max(0) + free)
+    low, high = np.min(lows, 0), np.max(highs, 0)
+    if stretch in LOWEST:
+        joint, below_m = LOWEST[stretch]
+        j = shots[0].posed.joints
+        place = (j[f"left_{joint}"] + j[f"right_{joint}"]) / 2 - np.array([0, 0, below_m])
+        high[1] = cam.project(place)[1]
+    return low, high
+
+
+def windows_of(stretch: str, shots: list[Shot]) -> dict[str, Window]:
+    """The camera of each picture by its name: one for all that can share it."""
+    common = window_of(stretch, [s for s in shots if s.name not in OWN_WINDOW])
+    return {s.name: window_of(stretch, [s]) if s.name in OWN_WINDOW else common for s in shots}
+
+
+def draw(stretch: str, shots: list[Shot]) -> Iterator[tuple[str, Array]]:
+    """Name and RGB (0..1) of every picture of a stretch."""
+    windows = windows_of(stretch, shots)
+    target, view_deg = shots[1].posed.joints, _setup(stretch, None).view_deg
+    studio, built = None, None
+    for shot in sorted(shots, key=lambda s: str(s.boxes)):  # a place is built once
+        window = windows[shot.name]
+        if studio is None or built != (window, shot.boxes):
+            studio = Studio(model(), WEAR, window, view_deg, shot.boxes)
+            built = (window, shot.boxes)
+        picture = _moving(studio, shot)
+        mark = MARKS[stretch].get(shot.name)
+        if mark is not None:
+            picture = with_mark(picture, mark, window.camera(), shot.posed.joints, target)
+        yield shot.name, picture
+
+
+def _moving(studio: Studio, shot: Shot) -> Array:
+    """The person, and faintly behind them the other end of their movement."""
+    picture, cover = studio.draw(shot.posed)
+    if shot.other is None:
+        return picture
+    faint = FAINT * (1 - cover[..., None])
+    out: Array = (1 - faint) * picture + faint * studio.draw(shot.other)[0]
+    return out
+
+
+def write(stretch: str, out: Path) -> None:
+    """Write the pictures and the ghost of a stretch into its folder, each at one stroke."""
+    folder = out / stretch
+    folder.mkdir(parents=True, exist_ok=True)
+    shots = shots_of(stretch)
+    write_ghost(stretch, shots, folder)
+    for name, picture in draw(stretch, shots):
+        bgr = np.ascontiguousarray(to_image(picture)[..., ::-1])
+        done, coded = cv2.imencode(".webp", bgr, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
+        if not done:
+            raise RuntimeError(f"{stretch}/{name} could not be coded")
+        _put(folder / f"{name}.webp", coded.tobytes())
+        print(f"{stretch}/{name}", flush=True)
+
+
+def write_ghost(stretch: str, shots: list[Shot], folder: Path) -> None:
+    """Write ghost.json of a stretch."""
+    square = abs(_setup(stretch, None).view_deg) < SQUARE_DEG
+    window = windows_of(stretch, shots)["start"]
+    made = ghosts(model(), shots[0].posed, shots[1].posed, window, square)
+    text = json.dumps(made, separators=(",", ":")) + "\n"
+    _put(folder / "ghost.json", text.encode())
+
+
+def _put(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(data)
+    os.replace(part, path)

@@ -1,0 +1,68 @@
+"""Hands and things of the pictures: hands that hold, a wall, a door frame and a chair in plain."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .geometry import Array, ry, vec
+from .pose import Arm, Pinned, Pose, Reach, Vec
+from .scene import Box
+from .stance import point
+
+WALL, CHAIR, FRAME = (0.66, 0.585, 0.50), (0.60, 0.46, 0.33), (0.58, 0.47, 0.36)
+GRIP_M = (0.085, 0.005)  # from the wrist to the middle of the post that the hand hooks
+POST_M, FRAME_M = 0.024, 2.3
+HALF_DOOR_M = 0.46
+LINTEL_M = 0.035  # over the wrist, where the palm of a raised hand lies
+
+
+def with_hands(pose: Pose, flat: bool = False) -> Pose:
+    """The pose with hands that lie on what they hold: a clip's are only near it.
+
+    At the size of a picture that would show. flat: the hand on the wall lies on its face.
+    """
+    if flat and isinstance(pose.left_arm, Pinned):
+        return replace(pose, left_arm=replace(pose.left_arm, pron=-85.0, wrist=-6.0, curl=4.0))
+    lean = ry(pose.side + pose.roll)
+    left = _held(pose.left_arm, "left", 1.0, lean)
+    return replace(pose, left_arm=left, right_arm=_held(pose.right_arm, "right", -1.0, lean))
+
+
+def _held(arm: Arm, side: str, sign: float, lean: Array) -> Arm:
+    if isinstance(arm, Pinned):  # round the corner of the wall, palm to its end
+        steep = arm.elbow[2] - arm.hand[2] > 0.1
+        pron, wrist = (-60.0, 50.0) if steep else (-85.0, 48.0)
+        return replace(arm, pron=pron, wrist=wrist, curl=14.0)
+    if not isinstance(arm, Reach):
+        return arm
+    if arm.on == f"{side}_knee":  # flat on the thigh
+        at = (sign * 0.05, 0.12, 0.11)
+        return replace(arm, at=at, pron=-30.0, wrist=-50.0, curl=8.0)
+    if arm.on == "left_elbow" and arm.at[2] > 0.0:  # over the raised elbow
+        at = point(lean @ vec((-0.10, 0.02, 0.035)))
+        return replace(arm, at=at, pron=40.0, wrist=40.0, curl=30.0)
+    return arm
+
+
+def plain(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+    """A clip's wall or chair in light colours without grain."""
+    return tuple(
+        replace(b, colour=WALL if b.look == "wall" else CHAIR, look="plain") for b in boxes
+    )
+
+
+def door_frame(joints: Mapping[str, Array], above: bool) -> tuple[Box, ...]:
+    """A door frame that the hands of these joints hold: its posts, or the beam above."""
+    left, right = joints["left_wrist"], joints["right_wrist"]
+    y = float(left[1] + right[1]) / 2 + GRIP_M[1]
+    if above:
+        z = float(left[2] + right[2]) / 2 + LINTEL_M
+        posts = [_bar((s * HALF_DOOR_M, y, 0.0), (s * HALF_DOOR_M, y, z + 0.1)) for s in (-1, 1)]
+        return (_bar((-HALF_DOOR_M, y, z), (HALF_DOOR_M, y, z + 0.1)), *posts)
+    ends = [abs(float(w[0])) + GRIP_M[0] for w in (left, right)]
+    x = sum(ends) / 2
+    return tuple(_bar((s * x, y, 0.0), (s * x, y, FRAME_M)) for s in (-1, 1))
+
+
+def _bar(a: Vec, b: Vec) -> Box:
+    m = POST_M
+    return Box((a[0] - m, a[1] - m, a[2]), (b[0] + m, b[1] + m, b[2]), FRAME)
