@@ -2,7 +2,7 @@
 
 ``formcheck app`` in headless Chromium with a rendered clip as its camera, ``formcheck live`` under
 a virtual screen. Timed by the browser's own clock and by looking at the screen, not by the program.
-Needs Chromium with Playwright, Xvfb, xdotool and ImageMagick.
+Needs Chromium with Playwright, Xvfb, openbox, xdotool, xprop and ImageMagick.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).parents[2]
-PROGRAMS = ("Xvfb", "xdotool", "import")
+PROGRAMS = ("Xvfb", "openbox", "xprop", "xdotool", "import")
 WAIT_S = 20.0
+_MANAGED = "_NET_SUPPORTING_WM_CHECK"
+"""What a window manager puts there once it is ready."""
 
 
 def lacking() -> str:
@@ -54,6 +57,14 @@ class XScreen:
 
     def key(self, *names: str) -> None:
         self.do("key", *names)
+
+    def told_of_root(self, name: str) -> str:
+        """A property of the root window, in xprop's words."""
+        done = subprocess.run(
+            ["xprop", "-root", name],
+            capture_output=True, text=True, env=self.environment(), check=False,
+        )  # fmt: skip
+        return done.stdout
 
     def picture(self) -> NDArray[np.uint8]:
         """All that is on the screen, red-green-blue."""
@@ -98,9 +109,20 @@ class _ClientMessage(ctypes.Structure):
     )
 
 
+_BARE = """\
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <applications><application class="*"><decor>no</decor></application></applications>
+</openbox_config>
+"""
+"""Windows without frames, so that what is on the screen is what the program draws."""
+
+
 @contextmanager
 def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
-    """An X server without a window manager; it chooses a free number."""
+    """An X server, which chooses a free number, with a window manager.
+
+    Without a manager Qt's windows stay black now and then: their first expose event gets lost.
+    """
     read, write = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24",
@@ -112,10 +134,29 @@ def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
         with os.fdopen(read) as told:
             number = told.readline().strip()
         assert number, "Xvfb did not start"
-        yield XScreen(f":{number}")
+        screen = XScreen(f":{number}")
+        with _window_manager(screen):
+            yield screen
     finally:
         server.terminate()
         server.wait(5)
+
+
+@contextmanager
+def _window_manager(screen: XScreen) -> Iterator[None]:
+    with tempfile.NamedTemporaryFile("w", suffix=".xml") as config:
+        config.write(_BARE)
+        config.flush()
+        manager = subprocess.Popen(
+            ["openbox", "--sm-disable", "--config-file", config.name],
+            env=screen.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            until(lambda: "window id" in screen.told_of_root(_MANAGED), "the window manager")
+            yield
+        finally:
+            manager.terminate()
+            manager.wait(5)
 
 
 class LiveRun:

@@ -168,3 +168,20 @@ def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, scree
     until(lambda: session.ended or screen.key("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")
+
+
+def test_the_whole_screen_can_be_filled(
+    live: Live, screen: XScreen, sample: Callable[[str], Path]
+) -> None:
+    with mjpeg_camera([], fps=10) as camera:
+        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+        session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
+        window = session.open()
+        screen.do("windowsize", "--sync", window, 640, 360)
+        until(lambda: screen.picture()[500:].mean() < 5, "the small window")
+        screen.key("f")
+        until(lambda: screen.picture()[500:].mean() > 30, "the whole screen")
+        screen.key("f")
+        until(lambda: screen.picture()[500:].mean() < 5, "the small window again")
+        until(lambda: session.ended or screen.key("q"), "the end")
+    assert session.finish()[0] == 0
