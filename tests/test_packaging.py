@@ -108,3 +108,21 @@ def test_light_modules_load_neither_mediapipe_nor_cv2(module: str) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_the_wheel_holds_what_the_program_reads() -> None:
+    """Specs, translations, pictures and the page lie beside the code, and must come along."""
+    from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415 - slow to load
+
+    packed = {one.relative_path for one in WheelBuilder(str(ROOT)).recurse_included_files()}
+    data = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "formcheck").rglob("*")
+        if path.suffix in {".css", ".html", ".js", ".json", ".svg", ".toml", ".webp"}
+    }
+    assert len(data) > 90
+    assert data <= packed
+    force = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    assert force["targets"]["wheel"]["force-include"] == {
+        "stretch_specs": "formcheck/stretch_specs"
+    }
