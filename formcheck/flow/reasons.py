@@ -8,6 +8,9 @@ from formcheck.body import LANDMARK_NAMES, Side
 from formcheck.flow import sentences as say
 from formcheck.flow.words import Words
 
+NO_NEUTRAL = "no neutral pose yet"
+"""The reason of what needs a neutral position that was not seen."""
+
 _SEEN_THROUGH = {
     "{part} hidden": "Turn so that I see your {part}.",
     "{part} outside the picture": say.BACK,
@@ -29,7 +32,7 @@ _BONES = tuple(f"{side} {bone}" for side in ("left", "right") for bone in ("uppe
 _OTHERS = {
     "nobody in view": say.STEP_IN,
     "nobody in the picture": say.STEP_IN,
-    "no neutral pose yet": say.STAND_STILL,
+    NO_NEUTRAL: say.STAND_STILL,
     "no wall line yet": "",
     "cannot be told from this view": "",
     "seen from the front, where forward and back do not show": "",
@@ -45,6 +48,17 @@ _OTHERS = {
         for bone in _BONES
     },
 }
+
+_PLAIN_VIEW = "Put the camera where it sees that plainly."
+_PLACES = {
+    "{part} hidden": _PLAIN_VIEW,
+    "{part} outside the picture": "Put the camera further away.",
+    "{part} uncertain": _PLAIN_VIEW,
+    "{part} uncertain, left and right look swapped": _PLAIN_VIEW,
+    **{f"{bone} points at the camera": "Put the camera further to one side." for bone in _BONES},
+    NO_NEUTRAL: "Begin with a moment of stillness.",
+}
+"""What would have mended it, mostly another place of the camera, where that is known."""
 
 
 @cache
@@ -72,9 +86,15 @@ def remedy(reason: str) -> str:
     return _known().get(reason, ("", "", ""))[2]
 
 
+def place(reason: str) -> str:
+    """The English sentence of where the camera would have seen it; "" where nothing is known."""
+    pattern = _known().get(reason, ("", "", ""))[0]
+    return _PLACES.get(pattern, "")
+
+
 def reason_sentences() -> frozenset[str]:
-    """Every text that ``reason_words`` and ``remedy`` look up or give."""
-    found: set[str] = set()
+    """Every text that ``reason_words``, ``remedy`` and ``place`` look up or give."""
+    found: set[str] = set(_PLACES.values())
     for pattern, part, mend in _known().values():
         found |= {pattern, part, mend}
     return frozenset(found - {""})

@@ -119,7 +119,30 @@ NEUTRAL_ASSUMED = (
     "{name}: you were not seen standing still before it, so average proportions were used."
 )
 WRONG_VIEW = "{name}: the camera stood wrong. {say}"
-UNSEEN_TIME = "{name}: {what}, {n} s."
+UNSEEN = "{name}: {what}."
+UNSEEN_PLACE = "{name}: {what}. {place}"
+UNSEEN_TIME = "{what} ({n} s)"
+
+# The same in one sentence
+ENDED_HURT = "Stopped because it hurt."
+NOTHING_HELD = "Nothing was held."
+NOTHING_GOOD = "Not yet held in good form"
+NOTHING_COUNTED = "Nothing could be counted: the camera stood wrong."
+HELD = "Held as planned"
+SIDE_HELD = "{name} held as planned"
+BOTH_HELD = "Both sides held as planned"
+STRETCHES_HELD = "All stretches held as planned"
+NO_THING = "{held}."
+ONE_THING = "{held}, one thing to correct."
+THINGS = "{held}, {n} things to correct."
+STRETCHES_PART = "{n} of {of} stretches held as planned."
+STRETCHES_NONE = "None of {of} stretches was held as planned."
+PART = "Held {n} of {of} seconds."
+SIDE_PART = "{name} held {n} of {of} seconds."
+HELD_AND_PART = "{name} held as planned, the {other_side} one {m} of {of} seconds."
+HELD_AND_NOT = "{name} held as planned, the {other_side} one not done."
+PART_AND_PART = "{name} held {n} of {of} seconds, the {other_side} one {m}."
+PART_AND_NOT = "{name} held {n} of {of} seconds, the {other_side} one not done."
 
 
 def flow_sentences() -> frozenset[str]:

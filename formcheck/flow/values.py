@@ -250,12 +250,19 @@ class LessonResult:
     planned_s: float
     completed: bool
 
+    @property
+    def sides_planned_s(self) -> tuple[float, ...]:
+        """The seconds planned for each of ``sides``; planned_s also has those not begun."""
+        return tuple(plan.hold_s * plan.holds for plan in self.plans)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
     """What the session came to so far.
 
-    good says what went well, watch what to look out for next time: sentences, most telling first.
+    good says what went well, watch what to look out for next time, unjudged what could not be
+    judged and which place of the camera would mend it: sentences, most telling first. verdict is
+    all of it in one sentence.
     """
 
     end: End
@@ -264,6 +271,8 @@ class SessionResult:
     answers: tuple[Answer, ...]
     good: tuple[str, ...]
     watch: tuple[str, ...]
+    verdict: str = ""
+    unjudged: tuple[str, ...] = ()
 
     @property
     def begun(self) -> bool:

@@ -56,9 +56,10 @@ def show_list(console: Console, sessions: Sequence[SessionRow], *, more: bool) -
 def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> None:
     """Prints a session. result is empty when it was cut off before anything was kept."""
     words, style = _ENDS[row.end]
+    verdict = result.get("verdict") or f"{words.capitalize()}."
     lasted = duration_words((row.ended - row.started).total_seconds())
     show_title(console, f"Session {row.id}", f"{_when(row.started)}, {lasted}")
-    console.print(Text(f"{words.capitalize()}.", style))
+    console.print(Text(verdict, style))
     if not result:
         return
     session = SessionObject.model_validate(result)
@@ -71,12 +72,17 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
         rows = [row for side in stretch.sides for row in _faults(side)]
         if rows:
             show_section(console, "To correct", rows, CORRECT)
-    for title, texts, tone in (("Good", session.good, GOOD), ("Next time", session.watch, CORRECT)):
+    told = (
+        ("Good", session.good, GOOD),
+        ("Next time", session.watch, CORRECT),
+        ("Not judged", session.unjudged, UNSEEN),
+    )
+    for title, texts, tone in told:
         if texts:
             show_section(console, title, [("", text) for text in texts], tone)
-    told = [(answer.answer, answer.text) for answer in session.answers if answer.answer]
-    if told:
-        show_section(console, "You said", told, STRONG)
+    said = [(answer.answer, answer.text) for answer in session.answers if answer.answer]
+    if said:
+        show_section(console, "You said", said, STRONG)
 
 
 def write_list(target: str, sessions: Sequence[SessionRow]) -> None:

@@ -11,15 +11,16 @@ from rich.text import Text
 
 from formcheck.flow.values import End, LessonResult, SessionResult
 from formcheck.report.contract import Part, SideName, SidePart, rounded, side_part
-from formcheck.report.terminal import CORRECT, GOOD, STRONG, show_section, show_side, show_title
+from formcheck.report.terminal import (
+    CORRECT,
+    GOOD,
+    STRONG,
+    UNSEEN,
+    show_section,
+    show_side,
+    show_title,
+)
 from formcheck.run.words import clock_words
-
-_ENDS = {
-    End.OPEN: ("The session is not over.", CORRECT),
-    End.COMPLETED: ("Done: everything that was planned.", GOOD),
-    End.STOPPED: ("Ended before everything was done.", CORRECT),
-    End.PAIN: ("Stopped because it hurt.", CORRECT),
-}
 
 
 class AnswerPart(Part):
@@ -30,6 +31,15 @@ class AnswerPart(Part):
     answer: str = Field(description="Empty when it was passed over.")
 
 
+class WorkedPart(SidePart):
+    """What one side came to, and what was planned for it."""
+
+    planned_s: float | None = Field(
+        default=None,
+        description="Seconds of holds planned for this side; null when kept by an older formcheck.",
+    )
+
+
 class StretchPart(Part):
     """What one stretch came to."""
 
@@ -38,7 +48,7 @@ class StretchPart(Part):
     side: SideName = Field(description="The side that was worked; both: two of them, or at once.")
     planned_s: float = Field(description="Seconds of holds that were planned, over all sides.")
     hold_s: float = Field(description="Seconds of good form, over all sides.")
-    sides: list[SidePart] = Field(description="The sides that were begun.")
+    sides: list[WorkedPart] = Field(description="The sides that were begun.")
     completed: bool = Field(description="Everything planned was done.")
 
 
@@ -56,6 +66,10 @@ class SessionObject(Part):
     answers: list[AnswerPart]
     good: list[str] = Field(description="What went well, in words, most telling first.")
     watch: list[str] = Field(description="What to look out for next time, in words.")
+    verdict: str = Field(default="", description="What it came to, in one sentence.")
+    unjudged: list[str] = Field(
+        default=[], description="What could not be judged, and where the camera would see it."
+    )
 
 
 def session_object(result: SessionResult) -> SessionObject:
@@ -70,6 +84,8 @@ def session_object(result: SessionResult) -> SessionObject:
         ],
         good=list(result.good),
         watch=list(result.watch),
+        verdict=result.verdict,
+        unjudged=list(result.unjudged),
     )
 
 
@@ -97,11 +113,14 @@ def show_session(console: Console, result: SessionResult) -> None:
         if not lesson.sides:
             console.print(Text("Not begun."))
             console.print()
-    console.print(Text(*_ENDS[result.end]))
+    done = result.end is End.COMPLETED and all(lesson.completed for lesson in result.lessons)
+    console.print(Text(result.verdict, GOOD if done else CORRECT))
     if result.good:
         show_section(console, "Good", [("", text) for text in result.good], GOOD)
     if result.watch:
         show_section(console, "Next time", [("", text) for text in result.watch], CORRECT)
+    if result.unjudged:
+        show_section(console, "Not judged", [("", text) for text in result.unjudged], UNSEEN)
     told = [(a.answer, a.text) for a in result.answers if a.answer]
     if told:
         show_section(console, "You said", told, STRONG)
@@ -115,7 +134,10 @@ def _stretch_part(lesson: LessonResult) -> StretchPart:
         side=_side(lesson),
         planned_s=rounded(lesson.planned_s),
         hold_s=rounded(sum(side.hold_s for side in lesson.sides)),
-        sides=[side_part(side) for side in lesson.sides],
+        sides=[
+            WorkedPart(**dict(side_part(side)), planned_s=rounded(planned_s))
+            for side, planned_s in zip(lesson.sides, lesson.sides_planned_s, strict=True)
+        ],
         completed=lesson.completed,
     )
 

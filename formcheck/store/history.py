@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,8 @@ from formcheck.store.schema import migrate
 
 _BUSY_S = 5.0
 """Another program holds the file for milliseconds; one that holds it for so long hangs."""
+_AGAIN_S = 0.02
+"""How soon to look again whether it still does."""
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 """How somebody stretches is nobody else's business on a shared machine."""
@@ -202,7 +205,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
     )
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         migrate(connection, path)
@@ -210,6 +213,21 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Turns on the write-ahead log. SQLite does not wait for another that does so just now."""
+    patience_ends_s = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > patience_ends_s:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 def _inode(path: Path) -> tuple[int, int]:
@@ -254,8 +272,8 @@ def _row(values: Sequence[Any]) -> SessionRow:
     )
 
 
-def _utc_text(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="milliseconds")
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _json_text(value: object) -> str:

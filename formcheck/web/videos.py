@@ -61,6 +61,7 @@ class Video:
     share: float = 0.0
     say: str = ""
     result: dict[str, Any] | None = None
+    summary: dict[str, Any] | None = None
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
@@ -141,6 +142,7 @@ class Videos:
                 "before": before,
                 "say": video.say,
                 "result": video.result,
+                "summary": video.summary,
             }
 
     def every(self) -> list[Video]:
@@ -206,6 +208,7 @@ class Videos:
                     deadline.extend(_SLOWEST_RATIO * told["length_s"])
                 video.share = max(video.share, told.get("share", 0.0))
                 video.result = told.get("result")
+                video.summary = told.get("summary")
                 video.say = told.get("say", "")
                 error = told.get("error", "")
         deadline.cancel()

@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -43,7 +44,7 @@ def main() -> None:
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
     # Here and not above: they take a second, in which the limits are to be in force already.
-    from formcheck.flow.reasons import reason_words  # noqa: PLC0415
+    from formcheck.flow.account import film_account, with_reasons  # noqa: PLC0415
     from formcheck.flow.translate import translated  # noqa: PLC0415
     from formcheck.pose.models import model_path  # noqa: PLC0415
     from formcheck.report.clip import write_clip  # noqa: PLC0415
@@ -63,11 +64,10 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     spec = translated(load_spec(stretch), words)
     analysis = analyse_video(file, spec, sides_of(spec, side), model_path("full"), looked).analysis
     write_clip(file, analysis, clip, drew)
-    result = video_result(analysis).model_dump(mode="json")
-    for part in result["sides"]:
-        for unseen in part["unseen"]:
-            unseen["what"] = reason_words(unseen["what"], words)
-    _tell(out, result=result, say=" ".join(analysis.unfit))
+    summary = asdict(film_account(words, analysis.sides, analysis.plans))
+    told = replace(analysis, sides=tuple(with_reasons(words, side) for side in analysis.sides))
+    result = video_result(told).model_dump(mode="json")
+    _tell(out, result=result, summary=summary, say=" ".join(analysis.unfit))
 
 
 def _part(done: float, total: float) -> float:

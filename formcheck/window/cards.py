@@ -88,15 +88,15 @@ def answer_of(question: Question, key: str) -> str | None:
 
 
 def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words) -> None:
-    """The end: how it ended, holds against dose, what was good, what to watch."""
+    """The end: the verdict, holds against dose, what was good, what to watch or not judged."""
     canvas.block(0, 0, canvas.width, canvas.height, INK)
     size = min(CUE_RATIO * canvas.height, canvas.width / 20)
     left, right = 5 * canvas.unit, canvas.width - 5 * canvas.unit
-    titles = {End.COMPLETED: say.COMPLETED, End.PAIN: say.PAIN}
-    y = 6 * canvas.unit + size
     colour = STOP if result.end is End.PAIN else PLAIN
-    canvas.text((left, y), words(titles.get(result.end, say.STOPPED)), 1.2 * size, colour, BOLD)
-    y += 0.6 * size
+    y = 5 * canvas.unit
+    for line in wrapped(result.verdict, 1.1 * size, BOLD, right - left):
+        canvas.text((left, y + size), line, 1.1 * size, colour, BOLD)
+        y += 1.4 * size
     if result.end is End.PAIN:
         y = _draw_list(canvas, [stop], left, y, right - left, 0.72 * size, dot=False)
     y += 0.7 * size
@@ -106,10 +106,13 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
         for side in lesson.sides:
             y = _draw_side(canvas, side, plans[side.side], left, right, y, 0.72 * size, words)
         y += 0.5 * size
-    if not any(lesson.sides for lesson in result.lessons):
-        y = _draw_line(canvas, words(say.NOTHING_HELD), left, y, 0.72 * size, REGULAR)
     floor = canvas.height - 5 * canvas.unit
-    for title, lines in ((say.GOOD_TITLE, result.good), (say.WATCH_TITLE, result.watch)):
+    told = (
+        (say.GOOD_TITLE, result.good),
+        (say.WATCH_TITLE, result.watch),
+        (say.UNJUDGED_TITLE, result.unjudged),
+    )
+    for title, lines in told:
         if lines and y + 3 * size < floor:
             y = _draw_line(canvas, words(title), left, y + 0.5 * size, 0.72 * size, BOLD)
             y = _draw_list(canvas, lines, left, y, right - left, 0.62 * size, floor=floor)

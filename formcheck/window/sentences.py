@@ -27,14 +27,11 @@ KEY_CLOSE = "q  close"
 PAIN_KEYS = "Press 0 to 9, t for 10."
 ANSWER_KEYS = "Press the number."
 
-COMPLETED = "Session complete."
-STOPPED = "Session ended."
-PAIN = "Stopped because of pain."
 HELD = "{n} s of {of} s"
 HOLDS = "{n} of {of} holds"
-NOTHING_HELD = "Nothing was held this time."
 GOOD_TITLE = "What was good"
-WATCH_TITLE = "What to watch"
+WATCH_TITLE = "To watch next time"
+UNJUDGED_TITLE = "What could not be judged"
 
 
 def window_sentences() -> frozenset[str]:

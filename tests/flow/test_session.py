@@ -96,7 +96,7 @@ def test_without_a_neutral_position_it_goes_on_after_a_while_and_says_so() -> No
     assert live.at(5.0).headline == "Let your arms hang and stand still."
     assert Stage.WORK in {s.stage for s in live.screens if s.t_s < 16.0}
     assert live.sides["left"].neutral_assumed
-    assert any("average proportions" in text for text in live.result.watch)
+    assert any("average proportions" in text for text in live.result.unjudged)
 
 
 def away(start_s: float, end_s: float, keys: list[Key]) -> Callable[[float], Body | None]:
@@ -260,7 +260,7 @@ def test_quitting_in_a_hold_keeps_it() -> None:
     assert live.at(11.0).stage is Stage.QUESTIONS
     assert live.result.end is End.STOPPED
     assert live.sides["left"].hold_s == pytest.approx(6.8, abs=0.3)
-    assert "Left side: held 6 of 20 seconds." in live.result.watch
+    assert live.result.verdict == "Left side held 6 of 20 seconds, the right one not done."
 
 
 def test_next_skips_the_side_and_the_other_side_can_be_asked_for() -> None:

@@ -86,8 +86,11 @@ def test_no_english_is_left_in_a_whole_session() -> None:
     for screen in live.screens:
         for text in texts(screen):
             assert text == "" or text.startswith(MARK), text
-    assert all(text.startswith(MARK) for text in (*live.result.good, *live.result.watch))
-    assert live.result.watch
+    result = live.result
+    told = (result.verdict, *result.good, *result.watch, *result.unjudged)
+    assert all(text.startswith(MARK) for text in told)
+    assert result.watch
+    assert result.unjudged
 
 
 def reasons() -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.flow.values import Answer, End, LessonResult, SessionResult
 from formcheck.report.contract import json_text, video_result
-from formcheck.report.session import session_json, session_schema, show_session
+from formcheck.report.session import SessionObject, session_json, session_schema, show_session
 from formcheck.run.analyse import Analysis
 from tests.report.test_terminal import console, text_of
 
@@ -28,6 +28,8 @@ def result(analysis: Analysis) -> SessionResult:
         answers=(Answer("feel", "Where do you feel it?", "shoulder"), Answer("pain", "Pain?", "")),
         good=("Six seconds in good form.",),
         watch=("Straighten your arm.",),
+        verdict="1 of 2 stretches held as planned.",
+        unjudged=("Left side: left elbow hidden (5 s).",),
     )
 
 
@@ -56,7 +58,9 @@ def test_a_side_is_told_as_the_check_of_a_video_tells_it(
 ) -> None:
     recorded = json.loads(json_text(video_result(analysis)))
     first, second = session_json(result)["stretches"]
-    assert first["sides"] == recorded["sides"]
+    (side,) = first["sides"]
+    assert side.pop("planned_s") == 4.0
+    assert [side] == recorded["sides"]
     assert first["hold_s"] == recorded["sides"][0]["hold_s"]
     assert (first["side"], first["completed"]) == ("left", True)
     assert (second["sides"], second["hold_s"], second["completed"]) == ([], 0.0, False)
@@ -74,12 +78,32 @@ def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) 
         "Elbow bent: Straighten your arm.",
         "Neck stretch",
         "Not begun.",
-        "Ended before everything was done.",
+        "1 of 2 stretches held as planned.",
         "Six seconds in good form.",
+        "Not judged",
+        "Left side: left elbow hidden (5 s).",
         "shoulder  Where do you feel it?",
     ):
         assert words in text
     assert "Pain?" not in text
+
+
+def test_a_session_tells_its_verdict_and_what_could_not_be_judged(result: SessionResult) -> None:
+    told = session_json(result)
+    assert told["verdict"] == result.verdict
+    assert told["unjudged"] == list(result.unjudged)
+
+
+def test_a_session_that_was_kept_before_there_were_verdicts_can_be_read(
+    result: SessionResult,
+) -> None:
+    old = session_json(result)
+    del old["verdict"], old["unjudged"]
+    for side in old["stretches"][0]["sides"]:
+        del side["planned_s"]
+    read = SessionObject.model_validate(old)
+    assert (read.verdict, read.unjudged) == ("", [])
+    assert read.stretches[0].sides[0].planned_s is None
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -87,6 +87,8 @@ def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
         page.click(".ask .answers:not(.scale) button:first-child")
         page.wait_for_selector(".verdict")
         result = page.evaluate("JSON.parse(sessionStorage.getItem('formcheck.result'))")
+        verdict = page.inner_text(".verdict h1")
+        bars = page.locator(".doses .figures").all_inner_texts()
         stills = page.locator(".events .correct canvas").count()
         pieces = page.locator(".strip .piece.correct").count()
         page.click("a[href='#/history']")
@@ -98,6 +100,8 @@ def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
     assert sizes["cue"] >= 0.05
     assert sizes["seconds"] >= 0.08
     assert result["end"] == "completed"
+    assert verdict == result["verdict"] == "Both sides held as planned, one thing to correct."
+    assert [bar.split(" of ")[1].strip() for bar in bars] == ["3 s", "3 s"]
     assert [answer["answer"] for answer in result["answers"]][:1] == ["2"]
     assert stills == 1, "the fault has its still"
     assert pieces == 1
@@ -265,9 +269,15 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
         page.wait_for_timeout(500)
         at_s = page.evaluate("document.querySelector('.film video').currentTime")
         held = page.inner_text(".doses li")
+        verdict = page.inner_text(".verdict h1")
+        columns = page.locator(".columns").inner_text()
     fault = said["sides"][0]["faults"][0]
     assert at_s == pytest.approx(fault["start_s"], abs=0.1)
-    assert f"{int(said['sides'][0]['hold_s'])} of 20 s" in held
+    held_s = int(said["sides"][0]["hold_s"])
+    assert f"{held_s} of 20 s" in held
+    assert verdict == f"Left side held {held_s} of 20 seconds."
+    assert "To watch next time" in columns
+    assert "Left side: Chest turned" in columns
     assert watched.errors == []
     assert watched.elsewhere == []
 

@@ -24,6 +24,8 @@ from tests.web.serving import Made, Served, serving
 
 STRETCH = "seated-twist"
 CLIP = "seated-twist.good.left"
+OTHER = "wall-corner-rhomboid-chest.good.left"
+"""Of another stretch: for STRETCH its neutral position is never seen."""
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - as shutil has it
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -72,6 +74,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
     assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 404
     told = settled(film_server, video)
     assert (told["state"], told["name"], told["say"]) == ("done", "my film.mp4", "")
+    assert told["summary"]["verdict"] == "Left side held 4 of 60 seconds."
     (side,) = told["result"]["sides"]
     assert (side["side"], told["result"]["file"]) == ("left", "my film.mp4")
     assert side["hold_s"] == pytest.approx(4.5, abs=0.5)
@@ -95,6 +98,27 @@ def test_a_video_comes_to_what_check_says_and_plays(
         assert film_server.client.delete(f"/api/videos/{one}").status_code == 204
         assert film_server.client.get(f"/api/videos/{one}").status_code == 404
     assert [path for path in temp.rglob("*") if path.is_file()] == []
+
+
+@needs_model
+def test_a_video_is_summed_up_in_the_language_of_the_page(
+    film_server: Served, sample: Callable[[str], Path]
+) -> None:
+    good = hand_in(film_server, sample(CLIP).read_bytes(), language="de").json()["video"]
+    other = hand_in(film_server, sample(OTHER).read_bytes(), language="de").json()["video"]
+    told = settled(film_server, good)
+    assert told["summary"] == {
+        "verdict": "Linke Seite 4 von 60 Sekunden gehalten.",
+        "good": ["Linke Seite: kein Fehler zu sehen."],
+        "watch": [],
+        "unjudged": [],
+    }
+    told = settled(film_server, other)
+    (side,) = told["result"]["sides"]
+    assert told["summary"]["verdict"] == "Es wurde nichts gehalten."
+    assert [unseen["what"] for unseen in side["unseen"]] == ["Ausgangshaltung noch nicht gesehen"]
+    (unjudged,) = told["summary"]["unjudged"]
+    assert "Ausgangshaltung noch nicht gesehen" in unjudged
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"#EXTM3U\n/etc/passwd\n"])

@@ -207,6 +207,9 @@ def test_nothing_of_the_body_is_drawn_beside_the_picture() -> None:
     assert not np.array_equal(image, bare)
 
 
+VERDICT = "Left side held as planned, two things to correct and one that could not be seen."
+
+
 def summary_of(end: End, held_s: float) -> SessionResult:
     plan = PROGRAMME.steps[0].plan
     nothing: tuple[()] = ()
@@ -216,7 +219,7 @@ def summary_of(end: End, held_s: float) -> SessionResult:
     )  # fmt: skip
     lesson = LessonResult(plan.spec_id, plan.title, (side,), (plan,), 60.0, completed=True)
     many = tuple(f"Something to watch, number {n}, in a sentence of some length." for n in range(9))
-    return SessionResult(end, 90.0, (lesson,), (), ("Left side: no fault seen.",), many)
+    return SessionResult(end, 90.0, (lesson,), (), ("Left side: no fault seen.",), many, VERDICT)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -18,7 +18,7 @@ export function outcome({ lessons, stretches, duration_s, stills = [], seek = nu
     h(
       "div",
       { class: "columns" },
-      h("div", {}, eventList(events, stills, seek)),
+      events.length > 0 ? h("div", {}, eventList(events, stills, seek)) : null,
       h(
         "div",
         {},
@@ -60,7 +60,7 @@ function eventsOf(lesson, stretch) {
 
 /** The seconds planned for one side: in a session what was chosen, for a film the dose. */
 function goalOf(side, lesson, stretch) {
-  if (side.planned_s !== undefined) return side.planned_s;
+  if (typeof side.planned_s === "number") return side.planned_s;
   if (lesson.planned_s !== undefined) {
     const sides = lesson.side === "both" && side.side !== "both" ? 2 : 1;
     return lesson.planned_s / sides;
@@ -130,7 +130,6 @@ function strip(events, duration_s, seek) {
 }
 
 function eventList(events, stills, seek) {
-  if (events.length === 0) return null;
   const left = [...stills];
   const names = { good: "tick", correct: "correct", unseen: "unseen" };
   return h(

@@ -1,7 +1,7 @@
 // A recorded film: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, remove, sendFilm, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
-import { language, sideName, t, translated } from "../shared/words.js";
+import { duration, language, sideName, t, translated } from "../shared/words.js";
 import { outcome } from "./outcome.js";
 
 const ASK_AGAIN_MS = 400;
@@ -157,7 +157,7 @@ export async function video(page, id) {
   };
 }
 
-async function finished(page, id, { name, result, summary, say: doubt }) {
+async function finished(page, id, { name, result, summary }) {
   const stretches = await stretchesIn(language());
   const title = stretches.find((one) => one.id === result.stretch)?.title ?? result.stretch;
   const film = h("video", {
@@ -177,7 +177,7 @@ async function finished(page, id, { name, result, summary, say: doubt }) {
     stretches,
     duration_s: result.duration_s,
     seek,
-    words: summary ?? {},
+    words: summary,
   }).flat(Infinity).filter((part) => part !== null);
   page.replaceChildren(
     h(
@@ -186,14 +186,14 @@ async function finished(page, id, { name, result, summary, say: doubt }) {
       h(
         "div",
         {},
-        h("h1", {}, summary?.verdict ?? title),
-        h("p", { class: "quiet" }, summary?.verdict ? title : name),
+        h("h1", {}, summary.verdict),
+        h("p", { class: "quiet figures" }, [title, name, duration(result.duration_s)].join(" · ")),
       ),
       another(id),
     ),
     h("div", { class: "film" }, film),
     ...parts,
-    warnings([doubt, ...result.warnings].filter(Boolean)),
+    warnings(result.warnings),
   );
   document.title = `${page.querySelector("h1").textContent} · formcheck`;
   follow(film, page, result.duration_s);
@@ -212,7 +212,7 @@ function follow(film, page, duration_s) {
 }
 
 function warnings(lines) {
-  if (!lines || lines.length === 0) return "";
+  if (lines.length === 0) return "";
   return h(
     "section",
     {},
