@@ -39,6 +39,9 @@ _SMALLEST_ARC_DEG = 10.0
 _SHORTEST_ARM_UNITS = 7.0
 """A limb that is shorter in the picture points at the camera or is far away: no arc fits on it."""
 
+_FACE = frozenset(Landmark(number) for number in range(Landmark.LEFT_SHOULDER))
+"""Nose, eyes, ears and mouth come before the shoulders in the model's order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bone:
@@ -125,7 +128,10 @@ def _bones(
 def _joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """The joints that are looked at; no others."""
+    """The joints that are looked at; no others.
+
+    On the face only what is to be corrected: a disc there hides the person from themselves.
+    """
     tones: dict[Landmark, Tone] = {}
     for mark in marks:
         for joint in subject_of(mark.definition):
@@ -134,12 +140,19 @@ def _joints(
         Joint(
             at=_point(image_px, joint),
             tone=tone,
-            radius_px=min((0.8 if tone is Tone.PLAIN else 1.15) * unit_px, 1.5 * most_px),
+            radius_px=min(_joint_units(joint, tone) * unit_px, 1.5 * most_px),
         )
         for joint, tone in tones.items()
-        if not np.isnan(image_px[joint]).any()
+        if not np.isnan(image_px[joint]).any() and (tone is Tone.CORRECT or joint not in _FACE)
     ]
     return tuple(sorted(shapes, key=lambda joint: rank_of(joint.tone)))
+
+
+def _joint_units(joint: Landmark, tone: Tone) -> float:
+    """Radius in hundredths of the picture's shorter side: small where it lies upon the face."""
+    if joint in _FACE:
+        return 0.6
+    return 0.8 if tone is Tone.PLAIN else 1.15
 
 
 def _arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:

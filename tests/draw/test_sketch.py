@@ -179,3 +179,21 @@ def test_only_the_stretch_itself_is_judged(stage: Stage, clock: Clock, judged: b
     assert (Tone.GOOD in tones) is judged
     if not judged:
         assert live_marks(PLAN, now) == idle_marks(PLAN)
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_the_face_stays_free_but_for_what_is_to_be_corrected(tone: Tone) -> None:
+    points = body_px()
+    mark = Mark(Definition("tilt_deg", "head_tilt_deg", Of.BODY), 20.0, tone)
+    joints = {joint.at for joint in sketch_of(points, (mark,), 4.8).joints}
+    eyes = {tuple(points[eye]) for eye in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE)}
+    assert (eyes <= joints) is (tone is Tone.CORRECT)
+
+
+def test_a_joint_on_the_face_is_smaller_than_the_others() -> None:
+    tilt = Mark(Definition("tilt_deg", "head_tilt_deg", Of.BODY), 20.0, Tone.CORRECT)
+    bend = Mark(BEND, 40.0, Tone.CORRECT)
+    joints = sketch_of(body_px(40.0), (tilt, bend), 4.8).joints
+    eye = tuple(body_px(40.0)[Landmark.LEFT_EYE])
+    radii = {joint.at == eye: joint.radius_px for joint in joints}
+    assert radii[True] < 0.6 * radii[False]

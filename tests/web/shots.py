@@ -20,7 +20,13 @@ from playwright.sync_api import sync_playwright
 
 from tests.web.browsing import CHROMIUM, SAMPLES, app, camera_film, flags
 
-SIZES = {"1280": (1280, 720), "390": (390, 844), "1920": (1920, 1080), "3840": (3840, 2160)}
+SIZES = {
+    "1280": (1280, 720),
+    "360": (360, 640),
+    "390": (390, 844),
+    "1920": (1920, 1080),
+    "3840": (3840, 2160),
+}
 STRETCH = "cross-body-shoulder-stretch"
 CLIPS = [
     SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("chest-turned.left", "good.left", "good.right")

@@ -187,6 +187,7 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> 
         page.evaluate(
             """async () => {
               const { current } = await import("/page/live/session.js");
+              while (!current.camera.running) await new Promise((go) => setTimeout(go, 20));
               const [track] = current.camera.stream.getVideoTracks();
               track.stop();
               track.dispatchEvent(new Event("ended"));

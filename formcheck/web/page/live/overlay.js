@@ -4,6 +4,8 @@
 /** Cropping a little to fill the screen is fine; more would cut off head or feet. */
 const MOST_CROPPED = 0.14;
 const MOST_PX = 2560;
+/** Share of the screen's height that the cue band takes: one line, or two smaller ones. */
+const BAND = 0.145;
 const INK = "rgba(16, 20, 26, 0.8)";
 const COLOURS = {
   faint: "rgba(240, 242, 245, 0.55)",
@@ -21,19 +23,23 @@ export class Overlay {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
     this.last = null;
+    this.at = "";
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(stage);
     video.addEventListener("resize", () => this.fit());
     video.addEventListener("loadedmetadata", () => this.fit());
   }
 
-  /** Lays video and canvas onto each other: filling the stage where hardly anything is lost. */
+  /**
+   * Lays video and canvas onto each other: filling the stage where hardly anything is lost. Below
+   * the cue band all of the picture is shown: to keep the head free and lose the feet is no gain.
+   */
   fit() {
     const { clientWidth: wide, clientHeight: high } = this.stage;
     const ratio = (this.video.videoWidth || 16) / (this.video.videoHeight || 9);
     const fill = Math.max(wide / ratio, high);
     const lost = 1 - (wide * high) / (fill * fill * ratio);
-    const height = lost <= MOST_CROPPED ? fill : Math.min(wide / ratio, high);
+    const height = lost <= MOST_CROPPED && !this.lowered ? fill : Math.min(wide / ratio, high);
     const width = height * ratio;
     for (const node of [this.video, this.canvas]) {
       node.style.width = `${width}px`;
@@ -47,6 +53,32 @@ export class Overlay {
     if (this.last) this.draw(this.last);
   }
 
+  get lowered() {
+    return this.stage.classList.contains("lowered");
+  }
+
+  /**
+   * Puts the picture below the cue band where the band would lie on the body. Looked at in set-up
+   * and when a stage begins, never within a hold; it then stays so for this stretch.
+   */
+  keepFree(screen) {
+    const { stage, step } = screen;
+    if (step.spec_id !== this.stretch) {
+      this.stretch = step.spec_id;
+      this.lower(false);
+    }
+    if (!screen.sketch || (stage !== "setup" && this.at === `${stage} ${step.number}`)) return;
+    this.at = `${stage} ${step.number}`;
+    const { top, height } = this.canvas.getBoundingClientRect();
+    if (top + (topOf(screen) * height) / screen.size[1] < BAND * window.innerHeight) this.lower(true);
+  }
+
+  lower(on) {
+    if (this.lowered === on) return;
+    this.stage.classList.toggle("lowered", on);
+    this.fit();
+  }
+
   draw(screen) {
     this.last = screen;
     const { context, canvas } = this;
@@ -58,6 +90,12 @@ export class Overlay {
   close() {
     this.watch.disconnect();
   }
+}
+
+/** How high the body reaches in the picture; the ghost on it tells where the head is. */
+function topOf({ ghost, sketch }) {
+  const points = [...(ghost ?? []).flat(), ...sketch.bones.flatMap(({ from, to }) => [from, to])];
+  return points.reduce((top, [, y]) => Math.min(top, y), Infinity);
 }
 
 /** Paints ghost and sketch of a screen, mirrored, on a picture that is so many pixels wide. */

@@ -5,6 +5,8 @@ import { sideName, t } from "../shared/words.js";
 import { Ring } from "./ring.js";
 
 const MOOD_ICONS = { good: "tick", correct: "correct", unseen: "unseen", stop: "stop" };
+/** A longer cue is set smaller, so that it takes one or two lines. */
+const LONG_CUE = 34;
 const PAIN_SCALE = [...Array(11).keys()].map(String);
 
 export class Panels {
@@ -14,11 +16,11 @@ export class Panels {
     this.video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
     this.video.muted = true;
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.stage = h("div", { class: "stage" }, this.video, this.canvas);
     this.cueText = h("span");
     this.cueIcon = h("span", { class: "cue-icon" });
     this.cue = h("div", { class: "cue", role: "status" }, this.cueIcon, this.cueText);
     this.count = h("div", { class: "count figures", "aria-hidden": "true" });
+    this.stage = h("div", { class: "stage" }, this.video, this.canvas, this.count);
     this.ring = new Ring();
     this.reason = h("p", { class: "reason" });
     this.place = h("p", { class: "place" });
@@ -52,7 +54,6 @@ export class Panels {
       this.stage,
       this.guide,
       this.cue,
-      this.count,
       this.corner,
       this.tools,
       h("div", { class: "foot" }, h("div", { class: "hold" }, this.ring.root, this.reason), h("div", { class: "where" }, this.place, this.pain)),
@@ -71,6 +72,7 @@ export class Panels {
     const { stage } = screen;
     this.root.dataset.stage = stage;
     this.root.dataset.halt = screen.halt;
+    this.root.dataset.end = screen.end;
     this.showCue(screen);
     say(this.count, stage === "countdown" && !screen.halt ? String(screen.seconds_left ?? "") : "");
     this.ring.show(screen);
@@ -87,6 +89,7 @@ export class Panels {
   showCue(screen) {
     say(this.cueText, screen.headline);
     this.cue.dataset.mood = screen.headline ? screen.mood : "none";
+    this.cue.dataset.length = screen.headline.length > LONG_CUE ? "long" : "short";
     const wanted = screen.headline ? (MOOD_ICONS[screen.mood] ?? "") : "";
     if (this.cueIcon.dataset.icon === wanted) return;
     this.cueIcon.dataset.icon = wanted;

@@ -105,6 +105,7 @@ class Session {
 
   screen(screen) {
     this.collectStills(screen);
+    this.overlay.keepFree(screen);
     this.overlay.draw(screen);
     this.panels.show(
       screen,
@@ -154,11 +155,17 @@ class Session {
   /** What stops everything is one sentence; the session itself waits in the program. */
   changed() {
     const { panels, camera, line } = this;
+    // Questions are answered without a camera: nothing lies upon them.
+    const asking = panels.root.dataset.stage === "questions";
     if (!line && camera?.running) this.connect();
     panels.cameras(camera?.cameras ?? [], camera?.id ?? "");
     panels.noted([...this.notes.values()]);
     if (this.refusal) {
       panels.troubled(this.refusal, [[t("Back to the stretches"), () => this.away()]]);
+    } else if (line && !line.open && !line.ended) {
+      panels.troubled(line.tries > 0 ? t("The connection is lost. It goes on by itself.") : t("Getting ready…"));
+    } else if (asking) {
+      panels.troubled("");
     } else if (camera?.trouble) {
       panels.troubled(camera.trouble, [
         [t("Try again"), () => camera.open()],
@@ -168,8 +175,6 @@ class Session {
       panels.troubled(t("The camera sends no picture. Is it covered, or does another program use it?"));
     } else if (!camera?.running) {
       panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the question is beside the address.") : "");
-    } else if (line && !line.open && !line.ended) {
-      panels.troubled(line.tries > 0 ? t("The connection is lost. It goes on by itself.") : t("Getting ready…"));
     } else {
       panels.troubled("");
     }
@@ -181,10 +186,11 @@ class Session {
 
   /** Each second: time passes for the program too when no picture does. */
   tick() {
+    const blind = !this.camera.running || this.noPicture;
     if (document.hidden) this.line?.halt("hidden");
-    else if (!this.camera.running || this.noPicture) this.line?.halt("camera");
+    else if (blind) this.line?.halt("camera");
     const rate = this.line?.perSecond ?? null;
-    if (rate !== null && rate < SLOW_PER_S && !document.hidden && this.camera.running) {
+    if (rate !== null && rate < SLOW_PER_S && !document.hidden && !blind) {
       this.notes.set("slow", t("Slow: {n} pictures a second. Close other programs.", { n: Math.round(rate) }));
     } else {
       this.notes.delete("slow");
