@@ -96,7 +96,7 @@ def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int 
     unjudged: list[str] = []
     for one in sorted(worked, key=lambda one: not one.tried):
         name = _name(words, one.plan, alone=alone)
-        if stretches > 1 and not one.done:  # of one stretch the verdict tells it
+        if stretches > 1 and not one.done and end is not End.PAIN:  # of one the verdict tells it
             watch.append(_missing(words, name, one))
         if one.summary is not None:
             good += _good(words, name, one, one.summary)

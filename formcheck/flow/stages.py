@@ -33,6 +33,8 @@ COUNT_S = 3
 """3, 2, 1."""
 RELEASE_S = 15.0
 """Who holds on after the dose is left to it this long; then the next step comes."""
+GONE_S = 2.0
+"""Out of the picture for this long after the dose, they have let go. Chosen here."""
 ABSENT_S = 1.0
 """A countdown is broken off when nobody is seen this long."""
 
@@ -169,7 +171,8 @@ def _work(state: FlowState) -> FlowState:
 
 
 def _release(state: FlowState) -> FlowState:
-    if not state.coached.attempting or state.now_s - state.stage_s >= RELEASE_S:
+    gone = state.now_s - state.seen_s >= GONE_S
+    if gone or not state.coached.attempting or state.now_s - state.stage_s >= RELEASE_S:
         return next_step(state)
     return state
 

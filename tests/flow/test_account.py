@@ -116,6 +116,8 @@ def test_after_pain_nothing_is_praised() -> None:
     assert account.verdict == "Stopped because it hurt."
     assert account.good == ()
     assert account.watch[0].startswith("Leave it out")
+    undone = told(PART_LEFT, worked(RIGHT, None), end=End.PAIN, stretches=3)
+    assert len(undone.watch) == 1
 
 
 def test_several_stretches_are_counted_also_those_never_begun() -> None:

@@ -412,3 +412,12 @@ def test_a_neutral_position_taken_too_near_is_taken_again_in_the_right_place() -
 
 def test_the_same_inputs_give_the_same_screens() -> None:
     assert play(WHOLE, 30.0).screens == play(WHOLE, 30.0).screens
+
+
+def test_who_leaves_the_picture_after_the_dose_has_let_go() -> None:
+    keys = up_and_down(3.0, 90.0, "left")
+    live = play(away(13.0, 30.0, keys), 25.0, hold_s=5.0)
+    assert live.at(12.5).stage is Stage.RELEASE
+    assert live.at(15.5).stage is Stage.WORK
+    assert live.at(18.0).halt is Halt.NOBODY
+    assert live.sides["left"].hold_s == pytest.approx(10.0, abs=0.6)
