@@ -35,11 +35,25 @@ CLIPS = [
 # What the documentation shows: the picture of that name, size and theme.
 DOCS = {
     "today-again-1280-light": "app-choose",
+    "today-again-1280-dark": "app-choose-dark",
     "card-1280-light": "app-card",
+    "card-1280-dark": "app-card-dark",
+    "card-390-light": "app-card-phone",
     "live-setup-1280-light": "app-setup",
     "live-work-correct-paused-1280-light": "app-session",
-    "summary-1280-dark": "app-summary",
+    "live-work-correct-paused-390-light": "app-session-phone",
+    "live-work-plain-running-1280-light": "app-hold",
+    "live-questions-pain-1280-light": "app-question",
+    "summary-1280-light": "app-summary",
+    "summary-1280-dark": "app-summary-dark",
+    "videos-1280-light": "app-videos",
+    "videos-1280-dark": "app-videos-dark",
     "film-1280-light": "app-film",
+    "film-1280-dark": "app-film-dark",
+    "history-1280-light": "app-history",
+    "history-1280-dark": "app-history-dark",
+    "settings-1280-light": "app-settings",
+    "settings-1280-dark": "app-settings-dark",
 }
 _QUALITY = 72
 
