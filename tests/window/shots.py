@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
         faulty = _begun(screen, f"{STRETCH}.chest-turned.left", 20)
         time.sleep(1.2)
         _take(screen, folder / "window-setup.webp")
-        time.sleep(5.0)
+        time.sleep(5.8)
         _take(screen, folder / "window-session.webp")
         faulty.kill()
         good = _begun(screen, f"{STRETCH}.good.left", 4)
