@@ -94,8 +94,8 @@ def live(
         raise FormcheckError(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
-    from formcheck.report.whole import check_target
     from formcheck.run.languages import default_language
+    from formcheck.whole import check_target
     from formcheck.window.run import Wanted, run_live
 
     files = [sound_file] if sound_file is not None else []
@@ -138,7 +138,7 @@ def _tell(result: SessionResult, target: str | None) -> None:
 
     from formcheck.report.session import session_json, show_session
     from formcheck.report.terminal import stdout_console
-    from formcheck.report.whole import write_text
+    from formcheck.whole import write_text
 
     text = f"{dumps(session_json(result), indent=2, ensure_ascii=False)}\n"
     if target == _STDOUT:

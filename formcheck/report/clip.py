@@ -20,10 +20,10 @@ from formcheck.draw.timeline import Timeline, timeline_of
 from formcheck.errors import FormcheckError
 from formcheck.report.ahead import ahead
 from formcheck.report.scene import scene_at
-from formcheck.report.whole import written_whole
 from formcheck.run.analyse import Analysis
 from formcheck.source.frames import Frame
 from formcheck.source.video import VideoFile
+from formcheck.whole import written_whole
 
 MAX_SIDE_PX = 1920
 """Longer sides are scaled down: screens show no more, and 4K takes four times as long."""

@@ -16,12 +16,12 @@ from formcheck.report.picture import check_picture_name, write_picture
 from formcheck.report.progress import seconds_bar
 from formcheck.report.table import write_table
 from formcheck.report.terminal import show_analysis, show_photo, stdout_console
-from formcheck.report.whole import check_target, write_text
 from formcheck.run.analyse import sides_of
 from formcheck.run.catalogue import load_spec
 from formcheck.run.files import Analysed, Kind, analyse_recording, analyse_video, kind_of
 from formcheck.run.photo import analyse_photo
 from formcheck.spec import Spec
+from formcheck.whole import check_target, write_text
 
 STDOUT = "-"
 

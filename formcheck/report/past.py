@@ -17,9 +17,9 @@ from rich.text import Text
 from formcheck.report.contract import FaultPart, SidePart
 from formcheck.report.session import SessionObject
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
-from formcheck.report.whole import write_text
 from formcheck.run.past import SessionRow
 from formcheck.run.words import duration_words
+from formcheck.whole import write_text
 
 STDOUT = "-"
 _VERSION = 1

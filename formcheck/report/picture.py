@@ -10,9 +10,9 @@ from formcheck.draw.canvas import Canvas
 from formcheck.draw.overlay import draw
 from formcheck.errors import FormcheckError
 from formcheck.report.scene import photo_scene
-from formcheck.report.whole import written_whole
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.source.photo import read_photo
+from formcheck.whole import written_whole
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 

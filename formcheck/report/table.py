@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.report.whole import written_whole
 from formcheck.run.records import Records, SideRecords
+from formcheck.whole import written_whole
 
 
 def write_table(records: Records, path: Path) -> None:

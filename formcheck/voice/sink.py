@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import wave
 from pathlib import Path
 
 import numpy as np
 
-from formcheck.errors import FormcheckError
 from formcheck.voice.timeline import Timeline
 from formcheck.voice.tones import RATE_HZ
+from formcheck.whole import check_target, written_whole
 
 _BLOCK = 10 * RATE_HZ
 """Samples written at once: silence of an hour must not lie in memory."""
@@ -29,12 +27,7 @@ class WavSink:
         self.path = path
         self.timeline = Timeline()
         self._length = 0
-        if path.is_dir():
-            raise FormcheckError(f"{path} is a folder: name a file in it.")
-        try:
-            _part_beside(path).unlink()
-        except OSError as error:
-            raise _not_written(path, error) from error
+        check_target(path, [])
 
     def lasts(self, t_s: float) -> None:
         """Makes the file at least that long: the session came as far as that."""
@@ -42,15 +35,8 @@ class WavSink:
 
     def close(self) -> None:
         """Writes the file. Raises FormcheckError when the folder or the disk does not take it."""
-        try:
-            part = _part_beside(self.path)
-            try:
-                self._write(part)
-                os.replace(part, self.path)
-            finally:
-                part.unlink(missing_ok=True)
-        except OSError as error:
-            raise _not_written(self.path, error) from error
+        with written_whole(self.path) as part:
+            self._write(part)
 
     def _write(self, part: Path) -> None:
         total = max(self._length, self.timeline.end)
@@ -61,13 +47,3 @@ class WavSink:
             for start in range(0, total, _BLOCK):
                 block = self.timeline.read(start, min(_BLOCK, total - start))
                 file.writeframesraw(block.astype("<i2").tobytes())
-
-
-def _part_beside(path: Path) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    return Path(name)
-
-
-def _not_written(path: Path, error: OSError) -> FormcheckError:
-    return FormcheckError(f"{path} cannot be written: {error.strerror or error}.")

@@ -75,5 +75,5 @@ def test_a_folder_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     folder.mkdir()
     sink = WavSink(folder / "out.wav")
     folder.rmdir()
-    with pytest.raises(FormcheckError, match="cannot be written: No such file"):
+    with pytest.raises(FormcheckError, match="could not be written: No such file"):
         sink.close()

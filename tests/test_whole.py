@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import FormcheckError
-from formcheck.report.whole import check_target, write_text, written_whole
+from formcheck.whole import check_target, write_text, written_whole
 
 
 def test_the_file_has_its_name_only_when_it_is_complete(tmp_path: Path) -> None:
