@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import tempfile
 import threading
 import webbrowser
@@ -52,14 +54,14 @@ class RedirectFile:
             path.unlink(missing_ok=True)
 
     def _write(self) -> Path:
-        folder = Path.home() if _SNAPS.is_dir() else None
+        folder = Path.home() if _SNAPS.is_dir() else Path(tempfile.gettempdir())
+        path = folder / f"formcheck-{secrets.token_hex(8)}.html"
+        self._path = path  # known before it is there, so that an interruption leaves none behind
         address = escape(self._address)
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="formcheck-", suffix=".html", dir=folder, encoding="utf-8", delete=False
-        ) as file:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(
                 '<!doctype html><meta charset="utf-8"><title>formcheck</title>'
                 f'<meta http-equiv="refresh" content="0; url={address}">'
             )
-        self._path = Path(file.name)
-        return self._path
+        return path
