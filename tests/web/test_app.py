@@ -117,7 +117,7 @@ def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
 
 def test_a_file_that_no_browser_opened_goes_at_the_end(tmp_path: Path) -> None:
     with app(tmp_path, BROWSER="true %s") as running:
-        until(lambda: list(running.temp.iterdir()))
+        until(lambda: list(running.temp.glob("formcheck-*.html")))
         running.end(signal.SIGINT)
     assert list(running.temp.iterdir()) == []
 
