@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from formcheck.flow.words import sentences_in
+
 # Setting up
 NEXT_TITLE = "Next: {title}."
 TITLE = "{title}."
@@ -147,8 +149,4 @@ PART_AND_NOT = "{name} held {n} of {of} seconds, the {other_side} one not done."
 
 def flow_sentences() -> frozenset[str]:
     """Every sentence of this module."""
-    found: set[str] = set()
-    for name, value in globals().items():
-        if name.isupper():
-            found.update((value,) if isinstance(value, str) else value)
-    return frozenset(found)
+    return sentences_in(globals())

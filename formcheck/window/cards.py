@@ -102,9 +102,9 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
     y += 0.7 * size
     for lesson in result.lessons:
         y = _draw_line(canvas, lesson.title, left, y, 0.72 * size, BOLD)
-        plans = {plan.side: plan for plan in lesson.plans}
-        for side in lesson.sides:
-            y = _draw_side(canvas, side, plans[side.side], left, right, y, 0.72 * size, words)
+        planned = zip(lesson.sides, lesson.plans, lesson.sides_planned_s, strict=True)
+        for side, plan, goal_s in planned:
+            y = _draw_side(canvas, side, plan, goal_s, left, right, y, 0.72 * size, words)
         y += 0.5 * size
     floor = canvas.height - 5 * canvas.unit
     told = (
@@ -127,6 +127,7 @@ def _draw_side(
     canvas: Canvas,
     side: SideSummary,
     plan: Plan,
+    goal_s: float,
     left: float,
     right: float,
     y: float,
@@ -135,7 +136,6 @@ def _draw_side(
 ) -> float:
     """One side: its name, a bar that fills to the dose, seconds and holds in figures."""
     name = words(say.SIDES[side.side])
-    goal_s = plan.hold_s * plan.holds
     figures = words(say.HELD, n=int(side.hold_s), of=round(goal_s))
     if plan.holds > 1:
         figures += "   " + words(say.HOLDS, n=side.reps, of=plan.holds)

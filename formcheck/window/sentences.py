@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.body import Side
+from formcheck.flow.words import sentences_in
 
 STARTING = "Getting ready."
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
@@ -23,7 +24,6 @@ KEY_MUTE = "m  mute"
 KEY_SOUND = "m  sound"
 KEY_FULL = "f  full screen"
 KEY_QUIT = "q  quit"
-KEY_CLOSE = "q  close"
 PAIN_KEYS = "Press 0 to 9, t for 10."
 ANSWER_KEYS = "Press the number."
 
@@ -36,8 +36,4 @@ UNJUDGED_TITLE = "What could not be judged"
 
 def window_sentences() -> frozenset[str]:
     """Every sentence of this module."""
-    found: set[str] = set()
-    for name, value in globals().items():
-        if name.isupper():
-            found.update((value,) if isinstance(value, str) else value.values())
-    return frozenset(found)
+    return sentences_in(globals())
