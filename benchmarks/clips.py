@@ -94,7 +94,13 @@ def _spans(raw: list[dict[str, str | float]]) -> tuple[PhaseSpan, ...]:
 
 
 def clips_in(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
-    """Every clip of the folder by name, with its truth; None where it has none."""
+    """Every clip of a stretch in the folder by name, with its truth; None where it has none."""
     for path in sorted(folder.glob("[!.]*.mp4")):
         beside = path.with_suffix(".json")
-        yield path, read_truth(beside) if beside.is_file() else None
+        if not is_sitting(beside):
+            yield path, read_truth(beside) if beside.is_file() else None
+
+
+def is_sitting(truth: Path) -> bool:
+    """Whether that file is the truth of somebody at a desk, who does no stretch."""
+    return truth.is_file() and json.loads(truth.read_text("utf-8")).get("kind") == "sitting"

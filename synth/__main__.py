@@ -1,4 +1,4 @@
-"""python -m synth render | pictures | stills | bake | held-out: see README.md."""
+"""python -m synth render | pictures | stills | bake | held-out | sitting...: see README.md."""
 
 import argparse
 from fnmatch import fnmatch
@@ -11,6 +11,7 @@ from .held_out import held_out
 from .moves import BUILDERS
 from .pictures import write
 from .plan import Clip, clips
+from .sitting import cli as sitting_cli
 
 
 def render(todo: list[Clip], out: Path, workers: int, dense: bool) -> None:
@@ -44,6 +45,7 @@ def _arguments() -> argparse.Namespace:
     s.add_argument("name")
     s.add_argument("out", type=Path)
     s.add_argument("--dots", action="store_true", help="draw the joint centres")
+    sitting_cli.add_arguments(sub)
     return top.parse_args()
 
 
@@ -59,6 +61,8 @@ def main() -> None:
             write(stretch, a.out)
     elif a.do == "bake":
         bake(tuple(a.names))
+    elif a.do.startswith(("sitting", "workday")):
+        sitting_cli.run(a)
     elif a.do == "stills":
         found = [c for c in clips() if c.name == a.name]
         if not found:

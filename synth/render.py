@@ -14,6 +14,7 @@ from .raster import normals, raster, raster_depth, resolve
 from .scene import F32, Box, Camera, backdrop
 from .shade import shade
 from .shadow import TILE, mark, put_back
+from .solid import Solid
 from .wardrobe import Wardrobe, dress
 
 Image = NDArray[np.uint8]
@@ -37,7 +38,7 @@ Shadow = tuple[F32, F32, np.float32, F32, Image]  # axes, origin, cells per metr
 
 
 class Renderer:
-    """Draws people in one room from one camera."""
+    """Draws people, and small things after them, in one room from one camera."""
 
     def __init__(
         self,
@@ -47,10 +48,14 @@ class Renderer:
         light: Light,
         grain: float,
         seed: int,
+        things: Sequence[Solid] = (),
     ) -> None:
-        dressed = [dress(body, wear) for body, wear in people]
-        starts = np.cumsum([0, *(len(body.rest) for body, _ in people)])
-        faces = [body.faces + start for (body, _), start in zip(people, starts, strict=False)]
+        worn = [(dress(body, wear), wear) for body, wear in people]
+        worn += [thing.dressed() for thing in things]
+        dressed = [d for d, _ in worn]
+        starts = np.cumsum([0, *(len(d.rest) for d in dressed)])
+        meshes = [*(body.faces for body, _ in people), *(thing.faces for thing in things)]
+        faces = [mesh + start for mesh, start in zip(meshes, starts, strict=False)]
         who = [np.full(len(f), i, np.int32) for i, f in enumerate(faces)]
         nothing = np.zeros((0, 3), np.float32)
         self.faces = np.concatenate([nothing.astype(np.int32), *faces]).astype(np.int32)
@@ -60,7 +65,7 @@ class Renderer:
             np.concatenate([nothing[:, 0], *(d.limb for d in dressed)]),
             np.concatenate([np.zeros(0, np.int32), *who]),
             np.array([d.numbers for d in dressed] or [np.zeros(NUMBERS, np.float32)], np.float32),
-            np.array([w.palette() for _, w in people] or [Wardrobe().palette()], np.float32),
+            np.array([w.palette() for _, w in worn] or [Wardrobe().palette()], np.float32),
         )
         self.people = len(people)
         self.cam, self.light = cam, light
@@ -103,7 +108,7 @@ class Renderer:
         return axes, origin, scale, depth, near.astype(np.uint8)
 
     def frame(self, verts: F32, exposure: float = 1.0) -> Image:
-        """RGB picture of the people whose vertices, one after the other, are `verts`."""
+        """RGB picture of the people and things whose vertices, one after the other, are `verts`."""
         cam = self.cam
         normal = np.zeros_like(verts)
         normals(verts, self.faces, normal)

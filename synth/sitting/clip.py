@@ -1,0 +1,57 @@
+"""What a clip of somebody at a desk is: who, where, seen how, doing what."""
+
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from .desk import Furniture
+from .timeline import Episode
+
+
+@dataclass(frozen=True, slots=True)
+class Passer:
+    """Somebody else who walks by behind the chair, from start_s on."""
+
+    body: str
+    start_s: float
+    from_left: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the camera stands.
+
+    view: side or front; near: the side of the person nearer to the camera, from the front the side
+    on which the person leaves. distance_m from the face (front) or the trunk (side); turn_deg
+    about the person; rise_m over the eyes (front) or the shoulders (side).
+    """
+
+    view: str
+    near: str = "left"
+    distance_m: float = 0.65
+    turn_deg: float = 0.0
+    rise_m: float = 0.0
+    fov_deg: float = 47.0
+
+
+@dataclass(frozen=True, slots=True)
+class SittingClip:
+    """One clip; its name decides sway, noise and drifts."""
+
+    name: str
+    episodes: tuple[Episode, ...]
+    view: View
+    body: str
+    room: str
+    fps: int = 6
+    size: tuple[int, int] = (640, 480)
+    furniture: Furniture = field(default_factory=Furniture)
+    light: tuple[float, float] = (0.0, 1.2)  # turn of the key light, deg; its strength
+    room_shift_m: float = 0.3
+    dye: int = 0
+    passers: tuple[Passer, ...] = ()
+    handed: str = "right"  # the hand that drinks
+
+    @property
+    def seed(self) -> int:
+        """The clip's own seed."""
+        return crc32(self.name.encode())

@@ -1,0 +1,141 @@
+"""A chair, a desk and a screen fitted to a body, and the person sitting there at ease.
+
+World frame as in `synth.pose`: the person faces -y, the hips are over the origin, z is up, metres.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from synth.body import Body
+from synth.geometry import Array, vec
+from synth.pose import Pose, Reach, Vec, shifted
+from synth.rig import Posed
+from synth.scene import Box
+from synth.stance import Figure
+
+EDGE_Y = -0.25  # front edge of the desk: a hand's breadth before the belly
+DESK_M = (0.78, 0.68, 0.03)  # half width, depth, thickness of the desk top
+HAND_M = 0.035  # a wrist over the desk when the hand lies on it or types
+TYPING_Y = -0.40
+GAZE_DEG = 5.0  # the head looks a little down at a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What the work place is made of; all lengths in metres.
+
+    desk_rise_m: desk over elbow height; back_m: height of the chair's back over the seat.
+    """
+
+    desk_rise_m: float = 0.0
+    back_m: float = 0.36
+    laptop: bool = True
+    desk: Vec = (0.42, 0.30, 0.19)
+    chair: Vec = (0.09, 0.10, 0.11)
+
+
+class Desk:
+    """One person's work place: heights that fit, boxes to draw, and the pose of sitting at ease."""
+
+    def __init__(self, fig: Figure, furniture: Furniture) -> None:
+        self.fig, self.furniture = fig, furniture
+        self.seat_m = fig.seat_m
+        rest = fig.sitting()
+        elbow = fig.solve(rest).joints["left_elbow"]
+        self.top_m = round(float(elbow[2]) - 0.055 + furniture.desk_rise_m, 3)
+        self.rest = rest
+        self.home = self._at_ease()
+        self.joints = fig.solve(self.home).joints
+
+    def _at_ease(self) -> Pose:
+        """Sitting upright with both hands at the keys."""
+        left, right = (self.on_desk(s, 0.11, TYPING_Y) for s in ("left", "right"))
+        return gazing(replace(self.rest, left_arm=left, right_arm=right), GAZE_DEG)
+
+    def on_desk(self, side: str, out_m: float, y_m: float, wide: float = 0.55) -> Reach:
+        """An arm whose hand lies on the desk, `out_m` to its own side of the middle.
+
+        wide: how far the elbow points outwards, against 1 downwards.
+        """
+        sign = 1.0 if side == "left" else -1.0
+        at = (sign * out_m, y_m, self.top_m + HAND_M)
+        return Reach(at, (sign * wide, 0.35, -1.0), pron=75.0, wrist=-8.0, curl=14.0)
+
+    @property
+    def eyes(self) -> Array:
+        """Middle of the eyes when sitting at ease."""
+        return (self.joints["left_eye"] + self.joints["right_eye"]) / 2
+
+    def boxes(self, view: str, near: str) -> list[Box]:
+        """Chair, desk and screen. From the front the camera is the screen's own: none is drawn."""
+        far = -1.0 if near == "left" else 1.0
+        return [*self._chair(), *self._table(far), *(self._screen() if view == "side" else ())]
+
+    def _chair(self) -> list[Box]:
+        c, z = self.furniture.chair, self.seat_m
+        dark: Vec = (c[0] * 0.5, c[1] * 0.5, c[2] * 0.5)
+        top = z + 0.12 + self.furniture.back_m
+        return [
+            Box((-0.23, -0.24, z - 0.07), (0.23, 0.22, z), c, "carpet"),
+            Box((-0.20, 0.19, z + 0.12), (0.20, 0.235, top), c, "carpet"),
+            Box((-0.03, 0.20, z - 0.05), (0.03, 0.225, z + 0.14), dark),
+            Box((-0.03, -0.03, 0.06), (0.03, 0.03, z - 0.07), dark),
+            Box((-0.30, -0.025, 0.03), (0.30, 0.025, 0.07), dark),
+            Box((-0.025, -0.30, 0.03), (0.025, 0.30, 0.07), dark),
+        ]
+
+    def _table(self, far: float) -> list[Box]:
+        c, z = self.furniture.desk, self.top_m
+        x, deep, thick = DESK_M
+        y = EDGE_Y - deep
+        legs = [
+            Box((s * (x - 0.05) - 0.02, yy - 0.02, 0), (s * (x - 0.05) + 0.02, yy + 0.02, z), c)
+            for s in (-1, 1)
+            for yy in (EDGE_Y - 0.08, y + 0.05)
+        ]
+        cupboard = Box((far * 0.5 - 0.2, y + 0.05, 0.02), (far * 0.5 + 0.2, y + 0.5, z - 0.04), c)
+        return [Box((-x, y, z - thick), (x, EDGE_Y, z), c, "wood"), *legs, cupboard]
+
+    def _screen(self) -> list[Box]:
+        z, grey, black = self.top_m, (0.35, 0.36, 0.38), (0.03, 0.03, 0.035)
+        if self.furniture.laptop:
+            return [
+                Box((-0.17, -0.62, z), (0.17, -0.40, z + 0.018), grey),
+                Box((-0.17, -0.645, z + 0.01), (0.17, -0.635, z + 0.235), grey),
+            ]
+        return [
+            Box((-0.22, -0.52, z), (0.22, -0.39, z + 0.015), black),
+            Box((-0.29, -0.80, z + 0.10), (0.29, -0.77, z + 0.45), black),
+            Box((-0.03, -0.83, z), (0.03, -0.80, z + 0.2), black),
+            Box((-0.12, -0.88, z), (0.12, -0.72, z + 0.012), black),
+        ]
+
+
+def gazing(pose: Pose, down_deg: float) -> Pose:
+    """The pose with the head pitched `down_deg` below the level, whatever the back does."""
+    bend = pose.pitch + pose.low + pose.high
+    return replace(pose, neck_flex=down_deg - bend)
+
+
+def slid(pose: Pose, x: float, y: float, z: float = 0.0) -> Pose:
+    """The pose with the pelvis moved over the seat."""
+    return shifted(pose, vec((x, y, z)))
+
+
+def mouth(joints: dict[str, Array]) -> Array:
+    """The place of the mouth, from nose and ears."""
+    ears = (joints["left_ear"] + joints["right_ear"]) / 2
+    fwd = joints["nose"] - ears
+    down = np.array([0.0, 0.0, -1.0])
+    size = float(np.linalg.norm(fwd))
+    out: Array = joints["nose"] + 0.055 * down - 0.01 * fwd / max(size, 1e-6)
+    return out
+
+
+def fingers(body: Body, posed: Posed, side: str) -> Array:
+    """The middle of the fingers of a hand: where a held thing is."""
+    letter = "L" if side == "left" else "R"
+    part = body.group(*(f"finger{i}-2.{letter}" for i in (2, 3, 4)))
+    out: Array = posed.verts[part].mean(0).astype(np.float64)
+    return out

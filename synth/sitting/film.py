@@ -1,0 +1,37 @@
+"""From a clip's plan to NAME.mp4 and NAME.json."""
+
+import os
+from pathlib import Path
+
+import av
+
+from .clip import SittingClip
+from .stage import Stage
+from .truth import Picture, text
+
+CRF = "26"
+
+
+def film(clip: SittingClip, out: Path) -> None:
+    """Write NAME.mp4 and NAME.json into a folder, each at one stroke."""
+    write(Stage(clip), out, clip.name)
+
+
+def write(stage: Stage, out: Path, name: str) -> None:
+    """Film what a stage is set to."""
+    out.mkdir(parents=True, exist_ok=True)
+    part = out / f".{name}.part.mp4"
+    pictures: list[Picture] = []
+    with av.open(str(part), "w", format="mp4", options={"movflags": "faststart"}) as box:
+        stream = box.add_stream("libx264", rate=stage.clip.fps)
+        stream.width, stream.height = stage.clip.size
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": CRF, "preset": "medium", "threads": "1"}
+        for frame in stage.all():
+            pictures.append(Picture(frame.t_s, frame.joints))
+            box.mux(stream.encode(av.VideoFrame.from_ndarray(frame.picture, format="rgb24")))
+        box.mux(stream.encode())
+    beside = out / f".{name}.part.json"
+    beside.write_text(text(stage, pictures), encoding="utf-8")
+    os.replace(beside, out / f"{name}.json")
+    os.replace(part, out / f"{name}.mp4")

@@ -1,0 +1,295 @@
+"""The poses of a person at a desk: comfortable ways to sit, slouches, and things done at work.
+
+Sizes of the slouches: see each function; `strength` runs from 0 (mild) to 1 (strong).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from synth.geometry import Array, vec
+from synth.pose import Angles, Pose, Reach, with_arm
+from synth.stance import point
+
+from .desk import EDGE_Y, GAZE_DEG, TYPING_Y, Desk, fingers, gazing, mouth, slid
+
+SIGN = {"left": 1.0, "right": -1.0}
+
+
+def other_side(side: str) -> str:
+    """The other of left and right."""
+    return "right" if side == "left" else "left"
+
+
+# Comfortable ways to sit.
+
+
+def upright(desk: Desk) -> Pose:
+    """Tall, both hands at the keys."""
+    return desk.home
+
+
+def hands_on_desk(desk: Desk) -> Pose:
+    """Tall, forearms on the desk, hands near each other."""
+    left, right = desk.on_desk("left", 0.05, -0.37), desk.on_desk("right", 0.06, -0.35)
+    return gazing(replace(desk.home, left_arm=left, right_arm=right, pitch=1.5), GAZE_DEG)
+
+
+def hands_in_lap(desk: Desk) -> Pose:
+    """Tall, hands on the thighs, reading."""
+    laps = (desk.rest.left_arm, desk.rest.right_arm)
+    return gazing(replace(desk.home, left_arm=laps[0], right_arm=laps[1], pitch=-1.0), GAZE_DEG)
+
+
+def reclined(desk: Desk) -> Pose:
+    """Leaning back a little with a straight back, hands still at the keys."""
+    pose = slid(replace(desk.home, pitch=-6.0, high=2.5), 0.0, 0.005)
+    return gazing(pose, GAZE_DEG)
+
+
+COMFORTABLE: dict[str, Callable[[Desk], Pose]] = {
+    "upright": upright,
+    "upright-forearms": hands_on_desk,
+    "upright-lap": hands_in_lap,
+    "upright-reclined": reclined,
+}
+
+
+# Slouches.
+
+
+def _between(strength: float, mild: float, strong: float) -> float:
+    return mild + (strong - mild) * strength
+
+
+def slump(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """A C-shaped back: pelvis rolled back 14 to 20, spine bent 35 to 50 deg, gaze on the screen."""
+    del side
+    k = strength
+    pose = replace(
+        home,
+        pitch=-_between(k, 14.0, 20.0),
+        low=_between(k, 16.0, 23.0),
+        high=_between(k, 19.0, 27.0),
+        neck_fwd=_between(k, 5.0, 11.0),
+        left_protract=_between(k, 8.0, 16.0),
+        right_protract=_between(k, 8.0, 16.0),
+        left_shrug=home.left_shrug - 2.0,
+        right_shrug=home.right_shrug - 2.0,
+    )
+    pose = slid(pose, 0.0, 0.005, -_between(k, 0.004, 0.010))
+    return gazing(_rests(desk, pose), GAZE_DEG + 3.0)
+
+
+def sunk(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """Slid down in the chair against its back: pelvis rolled back 25 to 31, upper back round."""
+    del desk, side
+    k = strength
+    pose = replace(
+        home,
+        pitch=-_between(k, 25.0, 31.0),
+        low=_between(k, 14.0, 18.0),
+        high=_between(k, 19.0, 26.0),
+        neck_fwd=_between(k, 6.0, 12.0),
+        left_protract=_between(k, 6.0, 12.0),
+        right_protract=_between(k, 6.0, 12.0),
+    )
+    pose = slid(pose, 0.0, -_between(k, 0.04, 0.08), -_between(k, 0.008, 0.018))
+    return gazing(pose, GAZE_DEG + 2.0)
+
+
+def _rests(desk: Desk, pose: Pose) -> Pose:
+    """The pose with hands that were at the keys farther on, elbows out over the desk."""
+    if isinstance(pose.left_arm, Reach) and pose.left_arm.on is None:
+        left, right = (desk.on_desk(s, 0.12, TYPING_Y - 0.06, wide=0.9) for s in SIGN)
+        return replace(pose, left_arm=left, right_arm=right)
+    return pose
+
+
+def forward_head(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """The head pokes forwards over a still trunk, chin level."""
+    del desk, side
+    k = strength
+    pose = replace(home, neck_fwd=_between(k, 24.0, 38.0), high=home.high + _between(k, 2.0, 4.0))
+    return gazing(pose, GAZE_DEG - 1.0)
+
+
+def shrug(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """Both shoulders drawn up."""
+    del desk, side
+    up = _between(strength, 11.0, 17.0)
+    return replace(home, left_shrug=up, right_shrug=up, left_protract=4.0, right_protract=4.0)
+
+
+def shrug_one(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """One shoulder drawn up."""
+    del desk
+    up = _between(strength, 12.0, 18.0)
+    return replace(home, **{f"{side}_shrug": up, f"{side}_protract": 4.0})  # type: ignore[arg-type]
+
+
+def head_tilt(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """The head laid towards one shoulder."""
+    del desk
+    return replace(home, neck_side=SIGN[side] * _between(strength, 15.0, 25.0))
+
+
+def lean_side(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """The trunk leaning sideways onto an elbow on the desk, the head held half upright."""
+    s, k = SIGN[side], strength
+    elbow_on = Reach(
+        (s * 0.20, EDGE_Y - 0.13, desk.top_m + 0.045),
+        (s * 1.0, 0.25, -0.5),
+        pron=60.0,
+        curl=25.0,
+    )
+    pose = replace(
+        home,
+        roll=s * _between(k, 3.0, 5.0),
+        side=s * _between(k, 8.0, 12.0),
+        pitch=home.pitch + 5.0,
+        neck_side=-s * 5.0,
+        **{f"{side}_shrug": 6.0},  # type: ignore[arg-type]
+    )
+    pose = slid(with_arm(pose, side, elbow_on), s * _between(k, 0.01, 0.02), -0.01)
+    return gazing(pose, GAZE_DEG)
+
+
+def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """Hinged far forwards over the desk, the back straight, elbows on the desk."""
+    del side
+    pose = replace(home, pitch=_between(strength, 20.0, 27.0), low=3.0, high=3.0)
+    arms = {f"{s}_arm": desk.on_desk(s, 0.10, EDGE_Y - 0.30, wide=2.0) for s in SIGN}
+    pose = slid(replace(pose, **arms), 0.0, -0.02)  # type: ignore[arg-type]
+    return gazing(pose, GAZE_DEG)
+
+
+def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """The whole trunk moved to the screen: hinged 19 to 24 deg and slid forwards, gaze level."""
+    del side
+    pose = replace(home, pitch=_between(strength, 13.0, 18.0), low=3.0, high=4.0, neck_fwd=5.0)
+    arms = {f"{s}_arm": desk.on_desk(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
+    pose = slid(replace(pose, **arms), 0.0, -_between(strength, 0.015, 0.03))  # type: ignore[arg-type]
+    return gazing(pose, GAZE_DEG - 3.0)
+
+
+def phone(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
+    """Head pitched 33 to 43 deg farther down, at a phone held low before the belly."""
+    s = SIGN[side]
+    hand = Reach(
+        (s * 0.035, EDGE_Y + 0.0, desk.top_m + 0.07), (s * 0.7, 0.5, -1.0), pron=-40.0, curl=22.0
+    )
+    pose = replace(home, high=8.0, low=5.0, pitch=home.pitch - 2.0)
+    return gazing(with_arm(pose, side, hand), _between(strength, 40.0, 50.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Slouch:
+    """A held posture that is a slouch: how to take it, what it is, what else it may be called."""
+
+    take: Callable[[Desk, Pose, float, str], Pose]
+    why: str
+    also: tuple[str, ...] = ()
+    front: bool = True
+    side: bool = True
+    holds: str = ""
+
+
+SLOUCHES: dict[str, Slouch] = {
+    "slump": Slouch(slump, "slump", ("forward-head",)),
+    "slump-sunk": Slouch(sunk, "slump", ("forward-head",)),
+    "forward-head": Slouch(forward_head, "forward-head"),
+    "shrug": Slouch(shrug, "shrugged-shoulders"),
+    "shrug-one": Slouch(shrug_one, "shrugged-shoulders"),
+    "head-tilt": Slouch(head_tilt, "head-tilt", side=False),
+    "lean-side": Slouch(lean_side, "leaning", ("head-tilt", "shrugged-shoulders"), side=False),
+    "lean-forward": Slouch(lean_forward, "leaning", ("too-close", "forward-head"), front=False),
+    "too-close": Slouch(too_close, "too-close", ("leaning", "forward-head")),
+    "phone": Slouch(phone, "looking-down-phone", ("forward-head", "slump"), holds="phone"),
+}
+
+
+# Things done at work.
+
+
+def drinking(desk: Desk, home: Pose, side: str) -> Pose:
+    """The cup at the mouth, the head tipped back."""
+    s = SIGN[side]
+    pose = gazing(home, -13.0)
+    at = mouth(desk.fig.solve(pose).joints) + vec((s * 0.01, -0.06, 0.012))
+    hand = Reach(point(at), (s * 0.9, 0.2, -0.8), pron=30.0, wrist=15.0, curl=32.0)
+    return _fingers_at(desk, with_arm(pose, side, hand), side, at)
+
+
+def _fingers_at(desk: Desk, pose: Pose, side: str, goal: Array) -> Pose:
+    """The pose with the reaching arm moved so that the middle of its fingers is at a point."""
+    for _ in range(4):
+        arm = getattr(pose, f"{side}_arm")
+        miss = goal - fingers(desk.fig.body, desk.fig.solve(pose), side)
+        pose = with_arm(pose, side, replace(arm, at=point(vec(arm.at) + 0.8 * miss)))
+    return pose
+
+
+def at_cup(desk: Desk, home: Pose, side: str) -> Pose:
+    """The hand at the cup on the desk."""
+    s = SIGN[side]
+    hand = Reach(
+        (s * 0.30, EDGE_Y - 0.22, desk.top_m + 0.06),
+        (s * 0.6, 0.3, -1.0),
+        pron=35.0,
+        curl=30.0,
+    )
+    return gazing(with_arm(replace(home, rot=s * 3.0), side, hand), GAZE_DEG + 6.0)
+
+
+def reaching(desk: Desk, home: Pose, side: str, ahead: bool) -> Pose:
+    """An arm far out over the desk, ahead or to the side, the trunk going along."""
+    s = SIGN[side]
+    if ahead:
+        hand = Reach((s * 0.14, -0.80, desk.top_m + 0.07), (s * 0.5, 0.2, -1.0), pron=60.0)
+        pose = replace(home, pitch=14.0, rot=-s * 10.0, low=5.0)
+        return gazing(with_arm(pose, side, hand), 12.0)
+    hand = Reach((s * 0.74, -0.36, desk.top_m + 0.06), (s * 0.4, 0.4, -1.0), pron=60.0)
+    pose = replace(home, roll=s * 7.0, side=s * 8.0, rot=s * 12.0, pitch=5.0, neck_rot=s * 22.0)
+    return gazing(with_arm(pose, side, hand), 14.0)
+
+
+def turned(home: Pose, side: str, deg: float) -> Pose:
+    """Head and a bit of the chest turned to a side, `deg` in all."""
+    s = SIGN[side]
+    return replace(home, rot=s * 0.28 * deg, neck_rot=s * 0.72 * deg)
+
+
+def second_screen(home: Pose, side: str, deg: float) -> Pose:
+    """The head turned to another screen."""
+    return replace(home, neck_rot=SIGN[side] * 0.9 * deg, rot=SIGN[side] * 0.1 * deg)
+
+
+def glancing(home: Pose, deg: float) -> Pose:
+    """The head lowered to the keys."""
+    return gazing(home, deg)
+
+
+def scratching(desk: Desk, home: Pose, side: str, chin: bool) -> Pose:
+    """A hand at the side of the head, or at the chin."""
+    s = SIGN[side]
+    lean = replace(home, neck_side=0.0 if chin else s * 4.0)
+    j = desk.fig.solve(lean).joints
+    if chin:
+        at = mouth(j) + vec((s * 0.035, 0.0, -0.045))
+    else:
+        at = j[f"{side}_ear"] + vec((s * 0.03, 0.0, 0.05))
+    hand = Reach(point(at), (s * 0.9, -0.1, -0.9), pron=-20.0, wrist=10.0, curl=30.0)
+    return _fingers_at(desk, with_arm(lean, side, hand), side, at)
+
+
+def rising(desk: Desk, home: Pose) -> Pose:
+    """Pushing up from the chair: the trunk forwards over the feet."""
+    left, right = desk.on_desk("left", 0.26, EDGE_Y - 0.06), desk.on_desk("right", 0.26, -0.31)
+    pose = replace(home, pitch=30.0, left_arm=left, right_arm=right)
+    return gazing(slid(pose, 0.0, -0.03), 12.0)
+
+
+def hanging(pose: Pose) -> Pose:
+    """The pose with both arms hanging."""
+    arm = Angles(plane=30.0, elev=10.0, elbow=14.0, pron=20.0)
+    return replace(pose, left_arm=arm, right_arm=arm)

@@ -1,0 +1,213 @@
+"""Draws a clip of somebody at a desk, frame by frame."""
+
+import math
+from collections.abc import Iterator, Sequence
+from colorsys import hsv_to_rgb
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from synth.body import JOINTS
+from synth.cast import WEAR
+from synth.film import GRAIN, figure
+from synth.geometry import Array, rz, vec
+from synth.life import Life, Wave
+from synth.pose import Pose
+from synth.render import Image, Light, Renderer
+from synth.rig import Posed
+from synth.rooms import ROOMS
+from synth.scene import F32, Box, Camera
+from synth.solid import Solid
+from synth.stance import Figure, point
+from synth.wardrobe import Wardrobe
+
+from .clip import Passer, SittingClip
+from .desk import Desk
+from .episodes import Sitter
+from .postures import other_side
+from .things import cup, in_hand, phone, rests_at
+from .timeline import Episode, Timeline, alive
+from .walk import Walk
+
+NOWHERE = vec((0.0, 0.0, 0.0))  # an absent mesh shrinks to one point and is not drawn
+PASSER_SPEED_MPS = 1.05
+
+
+def camera_of(clip: SittingClip, desk: Desk) -> Camera:
+    """The camera of a clip."""
+    v = clip.view
+    j = desk.joints
+    if v.view == "front":
+        at = desk.eyes - vec((0.0, 0.0, 0.075 * v.distance_m / 0.65))
+        off = rz(v.turn_deg) @ vec((0.0, -v.distance_m, 0.0))
+        eye = desk.eyes + off + vec((0.0, 0.0, v.rise_m))
+        return Camera(point(eye), point(at), v.fov_deg, *clip.size)
+    shoulder = float(j["left_shoulder"][2])
+    top = float(desk.eyes[2]) + 0.12
+    low, high = desk.seat_m - 0.16, top + 0.13
+    at = vec((0.0, -0.20, (low + high) / 2))
+    sign = 1.0 if v.near == "left" else -1.0
+    off = rz(v.turn_deg) @ vec((sign * v.distance_m, 0.0, 0.0))
+    eye = vec((0.0, -0.20, 0.0)) + off + vec((0.0, 0.0, shoulder + v.rise_m))
+    fov = float(np.degrees(2 * np.arctan((high - low) / 2 / (v.distance_m - 0.12))))
+    return Camera(point(eye), point(at), fov, *clip.size)
+
+
+def wear_of(clip: SittingClip) -> Wardrobe:
+    """What the clip's person wears."""
+    wear = WEAR[clip.body]
+    if not clip.dye:
+        return wear
+    rng = np.random.default_rng(clip.dye)
+    hue = float(rng.uniform(0.2, 0.95))  # nothing of the colour of skin
+    shirt = hsv_to_rgb(hue, float(rng.uniform(0.25, 0.85)), float(rng.uniform(0.1, 0.55)))
+    return replace(wear, shirt=shirt, trousers=point(rng.uniform(0.03, 0.2, 3)))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One drawn frame; joints are None where the sitter is out of the picture."""
+
+    t_s: float
+    picture: Image
+    joints: dict[str, Array] | None
+
+
+class Passing:
+    """Somebody who walks by behind."""
+
+    def __init__(self, passer: Passer, clip: SittingClip, rng: np.random.Generator) -> None:
+        self.fig: Figure = figure(passer.body)
+        self.passer = passer
+        sign = 1.0 if passer.from_left else -1.0
+        if clip.view.view == "front":
+            y = float(rng.uniform(0.75, 0.95 + 0.5 * min(clip.room_shift_m, 0.6)))
+            path = [(sign * 2.6, y), (-sign * 2.6, y)]
+        else:
+            far = -1.0 if clip.view.near == "left" else 1.0
+            x = far * float(rng.uniform(1.0, 1.4))
+            path = [(x, 3.0 * sign), (x, -3.6 * sign)]
+        self.walk = Walk(self.fig, path, PASSER_SPEED_MPS * float(rng.uniform(0.85, 1.2)))
+
+    def posed(self, t_s: float) -> Posed | None:
+        """The passer at a time; None while not there."""
+        local = t_s - self.passer.start_s
+        if not 0.0 <= local <= self.walk.seconds:
+            return None
+        return self.fig.solve(self.walk.pose(local))
+
+
+class Stage:
+    """All that is fixed through a clip; draws its frames."""
+
+    def __init__(self, clip: SittingClip) -> None:
+        self.clip, self.figure = clip, figure(clip.body)
+        self.desk = Desk(self.figure, clip.furniture)
+        self.cam = camera_of(clip, self.desk)
+        rng = np.random.default_rng(clip.seed)
+        self._sitter = Sitter(self.desk, rng, clip.view.near, clip.view.view, clip.handed)
+        self.start_s = 0.0
+        self.timeline: Timeline = self._sitter.play(list(clip.episodes))
+        self.life = Life(rng, seated=True)
+        self._phase = float(rng.uniform(0, 6.28))
+        self._drift = (Wave(rng, 0.02, 0.1), Wave(rng, 0.02, 0.1))
+        self._rng = rng
+        self.passing = [Passing(p, clip, rng) for p in clip.passers]
+        tones = rng.uniform(0.1, 0.7, 3)
+        self.things = [cup(point(tones)), phone((0.02, 0.02, 0.025))]
+
+    def boxes(self) -> list[Box]:
+        """Room and furniture."""
+        v = self.clip.view
+        d = self.clip.room_shift_m
+        room = [
+            b
+            if b.hi[2] <= 0.0 or b.lo[2] > 2.5
+            else replace(b, lo=(b.lo[0], b.lo[1] + d, b.lo[2]), hi=(b.hi[0], b.hi[1] + d, b.hi[2]))
+            for b in ROOMS[self.clip.room]()
+        ]
+        return [*room, *self.desk.boxes(v.view, v.near)]
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """What draws the frames; made at the first."""
+        turn, key = self.clip.light
+        people = [(self.figure.body, wear_of(self.clip))]
+        people += [(p.fig.body, WEAR[p.passer.body]) for p in self.passing]
+        if self.clip.view.view == "side":  # more from before the person, so that faces are lit
+            turn += 35.0 if self.clip.view.near == "left" else -35.0
+        towards = rz(turn) @ vec((-0.4, -0.75, 0.9))
+        light = Light(point(towards), key)
+        return Renderer(people, self.cam, self.boxes(), light, GRAIN, self.clip.seed, self.things)
+
+    @property
+    def end_s(self) -> float:
+        """When the episodes told so far are over."""
+        return self.start_s + self.timeline.duration_s
+
+    @property
+    def times(self) -> list[float]:
+        """The times of the frames."""
+        fps = self.clip.fps
+        first, last = math.ceil(self.start_s * fps - 1e-6), math.ceil(self.end_s * fps - 1e-6)
+        return [i / fps for i in range(first, last)]
+
+    def go_on(self, episodes: Sequence[Episode]) -> None:
+        """Play other episodes when those told so far are over."""
+        last = self.timeline.at(self.timeline.duration_s).pose
+        self.start_s = self.end_s
+        self.timeline = replace(self._sitter.play(list(episodes)), start=last)
+
+    def pass_by(self, passers: Sequence[Passer]) -> None:
+        """Let the same others pass at other times."""
+        self.passing = [Passing(p, self.clip, self._rng) for p in passers]
+
+    def pose(self, t_s: float) -> Pose:
+        """The sitter's pose at a time, alive."""
+        m = self.timeline.at(t_s - self.start_s)
+        pose = alive(m, t_s, self._phase)
+        drift = self._drift[0](t_s), self._drift[1](t_s)
+        pose = replace(pose, pitch=pose.pitch + 0.5 * drift[0], side=pose.side + 0.4 * drift[1])
+        return self.life(pose, t_s)
+
+    def posed(self, t_s: float) -> Posed:
+        """The sitter at a time."""
+        return self.figure.solve(self.pose(t_s))
+
+    def seen(self, joints: dict[str, Array], margin: float = 0.0) -> bool:
+        """Whether any joint of the sitter lies in the picture, made larger by a share of it."""
+        c = self.cam.view(np.array([joints[n] for n in JOINTS]))
+        ahead = c[:, 2] > 0.1
+        px = c[ahead, :2] / c[ahead, 2:3] * self.cam.focal_px + self.cam.centre
+        size = np.array(self.clip.size)
+        inside = (px > -margin * size).all(1) & (px < (1 + margin) * size).all(1)
+        return bool(inside.any())
+
+    def draw(self, t_s: float) -> Frame:
+        """The picture at a time."""
+        m = self.timeline.at(t_s - self.start_s)
+        posed = self.posed(t_s)
+        here = self.seen(posed.joints, 0.3)
+        others = [p.posed(t_s) for p in self.passing]
+        shown = [posed if here else None, *others]
+        middle = next((s.verts.mean(0) for s in shown if s is not None), NOWHERE)
+        bodies = [self.figure.body, *(p.fig.body for p in self.passing)]
+        verts: list[F32] = [
+            np.tile(np.asarray(middle, np.float32), (len(b.rest), 1)) if s is None else s.verts
+            for s, b in zip(shown, bodies, strict=True)
+        ]
+        verts += [self._thing(thing, posed, m.holds, m.side) for thing in self.things]
+        picture = self.renderer.frame(np.concatenate(verts), self.life.exposure(t_s))
+        return Frame(t_s, picture, posed.joints if self.seen(posed.joints) else None)
+
+    def _thing(self, thing: Solid, posed: Posed, holds: str, side: str) -> F32:
+        if holds == thing.name:
+            return in_hand(thing, self.figure.body, posed, side)
+        handed = self.clip.handed
+        return rests_at(thing, self.desk, handed if thing.name == "cup" else other_side(handed))
+
+    def all(self) -> Iterator[Frame]:
+        """Every frame in order."""
+        for t_s in self.times:
+            yield self.draw(t_s)

@@ -1,0 +1,29 @@
+"""Small solid things drawn with the people: a mesh of one colour."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .look import FOOT, NUMBERS, SOLE_Z
+from .pose import Vec
+from .scene import F32
+from .wardrobe import Dressed, Wardrobe
+
+
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """A mesh about its own middle, z up, with its colour (linear RGB)."""
+
+    name: str
+    verts: F32
+    faces: NDArray[np.int32]
+    colour: Vec
+
+    def dressed(self) -> tuple[Dressed, Wardrobe]:
+        """What the shading needs: a solid is all shoe leather, in its own colour."""
+        numbers = np.zeros(NUMBERS, np.float32)
+        numbers[SOLE_Z] = -9.0  # no part of it is a sole
+        region = np.full(len(self.faces), FOOT, np.int8)
+        limb = np.zeros(len(self.verts), np.float32)
+        return Dressed(region, limb, numbers, self.verts), Wardrobe(shoe=self.colour)
