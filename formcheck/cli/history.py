@@ -10,6 +10,9 @@ import typer
 _SHOWN = 20
 """Sessions that are listed where no number is given: a screenful."""
 
+_DAYS = 7
+"""Days of sitting that are looked at for a word about them."""
+
 
 def history(
     session: Annotated[
@@ -28,13 +31,15 @@ def history(
         ),
     ] = None,
 ) -> None:
-    """List the sessions so far, or show one of them.
+    """List the sessions so far, or show one of them. `formcheck sit --today` tells of sitting.
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
-    from formcheck.report.past import show_list, show_one, write_list, write_one
+    from formcheck.report.past import show_list, show_one, show_sitting, write_list, write_one
     from formcheck.report.terminal import stdout_console
+    from formcheck.run.days import today
     from formcheck.store import History
+    from formcheck.store.sitting import SittingPast
 
     shown = last or _SHOWN
     with History() as kept:
@@ -47,3 +52,5 @@ def history(
         else:
             rows = kept.sessions(shown + 1)
             show_list(stdout_console(widest=120), rows[:shown], more=len(rows) > shown)
+            with SittingPast(kept.path) as past:
+                show_sitting(stdout_console(), past.days(today(), _DAYS))

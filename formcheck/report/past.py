@@ -17,6 +17,7 @@ from rich.text import Text
 from formcheck.report.contract import FaultPart, SidePart
 from formcheck.report.session import SessionObject
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
+from formcheck.run.days import DayRecord
 from formcheck.run.past import SessionRow
 from formcheck.run.words import duration_words
 from formcheck.whole import write_text
@@ -51,6 +52,14 @@ def show_list(console: Console, sessions: Sequence[SessionRow], *, more: bool) -
     console.print(table)
     if more:
         console.print(Text("There are older ones: --last N shows more of them.", UNSEEN))
+
+
+def show_sitting(console: Console, days: Sequence[DayRecord]) -> None:
+    """Prints on how many of the days sitting was watched, and where to read of it."""
+    count = sum(bool(one.spans) for one in days)
+    if count:
+        words = f"Sitting was watched on {count} of the last {len(days)} days: "
+        console.print(Text(f"{words}`formcheck sit --today` tells of it.", UNSEEN))
 
 
 def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> None:

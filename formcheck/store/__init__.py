@@ -1,7 +1,8 @@
-"""The history of sessions, in numbers only, on this machine only."""
+"""The history of sessions and of sitting, in numbers only, on this machine only."""
 
 from formcheck.run.past import SessionRow
-from formcheck.store.history import History, history_path
+from formcheck.store.file import history_path
+from formcheck.store.history import History
 from formcheck.store.writer import HistoryWriter
 
 __all__ = ["History", "HistoryWriter", "SessionRow", "history_path"]

@@ -1,40 +1,19 @@
-"""The history of sessions in one SQLite file: numbers and texts, no picture and no landmark.
-
-Killed at any moment, the file holds what was saved last: each save is one transaction in the
-write-ahead log. It is not waited for the disk with each (``synchronous = NORMAL``): a program that
-dies loses nothing, a machine that loses its power the last saves, never the file.
-"""
+"""The history of sessions in one SQLite file: numbers and texts, no picture and no landmark."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from threading import RLock
-from typing import Any, Self
-
-import platformdirs
+from typing import Any
 
 from formcheck.errors import FormcheckError
 from formcheck.run.past import SessionRow
-from formcheck.store.schema import migrate
+from formcheck.store.file import StoreFile, json_text, utc_text
 
-_BUSY_S = 5.0
-"""Another program holds the file for milliseconds; one that holds it for so long hangs."""
-_AGAIN_S = 0.02
-"""How soon to look again whether it still does."""
-_FOLDER_MODE = 0o700
-_FILE_MODE = 0o600
-"""How somebody stretches is nobody else's business on a shared machine."""
-_ENDINGS = ("", "-wal", "-shm", "-journal")
-"""What SQLite writes: the file, and others of its name with these endings."""
 _LARGEST = 2**63 - 1
 """The largest number that SQLite knows."""
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 _LIST = (
     "SELECT id, started, ended, outcome, titles, held_s, planned_s, faults "
     "FROM session ORDER BY started DESC, id DESC LIMIT ?"
@@ -53,44 +32,18 @@ _SAVE = (
 )
 
 
-def history_path() -> Path:
-    """Where the history of this user lies, whether or not there is one."""
-    return Path(platformdirs.user_data_dir("formcheck", appauthor=False)) / "history.db"
-
-
-class History:
-    """The sessions of one file. A context manager; its methods may be called by any thread.
-
-    The file is made with the first session; before, there simply are none. Every method raises
-    FormcheckError, in one sentence, when the file is damaged, locked, of a newer formcheck, or
-    can't be read or written.
-    """
+class History(StoreFile):
+    """The sessions."""
 
     def __init__(self, path: Path | None = None) -> None:
         """path: the file; None is ``history_path()``."""
-        self.path = history_path() if path is None else path
-        self._lock = RLock()
-        self._connection: sqlite3.Connection | None = None
-        self._inode = (0, 0)
+        super().__init__(path)
         self._begun: dict[int, str] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the file. What is called later opens it again."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
 
     def begin(self, started: datetime, titles: Sequence[str]) -> int:
         """The number of a new session. started carries its time zone."""
-        begun = _utc_text(started)
-        values = (begun, begun, _json_text(titles))
+        begun = utc_text(started)
+        values = (begun, begun, json_text(titles))
         with self._file(write=True) as connection:
             number = int(connection.execute(_BEGIN, values).lastrowid or 0)
         self._begun[number] = begun
@@ -105,11 +58,11 @@ class History:
         stretches = result["stretches"]
         values = (
             result["end"],
-            _json_text([stretch["title"] for stretch in stretches]),
+            json_text([stretch["title"] for stretch in stretches]),
             sum(stretch["hold_s"] for stretch in stretches),
             sum(stretch["planned_s"] for stretch in stretches),
             sum(len(side["faults"]) for stretch in stretches for side in stretch["sides"]),
-            _json_text(result),
+            json_text(result),
             number,
         )
         lasted = timedelta(seconds=result["duration_s"])
@@ -117,15 +70,12 @@ class History:
             found = connection.execute("SELECT started FROM session WHERE id = ?", (number,))
             for (started,) in found.fetchall():
                 if self._begun.get(number, started) == started:
-                    ended = _utc_text(datetime.fromisoformat(started) + lasted)
+                    ended = utc_text(datetime.fromisoformat(started) + lasted)
                     connection.execute(_SAVE, (ended, *values))
 
     def sessions(self, limit: int | None = None) -> tuple[SessionRow, ...]:
         """The sessions, newest first; at most limit of them."""
-        if not self.path.exists():
-            return ()
-        with self._file(write=False) as connection:
-            found = connection.execute(_LIST, (-1 if limit is None else limit,)).fetchall()
+        found = self._rows(_LIST, (-1 if limit is None else limit,))
         return tuple(_row(values) for values in found)
 
     def session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
@@ -133,129 +83,13 @@ class History:
 
         Raises FormcheckError when there is none of that number.
         """
-        found = None
-        if self.path.exists() and number <= _LARGEST:
-            with self._file(write=False) as connection:
-                found = connection.execute(_ONE, (number,)).fetchone()
-        if found is None:
+        found = self._rows(_ONE, (number,)) if number <= _LARGEST else []
+        if not found:
             raise FormcheckError(
                 f"There is no session {number} in the history: `formcheck history` lists them."
             )
-        result: dict[str, Any] = json.loads(found[-1])
-        return _row(found[:-1]), result
-
-    def forget(self) -> None:
-        """Deletes the history: its rows are overwritten, then its files removed.
-
-        A damaged file goes too. Where another program has the file open and the system keeps such
-        files, an empty one stays.
-        """
-        with self._lock:
-            emptied = self.path.exists() and self._empty()
-            self.close()
-            try:
-                for ending in _ENDINGS:
-                    self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-            except OSError as error:
-                if not emptied:
-                    raise FormcheckError(_sentence(self.path, error)) from error
-
-    def _empty(self) -> bool:
-        """Whether everything in the file could be overwritten; a damaged one can't be."""
-        try:
-            with self._file(write=True) as connection:
-                for (table,) in connection.execute(_TABLES).fetchall():
-                    connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
-            self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # from the log into the file
-        except (FormcheckError, sqlite3.Error, OSError):
-            return False
-        return True
-
-    @contextmanager
-    def _file(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        """The open file, in a transaction that is done wholly or not at all."""
-        with self._lock:
-            try:
-                connection = self._open()
-                connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-                yield connection
-                connection.execute("COMMIT")
-            except (sqlite3.Error, OSError) as error:
-                self.close()  # which undoes what was not done wholly
-                raise FormcheckError(_sentence(self.path, error)) from error
-            except BaseException:
-                self.close()
-                raise
-
-    def _open(self) -> sqlite3.Connection:
-        """The open file: the one of that name now, should another program have removed it."""
-        if self._connection is not None and _inode(self.path) == self._inode:
-            return self._connection
-        self.close()
-        self._connection = _opened(self.path)
-        self._inode = _inode(self.path)
-        return self._connection
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """The file, made where there is none, with today's tables. Raises what SQLite does."""
-    path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    path.touch(mode=_FILE_MODE)
-    connection = sqlite3.connect(
-        path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
-    )
-    try:
-        _log_ahead(connection)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA secure_delete = ON")
-        migrate(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _log_ahead(connection: sqlite3.Connection) -> None:
-    """Turns on the write-ahead log. SQLite does not wait for another that does so just now."""
-    patience_ends_s = time.monotonic() + _BUSY_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > patience_ends_s:
-                raise
-            time.sleep(_AGAIN_S)
-        else:
-            return
-
-
-def _inode(path: Path) -> tuple[int, int]:
-    """What tells the file from a later one of the same name; nothing where there is none."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return 0, 0
-    return found.st_dev, found.st_ino
-
-
-def _sentence(path: Path, error: sqlite3.Error | OSError) -> str:
-    """What is wrong with the file, and what to do."""
-    if isinstance(error, OSError):
-        return f"The history {path} cannot be opened: {error.strerror or error}."
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it are details
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return f"The history {path} is held by another program: close that one and try again."
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return (
-            f"The history {path} is damaged: move it away to keep it, "
-            "or delete it with `formcheck forget`."
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return f"The history {path} cannot grow: the disk is full."
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        return f"The history {path} cannot be opened for writing: look at who may write there."
-    return f"The history {path} cannot be used: {error}."
+        *row, result = found[0]
+        return _row(row), json.loads(result)
 
 
 def _row(values: Sequence[Any]) -> SessionRow:
@@ -270,11 +104,3 @@ def _row(values: Sequence[Any]) -> SessionRow:
         planned_s=planned_s,
         faults=faults,
     )
-
-
-def _utc_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

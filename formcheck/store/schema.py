@@ -23,6 +23,70 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        """
+        CREATE TABLE watch (                       -- a run of the sitting monitor
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            started TEXT NOT NULL,                 -- UTC, ISO 8601 with milliseconds, as all times
+            ended TEXT NOT NULL,                   -- its last sign of life
+            closed INTEGER NOT NULL,               -- 1: ended as meant; 0: goes on, or was cut off
+            process INTEGER NOT NULL,              -- the number that the system gave the monitor
+            profile TEXT NOT NULL,                 -- the baseline's name, "" without one
+            camera TEXT NOT NULL,
+            view TEXT NOT NULL                     -- front, side, or "" where not known
+        )
+        """,
+        """
+        CREATE TABLE span (                        -- how somebody sat; those of a watch are apart
+            watch INTEGER NOT NULL REFERENCES watch (id),
+            started TEXT NOT NULL,
+            ended TEXT NOT NULL,                   -- the open one's: as far as it was saved
+            state TEXT NOT NULL,                   -- upright, slouched, away or unsure
+            why TEXT NOT NULL,                     -- JSON list of reasons, worst first
+            PRIMARY KEY (watch, started)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE nudge (
+            id INTEGER PRIMARY KEY,
+            watch INTEGER NOT NULL REFERENCES watch (id),
+            at TEXT NOT NULL,
+            why TEXT NOT NULL                      -- JSON list of reasons
+        )
+        """,
+        """
+        CREATE TABLE break (
+            id INTEGER PRIMARY KEY,
+            watch INTEGER NOT NULL REFERENCES watch (id),
+            at TEXT NOT NULL,                      -- when it ended, or was passed over
+            lasted_s REAL NOT NULL,
+            kind TEXT NOT NULL,                    -- taken, credited, postponed or skipped
+            stretch TEXT                           -- the stretch that was done in it, if one was
+        )
+        """,
+        """
+        CREATE TABLE profile (                     -- a person's own upright, by place and camera
+            name TEXT NOT NULL,
+            camera TEXT NOT NULL,
+            taken TEXT NOT NULL,
+            calibration TEXT NOT NULL,             -- JSON
+            PRIMARY KEY (name, camera)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE steering (                    -- what is wanted of the monitor that runs
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            paused_until TEXT                      -- null: not paused
+        )
+        """,
+        """
+        CREATE TABLE request (                     -- what another program asks of the monitor once
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            given TEXT NOT NULL,
+            wanted TEXT NOT NULL
+        )
+        """,
+    ),
 )
 """The statements that lead from each version to the next. Only ever add to the end."""
 

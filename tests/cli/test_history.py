@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.body import ImageSize
+from formcheck.sitting.values import Calibration, State, View
 from formcheck.store import History
+from formcheck.store.profiles import Profiles
+from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.steering import Steering
 from tests.cli.conftest import Run
 from tests.store.results import result
+from tests.store.test_writer import wait_until
 
 STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
 
@@ -18,7 +24,7 @@ STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "history.db"
-    monkeypatch.setattr("formcheck.store.history.history_path", lambda: path)
+    monkeypatch.setattr("formcheck.store.file.history_path", lambda: path)
     monkeypatch.setenv("TZ", "UTC")
     return path
 
@@ -155,3 +161,54 @@ def test_there_is_nothing_to_forget_twice(run: Run, home: Path) -> None:
     fill(home, 1)
     assert run("forget", "-y").out == "The history is deleted.\n"
     assert run("forget", "-y").out == "There is no history: nothing to delete.\n"
+
+
+def sit(path: Path, *days_ago: int) -> None:
+    """A watch of a minute on each of those days, and a profile."""
+    for ago in days_ago:
+        started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
+        with SittingWriter(started, "desk", path=path) as writer:
+            writer.span(started, started + timedelta(minutes=1), State.UPRIGHT)
+    size, nothing = ImageSize(640, 480), {"eye_mouth": 40.0}
+    with Profiles(path) as profiles:
+        profiles.save("desk", "", Calibration(View.FRONT, None, size, nothing, nothing, 20))
+
+
+def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:
+    fill(home, 1)
+    assert "sit --today" not in run("history").out
+    sit(home, 1, 3, 30)
+    *lines, last = run("history").out.splitlines()
+    assert len(lines) == 1 + 1
+    assert last == (
+        "Sitting was watched on 2 of the last 7 days: `formcheck sit --today` tells of it."
+    )
+    assert "sitting" not in run("history", "--json", "-").out
+
+
+def test_forgetting_says_that_sitting_goes_too(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home, 1)
+    sit(home, 3)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    since = datetime.now(UTC) - timedelta(days=3, minutes=2)
+    answer = run("forget")
+    assert (
+        f"The history of 1 session, sitting since {since:%d %b %Y} and 1 profile "
+        "will be deleted for good." in answer.out
+    )
+    assert "The history is deleted." in answer.out
+    with SittingPast(home) as past, Profiles(home) as profiles:
+        assert (past.first(), profiles.all()) == (None, ())
+
+
+def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
+    started = datetime.now(UTC)
+    with SittingWriter(started, path=home), Steering(home) as steering:
+        wait_until(steering.running)
+        answer = run("forget", "--yes")
+    assert answer.out.splitlines() == [
+        "The history is deleted.",
+        "The watch over sitting that runs goes on, and keeps what comes from now on.",
+    ]

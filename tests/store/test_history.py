@@ -16,7 +16,7 @@ import pytest
 
 from formcheck.errors import FormcheckError
 from formcheck.store import History, SessionRow, history_path
-from formcheck.store import history as room
+from formcheck.store import file as room
 from tests.store.results import result
 
 STARTED = datetime(2026, 11, 23, 18, 4, 5, tzinfo=timezone(timedelta(hours=1)))

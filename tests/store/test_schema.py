@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,20 @@ from tests.store.results import result
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-LATER = (
-    "CREATE TABLE sitting (id INTEGER PRIMARY KEY, state TEXT NOT NULL)",
-    "ALTER TABLE session ADD COLUMN note TEXT NOT NULL DEFAULT ''",
-)
+VERSION_1 = """
+    CREATE TABLE session (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        started TEXT NOT NULL,
+        ended TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        titles TEXT NOT NULL,
+        held_s REAL NOT NULL,
+        planned_s REAL NOT NULL,
+        faults INTEGER NOT NULL,
+        result TEXT NOT NULL
+    )
+"""
+"""What the first formcheck with a history wrote; written down here so that it can't change."""
 
 
 def version(path: Path) -> int:
@@ -38,21 +49,64 @@ def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
     assert version(path) == room.VERSION
 
 
-def test_a_file_of_version_1_gets_what_came_later_and_keeps_its_sessions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def old_file(path: Path, sessions: int = 3) -> None:
+    """A file as version 1 left it, with its log."""
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute(VERSION_1)
+    raw.execute("PRAGMA user_version = 1")
+    for minute in range(sessions):
+        started = (NOW + timedelta(minutes=minute)).isoformat(timespec="milliseconds")
+        raw.execute(
+            "INSERT INTO session (started, ended, outcome, titles, held_s, planned_s, faults, "
+            "result) VALUES (?, ?, 'completed', '[\"Twist\"]', 12.5, 60.0, 2, ?)",
+            (started, started, json.dumps(result())),
+        )
+    raw.close()
+
+
+def tables(path: Path) -> set[str]:
+    raw = sqlite3.connect(path)
+    found = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    raw.close()
+    return {name for (name,) in found}
+
+
+def test_a_file_of_version_1_gets_the_tables_of_sitting_and_keeps_its_sessions(
+    tmp_path: Path,
 ) -> None:
     path = tmp_path / "history.db"
-    monkeypatch.setattr(room, "MIGRATIONS", room.MIGRATIONS[:1])
-    monkeypatch.setattr(room, "VERSION", 1)
+    old_file(path)
     with History(path) as history:
-        history.save(history.begin(NOW, []), result())
-    monkeypatch.setattr(room, "MIGRATIONS", (*room.MIGRATIONS, LATER))
-    monkeypatch.setattr(room, "VERSION", 2)
-    with History(path) as history:
+        rows = history.sessions()
+        assert [row.id for row in rows] == [3, 2, 1]
+        assert rows[0].started == NOW + timedelta(minutes=2)
+        assert (rows[0].titles, rows[0].held_s, rows[0].faults) == (("Twist",), 12.5, 2)
         assert history.session(1)[1] == result()
-        assert history._connection is not None
-        history._connection.execute("INSERT INTO sitting (state) VALUES ('upright')")
-    assert version(path) == 2
+        assert history.begin(NOW, []) == 4
+    assert version(path) == room.VERSION
+    assert tables(path) >= {"watch", "span", "nudge", "break", "profile", "steering", "request"}
+
+
+def test_today_s_first_step_is_what_version_1_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    old_file(path)
+    raw, fresh = sqlite3.connect(path), sqlite3.connect(":memory:")
+    for statement in room.MIGRATIONS[0]:
+        fresh.execute(statement)
+    columns = [one.execute("PRAGMA table_info(session)").fetchall() for one in (raw, fresh)]
+    assert columns[0] == columns[1]
+    raw.close()
+    fresh.close()
+
+
+def test_two_programs_bring_an_old_file_up_to_date_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    old_file(path)
+    assert all(error == b"" for error in together(path, programs=4))
+    assert version(path) == room.VERSION
+    with History(path) as history:
+        assert len(history.sessions()) == 3 + 4
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(
@@ -88,14 +142,14 @@ def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -
     assert version(path) == 99
 
 
-def test_two_programs_that_begin_a_history_at_once_make_it_once(tmp_path: Path) -> None:
+def together(path: Path, programs: int) -> list[bytes]:
+    """What several programs complain of that begin a session in one file at the same time."""
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.store import History\n"
         "sys.stdin.read()\n"
         "with History(Path(sys.argv[1])) as history: history.begin(datetime.now(UTC), [])\n"
     )
-    path = tmp_path / "history.db"
     several = [
         subprocess.Popen(
             [sys.executable, "-c", code, str(path)],
@@ -103,13 +157,18 @@ def test_two_programs_that_begin_a_history_at_once_make_it_once(tmp_path: Path) 
             stderr=subprocess.PIPE,
             cwd=ROOT,
         )
-        for _ in range(4)
+        for _ in range(programs)
     ]
     time.sleep(0.5)  # all of them have loaded and wait
     for process in several:
         assert process.stdin is not None
         process.stdin.close()
         process.stdin = None
-    assert [process.communicate()[1] for process in several] == [b""] * 4
+    return [process.communicate()[1] for process in several]
+
+
+def test_two_programs_that_begin_a_history_at_once_make_it_once(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    assert together(path, programs=4) == [b""] * 4
     with History(path) as history:
         assert len(history.sessions()) == 4

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.store import History, HistoryWriter
-from formcheck.store import history as room
+from formcheck.store import file as room
 from tests.store.results import result
 
 STARTED = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)

@@ -1,0 +1,72 @@
+"""People's own uprights, kept by place and camera: desk, sofa, monitor."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from formcheck.errors import FormcheckError
+from formcheck.sitting.calibration import calibration_from, calibration_record
+from formcheck.sitting.values import Calibration
+from formcheck.store.file import StoreFile, json_text, utc_text
+
+_SAVE = "INSERT OR REPLACE INTO profile (name, camera, taken, calibration) VALUES (?, ?, ?, ?)"
+_GET = (
+    "SELECT camera, taken, calibration FROM profile WHERE name = ? "
+    "AND (camera = ? OR ? IS NULL) ORDER BY taken DESC LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """A baseline in the list: where it is for, and when it was taken."""
+
+    name: str
+    camera: str
+    taken: datetime
+
+
+class Profiles(StoreFile):
+    """The baselines. One of the same name and camera takes the place of the one before."""
+
+    def save(
+        self, name: str, camera: str, calibration: Calibration, taken: datetime | None = None
+    ) -> None:
+        """Keeps a baseline; taken carries its zone, None is now."""
+        when = utc_text(datetime.now(UTC) if taken is None else taken)
+        values = (name, camera, when, json_text(calibration_record(calibration)))
+        with self._file(write=True) as connection:
+            connection.execute(_SAVE, values)
+
+    def get(self, name: str, camera: str | None = None) -> tuple[Calibration, datetime] | None:
+        """The baseline and when it was taken; without a camera the newest of that name.
+
+        None when there is none. Raises FormcheckError when it is damaged.
+        """
+        for kept_for, taken, record in self._rows(_GET, (name, camera, camera)):
+            try:
+                return calibration_from(json.loads(record)), datetime.fromisoformat(taken)
+            except ValueError as error:
+                raise FormcheckError(_unreadable(name, kept_for)) from error
+        return None
+
+    def all(self) -> tuple[ProfileRow, ...]:
+        """What is kept, newest first, damaged ones too."""
+        found = self._rows("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
+        return tuple(
+            ProfileRow(name, camera, datetime.fromisoformat(taken)) for name, camera, taken in found
+        )
+
+    def remove(self, name: str, camera: str | None = None) -> int:
+        """Deletes the baseline, without a camera all of that name. How many there were."""
+        if not self._rows("SELECT 1 FROM profile WHERE name = ?", (name,)):
+            return 0
+        statement = "DELETE FROM profile WHERE name = ? AND (camera = ? OR ? IS NULL)"
+        with self._file(write=True) as connection:
+            return connection.execute(statement, (name, camera, camera)).rowcount
+
+
+def _unreadable(name: str, camera: str) -> str:
+    whose = f'"{name}"' if not camera else f'"{name}" for the camera {camera}'
+    return f"The baseline {whose} is damaged: take a new one with `formcheck sit --calibrate`."

@@ -1,0 +1,383 @@
+"""How somebody sat: kept as it goes on, in a thread of its own, and read again."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Protocol, Self
+
+from formcheck.errors import FormcheckError
+from formcheck.run.days import DayRecord, day_bounds, hour_bounds, last_days
+from formcheck.sitting.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
+from formcheck.sitting.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
+from formcheck.sitting.nudge import Nudged
+from formcheck.sitting.values import Segment, State, Why
+from formcheck.sitting.watch import SegmentClosed, SitEvent, SitView
+from formcheck.store.file import StoreFile, damaged, json_text, utc_text
+from formcheck.store.steering import SIGN_OF_LIFE_S
+
+_GAP_S = 1.0
+"""At most so often is something written: what is lost when the machine stops at once."""
+_CLOSING_S = 10.0
+"""Closing waits so long for the last save: twice as long as SQLite waits for another program."""
+_MOST_WAITING = 10_000
+"""Entries that wait for a file which can't be written; days of them. Then the oldest go."""
+_ENTER = (
+    "INSERT INTO watch (started, ended, closed, process, profile, camera, view) "
+    "VALUES (?, ?, 0, ?, ?, ?, ?)"
+)
+_TOUCHED = (
+    "SELECT started, ended, state, why FROM span WHERE watch = :watch AND started < :end "
+    "AND started >= IFNULL((SELECT MAX(started) FROM span WHERE watch = :watch "
+    "AND started < :start), '') AND ended >= :start ORDER BY started"
+)
+_SPANS = (
+    "SELECT span.started, span.ended, state, why FROM watch CROSS JOIN span ON watch = id "
+    "AND span.started < :end AND span.started >= IFNULL((SELECT MAX(started) FROM span "
+    "WHERE watch = id AND started <= :start), '') "
+    "WHERE span.ended > :start ORDER BY span.started, watch"
+)
+"""CROSS has SQLite look for the spans of each watch by their key, not read all of them."""
+_FIRST = "SELECT MIN((SELECT MIN(started) FROM span WHERE watch = id)) FROM watch"
+_CUT = "UPDATE span SET ended = ? WHERE watch = ? AND started = ?"
+_DROP = "DELETE FROM span WHERE watch = ? AND started = ?"
+_NUDGE = "INSERT INTO nudge (watch, at, why) VALUES (?, ?, ?)"
+_BREAK = "INSERT INTO break (watch, at, lasted_s, kind, stretch) VALUES (?, ?, ?, ?, ?)"
+_NUDGES = "SELECT at, why FROM nudge WHERE at >= ? AND at < ? ORDER BY at, id"
+_BREAKS = "SELECT at, lasted_s, kind, stretch FROM break WHERE at >= ? AND at < ? ORDER BY at, id"
+_SPAN = "INSERT OR REPLACE INTO span (watch, started, ended, state, why) VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A span that waits: times as the file has them."""
+
+    started: str
+    ended: str
+    state: str
+    why: str
+
+    def save(self, connection: sqlite3.Connection, watch: int, forgotten: str) -> None:
+        """Says anew what was in that time: it takes the place of all that was said of it."""
+        started, until = max(self.started, forgotten), self.ended
+        if started >= until:
+            return
+        place = {"watch": watch, "start": started, "end": until}
+        for begun, ended, state, why in connection.execute(_TOUCHED, place).fetchall():
+            if begun < started and (state, why) == (self.state, self.why):
+                started, until = begun, max(until, ended)
+            elif begun < started:
+                connection.execute(_CUT, (started, watch, begun))
+            elif begun > started:
+                connection.execute(_DROP, (watch, begun))
+            if begun != started and ended > until:
+                connection.execute(_SPAN, (watch, until, ended, state, why))
+        connection.execute(_SPAN, (watch, started, until, self.state, self.why))
+
+    def after(self, earlier: _Entry) -> _Span | None:
+        """Both as one, where that says the same as the one told after the other."""
+        if not isinstance(earlier, _Span):
+            return None
+        if self.started <= earlier.started and earlier.ended <= self.ended:
+            return self
+        alike = (self.state, self.why) == (earlier.state, earlier.why)
+        if alike and earlier.started < self.started <= earlier.ended:
+            return replace(self, started=earlier.started, ended=max(self.ended, earlier.ended))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A nudge or a break that waits: when it was, and what follows watch and time in its row."""
+
+    ended: str
+    statement: str
+    values: tuple[str | float | None, ...]
+
+    def save(self, connection: sqlite3.Connection, watch: int, forgotten: str) -> None:
+        """Adds it, unless it is older than what was forgotten."""
+        if self.ended >= forgotten:
+            connection.execute(self.statement, (watch, self.ended, *self.values))
+
+
+_Entry = _Span | _Moment
+
+
+class SittingWriter:
+    """Keeps one watch as it goes on. A context manager; any thread may tell it something.
+
+    Nothing here waits for the disk and nothing raises: where the file can't be written the watch
+    goes on without, ``problem`` says why in a sentence ("" while all is well), and what waits is
+    written when that works again. What was told is in the file a second later at most, whatever
+    happens then. All times carry their zone.
+    """
+
+    def __init__(
+        self,
+        started: datetime,
+        profile: str = "",
+        camera: str = "",
+        view: str = "",
+        path: Path | None = None,
+    ) -> None:
+        """profile: the baseline's name, "" without one; path: the file, None the user's own."""
+        self._watch = _Watch(utc_text(started), profile, camera, view, path)
+        self._problem = ""
+        self._waiting: deque[_Entry] = deque(maxlen=_MOST_WAITING)
+        self._closing = False
+        self._changed = Condition()
+        self._thread = Thread(target=self._work, name="sitting", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def problem(self) -> str:
+        """Why the last save failed, or "" when it did not."""
+        return self._problem
+
+    def span(self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()) -> None:
+        """Says how somebody sat from start to end; what is said last of a moment holds.
+
+        So the span that goes on is told again and again with a later end, one that begins before
+        the end of the last cuts it, and one that covers others takes their place. Alike ones that
+        touch become one.
+        """
+        entry = _Span(utc_text(start), utc_text(end), state.value, json_text(why))
+        with self._changed:
+            while self._waiting and (joined := entry.after(self._waiting[-1])) is not None:
+                self._waiting.pop()
+                entry = joined
+            self._add(entry)
+
+    def nudge(self, at: datetime, why: Sequence[Why]) -> None:
+        """Keeps that somebody was told."""
+        with self._changed:
+            self._add(_Moment(utc_text(at), _NUDGE, (json_text(why),)))
+
+    def break_(
+        self, at: datetime, lasted_s: float, kind: BreakKind, stretch: str | None = None
+    ) -> None:
+        """Keeps a break that ended at that time, or was postponed or skipped then.
+
+        stretch is the id of the one that was done in it, None when none was.
+        """
+        with self._changed:
+            self._add(_Moment(utc_text(at), _BREAK, (lasted_s, kind, stretch)))
+
+    def close(self) -> None:
+        """Writes what still waits, and that the watch ended as meant. May be called twice."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join(_CLOSING_S)
+
+    def _add(self, entry: _Entry) -> None:
+        self._waiting.append(entry)
+        self._changed.notify()
+
+    def _work(self) -> None:
+        with self._watch as watch:
+            entries: Sequence[_Entry] = ()
+            closed = False
+            while not closed:
+                self._save(watch, entries, closed=False)
+                entries, closed = self._next()
+            self._save(watch, entries, closed=True)
+
+    def _save(self, watch: _Watch, entries: Sequence[_Entry], *, closed: bool) -> None:
+        try:
+            watch.save(entries, closed=closed)
+        except FormcheckError as error:
+            self._problem = str(error)
+            with self._changed:
+                self._waiting = deque([*entries, *self._waiting], _MOST_WAITING)
+        else:
+            self._problem = ""
+
+    def _next(self) -> tuple[Sequence[_Entry], bool]:
+        """What was told, and whether it ends, not sooner than ``_GAP_S``.
+
+        It is nothing when there is only a sign of life to be given.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing, _GAP_S)
+            quiet_s = SIGN_OF_LIFE_S - _GAP_S
+            self._changed.wait_for(lambda: bool(self._waiting) or self._closing, quiet_s)
+            entries = tuple(self._waiting)
+            self._waiting.clear()
+            return entries, self._closing
+
+
+class Told(Protocol):
+    """What a look came to, as far as it is kept: ``run.sitter.Sat``."""
+
+    @property
+    def view(self) -> SitView:
+        """What is known now."""
+        ...
+
+    @property
+    def events(self) -> tuple[SitEvent, ...]:
+        """What happened."""
+        ...
+
+
+def keep(
+    writer: SittingWriter, started: datetime, sat: Told, *, stretch: str | None = None
+) -> None:
+    """Has what a look came to written. Never raises, as nothing of the writer does.
+
+    started is the moment at which the watch's own time was 0. stretch is the id of the one that
+    was done in a break which was taken and ends now.
+    """
+
+    def moment(t_s: float) -> datetime:
+        return started + timedelta(seconds=t_s)
+
+    def span(segment: Segment) -> None:
+        writer.span(moment(segment.start_s), moment(segment.end_s), segment.state, segment.why)
+
+    if sat.view.open is not None:
+        span(sat.view.open)
+    for event in sat.events:
+        match event:
+            case SegmentClosed(segment):
+                span(segment)
+            case Nudged(t_s, why):
+                writer.nudge(moment(t_s), why)
+            case BreakEnded(t_s, lasted_s, kind):
+                done = stretch if kind is BreakKind.TAKEN else None
+                writer.break_(moment(t_s), lasted_s, kind, done)
+            case BreakPostponed(t_s):
+                writer.break_(moment(t_s), 0.0, BreakKind.POSTPONED)
+            case BreakSkipped(t_s):
+                writer.break_(moment(t_s), 0.0, BreakKind.SKIPPED)
+            case _:
+                pass
+
+
+class _Watch(StoreFile):
+    """A watch in the file."""
+
+    def __init__(
+        self, started: str, profile: str, camera: str, view: str, path: Path | None
+    ) -> None:
+        super().__init__(path)
+        self._about = (os.getpid(), profile, camera, view)
+        self._started = started
+        self._forgotten = ""
+        self._newest = started
+        self._entered: tuple[int, str] | None = None
+
+    def save(self, entries: Sequence[_Entry], *, closed: bool) -> None:
+        """Writes the entries and a sign of life. Raises FormcheckError.
+
+        When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
+        begins.
+        """
+        now = utc_text(datetime.now(UTC))
+        with self._file(write=True) as connection:
+            entered = self._entered
+            if entered is not None and not _is_there(connection, *entered):
+                entered, self._forgotten = None, self._newest
+            if entered is None:
+                begun = max(self._started, self._forgotten)
+                values = (begun, now, *self._about)
+                entered = int(connection.execute(_ENTER, values).lastrowid or 0), begun
+            for entry in entries:
+                entry.save(connection, entered[0], self._forgotten)
+            change = "UPDATE watch SET ended = ?, closed = ? WHERE id = ?"
+            connection.execute(change, (now, closed, entered[0]))
+        self._entered = entered
+        self._newest = max([self._newest, *(entry.ended for entry in entries)])
+
+
+def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
+    """Whether the watch is in the file; another may have its number when all was forgotten."""
+    found = connection.execute("SELECT started FROM watch WHERE id = ?", (watch,)).fetchone()
+    return found is not None and found[0] == started
+
+
+class SittingPast(StoreFile):
+    """How somebody sat, read. Times carry their zone."""
+
+    def spans(self, start: datetime, end: datetime) -> tuple[SpanOf, ...]:
+        """The spans from start to end, in order; cut at both, and none reaches into the next.
+
+        Of what two monitors told of the same time, the one that began later holds.
+        """
+        place = {"start": utc_text(start), "end": utc_text(end)}
+        found = self._rows(_SPANS, place)
+        start_s, end_s = start.timestamp(), end.timestamp()
+        with self._sound():
+            spans = tidied(
+                SpanOf(_unix_s(begun), _unix_s(ended), State(state), _why(why))
+                for begun, ended, state, why in found
+            )
+        cut = (
+            replace(s, start_s=max(s.start_s, start_s), end_s=min(s.end_s, end_s)) for s in spans
+        )
+        return tuple(span for span in cut if span.start_s < span.end_s)
+
+    def nudges(self, start: datetime, end: datetime) -> tuple[NudgeAt, ...]:
+        """When somebody was told, in order."""
+        found = self._rows(_NUDGES, (utc_text(start), utc_text(end)))
+        with self._sound():
+            return tuple(NudgeAt(_unix_s(at), _why(why)) for at, why in found)
+
+    def breaks(self, start: datetime, end: datetime) -> tuple[BreakAt, ...]:
+        """The breaks that ended, or were postponed or skipped, in order."""
+        found = self._rows(_BREAKS, (utc_text(start), utc_text(end)))
+        with self._sound():
+            return tuple(
+                BreakAt(_unix_s(at), lasted_s, BreakKind(kind), stretch)
+                for at, lasted_s, kind, stretch in found
+            )
+
+    def day(self, day: date, zone: tzinfo | None = None) -> DayRecord:
+        """The day, from midnight to midnight in that zone; None is the system's."""
+        start, end = day_bounds(day, zone)
+        hours = [bound.timestamp() for bound in hour_bounds(day, zone)]
+        spans, nudges = self.spans(start, end), self.nudges(start, end)
+        breaks = self.breaks(start, end)
+        return DayRecord(day, day_of(spans, nudges, breaks, hours), spans, nudges, breaks)
+
+    def days(self, until: date, count: int, zone: tzinfo | None = None) -> tuple[DayRecord, ...]:
+        """So many days up to that one, oldest first; those without sitting are empty."""
+        return tuple(self.day(day, zone) for day in last_days(until, count))
+
+    def first(self) -> datetime | None:
+        """When somebody was watched first; None when never."""
+        for (started,) in self._rows(_FIRST):
+            return None if started is None else datetime.fromisoformat(started)
+        return None
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Has words that nobody knows told as damage to the file."""
+        try:
+            yield
+        except ValueError as error:
+            raise FormcheckError(damaged(self.path)) from error
+
+
+def _why(text: str) -> tuple[Why, ...]:
+    return tuple(Why(word) for word in json.loads(text))
+
+
+def _unix_s(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()

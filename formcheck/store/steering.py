@@ -1,0 +1,85 @@
+"""What one program tells another that watches how somebody sits: is it there, pause, requests."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from formcheck.store.file import StoreFile, utc_text
+
+SIGN_OF_LIFE_S = 5.0
+"""How often a monitor says at least that it goes on."""
+_SILENT_S = 3 * SIGN_OF_LIFE_S
+"""A monitor that is silent for so long has gone: killed, or the machine sleeps."""
+_STALE_S = 30.0
+"""A request that nobody took for so long is not meant for a monitor that begins now."""
+_RUNNING = (
+    "SELECT started, process, profile, camera FROM watch "
+    "WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A monitor that watches now. process is the number that the system gave it."""
+
+    since: datetime
+    process: int
+    profile: str
+    camera: str
+
+
+class Steering(StoreFile):
+    """Both ends: the monitor reads and takes, any other program writes."""
+
+    def running(self) -> Running | None:
+        """The monitor that watches now, the newest should there be several; None without one."""
+        alive = utc_text(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
+        for started, process, profile, camera in self._rows(_RUNNING, (alive,)):
+            if _goes_on(process):
+                return Running(datetime.fromisoformat(started), process, profile, camera)
+        return None
+
+    @property
+    def paused_until(self) -> datetime | None:
+        """Until when nothing is to be watched; None when that time has passed or never was."""
+        for (until,) in self._rows("SELECT paused_until FROM steering"):
+            moment = None if until is None else datetime.fromisoformat(until)
+            return moment if moment is not None and moment > datetime.now(UTC) else None
+        return None
+
+    def pause_until(self, until: datetime | None) -> None:
+        """Has the monitor rest until then, also one that is begun meanwhile; None ends the rest."""
+        values = (None if until is None else utc_text(until),)
+        with self._file(write=True) as connection:
+            connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
+
+    def request(self, wanted: str) -> None:
+        """Asks the monitor that runs for something, once. It gives each word its meaning."""
+        values = (utc_text(datetime.now(UTC)), wanted)
+        with self._file(write=True) as connection:
+            connection.execute("INSERT INTO request (given, wanted) VALUES (?, ?)", values)
+
+    def take_requests(self) -> tuple[str, ...]:
+        """What was asked for since the last time, in order; stale requests are dropped."""
+        if not self._rows("SELECT 1 FROM request LIMIT 1"):
+            return ()  # looking keeps no other program waiting
+        fresh = utc_text(datetime.now(UTC) - timedelta(seconds=_STALE_S))
+        with self._file(write=True) as connection:
+            found = connection.execute("SELECT given, wanted FROM request ORDER BY id").fetchall()
+            connection.execute("DELETE FROM request")
+        return tuple(wanted for given, wanted in found if given >= fresh)
+
+
+def _goes_on(process: int) -> bool:
+    """Whether the system still has that process. Only Linux and macOS can be asked without harm."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's: it is there
+    return True

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from formcheck.body import ImageSize, Side
+from formcheck.errors import FormcheckError
+from formcheck.sitting.values import Calibration, View
+from formcheck.store import History
+from formcheck.store.profiles import ProfileRow, Profiles
+
+TAKEN = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+
+
+def calibration(neck_deg: float = 12.5) -> Calibration:
+    return Calibration(
+        view=View.SIDE,
+        near=Side.LEFT,
+        size=ImageSize(1280, 720),
+        values={"neck_deg": neck_deg, "hidden": math.nan},
+        spread={"neck_deg": 0.4, "hidden": math.nan},
+        samples=22,
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "history.db"
+
+
+@pytest.fixture
+def profiles(path: Path) -> Iterator[Profiles]:
+    with Profiles(path) as one:
+        yield one
+
+
+def neck_deg(found: tuple[Calibration, datetime] | None) -> float:
+    assert found is not None
+    return found[0].values["neck_deg"]
+
+
+def damage(path: Path, record: str) -> None:
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE profile SET calibration = ?", (record,))
+    raw.commit()
+    raw.close()
+
+
+def test_a_baseline_comes_back_as_it_was_taken(profiles: Profiles) -> None:
+    profiles.save("desk", "HD Webcam", calibration(), TAKEN)
+    found = profiles.get("desk", "HD Webcam")
+    assert found is not None
+    kept, taken = found
+    assert (kept.view, kept.near, kept.size, kept.samples) == (
+        View.SIDE, Side.LEFT, ImageSize(1280, 720), 22,
+    )  # fmt: skip
+    assert kept.values["neck_deg"] == 12.5
+    assert math.isnan(kept.values["hidden"])
+    assert kept.spread["neck_deg"] == 0.4
+    assert taken == TAKEN
+
+
+def test_a_baseline_belongs_to_its_name_and_its_camera(profiles: Profiles) -> None:
+    profiles.save("desk", "laptop", calibration(1.0), TAKEN)
+    profiles.save("desk", "monitor", calibration(2.0), TAKEN + timedelta(hours=1))
+    profiles.save("sofa", "laptop", calibration(3.0), TAKEN)
+    assert neck_deg(profiles.get("desk", "laptop")) == 1.0
+    assert neck_deg(profiles.get("desk", "monitor")) == 2.0
+    assert neck_deg(profiles.get("sofa", "laptop")) == 3.0
+    assert profiles.get("sofa", "monitor") is None
+
+
+def test_without_a_camera_the_newest_of_the_name_is_meant(profiles: Profiles) -> None:
+    profiles.save("desk", "monitor", calibration(2.0), TAKEN + timedelta(hours=1))
+    profiles.save("desk", "laptop", calibration(1.0), TAKEN)
+    assert neck_deg(profiles.get("desk")) == 2.0
+    assert profiles.get("sofa") is None
+
+
+def test_a_new_baseline_takes_the_place_of_the_old(profiles: Profiles) -> None:
+    profiles.save("desk", "laptop", calibration(1.0), TAKEN)
+    profiles.save("desk", "laptop", calibration(2.0), TAKEN + timedelta(days=1))
+    assert neck_deg(profiles.get("desk", "laptop")) == 2.0
+    assert profiles.all() == (ProfileRow("desk", "laptop", TAKEN + timedelta(days=1)),)
+
+
+def test_the_newest_baseline_is_listed_first(profiles: Profiles) -> None:
+    for hours, name in enumerate(("sofa", "desk", "monitor")):
+        profiles.save(name, "laptop", calibration(), TAKEN + timedelta(hours=hours))
+    assert [row.name for row in profiles.all()] == ["monitor", "desk", "sofa"]
+
+
+def test_a_baseline_is_removed_for_one_camera_or_for_all(profiles: Profiles) -> None:
+    for camera in ("laptop", "monitor", "third"):
+        profiles.save("desk", camera, calibration(), TAKEN)
+    assert profiles.remove("desk", "laptop") == 1
+    assert profiles.get("desk", "laptop") is None
+    assert profiles.remove("desk") == 2
+    assert profiles.remove("desk") == 0
+    assert profiles.all() == ()
+
+
+def test_looking_makes_no_file(profiles: Profiles, path: Path) -> None:
+    assert profiles.get("desk", "laptop") is None
+    assert profiles.all() == ()
+    assert profiles.remove("desk") == 0
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("record", ["{", "[]", "{}", '{"view": "above"}', "null", '"desk"'])
+def test_a_damaged_baseline_is_one_sentence_and_can_be_replaced(
+    profiles: Profiles, path: Path, record: str
+) -> None:
+    profiles.save("desk", "laptop", calibration(), TAKEN)
+    damage(path, record)
+    with pytest.raises(FormcheckError) as error:
+        profiles.get("desk", "laptop")
+    assert str(error.value) == (
+        'The baseline "desk" for the camera laptop is damaged: '
+        "take a new one with `formcheck sit --calibrate`."
+    )
+    assert [row.name for row in profiles.all()] == ["desk"]
+    profiles.save("desk", "laptop", calibration(5.0), TAKEN)
+    assert neck_deg(profiles.get("desk", "laptop")) == 5.0
+
+
+def test_forgetting_the_history_forgets_the_baselines(profiles: Profiles, path: Path) -> None:
+    profiles.save("desk", "laptop", calibration(), TAKEN)
+    with History(path) as history:
+        history.forget()
+    assert profiles.all() == ()

@@ -1,0 +1,557 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from formcheck.errors import FormcheckError
+from formcheck.sitting.breaks import (
+    BreakDue,
+    BreakEnded,
+    BreakKind,
+    BreakPostponed,
+    BreakSkipped,
+)
+from formcheck.sitting.nudge import Nudged
+from formcheck.sitting.rules import Rules
+from formcheck.sitting.sit import begin_sit
+from formcheck.sitting.sit_view import sit_view
+from formcheck.sitting.values import Segment, State, Why
+from formcheck.sitting.watch import Paused, SegmentClosed, SitEvent, SitView
+from formcheck.store import History
+from formcheck.store import file as file_room
+from formcheck.store import sitting as room
+from formcheck.store.sitting import SittingPast, SittingWriter, keep
+from tests.store.results import result
+from tests.store.test_writer import wait_until
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+FOREVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
+
+Row = tuple[float, float, State, tuple[Why, ...]]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written a hundred times as often, so that no test waits."""
+    monkeypatch.setattr(room, "_GAP_S", 0.01)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "history.db"
+
+
+def watching(path: Path) -> SittingWriter:
+    return SittingWriter(START, "desk", "HD Webcam", "front", path)
+
+
+def at(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+def tell(
+    writer: SittingWriter, start_s: float, end_s: float, state: State = UPRIGHT, *why: Why
+) -> None:
+    writer.span(at(start_s), at(end_s), state, why)
+
+
+def spans(path: Path, *between: datetime) -> list[Row]:
+    """The spans, in seconds since START."""
+    with SittingPast(path) as past:
+        found = past.spans(*(between or FOREVER))
+    since_s = START.timestamp()
+    return [
+        (round(s.start_s - since_s, 3), round(s.end_s - since_s, 3), s.state, s.why) for s in found
+    ]
+
+
+def test_the_span_that_goes_on_grows(path: Path) -> None:
+    with watching(path) as writer:
+        for second in range(1, 40):
+            tell(writer, 0, second)
+            tell(writer, 0, second + 0.5)
+    assert writer.problem == ""
+    assert spans(path) == [(0, 39.5, UPRIGHT, ())]
+
+
+def test_a_slouch_is_kept_with_its_reasons_worst_first(path: Path) -> None:
+    with watching(path) as writer:
+        tell(writer, 0, 60)
+        tell(writer, 60, 90.25, SLOUCHED, Why.SLUMP, Why.FORWARD_HEAD)
+        tell(writer, 90.25, 95, AWAY)
+    assert spans(path) == [
+        (0, 60, UPRIGHT, ()),
+        (60, 90.25, SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
+        (90.25, 95, AWAY, ()),
+    ]
+
+
+def each_saved(path: Path, *told: Row) -> list[Row]:
+    """What is in the file when each span was saved before the next was told."""
+    with watching(path) as writer:
+        for start_s, end_s, state, why in told:
+            tell(writer, start_s, end_s, state, *why)
+            wait_until(lambda: not writer._waiting)
+            wait_until(lambda: not writer.problem and spans(path))
+            time.sleep(0.03)
+    return apart(path)
+
+
+def at_once(path: Path, *told: Row) -> list[Row]:
+    """What is in the file when all were told before anything could be saved."""
+    writer = watching(path)
+    for start_s, end_s, state, why in told:
+        tell(writer, start_s, end_s, state, *why)
+    with writer:
+        pass
+    return apart(path)
+
+
+def apart(path: Path) -> list[Row]:
+    """The spans, each of which ends in the file itself before the next begins."""
+    raw = sqlite3.connect(path)
+    found = raw.execute("SELECT started, ended FROM span ORDER BY started").fetchall()
+    raw.close()
+    assert all(earlier[1] <= later[0] for earlier, later in pairwise(found))
+    return spans(path)
+
+
+@pytest.mark.parametrize("kept", [each_saved, at_once])
+class TestSaidLast:
+    """What is said last of a moment holds, whether or not the earlier was saved before."""
+
+    def test_a_span_that_is_dated_back_cuts_the_one_before(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 70, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))
+        assert kept(path, *told) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
+
+    def test_an_excursion_that_is_taken_back_leaves_nothing(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 70, UPRIGHT, ()), (70, 74, SLOUCHED, (Why.SLUMP,)), (0, 76, UPRIGHT, ())
+        assert kept(path, *told) == [(0, 76, UPRIGHT, ())]
+
+    def test_one_that_covers_several_takes_their_place(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (
+            (0, 20, UPRIGHT, ()),
+            (20, 30, SLOUCHED, (Why.SLUMP,)),
+            (30, 40, UNSURE, ()),
+            (40, 50, UPRIGHT, ()),
+            (15, 60, AWAY, ()),
+        )
+        assert kept(path, *told) == [(0, 15, UPRIGHT, ()), (15, 60, AWAY, ())]
+
+    def test_one_in_the_middle_of_another_leaves_both_ends(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 100, UPRIGHT, ()), (40, 60, AWAY, ())
+        assert kept(path, *told) == [
+            (0, 40, UPRIGHT, ()),
+            (40, 60, AWAY, ()),
+            (60, 100, UPRIGHT, ()),
+        ]
+
+    def test_one_that_ended_sooner_than_thought_is_shortened(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 50, UPRIGHT, ()), (50, 60, AWAY, ()), (50, 56, AWAY, ()), (56, 61, UPRIGHT, ())
+        assert kept(path, *told) == [
+            (0, 50, UPRIGHT, ()), (50, 56, AWAY, ()), (56, 61, UPRIGHT, ()),
+        ]  # fmt: skip
+
+    def test_the_reasons_told_last_are_those_of_the_span(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 10, SLOUCHED, (Why.SLUMP,)), (0, 11, SLOUCHED, (Why.SHRUG, Why.SLUMP))
+        assert kept(path, *told) == [(0, 11, SLOUCHED, (Why.SHRUG, Why.SLUMP))]
+
+    def test_alike_spans_that_touch_are_one_also_when_their_beginning_trembles(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 10, UPRIGHT, ()), (0.004, 11, UPRIGHT, ()), (0.002, 12, UPRIGHT, ())
+        assert kept(path, *told, (12, 15, UPRIGHT, ())) == [(0, 15, UPRIGHT, ())]
+
+    def test_alike_spans_with_a_gap_between_them_stay_two(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 10, UPRIGHT, ()), (12, 15, UPRIGHT, ())
+        assert kept(path, *told) == list(told)
+
+    def test_a_span_without_length_is_not_kept(
+        self, path: Path, kept: Callable[..., list[Row]]
+    ) -> None:
+        told = (0, 10, UPRIGHT, ()), (10, 10, AWAY, ()), (9, 5, AWAY, ())
+        assert kept(path, *told) == [(0, 10, UPRIGHT, ())]
+
+
+def test_nudges_and_breaks_are_kept(path: Path) -> None:
+    with watching(path) as writer:
+        writer.nudge(at(61), [Why.FORWARD_HEAD])
+        writer.break_(at(1900), 62.5, BreakKind.TAKEN, "seated-twist")
+        writer.break_(at(3700), 0.0, BreakKind.SKIPPED)
+    with SittingPast(path) as past:
+        (nudge,) = past.nudges(*FOREVER)
+        taken, skipped = past.breaks(*FOREVER)
+        assert past.nudges(at(61.001), at(100)) == ()
+        assert past.breaks(at(0), at(1900)) == ()
+    assert (nudge.at_s, nudge.why) == (at(61).timestamp(), (Why.FORWARD_HEAD,))
+    assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretch) == (
+        at(1900).timestamp(), 62.5, BreakKind.TAKEN, "seated-twist",
+    )  # fmt: skip
+    assert (skipped.kind, skipped.stretch) == (BreakKind.SKIPPED, None)
+
+
+def test_what_is_asked_for_is_cut_at_both_ends(path: Path) -> None:
+    with watching(path) as writer:
+        tell(writer, 0, 100)
+        tell(writer, 100, 200, SLOUCHED, Why.SLUMP)
+        tell(writer, 200, 300)
+    assert spans(path, at(50), at(250)) == [
+        (50, 100, UPRIGHT, ()), (100, 200, SLOUCHED, (Why.SLUMP,)), (200, 250, UPRIGHT, ()),
+    ]  # fmt: skip
+    assert spans(path, at(100), at(200)) == [(100, 200, SLOUCHED, (Why.SLUMP,))]
+    assert spans(path, at(300), at(400)) == []
+
+
+def test_a_span_that_began_days_ago_is_found(path: Path) -> None:
+    days = 86400.0
+    with watching(path) as writer:
+        tell(writer, 0, 10)
+        tell(writer, 10, 3 * days, AWAY)
+    assert spans(path, at(days), at(2 * days)) == [(days, 2 * days, AWAY, ())]
+
+
+def test_what_two_monitors_told_of_the_same_time_is_told_once(path: Path) -> None:
+    with watching(path) as first, watching(path) as second:
+        tell(first, 0, 100)
+        tell(second, 40, 60, SLOUCHED, Why.SLUMP)
+        tell(second, 60, 130)
+    assert spans(path) == [
+        (0, 40, UPRIGHT, ()), (40, 60, SLOUCHED, (Why.SLUMP,)), (60, 130, UPRIGHT, ()),
+    ]  # fmt: skip
+
+
+def test_looking_makes_no_file(path: Path) -> None:
+    assert spans(path) == []
+    with SittingPast(path) as past:
+        assert (past.nudges(*FOREVER), past.breaks(*FOREVER), past.first()) == ((), (), None)
+    assert not path.parent.exists()
+
+
+def test_the_first_that_was_watched_is_known(path: Path) -> None:
+    with SittingWriter(at(5000), path=path) as writer:
+        tell(writer, 5000, 5010)
+    with watching(path) as writer:
+        tell(writer, 3, 10)
+    with SittingPast(path) as past:
+        assert past.first() == at(3)
+
+
+def test_times_are_kept_in_utc_to_the_millisecond(path: Path) -> None:
+    zone = timezone(timedelta(hours=-5))
+    with SittingWriter(START.astimezone(zone), path=path) as writer:
+        writer.span(at(0.1234).astimezone(zone), at(1).astimezone(zone), UPRIGHT)
+    raw = sqlite3.connect(path)
+    assert raw.execute("SELECT started, ended, why FROM span").fetchall() == [
+        ("2026-11-23T08:00:00.123+00:00", "2026-11-23T08:00:01.000+00:00", "[]")
+    ]
+    assert raw.execute("SELECT started, closed FROM watch").fetchall() == [
+        ("2026-11-23T08:00:00.000+00:00", 1)
+    ]
+    raw.close()
+
+
+def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None:
+    """The real pace: a look every 0.2 s, each told with the open span, then SIGKILL."""
+    code = (
+        "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from formcheck.sitting.values import State, Why\n"
+        "from formcheck.store.sitting import SittingWriter\n"
+        "started = datetime.now(UTC)\n"
+        "with SittingWriter(started, 'desk', path=Path(sys.argv[1])) as writer:\n"
+        "    while True:\n"
+        "        now = datetime.now(UTC); writer.span(started, now, State.SLOUCHED, [Why.SLUMP])\n"
+        "        print(now.timestamp(), flush=True); time.sleep(0.2)\n"
+    )
+    for wait_s in (2.05, 2.6):
+        with subprocess.Popen(
+            [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        ) as process:
+            assert process.stdout is not None
+            first_s = float(process.stdout.readline())
+            time.sleep(wait_s)
+            process.kill()
+            told_s = [float(line) for line in process.stdout if line.endswith("\n")]
+        with SittingPast(path) as past:
+            *_, newest = past.spans(*FOREVER)
+        assert (newest.state, newest.why) == (SLOUCHED, (Why.SLUMP,))
+        assert abs(newest.start_s - first_s) < 0.05
+        assert 0 <= told_s[-1] - newest.end_s < 1.5  # a second, and time to write
+    with History(path) as history:
+        assert history.sessions() == ()
+    raw = sqlite3.connect(path)
+    assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert raw.execute("SELECT closed FROM watch").fetchall() == [(0,)] * 2
+    raw.close()
+
+
+def test_nothing_that_is_told_waits_for_the_file(path: Path) -> None:
+    with History(path) as history:
+        history.begin(START, [])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with watching(path) as writer:
+        start_s = time.perf_counter()
+        for second in range(1000):
+            tell(writer, 0, second)
+        assert time.perf_counter() - start_s < 0.5
+        other.execute("ROLLBACK")
+        other.close()
+    assert spans(path) == [(0, 999, UPRIGHT, ())]
+
+
+def test_a_file_that_is_held_for_long_is_told_and_written_afterwards(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_room, "_BUSY_S", 0.1)
+    with watching(path) as writer:
+        tell(writer, 0, 5)
+        wait_until(lambda: spans(path))
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        tell(writer, 0, 9)
+        tell(writer, 9, 20, SLOUCHED, Why.SHRUG)
+        writer.nudge(at(15), [Why.SHRUG])
+        wait_until(lambda: "held by another program" in writer.problem)
+        other.execute("ROLLBACK")
+        other.close()
+        wait_until(lambda: writer.problem == "")
+    assert spans(path) == [(0, 9, UPRIGHT, ()), (9, 20, SLOUCHED, (Why.SHRUG,))]
+    with SittingPast(path) as past:
+        assert len(past.nudges(*FOREVER)) == 1
+
+
+def test_a_full_disk_is_one_sentence_and_what_was_saved_stays(path: Path) -> None:
+    with watching(path) as writer:
+        tell(writer, 0, 5)
+        wait_until(lambda: spans(path))
+        connection = writer._watch._connection
+        assert connection is not None
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        for second in range(600):
+            tell(writer, second, second + 1, (UPRIGHT, UNSURE)[second % 2])
+        wait_until(lambda: writer.problem)
+        assert writer.problem == f"The history {path} cannot grow: the disk is full."
+        assert spans(path) == [(0, 5, UPRIGHT, ())]
+
+
+def test_a_damaged_file_is_one_sentence_and_is_left_alone(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"a letter to my aunt " * 500)
+    with watching(path) as writer:
+        tell(writer, 0, 5)
+        wait_until(lambda: writer.problem)
+        assert "is damaged: move it away to keep it" in writer.problem
+        with SittingPast(path) as past, pytest.raises(FormcheckError, match="is damaged"):
+            past.spans(*FOREVER)
+    assert path.read_bytes().startswith(b"a letter")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["UPDATE span SET state = 'lying'", "UPDATE span SET why = '[\"lazy\"]'",
+              "UPDATE span SET why = '['", "UPDATE span SET ended = 'soon'"],
+)  # fmt: skip
+def test_rows_that_nobody_understands_are_one_sentence(path: Path, wrong: str) -> None:
+    with watching(path) as writer:
+        tell(writer, 0, 5)
+    raw = sqlite3.connect(path)
+    raw.execute(wrong)
+    raw.commit()
+    raw.close()
+    with SittingPast(path) as past, pytest.raises(FormcheckError, match="is damaged"):
+        past.spans(*FOREVER)
+
+
+def test_a_folder_that_takes_no_file_is_told() -> None:
+    """As another user than root, who may write anywhere."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "locked"
+        folder.mkdir()
+        folder.chmod(0o555)
+        Path(name).chmod(0o755)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(NOBODY)
+        try:
+            with watching(folder / "history.db") as writer:
+                tell(writer, 0, 5)
+                wait_until(lambda: writer.problem)
+            assert "cannot be opened" in writer.problem
+            assert len(writer.problem.splitlines()) == 1
+        finally:
+            if root:
+                os.seteuid(0)
+            folder.chmod(0o755)
+
+
+def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_forgotten(
+    path: Path,
+) -> None:
+    with watching(path) as writer:
+        tell(writer, 0, 50)
+        writer.nudge(at(40), [Why.SLUMP])
+        wait_until(lambda: spans(path))
+        with History(path) as history:
+            history.forget()
+        tell(writer, 0, 70)
+        wait_until(lambda: spans(path))
+        with watching(path) as other:  # which gets the number that ours had, had it begun sooner
+            tell(other, 200, 201)
+        tell(writer, 0, 80)
+    assert spans(path) == [(50, 80, UPRIGHT, ()), (200, 201, UPRIGHT, ())]
+    with SittingPast(path) as past:
+        assert past.nudges(*FOREVER) == ()
+
+
+def test_another_watch_that_has_our_number_after_forgetting_is_left_alone(path: Path) -> None:
+    with watching(path) as ours:
+        tell(ours, 0, 50)
+        wait_until(lambda: spans(path))
+        with History(path) as history:
+            history.forget()
+            history.begin(START, [])
+        with SittingWriter(at(51), path=path) as theirs:
+            tell(theirs, 51, 55, AWAY)
+        tell(ours, 0, 70)
+    assert spans(path) == [(50, 51, UPRIGHT, ()), (51, 55, AWAY, ()), (55, 70, UPRIGHT, ())]
+    raw = sqlite3.connect(path)
+    assert raw.execute("SELECT COUNT(*) FROM watch").fetchone() == (2,)
+    raw.close()
+
+
+def test_sessions_and_sitting_share_a_file(path: Path) -> None:
+    with watching(path) as writer, History(path) as history:
+        tell(writer, 0, 10)
+        number = history.begin(START, ["Twist"])
+        history.save(number, result())
+    with History(path) as history:
+        assert history.session(number)[1] == result()
+    assert len(spans(path)) == 1
+
+
+def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
+    """Generous: 0.2 ms of work were measured for a second of watching."""
+    watch = room._Watch("2026-11-23T08:00:00.000+00:00", "desk", "", "front", path)
+    with watch:
+        for span in range(500):  # as many as a day has
+            state = (UPRIGHT, SLOUCHED)[span % 2].value
+            watch.save([entry(span * 60, span * 60 + 60, state)], closed=False)
+        start_s = time.process_time()
+        for second in range(1, 201):
+            watch.save([entry(30000, 30000 + second, "upright")], closed=False)
+        assert (time.process_time() - start_s) / 200 < 0.01
+
+
+def entry(start_s: float, end_s: float, state: str) -> room._Span:
+    return room._Span(
+        at(start_s).isoformat(timespec="milliseconds"),
+        at(end_s).isoformat(timespec="milliseconds"),
+        state,
+        "[]",
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look came to, as ``keep`` takes it."""
+
+    view: SitView
+    events: tuple[SitEvent, ...] = ()
+
+
+def opened(start_s: float, end_s: float, state: State, *why: Why) -> SitView:
+    """The view of a watch that has just begun, but for the span that is open."""
+    view = sit_view(Rules(), begin_sit(None))
+    return replace(view, open=Segment(start_s, end_s, state, why))
+
+
+def test_what_a_watch_tells_is_kept(path: Path) -> None:
+    with watching(path) as writer:
+        keep(writer, START, Look(opened(0, 70, UPRIGHT)))
+        slouch = opened(60, 72, SLOUCHED, Why.SLUMP)
+        keep(writer, START, Look(slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),)))
+        keep(writer, START, Look(replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),)))
+        pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
+        keep(writer, START, Look(replace(slouch, open=None), pauses), stretch="seated-twist")
+        others = (BreakPostponed(95), BreakSkipped(99), Paused(99, 200), BreakDue(99, 1800))
+        keep(writer, START, Look(replace(slouch, open=None), others))
+    assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
+    with SittingPast(path) as past:
+        assert [(n.at_s - START.timestamp(), n.why) for n in past.nudges(*FOREVER)] == [
+            (71, (Why.SLUMP,))
+        ]
+        assert [
+            (b.at_s - START.timestamp(), b.lasted_s, b.kind, b.stretch)
+            for b in past.breaks(*FOREVER)
+        ] == [
+            (80, 61.5, BreakKind.TAKEN, "seated-twist"),
+            (90, 70.0, BreakKind.CREDITED, None),
+            (95, 0.0, BreakKind.POSTPONED, None),
+            (99, 0.0, BreakKind.SKIPPED, None),
+        ]
+
+
+def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> None:
+    with watching(path) as writer:
+        segments = Segment(0, 90, UPRIGHT, ()), Segment(90, 99, AWAY, ())
+        closed = tuple(SegmentClosed(segment) for segment in segments)
+        keep(writer, START, Look(opened(0, 99, UPRIGHT), closed))
+    assert spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_a_watch_over_midnight_belongs_to_both_days(path: Path) -> None:
+    start = datetime(2026, 11, 23, 23, 30, tzinfo=BERLIN)
+    with SittingWriter(start, path=path) as writer:
+        writer.span(start, start + timedelta(hours=1), UPRIGHT)
+        writer.nudge(start + timedelta(minutes=29), [Why.SLUMP])
+        writer.break_(start + timedelta(minutes=31), 60.0, BreakKind.TAKEN)
+    with SittingPast(path) as past:
+        monday, tuesday = past.days(date(2026, 11, 24), 2, BERLIN)
+    assert (monday.date, tuesday.date) == (date(2026, 11, 23), date(2026, 11, 24))
+    assert (monday.day.sum.upright_s, tuesday.day.sum.upright_s) == (1800.0, 1800.0)
+    assert (monday.day.nudges, tuesday.day.nudges) == (1, 0)
+    assert (monday.day.breaks, tuesday.day.breaks) == (0, 1)
+    assert monday.spans[0].end_s == tuesday.spans[0].start_s == tuesday.day.start_s
+
+
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])
+def test_a_day_on_which_the_clocks_are_set_is_whole(path: Path, day: date, hours: int) -> None:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=BERLIN).astimezone(UTC)
+    with SittingWriter(midnight, path=path) as writer:
+        writer.span(midnight - timedelta(hours=3), midnight + timedelta(hours=30), UPRIGHT)
+    with SittingPast(path) as past:
+        record = past.day(day, BERLIN)
+    assert record.day.sum.upright_s == hours * 3600.0
+    assert [hour.sum.upright_s for hour in record.day.hours] == [3600.0] * hours

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from formcheck.store.sitting import SittingWriter
+from formcheck.store.steering import Steering
+from tests.store.test_writer import wait_until
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.db"
+
+
+@pytest.fixture
+def steering(path: Path) -> Iterator[Steering]:
+    with Steering(path) as one:
+        yield one
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def change(path: Path, statement: str, *values: object) -> None:
+    raw = sqlite3.connect(path)
+    raw.execute(statement, values)
+    raw.commit()
+    raw.close()
+
+
+def test_looking_makes_no_file(steering: Steering, path: Path) -> None:
+    assert steering.running() is None
+    assert steering.paused_until is None
+    assert steering.take_requests() == ()
+    assert not path.exists()
+
+
+def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None:
+    with Steering(path) as ours, Steering(path) as theirs:
+        until = (now() + timedelta(minutes=20)).replace(microsecond=0)
+        ours.pause_until(until)
+        assert theirs.paused_until == until
+        ours.pause_until(now() - timedelta(seconds=1))
+        assert theirs.paused_until is None
+        ours.pause_until(until)
+        theirs.pause_until(None)
+        assert ours.paused_until is None
+
+
+def test_what_is_asked_for_is_taken_once_and_in_order(path: Path) -> None:
+    with Steering(path) as ours, Steering(path) as theirs:
+        for wanted in ("calibrate", "break", "stop"):
+            ours.request(wanted)
+        assert theirs.take_requests() == ("calibrate", "break", "stop")
+        assert theirs.take_requests() == ()
+
+
+def test_a_request_that_nobody_took_is_not_meant_for_a_monitor_that_begins_later(
+    steering: Steering, path: Path
+) -> None:
+    steering.request("stop")
+    old = (now() - timedelta(minutes=1)).isoformat(timespec="milliseconds")
+    change(path, "UPDATE request SET given = ?", old)
+    steering.request("calibrate")
+    assert steering.take_requests() == ("calibrate",)
+
+
+def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(steering: Steering, path: Path) -> None:
+    with SittingWriter(now(), "desk", "HD Webcam", "front", path):
+        wait_until(steering.running)
+        running = steering.running()
+        assert running is not None
+        assert (running.profile, running.camera) == ("desk", "HD Webcam")
+        assert now() - running.since < timedelta(seconds=10)
+    assert steering.running() is None
+
+
+def test_a_monitor_that_was_silent_for_long_has_gone(steering: Steering, path: Path) -> None:
+    with SittingWriter(now(), path=path) as writer:
+        wait_until(steering.running)
+        writer.close()
+    silent = (now() - timedelta(seconds=20)).isoformat(timespec="milliseconds")
+    change(path, "UPDATE watch SET closed = 0, ended = ?", silent)
+    assert steering.running() is None
+
+
+def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Path) -> None:
+    code = (
+        "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from formcheck.store.sitting import SittingWriter\n"
+        "with SittingWriter(datetime.now(UTC), 'desk', path=Path(sys.argv[1])): time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) as process:
+        wait_until(steering.running)
+        running = steering.running()
+        assert running is not None
+        assert running.process == process.pid
+        process.kill()
+        process.wait()
+    assert steering.running() is None
