@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from formcheck.errors import FormcheckError
@@ -29,15 +29,20 @@ class Check:
     needed: bool = True
 
 
-def checks(voice: Callable[[], tuple[bool, str]]) -> list[Check]:
+Report = Callable[[], tuple[bool, str]]
+"""Whether something works here, and a sentence that says so or what to do."""
+
+
+def checks(extras: Mapping[str, Report]) -> list[Check]:
     """The result of every check, in the order in which to mend them. Loads the pose model.
 
-    voice tells whether cues can be spoken here, and a sentence that says so or what to install.
+    extras are reports of what formcheck can do without, by name.
     """
     needed = [_python(), _libraries(), _one_cv2(), _model_file(), _model_loads()]
     if not all(one.ok for one in needed):
         return needed
-    return [*needed, _cameras(), Check("voice", *voice(), needed=False)]
+    reported = [Check(name, *report(), needed=False) for name, report in extras.items()]
+    return [*needed, _cameras(), *reported]
 
 
 def _python() -> Check:

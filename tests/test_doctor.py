@@ -1,15 +1,23 @@
 from __future__ import annotations
 
 from formcheck.doctor import checks
+from formcheck.notify.notifier import notify_report
+from formcheck.notify.surroundings import surroundings_report
 from formcheck.pose import system
 from formcheck.voice.speech import voice_report
 
+EXTRAS = {
+    "voice": voice_report,
+    "notifications": notify_report,
+    "surroundings": surroundings_report,
+}
+
 
 def test_this_machine_passes_every_check() -> None:
-    found = checks(voice_report)
+    found = checks(EXTRAS)
     assert [check.sentence for check in found if check.needed and not check.ok] == []
     assert all(check.sentence.endswith(".") for check in found)
-    assert {check.name for check in found if not check.needed} == {"camera", "voice"}
+    assert {check.name for check in found if not check.needed} == {"camera", *EXTRAS}
 
 
 def test_a_missing_library_is_named_with_its_package() -> None:

@@ -9,13 +9,21 @@ import typer
 def doctor() -> None:
     """Look whether everything that formcheck needs is there. Ends with 2 when something is not.
 
-    A missing camera or voice is told, and is no error.
+    A missing camera or voice is told, and is no error; so is what sitting can't notice here.
     """
     from formcheck.doctor import checks
+    from formcheck.notify.notifier import notify_report
+    from formcheck.notify.surroundings import surroundings_report
     from formcheck.report.terminal import show_checks, stdout_console
     from formcheck.voice.speech import voice_report
 
-    found = checks(voice_report)
+    found = checks(
+        {
+            "voice": voice_report,
+            "notifications": notify_report,
+            "surroundings": surroundings_report,
+        }
+    )
     show_checks(stdout_console(), found)
     if not all(one.ok for one in found if one.needed):
         raise typer.Exit(2)

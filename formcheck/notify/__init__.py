@@ -1,0 +1,1 @@
+"""Desktop notifications and what goes on around. Import from the modules: systems differ."""

@@ -1,0 +1,119 @@
+"""Questions to a D-Bus, each with a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from dbus_fast import BusType, Message, MessageFlag, MessageType, Variant
+from dbus_fast.aio import MessageBus
+
+# It logs what it makes of a bus that goes away on the user's terminal.
+logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
+
+_SLOWEST_S = 3.0
+"""A service that takes longer hangs: others answer in milliseconds."""
+_BUS = "org.freedesktop.DBus"
+
+
+class Bus:
+    """A connection to the session's or the system's bus, made when first asked.
+
+    A question that gets no answer, for whatever reason, is answered by None, and the next one
+    tries a new connection where the old one is gone. Used within one event loop.
+    """
+
+    def __init__(self, kind: BusType = BusType.SESSION) -> None:
+        self._kind = kind
+        self._bus: MessageBus | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the bus that was connected to is still there."""
+        return self._bus is not None and self._bus.connected
+
+    async def connected(self) -> MessageBus | None:
+        """The bus, connected to where that is still to be done; None without one."""
+        if self.is_connected:
+            return self._bus
+        self.close()
+        try:
+            bus = MessageBus(bus_type=self._kind, auth_timeout=_SLOWEST_S)
+            self._bus = await asyncio.wait_for(bus.connect(), _SLOWEST_S)
+        except Exception:  # noqa: BLE001 - no address, no socket, refused, or nonsense at the end
+            return None
+        return self._bus
+
+    async def ask(
+        self,
+        service: str,
+        path: str,
+        member: str,
+        signature: str = "",
+        body: Sequence[object] = (),
+        *,
+        start: bool = False,
+    ) -> list[Any] | None:
+        """The answer's values, or None. member is the interface's name, a dot, and the method's.
+
+        start lets the bus start a service that is not running.
+        """
+        bus = await self.connected()
+        if bus is None:
+            return None
+        interface, _, method = member.rpartition(".")
+        question = Message(
+            destination=service,
+            path=path,
+            interface=interface,
+            member=method,
+            signature=signature,
+            body=list(body),
+            flags=MessageFlag.NONE if start else MessageFlag.NO_AUTOSTART,
+        )
+        try:
+            answer = await asyncio.wait_for(bus.call(question), _SLOWEST_S)
+        except Exception:  # noqa: BLE001 - too late, or the bus went away in one of several ways
+            return None
+        if answer.message_type is not MessageType.METHOD_RETURN:
+            return None
+        return list(answer.body)
+
+    async def property_of(self, service: str, path: str, member: str) -> Any:
+        """The value of a property, or None. member is written as in ``ask``."""
+        interface, _, name = member.rpartition(".")
+        answer = await self.ask(
+            service, path, "org.freedesktop.DBus.Properties.Get", "ss", (interface, name)
+        )
+        return plain(answer[0]) if answer else None
+
+    async def services(self) -> frozenset[str]:
+        """The names of the services that are running; empty without a bus."""
+        answer = await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.ListNames")
+        return frozenset(answer[0]) if answer else frozenset()
+
+    async def listen(self, rule: str, heard: Callable[[Message], None]) -> bool:
+        """Whether signals that the rule describes are given to heard from now on."""
+        bus = await self.connected()
+        if bus is None:
+            return False
+        bus.add_message_handler(heard)
+        answer = await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.AddMatch", "s", (rule,))
+        return answer is not None
+
+    def close(self) -> None:
+        """Ends the connection; nothing of it stays behind."""
+        if self._bus is not None:
+            with suppress(Exception):  # it may have ended by itself, half or whole
+                self._bus.disconnect()
+            self._bus = None
+
+
+def plain(value: Any) -> Any:
+    """The value without the variants that it is wrapped in."""
+    while isinstance(value, Variant):
+        value = value.value
+    return value
