@@ -12,7 +12,7 @@ import typer
 
 from formcheck import __version__
 from formcheck.cli import app as page
-from formcheck.cli import check, doctor, forget, history, live, models, show, spec, stretches
+from formcheck.cli import check, doctor, forget, history, live, models, show, sit, spec, stretches
 from formcheck.errors import FormcheckError
 
 DEBUG = "--debug"
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("app")(page.app)
 app.command("live")(live.live)
+app.command("sit")(sit.sit)
 app.command("stretches")(stretches.stretches)
 app.command("show")(show.show)
 app.add_typer(spec.app, name="spec")

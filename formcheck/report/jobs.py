@@ -70,7 +70,7 @@ def check_files(files: Sequence[Path], stretch: str, side: str, wanted: Wanted, 
             if len(jobs) == 1:
                 raise
             sys.stderr.write(f"{error}\n")  # the others are still to be done
-    _emit(results, wanted.json, one_line=len(jobs) > 1)
+    emit("".join(json_text(r, one_line=len(jobs) > 1) for r in results), wanted.json)
     if wanted.json == STDOUT:
         sys.stderr.writelines(f"{sentence}\n" for sentence in unfits)
     return len(results) == len(jobs) and not unfits
@@ -176,10 +176,10 @@ def _write(job: Job, done: Analysed) -> None:
             write_clip(job.source, done.analysis, job.video, told)
 
 
-def _emit(results: list[Result], target: str | None, *, one_line: bool) -> None:
+def emit(text: str, target: str | None) -> None:
+    """Writes the JSON to a file, or to the terminal with "-"; nowhere with None."""
     if target is None:
         return
-    text = "".join(json_text(result, one_line=one_line) for result in results)
     if target == STDOUT:
         sys.stdout.write(text)
         sys.stdout.flush()

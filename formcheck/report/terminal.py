@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 from rich.padding import Padding
@@ -34,6 +35,20 @@ _FORM = {
 }
 
 
+class Spanning(Protocol):
+    """Anything that lasts from one time to another, in seconds."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins."""
+        ...
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
+        ...
+
+
 def stdout_console(widest: int = WIDEST) -> Console:
     """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
     console = Console(highlight=False, emoji=False)
@@ -48,14 +63,14 @@ def show_analysis(console: Console, analysis: Analysis) -> None:
     )
     for side, plan in zip(analysis.sides, analysis.plans, strict=True):
         show_side(console, side, plan, analysis.duration_s)
-    _notes(console, analysis.warnings)
+    show_notes(console, analysis.warnings)
 
 
 def show_side(console: Console, side: SideSummary, plan: Plan, duration_s: float) -> None:
     """Prints what one side came to in a session of that length."""
     console.print(_verdict(side, plan))
     console.print()
-    console.print(_indented(_bars(console, duration_s, side, plan), 2))
+    console.print(indented(_bars(console, duration_s, side, plan), 2))
     _faults(console, side.faults, plan)
     _unseen(console, side.unseen)
     console.print()
@@ -81,7 +96,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     if verdict.unseen:
         show_section(console, "Not seen", [("", what) for what in verdict.unseen], UNSEEN)
     console.print()
-    _notes(console, photo.warnings)
+    show_notes(console, photo.warnings)
 
 
 def show_models(
@@ -110,7 +125,9 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
 def show_title(console: Console, title: str, aside: str) -> None:
     """Prints the title, with the aside at the end of its line where there is room."""
     gap = console.width - len(title) - len(aside)
-    if gap >= 2:
+    if not aside:
+        console.print(Text(title, STRONG))
+    elif gap >= 2:
         console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
     else:
         console.print(Text(title, STRONG))
@@ -142,23 +159,24 @@ def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) ->
         held_s = side.holds[number].held_s if number < len(side.holds) else 0.0
         name = "Hold" if plan.holds == 1 and len(side.holds) <= 1 else f"Hold {number + 1}"
         aside = f"{held_s:.0f} of {plan.hold_s:g} s"
-        table.add_row(name, _share_bar(console, held_s / plan.hold_s, width), aside)
+        table.add_row(name, share_bar(console, held_s / plan.hold_s, width), aside)
     table.add_row(
         "When", _time_bar(console, duration_s, side, width), f"to {clock_words(duration_s)}"
     )
     return table
 
 
-def _share_bar(console: Console, share: float, width: int) -> Text:
-    full, empty = ("█", "░") if _draws(console) else ("#", ".")
+def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
+    """A bar of that width, filled as far as the share says."""
+    full, empty = ("█", "░") if draws_blocks(console) else ("#", ".")
     filled = min(width, round(share * width))
-    return Text.assemble((full * filled, GOOD), (empty * (width - filled), UNSEEN))
+    return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
 
 
 def _time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
     """One sign for each piece of time: what happened in most of it, faults first."""
     timeline = timeline_of([side], duration_s)
-    good, fault, near, hidden, away = "█▲▁?·" if _draws(console) else "#!_?."
+    good, fault, near, hidden, away = "█▲▁?·" if draws_blocks(console) else "#!_?."
     kinds = (
         (timeline.faulty, fault, CORRECT),
         (timeline.good, good, GOOD),
@@ -186,7 +204,7 @@ def _faults(console: Console, faults: Sequence[FaultSpan], plan: Plan) -> None:
         return
     ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
     rows = [
-        (_times(kinds[kind]), f"{plan.fault(kind).title}: {plan.fault(kind).cue}")
+        (times_words(kinds[kind]), f"{plan.fault(kind).title}: {plan.fault(kind).cue}")
         for kind in ranked[:_MOST_FAULTS]
     ]
     if len(ranked) > _MOST_FAULTS:
@@ -201,7 +219,7 @@ def _unseen(console: Console, unseen: Sequence[UnseenSpan]) -> None:
     if not kinds:
         return
     ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
-    rows = [(_times(kinds[kind]), kind) for kind in ranked[:_MOST_UNSEEN]]
+    rows = [(times_words(kinds[kind]), kind) for kind in ranked[:_MOST_UNSEEN]]
     if len(ranked) > _MOST_UNSEEN:
         rows.append(("", f"and {len(ranked) - _MOST_UNSEEN} more"))
     show_section(console, "Not seen", rows, UNSEEN)
@@ -216,15 +234,17 @@ def show_section(console: Console, title: str, rows: Sequence[tuple[str, str]], 
         else:
             table.add_row(right)
     console.print()
-    console.print(_indented(Text(title, style), 2))
-    console.print(_indented(table, 4))
+    console.print(indented(Text(title, style), 2))
+    console.print(indented(table, 4))
 
 
-def _indented(part: Table | Text, columns: int) -> Padding:
+def indented(part: Table | Text, columns: int) -> Padding:
+    """The part so many columns further right."""
     return Padding(part, (0, 0, 0, columns), expand=False)
 
 
-def _notes(console: Console, warnings: Sequence[str]) -> None:
+def show_notes(console: Console, warnings: Sequence[str]) -> None:
+    """Prints what there is to know beside the result."""
     table = Table.grid(padding=(0, 2))
     for warning in warnings:
         table.add_row(Text("Note", UNSEEN), warning)
@@ -233,13 +253,14 @@ def _notes(console: Console, warnings: Sequence[str]) -> None:
         console.print()
 
 
-def _times(spans: Sequence[FaultSpan | UnseenSpan]) -> str:
+def times_words(spans: Sequence[Spanning]) -> str:
+    """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
     if len(spans) > _MOST_TIMES:
         return f"{len(spans)} times, {duration_words(_total_s(spans))}"
     return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
 
 
-def _total_s(spans: Sequence[FaultSpan | UnseenSpan]) -> float:
+def _total_s(spans: Sequence[Spanning]) -> float:
     return sum(span.end_s - span.start_s for span in spans)
 
 
@@ -248,7 +269,7 @@ def _need_cue(plan: Plan, measure: str, verdict: str) -> str:
     return "" if text is None else text.low if verdict == "low" else text.high
 
 
-def _draws(console: Console) -> bool:
+def draws_blocks(console: Console) -> bool:
     """Whether the output can show more than ASCII."""
     encoding = getattr(console.file, "encoding", None) or sys.getdefaultencoding()
     return encoding.lower().replace("-", "").startswith("utf")

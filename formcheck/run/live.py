@@ -23,6 +23,7 @@ from formcheck.flow.values import (
 )
 from formcheck.flow.words import Words
 from formcheck.pose.follow import Tracks, follow
+from formcheck.run.clock import SessionClock
 from formcheck.run.person import Watcher
 from formcheck.run.whom import Whom, choose
 from formcheck.source.frames import Rgb
@@ -31,10 +32,6 @@ from formcheck.spec import Plan
 SAVE_EVERY_S = 1.0
 """How often the result so far is given away to be kept: what is killed loses no more than this."""
 
-_RESTART_S = 1.0
-"""A time that falls back by more than this is a new count (a page loaded again), not a picture that
-came late. Chosen here."""
-_RESTART_STEP_S = 0.05  # chosen here: about one picture
 _LIGHT_STEP_PX = 8
 """Every eighth pixel each way tells the light of a picture as well as all of them."""
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
@@ -81,7 +78,7 @@ class LiveSession:
         self._detector = detector
         self._on_saved = on_saved
         self._state = begin(programme, words)
-        self._clock = _Clock()
+        self._clock = SessionClock()
         self._performer = _Performer()
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
@@ -144,26 +141,6 @@ class LiveSession:
         if self._unsaved and self._on_saved is not None:
             self._on_saved(self.result())
         self._unsaved = False
-
-
-class _Clock:
-    """Seconds since the first picture, from times of whatever clock the pictures have."""
-
-    def __init__(self) -> None:
-        self._zero_s: float | None = None
-        self._last_s = -1.0
-
-    def at(self, t_s: float) -> tuple[float, bool]:
-        """The session's time, and whether it is later than the one before."""
-        if self._zero_s is None:
-            self._zero_s = t_s
-        now_s = t_s - self._zero_s
-        if now_s < self._last_s - _RESTART_S:
-            now_s = self._last_s + _RESTART_STEP_S
-            self._zero_s = t_s - now_s
-        rises = now_s > self._last_s
-        self._last_s = max(self._last_s, now_s)
-        return self._last_s, rises
 
 
 class _Performer:

@@ -60,6 +60,16 @@ def clock_words(t_s: float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def hours_words(length_s: float) -> str:
+    """A long time, to the minute: "2 h 5 min", "45 min"; one below a minute in seconds."""
+    if round(length_s) < 60:
+        return f"{round(length_s)} s"
+    hours, minutes = divmod(round(length_s / 60), 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
 def duration_words(length_s: float) -> str:
     """A length of time: "12 s", "3 min 5 s"."""
     minutes, seconds = divmod(round(length_s), 60)

@@ -2,6 +2,9 @@
 
 A thread of its own reads as fast as pictures come and keeps only the last one, so that whoever
 looks sees the present. A camera that is unplugged, busy or not reached is tried again by itself.
+
+A sparing camera is for whoever looks once in a while and is to cost next to nothing in between: it
+gets a picture only when ``latest`` asks for one.
 """
 
 from __future__ import annotations
@@ -53,7 +56,7 @@ class Camera:
     Times are seconds of ``time.monotonic`` at the moment the picture was taken over.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, sparing: bool = False) -> None:
         """Begin to open: a number, a URL, a device path, a video file, or part of a name.
 
         Raises FormcheckError when ``source`` means no camera at all; all else is a status.
@@ -66,6 +69,8 @@ class Camera:
         self._black_since_s: float | None = None
         self._closing = threading.Event()
         self._playing = threading.Event()
+        self._due = threading.Event() if sparing else None
+        self._asked_s: float | None = None
         # A daemon: a driver that never returns must not keep the program from ending.
         self._reader = threading.Thread(target=self._read, name="camera", daemon=True)
         self._reader.start()
@@ -86,7 +91,7 @@ class Camera:
         """How it stands now."""
         with self._changed:
             status = self._status
-            silent_s = time.monotonic() - self._last_s
+            silent_s = self._silent_s(time.monotonic())
         if status.state in {CameraState.RUNNING, CameraState.BLACK} and silent_s > STALLED_S:
             return _STALLED
         return status
@@ -96,13 +101,17 @@ class Camera:
         self._playing.set()
 
     def latest(self, after: float | None, timeout_s: float) -> Frame | None:
-        """The newest picture if it is newer than ``after``; waits up to timeout_s for one."""
+        """The newest picture if it is newer than ``after``; waits up to timeout_s for one.
+
+        A sparing camera goes on trying to get one after that, for the next time it is asked.
+        """
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
             while True:
                 frame = self._frame
                 if frame is not None and (after is None or frame.t_s > after):
                     return frame
+                self._ask()
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0 or self._closing.is_set():
                     return None
@@ -111,6 +120,8 @@ class Camera:
     def close(self) -> None:
         """Let go of the camera; waits a moment for its driver and no longer."""
         self._closing.set()
+        if self._due is not None:
+            self._due.set()
         with self._changed:
             self._changed.notify_all()
         self._reader.join(_CLOSE_S)
@@ -122,10 +133,10 @@ class Camera:
             begun = index
             try:
                 with closing(
-                    pictures_of(self._place, self._closing.wait, self._playing)
+                    pictures_of(self._place, self._closing.wait, self._playing, self._due)
                 ) as pictures:
                     for t_s, image in pictures:
-                        self._put(Frame(index, t_s, image))
+                        self._put(index, t_s, image)
                         index += 1
                         if self._closing.is_set():
                             return
@@ -136,12 +147,31 @@ class Camera:
             wait_s = _FIRST_RETRY_S if index > begun else min(2 * wait_s, _LAST_RETRY_S)
             self._closing.wait(wait_s)
 
-    def _put(self, frame: Frame) -> None:
-        black = self._is_black_for_long(frame.image, frame.t_s)
+    def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
+        """Keeps the picture; None is one that nobody looks at."""
+        if image is None:
+            self._last_s = time.monotonic()
+            return
+        black = self._is_black_for_long(image, t_s)
         with self._changed:
-            self._frame, self._last_s = frame, time.monotonic()
+            self._frame, self._last_s = Frame(index, t_s, image), time.monotonic()
             self._status = _BLACK if black else _RUNNING
+            self._asked_s = None
+            if self._due is not None and not self._closing.is_set():
+                self._due.clear()
             self._changed.notify_all()
+
+    def _ask(self) -> None:
+        """A sparing camera's reader is to get a picture."""
+        if self._due is not None and not self._due.is_set():
+            self._asked_s = time.monotonic()
+            self._due.set()
+
+    def _silent_s(self, now_s: float) -> float:
+        """How long no picture came; from a sparing camera, since one was asked for."""
+        if self._due is None:
+            return now_s - self._last_s
+        return 0.0 if self._asked_s is None else now_s - max(self._asked_s, self._last_s)
 
     def _tell(self, status: CameraStatus) -> None:
         with self._changed:

@@ -14,9 +14,13 @@ from formcheck.body import Side
 from formcheck.flow.speech import SILENCE_S, speaking_s
 from formcheck.flow.translate import every_sentence
 from formcheck.flow.values import Command, Halt, Light
-from formcheck.flow.words import Words
+from formcheck.flow.words import Words, sentences_in
+from formcheck.monitor.sentences import monitor_sentences
+from formcheck.notify.sentences import notify_sentences
 from formcheck.run.catalogue import bundled_dir, read_spec
 from formcheck.run.languages import languages, words_for
+from formcheck.sitting import calibration
+from formcheck.sitting.sentences import sitting_sentences
 from formcheck.source.sentences import camera_sentences
 from formcheck.spec import Spec, say_side
 from formcheck.window.sentences import window_sentences
@@ -31,7 +35,10 @@ OTHERS = [code for code in languages() if code != "en"]
 CUE_LETTERS = 70
 _TITLE_LETTERS = 50
 _NAMED = re.compile(r"\{(\w+)\}")
-_TELLING = ("guard", "live", "messages", "past", "picture", "site")
+_TELLING = (
+    "guard", "live", "messages", "past", "picture", "site", "sitting_day", "sitting_live",
+    "sitting_messages", "sitting_open", "talk",
+)  # fmt: skip
 
 
 def specs() -> list[Spec]:
@@ -49,11 +56,20 @@ def server_sentences() -> set[str]:
     return {text for text in found if re.fullmatch(r"[A-Z].* .*\.", text)}
 
 
+def calibration_sentences() -> set[str]:
+    """Why no baseline is taken, and how far a slouch would have to go; there are numbers beside."""
+    return {text for text in sentences_in(vars(calibration)) if isinstance(text, str)}
+
+
 def every_key() -> set[str]:
     return {
         *every_sentence(specs()),
         *window_sentences(),
         *camera_sentences(),
+        *sitting_sentences(),
+        *calibration_sentences(),
+        *notify_sentences(),
+        *monitor_sentences(),
         *server_sentences(),
         *page_texts(),
     }
@@ -75,6 +91,10 @@ def test_sentences_of_every_source_are_found() -> None:
     assert every_sentence(specs())
     assert window_sentences()
     assert camera_sentences()
+    assert sitting_sentences()
+    assert calibration_sentences()
+    assert notify_sentences()
+    assert monitor_sentences()
     assert server_sentences()
     assert page_texts()
 
@@ -147,7 +167,8 @@ def marked(english: str) -> str:
 def test_german_says_nothing_in_english() -> None:
     """A sentence that is the same in both is one of figures and names, or a loan-word."""
     same = {text for text, said in words_for("de").table.items() if text == said}
-    assert all(re.fullmatch(r"(\{\w+\}|[\d\W]|min|s)*|Start|Videos|Pause|pause", t) for t in same)
+    loans = "Start|Videos|Pause|pause|Sofa|Normal|CSV"
+    assert all(re.fullmatch(rf"(\{{\w+\}}|[\d\W]|min|s|in)*|{loans}", t) for t in same)
 
 
 def marking(spec: Spec) -> Words:

@@ -1,0 +1,254 @@
+"""What ``formcheck sit`` does: one function for each thing that can be asked of it."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from formcheck.errors import FormcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from formcheck.run.sit_baseline import BaselineWanted
+    from formcheck.sitting.rules import Rules
+    from formcheck.store.profiles import Profiles
+
+FIRST = "first"
+"""The usual ``--baseline``: the first steady seconds of a recording."""
+_NONE, _PROFILE = "none", "profile:"
+_STDOUT = "-"
+_MINUTE_S = 60.0
+_DAYS = 7
+"""Days that are shown beside the one asked for: a week."""
+
+
+def rules_of(
+    sensitivity: str,
+    onset_s: float,
+    break_every_min: float,
+    break_s: float,
+    looks_per_second: float,
+) -> Rules:
+    """The rules of the watch: a break every 0 minutes is none."""
+    from math import inf
+
+    from formcheck.sitting.rules import Rules
+    from formcheck.sitting.values import Sensitivity
+
+    usual = Rules()
+    return Rules(
+        sensitivity=Sensitivity(sensitivity),
+        onset_s=onset_s,
+        mild_onset_s=onset_s * usual.mild_onset_s / usual.onset_s,
+        break_every_s=break_every_min * _MINUTE_S or inf,
+        break_s=break_s,
+        look_every_s=1.0 / looks_per_second,
+    )
+
+
+def judge_files(
+    files: list[Path], baseline: str, rules: Rules, json: str | None, csv: Path | None
+) -> None:
+    """Tells the posture in the files. Ends with 2 when one could not be judged as a whole."""
+    from formcheck.report.jobs import Wanted
+    from formcheck.report.sit_jobs import sit_files
+
+    if not sit_files(files, _baseline(baseline), rules, Wanted(json=json, csv=csv)):
+        raise typer.Exit(2)
+
+
+def _baseline(wanted: str) -> BaselineWanted | Path:
+    """The baseline that ``--baseline`` names, or the picture that shows it."""
+    from formcheck.run.sit_baseline import FIRST_SECONDS, NO_BASELINE, BaselineKind, BaselineWanted
+    from formcheck.store.profiles import Profiles
+
+    if wanted == FIRST:
+        return FIRST_SECONDS
+    if wanted == _NONE:
+        return NO_BASELINE
+    if wanted.startswith(_PROFILE):
+        name = wanted.removeprefix(_PROFILE)
+        with Profiles() as kept:
+            found = kept.get(name)
+            if found is None:
+                raise _no_profile(name, kept)
+        return BaselineWanted(BaselineKind.PROFILE, name, found[0])
+    path = Path(wanted)
+    if not path.exists():
+        raise FormcheckError(
+            f"--baseline {wanted}: there is no such picture; else it takes first, none or "
+            "profile:NAME."
+        )
+    return path
+
+
+def show_one_day(
+    wanted: str | None, json: str | None, csv: Path | None, hours: Path | None
+) -> None:
+    """Tells of a day, today with None, and of the week that it ends."""
+    from formcheck.report.day import hours_csv, show_day, spans_csv
+    from formcheck.report.day_contract import day_json, sit_text
+    from formcheck.report.terminal import stdout_console
+    from formcheck.run.days import today
+    from formcheck.store.sitting import SittingPast
+    from formcheck.whole import check_target, write_text
+
+    last = today() if wanted is None else _date(wanted)
+    targets = [path for path in (csv, hours) if path is not None]
+    if json is not None and json != _STDOUT:
+        targets.append(Path(json))
+    for place, target in enumerate(targets):
+        check_target(target, targets[:place])
+    with SittingPast() as past:
+        week = past.days(last, _DAYS)
+    record = week[-1]
+    if csv is not None:
+        write_text(csv, spans_csv(record.spans))
+    if hours is not None:
+        write_text(hours, hours_csv([record.day]))
+    if json == _STDOUT:
+        typer.echo(sit_text([day_json(record)]), nl=False)
+        return
+    if json is not None:
+        write_text(Path(json), sit_text([day_json(record)]))
+    show_day(stdout_console(), record, week)
+
+
+def _date(text: str) -> date:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise FormcheckError(f"--day {text}: that is no date such as 2026-03-14.") from error
+
+
+def _no_profile(name: str, kept: Profiles) -> FormcheckError:
+    known = ", ".join(sorted({row.name for row in kept.all()})) or "none"
+    return FormcheckError(
+        f'There is no profile "{name}" (kept: {known}): take one with '
+        f"`formcheck sit --calibrate --profile {name}`."
+    )
+
+
+def list_profiles() -> None:
+    """Lists the profiles, newest first."""
+    from formcheck.store.profiles import Profiles
+
+    with Profiles() as kept:
+        rows = kept.all()
+    for row in rows:
+        taken = row.taken.astimezone()
+        typer.echo(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
+    if not rows:
+        typer.echo("No profile is kept yet: `formcheck sit --calibrate` takes one.")
+
+
+def forget_profile(name: str) -> None:
+    """Deletes the profile, for every camera."""
+    from formcheck.store.profiles import Profiles
+
+    with Profiles() as kept:
+        if not kept.remove(name):
+            raise _no_profile(name, kept)
+    typer.echo(f'The profile "{name}" is deleted.')
+
+
+def pause_watch(minutes: float) -> None:
+    """Has the watch rest for so many minutes, 0 to go on at once."""
+    from datetime import UTC, datetime, timedelta
+
+    from formcheck.store.steering import Steering
+
+    until = datetime.now(UTC) + timedelta(minutes=minutes)
+    with Steering() as steering:
+        runs = steering.running() is not None
+        steering.pause_until(until if minutes else None)
+    if not minutes:
+        typer.echo("The watch goes on." if runs else "No watch runs; the next one begins at once.")
+        return
+    clock = f"{until.astimezone():%H:%M}"
+    typer.echo(
+        f"Paused until {clock}."
+        if runs
+        else f"No watch runs; one that is begun before {clock} rests until then."
+    )
+
+
+def watch(
+    *,
+    camera: str,
+    profile: str,
+    rules: Rules,
+    language: str | None,
+    calibrate: bool,
+    notifications: bool,
+    tone: bool,
+    voice: bool,
+    history: bool,
+) -> None:
+    """Watches the camera until told to stop; tells what went wrong beside it."""
+    from formcheck.monitor.run import run_monitor
+    from formcheck.monitor.wanted import Wanted
+    from formcheck.run.languages import default_language
+
+    spoken = language or default_language()
+    problem = run_monitor(
+        Wanted(
+            camera=camera,
+            profile=profile,
+            rules=rules,
+            language=spoken,
+            calibrate=calibrate,
+            notifications=notifications,
+            tone=tone,
+            voice=voice,
+            history=history,
+            coach=_coach(camera, spoken, voice=voice, history=history),
+        )
+    )
+    if problem:
+        typer.echo(problem, err=True)
+
+
+def _coach(
+    camera: str, language: str, *, voice: bool, history: bool
+) -> Callable[[str], bool] | None:
+    """What coaches a stretch in a window, for a break, and says whether it was done.
+
+    None where there is no screen for a window.
+    """
+    from formcheck.window.display import check_screen
+
+    try:
+        check_screen()
+    except FormcheckError:
+        return None
+
+    def coach(stretch: str) -> bool:
+        from formcheck.flow.values import End
+        from formcheck.window.run import Wanted, run_live
+
+        result, _ = run_live(
+            Wanted(
+                stretches=(stretch,),
+                camera=camera,
+                side="both",
+                hold_s=None,
+                sets=1,
+                language=language,
+                muted=not voice,
+                sound_file=None,
+                history=history,
+                full_screen=False,
+                questions=False,
+            )
+        )
+        return result is not None and result.end is End.COMPLETED
+
+    return coach

@@ -1,0 +1,49 @@
+"""What the person can ask for while the monitor runs, by a key or a button of a notification."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+PAUSE_MIN = 30.0
+"""How long a pause is. Chosen here: a meeting; what lasts longer is paused again."""
+
+
+class Action(StrEnum):
+    """One thing to ask for. The values are the ids of buttons."""
+
+    CALIBRATE = "calibrate"
+    DECLINE = "decline"
+    """Go on without a baseline."""
+    PAUSE = "pause"
+    RESUME = "resume"
+    BREAK = "break"
+    STRETCH = "stretch"
+    """In a break: be coached."""
+    POSTPONE = "postpone"
+    SKIP = "skip"
+    END = "end"
+    """The break is over."""
+    MUTE = "mute"
+    QUIT = "quit"
+
+
+def action_of(key: str, *, paused: bool, in_break: bool, offered: bool) -> Action | None:
+    """What a key means now; None when it means nothing."""
+    match key:
+        case "c":
+            return Action.CALIBRATE
+        case "n":
+            return Action.DECLINE if offered else None
+        case "p":
+            return Action.RESUME if paused else Action.PAUSE
+        case "b":
+            return Action.STRETCH if in_break else Action.BREAK
+        case "+":
+            return Action.POSTPONE
+        case "s":
+            return Action.END if in_break else Action.SKIP
+        case "m":
+            return Action.MUTE
+        case "q":
+            return Action.QUIT
+    return None

@@ -1,0 +1,32 @@
+"""The time that the monitor goes by, which goes on while the machine sleeps."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Seconds that rise, and the moment of the day that they belong to.
+
+    The wall clock is read once: set right meanwhile, it would tear holes into the day.
+    """
+
+    def __init__(self) -> None:
+        self._began = datetime.now(UTC)
+        self._began_s = self.now_s()
+
+    def now_s(self) -> float:
+        """Seconds since some moment, those included in which the machine slept."""
+        if sys.platform == "linux":  # elsewhere the monotonic clock does so by itself
+            return time.clock_gettime(time.CLOCK_BOOTTIME)
+        return time.monotonic()
+
+    def moment(self, t_s: float) -> datetime:
+        """The moment in UTC that ``now_s`` was or will be t_s."""
+        return self._began + timedelta(seconds=t_s - self._began_s)
+
+    def real_s(self, span_s: float) -> float:
+        """How long to wait for that much time to pass."""
+        return span_s

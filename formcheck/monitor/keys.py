@@ -1,0 +1,161 @@
+"""Single keys of the terminal, as they are pressed. The terminal is given back as it was."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from contextlib import suppress
+from types import TracebackType
+from typing import Protocol, Self
+
+_STEP_S = 0.1
+"""How often Windows is asked for a key."""
+_MOST = 64
+
+
+class Keys(Protocol):
+    """What is pressed, for as long as it is open. A context manager."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    @property
+    def are_read(self) -> bool:
+        """Whether anybody can press one."""
+
+    def key(self, wait_s: float) -> str:
+        """The key that is pressed within the time, as a lower-case character, or ""."""
+
+
+def terminal_keys() -> Keys:
+    """The keys of the terminal that standard input is; none where it is no terminal."""
+    if sys.stdin is None or not sys.stdin.isatty() or not in_foreground(sys.stdin.fileno()):
+        return NoKeys()
+    if sys.platform == "win32":
+        return _WindowsKeys()
+    return _PosixKeys()
+
+
+def in_foreground(terminal: int) -> bool:
+    """Whether the terminal is ours to read and to draw on.
+
+    A job in the background would be stopped for it. True where there are no such jobs.
+    """
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+
+
+class _Open:
+    """What all have in common: nothing to open, nothing to give back."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+
+class NoKeys(_Open):
+    """Nobody can press a key: input comes from a file, or from nowhere."""
+
+    are_read = False
+
+    def key(self, wait_s: float) -> str:
+        """Never any; waits all the same."""
+        time.sleep(max(0.0, wait_s))
+        return ""
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    class _WindowsKeys(_Open):
+        are_read = True
+
+        def key(self, wait_s: float) -> str:
+            until_s = time.monotonic() + wait_s
+            while not msvcrt.kbhit():
+                left_s = until_s - time.monotonic()
+                if left_s <= 0:
+                    return ""
+                time.sleep(min(left_s, _STEP_S))
+            pressed = msvcrt.getwch()
+            if pressed in {"\x00", "\xe0"}:  # an arrow or its like, in two parts
+                msvcrt.getwch()
+                return ""
+            return pressed.lower()
+
+else:
+    import signal
+    import termios
+    from types import FrameType
+
+    class _PosixKeys:
+        """Characters at once and not shown; Ctrl-C and Ctrl-Z stay what they are."""
+
+        are_read = True
+
+        def __init__(self) -> None:
+            self._input = sys.stdin.fileno()
+            self._was = termios.tcgetattr(self._input)
+
+        def __enter__(self) -> Self:
+            self._woken = signal.signal(signal.SIGCONT, self._come_back)
+            self._quieten()
+            return self
+
+        def __exit__(
+            self,
+            kind: type[BaseException] | None,
+            error: BaseException | None,
+            trace: TracebackType | None,
+        ) -> None:
+            signal.signal(signal.SIGCONT, self._woken)
+            with suppress(termios.error):  # the terminal was closed
+                termios.tcsetattr(self._input, termios.TCSAFLUSH, self._was)
+
+        def key(self, wait_s: float) -> str:
+            """The key, or ""; arrows and their like are several characters, and none of ours."""
+            text = self._read(max(0.0, wait_s)).decode("ascii", "ignore")
+            return text[0].lower() if text and not text.startswith("\x1b") else ""
+
+        def _read(self, wait_s: float) -> bytes:
+            """What was typed. In the background the keys are another program's."""
+            if in_foreground(self._input):
+                with suppress(OSError):
+                    if not select.select([self._input], [], [], wait_s)[0]:
+                        return b""
+                    if read := os.read(self._input, _MOST):
+                        return read
+            # Or the terminal was closed: the signal that says so comes on its own.
+            time.sleep(wait_s)
+            return b""
+
+        def _come_back(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+            """After Ctrl-Z and fg the shell has set the terminal anew."""
+            self._quieten()
+
+        def _quieten(self) -> None:
+            if not in_foreground(self._input):
+                return
+            with suppress(termios.error):  # the terminal was closed
+                quiet = termios.tcgetattr(self._input)
+                quiet[3] &= ~(termios.ICANON | termios.ECHO)
+                termios.tcsetattr(self._input, termios.TCSADRAIN, quiet)

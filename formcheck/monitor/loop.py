@@ -1,0 +1,283 @@
+"""The monitor's loop: a look when one is due, and in between whatever the person asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from formcheck.errors import FormcheckError
+from formcheck.flow.words import Words
+from formcheck.monitor.actions import PAUSE_MIN, Action, action_of
+from formcheck.monitor.baseline import Baseline
+from formcheck.monitor.clock import Clock
+from formcheck.monitor.keys import Keys
+from formcheck.monitor.notices import Notices
+from formcheck.monitor.panel import Shown, panel_of
+from formcheck.monitor.screen import Screen
+from formcheck.monitor.sounds import Sounds
+from formcheck.monitor.steer import Steer
+from formcheck.monitor.stops import Stops
+from formcheck.monitor.today import Today
+from formcheck.monitor.wanted import Wanted
+from formcheck.monitor.watch import Watch
+from formcheck.run.desk import DeskStretch
+from formcheck.run.sitter import Sat, Sitter
+from formcheck.sitting.breaks import BreakBegun, BreakStage
+from formcheck.sitting.nudge import Nudged
+from formcheck.sitting.sit import (
+    EndBreak,
+    Order,
+    Pause,
+    PostponeBreak,
+    Resume,
+    SitEvent,
+    SkipBreak,
+    StateChanged,
+    TakeBreak,
+)
+from formcheck.sitting.values import State
+from formcheck.store.sitting import SittingWriter, keep
+
+_LONGEST_WAIT_S = 0.5
+"""How soon a pressed button or a signal is noticed. Chosen here."""
+_ORDERS: dict[Action, Order] = {
+    Action.BREAK: TakeBreak(),
+    Action.POSTPONE: PostponeBreak(),
+    Action.SKIP: SkipBreak(),
+    Action.END: EndBreak(),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What the loop works with. writer is None where the day is not kept."""
+
+    words: Words
+    clock: Clock
+    sitter: Sitter
+    watch: Watch
+    baseline: Baseline
+    steer: Steer
+    notices: Notices
+    sounds: Sounds
+    today: Today
+    writer: SittingWriter | None
+    keys: Keys
+    screen: Screen
+    stops: Stops
+    stretches: Sequence[DeskStretch]
+
+
+class Monitor:
+    """Runs until it is asked to stop, or the video that stands in for a camera is over."""
+
+    def __init__(self, wanted: Wanted, parts: Parts) -> None:
+        self._wanted = wanted
+        self._parts = parts
+        self._sat: Sat | None = None
+        self._zero_s = 0.0
+        self._due_s = 0.0
+        self._quits = False
+        self._told = False
+        self._turn = -1
+        self._coach = wanted.coach if parts.stretches else None
+        self._in_window = False
+        self._done: str | None = None
+        self._problem = ""
+
+    def run(self) -> None:
+        """The watch, from the first look to the last span."""
+        parts = self._parts
+        self._due_s = parts.clock.now_s()
+        self._begin_baseline(self._due_s)
+        while not (self._quits or parts.stops.asked or parts.watch.ended):
+            now_s = parts.clock.now_s()
+            self._ask_around(now_s)
+            if now_s >= self._due_s:
+                self._look(now_s)
+            self._show(now_s)
+            key = parts.keys.key(self._wait_s())
+            if key:
+                self._press(key)
+        self._finish()
+
+    @property
+    def problem(self) -> str:
+        """What went wrong beside it, in a sentence, or ""."""
+        parts = self._parts
+        kept = "" if parts.writer is None else parts.writer.problem
+        return kept or parts.baseline.problem or parts.steer.problem
+
+    def _begin_baseline(self, now_s: float) -> None:
+        baseline = self._parts.baseline
+        baseline.load()
+        if self._wanted.calibrate:
+            baseline.begin(now_s)
+        elif not baseline.is_there and self._parts.keys.are_read:
+            baseline.offer(now_s)
+
+    def _ask_around(self, now_s: float) -> None:
+        """Second terminal, buttons, and what time alone changes."""
+        parts = self._parts
+        for order in parts.steer.orders(now_s, parts.clock.moment(now_s)):
+            self._order(order)
+        for action in parts.notices.pressed():
+            self._do(action)
+        parts.baseline.tick(now_s)
+        parts.notices.rest()
+
+    def _look(self, now_s: float) -> None:
+        parts = self._parts
+        sat = parts.watch.look(now_s)
+        self._sat, self._zero_s = sat, now_s - sat.t_s
+        if parts.writer is not None:
+            keep(parts.writer, parts.clock.moment(self._zero_s), sat, stretch=self._done)
+        self._done = None
+        for event in sat.events:
+            self._heard(event)
+        for line in parts.baseline.heard(sat.calibrating, parts.clock.moment(now_s)):
+            parts.screen.say(line)
+        self._due_s = now_s + parts.sitter.next_look_s
+
+    def _heard(self, event: SitEvent) -> None:
+        if isinstance(event, BreakBegun):
+            self._turn += 1
+        elif isinstance(event, Nudged):
+            self._told = True
+        elif isinstance(event, StateChanged) and event.state is not State.SLOUCHED:
+            self._told = False
+        busy = self._parts.watch.surroundings.busy is not None
+        self._parts.notices.tell(event, self._stretch_title, busy=busy)
+
+    def _press(self, key: str) -> None:
+        view = None if self._sat is None else self._sat.view
+        action = action_of(
+            key,
+            paused=view is not None and view.paused_until_s is not None,
+            in_break=self._in_break,
+            offered=self._parts.baseline.is_offered,
+        )
+        if action is not None:
+            self._do(action)
+
+    def _do(self, action: Action) -> None:
+        parts, now_s = self._parts, self._parts.clock.now_s()
+        match action:
+            case Action.CALIBRATE:
+                self._resume()
+                parts.baseline.begin(now_s)
+            case Action.DECLINE:
+                parts.baseline.decline()
+            case Action.PAUSE:
+                self._order(Pause(PAUSE_MIN))
+                parts.steer.tell(parts.clock.moment(now_s) + timedelta(minutes=PAUSE_MIN))
+            case Action.RESUME:
+                self._resume()
+            case Action.STRETCH:
+                self._be_coached()
+            case Action.MUTE:
+                parts.sounds.mute(not parts.sounds.muted)
+            case Action.QUIT:
+                self._quits = True
+            case _:
+                self._order(_ORDERS[action])
+
+    def _resume(self) -> None:
+        if self._sat is not None and self._sat.view.paused_until_s is not None:
+            self._order(Resume())
+            self._parts.steer.tell(None)
+
+    def _order(self, order: Order) -> None:
+        """Has it done with a look that comes at once."""
+        if isinstance(order, Pause):
+            self._parts.baseline.decline()
+        self._parts.sitter.order(order)
+        self._due_s = self._parts.clock.now_s()
+
+    def _be_coached(self) -> None:
+        """The stretch of this break in a window of its own, which needs the camera.
+
+        Nothing is watched meanwhile. Ctrl-C ends window and monitor.
+        """
+        stretch = self._stretch
+        if stretch is None or self._coach is None or not self._in_break:
+            return
+        parts = self._parts
+        self._in_window = True
+        self._show(parts.clock.now_s())
+        parts.watch.rest()
+        try:
+            with parts.stops.suspended():
+                if self._coach(stretch.id):
+                    self._done = stretch.id
+                    parts.sitter.order(EndBreak(done_item=True))
+        except FormcheckError as error:
+            self._problem, self._coach = str(error), None
+        except (KeyboardInterrupt, SystemExit):
+            parts.stops.asked = True
+        self._in_window = False
+        parts.keys.key(0.0)  # what was typed meanwhile was meant for the window
+        self._due_s = parts.clock.now_s()
+
+    @property
+    def _in_break(self) -> bool:
+        return self._sat is not None and self._sat.view.break_stage is BreakStage.RUNNING
+
+    @property
+    def _stretch(self) -> DeskStretch | None:
+        """The stretch whose turn it is; None where none can be coached."""
+        if self._coach is None:
+            return None
+        return self._parts.stretches[max(0, self._turn) % len(self._parts.stretches)]
+
+    @property
+    def _stretch_title(self) -> str:
+        return "" if self._stretch is None else self._stretch.title
+
+    def _wait_s(self) -> float:
+        clock = self._parts.clock
+        return min(_LONGEST_WAIT_S, max(0.0, clock.real_s(self._due_s - clock.now_s())))
+
+    def _show(self, now_s: float) -> None:
+        parts, sat = self._parts, self._sat
+        clock, watch = parts.clock, parts.watch
+        moment = clock.moment(now_s)
+        until_s = None if sat is None else sat.view.paused_until_s
+        notes = (self._problem, parts.notices.problem, parts.sounds.problem, self.problem)
+        shown = Shown(
+            sat=sat,
+            around=watch.surroundings,
+            since="" if sat is None else self._time(sat.view.since_s),
+            paused_until="" if until_s is None else self._time(until_s),
+            trouble=watch.trouble,
+            busy=watch.camera_is_busy,
+            released=watch.gives_way,
+            ask=parts.baseline.line(now_s, moment),
+            taking=parts.baseline.is_busy,
+            offered=parts.baseline.is_offered,
+            share=parts.today.share(now_s, moment),
+            stretch=self._stretch_title,
+            in_window=self._in_window,
+            told=self._told,
+            notes=tuple(dict.fromkeys(parts.words(note) for note in notes if note)),
+            keyed=parts.keys.are_read,
+            muted=parts.sounds.muted if parts.sounds.are_wanted else None,
+            break_s=self._wanted.rules.break_s,
+        )
+        parts.screen.show(panel_of(shown, parts.words), _clock(moment))
+
+    def _time(self, t_s: float) -> str:
+        """The time of day of a time of the sitter's."""
+        return _clock(self._parts.clock.moment(self._zero_s + t_s))
+
+    def _finish(self) -> None:
+        """What was still open ends with the last look."""
+        parts, sat = self._parts, self._sat
+        if parts.writer is not None and sat is not None:
+            last = replace(sat, events=parts.sitter.finish())
+            keep(parts.writer, parts.clock.moment(self._zero_s), last)
+
+
+def _clock(moment: datetime) -> str:
+    return moment.astimezone().strftime("%H:%M")

@@ -1,0 +1,130 @@
+"""What the person is told outside the terminal: a notification with buttons, a tone, a sentence."""
+
+from __future__ import annotations
+
+from formcheck.flow.values import Tone
+from formcheck.flow.words import Words
+from formcheck.monitor.actions import PAUSE_MIN, Action
+from formcheck.monitor.sounds import Sounds
+from formcheck.notify.notifier import Notifier
+from formcheck.sitting import sentences as say
+from formcheck.sitting.breaks import (
+    BreakBegun,
+    BreakDue,
+    BreakEnded,
+    BreakKind,
+    BreakPostponed,
+    BreakSkipped,
+)
+from formcheck.sitting.nudge import Nudged
+from formcheck.sitting.rules import Rules
+from formcheck.sitting.sit import Paused, SitEvent, StateChanged
+from formcheck.sitting.values import State
+
+_SHORT_S = 6.0
+"""How long a notification stays that asks for nothing. Chosen here: twice the time to read it."""
+_MINUTE_S = 60.0
+_BY_BUTTON = {action.value: action for action in Action}
+
+
+class Notices:
+    """Turns events into notifications and sounds, and buttons into actions."""
+
+    def __init__(
+        self, notifier: Notifier | None, sounds: Sounds, rules: Rules, words: Words
+    ) -> None:
+        """Without a notifier none are shown."""
+        self._notifier = notifier
+        self._sounds = sounds
+        self._rules = rules
+        self._words = words
+        self._nudge_shown = False
+
+    @property
+    def problem(self) -> str:
+        """Why none can be shown, in a sentence, or ""."""
+        return "" if self._notifier is None else self._notifier.problem
+
+    def pressed(self) -> tuple[Action, ...]:
+        """The buttons that were pressed since the last time."""
+        if self._notifier is None:
+            return ()
+        names = self._notifier.pressed()
+        return tuple(_BY_BUTTON[name] for name in names if name in _BY_BUTTON)
+
+    def tell(self, event: SitEvent, stretch: str, *, busy: bool) -> None:
+        """Tells of an event, if it is one to tell of.
+
+        stretch is the title of the one that is offered in a break, "" for none; busy says that
+        something around speaks against showing what nobody asked for.
+        """
+        words = self._words
+        match event:
+            case Nudged(why=(first, *_)):
+                buttons = self._buttons(Action.PAUSE)
+                self._show(words(say.CUES[first]), words(say.NUDGE[first]), buttons)
+                self._nudge_shown = True
+                self._sounds.play(Tone.PAUSE, words(say.CUES[first]))
+            case BreakDue(sat_s=sat_s):
+                body = say.break_text(sat_s, self._rules.break_s, words)
+                actions = (Action.BREAK, Action.POSTPONE, Action.SKIP, Action.PAUSE)
+                self._show(words(say.TIME_TO_MOVE), body, self._buttons(*actions))
+                self._sounds.play(Tone.START, words(say.TIME_TO_MOVE))
+            case BreakBegun():
+                self._begin_break(stretch)
+            case BreakEnded(kind=kind):
+                self._end_break(kind, busy=busy)
+            case StateChanged(state=state) if state is not State.SLOUCHED:
+                self._clear_nudge()
+            case BreakPostponed() | BreakSkipped() | Paused():
+                self._clear()
+
+    def rest(self) -> None:
+        """Lets go of what is no longer needed; to be called now and then."""
+        self._sounds.rest()
+
+    def _begin_break(self, stretch: str) -> None:
+        words = self._words
+        body = words(say.BREAK_BEGUN, n=round(self._rules.break_s))
+        if stretch:
+            body = f"{body} {words(say.BREAK_STRETCH, what=stretch)}"
+        actions = (Action.STRETCH, Action.END) if stretch else (Action.END,)
+        self._show(words(say.TAKE), body, self._buttons(*actions))
+
+    def _end_break(self, kind: BreakKind, *, busy: bool) -> None:
+        words = self._words
+        if kind is BreakKind.CREDITED or busy:
+            self._clear()
+            return
+        body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
+        self._show(words(say.WELCOME_BACK), words(body), {}, _SHORT_S)
+        self._sounds.play(Tone.DONE, "")
+
+    def _clear_nudge(self) -> None:
+        """A nudge is not true any more; what is said of breaks stays."""
+        if self._nudge_shown:
+            self._clear()
+
+    def _show(
+        self, title: str, body: str, buttons: dict[str, str], timeout_s: float | None = None
+    ) -> None:
+        self._nudge_shown = False
+        if self._notifier is not None:
+            self._notifier.show(title, body, buttons, timeout_s=timeout_s)
+
+    def _clear(self) -> None:
+        self._nudge_shown = False
+        if self._notifier is not None:
+            self._notifier.clear()
+
+    def _buttons(self, *actions: Action) -> dict[str, str]:
+        words, later_min = self._words, round(self._rules.postpone_s / _MINUTE_S)
+        labels = {
+            Action.BREAK: words(say.TAKE),
+            Action.POSTPONE: words(say.POSTPONE, n=later_min),
+            Action.SKIP: words(say.SKIP),
+            Action.PAUSE: words(say.PAUSE, n=round(PAUSE_MIN)),
+            Action.STRETCH: words(say.STRETCH),
+            Action.END: words(say.END),
+        }
+        return {action.value: labels[action] for action in actions}

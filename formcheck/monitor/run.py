@@ -1,0 +1,118 @@
+"""``formcheck sit`` without files: put together, run, and ended cleanly."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from formcheck.errors import FormcheckError
+from formcheck.monitor.baseline import Baseline
+from formcheck.monitor.clock import Clock
+from formcheck.monitor.keys import terminal_keys
+from formcheck.monitor.lens import Lens, camera_name, is_shared
+from formcheck.monitor.loop import Monitor, Parts
+from formcheck.monitor.notices import Notices
+from formcheck.monitor.screen import terminal_screen
+from formcheck.monitor.single import only_one
+from formcheck.monitor.sounds import Sounds
+from formcheck.monitor.steer import Steer
+from formcheck.monitor.stops import Stops
+from formcheck.monitor.today import Today
+from formcheck.monitor.wanted import Wanted
+from formcheck.monitor.watch import Watch
+from formcheck.notify.notifier import Notifier
+from formcheck.notify.surroundings import surroundings_watcher
+from formcheck.pose.models import model_path
+from formcheck.report.day import show_day
+from formcheck.report.terminal import stdout_console
+from formcheck.run.desk import desk_stretches
+from formcheck.run.languages import words_for
+from formcheck.run.sitter import Sitter
+from formcheck.store.file import history_path
+from formcheck.store.profiles import Profiles
+from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.steering import Steering
+from formcheck.voice.voice import Voice
+
+
+def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
+    """What went wrong beside it, or "". Watches until it is asked to stop, in the main thread.
+
+    Prints its status, and at the end the day so far. All that can be known to fail is looked at
+    first. Raises FormcheckError: another monitor or the page watches, no such camera, no such
+    language, no model.
+    """
+    words = words_for(wanted.language)
+    camera = camera_name(wanted.camera)
+    model = model_path("full")
+    clock = clock or Clock()
+    with ExitStack() as stack:
+        stack.enter_context(only_one(history_path().parent))
+        _refuse_beside_the_page()
+        stops = stack.enter_context(Stops())
+        keys = stack.enter_context(terminal_keys())
+        screen = stack.enter_context(terminal_screen())
+        lens = stack.enter_context(Lens(wanted.camera))
+        around = stack.enter_context(surroundings_watcher())
+        notifier = stack.enter_context(Notifier()) if wanted.notifications else None
+        writer = None
+        if wanted.history:
+            started = clock.moment(clock.now_s())
+            writer = stack.enter_context(SittingWriter(started, wanted.profile, camera))
+        profiles = stack.enter_context(Profiles())
+        past = stack.enter_context(SittingPast()) if wanted.history else None
+        steering = stack.enter_context(Steering())
+        sounds = Sounds(lambda: Voice(words.language), tone=wanted.tone, voice=wanted.voice)
+        stack.callback(sounds.close)
+        sitter = stack.enter_context(Sitter(model, wanted.rules))
+        monitor = Monitor(
+            wanted,
+            Parts(
+                words=words,
+                clock=clock,
+                sitter=sitter,
+                watch=Watch(sitter, lens, around.now, yields=is_shared(wanted.camera)),
+                baseline=Baseline(
+                    sitter, profiles, wanted.profile, camera, wanted.rules.sensitivity, words
+                ),
+                steer=Steer(steering),
+                notices=Notices(notifier, sounds, wanted.rules, words),
+                sounds=sounds,
+                today=Today(past),
+                writer=writer,
+                keys=keys,
+                screen=screen,
+                stops=stops,
+                stretches=desk_stretches(words),
+            ),
+        )
+        monitor.run()
+    problem = monitor.problem
+    if wanted.history and not problem:
+        problem = _show_day(clock)
+    return problem
+
+
+def _refuse_beside_the_page() -> None:
+    """Raises FormcheckError while the page of ``formcheck app`` watches the same person."""
+    try:
+        with Steering() as steering:
+            running = steering.running()
+    except FormcheckError:
+        return  # where the file can't be read, the watch goes on without a history
+    if running is not None:
+        raise FormcheckError(
+            "The page of formcheck app watches already: stop watching there first."
+        )
+
+
+def _show_day(clock: Clock) -> str:
+    """Prints the day so far, if anything was watched; what is wrong with the store, or ""."""
+    date = clock.moment(clock.now_s()).astimezone().date()
+    try:
+        with SittingPast() as past:
+            record = past.day(date)
+    except FormcheckError as error:
+        return str(error)
+    if record.spans:
+        show_day(stdout_console(), record)
+    return ""

@@ -1,0 +1,74 @@
+"""One photo of somebody sitting to what their posture is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.run.sit_baseline import (
+    NO_BASELINE,
+    BaselineUsed,
+    BaselineWanted,
+    look_at_photo,
+    used,
+)
+from formcheck.sitting.judge import blind_to, judge
+from formcheck.sitting.rules import Rules
+from formcheck.sitting.settle import ENTER
+from formcheck.sitting.values import State, Unclear, View, Why
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SitPhoto:
+    """What the posture in one photo is; why is worst first, unclear explains an unsure state."""
+
+    file: str
+    state: State
+    why: tuple[Why, ...]
+    view: View | None
+    unclear: Unclear | None
+    baseline: BaselineUsed
+    blind: tuple[Why, ...]
+    warnings: tuple[str, ...]
+
+
+def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
+    """What the posture in a photo is; somebody in front of the camera is the one who is judged.
+
+    A photo has no first seconds: that baseline means none. Raises FormcheckError when the photo
+    can't be read.
+    """
+    seen, people = look_at_photo(path, model_path)
+    bearing = seen.look.bearing
+    calibration = baseline.calibration
+    used_baseline = used(NO_BASELINE if calibration is None else baseline, None)
+    warnings: list[str] = []
+    if people > 1:
+        warnings.append(f"{people} people are in the picture: the most prominent was judged.")
+    if bearing is None:
+        return SitPhoto(
+            str(path), State.AWAY, (), None, None, used_baseline, (), ("Nobody was seen.",)
+        )
+    if calibration is None:
+        warnings.append(used_baseline.say)
+    signs = judge(bearing, calibration, rules.sensitivity)
+    why = tuple(
+        sorted(
+            (w for w, strength in signs.strength.items() if strength >= ENTER),
+            key=lambda w: -signs.strength[w],
+        )
+    )
+    state = State.SLOUCHED if why else State.UPRIGHT
+    if signs.unclear is not None:
+        state, why = State.UNSURE, ()
+    view = bearing.view
+    return SitPhoto(
+        file=str(path),
+        state=state,
+        why=why,
+        view=view,
+        unclear=signs.unclear,
+        baseline=used_baseline,
+        blind=() if view is None else blind_to(view, calibration),
+        warnings=tuple(warnings),
+    )

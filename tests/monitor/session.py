@@ -1,0 +1,12 @@
+"""Becomes the module that its words name, with standard input as the terminal of its own."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+import termios
+
+if __name__ == "__main__":
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    os.execv(sys.executable, [sys.executable, "-m", *sys.argv[1:]])
