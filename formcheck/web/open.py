@@ -16,7 +16,8 @@ from formcheck.run.live import LiveSession
 from formcheck.run.programme import programme_for
 from formcheck.store import HistoryWriter
 from formcheck.web.messages import Begin
-from formcheck.web.seat import Now, Sitting
+from formcheck.web.seat import Sitting
+from formcheck.web.talk import Now
 
 
 def open_sitting(begin: Begin, now: Now, history: Path | None = None) -> Sitting:

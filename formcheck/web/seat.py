@@ -11,6 +11,7 @@ from formcheck.run.live import LiveSession, Shown
 from formcheck.web.clock import CaptureClock
 from formcheck.web.picture import Sent, decoded
 from formcheck.web.screen import message_text, screen_part
+from formcheck.web.talk import Now
 
 KEPT_S = 300.0
 """How long a session without a page is kept: long enough to start a laptop again."""
@@ -19,9 +20,6 @@ LOST_S = 2.0
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
 _MOST_QUITS = 3
 """The first ends the holds, the next the questions."""
-
-Now = Callable[[], float]
-"""Seconds of a clock that only ever rises."""
 
 
 class Sitting:

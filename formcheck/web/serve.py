@@ -18,6 +18,8 @@ from formcheck.web.live import Seat
 from formcheck.web.open import load_once, open_sitting
 from formcheck.web.picture import MAX_MESSAGE_BYTES
 from formcheck.web.site import site
+from formcheck.web.sitting_live import Desk
+from formcheck.web.sitting_open import open_watch
 from formcheck.web.videos import Videos
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -52,13 +54,15 @@ def serve(
             redirect.open_soon()
         seat = Seat(open_sitting)
         seat.warm(load_once)
-        running = server(door, seat, Videos(), language, welcomed=redirect.remove)
+        desk = Desk(open_watch, seat)
+        running = server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
         running.run(sockets=[listening])
 
 
 def server(
     door: Door,
     seat: Seat,
+    desk: Desk,
     videos: Videos,
     language: str = "en",
     history: Path | None = None,
@@ -67,7 +71,7 @@ def server(
     """The server of the site, not yet running. Silent but for errors."""
     return uvicorn.Server(
         uvicorn.Config(
-            site(door, seat, videos, language, history, welcomed),
+            site(door, seat, desk, videos, language, history, welcomed),
             loop="asyncio",
             http="h11",
             ws="websockets-sansio",

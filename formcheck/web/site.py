@@ -23,6 +23,8 @@ from formcheck.web.catalogue import stretches
 from formcheck.web.guard import Door, Guard
 from formcheck.web.live import Page, Seat
 from formcheck.web.past import history_routes
+from formcheck.web.sitting_day import day_routes
+from formcheck.web.sitting_live import Desk, WatchPage
 from formcheck.web.uploads import video_routes
 from formcheck.web.videos import Videos
 
@@ -36,6 +38,7 @@ _BROKEN = "Something in formcheck broke; the terminal says what."
 def site(
     door: Door,
     seat: Seat,
+    desk: Desk,
     videos: Videos,
     language: str,
     history: Path | None,
@@ -51,10 +54,14 @@ def site(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await asyncio.to_thread(videos.close)
+        await desk.close()
         await seat.close()
 
     async def live(socket: WebSocket) -> None:
         await Page(socket, seat).run()
+
+    async def watch(socket: WebSocket) -> None:
+        await WatchPage(socket, desk).run()
 
     def words(request: Request) -> Response:
         return _words(request.query_params.get("language", language))
@@ -66,8 +73,10 @@ def site(
         Route("/api/stretches", _stretches),
         Route("/api/words", words),
         *history_routes(history),
+        *day_routes(history),
         *video_routes(videos),
         WebSocketRoute("/api/session", live),
+        WebSocketRoute("/api/sitting", watch),
     ]
     app = Starlette(
         routes=routes,

@@ -50,7 +50,8 @@ _LOOK = r"""() => {
   const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);
   for (const id of ids) if (ids.filter((one) => one === id).length > 1) faults.push(`twice: ${id}`);
   if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the screen");
-  for (const node of document.querySelectorAll(".live button, .live .place, .live .cue")) {
+  const edged = ".live button, .live .place, .live .cue, #top a";
+  for (const node of document.querySelectorAll(edged)) {
     const { left, right } = node.getBoundingClientRect();
     const outside = left < -1 || right > innerWidth + 1;
     if (shown(node) && outside) faults.push(`cut off: ${node.className}`);

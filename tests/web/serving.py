@@ -26,11 +26,13 @@ from formcheck.run.live import LiveSession
 from formcheck.source.frames import Rgb
 from formcheck.spec import Spec
 from formcheck.store import HistoryWriter
+from formcheck.web import sitting_open
 from formcheck.web.guard import Door, new_token
 from formcheck.web.live import Open, Seat
 from formcheck.web.messages import Begin
 from formcheck.web.seat import Now, Sitting
 from formcheck.web.serve import listen, server
+from formcheck.web.sitting_live import Desk, OpenWatch
 from formcheck.web.videos import Videos
 from tests.run.live_sessions import picture, programme
 from tests.run.sessions import FPS, short_spec
@@ -110,11 +112,11 @@ class Served:
         return f"{self.door.cookie}={self.door.token}"
 
     @contextmanager
-    def page(self, **headers: str | None) -> Iterator[Page]:
+    def page(self, address: str = "/api/session", **headers: str | None) -> Iterator[Page]:
         """A page with its socket open; headers stand in for its own, None leaves one out."""
         sent = {"Origin": self.base, "Cookie": self.cookie, **headers}
         with connect(
-            f"ws://{self.host}/api/session",
+            f"ws://{self.host}{address}",
             additional_headers={k: v for k, v in sent.items() if v is not None and k != "Host"},
             compression=None,
             proxy=None,
@@ -181,6 +183,7 @@ def serving(
     history: Path,
     now: Now | None = None,
     videos: Videos | None = None,
+    open_watch: OpenWatch = sitting_open.open_watch,
 ) -> Iterator[Served]:
     """A server in a thread of its own, ended at the end."""
     listening = listen("127.0.0.1", 0)
@@ -188,7 +191,8 @@ def serving(
     door = Door("127.0.0.1", listening.getsockname()[1], new_token())
     seat = Seat(open_sitting, now or time)
     held = videos or Videos()
-    running = server(door, seat, held, history=history)
+    desk = Desk(open_watch, seat, now or time)
+    running = server(door, seat, desk, held, history=history)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     base = f"http://127.0.0.1:{door.port}"

@@ -11,6 +11,9 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from tests.web.browsing import CHROMIUM, SAMPLES, app, camera_film, flags
+from tests.web.watches import fill_days
 
 SIZES = {
     "1280": (1280, 720),
@@ -28,6 +32,7 @@ SIZES = {
     "3840": (3840, 2160),
 }
 STRETCH = "cross-body-shoulder-stretch"
+DESK = SAMPLES / "sitting-front.mp4"
 CLIPS = [
     SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("chest-turned.left", "good.left", "good.right")
 ]
@@ -54,7 +59,17 @@ DOCS = {
     "history-1280-dark": "app-history-dark",
     "settings-1280-light": "app-settings",
     "settings-1280-dark": "app-settings-dark",
+    "sitting-self-check-1280-light": "app-sit-baseline",
+    "sitting-upright-1280-light": "app-sit",
+    "sitting-slouched-1280-light": "app-sit-slouched",
+    "sitting-slouched-1280-dark": "app-sit-slouched-dark",
+    "sitting-slouched-390-light": "app-sit-phone",
+    "sitting-break-1280-light": "app-sit-break",
+    "sitting-day-1280-light": "app-sit-day",
+    "sitting-day-1280-dark": "app-sit-day-dark",
 }
+LONG = {"sitting-day-1280-light", "sitting-day-1280-dark"}
+"""Pictures of the documentation that show the whole page."""
 _QUALITY = 72
 
 # Keeps a moment of each kind while the session is played: the screen and the video's picture.
@@ -96,6 +111,38 @@ _DRAW = """async (name) => {
 }"""
 
 
+# The same for sitting: a look of each state, and with it the picture that was judged.
+_KEEP_LOOKS = """async () => {
+  const { watch } = await import("/page/sitting/watch.js");
+  window.watch = watch;
+  window.moments = {};
+  watch.look(() => {
+    const { screen, video } = watch;
+    const taken = screen?.events.some((event) => event.is === "calibrated");
+    const key = taken ? "self-check" : screen?.calibrating ? "counting" : screen?.state;
+    // A state is pictured when it has lasted a while.
+    if (!key || window.moments[key] || (screen.since_s < 4 && !taken && key !== "counting")) return;
+    const canvas = document.createElement("canvas");
+    canvas.width = video.videoWidth;
+    canvas.height = video.videoHeight;
+    canvas.getContext("2d").drawImage(video, 0, 0);
+    window.moments[key] = { screen, canvas };
+  });
+}"""
+_DRAW_LOOK = """async ([name, changes]) => {
+  const { screen, canvas } = window.moments[name];
+  watch.ticker.terminate();
+  watch.keepCamera = () => {};
+  watch.video.srcObject = canvas.captureStream();
+  const again = setInterval(() => canvas.getContext("2d").drawImage(canvas, 0, 0), 30);
+  await watch.video.play();
+  clearInterval(again);
+  watch.answer({ ...screen, ...changes });
+}"""
+LONG_SITTING = {"since_s": 260, "sat_s": 1440, "break_in_s": 360, "holding_back": ""}
+BREAK_DUE = {"since_s": 700, "sat_s": 1800, "break_in_s": 0, "break": "due", "holding_back": ""}
+
+
 class Shots:
     """Takes the pictures of a page; docs: only those of the documentation, screen-high."""
 
@@ -125,7 +172,7 @@ class Shots:
                 if moment:
                     self._page.evaluate(_DRAW, moment)
                 self._page.wait_for_timeout(400)
-                self._take(label, whole=not moment and not self._docs)
+                self._take(label, whole=(not moment and not self._docs) or label in LONG)
         self._page.set_viewport_size({"width": 1280, "height": 720})
 
     def _take(self, label: str, *, whole: bool) -> None:
@@ -140,25 +187,35 @@ class Shots:
 
 
 def main(folder: Path, *, docs: bool) -> None:
-    """Plays a session and writes the pictures."""
+    """Plays a session and a while at a desk, and writes the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
+    with _page(CLIPS, 4.0) as page:
+        shots = Shots(page, folder, docs=docs)
+        shots.route("today", "#/")
+        shots.route("card", f"#/stretch/{STRETCH}")
+        page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
+        _session(page, shots)
+        shots.route("today-again", "#/")
+        shots.route("videos", "#/videos")
+        shots.route("history", "#/history")
+        shots.route("settings", "#/settings")
+        _film(page, shots)
+    with _page([DESK], 8.0) as page:
+        _sitting(page, Shots(page, folder, docs=docs))
+
+
+@contextmanager
+def _page(clips: list[Path], lead_s: float) -> Iterator[Any]:
+    """The page with the clips as its camera, and some weeks of sitting behind it."""
     with tempfile.TemporaryDirectory() as made:
-        film = camera_film(CLIPS, Path(made) / "camera.mjpeg", 4.0)
+        fill_days(Path(made) / "formcheck" / "history.db", datetime.now().astimezone())
+        film = camera_film(clips, Path(made) / "camera.mjpeg", lead_s)
         with app(Path(made)) as address, sync_playwright() as player:
             browser = player.chromium.launch(executable_path=CHROMIUM, args=flags(film))
             page = browser.new_page(viewport={"width": 1280, "height": 720})
             page.goto(address)
             page.wait_for_selector(".tile")
-            shots = Shots(page, folder, docs=docs)
-            shots.route("today", "#/")
-            shots.route("card", f"#/stretch/{STRETCH}")
-            page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
-            _session(page, shots)
-            shots.route("today-again", "#/")
-            shots.route("videos", "#/videos")
-            shots.route("history", "#/history")
-            shots.route("settings", "#/settings")
-            _film(page, shots)
+            yield page
             browser.close()
 
 
@@ -186,6 +243,36 @@ def _session(page: Any, shots: Shots) -> None:
     )
     page.wait_for_selector(".verdict")
     shots.sizes("summary")
+
+
+def _sitting(page: Any, shots: Shots) -> None:
+    """A while at a desk; what was seen is then drawn again with the times of a longer one."""
+    page.evaluate("location.hash = '#/sitting'")
+    page.wait_for_selector(".start-watch")
+    shots.sizes("sitting-welcome")
+    page.click(".start-watch")
+    page.wait_for_selector(".baseline[data-step=intro]:visible")
+    shots.sizes("sitting-intro")
+    page.evaluate(_KEEP_LOOKS)
+    page.click(".baseline[data-step=intro] button.main")
+    page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
+    until = time.monotonic() + 90
+    while time.monotonic() < until and not page.evaluate("Boolean(moments.slouched)"):
+        page.wait_for_timeout(500)
+    page.evaluate(_DRAW_LOOK, ["self-check", {"events": []}])
+    shots.sizes("sitting-self-check")
+    page.click(".baseline[data-step=done] button.main")
+    for name, moment, changes in (
+        ("upright", "upright", LONG_SITTING),
+        ("slouched", "slouched", {**LONG_SITTING, "since_s": 75}),
+        ("break", "upright", BREAK_DUE),
+        ("running", "upright", {**BREAK_DUE, "break": "running", "break_left_s": 42}),
+        ("paused", "upright", {**LONG_SITTING, "watching": "paused", "paused_left_s": 1500}),
+    ):
+        page.evaluate(_DRAW_LOOK, [moment, {**changes, "events": []}])
+        shots.sizes(f"sitting-{name}")
+    page.evaluate("watch.stop()")
+    shots.route("sitting-day", "#/sitting/day")
 
 
 def _film(page: Any, shots: Shots) -> None:

@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from formcheck.pose.detected import DetectedFrame
-from formcheck.web import live
+from formcheck.web import live, talk
 from formcheck.web.messages import MAX_TEXT_BYTES, PICTURES_PER_S, TEXTS_PER_S
 from formcheck.web.picture import MAX_BYTES
 from tests.run.live_sessions import picture
@@ -206,7 +206,7 @@ def test_a_flood_of_messages_is_refused(served: Served) -> None:
         page.begin()
         for _ in range(TEXTS_PER_S + 1):
             page.say(do="command", command="pause")
-        assert closed_with(page) == (live._TOO_MANY, 1008)
+        assert closed_with(page) == (talk.TOO_MANY, 1008)
 
 
 def test_a_flood_of_pictures_is_refused(served: Served) -> None:
@@ -215,14 +215,14 @@ def test_a_flood_of_pictures_is_refused(served: Served) -> None:
         for _ in range(PICTURES_PER_S + 1):
             page.socket.send(message(0.0, plain_jpeg()))
         said, code = closed_with(page)
-    assert (said, code) == (live._TOO_MANY, 1008)
+    assert (said, code) == (talk.TOO_MANY, 1008)
 
 
 def test_a_second_window_is_refused_and_the_first_goes_on(served: Served) -> None:
     with served.page() as first, served.page() as second:
         first.begin()
         second.say(**BEGIN)
-        assert closed_with(second) == (live._OCCUPIED, 1008)
+        assert closed_with(second) == (live.SAYS.occupied, 1008)
         assert first.picture()["is"] == "screen"
 
 
@@ -258,14 +258,14 @@ def test_the_same_session_in_another_window_is_taken_over(served: Served) -> Non
         session = first.begin()
         second.say(do="resume", session=session)
         assert second.hear()["is"] == "begun"
-        assert closed_with(first) == (live._MOVED, 1008)
+        assert closed_with(first) == (live.SAYS.moved, 1008)
         assert second.picture()["is"] == "screen"
 
 
 def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
     with served.page() as page:
         page.say(do="resume", session="x" * 22)
-        assert closed_with(page) == (live._GONE, 1008)
+        assert closed_with(page) == (live.SAYS.gone, 1008)
 
 
 def test_a_session_is_not_kept_for_ever(
@@ -282,7 +282,7 @@ def test_a_session_is_not_kept_for_ever(
     assert row["held_s"] > 2.0
     with served.page() as page:
         page.say(do="resume", session=session)
-        assert closed_with(page) == (live._GONE, 1008)
+        assert closed_with(page) == (live.SAYS.gone, 1008)
 
 
 def test_a_new_session_ends_the_one_that_was_left(served: Served, made: Made) -> None:
@@ -337,8 +337,8 @@ def test_a_bug_in_a_session_is_told_and_the_server_lives(
         page.begin()
         made.detector.detect = None  # type: ignore[method-assign, union-attr, assignment]
         page.socket.send(message(0.0, plain_jpeg()))
-        assert closed_with(page) == (live._BROKEN, 1008)
-    assert "The live session broke" in caplog.text
+        assert closed_with(page) == (live.BROKEN, 1008)
+    assert "The talk with the page broke" in caplog.text
     with served.page() as page:
         page.begin()
         assert page.picture()["is"] == "screen"

@@ -8,7 +8,11 @@ import { summary } from "./views/summary.js";
 import { videos, video } from "./views/videos.js";
 import { history, pastSession } from "./views/history.js";
 import { settings } from "./views/settings.js";
+import { sitting } from "./views/sitting.js";
+import { sittingDay } from "./views/sitting-day.js";
 import { session } from "./live/session.js";
+import { stateName } from "./sitting/names.js";
+import { watch } from "./sitting/watch.js";
 
 const ROUTES = [
   [/^$/, today],
@@ -20,6 +24,8 @@ const ROUTES = [
   [/^history$/, history],
   [/^history\/([\w-]+)$/, pastSession],
   [/^settings$/, settings],
+  [/^sitting$/, sitting],
+  [/^sitting\/day(?:\/(\d{4}-\d\d-\d\d))?$/, sittingDay],
 ];
 
 const main = document.getElementById("main");
@@ -29,6 +35,7 @@ let turn = 0;
 function header(path) {
   const tabs = [
     ["", t("Stretches")],
+    ["sitting", t("Sitting")],
     ["videos", t("Videos")],
     ["history", t("History")],
     ["settings", t("Settings")],
@@ -40,10 +47,23 @@ function header(path) {
       "nav",
       { "aria-label": t("Main") },
       tabs.map(([to, name]) =>
-        h("a", { href: `#/${to}`, "aria-current": to === at ? "page" : null }, name),
+        h("a", { href: `#/${to}`, "aria-current": to === at ? "page" : null }, name, to === "sitting" ? mark : null),
       ),
     ),
   );
+}
+
+/** The watch goes on behind every view: a small sign in the header, and the title of the tab. */
+const mark = h("span", { class: "watching" });
+let titled = "formcheck";
+
+function marked() {
+  const state = watch.screen && !watch.resting ? watch.screen.state : "none";
+  mark.hidden = !watch.on;
+  mark.dataset.state = state;
+  const name = watch.on ? stateName(state) : "";
+  mark.title = name;
+  document.title = name ? `${name[0].toUpperCase()}${name.slice(1)} · ${titled}` : titled;
 }
 
 /** Shows what the address asks for. A view gets the main element and may return how to leave it. */
@@ -55,6 +75,8 @@ export async function show() {
   const [, view, parts] = ROUTES.map(([form, of]) => [form, of, path.match(form)]).find(
     ([, , match]) => match,
   ) ?? [null, today, []];
+  // A stretch session has the camera for itself; for the watch it is a break.
+  if (path === "session") watch.lend();
   header(path);
   const page = h("div", { class: "page" });
   let left;
@@ -75,9 +97,11 @@ export async function show() {
     return;
   }
   leave = left ?? null;
+  if (path !== "session") watch.takeBack();
   main.replaceChildren(page);
   const title = page.querySelector("h1");
-  document.title = title ? `${title.textContent} · formcheck` : "formcheck";
+  titled = title ? `${title.textContent} · formcheck` : "formcheck";
+  marked();
   window.scrollTo(0, 0);
   if (!document.body.classList.contains("in-session")) main.focus({ preventScroll: true });
 }
@@ -90,6 +114,7 @@ async function start() {
     return;
   }
   window.addEventListener("hashchange", show);
+  watch.look(marked);
   await show();
 }
 

@@ -7,9 +7,10 @@ const WISHED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { id
 
 export class Camera {
   /** changed() is called whenever trouble, or the list of cameras, is another one. */
-  constructor(video, changed) {
+  constructor(video, changed, wished = WISHED) {
     this.video = video;
     this.changed = changed;
+    this.wished = wished;
     this.trouble = "";
     this.cameras = [];
     this.stream = null;
@@ -35,7 +36,7 @@ export class Camera {
     }
     this.opening = true;
     try {
-      const video = id ? { ...WISHED, deviceId: { ideal: id } } : WISHED;
+      const video = id ? { ...this.wished, deviceId: { ideal: id } } : this.wished;
       const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
       this.take(stream);
     } catch (problem) {
@@ -87,6 +88,11 @@ export class Camera {
     return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
   }
 
+  /** What the system calls it. */
+  get label() {
+    return this.stream?.getVideoTracks()[0]?.label ?? "";
+  }
+
   choose(id) {
     kept.set("camera", id);
     stopAll(this.stream);
@@ -122,6 +128,14 @@ export class Camera {
     stopAll(this.stream);
     this.stream = null;
     this.video.srcObject = null;
+  }
+
+  /** Opens it again after it was let go of. */
+  reopen() {
+    this.closed = false;
+    this.trouble = "";
+    navigator.mediaDevices?.addEventListener("devicechange", this.look);
+    this.open();
   }
 }
 

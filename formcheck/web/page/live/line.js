@@ -7,10 +7,11 @@ const SILENT_MS = 15000;
 const MEASURED = 600;
 
 export class Line {
-  /** on: screen(message), begun(id), result(result), refused(sentence), changed(). */
-  constructor(opening, on) {
+  /** on: screen(message), begun(id), result(result), refused(sentence, code), changed(). */
+  constructor(opening, on, address = "/api/session") {
     this.opening = opening;
     this.on = on;
+    this.address = address;
     this.open = false;
     this.waiting = false;
     this.ended = false;
@@ -22,7 +23,8 @@ export class Line {
   }
 
   connect() {
-    this.socket = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}/api/session`);
+    clearTimeout(this.timer);
+    this.socket = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`);
     this.socket.binaryType = "arraybuffer";
     this.socket.onopen = () => this.socket.send(JSON.stringify(this.opening));
     this.socket.onmessage = (event) => this.take(JSON.parse(event.data));
@@ -40,7 +42,7 @@ export class Line {
         break;
       case "refused":
         this.close();
-        this.on.refused(message.say);
+        this.on.refused(message.say, message.code ?? "");
         break;
       case "screen":
         this.waiting = false;

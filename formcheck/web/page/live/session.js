@@ -2,6 +2,7 @@
 import { stretchesIn } from "../shared/api.js";
 import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
+import { watch } from "../sitting/watch.js";
 import { handOver } from "../views/summary.js";
 import { Camera } from "./camera.js";
 import { eachPicture, Grab } from "./grab.js";
@@ -141,6 +142,7 @@ class Session {
       result: (result) => {
         sameTab.set("session", null);
         handOver(result, this.stills);
+        watch.stretchDone(result);
         location.hash = "#/summary";
       },
       refused: (sentence) => {

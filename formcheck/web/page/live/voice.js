@@ -1,4 +1,4 @@
-// What is heard: three soft tones and the browser's own speech.
+// What is heard: a few soft tones and the browser's own speech.
 import { kept } from "../shared/dom.js";
 import { language } from "../shared/words.js";
 
@@ -6,6 +6,7 @@ import { language } from "../shared/words.js";
 const TONES = {
   start: [[523.25, 0, 0.16], [783.99, 0.16, 0.3]],
   pause: [[392, 0, 0.12], [392, 0.2, 0.12]],
+  nudge: [[329.63, 0, 0.22], [440, 0.24, 0.4]],
   done: [[783.99, 0, 0.16], [659.25, 0.16, 0.16], [523.25, 0.32, 0.45]],
 };
 const LOUDNESS = 0.16;

@@ -9,9 +9,12 @@ export async function history(page) {
   put(page, h("h1", {}, t("History")));
   if (sessions.length === 0) {
     put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
-    return;
+  } else {
+    put(page, h("ol", { class: "past" }, sessions.map(row)));
   }
-  put(page, h("ol", { class: "past" }, sessions.map(row)), forgetting());
+  const sat = await getJson("/api/sitting/day").then((day) => day.since !== null, () => false);
+  if (sat) put(page, h("p", {}, h("a", { href: "#/sitting/day" }, t("How you sat, day by day"))));
+  if (sat || sessions.length > 0) put(page, forgetting());
 }
 
 function row(session) {
@@ -37,7 +40,7 @@ function forgetting() {
   const ask = h(
     "dialog",
     { "aria-label": t("Delete the history") },
-    h("p", {}, t("Delete all past sessions from this machine?")),
+    h("p", {}, t("Delete everything that is kept on this machine: past sessions, the days of sitting and your own upright?")),
     h(
       "div",
       { class: "actions" },

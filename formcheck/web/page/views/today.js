@@ -6,11 +6,13 @@ import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
 import { duration, language, t, when } from "../shared/words.js";
+import { sittingCard, sittingToday } from "../sitting/card.js";
 
 export async function today(page) {
-  const [stretches, past] = await Promise.all([
+  const [stretches, past, day] = await Promise.all([
     stretchesIn(language()),
     pastSessions().catch(() => []),
+    sittingToday(),
   ]);
   const grid = h("ul", { class: "grid" });
   const filters = h("div", { class: "filters", role: "group", "aria-label": t("Show only") });
@@ -41,6 +43,7 @@ export async function today(page) {
     page,
     h("h1", {}, t("Choose a stretch")),
     lastTime(past),
+    sittingCard(day),
     openSession(),
     firstNote(),
     filters,

@@ -1,0 +1,176 @@
+// Taking the baseline: five seconds of comfortable upright sitting, then how far a slouch would go.
+import { h, icon, say } from "../shared/dom.js";
+import { t, translated } from "../shared/words.js";
+import { whyName } from "./names.js";
+
+const SPACE = "http://www.w3.org/2000/svg";
+const RADIUS = 43;
+const ROUND = 2 * Math.PI * RADIUS;
+/** A strength of 1 is where it counts; the bar ends at 2, which is far past upright. */
+const MOST = 2;
+
+export class Baseline {
+  /** act: calibrate(), leave(), close(). */
+  constructor(act) {
+    this.act = act;
+    this.root = h("section", { class: "baseline", "aria-labelledby": "baseline-title", hidden: true });
+    this.step = "";
+    this.open = false;
+  }
+
+  /** Opens with what to do. */
+  begin() {
+    this.open = true;
+    this.step = "";
+    this.asked = false;
+  }
+
+  close() {
+    this.open = false;
+    this.root.hidden = true;
+    this.act.close();
+  }
+
+  show(screen) {
+    this.root.hidden = !this.open;
+    if (!this.open || !screen) return;
+    const step = this.stepOf(screen);
+    if (step !== this.step) {
+      this.step = step;
+      this.root.dataset.step = step;
+      this.root.replaceChildren(...this.parts(screen, step));
+      this.root.querySelector("button.main")?.focus({ preventScroll: true });
+    }
+    if (step === "counting") this.showRing(screen.calibrating);
+    if (step === "done") this.showSigns(screen);
+  }
+
+  stepOf(screen) {
+    if (screen.calibrating) return "counting";
+    if (this.asked && screen.refusal) return "refused";
+    if (this.asked && screen.events.some((event) => event.is === "calibrated")) return "done";
+    if (this.step === "done") return "done";
+    return this.asked && this.step === "counting" ? "counting" : "intro";
+  }
+
+  ask() {
+    this.asked = true;
+    this.act.calibrate();
+  }
+
+  parts(screen, step) {
+    const title = (text) => h("h2", { id: "baseline-title" }, text);
+    const buttons = (...all) => h("div", { class: "actions" }, all);
+    if (step === "counting") {
+      this.arc = circle("ring-arc");
+      this.seconds = h("span", { class: "seconds figures" });
+      this.waits = h("p", { role: "status" });
+      return [
+        h("div", { class: "ring" }, ring(this.arc), h("div", { class: "ring-text" }, this.seconds)),
+        h(
+          "div",
+          {},
+          title(t("Stay just like this")),
+          this.waits,
+          buttons(h("button", { onclick: () => this.act.leave() }, t("Leave off"))),
+        ),
+      ];
+    }
+    if (step === "refused") {
+      return [
+        h("span", { class: "baseline-sign" }, icon("correct")),
+        h(
+          "div",
+          {},
+          title(t("Not taken yet")),
+          h("p", { role: "alert" }, translated(screen.refusal)),
+          buttons(
+            h("button", { class: "main", onclick: () => this.ask() }, t("Try again")),
+            h("button", { onclick: () => this.close() }, t("Go on without")),
+          ),
+        ),
+      ];
+    }
+    if (step === "done") return this.doneParts(screen, title, buttons);
+    return [
+      h("span", { class: "baseline-sign" }, icon("chair")),
+      h(
+        "div",
+        {},
+        title(t("Show how you sit well")),
+        h(
+          "ul",
+          { class: "plain-list" },
+          h("li", {}, t("Sit the way you find comfortable and upright, feet on the floor.")),
+          h("li", {}, t("Look at the middle of the screen, hands where you work.")),
+          h("li", {}, t("Keep that for five seconds. Nobody has to sit like a soldier.")),
+        ),
+        buttons(
+          h("button", { class: "main", onclick: () => this.ask() }, t("Count five seconds")),
+          h("button", { onclick: () => this.close() }, t("Not now")),
+        ),
+      ),
+    ];
+  }
+
+  /** The self-check: for each reason how far it would have to go, and where you are now. */
+  doneParts(screen, title, buttons) {
+    this.bars = new Map();
+    const rows = screen.limits.map((limit) => {
+      const fill = h("span", { class: "meter-fill" });
+      const word = h("span", { class: "meter-word small" });
+      this.bars.set(limit.why, { fill, word });
+      return h(
+        "li",
+        {},
+        h("strong", {}, whyName(limit.why)),
+        h("span", { class: "quiet small limit" }, limit.say),
+        h("span", { class: "meter", "aria-hidden": "true" }, fill),
+        word,
+      );
+    });
+    return [
+      h("span", { class: "baseline-sign good" }, icon("tick")),
+      h(
+        "div",
+        {},
+        title(t("Your own upright is known")),
+        h("p", {}, t("Try it: let yourself sink. It counts from the line on.")),
+        h("ul", { class: "meters" }, rows),
+        buttons(h("button", { class: "main", onclick: () => this.close() }, t("Good, watch now"))),
+      ),
+    ];
+  }
+
+  showRing({ left_s, of_s, waits }) {
+    const share = Math.min(1, Math.max(0, 1 - left_s / of_s));
+    this.arc.setAttribute("stroke-dasharray", `${share * ROUND} ${ROUND}`);
+    say(this.seconds, String(Math.ceil(left_s)));
+    say(this.waits, waits ? translated(waits) : t("Breathe as usual."));
+  }
+
+  showSigns(screen) {
+    for (const [why, { fill, word }] of this.bars) {
+      const strength = screen.signs[why] ?? null;
+      const share = Math.min(MOST, Math.max(0, strength ?? 0)) / MOST;
+      fill.style.width = `${100 * share}%`;
+      fill.classList.toggle("past", share > 1 / MOST);
+      say(word, strength === null ? t("not to be told now") : share > 1 / MOST ? t("counts") : "");
+    }
+  }
+}
+
+function ring(arc) {
+  const svg = document.createElementNS(SPACE, "svg");
+  svg.setAttribute("viewBox", "0 0 100 100");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(circle("ring-track"), arc);
+  return svg;
+}
+
+function circle(name) {
+  const node = document.createElementNS(SPACE, "circle");
+  node.setAttribute("class", name);
+  for (const [key, value] of Object.entries({ cx: 50, cy: 50, r: RADIUS })) node.setAttribute(key, value);
+  return node;
+}

@@ -1,0 +1,51 @@
+// The quiet card among the stretches: how sitting went today, and the way in.
+import { getJson } from "../shared/api.js";
+import { h, icon } from "../shared/dom.js";
+import { t } from "../shared/words.js";
+import { amount } from "./names.js";
+import { watch } from "./watch.js";
+
+/** Today in numbers; null where there are none to be had. */
+export const sittingToday = () => getJson("/api/sitting/day").catch(() => null);
+
+export function sittingCard(day) {
+  const sum = day?.sum;
+  const judged = sum ? sum.upright_s + sum.slouched_s : 0;
+  const open = judged < 1 && !watch.on;
+  return h(
+    "a",
+    { class: "sit-card", href: open || watch.on ? "#/sitting" : "#/sitting/day" },
+    icon("chair"),
+    h(
+      "span",
+      {},
+      h("strong", {}, judged < 1 ? t("Sitting") : t("Sitting today")),
+      h("span", { class: "quiet small figures sit-card-line" }, line(sum, judged, day)),
+      judged < 1 ? null : share(sum),
+    ),
+    h("span", { class: "go" }, icon("arrow")),
+  );
+}
+
+function line(sum, judged, day) {
+  if (judged < 1) {
+    return watch.on ? t("Being watched since a moment ago.") : t("A quiet eye on how you sit while you work.");
+  }
+  const parts = [
+    t("upright {time}", { time: amount(sum.upright_s) }),
+    t("slouched {time}", { time: amount(sum.slouched_s) }),
+    t("breaks: {n}", { n: day.breaks }),
+  ];
+  return parts.join(" · ");
+}
+
+/** Upright against slouched as one thin bar; the words beside it say the same. */
+function share(sum) {
+  const bar = h("span", { class: "share", "aria-hidden": "true" });
+  for (const state of ["upright", "slouched"]) {
+    const piece = h("span", { class: state });
+    piece.style.flexGrow = String(sum[`${state}_s`]);
+    bar.append(piece);
+  }
+  return bar;
+}

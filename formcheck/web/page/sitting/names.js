@@ -1,0 +1,53 @@
+// What states and reasons are called, in the program's own words, and the shape of each state.
+import { t } from "../shared/words.js";
+
+export const WHYS = [
+  "forward-head",
+  "slump",
+  "shrugged-shoulders",
+  "head-tilt",
+  "leaning",
+  "too-close",
+  "looking-down-phone",
+];
+
+export function whyName(why) {
+  return {
+    "forward-head": t("head forward"),
+    slump: t("slumped"),
+    "shrugged-shoulders": t("shoulders drawn up"),
+    "head-tilt": t("head tilted"),
+    leaning: t("leaning"),
+    "too-close": t("close to the screen"),
+    "looking-down-phone": t("looking down"),
+  }[why] ?? why;
+}
+
+export function stateName(state) {
+  return {
+    upright: t("upright"),
+    slouched: t("slouched"),
+    away: t("away"),
+    unsure: t("unsure"),
+  }[state] ?? "";
+}
+
+export const STATE_ICONS = { upright: "tick", slouched: "correct", away: "leave", unsure: "unseen" };
+
+/** "under a minute", "12 min", "1 h 20 min": never more than it was. */
+export function span(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return t("under a minute");
+  if (minutes < 60) return t("{n} min", { n: minutes });
+  if (minutes % 60 === 0) return t("{h} h", { h: minutes / 60 });
+  return t("{h} h {m} min", { h: Math.floor(minutes / 60), m: minutes % 60 });
+}
+
+/** The same as a figure: "0 min", "< 1 min". */
+export function amount(seconds) {
+  if (seconds < 1) return t("{n} min", { n: 0 });
+  return seconds < 60 ? t("< 1 min") : span(seconds);
+}
+
+/** "in 6 min", "in under a minute": never sooner than said. */
+export const within = (seconds) => t("in {time}", { time: span(Math.max(0, seconds)) });

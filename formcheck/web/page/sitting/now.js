@@ -1,0 +1,193 @@
+// How somebody sits now: one big calm plate, and beside it what is worth knowing.
+import { h, icon, put, say } from "../shared/dom.js";
+import { t, translated } from "../shared/words.js";
+import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
+
+const PAUSES_MIN = [15, 30, 60];
+
+export class Now {
+  /**
+   * act: pause(minutes), goOn(), take(), postpone(), skip(), back(), stretch(id), stop();
+   * titleOf: what a stretch is called, "" for one that is not there.
+   */
+  constructor(act, titleOf) {
+    this.act = act;
+    this.titleOf = titleOf;
+    this.sign = h("span", { class: "plate-sign" });
+    this.word = h("h2", { class: "plate-word" });
+    this.cue = h("p", { class: "plate-cue" });
+    this.why = h("p", { class: "plate-why" });
+    this.since = h("p", { class: "plate-since figures" });
+    this.plate = h(
+      "section",
+      { class: "plate", "aria-label": t("How you sit now") },
+      this.sign,
+      // Only what changes with the posture is read out, not the minutes that run.
+      h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since),
+    );
+    this.facts = h("dl", { class: "facts figures" });
+    this.pauseBox = h("section", { class: "offer", hidden: true });
+    this.breakBox = h("section", { class: "offer", hidden: true, "aria-label": t("Break") });
+    this.notes = h("ul", { class: "sit-notes" });
+    this.actions = h("div", { class: "actions" }, this.buttons());
+    this.root = h(
+      "div",
+      { class: "sit-now" },
+      this.plate,
+      this.breakBox,
+      this.pauseBox,
+      this.facts,
+      this.notes,
+      this.actions,
+    );
+  }
+
+  buttons() {
+    const choice = h(
+      "div",
+      { class: "pause-choice", role: "group", "aria-label": t("Pause") },
+      h("span", { class: "pause-title" }, icon("pause"), t("Pause")),
+      PAUSES_MIN.map((n) => h("button", { onclick: () => this.act.pause(n), "data-minutes": n }, t("{n} min", { n }))),
+    );
+    this.breakNow = h("button", { class: "break-now", onclick: () => this.act.take() }, icon("play"), t("Break now"));
+    return [
+      choice,
+      this.breakNow,
+      h("button", { class: "stop-watch", onclick: () => this.act.stop() }, icon("end"), t("Stop watching")),
+    ];
+  }
+
+  /** Shows what the program said last; trouble is a sentence before all else, said one beside it. */
+  show(screen, trouble, said) {
+    const paused = screen && screen.paused_left_s !== null;
+    const pausing = screen?.break === "running";
+    this.showPlate(screen, trouble, paused, pausing);
+    this.showPause(paused ? screen.paused_left_s : null);
+    this.showBreak(screen, paused);
+    this.showFacts(screen, trouble, paused, pausing);
+    const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];
+    if (screen?.problem) lines.push(translated(screen.problem));
+    this.lines(this.notes, lines);
+    this.actions.firstElementChild.hidden = Boolean(paused);
+    this.breakNow.hidden = Boolean(paused || pausing || !screen || screen.break === "due");
+  }
+
+  showPlate(screen, trouble, paused, pausing) {
+    const kind = trouble || !screen ? "waiting" : paused ? "paused" : pausing ? "break" : screen.state;
+    if (this.plate.dataset.state !== kind) {
+      this.plate.dataset.state = kind;
+      const shape = { waiting: "clock", paused: "pause", break: "leave" }[kind] ?? STATE_ICONS[kind];
+      this.sign.replaceChildren(icon(shape));
+    }
+    const word = {
+      waiting: trouble ? t("No picture") : t("Getting ready…"),
+      paused: t("Paused"),
+      break: t("Break"),
+    }[kind];
+    say(this.word, word ?? stateName(kind));
+    const hint = {
+      waiting: trouble,
+      paused: t("The camera is off."),
+      break: t("Get up and move about, or do a stretch."),
+      slouched: screen?.cue,
+      unsure: screen?.needs || t("One moment…"),
+    }[kind];
+    say(this.cue, hint ?? "");
+    const names = kind === "slouched" ? screen.why.map(whyName) : [];
+    say(this.why, names.join(" · "));
+    const known = ["upright", "slouched", "away", "unsure"].includes(kind);
+    say(this.since, known ? t("for {time}", { time: span(screen.since_s) }) : "");
+  }
+
+  showPause(left_s) {
+    this.pauseBox.hidden = left_s === null;
+    if (left_s === null) return;
+    if (!this.pauseBox.firstChild) {
+      this.pauseLeft = h("p", { class: "figures" });
+      put(
+        this.pauseBox,
+        this.pauseLeft,
+        h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Go on now"))),
+      );
+    }
+    say(this.pauseLeft, t("It goes on {when}.", { when: within(left_s) }));
+  }
+
+  /** The break: due, or running. */
+  showBreak(screen, paused) {
+    const stage = screen && !paused ? screen.break : "none";
+    const shown = stage === "due" || stage === "running";
+    const key = shown ? `${stage} ${screen.stretch}` : "";
+    this.breakBox.hidden = !shown;
+    if (key !== this.breakKey) {
+      this.breakKey = key;
+      this.breakBox.replaceChildren(...(shown ? this.breakParts(screen, stage) : []));
+    }
+    if (shown) say(this.breakSay, this.breakSentence(screen, stage));
+  }
+
+  breakParts(screen, stage) {
+    this.breakSay = h("p", { class: "figures", role: stage === "due" ? "status" : null });
+    const title = this.titleOf(screen.stretch);
+    const offer = title
+      ? h(
+          "button",
+          { class: "main do-stretch", onclick: () => this.act.stretch(screen.stretch) },
+          icon("play"),
+          t("Stretch: {title}", { title }),
+        )
+      : null;
+    if (stage === "running") {
+      return [
+        this.breakSay,
+        h("div", { class: "actions" }, offer, h("button", { class: "end-break", onclick: () => this.act.back() }, t("I am back"))),
+      ];
+    }
+    return [
+      h("h2", {}, t("Time to move for a minute")),
+      this.breakSay,
+      h(
+        "div",
+        { class: "actions" },
+        offer,
+        h("button", { class: "take-break", onclick: () => this.act.take() }, t("Get up")),
+        h("button", { class: "postpone", onclick: () => this.act.postpone() }, t("In 5 minutes")),
+        h("button", { class: "skip-break", onclick: () => this.act.skip() }, t("Skip")),
+      ),
+    ];
+  }
+
+  breakSentence(screen, stage) {
+    if (stage === "due") return t("You have been sitting for {time}.", { time: span(screen.sat_s) });
+    const left = Math.ceil(screen.break_left_s ?? 0);
+    return left > 0 ? t("{n} seconds more make it a full break.", { n: left }) : t("A full break. Sit down when you like.");
+  }
+
+  showFacts(screen, trouble, paused, pausing) {
+    const rows = [];
+    if (screen && !paused && !pausing) {
+      rows.push([t("Sitting"), screen.sat_s >= 1 ? t("for {time}", { time: span(screen.sat_s) }) : t("not now")]);
+      rows.push([t("Next break"), nextBreak(screen)]);
+      rows.push([t("Reminders"), screen.holding_back ? translated(screen.holding_back) : t("at most every 5 minutes")]);
+    }
+    const key = JSON.stringify(rows);
+    if (key === this.factsKey) return;
+    this.factsKey = key;
+    this.facts.hidden = rows.length === 0;
+    this.facts.replaceChildren(...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+  }
+
+  lines(list, lines) {
+    const key = lines.join("|");
+    if (list.dataset.key === key) return;
+    list.dataset.key = key;
+    list.hidden = lines.length === 0;
+    list.replaceChildren(...lines.map((line) => h("li", {}, line)));
+  }
+}
+
+function nextBreak(screen) {
+  if (screen.break === "due") return t("now");
+  if (screen.break_in_s === null) return t("none planned");
+  return within(screen.break_in_s);
+}

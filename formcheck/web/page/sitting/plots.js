@@ -1,0 +1,170 @@
+// Plots as inline SVG, drawn at the size they are shown in, each with the same numbers as a table.
+import { h } from "../shared/dom.js";
+import { t } from "../shared/words.js";
+import { amount, stateName } from "./names.js";
+
+const SPACE = "http://www.w3.org/2000/svg";
+/** From the bottom up. Each has a colour and a pattern of its own, so that grey tells them too. */
+const STATES = ["upright", "slouched", "unsure"];
+const FOOT_PX = 24;
+const TOP_PX = 10;
+const BAR_MOST_PX = 44;
+let drawn = 0;
+
+function s(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+/** Draws again whenever the width changes. draw(width) gives an SVG. */
+function fitted(label, draw) {
+  const root = h("div", { class: "plot", role: label ? "img" : null, "aria-label": label });
+  let width = 0;
+  new ResizeObserver(([entry]) => {
+    const now = Math.floor(entry.contentRect.width);
+    if (now === width || now < 1) return;
+    width = now;
+    root.replaceChildren(draw(width));
+  }).observe(root);
+  return root;
+}
+
+/**
+ * Stacked bars. bars: [{label, name, seconds: {state: s}, to, marked}]; top_s is the whole height;
+ * lines: [[seconds, text]]; every: how many bars there are to one label.
+ */
+export function stacks({ label, bars, top_s, lines, height = 200 }) {
+  return fitted(label, (width) => {
+    const id = `hatch-${++drawn}`;
+    const left = 16 + Math.max(...lines.map(([, text]) => text.length)) * 8;
+    const step = (width - left) / bars.length;
+    const bar = Math.min(BAR_MOST_PX, step * 0.72);
+    const tall = height - FOOT_PX - TOP_PX;
+    const y = (seconds) => TOP_PX + tall * (1 - seconds / top_s);
+    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, hatch(id));
+    for (const [seconds, text] of lines) {
+      svg.append(
+        s("line", { class: "plot-line", x1: left, x2: width, y1: y(seconds), y2: y(seconds) }),
+        s("text", { class: "plot-text", x: left - 8, y: y(seconds) + 4, "text-anchor": "end" }, text),
+      );
+    }
+    const widest = Math.max(...bars.map((one) => one.label.length)) * 8 + 10;
+    const every = Math.max(1, Math.ceil(widest / step));
+    bars.forEach((one, i) => {
+      const x = left + step * i + (step - bar) / 2;
+      const group = one.to ? s("a", { href: one.to, tabindex: "-1" }) : s("g");
+      group.append(s("title", {}, document.createTextNode(one.name)));
+      // So that a thin bar can be met by the pointer too.
+      group.append(s("rect", { x: left + step * i, y: TOP_PX, width: step, height: tall, fill: "transparent" }));
+      let base = 0;
+      for (const state of STATES) {
+        const seconds = one.seconds[state] ?? 0;
+        if (seconds <= 0) continue;
+        const top = base + seconds;
+        const shape = { x, y: y(top), width: bar, height: Math.max(1, y(base) - y(top)) };
+        group.append(s("rect", { class: `bar-${state}`, ...shape }));
+        if (state === "slouched") group.append(s("rect", { ...shape, fill: `url(#${id})` }));
+        base = top;
+      }
+      svg.append(group);
+      if ((bars.length - 1 - i) % every === 0) {
+        const text = s("text", { class: one.marked ? "plot-text strong" : "plot-text", x: x + bar / 2, y: height - 6, "text-anchor": "middle" }, one.label);
+        svg.append(text);
+      }
+    });
+    svg.append(s("line", { class: "plot-base", x1: left, x2: width, y1: y(0), y2: y(0) }));
+    return svg;
+  });
+}
+
+function hatch(id) {
+  const pattern = s("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+  pattern.append(s("line", { class: "plot-hatch", x1: 0, y1: 0, x2: 0, y2: 6 }));
+  return s("defs", {}, pattern);
+}
+
+/** Small bars on one row: how much of each hour; the whole height is an hour. */
+export function row({ label, bars, most_s, height = 40 }) {
+  return fitted(label, (width) => {
+    const step = width / bars.length;
+    const bar = Math.min(BAR_MOST_PX, step * 0.72);
+    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    bars.forEach((one, i) => {
+      const tall = (height - 2) * Math.min(1, one.seconds / most_s);
+      const group = s("g", {}, s("title", {}, document.createTextNode(one.name)));
+      group.append(s("rect", { x: step * i, y: 0, width: step, height, fill: "transparent" }));
+      if (one.seconds > 0) {
+        const thick = Math.max(2, tall);
+        group.append(s("rect", { class: "bar-slouched", x: step * i + (step - bar) / 2, y: height - 1 - thick, width: bar, height: thick }));
+      }
+      svg.append(group);
+    });
+    svg.append(s("line", { class: "plot-base", x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5 }));
+    return svg;
+  });
+}
+
+/** The labels below such rows. */
+export function axis(labels, height = 20) {
+  return fitted(null, (width) => {
+    const step = width / labels.length;
+    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    const every = Math.max(1, Math.ceil(24 / step));
+    labels.forEach((text, i) => {
+      if (i % every > 0) return;
+      svg.append(s("text", { class: "plot-text", x: step * (i + 0.5), y: height - 4, "text-anchor": "middle" }, text));
+    });
+    return svg;
+  });
+}
+
+/** What the colours and patterns mean. */
+export function legend() {
+  return h(
+    "p",
+    { class: "legend small quiet" },
+    STATES.map((state) => h("span", { class: `swatch ${state}` }, stateName(state))),
+  );
+}
+
+/** The same numbers as a table, folded away. rows: [[cell, ...]]; the first cell names the row. */
+export function table(caption, heads, rows) {
+  return h(
+    "details",
+    { class: "as-table" },
+    h("summary", {}, t("As a table")),
+    h(
+      "div",
+      { class: "table-holder", tabindex: "0", role: "region", "aria-label": caption },
+      h(
+        "table",
+        { class: "figures" },
+        h("caption", { class: "hidden-label" }, caption),
+        h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+        h(
+          "tbody",
+          {},
+          rows.map(([name, ...cells]) => h("tr", {}, h("th", { scope: "row" }, name), cells.map((cell) => h("td", {}, cell)))),
+        ),
+      ),
+    ),
+  );
+}
+
+/** "10:00: upright 42 min, slouched 6 min", for who points at a bar. */
+export function barName(label, seconds) {
+  const parts = STATES.filter((state) => seconds[state] >= 1).map((state) => `${stateName(state)} ${amount(seconds[state])}`);
+  return `${label}: ${parts.length ? parts.join(", ") : t("nothing")}`;
+}
+
+/** A round top for an axis of hours, with its lines. */
+export function hourLines(most_s) {
+  const hours = Math.max(1, Math.ceil(most_s / 3600));
+  const step = hours <= 4 ? 1 : hours <= 8 ? 2 : 4;
+  const top = Math.ceil(hours / step) * step;
+  const lines = [];
+  for (let n = step; n <= top; n += step) lines.push([n * 3600, t("{h} h", { h: n })]);
+  return { top_s: top * 3600, lines };
+}

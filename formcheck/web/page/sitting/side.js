@@ -1,0 +1,206 @@
+// Beside the state: the picture or none, the profile with its baseline, and how to be told.
+import { getJson } from "../shared/api.js";
+import { h, icon, say } from "../shared/dom.js";
+import { t, when } from "../shared/words.js";
+import { PROFILES, profileName, wish, wishes } from "./wishes.js";
+
+const NEW = "+";
+const ONSETS_S = [30, 60, 120, 300];
+const BREAKS_MIN = [20, 30, 45, 60];
+
+export class Side {
+  /** act: calibrate(), chooseCamera(id). watch: the one that runs, or not. */
+  constructor(watch, act) {
+    this.watch = watch;
+    this.act = act;
+    this.frame = h("div", { class: "sit-picture" });
+    this.veilText = h("p", { class: "small" });
+    this.plate = h("div", { class: "sit-veil" }, icon("unseen"), this.veilText);
+    this.toggle = h("button", { class: "text hide-picture", onclick: () => this.hide() });
+    this.cameraPicker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => act.chooseCamera(this.cameraPicker.value) });
+    this.profiles = h("select", { id: "profile", onchange: () => this.choose(this.profiles.value) });
+    this.newName = h("input", { id: "new-profile", maxlength: "40", autocomplete: "off" });
+    this.naming = h(
+      "form",
+      { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
+      h("label", { for: "new-profile" }, t("Name of the new profile")),
+      this.newName,
+      h("div", { class: "actions" }, h("button", { class: "main" }, t("Take this name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
+    );
+    this.baseline = h("p", { class: "small quiet baseline-line" });
+    this.take = h("button", { class: "take-baseline", onclick: () => act.calibrate() });
+    this.foot = h("div", { class: "sit-picture-foot" }, h("span", { class: "small quiet" }, t("Never stored.")), this.toggle);
+    this.root = h(
+      "aside",
+      { class: "sit-side", "aria-label": t("Picture and settings") },
+      this.frame,
+      this.foot,
+      this.cameraPicker,
+      h("div", { class: "sit-profile" }, h("label", { for: "profile" }, t("Profile")), this.profiles),
+      this.naming,
+      this.baseline,
+      this.take,
+      this.settings(),
+    );
+    this.drawPicture();
+    this.listProfiles();
+  }
+
+  async listProfiles() {
+    let known = [];
+    try {
+      known = (await getJson("/api/sitting/profiles")).profiles;
+    } catch {
+      // None are known: the usual ones remain.
+    }
+    this.drawProfiles(known.map((one) => one.name));
+  }
+
+  drawProfiles(known) {
+    const names = [...new Set([...PROFILES, ...known, wishes.profile])];
+    this.profiles.replaceChildren(
+      ...names.map((name) => h("option", { value: name, selected: name === wishes.profile }, profileName(name))),
+      h("option", { value: NEW }, t("Another…")),
+    );
+  }
+
+  choose(name) {
+    if (name !== NEW) {
+      this.watch.change("profile", name);
+      return;
+    }
+    this.naming.hidden = false;
+    this.newName.focus();
+  }
+
+  named(event) {
+    event.preventDefault();
+    const name = this.newName.value.trim();
+    if (!name) return;
+    this.naming.hidden = true;
+    this.newName.value = "";
+    this.watch.change("profile", name);
+    this.listProfiles();
+  }
+
+  cancelName() {
+    this.naming.hidden = true;
+    this.profiles.value = wishes.profile;
+    this.profiles.focus();
+  }
+
+  hide() {
+    wish("picture", !wishes.picture);
+    this.drawPicture();
+  }
+
+  /** The picture, or a plain plate in its place; hidden it stays in the page, unseen. */
+  drawPicture() {
+    const video = this.watch.video;
+    const off = this.watch.resting;
+    const shown = wishes.picture && this.watch.on && !off;
+    say(this.veilText, off ? t("The camera is off.") : t("Picture hidden; watched all the same."));
+    if (this.toggle.dataset.shows !== String(wishes.picture)) {
+      this.toggle.dataset.shows = String(wishes.picture);
+      this.toggle.replaceChildren(icon(wishes.picture ? "unseen" : "seen"), wishes.picture ? t("Hide the picture") : t("Show the picture"));
+    }
+    if (shown && video && !this.frame.contains(video)) {
+      video.className = "";
+      this.frame.replaceChildren(video);
+      video.play().catch(() => {});
+    }
+    if (!shown) {
+      this.letGo();
+      if (!this.plate.isConnected) this.frame.replaceChildren(this.plate);
+    }
+    this.frame.hidden = this.foot.hidden = !this.watch.on;
+  }
+
+  /** The video goes back to where nobody sees it; without a place in the page it would stand still. */
+  letGo() {
+    const video = this.watch.video;
+    if (!this.watch.on || !video || !this.frame.contains(video)) return;
+    video.className = "unseen-video";
+    document.body.append(video);
+    video.play().catch(() => {});
+  }
+
+  show(screen) {
+    this.drawPicture();
+    const cameras = this.watch.camera?.cameras ?? [];
+    const key = cameras.map((one) => one.deviceId).join();
+    if (key !== this.cameraKey) {
+      this.cameraKey = key;
+      this.cameraPicker.hidden = cameras.length < 2;
+      this.cameraPicker.replaceChildren(
+        ...cameras.map((one, i) =>
+          h("option", { value: one.deviceId, selected: one.deviceId === this.watch.camera.id }, one.label || t("Camera {n}", { n: i + 1 })),
+        ),
+      );
+    }
+    const baseline = screen?.baseline ?? null;
+    this.take.hidden = !screen;
+    this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating));
+    say(this.take, baseline ? t("Calibrate again") : t("Calibrate"));
+    const taken = baseline?.taken ? t("Calibrated {when}.", { when: when(baseline.taken) }) : t("Not calibrated yet.");
+    say(this.baseline, screen ? taken : "");
+  }
+
+  settings() {
+    const row = (label, id, control) => h("div", { class: "wish" }, h("label", { for: id }, label), control);
+    const choice = (name, id, options) =>
+      h(
+        "select",
+        { id, onchange: (event) => this.watch.change(name, cast(wishes[name], event.target.value)) },
+        options.map(([value, text]) => h("option", { value: String(value), selected: wishes[name] === value }, text)),
+      );
+    this.notifyNote = h("p", { class: "small quiet", role: "status" });
+    return h(
+      "details",
+      { class: "wishes" },
+      h("summary", {}, t("How to be told")),
+      row(t("How strict"), "sensitivity", choice("sensitivity", "sensitivity", [
+        ["relaxed", t("Relaxed")],
+        ["normal", t("Normal")],
+        ["strict", t("Strict")],
+      ])),
+      row(t("Tell me after"), "onset", choice("onset_s", "onset", ONSETS_S.map((n) => [n, n < 60 ? t("{n} s", { n }) : t("{n} min", { n: n / 60 })]))),
+      row(t("A break every"), "break-every", choice("break_every_s", "break-every", BREAKS_MIN.map((n) => [60 * n, t("{n} min", { n })]))),
+      row(t("Veil over the page while slouched"), "shade", choice("shade", "shade", [
+        ["none", t("None")],
+        ["dim", t("Dim")],
+        ["blur", t("Blur")],
+      ])),
+      this.tick(t("A soft tone"), "sound"),
+      this.tick(t("Say it aloud"), "voice"),
+      this.tick(t("Notification of the browser"), "notify", (box) => this.askNotify(box)),
+      this.notifyNote,
+    );
+  }
+
+  tick(label, name, changed) {
+    const box = h("input", {
+      type: "checkbox",
+      id: `wish-${name}`,
+      checked: wishes[name],
+      onchange: () => {
+        wish(name, box.checked);
+        changed?.(box);
+      },
+    });
+    return h("label", { class: "wish tick", for: `wish-${name}` }, box, h("span", {}, label));
+  }
+
+  /** The browser asks once; after a "no" only the person can change it beside the address. */
+  async askNotify(box) {
+    say(this.notifyNote, "");
+    if (!box.checked) return;
+    const answer = "Notification" in window ? await Notification.requestPermission() : "denied";
+    if (answer === "granted") return;
+    box.checked = false;
+    wish("notify", false);
+    say(this.notifyNote, t("The browser shows none for this page. Allow them beside the address, then try again."));
+  }
+}
+
+const cast = (like, value) => (typeof like === "number" ? Number(value) : value);

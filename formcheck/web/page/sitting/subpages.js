@@ -1,0 +1,8 @@
+// The two sides of sitting: now, and the day.
+import { h } from "../shared/dom.js";
+import { t } from "../shared/words.js";
+
+export function subpages(at) {
+  const one = (to, name) => h("a", { class: "chip-link", href: `#/${to}`, "aria-current": to === at ? "page" : null }, name);
+  return h("nav", { class: "subpages", "aria-label": t("Sitting") }, one("sitting", t("Now")), one("sitting/day", t("The day")));
+}

@@ -1,0 +1,45 @@
+// How the person wants to be told, as this browser remembers it.
+import { kept } from "../shared/dom.js";
+import { t } from "../shared/words.js";
+
+const USUAL = {
+  profile: "desk",
+  sensitivity: "normal",
+  onset_s: 60,
+  break_every_s: 1800,
+  sound: true,
+  voice: false,
+  notify: false,
+  shade: "none",
+  picture: true,
+};
+
+function read() {
+  try {
+    return { ...USUAL, ...JSON.parse(kept.get("sitting", "{}")) };
+  } catch {
+    return { ...USUAL };
+  }
+}
+
+/** All wishes; change them with `wish`. */
+export const wishes = read();
+
+export function wish(name, value) {
+  wishes[name] = value;
+  kept.set("sitting", JSON.stringify(wishes));
+}
+
+/** The part of them that the program goes by. */
+export const rules = () => ({
+  sensitivity: wishes.sensitivity,
+  onset_s: wishes.onset_s,
+  break_every_s: wishes.break_every_s,
+});
+
+/** What a profile is called on the page; a person's own name stands for itself. */
+export function profileName(profile) {
+  return { desk: t("Desk"), sofa: t("Sofa"), monitor: t("Second monitor") }[profile] ?? profile;
+}
+
+export const PROFILES = ["desk", "sofa", "monitor"];

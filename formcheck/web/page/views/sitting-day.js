@@ -1,0 +1,223 @@
+// A day of sitting in plots and tables, and the days before it.
+import { getJson } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { language, t } from "../shared/words.js";
+import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
+import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
+import { subpages } from "../sitting/subpages.js";
+
+const STATES = ["upright", "slouched", "unsure", "away"];
+const LEAST_HOURS = 6;
+const SPANS = [7, 30];
+let spanShown = SPANS[0];
+
+export async function sittingDay(page, date) {
+  const day = await getJson(`/api/sitting/day${date ? `?date=${date}` : ""}`);
+  put(page, h("h1", {}, t("Sitting")), subpages("sitting/day"), dayChoice(day));
+  const seconds = STATES.reduce((total, state) => total + day.sum[`${state}_s`], 0);
+  if (seconds < 1) {
+    put(page, empty(day));
+  } else {
+    const hours = shownHours(day.hours);
+    put(page, tally(day), hourPlot(hours), whyPlot(day, hours));
+  }
+  const days = h("section", { class: "days" });
+  put(page, days);
+  await drawDays(days, day.date);
+}
+
+/** Which day: one back, one on, or by the calendar. */
+function dayChoice(day) {
+  const go = (to) => `#/sitting/day/${to}`;
+  const named = asDate(day.date).toLocaleDateString(language(), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const today = day.date >= day.today;
+  return h(
+    "div",
+    { class: "day-choice" },
+    h("h2", {}, today ? `${t("Today")}, ${named}` : named),
+    h("a", { class: "button", href: go(shifted(day.date, -1)), "aria-label": t("The day before") }, icon("prev")),
+    h("input", {
+      type: "date",
+      value: day.date,
+      max: day.today,
+      "aria-label": t("Choose a day"),
+      onchange: (event) => {
+        if (event.target.value) location.hash = go(event.target.value);
+      },
+    }),
+    today
+      ? h("button", { disabled: true, "aria-label": t("The day after") }, icon("next"))
+      : h("a", { class: "button", href: go(shifted(day.date, 1)), "aria-label": t("The day after") }, icon("next")),
+    h("a", { class: "button", href: `/api/sitting/day.csv?date=${day.date}`, download: `sitting-${day.date}.csv` }, icon("down"), t("CSV")),
+  );
+}
+
+function empty(day) {
+  return h(
+    "div",
+    { class: "note" },
+    h("p", {}, day.date >= day.today ? t("Nothing has been watched today.") : t("Nothing was watched on this day.")),
+    h("a", { class: "button main", href: "#/sitting" }, t("Watch how I sit")),
+  );
+}
+
+function tally(day) {
+  const one = (name, value, more = "", kind = "") =>
+    h("div", { class: kind }, h("dt", {}, name), h("dd", { class: "figures" }, value), more ? h("dd", { class: "small" }, more) : null);
+  const judged = day.sum.upright_s + day.sum.slouched_s;
+  const share = judged > 60 ? t("{n} % of the time that could be told", { n: Math.round((100 * day.sum.upright_s) / judged) }) : "";
+  const ignored = day.postponed + day.skipped;
+  return h(
+    "dl",
+    { class: "tally" },
+    one(t("Upright"), amount(day.sum.upright_s), share, "upright"),
+    one(t("Slouched"), amount(day.sum.slouched_s), "", "slouched"),
+    one(t("Longest good stretch"), amount(day.good.lasted_s), day.good.lasted_s >= 60 ? t("from {time}", { time: clock(day.good.start_s) }) : ""),
+    one(t("Longest sitting"), amount(day.sat.lasted_s), day.sat.lasted_s >= 60 ? t("from {time}", { time: clock(day.sat.start_s) }) : ""),
+    one(t("Breaks"), String(day.breaks), ignored > 0 ? t("put off or left out: {n}", { n: ignored }) : ""),
+    one(t("Reminders"), String(day.nudges)),
+  );
+}
+
+/** The hours from the first with anything in it to the last, a few at least. */
+function shownHours(hours) {
+  const used = hours.map((hour) => STATES.some((state) => hour.sum[`${state}_s`] >= 1));
+  let first = used.indexOf(true);
+  let last = used.lastIndexOf(true);
+  while (last - first + 1 < LEAST_HOURS && (first > 0 || last < hours.length - 1)) {
+    if (last < hours.length - 1) last += 1;
+    if (last - first + 1 < LEAST_HOURS && first > 0) first -= 1;
+  }
+  return hours.slice(first, last + 1);
+}
+
+function hourPlot(hours) {
+  const bars = hours.map((hour) => {
+    const seconds = secondsOf(hour.sum);
+    const label = hourName(hour.start_s);
+    return { label, name: barName(clock(hour.start_s), seconds), seconds };
+  });
+  const lines = [15, 30, 45, 60].map((n) => [60 * n, t("{n} min", { n })]);
+  return h(
+    "section",
+    {},
+    h("div", { class: "plot-head" }, h("h2", {}, t("By the hour")), legend()),
+    stacks({ label: t("Minutes upright and slouched in each hour; the same follows as a table."), bars, top_s: 3600, lines }),
+    table(
+      t("By the hour"),
+      [t("Hour"), ...STATES.map(stateName)],
+      hours.map((hour) => [clock(hour.start_s), ...STATES.map((state) => amount(hour.sum[`${state}_s`]))]),
+    ),
+  );
+}
+
+function whyPlot(day, hours) {
+  const total = (why) => day.sum.why_s[why] ?? 0;
+  const whys = WHYS.filter((why) => total(why) >= 1).sort((a, b) => total(b) - total(a));
+  if (whys.length === 0) return h("p", { class: "quiet" }, t("No slouch was noticed on this day."));
+  const most_s = Math.max(600, ...hours.flatMap((hour) => Object.values(hour.sum.why_s)));
+  const rows = whys.map((why) => {
+    const bars = hours.map((hour) => {
+      const seconds = hour.sum.why_s[why] ?? 0;
+      return { seconds, name: `${clock(hour.start_s)}: ${whyName(why)} ${amount(seconds)}` };
+    });
+    return h(
+      "li",
+      {},
+      h("span", { class: "first-up" }, whyName(why)),
+      row({ label: t("{what} in each hour", { what: whyName(why) }), bars, most_s }),
+      h("span", { class: "total figures quiet" }, amount(total(why))),
+    );
+  });
+  const labels = hours.map((hour) => hourName(hour.start_s));
+  rows.push(h("li", { class: "axis", "aria-hidden": "true" }, h("span"), axis(labels), h("span")));
+  return h(
+    "section",
+    {},
+    h("h2", {}, t("What it was")),
+    h("ul", { class: "whys" }, rows),
+    table(
+      t("What it was"),
+      [t("Hour"), ...whys.map(whyName)],
+      hours.map((hour) => [clock(hour.start_s), ...whys.map((why) => amount(hour.sum.why_s[why] ?? 0))]),
+    ),
+  );
+}
+
+/** The last week or month; a bar leads to its day. */
+async function drawDays(root, date) {
+  const { days, streaks } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
+  const file = h(
+    "a",
+    { class: "button", href: `/api/sitting/days.csv?n=${spanShown}&to=${date}`, download: `sitting-${spanShown}-${date}.csv` },
+    icon("down"),
+    t("CSV"),
+  );
+  const chips = SPANS.map((n) =>
+    h(
+      "button",
+      {
+        class: "chip",
+        "aria-pressed": String(n === spanShown),
+        onclick: async () => {
+          spanShown = n;
+          await drawDays(root, date);
+          root.querySelector("[aria-pressed=true]").focus();
+        },
+      },
+      t("{n} days", { n }),
+    ),
+  );
+  const sums = days.map((day) => secondsOf(day.sum));
+  const most = Math.max(...sums.map((sum) => sum.upright + sum.slouched + sum.unsure));
+  const { top_s, lines } = hourLines(most);
+  const bars = days.map((day, i) => ({
+    label: dayName(day.date, days.length),
+    name: barName(longName(day.date), sums[i]),
+    seconds: sums[i],
+    to: `#/sitting/day/${day.date}`,
+    marked: day.date === date,
+  }));
+  root.replaceChildren(
+    h("div", { class: "plot-head" }, h("h2", {}, t("The last days")), h("div", { class: "filters" }, chips, most < 1 ? null : file)),
+    ...(most < 1
+      ? [h("p", { class: "quiet" }, t("Nothing was watched in these days."))]
+      : [
+          stacks({ label: t("Hours upright and slouched on each day; the same follows as a table."), bars, top_s, lines }),
+          streaks.breaks > 1 ? h("p", { class: "quiet" }, t("Days in a row with a break: {n}.", { n: streaks.breaks })) : "",
+          table(
+            t("The last days"),
+            [t("Day"), t("upright"), t("slouched"), t("Breaks"), t("Reminders")],
+            days.map((day) => [
+              h("a", { href: `#/sitting/day/${day.date}` }, longName(day.date)),
+              amount(day.sum.upright_s),
+              amount(day.sum.slouched_s),
+              String(day.breaks),
+              String(day.nudges),
+            ]),
+          ),
+        ]),
+  );
+}
+
+function secondsOf(sum) {
+  return { upright: sum.upright_s, slouched: sum.slouched_s, unsure: sum.unsure_s };
+}
+
+/** The day of that date at noon, so that no change of the clocks moves it. */
+const asDate = (date) => new Date(`${date}T12:00:00`);
+
+function shifted(date, days) {
+  const then = asDate(date);
+  then.setDate(then.getDate() + days);
+  return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+}
+
+const clock = (unix_s) => new Date(1000 * unix_s).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
+const hourName = (unix_s) => String(new Date(1000 * unix_s).getHours());
+const longName = (date) => asDate(date).toLocaleDateString(language(), { weekday: "short", day: "numeric", month: "short" });
+
+function dayName(date, count) {
+  const form = count > 7 ? { day: "numeric", month: "numeric" } : { weekday: "short", day: "numeric" };
+  return asDate(date).toLocaleDateString(language(), form);
+}

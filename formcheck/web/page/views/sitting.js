@@ -1,0 +1,116 @@
+// Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
+import { stretchesIn } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { begin } from "../shared/programme.js";
+import { language, t } from "../shared/words.js";
+import { Baseline } from "../sitting/baseline.js";
+import { Now } from "../sitting/now.js";
+import { Side } from "../sitting/side.js";
+import { subpages } from "../sitting/subpages.js";
+import { watch } from "../sitting/watch.js";
+
+const POSTPONED = { do: "break", what: "postpone" };
+
+export async function sitting(page) {
+  const titles = new Map((await stretchesIn(language())).map((one) => [one.id, one.title]));
+  const act = {
+    pause: (minutes) => watch.tell({ do: "pause", minutes }),
+    goOn: () => watch.tell({ do: "go-on" }),
+    take: () => watch.tell({ do: "break", what: "take" }),
+    postpone: () => watch.tell(POSTPONED),
+    skip: () => watch.tell({ do: "break", what: "skip" }),
+    back: () => watch.tell({ do: "break", what: "end" }),
+    stretch: (id) => begin([id]),
+    stop: () => watch.stop(),
+  };
+  const now = new Now(act, (id) => titles.get(id) ?? "");
+  const baseline = new Baseline({
+    calibrate: () => watch.tell({ do: "calibrate" }),
+    leave: () => {
+      watch.tell({ do: "leave-calibrating" });
+      baseline.close();
+    },
+    close: () => draw(),
+  });
+  const side = new Side(watch, {
+    calibrate: () => {
+      baseline.begin();
+      draw();
+    },
+    chooseCamera: (id) => watch.chooseCamera(id),
+  });
+  const welcome = h("section", { class: "sit-welcome" });
+  const main = h("div", { class: "sit" }, h("div", { class: "sit-main" }, welcome, baseline.root, now.root), side.root);
+  let offered = false;
+
+  function draw() {
+    const { screen } = watch;
+    // Whoever begins without a baseline is offered one, once.
+    if (screen && !offered) {
+      offered = true;
+      if (!screen.baseline && screen.paused_left_s === null) baseline.begin();
+    }
+    drawWelcome(welcome);
+    side.show(screen);
+    baseline.show(screen);
+    now.root.hidden = !watch.on || baseline.open;
+    now.show(screen, troubleNow(), watch.said);
+  }
+
+  put(page, h("h1", {}, t("Sitting")), subpages("sitting"), main);
+  if (watch.interrupted) watch.start();
+  const stopLooking = watch.look(draw);
+  draw();
+  return () => {
+    stopLooking();
+    if (watch.screen?.calibrating) watch.tell({ do: "leave-calibrating" });
+    side.letGo();
+  };
+}
+
+/** The one sentence about why nothing is seen; "" while all is well. */
+function troubleNow() {
+  const { camera, line, screen } = watch;
+  if (!watch.on || watch.resting) return "";
+  if (line && !line.open && !line.ended && line.tries > 0) return t("The connection is lost. It goes on by itself.");
+  if (camera.trouble) return camera.trouble;
+  if (!camera.running) return screen ? "" : t("Allow the camera: the question is beside the address.");
+  return "";
+}
+
+/** Before it runs: what it does, and the way in. */
+function drawWelcome(root) {
+  root.hidden = watch.on;
+  const key = watch.on ? "" : `off ${watch.refusal}`;
+  if (root.dataset.key === key) return;
+  root.dataset.key = key;
+  if (watch.on) {
+    root.replaceChildren();
+    return;
+  }
+  const refused = watch.refusal ? h("p", { class: "note", role: "alert" }, watch.refusal) : null;
+  root.replaceChildren(
+    ...[
+      refused,
+      h("h2", {}, t("A quiet eye on how you sit")),
+      h("p", {}, t("Put the laptop in front of you as always, or a camera at your side. formcheck looks about once a second and says something only when you have sat slouched for a while.")),
+      h(
+        "ul",
+        { class: "promises" },
+        h("li", {}, icon("tick"), t("Pictures stay on this machine and are never kept, only minutes are.")),
+        h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts.")),
+        h("li", {}, icon("tick"), t("It goes on while you look at other pages. Leave this tab open.")),
+      ),
+      h(
+        "div",
+        { class: "actions" },
+        h(
+          "button",
+          { class: "main start-watch", onclick: () => watch.start(watch.elsewhere) },
+          icon("play"),
+          watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching"),
+        ),
+      ),
+    ].filter(Boolean),
+  );
+}
