@@ -21,6 +21,7 @@ import numpy as np
 import typer
 
 from benchmarks.clips import Truth, read_truth
+from benchmarks.cost import rss_mb
 from benchmarks.live_report import FPS, RSS_AT_S, SOAK_FPS, STARTS, Latency, Soak, Waits, markdown
 from benchmarks.speed import recording_of
 from benchmarks.waits import SIZES as PAGE_SIZES
@@ -161,7 +162,7 @@ def _soak(
     image = _grey(size)
     count = round(for_s * SOAK_FPS)
     spent_s = np.zeros(count)
-    rss_mb = [_rss_mb()]
+    memory_mb = [rss_mb()]
     with _history() as save:
         session = LiveSession(programme, ENGLISH, Replay(pictures, SOAK_FPS), on_saved=save)
         for number in range(count):
@@ -169,15 +170,15 @@ def _soak(
             session.see(image, number / SOAK_FPS)
             spent_s[number] = perf_counter() - begun_s
             if number == round(min(RSS_AT_S, for_s / 2) * SOAK_FPS):
-                rss_mb.append(_rss_mb())
-        rss_mb.append(_rss_mb())
+                memory_mb.append(rss_mb())
+        memory_mb.append(rss_mb())
     held_s = tuple(
         hold.held_s
         for lesson in session.result().lessons
         for side in lesson.sides
         for hold in side.holds
     )
-    start, early, end = rss_mb
+    start, early, end = memory_mb
     tenth = max(1, count // 10)
     picture_ms = (float(spent_s[:tenth].mean()) * 1000, float(spent_s[-tenth:].mean()) * 1000)
     return Soak(for_s, picture_ms, (start, early, end), held_s, true_s)
@@ -185,16 +186,16 @@ def _soak(
 
 def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
     """Memory (MB) of a session with the real model, at its start and at each third of it."""
-    rss_mb = [_rss_mb()]
+    memory_mb = [rss_mb()]
     with _history() as save, LiveDetector(default_model_path()) as detector:
         session = LiveSession(_programme(truth), ENGLISH, detector, on_saved=save)
         for t_s, image in _endless(clip):
-            if t_s >= len(rss_mb) * for_s / 3:
-                rss_mb.append(_rss_mb())
+            if t_s >= len(memory_mb) * for_s / 3:
+                memory_mb.append(rss_mb())
             if t_s >= for_s:
                 break
             session.see(image, t_s)
-    return tuple(rss_mb)
+    return tuple(memory_mb)
 
 
 def _endless(clip: Path) -> Iterator[tuple[float, Rgb]]:
@@ -228,15 +229,6 @@ def _grey(size: ImageSize) -> Rgb:
     """A picture that is light enough, and shows nothing."""
     noise = np.random.default_rng(1).integers(60, 200, (size.height_px, size.width_px, 3))
     return noise.astype(np.uint8)
-
-
-def _rss_mb() -> float:
-    """The memory that this process has now, in megabytes; NaN where the system does not say."""
-    status = Path("/proc/self/status")
-    if not status.is_file():
-        return float("nan")
-    line = next(one for one in status.read_text().splitlines() if one.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
 
 
 def alone(work: Callable[..., Result], *args: object) -> Result:

@@ -1,0 +1,83 @@
+"""What `formcheck sit` costs while it runs: CPU of the whole program, and its memory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CLIP = ROOT / "sample_videos" / "sitting-front.mp4"
+STREAM_FPS = 30
+_WARM_S = 25.0
+"""By then the program is loaded, the baseline is taken, and the watch goes at its usual pace."""
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """The whole program on a camera stream: CPU seconds a second, over so many seconds."""
+
+    seconds: float
+    cpu_share: float
+    stream_fps: float
+
+
+def idle_cost(for_s: float) -> Idle:
+    """Runs `formcheck sit` on a looped stream of somebody at a desk, and counts its CPU time.
+
+    The stream is MJPEG over HTTP at 30 pictures a second, 640x480, sent by ffmpeg. Linux only.
+    """
+    ffmpeg = shutil.which("ffmpeg")
+    if ffmpeg is None:
+        raise SystemExit("The stream needs ffmpeg.")
+    with tempfile.TemporaryDirectory() as folder:
+        address = "http://127.0.0.1:8799/stream"
+        pictures = f"fps={STREAM_FPS},scale=640:480"
+        sender = [ffmpeg, "-v", "error", "-re", "-stream_loop", "-1", "-i", str(CLIP)]
+        sender += ["-vf", pictures, "-q:v", "4", "-f", "mpjpeg", "-listen", "1", address]
+        monitor = [sys.executable, "-m", "formcheck", "sit", "--camera", address]
+        monitor += ["--calibrate", "--no-notifications"]
+        env = {**os.environ, "XDG_DATA_HOME": folder, "PYTHONPATH": str(ROOT)}
+        with (
+            subprocess.Popen(sender) as stream,
+            subprocess.Popen(monitor, stdout=subprocess.DEVNULL, env=env) as program,
+        ):
+            try:
+                time.sleep(_WARM_S)
+                begun, begun_s = _cpu_s(program.pid), time.monotonic()
+                time.sleep(for_s)
+                used, lasted_s = _cpu_s(program.pid) - begun, time.monotonic() - begun_s
+            finally:
+                program.terminate()
+                stream.terminate()
+    return Idle(lasted_s, used / lasted_s, STREAM_FPS)
+
+
+def _cpu_s(pid: int) -> float:
+    """CPU seconds of a process and of its children so far."""
+    total = 0.0
+    for each in (pid, *_children(pid)):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / _TICKS
+    return total
+
+
+def _children(pid: int) -> list[int]:
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = [int(one) for one in told]
+    return [*found, *(deeper for one in found for deeper in _children(one))]
+
+
+def rss_mb() -> float:
+    """Memory of this process, MB. NaN where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return float("nan")
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024

@@ -1,0 +1,82 @@
+"""The truth beside a rendered sitting clip, read into values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.clips import is_sitting
+from formcheck.sitting.values import State, Why
+
+
+@dataclass(frozen=True, slots=True)
+class TrueSpan:
+    """What was so from start_s to end_s.
+
+    episode is what the person did ("typing", "slump"); also are reasons that a watcher may give
+    as well without being wrong.
+    """
+
+    start_s: float
+    end_s: float
+    state: State
+    why: tuple[Why, ...]
+    also: tuple[Why, ...]
+    episode: str
+
+
+@dataclass(frozen=True, slots=True)
+class SittingTruth:
+    """What a clip shows: spans that tile it, from view "front" or "side"."""
+
+    clip: str
+    view: str
+    duration_s: float
+    spans: tuple[TrueSpan, ...]
+
+    def at(self, t_s: float) -> TrueSpan:
+        """The span at that time; the last one after the end."""
+        return next((s for s in self.spans if t_s < s.end_s), self.spans[-1])
+
+    def slouches(self) -> tuple[TrueSpan, ...]:
+        """The slouches, neighbours of one first reason joined."""
+        out: list[TrueSpan] = []
+        for span in self.spans:
+            if span.state is not State.SLOUCHED:
+                continue
+            last = out[-1] if out else None
+            if last and last.end_s >= span.start_s and last.why[0] is span.why[0]:
+                also = tuple(dict.fromkeys((*last.also, *span.also, *span.why[1:])))
+                out[-1] = TrueSpan(
+                    last.start_s, span.end_s, last.state, last.why, also, last.episode
+                )
+            else:
+                out.append(span)
+        return tuple(out)
+
+
+def read_sitting_truth(path: Path) -> SittingTruth:
+    """The truth in the file. Raises KeyError for a file that lacks a part, ValueError for a bad."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    spans = tuple(
+        TrueSpan(
+            float(one["start_s"]),
+            float(one["end_s"]),
+            State(one["state"]),
+            tuple(Why(why) for why in one["why"]),
+            tuple(Why(why) for why in one.get("also", ())),
+            str(one["episode"]),
+        )
+        for one in raw["spans"]
+    )
+    return SittingTruth(path.stem, str(raw["view"]), spans[-1].end_s, spans)
+
+
+def sitting_clips_in(folder: Path) -> Iterator[tuple[Path, SittingTruth]]:
+    """Every clip of somebody at a desk in the folder, by name, with its truth."""
+    for path in sorted(folder.glob("[!.]*.mp4")):
+        beside = path.with_suffix(".json")
+        if is_sitting(beside):
+            yield path, read_sitting_truth(beside)
