@@ -256,8 +256,8 @@ def test_without_files_the_camera_is_watched(run: Run, wanted: list[Wanted]) -> 
         False,
     )
     assert wish.history
-    assert (wish.rules.onset_s, wish.rules.mild_onset_s) == (60.0, 180.0)
-    assert (wish.rules.break_every_s, wish.rules.look_every_s) == (1800.0, 1.0)
+    rules = wish.rules
+    assert (rules.onset_s, rules.break_every_s, rules.look_every_s) == (60.0, 1800.0, 1.0)
 
 
 def test_every_option_of_the_watch_arrives(run: Run, wanted: list[Wanted]) -> None:
@@ -270,8 +270,8 @@ def test_every_option_of_the_watch_arrives(run: Run, wanted: list[Wanted]) -> No
     assert (wish.camera, wish.profile, wish.language) == ("1", "sofa", "de")
     assert (wish.calibrate, wish.notifications, wish.tone, wish.voice) == (True, False, True, True)
     assert not wish.history
-    assert (wish.rules.onset_s, wish.rules.mild_onset_s) == (30.0, 90.0)
-    assert (wish.rules.break_every_s, wish.rules.break_s) == (inf, 90.0)
+    assert (wish.rules.onset_s, wish.rules.break_every_s) == (30.0, inf)
+    assert wish.rules.break_s == 90.0
     assert (wish.rules.look_every_s, wish.rules.sensitivity) == (0.5, Sensitivity.STRICT)
 
 

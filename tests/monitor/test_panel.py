@@ -21,7 +21,7 @@ from formcheck.sitting.values import Level, Posture, State, Unclear, Why
 
 POSTURE = Posture(
     t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0, level=Level.OK,
-    bad_for_s=0.0, mild_for_s=0.0, still=True, unclear=None,
+    slouched_for_s=0.0, still=True, unclear=None,
 )  # fmt: skip
 UPRIGHT = SitView(
     t_s=100.0, watching=Watching.WATCHED, state=State.UPRIGHT, why=(), cue="", level=Level.OK,

@@ -6,6 +6,7 @@ options. Only the pose model and the clock are not the real ones.
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from argparse import ArgumentParser
@@ -43,6 +44,8 @@ def bodies(text: str) -> list[tuple[float, Body | None]]:
 
 
 def main() -> None:
+    for name in ("SIGINT", "SIGHUP"):  # whoever runs the tests may have them ignored
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
     parser = ArgumentParser()
     parser.add_argument("camera")
     parser.add_argument("speed", type=float)

@@ -11,7 +11,7 @@ from formcheck.sitting.rules import BREAK_EVERY_MIN, Held, Rules, Surroundings
 
 def test_the_times_are_those_of_the_reference() -> None:
     rules = Rules()
-    assert (rules.onset_s, rules.mild_onset_s, rules.nudge_gap_s) == (60, 180, 300)
+    assert (rules.onset_s, rules.nudge_gap_s) == (60, 300)
     assert (rules.break_every_s, rules.break_s) == (1800, 60)
     assert BREAK_EVERY_MIN == (20, 30, 45, 60)
 
@@ -24,7 +24,7 @@ def test_a_time_that_is_none_is_refused_by_its_name(name: str, wrong: float) -> 
 
 
 def test_infinity_switches_a_thing_off() -> None:
-    assert Rules(onset_s=inf, mild_onset_s=inf, break_every_s=inf)
+    assert Rules(onset_s=inf, break_every_s=inf)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ SEEN: dict[str, Bearing | None] = {
 }
 
 
+BRIEF = [("up", "tilt"), ("up", "hidden"), ("tilt", "nobody"), ("up", "nobody")]
+"""A posture, and something else for a moment."""
+
+
 @dataclass
 class Watch:
     """A watch under way, and all that came of it."""
@@ -121,10 +125,13 @@ def test_it_works_at_any_rate_of_looks(step_s: float) -> None:
 
 
 @pytest.mark.parametrize("step_s", [0.25, 0.5, 1.0])
-@pytest.mark.parametrize("lasts_s", [1.0, 2.0, 4.0])
 @pytest.mark.parametrize(
-    ("posture", "excursion"),
-    [("up", "tilt"), ("tilt", "up"), ("up", "hidden"), ("tilt", "nobody"), ("up", "nobody")],
+    ("posture", "excursion", "lasts_s"),
+    [
+        *((*pair, s) for pair in BRIEF for s in (1.0, 2.0, 4.0)),
+        ("tilt", "up", 1.0),
+        ("tilt", "up", 2.0),
+    ],
 )
 def test_what_somebody_does_for_a_moment_leaves_no_segment(
     posture: str, excursion: str, lasts_s: float, step_s: float
@@ -133,6 +140,35 @@ def test_what_somebody_does_for_a_moment_leaves_no_segment(
     watch.be(posture, 50.0, step_s)
     assert len(watch.told()) == 1
     assert watch.postures[-1].since_s == 0.0
+
+
+@pytest.mark.parametrize("phase_s", [0.0, 0.2, 0.4, 0.6, 0.8])
+@pytest.mark.parametrize("step_s", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize("after", ["tilt", "bent"])
+def test_four_seconds_upright_between_two_slouches_show(
+    after: str, step_s: float, phase_s: float
+) -> None:
+    watch = Watch()
+    for n in range(round(40.0 / step_s)):
+        t_s = n * step_s
+        kind = "tilt" if t_s + phase_s < 20.0 else "up" if t_s + phase_s < 24.0 else after
+        watch.look(t_s, SEEN[kind])
+    segments = watch.done(40.0)
+    assert [s.state for s in segments] == [SLOUCHED, UPRIGHT, SLOUCHED]
+    assert segments[1].start_s == pytest.approx(20.0 - phase_s, abs=step_s)
+    assert segments[1].end_s == pytest.approx(24.0 - phase_s, abs=step_s)
+
+
+def test_upright_takes_longer_to_show_where_nobody_was() -> None:
+    assert Watch().be("nobody", 20.0).be("up", 24.0).be("nobody", 50.0).told() == [(AWAY, 0, 50)]
+
+
+def test_a_reach_before_a_slouch_is_no_part_of_it_but_its_first_moment_is() -> None:
+    reach = Watch().be("up", 20.0).be("tilt", 24.0).be("bent", 50.0)
+    assert reach.told() == [(UPRIGHT, 0, 24), (SLOUCHED, 24, 50)]
+    moment = Watch().be("up", 20.0).be("tilt", 21.0).be("bent", 50.0)
+    assert moment.told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 50)]
+    assert {s.why[0] for s in (reach.done()[1], moment.done()[1])} == {Why.PHONE}
 
 
 def test_a_slouch_may_change_its_reason() -> None:
@@ -212,35 +248,33 @@ def test_a_strength_on_the_edge_changes_nothing_once_it_counts_or_not() -> None:
         assert {p.state for p in watch.postures[5:]} == {state}
 
 
-def test_the_level_waits_and_the_time_far_past_upright_counts_from_its_beginning() -> None:
+def test_the_level_waits_and_the_time_past_upright_counts_from_its_beginning() -> None:
     watch = Watch().be("up", 10.0).be("tilt", 60.0)
     level = {p.t_s: p.level for p in watch.postures}
     assert level[15.0] is Level.OK
     assert level[25.0] is Level.WARN
     assert level[45.0] is Level.BAD
-    last = watch.postures[-1]
-    assert last.bad_for_s == pytest.approx(50.0, abs=1.0)
-    assert last.mild_for_s == pytest.approx(50.0, abs=1.0)
+    assert watch.postures[-1].slouched_for_s == pytest.approx(50.0, abs=1.0)
 
 
 def test_past_good_alone_never_becomes_bad() -> None:
     last = Watch().be("up", 10.0).be("mild", 90.0).postures[-1]
-    assert (last.level, last.bad_for_s) == (Level.WARN, 0.0)
-    assert last.mild_for_s == pytest.approx(80.0, abs=1.0)
+    assert last.level is Level.WARN
+    assert last.slouched_for_s == pytest.approx(80.0, abs=1.0)
 
 
 def test_three_seconds_upright_end_the_count_and_shorter_ones_do_not() -> None:
     short = Watch().be("tilt", 40.0).be("up", 42.0).be("tilt", 50.0).postures[-1]
-    assert short.bad_for_s == pytest.approx(50.0, abs=1.5)
+    assert short.slouched_for_s == pytest.approx(50.0, abs=1.5)
     long = Watch().be("tilt", 40.0).be("up", 44.0).be("tilt", 50.0).postures[-1]
-    assert long.bad_for_s == pytest.approx(6.0, abs=1.0)
+    assert long.slouched_for_s == pytest.approx(6.0, abs=1.0)
 
 
 def test_unsure_counts_neither_way_and_away_ends_the_count() -> None:
     hidden = Watch().be("tilt", 40.0).be("hidden", 60.0)
-    assert hidden.postures[-1].bad_for_s == pytest.approx(40.0, abs=1.0)
-    assert hidden.be("tilt", 70.0).postures[-1].bad_for_s == pytest.approx(50.0, abs=1.5)
-    assert Watch().be("tilt", 40.0).be("nobody", 60.0).postures[-1].bad_for_s == 0.0
+    assert hidden.postures[-1].slouched_for_s == pytest.approx(40.0, abs=1.0)
+    assert hidden.be("tilt", 70.0).postures[-1].slouched_for_s == pytest.approx(50.0, abs=1.5)
+    assert Watch().be("tilt", 40.0).be("nobody", 60.0).postures[-1].slouched_for_s == 0.0
 
 
 def test_sensitivity_decides_what_counts() -> None:
@@ -368,7 +402,7 @@ def test_what_shows_makes_sense(looks: list[tuple[str, float]]) -> None:
     watch = _run(looks)
     for posture in watch.postures:
         assert 0.0 <= posture.since_s <= posture.t_s
-        assert 0.0 <= posture.bad_for_s <= posture.t_s
+        assert 0.0 <= posture.slouched_for_s <= posture.t_s
         assert (posture.level is Level.OK) or posture.state is SLOUCHED
         assert (posture.unclear is None) or posture.state is UNSURE
         assert bool(posture.why) is (posture.state is SLOUCHED)

@@ -10,6 +10,7 @@ import pytest
 
 from formcheck.body import ImageSize, Side
 from formcheck.errors import FormcheckError
+from formcheck.sitting.bearing import QUANTITIES
 from formcheck.sitting.values import Calibration, View
 from formcheck.store import History
 from formcheck.store.profiles import ProfileRow, Profiles
@@ -22,8 +23,8 @@ def calibration(neck_deg: float = 12.5) -> Calibration:
         view=View.SIDE,
         near=Side.LEFT,
         size=ImageSize(1280, 720),
-        values={"neck_deg": neck_deg, "hidden": math.nan},
-        spread={"neck_deg": 0.4, "hidden": math.nan},
+        values={**dict.fromkeys(QUANTITIES, math.nan), "neck_deg": neck_deg},
+        spread={**dict.fromkeys(QUANTITIES, math.nan), "neck_deg": 0.4},
         samples=22,
     )
 
@@ -60,7 +61,7 @@ def test_a_baseline_comes_back_as_it_was_taken(profiles: Profiles) -> None:
         View.SIDE, Side.LEFT, ImageSize(1280, 720), 22,
     )  # fmt: skip
     assert kept.values["neck_deg"] == 12.5
-    assert math.isnan(kept.values["hidden"])
+    assert math.isnan(kept.values["trunk_deg"])
     assert kept.spread["neck_deg"] == 0.4
     assert taken == TAKEN
 

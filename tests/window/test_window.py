@@ -163,8 +163,9 @@ def test_it_ends_at_once_by_key_and_by_close_button(
 def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, screen: XScreen) -> None:
     session = live("-s", STRETCH, "--camera", "97", *SILENT)
     session.open()
-    time.sleep(1.0)
-    assert 0.005 < (screen.picture()[:80] > 200).mean() < 0.2  # a sentence in the band on top
+    until(
+        lambda: 0.005 < (screen.picture()[:80] > 200).mean() < 0.2, "a sentence in the band on top"
+    )
     until(lambda: session.ended or screen.key("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")
