@@ -65,7 +65,7 @@ def sit(
         typer.Option(
             min=1.0,
             metavar="S",
-            help="Seconds of slouching before you are told; mild ones three times as long.",
+            help="Seconds of slouching before you are told.",
         ),
     ] = 60.0,
     camera: Annotated[

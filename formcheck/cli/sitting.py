@@ -40,11 +40,9 @@ def rules_of(
     from formcheck.sitting.rules import Rules
     from formcheck.sitting.values import Sensitivity
 
-    usual = Rules()
     return Rules(
         sensitivity=Sensitivity(sensitivity),
         onset_s=onset_s,
-        mild_onset_s=onset_s * usual.mild_onset_s / usual.onset_s,
         break_every_s=break_every_min * _MINUTE_S or inf,
         break_s=break_s,
         look_every_s=1.0 / looks_per_second,

@@ -33,6 +33,15 @@ BENT_DEG: Final = Band(20.0, 30.0)
 BENT_GOOD_DEG: Final = 10.0
 """A head less bent than this plus the limit looks at no phone, however high it was held at
 calibration: rendered people at a screen read 7 to 17, at a phone 37 to 47. Chosen between."""
+NEARER: Final = Band(0.30, 0.50)
+COMING_DEG: Final = Band(8.0, 12.0)
+"""Way of the ear towards the screen, which is ahead: 15 and 25 cm of a torso of 50; and the lean of
+the trunk that comes along, for a head alone is no such thing, nor is a camera that was moved.
+Rendered ears come 0.39 to 0.60 forwards in people who go near to the screen or lean over the desk,
+at most 0.30 in slumps, 0.26 at a phone, 0.19 with the head forward. Chosen here."""
+BEHIND: Final = 0.5
+"""How much weaker than a strong lean it is at most: by so much reasons change places, see
+``settle.STEP``."""
 SUNK: Final = Band(0.07, 0.12)
 """Loss of the height of the shoulder over the hip (B2, slump); the shoulder's fall in the picture
 likewise."""
@@ -114,21 +123,41 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     forward = NECK_DEG.grade(neck, k)
     leaning = TRUNK_DEG.grade(trunk, k)
     phone = BENT_DEG.grade(least(bent, now["head_pitch_deg"] - BENT_GOOD_DEG), k)
+    near = _too_close(now, own, trunk, leaning, k)
     slump = _slump(now, own, k)
     shrug = _shrug(now, own, neck, known(trunk), bent, k)
     if slump >= ROUNDED and forward >= 1.0 and known(leaning) < 1.0:
         slump = max(slump, (slump + forward) / 2.0)
     if slump >= 1.0:
         leaning, forward = explained(leaning), explained(forward)
+    if slump >= ROUNDED or phone >= 1.0:
+        near = explained(near)
     if leaning >= 1.0 or phone >= 1.0:
         forward = explained(forward)
     return {
         Why.FORWARD_HEAD: forward,
         Why.SLUMP: slump,
         Why.LEANING: leaning,
+        Why.TOO_CLOSE: near,
         Why.PHONE: phone,
         Why.SHRUG: shrug,
     }
+
+
+def _too_close(now: Values, own: Values, trunk: float, leaning: float, k: float) -> float:
+    """The head nearer to the screen, the trunk coming along; where that leans far, it comes first.
+
+    It stays so much weaker then that the reason is leaning, whichever was seen first.
+    """
+    ahead = (_ear_x(now) - _ear_x(own)) / own["torso"]
+    near = least(NEARER.grade(ahead, k), COMING_DEG.grade(trunk, k))
+    return least(near, leaning - BEHIND) if leaning >= 2.0 else near
+
+
+def _ear_x(values: Values) -> float:
+    """The near ear's place, + forwards, picture heights."""
+    over = values["near_shoulder_y"] - values["near_ear_y"]
+    return values["near_shoulder_x"] + over * math.tan(math.radians(values["neck_deg"]))
 
 
 def _slump(now: Values, own: Values, k: float) -> float:

@@ -76,6 +76,7 @@ HEAD_BENT = "Your head bent {n}° further down than now."
 NECK_FORWARD = "Your neck leaning {n}° further forward than now."
 SUNK_BESIDE = "Your shoulders {n} % of the length of your trunk lower than now."
 TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
+HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
 
 HEAD_OVER_FACE: Final = 3.2
@@ -218,6 +219,7 @@ def _limits_beside(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
         Limit(Why.SLUMP, "sunk", SUNK_BESIDE, _percent(beside.SUNK.warn * k)),
         Limit(Why.FORWARD_HEAD, "neck_deg", NECK_FORWARD, round(neck)),
         Limit(Why.LEANING, "trunk_deg", TRUNK_FORWARD, round(beside.TRUNK_DEG.warn * k)),
+        Limit(Why.TOO_CLOSE, "near_ear", HEAD_NEARER, _percent(beside.NEARER.warn * k)),
         Limit(Why.SHRUG, "gap", SHOULDER_UP, _percent(beside.CLOSER_TO_EAR.warn * k)),
         Limit(Why.PHONE, "head_pitch_deg", HEAD_BENT, round(bent)),
     )

@@ -96,8 +96,8 @@ def shifted(bearing: Bearing, calibration: Calibration) -> bool:
 def blind_to(view: View, calibration: Calibration | None) -> tuple[Why, ...]:
     """The reasons that can't be told from this view, with or without a baseline."""
     if view is View.SIDE:
-        blind = (Why.HEAD_TILT, Why.TOO_CLOSE)
-        return blind if calibration is not None else (*blind, Why.SHRUG)
+        blind = (Why.HEAD_TILT,)
+        return blind if calibration is not None else (*blind, Why.TOO_CLOSE, Why.SHRUG)
     if calibration is None:
         return (Why.SLUMP, Why.FORWARD_HEAD, Why.TOO_CLOSE, Why.SHRUG)
     return ()

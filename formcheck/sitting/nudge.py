@@ -71,10 +71,7 @@ def nudge_in_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
     if posture.state is not State.SLOUCHED:
         return None
     here_for_s = posture.t_s - here_s
-    lefts = [rules.mild_onset_s - min(posture.mild_for_s, here_for_s)]
-    if posture.bad_for_s > 0:
-        lefts.append(rules.onset_s - min(posture.bad_for_s, here_for_s))
-    return max(0.0, min(lefts))
+    return max(0.0, rules.onset_s - min(posture.slouched_for_s, here_for_s))
 
 
 def own_reason(rules: Rules, state: NudgeState, t_s: float, here_s: float) -> Held | None:
@@ -88,7 +85,7 @@ def own_reason(rules: Rules, state: NudgeState, t_s: float, here_s: float) -> He
 
 def _slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
     """With a new slouch begun when one lasts for less than the last one did."""
-    lasted_s = min(max(posture.bad_for_s, posture.mild_for_s), posture.t_s - here_s)
+    lasted_s = min(posture.slouched_for_s, posture.t_s - here_s)
     if lasted_s <= 0:
         return state
     if lasted_s >= state.lasted_s:

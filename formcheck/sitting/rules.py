@@ -16,22 +16,22 @@ BREAK_EVERY_MIN = (20, 30, 45, 60)
 class Rules:
     """How the watch behaves. Infinity switches a thing off: onset_s nudges, break_every_s breaks.
 
-    onset_s and mild_onset_s: how long a posture far past upright, or past it at all, lasts before
-    a nudge. nudge_gap_s: the least time between two nudges. settle_in_s: no nudge so soon after
-    the start or after coming back. break_every_s: sitting between two breaks; break_s: how long a
-    break is; postpone_s: what is added when it does not suit; pre_notice_s: so much sitting before
-    it is due, the view says so. away_s: looks this far apart mean that nobody was there, the
-    machine being asleep. look_every_s: between two looks at somebody who sits still.
+    onset_s: how long a posture past upright lasts before a nudge. nudge_gap_s: the least time
+    between two nudges. settle_in_s: no nudge so soon after the start or after coming back.
+    break_every_s: sitting between two breaks; break_s: how long a break is; postpone_s: what is
+    added when it does not suit; pre_notice_s: so much sitting before it is due, the view says so.
+    away_s: looks this far apart mean that nobody was there, the machine being asleep. look_every_s:
+    between two looks at somebody who sits still.
 
-    Times are those of stretches.md B4 and B6; mild_onset_s is the 180 s of the demonstration that
-    B4 names; settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
+    Times are those of stretches.md B4 and B6. B4 asks for 60 s of a bad posture: any past upright
+    is taken for one, since who slouches somewhat for an hour would else never hear of it.
+    settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
 
     Raises ValueError for a time that is not above 0.
     """
 
     sensitivity: Sensitivity = Sensitivity.NORMAL
     onset_s: float = 60.0
-    mild_onset_s: float = 180.0
     nudge_gap_s: float = 300.0
     settle_in_s: float = 60.0
     break_every_s: float = 1800.0

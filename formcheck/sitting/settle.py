@@ -16,6 +16,7 @@ from formcheck.sitting.judge import Signs, judge, shifted
 from formcheck.sitting.stretches import (
     CLOSING_S,
     FIRM_S,
+    LEAVE_S,
     UNSETTLED_S,
     Stretch,
     commonest,
@@ -68,8 +69,7 @@ STEP: Final = 0.5
 WARN_S: Final = 10.0
 BAD_S: Final = 30.0
 SHARE: Final = 0.8
-LEAVE_S: Final = 3.0
-"""B4: warn after 10 s and bad after 30 s of which 80 % are beyond the limit; left after 3 s."""
+"""B4: warn after 10 s and bad after 30 s of which 80 % are beyond the limit."""
 
 STILL: Final = 0.35
 """Way of head and shoulders between two looks, over eyes to mouth, below which somebody is still:
@@ -109,7 +109,7 @@ class SettleState:
     what came after it and may still be taken back. smooth are the strengths steadied, active the
     reasons that count, chief the first of them. unclear is the last reason why a look could not be
     judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
-    are when it last rose and fell half of that. mild and bad count the time past good and far past.
+    are when it last rose and fell half of that. past and bad count the time past good and far past.
     """
 
     t_s: float = -math.inf
@@ -120,7 +120,7 @@ class SettleState:
     chief: Why | None = None
     shown: tuple[State, tuple[Why, ...]] = (State.UNSURE, ())
     unclear: Unclear | None = None
-    mild: Spell = Spell()
+    past: Spell = Spell()
     bad: Spell = Spell()
     before: Bearing | None = None
     posture: Posture | None = None
@@ -304,8 +304,8 @@ def _shown(state: SettleState, look: Look, signs: Signs | None, dt_s: float) -> 
         else:
             shown = (now.state, _reasons(state) if now.state is State.SLOUCHED else ())
     if signs is None or signs.elsewhere:
-        mild = bad = Spell() if shown[0] is State.AWAY else None
-        return replace(state, shown=shown, mild=mild or state.mild, bad=bad or state.bad)
+        past = bad = Spell() if shown[0] is State.AWAY else None
+        return replace(state, shown=shown, past=past or state.past, bad=bad or state.bad)
     if signs.unclear is not None:
         return replace(state, shown=shown)
     worst = max((state.smooth[why] for why in state.active), default=0.0)
@@ -313,7 +313,7 @@ def _shown(state: SettleState, look: Look, signs: Signs | None, dt_s: float) -> 
     return replace(
         state,
         shown=shown,
-        mild=state.mild.after(dt_s, bool(state.active)),
+        past=state.past.after(dt_s, bool(state.active)),
         bad=state.bad.after(dt_s, beyond_bad),
     )
 
@@ -341,7 +341,7 @@ def _posture(state: SettleState, look: Look) -> Posture:
     if shown is State.SLOUCHED:
         if state.bad.counted_s >= BAD_S:
             level = Level.BAD
-        elif state.mild.counted_s >= WARN_S:
+        elif state.past.counted_s >= WARN_S:
             level = Level.WARN
     return Posture(
         t_s=look.t_s,
@@ -349,8 +349,7 @@ def _posture(state: SettleState, look: Look) -> Posture:
         why=why,
         since_s=_since_s(state, look.t_s),
         level=level,
-        bad_for_s=state.bad.counted_s,
-        mild_for_s=state.mild.counted_s,
+        slouched_for_s=state.past.counted_s,
         still=_still(state.before, look.bearing),
         unclear=state.unclear if shown is State.UNSURE else None,
     )

@@ -5,15 +5,18 @@ Short ones go to their neighbours: what somebody does for a moment leaves no seg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from formcheck.sitting.values import Segment, State, Why
 
 FIRM_S: Final = 5.0
 """How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""
+
+LEAVE_S: Final = 3.0
+"""The same for upright after a slouch: B4 has one left after 3 s."""
 
 MIXED_S: Final = 9.0
 """The same for a slouch whose reason keeps changing: a reach and then a glance are none. Chosen
@@ -24,6 +27,10 @@ CLOSING_S: Final = 2.5
 
 UNSETTLED_S: Final = 15.0
 """How long states may change faster than that before the commonest is taken. Chosen here."""
+
+PASSING_S: Final = 2.0
+"""For how long a slouch may show reasons that are not its own while it begins or ends. Chosen
+here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +58,7 @@ def sure(firm: Stretch | None, pending: tuple[Stretch, ...], t_s: float) -> int:
     different reasons, where it is another state than the one before.
     """
     last = len(pending) - 1
-    if t_s - pending[last].start_s >= FIRM_S:
+    if t_s - pending[last].start_s >= firm_s(firm, pending[last]):
         return last
     first = last
     while first > 0 and pending[first - 1].state is pending[last].state:
@@ -60,13 +67,19 @@ def sure(firm: Stretch | None, pending: tuple[Stretch, ...], t_s: float) -> int:
     return first if new and t_s - pending[first].start_s >= MIXED_S else len(pending)
 
 
+def firm_s(firm: Stretch | None, new: Stretch) -> float:
+    """How long a new stretch lasts before it becomes a segment of its own."""
+    back = firm is not None and firm.state is State.SLOUCHED and new.state is State.UPRIGHT
+    return LEAVE_S if back else FIRM_S
+
+
 def firmed(
     firm: Stretch | None, middle: tuple[Stretch, ...], last: Stretch
 ) -> tuple[tuple[Segment, ...], Stretch]:
     """What is closed, and the new firm stretch, once ``last`` is certain.
 
     The short stretches in the middle go to the one before or the one after, whichever they are
-    like; to the one before where they are like neither, but to an absence that follows.
+    like (``_like``); to the one before where they are like neither, but to an absence that follows.
     """
     if firm is None:
         start_s = middle[0].start_s if middle else last.start_s
@@ -79,17 +92,35 @@ def firmed(
         return (), replace(firm, counted=counted)
     starts = [*(s.start_s for s in middle), last.start_s]
     lengths = [b - a for a, b in pairwise(starts)]
+    short = tuple(zip(lengths, middle, _together_s(lengths, middle), strict=True))
     best_s, best = last.start_s, -1.0
     for k in range(len(starts)):
-        fit = sum(n * _like(firm, s) for n, s in zip(lengths[:k], middle[:k], strict=True))
-        fit += sum(n * _like(last, s) for n, s in zip(lengths[k:], middle[k:], strict=True))
+        fit = sum(n * _like(firm, s, whole_s) for n, s, whole_s in short[:k])
+        fit += sum(n * _like(last, s, whole_s) for n, s, whole_s in short[k:])
         if fit > best or (fit == best and last.state is not State.AWAY):
             best_s, best = starts[k], fit
     return (segment(firm, best_s),), replace(last, start_s=best_s)
 
 
-def _like(one: Stretch, other: Stretch) -> float:
-    return 1.0 if one.label == other.label else 0.5 if one.state is other.state else 0.0
+def _together_s(lengths: Sequence[float], stretches: Sequence[Stretch]) -> Iterator[float]:
+    """How long each stretch lasts together with those of the same state next to it."""
+    for _, group in groupby(zip(lengths, stretches, strict=True), lambda one: one[1].state):
+        parts = [n for n, _ in group]
+        yield from [sum(parts)] * len(parts)
+
+
+def _like(one: Stretch, short: Stretch, whole_s: float) -> float:
+    """How like a short stretch is to the one beside it; whole_s: together with its neighbours.
+
+    A slouch on its way shows other reasons for a moment. For longer, and with none of its own, it
+    was something else: a reach before a slouch is no part of it.
+    """
+    if one.label == short.label:
+        return 1.0
+    if one.state is not short.state:
+        return 0.0
+    other = one.state is State.SLOUCHED and not one.counted.keys() & short.counted.keys()
+    return 0.0 if other and whole_s >= PASSING_S else 0.5
 
 
 def commonest(stretches: tuple[Stretch, ...], end_s: float) -> Stretch:

@@ -119,9 +119,9 @@ class Posture:
     """What is known at t_s: the state, settled, with the reasons, worst first.
 
     since_s is when it began, dated back. level is that of the worst reason by its own timers.
-    bad_for_s is how long the posture has been far past upright without a break worth the name,
-    mild_for_s the same for past upright at all. still says that the person has hardly moved since
-    the last look. unclear explains an unsure state.
+    slouched_for_s is how long the posture has been past upright without a break worth the name.
+    still says that the person has hardly moved since the last look. unclear explains an unsure
+    state.
     """
 
     t_s: float
@@ -129,8 +129,7 @@ class Posture:
     why: tuple[Why, ...]
     since_s: float
     level: Level
-    bad_for_s: float
-    mild_for_s: float
+    slouched_for_s: float
     still: bool
     unclear: Unclear | None
 

@@ -50,11 +50,10 @@ _MINUTE_S = 60.0
 
 
 def rules_of(wishes: Wishes) -> Rules:
-    """The rules that the wishes come to; slouches that are less plain wait three times as long."""
+    """The rules that the wishes come to."""
     return Rules(
         sensitivity=Sensitivity(wishes.sensitivity),
         onset_s=wishes.onset_s,
-        mild_onset_s=3.0 * wishes.onset_s,
         break_every_s=wishes.break_every_s,
     )
 

@@ -207,6 +207,17 @@ def test_the_self_check_tells_the_angle_at_which_the_neck_counts() -> None:
         assert (strength >= 1.0) is counts
 
 
+def test_the_self_check_tells_how_near_to_the_screen_counts_from_the_side() -> None:
+    baseline = own(side())
+    (limit,) = (x for x in limits(baseline, Sensitivity.NORMAL) if x.why is Why.TOO_CLOSE)
+    for percent, counts in ((limit.n - 1, False), (limit.n + 1, True)):
+        ahead = baseline.values["near_shoulder_x"] + percent / 100 * baseline.values["torso"]
+        trunk_deg = baseline.values["trunk_deg"] + 12.0
+        nearer = with_values(side(), near_shoulder_x=ahead, trunk_deg=trunk_deg)
+        strength = judge(nearer, baseline, Sensitivity.NORMAL).strength[Why.TOO_CLOSE]
+        assert (strength >= 1.0) is counts
+
+
 def test_sentences_are_whole_and_can_be_found_for_translation() -> None:
     told = sentences_in(vars(module))
     assert len(told) > 20

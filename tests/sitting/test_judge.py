@@ -85,7 +85,44 @@ def test_a_laptop_tells_each_slouch_by_its_own_reason(name: str) -> None:
 @pytest.mark.parametrize("name", SIDE_SLOUCHES)
 def test_a_camera_at_the_side_tells_each_slouch_by_its_own_reason(name: str) -> None:
     bearing, why = SIDE_SLOUCHES[name]
-    assert _counts(_judged(bearing)) == [why]
+    # Who leans over the desk is near to the screen as well.
+    also = [Why.TOO_CLOSE] if why is Why.LEANING else []
+    assert _counts(_judged(bearing)) == [why, *also]
+
+
+def _gone_ahead(torsos: float, trunk_deg: float) -> Bearing:
+    """Seen from the side, head and shoulder ahead by so much, the trunk so much less upright."""
+    own = side().values
+    return with_values(
+        side(),
+        near_shoulder_x=own["near_shoulder_x"] + torsos * own["torso"],
+        near_nose_x=own["near_nose_x"] + torsos * own["torso"],
+        trunk_deg=own["trunk_deg"] + trunk_deg,
+    )
+
+
+def test_a_camera_at_the_side_tells_who_is_near_to_the_screen() -> None:
+    assert _counts(_judged(_gone_ahead(0.27, 12.0))) == []
+    assert _counts(_judged(_gone_ahead(0.33, 12.0))) == [Why.TOO_CLOSE]
+    assert _judged(_gone_ahead(0.50, 12.0)).strength[Why.TOO_CLOSE] == pytest.approx(2.0)
+    assert _counts(_judged(_gone_ahead(0.50, 17.0))) == [Why.TOO_CLOSE, Why.LEANING]
+
+
+def test_from_the_side_a_head_alone_a_slump_and_a_rolled_chair_are_not_near_to_the_screen() -> None:
+    for bearing in (
+        side(head=(0.2, 0.05, 0.0)),
+        side(head=(0.19, 0.12, 0.0), shoulders=(0.16, 0.1, 0.0)),
+        side(beside(head_down_deg=38.0, lean_forward_deg=19.0), head=(0.03, 0.0, 0.0)),
+        side(beside().moved(x_m=0.2)),
+    ):
+        found = _judged(bearing).strength[Why.TOO_CLOSE]
+        assert found < 1.0, (bearing, found)
+
+
+def test_from_the_side_a_strong_lean_comes_before_being_near() -> None:
+    for trunk_deg in (20.0, 21.0, 24.0):
+        strength = _judged(_gone_ahead(0.6, trunk_deg)).strength
+        assert 1.0 <= strength[Why.TOO_CLOSE] <= strength[Why.LEANING] - 0.5
 
 
 _KEYS = Arm(plane_deg=70.0, elevation_deg=40.0, elbow_deg=60.0)

@@ -22,7 +22,7 @@ from formcheck.sitting.settle import (
     finish_settle,
     settle_state,
 )
-from formcheck.sitting.stretches import FIRM_S
+from formcheck.sitting.stretches import FIRM_S, LEAVE_S, PASSING_S
 from formcheck.sitting.values import (
     Bearing,
     Calibration,
@@ -454,4 +454,4 @@ def test_one_wild_look_among_many_shows_nothing() -> None:
 
 
 def test_constants_fit_each_other() -> None:
-    assert CONFIRM_S < 2.0 < FIRM_S < GAP_S < math.inf
+    assert CONFIRM_S < 2.0 <= PASSING_S < LEAVE_S < FIRM_S < GAP_S < math.inf
