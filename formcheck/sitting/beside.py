@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from formcheck.body import Side
-from formcheck.measure.geometry import ratio
+from formcheck.measure.geometry import NAN, ratio
 from formcheck.sitting.grades import Band, explained, known, least, together
 from formcheck.sitting.values import Bearing, Calibration, Unclear, Why
 
@@ -80,6 +80,10 @@ alike: twice what they waver by in people who sit still."""
 SHIFTED: Final = 0.25
 ROLLED: Final = 0.6
 """Up or down (B3) and to and fro: farther than chairs go while nothing else changes."""
+ASIDE: Final = 0.6
+"""Ear to nose over the same at calibration, below which the head is turned to the camera or away
+from it, and says nothing of looking down: bent heads kept 0.8 of it and more in rendered people,
+turned ones less than 0.3."""
 ELSEWHERE: Final = 0.9
 SMALLEST: Final = 0.5
 LARGEST: Final = 1.7
@@ -93,8 +97,11 @@ def place(now: Values, own: Values) -> tuple[float, bool]:
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
     moved = math.hypot(x, y) / own["torso"]
-    size = ratio(now["head_length"], own["head_length"])
-    return moved, moved > ELSEWHERE or size < SMALLEST or size > LARGEST
+    profile = ratio(now["head_length"], own["head_length"])
+    # A head that turns to the camera is shorter from ear to nose, and no smaller.
+    height = ratio(now["eye_mouth"], own["eye_mouth"])
+    is_small = profile < SMALLEST and not height >= SMALLEST
+    return moved, moved > ELSEWHERE or is_small or profile > LARGEST
 
 
 def unclear(bearing: Bearing, calibration: Calibration) -> Unclear | None:
@@ -116,7 +123,8 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     What one posture does to several quantities is told apart here: what is explained by another
     reason does not count beside it.
     """
-    bent = now["head_pitch_deg"] - own["head_pitch_deg"]
+    aside = ratio(now["head_length"], own["head_length"]) < ASIDE
+    bent = NAN if aside else now["head_pitch_deg"] - own["head_pitch_deg"]
     nodded = NODDING * max(0.0, known(bent) - NODDED_DEG)
     neck = least(now["neck_deg"] - own["neck_deg"], now["neck_deg"] - NECK_GOOD_DEG) - nodded
     trunk = now["trunk_deg"] - own["trunk_deg"]
@@ -125,7 +133,7 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     phone = BENT_DEG.grade(least(bent, now["head_pitch_deg"] - BENT_GOOD_DEG), k)
     near = _too_close(now, own, trunk, leaning, k)
     slump = _slump(now, own, k)
-    shrug = _shrug(now, own, neck, known(trunk), bent, k)
+    shrug = 0.0 if aside else _shrug(now, own, neck, known(trunk), bent, k)
     if slump >= ROUNDED and forward >= 1.0 and known(leaning) < 1.0:
         slump = max(slump, (slump + forward) / 2.0)
     if slump >= 1.0:

@@ -192,7 +192,7 @@ def _slumped_before(values: Mapping[str, float]) -> str | None:
 
 def limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, ...]:
     """How far a slouch would have to go from this baseline, reason by reason: the self-check."""
-    k = scale_of(sensitivity)
+    k = scale_of(sensitivity, calibration)
     own = calibration.values
     return _limits_before(own, k) if calibration.view is View.FRONT else _limits_beside(own, k)
 

@@ -24,9 +24,15 @@ _SCALE: Final[Mapping[Sensitivity, float]] = {
 """What every limit is multiplied by. Chosen here."""
 
 
-def scale_of(sensitivity: Sensitivity) -> float:
-    """What every limit is multiplied by."""
-    return _SCALE[sensitivity]
+ONE_PICTURE: Final = 1.3
+"""What limits are multiplied by as well where the baseline is a single picture: that shows one
+moment, and not what somebody does for five seconds. Chosen here."""
+
+
+def scale_of(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
+    """What every limit is multiplied by against that baseline."""
+    single = calibration is not None and calibration.samples == 1
+    return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
 
 
 RISEN: Final = 0.3
@@ -55,7 +61,7 @@ def judge(bearing: Bearing, calibration: Calibration | None, sensitivity: Sensit
 
     Without a baseline only what is wrong for anybody counts, with wider limits: see ``blind_to``.
     """
-    scale = scale_of(sensitivity)
+    scale = scale_of(sensitivity, calibration)
     if bearing.unclear is Unclear.PICTURE:
         return Signs({}, Unclear.PICTURE, NAN, False)
     if calibration is None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck.body import Pose
 from formcheck.sitting.bearing import bearing_of
-from formcheck.sitting.calibration import Refusal, calibrate_one
+from formcheck.sitting.calibration import Refusal, calibrate
 from formcheck.sitting.values import Bearing, Calibration
 from tests.bodies import Body, Camera, sitting
 
@@ -54,8 +54,8 @@ def side(body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0
 
 
 def own(bearing: Bearing) -> Calibration:
-    """The baseline that this bearing is."""
-    found = calibrate_one(bearing)
+    """The baseline of five seconds in this bearing."""
+    found = calibrate([replace(bearing, t_s=n / 4) for n in range(20)])
     assert not isinstance(found, Refusal), found
     return found
 

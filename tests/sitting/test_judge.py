@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from formcheck.body import ImageSize, Side
 from formcheck.sitting.bearing import bearing_of
+from formcheck.sitting.calibration import calibrate_one
 from formcheck.sitting.judge import Signs, blind_to, judge, shifted
-from formcheck.sitting.values import Bearing, Sensitivity, Unclear, View, Why
+from formcheck.sitting.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
 from tests.bodies import Arm, Body, standing
 from tests.sitting.sitters import (
     BESIDE,
@@ -101,6 +102,16 @@ def _gone_ahead(torsos: float, trunk_deg: float) -> Bearing:
     )
 
 
+@pytest.mark.parametrize("pitch_deg", [-60.0, 60.0])
+def test_from_the_side_a_head_turned_aside_looks_down_at_nothing(pitch_deg: float) -> None:
+    upright = side()
+    short = 0.25 * upright.values["head_length"]  # ear to nose, foreshortened
+    turned = with_values(upright, head_length=short, head_pitch_deg=pitch_deg)
+    signs = _judged(turned)
+    assert not signs.elsewhere
+    assert _counts(signs) == []
+
+
 def test_a_camera_at_the_side_tells_who_is_near_to_the_screen() -> None:
     assert _counts(_judged(_gone_ahead(0.27, 12.0))) == []
     assert _counts(_judged(_gone_ahead(0.33, 12.0))) == [Why.TOO_CLOSE]
@@ -186,6 +197,14 @@ def test_sensitivity_scales_every_limit() -> None:
     for bearing in (tilted, mild, front(head=(0, 0.035, -0.08))):
         by = [max(_judged(bearing, s).strength.values()) for s in Sensitivity]
         assert by == sorted(by)
+
+
+def test_against_a_single_picture_more_is_allowed() -> None:
+    tilted = front(before(head_tilt_right_deg=9.0))
+    one = calibrate_one(front())
+    assert isinstance(one, Calibration)
+    assert _counts(_judged(tilted)) == [Why.HEAD_TILT]
+    assert _counts(judge(tilted, one, Sensitivity.NORMAL)) == []
 
 
 @given(factor=st.integers(2, 5), slouch=st.sampled_from(sorted({*FRONT_SLOUCHES})))
