@@ -107,9 +107,10 @@ def work_day(view: str, seed: int, hours: float) -> Workday:
     """Hours of ordinary work, rendered picture by picture, before a live watch."""
     from synth.sitting.workday import Day, workday_frames  # noqa: PLC0415 - the generator's own needs
 
+    day = Day(seed, hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
     frames = workday_frames(seed=seed, hours=hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
     seen = watch(frames, Rules())
-    spans = [_span(one) for one in Day(seed, hours).spans()]
+    spans = [_span(one) for one in day.spans()]
     seconds: Counter[tuple[State, State]] = Counter()
     false: Counter[str] = Counter()
     place = 0

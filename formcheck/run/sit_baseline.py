@@ -16,7 +16,7 @@ from formcheck.run.sit_finder import MOST_PERSONS
 from formcheck.sitting.calibration import CALIBRATION_S, NOBODY, Refusal, calibrate, calibrate_one
 from formcheck.sitting.judge import judge
 from formcheck.sitting.settle import ENTER
-from formcheck.sitting.values import Bearing, Calibration, Look, Sensitivity, View, Why
+from formcheck.sitting.values import Bearing, Calibration, Look, Sensitivity, Why
 from formcheck.source.photo import read_photo
 
 SEARCH_S = 30.0
@@ -73,8 +73,8 @@ def first_seconds(looks: Sequence[Look]) -> First | Refusal:
     """The baseline from the first steady seconds of the looks, or why there is none.
 
     Every stretch of 5 s and, failing that, of 3 s is tried from each look on, in order of time. One
-    that a later stretch of 5 s shows as slumped, shrugged, tilted or with the head forward gives
-    way to it. The refusal is that of the first stretch with somebody in it.
+    that a later stretch of 5 s shows as slumped, shrugged or tilted gives way to it. The refusal is
+    that of the first stretch with somebody in it.
     """
     refused: Refusal | None = None
     best: First | None = None
@@ -96,17 +96,13 @@ def _taller(later: Calibration, first: Calibration) -> bool:
     """Whether somebody who sits as in ``later`` would call ``first`` slouched, and not vice versa.
 
     Only reasons with one direction count: who moves nearer to the camera, or to one side, sits no
-    taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing. From the
-    side no later stretch is needed to see a head far forward: such a baseline is refused.
+    taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing.
     """
     before, after = _strengths(first, later), _strengths(later, first)
     if before.get(Why.SLUMP, 0.0) >= ENTER:
         return True
-    one_way = [Why.SHRUG, Why.HEAD_TILT]
-    if first.view is View.FRONT:
-        one_way.append(Why.FORWARD_HEAD)
-    worse = any(before.get(why, 0.0) >= ENTER for why in one_way)
-    return worse and max(after.values(), default=0.0) < ENTER
+    drawn_up = any(before.get(why, 0.0) >= ENTER for why in (Why.SHRUG, Why.HEAD_TILT))
+    return drawn_up and max(after.values(), default=0.0) < ENTER
 
 
 def _strengths(one: Calibration, by: Calibration) -> Mapping[Why, float]:
