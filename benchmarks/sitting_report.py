@@ -107,7 +107,7 @@ def markdown(done: Sitting) -> str:
     ]
     for name, scores in done.sets.items():
         parts.append(f"## {name}\n")
-        parts.append(table(HEADINGS, list(summary_rows(scores))))
+        parts.append(f"{table(HEADINGS, list(summary_rows(scores)))}\n")
         parts.append("What each slouch was called:\n")
         parts.append(_whys(scores))
         parts.append(_false(scores))
@@ -145,7 +145,8 @@ def _whys(scores: Sequence[SittingScore]) -> str:
             told = "; ".join(f"{n}x {words}" for words, n in said.most_common())
             right = f"{sum(s.right for s in some)} of {len(some)}"
             rows.append([view, why.value, right, told])
-    return table(("view", "true reason", "right", "said"), rows)
+    told = table(("view", "true reason", "right", "said"), rows)
+    return f"{told}\n"
 
 
 def _false(scores: Sequence[SittingScore]) -> str:
@@ -194,7 +195,8 @@ chair, leaving and coming back, others passing; every picture rendered and seen 
 at the pace of the monitor. Nobody slouches for long. False nudges: **{nudges}** (wanted: 2 at most
 in 8 hours).
 
-{table(heads, rows)}"""
+{table(heads, rows)}
+"""
 
 
 def _idle(idle: Idle) -> str:
