@@ -24,7 +24,10 @@ from tests.web.browsing import (
 from tests.web.looking import faults_of_looks
 
 player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+    pytest.mark.xdist_group("browser"),  # two browsers and a model each are too much for two cores
+]
 
 STRETCH = "cross-body-shoulder-stretch"
 FAULTY = SAMPLES / f"{STRETCH}.chest-turned.left.mp4"

@@ -14,7 +14,10 @@ from tests.web.test_page import opened
 from tests.web.watches import fill_days
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+    pytest.mark.xdist_group("browser"),  # two browsers and a model each are too much for two cores
+]
 
 CLIP = SAMPLES / "sitting-front.mp4"
 LEAD_S = 8.0
@@ -233,8 +236,7 @@ def test_a_name_of_ones_own_is_a_profile(tmp_path: Path, film: Path) -> None:
         page.click(".baseline[data-step=intro] button.main")
         page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
         page.reload()
-        page.wait_for_selector("#profile")
-        assert page.input_value("#profile") == "Kitchen"
+        comes_true(page, "document.querySelector('#profile')?.value === 'Kitchen'")
         page.evaluate(_WATCH)
         comes_true(page, "window.watch.screen?.baseline?.profile === 'Kitchen'")
         page.select_option("#profile", "sofa")
