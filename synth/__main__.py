@@ -6,9 +6,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from .bake import bake
+from .catalogue import catalogue, named
 from .film import film_job, stills
 from .held_out import held_out
-from .moves import BUILDERS
+from .moves import STRETCHES
 from .pictures import write
 from .plan import Clip, clips
 from .sitting import cli as sitting_cli
@@ -36,8 +37,15 @@ def _arguments() -> argparse.Namespace:
     h.add_argument("--count", type=int, default=20)
     h.add_argument("--workers", type=int, default=2)
     h.add_argument("--dense", action="store_true", help="also write every frame's joints (.npz)")
+    c = sub.add_parser("catalogue", help="film every stretch, well done and with each fault")
+    c.add_argument("--out", type=Path, required=True)
+    c.add_argument("--only", default="*", help="names that match this pattern")
+    c.add_argument("--variant", type=int, default=0, help="0 to develop with, 1 to 5 other people")
+    c.add_argument("--jobs", type=int, default=2)
+    c.add_argument("--dense", action="store_true", help="also write every frame's joints (.npz)")
     p = sub.add_parser("pictures", help="draw start, target and faults of the stretches")
     p.add_argument("--only", default="*", help="stretches that match this pattern")
+    p.add_argument("--names", default="*", help="pictures that match it: start, target, a fault")
     p.add_argument("--out", type=Path, default=Path("formcheck") / "art")
     b = sub.add_parser("bake", help="bake the bodies into the cache (needs torch and anny)")
     b.add_argument("names", nargs="*", help="only these")
@@ -56,18 +64,21 @@ def main() -> None:
         render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
     elif a.do == "held-out":
         render(held_out(a.seed, a.count), a.out, a.workers, a.dense)
+    elif a.do == "catalogue":
+        wanted = [c for c in catalogue(a.variant) if fnmatch(c.name, a.only)]
+        render(wanted, a.out, a.jobs, a.dense)
     elif a.do == "pictures":
-        for stretch in (s for s in BUILDERS if fnmatch(s, a.only)):
-            write(stretch, a.out)
+        for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
+            write(stretch, a.out, a.names)
     elif a.do == "bake":
         bake(tuple(a.names))
     elif a.do.startswith(("sitting", "workday")):
         sitting_cli.run(a)
     elif a.do == "stills":
-        found = [c for c in clips() if c.name == a.name]
-        if not found:
+        found = next((c for c in clips() if c.name == a.name), None) or named(a.name)
+        if found is None:
             raise SystemExit(f"There is no clip {a.name}; names are like seated-twist.good.left")
-        stills(found[0], a.out, a.dots)
+        stills(found, a.out, a.dots)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from .geometry import Array, unit
+from .geometry import Array, arc, unit
 from .raster import skin
 
 JOINT_BONES = {
@@ -94,6 +95,22 @@ class Body:
         self.shin_dir = {s: unit(head(f"foot.{s}") - head(f"lowerleg01.{s}")) for s in "LR"}
         self.hand_dir = {s: unit(head(f"finger3-1.{s}") - head(f"wrist.{s}")) for s in "LR"}
         self.curl_axis = {s: self._curl_axis(s) for s in "LR"}
+        self.palm_dir = {s: np.cross(self.hand_dir[s], self.curl_axis[s]) for s in "LR"}
+        self.thumb_flat = {s: self._thumb_flat(s) for s in "LR"}
+
+    @cached_property
+    def chest(self) -> Array:
+        """How much each vertex goes along with the chest's front in a breath, 0..1."""
+        low, high = self.head("root")[2] + 0.08, self.head("neck01")[2] + 0.01
+        ids = [i for i, b in enumerate(self.bones) if b.startswith(("spine0", "breast"))]
+        trunk = (np.isin(self.bone_index, ids) * self.bone_weight).sum(1)
+        up = np.clip((self.rest[:, 2] - low) / (high - low), 0.0, 1.0)
+        here = (trunk > 0.5) & (up > 0) & (up < 1)
+        deep = self.rest[here, 1]
+        front = np.clip((np.median(deep) - self.rest[:, 1]) / 0.06, 0.0, 1.0)
+        swell = np.sin(np.pi * up**0.7) ** 0.7  # most at the breastbone, less at belly and neck
+        out: Array = trunk * front * swell
+        return out
 
     def head(self, bone: str) -> Array:
         """Rest place of the head (near end) of a bone."""
@@ -101,10 +118,18 @@ class Body:
         return out
 
     def _curl_axis(self, s: str) -> Array:
-        """Axis about which fingers bend towards the palm, at rest."""
+        """Axis about which fingers bend, at rest: a positive turn bends them back."""
         along = unit(self.head(f"finger3-1.{s}") - self.head(f"wrist.{s}"))
         across = unit(self.head(f"finger2-1.{s}") - self.head(f"finger5-1.{s}"))
         return unit(across - (across @ along) * along) * (1.0 if s == "L" else -1.0)
+
+    def _thumb_flat(self, s: str) -> Array:
+        """The turn at rest that lays the thumb, which hangs before the palm, beside it."""
+        along, palm = self.hand_dir[s], self.palm_dir[s]
+        d = self.head(f"finger1-3.{s}") - self.head(f"finger1-1.{s}")
+        beside = d - (d @ along) * along - (d @ palm) * palm
+        to = d - (d @ palm) * palm + np.linalg.norm(d) * 0.25 * unit(beside)
+        return arc(d, to)
 
     def _sizes(self) -> Sizes:
         def length(a: str, b: str) -> float:

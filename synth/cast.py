@@ -7,6 +7,7 @@ from .wardrobe import Wardrobe
 
 SAMPLE = ("man", "woman", "older")
 RESERVED = ("heavy", "slim")  # never in the samples: kept for held-out clips
+UNSEEN = (*RESERVED, "broad", "small")  # the catalogue's other people; never used to develop
 
 SHAPES: dict[str, dict[str, float]] = {
     "man": {
@@ -49,6 +50,22 @@ SHAPES: dict[str, dict[str, float]] = {
         "height": 0.6,
         "proportions": 0.75,
     },
+    "broad": {
+        "gender": 0.0,
+        "age": 0.55,
+        "muscle": 0.75,
+        "weight": 0.62,
+        "height": 0.72,
+        "proportions": 0.5,
+    },
+    "small": {
+        "gender": 1.0,
+        "age": 0.9,
+        "muscle": 0.35,
+        "weight": 0.55,
+        "height": 0.25,
+        "proportions": 0.45,
+    },
 }
 WEAR: dict[str, Wardrobe] = {
     "man": Wardrobe(
@@ -86,5 +103,22 @@ WEAR: dict[str, Wardrobe] = {
         hair=(0.30, 0.16, 0.05),
         sleeve=0.3,
         hem=1.02,
+    ),
+    "broad": Wardrobe(
+        skin=(0.16, 0.085, 0.055),
+        shirt=(0.55, 0.52, 0.46),
+        trousers=(0.16, 0.05, 0.05),
+        hair=(0.010, 0.009, 0.009),
+        sleeve=0.6,
+        hem=1.3,
+        loose=1.3,
+    ),
+    "small": Wardrobe(
+        skin=(0.62, 0.42, 0.33),
+        shirt=(0.16, 0.10, 0.24),
+        trousers=(0.12, 0.14, 0.13),
+        hair=(0.55, 0.54, 0.52),
+        sleeve=1.4,
+        loose=1.2,
     ),
 }

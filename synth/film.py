@@ -13,21 +13,26 @@ import numpy as np
 
 from .body import Body
 from .cast import WEAR
-from .geometry import Array
-from .life import Life
+from .geometry import Array, rz
+from .life import BREATH_RANGE_HZ, DEPTH_M, Breath, Life
 from .moves import BUILDERS, Setup
 from .plan import Clip
-from .pose import Foot, Pose, shifted
+from .pose import AnyLeg, Foot, Pose, shifted
 from .render import Image, Light, Renderer
 from .rig import Posed
-from .rooms import ROOMS
-from .scene import F32, Camera
+from .rooms import ROOMS, SIDE_X, turned
+from .scene import F32, Box, Camera
 from .stance import Figure, point
+from .things import mat
 from .truth import write_dense, write_truth
 from .wardrobe import Wardrobe, dress
 
 GRAIN = 0.011
 CRF = "25"
+STILLS_ACROSS = 3
+EDGE = 0.92  # joints of a person on the floor lie within this share of the half picture
+SKIN_STEP, SKIN_SHARE = 11, 0.95  # every so manyth vertex; skin may come so much nearer the edge
+MAT_EDGE_M, MAT_LEAST_M = 0.12, (0.62, 1.75)
 BYSTANDER_AT = (1.15, 0.85)
 
 
@@ -62,18 +67,51 @@ def seed_of(clip: Clip) -> int:
     return crc32(clip.name.encode())
 
 
-def camera_of(clip: Clip, setup: Setup) -> Camera:
-    """The camera: on the wanted side, a little off, just wide enough for the whole body."""
+def quarter_of(view_deg: float) -> int:
+    """Quarter turns of the room at which its far wall is behind the person for the camera."""
+    return round(view_deg / 90.0) if abs(view_deg) > 45.0 else 0
+
+
+def camera_of(clip: Clip, setup: Setup, joints: Array | None = None) -> Camera:
+    """The camera: on the wanted side, a little off, just wide enough for the whole body.
+
+    joints: points that must be in the picture, whatever the setup says; None for none.
+    """
     rng = np.random.default_rng(seed_of(clip))
     view = np.radians(setup.view_deg + rng.uniform(-5, 5) + clip.turn_deg)
     far = setup.distance_m * clip.far + rng.uniform(-0.2, 0.25)
     aim = np.array([setup.aim_x, setup.aim_y, (setup.low_m + setup.high_m) / 2])
-    eye = aim + far * np.array([np.sin(view), -np.cos(view), 0.0])
-    eye[2] = rng.uniform(1.05, 1.4)
+    towards = np.array([np.sin(view), -np.cos(view), 0.0])
+    far = min(far, _clear(aim, towards, quarter_of(setup.view_deg)))
+    eye = aim + far * towards
+    eye[2] = rng.uniform(*setup.eye_m)
     aim[0] += rng.uniform(-0.05, 0.05)
-    tall = setup.high_m - setup.low_m
-    fov_deg = float(np.degrees(2 * np.arctan(tall / 2 / (far - 0.35))))
-    return Camera(point(eye), point(aim), fov_deg, *clip.size)
+    near = far - 0.35
+    wanted = max((setup.high_m - setup.low_m), setup.wide_m * clip.size[1] / clip.size[0])
+    fov_deg = float(np.degrees(2 * np.arctan(wanted / 2 / near)))
+    cam = Camera(point(eye), point(aim), fov_deg, *clip.size)
+    if joints is None:
+        return cam
+    off = np.abs(cam.project(joints) - cam.centre) / (EDGE * cam.centre)
+    wider = max(1.0, float(off.max())) * np.tan(np.radians(fov_deg) / 2)
+    return Camera(point(eye), point(aim), float(np.degrees(2 * np.arctan(wider))), *clip.size)
+
+
+def _clear(aim: Array, towards: Array, quarter: int) -> float:
+    """How far the camera may go from the aim before it meets a side wall of the room."""
+    turn = rz(-90.0 * quarter)
+    at, d = turn @ aim, turn @ towards
+    room_m = SIDE_X - 0.15 - float(at[0] * np.sign(d[0]))
+    return room_m / max(abs(float(d[0])), 1e-6)
+
+
+def breath_of(clip: Clip, setup: Setup) -> Breath | None:
+    """The clip's breathing: commanded, or random where the clip's chest is to be seen breathing."""
+    if not (clip.breathes or clip.breath_hz):
+        return None
+    rng = np.random.default_rng(seed_of(clip) + 3)
+    hz = float(rng.uniform(*BREATH_RANGE_HZ)) if setup.breath_hz == 0.0 else setup.breath_hz
+    return Breath(clip.breath_hz or hz, float(rng.uniform(*DEPTH_M)))
 
 
 def _bystander(clip: Clip) -> tuple[Figure, Pose] | None:
@@ -84,7 +122,9 @@ def _bystander(clip: Clip) -> tuple[Figure, Pose] | None:
     pose = fig.standing()
     x, y = BYSTANDER_AT
 
-    def moved(foot: Foot) -> Foot:
+    def moved(foot: AnyLeg) -> AnyLeg:
+        if not isinstance(foot, Foot):
+            return foot
         a = foot.ankle
         return replace(foot, ankle=(a[0] + x, a[1] + y, a[2]))
 
@@ -106,12 +146,42 @@ class Stage:
 
     def __init__(self, clip: Clip) -> None:
         self.clip, self.figure, self.setup = clip, figure(clip.body), setup_of(clip)
-        self.cam = camera_of(clip, self.setup)
+        self.cam = camera_of(clip, self.setup, self._seen() if self.setup.wide_m else None)
         rng = np.random.default_rng(seed_of(clip) + 1)
         self._tint = float(rng.uniform(-0.35, 0.35))
-        self.life = Life(rng, seated=clip.stretch == "seated-twist")
+        seated = clip.stretch == "seated-twist" or self.setup.still
+        breath = breath_of(clip, self.setup)
+        self.life = Life(rng, seated=seated, calm=self.setup.still, breath=breath)
         self.other_life = Life(rng, seated=False)
         self.other = _bystander(clip)
+
+    @cached_property
+    def _solved(self) -> list[Posed]:
+        """Every pose of the script, solved once."""
+        script = self.setup.script
+        poses = [script.start, *(p for s in script.segments for p in (s.to, s.beat) if p)]
+        return [self.figure.solve(p) for p in {id(p): p for p in poses}.values()]
+
+    def _seen(self) -> Array:
+        """What must be in the picture: joints and, nearer to its edge, skin: hands and heads."""
+        middle = self.reach.mean(0)
+        skin = np.concatenate([g.verts[::SKIN_STEP] for g in self._solved])
+        return np.concatenate([self.reach, middle + SKIN_SHARE * (skin - middle)])
+
+    @cached_property
+    def reach(self) -> Array:
+        """Where the joints are in every pose of the script."""
+        return np.array([j for g in self._solved for j in g.joints.values()])
+
+    def mat(self) -> Box:
+        """A mat under all that the person does."""
+        low, high = self.reach[:, :2].min(0), self.reach[:, :2].max(0)
+        middle, size = (low + high) / 2, high - low + 2 * MAT_EDGE_M
+        across, along = MAT_LEAST_M
+        least = (across, along) if size[1] >= size[0] else (along, across)
+        half = np.maximum(size, least) / 2
+        (x0, y0), (x1, y1) = middle - half, middle + half
+        return mat(x0, x1, y0, y1, seed_of(self.clip) + 2)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -120,9 +190,15 @@ class Stage:
         people = [] if clip.empty else [(self.figure.body, wear_of(clip))]
         if self.other and clip.bystander:
             people.append((self.other[0].body, WEAR[clip.bystander]))
-        light = Light((-0.45 + tint, -0.75, 0.9), 1.2 + 0.3 * tint)
-        boxes = [*ROOMS[clip.room](), *(() if clip.empty else self.setup.boxes)]
-        return Renderer(people, self.cam, boxes, light, GRAIN, seed_of(clip))
+        quarter = quarter_of(self.setup.view_deg)
+        towards = rz(90.0 * quarter) @ np.array([-0.45 + tint, -0.75, 0.9])
+        key, ambient = (1.2 + 0.3 * tint) * clip.light, 0.55 * clip.light
+        light = Light(point(towards), key, ambient, 0.5 * clip.light)
+        boxes = turned(ROOMS[clip.room](), quarter)
+        if not clip.empty:
+            boxes += [*self.setup.boxes, *([self.mat()] if self.setup.mat else [])]
+        solids = [] if clip.empty else [t.solid for t in self.setup.things]
+        return Renderer(people, self.cam, boxes, light, GRAIN, seed_of(clip), solids)
 
     @property
     def frames(self) -> int:
@@ -141,6 +217,8 @@ class Stage:
         if self.other:
             fig, pose = self.other
             verts.append(fig.solve(self.other_life(pose, t_s)).verts)
+        if not self.clip.empty:
+            verts += [t.verts(self.figure.body, posed) for t in self.setup.things]
         mesh = np.concatenate([np.zeros((0, 3), np.float32), *verts])
         return Frame(self.renderer.frame(mesh, self.life.exposure(t_s)), posed)
 
@@ -168,7 +246,7 @@ def film(clip: Clip, out: Path, dense: bool = False) -> None:
         box.mux(stream.encode())
     if dense:
         write_dense(clip, stage.cam, joints, out)
-    write_truth(clip, stage.setup, stage.cam, joints, out)
+    write_truth(clip, stage, joints, out)
     os.replace(part, out / f"{clip.name}.mp4")
 
 
@@ -185,12 +263,15 @@ def stills(clip: Clip, out: Path, dots: bool = False) -> None:
     tiles = []
     for t_s, label in stage.setup.script.moments():
         frame = stage.draw(t_s)
-        picture = np.ascontiguousarray(frame.picture[:, 107:-107, ::-1])
+        picture = np.ascontiguousarray(frame.picture[:, :, ::-1])
         if dots:
             for p in frame.posed.joints.values():
                 u = stage.cam.project(p)
-                cv2.circle(picture, (int(u[0]) - 107, int(u[1])), 3, (0, 255, 255), -1)
+                cv2.circle(picture, (int(u[0]), int(u[1])), 3, (0, 255, 255), -1)
         text = f"{t_s:.1f}s {label}"
         cv2.putText(picture, text, (8, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (0, 0, 255), 1)
         tiles.append(picture)
-    cv2.imwrite(str(out), np.hstack(tiles))
+    tiles += [np.zeros_like(tiles[0])] * (-len(tiles) % min(len(tiles), STILLS_ACROSS))
+    across = min(len(tiles), STILLS_ACROSS)
+    rows = [np.hstack(tiles[i : i + across]) for i in range(0, len(tiles), across)]
+    cv2.imwrite(str(out), np.vstack(rows))

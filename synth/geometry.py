@@ -57,6 +57,27 @@ def arc(a: ArrayLike, b: ArrayLike) -> Array:
     return about(axis, float(np.degrees(np.arctan2(s, c))))
 
 
+def frame(first: ArrayLike, second: ArrayLike) -> Array:
+    """Axes as columns: along `first`, along what of `second` is square to it, and their cross."""
+    a = unit(first)
+    b = vec(second)
+    b = unit(b - (b @ a) * a)
+    return np.array([a, b, np.cross(a, b)]).T
+
+
+def partway(a: Array, b: Array, w: float) -> Array:
+    """The rotation at w (0..1) of the shortest way from rotation a to rotation b."""
+    d = a.T @ b
+    cos = float(np.clip((np.trace(d) - 1) / 2, -1, 1))
+    axis = np.array([d[2, 1] - d[1, 2], d[0, 2] - d[2, 0], d[1, 0] - d[0, 1]])
+    if float(np.linalg.norm(axis)) < 1e-6:
+        if cos > 0:
+            return a
+        axis = np.sqrt(np.maximum((np.diag(d) + 1) / 2, 0.0))  # half a turn: either way will do
+    out: Array = a @ about(axis, w * float(np.degrees(np.arccos(cos))))
+    return out
+
+
 def interior(a: Array, b: Array, c: Array) -> Array:
     """Interior angle at b; works on (..., 2) and (..., 3)."""
     u, v = a - b, c - b

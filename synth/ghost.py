@@ -1,5 +1,7 @@
 """The outline of a posed body as polygons in torso units, and its joints as landmarks."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +49,7 @@ LANDMARKS = {
 def wide(window: Window) -> Camera:
     """The window's camera with all of the body in its picture."""
     half = WIDER * np.tan(np.radians(window.fov_deg / 2))
-    return Window(window.eye, window.at, float(np.degrees(2 * np.arctan(half)))).camera(OVER)
+    return replace(window, fov_deg=float(np.degrees(2 * np.arctan(half)))).camera(OVER)
 
 
 def _middle(px: dict[str, Array], part: str) -> Array:
@@ -103,6 +105,7 @@ def ghosts(fig: Figure, start: Posed, target: Posed, window: Window, square: boo
     low, high = points.min(0), points.max(0)
     return {
         "format": 1,
+        "picture_px": list(window.size),
         "torso_per_shoulder": round(torso / across, DIGITS) if square else None,
         "room": [round(float(v), DIGITS) for v in (*low, *high)],
         **both,

@@ -9,6 +9,10 @@ from .pose import Angles, Arm, Blend, Pose, Reach
 
 BREATH_HZ = 0.25
 BREATH_SHRUG_DEG = 1.5  # clavicle of 0.17 m: about 4 mm of shoulder rise
+BREATH_RANGE_HZ = (0.2, 0.3)  # 12 to 18 breaths a minute, at rest
+DEPTH_M = (0.002, 0.004)  # rise and fall of the chest's front about its middle
+COLLARBONE_M = 0.17
+CALM = 0.25  # share of the sway that is left in those who sit, kneel or lie
 SWAY_M = 0.0045  # amplitude of the hips over planted feet
 TREMBLE_DEG = 0.2  # of a 0.3 m segment: about 1 mm
 
@@ -33,16 +37,36 @@ class _Waves:
     quick: tuple[Wave, ...]
 
 
-class Life:
-    """The small movements of one person in one clip, fixed by the random generator."""
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """Breaths a second and how far they move the chest to either side of its middle place."""
 
-    def __init__(self, rng: np.random.Generator, seated: bool) -> None:
+    hz: float
+    depth_m: float
+
+
+class Life:
+    """The small movements of one person in one clip, fixed by the random generator.
+
+    seated: the hips don't sway. calm: on the floor; nothing else sways much either. breath: what
+    the chest does; without it only shoulders and spine breathe.
+    """
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        seated: bool,
+        calm: bool = False,
+        breath: Breath | None = None,
+    ) -> None:
         slow = tuple(Wave(rng, 0.08, 0.6) for _ in range(8))
         quick = tuple(Wave(rng, 3.0, 8.0) for _ in range(10))
         self._w = _Waves(slow, quick)
         self._breath = BREATH_HZ * rng.uniform(0.85, 1.15)
         self._phase = rng.uniform(0, 2 * np.pi)
         self._sway = 0.0 if seated else SWAY_M
+        self._calm = CALM if calm else 1.0
+        self.breath = breath
         self._expose = (Wave(rng, 0.05, 0.3), rng.uniform(0.96, 1.04))
 
     def exposure(self, t_s: float) -> float:
@@ -54,23 +78,39 @@ class Life:
         """The pose as a living person keeps it; planted feet and held things stay."""
         s = [w(t_s) for w in self._w.slow]
         q = [w(t_s) for w in self._w.quick]
-        air = float(np.sin(2 * np.pi * self._breath * t_s + self._phase))
+        c = self._calm
+        shrug, bend, nod, lift = self._air(t_s)
         x, y, z = pose.pelvis
         return replace(
             pose,
             pelvis=(x + self._sway * s[0], y + self._sway * s[1], z - 0.2 * self._sway * abs(s[2])),
-            pitch=pose.pitch + 0.35 * s[2] + 0.03 * q[0],
-            roll=pose.roll + 0.25 * s[3],
-            rot=pose.rot + 0.5 * s[4],
-            side=pose.side + 0.3 * s[5],
-            high=pose.high - 0.8 * air,
-            neck_rot=pose.neck_rot + 1.5 * s[6] + 0.1 * q[1],
-            neck_flex=pose.neck_flex + 0.9 * s[7] + 0.5 * air,
-            left_shrug=pose.left_shrug + BREATH_SHRUG_DEG * air,
-            right_shrug=pose.right_shrug + BREATH_SHRUG_DEG * air,
-            left_arm=_trembling(pose.left_arm, s[4], q[2:6]),
-            right_arm=_trembling(pose.right_arm, s[5], q[6:10]),
+            pitch=pose.pitch + c * (0.35 * s[2] + 0.03 * q[0]),
+            roll=pose.roll + c * 0.25 * s[3],
+            rot=pose.rot + c * 0.5 * s[4],
+            side=pose.side + c * 0.3 * s[5],
+            high=pose.high - bend,
+            neck_rot=pose.neck_rot + c * (1.5 * s[6] + 0.1 * q[1]),
+            neck_flex=pose.neck_flex + c * 0.9 * s[7] + nod,
+            left_shrug=pose.left_shrug + shrug,
+            right_shrug=pose.right_shrug + shrug,
+            left_arm=_trembling(pose.left_arm, c * s[4], [c * v for v in q[2:6]]),
+            right_arm=_trembling(pose.right_arm, c * s[5], [c * v for v in q[6:10]]),
+            air_m=lift,
         )
+
+    @property
+    def breath_hz(self) -> float:
+        """Breaths a second."""
+        return float(self._breath) if self.breath is None else self.breath.hz
+
+    def _air(self, t_s: float) -> tuple[float, float, float, float]:
+        """What the breath does: shrug, bend of the upper spine and nod (degrees), chest (m)."""
+        air = float(np.sin(2 * np.pi * self.breath_hz * t_s + self._phase))
+        if self.breath is None:
+            return BREATH_SHRUG_DEG * air, 0.8 * air, 0.5 * air, 0.0
+        lift = self.breath.depth_m * air
+        shrug = float(np.degrees(lift / COLLARBONE_M))
+        return shrug, self._calm * 0.4 * air, self._calm * 0.25 * air, lift
 
 
 def _trembling(arm: Arm, slow: float, quick: list[float]) -> Arm:

@@ -35,56 +35,6 @@ class Mark:
     sway: tuple[float, float] | None = None
 
 
-_SHOULDERS = ("left_shoulder", "right_shoulder")
-_CORNER = {
-    "elbow-off-wall": Mark(("left_elbow",)),
-    "hand-slides": Mark(("left_wrist",)),
-    "arm-slack": Mark(("left_elbow",), 0.1, arrow=False),
-    "no-turn": Mark(("right_shoulder",), 0.09),
-    "turned-wrong-way": Mark(("right_shoulder",), 0.09),
-    "trunk-bent": Mark(("head",), 0.138),
-    "hand-height": Mark(("left_wrist",)),
-}
-MARKS: dict[str, dict[str, Mark]] = {
-    "cable-doorway-rhomboid-stretch": {
-        "arms-not-crossed": Mark(("left_wrist", "right_wrist")),
-        "one-arm-across": Mark(("right_wrist",), 0.0),
-        "arms-bent": Mark(("elbows",), 0.07, arrow=False),
-        "no-sit-back": Mark(("left_hip", "right_hip"), 0.07, way=(0.0, 1.0)),
-        "shoulders-low": Mark(_SHOULDERS, 0.06, way=(0.0, -1.0)),
-        "hands-too-high": Mark(("left_wrist", "right_wrist"), 0.0, way=(0.0, 1.0)),
-        "leaning": Mark(("right_hip",), 0.08),
-        "bouncing": Mark(("beside_hips",), sway=(0.0, 1.0)),
-    },
-    "wall-corner-rhomboid-high": _CORNER,
-    "wall-corner-rhomboid-chest": _CORNER,
-    "wall-corner-rhomboid-hip": _CORNER,
-    "cross-body-shoulder-stretch": {
-        "shoulder-up": Mark(("left_shoulder",), 0.09),
-        "chest-turned": Mark(("left_shoulder",), 0.0),
-        "arm-low": Mark(("left_elbow",)),
-        "arm-bent": Mark(("left_elbow",), arrow=False),
-        "head-tilted": Mark(("head",), 0.138),
-    },
-    "overhead-lat-stretch": {
-        "elbow-low": Mark(("left_elbow",), 0.1),
-        "hand-high": Mark(("left_wrist",), way=(0.2, 1.0)),
-        "side-bend": Mark(("head",), 0.138),
-        "head-pushed": Mark(("head",), 0.138),
-        "yanking": Mark(("over_elbow",), sway=(1.0, 0.0)),
-    },
-    "seated-twist": {
-        "hips-turn": Mark(("right_hip",), 0.1),
-        "slump": Mark(("head",), 0.138),
-        "shoulders-tilt": Mark(("left_shoulder",), way=(0.0, 1.0)),
-        "shoulders-up": Mark(_SHOULDERS, way=(0.0, 1.0)),
-        "wrong-hand": Mark(("right_wrist",)),
-        "too-little": Mark(("right_shoulder",), 0.09),
-        "yanking": Mark(("before_chest",), sway=(1.0, 0.0)),
-    },
-}
-
-
 def place(joints: Joints, name: str) -> Array:
     """A joint, or a place of the body that is none."""
     if name in joints:
@@ -93,6 +43,8 @@ def place(joints: Joints, name: str) -> Array:
     shoulders = (joints["left_shoulder"] + joints["right_shoulder"]) / 2
     ears = (joints["left_ear"] + joints["right_ear"]) / 2
     places = {
+        "hips": hips,
+        "under_belly": (shoulders + hips) / 2 - vec((0.0, 0.0, 0.42)),
         "elbows": (joints["left_elbow"] + joints["right_elbow"]) / 2,
         "head": ears + 0.15 * (ears - shoulders),
         "beside_hips": joints["left_hip"] + vec((0.36, 0.0, 0.0)),

@@ -4,7 +4,9 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -13,15 +15,18 @@ import numpy as np
 from .body import Body
 from .geometry import Array, vec
 from .ghost import ghosts
-from .marks import MARKS, with_mark
-from .moves import BUILDERS, FAULTS, Setup
+from .marked import MARKS
+from .marks import with_mark
+from .moves import BUILDERS, FAULTS, SAMPLED, Setup
 from .plan import BOTH, HOLD_S
 from .pose import Pose
-from .props import door_frame, plain, with_hands
+from .props import door_frame, mat_under, plain, with_hands
 from .rig import Posed
 from .scene import Box, Camera
+from .script import Script
 from .stance import Figure, point
-from .studio import SIZE, Studio, Window, to_image
+from .studio import LYING, SIZE, Studio, Window, to_image
+from .things import Thing
 from .wardrobe import Wardrobe, dress
 
 BODY = "woman"
@@ -45,12 +50,20 @@ LOWEST = {
     "wall-corner-rhomboid-high": ("knee", 0.10),
     "wall-corner-rhomboid-chest": ("knee", 0.10),
     "wall-corner-rhomboid-hip": ("knee", 0.10),
+    "wall-corner-neck-release": ("knee", 0.10),
+    "chest-stretch": ("knee", 0.10),
 }
 """Where the picture does not show the feet: how far (m) below which joint it ends."""
-AS_REACHED = {"arm-slack", "hand-height"}  # shown before the turn, as it is judged there
+FAR = ("hold", "far", "open", "cat")  # the phases that a target shows
+TO_AND_FRO = {"cat": "cow"}  # a far end that is one of two, and the other
+JUDGED_IN = {"arm-slack": "reach", "hand-height": "reach", "hands-far": "cow"}
+"""The phase that shows a fault which is not judged at the far end."""
+TIMED = {"short", "fast", "slow", "return"}  # why a repetition fails that no still can show
 OWN_WINDOW = {"hands-too-high", "chest-turned"}  # reach so far that all others would be small
 FREE_HANDS = {"start", "one-arm-across"}  # pictures in which nobody holds the door frame
 FAINT = 0.38  # how strongly the other end of a movement shows
+SEAT_M = 0.6  # no part of a chair is longer
+LYING_DEG = 45.0  # whoever lies has shoulders as wide as the camera stands high
 SQUARE_DEG = 15.0  # from farther aside the width of the shoulders tells no scale
 
 
@@ -62,6 +75,7 @@ class Shot:
     posed: Posed
     other: Posed | None
     boxes: tuple[Box, ...]
+    things: tuple[Thing, ...] = ()
 
 
 @cache
@@ -77,49 +91,82 @@ def _setup(stretch: str, fault: str | None) -> Setup:
     return BUILDERS[stretch](model(), fault, HOLD_S)
 
 
+def faults_of(stretch: str) -> list[str]:
+    """The faults of a stretch that a still can show: all but those of tempo."""
+    return [f for f in FAULTS[stretch] if not _of_tempo(_setup(stretch, f).script)]
+
+
+def _of_tempo(script: Script) -> bool:
+    return script.paced or any(mark.reason in TIMED for mark in script.marks)
+
+
 def _shown(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
     """The pose that shows it, and the other end of the movement if it is one."""
-    phase = "hold" if fault is None else "reach" if fault in AS_REACHED else "fault"
-    found = [s for s in setup.script.segments if s.phase == phase][-1]
-    return (found.to, None) if found.beat is None else (found.beat, found.to)
+    segments = setup.script.segments
+    wanted = (JUDGED_IN[fault],) if fault in JUDGED_IN else ("fault",) if fault else FAR
+    if not any(s.phase in wanted for s in segments):
+        wanted = FAR
+    first = bool(setup.script.marks)  # later repetitions may be the other side's
+    found = [s for s in segments if s.phase in wanted][0 if first else -1]
+    if fault and found.beat is not None:
+        return found.beat, found.to
+    other = None if fault else TO_AND_FRO.get(found.phase)
+    return found.to, next((s.to for s in segments if s.phase == other), None)
 
 
 def shots_of(stretch: str) -> list[Shot]:
     """All pictures of a stretch: start, target, faults."""
     fig, good = model(), _setup(stretch, None)
-    target = fig.solve(with_hands(_shown(good, None)[0]))
+
+    def solved(pose: Pose, flat: bool = False) -> Posed:
+        return fig.solve(with_hands(pose, flat) if stretch in SAMPLED else pose)
+
+    start, target = solved(good.script.start), solved(_shown(good, None)[0])
+    mats = (mat_under([start.verts, target.verts]),) if good.mat else ()
 
     def shot(name: str, setup: Setup, pose: Pose, other: Pose | None) -> Shot:
-        posed = fig.solve(with_hands(pose, flat=name == "hand-slides"))
-        boxes = plain(setup.boxes)
+        posed = solved(pose, flat=name == "hand-slides")
+        boxes = (*plain(setup.boxes), *mats)
         if stretch == BOTH:
             held = target if name in FREE_HANDS else posed
             boxes = door_frame(held.joints, above=name == "hands-too-high")
-        end = None if other is None else fig.solve(with_hands(other))
-        return Shot(name, posed, end, boxes)
+        return Shot(name, posed, None if other is None else solved(other), boxes, setup.things)
 
     out = [shot("start", good, good.script.start, None)]
-    for fault in (None, *FAULTS[stretch]):
+    for fault in (None, *faults_of(stretch)):
         setup = _setup(stretch, fault)
         out.append(shot(fault or "target", setup, *_shown(setup, fault)))
     return out
 
 
 def window_of(stretch: str, shots: list[Shot]) -> Window:
-    """The camera that has all of these in its picture, as large as can be."""
-    v = np.radians(_setup(stretch, None).view_deg)
-    at = np.array([0.0, 0.0, 1.0])
-    eye = at + FAR_M * np.array([np.sin(v), -np.cos(v), 0.0])
-    eye[2] = EYE_M
-    window = Window(point(eye), point(at), 40.0)
-    for _ in range(6):
+    """The camera that has all of these in its picture, as large as can be.
+
+    The picture is portrait, but landscape where people are wider than high.
+    """
+    upright = _window(stretch, shots, SIZE)
+    low, high = _extent(stretch, upright.camera(), shots)
+    wide, tall = high - low
+    return upright if wide <= tall else _window(stretch, shots, LYING)
+
+
+def _window(stretch: str, shots: list[Shot], size: tuple[int, int]) -> Window:
+    setup = _setup(stretch, None)
+    v = np.radians(setup.view_deg)
+    eye_m = float(np.clip(EYE_M, *setup.eye_m))
+    far_m = FAR_M if eye_m <= EYE_M else setup.distance_m  # looks down as steeply as in the clips
+    at = np.array([setup.aim_x, setup.aim_y, 1.0]) * ([0, 0, 1] if stretch in SAMPLED else 1)
+    eye = at + far_m * np.array([np.sin(v), -np.cos(v), 0.0])
+    eye[2] = eye_m
+    window = Window(point(eye), point(at), 40.0, size)
+    for _ in range(8):
         cam = window.camera()
         low, high = _extent(stretch, cam, shots)
         off = ((low + high) / 2 - cam.centre) / cam.focal_px * float(cam.view(vec(window.at))[2])
         at = vec(window.at) + off[0] * cam.rot[0] + off[1] * cam.rot[1]
-        fill = float(((high - low) / np.array(SIZE)).max())
+        fill = float(((high - low) / np.array(size)).max())
         half = fill * np.tan(np.radians(window.fov_deg / 2))
-        window = Window(point(eye), point(at), float(np.degrees(2 * np.arctan(half))))
+        window = Window(point(eye), point(at), float(np.degrees(2 * np.arctan(half))), size)
     return window
 
 
@@ -128,9 +175,13 @@ def _extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]
     lows, highs = [], []
     for number, shot in enumerate(shots):
         px = cam.project(shot.posed.verts)
-        free = np.array(SIZE) * (MARGIN if number < 2 else LEAST_MARGIN)
+        free = 2 * cam.centre * (MARGIN if number < 2 else LEAST_MARGIN)
         lows.append(px.min(0) - free)
         highs.append(px.max(0) + free)
+        for box in filter(_is_seat, shot.boxes):
+            px, free = cam.project(_corners(box)), 2 * cam.centre * LEAST_MARGIN
+            lows.append(px.min(0) - free)
+            highs.append(px.max(0) + free)
     low, high = np.min(lows, 0), np.max(highs, 0)
     if stretch in LOWEST:
         joint, below_m = LOWEST[stretch]
@@ -140,27 +191,42 @@ def _extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]
     return low, high
 
 
+def _is_seat(box: Box) -> bool:
+    """Whether it is a part of a chair: not left out of the picture, as walls and mats may be."""
+    return bool((vec(box.hi) - vec(box.lo) < SEAT_M).all())
+
+
+def _corners(box: Box) -> Array:
+    return np.array([[x, y, z] for x, y, z in product(*zip(box.lo, box.hi, strict=True))])
+
+
 def windows_of(stretch: str, shots: list[Shot]) -> dict[str, Window]:
     """The camera of each picture by its name: one for all that can share it."""
     common = window_of(stretch, [s for s in shots if s.name not in OWN_WINDOW])
     return {s.name: window_of(stretch, [s]) if s.name in OWN_WINDOW else common for s in shots}
 
 
-def draw(stretch: str, shots: list[Shot]) -> Iterator[tuple[str, Array]]:
-    """Name and RGB (0..1) of every picture of a stretch."""
+def draw(stretch: str, shots: list[Shot], only: str = "*") -> Iterator[tuple[str, Array]]:
+    """Name and RGB (0..1) of every picture of a stretch whose name matches the pattern."""
     windows = windows_of(stretch, shots)
     target, view_deg = shots[1].posed.joints, _setup(stretch, None).view_deg
     studio, built = None, None
-    for shot in sorted(shots, key=lambda s: str(s.boxes)):  # a place is built once
+    wanted = [s for s in shots if fnmatch(s.name, only)]
+    for shot in sorted(wanted, key=_place):  # a place is built once
         window = windows[shot.name]
-        if studio is None or built != (window, shot.boxes):
-            studio = Studio(model(), WEAR, window, view_deg, shot.boxes)
-            built = (window, shot.boxes)
+        if studio is None or built != (window, _place(shot)):
+            studio = Studio(model(), WEAR, window, view_deg, shot.boxes, shot.things)
+            built = (window, _place(shot))
         picture = _moving(studio, shot)
         mark = MARKS[stretch].get(shot.name)
         if mark is not None:
             picture = with_mark(picture, mark, window.camera(), shot.posed.joints, target)
         yield shot.name, picture
+
+
+def _place(shot: Shot) -> str:
+    """What stands and lies about, to compare by: meshes have no equality."""
+    return str((shot.boxes, shot.things))
 
 
 def _moving(studio: Studio, shot: Shot) -> Array:
@@ -173,13 +239,13 @@ def _moving(studio: Studio, shot: Shot) -> Array:
     return out
 
 
-def write(stretch: str, out: Path) -> None:
-    """Write the pictures and the ghost of a stretch into its folder, each at one stroke."""
+def write(stretch: str, out: Path, only: str = "*") -> None:
+    """Write pictures and ghost of a stretch into its folder, each at one stroke."""
     folder = out / stretch
     folder.mkdir(parents=True, exist_ok=True)
     shots = shots_of(stretch)
     write_ghost(stretch, shots, folder)
-    for name, picture in draw(stretch, shots):
+    for name, picture in draw(stretch, shots, only):
         bgr = np.ascontiguousarray(to_image(picture)[..., ::-1])
         done, coded = cv2.imencode(".webp", bgr, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
         if not done:
@@ -190,7 +256,8 @@ def write(stretch: str, out: Path) -> None:
 
 def write_ghost(stretch: str, shots: list[Shot], folder: Path) -> None:
     """Write ghost.json of a stretch."""
-    square = abs(_setup(stretch, None).view_deg) < SQUARE_DEG
+    upright = abs(shots[0].posed.pose.pitch) < LYING_DEG
+    square = upright and abs(_setup(stretch, None).view_deg) < SQUARE_DEG
     window = windows_of(stretch, shots)["start"]
     made = ghosts(model(), shots[0].posed, shots[1].posed, window, square)
     text = json.dumps(made, separators=(",", ":")) + "\n"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from .cast import SAMPLE
-from .moves import FAULTS
+from .moves import FAULTS, SAMPLED
 from .rooms import SAMPLE_ROOMS
 
 SIZE = (854, 480)
@@ -17,7 +17,9 @@ class Clip:
     """One clip.
 
     far scales the camera's distance, turn_deg turns it about the person, tempo speeds up the
-    moves, dye (if not 0) colours the clothes anew, bystander is a second person standing behind.
+    moves, dye (if not 0) colours the clothes anew, light is the strength of all lights, bystander
+    is a second person standing behind. breathes: the chest moves with the breath, as often as the
+    setup says or at random; breath_hz, if not 0, says how often.
     """
 
     name: str
@@ -35,6 +37,9 @@ class Clip:
     turn_deg: float = 0.0
     tempo: float = 1.0
     dye: int = 0
+    light: float = 1.0
+    breathes: bool = False
+    breath_hz: float = 0.0
 
 
 def _clip(stretch: str, what: str, side: str, number: int) -> Clip:
@@ -74,7 +79,7 @@ def _extra() -> list[Clip]:
 def clips() -> list[Clip]:
     """All sample clips."""
     out: list[Clip] = []
-    for number, stretch in enumerate(FAULTS):
+    for number, stretch in enumerate(SAMPLED):
         out += _of_stretch(stretch, number)
     extra = _extra()
     taken = {c.name for c in extra}

@@ -13,12 +13,22 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """How a flat hand lies in the world: where its fingers point and where its palm faces."""
+
+    fingers: Vec
+    palm: Vec = (0.0, 0.0, -1.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Angles:
     """An arm by its angles relative to the chest.
 
     plane: 0 out to the side, 90 forward, over 90 across the body; elev: 0 hanging, 180 overhead;
     rot: 0 lets the elbow bend forwards when the arm hangs, positive turns outwards; elbow: 0
-    straight; pron: forearm roll; wrist: bend towards the palm; curl: bend of the fingers.
+    straight; pron: forearm roll; wrist: bend towards the palm; curl: bend of each finger joint,
+    negative towards the palm. A hand told by its directions in the world (`lies`) takes the place
+    of pron and wrist.
     """
 
     plane: float = 20.0
@@ -28,6 +38,7 @@ class Angles:
     pron: float = 0.0
     wrist: float = 0.0
     curl: float = 18.0
+    lies: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Reach:
     pron: float = 0.0
     wrist: float = 0.0
     curl: float = 18.0
+    lies: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ class Pinned:
     pron: float = 0.0
     wrist: float = 0.0
     curl: float = 18.0
+    lies: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +85,85 @@ Arm = Angles | Reach | Pinned | Blend
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """A planted foot: place of the ankle, direction of the toes (positive outwards), knee pole."""
+    """A foot whose ankle stays at a place; the knee bends towards `pole`.
+
+    Without more it is flat on the floor, its toes `out` degrees outwards of straight ahead. toes
+    and sole tell it by directions in the world (either alone leaves the other to the shin); bend
+    tells it by the ankle instead: 0 square to the shin, positive pointed.
+    """
 
     ankle: Vec
     out: float = 8.0
     pole: Vec = (0.0, -1.0, 0.0)
+    toes: Vec | None = None
+    sole: Vec | None = None
+    bend: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A leg by its angles relative to the pelvis.
+
+    flex: 0 thigh in line with the trunk, positive forwards; abd: outwards, at any flex; rot:
+    kneecap and toes outwards; knee: 0 straight; ankle: 0 foot square to the shin, positive
+    pointed; turn: shin and foot rolled outwards about the shin.
+    """
+
+    flex: float = 0.0
+    abd: float = 0.0
+    rot: float = 0.0
+    knee: float = 0.0
+    ankle: float = 0.0
+    turn: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kneel:
+    """A leg on its knee: the knee joint stays at a place and the shin points in a direction.
+
+    The pelvis is lifted or lowered until the thigh spans hip and knee. Foot as for `Foot`.
+    """
+
+    knee: Vec
+    shin: Vec = (0.0, 1.0, 0.0)
+    toes: Vec | None = None
+    sole: Vec | None = None
+    bend: float | None = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegBlend:
+    """A leg on its way between two unlike descriptions: the turns of its joints are blended."""
+
+    a: "AnyLeg"
+    b: "AnyLeg"
+    w: float
+
+
+AnyLeg = Foot | Leg | Kneel | LegBlend
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
     """Where every part of a person is. Left and right are the person's own.
 
-    yaw > 0 turns to the person's left, pitch > 0 leans forwards, roll > 0 leans to the left;
-    low and high are the forward bend of the lower and the upper spine; side > 0 bends to the left,
-    rot > 0 turns the chest to the left; shrug raises and protract brings forward a shoulder.
+    yaw > 0 turns to the person's left, pitch > 0 leans forwards, roll > 0 leans to the left, in
+    this order from the world inwards; spin, innermost, turns about the own long axis to the left.
+    pitch -90 lies on the back, head towards +y; pitch 90 on the belly, head towards -y; roll 90 on
+    the left side, head towards +x, facing -y. low and high are the forward bend of the lower and
+    the upper spine; side > 0 bends to the left, rot > 0 turns the chest to the left; shrug raises
+    and protract brings forward a shoulder.
     """
 
     pelvis: Vec
-    left_foot: Foot
-    right_foot: Foot
+    left_foot: AnyLeg
+    right_foot: AnyLeg
     left_arm: Arm = Angles()
     right_arm: Arm = Angles()
     yaw: float = 0.0
     pitch: float = 0.0
     roll: float = 0.0
+    spin: float = 0.0
     low: float = 0.0
     high: float = 0.0
     side: float = 0.0
@@ -108,9 +176,11 @@ class Pose:
     right_shrug: float = 0.0
     left_protract: float = 0.0
     right_protract: float = 0.0
+    air_m: float = 0.0
+    """How far a breath lifts the chest's front from its mean place."""
 
 
-SIGNED = ("yaw", "roll", "side", "rot", "neck_side", "neck_rot")
+SIGNED = ("yaw", "roll", "spin", "side", "rot", "neck_side", "neck_rot")
 
 
 def _flip(v: Vec) -> Vec:
@@ -124,18 +194,34 @@ def other(name: str) -> str:
     return "left_" + name[6:] if name.startswith("right_") else name
 
 
+def _flip_if(v: Vec | None) -> Vec | None:
+    return None if v is None else _flip(v)
+
+
+def _mirror_hand(h: Hand | None) -> Hand | None:
+    return None if h is None else Hand(_flip(h.fingers), _flip(h.palm))
+
+
 def _mirror_arm(a: Arm) -> Arm:
+    if isinstance(a, Blend):
+        return Blend(_mirror_arm(a.a), _mirror_arm(a.b), a.w)
+    if isinstance(a, Pinned):
+        return replace(a, elbow=_flip(a.elbow), hand=_flip(a.hand), lies=_mirror_hand(a.lies))
+    a = replace(a, lies=_mirror_hand(a.lies))
     if isinstance(a, Reach):
         on = None if a.on is None else other(a.on)
         return replace(a, at=_flip(a.at), pole=_flip(a.pole), on=on)
-    if isinstance(a, Pinned):
-        return replace(a, elbow=_flip(a.elbow), hand=_flip(a.hand))
-    if isinstance(a, Blend):
-        return Blend(_mirror_arm(a.a), _mirror_arm(a.b), a.w)
     return a
 
 
-def _mirror_foot(f: Foot) -> Foot:
+def _mirror_leg(f: AnyLeg) -> AnyLeg:
+    if isinstance(f, LegBlend):
+        return LegBlend(_mirror_leg(f.a), _mirror_leg(f.b), f.w)
+    if isinstance(f, Leg):
+        return f
+    f = replace(f, toes=_flip_if(f.toes), sole=_flip_if(f.sole))
+    if isinstance(f, Kneel):
+        return replace(f, knee=_flip(f.knee), shin=_flip(f.shin))
     return replace(f, ankle=_flip(f.ankle), pole=_flip(f.pole))
 
 
@@ -144,8 +230,8 @@ def mirror(p: Pose) -> Pose:
     return replace(
         p,
         pelvis=_flip(p.pelvis),
-        left_foot=_mirror_foot(p.right_foot),
-        right_foot=_mirror_foot(p.left_foot),
+        left_foot=_mirror_leg(p.right_foot),
+        right_foot=_mirror_leg(p.left_foot),
         left_arm=_mirror_arm(p.right_arm),
         right_arm=_mirror_arm(p.left_arm),
         left_shrug=p.right_shrug,
@@ -163,6 +249,8 @@ def _mix(a: object, b: object, w: float) -> object:
         return tuple(_mix(x, y, w) for x, y in zip(a, b, strict=True))
     if isinstance(a, Angles | Reach | Pinned | Blend):
         return _mix_arm(a, cast("Arm", b), w)
+    if isinstance(a, Foot | Leg | Kneel | LegBlend):
+        return _mix_leg(a, cast("AnyLeg", b), w)
     if a is None or isinstance(a, str):
         return a if w < 0.5 else b
     return _mix_fields(a, b, w)
@@ -176,10 +264,24 @@ def _mix_fields(a: T, b: T, w: float) -> T:
 def _mix_arm(a: Arm, b: Arm, w: float) -> Arm:
     if a == b:
         return a
-    alike = type(a) is type(b) and not isinstance(a, Blend)
-    if alike and getattr(a, "on", None) == getattr(b, "on", None):
+    if isinstance(a, Blend) or isinstance(b, Blend) or type(a) is not type(b):
+        return Blend(a, b, w)
+    same_hold = getattr(a, "on", None) == getattr(b, "on", None)
+    if same_hold and (a.lies is None) == (b.lies is None):
         return _mix_fields(a, b, w)
     return Blend(a, b, w)
+
+
+def _told(f: AnyLeg) -> tuple[bool, ...]:
+    return tuple(getattr(f, n, None) is None for n in ("toes", "sole", "bend"))
+
+
+def _mix_leg(a: AnyLeg, b: AnyLeg, w: float) -> AnyLeg:
+    if a == b:
+        return a
+    if type(a) is type(b) and not isinstance(a, LegBlend) and _told(a) == _told(b):
+        return _mix_fields(a, b, w)
+    return LegBlend(a, b, w)
 
 
 def between_poses(a: Pose, b: Pose, w: float) -> Pose:
@@ -187,6 +289,11 @@ def between_poses(a: Pose, b: Pose, w: float) -> Pose:
     if w <= 0.0 or a is b:
         return a
     return b if w >= 1.0 else _mix_fields(a, b, w)
+
+
+def with_leg(p: Pose, side: str, leg: AnyLeg) -> Pose:
+    """The pose with another leg on one side."""
+    return replace(p, left_foot=leg) if side == "left" else replace(p, right_foot=leg)
 
 
 def with_arm(p: Pose, side: str, arm: Arm) -> Pose:

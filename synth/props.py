@@ -1,14 +1,19 @@
 """Hands and things of the pictures: hands that hold, a wall, a door frame and a chair in plain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from .geometry import Array, ry, vec
 from .pose import Arm, Pinned, Pose, Reach, Vec
-from .scene import Box
+from .scene import F32, Box
 from .stance import point
+from .things import block, mat, pillow
 
 WALL, CHAIR, FRAME = (0.66, 0.585, 0.50), (0.60, 0.46, 0.33), (0.58, 0.47, 0.36)
+MAT, MAT_EDGE_M, MAT_LEAST_M = (0.20, 0.29, 0.26), 0.09, 0.31
+KEPT = (block(0.0, 0.0).colour, pillow(0.0, 0.0, 0.1).colour)
 GRIP_M = (0.085, 0.005)  # from the wrist to the middle of the post that the hand hooks
 POST_M, FRAME_M = 0.024, 2.3
 HALF_DOOR_M = 0.46
@@ -44,10 +49,23 @@ def _held(arm: Arm, side: str, sign: float, lean: Array) -> Arm:
 
 
 def plain(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
-    """A clip's wall or chair in light colours without grain."""
-    return tuple(
-        replace(b, colour=WALL if b.look == "wall" else CHAIR, look="plain") for b in boxes
-    )
+    """A clip's walls, chairs and cushions in light colours without grain."""
+    return tuple(replace(b, colour=_colour(b), look="plain") for b in boxes)
+
+
+def _colour(box: Box) -> Vec:
+    if box.look == "wall":
+        return WALL
+    return box.colour if box.colour in KEPT else CHAIR
+
+
+def mat_under(verts: Sequence[Array | F32]) -> Box:
+    """A mat in plain under all of these, its long side as they lie."""
+    low, high = (f([f(v[:, :2], 0) for v in verts], 0) for f in (np.min, np.max))
+    middle, half = (low + high) / 2, (high - low) / 2 + MAT_EDGE_M
+    half = np.maximum(half, MAT_LEAST_M)
+    (x0, y0), (x1, y1) = middle - half, middle + half
+    return replace(mat(x0, x1, y0, y1), colour=MAT)
 
 
 def door_frame(joints: Mapping[str, Array], above: bool) -> tuple[Box, ...]:

@@ -6,15 +6,50 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from .arms import (
+    DOWN,
+    Rotations,
+    arm_bones,
+    clavicle,
+    flip,
+    hand_bones,
+    mixed,
+    tells_hand,
+    to_angles,
+)
 from .body import JOINT_BONES, SURFACE_JOINTS, Body
-from .geometry import EYE3, FLIP, Array, about, arc, between, rx, ry, rz, two_bone, unit, vec
-from .pose import Angles, Arm, Blend, Foot, Pinned, Pose, Reach, shifted, with_arm
+from .geometry import (
+    Array,
+    arc,
+    between,
+    rx,
+    ry,
+    rz,
+    two_bone,
+    unit,
+    vec,
+)
+from .legs import Limb, limb_of_angles, limb_of_blend, limb_towards
+from .pose import (
+    Angles,
+    AnyLeg,
+    Arm,
+    Blend,
+    Foot,
+    Kneel,
+    Leg,
+    LegBlend,
+    Pinned,
+    Pose,
+    Reach,
+    shifted,
+    with_arm,
+)
 
-Rotations = dict[str, Array]
 SIDES = {"left": "L", "right": "R"}
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
-DOWN = np.array([0.0, 0.0, -1.0])
 LEG_REACH = 0.997  # share of thigh + shin that a leg may span: a knee is never quite locked
+STANDS = 0.45  # hips this share of a leg over the ankle stand on it; lower, they lie or kneel
 ROUNDS = 7  # shoulder place and arm direction depend on each other; 7 rounds leave < 0.2 mm
 
 
@@ -27,12 +62,8 @@ class Posed:
     pose: Pose
 
 
-def _flip(side: str) -> Array:
-    return EYE3 if side == "L" else FLIP
-
-
 def _torso(pose: Pose) -> Rotations:
-    a = rz(pose.yaw) @ rx(pose.pitch) @ ry(pose.roll)
+    a = rz(pose.yaw) @ rx(pose.pitch) @ ry(pose.roll) @ rz(pose.spin)
     out = {"root": a}
     bend = [pose.low / 3, pose.low / 3, pose.low / 3, pose.high / 2, pose.high / 2]
     for bone, f in zip(SPINE, bend, strict=True):
@@ -51,82 +82,15 @@ def _torso(pose: Pose) -> Rotations:
     return out
 
 
-def _clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: float) -> Array:
-    """The shoulder girdle follows the arm up and forwards (scapulohumeral rhythm)."""
-    m = _flip(s)
-    up = shrug + 24 * float(np.clip((arm.elev - 40) / 100.0, 0, 1.2))
-    reach = float(np.clip((arm.plane - 60) / 60, -0.6, 1.2))
-    fwd = protract + 14 * float(np.sin(np.radians(np.clip(arm.elev, 0, 180)))) * reach
-    return chest @ m @ (ry(-up) @ rz(-fwd)) @ m
+def chest_of(pose: Pose) -> Array:
+    """The turn of the chest, in whose frame the angles of arms are told."""
+    return _torso(pose)["spine01"]
 
 
-def _swing(plane: float, elev: float) -> Array:
-    p = np.radians(90 - plane)
-    out = np.array([np.sin(p), -np.cos(p), 0.0])
-    return about(np.cross(DOWN, out), elev)
-
-
-def to_angles(chest: Array, s: str, u: Array, f: Array, like: Angles | Reach | Pinned) -> Angles:
-    """Arm angles for world directions u (upper arm) and f (forearm)."""
-    m = _flip(s)
-    ul = m @ chest.T @ u
-    elev = float(np.degrees(np.arccos(np.clip(-ul[2], -1, 1))))
-    plane = 90 - float(np.degrees(np.arctan2(ul[0], -ul[1])))
-    fl = _swing(plane, elev).T @ (m @ chest.T @ f)
-    elbow = float(np.degrees(np.arccos(np.clip(-fl[2], -1, 1))))
-    rot = float(np.degrees(np.arctan2(fl[0], -fl[1]))) if elbow > 3.0 else like.rot
-    return Angles(plane, elev, rot, elbow, like.pron, like.wrist, like.curl)
-
-
-def _near(x: float, ref: float) -> float:
-    return ref + (x - ref + 180) % 360 - 180
-
-
-def _mixed(a: Angles, b: Angles, w: float) -> Angles:
-    b = replace(b, plane=_near(b.plane, a.plane), rot=_near(b.rot, a.rot))
-    names = ("plane", "elev", "rot", "elbow", "pron", "wrist", "curl")
-    return Angles(**{n: (1 - w) * getattr(a, n) + w * getattr(b, n) for n in names})
-
-
-def _arm_bones(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
-    m = _flip(s)
-    hang = m @ arc(m @ body.upper_dir[s], DOWN) @ m
-    unbend = arc(body.fore_dir[s], body.upper_dir[s])
-    swing = _swing(a.plane, a.elev)
-    upper = chest @ m @ (swing @ rz(a.rot)) @ m
-    half = chest @ m @ (swing @ rz(0.45 * a.rot)) @ m
-
-    def fore(share: float) -> Array:
-        out: Array = upper @ rx(-a.elbow) @ (m @ rz(-share * a.pron) @ m) @ hang @ unbend
-        return out
-
-    bend = m @ ry(-a.wrist) @ m
-    wrist = upper @ rx(-a.elbow) @ (m @ rz(-a.pron) @ m) @ bend @ hang @ unbend
-    out = {
-        f"upperarm01.{s}": half @ hang,
-        f"upperarm02.{s}": upper @ hang,
-        f"lowerarm01.{s}": fore(0.25),
-        f"lowerarm02.{s}": fore(0.65),
-        f"wrist.{s}": wrist,
-    }
-    for finger in range(2, 6):
-        for joint in range(1, 4):
-            turn = about(body.curl_axis[s], a.curl * joint)
-            out[f"finger{finger}-{joint}.{s}"] = wrist @ turn
-    return out
-
-
-def _leg_bones(body: Body, s: str, root: Array, u: Array, f: Array, foot: Foot) -> Rotations:
-    m = _flip(s)
-    h = np.cross(u, f)
-    side = root @ [1, 0, 0]
-    h = unit(h) if np.linalg.norm(h) > 0.1 else unit(side - (side @ u) * u)
-    base = np.array([DOWN, [1.0, 0, 0], np.cross(DOWN, [1.0, 0, 0])]).T
-    h2 = unit(h - (h @ f) * f)
-    thigh = np.array([u, h, np.cross(u, h)]).T @ base.T @ arc(body.thigh_dir[s], DOWN)
-    shin = np.array([f, h2, np.cross(f, h2)]).T @ base.T @ arc(body.shin_dir[s], DOWN)
-    sole = m @ rz(foot.out) @ m
-    return {f"upperleg01.{s}": thigh, f"lowerleg01.{s}": shin, f"foot.{s}": sole}
+def _leg_bones(body: Body, s: str, limb: Limb) -> Rotations:
+    thigh = limb.thigh @ arc(body.thigh_dir[s], DOWN)
+    shin = limb.shin @ arc(body.shin_dir[s], DOWN)
+    return {f"upperleg01.{s}": thigh, f"lowerleg01.{s}": shin, f"foot.{s}": limb.foot}
 
 
 class Solver:
@@ -156,9 +120,13 @@ class Solver:
         full = LEG_REACH * (self.body.sizes.thigh_m + self.body.sizes.shin_m)
         drop = 0.0
         for side, s in SIDES.items():
-            foot: Foot = getattr(pose, f"{side}_foot")
+            foot: AnyLeg = getattr(pose, f"{side}_foot")
+            if not isinstance(foot, Foot):
+                continue
             hip = self._place(f"upperleg01.{s}", rots, vec(pose.pelvis))
             d = hip - vec(foot.ankle)
+            if d[2] < STANDS * full:
+                continue
             flat = float(d[0] ** 2 + d[1] ** 2)
             drop = max(drop, float(d[2]) - float(np.sqrt(max(full**2 - flat, 0.01))))
         return shifted(pose, vec((0, 0, -drop))) if drop > 0 else pose
@@ -169,7 +137,7 @@ class Solver:
             return arm
         if isinstance(arm, Blend):
             a = self._arm(arm.a, s, chest, at, seen)
-            return _mixed(a, self._arm(arm.b, s, chest, at, seen), arm.w)
+            return mixed(a, self._arm(arm.b, s, chest, at, seen), arm.w)
         if isinstance(arm, Pinned):
             elbow = self._pinned_elbow(arm)
             return to_angles(chest, s, unit(elbow - at), unit(vec(arm.hand) - elbow), arm)
@@ -185,7 +153,7 @@ class Solver:
     def _shoulder(self, pose: Pose, rots: Rotations, side: str, arm: Angles) -> Array:
         s = SIDES[side]
         shrug, protract = getattr(pose, f"{side}_shrug"), getattr(pose, f"{side}_protract")
-        rots[f"clavicle.{s}"] = _clavicle(rots["spine01"], s, arm, shrug, protract)
+        rots[f"clavicle.{s}"] = clavicle(rots["spine01"], s, arm, shrug, protract)
         return self._place(f"upperarm01.{s}", rots, vec(pose.pelvis))
 
     def _fit_pinned(self, pose: Pose, rots: Rotations, side: str, arm: Pinned) -> Pose:
@@ -205,15 +173,43 @@ class Solver:
             guess = to_angles(rots["spine01"], s, u, unit(vec(arm.hand) - elbow), arm)
         return pose
 
-    def _legs(self, pose: Pose, rots: Rotations) -> Rotations:
-        """Leg bones with the feet where the pose plants them."""
-        out: Rotations = {}
-        size = self.body.sizes
+    def _on_knees(self, pose: Pose, rots: Rotations) -> Pose:
+        """The pose with the pelvis at the height at which the thighs reach the planted knees."""
+        thigh, rise, weight = self.body.sizes.thigh_m, 0.0, 0.0
         for side, s in SIDES.items():
-            foot: Foot = getattr(pose, f"{side}_foot")
             hip = self._place(f"upperleg01.{s}", rots, vec(pose.pelvis))
-            u, f = two_bone(hip, foot.ankle, size.thigh_m, size.shin_m, foot.pole)
-            out |= _leg_bones(self.body, s, rots["root"], u, f, foot)
+            for kneel, w in _kneels(getattr(pose, f"{side}_foot"), 1.0):
+                d = hip - vec(kneel.knee)
+                want = float(np.sqrt(max(thigh**2 - d[0] ** 2 - d[1] ** 2, 0.0)))
+                rise, weight = rise + w * (want - float(d[2])), weight + w
+        if weight == 0.0:
+            return pose
+        return shifted(pose, vec((0, 0, rise / max(weight, 1.0))))
+
+    def _limb(self, leg: AnyLeg, s: str, root: Array, hip: Array) -> Limb:
+        """The leg's turns, given the hip's place."""
+        size = self.body.sizes
+        if isinstance(leg, LegBlend):
+            a, b = self._limb(leg.a, s, root, hip), self._limb(leg.b, s, root, hip)
+            return limb_of_blend(a, b, leg.w, root)
+        if isinstance(leg, Leg):
+            return limb_of_angles(leg, s, root)
+        if isinstance(leg, Kneel):
+            return limb_towards(unit(vec(leg.knee) - hip), unit(leg.shin), root, leg)
+        u, f = two_bone(hip, leg.ankle, size.thigh_m, size.shin_m, leg.pole)
+        limb = limb_towards(u, f, root, leg)
+        if leg.toes is None and leg.sole is None and leg.bend is None:
+            m = flip(s)
+            return replace(limb, foot=m @ rz(leg.out) @ m)
+        return limb
+
+    def _legs(self, pose: Pose, rots: Rotations) -> Rotations:
+        """Leg bones with feet and knees where the pose plants them."""
+        out: Rotations = {}
+        for side, s in SIDES.items():
+            hip = self._place(f"upperleg01.{s}", rots, vec(pose.pelvis))
+            limb = self._limb(getattr(pose, f"{side}_foot"), s, rots["root"], hip)
+            out |= _leg_bones(self.body, s, limb)
         return out
 
     def _arms(self, pose: Pose, rots: Rotations, seen: dict[str, Array]) -> Pose:
@@ -227,7 +223,10 @@ class Solver:
                 at = self._shoulder(pose, rots, side, got)
                 got = self._arm(arm, s, rots["spine01"], at, seen)
             at = self._shoulder(pose, rots, side, got)
-            rots |= _arm_bones(self.body, rots["spine01"], s, got)
+            rots |= arm_bones(self.body, rots["spine01"], s, got)
+            if tells_hand(arm):
+                plain = rots[f"wrist.{s}"]
+                rots |= hand_bones(self.body, rots["spine01"], s, arm, got, plain)
             u = rots[f"upperarm02.{s}"] @ self.body.upper_dir[s]
             seen[f"{side}_shoulder"], seen[f"{side}_elbow"] = at, at + size.upper_arm_m * u
             f = rots[f"lowerarm02.{s}"] @ self.body.fore_dir[s]
@@ -242,7 +241,7 @@ class Solver:
         for side, arm in pinned.items():
             if isinstance(arm, Pinned):
                 pose = self._fit_pinned(pose, rots, side, arm)
-        pose = self._hips_low_enough(pose, rots)
+        pose = self._on_knees(self._hips_low_enough(pose, rots), rots)
         rots |= self._legs(pose, rots)
         seen = {
             f"{side}_{n}": self._place(f"{bone}.{s}", rots, vec(pose.pelvis))
@@ -264,10 +263,20 @@ class Solver:
             rot[i] = rots.get(bone, rot[up])
             place[i] = place[up] + rot[up] @ (b.heads[i] - b.heads[up])
         verts = b.skin(rot, place - np.einsum("bij,bj->bi", rot, b.heads))
+        if pose.air_m:
+            forward = rots["spine02"] @ vec((0.0, -1.0, 0.0))
+            verts += (pose.air_m * b.chest[:, None] * forward).astype(np.float32)
         surface = b.surface(verts)
         joints = {name: place[b.id[bone]] for name, bone in JOINT_BONES.items()}
         joints |= {name: surface[name] for name in SURFACE_JOINTS}
         return Posed(verts, joints, pose)
+
+
+def _kneels(leg: AnyLeg, share: float) -> list[tuple[Kneel, float]]:
+    """The knees a leg stands on, each with its share in the leg."""
+    if isinstance(leg, LegBlend):
+        return _kneels(leg.a, share * (1 - leg.w)) + _kneels(leg.b, share * leg.w)
+    return [(leg, share)] if isinstance(leg, Kneel) else []
 
 
 def _leans_on(arm: Arm) -> int:

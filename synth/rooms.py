@@ -1,5 +1,7 @@
 """Rooms to stand in: floor, three walls, furniture; and the chair."""
 
+from dataclasses import replace
+
 from .pose import Vec
 from .scene import Box
 
@@ -91,6 +93,18 @@ ROOMS = {
     "brick-flat": brick_flat,
     "bedroom": bedroom,
 }
+
+
+def turned(room: list[Box], quarters: int) -> list[Box]:
+    """The room turned about the origin by quarter turns to the left as seen from above."""
+    for _ in range(quarters % 4):
+        room = [
+            replace(b, lo=(-b.hi[1], b.lo[0], b.lo[2]), hi=(-b.lo[1], b.hi[0], b.hi[2]))
+            for b in room
+        ]
+    return room
+
+
 SAMPLE_ROOMS = ("living-room", "studio", "brick-flat")
 
 

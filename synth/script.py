@@ -1,6 +1,6 @@
 """What a person does through a clip: neutral, into a position, hold, fault, back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,17 +35,57 @@ class Span:
     end_s: float
 
 
+Move = tuple[float, Pose, str]
+"""Seconds, the pose at their end, the phase's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One repetition: its moves, away from the start and back, and whether it should count."""
+
+    moves: tuple[Move, ...]
+    counted: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a repetition lies in a script: its first and its last moving segment."""
+
+    first: int
+    last: int
+    counted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepSpan:
+    """A repetition as truth: from the first move out to the end of the way back."""
+
+    start_s: float
+    end_s: float
+    counted: bool
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A clip's movement; the fault counts as present from `fault_at`: (segment, share of it)."""
+    """A clip's movement; the fault counts as present from `fault_at`: (segment, share of it).
+
+    paced: its times are the point of it, so a clip's tempo leaves them alone.
+    """
 
     start: Pose
     segments: tuple[Segment, ...]
     fault: str | None = None
     fault_at: tuple[int, float] = (0, 0.0)
+    marks: tuple[Mark, ...] = ()
+    paced: bool = False
 
     def at_tempo(self, tempo: float) -> "Script":
         """The same with every move from one pose to another done `tempo` times as fast."""
+        if self.paced:
+            return self
         out, before = [], self.start
         for seg in self.segments:
             moves = seg.beat is None and seg.to is not before
@@ -62,7 +102,23 @@ class Script:
                 out += [Segment(seg.phase, half, via), Segment(seg.phase, half, seg.to)]
             else:
                 out.append(seg)
-        return replace(self, segments=tuple(out), fault_at=(self.fault_at[0] + 1, self.fault_at[1]))
+        marks = tuple(replace(m, first=m.first + 1, last=m.last + 1) for m in self.marks)
+        at = (self.fault_at[0] + 1, self.fault_at[1])
+        return replace(self, segments=tuple(out), fault_at=at, marks=marks)
+
+    def mapped(self, change: Callable[[Pose], Pose]) -> "Script":
+        """The same with every pose changed."""
+        segments = tuple(
+            replace(s, to=change(s.to), beat=None if s.beat is None else change(s.beat))
+            for s in self.segments
+        )
+        return replace(self, start=change(self.start), segments=segments)
+
+    @property
+    def reps(self) -> list[RepSpan]:
+        """The repetitions, in order."""
+        ends = [0.0, *np.cumsum([s.seconds for s in self.segments]).tolist()]
+        return [RepSpan(ends[m.first], ends[m.last + 1], m.counted, m.reason) for m in self.marks]
 
     @property
     def duration_s(self) -> float:
@@ -199,3 +255,30 @@ def no_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
     """Reach, and stay: the fault starts a while after a turn should have begun."""
     middle = [*_to_reach(reach), Segment("fault", STUCK_S, reach)]
     return _framed(neutral, middle, fault, (2, NO_TURN_AFTER_S / STUCK_S))
+
+
+def reps(
+    neutral: Pose,
+    cycles: Sequence[Rep],
+    fault: str | None = None,
+    fault_from: int = 0,
+    enter: Sequence[Move] = (),
+    paced: bool = False,
+) -> Script:
+    """Repetitions one after the other, after the moves of `enter` and before the way back.
+
+    The fault counts from half way of the first move of repetition number `fault_from` (from 0).
+    """
+    middle = [Segment(phase, seconds, to) for seconds, to, phase in enter]
+    before = middle[-1].to if middle else neutral
+    marks: list[Mark] = []
+    for rep in cycles:
+        moving = []
+        for seconds, to, phase in rep.moves:
+            if to is not before:
+                moving.append(len(middle) + 1)
+            middle.append(Segment(phase, seconds, to))
+            before = to
+        marks.append(Mark(moving[0], moving[-1], rep.counted, rep.reason))
+    at = (marks[fault_from].first - 1, 0.5) if fault else (0, 0.0)
+    return replace(_framed(neutral, middle, fault, at), marks=tuple(marks), paced=paced)

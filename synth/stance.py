@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
-from .body import Body
+from .arms import to_angles
+from .bases import Bases
 from .geometry import EYE3, Array, unit, vec
 from .pose import Angles, Foot, Pose, Reach, Vec, shifted, with_arm
-from .rig import Posed, Solver, to_angles
 
 HANG = Angles(plane=20.0, elev=9.0, elbow=12.0, pron=20.0)
 FOOT_SHARE = 0.85  # of the rest pose's ankle spacing: about hip width
@@ -24,20 +24,8 @@ def aimed(upper: Vec, fore: Vec, pron: float = 0.0, wrist: float = 0.0) -> Angle
     return to_angles(EYE3, "L", unit(upper), unit(fore), Angles(pron=pron, wrist=wrist))
 
 
-class Figure:
+class Figure(Bases):
     """One body with the means to pose it."""
-
-    def __init__(self, body: Body) -> None:
-        self.body, self.solver = body, Solver(body)
-
-    def solve(self, pose: Pose) -> Posed:
-        """The solved pose."""
-        return self.solver.solve(pose)
-
-    @property
-    def arm_m(self) -> float:
-        """Shoulder to wrist with a straight arm."""
-        return self.body.sizes.upper_arm_m + self.body.sizes.forearm_m
 
     def standing(self, knees: float = 6.0, back_m: float = 0.0, side_m: float = 0.0) -> Pose:
         """Upright on both feet, hips back_m behind and side_m left of the middle of the feet."""

@@ -14,9 +14,10 @@ from .render import FINE, Image, Light, Renderer
 from .rig import Posed
 from .scene import F32, Box, Camera
 from .stance import Figure, point
+from .things import Thing
 from .wardrobe import Wardrobe
 
-SIZE = (480, 640)
+SIZE, LYING = (480, 640), (640, 480)
 OVER = 2  # the renderer's picture is this much larger than the one kept, and smoothed itself
 WALL_RGB, FLOOR_RGB = (238, 228, 214), (224, 210, 191)
 HORIZON_M = (0.2, 2.6)  # behind the person, over which floor turns into wall
@@ -27,15 +28,16 @@ LIGHT = (-0.55, -0.8, 1.15)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A camera by where it stands and looks, and the height of the picture at that distance."""
+    """A camera by where it stands and looks, the picture's height at that distance, its size."""
 
     eye: Vec
     at: Vec
     fov_deg: float
+    size: tuple[int, int] = SIZE
 
     def camera(self, over: int = 1) -> Camera:
         """The camera of the picture, `over` times as fine."""
-        return Camera(self.eye, self.at, self.fov_deg, SIZE[0] * over, SIZE[1] * over)
+        return Camera(self.eye, self.at, self.fov_deg, self.size[0] * over, self.size[1] * over)
 
 
 def mask_of(fig: Figure, posed: Posed, cam: Camera) -> NDArray[np.uint8]:
@@ -53,12 +55,20 @@ class Studio:
     """One place for a camera and props; draws people there."""
 
     def __init__(
-        self, fig: Figure, wear: Wardrobe, window: Window, view_deg: float, boxes: Sequence[Box]
+        self,
+        fig: Figure,
+        wear: Wardrobe,
+        window: Window,
+        view_deg: float,
+        boxes: Sequence[Box],
+        things: Sequence[Thing] = (),
     ) -> None:
         self.window, self.cam = window, window.camera(OVER)
+        self.body, self.things = fig.body, things
         floor = Box((-9, -9, -0.1), (9, 9, 0.0), (0.5, 0.5, 0.5))
         light = Light(point(rz(view_deg) @ np.array(LIGHT)), 0.95, 0.72, 0.42)
-        self.renderer = Renderer([(fig.body, wear)], self.cam, [floor, *boxes], light, 0.0, 0)
+        people, solids = [(fig.body, wear)], [t.solid for t in things]
+        self.renderer = Renderer(people, self.cam, [floor, *boxes], light, 0.0, 0, solids)
         self.ground = self._ground(view_deg)
 
     def _ground(self, view_deg: float) -> Array:
@@ -81,7 +91,7 @@ class Studio:
     def draw(self, posed: Posed) -> tuple[Array, Array]:
         """The picture, sRGB 0..1, and the share of the person in each of its pixels."""
         r = self.renderer
-        r.frame(posed.verts)
+        r.frame(np.concatenate([posed.verts, *(t.verts(self.body, posed) for t in self.things)]))
         floor, prop = self._on("floor"), self._on("prop")
         with np.errstate(divide="ignore"):
             near = np.where(r.depth > 0, 1 / r.depth, 99.0)
@@ -94,7 +104,8 @@ class Studio:
         lit = np.clip(lit, 0, 1).astype(np.float64) ** 0.4545
         out = np.where((person | prop)[..., None], lit, out)
         out *= self._edges(near, person)[..., None]
-        return _small(out), _small(person.astype(np.float64))
+        size = self.window.size
+        return _small(out, size), _small(person.astype(np.float64), size)
 
     def _soft_on_props(self) -> F32:
         """The room with fainter shadows of the person."""
@@ -123,9 +134,9 @@ class Studio:
         return np.where(person, soft, 1.0)
 
 
-def _small(a: Array) -> Array:
+def _small(a: Array, size: tuple[int, int]) -> Array:
     """The fine picture averaged to the size kept."""
-    return cv2.resize(a, SIZE, interpolation=cv2.INTER_AREA).astype(np.float64)
+    return cv2.resize(a, size, interpolation=cv2.INTER_AREA).astype(np.float64)
 
 
 def to_image(picture: Array) -> Image:

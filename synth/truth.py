@@ -2,19 +2,24 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from .body import JOINTS
-from .geometry import Array
+from .geometry import Array, unit
+from .life import Life
 from .moves import Setup
 from .plan import Clip
 from .scene import Camera
-from .script import Span
+from .script import Script, Span
 
 JOINTS_HZ = 8.0
+FRONT_DEG, SIDE_DEG = 30.0, 62.0  # a camera further off than these is another view
+LIES = 0.6  # trunks that rise less steeply than this (sine) lie or are on all fours
+ACROSS = 0.75
 NOTE = (
     "camera_mm are centres of the rig's joints (face, heel and toe points: of the surface). "
     "Landmarks of a pose model lie elsewhere by definition: shoulder and hip about 2-3 cm, ankle "
@@ -30,10 +35,51 @@ def _times(spans: Sequence[Span]) -> list[dict[str, float]]:
     return [{"start_s": round(s.start_s, 3), "end_s": round(s.end_s, 3)} for s in spans]
 
 
-def truth(clip: Clip, setup: Setup, cam: Camera, joints: Sequence[dict[str, Array]]) -> object:
+class Filmed(Protocol):
+    """What the truth needs of a stage."""
+
+    setup: Setup
+    cam: Camera
+    life: Life
+
+
+def view_of(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
+    """The camera's name as specs have it, from where the start pose lies and faces."""
+    if setup.view:
+        return setup.view
+    shoulders = joints["left_shoulder"] + joints["right_shoulder"]
+    up = unit(shoulders - joints["left_hip"] - joints["right_hip"])
+    left = unit(joints["left_shoulder"] - joints["right_shoulder"])
+    ahead = np.cross(left, up)
+    d = cam.eye - cam.at
+    d = unit((d[0], d[1], 0.0))
+    if abs(up[2]) < LIES:
+        if abs(d @ up) > np.cos(np.radians(FRONT_DEG)):
+            return "head-end" if d @ up > 0 else "foot-end"
+        return "front" if d @ ahead > ACROSS else "side"
+    off = float(np.degrees(np.arccos(np.clip(d @ unit((ahead[0], ahead[1], 0.0)), -1, 1))))
+    if off <= FRONT_DEG:
+        return "front"
+    return "three-quarter" if off <= SIDE_DEG else "side"
+
+
+def _reps(script: Script) -> list[dict[str, object]]:
+    return [
+        {
+            "start_s": round(r.start_s, 3),
+            "end_s": round(r.end_s, 3),
+            "counted": r.counted,
+            "reason": r.reason,
+        }
+        for r in script.reps
+    ]
+
+
+def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> object:
     """The truth of a clip as JSON values; {} for an empty room."""
     if clip.empty:
         return {}
+    setup, cam = stage.setup, stage.cam
     script = setup.script
     d = cam.eye - cam.at
     step = max(1, round(clip.fps / JOINTS_HZ))
@@ -44,6 +90,7 @@ def truth(clip: Clip, setup: Setup, cam: Camera, joints: Sequence[dict[str, Arra
         "clip": clip.name,
         "stretch": clip.stretch,
         "side": clip.side,
+        "view": view_of(setup, joints[0], cam),
         "view_deg": round(float(np.degrees(np.arctan2(d[0], -d[1]))), 1),
         "body": clip.body,
         "room": clip.room,
@@ -55,7 +102,9 @@ def truth(clip: Clip, setup: Setup, cam: Camera, joints: Sequence[dict[str, Arra
         "phases": _spans(script.phases()),
         "holds": _times(holds),
         "hold_s": round(sum(s.end_s - s.start_s for s in holds), 3),
+        "reps": _reps(script),
         "faults": _spans(script.faults()),
+        "breath_hz": round(stage.life.breath_hz, 4),
         "camera": {
             "eye": [round(float(v), 4) for v in cam.eye],
             "at": [round(float(v), 4) for v in cam.at],
@@ -74,12 +123,10 @@ def truth(clip: Clip, setup: Setup, cam: Camera, joints: Sequence[dict[str, Arra
     }
 
 
-def write_truth(
-    clip: Clip, setup: Setup, cam: Camera, joints: Sequence[dict[str, Array]], out: Path
-) -> None:
+def write_truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]], out: Path) -> None:
     """Write NAME.json at one stroke."""
     part = out / f".{clip.name}.part.json"
-    text = json.dumps(truth(clip, setup, cam, joints), separators=(",", ":"))
+    text = json.dumps(truth(clip, stage, joints), separators=(",", ":"))
     part.write_text(text + "\n", encoding="utf-8")
     os.replace(part, out / f"{clip.name}.json")
 

@@ -3,30 +3,29 @@
 Every builder writes the form whose working side is the left one; `Setup.mirrored` makes the other.
 """
 
-from collections.abc import Callable
+from . import allfours, corner, cross_body, doorway, overhead, supine, turning, twist, upright
+from .setup import Builder, Setup
 
-from synth.stance import Figure
-
-from . import corner, cross_body, doorway, overhead, twist
-from .setup import Setup
-
-Builder = Callable[[Figure, str | None, float], Setup]
-BUILDERS: dict[str, Builder] = {
-    "cable-doorway-rhomboid-stretch": doorway.build,
-    "wall-corner-rhomboid-high": corner.high,
-    "wall-corner-rhomboid-chest": corner.chest,
-    "wall-corner-rhomboid-hip": corner.hip,
-    "cross-body-shoulder-stretch": cross_body.build,
-    "overhead-lat-stretch": overhead.build,
-    "seated-twist": twist.build,
+SAMPLED: dict[str, tuple[Builder, tuple[str, ...]]] = {
+    "cable-doorway-rhomboid-stretch": (doorway.build, doorway.FAULTS),
+    "wall-corner-rhomboid-high": (corner.high, corner.FAULTS),
+    "wall-corner-rhomboid-chest": (corner.chest, corner.FAULTS),
+    "wall-corner-rhomboid-hip": (corner.hip, corner.FAULTS),
+    "cross-body-shoulder-stretch": (cross_body.build, cross_body.FAULTS),
+    "overhead-lat-stretch": (overhead.build, overhead.FAULTS),
+    "seated-twist": (twist.build, twist.FAULTS),
 }
-FAULTS: dict[str, tuple[str, ...]] = {
-    "cable-doorway-rhomboid-stretch": doorway.FAULTS,
-    "wall-corner-rhomboid-high": corner.FAULTS,
-    "wall-corner-rhomboid-chest": corner.FAULTS,
-    "wall-corner-rhomboid-hip": corner.FAULTS,
-    "cross-body-shoulder-stretch": cross_body.FAULTS,
-    "overhead-lat-stretch": overhead.FAULTS,
-    "seated-twist": twist.FAULTS,
-}
-__all__ = ["BUILDERS", "FAULTS", "Builder", "Setup"]
+"""Those whose clips, faults and all, lie in sample_videos/."""
+
+GROUPS = (supine, allfours, upright, turning)
+STRETCHES = dict(SAMPLED)
+for _group in GROUPS:
+    STRETCHES.update(_group.STRETCHES)
+BOTH_SIDES: frozenset[str] = frozenset(
+    ("cable-doorway-rhomboid-stretch", *(n for g in GROUPS for n in getattr(g, "BOTH", ())))
+)
+"""Those that work both sides at once; a group names its own in BOTH."""
+ON_FEET: frozenset[str] = frozenset((*SAMPLED, *upright.STRETCHES))
+BUILDERS: dict[str, Builder] = {name: builder for name, (builder, _) in STRETCHES.items()}
+FAULTS: dict[str, tuple[str, ...]] = {name: faults for name, (_, faults) in STRETCHES.items()}
+__all__ = ["BOTH_SIDES", "BUILDERS", "FAULTS", "ON_FEET", "SAMPLED", "Builder", "Setup"]

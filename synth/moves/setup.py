@@ -1,19 +1,26 @@
 """What a builder hands back: movement, furniture and how the camera stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from synth.pose import mirror
 from synth.scene import Box, flip_box
-from synth.script import Script, Segment
+from synth.script import Script
+from synth.stance import Figure
+from synth.things import Thing
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """A movement and its surroundings.
 
-    view_deg: direction of the camera seen from where the chest faces in neutral, > 0 towards the
-    person's left. low_m and high_m: heights that must be in the picture. aim_y: point over the
-    floor (x = aim_x) that the camera looks at.
+    view_deg: direction of the camera over the floor: 0 is -y, where a standing person's chest
+    faces, 90 is +x, his left. eye_m: range of the camera's height. low_m and high_m: heights that
+    must be in the picture; wide_m, if not 0: the width about the aim that must be; the picture is
+    then also made wide enough for all joints. aim_y: point over the floor (x = aim_x) that the
+    camera looks at. still: sits, kneels or lies, so the hips don't sway. mat: a mat lies under the
+    person. view: the camera's name where it does not follow from the pose (see `view_of`).
+    breath_hz: breaths a second, 0 for a random number. things: solids that move with the person.
     """
 
     script: Script
@@ -24,19 +31,27 @@ class Setup:
     high_m: float = 2.0
     aim_x: float = 0.0
     aim_y: float = 0.0
+    eye_m: tuple[float, float] = (1.05, 1.4)
+    wide_m: float = 0.0
+    still: bool = False
+    mat: bool = False
+    view: str = ""
+    breath_hz: float = 0.0
+    things: tuple[Thing, ...] = ()
 
     def mirrored(self) -> "Setup":
         """The same for the right side."""
-
-        def flip(seg: Segment) -> Segment:
-            beat = None if seg.beat is None else mirror(seg.beat)
-            return replace(seg, to=mirror(seg.to), beat=beat)
-
-        script = replace(
-            self.script,
-            start=mirror(self.script.start),
-            segments=tuple(flip(s) for s in self.script.segments),
-        )
         boxes = tuple(flip_box(b) for b in self.boxes)
         view, x = -self.view_deg, -self.aim_x
-        return replace(self, script=script, boxes=boxes, view_deg=view, aim_x=x)
+        return replace(
+            self,
+            script=self.script.mapped(mirror),
+            boxes=boxes,
+            view_deg=view,
+            aim_x=x,
+            things=tuple(t.mirrored() for t in self.things),
+        )
+
+
+Builder = Callable[[Figure, str | None, float], Setup]
+"""Makes the good form or a fault of a stretch, left side working, with a hold so many s long."""

@@ -1,0 +1,64 @@
+"""Legs: from angles, planted feet or planted knees to the turns of thigh, shin and foot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .geometry import EYE3, FLIP, Array, frame, partway, rx, ry, rz, unit
+from .pose import Foot, Kneel, Leg
+
+DOWN = np.array([0.0, 0.0, -1.0])
+AHEAD = np.array([0.0, -1.0, 0.0])
+X = np.array([1.0, 0.0, 0.0])
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """World turns of thigh, shin and foot from a leg that hangs straight with the foot square."""
+
+    thigh: Array
+    shin: Array
+    foot: Array
+
+
+def _axes(along: Array, hinge: Array) -> Array:
+    """The turn that takes a hanging segment with its hinge towards +x to `along` and `hinge`."""
+    return np.array([along, hinge, np.cross(along, hinge)]).T @ frame(DOWN, X).T
+
+
+def limb_of_angles(leg: Leg, s: str, root: Array) -> Limb:
+    """The turns of a leg told by its angles."""
+    m = EYE3 if s == "L" else FLIP
+    thigh = rx(-leg.flex) @ ry(-leg.abd) @ rz(leg.rot)
+    shin = thigh @ rx(leg.knee) @ rz(leg.turn)
+    foot = shin @ rx(leg.ankle)
+    return Limb(*(root @ m @ turn @ m for turn in (thigh, shin, foot)))
+
+
+def limb_towards(u: Array, f: Array, root: Array, told: Foot | Kneel) -> Limb:
+    """The turns of a leg whose thigh and shin point along u and f."""
+    h = np.cross(u, f)
+    side = root @ [1, 0, 0]
+    h = unit(h) if np.linalg.norm(h) > 0.1 else unit(side - (side @ u) * u)
+    shin = _axes(f, unit(h - (h @ f) * f))
+    return Limb(_axes(u, h), shin, _foot_turn(told, shin))
+
+
+def _foot_turn(told: Foot | Kneel, shin: Array) -> Array:
+    """The foot by what is told of its toes and its sole; the rest follows the shin."""
+    hinge = shin @ X
+    if told.toes is not None and told.sole is not None:
+        return frame(told.toes, told.sole) @ frame(AHEAD, DOWN).T
+    if told.toes is not None:
+        return frame(told.toes, hinge) @ frame(AHEAD, X).T
+    if told.sole is not None:
+        return frame(told.sole, hinge) @ frame(DOWN, X).T
+    return shin @ rx(told.bend or 0.0)
+
+
+def limb_of_blend(a: Limb, b: Limb, w: float, root: Array) -> Limb:
+    """The leg w (0..1) of the way from a to b, joint by joint."""
+    thigh = root @ partway(root.T @ a.thigh, root.T @ b.thigh, w)
+    shin = thigh @ partway(a.thigh.T @ a.shin, b.thigh.T @ b.shin, w)
+    foot = shin @ partway(a.shin.T @ a.foot, b.shin.T @ b.foot, w)
+    return Limb(thigh, shin, foot)

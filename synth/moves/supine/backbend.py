@@ -1,0 +1,105 @@
+"""Resting on the back over a roll or two blocks: the chest lifted, arms out, for minutes."""
+
+from dataclasses import dataclass, replace
+
+from synth.floor import MAT_M
+from synth.moves.setup import Setup
+from synth.pose import Pose, Vec
+from synth.scene import Box
+from synth.stance import Figure
+from synth.things import CORK, Thing, cylinder, pillow
+
+from .back import bare, propped, rests, sat_up, tilted, with_arms_out
+
+FAULTS = ("head-hangs", "sits-up", "arms-overhead")
+TOWEL: Vec = (0.62, 0.56, 0.44)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What the chest lies on: how far it raises the trunk and how high the head lies."""
+
+    pitch: float
+    high: float
+    head_m: float
+    knees_bent: bool
+
+
+ROLL = Support(-72.0, -16.0, 0.08, knees_bent=False)
+BLOCKS = Support(-72.0, -14.0, 0.10, knees_bent=True)
+
+
+def _with_head_at(fig: Figure, pose: Pose, height_m: float) -> Pose:
+    """The pose with the neck bent until the head's lowest point is at a height over the mat."""
+    return fig.until(
+        lambda x: replace(pose, neck_flex=x),
+        lambda got: fig.lowest(got, "head", "neck03") - MAT_M - height_m,
+        -75.0,
+        60.0,
+    )
+
+
+def over(fig: Figure, lying: Pose, support: Support) -> Pose:
+    """Lying over the support with the head on its pillow or block, arms at 45 degrees."""
+    pose = tilted(fig, lying, support.pitch, low=-3.0, high=support.high)
+    return with_arms_out(fig, _with_head_at(fig, pose, support.head_m), 45.0)
+
+
+def _roll(fig: Figure, pose: Pose) -> Thing:
+    low, y = _under(fig, pose, "spine01", "spine02", "clavicle", "shoulder01")
+    radius = max(low, 0.05) / 2
+    return Thing(cylinder("roll", radius, 0.6, TOWEL), (0.0, y, radius), (1.0, 0.0, 0.0))
+
+
+def _block(fig: Figure, pose: Pose, *bones: str) -> Box:
+    low, y = _under(fig, pose, *bones)
+    return Box((-0.11, y - 0.075, 0.012), (0.11, y + 0.075, low + 0.012), CORK)
+
+
+def _under(fig: Figure, pose: Pose, *bones: str) -> tuple[float, float]:
+    """Height of the lowest point of some bones and where it is."""
+    part = fig.solve(pose).verts[fig.body.group(*bones)]
+    at = part[part[:, 2].argmin()]
+    return float(at[2]), float(at[1])
+
+
+def _build(fig: Figure, support: Support, fault: str | None, hold_s: float) -> Setup:
+    lying = fig.supine_knees_bent(112.0) if support.knees_bent else fig.supine()
+    hold = over(fig, lying, support)
+    bad: Pose | None = None
+    if fault == "head-hangs":
+        bad = _with_head_at(fig, hold, 0.0)
+    elif fault == "sits-up":
+        bad = propped(fig, lying)
+    elif fault == "arms-overhead":
+        hold, bad = bare(fig, hold), bare(fig, with_arms_out(fig, hold, 152.0))
+    script = rests(sat_up(fig, lying), hold, hold_s, fault, bad)
+    boxes: tuple[Box, ...] = ()
+    things: tuple[Thing, ...] = ()
+    if support.knees_bent:
+        boxes = (_block(fig, hold, "spine01", "spine02"),)
+        if fault != "head-hangs":
+            boxes = (*boxes, _block(fig, hold, "head"))
+    else:
+        things = (_roll(fig, hold),)
+        if fault != "head-hangs":
+            low, y = _under(fig, hold, "head")
+            boxes = (pillow(0.0, y + 0.06, low - MAT_M),)
+    return Setup(
+        *(script, boxes, 90.0, 3.0, -0.1, 1.05),
+        eye_m=(0.35, 0.6),
+        wide_m=2.3,
+        still=True,
+        mat=True,
+        things=things,
+    )
+
+
+def roll(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+    """Over a rolled towel, legs long."""
+    return _build(fig, ROLL, fault, hold_s)
+
+
+def blocks(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+    """Over two blocks, knees bent."""
+    return _build(fig, BLOCKS, fault, hold_s)

@@ -1,0 +1,131 @@
+"""Bridge, held or repeated: on the back with planted feet, hips lifted in line with the body."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from synth.geometry import vec
+from synth.moves.setup import Setup
+from synth.pose import Pose, shifted
+from synth.rig import Posed
+from synth.script import Rep, Script, arising, good, reps, wrong
+from synth.stance import Figure
+
+HELD_FAULTS = ("head-turned", "feet-far", "over-arched", "hips-low")
+REP_FAULTS = ("head-turned", "feet-far", "over-arched", "hips-low", "short-squeeze", "dropped")
+UPPER = ("clavicle", "shoulder01", "spine01", "spine02")
+NEAR_DEG, FAR_DEG = 118.0, 84.0  # bend of the knees at rest with the feet near and far
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """How a bridge is built: where the hips end up and how the spine bends on the way.
+
+    line_tl: hips above the line from shoulders to knees, trunk lengths; arch: backward bend of the
+    lower spine.
+    """
+
+    line_tl: float = 0.0
+    arch: float = 4.0
+    knee: float = NEAR_DEG
+    head_rot: float = 0.0
+
+
+def line_tl(got: Posed) -> float:
+    """Hips above the line from shoulders to knees, in trunk lengths."""
+    j = got.joints
+
+    def mid(name: str) -> tuple[float, float]:
+        at = (j[f"left_{name}"] + j[f"right_{name}"]) / 2
+        return float(at[1]), float(at[2])
+
+    (sy, sz), (hy, hz), (ky, kz) = mid("shoulder"), mid("hip"), mid("knee")
+    across, up = ky - sy, kz - sz
+    off = (hy - sy) * up - (hz - sz) * across
+    return off / float(np.hypot(across, up) * np.hypot(hy - sy, hz - sz))
+
+
+def lying(fig: Figure, lift: Lift) -> Pose:
+    """At rest: knees bent, arms beside the trunk."""
+    return fig.supine_knees_bent(lift.knee)
+
+
+def raised(fig: Figure, rest: Pose, lift: Lift) -> Pose:
+    """The hips lifted; shoulders, head, arms and feet stay where they were."""
+    at = _shoulders(fig, rest)
+
+    def made(tilt: float) -> Pose:
+        tilted = replace(rest, pitch=-90.0 - tilt, low=-lift.arch, high=0.35 * tilt)
+        pose = fig.on_floor(tilted, *UPPER)
+        moved = _shoulders(fig, pose)
+        return shifted(pose, vec((0.0, at - moved, 0.0)))
+
+    pose = fig.until(made, lambda got: line_tl(got) - lift.line_tl, 2.0, 55.0)
+    pose = replace(pose, neck_rot=lift.head_rot)
+    return fig.head_down(pose, -40.0, 85.0)
+
+
+def _shoulders(fig: Figure, pose: Pose) -> float:
+    j = fig.solve(pose).joints
+    return float(j["left_shoulder"][1] + j["right_shoulder"][1]) / 2
+
+
+GOOD = Lift()
+WRONG = {
+    "head-turned": Lift(head_rot=62.0),
+    "feet-far": Lift(knee=FAR_DEG),
+    "over-arched": Lift(line_tl=0.2, arch=34.0),
+    "hips-low": Lift(line_tl=-0.26, arch=0.0),
+}
+UP_S, SQUEEZE_S, DOWN_S, REST_S = 1.3, 5.5, 1.5, 0.8
+SHORT_S, DROP_S, LOW_S = 1.6, 0.32, 1.5
+
+
+def _held(fig: Figure, fault: str | None, hold_s: float) -> Script:
+    lift = WRONG.get(fault or "", GOOD)
+    rest = lying(fig, lift)
+    if fault in ("feet-far", "hips-low"):
+        return wrong(rest, fault, raised(fig, rest, lift))
+    hold = raised(fig, rest, GOOD)
+    if fault is None:
+        return good(rest, hold, hold_s)
+    return arising(rest, hold, fault, raised(fig, rest, lift))
+
+
+def _repeated(fig: Figure, fault: str | None) -> Script:
+    lift = WRONG.get(fault or "", GOOD)
+    rest = lying(fig, lift)
+    top = raised(fig, rest, lift)
+    squeeze_s = {"short-squeeze": SHORT_S, "hips-low": LOW_S}.get(fault or "", SQUEEZE_S)
+    down_s = DROP_S if fault == "dropped" else DOWN_S
+    reason = {"hips-low": "partial", "short-squeeze": "short", "dropped": ""}.get(
+        fault or "", "form"
+    )
+    rep = Rep(
+        (
+            (UP_S, top, "out"),
+            (squeeze_s, top, "far"),
+            (down_s, rest, "back"),
+            (REST_S, rest, "near"),
+        ),
+        counted=fault in (None, "dropped"),
+        reason="" if fault is None else reason,
+    )
+    count = 3 if fault in (None, "hips-low", "short-squeeze") else 2
+    return reps(rest, [rep] * count, fault, paced=fault == "dropped")
+
+
+def _setup(script: Script) -> Setup:
+    return Setup(
+        script, (), 90.0, 3.0, -0.1, 0.95, eye_m=(0.35, 0.6), wide_m=2.2, still=True, mat=True
+    )
+
+
+def held(fig: Figure, fault: str | None, hold_s: float) -> Setup:
+    """Bridge pose."""
+    return _setup(_held(fig, fault, hold_s))
+
+
+def repeated(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
+    """Bridge repetitions."""
+    return _setup(_repeated(fig, fault))

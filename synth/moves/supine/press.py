@@ -1,0 +1,84 @@
+"""Frog legs, hands on the thighs, and the chest turns to one side, then to the other."""
+
+from dataclasses import replace
+
+from synth.moves.setup import Setup
+from synth.pose import Foot, Pose, Reach, with_arm
+from synth.script import Rep, reps
+from synth.stance import Figure, point
+
+from .back import SIDES, with_arms_out
+
+FAULTS = ("hands-off", "hips-roll", "too-little", "too-fast")
+COUNTED = (None, "hips-roll")  # hips that roll are seen too badly to refuse a repetition for them
+TURN_DEG, LITTLE_DEG = 24.0, 10.0
+OUT_S, FAR_S, BACK_S, NEAR_S = 1.2, 0.7, 1.2, 0.6
+FAST_S, FAST_FAR_S, FAST_REST_S = 0.42, 0.2, 0.6
+
+
+def frog(fig: Figure) -> Pose:
+    """On the back, soles together, knees apart, hands on the thighs."""
+    lying = fig.supine_knees_bent()
+    y = float(fig.solve(lying).joints["left_hip"][1]) - 0.62 * fig.leg_m
+    feet = [
+        Foot(
+            (s * 0.05, y, 0.075),
+            pole=(s * 1.0, -0.1, 0.32),
+            toes=(s * 0.25, -1.0, 0.0),
+            sole=(-s, 0.0, 0.0),
+        )
+        for _, s in SIDES
+    ]
+    pose = fig.on_floor(replace(lying, left_foot=feet[0], right_foot=feet[1]))
+    return on_thighs(fig, pose)
+
+
+def on_thighs(fig: Figure, pose: Pose) -> Pose:
+    """The pose with both hands on the upper side of the thighs."""
+    j = fig.solve(pose).joints
+    for side, sign in SIDES:
+        at = 0.42 * (j[f"{side}_hip"] - j[f"{side}_knee"])
+        at[2] += 0.095
+        hand = Reach(point(at), (sign * 0.9, 0.2, -0.2), f"{side}_knee", pron=60.0, curl=12.0)
+        pose = with_arm(pose, side, hand)
+    return pose
+
+
+def turned(pose: Pose, deg: float, hips: float = 0.0) -> Pose:
+    """The chest turned to the left over still hips, or with the hips rolled along."""
+    lift = 0.25 * abs(deg + hips)
+    return replace(pose, rot=deg, spin=hips, high=lift, neck_rot=-0.4 * deg)
+
+
+def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
+    """Four turns, to the left first."""
+    neutral = frog(fig)
+    start = with_arms_out(fig, neutral, 40.0) if fault == "hands-off" else neutral
+    deg = LITTLE_DEG if fault == "too-little" else TURN_DEG
+    roll = 36.0 if fault == "hips-roll" else 0.0
+    far = [turned(start, s * (deg - 0.6 * roll), s * roll) for s in (1.0, -1.0)]
+    out_s, far_s, back_s, near_s = OUT_S, FAR_S, BACK_S, NEAR_S
+    if fault == "too-fast":
+        out_s, far_s, back_s, near_s = FAST_S, FAST_FAR_S, FAST_S, FAST_REST_S
+    reason = {"too-little": "partial", "too-fast": "fast"}.get(fault or "", "form")
+    cycles = [
+        Rep(
+            (
+                (out_s, to, "out"),
+                (far_s, to, "far"),
+                (back_s, start, "back"),
+                (near_s, start, "near"),
+            ),
+            counted=fault in COUNTED,
+            reason="" if fault in COUNTED else reason,
+        )
+        for to in (*far, *far)
+    ]
+    script = reps(neutral, cycles, fault, paced=fault == "too-fast")
+    return Setup(
+        *(script, (), 0.0, 2.6, -0.1, 0.7),
+        eye_m=(1.75, 1.95),
+        wide_m=1.2,
+        still=True,
+        mat=True,
+    )
