@@ -7,7 +7,8 @@ the camera.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -40,19 +41,22 @@ class ImageSize:
 class Detection:
     """What the model said about one person, unjudged: the thing recordings keep.
 
-    image_px (33, 2) pixels; world_m (33, 3) metres; visibility (33,) 0..1.
+    image_px (33, 2) pixels; world_m (33, 3) metres; visibility (33,) 0..1. extras: numbers read
+    from the picture itself, by name, unit last; NaN where it could not be told.
     """
 
     image_px: Floats
     world_m: Floats
     visibility: Floats
+    extras: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pose:
     """What formcheck believes about one person at t_s seconds.
 
-    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``.
+    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``. extras
+    are those of the detection.
     """
 
     t_s: float
@@ -61,6 +65,7 @@ class Pose:
     world_m: Floats
     visibility: Floats
     why: NDArray[np.int8]
+    extras: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def seen(self) -> NDArray[np.bool_]:

@@ -32,9 +32,14 @@ def check(
         list[Path], typer.Argument(help="Videos, photos, or recordings (.npz).", show_default=False)
     ],
     stretch: Annotated[
-        str,
-        typer.Option("--stretch", "-s", help="The id of a stretch, or a spec file (.toml)."),
-    ],
+        str | None,
+        typer.Option(
+            "--stretch",
+            "-s",
+            help="The id of a stretch, or a spec file (.toml). Without it the stretch is found "
+            "out, where it is clear.",
+        ),
+    ] = None,
     side: Annotated[
         SideChoice, typer.Option(help="The person's side; auto finds it out.")
     ] = SideChoice.AUTO,

@@ -12,8 +12,12 @@ def show(
     stretch: Annotated[str, typer.Argument(help="The id of a stretch, or a spec file (.toml).")],
 ) -> None:
     """Explain a stretch: how it is done, where the camera stands, what is judged and what isn't."""
-    from formcheck.report.card import show_card
+    from formcheck.report.card import show_card, show_info
     from formcheck.report.terminal import stdout_console
+    from formcheck.run.cards import card_of
     from formcheck.run.catalogue import load_spec
 
-    show_card(stdout_console(), load_spec(stretch))
+    if card := card_of(stretch):
+        show_info(stdout_console(), card)
+    else:
+        show_card(stdout_console(), load_spec(stretch))

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 
 def stretches() -> None:
-    """List the stretches: id, title, sides, camera, dose, how much of it a camera sees."""
+    """List the stretches: id, title, class, sides, camera, dose, and how well they are judged."""
     from formcheck.report.card import show_stretches
     from formcheck.report.terminal import stdout_console
+    from formcheck.run.cards import cards
     from formcheck.run.catalogue import readable_specs
 
-    show_stretches(stdout_console(widest=120), readable_specs())
+    show_stretches(stdout_console(widest=130), readable_specs(), cards())

@@ -22,7 +22,9 @@ from formcheck.coach.events import (
 from formcheck.coach.faulting import advance_faults, end_faults, fix_pending
 from formcheck.coach.hiding import advance_unseen, end_unseen
 from formcheck.coach.holding import advance_hold, end_hold
-from formcheck.coach.progress import Progress
+from formcheck.coach.progress import Progress, RepState, Turn
+from formcheck.coach.repeating import advance_reps
+from formcheck.coach.tally import OTHER
 from formcheck.measure import ASSUMED, Figure, calibrate_neutral, calibrate_wall, figure_of, measure
 from formcheck.spec import MOTION, Need, Plan
 
@@ -42,13 +44,17 @@ def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, l
 
 
 def advance_figure(
-    plan: Plan, progress: Progress, t_s: float, figure: Figure | None
+    plan: Plan, progress: Progress, t_s: float, figure: Figure | None, other: str = ""
 ) -> tuple[Progress, list[Event]]:
-    """``advance`` for a figure that is already made, so that two sides can share it."""
+    """``advance`` for a figure that is already made, so that two sides can share it.
+
+    other is the id of another stretch that the person clearly does now: while there is one the
+    hold pauses with reason "other-stretch", and a repetition does not count.
+    """
     if progress.t_s is not None and t_s <= progress.t_s:
         return progress, []
     events: list[Event] = []
-    now = _read(plan, progress, t_s, figure)
+    now = replace(_read(plan, progress, t_s, figure), other=other)
     now = _neutral(plan, now, t_s, figure, events)
     now = _view(plan, now, t_s, events)
     now = _attempt(plan, now, t_s, events)
@@ -56,6 +62,7 @@ def advance_figure(
     now = advance_faults(plan, now, t_s, events)
     now = _phase(plan, now, t_s, figure, events)
     now = advance_unseen(plan, now, t_s, events)
+    now = advance_reps(plan, now, t_s, progress.t_s, events)
     good, reason = _form(plan, now)
     now = advance_hold(plan, now, t_s, progress.t_s, good=good, reason=reason, events=events)
     return replace(now, t_s=t_s), events
@@ -108,11 +115,14 @@ def _all_ok(verdicts: dict[str, Verdict]) -> bool:
 def _neutral(
     plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
 ) -> Progress:
-    if now.baseline is not None or figure is None:
+    known = now.baseline is not None and not (plan.rep is not None and now.baseline.assumed)
+    if known or figure is None:
         return now
     now, verdicts = _judge(now, plan.neutral_needs)
     motion = now.readings[MOTION]
     if not _all_ok(verdicts) or (motion.seen and motion.value > timing.STILL_TL_S):
+        if _all_ok(verdicts) and _twitched(plan, now, t_s):
+            return now
         return replace(now, neutral_since_s=None, neutral_figures=())
     since = t_s if now.neutral_since_s is None else now.neutral_since_s
     figures = (*now.neutral_figures, figure)
@@ -121,6 +131,13 @@ def _neutral(
     events.append(NeutralTaken(t_s, since, assumed=False))
     baseline = calibrate_neutral(figures, plan.definitions)
     return replace(now, baseline=baseline, neutral_since_s=since, neutral_figures=())
+
+
+def _twitched(plan: Plan, now: Progress, t_s: float) -> bool:
+    """Whether it is only for a moment that somebody about to do repetitions is not at rest."""
+    if plan.rep is None or not now.neutral_figures:
+        return False
+    return t_s - now.neutral_figures[-1].t_s <= timing.TWITCH_S
 
 
 def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
@@ -155,7 +172,7 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
     if _all_ok(verdicts):
         since = t_s if now.near_since_s is None else now.near_since_s
         now = replace(now, near_since_s=since, away_since_s=None)
-        if now.attempting or t_s - since < plan.near_for_s:
+        if now.attempting or t_s - since < plan.near_for_s or _awaits(plan, now, t_s - since):
             return now
         events.append(AttemptStarted(t_s, since))
         if now.baseline is None:
@@ -170,6 +187,15 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
     return replace(now, near_since_s=None, away_since_s=since)
 
 
+def _awaits(plan: Plan, now: Progress, near_s: float) -> bool:
+    """Whether the neutral position, where repetitions begin, may still be taken first."""
+    if plan.rep is None or now.baseline is not None or near_s >= timing.NEUTRAL_WAIT_S:
+        return False
+    if now.rep.turn is Turn.OUT:
+        return False
+    return all(need.key in now.inside for need in plan.neutral_needs)
+
+
 def _rest(now: Progress, t_s: float) -> Progress:
     """Notes when the person first came to rest in the position, in this attempt."""
     in_position = now.attempting and now.near_since_s is not None
@@ -181,7 +207,8 @@ def _rest(now: Progress, t_s: float) -> Progress:
 def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
     now = end_faults(now, t_s, end_s, events)
     now = end_hold(now, t_s, end_s, events)
-    events.append(AttemptEnded(t_s, end_s, rested=now.rested_since_s is not None))
+    rested = now.rested_since_s is not None or now.rep.tried
+    events.append(AttemptEnded(t_s, end_s, rested=rested))
     baseline = now.baseline
     if baseline is not None:  # average proportions were for this attempt: neutral may still come
         baseline = None if baseline.assumed else replace(baseline, wall=None)
@@ -192,6 +219,7 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
         away_since_s=None,
         hidden_since_s=None,
         rested_since_s=None,
+        rep=RepState(),
         phase_index=0,
         phase_since_s=None,
         phase_figures=(),
@@ -244,6 +272,8 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, "away"
     if now.view_ok is False:
         return False, "view"
+    if now.other:
+        return False, OTHER
     if not plan.phases[now.phase_index].timed:
         return False, plan.phases[now.phase_index].id
     if fault := fix_pending(plan, now):

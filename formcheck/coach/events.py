@@ -87,11 +87,44 @@ class HoldEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class RepStarted:
+    """A repetition is under way since start_s, far enough to be a try."""
+
+    t_s: float
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class RepDone:
-    """A hold reached the seconds of the dose."""
+    """A hold reached the seconds of the dose, or a repetition counts: number ``rep``.
+
+    peak is how much of the way to the far end a repetition went, 1 for all of it, and top_s its
+    seconds there; both are 0 for a hold.
+    """
 
     t_s: float
     rep: int
+    start_s: float
+    end_s: float
+    peak: float = 0.0
+    top_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RepMissed:
+    """A repetition was tried and does not count.
+
+    reason is partial (turned back before the far end), return (not all the way back), fast, slow,
+    short (at the far end), form, unseen or other-stretch; what is the fault or measure of "form".
+    """
+
+    t_s: float
+    start_s: float
+    end_s: float
+    reason: str
+    what: str
+    peak: float
+    top_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +172,9 @@ Event = (
     | HoldPaused
     | HoldResumed
     | HoldEnded
+    | RepStarted
     | RepDone
+    | RepMissed
     | FaultStarted
     | FaultEnded
     | UnseenStarted

@@ -16,12 +16,15 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
     faults = dict(now.faults)
     pending = {fault_id for fault_id, state in faults.items() if state.clear_s is None}
     for rule in plan.faults:
+        if rule.rep:
+            continue  # told by a whole repetition
         state = faults.get(rule.id)
         true = _condition(plan, rule, now, t_s, was=state is not None)
         if true and rule.unless & pending and not (state and state.confirmed):
             true = False
         still = now.settled or rule.moving
-        state = _step(rule, state, true, t_s, still=still, events=events)
+        at_once = plan.rep is not None
+        state = _step(rule, state, true, t_s, still=still, at_once=at_once, events=events)
         if state is None:
             faults.pop(rule.id, None)
         else:
@@ -34,11 +37,12 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
 def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool) -> bool | None:
     if not now.attempting or now.view_ok is False or t_s < now.phase_begun_s + rule.after_s:
         return False
-    if now.away_since_s is not None:
-        return None  # on the way out
-    phase = plan.phases[now.phase_index].id
-    if rule.during and phase not in rule.during:
+    if now.away_since_s is not None or now.other:
+        return None  # on the way out, or at something else
+    if rule.during and not rule.during & {plan.phases[now.phase_index].id, now.rep.zone}:
         return False
+    if plan.rep is not None:
+        return is_faulty(rule, now.readings, was_faulty=was)
     if rule.moving and (now.rested_since_s is None or t_s < now.rested_since_s + timing.WATCH_S):
         return None  # what it measures still reaches into the way in
     return is_faulty(rule, now.readings, was_faulty=was)
@@ -51,19 +55,22 @@ def _step(
     t_s: float,
     *,
     still: bool,
+    at_once: bool,
     events: list[Event],
 ) -> FaultState | None:
     """None while the condition is false, or unknown and not begun; else the fault's state.
 
     A fault is dated back to when its condition began, also while the person still moved, and is
-    confirmed only at rest: what is passed through on the way in or out is no fault.
+    confirmed only at rest: what is passed through on the way in or out is no fault. at_once: in
+    repetitions the movement is what is judged.
     """
     if true:
         state = state or FaultState(since_s=t_s)
         still_s = (t_s if state.still_s is None else state.still_s) if still else None
         state = replace(state, clear_s=None, still_s=still_s)
         rested_s = 0.0 if still_s is None else t_s - still_s
-        long_enough = t_s - state.since_s >= rule.for_s and rested_s >= timing.REST_S
+        rested = at_once or rested_s >= timing.REST_S
+        long_enough = t_s - state.since_s >= rule.for_s and rested
         if not state.confirmed and long_enough:
             events.append(FaultStarted(t_s, rule.id, state.since_s))
             state = replace(state, confirmed=True)

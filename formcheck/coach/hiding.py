@@ -44,11 +44,12 @@ def _hidden(plan: Plan, now: Progress) -> list[str]:
         names = [n.measure for n in plan.near_needs]
     else:
         names = [name for name, v in now.verdicts.items() if v is Verdict.UNSEEN]
+        names += [] if plan.rep is None else [plan.rep.measure]
         phase = plan.phases[now.phase_index].id
         names += [
             c.measure
             for rule in plan.faults
-            if not rule.during or phase in rule.during
+            if not rule.during or rule.during & {phase, now.rep.zone}
             for c in rule.conditions
         ]
     reasons = (now.readings[n].reason for n in names if not now.readings[n].seen)

@@ -20,7 +20,9 @@ def advance_hold(
     reason: str,
     events: list[Event],
 ) -> Progress:
-    """The memory with the clock moved from last_s to t_s."""
+    """The memory with the clock moved from last_s to t_s; the same for repetitions."""
+    if plan.rep is not None:
+        return now
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
         good, reason = False, "gap"
@@ -28,7 +30,7 @@ def advance_hold(
     if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
     if not hold.rep_done and hold.held_s >= plan.hold_s:
-        events.append(RepDone(t_s, now.reps + 1))
+        events.append(RepDone(t_s, now.reps + 1, hold.start_s, t_s))
         return replace(now, hold=replace(hold, rep_done=True), reps=now.reps + 1)
     return replace(now, hold=hold)
 

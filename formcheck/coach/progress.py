@@ -37,6 +37,68 @@ class HoldState:
     rep_done: bool = False
 
 
+class Turn(Enum):
+    """Where a repetition is: not begun, at its near end, or on its way out and back."""
+
+    IDLE = "idle"
+    HOME = "home"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """How the seconds of a repetition were spent.
+
+    lasted_s in all, unseen_s with something hidden, lost_s of them with its own measure hidden,
+    gate_s with every need of the phase met, top_s at the far end, other_s in another stretch; off_s
+    by measure outside its band; faults by id: seconds of the fault, and those in which it could be.
+    """
+
+    lasted_s: float = 0.0
+    unseen_s: float = 0.0
+    lost_s: float = 0.0
+    gate_s: float = 0.0
+    top_s: float = 0.0
+    other_s: float = 0.0
+    off_s: dict[str, float] = field(default_factory=dict)
+    faults: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RepState:
+    """The present repetition. value is what its measure read last, at seen_s.
+
+    zone is low, between or high, "" before the measure was seen. start_s is when home was left.
+    sign is the way out: 1 to the high end, -1 to the low one; first is that of a finished first
+    half, where both ends are visited, which ended at first_end_s. least and most are the range
+    since start_s. left_s is when the way back began; dip the value nearest to home on the
+    way back, at dip_s. steady is a value that was kept since steady_s. off_since_s is since when a
+    need of the phase is not met. told is the fault that the last repetition told, at told_s. tried
+    says that there was one in this attempt.
+    """
+
+    turn: Turn = Turn.IDLE
+    zone: str = ""
+    value: float = 0.0
+    seen_s: float = 0.0
+    start_s: float = 0.0
+    sign: int = 0
+    first: int = 0
+    first_end_s: float = 0.0
+    least: float = 0.0
+    most: float = 0.0
+    left_s: float | None = None
+    dip_s: float | None = None
+    dip: float = 0.0
+    steady: float = 0.0
+    steady_s: float = 0.0
+    off_since_s: float | None = None
+    ledger: Ledger = Ledger()
+    told: str = ""
+    told_s: float = 0.0
+    tried: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class FaultState:
     """A fault's condition.
@@ -60,7 +122,11 @@ class UnseenState:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """All that the coach remembers between two moments."""
+    """All that the coach remembers between two moments.
+
+    reps counts the holds that reached the dose, or the repetitions that count. other is the id of
+    another stretch that the person clearly does now, "" for none.
+    """
 
     t_s: float | None = None
     baseline: Baseline | None = None
@@ -83,6 +149,8 @@ class Progress:
     phase_since_s: float | None = None
     phase_figures: tuple[Figure, ...] = ()
     hold: HoldState = HoldState()
+    rep: RepState = RepState()
+    other: str = ""
     faults: dict[str, FaultState] = field(default_factory=dict)
     unseen: dict[str, UnseenState] = field(default_factory=dict)
     total_held_s: float = 0.0

@@ -19,16 +19,23 @@ from formcheck.coach.events import (
     NeutralTaken,
     PhaseDone,
     RepDone,
+    RepMissed,
+    RepStarted,
     UnseenEnded,
     UnseenStarted,
     ViewChanged,
 )
 from formcheck.coach.timing import LEAVE_S
+from formcheck.measure.breathing import BreathSummary
 from formcheck.spec import Plan
 
 MIN_KEPT_S = 10.0
 """A hold shorter than this (or than the dose, if that is shorter) is shown and does not count
 towards the dose: stretches.md C6.8, after the 10-30 s a stretch of the ACSM."""
+
+
+_NEARLY_S = 0.1
+"""A breath lacks this much at most to count as whole: less than anybody could tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,35 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Repetition:
+    """A repetition that was tried. reason says why it does not count, "" when it does.
+
+    what is the fault or measure of "form". peak is how much of the way was gone, 1 for all of it;
+    top_s are the seconds at the far end.
+    """
+
+    start_s: float
+    end_s: float
+    reason: str
+    what: str = ""
+    peak: float = 1.0
+    top_s: float = 0.0
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class SideSummary:
-    """What one side came to. Attempts that were only gone through are left out."""
+    """What one side came to. Attempts that were only gone through are left out.
+
+    reps are the holds that reached the dose, or the repetitions that count; repetitions are all
+    that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
+    breath is what the camera could tell of the breathing, None where it was not looked at; no
+    event of the coach has it, so ``summarise`` leaves it None.
+    """
 
     side: Side
     hold_s: float
@@ -103,6 +137,9 @@ class SideSummary:
     neutral_assumed: bool
     wrong_view: bool
     completed: bool
+    repetitions: tuple[Repetition, ...] = ()
+    breaths: int = 0
+    breath: BreathSummary | None = None
 
 
 class _Fold:
@@ -116,6 +153,7 @@ class _Fold:
         self.faults: list[FaultSpan] = []
         self.unseen: list[UnseenSpan] = []
         self.pauses: list[Pause] = []
+        self.repetitions: list[Repetition] = []
         self.reps = 0
         self.assumed = False
         self.wrong_view = False
@@ -142,7 +180,7 @@ class _Fold:
                 self._end_pause(event.end_s - LEAVE_S)
             case PhaseDone():
                 self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
-            case HoldStarted():
+            case HoldStarted() | RepStarted():
                 pass
             case HoldPaused():
                 self._end_pause(event.since_s)
@@ -151,8 +189,10 @@ class _Fold:
                 self._end_pause(event.since_s)
             case HoldEnded():
                 self._hold(event)
-            case RepDone():
+            case RepDone() if self.plan.rep is None:
                 self.reps = event.rep
+            case RepDone() | RepMissed():
+                self._repetition(event)
             case FaultStarted():
                 self._faults[event.fault] = event
             case FaultEnded():
@@ -172,6 +212,13 @@ class _Fold:
         if self._pause is not None and end_s > self._pause.since_s:
             self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.reason))
         self._pause = None
+
+    def _repetition(self, event: RepDone | RepMissed) -> None:
+        reason, what = ("", "") if isinstance(event, RepDone) else (event.reason, event.what)
+        self.reps += not reason
+        self.repetitions.append(
+            Repetition(event.start_s, event.end_s, reason, what, event.peak, event.top_s)
+        )
 
     def _hold(self, event: HoldEnded) -> None:
         kept = event.held_s >= min(MIN_KEPT_S, self.plan.hold_s)
@@ -196,5 +243,14 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
         pauses=tuple(fold.pauses),
         neutral_assumed=fold.assumed,
         wrong_view=fold.wrong_view,
-        completed=fold.reps >= plan.holds,
+        completed=fold.reps >= plan.goal,
+        repetitions=tuple(fold.repetitions),
+        breaths=breaths_in(plan, fold.holds),
     )
+
+
+def breaths_in(plan: Plan, holds: Iterable[Hold]) -> int:
+    """The whole breaths of the pacer in the good time of these holds; 0 without a pacer."""
+    if not plan.cycle_s:
+        return 0
+    return sum(int((hold.held_s + _NEARLY_S) / plan.cycle_s) for hold in holds)

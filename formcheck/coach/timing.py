@@ -47,8 +47,19 @@ REST_S = 0.4
 WATCH_S = 1.0
 """To-and-fro is measured over this long; it is judged once that lies after the way in."""
 
+TWITCH_S = 0.5
+"""A lapse of rest this short does not begin the neutral position of repetitions anew: it is
+calibrated on medians, and one jump of a landmark shows in the motion window for 0.4 s."""
+
+NEUTRAL_WAIT_S = 4.0
+"""Repetitions begin in the neutral position itself: somebody in it is given this long to come to
+rest there before the attempt begins with average proportions. Chosen here."""
+
 VIEW_S = 1.0
 """A wrong camera view this long is told."""
+
+TELL_REP_S = 4.0
+"""What a repetition lacked is shown this long, or until the next one counts. Chosen here."""
 
 UNSEEN_TELL_S = 1.5
 """Something hidden this long is asked for (stretches.md F3.10 wants it within 3 s)."""

@@ -16,7 +16,10 @@ from formcheck.spec import Plan
 class View:
     """One frame's state in words and numbers.
 
-    cue: the one thing to say now, or "". waiting: why the clock stands still, or "".
+    cue: the one thing to say now, or "". waiting: why the clock stands still, or "". reps: holds
+    done, or repetitions that count. zone: where the present repetition is, low, between or high,
+    "" without repetitions; way: how much of the way to the far end it has gone, 0 to 1; top_s: its
+    seconds there.
     """
 
     t_s: float
@@ -35,6 +38,9 @@ class View:
     readings: dict[str, Reading]
     verdicts: dict[str, Verdict]
     active_faults: frozenset[str]
+    zone: str = ""
+    way: float = 0.0
+    top_s: float = 0.0
 
 
 def view_of(plan: Plan, now: Progress) -> View:
@@ -46,7 +52,7 @@ def view_of(plan: Plan, now: Progress) -> View:
     if not cue and now.view_ok is False:
         cue = plan.view_say
     if not cue:
-        cue = _need_cue(plan, now)
+        cue = _rep_cue(plan, now) or _need_cue(plan, now)
     phase = plan.phases[now.phase_index]
     return View(
         t_s=now.t_s or 0.0,
@@ -65,7 +71,26 @@ def view_of(plan: Plan, now: Progress) -> View:
         readings=now.readings,
         verdicts=now.verdicts,
         active_faults=active,
+        zone=now.rep.zone if now.attempting else "",
+        way=_way(plan, now),
+        top_s=now.rep.ledger.top_s,
     )
+
+
+def _way(plan: Plan, now: Progress) -> float:
+    rule, rep = plan.rep, now.rep
+    if rule is None or not now.attempting or not rep.zone:
+        return 0.0
+    return min(max(rule.share(rep.value), 0.0), 1.0)
+
+
+def _rep_cue(plan: Plan, now: Progress) -> str:
+    """What the last repetition lacked, for a moment."""
+    told = now.rep.told
+    if not told or now.away_since_s is not None:
+        return ""
+    since_s = (now.t_s or 0.0) - now.rep.told_s
+    return plan.fault(told).cue if since_s < timing.TELL_REP_S else ""
 
 
 def _need_cue(plan: Plan, now: Progress) -> str:
@@ -73,7 +98,13 @@ def _need_cue(plan: Plan, now: Progress) -> str:
 
     Nothing is asked of somebody on the way out.
     """
-    if not now.attempting or not now.settled or now.away_since_s is not None:
+    if not now.attempting or now.away_since_s is not None:
+        return ""
+    if plan.rep is not None:
+        since_s = now.rep.off_since_s
+        if since_s is None or (now.t_s or 0.0) - since_s < timing.GRACE_S:
+            return ""
+    elif not now.settled:
         return ""
     paused_s = (now.t_s or 0.0) - now.hold.good_until_s
     if now.hold.clock is Clock.LAPSED and paused_s < timing.GRACE_S:
@@ -99,6 +130,8 @@ def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> str:
     for name, verdict in now.verdicts.items():
         if verdict is Verdict.UNSEEN:
             return now.readings[name].reason
-    if not now.settled:
+    if plan.rep is not None and not now.readings[plan.rep.measure].seen:
+        return now.readings[plan.rep.measure].reason
+    if not now.settled and plan.rep is None:
         return "moving"
     return ""

@@ -36,6 +36,10 @@ COUNTDOWN_RATIO = 0.28
 _INSTRUCTION_RATIO = 0.68
 """Size of what to do against the headline above it."""
 _MOST_CUE_LINES = 3
+_PACER_LARGER = 1.6
+"""The disc of the breathing pacer against that of seconds: it is looked at all the time."""
+_BREATH_LEAST, _BREATH_MOST = 0.34, 0.8
+"""The pacer's circle at its smallest and largest, of the disc; the ring runs outside of it."""
 _GREY_OPACITY = 0.8
 """Under grey text even on a white wall: contrast 4.9, and 5.0 under white text with 0.62."""
 
@@ -56,6 +60,23 @@ class Hold:
     held_s: float
     goal_s: float
     waiting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A ring that is ``share`` (0..1) full, a number in it, below that what it is of, or "".
+
+    waiting stands beside it, or "". breath is the size of the pacer's circle (0..1), None where
+    there is none; words then stand beside the ring, the first of them large.
+    """
+
+    ring: Ring
+    number: int
+    of: str
+    share: float
+    waiting: str
+    breath: float | None = None
+    words: tuple[str, ...] = ()
 
 
 def small_px(canvas: Canvas) -> int:
@@ -93,28 +114,98 @@ def draw_band(
 
 def draw_hold(canvas: Canvas, hold: Hold, floor: float) -> None:
     """The ring that fills with the hold and the seconds in it; beside it why the clock stands."""
-    centre, radius = draw_seconds(canvas, math.floor(hold.held_s + 1e-6), floor)
-    thick = 0.15 * radius / 1.08
     share = min(1.0, hold.held_s / hold.goal_s) if hold.goal_s > 0 else 0.0
-    colour = GOOD if hold.ring is not Ring.PAUSED else UNSEEN
-    if share > 0:
-        draw_ring(canvas, centre, radius - thick, share, colour, thick, hold.ring is Ring.PAUSED)
-    if hold.waiting:
-        _draw_waiting(canvas, hold.waiting, centre, radius)
+    seconds = math.floor(hold.held_s + 1e-6)
+    draw_counter(canvas, Counter(hold.ring, seconds, "", share, hold.waiting), floor)
+
+
+def draw_counter(canvas: Canvas, counter: Counter, floor: float) -> None:
+    """The ring bottom left with its number; beside it what to do, or why nothing counts."""
+    larger = 1.0 if counter.breath is None else _PACER_LARGER
+    centre, radius = _draw_disc(canvas, floor, larger)
+    if counter.breath is not None:
+        _draw_breath(canvas, centre, radius, counter.breath)
+    _draw_number(canvas, centre, radius / larger, counter.number, counter.of)
+    thick, still = 0.15 * radius / 1.08, counter.ring is Ring.PAUSED
+    if counter.share > 0:
+        colour = UNSEEN if still else GOOD
+        draw_ring(canvas, centre, radius - thick, counter.share, colour, thick, still)
+    if counter.words:
+        _draw_words(canvas, counter.words, centre, radius)
+    elif counter.waiting:
+        _draw_waiting(canvas, counter.waiting, centre, radius)
+
+
+def counter_px(canvas: Canvas, paced: bool) -> float:
+    """How high the ring is, with a breathing pacer in it or without."""
+    larger = _PACER_LARGER if paced else 1.0
+    return 2 * 1.08 * SECONDS_RATIO * canvas.height * larger
 
 
 def draw_seconds(canvas: Canvas, seconds: int, floor: float) -> tuple[Point, float]:
     """Seconds on a disc bottom left; gives its centre and radius."""
-    size = SECONDS_RATIO * canvas.height
+    centre, radius = _draw_disc(canvas, floor)
+    _draw_number(canvas, centre, radius, seconds, "")
+    return centre, radius
+
+
+def _draw_disc(canvas: Canvas, floor: float, larger: float = 1.0) -> tuple[Point, float]:
+    size = SECONDS_RATIO * canvas.height * larger
     radius = 1.08 * size
     centre = (radius + 2.5 * canvas.unit, floor - radius)
     thick = 0.15 * size
     canvas.disc_plate(centre, radius + 0.6 * thick, 0.62)
     canvas.circle(centre, radius - thick, DIM, max(1.0, 0.35 * thick))
-    words = str(seconds)
-    width = digit_width(size) * len(words)
-    canvas.digits(centre, words, size * min(1.0, 1.36 * radius / width), PLAIN)
     return centre, radius
+
+
+def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: str) -> None:
+    """The number in the middle of the disc, small below it what it is of."""
+    size, (x, y), words = radius / 1.08, centre, str(number)
+    if of:
+        small = 0.27 * size
+        small *= min(1.0, 1.25 * radius / text_width(of, small))
+        canvas.text((x - text_width(of, small) / 2, y + 0.62 * size), of, small, PLAIN)
+        y -= 0.12 * size
+    width = digit_width(size) * len(words)
+    canvas.digits((x, y), words, size * min(1.0, 1.36 * radius / width), PLAIN)
+
+
+def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> None:
+    """The pacer: a pale disc that grows with the breath in and shrinks with the breath out."""
+    size = radius * (_BREATH_LEAST + (_BREATH_MOST - _BREATH_LEAST) * share)
+    edge = [
+        (
+            centre[0] + size * math.cos(math.tau * i / 72),
+            centre[1] + size * math.sin(math.tau * i / 72),
+        )
+        for i in range(72)
+    ]
+    canvas.shade([edge], PLAIN, 0.28)
+    canvas.path([*edge, edge[0]], PLAIN, max(1.0, 0.03 * radius))
+
+
+def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: float) -> None:
+    """What to do in large letters and what belongs to it in small ones, beside the disc."""
+    small, gap, edge = 0.85 * small_px(canvas), 1.6 * canvas.unit, 2.5 * canvas.unit
+    narrow = canvas.width < canvas.height
+    large = min(CUE_RATIO * canvas.height, canvas.width / 12)
+    left, pad = centre[0] + radius + gap, 0.5 * small
+    room = canvas.width - left - edge - 2 * pad
+    room = room if narrow else max(8 * large, min(room, 0.5 * canvas.width - left))
+    sizes = [(large, BOLD), *[(small, REGULAR)] * (len(words) - 1)]
+    rows = [
+        (row, size, weight)
+        for text, (size, weight) in zip(words, sizes, strict=True)
+        for row in wrapped(text, size, weight, room)
+    ]
+    high = sum(1.3 * size for _, size, _ in rows)
+    top = centre[1] - high / 2
+    wide = max(text_width(text, size, weight) for text, size, weight in rows)
+    canvas.rounded_plate(left, top - pad, left + wide + 2 * pad, top + high + pad, 0.66, pad * 1.2)
+    for text, size, weight in rows:
+        canvas.text((left + pad, top + 0.95 * size), text, size, PLAIN, weight)
+        top += 1.3 * size
 
 
 def draw_countdown(canvas: Canvas, seconds: int, floor: float) -> float:

@@ -32,8 +32,8 @@ def timeline_of(sides: Sequence[SideSummary], duration_s: float) -> Timeline:
 
 
 def _good(side: SideSummary) -> list[Span]:
-    """The holds without their pauses."""
-    pieces: list[Span] = []
+    """The holds without their pauses, and the repetitions that count."""
+    pieces = [Span(rep.start_s, rep.end_s) for rep in side.repetitions if rep.counted]
     for hold in side.holds:
         begun_s = hold.start_s
         for pause in side.pauses:

@@ -39,7 +39,30 @@ class Worked:
     @property
     def tried(self) -> bool:
         """Whether the person came to rest in the position."""
-        return self.summary is not None and bool(self.summary.attempts or self.summary.holds)
+        done = self.summary
+        return done is not None and bool(done.attempts or done.holds or done.repetitions)
+
+    @property
+    def counts(self) -> bool:
+        """Whether repetitions are counted, and not seconds."""
+        return self.plan.rep is not None
+
+    @property
+    def planned(self) -> int:
+        """What was planned for this side: whole seconds, breaths, or repetitions."""
+        if self.plan.cycle_s:
+            return round(self.planned_s / self.plan.cycle_s)
+        return self.plan.reps * self.plan.holds if self.counts else round(self.planned_s)
+
+    @property
+    def counted(self) -> int:
+        """What counts towards it, in the same unit."""
+        done = self.summary
+        if self.plan.cycle_s:
+            return min(done.breaths, self.planned) if done is not None else 0
+        if not self.counts:
+            return int(self.counted_s)
+        return min(done.reps, self.planned) if done is not None else 0
 
     @property
     def planned_s(self) -> float:
@@ -101,6 +124,7 @@ def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int 
         if one.summary is not None:
             good += _good(words, name, one, one.summary)
             watch += _faults(words, name, one.plan, one.summary)
+            watch += _tries(words, name, one.summary)
             unjudged += _unjudged(words, name, one.plan, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
@@ -140,12 +164,12 @@ def _verdict(words: Words, worked: Sequence[Worked], end: End, stretches: int) -
     if end is End.PAIN:
         return words(say.ENDED_HURT)
     begun = [one.summary for one in worked if one.summary is not None]
-    if not any(summary.holds for summary in begun):
+    if not any(summary.holds or summary.reps for summary in begun):
         if begun and all(summary.wrong_view for summary in begun):
             return words(say.NOTHING_COUNTED)
         if not any(one.tried for one in worked):
-            return words(say.NOTHING_HELD)
-        return _with_faults(words, words(say.NOTHING_GOOD), worked)
+            return words(_said(worked[0], say.NOTHING_HELD) if worked else say.NOTHING_HELD)
+        return _with_faults(words, words(_said(worked[0], say.NOTHING_GOOD)), worked)
     if stretches > 1:
         by_stretch: dict[str, bool] = {}
         for one in worked:
@@ -160,12 +184,12 @@ def _verdict(words: Words, worked: Sequence[Worked], end: End, stretches: int) -
 
 
 def _all_held(words: Words, worked: Sequence[Worked]) -> str:
+    one = worked[0]
     if len(worked) > 1:
-        return words(say.BOTH_HELD)
-    plan = worked[0].plan
-    if plan.side is Side.BOTH:
-        return words(say.HELD)
-    return words(say.SIDE_HELD, name=_name(words, plan, alone=True))
+        return words(_said(one, say.BOTH_HELD))
+    if one.plan.side is Side.BOTH:
+        return words(_said(one, say.HELD))
+    return words(_said(one, say.SIDE_HELD), name=_name(words, one.plan, alone=True))
 
 
 def _with_faults(words: Words, held: str, worked: Sequence[Worked]) -> str:
@@ -183,45 +207,90 @@ def _with_faults(words: Words, held: str, worked: Sequence[Worked]) -> str:
 
 def _part_held(words: Words, worked: Sequence[Worked]) -> str:
     """Side by side, what was done first; one of them was not, and something was held."""
-    ranked = sorted(worked, key=lambda one: (not one.done, one.counted_s == 0.0))
+    ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
     first, *others = ranked
     plan = first.plan
-    n, of = int(first.counted_s), round(first.planned_s)
+    n, of = first.counted, first.planned
     if not others:
         if plan.side is Side.BOTH:
-            return words(say.PART, n=n, of=of)
-        return words(say.SIDE_PART, name=_name(words, plan, alone=True), n=n, of=of)
+            return words(_said(first, say.PART), n=n, of=of)
+        return words(_said(first, say.SIDE_PART), name=_name(words, plan, alone=True), n=n, of=of)
     other = others[0]
     if first.done:
         text = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
     else:
         text = say.PART_AND_PART if other.tried else say.PART_AND_NOT
-    name, m = _name(words, plan, alone=True), int(other.counted_s)
-    return words.sided(text, plan.side, name=name, n=n, m=m, of=of)
+    name, m = _name(words, plan, alone=True), other.counted
+    return words.sided(_said(first, text), plan.side, name=name, n=n, m=m, of=of)
+
+
+_OF_REPS = {
+    say.NOTHING_HELD: say.REPS_NOTHING,
+    say.NOTHING_GOOD: say.REPS_NONE_GOOD,
+    say.HELD: say.REPS_HELD,
+    say.SIDE_HELD: say.REPS_SIDE_HELD,
+    say.BOTH_HELD: say.REPS_BOTH_HELD,
+    say.PART: say.REPS_PART_DONE,
+    say.SIDE_PART: say.REPS_SIDE_PART,
+    say.HELD_AND_PART: say.REPS_HELD_AND_PART,
+    say.HELD_AND_NOT: say.REPS_HELD_AND_NOT,
+    say.PART_AND_PART: say.REPS_PART_AND_PART,
+    say.PART_AND_NOT: say.REPS_PART_AND_NOT,
+    say.HELD_ALL: say.REPS_ALL,
+    say.HELD_PART: say.REPS_PART,
+}
+
+
+_OF_BREATHS = {
+    say.HELD: say.BREATHS_HELD,
+    say.PART: say.BREATHS_PART_DONE,
+    say.SIDE_PART: say.BREATHS_SIDE_PART,
+    say.HELD_AND_PART: say.BREATHS_HELD_AND_PART,
+    say.PART_AND_PART: say.BREATHS_PART_AND_PART,
+    say.PART_AND_NOT: say.BREATHS_PART_AND_NOT,
+    say.HELD_ALL: say.BREATHS_ALL,
+    say.HELD_PART: say.BREATHS_PART,
+}
+
+
+def _said(one: Worked, text: str) -> str:
+    """The sentence about seconds, or the one about repetitions or breaths where those count."""
+    if one.plan.cycle_s:
+        return _OF_BREATHS.get(text, text)
+    return _OF_REPS[text] if one.counts else text
 
 
 def _good(words: Words, name: str, one: Worked, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n, of = int(summary.hold_s), round(one.planned_s)
-        yield words(say.HELD_ALL, name=name, n=n, of=of)
-    if summary.holds and not summary.faults:
+        n = one.counted if one.counts or one.plan.cycle_s else int(summary.hold_s)
+        yield words(_said(one, say.HELD_ALL), name=name, n=n, of=one.planned)
+    if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
     for fault_id in dict.fromkeys(f.id for f in summary.faults):
         spans = [f for f in summary.faults if f.id == fault_id]
-        if len(spans) == 1 and summary.holds and _put_right(spans[0], summary):
+        if len(spans) == 1 and _put_right(spans[0], summary):
             yield words(say.PUT_RIGHT, name=name, cue=spans[0].cue)
 
 
 def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
     """Whether it was over soon after it was told, and the hold went on."""
     soon = span.end_s - span.told_s <= AT_ONCE_S
-    return soon and any(hold.end_s > span.end_s + 1.0 for hold in summary.holds)
+    ends_s = [hold.end_s for hold in summary.holds]
+    ends_s += [rep.end_s for rep in summary.repetitions if rep.counted]
+    return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)
 
 
 def _missing(words: Words, name: str, one: Worked) -> str:
     if not one.tried:
         return words(say.NOT_BEGUN, name=name)
-    return words(say.HELD_PART, name=name, n=int(one.counted_s), of=round(one.planned_s))
+    return words(_said(one, say.HELD_PART), name=name, n=one.counted, of=one.planned)
+
+
+def _tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
+    """How many repetitions were tried and did not count."""
+    missed = sum(not rep.counted for rep in summary.repetitions)
+    if missed:
+        yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
 
 
 def _faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:

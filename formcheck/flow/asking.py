@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from formcheck.flow import sentences as say
 from formcheck.flow.values import Answer, Lesson, Question
 from formcheck.flow.words import Words
+from formcheck.spec import AskTable
 
 PASS_OVER_S = 20.0
 """A question that nobody answers is passed over after this long. Chosen here."""
@@ -78,7 +79,7 @@ def closing_asks(lessons: tuple[Lesson, ...], words: Words) -> tuple[Ask, ...]:
     some = {n: words(say.PAIN_SOME) for n in _SCALE[1:_MUCH]}
     much = {n: words(say.PAIN_REPLY) for n in _SCALE[_MUCH:]}
     pain = Ask(Question(PAIN, words(say.ASK_PAIN), ()), {**some, **much})
-    return (pain, *(ask for lesson in lessons for ask in lesson_asks(lesson)))
+    return (pain, *(ask for lesson in lessons for ask in lesson_asks(lesson, "choice")))
 
 
 def pain_asks(words: Words) -> tuple[Ask, ...]:
@@ -91,12 +92,18 @@ def pain_asks(words: Words) -> tuple[Ask, ...]:
     )
 
 
-def lesson_asks(lesson: Lesson) -> tuple[Ask, ...]:
-    """The questions of a stretch."""
+def lesson_asks(lesson: Lesson, kind: str) -> tuple[Ask, ...]:
+    """The questions of a stretch that are of this kind."""
     return tuple(
-        Ask(Question(ask_id(lesson, i), ask.question, ask.answers), ask.replies)
+        Ask(Question(ask_id(lesson, i), ask.question, _answers(ask)), ask.replies)
         for i, ask in enumerate(lesson.asks)
+        if ask.kind == kind
     )
+
+
+def _answers(ask: AskTable) -> tuple[str, ...]:
+    """The answers to choose from, yes first; none for the pain scale."""
+    return () if ask.kind == "pain" else ask.answers or ask.known
 
 
 def ask_id(lesson: Lesson, place: int) -> str:

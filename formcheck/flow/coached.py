@@ -19,6 +19,7 @@ from formcheck.coach import (
     finish,
     resume,
     summarise,
+    view_of,
 )
 from formcheck.coach.events import (
     AttemptEnded,
@@ -28,8 +29,12 @@ from formcheck.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
+from formcheck.coach.progress import Turn
 from formcheck.measure import Figure
 from formcheck.spec import Plan
+
+_SETS_OFF = 0.15
+"""Less of the way to the far end than this is rest. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,29 @@ class Coached:
         return next(ended, -float("inf"))
 
     @property
+    def repeating(self) -> bool:
+        """Whether a repetition is under way."""
+        return self.attempting and self.progress.rep.turn is Turn.OUT
+
+    @property
+    def busy(self) -> tuple[float, float]:
+        """How much it is this side that works: how far it is in a repetition, when it was told."""
+        way, rep = view_of(self.plan, self.progress).way, self.progress.rep
+        return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
+
+    @property
     def telltale(self) -> float:
         """How much this picture's telltale speaks against this side; 0 where there is none."""
         if not self.plan.telltale:
             return 0.0
         return self.plan.telltale_of(self.progress.readings[self.plan.telltale].value)
 
-    def advanced(self, t_s: float, figure: Figure | None) -> Coached:
-        """With one more picture; figure is None when the person is not in it."""
-        progress, events = advance_figure(self.plan, self.progress, t_s, figure)
+    def advanced(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
+        """With one more picture; figure is None when the person is not in it.
+
+        other is the id of another stretch that the person clearly does now.
+        """
+        progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
         return self._taken(progress, events)
 
     def resumed(self) -> Coached:
@@ -107,13 +126,14 @@ class Coached:
         progress, events = finish(self.progress)
         closed = self._taken(progress, events)
         whole = summarise(self.plan, closed.kept)
-        reps = sum(hold.held_s >= self.plan.hold_s for hold in whole.holds)
+        held = sum(hold.held_s >= self.plan.hold_s for hold in whole.holds)
+        reps = whole.reps if self.plan.rep is not None else held
         now_s = self.progress.t_s or 0.0
         turns = closed.dismissed(now_s).turns
         return replace(
             whole,
             reps=reps,
-            completed=reps >= self.plan.holds,
+            completed=reps >= self.plan.goal,
             unseen=tuple(piece for u in whole.unseen for piece in _within(u, turns)),
         )
 

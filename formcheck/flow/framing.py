@@ -6,6 +6,7 @@ import math
 
 from formcheck.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.flow import sentences as say
+from formcheck.flow.neutral import stillness
 from formcheck.flow.values import FramingCheck, Lesson, Light
 from formcheck.flow.words import Words
 
@@ -20,10 +21,23 @@ OFF_CENTRE = 0.22
 SLACK = 0.9
 """Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
 
-_DOWN_TO = {
-    "upper": ("hip", say.BACK_HIPS, say.CLEAR_HIPS),
-    "knees": ("knee", say.BACK_KNEES, say.CLEAR_KNEES),
-    "full": ("ankle", say.BACK_FEET, say.CLEAR_FEET),
+UPRIGHT = frozenset({"standing", "sitting"})
+"""Who stands or sits moves themselves to be seen; for who is on the floor the camera is moved."""
+
+_DOWN_TO = {"upper": "hip", "knees": "knee", "full": "ankle"}
+_PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
+_BACK = {
+    "head": say.BACK_HEAD,
+    "hips": say.BACK_HIPS,
+    "knees": say.BACK_KNEES,
+    "feet": say.BACK_FEET,
+}
+_CLEAR = {
+    "head": say.CLEAR_HEAD,
+    "shoulders": say.CLEAR_SHOULDERS,
+    "hips": say.CLEAR_HIPS,
+    "knees": say.CLEAR_KNEES,
+    "feet": say.CLEAR_FEET,
 }
 _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
@@ -45,7 +59,8 @@ def framing(
     ok_before holds the ids that were right a moment ago. Without a person only light and person
     can be told; what can't be told is not right yet and says nothing.
     """
-    neutral = say.NEUTRAL_SITTING if lesson.position == "sitting" else say.NEUTRAL
+    neutral = stillness(lesson.position).title
+    upright = lesson.position in UPRIGHT
     light_say = _light(light, ok="light" in ok_before)
     checks = [("light", say.LIGHT, words(light_say))]
     if pose is None:
@@ -56,9 +71,13 @@ def framing(
     else:
         checks += [
             ("person", say.PERSON, ""),
-            ("near", say.NEAR, words(_whole(pose, lesson.framing))),
-            ("far", say.FAR, words(_far(pose, size, ok="far" in ok_before))),
-            ("centre", say.CENTRE, words(_centre(pose, size, ok="centre" in ok_before))),
+            ("near", say.NEAR, _whole(pose, lesson, words)),
+            ("far", say.FAR, words(_far(pose, size, ok="far" in ok_before, upright=upright))),
+            (
+                "centre",
+                say.CENTRE,
+                words(_centre(pose, size, ok="centre" in ok_before, upright=upright)),
+            ),
             ("view", say.VIEW, view_say),
             ("neutral", neutral, neutral_say),
         ]
@@ -77,19 +96,31 @@ def _light(light: Light | None, *, ok: bool) -> str:
     return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
 
 
-def _whole(pose: Pose, kind: str) -> str:
-    """What is missing of the body, from the head down; one side of a pair is enough."""
+def _whole(pose: Pose, lesson: Lesson, words: Words) -> str:
+    """What to do about what is missing of the body, from the head down; one of a pair is enough."""
+    upright = lesson.position in UPRIGHT
+    part, why = _first_missing(pose, lesson.framing, folded=lesson.position != "standing")
+    if why is Unseen.SEEN:
+        return ""
+    outside = why is Unseen.OUT_OF_FRAME and part in _BACK
+    if upright:
+        return words(_BACK[part] if outside else _CLEAR[part])
+    return words(say.CAMERA_BACK if outside else say.CLEAR, part=words(f"your {part}"))
+
+
+def _first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
+    """The first part that is missing, and why; who is folded hides hips and legs themselves."""
     if not any(pose.why[i] == Unseen.SEEN for i in _HEAD):
         outside = any(pose.why[i] == Unseen.OUT_OF_FRAME for i in _HEAD)
-        return say.BACK_HEAD if outside else say.CLEAR_HEAD
-    if _missing(pose, "shoulder") is not Unseen.SEEN:
-        return say.CLEAR_SHOULDERS
-    joint, back, clear = _DOWN_TO[kind]
-    for part in dict.fromkeys(("hip", joint)):
-        why = _missing(pose, part)
-        if why is not Unseen.SEEN:
-            return back if why is Unseen.OUT_OF_FRAME else clear
-    return ""
+        return "head", Unseen.OUT_OF_FRAME if outside else Unseen.LOW_VISIBILITY
+    why = _missing(pose, "shoulder")
+    if why is not Unseen.SEEN:
+        return "shoulders", why
+    for joint in dict.fromkeys(("hip", _DOWN_TO[kind])):
+        why = _missing(pose, joint)
+        if why is Unseen.OUT_OF_FRAME or (why is not Unseen.SEEN and not folded):
+            return _PART[joint], why
+    return "", Unseen.SEEN
 
 
 def _missing(pose: Pose, joint: str) -> Unseen:
@@ -109,18 +140,32 @@ def _middle(pose: Pose, joint: str) -> tuple[float, float]:
     return (ax + bx) / 2, (ay + by) / 2
 
 
-def _far(pose: Pose, size: ImageSize, *, ok: bool) -> str:
+def _either(pose: Pose, joint: str) -> tuple[float, float]:
+    """Where the pair is in picture px, by the one that is seen; NaN where neither is."""
+    for side in (Side.LEFT, Side.RIGHT):
+        if pose.reason(side.landmark(joint)) is Unseen.SEEN:
+            x_px, y_px = pose.image_px[side.landmark(joint)].tolist()
+            return x_px, y_px
+    return math.nan, math.nan
+
+
+def _far(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
     torso_px = math.dist(_middle(pose, "shoulder"), _middle(pose, "hip"))
     limit_px = FAR_RATIO * size.height_px * (SLACK if ok else 1.0)
-    return say.CLOSER if torso_px < limit_px else ""
-
-
-def _centre(pose: Pose, size: ImageSize, *, ok: bool) -> str:
-    x_px, _ = _middle(pose, "shoulder")
-    margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
-    left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
-    towards_right_of_picture = x_px < margin_px
-    if not towards_right_of_picture and not x_px > size.width_px - margin_px:
+    if not torso_px < limit_px:
         return ""
+    return say.CLOSER if upright else say.CAMERA_CLOSER
+
+
+def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
+    # Who lies is as long as the picture is wide: their middle is that of the trunk.
+    middle = _middle(pose, "shoulder") if upright else _either(pose, "hip")
+    margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
+    towards_right_of_picture = middle[0] < margin_px
+    if not towards_right_of_picture and not middle[0] > size.width_px - margin_px:
+        return ""
+    if not upright:
+        return say.CAMERA_CENTRE
+    left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
     facing = left_px >= right_px  # the person's left lies to the right of the picture
     return say.TO_LEFT if towards_right_of_picture == facing else say.TO_RIGHT

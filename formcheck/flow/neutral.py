@@ -2,19 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from formcheck.check import Verdict, judge
 from formcheck.flow import sentences as say
 from formcheck.flow.coached import Coached
 from formcheck.flow.values import Lesson
 from formcheck.flow.words import Words
 
-_HOW = {
-    "shoulder_elevation_deg": (say.ARMS_HANG, say.ARMS_HANG_SITTING),
-    "trunk_incl_deg": (say.UPRIGHT, say.UPRIGHT_SITTING),
-    "trunk_forward_deg": (say.UPRIGHT, say.UPRIGHT_SITTING),
-    "lean_to_side_deg": (say.UPRIGHT, say.UPRIGHT_SITTING),
+
+@dataclass(frozen=True, slots=True)
+class Stillness:
+    """How stillness is asked for: what the check is called, and what to do about it.
+
+    arms and upright answer what the neutral position usually needs, start everything else.
+    """
+
+    title: str
+    still: str
+    arms: str
+    upright: str
+    start: str
+
+
+_STANDING = Stillness(say.NEUTRAL, say.STAND_STILL, say.ARMS_HANG, say.UPRIGHT, say.STAND_STILL)
+_SITTING = Stillness(
+    say.NEUTRAL_SITTING, say.SIT_STILL, say.ARMS_HANG_SITTING, say.UPRIGHT_SITTING, say.SIT_STILL
+)
+_KNEELING = Stillness(
+    say.NEUTRAL_KNEELING,
+    say.KNEEL_STILL,
+    say.START_KNEELING,
+    say.START_KNEELING,
+    say.START_KNEELING,
+)
+_LYING = Stillness(
+    say.NEUTRAL_LYING, say.LIE_STILL, say.START_LYING, say.START_LYING, say.START_LYING
+)
+_PLAIN = Stillness(
+    say.NEUTRAL_PLAIN, say.KEEP_STILL, say.START_PLAIN, say.START_PLAIN, say.START_PLAIN
+)
+_STILLNESS = {
+    "standing": _STANDING,
+    "sitting": _SITTING,
+    "kneeling": _KNEELING,
+    "half-kneeling": _KNEELING,
+    "supine": _LYING,
+    "prone": _LYING,
+    "side-lying": _LYING,
 }
-"""What to do about the usual needs of a neutral position: standing, sitting."""
+_UPRIGHT = frozenset({"trunk_incl_deg", "trunk_forward_deg", "lean_to_side_deg"})
+"""Quantities of a trunk that is not upright."""
+
+
+def stillness(position: str) -> Stillness:
+    """How stillness is asked for in that position."""
+    return _STILLNESS.get(position, _PLAIN)
 
 
 def neutral_say(coached: Coached, lesson: Lesson, words: Words) -> str:
@@ -22,14 +65,17 @@ def neutral_say(coached: Coached, lesson: Lesson, words: Words) -> str:
     progress, plan = coached.progress, coached.plan
     if progress.baseline is not None and not progress.baseline.assumed:
         return ""
-    sitting = int(lesson.position == "sitting")
+    how = stillness(lesson.position)
     quantities = {d.name: d.quantity for d in plan.definitions}
     for need in plan.neutral_needs:
         inside = need.key in progress.inside
         verdict = judge(need, progress.readings.get(need.measure), was_inside=inside)
-        if verdict in {Verdict.LOW, Verdict.HIGH}:
-            if quantities[need.measure] == "facing_deg":
-                return plan.view_say
-            how = _HOW.get(quantities[need.measure], (say.STAND_STILL, say.SIT_STILL))
-            return words(how[sitting])
-    return words((say.STAND_STILL, say.SIT_STILL)[sitting])
+        if verdict not in {Verdict.LOW, Verdict.HIGH}:
+            continue
+        quantity = quantities[need.measure]
+        if quantity == "facing_deg":
+            return plan.view_say
+        if quantity == "shoulder_elevation_deg":
+            return words(how.arms)
+        return words(how.upright if quantity in _UPRIGHT else how.start)
+    return words(how.still)

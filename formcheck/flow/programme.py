@@ -22,8 +22,9 @@ def programme_of(
     """The programme of these stretches (specs in English) in the language of ``words``.
 
     sides is "both", "left" or "right"; a stretch that works both at once has no choice. hold_s
-    and sets stand in for the dose of every spec. In each set the sides take turns. Raises
-    ValueError without a spec, for a side that a stretch does not have, and for no hold at all.
+    stands in for the seconds of every hold, sets for the number of holds or sets. In each set the
+    sides take turns. Raises ValueError without a spec, for a side that a stretch does not have,
+    for no hold at all, and for hold_s where nothing is held.
     """
     if not specs:
         raise ValueError("a programme needs at least one stretch")
@@ -33,6 +34,8 @@ def programme_of(
         raise ValueError("hold_s must lie between 1 and 3600 seconds")
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError("a stretch can be in a programme only once")
+    if hold_s is not None and all(spec.dose.unit != "hold" for spec in specs):
+        raise ValueError("there is no hold in it whose seconds could be set")
     lessons: list[Lesson] = []
     steps: list[Step] = []
     for spec in (translated(spec, words) for spec in specs):
@@ -78,6 +81,7 @@ def _lesson(spec: Spec, sides: tuple[Side, ...]) -> Lesson:
         framing=spec.view.framing,
         setup={side: tuple(say_side(text, side) for text in spec.setup) for side in sides},
         asks=spec.ask,
+        dose=spec.dose,
         position=spec.position,
     )
 
@@ -85,13 +89,12 @@ def _lesson(spec: Spec, sides: tuple[Side, ...]) -> Lesson:
 def _steps(
     spec: Spec, sides: tuple[Side, ...], hold_s: float | None, sets: int | None
 ) -> list[Step]:
-    holds = sets or spec.dose.holds
-    plans = [
-        replace(plan_for(spec, side), hold_s=hold_s or spec.dose.hold_s, holds=holds)
-        for side in sides
-    ]
+    rounds = sets or spec.dose.rounds
+    plans = [replace(plan_for(spec, side), holds=rounds) for side in sides]
+    if hold_s is not None and spec.dose.unit == "hold":
+        plans = [replace(plan, hold_s=hold_s) for plan in plans]
     return [
-        Step(0, plan, set_number, holds, spec.dose.rest_s)
-        for set_number in range(1, holds + 1)
+        Step(0, plan, set_number, rounds, spec.dose.rest_s)
+        for set_number in range(1, rounds + 1)
         for plan in plans
     ]

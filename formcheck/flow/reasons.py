@@ -23,7 +23,7 @@ _PARTS = tuple(
     name
     for name in LANDMARK_NAMES
     if name.split()[-1]
-    in {"nose", "eye", "ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"}
+    in {"nose", "eye", "ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot"}
 )
 """The landmarks that measures name."""
 
@@ -32,7 +32,7 @@ _BONES = tuple(f"{side} {bone}" for side in ("left", "right") for bone in ("uppe
 _OTHERS = {
     "nobody in view": say.STEP_IN,
     "nobody in the picture": say.STEP_IN,
-    NO_NEUTRAL: say.STAND_STILL,
+    NO_NEUTRAL: say.KEEP_STILL,
     "no wall line yet": "",
     "cannot be told from this view": "",
     "seen from the front, where forward and back do not show": "",
@@ -49,10 +49,20 @@ _OTHERS = {
     },
 }
 
+_FURTHER = "Put the camera further away."
+_ON_THE_FLOOR = {
+    "{part} hidden": "",
+    "{part} outside the picture": _FURTHER,
+    "{part} uncertain": "",
+    "{part} uncertain, left and right look swapped": "",
+    **{f"{bone} points at the camera": "" for bone in _BONES},
+}
+"""What helps somebody who kneels or lies and can't step back."""
+
 _PLAIN_VIEW = "Put the camera where it sees that plainly."
 _PLACES = {
     "{part} hidden": _PLAIN_VIEW,
-    "{part} outside the picture": "Put the camera further away.",
+    "{part} outside the picture": _FURTHER,
     "{part} uncertain": _PLAIN_VIEW,
     "{part} uncertain, left and right look swapped": _PLAIN_VIEW,
     **{f"{bone} points at the camera": "Put the camera further to one side." for bone in _BONES},
@@ -81,9 +91,13 @@ def reason_words(reason: str, words: Words) -> str:
     return words(pattern, part=words(part)) if part else words(pattern)
 
 
-def remedy(reason: str) -> str:
-    """The English sentence of what to do so that it can be judged; "" where nothing helps."""
-    return _known().get(reason, ("", "", ""))[2]
+def remedy(reason: str, *, upright: bool = True) -> str:
+    """The English sentence of what to do so that it can be judged; "" where nothing helps.
+
+    upright: the person stands or sits; who is on the floor neither steps back nor turns.
+    """
+    pattern, _, mend = _known().get(reason, ("", "", ""))
+    return mend if upright else _ON_THE_FLOOR.get(pattern, mend)
 
 
 def place(reason: str) -> str:

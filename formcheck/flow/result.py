@@ -33,14 +33,16 @@ def result_of(state: FlowState) -> SessionResult:
 
 
 def anything_held(state: FlowState) -> bool:
-    """Whether there was any hold."""
+    """Whether there was any hold or repetition."""
     return bool(held_lessons(state))
 
 
 def held_lessons(state: FlowState) -> tuple[Lesson, ...]:
-    """The lessons in which something was held."""
+    """The lessons in which something was held or repeated."""
     return tuple(
-        lesson for lesson, coaches in _begun(state) if any(c.summary().holds for c in coaches)
+        lesson
+        for lesson, coaches in _begun(state)
+        if any(c.summary().holds or c.summary().repetitions for c in coaches)
     )
 
 
@@ -61,6 +63,7 @@ def _lesson_result(state: FlowState, lesson: Lesson, coaches: tuple[Coached, ...
         plans=tuple(c.plan for c, _ in tried),
         planned_s=sum(step.plan.hold_s for step in steps),
         completed=all(key_of(step) in state.done for step in steps),
+        planned_reps=sum(step.plan.reps for step in steps),
     )
 
 

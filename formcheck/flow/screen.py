@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
+from formcheck.body import Side
 from formcheck.coach import Clock, View, view_of
 from formcheck.coach.hiding import NOBODY
 from formcheck.flow import sentences as say
+from formcheck.flow.pacer import breath_words, pace_at, told_pace
 from formcheck.flow.reasons import reason_words
 from formcheck.flow.speech import Cue
-from formcheck.flow.stages import COUNT_S, rest_left_s
+from formcheck.flow.stages import COUNT_S, READY_AGAIN_S, rest_left_s
 from formcheck.flow.state import FlowState
 from formcheck.flow.telling import Message, work_message
-from formcheck.flow.values import End, Halt, Mood, Screen, Stage
+from formcheck.flow.values import Dial, End, Halt, Mood, Pace, Screen, Stage
 
 SETUP_PRIORITY, SETUP_S = 1, 1.0
 """What is wrong with the set-up is said when it stood this long. Chosen here."""
@@ -43,6 +45,7 @@ class Told:
 
 def told_of(state: FlowState) -> Told:
     """The message of the stage and halt that the state is in."""
+    state = state.facing
     seen = state.coached.progress.t_s is not None
     view = view_of(state.step.plan, state.coached.progress) if seen else None
     return Told(view, _message(state, view))
@@ -50,7 +53,7 @@ def told_of(state: FlowState) -> Told:
 
 def screen_of(state: FlowState, told: Told) -> Screen:
     """The screen of the state with what is told on it."""
-    view, message = told.view, told.message
+    view, message, state = told.view, told.message, state.facing
     questions = state.stage is Stage.QUESTIONS
     asking = state.asking if questions else state.aside
     return Screen(
@@ -76,6 +79,61 @@ def screen_of(state: FlowState, told: Told) -> Screen:
         question=asking.question,
         reply=asking.reply,
         sounds=state.speech.sounds,
+        dial=_dial(state, view),
+        reps=state.reps if state.reps_goal else 0,
+        reps_goal=state.reps_goal,
+        pace=_pace(state),
+        breath=_breath(state),
+    )
+
+
+def _pace(state: FlowState) -> Pace | None:
+    if state.step.plan.unit != "breath" or state.stage is not Stage.WORK:
+        return None
+    return told_pace(pace_at(state.lesson.dose, state.held_s), state.words)
+
+
+def _breath(state: FlowState) -> str:
+    if state.breathing is None or state.stage not in _COACHED:
+        return ""
+    return breath_words(state.breathing, state.words)
+
+
+def _dial(state: FlowState, view: View | None) -> Dial:
+    """What the ring shows: repetitions, the breath, or seconds; of a release how long it lasts."""
+    words, held_s = state.words, state.held_s
+    share = min(1.0, held_s / state.goal_s) if state.goal_s > 0 else 0.0
+    still = state.stage is Stage.WORK and not state.running
+    match state.step.plan.unit:
+        case "rep":
+            moves = view is not None and state.stage is Stage.WORK
+            share = 1.0 if state.reached else view.way if moves and view is not None else 0.0
+            still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
+            of = words(say.OF_COUNT, n=state.reps_goal)
+            return Dial(state.reps, of, share, still, _turns(state))
+        case "breath":
+            dose = state.lesson.dose
+            of = words(say.OF_COUNT, n=dose.breaths)
+            return Dial(pace_at(dose, held_s).number, of, share, still)
+        case "release":
+            share = 1.0 if state.turn.eased else min(1.0, held_s / state.most_s)
+            return Dial(_seconds(held_s), words(say.UNTIL_EASED), share, still)
+    text = say.OF_LEAST if state.step.plan.at_least else say.OF_SECONDS
+    of = words(text, n=round(state.goal_s))
+    return Dial(_seconds(held_s), of, share, still and share < 1.0)
+
+
+def _seconds(held_s: float) -> int:
+    return floor(held_s + 1e-6)
+
+
+def _turns(state: FlowState) -> tuple[str, ...]:
+    if not state.step.plan.alternate:
+        return ()
+    texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}
+    return tuple(
+        state.words(texts[step.side], n=state.reps_of(step), of=step.plan.reps)
+        for step in sorted(state.together, key=lambda step: step.side.value)
     )
 
 
@@ -96,7 +154,8 @@ def _message(state: FlowState, view: View | None) -> Message:  # noqa: C901 - on
         case Stage.RELEASE:
             running = view is not None and view.clock is Clock.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
-            return Message(words(say.DONE_RELEASE), Mood.GOOD, why)
+            done = say.DONE_ENOUGH if state.step.plan.at_least else say.DONE_RELEASE
+            return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
             return Message(words(say.REST), Mood.PLAIN, _rest_detail(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
@@ -110,6 +169,11 @@ def _message(state: FlowState, view: View | None) -> Message:  # noqa: C901 - on
 
 
 def _setup(state: FlowState) -> Message:
+    if state.now_s - state.turn.unready_s < READY_AGAIN_S:
+        text = state.words(say.PUT_IN_PLACE)
+        return Message(text, Mood.PLAIN, text)
+    if state.aside.asks:
+        return Message(state.words(say.GET_READY), Mood.PLAIN, state.aside.asks[0].question.text)
     wrong = next((check for check in state.framing if not check.ok), None)
     if wrong is None:
         return Message(state.words(say.GET_READY), Mood.PLAIN, state.words(say.GET_READY))
@@ -164,5 +228,7 @@ def _seconds_left(state: FlowState) -> int | None:
 def _ghost(state: FlowState, view: View | None) -> bool:
     if state.stage in {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}:
         return True
+    if view is not None and state.reps_goal:
+        return state.stage is Stage.WORK and not view.attempting
     waiting = view is None or view.clock in {Clock.IDLE, Clock.ENTERING}
     return state.stage is Stage.WORK and waiting

@@ -13,6 +13,7 @@ from formcheck.coach.timing import GAP_S
 from formcheck.flow import sentences as say
 from formcheck.flow import speech as voice
 from formcheck.flow.asking import NOTHING, accepts, answered
+from formcheck.flow.release import eased, is_release
 from formcheck.flow.result import result_of
 from formcheck.flow.screen import Told, screen_of, told_of
 from formcheck.flow.sides import has_other, swapped, watch_sides
@@ -24,6 +25,7 @@ from formcheck.flow.stages import (
     leave_questions,
     next_step,
     open_lesson,
+    ready_answered,
     rest_left_s,
 )
 from formcheck.flow.state import FlowState, Turn, coaches_of
@@ -96,6 +98,7 @@ def _timed(state: FlowState, now: Input) -> FlowState:
             right_s=None,
             but_neutral_s=None,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
+            aside=replace(state.aside, since_s=state.aside.since_s + stood_s),
             turn=replace(state.turn, idle_s=state.turn.idle_s + stood_s),
         )
     return replace(state, t_s=t_s, speech=voice.fresh(state.speech))
@@ -155,7 +158,9 @@ def _coached(state: FlowState, now: Input) -> FlowState:
     last_s = state.coached.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
     figure = None if now.pose is None else figure_of(now.pose)
-    coaches = (c.advanced(state.now_s, figure) for c in state.coaches.values())
+    coaches = (c.advanced(state.now_s, figure, now.other) for c in state.coaches.values())
+    other_title = now.other_title if now.other else ""
+    state = replace(state, other_title=other_title, breathing=now.breathing)
     return watch_sides(state.coaching(*coaches), step_s)
 
 
@@ -189,6 +194,8 @@ def _pain(state: FlowState) -> FlowState:
 def _other_side(state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
+    if state.step.plan.alternate:
+        return state.speaking(voice.queue(state.speech, [state.words(say.IN_TURN)]))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
@@ -224,9 +231,12 @@ def _answered(state: FlowState, question_id: str, answer: str) -> FlowState:
         return state
     if state.stage is Stage.QUESTIONS:
         return answer_question(state, answer)
+    if state.stage is Stage.SETUP:
+        return ready_answered(state, answer)
     after, given = answered(asking, state.now_s, answer)
     speech = voice.queue(state.speech, [after.reply])
-    return replace(state, aside=NOTHING, answers=(*state.answers, given), speech=speech)
+    state = replace(state, aside=NOTHING, answers=(*state.answers, given), speech=speech)
+    return eased(state, answer) if is_release(state, question_id) else state
 
 
 def _spoken(state: FlowState, told: Told) -> FlowState:

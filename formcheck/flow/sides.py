@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formcheck.coach import Clock
+from formcheck.coach.events import RepDone
 from formcheck.flow import sentences as say
 from formcheck.flow import speech as voice
 from formcheck.flow.coached import Coached
@@ -30,6 +31,8 @@ def watch_sides(state: FlowState, step_s: float) -> FlowState:
     step_s: how long after the last picture this one is.
     """
     coached, shadow = state.coached, state.shadow
+    if coached.plan.alternate:
+        return state.coaching(*(c.claimed() for c in state.coaches.values() if not c.mine))
     lead_s = 0.0 if shadow is None else _lead_s(state.turn.lead_s, coached, shadow, step_s)
     if lead_s != state.turn.lead_s:
         state = replace(state, turn=replace(state.turn, lead_s=lead_s))
@@ -44,6 +47,9 @@ def _lead_s(lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> 
     """By how many seconds it looks more as if the other side worked than the announced one."""
     if not shadow.attempting:
         return 0.0
+    if coached.plan.rep is not None:
+        theirs = any(isinstance(event, RepDone) for event in shadow.news)
+        return RIVAL_S if theirs and not coached.repeating else 0.0
     if not coached.attempting:
         if shadow.mine or coached.attempt_end_s - shadow.attempt_start_s > MIRROR_S:
             return 0.0  # known already, or what is left of a mirror image
@@ -114,8 +120,13 @@ def ready_coach(state: FlowState) -> FlowState:
 
 
 def renewed(state: FlowState) -> FlowState:
-    """With an attempt that was of an earlier step closed: a new hold is a new attempt."""
+    """With an attempt that was of an earlier step closed: a new hold is a new attempt.
+
+    Between two sets of repetitions nobody leaves the position.
+    """
     coached = state.coached
+    if state.reps_goal:
+        return state
     old = coached.attempting and coached.progress.attempts <= state.turn.attempts_then
     return state.coaching(coached.resumed()) if old else state
 

@@ -14,6 +14,7 @@ from formcheck.flow.asking import (
     Asking,
     answered,
     closing_asks,
+    lesson_asks,
     moved_on,
     pain_asks,
 )
@@ -35,6 +36,8 @@ RELEASE_S = 15.0
 """Who holds on after the dose is left to it this long; then the next step comes."""
 GONE_S = 2.0
 """Out of the picture for this long after the dose, they have let go. Chosen here."""
+READY_AGAIN_S = 12.0
+"""What was not in place is asked for again after so long."""
 ABSENT_S = 1.0
 """A countdown is broken off when nobody is seen this long."""
 
@@ -73,9 +76,10 @@ def open_lesson(state: FlowState) -> FlowState:
     title = say.NEXT_TITLE if state.index else say.TITLE
     side = say.SIDE_FIRST if len(state.coaches) > 1 else say.ONLY_SIDE
     one_sided = step.side.other is not step.side
+    turn = words.sided(side, step.side) if one_sided else ""
     lines = [
         words(title, title=step.plan.title),
-        words.sided(side, step.side) if one_sided else "",
+        words(say.IN_TURN) if len(state.together) > 1 else turn,
         *state.lesson.setup[step.side][:1],
     ]
     return announced(state.speaking(voice.queue(state.speech, lines, guide=True)))
@@ -96,8 +100,10 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     )
     state = _placed(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
-    if taken_up(state):
-        return begin_work(state, early=bool(wrong))
+    if taken_up(state) and (not coached.plan.timer or state.speech.idle(state.now_s)):
+        # A timer's position may be the one it begins in: it is told all the same what to do.
+        state, waits = _readied(state)
+        return state if waits else begin_work(state, early=bool(wrong))
     state = replace(
         state,
         right_s=None if wrong else _since(state.right_s, state),
@@ -107,10 +113,50 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     silent = state.now_s >= state.speech.free_s
     right = _for(state.right_s, state) >= RIGHT_S and all_said
     if right or (_for(state.but_neutral_s, state) >= NO_NEUTRAL_S and silent):
+        state, waits = _readied(state)
+        if waits:
+            return state
         speech = voice.hush(state.speech)
         turn = replace(state.turn, counted=COUNT_S + 1)
         return replace(state.entering(Stage.COUNTDOWN), turn=turn, speech=speech)
     return state
+
+
+def _readied(state: FlowState) -> tuple[FlowState, bool]:
+    """With what must be in place asked before the start, and whether that is still open."""
+    if state.now_s - state.turn.unready_s < READY_AGAIN_S:
+        return state, True
+    if state.aside.asks:
+        if state.now_s - state.aside.since_s < PASS_OVER_S:
+            return state, True
+        return replace(state, aside=NOTHING), False
+    asks = [a for a in lesson_asks(state.lesson, "ready") if a.question.id not in state.asked]
+    if not asks:
+        return state, False
+    return replace(
+        state,
+        aside=Asking(tuple(asks), state.now_s),
+        asked=state.asked | {ask.question.id for ask in asks},
+        speech=voice.queue(state.speech, [asks[0].question.text]),
+    ), True
+
+
+def ready_answered(state: FlowState, answer: str) -> FlowState:
+    """With the question before the start answered: after "no" it is asked again in a while."""
+    asks = state.aside.asks
+    question, (aside, given) = asks[0].question, answered(state.aside, state.now_s, answer)
+    if answer == question.answers[0]:
+        aside = replace(aside, reply="") if aside.asks else NOTHING
+        speech = voice.queue(state.speech, [ask.question.text for ask in aside.asks[:1]])
+        return replace(state, aside=aside, answers=(*state.answers, given), speech=speech)
+    text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
+    return replace(
+        state,
+        aside=NOTHING,
+        asked=state.asked - {ask.question.id for ask in asks},
+        turn=replace(state.turn, unready_s=state.now_s),
+        speech=voice.queue(state.speech, [text]),
+    )
 
 
 def _since(since_s: float | None, state: FlowState) -> float:
@@ -155,6 +201,7 @@ def begin_work(state: FlowState, *, early: bool = False, guided: bool = False) -
     """The stretch itself; guided: how it is done is said."""
     state = renewed(state.entering(Stage.WORK))
     turn = replace(state.turn, early=early, counted=6, idle_s=state.now_s)
+    state = replace(state, aside=NOTHING)
     speech = voice.attentive(voice.hush(state.speech, guides_only=True))
     if guided:
         speech = voice.queue(speech, guides(state), guide=True)
@@ -172,14 +219,17 @@ def _work(state: FlowState) -> FlowState:
 
 def _release(state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
-    if gone or not state.coached.attempting or state.now_s - state.stage_s >= RELEASE_S:
+    long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.at_least
+    if gone or not state.coached.attempting or long or state.reps_goal:
         return next_step(state)
     return state
 
 
 def next_step(state: FlowState) -> FlowState:
     """The step after the present one, or the questions after the last."""
-    before, after = state.step, state.next_step
+    before = state.step
+    state = replace(state, index=max(state.steps.index(step) for step in state.together))
+    after = state.next_step
     state = state.speaking(voice.hush(state.speech, guides_only=True))
     if after is None:
         end = End.COMPLETED if state.done else End.STOPPED
@@ -207,7 +257,9 @@ def _coming(state: FlowState, before: Step) -> str:
 def _go_on(state: FlowState) -> FlowState:
     """The stretch at once, announced, for a step of a stretch that is under way."""
     step, words = state.step, state.words
-    if step.set_number == 1:
+    if step.plan.alternate:
+        text = words(say.ONCE_MORE)
+    elif step.set_number == 1:
         text = words.sided(say.NOW_SIDE, step.side)
     elif len(state.coaches) > 1:
         text = words.sided(say.ONCE_MORE_SIDE, step.side)

@@ -22,6 +22,7 @@ from formcheck.flow.values import (
     Step,
 )
 from formcheck.flow.words import Words
+from formcheck.measure.breathing import Breathing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,12 @@ class Turn:
     counted: the last number said of the last five seconds. idle_s: since when nothing happens.
     lead_s: by how much it looks as if the other side worked. early: it began before the set-up
     was right. spared: the session stood still during the hold, which counts however short.
-    short_s: when a hold ended that was too short to count. praise_s: when "Good." was said.
+    short_s: when a hold ended that was too short to count. praise_s: when "Good." was said. missed:
+    why the last repetition did not count, in words, and missed_s when. topped: it was told that the
+    far end of this repetition was held long enough. part: the breath and the part of it that was
+    told last. numbers: how strong the pain of a release was, by the person, and asked_s: at how
+    many seconds they were asked; eased: it is over. unready_s: when the person said that something
+    is not in place yet.
     """
 
     attempts_then: int = 0
@@ -45,6 +51,14 @@ class Turn:
     spared: bool = False
     short_s: float = -inf
     praise_s: float = -inf
+    missed: str = ""
+    missed_s: float = -inf
+    topped: bool = False
+    part: tuple[int, str] = (0, "")
+    numbers: tuple[int, ...] = ()
+    asked_s: float = -inf
+    eased: bool = False
+    unready_s: float = -inf
 
 
 _NO_TURN = Turn()
@@ -58,9 +72,11 @@ class FlowState:
     stage_s is when the stage began, right_s since when the set-up is right (but_neutral_s: but for
     the neutral position). coaches are those of the present stretch by side, past those of the
     stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
-    the seconds held in earlier holds of a step, done the steps whose dose was reached, both by
-    step key. seen_s: the person was last seen; there_s: seen since. asking are the questions at
-    the end, aside is the one during a hold, asked are the ids of those that came up there.
+    the seconds held in earlier holds of a step, or its repetitions so far; done the steps whose
+    dose was reached, both by step key. seen_s: the person was last seen; there_s: seen since.
+    asking are the questions at the end, aside is the one during a hold or before the start, asked
+    are the ids of those that came up there. other_title: another stretch that the person clearly
+    does. breathing: the newest estimate, None where nobody looks at it.
     """
 
     programme: Programme
@@ -90,6 +106,8 @@ class FlowState:
     aside: Asking = NOTHING
     asked: frozenset[str] = frozenset()
     answers: tuple[Answer, ...] = ()
+    other_title: str = ""
+    breathing: Breathing | None = None
 
     @property
     def step(self) -> Step:
@@ -124,7 +142,7 @@ class FlowState:
     @property
     def credit_s(self) -> float:
         """Seconds that earlier holds of this step gave."""
-        return self.credit.get(key_of(self.step), 0.0)
+        return 0.0 if self.reps_goal else self.credit.get(key_of(self.step), 0.0)
 
     @property
     def held_s(self) -> float:
@@ -135,8 +153,62 @@ class FlowState:
 
     @property
     def goal_s(self) -> float:
-        """Seconds that this step asks for."""
+        """Seconds that this step asks for; 0 where repetitions are counted."""
         return self.step.plan.hold_s
+
+    @property
+    def reps_goal(self) -> int:
+        """Repetitions that this step asks for, of both sides where they take turns; or 0."""
+        return sum(step.plan.reps for step in self.together)
+
+    @property
+    def reps(self) -> int:
+        """Repetitions done in this step; one side's surplus does not help the other."""
+        return sum(self.reps_of(step) for step in self.together)
+
+    @property
+    def repeating(self) -> bool:
+        """Whether a repetition is under way."""
+        return any(self.coaches[step.side].repeating for step in self.together)
+
+    def reps_of(self, step: Step) -> int:
+        """Repetitions done in that step, of those that it asks for."""
+        return round(min(self.credit.get(key_of(step), 0.0), step.plan.reps))
+
+    @property
+    def facing(self) -> FlowState:
+        """The same, with the side that works just now as the present step's, where they take turns.
+
+        For showing only: nothing is remembered of it.
+        """
+        if not self.step.plan.alternate:
+            return self
+        busiest = max(self.together, key=lambda step: self.coaches[step.side].busy)
+        return replace(self, index=self.steps.index(busiest))
+
+    @property
+    def reached(self) -> bool:
+        """Whether the dose of this step is done."""
+        if self.reps_goal:
+            return self.reps >= self.reps_goal
+        if self.step.plan.unit == "release":
+            return self.turn.eased or self.held_s >= self.most_s
+        return self.held_s >= self.goal_s
+
+    @property
+    def most_s(self) -> float:
+        """The longest that one spot of a release is pressed, seconds."""
+        release = self.lesson.dose.release
+        return inf if release is None else release.most_s
+
+    @property
+    def together(self) -> tuple[Step, ...]:
+        """The steps done at once: the present one, with the other side's where they take turns."""
+        now = self.step
+        if not now.plan.alternate:
+            return (now,)
+        spec_id, number = now.plan.spec_id, now.set_number
+        return tuple(s for s in self.steps if s.plan.spec_id == spec_id and s.set_number == number)
 
     @property
     def running(self) -> bool:
@@ -168,7 +240,12 @@ def key_of(step: Step) -> tuple[str, Side, int]:
 
 
 def taken_up(state: FlowState) -> bool:
-    """Whether the person came to rest in the present step's position since it was announced."""
+    """Whether the person came to rest in the present step's position since it was announced.
+
+    Where repetitions are counted the position is where they begin: it is one that counts.
+    """
+    if state.reps_goal:
+        return state.repeating
     progress = state.coached.progress
     new = progress.attempts > state.turn.attempts_then
     return new and progress.attempting and progress.rested_since_s is not None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from formcheck.check import Verdict
 from formcheck.coach import Clock, Progress, View
 from formcheck.coach.hiding import NOBODY
 from formcheck.coach.summary import MIN_KEPT_S
 from formcheck.flow import sentences as say
+from formcheck.flow.framing import UPRIGHT
 from formcheck.flow.reasons import reason_words, remedy
 from formcheck.flow.speech import Cue
 from formcheck.flow.state import FlowState
@@ -42,6 +44,10 @@ class Message:
     standing: tuple[str, ...] = ()
 
 
+MISSED_S = 5.0
+"""Why a repetition did not count stays on screen this long. Chosen here."""
+
+
 def work_message(state: FlowState, view: View) -> Message:
     """The message of the stretch itself."""
     detail = why_still(state, view)
@@ -60,6 +66,8 @@ def _quiet_headline(state: FlowState, view: View, detail: str) -> tuple[str, Moo
     if not view.attempting:
         guided = state.speech.saying if state.speech.guiding else ""
         return guided or state.words(say.TAKE_UP), Mood.PLAIN
+    if state.reps_goal:
+        return "", Mood.PLAIN
     new = state.now_s - state.coached.progress.phase_begun_s < ARRIVE_S
     calm = view.clock in {Clock.LAPSED, Clock.ENTERING} or (view.clock is Clock.IDLE and new)
     return "" if calm else detail, Mood.PLAIN
@@ -68,6 +76,9 @@ def _quiet_headline(state: FlowState, view: View, detail: str) -> tuple[str, Moo
 def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan = state.words, state.step.plan
+    if _does_other(state, view):
+        text = words(say.LOOKS_LIKE, title=state.other_title)
+        return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.turn.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     if state.turn.lead_s >= RIVAL_S or other_side_done(state):
@@ -77,9 +88,19 @@ def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
         return _view_cue(plan, view), Mood.CORRECT
     if view.clock is not Clock.RUNNING:
         for reason in _blocking(view):
-            if mend := remedy(reason):
+            if mend := _remedy(state, reason):
                 return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
+
+
+def _does_other(state: FlowState, view: View) -> bool:
+    """Whether another stretch is done, and not only passed through on the way in."""
+    stayed_s = state.now_s - state.coached.attempt_start_s
+    return bool(state.other_title) and view.attempting and stayed_s >= ARRIVE_S
+
+
+def _remedy(state: FlowState, reason: str) -> str:
+    return remedy(reason, upright=state.lesson.position in UPRIGHT)
 
 
 def _view_cue(plan: Plan, view: View) -> Cue:
@@ -110,7 +131,7 @@ def _standing(state: FlowState, view: View) -> tuple[str, ...]:
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
     needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
     wrong = [plan.view_say] if state.coached.progress.view_ok is False else []
-    mends = [state.words(mend) for what in view.unseen if (mend := remedy(what))]
+    mends = [state.words(mend) for what in view.unseen if (mend := _remedy(state, what))]
     return (*faults, *wrong, *(needs if view.attempting else ()), *mends)
 
 
@@ -131,11 +152,29 @@ def why_still(state: FlowState, view: View) -> str:
         return plan.view_say
     if not view.attempting:
         return _before(state, view)
+    if _does_other(state, view):
+        return words(say.LOOKS_LIKE, title=state.other_title)
+    if state.reps_goal:
+        return _rep_detail(state, view)
     if view.clock is Clock.ENTERING:
         return words(say.HOLD_IT)
     if view.clock is Clock.PAUSED and now.hold.back_since_s is not None:
         return words(say.COMES_BACK)
     return _lacking(plan, now, view, words)
+
+
+def _rep_detail(state: FlowState, view: View) -> str:
+    """Why the last repetition did not count, for a moment; else what to do."""
+    if state.turn.missed and state.now_s - state.turn.missed_s < MISSED_S:
+        return state.turn.missed
+    for what in view.unseen:
+        if what != NOBODY:
+            return state.words(say.NOT_SEEN, what=reason_words(what, state.words))
+    rule = state.step.plan.rep
+    if rule is not None and rule.hold_s and view.zone == "high":
+        left_s = ceil(rule.hold_s - view.top_s)
+        return state.words(say.STAY_THERE, n=left_s) if left_s > 0 else state.words(say.AND_BACK)
+    return view.say
 
 
 def _before(state: FlowState, view: View) -> str:

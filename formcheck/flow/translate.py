@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from formcheck.flow import sentences as say
 from formcheck.flow.reasons import reason_sentences
 from formcheck.flow.sentences import flow_sentences
 from formcheck.flow.words import Words
@@ -50,7 +51,9 @@ def translated(spec: Spec, words: Words) -> Spec:
                 a.model_copy(
                     update={
                         "question": words(a.question),
-                        "answers": _each(a.answers, words),
+                        "answers": _each((say.YES, say.NO), words)
+                        if a.kind == "ready"
+                        else _each(a.answers, words),
                         "replies": {words(k): words(v) for k, v in a.replies.items()},
                     }
                 )

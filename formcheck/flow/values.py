@@ -7,7 +7,8 @@ from enum import Enum
 
 from formcheck.body import ImageSize, Pose, Side
 from formcheck.coach import Clock, SideSummary, View
-from formcheck.spec import AskTable, Plan
+from formcheck.measure.breathing import Breathing
+from formcheck.spec import AskTable, DoseTable, Plan
 
 
 class Stage(Enum):
@@ -99,9 +100,9 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One hold to be done: a side of a stretch, in one of its sets.
+    """One hold, or one set of repetitions or breaths, to be done with a side of a stretch.
 
-    number counts the steps of the programme from 1, set_number the holds of this side.
+    number counts the steps of the programme from 1, set_number the holds or sets of this side.
     """
 
     number: int
@@ -121,7 +122,7 @@ class Lesson:
     """A stretch of the programme: its texts in the session's language, questions included.
 
     setup are the instructions of one side, in order. position is how the person is placed:
-    standing, sitting, kneeling or lying.
+    standing, sitting, kneeling, all-fours, supine and so on.
     """
 
     spec_id: str
@@ -132,6 +133,7 @@ class Lesson:
     framing: str
     setup: dict[Side, tuple[str, ...]]
     asks: tuple[AskTable, ...]
+    dose: DoseTable
     position: str = "standing"
 
 
@@ -164,7 +166,9 @@ class Input:
 
     t_s rises. pose is None when the person is not in the picture; halt says why there is no
     picture (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came
-    since the last input, answers are (question id, answer).
+    since the last input, answers are (question id, answer). other is the id of another stretch
+    that the person clearly does, other_title its title in the session's language. breathing is the
+    newest estimate of the breathing, None where nobody looks at it.
     """
 
     t_s: float
@@ -174,6 +178,9 @@ class Input:
     light: Light | None = None
     commands: tuple[Command, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    other: str = ""
+    other_title: str = ""
+    breathing: Breathing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,51 @@ class Answer:
     answer: str
 
 
+class Air(Enum):
+    """What the pacer asks for."""
+
+    IN = "in"
+    OUT = "out"
+    PAUSE = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Where the breathing pacer is: share (0..1) of its part, seconds left of it, breath number.
+
+    number counts from 1; of them ``of`` make a set. say is what to do, told which breath it is, in
+    the session's language.
+    """
+
+    air: Air
+    share: float
+    left_s: float
+    number: int
+    of: int
+    say: str = ""
+    told: str = ""
+
+    @property
+    def size(self) -> float:
+        """How large its circle is: it grows to 1 with the breath in and shrinks to 0 after it."""
+        return {Air.IN: self.share, Air.OUT: 1.0 - self.share, Air.PAUSE: 0.0}[self.air]
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """What the ring shows: a number, what it is of (such as "of 30 s"), and how full it is (0..1).
+
+    still: nothing counts just now. turns are the repetitions of each side and what it has to do,
+    where the sides take turns.
+    """
+
+    number: int
+    of: str
+    share: float
+    still: bool = False
+    turns: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """All that window, page and voice need for one picture. No logic after it.
@@ -212,7 +264,10 @@ class Screen:
     stands still. seconds_left counts down in COUNTDOWN and REST, else None. framing holds the
     checks of SETUP. ghost is whether the target pose is to be shown behind the person: until
     they are in it. instruction is what to do in this stage, for the eye. next is the step after
-    this one. view is the coach's, None before the first picture. sounds begin now.
+    this one. view is the coach's, None before the first picture. sounds begin now. reps of
+    reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is the
+    breathing pacer, None where there is none. breath is what is known of the breathing itself, in
+    words, "" where nobody looks at it.
     """
 
     t_s: float
@@ -237,11 +292,19 @@ class Screen:
     question: Question | None
     reply: str
     sounds: tuple[Sound, ...]
+    dial: Dial
+    reps: int = 0
+    reps_goal: int = 0
+    pace: Pace | None = None
+    breath: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LessonResult:
-    """What one stretch came to: a summary for each side that was begun, and what was planned."""
+    """What one stretch came to: a summary for each side that was begun, and what was planned.
+
+    planned_reps counts the repetitions over all sides, 0 where seconds are held.
+    """
 
     spec_id: str
     title: str
@@ -249,11 +312,13 @@ class LessonResult:
     plans: tuple[Plan, ...]
     planned_s: float
     completed: bool
+    planned_reps: int = 0
 
     @property
-    def sides_planned_s(self) -> tuple[float, ...]:
-        """The seconds planned for each of ``sides``; planned_s also has those not begun."""
-        return tuple(plan.hold_s * plan.holds for plan in self.plans)
+    def counted_reps(self) -> int:
+        """The repetitions that count, over all sides; 0 where seconds are held."""
+        sides = zip(self.sides, self.plans, strict=True)
+        return sum(min(side.reps, plan.goal) for side, plan in sides if plan.rep is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,4 +343,6 @@ class SessionResult:
     def begun(self) -> bool:
         """Whether it came further than finding the place: only then is it worth keeping."""
         sides = [side for lesson in self.lessons for side in lesson.sides]
-        return self.end is End.PAIN or any(side.attempts or side.holds for side in sides)
+        return self.end is End.PAIN or any(
+            side.attempts or side.holds or side.repetitions for side in sides
+        )

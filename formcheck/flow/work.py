@@ -14,9 +14,12 @@ from formcheck.coach.events import (
     HoldStarted,
     PhaseDone,
 )
+from formcheck.flow import release
 from formcheck.flow import sentences as say
 from formcheck.flow import speech as voice
-from formcheck.flow.asking import NOTHING, Ask, Asking, ask_id, lesson_asks
+from formcheck.flow.asking import NOTHING, Ask, Asking, lesson_asks
+from formcheck.flow.pacer import AIR, pace_at
+from formcheck.flow.repeating import repeated
 from formcheck.flow.state import FlowState, key_of
 from formcheck.flow.telling import shortest_s
 from formcheck.flow.values import Stage, Tone
@@ -31,6 +34,8 @@ ASIDE_S = 15.0
 """A question during a hold stays on screen this long. Chosen here."""
 ASIDE_ROOM_S = 8.0
 """It only comes up when the hold has this much left before the count. Chosen here."""
+LATE_SHARE = 0.4
+"""Later than this into its part the pacer's word is left out. Chosen here."""
 _LATE_S = 0.5
 """A number that comes later than this into its second is left out. Chosen here."""
 
@@ -38,10 +43,10 @@ _LATE_S = 0.5
 def work(state: FlowState) -> FlowState:
     """The state after one more moment of the stretch."""
     state = _heard(state)
-    state = credited(state)
-    if state.held_s >= state.goal_s:
+    state = repeated(credited(state))
+    if state.reached:
         return _reached(state)
-    state = _counted(state)
+    state = _paced(_counted(state))
     state = _aside(state)
     return _reminded(state)
 
@@ -79,6 +84,8 @@ def credited(state: FlowState) -> FlowState:
     One that the session itself interrupted counts however short it was.
     """
     coached = state.coached
+    if state.reps_goal:
+        return state
     for event in coached.news:
         if isinstance(event, HoldEnded) and event in (*coached.kept, *coached.attempt):
             if event.held_s < shortest_s(coached.plan) and not state.turn.spared:
@@ -92,15 +99,18 @@ def credited(state: FlowState) -> FlowState:
 
 
 def _reached(state: FlowState) -> FlowState:
-    speech = voice.ring(voice.hush(state.speech), state.now_s, Tone.DONE)
-    speech = voice.queue(speech, [state.words(say.DONE_RELEASE)])
-    done = state.done | {key_of(state.step)}
+    eased = state.turn.eased  # what that means is queued already
+    speech = voice.ring(state.speech if eased else voice.hush(state.speech), state.now_s, Tone.DONE)
+    text = say.DONE_ENOUGH if state.step.plan.at_least else say.DONE_RELEASE
+    text = say.DONE_REPS if state.reps_goal else text
+    speech = voice.queue(speech, [] if eased else [state.words(text)])
+    done = state.done | {key_of(step) for step in state.together}
     return replace(state.entering(Stage.RELEASE), speech=speech, done=done, aside=NOTHING)
 
 
 def _counted(state: FlowState) -> FlowState:
     """With the last seconds counted, and half-way told in a long hold."""
-    if not state.running:
+    if not state.running or state.step.plan.unit != "hold":
         return state
     turn, speech = state.turn, state.speech
     left_s = state.goal_s - state.held_s
@@ -119,6 +129,22 @@ def _counted(state: FlowState) -> FlowState:
     return replace(state, turn=turn, speech=speech)
 
 
+def _paced(state: FlowState) -> FlowState:
+    """With each part of the breath told as it begins, when nothing else is being said."""
+    if not state.running or state.step.plan.unit != "breath":
+        return state
+    pace = pace_at(state.lesson.dose, state.held_s)
+    part = (pace.number, pace.air.value)
+    if part == state.turn.part:
+        return state
+    speech = state.speech
+    if speech.idle(state.now_s):
+        speech = voice.queue(speech, [state.words(AIR[pace.air])])
+    elif pace.share < LATE_SHARE:
+        return state
+    return replace(state, turn=replace(state.turn, part=part), speech=speech)
+
+
 def _aside(state: FlowState) -> FlowState:
     """With the question that belongs into the hold asked at its time, once a session."""
     if state.aside.asks:
@@ -131,21 +157,23 @@ def _aside(state: FlowState) -> FlowState:
         state,
         aside=Asking((ask,), state.now_s),
         asked=state.asked | {ask.question.id},
+        turn=replace(state.turn, asked_s=state.held_s),
         speech=voice.queue(state.speech, [ask.question.text]),
     )
 
 
 def _due(state: FlowState) -> Ask | None:
+    if state.step.plan.unit == "release":
+        return release.due(state)
     left_s = state.goal_s - state.held_s
     calm = state.speech.idle(state.now_s) and state.now_s >= state.speech.quiet_s
     if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
         return None
     held_s = state.coached.progress.hold.held_s
-    for i, (table, ask) in enumerate(
-        zip(state.lesson.asks, lesson_asks(state.lesson), strict=True)
-    ):
+    tables = [table for table in state.lesson.asks if table.kind == "choice"]
+    for table, ask in zip(tables, lesson_asks(state.lesson, "choice"), strict=True):
         at_s = table.at_s
-        if at_s is not None and held_s >= at_s and ask_id(state.lesson, i) not in state.asked:
+        if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
             return ask
     return None
 
@@ -153,7 +181,8 @@ def _due(state: FlowState) -> Ask | None:
 def _reminded(state: FlowState) -> FlowState:
     """With the instruction said again, once, when the person stands there and nothing happens."""
     turn = state.turn
-    if state.coached.attempting or not state.speech.idle(state.now_s):
+    busy = state.repeating if state.reps_goal else state.coached.attempting
+    if busy or not state.speech.idle(state.now_s):
         return replace(state, turn=replace(turn, idle_s=state.now_s))
     if turn.reminded or state.now_s - turn.idle_s < IDLE_S:
         return state

@@ -58,6 +58,11 @@ def _shoulder_width_seen(figure: Figure) -> float:
     return ratio(distance2(left, right), figure.torso_px)
 
 
+def _hip_width_seen(figure: Figure) -> float:
+    left, right = figure.image[HIP[Side.LEFT]], figure.image[HIP[Side.RIGHT]]
+    return ratio(distance2(left, right), figure.torso_px)
+
+
 _LENGTHS: dict[str, Callable[[Figure], float]] = {
     "shoulder_width": _shoulder_width,
     "hip_width": _hip_width,
@@ -66,6 +71,7 @@ _LENGTHS: dict[str, Callable[[Figure], float]] = {
 }
 _POSTURE: dict[str, Callable[[Figure], float]] = {
     "shoulder_width_seen": _shoulder_width_seen,
+    "hip_width_seen": _hip_width_seen,
     "head_roll_deg": head_roll,
     "nose_height": nose_height,
     "ear_gap_left": lambda figure: ear_gap(figure, Side.LEFT),

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from formcheck.body import Side
-from formcheck.measure import hands, head, joints, motion, trunk, wall
+from formcheck.measure import (
+    floor,
+    hands,
+    head,
+    joints,
+    lying,
+    motion,
+    trunk,
+    turning,
+    upright,
+    wall,
+)
 from formcheck.measure.figure import Figure
 from formcheck.measure.quantity import (
     ANY_VIEW,
@@ -23,6 +34,7 @@ from formcheck.measure.quantity import (
     scaled,
     side_speed,
     speed,
+    square_on,
     whole,
     whole_scaled,
 )
@@ -44,10 +56,6 @@ def _arm_height(figure: Figure, baseline: Baseline, side: Side | None) -> str:
         return ""
     low = joints.shoulder_elevation(figure, baseline, side) < joints.ADDUCTION_FROM_DEG
     return f"{side} arm is too {'low' if low else 'high'} to tell"
-
-
-def _square_on(_figure: Figure, _baseline: Baseline, _: Side | None) -> str:
-    return "seen from the front, where forward and back do not show"
 
 
 _IMAGE, _LIFTED = Space.IMAGE, Space.LIFTED
@@ -191,7 +199,7 @@ _TRUNKS = (
     of_body(
         "trunk_forward_deg", "deg", _IMAGE, FROM_SIDE, _TRUNK, whole(trunk.trunk_forward),
         "Lean of the trunk the way the chest faces: 0 is upright, + is forward.",
-        blind=_square_on,
+        blind=square_on,
     ),
     of_body(
         "trunk_incl_deg", "deg", _IMAGE, ANY_VIEW, _TRUNK, whole(trunk.trunk_inclination),
@@ -224,7 +232,7 @@ _TRUNKS = (
     of_body(
         "hips_back_ratio", "ratio", _IMAGE, FROM_SIDE, (*_TRUNK, "ankle"), whole(trunk.hips_back),
         "Hips behind the ankles, in torso lengths: 0 is above them, + is behind, - in front.",
-        blind=_square_on,
+        blind=square_on,
     ),
     of_body(
         "hips_drop_ratio", "ratio", _IMAGE, ANY_VIEW, ("hips", "ankle"),
@@ -313,7 +321,21 @@ _MOTION = (
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, Quantity] = MappingProxyType(
-    {q.id: q for q in (*_JOINTS, *_HANDS, *_TRUNKS, *_HEAD, *_WALL, *_MOTION)}
+    {
+        q.id: q
+        for q in (
+            *_JOINTS,
+            *_HANDS,
+            *_TRUNKS,
+            *_HEAD,
+            *_WALL,
+            *_MOTION,
+            *lying.QUANTITIES,
+            *floor.QUANTITIES,
+            *upright.QUANTITIES,
+            *turning.QUANTITIES,
+        )
+    }
 )
 """All quantities by id."""
 
@@ -337,7 +359,7 @@ class Definition:
         if known is None:
             raise ValueError(f"measure {self.name!r}: there is no quantity {self.quantity!r}")
         if known.paired == (self.of is Of.BODY):
-            wanted = "left, right, max, min or mean" if known.paired else "body"
+            wanted = "left, right, near, max, min or mean" if known.paired else "body"
             raise ValueError(
                 f"measure {self.name!r}: {self.quantity} is of {wanted}, not of {self.of}"
             )

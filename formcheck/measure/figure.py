@@ -8,7 +8,8 @@ whose z comes from the world landmarks. Lifted angles are about twice as good as
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from formcheck.body import ImageSize, Pose, Unseen
 from formcheck.measure.geometry import (
@@ -61,7 +62,8 @@ class Figure:
 
     image px, world metres, lifted px (all x right, y down, z away from the camera, un-mirrored).
     torso_px is the length from mid-hip to mid-shoulder in the picture. exact says that the depth
-    is known (true joints, not a model's guess), so that nothing needs correcting.
+    is known (true joints, not a model's guess), so that nothing needs correcting. extras are
+    numbers read from the picture itself, by name.
     """
 
     t_s: float
@@ -75,6 +77,7 @@ class Figure:
     torso_px: float
     trunk: Trunk
     exact: bool = False
+    extras: Mapping[str, float] = field(default_factory=dict)
 
 
 def figure_of(pose: Pose) -> Figure:
@@ -97,6 +100,7 @@ def figure_of(pose: Pose) -> Figure:
         why=why,
         torso_px=distance2(trunk.mid_shoulder_px, trunk.mid_hip_px),
         trunk=trunk,
+        extras=pose.extras,
     )
 
 

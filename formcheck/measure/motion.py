@@ -20,8 +20,13 @@ _LEAST_SHARE = 0.6
 """A window filled less than this is too short to judge. Chosen here."""
 _SLACK_S = 1e-6
 
+_BROADEST = 0.8
+"""Shoulders over torso length of the broadest people: a torso that looks shorter than this against
+its shoulders points at the camera, and its length is told by the shoulders. Chosen here."""
+
 _TRUNK = (11, 12, 23, 24)
 _ARMS = (13, 14, 15, 16)
+_HEAD = (0, 7, 8)
 
 
 def _before(recent: Sequence[Figure], t_s: float) -> int:
@@ -36,23 +41,45 @@ def _before(recent: Sequence[Figure], t_s: float) -> int:
 
 def motion(recent: Sequence[Figure]) -> float:
     """Fastest of wrists, elbows, shoulders and hips that are seen, over the last 0.4 s."""
+    return _speed(recent, _TRUNK + _ARMS)
+
+
+def hips_motion(recent: Sequence[Figure]) -> float:
+    """Speed of the faster hip over the last 0.4 s."""
+    return _speed(recent, (23, 24))
+
+
+def knees_motion(recent: Sequence[Figure]) -> float:
+    """Speed of the faster knee over the last 0.4 s."""
+    return _speed(recent, (25, 26))
+
+
+def _torso_px(figure: Figure) -> float:
+    """Length of the torso in the picture; where it points at the camera, from the shoulders."""
+    (lx, ly), (rx, ry) = figure.image[11], figure.image[12]
+    # A shoulder that is not seen is NaN, and max keeps its first argument then.
+    return max(figure.torso_px, math.hypot(lx - rx, ly - ry) / _BROADEST)
+
+
+def _speed(recent: Sequence[Figure], joints: Sequence[int]) -> float:
     if not recent:
         return NAN
     now = recent[-1]
     then = recent[_before(recent, now.t_s - MOTION_WINDOW_S)]
-    return _fastest(then, now, _TRUNK + _ARMS, _LEAST_SHARE * MOTION_WINDOW_S)
+    return _fastest(then, now, joints, _LEAST_SHARE * MOTION_WINDOW_S)
 
 
 def _fastest(then: Figure, now: Figure, joints: Sequence[int], least_s: float) -> float:
     lasted_s = now.t_s - then.t_s
-    if lasted_s < least_s - _SLACK_S or not now.torso_px > 0.0:
+    torso_px = _torso_px(now)
+    if lasted_s < least_s - _SLACK_S or not torso_px > 0.0:
         return NAN
     best = -1.0
     for i in joints:
         (ax, ay), (bx, by) = then.image[i], now.image[i]
         # A joint not seen at both times is NaN, and max keeps its first argument then.
         best = max(best, math.hypot(bx - ax, by - ay))
-    return best / (lasted_s * now.torso_px) if best >= 0.0 else NAN
+    return best / (lasted_s * torso_px) if best >= 0.0 else NAN
 
 
 def _unrest(recent: Sequence[Figure], joints: Sequence[int]) -> float:
@@ -60,12 +87,13 @@ def _unrest(recent: Sequence[Figure], joints: Sequence[int]) -> float:
 
     Going somewhere is no unrest, so a move into a position does not read as a bounce.
     """
-    if not recent or not recent[-1].torso_px > 0.0:
+    torso_px = _torso_px(recent[-1]) if recent else NAN
+    if not torso_px > 0.0:
         return NAN
     watched = recent[_before(recent, recent[-1].t_s - UNREST_WINDOW_S) :]
     ways = [_to_and_fro(watched, joint) for joint in joints]
     seen = [way for way in ways if not math.isnan(way)]
-    return max(seen) / recent[-1].torso_px if seen else NAN
+    return max(seen) / torso_px if seen else NAN
 
 
 def _to_and_fro(watched: Sequence[Figure], joint: int) -> float:
@@ -106,3 +134,26 @@ def elbow_unrest(recent: Sequence[Figure], side: Side) -> float:
 def wrist_unrest(recent: Sequence[Figure], side: Side) -> float:
     """To and fro of this wrist over the last second."""
     return _unrest(recent, (WRIST[side],))
+
+
+def head_unrest(recent: Sequence[Figure]) -> float:
+    """To and fro of nose and ears over the last second."""
+    return _unrest(recent, _HEAD)
+
+
+def head_speed(recent: Sequence[Figure]) -> float:
+    """Fastest of nose and ears that are seen, over the last 0.4 s."""
+    return _speed(recent, _HEAD)
+
+
+def rise(recent: Sequence[Figure]) -> float:
+    """How fast mid-shoulder comes up in the picture, over the last 0.4 s; - going down."""
+    if not recent:
+        return NAN
+    now = recent[-1]
+    then = recent[_before(recent, now.t_s - MOTION_WINDOW_S)]
+    lasted_s = now.t_s - then.t_s
+    if lasted_s < _LEAST_SHARE * MOTION_WINDOW_S - _SLACK_S or not now.torso_px > 0.0:
+        return NAN
+    up_px = then.trunk.mid_shoulder_px[1] - now.trunk.mid_shoulder_px[1]
+    return up_px / (lasted_s * now.torso_px)

@@ -12,13 +12,15 @@ from formcheck.measure.geometry import NAN
 from formcheck.measure.scale import Baseline
 
 FRONT = ("front",)
-OBLIQUE = ("front", "three-quarter")
+ENDS = ("foot-end", "head-end")
+"""Of somebody lying: left and right show in the picture as from the front."""
+OBLIQUE = ("front", "three-quarter", *ENDS)
 FROM_SIDE = ("three-quarter", "side")
-ANY_VIEW = ("front", "three-quarter", "side")
+ANY_VIEW = ("front", "three-quarter", "side", *ENDS)
 
 
 class Of(StrEnum):
-    """Whose value of a quantity: the body's, one side's, or the extreme or mean of the two."""
+    """Whose value of a quantity: the body's, one side's, the nearer's, an extreme or the mean."""
 
     BODY = "body"
     LEFT = "left"
@@ -26,6 +28,7 @@ class Of(StrEnum):
     MAX = "max"
     MIN = "min"
     MEAN = "mean"
+    NEAR = "near"
 
 
 class Space(StrEnum):
@@ -49,7 +52,8 @@ class Quantity:
     are those it holds from. needs names the calibration it cannot do without. joints are what it
     uses: a plain name is this side's (both sides' for the body), "other elbow" the other side's,
     a plural both. moving computes from the last second of figures instead of one; blind says in
-    a few words why a figure with every joint seen gives no value ("" where it cannot say).
+    a few words why a figure with every joint seen gives no value ("" where it cannot say). extras
+    names what must be read from the pictures themselves for it, see ``Figure.extras``.
     """
 
     id: str
@@ -63,6 +67,7 @@ class Quantity:
     compute: Compute
     moving: Moving | None = None
     blind: Blind | None = None
+    extras: tuple[str, ...] = ()
 
 
 def scaled(fn: Callable[[Figure, Baseline, Side], float]) -> Compute:
@@ -110,6 +115,11 @@ def _too_short(_figure: Figure, _baseline: Baseline, _: Side | None) -> str:
     return "not watched for long enough yet"
 
 
+def square_on(_figure: Figure, _baseline: Baseline, _side: Side | None) -> str:
+    """Why a quantity of forward and back is blind, where nothing but the view can be to blame."""
+    return "seen from the front, where forward and back do not show"
+
+
 def paired(
     name: str,
     unit: str,
@@ -121,9 +131,12 @@ def paired(
     *,
     needs: str = "",
     blind: Blind | None = None,
+    extras: tuple[str, ...] = (),
 ) -> Quantity:
     """A quantity that each side has."""
-    return Quantity(name, unit, True, space, views, needs, uses, meaning, compute, None, blind)
+    return Quantity(
+        name, unit, True, space, views, needs, uses, meaning, compute, None, blind, extras
+    )
 
 
 def of_body(
@@ -137,9 +150,12 @@ def of_body(
     *,
     needs: str = "",
     blind: Blind | None = None,
+    extras: tuple[str, ...] = (),
 ) -> Quantity:
     """A quantity that the body has once."""
-    return Quantity(name, unit, False, space, views, needs, uses, meaning, compute, None, blind)
+    return Quantity(
+        name, unit, False, space, views, needs, uses, meaning, compute, None, blind, extras
+    )
 
 
 def speed(

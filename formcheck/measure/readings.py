@@ -11,6 +11,7 @@ from formcheck.body import LANDMARK_NAMES, Landmark, Side, Unseen
 from formcheck.measure.catalogue import CATALOGUE, Definition, Of, Quantity
 from formcheck.measure.figure import Figure
 from formcheck.measure.geometry import NAN, wrap_deg
+from formcheck.measure.near import near_side
 from formcheck.measure.scale import Baseline
 
 
@@ -70,6 +71,12 @@ def _value(
     return quantity.compute(figure, baseline, side)
 
 
+def _sides(definition: Definition, figure: Figure) -> tuple[Side | None, ...]:
+    if definition.of is Of.NEAR:
+        return (near_side(figure),)
+    return _SIDES[definition.of]
+
+
 def _key(definition: Definition, side: Side | None) -> str:
     """Where the baseline keeps a definition's value at its calibration."""
     if definition.of in (Of.MAX, Of.MIN, Of.MEAN):
@@ -84,7 +91,7 @@ def raw_values(
     quantity = CATALOGUE[definition.quantity]
     return {
         _key(definition, side): _value(quantity, figure, baseline, side, recent)
-        for side in _SIDES[definition.of]
+        for side in _sides(definition, figure)
     }
 
 
@@ -93,7 +100,7 @@ def _read(
 ) -> Reading:
     quantity = CATALOGUE[definition.quantity]
     values: list[float] = []
-    for side in _SIDES[definition.of]:
+    for side in _sides(definition, figure):
         value = _value(quantity, figure, baseline, side, recent)
         if math.isnan(value):
             return Reading(NAN, False, _reason(quantity, figure, baseline, side))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.body import BONES
 from formcheck.body.pose import Floats
+from formcheck.pose.scale import TORSO
 
 Flags = NDArray[np.bool_]
 
@@ -21,6 +22,14 @@ LONGEST_RATIO = 1.5
 """A bone outside these times its learnt length is not this person's. On 80 rendered clips the bones
 of well-placed joints keep within 0.75 to 1.4; arms across the chest or bent behind the head go down
 to 0.6 while their joints are still well placed, so arms are given more."""
+
+BENT_THIGH_RATIO = 0.6
+BENT_COSINE = 0.17
+"""The same for a thigh drawn up to less than 80 degrees from the trunk (its cosine): the model then
+makes it as short as 0.62 while the knee is still well placed (rendered knee to chest and child's
+pose). Nobody in the clips above bends that far."""
+
+_THIGHS = np.array([8, 10])
 
 UNLEARNT_ALLOWANCE = 1.15
 """Both limits are this much wider until the bone was seen for `LEARNT_AFTER_S`."""
@@ -83,8 +92,10 @@ def check_bones(
     own = np.exp(lengths.log_ratio)
     relative = ratio / (size * own)
     allowance = np.where(lengths.seen_s >= LEARNT_AFTER_S, 1.0, UNLEARNT_ALLOWANCE)
+    shortest = SHORTEST_RATIO.copy()
+    shortest[_THIGHS[_bent(bone[_THIGHS], world_m)]] = BENT_THIGH_RATIO
     bad = (
-        (relative * allowance < SHORTEST_RATIO)
+        (relative * allowance < shortest)
         | (relative > LONGEST_RATIO * allowance)
         | (shown > LONGEST_PROJECTED_RATIO * allowance * size * own)
     ) & judged
@@ -92,6 +103,14 @@ def check_bones(
     flagged[far[bad]] = True
     flagged[near[:2][bad[:2]]] = True
     return flagged, _learn(relative, judged & ~bad, step_s, lengths)
+
+
+def _bent(thighs: Floats, world_m: Floats) -> Flags:
+    """Returns (2,) whether each thigh (2, 3), hip to knee, is drawn up to the trunk."""
+    left, right, left_hip, right_hip = world_m[TORSO]
+    up = left + right - left_hip - right_hip
+    sizes = np.linalg.norm(thighs, axis=1) * np.linalg.norm(up)
+    return np.asarray(thighs @ up > BENT_COSINE * sizes)
 
 
 def _learn(relative: Floats, good: Flags, step_s: float, lengths: BoneLengths) -> BoneLengths:

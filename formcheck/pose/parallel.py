@@ -7,10 +7,10 @@ a model forgets what it saw and is warmed up on the pictures just before.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -20,8 +20,11 @@ from av.video.reformatter import VideoReformatter
 
 from formcheck.body import Detection, ImageSize
 from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.extras import Reader, wants_contour
 from formcheck.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.pose.memory import return_freed_memory
+from formcheck.pose.search import Nearby, search
+from formcheck.pose.views import View
 from formcheck.source.frames import Rgb
 from formcheck.source.video import Shot, VideoFile
 
@@ -38,6 +41,9 @@ WARM_UP_S = 0.35
 px (of 640) from an uncut run, after six pictures still up to 1 px, at first 2 to 3 px."""
 PROBE_EVERY_S = 1.5
 """How often a segment is searched for a second person."""
+LOST_S = 0.3
+"""Somebody not found for so long is searched for in other ways. Chosen here: what is shorter is
+neither worth the time nor does it hurt a hold."""
 MOST_PERSONS = 3
 LANES = 2
 """Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same
@@ -59,42 +65,63 @@ def detect_video(
     video: VideoFile,
     model_path: Path,
     on_progress: Callable[[float], None] | None = None,
+    extras: Collection[str] = (),
 ) -> Iterator[DetectedFrame]:
     """The detections of every picture the video gives, in order of time.
 
     Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in
     pixels of its full-size picture (``video.info.size``) all the same. on_progress is told the
-    time in seconds up to which the video is done. Memory does not grow with the video's length.
-    Closing the iterator early stops the work. Raises FormcheckError.
+    time in seconds up to which the video is done. extras are names out of ``pose.extras``, which
+    detections are to hold. Memory does not grow with the video's length. Closing the iterator
+    early stops the work. Raises FormcheckError.
     """
-    whole, small = video.info.size, video.size
-    to_full = np.array([whole.width_px / small.width_px, whole.height_px / small.height_px])
-    running: deque[Future[list[DetectedFrame]]] = deque()
+    full, small = video.info.size, video.size
+    to_full = np.array([full.width_px / small.width_px, full.height_px / small.height_px])
+    reader = Reader(extras)
+    running: deque[tuple[Future[list[DetectedFrame]], _Segment | None]] = deque()
+
+    def finished() -> Iterator[DetectedFrame]:
+        future, segment = running.popleft()
+        frames = future.result()
+        if segment is not None:
+            frames = _read(reader, segment, frames)
+        del segment
+        return_freed_memory()
+        yield from (_scaled(frame, to_full) for frame in frames)
+        if on_progress is not None and frames:
+            on_progress(frames[-1].t_s)
+
     with ExitStack() as stack:
-        search = stack.enter_context(_Search(model_path))
+        searcher = stack.enter_context(_Search(model_path))
         lanes = [
-            stack.enter_context(_Lane(model_path, search, small, to_full)) for _ in range(LANES)
+            stack.enter_context(_Lane(model_path, searcher, small, wants_contour(extras)))
+            for _ in range(LANES)
         ]
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
         segments = stack.enter_context(closing(_segments(video)))
-        stack.callback(lambda: [future.cancel() for future in running])
+        stack.callback(lambda: [future.cancel() for future, _ in running])
         for number, segment in enumerate(segments):
             if len(running) == LANES:  # one segment waits, ready; more would only fill memory
-                yield from _finished(running.popleft(), on_progress)
+                yield from finished()
             lane = number % LANES
-            running.append(pools[lane].submit(lanes[lane].detect, segment))
+            work = pools[lane].submit(lanes[lane].detect, segment)
+            running.append((work, segment if reader.reads else None))
         while running:
-            yield from _finished(running.popleft(), on_progress)
+            yield from finished()
 
 
-def _finished(
-    future: Future[list[DetectedFrame]], on_progress: Callable[[float], None] | None
-) -> Iterator[DetectedFrame]:
-    frames = future.result()
-    return_freed_memory()
-    yield from frames
-    if on_progress is not None and frames:
-        on_progress(frames[-1].t_s)
+def _read(reader: Reader, segment: _Segment, frames: list[DetectedFrame]) -> list[DetectedFrame]:
+    """The frames of a segment with the extras of its own pictures added."""
+    shots = segment.shots[segment.warm_up :]
+    return [
+        replace(frame, detections=reader.read(shot.grey(), frame.detections, shot.t_s))
+        for shot, frame in zip(shots, frames, strict=True)
+    ]
+
+
+def _scaled(frame: DetectedFrame, to_full: np.ndarray) -> DetectedFrame:
+    full = (replace(one, image_px=one.image_px * to_full) for one in frame.detections)
+    return replace(frame, detections=tuple(full))
 
 
 def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
@@ -134,21 +161,28 @@ class _Search:
     def everybody(self, image: Rgb) -> tuple[Detection, ...]:
         """The people in the picture, at most MOST_PERSONS."""
         with self._lock:
-            if self._model is None:
-                self._model = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
-            return self._model.detect(image, 0.0)
+            return self._loaded().detect(image, 0.0)
+
+    def again(self, image: Rgb, last: Detection | None) -> View | None:
+        """The view somebody lost is found in, see ``pose.search``."""
+        with self._lock:
+            found = search(self._loaded(), image, last)
+        return None if found is None else found[0]
+
+    def _loaded(self) -> Landmarker:
+        if self._model is None:
+            self._model = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
+        return self._model
 
 
 class _Lane:
     """Works on segments, one after the other, with a model of its own. A context manager."""
 
-    def __init__(
-        self, model_path: Path, search: _Search, size: ImageSize, to_full: np.ndarray
-    ) -> None:
+    def __init__(self, model_path: Path, search: _Search, size: ImageSize, contour: bool) -> None:
         self._model_path = model_path
         self._search = search
         self._size = size
-        self._to_full = to_full
+        self._contour = contour
         self._reformatter = VideoReformatter()
         self._follower: Landmarker | None = None
 
@@ -160,7 +194,7 @@ class _Lane:
             self._follower.close()
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
-        """The detections of the segment's own pictures, in full-size pixels."""
+        """The detections of the segment's own pictures, in pixels of these."""
         probed = {
             place: self._search.everybody(segment.shots[place].image(self._reformatter))
             for place in _probe_places(segment)
@@ -169,8 +203,10 @@ class _Lane:
         followed = self._follow(segment, max(1, persons))
         if persons <= 1 and any(elsewhere(probed[i], followed[i]) for i in probed):
             followed = self._follow(segment, persons=2)
+        elif persons <= 1:
+            self._find_again(segment, followed)
         frames = [
-            DetectedFrame(shot.index, shot.t_s, tuple(self._scaled(one) for one in found))
+            DetectedFrame(shot.index, shot.t_s, found)
             for shot, found in zip(segment.shots, followed, strict=True)
         ]
         return frames[segment.warm_up :]
@@ -181,6 +217,37 @@ class _Lane:
         start_s = segment.shots[0].t_s
         return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
 
+    def _find_again(self, segment: _Segment, followed: list[tuple[Detection, ...]]) -> None:
+        """Fills gaps of one person who was lost: from where they were found, else in other views.
+
+        Finding fails where following does not, and each segment begins with finding.
+        """
+        for begin, end in _gaps(segment, followed):
+            if end < len(followed):
+                model = self._ready_follower(1)
+                self._fill(segment, followed, range(end, begin - 1, -1), model.detect)
+        for begin, end in _gaps(segment, followed):
+            middle = segment.shots[(begin + end) // 2].image(self._reformatter)
+            last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
+            view = self._search.again(middle, last[0] if last else None)
+            if view is not None:
+                nearby = Nearby(self._ready_follower(1), view, self._size)
+                self._fill(segment, followed, range(begin, end), nearby.detect)
+
+    def _fill(
+        self,
+        segment: _Segment,
+        followed: list[tuple[Detection, ...]],
+        places: range,
+        detect: Callable[[Rgb, float], tuple[Detection, ...]],
+    ) -> None:
+        """Puts what is found, place after place, where nothing was."""
+        start_s = segment.shots[places[0]].t_s
+        for place in places:
+            shot = segment.shots[place]
+            found = detect(shot.image(self._reformatter), abs(shot.t_s - start_s))
+            followed[place] = followed[place] or found
+
     def _ready_follower(self, persons: int) -> Landmarker:
         """A model that remembers nobody. Only one is kept: each takes 70 MB."""
         if self._follower is not None and self._follower.persons == persons:
@@ -188,11 +255,23 @@ class _Lane:
             return self._follower
         if self._follower is not None:
             self._follower.close()
-        self._follower = Landmarker(self._model_path, persons=persons)
+        self._follower = Landmarker(self._model_path, persons=persons, contour=self._contour)
         return self._follower
 
-    def _scaled(self, one: Detection) -> Detection:
-        return Detection(one.image_px * self._to_full, one.world_m, one.visibility)
+
+def _gaps(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[tuple[int, int]]:
+    """Where nobody was found for LOST_S and more: first place and the one after the last."""
+    gaps = []
+    begin = 0
+    for place in range(len(followed) + 1):
+        if place < len(followed) and not followed[place]:
+            continue
+        if place > max(begin, segment.warm_up):
+            next_one = segment.shots[min(place, len(followed) - 1)]
+            if next_one.t_s - segment.shots[begin].t_s >= LOST_S:
+                gaps.append((begin, place))
+        begin = place + 1
+    return gaps
 
 
 def _probe_places(segment: _Segment) -> list[int]:

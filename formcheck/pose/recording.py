@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,9 +40,11 @@ class Recording:
     def save(self, path: Path) -> None:
         """Write the recording as a compressed npz; a file that is there is replaced as a whole.
 
-        Numbers are kept as float32. Raises FormcheckError when it can't be written.
+        Numbers are kept as float32; an extra that only some detections hold is NaN in the others.
+        Raises FormcheckError when it can't be written.
         """
         people = [detection for frame in self.frames for detection in frame.detections]
+        names = sorted({name for person in people for name in person.extras})
         try:
             handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
             part = Path(name)
@@ -58,6 +61,11 @@ class Recording:
                         image_px=_stacked((p.image_px for p in people), (_MARKS, 2)),
                         world_m=_stacked((p.world_m for p in people), (_MARKS, 3)),
                         visibility=_stacked((p.visibility for p in people), (_MARKS,)),
+                        extra_names=np.array(names, dtype=np.str_),
+                        extras=_stacked(
+                            ([p.extras.get(name, math.nan) for name in names] for p in people),
+                            (len(names),),
+                        ),
                     )
                 part.chmod(0o644)
                 os.replace(part, path)
@@ -78,7 +86,12 @@ class Recording:
                         f"The recording {path} has format {int(stored['format'])}, this formcheck "
                         f"reads format {FORMAT}: make it again."
                     )
-                people = _people(stored["image_px"], stored["world_m"], stored["visibility"])
+                people = _people(
+                    stored["image_px"],
+                    stored["world_m"],
+                    stored["visibility"],
+                    _extras(stored),
+                )
                 frames = _frames(stored["index"], stored["t_s"], stored["persons"], people)
                 width_px, height_px = (int(side) for side in stored["size"])
                 name = str(stored["source_name"])
@@ -91,21 +104,34 @@ class Recording:
         return cls(size=ImageSize(width_px, height_px), source_name=name, frames=frames)
 
 
-def _stacked(arrays: Iterable[np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+def _stacked(arrays: Iterable[np.ndarray | list[float]], shape: tuple[int, ...]) -> np.ndarray:
     rows = list(arrays)
     return np.array(rows, dtype=np.float32) if rows else np.zeros((0, *shape), dtype=np.float32)
 
 
+def _extras(stored: Mapping[str, np.ndarray]) -> list[dict[str, float]]:
+    """The extras of each detection; none in a recording made before there were any."""
+    if "extras" not in stored:
+        return [{} for _ in stored["visibility"]]
+    names = [str(name) for name in stored["extra_names"]]
+    return [dict(zip(names, row.tolist(), strict=True)) for row in stored["extras"]]
+
+
 def _people(
-    image_px: np.ndarray, world_m: np.ndarray, visibility: np.ndarray
+    image_px: np.ndarray,
+    world_m: np.ndarray,
+    visibility: np.ndarray,
+    extras: list[dict[str, float]],
 ) -> tuple[Detection, ...]:
     count = len(visibility)
     shapes = (image_px.shape, world_m.shape, visibility.shape)
     if shapes != ((count, _MARKS, 2), (count, _MARKS, 3), (count, _MARKS)):
         raise ValueError(shapes)
     return tuple(
-        Detection(image.astype(np.float64), world.astype(np.float64), seen.astype(np.float64))
-        for image, world, seen in zip(image_px, world_m, visibility, strict=True)
+        Detection(
+            image.astype(np.float64), world.astype(np.float64), seen.astype(np.float64), numbers
+        )
+        for image, world, seen, numbers in zip(image_px, world_m, visibility, extras, strict=True)
     )
 
 

@@ -122,6 +122,7 @@ def see(
         world_m=np.where(keep, world_m, np.nan),
         visibility=visibility,
         why=why,
+        extras=detection.extras,
     )
     after = SeeState(
         t_s=t_s,

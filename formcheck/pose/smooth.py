@@ -8,7 +8,7 @@ because the published package filters one float at a time and keeps its state in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +92,7 @@ def smooth(pose: Pose, state: SmoothState) -> tuple[Pose, SmoothState]:
         seen_at_s=np.where(seen, pose.t_s, state.seen_at_s),
         torso_px=torso_px,
     )
-    smoothed = Pose(pose.t_s, pose.size, image, world, pose.visibility, pose.why)
+    smoothed = replace(pose, image_px=image, world_m=world)
     return smoothed, after
 
 

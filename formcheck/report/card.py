@@ -11,16 +11,35 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.measure import Quantity
-from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN
+from formcheck.measure.quantity import ANY_VIEW
+from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_title
+from formcheck.run.cards import Card
 from formcheck.run.catalogue import SpecFile
-from formcheck.run.words import band_words, limit_words, quantity_words
+from formcheck.run.doses import dose_words, short_dose
+from formcheck.run.grades import grade_of
+from formcheck.run.words import WHOSE, band_words, limit_words, quantity_words
 from formcheck.spec import Spec
-from formcheck.spec.model import Bands, FaultTable, MeasureTable, PhaseTable
+from formcheck.spec.model import (
+    AskTable,
+    Bands,
+    FaultTable,
+    MeasureTable,
+    PhaseTable,
+    RepTable,
+    ViewTable,
+)
 
 _CAMERA = {
     "front": "in front of the person",
     "three-quarter": "between front and side",
     "side": "at the person's side",
+    "foot-end": "at the person's feet",
+    "head-end": "at the person's head",
+}
+_HEIGHT = {
+    "chest": "at chest height",
+    "floor": "near the floor, at mat height",
+    "raised": "raised, looking down",
 }
 _NEAR = {
     "any": "",
@@ -33,21 +52,24 @@ _FRAMING = {
     "full": "the whole body in the picture",
 }
 _GRADES = {
-    "A": "A: a camera sees most of what matters",
-    "B": "B: a camera sees part of what matters",
-    "C": "C: a camera sees little of what matters",
+    "A": "A: judged well",
+    "B": "B: judged with some errors",
+    "C": "C: judged poorly",
 }
-_WHOSE = {
-    "work": "working ",
-    "other": "other ",
-    "left": "left ",
-    "right": "right ",
-    "max": "higher of both ",
-    "min": "lower of both ",
-    "mean": "mean of both ",
-    "body": "",
+_CLASSES = {
+    "form": "form: what is listed below is checked",
+    "timer": "timer: only that you are in position is checked, not your form",
 }
-_ROOM_FOR_TITLES = 108
+_REP_FAULTS = {
+    "partial": "a repetition that turns back before the far end",
+    "return": "a repetition that does not come all the way back",
+    "fast": "a repetition quicker than {min_s:g} s",
+    "slow": "a repetition slower than {max_s:g} s",
+    "short": "less than {hold_s:g} s at the far end",
+    "drop": "a way back quicker than {within_s:g} s",
+}
+_WHOSE = {"work": "working ", "other": "other ", **{of.value: text for of, text in WHOSE.items()}}
+_ROOM_FOR_TITLES = 124
 _PAIN = {
     "abort_on_any_pain": "Any pain ends it.",
     "mild_stretch_ok": "A mild pull is right, pain is not.",
@@ -55,9 +77,14 @@ _PAIN = {
 _SEVERITY = {"fix": "pauses the clock", "hint": "is only mentioned"}
 
 
-def show_stretches(console: Console, specs: Sequence[tuple[SpecFile, Spec | None]]) -> None:
-    """Prints the table of stretches, the user's own marked; without titles where it is narrow."""
-    names = ["id", "title", "sides", "camera", "dose", "grade"]
+def show_stretches(
+    console: Console, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card] = ()
+) -> None:
+    """Prints the table of stretches, the user's own marked; without titles where it is narrow.
+
+    The cards of what is not coached come below it.
+    """
+    names = ["id", "title", "class", "sides", "camera", "dose", "grade"]
     if console.width < _ROOM_FOR_TITLES:
         names.remove("title")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
@@ -72,18 +99,35 @@ def show_stretches(console: Console, specs: Sequence[tuple[SpecFile, Spec | None
         if spec is None:
             advice = f"{file.id} has problems: formcheck spec check {file.path}"
             console.print(Text(advice, CORRECT))
+    if cards:
+        console.print()
+        console.print(Text("Only explained, not coached", STRONG))
+        for card in cards:
+            console.print(Text(f"{card.id}  {card.title}", UNSEEN))
+        console.print()
     console.print(Text("formcheck show ID explains one.", UNSEEN))
 
 
 def _row(file: SpecFile, spec: Spec) -> dict[str, str]:
+    grade = grade_of(spec.id)
     return {
         "id": f"{spec.id}{' (yours)' if file.own else ''}",
         "title": spec.title,
+        "class": spec.class_,
         "sides": _sides(spec),
         "camera": spec.view.camera,
-        "dose": f"{spec.dose.holds} x {spec.dose.hold_s:g} s",
-        "grade": spec.grade,
+        "dose": short_dose(spec.dose),
+        "grade": "-" if grade is None else grade.letter,
     }
+
+
+def show_info(console: Console, card: Card) -> None:
+    """Prints the card of something that is not coached."""
+    show_title(console, card.title, "not coached")
+    console.print(Text(card.id, UNSEEN))
+    console.print(Padding(card.about, (1, 0), expand=False))
+    _list(console, "Why it is not coached", [card.why_not])
+    _list(console, "See instead", list(card.see))
 
 
 def show_quantities(console: Console, quantities: Sequence[Quantity]) -> None:
@@ -91,7 +135,7 @@ def show_quantities(console: Console, quantities: Sequence[Quantity]) -> None:
     for quantity in quantities:
         whose = "of a side" if quantity.paired else "of the body"
         needs = f", needs {quantity.needs}" if quantity.needs else ""
-        views = "any view" if len(quantity.views) == 3 else " or ".join(quantity.views)
+        views = "any view" if set(quantity.views) >= set(ANY_VIEW) else " or ".join(quantity.views)
         console.print(Text.assemble((quantity.id, STRONG), (f"  {whose}, {views}{needs}", UNSEEN)))
         console.print(Padding(quantity.meaning, (0, 0, 0, 4), expand=False))
 
@@ -110,33 +154,41 @@ def show_card(console: Console, spec: Spec) -> None:
     _faults(console, spec)
     _list(console, "What the camera can't see", list(_blind(spec)))
     _list(console, "What only stands in for something", list(_proxies(spec)))
-    _list(console, "What you will be asked", [_question(a.question, a.answers) for a in spec.ask])
+    _list(console, "What you will be asked", [_question(a) for a in spec.ask])
     _list(console, "Sources", list(spec.sources))
 
 
 def _facts(spec: Spec) -> Table:
     table = Table.grid(padding=(0, 2))
     view, dose = spec.view, spec.dose
-    each = "" if _sides(spec) == "both at once" else " on each side"
-    rest = f", {dose.rest_s:g} s rest between" if dose.holds > 1 else ""
+    rest = f", {dose.rest_s:g} s rest between" if dose.rounds > 1 else ""
     pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
         ("Also called", ", ".join(spec.aka)),
         ("Position", ", ".join([spec.position, *spec.equipment])),
         ("Sides", _sides(spec)),
-        ("Dose", f"{dose.holds} x {dose.hold_s:g} s{each}{rest}. {dose.source}"),
-        (
-            "Camera",
-            f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}; {_FRAMING[view.framing]}.",
-        ),
-        ("Grade", _GRADES[spec.grade]),
+        ("Class", _CLASSES[spec.class_]),
+        ("Dose", f"{dose_words(spec)}{rest}. {dose.source}"),
+        ("Camera", f"{_camera(view)}; {_FRAMING[view.framing]}."),
+        ("Grade", _grade(spec)),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
     for name, words in rows:
         if words:
             table.add_row(Text(name, STRONG), words)
     return table
+
+
+def _camera(view: ViewTable) -> str:
+    return f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
+
+
+def _grade(spec: Spec) -> str:
+    grade = grade_of(spec.id)
+    if grade is None:
+        return "not measured yet"
+    return f"{_GRADES[grade.letter]}, measured {grade.measured}"
 
 
 def _sides(spec: Spec) -> str:
@@ -164,8 +216,16 @@ def _phases(console: Console, spec: Spec) -> None:
 
 
 def _phase_words(phase: PhaseTable, spec: Spec) -> str:
-    time = f"{spec.dose.hold_s:g} s in all" if phase.timed else f"for {phase.for_s:g} s"
+    if spec.rep is not None:
+        return f"{_repetition(spec, spec.rep)}. {_plain(phase.say)}"
+    time = f"{spec.dose.round_s:g} s in all" if phase.timed else f"for {phase.for_s:g} s"
     return f"{time}. {_plain(phase.say)}"
+
+
+def _repetition(spec: Spec, rep: RepTable) -> str:
+    own = spec.measure[rep.measure]
+    near, far = limit_words(own.quantity, rep.low), limit_words(own.quantity, rep.high)
+    return f"counted from {near} to {far} and back, {_measure(own)}"
 
 
 def _faults(console: Console, spec: Spec) -> None:
@@ -180,10 +240,30 @@ def _faults(console: Console, spec: Spec) -> None:
                 expand=False,
             )
         )
-        when = " and ".join(_conditions(fault, spec))
+        when = " and ".join(_conditions(fault, spec)) or _rep_fault(fault, spec)
         during = f" in {' or '.join(fault.during)}" if fault.during else ""
-        words = f"{when} for {fault.for_s:g} s{during}; {_SEVERITY[fault.severity]}"
+        lasts = "" if fault.rep else f" for {fault.for_s:g} s"
+        words = f"{when}{lasts}{during}; {_effect(fault, spec)}"
         console.print(Padding(Text(words, UNSEEN), (0, 0, 0, 4), expand=False))
+
+
+def _effect(fault: FaultTable, spec: Spec) -> str:
+    """What the fault does to what is counted."""
+    if spec.rep is None:
+        return _SEVERITY[fault.severity]
+    counts = fault.rep == "drop" or fault.rep is None
+    return "is only mentioned" if counts and fault.severity == "hint" else "does not count"
+
+
+def _rep_fault(fault: FaultTable, spec: Spec) -> str:
+    if fault.rep is None or spec.rep is None:
+        return ""
+    return _REP_FAULTS[fault.rep].format(
+        min_s=spec.rep.min_s,
+        max_s=spec.rep.max_s,
+        hold_s=spec.dose.rep_hold_s,
+        within_s=fault.within_s,
+    )
 
 
 def _conditions(fault: FaultTable, spec: Spec) -> Iterator[str]:
@@ -213,8 +293,9 @@ def _proxies(spec: Spec) -> Iterator[str]:
             yield f"{_measure(table)}: {table.proxy}"
 
 
-def _question(question: str, answers: Sequence[str]) -> str:
-    return f"{question} ({' / '.join(answers)})"
+def _question(ask: AskTable) -> str:
+    answers = "0 to 10" if ask.kind == "pain" else " / ".join(ask.known)
+    return f"{ask.question} ({answers})"
 
 
 def _measure(table: MeasureTable) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from formcheck.coach import SideSummary
+from formcheck.coach import Repetition, SideSummary
+from formcheck.measure.breathing import BreathSummary
 from formcheck.run.analyse import Analysis
+from formcheck.run.doses import dose_words
+from formcheck.run.naming import Candidate
 from formcheck.run.photo import PhotoAnalysis
+from formcheck.spec import Spec
 
 _DIGITS = 3
 
@@ -56,18 +61,87 @@ class UnseenPart(Part):
     what: str
 
 
+class RepetitionPart(Part):
+    """A repetition that was tried."""
+
+    start_s: float
+    end_s: float
+    counted: bool
+    reason: Literal[
+        "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch"
+    ] = Field(
+        description="Why it does not count: it turned back before the far end (partial) or short "
+        "of the near one (return), was too fast, too slow or too short at the far end, in bad "
+        "form, not seen well enough, or another stretch. Empty when it counts."
+    )
+    what: str = Field(description="The fault or measure of the reason form; else empty.")
+    peak: float = Field(description="How much of the way to the far end was gone, 1 for all of it.")
+    top_s: float = Field(description="Seconds at the far end.")
+
+
+class DosePart(Part):
+    """What is wanted of each side: the dose of the stretch."""
+
+    unit: Literal["hold", "rep", "breath", "release"]
+    words: str = Field(description="The whole dose in words.")
+    hold_s: float = Field(description="Seconds of good form in one round; 0 for repetitions.")
+    rounds: int = Field(description="Holds, sets or spots for each side.")
+    reps: int = Field(description="Repetitions in one round; else 0.")
+    rep_hold_s: float = Field(description="Seconds at the far end of each repetition; else 0.")
+    breaths: int = Field(description="Breaths in one round; else 0.")
+    rest_s: float
+    at_least: bool
+    alternate: bool = Field(description="The sides take turns in every repetition.")
+    per_day: int
+    weeks: tuple[int, int] | None
+
+
+class QuestionPart(Part):
+    """A question to the person about what no camera sees. A file can't answer it."""
+
+    id: str
+    question: str
+    kind: Literal["choice", "pain", "ready"]
+    answer: None = None
+
+
+class BreathPart(Part):
+    """What the camera could tell of the breathing: an estimate, never a fault."""
+
+    per_min: float | None = Field(description="Breaths a minute; null where it was not sure.")
+    confidence: float = Field(description="0 to 1, on average over the answers.")
+    answered_share: float = Field(description="Part of the time in position with an answer, 0..1.")
+    reason: str = Field(description='Why there mostly was none, where there was none; else "".')
+
+
 class SidePart(Part):
     """What one side came to."""
 
     side: SideName
     hold_s: float = Field(description="Seconds of good form, over all holds.")
     holds: list[HoldPart]
-    reps: int = Field(description="Holds that reached the seconds of the dose.")
+    reps: int = Field(
+        description="Holds that reached the seconds of the dose, or repetitions that count."
+    )
     attempts: int = Field(description="How often the position was come near to.")
     phases: list[PhasePart]
     faults: list[FaultPart]
     unseen: list[UnseenPart]
     completed: bool
+    repetitions: list[RepetitionPart] = Field(
+        default=[], description="All that were tried, in order."
+    )
+    breaths: int = Field(default=0, description="Whole breaths of the pacer in good form; else 0.")
+    breath: BreathPart | None = Field(
+        default=None, description="Null where the dose is not in breaths or no chest was seen."
+    )
+
+
+class NamedPart(Part):
+    """A stretch that a video was taken for, and how sure that is, from 0 to 1."""
+
+    stretch: str
+    confidence: float
 
 
 class VideoResult(Part):
@@ -86,6 +160,16 @@ class VideoResult(Part):
     sides: list[SidePart]
     completed: bool = Field(description="Every side in ``sides`` did the whole dose.")
     warnings: list[str]
+    class_: Literal["form", "timer"] = Field(
+        alias="class", description="timer: only that the person was in position was checked."
+    )
+    dose: DosePart
+    questions: list[QuestionPart] = Field(description="What only the person can answer.")
+    named: list[NamedPart] | None = Field(
+        default=None,
+        description="Where no stretch was given: what it looks like, the likeliest first, which "
+        "is the one that was judged.",
+    )
 
 
 class PhotoFault(Part):
@@ -106,13 +190,20 @@ class PhotoResult(Part):
     faults: list[PhotoFault]
     unseen: list[str]
     warnings: list[str]
+    class_: Literal["form", "timer"] = Field(
+        alias="class", description="timer: only that the person is in position is checked."
+    )
+    far_end: bool | None = Field(
+        description="Of repetitions: whether the picture shows the far end; null: can't be told."
+    )
 
 
 Result = VideoResult | PhotoResult
 
 
-def video_result(analysis: Analysis) -> VideoResult:
-    """The contract's object of a video or recording."""
+def video_result(analysis: Analysis, named: Sequence[Candidate] | None = None) -> VideoResult:
+    """The contract's object of a video or recording; named are the stretches it was taken for."""
+    parts = [NamedPart(stretch=c.stretch, confidence=rounded(c.confidence)) for c in named or ()]
     return VideoResult(
         file=analysis.file,
         stretch=analysis.spec_id,
@@ -123,6 +214,10 @@ def video_result(analysis: Analysis) -> VideoResult:
         sides=[side_part(side) for side in analysis.sides],
         completed=analysis.completed,
         warnings=list(analysis.warnings),
+        **_class_of(analysis.spec),
+        dose=dose_part(analysis.spec),
+        questions=question_parts(analysis.spec),
+        named=None if named is None else parts,
     )
 
 
@@ -137,13 +232,17 @@ def photo_result(photo: PhotoAnalysis) -> PhotoResult:
         faults=[PhotoFault(id=fault.id, cue=fault.cue) for fault in verdict.faults],
         unseen=list(verdict.unseen),
         warnings=list(photo.warnings),
+        **_class_of(photo.spec),
+        far_end=verdict.far_end,
     )
 
 
 def json_text(result: Result, *, one_line: bool = False) -> str:
     """The object as JSON: indented, or on one line as JSON Lines want it; ends with a newline."""
     text = json.dumps(
-        result.model_dump(mode="json"), indent=None if one_line else 2, ensure_ascii=False
+        result.model_dump(mode="json", by_alias=True),
+        indent=None if one_line else 2,
+        ensure_ascii=False,
     )
     return f"{text}\n"
 
@@ -155,6 +254,50 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "formcheck check --json",
         **adapter.json_schema(mode="serialization"),
+    }
+
+
+def _class_of(spec: Spec) -> dict[str, Any]:
+    """The field whose name is a word of Python."""
+    return {"class": spec.class_}
+
+
+def dose_part(spec: Spec) -> DosePart:
+    """The contract's object of the dose."""
+    dose = spec.dose
+    return DosePart(
+        unit=dose.unit,
+        words=dose_words(spec),
+        hold_s=dose.round_s,
+        rounds=dose.rounds,
+        reps=dose.reps,
+        rep_hold_s=dose.rep_hold_s,
+        breaths=dose.breaths,
+        rest_s=dose.rest_s,
+        at_least=dose.at_least,
+        alternate=dose.alternate,
+        per_day=dose.per_day,
+        weeks=dose.weeks,
+    )
+
+
+def question_parts(spec: Spec) -> list[QuestionPart]:
+    """The contract's objects of the questions, with the ids that live sessions give them."""
+    return [
+        QuestionPart(id=f"{spec.id}.{number}", question=ask.question, kind=ask.kind)
+        for number, ask in enumerate(spec.ask, 1)
+    ]
+
+
+def _repetition(rep: Repetition) -> dict[str, Any]:
+    return {
+        "start_s": rounded(rep.start_s),
+        "end_s": rounded(rep.end_s),
+        "counted": rep.counted,
+        "reason": rep.reason,
+        "what": rep.what,
+        "peak": round(rep.peak, 2),
+        "top_s": rounded(rep.top_s),
     }
 
 
@@ -187,6 +330,19 @@ def side_part(side: SideSummary) -> SidePart:
             for u in side.unseen
         ],
         completed=side.completed,
+        repetitions=[RepetitionPart.model_validate(_repetition(r)) for r in side.repetitions],
+        breaths=side.breaths,
+        breath=None if side.breath is None else _breath(side.breath),
+    )
+
+
+def _breath(breath: BreathSummary) -> BreathPart:
+    per_min = None if breath.per_min is None else round(breath.per_min, 1)
+    return BreathPart(
+        per_min=per_min,
+        confidence=round(breath.confidence, 2),
+        answered_share=round(breath.answered_share, 2),
+        reason=breath.reason,
     )
 
 

@@ -10,15 +10,27 @@ from pathlib import Path
 from formcheck.body import Side
 from formcheck.errors import FormcheckError
 from formcheck.pose.models import model_path
+from formcheck.pose.recording import Recording
 from formcheck.report.clip import clip_format, write_clip
 from formcheck.report.contract import Result, json_text, photo_result, video_result
+from formcheck.report.named import show_naming, unclear
 from formcheck.report.picture import check_picture_name, write_picture
 from formcheck.report.progress import seconds_bar
 from formcheck.report.table import write_table
 from formcheck.report.terminal import show_analysis, show_photo, stdout_console
 from formcheck.run.analyse import sides_of
 from formcheck.run.catalogue import load_spec
-from formcheck.run.files import Analysed, Kind, analyse_recording, analyse_video, kind_of
+from formcheck.run.files import (
+    Analysed,
+    Detected,
+    Kind,
+    analyse_detected,
+    analyse_recording,
+    analyse_video,
+    detect_all,
+    kind_of,
+)
+from formcheck.run.naming import name_stretch
 from formcheck.run.photo import analyse_photo
 from formcheck.spec import Spec
 from formcheck.whole import check_target, write_text
@@ -47,23 +59,44 @@ class Job:
     record: Path | None
 
 
-def check_files(files: Sequence[Path], stretch: str, side: str, wanted: Wanted, model: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
+
+    spec is None where the stretch is to be found out; side is as ``sides_of`` takes it.
+    """
+
+    spec: Spec | None
+    side: str
+
+
+def check_files(
+    files: Sequence[Path], stretch: str | None, side: str, wanted: Wanted, model: str
+) -> bool:
     """Checks the files one after the other; False when one could not be judged as a whole.
 
-    What could be judged of it is told and written all the same. Everything that can be known to
-    fail is looked at before the first one is opened. Raises FormcheckError for that, and for the
+    Without a stretch each video is looked at for the one that it shows. What could be judged of it
+    is told and written all the same. Everything that can be known to fail is looked at before the
+    first one is opened. Raises FormcheckError for that, and for the
     only input there is; SpecError for a broken spec.
     """
-    spec = load_spec(stretch)
-    sides = sides_of(spec, side)
+    task = Task(None if stretch is None else load_spec(stretch), side)
+    if task.spec is not None:
+        sides_of(task.spec, side)
     jobs = jobs_of(files, wanted)
+    photos = [job.source for job in jobs if job.kind is Kind.PHOTO]
+    if task.spec is None and photos:
+        raise FormcheckError(
+            f"{photos[0]} is a photo, and one picture does not tell which stretch it is: "
+            "give --stretch ID."
+        )
     needs_model = any(job.kind is not Kind.RECORDING for job in jobs)
     path = model_path(model) if needs_model else Path()
     results: list[Result] = []
     unfits: list[str] = []
     for job in jobs:
         try:
-            result, unfit = _run(job, spec, sides, path, quiet=wanted.json == STDOUT)
+            result, unfit = _run(job, task, path, quiet=wanted.json == STDOUT)
             results.append(result)
             unfits += unfit
         except FormcheckError as error:
@@ -141,10 +174,11 @@ def _names(files: Sequence[Path]) -> list[str]:
     return names
 
 
-def _run(
-    job: Job, spec: Spec, sides: tuple[Side, ...], model: Path, *, quiet: bool
-) -> tuple[Result, tuple[str, ...]]:
+def _run(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
     """The result, and why the input can't be trusted as a whole, if so."""
+    if task.spec is None:
+        return _named(job, task.side, model, quiet=quiet)
+    spec, sides = task.spec, sides_of(task.spec, task.side)
     if job.kind is Kind.PHOTO:
         photo = analyse_photo(job.source, spec, sides, model)
         if job.video is not None:
@@ -157,6 +191,26 @@ def _run(
     if not quiet:
         show_analysis(stdout_console(), done.analysis)
     return video_result(done.analysis), done.analysis.unfit
+
+
+def _named(job: Job, side: str, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
+    """The result for the stretch that the input shows. Raises FormcheckError when unclear."""
+    if job.kind is Kind.RECORDING:
+        detected = Detected(Recording.load(job.source), ())
+    else:
+        with seconds_bar(f"Looking at {job.source.name}") as told:
+            detected = detect_all(job.source, model, told)
+    naming = name_stretch(detected.recording.frames, detected.recording.size)
+    if not naming.clear:
+        raise FormcheckError(unclear(job.source, naming))
+    spec = load_spec(naming.candidates[0].stretch)
+    analysis = analyse_detected(job.source, detected, spec, sides_of(spec, side))
+    done = Analysed(analysis, detected.recording if job.record is not None else None)
+    _write(job, done)
+    if not quiet:
+        show_naming(stdout_console(), naming)
+        show_analysis(stdout_console(), analysis)
+    return video_result(analysis, naming.candidates), analysis.unfit
 
 
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:

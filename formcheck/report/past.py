@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +19,7 @@ from formcheck.report.contract import FaultPart, SidePart
 from formcheck.report.session import SessionObject
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
 from formcheck.run.days import DayRecord
+from formcheck.run.doses import WHY_MISSED
 from formcheck.run.past import SessionRow
 from formcheck.run.words import duration_words
 from formcheck.whole import write_text
@@ -38,14 +40,14 @@ def show_list(console: Console, sessions: Sequence[SessionRow], *, more: bool) -
         console.print("No session yet. The first one begins with `formcheck live`.")
         return
     table = Table.grid(padding=(0, 3))
-    names = ("", "When", "Stretch", "Held", "Faults", "")
+    names = ("", "When", "Stretch", "Done", "Faults", "")
     table.add_row(*(Text(name, UNSEEN) for name in names))
     for one in sessions:
         table.add_row(
             Text(str(one.id), UNSEEN, justify="right"),
             Text(_when(one.started), no_wrap=True),
             Text(", ".join(one.titles), STRONG),
-            Text(_held(one.held_s, one.planned_s), no_wrap=True),
+            Text(_done(one.held_s, one.planned_s, one.reps, one.planned_reps), no_wrap=True),
             Text(str(one.faults), justify="right"),
             Text(*_ENDS[one.end]),
         )
@@ -74,10 +76,12 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
     session = SessionObject.model_validate(result)
     for stretch in session.stretches:
         console.print()
-        held = _held(stretch.hold_s, stretch.planned_s)
-        console.print(Text.assemble((stretch.title, STRONG), f", {held} in good form"))
+        counts = stretch.planned_reps > 0
+        reps = (stretch.counted_reps, stretch.planned_reps)
+        done = _done(stretch.hold_s, stretch.planned_s, *reps)
+        console.print(Text.assemble((stretch.title, STRONG), f", {done} in good form"))
         for side in stretch.sides:
-            console.print(_side(side))
+            console.print(_side(side, counts=counts))
         rows = [row for side in stretch.sides for row in _faults(side)]
         if rows:
             show_section(console, "To correct", rows, CORRECT)
@@ -119,10 +123,18 @@ def _write(target: str, value: Mapping[str, Any]) -> None:
         write_text(Path(target), text)
 
 
-def _side(side: SidePart) -> Text:
+def _side(side: SidePart, *, counts: bool) -> Text:
     whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
     holds = " + ".join(f"{hold.held_s:.0f} s" for hold in side.holds if hold.kept) or "no hold"
-    return Text.assemble("  ", whose, (holds, GOOD if side.completed else CORRECT))
+    words = _repetitions(side) if counts else holds
+    return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
+
+
+def _repetitions(side: SidePart) -> str:
+    """What counted, and how many tries did not, by reason: "9 counted, 2 too fast"."""
+    missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
+    tries = [f"{count} {WHY_MISSED.get(why, why)}" for why, count in missed.most_common()]
+    return ", ".join([f"{side.reps} counted", *tries])
 
 
 def _faults(side: SidePart) -> list[tuple[str, str]]:
@@ -140,8 +152,10 @@ def _lasted(faults: Sequence[FaultPart]) -> list[str]:
     return [total] if len(faults) == 1 else [f"{len(faults)} times", total]
 
 
-def _held(held_s: float, planned_s: float) -> str:
-    return f"{held_s:.0f} of {planned_s:g} s"
+def _done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
+    """Seconds or repetitions against the plan, or both: "40 of 60 s, 9 of 12 reps"."""
+    held = [f"{held_s:.0f} of {planned_s:g} s"] if planned_s or not planned_reps else []
+    return ", ".join([*held, *([f"{reps} of {planned_reps} reps"] if planned_reps else [])])
 
 
 def _when(time: datetime) -> str:

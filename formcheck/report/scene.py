@@ -13,6 +13,7 @@ from formcheck.draw.sketch import Landmarks
 from formcheck.draw.timeline import Timeline
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.records import CLOCKS, PoseRecords, Records, SideRecords
+from formcheck.spec import Plan
 
 _SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 _FORM_WORDS = {
@@ -43,7 +44,7 @@ def scene_at(
         marks=_marks(side, row),
         cue=cue,
         side=_SIDE_WORDS[plan.side],
-        count=_count_words(int(now["reps"]), plan.holds),
+        count=_count_words(int(now["reps"]), plan),
         unseen=unseen,
         hold=_hold(side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting),
         timeline=timeline,
@@ -121,8 +122,13 @@ def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     )
 
 
-def _hold(side: SideRecords, row: int, waiting: str) -> Hold:
+def _hold(side: SideRecords, row: int, waiting: str) -> Hold | None:
+    """The ring: of the hold, or of the far end of a repetition where that is held."""
     now = side.rows[row]
+    if side.plan.rep is not None:
+        top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
+        ring = Ring.DONE if top_s >= wanted_s else Ring.RUNNING
+        return Hold(ring, top_s, wanted_s, "") if wanted_s else None
     held_s, goal_s = float(now["hold_held_s"]), side.plan.hold_s
     clock = CLOCKS[int(now["clock"])]
     stopped = clock in {Clock.PAUSED, Clock.LAPSED}
@@ -138,7 +144,10 @@ def _waiting_words(clock: Clock, waiting: str) -> str:
     return f"{begin}: {_MOVING if waiting == 'moving' else waiting}"
 
 
-def _count_words(reps: int, holds: int) -> str:
+def _count_words(reps: int, plan: Plan) -> str:
+    if plan.rep is not None:
+        return f"{reps} of {plan.goal}"
+    holds = plan.holds
     if reps >= holds:
         return "Done" if holds == 1 else f"Done: {holds} holds"
     return "" if holds == 1 else f"Hold {reps + 1} of {holds}"

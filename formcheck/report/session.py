@@ -38,6 +38,9 @@ class WorkedPart(SidePart):
         default=None,
         description="Seconds of holds planned for this side; null when kept by an older formcheck.",
     )
+    planned_reps: int = Field(
+        default=0, description="Repetitions planned for this side; 0 where seconds are held."
+    )
 
 
 class StretchPart(Part):
@@ -48,6 +51,13 @@ class StretchPart(Part):
     side: SideName = Field(description="The side that was worked; both: two of them, or at once.")
     planned_s: float = Field(description="Seconds of holds that were planned, over all sides.")
     hold_s: float = Field(description="Seconds of good form, over all sides.")
+    planned_reps: int = Field(
+        default=0,
+        description="Repetitions that were planned, over all sides; 0 where seconds are held.",
+    )
+    counted_reps: int = Field(
+        default=0, description="Repetitions that count, over all sides; 0 where seconds are held."
+    )
     sides: list[WorkedPart] = Field(description="The sides that were begun.")
     completed: bool = Field(description="Everything planned was done.")
 
@@ -135,9 +145,15 @@ def _stretch_part(lesson: LessonResult) -> StretchPart:
         planned_s=rounded(lesson.planned_s),
         hold_s=rounded(sum(side.hold_s for side in lesson.sides)),
         sides=[
-            WorkedPart(**dict(side_part(side)), planned_s=rounded(planned_s))
-            for side, planned_s in zip(lesson.sides, lesson.sides_planned_s, strict=True)
+            WorkedPart(
+                **dict(side_part(side)),
+                planned_s=rounded(plan.hold_s * plan.holds),
+                planned_reps=plan.reps * plan.holds,
+            )
+            for side, plan in zip(lesson.sides, lesson.plans, strict=True)
         ],
+        planned_reps=lesson.planned_reps,
+        counted_reps=lesson.counted_reps,
         completed=lesson.completed,
     )
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.run.records import Records, SideRecords
+from formcheck.run.records import ZONES, Records, SideRecords
 from formcheck.whole import written_whole
 
 
@@ -15,7 +15,8 @@ def write_table(records: Records, path: Path) -> None:
     """Writes the table of all pictures. Raises FormcheckError when that fails.
 
     Columns: t_s, side, then each measure and its verdict (ok, low, high, unseen; empty where
-    nothing was wanted of it), phase, held_s, reps, faults (ids, separated by spaces) and cue.
+    nothing was wanted of it), phase, held_s, reps, faults (ids, separated by spaces) and cue. Of
+    repetitions also zone (low, between, high) and top_s, the seconds at the far end so far.
     A measure is empty where it could not be seen. Line ends are CRLF, as RFC 4180 has it.
     """
     with (
@@ -31,7 +32,8 @@ def header(records: Records) -> list[str]:
     """The names of the columns."""
     measures = records.sides[0].measures
     columns = [name for m in measures for name in (m, f"{m}_verdict")]
-    return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue"]
+    rep = ["zone", "top_s"] if records.sides[0].plan.rep is not None else []
+    return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue", *rep]
 
 
 def rows(records: Records) -> Iterator[list[str]]:
@@ -55,3 +57,6 @@ def _state(side: SideRecords, row: int) -> Iterator[str]:
     yield str(int(now["reps"]))
     yield " ".join(side.faults_at(row))
     yield side.texts[int(now["cue"])]
+    if side.plan.rep is not None:
+        yield ZONES[int(now["zone"])]
+        yield f"{float(now['top_s']):.2f}"

@@ -15,8 +15,10 @@ from rich.text import Text
 from formcheck.coach import FaultSpan, Form, SideSummary, UnseenSpan
 from formcheck.doctor import Check
 from formcheck.draw.timeline import timeline_of
+from formcheck.measure.breathing import BreathSummary
 from formcheck.pose.registry import Variant
 from formcheck.run.analyse import Analysis
+from formcheck.run.doses import goal_words, repetition_words
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.words import clock_words, duration_words, measure_words
 from formcheck.spec import Plan
@@ -25,6 +27,7 @@ GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
 WIDEST = 92
 """Longer lines are hard to read."""
 PIPED_WIDTH = 110
+TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
 _MOST_TIMES = 3
@@ -63,6 +66,13 @@ def show_analysis(console: Console, analysis: Analysis) -> None:
     )
     for side, plan in zip(analysis.sides, analysis.plans, strict=True):
         show_side(console, side, plan, analysis.duration_s)
+    if analysis.spec.class_ == "timer":
+        console.print(Text(TIMER_WORDS, UNSEEN))
+        console.print()
+    if analysis.spec.ask:
+        asked = [("", ask.question) for ask in analysis.spec.ask]
+        show_section(console, "Only you can say", asked, UNSEEN)
+        console.print()
     show_notes(console, analysis.warnings)
 
 
@@ -135,13 +145,18 @@ def show_title(console: Console, title: str, aside: str) -> None:
 
 
 def _verdict(side: SideSummary, plan: Plan) -> Text:
-    held, goal = f"{side.hold_s:.0f} s", plan.hold_s
+    held = f"{side.hold_s:.0f} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
-    if side.completed:
-        style, words = GOOD, f"done, {held} in good form."
+    good = "in position" if plan.timer else "in good form"
+    breaths = f", {side.breaths} breaths" if plan.cycle_s else ""
+    if plan.rep is not None and side.repetitions:
+        style, words = GOOD if side.completed else CORRECT, repetition_words(side, plan)
+    elif side.completed:
+        style, words = GOOD, f"done, {held} {good}{breaths}."
     elif side.hold_s > 0:
-        dose = f"{goal:g} s" if plan.holds == 1 else f"{plan.holds} holds of {goal:g} s"
-        style, words = CORRECT, f"{held} in good form; the dose is {dose}."
+        style, words = CORRECT, f"{held} {good}{breaths}; the dose is {goal_words(plan)}."
+    elif side.attempts and plan.rep is not None:
+        style, words = CORRECT, "in position, and no repetition was begun."
     elif side.attempts:
         style, words = CORRECT, "tried, and not yet in good form."
     else:
@@ -155,7 +170,10 @@ def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) ->
     """The holds against the dose, and the session from left to right."""
     width = max(16, min(48, console.width - 34))
     table = Table.grid(padding=(0, 2))
-    for number in range(max(plan.holds, len(side.holds), 1)):
+    if plan.rep is not None:
+        bar = share_bar(console, side.reps / plan.goal, width)
+        table.add_row("Counted", bar, f"{side.reps} of {plan.goal}")
+    for number in range(max(plan.holds, len(side.holds), 1) if plan.rep is None else 0):
         held_s = side.holds[number].held_s if number < len(side.holds) else 0.0
         name = "Hold" if plan.holds == 1 and len(side.holds) <= 1 else f"Hold {number + 1}"
         aside = f"{held_s:.0f} of {plan.hold_s:g} s"
@@ -163,7 +181,19 @@ def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) ->
     table.add_row(
         "When", _time_bar(console, duration_s, side, width), f"to {clock_words(duration_s)}"
     )
+    if side.breath is not None:
+        table.add_row("Breath", breath_words(side.breath), "")
     return table
+
+
+def breath_words(breath: BreathSummary) -> str:
+    """What the camera could tell of the breathing, in a few words."""
+    if breath.per_min is None:
+        return f"not told: {breath.reason}."
+    return (
+        f"about {breath.per_min:.0f} a minute: an estimate, for {breath.answered_share:.0%} "
+        "of the time in position."
+    )
 
 
 def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from formcheck.coach import SideSummary
 from formcheck.errors import FormcheckError
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.follow import LOST_AFTER_S, Tracks, follow
-from formcheck.run.choice import SideRun, settle
+from formcheck.run.choice import settle
 from formcheck.run.person import Person
 from formcheck.run.records import Records
 from formcheck.run.remarks import remarks, wrong_views
+from formcheck.run.sides import SideRun
 from formcheck.spec import Plan, Spec, plan_for
 
 MOST_PEOPLE = 4
@@ -38,8 +39,7 @@ class Analysis:
     """
 
     file: str
-    spec_id: str
-    title: str
+    spec: Spec
     size: ImageSize
     duration_s: float
     frames: int
@@ -49,6 +49,16 @@ class Analysis:
     warnings: tuple[str, ...]
     unfit: tuple[str, ...]
     records: Records
+
+    @property
+    def spec_id(self) -> str:
+        """The id of the stretch."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.spec.title
 
     @property
     def completed(self) -> bool:
@@ -152,14 +162,15 @@ class Crowd:
         return np.array(self._t_s, dtype=np.float64)
 
     def performer(self) -> Person | None:
-        """Who did the stretch: most hold time, then longest near it, then longest seen."""
+        """Who did the stretch: most hold time or repetitions, then longest near it, then seen."""
         return max(self._people, key=_devotion, default=None)
 
 
-def _devotion(person: Person) -> tuple[float, float, int]:
+def _devotion(person: Person) -> tuple[float, float, float, int]:
     summaries = [coaching.summary() for coaching in person.coachings]
     return (
         max(s.hold_s for s in summaries),
+        max(len(s.repetitions) + s.reps for s in summaries),
         max(sum(a.end_s - a.start_s for a in s.attempts) for s in summaries),
         person.seen_frames,
     )
@@ -179,13 +190,15 @@ def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analys
     settled = settle([SideRun(c.summary(), c.records(count)) for c in performer.coachings], t_s)
     return Analysis(
         file=file,
-        spec_id=spec.id,
-        title=spec.title,
+        spec=spec,
         size=size,
         duration_s=_duration_s(t_s),
         frames=count,
         seen_frames=performer.seen_frames,
-        sides=tuple(run.summary for run in settled.runs),
+        sides=tuple(
+            replace(run.summary, breath=performer.breath_in(run.summary.attempts))
+            for run in settled.runs
+        ),
         plans=tuple(run.records.plan for run in settled.runs),
         warnings=remarks(settled.runs, poses, crowd.crowded_s),
         unfit=wrong_views(settled.runs),

@@ -7,17 +7,21 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from formcheck.spec.model import FaultTable
 
 Floats = NDArray[np.float64]
 Which = Literal["start", "target"]
 
 START, TARGET = "start", "target"
 PICTURE_SIZE_PX = (480, 640)
-"""Width and height of every picture: portrait, 3:4."""
+"""Width and height of a picture: portrait, 3:4."""
+LYING_PICTURE_SIZE_PX = (640, 480)
+"""Of a stretch done lying or on all fours, whose people are wider than high: landscape, 4:3."""
 _FOLDER = Path(__file__).resolve().parent.parent / "art"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -65,13 +69,27 @@ def pictures_of(spec_id: str) -> tuple[str, ...]:
     return (*first, *sorted(names - {START, TARGET}))
 
 
+def still_shows(fault: FaultTable) -> bool:
+    """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
+    return not fault.moving and fault.rep in {None, "partial"}
+
+
+@cache
+def picture_size_px(spec_id: str) -> tuple[int, int]:
+    """Width and height of a stretch's pictures; portrait for a stretch without any."""
+    made = _ghosts(spec_id)
+    if made is None:
+        return PICTURE_SIZE_PX
+    width, height = made["picture_px"]
+    return width, height
+
+
 @cache
 def ghost_of(spec_id: str, which: Which) -> Ghost | None:
     """The ghost of a stretch's start or target; None for a stretch without pictures."""
-    path = _FOLDER / spec_id / "ghost.json"
-    if not _NAME.fullmatch(spec_id) or not path.is_file():
+    made = _ghosts(spec_id)
+    if made is None:
         return None
-    made = json.loads(path.read_text(encoding="utf-8"))
     left, top, right, bottom = made["room"]
     return Ghost(
         outline=tuple(_points(polygon) for polygon in made[which]["outline"]),
@@ -79,6 +97,15 @@ def ghost_of(spec_id: str, which: Which) -> Ghost | None:
         room=(left, top, right, bottom),
         torso_per_shoulder=made["torso_per_shoulder"],
     )
+
+
+def _ghosts(spec_id: str) -> dict[str, Any] | None:
+    """What ghost.json of a stretch holds."""
+    path = _FOLDER / spec_id / "ghost.json"
+    if not _NAME.fullmatch(spec_id) or not path.is_file():
+        return None
+    made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return made
 
 
 def _points(rows: object) -> Floats:

@@ -82,10 +82,10 @@ id = "@id@"
 title = "@title@"
 about = "One arm is raised straight out to the side and held."
 targets = ["deltoid"]              # the tissue it is meant for
-position = "standing"              # standing, sitting, kneeling or lying
+position = "standing"              # sitting, kneeling, all-fours, supine, prone, side-lying ...
+class = "form"                     # or timer: only that the person is in position is checked
 sources = ["Your source."]
 sides = ["left", "right"]          # or ["both"] when both sides work at once
-grade = "B"                        # A: a camera sees most of what matters, C: little of it
 pain = "mild_stretch_ok"           # or abort_on_any_pain
 stop = "Stop at sharp pain, numbness or tingling."
 setup = [                          # {side} and {other_side} become the person's own
@@ -96,14 +96,16 @@ blind = ["How much effort it takes."]   # what no camera sees here
 # reviewed_by = "Name"             # the clinician who read it; without, it is shown as a draft
 
 [view]
-camera = "front"                   # front, three-quarter or side
+camera = "front"                   # front, three-quarter, side, foot-end or head-end
+height = "chest"                   # chest, floor or raised
 framing = "upper"                  # upper, knees or full: what must be in the picture
 need = { facing_deg = [-25, 25] }  # what proves that the camera stands right
 say = "Turn to face the camera."
 
-[dose]
+[dose]                             # a hold here; else reps (with [rep]), breaths or release
 hold_s = 20                        # seconds of good form in one hold
 holds = 1
+per_day = 1                        # also sets, rest_s, weeks = [2, 4], at_least = true
 source = "Your source."
 
 [neutral]                          # how the person stands before: lengths are learnt here
@@ -152,7 +154,7 @@ above = { bend_deg = 45 }
 for_s = 0.8                        # how long before it counts
 priority = 2                       # 0 safety ... 4 polish; the lowest is said
 
-# Questions about what the camera can't see.
+# Questions about what the camera can't see; kind = "pain" asks for 0 to 10, "ready" before it.
 [[ask]]
 question = "Where do you feel it?"
 answers = ["shoulder", "nowhere"]

@@ -8,43 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach import SideSummary, Span, UnseenSpan
-from formcheck.run.records import NEUTRAL, SideRecords
-from formcheck.spec import Need
-
-Times = NDArray[np.float64]
-
-RIVAL_RATIO = 0.5
-"""Attempts of two sides compete when they share this much of the shorter one. Chosen here: a person
-who changes sides overlaps for a second or two, a mirror image for nearly all of it."""
-LONE_S = 5.0
-"""When the other side has hold time, a side without any is only believed to have been tried if it
-was for this long. Chosen here: getting into and out of a position takes less."""
-
-FAR_SLACKS = 4.0
-"""How many slacks outside its band a value counts half. Chosen here: 20 degrees at a slack of 5."""
-
-
-class _Timed(Protocol):
-    """Anything with a start and an end."""
-
-    @property
-    def start_s(self) -> float: ...
-    @property
-    def end_s(self) -> float: ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SideRun:
-    """What one side came to before it is settled which side worked."""
-
-    summary: SideSummary
-    records: SideRecords
+from formcheck.coach import SideSummary, Span, breaths_in
+from formcheck.run.records import NEUTRAL
+from formcheck.run.rep_choice import settle_reps
+from formcheck.run.sides import (
+    LONE_S,
+    SideRun,
+    Times,
+    met_share,
+    on_turn,
+    rivals,
+    telltale_of,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,10 +55,13 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
 
     Of two attempts at the same time the telltale of the stretch decides, if it has one; else the
     one with more evidence wins: its seconds of hold, plus its seconds weighed by how well the
-    needs of the hold were met.
+    needs of the hold were met. Repetitions compete one by one.
     """
     if len(runs) == 1:
         return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
+    if runs[0].records.plan.rep is not None:
+        sides_that_moved, turns = settle_reps(runs, t_s)
+        return Settled(tuple(sides_that_moved), turns)
     tries = [t for i, run in enumerate(runs) for t in _tries(i, run, t_s)]
     kept = _believed(_winners(tries))
     sides = sorted({t.side for t in kept}) or [_likeliest(runs)]
@@ -93,55 +76,24 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
     return Settled(settled, owner)
 
 
-def met_share(records: SideRecords, needs: tuple[Need, ...], rows: NDArray[np.bool_]) -> float:
-    """How well needs were met in those rows on average, 0..1; what is unseen is not met.
-
-    A value inside its band counts 1, one that is FAR_SLACKS times the slack outside counts half:
-    the arm that is nearly right is more likely to be meant than the one that hangs.
-    """
-    if not needs or not rows.any():
-        return 0.0
-    columns = [records.measures.index(need.measure) for need in needs]
-    values = records.rows["values"][rows][:, columns]
-    low, high = np.array([n.low for n in needs]), np.array([n.high for n in needs])
-    far = np.array([FAR_SLACKS * n.slack or 1.0 for n in needs])
-    outside = np.maximum(np.maximum(low - values, values - high), 0.0)
-    return float(np.nan_to_num(1.0 / (1.0 + outside / far), nan=0.0).mean())
-
-
 def _tries(side: int, run: SideRun, t_s: Times) -> list[_Try]:
     needs = run.records.plan.timed_phase.needs
     tries: list[_Try] = []
     for span in run.summary.attempts:
-        held_s = sum(h.held_s for h in run.summary.holds if _within(h, [span]))
+        held_s = sum(h.held_s for h in run.summary.holds if within(h, [span]))
         rows = (t_s >= span.start_s) & (t_s <= span.end_s)
         share = met_share(run.records, needs, rows)
         evidence_s = held_s + share * (span.end_s - span.start_s)
-        tries.append(_Try(side, span, held_s, evidence_s, _telltale(run.records, rows)))
+        tries.append(_Try(side, span, held_s, evidence_s, telltale_of(run.records, rows)))
     return tries
-
-
-def _telltale(records: SideRecords, rows: NDArray[np.bool_]) -> float:
-    if not records.plan.telltale:
-        return 0.0
-    values = records.rows["values"][rows][:, records.measures.index(records.plan.telltale)]
-    seen = values[np.isfinite(values)]
-    mostly = 2 * len(seen) >= len(values)
-    return records.plan.telltale_of(float(np.median(seen)) if mostly else float("nan"))
 
 
 def _winners(tries: list[_Try]) -> list[_Try]:
     won: list[_Try] = []
     for one in sorted(tries, key=lambda t: (t.telltale, -t.evidence_s, t.span.start_s)):
-        if not any(other.side != one.side and _rivals(one.span, other.span) for other in won):
+        if not any(other.side != one.side and rivals(one.span, other.span) for other in won):
             won.append(one)
     return won
-
-
-def _rivals(one: Span, other: Span) -> bool:
-    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
-    return shared > 0 and shared >= RIVAL_RATIO * shorter
 
 
 def _believed(tries: list[_Try]) -> list[_Try]:
@@ -172,7 +124,7 @@ def _owners(kept: list[_Try], sides: list[int], t_s: Times) -> NDArray[np.int8]:
 def _only(run: SideRun, spans: list[Span], own: NDArray[np.bool_], t_s: Times) -> SideSummary:
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
     plan, whole = run.records.plan, run.summary
-    holds = tuple(h for h in whole.holds if _within(h, spans))
+    holds = tuple(h for h in whole.holds if within(h, spans))
     reps = sum(h.held_s >= plan.hold_s for h in holds)
     return replace(
         whole,
@@ -180,25 +132,10 @@ def _only(run: SideRun, spans: list[Span], own: NDArray[np.bool_], t_s: Times) -
         holds=holds,
         reps=reps,
         attempts=tuple(a for a in whole.attempts if a in spans),
-        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or _within(p, spans)),
-        faults=tuple(f for f in whole.faults if _within(f, spans)),
-        unseen=tuple(piece for u in whole.unseen for piece in _on_turn(u, own, t_s)),
-        pauses=tuple(p for p in whole.pauses if _within(p, spans)),
-        completed=reps >= plan.holds,
+        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or within(p, spans)),
+        faults=tuple(f for f in whole.faults if within(f, spans)),
+        unseen=tuple(piece for u in whole.unseen for piece in on_turn(u, own, t_s)),
+        pauses=tuple(p for p in whole.pauses if within(p, spans)),
+        completed=reps >= plan.goal,
+        breaths=breaths_in(plan, holds),
     )
-
-
-def _within(part: _Timed, spans: Sequence[Span]) -> bool:
-    middle_s = (part.start_s + part.end_s) / 2
-    return any(span.start_s <= middle_s <= span.end_s for span in spans)
-
-
-def _on_turn(span: UnseenSpan, own: NDArray[np.bool_], t_s: Times) -> list[UnseenSpan]:
-    """The pieces of the span that lie in pictures of this side."""
-    mine = (own & (t_s >= span.start_s) & (t_s <= span.end_s)).astype(np.int8)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mine, [0]))))
-    return [
-        UnseenSpan(float(t_s[first]), float(t_s[last - 1]), span.what)
-        for first, last in edges.reshape(-1, 2)
-        if last - first > 1
-    ]

@@ -31,5 +31,6 @@ def desk_stretches(words: Words) -> tuple[DeskStretch, ...]:
 def fits_a_desk(spec: Spec) -> bool:
     """Whether the stretch can be done where somebody works."""
     if spec.position == "sitting":
-        return True
-    return spec.view.framing == "upper" and not spec.equipment
+        return any("chair" in thing for thing in spec.equipment)
+    alone = spec.position == "standing" and not spec.equipment
+    return alone and spec.view.framing == "upper"

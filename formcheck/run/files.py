@@ -13,6 +13,7 @@ from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.pose.recording import Recording
 from formcheck.run.analyse import Analysis, analyse
+from formcheck.run.extras import every_extra, extras_of
 from formcheck.source.photo import is_photo
 from formcheck.source.video import VideoFile
 from formcheck.spec import Spec
@@ -66,7 +67,7 @@ def analyse_video(
                 on_progress(done_s, total_s)
 
         kept: list[DetectedFrame] = []
-        frames: Iterable[DetectedFrame] = detect_video(video, model_path, told)
+        frames: Iterable[DetectedFrame] = detect_video(video, model_path, told, extras_of(spec))
         if keep:
             frames = _keeping(frames, kept)
         try:
@@ -80,6 +81,46 @@ def analyse_video(
         )
     recording = Recording(size, path.name, tuple(kept)) if keep else None
     return Analysed(analysis, recording)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detected:
+    """What the model saw in a whole video; warnings say what is wrong with the file."""
+
+    recording: Recording
+    warnings: tuple[str, ...]
+
+
+def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Detected:
+    """What the model sees in a video, with all that any stretch may want read from the pictures.
+
+    For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
+    """
+    with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
+        total_s = video.info.duration_s
+
+        def told(done_s: float) -> None:
+            if on_progress is not None:
+                on_progress(done_s, total_s)
+
+        frames = tuple(detect_video(video, model_path, told, every_extra()))
+        return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))
+
+
+def analyse_detected(
+    path: Path, detected: Detected, spec: Spec, sides: tuple[Side, ...]
+) -> Analysis:
+    """What a video came to, of which the model saw this. Raises FormcheckError as analyse_video."""
+    recording = detected.recording
+    try:
+        analysis = analyse(spec, sides, recording, recording.size, str(path))
+    except FormcheckError as error:
+        raise FormcheckError(" ".join([str(error), *detected.warnings])) from error
+    return replace(
+        analysis,
+        warnings=(*analysis.warnings, *detected.warnings),
+        unfit=(*analysis.unfit, *detected.warnings),
+    )
 
 
 def _keeping(frames: Iterable[DetectedFrame], kept: list[DetectedFrame]) -> Iterator[DetectedFrame]:

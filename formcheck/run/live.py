@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from threading import Lock
 from typing import Protocol
 
 import numpy as np
 
 from formcheck.body import Detection, ImageSize, Pose
+from formcheck.errors import FormcheckError
 from formcheck.flow.session import advance_flow, begin, result_of
 from formcheck.flow.values import (
     Command,
     Halt,
     Input,
+    LessonResult,
     Light,
     Programme,
     Screen,
@@ -22,12 +25,16 @@ from formcheck.flow.values import (
     Stage,
 )
 from formcheck.flow.words import Words
+from formcheck.measure import figure_of
+from formcheck.measure.breathing import Breathing
 from formcheck.pose.follow import Tracks, follow
+from formcheck.run.breath import BreathLog
+from formcheck.run.catalogue import load_spec
 from formcheck.run.clock import SessionClock
-from formcheck.run.person import Watcher
+from formcheck.run.person import Doubter, Watcher
 from formcheck.run.whom import Whom, choose
 from formcheck.source.frames import Rgb
-from formcheck.spec import Plan
+from formcheck.spec import Plan, SpecError
 
 SAVE_EVERY_S = 1.0
 """How often the result so far is given away to be kept: what is killed loses no more than this."""
@@ -75,6 +82,7 @@ class LiveSession:
         *,
         on_saved: Callable[[SessionResult], None] | None = None,
     ) -> None:
+        self._words = words
         self._detector = detector
         self._on_saved = on_saved
         self._state = begin(programme, words)
@@ -83,6 +91,7 @@ class LiveSession:
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
         self._asked = _Asked()
+        self._breaths: dict[str, BreathLog] = {}
         self._save_due_s = SAVE_EVERY_S
         self._unsaved = False
 
@@ -117,19 +126,49 @@ class LiveSession:
 
     def result(self) -> SessionResult:
         """What the session came to so far."""
-        return result_of(self._state)
+        result = result_of(self._state)
+        lessons = tuple(self._with_breath(lesson) for lesson in result.lessons)
+        return replace(result, lessons=lessons)
 
     def close(self) -> None:
         """Give the result away a last time, if anything happened since. Safe to call twice."""
         self._save()
 
+    def _with_breath(self, lesson: LessonResult) -> LessonResult:
+        log = self._breaths.get(lesson.spec_id)
+        if log is None:
+            return lesson
+        sides = (replace(side, breath=log.summary(side.attempts)) for side in lesson.sides)
+        return replace(lesson, sides=tuple(sides))
+
+    def _noticed(self, now_s: float) -> tuple[str, Breathing | None]:
+        """Which other stretch the person clearly does, and how they breathe where that is asked."""
+        plan = self._state.step.plan
+        other = self._performer.other(plan.spec_id, now_s) if self._seen is not None else ""
+        if plan.unit != "breath":
+            return other, None
+        log = self._breaths.setdefault(plan.spec_id, BreathLog())
+        log.advance(now_s, figure_of(self._seen[1]) if self._seen is not None else None)
+        return other, log.breathing
+
     def _shown(self, now_s: float, halt: Halt, light: Light | None) -> Shown:
         seen, steady = self._seen or (None, None)
         commands, answers = self._asked.take()
         was = self._state.stage
-        self._state, screen = advance_flow(
-            self._state, Input(now_s, steady, self._size, halt, light, commands, answers)
+        other, breathing = self._noticed(now_s)
+        now = Input(
+            now_s,
+            steady,
+            self._size,
+            halt,
+            light,
+            commands,
+            answers,
+            other,
+            title_of(other, self._words),
+            breathing,
         )
+        self._state, screen = advance_flow(self._state, now)
         self._performer.locked |= screen.stage is not Stage.SETUP
         self._unsaved = self._unsaved or was is not Stage.DONE
         if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):
@@ -154,6 +193,14 @@ class _Performer:
         self._tracks = Tracks()
         self._whom = Whom()
         self._watcher: Watcher | None = None
+        self._doubter = Doubter("")
+        self._detection: Detection | None = None
+
+    def other(self, spec_id: str, t_s: float) -> str:
+        """The id of a stretch that the one in the picture clearly does instead of that; or ""."""
+        if self._doubter.stretch != spec_id:
+            self._doubter = Doubter(spec_id)
+        return "" if self._detection is None else self._doubter.look(self._detection, t_s)
 
     def look(
         self, detections: tuple[Detection, ...], t_s: float, size: ImageSize
@@ -166,7 +213,8 @@ class _Performer:
         number, self._whom = choose(here, known, t_s, size, self._whom, locked=self.locked)
         if self._watcher is None or self._whom.number != before:
             self._watcher = Watcher(size)
-        return None if number is None else self._watcher.look(found[number], t_s)
+        self._detection = None if number is None else found[number]
+        return None if self._detection is None else self._watcher.look(self._detection, t_s)
 
 
 class _Asked:
@@ -192,6 +240,22 @@ class _Asked:
             self._commands.clear()
             self._answers.clear()
         return taken
+
+
+def title_of(spec_id: str, words: Words) -> str:
+    """The title of a stretch of the catalogue in the language of ``words``; "" for ""."""
+    return words(_english_title(spec_id)) if spec_id else ""
+
+
+@cache
+def _english_title(spec_id: str) -> str:
+    try:
+        return load_spec(spec_id).title
+    except (
+        FormcheckError,
+        SpecError,
+    ):  # a broken spec of the user's own: no reason to end a session
+        return spec_id
 
 
 def light_of(image: Rgb) -> Light:

@@ -10,6 +10,7 @@ from datetime import datetime
 class SessionRow:
     """A session in the list. Times carry their zone; ended is as far as it was saved.
 
+    reps and planned_reps are repetitions, 0 where none were planned, or by an older formcheck.
     end is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off.
     """
 
@@ -20,4 +21,6 @@ class SessionRow:
     titles: tuple[str, ...]
     held_s: float
     planned_s: float
+    reps: int
+    planned_reps: int
     faults: int

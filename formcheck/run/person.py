@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,16 +13,24 @@ from formcheck.coach import (
     Event,
     Progress,
     SideSummary,
+    Span,
     advance_figure,
     finish,
     summarise,
     view_of,
 )
+from formcheck.likeness import Doubt, doubted, likeness_of, shape_of
 from formcheck.measure import Figure, figure_of
+from formcheck.measure.breathing import BreathSummary
 from formcheck.pose.see import SeeState, see
 from formcheck.pose.smooth import SmoothState, smooth
+from formcheck.run.breath import BreathLog
+from formcheck.run.positions import known_positions
 from formcheck.run.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
 from formcheck.spec import Plan
+
+LOOK_EVERY_S = 0.15
+"""How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
 
 
 class Coaching:
@@ -31,9 +42,12 @@ class Coaching:
         self._events: list[Event] = []
         self._recorder = SideRecorder(plan)
 
-    def advance(self, t_s: float, figure: Figure | None) -> None:
-        """One more picture; figure is None when the person is not in it."""
-        self.progress, events = advance_figure(self.plan, self.progress, t_s, figure)
+    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
+        """One more picture; figure is None when the person is not in it.
+
+        other is the id of another stretch that the person clearly does.
+        """
+        self.progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
         self._events.extend(events)
         self._recorder.add(view_of(self.plan, self.progress))
 
@@ -66,6 +80,24 @@ class Watcher:
         return pose, steady
 
 
+class Doubter:
+    """Looks a few times a second whether somebody does another stretch than that of the plan."""
+
+    def __init__(self, stretch: str) -> None:
+        self.stretch = stretch
+        self._known = known_positions()
+        self._doubt = Doubt()
+        self._looked_s = -inf
+
+    def look(self, detection: Detection, t_s: float) -> str:
+        """The id of the other stretch that the person clearly does; "" for none."""
+        if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._known.stretches:
+            self._looked_s = t_s
+            likeness = likeness_of(shape_of(detection), self._known)
+            self._doubt = doubted(self._doubt, t_s, likeness, self.stretch)
+        return self._doubt.other
+
+
 class Person:
     """One person: seen, smoothed, and coached on every side that is asked about."""
 
@@ -74,7 +106,9 @@ class Person:
         self.seen_frames = 0
         self.last_seen_s = t_s
         self._watcher = Watcher(size)
+        self._doubter = Doubter(plans[0].spec_id)
         self._recorder = PoseRecorder()
+        self._breath = BreathLog()
 
     def come_back(self, t_s: float) -> None:
         """The person is in the picture again after having been lost, perhaps elsewhere in it."""
@@ -84,19 +118,26 @@ class Person:
     def advance(self, t_s: float, detection: Detection | None) -> None:
         """One more picture; detection is None when the person is not in it."""
         pose = steady = None
+        other = ""
         if detection is not None:
             pose, steady = self._watcher.look(detection, t_s)
+            other = self._doubter.look(detection, t_s)
             self.seen_frames += 1
             self.last_seen_s = t_s
         figure = None if steady is None else figure_of(steady)
         self._recorder.add(pose)
+        self._breath.advance(t_s, figure)
         for coaching in self.coachings:
-            coaching.advance(t_s, figure)
+            coaching.advance(t_s, figure, other)
 
     @property
     def has_worked(self) -> bool:
         """Whether the person was ever near the position."""
         return any(c.progress.attempts for c in self.coachings)
+
+    def breath_in(self, spans: Sequence[Span]) -> BreathSummary | None:
+        """What was estimated of the breathing in those spans; None where it was not looked at."""
+        return self._breath.summary(spans)
 
     def poses(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
         """Where the person was in all the pictures; index and t_s are theirs."""

@@ -9,8 +9,12 @@ from pathlib import Path
 from formcheck.body import ImageSize, Pose, Side
 from formcheck.check import Verdict
 from formcheck.coach import Form, PhotoVerdict, judge_photo
+from formcheck.coach.photo import WRONG_VIEW
+from formcheck.pose.extras import wants_contour
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.see import SeeState, see
+from formcheck.pose.single import look_twice
+from formcheck.run.extras import extras_wanted
 from formcheck.source.photo import read_photo
 from formcheck.spec import Plan, Spec, plan_for
 
@@ -23,13 +27,22 @@ class PhotoAnalysis:
     """What one photo shows. pose is None when nobody is in it; warnings are sentences."""
 
     file: str
-    spec_id: str
-    title: str
+    spec: Spec
     size: ImageSize
     plan: Plan
     pose: Pose | None
     verdict: PhotoVerdict
     warnings: tuple[str, ...]
+
+    @property
+    def spec_id(self) -> str:
+        """The id of the stretch."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.spec.title
 
 
 def analyse_photo(
@@ -41,8 +54,10 @@ def analyse_photo(
     """
     image = read_photo(path).image
     size = ImageSize(image.shape[1], image.shape[0])
-    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
-        detections = model.detect(image, 0.0)
+    extras = extras_wanted(measure.quantity for measure in spec.measure.values())
+    contour = wants_contour(extras)
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False, contour=contour) as model:
+        detections = look_twice(model, image)
     poses = [see(detection, 0.0, size, SeeState.new())[0] for detection in detections]
     return judge_poses(poses, spec, sides, size, str(path))
 
@@ -62,12 +77,28 @@ def judge_poses(
         warnings.append(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
         )
-    if pose is not None and not verdict.attempted:
+    if WRONG_VIEW in verdict.unseen:
+        warnings.append(f"The camera stands wrong for this stretch. {plan.view_say}")
+    elif pose is not None and not verdict.attempted:
         warnings.append("The person is not near the position of this stretch.")
+    if pose is not None and plan.rep is not None:
+        warnings.append(_moment(verdict))
     warnings += [
         f"This looks like another stretch: {f.looks_like}." for f in verdict.faults if f.looks_like
     ]
-    return PhotoAnalysis(file, spec.id, spec.title, size, plan, pose, verdict, tuple(warnings))
+    return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
+
+
+def _moment(verdict: PhotoVerdict) -> str:
+    """What one picture can say of a repetition."""
+    match verdict.far_end:
+        case True:
+            said = "the far end is reached"
+        case False:
+            said = "the far end is not reached"
+        case _:
+            said = "whether the far end is reached can't be told"
+    return f"One picture shows one moment of a repetition: {said}, and nothing is counted."
 
 
 def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, float, bool, int]:

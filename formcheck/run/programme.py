@@ -8,8 +8,25 @@ from formcheck.errors import FormcheckError
 from formcheck.flow.programme import programme_of
 from formcheck.flow.values import Programme
 from formcheck.flow.words import Words
+from formcheck.pose.breath import BREATH_NAMES
 from formcheck.run.analyse import sides_of
 from formcheck.run.catalogue import load_spec
+from formcheck.run.extras import extras_wanted
+
+_UNITS: dict[str, str] = {
+    "hold": "seconds",
+    "rep": "repetitions",
+    "breath": "breaths",
+    "release": "how strong it feels",
+}
+
+
+def extras_in(programme: Programme) -> frozenset[str]:
+    """What the stretches of the programme need read from the pictures (see ``pose.extras``)."""
+    plans = {step.plan.spec_id: step.plan for step in programme.steps}.values()
+    wanted = extras_wanted(d.quantity for plan in plans for d in plan.definitions)
+    breathes = any(plan.unit == "breath" for plan in plans)
+    return wanted | BREATH_NAMES if breathes else wanted
 
 
 def programme_for(
@@ -22,11 +39,16 @@ def programme_for(
 ) -> Programme:
     """The programme of these stretches, by id or path of a spec, in their order.
 
-    sides is both, left or right; hold_s and sets stand in for the dose of every stretch. Raises
-    FormcheckError for a stretch or a side that is not there and for a dose that can't be done,
-    SpecError for a spec with problems.
+    sides is both, left or right; hold_s and sets stand in for the dose of every stretch that has
+    holds or sets. Raises FormcheckError for a stretch or a side that is not there and for a dose
+    that can't be done, SpecError for a spec with problems.
     """
     specs = [load_spec(name) for name in stretches]
+    if hold_s is not None and all(spec.dose.unit != "hold" for spec in specs):
+        counted = " and ".join(
+            f"{spec.title} is counted in {_UNITS[spec.dose.unit]}" for spec in specs
+        )
+        raise FormcheckError(f"{counted}: there are no seconds of a hold to set.")
     if sides != "both":
         for spec in specs:
             sides_of(spec, sides)

@@ -15,6 +15,7 @@ from formcheck.body import Pose
 from formcheck.check import Verdict
 from formcheck.coach import Clock, View
 from formcheck.spec import Plan
+from formcheck.spec.model import ZONES as REP_ZONES
 
 Rows = NDArray[np.void]
 
@@ -22,6 +23,8 @@ NOT_ASKED = -1
 """In ``verdicts``: nothing was wanted of this measure in that picture."""
 VERDICTS: tuple[Verdict, ...] = (Verdict.OK, Verdict.LOW, Verdict.HIGH, Verdict.UNSEEN)
 CLOCKS: tuple[Clock, ...] = tuple(Clock)
+ZONES: tuple[str, ...] = ("", *REP_ZONES)
+"""Where a repetition is; the first where there is none."""
 NEUTRAL = "neutral"
 """The name of the phase before the position is taken."""
 
@@ -54,7 +57,8 @@ class SideRecords:
 
     rows has the fields: values and verdicts (one for each of ``measures``; a code of VERDICTS or
     NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s, hold_held_s,
-    reps, faults (bit i: ``plan.faults[i]`` is confirmed), cue, waiting and unseen (of ``texts``).
+    reps, zone (of ZONES) and top_s of a repetition, faults (bit i: ``plan.faults[i]`` is
+    confirmed), cue, waiting and unseen (of ``texts``).
     """
 
     plan: Plan
@@ -146,6 +150,8 @@ class SideRecorder:
                     ("held_s", "f4"),
                     ("hold_held_s", "f4"),
                     ("reps", "i2"),
+                    ("zone", "i1"),
+                    ("top_s", "f4"),
                     ("faults", "u8"),
                     ("cue", "i4"),
                     ("waiting", "i4"),
@@ -171,6 +177,8 @@ class SideRecorder:
                 view.held_s,
                 view.hold_held_s,
                 view.reps,
+                ZONES.index(view.zone),
+                view.top_s,
                 sum(self._fault_bit[fault] for fault in view.active_faults),
                 self._code(view.cue),
                 self._code(view.waiting),
@@ -181,7 +189,7 @@ class SideRecorder:
     def records(self, count: int) -> SideRecords:
         """Everything so far; count is that of all pictures, earlier ones included."""
         nothing = [NOT_ASKED] * len(self._measures)
-        blank = ([np.nan] * len(nothing), nothing, *(0,) * 10)
+        blank = ([np.nan] * len(nothing), nothing, *(0,) * 12)
         return SideRecords(
             plan=self._plan,
             measures=self._measures,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 import numpy as np
 
 from formcheck.coach.timing import GAP_S
-from formcheck.run.choice import SideRun, met_share
 from formcheck.run.records import PoseRecords
+from formcheck.run.sides import SideRun, met_share
 from formcheck.run.words import band_words, measure_words
 from formcheck.spec import Plan
 
@@ -16,6 +17,9 @@ CROWD_S = 1.0
 """Two people in the picture for less than this are not worth a word. Chosen here."""
 SELDOM_RATIO = 0.5
 """A person seen in fewer of the pictures than this is told about. Chosen here."""
+SPARSE_S = 1.0 / 8.0
+"""Pictures further apart than this are too few for repetitions. Chosen here: the domain reference
+wants 12 a second, and at 8 the ends of a slow one still show."""
 OTHER_STRETCH_S = 3.0
 """The pattern of another stretch for this long is told. Chosen here: longer than a passage."""
 
@@ -28,6 +32,8 @@ def remarks(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> tu
 def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Iterator[str]:
     if not any(run.summary.attempts for run in runs):
         yield _never_near(runs[0], poses)
+    elif not any(run.summary.repetitions for run in runs):
+        yield from _none_begun(runs[0].records.plan)
     for run in runs:
         yield from _other_stretch(run)
         if run.summary.wrong_view:
@@ -42,13 +48,17 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
     share = float(poses.in_view.mean())
     if share < SELDOM_RATIO:
         yield f"The person was seen in only {share:.0%} of the pictures."
-    if len(poses.t_s) > 1 and float(np.median(np.diff(poses.t_s))) > GAP_S:
-        yield f"The pictures are more than {GAP_S} s apart: no hold can be timed."
+    apart_s = float(np.median(np.diff(poses.t_s))) if len(poses.t_s) > 1 else 0.0
+    if apart_s > GAP_S:
+        yield f"The pictures are more than {GAP_S} s apart: nothing can be timed."
+    elif apart_s > SPARSE_S and runs[0].records.plan.rep is not None:
+        yield f"There are only {1.0 / apart_s:.0f} pictures a second: repetitions may be missed."
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
     """What to tell when the camera stood wrong for every side that was tried; else nothing."""
-    if all(run.summary.wrong_view and not run.summary.holds for run in runs):
+    done = any(run.summary.holds or run.summary.repetitions for run in runs)
+    if not done and all(run.summary.wrong_view for run in runs):
         return tuple(dict.fromkeys(_wrong_view(run) for run in runs))
     return ()
 
@@ -71,6 +81,15 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
     if np.isnan(values).all():
         return f"{text}: {measure_words(definition)} could not be seen."
     return f"{text}: it takes {measure_words(definition)} of {band} for {plan.near_for_s:g} s."
+
+
+def _none_begun(plan: Plan) -> Iterator[str]:
+    """What a repetition takes, when somebody was in position and never began one."""
+    if plan.rep is not None:
+        rule = plan.rep
+        driver = next(d for d in plan.definitions if d.name == rule.measure)
+        band = band_words(driver.quantity, rule.high, inf)
+        yield f"No repetition was begun: it takes {measure_words(driver)} of {band}, and back."
 
 
 def _other_stretch(run: SideRun) -> Iterator[str]:

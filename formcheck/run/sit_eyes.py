@@ -12,14 +12,12 @@ from formcheck.run.live import light_of
 from formcheck.run.person import Watcher
 from formcheck.sitting.bearing import bearing_of
 from formcheck.sitting.values import Bearing, Look, Unclear
-from formcheck.source.frames import Rgb
+from formcheck.source.frames import BLACK_MEAN, BLACK_SPREAD, Rgb
 
 FORGET_S = 2.0
 """Somebody not seen for so long is looked at afresh: perhaps somebody else sits there now. As in
 ``pose.follow``."""
 
-BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
-"""Levels of 255 below which a picture is black; as in ``source.camera``."""
 FLAT_SPREAD = 3.0
 """A picture of one shade, whichever, is a covered lens: rooms in dim light spread over more than
 10 levels. Chosen here."""

@@ -6,14 +6,16 @@ import math
 
 from formcheck.measure import CATALOGUE, Definition, Of
 
-_WHOSE = {
+WHOSE = {
     Of.BODY: "",
     Of.LEFT: "left ",
     Of.RIGHT: "right ",
     Of.MAX: "higher of both ",
     Of.MIN: "lower of both ",
     Of.MEAN: "mean of both ",
+    Of.NEAR: "nearer ",
 }
+"""Whose a measure is, in words before its name."""
 _NAMES = {"trunk_incl": "trunk lean", "trunk_forward": "trunk lean forward"}
 _SINCE = {"": "", "neutral": ", since neutral", "wall": ", since the arm was on the wall"}
 _UNITS = {"deg": " degrees", "ratio": "", "tl_s": " torso lengths/s"}
@@ -23,7 +25,7 @@ DEG_STEP = 5
 
 def measure_words(definition: Definition) -> str:
     """A measure in words: "left shoulder elevation, since neutral"."""
-    return f"{_WHOSE[definition.of]}{quantity_words(definition.quantity, definition.since)}"
+    return f"{WHOSE[definition.of]}{quantity_words(definition.quantity, definition.since)}"
 
 
 def quantity_words(quantity: str, since: str) -> str:

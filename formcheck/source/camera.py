@@ -19,7 +19,7 @@ from typing import Self
 from formcheck.source import sentences as say
 from formcheck.source.devices import place_of
 from formcheck.source.feeds import CameraState, Trouble, pictures_of
-from formcheck.source.frames import Frame, Rgb
+from formcheck.source.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
 
 __all__ = ["Camera", "CameraState", "CameraStatus"]
 
@@ -31,9 +31,6 @@ here: the slowest cameras in the dark still send 5 pictures a second."""
 _CLOSE_S = 1.0
 BLACK_S = 1.0
 """A picture that is black for so long is told; lids and exposure take less on the way."""
-_BLACK_MEAN, _BLACK_SPREAD = 16.0, 8.0
-"""Levels of 255 below which a picture shows nothing: video black is 16, and what a covered sensor
-adds is noise of a few levels. Chosen here."""
 _EVERY_PX = 16
 
 
@@ -180,7 +177,7 @@ class Camera:
 
     def _is_black_for_long(self, image: Rgb, t_s: float) -> bool:
         few = image[::_EVERY_PX, ::_EVERY_PX]
-        if few.mean() >= _BLACK_MEAN or few.std() >= _BLACK_SPREAD:
+        if few.mean() >= BLACK_MEAN or few.std() >= BLACK_SPREAD:
             self._black_since_s = None
             return False
         if self._black_since_s is None:

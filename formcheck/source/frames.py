@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from formcheck.body import ImageSize
 
 Rgb = NDArray[np.uint8]
+Grey = NDArray[np.uint8]
+
+BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
+"""Levels of 255 below which a picture shows nothing: video black is 16, and what a covered sensor
+adds is noise of a few levels. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
 from formcheck.source.clock import RisingClock, Thinner
-from formcheck.source.frames import Frame, Rgb, VideoInfo, fitted
+from formcheck.source.frames import Frame, Grey, Rgb, VideoInfo, fitted
 
 _OPTIONS = {"protocol_whitelist": "file"}
 """A playlist in a file must not make us reach for the network."""
@@ -50,6 +50,15 @@ class Shot:
         rgb = (reformatter or VideoReformatter()).reformat(self.picture, format="rgb24", threads=1)
         array = rgb.to_ndarray()
         return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
+
+    def grey(self) -> Grey:
+        """The brightness (height, width) uint8, upright and contiguous; of ``VideoFile.shots``.
+
+        It is what the file itself holds: nothing is converted.
+        """
+        plane = self.picture.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+        return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
 
 
 @dataclass(frozen=True, slots=True)

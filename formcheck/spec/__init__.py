@@ -1,18 +1,29 @@
 """Spec files: their shape, their checks, and the plan made of one for a working side."""
 
 from formcheck.spec.load import parse_spec
-from formcheck.spec.model import AskTable, Spec
-from formcheck.spec.plan import MOTION, FaultRule, Need, PhaseRule, Plan, plan_for, say_side
+from formcheck.spec.model import AskTable, DoseTable, Spec
+from formcheck.spec.plan import (
+    MOTION,
+    FaultRule,
+    Need,
+    PhaseRule,
+    Plan,
+    RepRule,
+    plan_for,
+    say_side,
+)
 from formcheck.spec.problems import Problem, SpecError
 
 __all__ = [
     "MOTION",
     "AskTable",
+    "DoseTable",
     "FaultRule",
     "Need",
     "PhaseRule",
     "Plan",
     "Problem",
+    "RepRule",
     "Spec",
     "SpecError",
     "parse_spec",

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from formcheck.measure import CATALOGUE
+from formcheck.spec.counted import Complaint
 from formcheck.spec.model import Spec
 from formcheck.spec.problems import PathPart, Problem, SpecError, line_of
-from formcheck.spec.sense import Complaint, complaints
+from formcheck.spec.sense import complaints
 
 
 def parse_spec(text: str, name: str) -> Spec:
@@ -98,7 +99,8 @@ def _keys_at(path: tuple[PathPart, ...]) -> list[str]:
         if fields is None or part not in fields:
             continue
         model = _table_in(fields[part].annotation)
-    return list(getattr(model, "model_fields", {}))
+    fields = getattr(model, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _table_in(annotation: Any) -> Any:

@@ -33,7 +33,16 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
-View = Literal["front", "three-quarter", "side"]
+View = Literal["front", "three-quarter", "side", "foot-end", "head-end"]
+Position = Literal[
+    "standing", "sitting", "kneeling", "half-kneeling", "all-fours", "supine", "prone", "side-lying"
+]
+Unit = Literal["hold", "rep", "breath", "release"]
+RepFault = Literal["partial", "fast", "slow", "short", "drop", "return"]
+Pain = Annotated[int, Field(ge=0, le=10)]
+
+ZONES = ("low", "between", "high")
+"""The zones of a repetition's measure that a fault can be limited to."""
 
 
 class Table(BaseModel):
@@ -41,11 +50,19 @@ class Table(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @property
+    def given_keys(self) -> frozenset[str]:
+        """The keys that the file gives, by the names they have here."""
+        return frozenset(self.model_fields_set)
+
 
 class ViewTable(Table):
     """Where the camera stands, and the bands that prove it (judged in the neutral position)."""
 
     camera: View = Field(description="Where the camera stands, seen from the person.")
+    height: Literal["chest", "floor", "raised"] = Field(
+        default="chest", description="How high the camera stands."
+    )
     near_side: Literal["any", "work", "other"] = Field(
         default="any", description="Which side of the person is nearer to the camera."
     )
@@ -54,13 +71,105 @@ class ViewTable(Table):
     say: Cue = Field(description="Said when the camera stands wrong.")
 
 
-class DoseTable(Table):
-    """How long and how often, by the source of the stretch."""
+class ReleaseTable(Table):
+    """Pressure on a sore spot until the pain has eased, told by the person from 0 to 10."""
 
-    hold_s: Seconds = Field(gt=0, description="Seconds of good form in one hold.")
+    start: tuple[Pain, Pain] = Field(description="How strong it may be at first, from and to.")
+    goal: Pain = Field(description="It is done when it has eased to this.")
+    ask_every_s: Seconds = Field(default=20, gt=0, description="Asked again after this long.")
+    least_s: Seconds = Field(default=20, gt=0, description="Seconds on a spot at least.")
+    most_s: Seconds = Field(default=120, gt=0, description="Seconds on a spot at most.")
+    spots: int = Field(default=1, ge=1, le=10, description="Spots in one go.")
+
+
+class ProgressTable(Table):
+    """Where the dose begins and what it is built up to, in its own unit."""
+
+    start: float = Field(alias="from", gt=0, description="To begin with.")
+    to: float = Field(gt=0, description="To build up to.")
+
+
+class DoseTable(Table):
+    """How long and how often, by the source: in holds, repetitions, breaths, or until pain eases.
+
+    Exactly one of hold_s, reps, breaths and release is given.
+    """
+
+    hold_s: Seconds = Field(default=0.0, gt=0, description="Seconds of good form in one hold.")
     holds: int = Field(default=1, ge=1, le=20, description="Holds for each side.")
-    rest_s: Seconds = Field(default=15, description="Seconds of rest between holds.")
+    reps: int = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
+    rep_hold_s: Seconds = Field(
+        default=0.0, description="Seconds at the far end of each repetition."
+    )
+    breaths: int = Field(default=0, ge=1, le=60, description="Breaths in one set, by the pacer.")
+    in_s: float = Field(default=4.0, ge=1, le=15, description="Seconds to breathe in.")
+    out_s: float = Field(default=6.0, ge=1, le=20, description="Seconds to breathe out.")
+    pause_s: float = Field(default=0.0, ge=0, le=10, description="Seconds before the next breath.")
+    release: ReleaseTable | None = Field(default=None, description="Until pain has eased.")
+    sets: int = Field(default=1, ge=1, le=20, description="Sets for each side.")
+    rest_s: Seconds = Field(default=15, description="Seconds of rest between holds or sets.")
+    at_least: bool = Field(default=False, description="More is welcome: it goes on counting.")
+    alternate: bool = Field(default=False, description="The sides take turns in every repetition.")
+    per_day: int = Field(default=1, ge=1, le=24, description="Times a day.")
+    weeks: tuple[int, int] | None = Field(default=None, description="For how long, from and to.")
+    progress: ProgressTable | None = Field(default=None, description="What it is built up to.")
     source: str = Field(description="Who says so, and how sure the source is.")
+
+    @property
+    def unit(self) -> Unit:
+        """What is counted."""
+        if self.reps:
+            return "rep"
+        if self.breaths:
+            return "breath"
+        return "hold" if self.release is None else "release"
+
+    @property
+    def cycle_s(self) -> float:
+        """One breath of the pacer."""
+        return self.in_s + self.out_s + self.pause_s
+
+    @property
+    def round_s(self) -> float:
+        """Seconds of good form in one round; 0 for repetitions, which are counted."""
+        if self.reps:
+            return 0.0
+        if self.breaths:
+            return self.breaths * self.cycle_s
+        return self.hold_s if self.release is None else self.release.least_s
+
+    @property
+    def rounds(self) -> int:
+        """Rounds of a side: its holds, the spots of a release, else its sets."""
+        each = self.holds if self.release is None else self.release.spots
+        return self.sets * each
+
+
+class RepTable(Table):
+    """What one repetition is: a measure that goes from the near end to the far end and back."""
+
+    measure: str = Field(description="The measure that shows the movement: the driver.")
+    low: float = Field(description="At or below it is the near end, where it starts.")
+    high: float = Field(description="At or above it is the far end.")
+    back: float | None = Field(
+        default=None,
+        description='Coming back to it completes one; else low, or the middle with "either".',
+    )
+    start: Literal["low", "either"] = Field(
+        default="low", description="either: both ends are visited and there is no rest at one."
+    )
+    min_s: float = Field(default=0.8, ge=0.4, le=60, description="Seconds of a whole one at least.")
+    max_s: float = Field(default=20.0, le=120, description="Seconds of a whole one at most.")
+    partial: float = Field(
+        default=0.4, ge=0.1, le=0.9, description="Share of the way from which on it was a try."
+    )
+
+    @property
+    def back_at(self) -> float:
+        """Where coming back completes one."""
+        if self.back is not None:
+            return self.back
+        return self.low if self.start == "low" else (self.low + self.high) / 2
 
 
 class NeedTable(Table):
@@ -76,7 +185,7 @@ class MeasureTable(Table):
     quantity: Annotated[str, AfterValidator(_known_quantity)] = Field(
         description="What to read: one of the quantities."
     )
-    of: Literal["work", "other", "left", "right", "max", "min", "mean", "body"] = Field(
+    of: Literal["work", "other", "left", "right", "max", "min", "mean", "near", "body"] = Field(
         default="body", description="Whose: the working side, the other, or over both."
     )
     since: Literal["", "neutral", "wall"] = Field(
@@ -108,7 +217,15 @@ class FaultTable(Table):
     above: dict[str, float] = Field(default={}, description="Measures that must lie above.")
     below: dict[str, float] = Field(default={}, description="Measures that must lie below.")
     outside: Bands = Field(default={}, description="Measures that must lie outside a band.")
-    during: tuple[Id, ...] = Field(default=(), description="Phases; empty means every phase.")
+    rep: RepFault | None = Field(
+        default=None, description="A fault told by a repetition, instead of conditions."
+    )
+    within_s: Seconds = Field(
+        default=0.0, description="With rep = drop: the way back is quicker than this."
+    )
+    during: tuple[Id, ...] = Field(
+        default=(), description="Phases, or low, between, high of a repetition; empty: all."
+    )
     for_s: Seconds = Field(default=0.8, description="Seconds before it counts.")
     after_s: Seconds = Field(
         default=0.0, description="Seconds into the phase before it can begin: what is late."
@@ -142,10 +259,21 @@ class UnseenFaultTable(Table):
 class AskTable(Table):
     """A question to the person about what the camera can't see."""
 
+    kind: Literal["choice", "pain", "ready"] = Field(
+        default="choice",
+        description="choice of answers, pain from 0 to 10, or ready: yes or no before the start.",
+    )
     question: Sentence = Field(description="What is asked.")
-    answers: tuple[str, ...] = Field(min_length=2, description="What can be answered.")
+    answers: tuple[str, ...] = Field(default=(), description="What can be answered, with choice.")
     at_s: Seconds | None = Field(default=None, description="Seconds into the hold; none: after.")
     replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every answer there is."""
+        if self.kind == "pain":
+            return tuple(str(n) for n in range(11))
+        return ("yes", "no") if self.kind == "ready" else self.answers
 
 
 class ExampleTable(Table):
@@ -168,8 +296,10 @@ class Spec(Table):
     about: Sentence = Field(description="What it is and what it is for.")
     aka: tuple[str, ...] = Field(default=(), description="Other names.")
     targets: tuple[str, ...] = Field(min_length=1, description="Tissue it is meant to stretch.")
-    position: Literal["standing", "sitting", "kneeling", "lying"] = Field(
-        description="How the person is placed."
+    position: Position = Field(description="How the person is placed.")
+    class_: Literal["form", "timer"] = Field(
+        alias="class",
+        description="form: the form is checked. timer: only that the person is in position.",
     )
     equipment: tuple[str, ...] = Field(default=(), description="What it takes.")
     sources: tuple[str, ...] = Field(
@@ -179,7 +309,6 @@ class Spec(Table):
     sides: tuple[Side, ...] = Field(
         min_length=1, description="Which sides can work; both when they work at once."
     )
-    grade: Literal["A", "B", "C"] = Field(description="How much of the effect a camera sees.")
     pain: Literal["abort_on_any_pain", "mild_stretch_ok"] = Field(
         description="Whether a mild pull is fine, or any pain ends it."
     )
@@ -197,6 +326,7 @@ class Spec(Table):
         default="against", description="What it says of a side that the telltale is hidden there."
     )
     measure: dict[str, MeasureTable] = Field(min_length=1, description="What is read.")
+    rep: RepTable | None = Field(default=None, description="What one repetition is.")
     phase: tuple[PhaseTable, ...] = Field(min_length=1, description="Its parts, in order.")
     fault: tuple[FaultTable, ...] = Field(default=(), description="What can go wrong.")
     unseen_fault: tuple[UnseenFaultTable, ...] = Field(

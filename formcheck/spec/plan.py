@@ -8,7 +8,7 @@ from math import inf, isnan
 
 from formcheck.body import Side
 from formcheck.measure import Definition, Of
-from formcheck.spec.model import Bands, FaultTable, MeasureTable, Spec
+from formcheck.spec.model import Bands, FaultTable, MeasureTable, RepTable, Spec, Unit
 
 _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
@@ -39,7 +39,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
-    """A fault of the plan; ``during`` holds phase ids, empty for all."""
+    """A fault of the plan; ``during`` holds phase ids and zones of a repetition, empty for all.
+
+    rep says which end of a repetition tells it, "" for one that has conditions; within_s belongs
+    to "drop": the way back was quicker.
+    """
 
     id: str
     title: str
@@ -53,6 +57,44 @@ class FaultRule:
     unless: frozenset[str]
     looks_like: str
     moving: bool
+    rep: str = ""
+    within_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RepRule:
+    """What one repetition is: ``measure`` goes from low to high and back to ``back``.
+
+    try_at is the value from which on it was a try. slack is that of the measure: an end is left
+    only so far beyond it. hold_s are the seconds wanted at the far end. either: both ends
+    are visited, in any order, and back lies between them.
+    """
+
+    measure: str
+    low: float
+    high: float
+    back: float
+    either: bool
+    min_s: float
+    max_s: float
+    partial: float
+    slack: float
+    hold_s: float
+
+    @property
+    def try_at(self) -> float:
+        """The value from which on it was a try, on the way to the far end."""
+        floor = self.back if self.either else self.low
+        return floor + self.partial * (self.high - floor)
+
+    @property
+    def try_below(self) -> float:
+        """The same on the way to the near end, where both ends are visited."""
+        return self.back - self.partial * (self.back - self.low)
+
+    def share(self, value: float) -> float:
+        """How far from the near end (0) to the far end (1) a value lies; not limited to them."""
+        return (value - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +120,13 @@ class MeasureText:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Spec x side, resolved: measures name real sides, bands carry their slack."""
+    """Spec x side, resolved: measures name real sides, bands carry their slack.
+
+    unit is what the dose counts. A hold lasts hold_s (all breaths of a set by the pacer; the least
+    time of a release); of repetitions it is 0, and reps of them are wanted in a round. holds is the
+    number of rounds: holds, sets or spots. cycle_s is one breath of the pacer. timer: only that
+    the person is in position is checked. at_least: more than the dose is welcome.
+    """
 
     spec_id: str
     title: str
@@ -93,10 +141,22 @@ class Plan:
     near_for_s: float
     phases: tuple[PhaseRule, ...]
     faults: tuple[FaultRule, ...]
+    timer: bool
+    unit: Unit
     hold_s: float
     holds: int
+    reps: int
+    cycle_s: float
+    at_least: bool
+    alternate: bool
+    rep: RepRule | None
     telltale: str
     telltale_hidden: str
+
+    @property
+    def goal(self) -> int:
+        """What ``SideSummary.reps`` must reach: holds, or repetitions over all sets."""
+        return self.holds if self.rep is None else self.holds * self.reps
 
     @property
     def timed_phase(self) -> PhaseRule:
@@ -154,8 +214,15 @@ def plan_for(spec: Spec, side: Side) -> Plan:
             for p in spec.phase
         ),
         faults=tuple(sorted((_fault(f, spec, side) for f in spec.fault), key=lambda f: f.priority)),
-        hold_s=spec.dose.hold_s,
-        holds=spec.dose.holds,
+        timer=spec.class_ == "timer",
+        unit=spec.dose.unit,
+        hold_s=spec.dose.round_s,
+        holds=spec.dose.rounds,
+        reps=spec.dose.reps,
+        cycle_s=spec.dose.cycle_s if spec.dose.breaths else 0.0,
+        at_least=spec.dose.at_least,
+        alternate=spec.dose.alternate,
+        rep=None if spec.rep is None else _rep(spec.rep, spec),
         telltale=spec.telltale,
         telltale_hidden=spec.telltale_hidden,
     )
@@ -189,6 +256,21 @@ def _needs(where: str, bands: Bands, spec: Spec) -> tuple[Need, ...]:
     )
 
 
+def _rep(table: RepTable, spec: Spec) -> RepRule:
+    return RepRule(
+        measure=table.measure,
+        low=table.low,
+        high=table.high,
+        back=table.back_at,
+        either=table.start == "either",
+        min_s=table.min_s,
+        max_s=table.max_s,
+        partial=table.partial,
+        slack=spec.measure[table.measure].slack,
+        hold_s=spec.dose.rep_hold_s,
+    )
+
+
 def _fault(table: FaultTable, spec: Spec, side: Side) -> FaultRule:
     conditions = tuple(
         Condition(name, low, high, spec.measure[name].slack) for name, low, high in table.limits()
@@ -206,4 +288,6 @@ def _fault(table: FaultTable, spec: Spec, side: Side) -> FaultRule:
         unless=frozenset(table.unless),
         looks_like=table.looks_like,
         moving=table.moving,
+        rep=table.rep or "",
+        within_s=table.within_s,
     )

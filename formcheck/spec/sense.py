@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from formcheck.body import Side
 from formcheck.measure import CATALOGUE
-from formcheck.spec.model import Bands, FaultTable, PhaseTable, Spec
+from formcheck.spec.counted import (
+    Complaint,
+    ask_complaints,
+    dose_complaints,
+    rep_complaints,
+    zone_of,
+)
+from formcheck.spec.model import ZONES, Bands, FaultTable, PhaseTable, Spec
 from formcheck.spec.problems import PathPart
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What makes no sense, and where."""
-
-    path: tuple[PathPart, ...]
-    message: str
 
 
 def complaints(spec: Spec) -> list[Complaint]:
@@ -25,9 +23,12 @@ def complaints(spec: Spec) -> list[Complaint]:
     return [
         *_measures(spec),
         *_uses(spec),
+        *dose_complaints(spec),
+        *rep_complaints(spec),
         *_phases(spec),
         *_faults(spec),
         *_sides(spec),
+        *ask_complaints(spec),
         *_examples(spec),
     ]
 
@@ -71,6 +72,8 @@ def _used_measures(spec: Spec) -> Iterator[tuple[str, tuple[PathPart, ...]]]:
     yield from of(spec.view.need, "view", "need")
     yield from of(spec.neutral.need, "neutral", "need")
     yield from of(spec.near.need, "near", "need")
+    if spec.rep is not None and spec.rep.measure in spec.measure:
+        yield spec.rep.measure, ("rep", "measure")
     if spec.telltale:
         yield spec.telltale, ("telltale",)
     for i, phase in enumerate(spec.phase):
@@ -108,11 +111,11 @@ def _doubles(table: str, ids: list[str]) -> Iterator[Complaint]:
 
 def _faults(spec: Spec) -> Iterator[Complaint]:
     ids = [f.id for f in spec.fault]
-    phase_ids = {p.id for p in spec.phase}
+    phase_ids = {p.id for p in spec.phase} | (set() if spec.rep is None else set(ZONES))
     yield from _doubles("fault", ids)
     for i, fault in enumerate(spec.fault):
         here = ("fault", i)
-        if not fault.limits():
+        if not fault.limits() and fault.rep is None:
             yield Complaint(here, f'"{fault.id}" has no condition: give above, below or outside.')
         for key, names, known in (
             ("during", fault.during, phase_ids),
@@ -128,7 +131,10 @@ def _faults(spec: Spec) -> Iterator[Complaint]:
 
 
 def _scolds(spec: Spec, fault: FaultTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
-    """A fault that good form can set off: every condition lies inside what a phase accepts."""
+    """A fault that good form can set off: every condition lies inside what a phase accepts.
+
+    The gate of a repetition is as wide as the whole movement, so a fault of one zone may lie in it.
+    """
     if fault.severity == "hint":
         return
     for phase in spec.phase:
@@ -161,7 +167,8 @@ def _sides(spec: Spec) -> Iterator[Complaint]:
         for name, table in spec.measure.items():
             if table.of in {"work", "other"}:
                 yield Complaint(
-                    ("measure", name, "of"), "Both sides work: say left, right, max, min or mean."
+                    ("measure", name, "of"),
+                    "Both sides work: say left, right, near, max, min or mean.",
                 )
 
 
@@ -174,7 +181,7 @@ def _examples(spec: Spec) -> Iterator[Complaint]:
             yield Complaint(("example", i, "phase"), f'There is no phase "{example.phase}".')
             continue
         given = first.setdefault(phase.id, example.given) | example.given
-        got = {f.id for f in spec.fault if _fires(f, phase.id, given)}
+        got = {f.id for f in spec.fault if _fires(spec, f, phase.id, given)}
         got -= {f.id for f in spec.fault if f.id in got and got & set(f.unless)}
         fired |= got
         if got != set(example.expect):
@@ -187,14 +194,17 @@ def _examples(spec: Spec) -> Iterator[Complaint]:
                 f"A clean example lies outside the phase: {_names(outside)}.",
             )
     for i, fault in enumerate(spec.fault):
-        if fault.id not in fired:
+        if fault.id not in fired and fault.rep is None:
             yield Complaint(("fault", i), f'No [[example]] sets off "{fault.id}". Add one.')
     if not any(not e.expect for e in spec.example):
         yield Complaint(("example",), "Add an example of good form, with expect = [].")
 
 
-def _fires(fault: FaultTable, phase: str, given: dict[str, float]) -> bool:
-    if fault.during and phase not in fault.during:
+def _fires(spec: Spec, fault: FaultTable, phase: str, given: dict[str, float]) -> bool:
+    here = {phase}
+    if spec.rep is not None and spec.rep.measure in given:
+        here.add(zone_of(spec.rep, given[spec.rep.measure]))
+    if fault.rep is not None or (fault.during and not here & set(fault.during)):
         return False
     return all(
         name in given and not low <= given[name] <= high for name, low, high in fault.limits()

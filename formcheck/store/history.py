@@ -15,12 +15,12 @@ from formcheck.store.file import StoreFile, json_text, utc_text
 _LARGEST = 2**63 - 1
 """The largest number that SQLite knows."""
 _LIST = (
-    "SELECT id, started, ended, outcome, titles, held_s, planned_s, faults "
+    "SELECT id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults "
     "FROM session ORDER BY started DESC, id DESC LIMIT ?"
 )
 _ONE = (
-    "SELECT id, started, ended, outcome, titles, held_s, planned_s, faults, result "
-    "FROM session WHERE id = ?"
+    "SELECT id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults, "
+    "result FROM session WHERE id = ?"
 )
 _BEGIN = (
     "INSERT INTO session (started, ended, outcome, titles, held_s, planned_s, faults, result) "
@@ -28,7 +28,7 @@ _BEGIN = (
 )
 _SAVE = (
     "UPDATE session SET ended = ?, outcome = ?, titles = ?, held_s = ?, planned_s = ?, "
-    "faults = ?, result = ? WHERE id = ?"
+    "reps = ?, planned_reps = ?, faults = ?, result = ? WHERE id = ?"
 )
 
 
@@ -61,6 +61,8 @@ class History(StoreFile):
             json_text([stretch["title"] for stretch in stretches]),
             sum(stretch["hold_s"] for stretch in stretches),
             sum(stretch["planned_s"] for stretch in stretches),
+            sum(stretch["counted_reps"] for stretch in stretches),
+            sum(stretch["planned_reps"] for stretch in stretches),
             sum(len(side["faults"]) for stretch in stretches for side in stretch["sides"]),
             json_text(result),
             number,
@@ -93,7 +95,7 @@ class History(StoreFile):
 
 
 def _row(values: Sequence[Any]) -> SessionRow:
-    number, started, ended, end, titles, held_s, planned_s, faults = values
+    number, started, ended, end, titles, held_s, planned_s, reps, planned_reps, faults = values
     return SessionRow(
         id=number,
         started=datetime.fromisoformat(started),
@@ -102,5 +104,7 @@ def _row(values: Sequence[Any]) -> SessionRow:
         titles=tuple(json.loads(titles)),
         held_s=held_s,
         planned_s=planned_s,
+        reps=reps,
+        planned_reps=planned_reps,
         faults=faults,
     )

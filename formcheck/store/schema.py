@@ -87,6 +87,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        "ALTER TABLE session ADD COLUMN reps INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE session ADD COLUMN planned_reps INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """The statements that lead from each version to the next. Only ever add to the end."""
 

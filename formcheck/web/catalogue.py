@@ -9,7 +9,9 @@ from formcheck.flow.translate import translated
 from formcheck.flow.words import Words
 from formcheck.run.art import START, TARGET, pictures_of
 from formcheck.run.catalogue import readable_specs
+from formcheck.run.grades import grade_of
 from formcheck.spec import Spec
+from formcheck.spec.model import ReleaseTable
 from formcheck.spec.plan import say_side
 
 
@@ -23,6 +25,7 @@ def stretches(words: Words) -> list[dict[str, Any]]:
 def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
     """A stretch; muscles are its targets in English, by which the page sorts it."""
     pictures = pictures_of(spec.id)
+    grade = grade_of(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return {
         "id": spec.id,
@@ -33,17 +36,30 @@ def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
         "position": spec.position,
         "equipment": spec.equipment,
         "sides": [side.value for side in spec.sides],
-        "grade": spec.grade,
+        "class": spec.class_,
+        "grade": None if grade is None else grade.letter,
         "camera": spec.view.camera,
+        "height": spec.view.height,
         "framing": spec.view.framing,
         "setup": {side.value: _said(spec.setup, side) for side in spec.sides},
         "stop": spec.stop,
         "pain": spec.pain,
         "blind": spec.blind,
         "dose": {
-            "hold_s": spec.dose.hold_s,
-            "holds": spec.dose.holds,
+            "unit": spec.dose.unit,
+            "hold_s": spec.dose.round_s,
+            "holds": spec.dose.rounds,
             "rest_s": spec.dose.rest_s,
+            "reps": spec.dose.reps,
+            "rep_hold_s": spec.dose.rep_hold_s,
+            "breaths": spec.dose.breaths,
+            "cycle_s": spec.dose.cycle_s if spec.dose.breaths else 0,
+            "release": None if spec.dose.release is None else _release(spec.dose.release),
+            "alternate": spec.dose.alternate,
+            "at_least": spec.dose.at_least,
+            "per_day": spec.dose.per_day,
+            "weeks": spec.dose.weeks,
+            "goal": spec.dose.rounds * spec.dose.reps,
         },
         "faults": [
             {
@@ -66,6 +82,15 @@ def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
         "pictures": {name: _picture(spec.id, name, pictures) for name in (START, TARGET)}
         if {START, TARGET} <= set(pictures)
         else None,
+    }
+
+
+def _release(release: ReleaseTable) -> dict[str, Any]:
+    return {
+        "start": release.start,
+        "goal": release.goal,
+        "least_s": release.least_s,
+        "most_s": release.most_s,
     }
 
 

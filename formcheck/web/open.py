@@ -13,7 +13,7 @@ from formcheck.pose.models import model_path
 from formcheck.report.session import session_json
 from formcheck.run.languages import words_for
 from formcheck.run.live import LiveSession
-from formcheck.run.programme import programme_for
+from formcheck.run.programme import extras_in, programme_for
 from formcheck.store import HistoryWriter
 from formcheck.web.messages import Begin
 from formcheck.web.seat import Sitting
@@ -31,7 +31,8 @@ def open_sitting(begin: Begin, now: Now, history: Path | None = None) -> Sitting
     )
     titles = [lesson.title for lesson in programme.lessons]
     with ExitStack() as held:
-        detector = held.enter_context(LiveDetector(model_path("full")))
+        extras = extras_in(programme)
+        detector = held.enter_context(LiveDetector(model_path("full"), extras))
         writer = held.enter_context(HistoryWriter(datetime.now(UTC), titles, history))
 
         def save(result: SessionResult) -> None:

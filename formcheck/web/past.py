@@ -50,6 +50,8 @@ def _row(row: SessionRow) -> dict[str, Any]:
         "stretches": row.titles,
         "held_s": row.held_s,
         "planned_s": row.planned_s,
+        "reps": row.reps,
+        "planned_reps": row.planned_reps,
         "faults": row.faults,
         "end": row.end,
     }

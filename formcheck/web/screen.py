@@ -13,7 +13,7 @@ from formcheck.body import Pose
 from formcheck.draw.ghost import placed
 from formcheck.draw.marks import live_marks
 from formcheck.draw.sketch import Arc, Sketch, sketch_of
-from formcheck.flow.values import Programme, Question, Sound, Stage, Step
+from formcheck.flow.values import Pace, Programme, Question, Sound, Stage, Step
 from formcheck.run.art import START, TARGET, ghost_of
 from formcheck.run.live import Shown
 
@@ -37,6 +37,15 @@ def screen_part(shown: Shown, programme: Programme, sounds: tuple[Sound, ...]) -
         "clock": screen.clock.value,
         "held_s": round(screen.held_s, 2),
         "goal_s": screen.goal_s,
+        "dial": {
+            "number": screen.dial.number,
+            "of": screen.dial.of,
+            "share": round(screen.dial.share, 3),
+            "still": screen.dial.still,
+            "turns": screen.dial.turns,
+        },
+        "pace": _pace(screen.pace) if screen.pace is not None else None,
+        "breath": screen.breath,
         "seconds_left": screen.seconds_left,
         "framing": [
             {"id": check.id, "title": check.title, "ok": check.ok, "say": check.say}
@@ -127,7 +136,12 @@ def _step(step: Step, steps: int) -> dict[str, Any]:
         "side": step.side.value,
         "set_number": step.set_number,
         "sets": step.sets,
+        "unit": step.plan.unit,
     }
+
+
+def _pace(pace: Pace) -> dict[str, Any]:
+    return {"size": round(pace.size, 3), "say": pace.say, "told": pace.told}
 
 
 def _question(question: Question) -> dict[str, Any]:

@@ -57,6 +57,35 @@ def draw_question(
         canvas.text((left, y + 0.7 * size + 1.4 * i * small), text, small, UNSEEN)
 
 
+def draw_aside(
+    canvas: Canvas, question: Question, words: Words, ceiling: float, *, right: bool
+) -> None:
+    """A question that comes before the stretch or in it: beside the body, with its keys.
+
+    At the left edge, or at the ``right`` one.
+    """
+    narrow = canvas.width < canvas.height
+    size = 1.35 * small_px(canvas)
+    left = 2.5 * canvas.unit
+    top = 0.57 * canvas.height if narrow else ceiling + 1.5 * canvas.unit
+    room = (0.85 if narrow else 0.3) * canvas.width
+    lines = wrapped(question.text, size, BOLD, room)
+    pad, small = 0.6 * size, small_px(canvas)
+    if right:
+        left = canvas.width - left - room - 2 * pad
+    high = 1.25 * size * len(lines) + 1.7 * size * len(question.answers) + 1.6 * small + 2 * pad
+    canvas.rounded_plate(left, top, left + room + 2 * pad, top + high, 0.85, pad)
+    x, y = left + pad, top + pad
+    for line in lines:
+        canvas.text((x, y + 0.9 * size), line, size, PLAIN, BOLD)
+        y += 1.25 * size
+    for number, answer in enumerate(question.answers, 1):
+        _draw_answer(canvas, x, y + 0.2 * size, str(number), answer, size)
+        y += 1.7 * size
+    hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
+    canvas.text((x, y + 1.3 * small), hint, small, UNSEEN)
+
+
 def _draw_answer(
     canvas: Canvas, left: float, top: float, key: str, answer: str, size: float
 ) -> None:
@@ -102,9 +131,8 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
     y += 0.7 * size
     for lesson in result.lessons:
         y = _draw_line(canvas, lesson.title, left, y, 0.72 * size, BOLD)
-        planned = zip(lesson.sides, lesson.plans, lesson.sides_planned_s, strict=True)
-        for side, plan, goal_s in planned:
-            y = _draw_side(canvas, side, plan, goal_s, left, right, y, 0.72 * size, words)
+        for side, plan in zip(lesson.sides, lesson.plans, strict=True):
+            y = _draw_side(canvas, side, plan, left, right, y, 0.72 * size, words)
         y += 0.5 * size
     floor = canvas.height - 5 * canvas.unit
     told = (
@@ -127,18 +155,15 @@ def _draw_side(
     canvas: Canvas,
     side: SideSummary,
     plan: Plan,
-    goal_s: float,
     left: float,
     right: float,
     y: float,
     size: float,
     words: Words,
 ) -> float:
-    """One side: its name, a bar that fills to the dose, seconds and holds in figures."""
+    """One side: its name, a bar that fills to the dose, and what was done in figures."""
     name = words(say.SIDES[side.side])
-    figures = words(say.HELD, n=int(side.hold_s), of=round(goal_s))
-    if plan.holds > 1:
-        figures += "   " + words(say.HOLDS, n=side.reps, of=plan.holds)
+    figures, share = _figures(side, plan, words)
     baseline = y + size
     canvas.text((left, baseline), name, size, PLAIN)
     first = left + max(9 * size, text_width(name, round(size)) + size)
@@ -146,10 +171,24 @@ def _draw_side(
     if last > first:
         middle, half = baseline - 0.35 * size, 0.22 * size
         canvas.block(first, middle - half, last, middle + half, DIM)
-        share = min(1.0, side.hold_s / goal_s) if goal_s > 0 else 0.0
         canvas.block(first, middle - half, first + share * (last - first), middle + half, GOOD)
     canvas.text((right - text_width(figures, round(size)), baseline), figures, size, PLAIN)
     return y + 1.6 * size
+
+
+def _figures(side: SideSummary, plan: Plan, words: Words) -> tuple[str, float]:
+    """What was done against the dose in figures, and as a share of it."""
+    goal_s = plan.hold_s * plan.holds
+    share = min(1.0, side.hold_s / goal_s) if goal_s > 0 else 0.0
+    if plan.rep is not None:
+        return words(say.REPS, n=side.reps, of=plan.goal), min(1.0, side.reps / plan.goal)
+    if plan.cycle_s:
+        breaths = round(goal_s / plan.cycle_s)
+        return words(say.BREATHS, n=min(side.breaths, breaths), of=breaths), share
+    figures = words(say.HELD, n=int(side.hold_s), of=round(goal_s))
+    if plan.holds > 1:
+        figures += "   " + words(say.HOLDS, n=side.reps, of=plan.holds)
+    return figures, share
 
 
 def _draw_list(

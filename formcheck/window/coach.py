@@ -16,6 +16,7 @@ from formcheck.flow.values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.flow.words import Words
 from formcheck.pose.live import LiveDetector
 from formcheck.run.live import LiveSession, Shown
+from formcheck.run.programme import extras_in
 from formcheck.source.camera import Camera, CameraState
 from formcheck.voice.voice import Voice
 
@@ -103,7 +104,7 @@ class Coach:
 
     def _run(self) -> None:
         try:
-            with LiveDetector(self._model_path) as detector:
+            with LiveDetector(self._model_path, extras_in(self._programme)) as detector:
                 self._session = LiveSession(
                     self._programme, self._words, detector, on_saved=self._on_saved
                 )

@@ -29,12 +29,13 @@ from formcheck.draw.canvas import (
 from formcheck.draw.ghost import placed
 from formcheck.draw.marks import live_marks
 from formcheck.draw.parts import (
-    Hold,
+    Counter,
     Ring,
+    counter_px,
     draw_band,
     draw_corner,
     draw_countdown,
-    draw_hold,
+    draw_counter,
     draw_lines,
     draw_ring,
     draw_seconds,
@@ -47,7 +48,7 @@ from formcheck.flow.words import Words
 from formcheck.run.art import Which, ghost_of
 from formcheck.run.live import Shown
 from formcheck.window import sentences as say
-from formcheck.window.cards import draw_question
+from formcheck.window.cards import draw_aside, draw_question
 from formcheck.window.insets import draw_insets
 from formcheck.window.place import Place, lay_mirrored, place_in
 
@@ -63,6 +64,10 @@ _MOST_LINES = 7
 _STRIP_RATIO = 0.036
 _HALTED_OPACITY = 0.45
 _WITHOUT_SKELETON = {Stage.QUESTIONS, Stage.DONE}
+_BAND_RATIO = 0.16
+"""So high is the message on top with two lines: what stands below it does not move with it."""
+_LOW = {"supine", "prone", "side-lying", "all-fours"}
+_AT_WORK = {Stage.WORK, Stage.RELEASE}
 _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 
 
@@ -110,9 +115,14 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: Shown, place: Place | N
     if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
         canvas.plate(0, 0, canvas.width, canvas.height, _HALTED_OPACITY)
     ceiling = _draw_message(canvas, showing, screen)
+    low = canvas.width >= canvas.height and _lies_low(showing.programme, screen)
     if screen.question is not None and screen.stage is Stage.QUESTIONS:
         draw_question(canvas, screen.question, screen.instruction, words, ceiling)
         return
+    if screen.question is not None:
+        draw_aside(canvas, screen.question, words, ceiling, right=low)
+        if screen.stage is Stage.SETUP and canvas.width < canvas.height:
+            return  # no room for both
     bottom = top = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
     if screen.stage in _WITH_INSETS:
         step = _step_ahead(screen)
@@ -122,7 +132,19 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: Shown, place: Place | N
     narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
     if narrow and top == bottom:  # checks and corner do not fit side by side
         bottom = corner - 1.2 * canvas.unit
+    if low:
+        bottom = max(ceiling, _BAND_RATIO * canvas.height) + counter_px(
+            canvas, screen.pace is not None
+        )
     _draw_left(canvas, screen, _why(showing, screen), bottom)
+
+
+def _lies_low(programme: Programme, screen: Screen) -> bool:
+    """Whether the person is in the lower half of the picture: then the ring goes above them."""
+    if screen.stage not in _AT_WORK:
+        return False
+    lesson = programme.lesson(screen.step.plan.spec_id)
+    return lesson.position in _LOW or (lesson.position == "kneeling" and lesson.camera == "side")
 
 
 def _draw_body(canvas: Canvas, showing: Showing, shown: Shown, place: Place) -> None:
@@ -192,6 +214,8 @@ def _why(showing: Showing, screen: Screen) -> str:
 def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
     """Bottom left: what is not right yet, the count, or the hold ring; above it what to do."""
     match screen.stage:
+        case Stage.SETUP if screen.question is not None:
+            pass
         case Stage.SETUP:
             floor = _draw_checks(canvas, screen.framing, floor)
             _draw_instruction(canvas, screen, floor)
@@ -205,7 +229,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
             draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, centre[1] - radius)
         case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
-            draw_hold(canvas, Hold(_ring(screen), screen.held_s, screen.goal_s, why), floor)
+            draw_counter(canvas, _counter(screen, why), floor)
         case Stage.QUESTIONS | Stage.DONE:
             pass
 
@@ -222,11 +246,16 @@ def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
     draw_lines(canvas, lines, 2.5 * canvas.unit, floor - 1.2 * canvas.unit - high / 2, size)
 
 
-def _ring(screen: Screen) -> Ring:
-    if screen.held_s >= screen.goal_s:
-        return Ring.DONE
-    stopped = screen.clock in {Clock.PAUSED, Clock.LAPSED} or screen.halt is not Halt.NONE
-    return Ring.PAUSED if stopped else Ring.RUNNING
+def _counter(screen: Screen, why: str) -> Counter:
+    """The ring; while the pacer goes its words stand beside it, else why it stands still."""
+    dial, pace = screen.dial, screen.pace
+    ring = Ring.PAUSED if dial.still else Ring.DONE if dial.share >= 1.0 else Ring.RUNNING
+    counter = Counter(ring, dial.number, dial.of, dial.share, why)
+    if pace is None:
+        return counter
+    words = (pace.say, pace.told, screen.breath)
+    told = () if dial.still else tuple(text for text in words if text)
+    return replace(counter, breath=pace.size, words=told)
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
@@ -260,13 +289,13 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
     Gives where all that begins, from below.
     """
     words, step = showing.words, _step_ahead(screen)
-    lines = [words(say.SIDES[step.side])]
+    lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
+    if screen.dial.turns and screen.stage in _AT_WORK:
+        lines = list(screen.dial.turns)
     if step.sets > 1:
-        lines.append(words(say.HOLD_OF, n=step.set_number, of=step.sets))
-        if step.side is Side.BOTH:
-            lines = lines[1:]
+        lines.append(words(say.ROUNDS[step.plan.unit], n=step.set_number, of=step.sets))
     if screen.stage is Stage.REST:
-        lines[0] = words(say.NEXT, what=lines[0])
+        lines[:1] = [words(say.NEXT, what=lines[0] if lines else step.plan.title)]
     elif screen.stage is Stage.SETUP and canvas.width >= canvas.height:
         lines.insert(0, step.plan.title)
     unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
@@ -322,4 +351,6 @@ def _keys(showing: Showing) -> tuple[str, ...]:
     if screen.stage is Stage.QUESTIONS:
         return (say.KEY_SKIP, sound, say.KEY_FULL, say.KEY_QUIT)
     pause = say.KEY_GO_ON if screen.halt is Halt.USER else say.KEY_PAUSE
-    return (say.KEY_PAIN, pause, sound, say.KEY_NEXT, say.KEY_SIDE, say.KEY_FULL, say.KEY_QUIT)
+    one_sided = screen.step.side is not Side.BOTH and not screen.dial.turns
+    side = (say.KEY_SIDE,) if one_sided else ()
+    return (say.KEY_PAIN, pause, sound, say.KEY_NEXT, *side, say.KEY_FULL, say.KEY_QUIT)

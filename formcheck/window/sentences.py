@@ -7,7 +7,12 @@ from formcheck.flow.words import sentences_in
 
 STARTING = "Getting ready."
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
-HOLD_OF = "Hold {n} of {of}"
+ROUNDS = {
+    "hold": "Hold {n} of {of}",
+    "rep": "Set {n} of {of}",
+    "breath": "Set {n} of {of}",
+    "release": "Spot {n} of {of}",
+}
 NEXT = "Next: {what}"
 NOT_SEEN = "Not seen: {what}"
 START, TARGET = "Start", "Target"
@@ -29,6 +34,8 @@ ANSWER_KEYS = "Press the number."
 
 HELD = "{n} s of {of} s"
 HOLDS = "{n} of {of} holds"
+REPS = "{n} of {of} repetitions"
+BREATHS = "{n} of {of} breaths"
 GOOD_TITLE = "What was good"
 WATCH_TITLE = "To watch next time"
 UNJUDGED_TITLE = "What could not be judged"

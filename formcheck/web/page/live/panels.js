@@ -1,6 +1,7 @@
 // Everything of the session screen that is not the picture itself: words, ring, buttons, questions.
 import { h, icon, say } from "../shared/dom.js";
 import { picture } from "../shared/pictures.js";
+import { liesLow } from "../shared/parts.js";
 import { sideName, t } from "../shared/words.js";
 import { Ring } from "./ring.js";
 
@@ -23,6 +24,10 @@ export class Panels {
     this.stage = h("div", { class: "stage" }, this.video, this.canvas, this.count);
     this.ring = new Ring();
     this.reason = h("p", { class: "reason" });
+    this.paceSay = h("strong");
+    this.paceTold = h("span", { class: "figures" });
+    this.breath = h("span");
+    this.pace = h("p", { class: "pace" }, this.paceSay, this.paceTold, this.breath);
     this.place = h("p", { class: "place" });
     this.corner = h("div", { class: "corner" });
     this.guide = h("aside", { class: "guide" });
@@ -56,7 +61,7 @@ export class Panels {
       this.cue,
       this.corner,
       this.tools,
-      h("div", { class: "foot" }, h("div", { class: "hold" }, this.ring.root, this.reason), h("div", { class: "where" }, this.place, this.pain)),
+      h("div", { class: "foot" }, h("div", { class: "hold" }, this.ring.root, this.pace, this.reason), h("div", { class: "where" }, this.place, this.pain)),
       this.ask,
       this.trouble,
     );
@@ -73,16 +78,20 @@ export class Panels {
     this.root.dataset.stage = stage;
     this.root.dataset.halt = screen.halt;
     this.root.dataset.end = screen.end;
+    this.root.dataset.low = stretch && liesLow(stretch) ? "yes" : "no";
     this.showCue(screen);
     say(this.count, stage === "countdown" && !screen.halt ? String(screen.seconds_left ?? "") : "");
     this.ring.show(screen);
     const working = stage === "work" || stage === "release";
-    say(this.reason, working ? screen.reply || screen.detail || screen.instruction : screen.detail);
+    this.showPace(screen);
+    const why = working ? screen.reply || screen.detail || screen.instruction : screen.detail;
+    // While the pacer goes, its word is what to do.
+    say(this.reason, this.pace.hidden || screen.reply ? why : "");
     this.showPlace(screen);
     this.showGuide(screen, stretch, upcoming);
     this.showQuestion(screen);
     this.showPause(screen.halt === "user");
-    this.sideButton.hidden = screen.step.side === "both";
+    this.sideButton.hidden = screen.step.side === "both" || screen.dial.turns.length > 0;
     this.blind = screen.unseen;
   }
 
@@ -96,9 +105,25 @@ export class Panels {
     this.cueIcon.replaceChildren(...(wanted ? [icon(wanted)] : []));
   }
 
-  showPlace({ step }) {
-    const set = step.sets > 1 ? t("Hold {n} of {of}", { n: step.set_number, of: step.sets }) : "";
-    this.lines(this.place, [sideName(step.side), set, step.title]);
+  /** What to breathe, which breath it is, and what is known of the person's own. */
+  showPace({ pace, dial, breath }) {
+    this.pace.hidden = !pace || dial.still;
+    if (this.pace.hidden) return;
+    say(this.paceSay, pace.say);
+    say(this.paceTold, pace.told);
+    say(this.breath, breath);
+  }
+
+  showPlace({ step, dial, stage }) {
+    const turns = stage === "work" || stage === "release" ? dial.turns : [];
+    const side = step.side === "both" ? [] : [sideName(step.side)];
+    const round = { n: step.set_number, of: step.sets };
+    const names = {
+      hold: t("Hold {n} of {of}", round),
+      release: t("Spot {n} of {of}", round),
+    };
+    const set = step.sets > 1 ? (names[step.unit] ?? t("Set {n} of {of}", round)) : "";
+    this.lines(this.place, [...(turns.length ? turns : side), set, step.title]);
   }
 
   /** Set-up and rest: what to do, what it looks like, what is not yet right. */
@@ -119,7 +144,7 @@ export class Panels {
       this.guideSay = h("p", { class: "guide-say" });
       this.checks = h("ul", { class: "checks" });
       this.guide.replaceChildren(
-        picture(setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false),
+        picture(setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false, of.position),
         h("p", { class: "guide-title" }, resting ? t("Next: {title}", { title: of.title }) : of.title),
         this.guideSay,
         this.checks,

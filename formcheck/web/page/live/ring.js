@@ -1,4 +1,5 @@
-// The hold ring: fills in good form only; while the clock stands still it is broken into dashes.
+// The ring: fills in good form only, or with the way of a repetition; while nothing counts it is
+// broken into dashes. With a breathing pacer a pale disc in it grows and shrinks.
 import { h, say } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
@@ -7,6 +8,9 @@ const RADIUS = 43;
 const ROUND = 2 * Math.PI * RADIUS;
 const DASH = 5;
 const GAP = 4;
+/** Radius of the pacer's disc after the breath out and at the top of the breath in. */
+const SMALLEST = 21;
+const LARGEST = 37;
 
 export class Ring {
   constructor() {
@@ -14,22 +18,24 @@ export class Ring {
     const svg = document.createElementNS(SPACE, "svg");
     svg.setAttribute("viewBox", "0 0 100 100");
     svg.setAttribute("aria-hidden", "true");
-    svg.append(circle("ring-track"), this.arc);
+    this.breath = circle("ring-breath");
+    svg.append(this.breath, circle("ring-track"), this.arc);
     this.seconds = h("span", { class: "seconds figures" });
     this.goal = h("span", { class: "goal figures" });
     this.root = h("div", { class: "ring" }, svg, h("div", { class: "ring-text" }, this.seconds, this.goal));
   }
 
-  /** Held seconds of the goal, or in a rest the seconds that are left of it. */
-  show(screen) {
-    const resting = screen.stage === "rest";
-    const share = resting || screen.goal_s <= 0 ? 0 : Math.min(1, screen.held_s / screen.goal_s);
-    const runs = screen.clock === "running" && screen.halt === "";
-    const still = !runs && share < 1 && screen.stage === "work";
+  /** What counts, of how much; in a rest the seconds that are left of it. */
+  show({ stage, dial, pace, seconds_left }) {
+    const resting = stage === "rest";
+    const share = resting ? 0 : dial.share;
+    const still = dial.still && !resting;
     this.root.dataset.clock = still ? "still" : "runs";
+    this.root.dataset.paced = pace ? "yes" : "no";
+    if (pace) this.breath.setAttribute("r", SMALLEST + (LARGEST - SMALLEST) * pace.size);
     this.arc.setAttribute("stroke-dasharray", still ? dashes(share * ROUND) : `${share * ROUND} ${ROUND}`);
-    say(this.seconds, String(resting ? (screen.seconds_left ?? "") : Math.floor(screen.held_s + 0.01)));
-    say(this.goal, resting ? t("rest") : t("of {n} s", { n: Math.round(screen.goal_s) }));
+    say(this.seconds, String(resting ? (seconds_left ?? "") : dial.number));
+    say(this.goal, resting ? t("rest") : dial.of);
   }
 }
 

@@ -2,9 +2,11 @@
 // picture in the session: the files show the left side as a camera sees it, so left is mirrored.
 import { h } from "./dom.js";
 
-/** The picture of that address, or a plain plate where there is none. */
-export function picture(address, words, side = "left", lazy = true) {
-  if (!address) return h("div", { class: "picture none", role: "img", "aria-label": words });
+/** The picture of that address; where there is none a plain figure in the stretch's position. */
+export function picture(address, words, side = "left", lazy = true, position = "") {
+  if (!address) {
+    return h("div", { class: "picture none", role: "img", "aria-label": words }, figure(position));
+  }
   return h(
     "div",
     { class: side === "right" ? "picture" : "picture mirrored" },
@@ -17,4 +19,33 @@ export function picture(address, words, side = "left", lazy = true) {
       decoding: "async",
     }),
   );
+}
+
+/** Line figures: where the head is, the lines of the body, how high the floor lies, the middle. */
+const FIGURES = {
+  standing: [[60, 34], "M60 50v42M60 56 46 84M60 56l14 28M60 92l-9 44M60 92l9 44", 136, 82],
+  sitting: [[54, 44], "M54 60v40h28v36M54 68l20 26M46 106h20", 136, 87],
+  kneeling: [[62, 44], "M62 60v40l4 32h26M62 68l-12 30", 132, 85],
+  "half-kneeling": [[58, 44], "M58 60v40l8 32h24M58 100H34v32M58 68 44 94", 132, 85],
+  "all-fours": [[26, 74], "M40 80h44l2 44h22M42 80l-2 44", 124, 96],
+  supine: [[22, 112], "M36 116h34l16-28 10 32", 124, 108],
+  prone: [[20, 104], "M34 112l38 6h36M38 113l-10 9", 124, 111],
+  "side-lying": [[20, 106], "M34 112l36 6 20-10 14 14M40 113l16 7", 124, 111],
+};
+
+function figure(position) {
+  const [[x, y], body, floor, middle] = FIGURES[position] ?? FIGURES.standing;
+  const space = "http://www.w3.org/2000/svg";
+  const node = (tag, attributes) => {
+    const made = document.createElementNS(space, tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+  const svg = node("svg", { viewBox: `0 ${middle - 80} 120 160`, "aria-hidden": "true", class: "figure" });
+  svg.append(
+    node("path", { d: `M8 ${floor + 4}h104`, class: "figure-floor" }),
+    node("circle", { cx: x, cy: y, r: 10 }),
+    node("path", { d: body }),
+  );
+  return svg;
 }

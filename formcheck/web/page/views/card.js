@@ -1,6 +1,7 @@
 // One stretch: what it looks like, what it is for, how it is done, and what the camera cannot see.
 import { stretchesIn } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
+import { wholeDose } from "../shared/dose.js";
 import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
@@ -16,7 +17,9 @@ export async function card(page, id) {
   const pictures = h("div", { class: "pair" });
   const steps = h("ol", { class: "steps" });
   const faults = h("ul", { class: "faults" });
-  const wish = { side: "both", hold_s: stretch.dose.hold_s, sets: stretch.dose.holds };
+  const { dose } = stretch;
+  const held = !dose.reps && !dose.breaths && !dose.release;
+  const wish = { side: "both", hold_s: held ? dose.hold_s : null, sets: dose.holds };
 
   /** Pictures and steps of the side that comes first. */
   function draw() {
@@ -39,13 +42,15 @@ export async function card(page, id) {
         { class: "card-side" },
         h("h1", {}, stretch.title),
         h("p", {}, stretch.about),
+        h("p", {}, h("strong", {}, wholeDose(stretch))),
         h("p", { class: "quiet small" }, factsOf(stretch)),
+        stretch.class === "timer" ? timerNote() : null,
         twoSided ? sideChoice(wish, draw) : null,
         h(
           "div",
           { class: "steppers" },
-          stepper(t("Hold, seconds"), wish, "hold_s", 5, 3, 300),
-          stepper(t("Sets"), wish, "sets", 1, 1, 9),
+          held ? stepper(t("Hold, seconds"), wish, "hold_s", 5, 3, 300) : null,
+          stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", 1, 1, 9),
         ),
         h("p", { class: "stop-rule" }, stretch.stop),
         h(
@@ -71,19 +76,33 @@ function backLink() {
   return h("a", { class: "back", href: "#/" }, icon("back"), t("All stretches"));
 }
 
+/** What a technique of the class "timer" is told of. */
+function timerNote() {
+  return h(
+    "p",
+    { class: "class-note" },
+    icon("clock"),
+    t("A timer: the camera checks only that you are in position, not your form."),
+  );
+}
+
 function startAndTarget(stretch, side) {
   const names = { title: stretch.title };
+  if (!stretch.pictures) {
+    const words = t("{title}, in position", names);
+    return [h("figure", { class: "lone" }, picture(null, words, side, false, stretch.position))];
+  }
   return [
     h(
       "figure",
       {},
-      picture(stretch.pictures?.start, t("{title}, start", names), side, false),
+      picture(stretch.pictures.start, t("{title}, start", names), side, false),
       h("figcaption", { class: "quiet small" }, t("Starting position")),
     ),
     h(
       "figure",
       {},
-      picture(stretch.pictures?.target, t("{title}, in position", names), side, false),
+      picture(stretch.pictures.target, t("{title}, in position", names), side, false),
       h("figcaption", { class: "quiet small" }, t("In position")),
     ),
   ];
@@ -95,12 +114,18 @@ function factsOf(stretch) {
     front: t("Facing the camera"),
     side: t("Side to the camera"),
     "three-quarter": t("Turned half to the camera"),
-    back: t("Back to the camera"),
+    "foot-end": t("Camera at your feet"),
+    "head-end": t("Camera behind your head"),
   }[stretch.camera];
+  const height = {
+    floor: t("camera low, near the floor"),
+    raised: t("camera raised, looking down"),
+  }[stretch.height];
   const needs = stretch.equipment.length
     ? t("You need: {things}", { things: stretch.equipment.join(", ") })
     : null;
-  return [...partsOf(stretch), positionOf(stretch), camera, needs].filter(Boolean).join(" · ");
+  const place = [camera, height].filter(Boolean).join(", ");
+  return [...partsOf(stretch), positionOf(stretch), place, needs].filter(Boolean).join(" · ");
 }
 
 function sideChoice(wish, changed) {
@@ -195,7 +220,7 @@ function blindPart(stretch) {
     "section",
     {},
     h("h2", {}, t("What the camera cannot see")),
-    h("p", {}, t("Accuracy {grade}.", { grade: stretch.grade }), " ", grade),
+    grade ? h("p", {}, t("Accuracy {grade}.", { grade: stretch.grade }), " ", grade) : null,
     h(
       "ul",
       { class: "plain-list" },

@@ -19,7 +19,10 @@ export async function history(page) {
 
 function row(session) {
   const facts = [
-    t("{held} held", { held: duration(session.held_s) }),
+    session.planned_s > 0 || !session.planned_reps ? t("{held} held", { held: duration(session.held_s) }) : null,
+    session.planned_reps > 0
+      ? t("{n} of {of} repetitions", { n: session.reps, of: session.planned_reps })
+      : null,
     session.faults > 0 ? t("corrected: {n}", { n: session.faults }) : null,
     session.end === "completed" ? null : endName(session.end),
   ];

@@ -40,6 +40,15 @@ function eventsOf(lesson, stretch) {
       end_s: hold.end_s,
       text: t("Held {held}", { held: duration(hold.held_s) }),
     })),
+    ...(side.repetitions ?? []).map((rep, i, all) => ({
+      kind: rep.counted ? "good" : "missed",
+      side: side.side,
+      start_s: rep.start_s,
+      end_s: rep.end_s,
+      text: rep.counted
+        ? t("Repetition {n}", { n: all.slice(0, i + 1).filter((one) => one.counted).length })
+        : t("Did not count: {why}", { why: whyMissed(rep, stretch) }),
+    })),
     ...side.faults.map((fault) => ({
       kind: "correct",
       id: fault.id,
@@ -58,6 +67,38 @@ function eventsOf(lesson, stretch) {
   ]);
 }
 
+/** Why a repetition did not count. */
+function whyMissed(rep, stretch) {
+  const fault = stretch?.faults.find((one) => one.id === rep.what);
+  return (
+    {
+      partial: t("turned back too early"),
+      return: t("did not come all the way back"),
+      fast: t("too fast"),
+      slow: t("too slow"),
+      short: t("too short at the far end"),
+      form: fault ? fault.title : t("not in good form"),
+      unseen: t("not seen well enough"),
+      "other-stretch": t("looked like another stretch"),
+    }[rep.reason] ?? rep.reason
+  );
+}
+
+/** What was done of the plan on one side: {done, goal, text}. */
+function doneOf(side, lesson, stretch) {
+  const unit = stretch?.dose.unit;
+  const reps = side.planned_reps ?? (unit === "rep" ? stretch.dose.goal : 0);
+  if (reps > 0) {
+    return { done: side.reps, goal: reps, text: t("{n} of {of} repetitions", { n: side.reps, of: reps }) };
+  }
+  const goal = goalOf(side, lesson, stretch);
+  const breaths = unit === "breath" ? Math.round(goal / stretch.dose.cycle_s) : 0;
+  const text = breaths
+    ? t("{n} of {of} breaths", { n: Math.min(side.breaths ?? 0, breaths), of: breaths })
+    : t("{held} of {goal} s", { held: Math.floor(side.hold_s), goal: Math.round(goal) });
+  return { done: side.hold_s, goal, text };
+}
+
 /** The seconds planned for one side: in a session what was chosen, for a film the dose. */
 function goalOf(side, lesson, stretch) {
   if (typeof side.planned_s === "number") return side.planned_s;
@@ -68,22 +109,22 @@ function goalOf(side, lesson, stretch) {
   return stretch ? stretch.dose.hold_s * stretch.dose.holds : side.hold_s;
 }
 
-/** Seconds held against the dose, a bar for each side. */
+/** What was done against the dose, a bar for each side. */
 function doseRows(lesson, stretch, named) {
   const rows = lesson.sides.map((side) => {
-    const goal_s = goalOf(side, lesson, stretch);
-    const share = goal_s > 0 ? Math.min(1, side.hold_s / goal_s) : 1;
+    const { done, goal, text } = doneOf(side, lesson, stretch);
+    const share = goal > 0 ? Math.min(1, done / goal) : 1;
     const fill = h("span", { class: side.completed ? "fill whole" : "fill" });
     fill.style.width = `${100 * share}%`;
     return h(
       "li",
-      {},
-      h("span", {}, sideName(side.side)),
+      { class: side.side === "both" ? "one" : null },
+      side.side === "both" ? null : h("span", {}, sideName(side.side)),
       h("span", { class: "bar", "aria-hidden": "true" }, fill),
       h(
         "span",
         { class: "figures" },
-        t("{held} of {goal} s", { held: Math.floor(side.hold_s), goal: Math.round(goal_s) }),
+        text,
         side.completed ? icon("tick") : null,
       ),
     );
@@ -92,7 +133,7 @@ function doseRows(lesson, stretch, named) {
   return h(
     "section",
     { class: "doses" },
-    named ? h("h2", {}, lesson.title) : h("h2", {}, t("Held in good form")),
+    named ? h("h2", {}, lesson.title) : h("h2", {}, t("In good form")),
     h("ul", {}, rows),
   );
 }
@@ -112,6 +153,7 @@ function strip(events, duration_s, seek) {
   const kinds = {
     good: t("in good form"),
     correct: t("to correct"),
+    missed: t("did not count"),
     unseen: t("not seen"),
   };
   const used = Object.keys(kinds).filter((kind) => events.some((event) => event.kind === kind));
@@ -131,7 +173,7 @@ function strip(events, duration_s, seek) {
 
 function eventList(events, stills, seek) {
   const left = [...stills];
-  const names = { good: "tick", correct: "correct", unseen: "unseen" };
+  const names = { good: "tick", correct: "correct", missed: "end", unseen: "unseen" };
   return h(
     "section",
     {},

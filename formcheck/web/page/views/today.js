@@ -1,7 +1,8 @@
 // Choosing a stretch by picture and by body part.
 import { pastSessions, stretchesIn } from "../shared/api.js";
 import { h, icon, kept, put } from "../shared/dom.js";
-import { partsOf, positionOf } from "../shared/parts.js";
+import { shortDose } from "../shared/dose.js";
+import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
@@ -14,27 +15,42 @@ export async function today(page) {
     pastSessions().catch(() => []),
     sittingToday(),
   ]);
-  const grid = h("ul", { class: "grid" });
-  const filters = h("div", { class: "filters", role: "group", "aria-label": t("Show only") });
-  let part = "";
+  const list = h("div", { class: "groups" });
+  const positions = filterRow(t("Position"));
+  const parts = filterRow(t("Part of the body"));
+  const wish = { group: "", part: "" };
 
   function draw() {
-    const parts = [...new Set([...stretches.flatMap(partsOf), ...stretches.map(positionOf)])];
+    const groups = grouped(stretches);
+    chips(positions, groups.map(([name]) => name), "group");
+    chips(parts, [...new Set(stretches.flatMap(partsOf))].sort((a, b) => a.localeCompare(b)), "part");
+    const wanted = (one) => wish.part === "" || partsOf(one).includes(wish.part);
+    const shown = groups
+      .filter(([name]) => wish.group === "" || wish.group === name)
+      .map(([name, members]) => [name, members.filter(wanted)])
+      .filter(([, members]) => members.length > 0);
+    list.replaceChildren(
+      ...shown.map(([name, members]) =>
+        h("section", {}, h("h2", {}, name), h("ul", { class: "grid" }, members.map(tile))),
+      ),
+      ...(shown.length ? [] : [h("p", { class: "quiet" }, t("No stretch is both. Take one of the two back."))]),
+    );
+  }
+
+  function chips(row, names, key) {
+    const held = row.contains(document.activeElement) ? document.activeElement.textContent : null;
     const chip = (name, value) =>
       h(
         "button",
-        { class: "chip", "aria-pressed": String(part === value), onclick: () => choose(value) },
+        { class: "chip", "aria-pressed": String(wish[key] === value), onclick: () => choose(key, value) },
         name,
       );
-    const held = document.activeElement?.textContent;
-    filters.replaceChildren(chip(t("All"), ""), ...parts.map((name) => chip(name, name)));
-    [...filters.children].find((node) => node.textContent === held)?.focus();
-    const shown = stretches.filter((one) => part === "" || kinds(one).includes(part));
-    grid.replaceChildren(...shown.map(tile));
+    row.replaceChildren(chip(t("All"), ""), ...names.map((name) => chip(name, name)));
+    [...row.children].find((node) => node.textContent === held)?.focus();
   }
 
-  function choose(value) {
-    part = value;
+  function choose(key, value) {
+    wish[key] = value;
     draw();
   }
 
@@ -46,22 +62,14 @@ export async function today(page) {
     sittingCard(day),
     openSession(),
     firstNote(),
-    filters,
-    grid,
+    h("div", { class: "filter-rows" }, positions, parts),
+    list,
     programmeBar(stretches),
   );
 }
 
-/** "20 s each side", "3 × 20 s". */
-export function dose(stretch) {
-  const { hold_s, holds } = stretch.dose;
-  const seconds = holds > 1 ? t("{n} × {s} s", { n: holds, s: hold_s }) : t("{n} s", { n: hold_s });
-  return stretch.sides.includes("both") ? seconds : t("{dose} each side", { dose: seconds });
-}
-
-/** What a stretch can be found by: parts of the body, and the position. */
-function kinds(stretch) {
-  return [...partsOf(stretch), positionOf(stretch)];
+function filterRow(name) {
+  return h("div", { class: "filters", role: "group", "aria-label": name });
 }
 
 function tile(stretch) {
@@ -72,9 +80,10 @@ function tile(stretch) {
     h(
       "a",
       { class: "tile", href: `#/stretch/${stretch.id}` },
-      picture(stretch.pictures?.target, name),
+      picture(stretch.pictures?.target, name, "left", true, stretch.position),
       h("span", { class: "tile-title" }, stretch.title),
-      h("span", { class: "quiet small figures" }, dose(stretch)),
+      h("span", { class: "quiet small figures" }, shortDose(stretch)),
+      stretch.class === "timer" ? h("span", { class: "quiet small" }, t("timer: checks only the position")) : null,
     ),
   );
 }
@@ -83,15 +92,12 @@ function lastTime(past) {
   if (past.length === 0) return null;
   const last = past[0];
   const what = last.stretches.join(", ");
-  return h(
-    "p",
-    { class: "quiet" },
-    t("Last time: {what}, {when}, {held} held.", {
-      what,
-      when: when(last.started),
-      held: duration(last.held_s),
-    }),
-  );
+  const values = { what, when: when(last.started), held: duration(last.held_s), n: last.reps };
+  const counted = last.planned_reps > 0 && last.planned_s === 0;
+  const text = counted
+    ? t("Last time: {what}, {when}, {n} repetitions.", values)
+    : t("Last time: {what}, {when}, {held} held.", values);
+  return h("p", { class: "quiet" }, text);
 }
 
 function openSession() {

@@ -1,0 +1,246 @@
+"""Repetitions: out to the far end and back, told by one measure.
+
+What got past the try level is kept: counted, or not and why. Times are crossings between two
+pictures, so that the frame rate changes nothing; an end is left only the measure's slack beyond
+it, so that nothing counts twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formcheck.check import Verdict
+from formcheck.coach import timing
+from formcheck.coach.events import Event, RepStarted
+from formcheck.coach.progress import Ledger, Progress, RepState, Turn
+from formcheck.coach.tally import tallied
+from formcheck.spec import Plan, RepRule
+from formcheck.spec.model import ZONES
+
+LINGER_S = 0.6
+"""Who stays within the slack this long has not set off yet, or has come to rest. Chosen here."""
+NEARLY_RATIO = 0.9
+"""The way back begins when this share of the way out is left. Chosen here: near the end everybody
+is slow, and nobody can say when it begins."""
+_LEAST_SLACK_RATIO = 0.02
+_OFF = frozenset({Verdict.LOW, Verdict.HIGH})
+
+
+def advance_reps(
+    plan: Plan, now: Progress, t_s: float, last_s: float | None, events: list[Event]
+) -> Progress:
+    """The memory with the repetitions moved from last_s to t_s; the same without a rep rule.
+
+    It watches from the first moment near the position, so that who begins at once loses none.
+    """
+    rule = plan.rep
+    if rule is None:
+        return now
+    near = now.attempting or now.near_since_s is not None
+    if not near or now.view_ok is False:
+        rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
+        return replace(now, rep=rep)
+    dt = 0.0 if last_s is None else t_s - last_s
+    reading = now.readings[rule.measure]
+    rep = _off_since(now, t_s)
+    if not reading.seen:
+        rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=False))
+        return replace(now, rep=rep)
+    rep = _placed(rule, rep, t_s, reading.value)
+    rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=True))
+    now = _moved(plan, rule, replace(now, rep=rep), t_s, reading.value, events)
+    return replace(now, rep=replace(now.rep, seen_s=t_s, value=reading.value))
+
+
+def _off_since(now: Progress, t_s: float) -> RepState:
+    rep = now.rep
+    if not any(v in _OFF for v in now.verdicts.values()):
+        return replace(rep, off_since_s=None)
+    return replace(rep, off_since_s=t_s if rep.off_since_s is None else rep.off_since_s)
+
+
+def _placed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+    """With the zone of the value, left only the slack beyond its end; and whether it lingers."""
+    low = rule.low + (rule.slack if rep.zone == "low" else 0.0)
+    high = rule.high - (rule.slack if rep.zone == "high" else 0.0)
+    zone = "low" if value <= low else "high" if value >= high else "between"
+    slack = max(rule.slack, _LEAST_SLACK_RATIO * (rule.high - rule.low))
+    if rep.zone and abs(value - rep.steady) <= slack:
+        return replace(rep, zone=zone)
+    return replace(rep, zone=zone, steady=value, steady_s=t_s)
+
+
+def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> Ledger:
+    """The ledger with the last ``dt`` seconds entered."""
+    ledger = rep.ledger
+    lost = not seen or dt > timing.GAP_S
+    hidden = lost or Verdict.UNSEEN in now.verdicts.values()
+    off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
+    good = not hidden and not off
+    there = not lost and rep.zone == "high" and not now.other
+    return Ledger(
+        lasted_s=ledger.lasted_s + dt,
+        unseen_s=ledger.unseen_s + dt * hidden,
+        lost_s=ledger.lost_s + dt * lost,
+        gate_s=ledger.gate_s + dt * good,
+        top_s=ledger.top_s + dt * there,
+        other_s=ledger.other_s + dt * bool(now.other),
+        off_s=_added(ledger.off_s, off, dt) if off else ledger.off_s,
+        faults=_faults(plan, now, rep, dt),
+    )
+
+
+def _added(spent: dict[str, float], name: str, dt: float) -> dict[str, float]:
+    return {**spent, name: spent.get(name, 0.0) + dt}
+
+
+def _faults(plan: Plan, now: Progress, rep: RepState, dt: float) -> dict[str, tuple[float, float]]:
+    """For each fault that spoils a repetition: its seconds, and those in which it could be."""
+    faults = dict(rep.ledger.faults)
+    for rule in plan.faults:
+        if rule.rep or rule.severity == "hint":
+            continue
+        if rep.zone in rule.during or not rule.during & set(ZONES):
+            faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))
+            state = now.faults.get(rule.id)
+            there = state is not None and state.clear_s is None
+            faults[rule.id] = (faulty_s + dt * there, watched_s + dt)
+    return faults
+
+
+def _moved(
+    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+) -> Progress:
+    match now.rep.turn:
+        case Turn.IDLE:
+            return replace(now, rep=_armed(rule, now.rep, t_s, value))
+        case Turn.HOME:
+            return _at_home(plan, rule, now, t_s, value, events)
+        case Turn.OUT:
+            return _out(plan, rule, now, t_s, value, events)
+
+
+def _armed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+    """Ready to begin once the near end was seen; between the ends, where both are visited."""
+    home = rule.try_below < value < rule.try_at if rule.either else value <= rule.low
+    return _fresh(rep, t_s, value) if home else rep
+
+
+def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
+    """At home from start_s on, with nothing entered."""
+    return replace(
+        rep,
+        turn=Turn.HOME,
+        start_s=start_s,
+        ledger=Ledger(),
+        sign=0,
+        first=0,
+        least=value,
+        most=value,
+        left_s=None,
+        dip_s=None,
+    )
+
+
+def _at_home(
+    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+) -> Progress:
+    rep = now.rep
+    if not rule.either and value <= rule.back:
+        return replace(now, rep=_fresh(rep, t_s, value))
+    if not rule.either and rep.value <= rule.back:
+        rep = replace(rep, start_s=_crossing(rep, t_s, value, rule.back))
+    inside = value < rule.try_at and (not rule.either or value > rule.try_below)
+    if inside and not rep.first and _lingers(rep, t_s):
+        return replace(now, rep=_fresh(rep, t_s, value))
+    rep = _ranged(rep, value)
+    if inside:
+        return replace(now, rep=rep)
+    sign = 1 if value >= rule.try_at else -1
+    if rep.first == sign:  # the other end was left out
+        end_s = rep.first_end_s
+        now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, events, returned=True)
+        rep = _fresh(now.rep, end_s, value)
+    events.append(RepStarted(t_s, rep.start_s))
+    return replace(now, rep=replace(rep, turn=Turn.OUT, sign=sign, dip_s=None, tried=True))
+
+
+def _out(
+    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+) -> Progress:
+    rep = _left(rule, _ranged(now.rep, value), t_s, value)
+    out, level = _outwards(rule, rep.sign, value)
+    if out <= 0.0:
+        end_s = _crossing(rep, t_s, value, rule.back)
+        return _back(plan, rule, replace(now, rep=rep), t_s, end_s, value, events)
+    if out < level - rule.slack:
+        if _lingers(rep, t_s):
+            return _rested(plan, rule, replace(now, rep=rep), t_s, value, events)
+        if rep.dip_s is None or out < _outwards(rule, rep.sign, rep.dip)[0]:
+            rep = replace(rep, dip_s=t_s, dip=value)
+    elif rep.dip_s is not None and out > level + rule.slack:
+        dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
+        now = replace(now, rep=rep)
+        now = tallied(plan, rule, now, dip_s, t_s, events, returned=rule.either)
+        events.append(RepStarted(t_s, dip_s))
+        rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=Turn.OUT, sign=rep.sign)
+    return replace(now, rep=rep)
+
+
+def _outwards(rule: RepRule, sign: int, value: float) -> tuple[float, float]:
+    """How far out from ``back`` a value lies on that side, and from where on that is a try."""
+    level = rule.try_at - rule.back if sign > 0 else rule.back - rule.try_below
+    return sign * (value - rule.back), level
+
+
+def _rested(
+    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+) -> Progress:
+    """Come to rest on the way back: as good as back where there is no rest end, else short."""
+    rep = now.rep
+    if rule.either:
+        return _back(plan, rule, now, t_s, rep.steady_s, value, events)
+    now = tallied(plan, rule, now, rep.steady_s, t_s, events, returned=False)
+    return replace(now, rep=_fresh(now.rep, t_s, value))
+
+
+def _back(
+    plan: Plan,
+    rule: RepRule,
+    now: Progress,
+    t_s: float,
+    end_s: float,
+    value: float,
+    events: list[Event],
+) -> Progress:
+    """Back home at end_s: a whole one, or the first half of one."""
+    rep = now.rep
+    if rule.either and not rep.first:
+        rep = replace(rep, turn=Turn.HOME, first=rep.sign, first_end_s=end_s, sign=0)
+        return replace(now, rep=rep)
+    now = tallied(plan, rule, now, end_s, t_s, events, returned=True)
+    return replace(now, rep=_fresh(now.rep, end_s if rule.either else t_s, value))
+
+
+def _left(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+    """With the time at which it was last as far out as it got, give or take a tenth of its way."""
+    furthest = rep.most if rep.sign > 0 else rep.least
+    level = rule.back + NEARLY_RATIO * (furthest - rule.back)
+    if rep.sign * (rep.value - level) >= 0.0 > rep.sign * (value - level):
+        return replace(rep, left_s=_crossing(rep, t_s, value, level))
+    return rep
+
+
+def _ranged(rep: RepState, value: float) -> RepState:
+    return replace(rep, least=min(rep.least, value), most=max(rep.most, value))
+
+
+def _lingers(rep: RepState, t_s: float) -> bool:
+    return t_s - rep.steady_s >= LINGER_S
+
+
+def _crossing(rep: RepState, t_s: float, value: float, level: float) -> float:
+    """When the measure crossed the level on its straight way from the last picture to this one."""
+    way = value - rep.value
+    share = (level - rep.value) / way if way else 1.0
+    return rep.seen_s + min(max(share, 0.0), 1.0) * (t_s - rep.seen_s)

@@ -1,0 +1,125 @@
+"""Whether a repetition that has come to its end counts, and if not, why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+
+from formcheck.coach.events import Event, FaultEnded, FaultStarted, RepDone, RepMissed
+from formcheck.coach.progress import Ledger, Progress, RepState
+from formcheck.spec import FaultRule, Plan, RepRule
+
+OTHER = "other-stretch"
+"""The reason when another stretch was done meanwhile."""
+
+SHORT_RATIO = 0.9
+"""The far end counts as held from this share of its seconds on: people count them in their head.
+Chosen here."""
+GATE_RATIO = 0.6
+"""The gate must hold for this share of what was seen of a repetition (stretches.md C7)."""
+UNSEEN_RATIO = 0.3
+"""No repetition is counted of which more than this share was unseen (stretches.md C7)."""
+FAULT_RATIO = 0.5
+"""A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
+GLITCH_S = 0.4
+"""What comes and goes quicker is a jump of the model's and no movement. Chosen here."""
+
+
+def tallied(
+    plan: Plan,
+    rule: RepRule,
+    now: Progress,
+    end_s: float,
+    t_s: float,
+    events: list[Event],
+    *,
+    returned: bool,
+) -> Progress:
+    """The memory with the repetition that ended at end_s told; returned: it came back home."""
+    rep = now.rep
+    lasted_s = end_s - rep.start_s
+    if lasted_s < GLITCH_S:
+        return now
+    lacks = _lacks(rule, rep, lasted_s, returned=returned)
+    told = _told(plan, now, lacks, end_s)
+    for fault in told:
+        events.append(FaultStarted(t_s, fault.id, rep.start_s))
+        events.append(FaultEnded(t_s, fault.id, end_s))
+    reason, what = _verdict(plan, rep, lacks, told)
+    peak = _peak(rule, rep)
+    top_s = rep.ledger.top_s
+    cue = told[0].id if told else ""
+    if reason:
+        events.append(RepMissed(t_s, rep.start_s, end_s, reason, what, peak, top_s))
+        return replace(now, rep=replace(rep, told=cue, told_s=t_s))
+    events.append(RepDone(t_s, now.reps + 1, rep.start_s, end_s, peak, top_s))
+    return replace(now, reps=now.reps + 1, rep=replace(rep, told=cue, told_s=t_s))
+
+
+def _peak(rule: RepRule, rep: RepState) -> float:
+    """How much of the way was gone, 1 for all of it."""
+    return (rep.most - rep.least) / (rule.high - rule.low) if rule.either else rule.share(rep.most)
+
+
+def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[str]:
+    """What a repetition lacks by itself; only that when it did not reach its ends."""
+    if rep.most < rule.high or (rule.either and rep.least > rule.low):
+        return ["partial"]
+    lacks = [] if returned else ["return"]
+    if lasted_s < rule.min_s:
+        lacks.append("fast")
+    if lasted_s > rule.max_s:
+        lacks.append("slow")
+    if rule.hold_s and rep.ledger.top_s < SHORT_RATIO * rule.hold_s:
+        lacks.append("short")
+    return lacks
+
+
+def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[FaultRule]:
+    """The faults that the repetition tells, without those that another explains."""
+    rep = now.rep
+    left_s = None if "partial" in lacks else rep.left_s
+    way_back_s = inf if left_s is None else end_s - left_s
+    lost = _mostly(rep.ledger, rep.ledger.lost_s)
+    found: list[FaultRule] = []
+    for rule in plan.faults:
+        dropped = rule.rep == "drop" and way_back_s < rule.within_s
+        if not rule.rep or lost or now.other or not (rule.rep in lacks or dropped):
+            continue
+        if not rule.unless & ({f.id for f in found} | now.active_faults):
+            found.append(rule)
+    return found
+
+
+def _verdict(plan: Plan, rep: RepState, lacks: list[str], told: list[FaultRule]) -> tuple[str, str]:
+    """Why it does not count, and of "form" what was wrong; "" when it counts.
+
+    How far and how long it went is known while its own measure is seen, whatever else is hidden.
+    """
+    ledger = rep.ledger
+    if _mostly(ledger, ledger.lost_s):
+        return "unseen", ""
+    if ledger.other_s > FAULT_RATIO * ledger.lasted_s:
+        return OTHER, ""
+    if lacks:
+        return lacks[0], ""
+    if _mostly(ledger, ledger.unseen_s):
+        return "unseen", ""
+    seen_s = ledger.lasted_s - ledger.unseen_s
+    if ledger.gate_s < GATE_RATIO * seen_s:
+        return "form", max(ledger.off_s, key=lambda name: ledger.off_s[name])
+    for name, (faulty_s, watched_s) in ledger.faults.items():
+        if watched_s and faulty_s >= FAULT_RATIO * watched_s and _lasts(plan, name, faulty_s):
+            return "form", name
+    dropped = next((f.id for f in told if f.severity != "hint"), "")
+    return ("form", dropped) if dropped else ("", "")
+
+
+def _lasts(plan: Plan, fault: str, faulty_s: float) -> bool:
+    """Whether that was long enough for the fault to count at all."""
+    return faulty_s >= plan.fault(fault).for_s
+
+
+def _mostly(ledger: Ledger, hidden_s: float) -> bool:
+    """Whether so much was hidden that nothing can be said."""
+    return hidden_s > UNSEEN_RATIO * ledger.lasted_s

@@ -1,0 +1,206 @@
+"""Sense checks of what is counted: the dose, the repetition, the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from formcheck.body import Side
+from formcheck.measure import CATALOGUE
+from formcheck.spec.model import ZONES, Bands, DoseTable, FaultTable, ReleaseTable, RepTable, Spec
+from formcheck.spec.problems import PathPart
+
+_UNITS = ("hold_s", "reps", "breaths", "release")
+_ONLY_WITH = {
+    "holds": "hold_s",
+    "rep_hold_s": "reps",
+    "alternate": "reps",
+    "in_s": "breaths",
+    "out_s": "breaths",
+    "pause_s": "breaths",
+}
+MOST_BREATHS_A_MINUTE = 15.0
+"""A pacer quicker than this is no calm breathing: at rest it is 12-20 (stretches.md C8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What makes no sense, and where."""
+
+    path: tuple[PathPart, ...]
+    message: str
+
+
+def dose_complaints(spec: Spec) -> Iterator[Complaint]:
+    """What makes no sense in the dose."""
+    dose = spec.dose
+    units = [name for name in _UNITS if getattr(dose, name)]
+    if len(units) != 1:
+        found = f"found {', '.join(units)}" if units else "none is given"
+        yield Complaint(
+            ("dose",), f"Exactly one of hold_s, reps, breaths and release is given; {found}."
+        )
+    for name, wanted in _ONLY_WITH.items():
+        if name in dose.given_keys and not getattr(dose, wanted):
+            yield Complaint(("dose", name), f'"{name}" goes only with {wanted}.')
+    yield from _amounts(dose)
+    if dose.release is not None:
+        yield from _release(dose.release)
+        if not any(ask.kind == "pain" for ask in spec.ask):
+            yield Complaint(
+                ("dose", "release"),
+                'It takes the person\'s own number: add an [[ask]] with kind = "pain".',
+            )
+    if dose.alternate and spec.sides == (Side.BOTH,):
+        yield Complaint(
+            ("dose", "alternate"), 'Sides that take turns are sides = ["left", "right"].'
+        )
+
+
+def _amounts(dose: DoseTable) -> Iterator[Complaint]:
+    if dose.breaths and 60.0 / dose.cycle_s > MOST_BREATHS_A_MINUTE:
+        yield Complaint(
+            ("dose", "in_s"),
+            f"{60.0 / dose.cycle_s:.0f} breaths a minute are no calm breathing; "
+            f"at most {MOST_BREATHS_A_MINUTE:.0f}.",
+        )
+    if dose.weeks is not None and not 1 <= dose.weeks[0] <= dose.weeks[1]:
+        yield Complaint(("dose", "weeks"), "Weeks are [from, to], rising and at least 1.")
+    if dose.progress is not None:
+        amount = dose.reps or dose.breaths or dose.hold_s
+        start, to = dose.progress.start, dose.progress.to
+        if dose.release is not None or not start <= amount <= to or start == to:
+            yield Complaint(
+                ("dose", "progress"),
+                "It builds up from one number to a higher one, and the dose lies between them.",
+            )
+
+
+def _release(release: ReleaseTable) -> Iterator[Complaint]:
+    if not release.goal < release.start[0] <= release.start[1]:
+        yield Complaint(
+            ("dose", "release"),
+            "start is [from, to], rising, and goal lies below it: it is pain that eases.",
+        )
+    if not release.least_s <= release.most_s:
+        yield Complaint(("dose", "release"), "most_s is at least least_s.")
+
+
+def rep_complaints(spec: Spec) -> Iterator[Complaint]:
+    """What makes no sense in the repetition and the faults that it tells."""
+    rep = spec.rep
+    if (rep is None) == bool(spec.dose.reps):
+        where = "dose" if rep is None else "rep"
+        key = ("dose", "reps") if rep is None else ("rep",)
+        other = "[rep]: add that table" if where == "dose" else "dose.reps: give their number"
+        yield Complaint(key, f"Repetitions need {other}.")
+    for i, fault in enumerate(spec.fault):
+        yield from _rep_fault(spec, fault, i)
+    yield from _twice(spec)
+    if rep is None:
+        return
+    if len(spec.phase) != 1:
+        yield Complaint(("phase",), f"With [rep] there is one phase; found {len(spec.phase)}.")
+    yield from _driver(spec, rep)
+    yield from _ends(rep)
+    yield from _reachable(spec, rep)
+
+
+def _driver(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
+    table = spec.measure.get(rep.measure)
+    if table is None:
+        close = get_close_matches(rep.measure, spec.measure, n=1)
+        hint = f' Did you mean "{close[0]}"?' if close else ""
+        yield Complaint(("rep", "measure"), f"There is no [measure.{rep.measure}].{hint}")
+        return
+    if CATALOGUE[table.quantity].moving is not None:
+        yield Complaint(
+            ("rep", "measure"), "A speed has no ends: take a measure of where the body is."
+        )
+    if rep.high - rep.low <= 2 * table.slack:
+        yield Complaint(
+            ("rep", "high"),
+            f"The ends lie within twice the slack of {rep.measure}: noise would count.",
+        )
+
+
+def _ends(rep: RepTable) -> Iterator[Complaint]:
+    if not rep.low < rep.high:
+        yield Complaint(("rep", "high"), "high lies above low: it is the far end.")
+        return
+    if rep.start == "either" and not rep.low < rep.back_at < rep.high:
+        yield Complaint(("rep", "back"), "Where both ends are visited, back lies between them.")
+    if rep.start == "low" and not rep.low <= rep.back_at < rep.low + rep.partial * (
+        rep.high - rep.low
+    ):
+        yield Complaint(
+            ("rep", "back"), "back lies at low or above it, and below what is a try (partial)."
+        )
+    if not rep.min_s < rep.max_s:
+        yield Complaint(("rep", "max_s"), "max_s lies above min_s.")
+
+
+def _reachable(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
+    """The near position and the gate must hold at both ends, or no repetition is ever seen."""
+    places: list[tuple[tuple[PathPart, ...], Bands]] = [(("near", "need"), spec.near.need)]
+    places += [(("phase", i, "need"), phase.need) for i, phase in enumerate(spec.phase)]
+    for path, bands in places:
+        band = bands.get(rep.measure)
+        if band is not None and (band[0] > rep.low or band[1] < rep.high):
+            yield Complaint(
+                (*path, rep.measure), "It must let the whole movement through, from low to high."
+            )
+
+
+def _rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
+    here = ("fault", i)
+    if spec.rep is None:
+        if fault.rep is not None:
+            yield Complaint((*here, "rep"), "It goes only with [rep].")
+        return
+    if fault.rep is None:
+        if "within_s" in fault.given_keys:
+            yield Complaint((*here, "within_s"), 'It goes only with rep = "drop".')
+        return
+    if fault.limits():
+        yield Complaint((*here, "rep"), "Either a repetition tells it, or conditions do: not both.")
+    if fault.during:
+        yield Complaint((*here, "during"), "A whole repetition tells it: leave during out.")
+    if fault.rep == "short" and not spec.dose.rep_hold_s:
+        yield Complaint((*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?')
+    if (fault.rep == "drop") != bool(fault.within_s):
+        yield Complaint(here, 'rep = "drop" and within_s go together.')
+    if fault.rep == "return" and spec.rep.start == "either":
+        yield Complaint((*here, "rep"), "Where both ends are visited, coming short is partial.")
+
+
+def _twice(spec: Spec) -> Iterator[Complaint]:
+    seen: set[str] = set()
+    for i, fault in enumerate(spec.fault):
+        if fault.rep is not None and fault.rep in seen:
+            yield Complaint(("fault", i, "rep"), f'"{fault.rep}" is told by another fault already.')
+        seen |= {fault.rep or ""}
+
+
+def ask_complaints(spec: Spec) -> Iterator[Complaint]:
+    """What makes no sense in the questions."""
+    for i, ask in enumerate(spec.ask):
+        here = ("ask", i)
+        if ask.kind == "choice" and len(ask.answers) < 2:
+            yield Complaint((*here, "answers"), "A choice has at least two answers.")
+        if ask.kind != "choice" and ask.answers:
+            yield Complaint(
+                (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
+            )
+        if ask.kind == "ready" and ask.at_s is not None:
+            yield Complaint((*here, "at_s"), 'kind = "ready" is asked before the start.')
+        for reply in ask.replies:
+            if reply not in ask.known:
+                yield Complaint((*here, "replies"), f'"{reply}" is none of its answers.')
+
+
+def zone_of(rep: RepTable, value: float) -> str:
+    """The zone of a value of the driver."""
+    low, between, high = ZONES
+    return low if value <= rep.low else high if value >= rep.high else between

@@ -1,0 +1,51 @@
+// How much of a stretch is wanted, in words.
+import { t } from "./words.js";
+
+/** As short as a tile wants it: "3 × 20 s each side", "2 × 12 repetitions", "5 breaths". */
+export function shortDose({ dose, sides }) {
+  const amount = dose.at_least ? t("at least {dose}", { dose: amountOf(dose) }) : amountOf(dose);
+  if (dose.alternate) return t("{dose} each side in turn", { dose: amount });
+  return sides.includes("both") ? amount : t("{dose} each side", { dose: amount });
+}
+
+/** All of it, for the card: what, how, how often. */
+export function wholeDose(stretch) {
+  const { dose } = stretch;
+  return [shortDose(stretch), ...howOf(dose), ...oftenOf(dose)].join(" · ");
+}
+
+function amountOf(dose) {
+  const n = dose.holds;
+  if (dose.release) {
+    return n > 1 ? t("{n} spots until they ease", { n }) : t("until it eases");
+  }
+  if (dose.reps) {
+    return n > 1 ? t("{n} × {reps} repetitions", { n, reps: dose.reps }) : t("{n} repetitions", { n: dose.reps });
+  }
+  if (dose.breaths) {
+    return n > 1 ? t("{n} × {breaths} breaths", { n, breaths: dose.breaths }) : t("{n} breaths", { n: dose.breaths });
+  }
+  return n > 1 ? t("{n} × {s} s", { n, s: dose.hold_s }) : t("{n} s", { n: dose.hold_s });
+}
+
+function howOf(dose) {
+  const found = [];
+  if (dose.rep_hold_s) found.push(t("{n} s at the far end of each", { n: dose.rep_hold_s }));
+  if (dose.breaths) found.push(t("a breath takes {n} s", { n: dose.cycle_s }));
+  if (dose.release) {
+    const [low, high] = dose.release.start;
+    found.push(t("from pain of {low}-{high} out of 10 down to {goal}", { low, high, goal: dose.release.goal }));
+    found.push(t("{least} to {most} s each", { least: dose.release.least_s, most: dose.release.most_s }));
+  }
+  return found;
+}
+
+function oftenOf(dose) {
+  const found = [];
+  if (dose.per_day > 1) found.push(t("{n} times a day", { n: dose.per_day }));
+  if (dose.weeks) {
+    const [low, high] = dose.weeks;
+    found.push(low === high ? t("for {n} weeks", { n: low }) : t("for {low}-{high} weeks", { low, high }));
+  }
+  return found;
+}
