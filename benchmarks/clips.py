@@ -20,13 +20,24 @@ THREE_QUARTER_TO_DEG = 65.0
 three-quarter camera at about 35 to 45 degrees."""
 
 
+@dataclass(frozen=True, slots=True)
+class TrueRep:
+    """A repetition that was tried; counted says whether it is a whole one, else reason why not."""
+
+    start_s: float
+    end_s: float
+    counted: bool
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
     """What a clip shows. faults and phases are spans with an id; hold_s the length of all holds.
 
     joints_m (n, len(joint_names), 3) are joint centres at joints_t_s (n,): metres in the camera's
     frame, x right, y down, z away. f_px is the focal length. view_deg is where the camera stands:
-    0 in front of the person, + on the person's left.
+    0 in front of the person, + on the person's left. reps are the repetitions tried; place is the
+    word for the camera's place that the generator gave, "" in older clips.
     """
 
     clip: str
@@ -44,10 +55,14 @@ class Truth:
     joint_names: tuple[str, ...]
     joints_t_s: NDArray[np.float64]
     joints_m: NDArray[np.float64]
+    reps: tuple[TrueRep, ...] = ()
+    place: str = ""
 
     @property
     def view(self) -> str:
-        """The camera's place in a word: front, three-quarter or side."""
+        """The camera's place in a word: front, three-quarter, side, foot-end or head-end."""
+        if self.place:
+            return self.place
         away_deg = abs(self.view_deg)
         if away_deg <= FRONT_TO_DEG:
             return "front"
@@ -86,6 +101,11 @@ def read_truth(path: Path) -> Truth | None:
         joint_names=tuple(joints["names"]),
         joints_t_s=np.array(joints["t_s"], dtype=np.float64),
         joints_m=np.array(joints["camera_mm"], dtype=np.float64) / 1000.0,
+        reps=tuple(
+            TrueRep(float(r["start_s"]), float(r["end_s"]), bool(r["counted"]), r["reason"])
+            for r in raw.get("reps", ())
+        ),
+        place=raw.get("view", ""),
     )
 
 

@@ -98,15 +98,16 @@ def used_measures(truth: Truth, plan: Plan) -> dict[str, frozenset[str]]:
     """The measures that the spec uses in each phase of the clip, by the phase's id.
 
     Ways into and out of the position are left out: nothing is judged on the way. While the fault
-    is there, the phases count in which it is judged.
+    is there, the phases count in which it is judged; a zone of a repetition is its one phase.
     """
     timed = plan.timed_phase.id
     used = {phase.id: _of_phase(plan, phase.id) for phase in plan.phases}
     used["hold"] = used[timed]
     used["neutral"] = frozenset(n.measure for n in (*plan.neutral_needs, *plan.view_needs))
     if truth.fault is not None:
-        during = plan.fault(truth.fault).during or {timed}
-        used["fault"] = frozenset().union(*(used[phase] for phase in during))
+        known = {rule.id: rule.during for rule in plan.faults}
+        during = known.get(truth.fault) or {timed}
+        used["fault"] = frozenset().union(*(used.get(part, used[timed]) for part in during))
     return used
 
 

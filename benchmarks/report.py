@@ -96,13 +96,13 @@ def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
 def _head(done: Benchmark) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
     count = f"{len(done.scores)} rendered clip{'s' * (len(done.scores) != 1)}"
-    title = "Accuracy on clips not tuned on" if done.held_out else "Accuracy"
+    title = "Accuracy on clips not tuned on" if done.held_out else "Accuracy on the sample clips"
     clips = (
         "These clips were made after bands and thresholds were settled, with other people, rooms\n"
         "and cameras."
         if done.held_out
         else "Bands and thresholds were settled with these clips in view.\n"
-        "[Clips not tuned on](accuracy-held-out.md) have a report of their own."
+        "[Clips not tuned on](accuracy.md) have a report of their own."
     )
     return f"""
 # {title}

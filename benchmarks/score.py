@@ -37,6 +37,8 @@ class FaultScore:
 class ClipScore:
     """One clip. wanted is its fault, None for good form; error why there is no result at all.
 
+    reps_true is the true number of whole repetitions, None for a stretch that is held.
+
     hint says that the wanted fault is one that does not stop the clock. shortfalls are sentences
     that say how the promise was broken; none when it was kept.
     """
@@ -56,6 +58,9 @@ class ClipScore:
     warnings: tuple[str, ...]
     error: str
     shortfalls: tuple[str, ...]
+    duration_s: float = 0.0
+    reps_true: int | None = None
+    reps: int = 0
 
     @property
     def kept(self) -> bool:
@@ -66,6 +71,15 @@ class ClipScore:
     def hold_error_s(self) -> float:
         """Reported minus true seconds of hold."""
         return self.hold_s - self.hold_true_s
+
+    @property
+    def exact(self) -> bool:
+        """Whether the repetitions are exact, or the hold is within HOLD_WITHIN_S."""
+        if self.error:
+            return False
+        if self.reps_true is not None:
+            return self.reps == self.reps_true
+        return abs(self.hold_error_s) <= HOLD_WITHIN_S
 
     @property
     def found(self) -> FaultScore | None:
@@ -94,6 +108,7 @@ def score(
     spans = sorted((f for side in sides for f in side.faults), key=lambda f: f.start_s)
     faults = tuple(score_fault(truth, span) for span in spans)
     hold_s = sum(side.hold_s for side in sides)
+    reps = sum(side.reps for side in sides)
     return ClipScore(
         clip=truth.clip,
         stretch=truth.stretch,
@@ -109,7 +124,10 @@ def score(
         faults=faults,
         warnings=warnings,
         error="",
-        shortfalls=tuple(shortfalls(truth, side_found, hold_s, faults)),
+        shortfalls=tuple(shortfalls(truth, side_found, hold_s, reps, faults)),
+        duration_s=truth.duration_s,
+        reps_true=_true_reps(truth),
+        reps=reps,
     )
 
 
@@ -131,7 +149,13 @@ def failed(truth: Truth, error: str) -> ClipScore:
         warnings=(),
         error=error,
         shortfalls=(error,),
+        duration_s=truth.duration_s,
+        reps_true=_true_reps(truth),
     )
+
+
+def _true_reps(truth: Truth) -> int | None:
+    return sum(rep.counted for rep in truth.reps) if truth.reps else None
 
 
 def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
@@ -154,17 +178,20 @@ def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
 
 
 def shortfalls(
-    truth: Truth, side_found: str, hold_s: float, faults: Sequence[FaultScore]
+    truth: Truth, side_found: str, hold_s: float, reps: int, faults: Sequence[FaultScore]
 ) -> list[str]:
-    """How the promise of a clip was broken: its side, its hold or fault, and nothing else."""
+    """How the promise of a clip was broken: its side, hold, repetitions or fault, nothing else."""
     found: list[str] = []
     if side_found != truth.side.value:
         found.append(f"side {side_found} instead of {truth.side.value}")
-    if truth.fault is None:
+    reps_true = _true_reps(truth)
+    if reps_true is not None and reps != reps_true:
+        found.append(f"{reps} repetitions instead of {reps_true}")
+    if truth.fault is None and reps_true is None:
         error_s = hold_s - truth.hold_s
         if abs(error_s) > HOLD_WITHIN_S:
             found.append(f"hold {hold_s:.2f} s instead of {truth.hold_s:.2f} s")
-    else:
+    if truth.fault is not None:
         found += _fault_shortfalls(truth.fault, [f for f in faults if f.true])
     for fault in faults:
         if not fault.true:

@@ -1,0 +1,125 @@
+"""Clips of people who breathe at a known rate, rendered when they are not there yet."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import av
+
+from synth.film import CRF, Stage
+from synth.life import Breath
+from synth.moves import BUILDERS, Setup
+from synth.moves.allfours.folded import folded, seen
+from synth.plan import Clip
+from synth.pose import Pose
+from synth.rooms import SAMPLE_ROOMS, chair
+from synth.scene import Box
+from synth.script import Script, Segment
+from synth.stance import Figure
+
+LASTS_S = 32.0
+FPS = 12
+SIZE = (640, 360)
+BREATHS = ((12.0, 3.0), (0.0, 0.0), (6.0, 4.0), (20.0, 3.0), (9.0, 2.0), (16.0, 4.0))
+"""Breaths a minute, and how far the chest's front goes from in to out (mm); 0: breath held."""
+BODIES = ("man", "woman", "older")
+
+
+@dataclass(frozen=True, slots=True)
+class BreathClip:
+    """One clip: the view's name, breaths a minute (0: held) and depth from in to out."""
+
+    name: str
+    view: str
+    per_min: float
+    depth_mm: float
+
+
+def _stays(pose: Pose) -> Script:
+    return Script(pose, (Segment("hold", LASTS_S, pose),))
+
+
+def _standing(view_deg: float) -> Callable[[Figure], Setup]:
+    def build(fig: Figure) -> Setup:
+        high = fig.body.sizes.height_m + 0.1
+        return Setup(_stays(fig.standing()), (), view_deg, 2.5, high_m=high)
+
+    return build
+
+
+def _near(fig: Figure) -> Setup:
+    """Standing, from the hips up."""
+    tall = fig.body.sizes.height_m
+    low, high = 0.48 * tall, tall + 0.06
+    return Setup(_stays(fig.standing()), (), 0.0, 1.2, low, high, eye_m=(1.2, 1.45))
+
+
+def _sitting(fig: Figure) -> Setup:
+    """Sitting, from the knees up."""
+    boxes: tuple[Box, ...] = tuple(chair(0.0, 0.03, fig.seat_m))
+    return Setup(_stays(fig.sitting()), boxes, 0.0, 1.3, 0.45, 1.5, eye_m=(0.95, 1.2), still=True)
+
+
+def _lying(make: Callable[[Figure], Pose], view_deg: float) -> Callable[[Figure], Setup]:
+    def build(fig: Figure) -> Setup:
+        base = Setup(_stays(make(fig)), (), view_deg, 2.8, -0.1, 0.9, wide_m=2.2)
+        return replace(base, eye_m=(0.35, 0.6), still=True, mat=True)
+
+    return build
+
+
+def _child(fig: Figure) -> Setup:
+    return seen(fig, _stays(folded(fig)))
+
+
+VIEWS: dict[str, Callable[[Figure], Setup]] = {
+    "standing, front": _standing(0.0),
+    "standing, three-quarter": _standing(42.0),
+    "standing, side": _standing(90.0),
+    "standing near, front": _near,
+    "sitting near, front": _sitting,
+    "on the back, side": _lying(Figure.supine_knees_bent, 90.0),
+    "on the side, front": _lying(Figure.side_lying, 0.0),
+    "child's pose, side": _child,
+}
+
+
+def clips() -> list[BreathClip]:
+    """All clips, so ordered that every view comes before the next rate."""
+    return [
+        BreathClip(f"{view}, {rate:.0f} a minute".replace(" ", "-"), view, rate, depth)
+        for rate, depth in BREATHS
+        for view in VIEWS
+    ]
+
+
+def film(clip: BreathClip, folder: Path) -> Path:
+    """The clip's video; made, with its truth beside it, where it is not in the folder yet."""
+    path = folder / f"{clip.name}.mp4"
+    if path.exists():
+        return path
+    number = clips().index(clip)
+    build = VIEWS[clip.view]
+    BUILDERS["breathing"] = lambda fig, _fault, _hold_s: build(fig)
+    body, room = BODIES[number % 3], SAMPLE_ROOMS[number // 3 % 3]
+    stage = Stage(
+        Clip(clip.name, "breathing", None, "left", body, room, FPS, size=SIZE, breathes=True)
+    )
+    stage.life.breath = Breath(clip.per_min / 60.0, clip.depth_mm / 2000.0)
+    part = folder / f".{clip.name}.part.mp4"
+    with av.open(str(part), "w", format="mp4") as box:
+        stream = box.add_stream("libx264", rate=FPS)
+        stream.width, stream.height = SIZE
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": CRF, "preset": "medium", "threads": "1"}
+        for frame in stage.all():
+            picture = av.VideoFrame.from_ndarray(frame.picture, format="rgb24")
+            box.mux(stream.encode(picture))
+        box.mux(stream.encode())
+    (folder / f"{clip.name}.json").write_text(json.dumps(asdict(clip)), encoding="utf-8")
+    os.replace(part, path)
+    return path

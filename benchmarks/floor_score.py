@@ -1,0 +1,151 @@
+"""How far landmarks lie from true joints, counted in torso lengths, near side and far side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.clips import Truth
+from formcheck.body import Landmark
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+WRONG_TORSOS = 0.25
+"""Farther off than this is wrong: 12 cm, where an angle of a limb is 15 to 25 degrees off. The
+landmarks' own definition differs from the rig's joints by 2 to 4 cm. Chosen here."""
+APART_TORSOS = 0.2
+"""Left and right joints closer than this in the picture can't be told to be exchanged."""
+
+_PAIRED = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
+NAMES = tuple(f"{side}_{joint}" for side in ("left", "right") for joint in _PAIRED)
+LANDMARKS = [Landmark[name.upper()] for name in NAMES]
+"""The joints compared: six of the left side, then the same six of the right."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joints:
+    """Where the joints truly are in n pictures.
+
+    px (n, 12, 2) in the picture; torso_px (n,) the trunk's true length seen square on, there;
+    left_near (n,) whether the left side is the nearer one.
+    """
+
+    px: Floats
+    torso_px: Floats
+    left_near: Flags
+
+    @property
+    def near(self) -> Flags:
+        """(n, 12) which joints are on the nearer side."""
+        left = np.repeat(self.left_near[:, None], len(_PAIRED), axis=1)
+        return np.concatenate([left, ~left], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How well the landmarks lie. Shares are 0..1, errors torso lengths; NaN where there is none.
+
+    found: of the pictures with somebody found; near and far: median and 95th percentile of the
+    error; swapped: of the pairs that lie apart, those called by each other's name; jumps: of the
+    landmarks, those that moved away from the truth by more than WRONG_TORSOS in one picture.
+    """
+
+    found: float
+    near: tuple[float, float]
+    far: tuple[float, float]
+    swapped: float
+    jumps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """How far belief can be trusted: share believed, and share of that which is wrong, by side."""
+
+    near: tuple[float, float]
+    far: tuple[float, float]
+
+
+def joints_of(truth: Truth, t_s: Sequence[float]) -> Joints:
+    """The true joints at those times (between the known ones in a straight line)."""
+    at = [truth.joint_names.index(name) for name in NAMES]
+    known = truth.joints_m[:, at].reshape(len(truth.joints_t_s), -1)
+    columns = [np.interp(t_s, truth.joints_t_s, column) for column in known.T]
+    m = np.stack(columns, axis=1).reshape(len(t_s), len(NAMES), 3)
+    centre = np.array([truth.size.width_px, truth.size.height_px]) / 2
+    hips_m = m[:, [3, 9]].mean(axis=1)
+    torso_m = np.linalg.norm(m[:, [0, 6]].mean(axis=1) - hips_m, axis=1)
+    return Joints(
+        px=m[..., :2] / m[..., 2:] * truth.f_px + centre,
+        torso_px=torso_m * truth.f_px / hips_m[:, 2],
+        left_near=m[:, :6, 2].mean(axis=1) < m[:, 6:, 2].mean(axis=1),
+    )
+
+
+def errors(found_px: Floats, true: Joints) -> Floats:
+    """(n, 12) torso lengths between landmarks (n, 12, 2), NaN where nobody was found, and truth."""
+    apart: Floats = np.linalg.norm(found_px - true.px, axis=2) / true.torso_px[:, None]
+    return apart
+
+
+def placed(found_px: Floats, true: Joints) -> Placed:
+    """How well the landmarks (n, 12, 2) of one clip lie."""
+    error = errors(found_px, true)
+    seen = ~np.isnan(error[:, 0])
+    drift = np.diff(found_px - true.px, axis=0)
+    moved = np.linalg.norm(drift, axis=2) / true.torso_px[1:, None]
+    return Placed(
+        found=float(seen.mean()),
+        near=_middle_and_high(error[true.near & seen[:, None]]),
+        far=_middle_and_high(error[~true.near & seen[:, None]]),
+        swapped=_share(_swapped(found_px, true)[_apart(true) & seen[:, None]]),
+        jumps=_share(moved[~np.isnan(moved)] > WRONG_TORSOS),
+    )
+
+
+def believed(found_px: Floats, seen: Flags, true: Joints) -> Believed:
+    """How much of the landmarks (n, 12, 2) is believed, seen (n, 12), and wrong all the same."""
+    wrong = errors(found_px, true) > WRONG_TORSOS
+    return Believed(
+        near=(_share(seen[true.near]), _share(wrong[true.near & seen])),
+        far=(_share(seen[~true.near]), _share(wrong[~true.near & seen])),
+    )
+
+
+def overall(all_of: Iterable[Placed]) -> Placed:
+    """The mean over clips, each counting once."""
+    rows = [(p.found, *p.near, *p.far, p.swapped, p.jumps) for p in all_of]
+    found, near, near_high, far, far_high, swapped, jumps = (
+        float(np.mean(known)) if (known := [v for v in column if not math.isnan(v)]) else math.nan
+        for column in zip(*rows, strict=True)
+    )
+    return Placed(found, (near, near_high), (far, far_high), swapped, jumps)
+
+
+def _apart(true: Joints) -> Flags:
+    """(n, 6) which pairs lie far enough apart."""
+    gap = np.linalg.norm(true.px[:, :6] - true.px[:, 6:], axis=2)
+    return np.asarray(gap > APART_TORSOS * true.torso_px[:, None])
+
+
+def _swapped(found_px: Floats, true: Joints) -> Flags:
+    """(n, 6) which pairs fit the truth clearly better with their names exchanged."""
+    straight = errors(found_px, true)
+    across = errors(found_px[:, [*range(6, 12), *range(6)]], true)
+    return np.asarray(
+        across[:, :6] + across[:, 6:] + APART_TORSOS / 2 < straight[:, :6] + straight[:, 6:]
+    )
+
+
+def _middle_and_high(values: Floats) -> tuple[float, float]:
+    if not len(values):
+        return float("nan"), float("nan")
+    return float(np.median(values)), float(np.percentile(values, 95))
+
+
+def _share(flags: Flags) -> float:
+    return float(flags.mean()) if flags.size else float("nan")
