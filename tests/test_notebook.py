@@ -41,7 +41,8 @@ def test_a_notebook_runs_and_draws_its_figures(
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     outputs = [output for cell in code for output in cell.outputs]
-    assert [o.text for o in outputs if o.get("name") == "stderr"] == []
+    said = [o.text for o in outputs if o.get("name") == "stderr"]
+    assert [text for text in said if "font cache" not in text] == []  # told on a slow machine
     figures = [o for o in outputs if "image/png" in o.get("data", {})]
     assert len(figures) == FIGURES[path.stem]
 

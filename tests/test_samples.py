@@ -14,14 +14,15 @@ import pytest
 
 from benchmarks.accuracy import judge_clip
 from benchmarks.clips import Truth, clips_in
-from benchmarks.score import FAULT_WITHIN_S, HOLD_WITHIN_S
+from benchmarks.score import FAULT_WITHIN_S
+from formcheck.body import Side
 from formcheck.run.catalogue import bundled_dir, read_spec
 from formcheck.spec import Spec
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_videos"
-REPORT = ROOT / "docs" / "accuracy.md"
-MOST_BYTES, MOST_BYTES_EACH = 15_000_000, 1_000_000
+REPORT = ROOT / "docs" / "accuracy-samples.md"
+MOST_BYTES, MOST_BYTES_EACH = 25_000_000, 1_000_000
 
 KNOWN_MISSES: dict[str, str] = {}
 """Clips whose promise is not kept, each with the reason. They are judged too: one that gets well
@@ -40,7 +41,9 @@ ONE_FAULT_EACH = [
     "wall-corner-rhomboid-high.no-turn",
     "wall-corner-rhomboid-hip.trunk-bent",
 ]
-"""The benchmark judges all clips (docs/accuracy.md); here all good ones and one fault a stretch."""
+"""The benchmark judges all clips (docs/accuracy-samples.md); here all good ones and one fault of
+each stretch whose faults are all among the samples."""
+WHOLE = {name.partition(".")[0] for name in ONE_FAULT_EACH}
 FAULTY = [name for name in TRUTHS if name.rsplit(".", 1)[0] in ONE_FAULT_EACH]
 
 
@@ -52,7 +55,7 @@ def judged(names: list[str]) -> list[str]:
 def test_good_form_gives_the_true_hold_and_no_fault(name: str) -> None:
     score = judge_clip(SAMPLES / f"{name}.mp4").score
     assert score.faults == ()
-    assert score.hold_s == pytest.approx(score.hold_true_s, abs=HOLD_WITHIN_S)
+    assert score.exact
     assert score.side_found == score.side
     assert score.kept
 
@@ -85,11 +88,11 @@ def test_the_report_is_about_the_clips_that_are_here() -> None:
 
 
 def test_every_stretch_has_a_fault_clip_among_those_judged_here() -> None:
-    assert {TRUTHS[name].stretch for name in FAULTY} == set(SPECS)
+    assert {TRUTHS[name].stretch for name in FAULTY} == WHOLE
     assert len(FAULTY) == len(ONE_FAULT_EACH)
 
 
-@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+@pytest.mark.parametrize("spec", [SPECS[name] for name in sorted(WHOLE)], ids=sorted(WHOLE))
 def test_every_spec_has_a_good_clip_and_one_for_each_fault(spec: Spec) -> None:
     shown = {truth.fault for truth in TRUTHS.values() if truth.stretch == spec.id}
     assert shown == {None} | {fault.id for fault in spec.fault}
@@ -100,7 +103,7 @@ def test_every_truth_names_its_clip_and_a_stretch_fault_and_side_that_exist(trut
     spec = SPECS[truth.stretch]
     assert truth.clip in TRUTHS
     assert TRUTHS[truth.clip] is truth
-    assert truth.side in spec.sides
+    assert truth.side in spec.sides or truth.side is Side.BOTH
     assert truth.fault is None or truth.fault in {fault.id for fault in spec.fault}
     assert [fault.id for fault in truth.faults] == ([truth.fault] if truth.fault else [])
 

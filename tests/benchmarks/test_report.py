@@ -85,7 +85,7 @@ def test_clips_not_tuned_on_are_called_so() -> None:
     assert markdown(benchmark(clip("a", None), held_out=True)).startswith(
         "# Accuracy on clips not tuned on\n"
     )
-    assert markdown(benchmark(clip("a", None))).startswith("# Accuracy\n")
+    assert markdown(benchmark(clip("a", None))).startswith("# Accuracy on the sample clips\n")
 
 
 def test_every_row_of_a_table_has_as_many_cells_as_its_head() -> None:

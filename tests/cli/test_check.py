@@ -177,10 +177,34 @@ def test_a_photo_of_nobody_is_unseen_and_can_be_drawn(run: Run, spec: Path, tmp_
     assert run("check", photo, "-s", spec, "--csv", tmp_path / "o.csv").code == 2
 
 
-def test_a_missing_option_is_a_usage_error(run: Run, recording: Path) -> None:
-    answer = run("check", recording)
+SAMPLES = Path(__file__).parent.parent.parent / "sample_videos"
+
+
+@needs_model
+def test_without_a_stretch_the_film_is_named_and_judged(run: Run, tmp_path: Path) -> None:
+    clip, out = SAMPLES / "cross-body-shoulder-stretch.good.left.mp4", tmp_path / "out.json"
+    answer = run("check", clip, "--json", out)
+    assert answer.code == 0
+    assert answer.out.startswith("Taken for cross-body-shoulder-stretch (")
+    result = json.loads(out.read_text())
+    jsonschema.validate(result, schema())
+    assert result["stretch"] == result["named"][0]["stretch"] == "cross-body-shoulder-stretch"
+
+
+def test_a_session_like_no_stretch_asks_for_one(run: Run, tmp_path: Path) -> None:
+    frames = session([Key(0.0, 0.0)], 4.0)
+    answer = run("check", save_recording(tmp_path / "idle.npz", frames))
     assert answer.code == 2
-    assert "--stretch" in answer.err
+    assert "give --stretch ID" in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_a_photo_alone_does_not_tell_its_stretch(run: Run, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    cv2.imwrite(str(photo), np.zeros((120, 160, 3), np.uint8))
+    answer = run("check", photo)
+    assert answer.code == 2
+    assert "give --stretch ID" in answer.err
 
 
 def test_debug_shows_where_an_error_came_from(run: Run, recording: Path) -> None:

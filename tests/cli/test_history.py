@@ -48,7 +48,7 @@ def test_the_sessions_are_listed_newest_first(run: Run, home: Path) -> None:
     answer = run("history")
     head, *lines = answer.out.splitlines()
     assert answer.code == 0
-    assert head.split() == ["When", "Stretch", "Held", "Faults"]
+    assert head.split() == ["When", "Stretch", "Done", "Faults"]
     assert [line.split()[0] for line in lines] == ["3", "2", "1"]
     assert "25 Nov 2026" in lines[0]
     assert "Türrahmen-Dehnung" in lines[0]
@@ -78,6 +78,8 @@ def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) 
         "titles": ["Türrahmen-Dehnung"],
         "held_s": 15.5,
         "planned_s": 60.0,
+        "reps": 0,
+        "planned_reps": 0,
         "faults": 3,
     }
     assert run("history", "--json", tmp_path / "out.json", "--last", 1).out == ""
@@ -104,6 +106,21 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
         assert words in answer.out, words
     whole = json.loads(run("history", 1, "--json", "-").out)
     assert (whole["id"], whole["result"]) == (1, result(end="pain"))
+
+
+def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, home: Path) -> None:
+    told = result()
+    stretch = told["stretches"][0]
+    stretch |= {"counted_reps": 9, "planned_reps": 12, "planned_s": 0.0, "hold_s": 0.0}
+    rep = {"start_s": 1.0, "end_s": 3.0, "what": "", "peak": 0.5, "top_s": 0.0}
+    missed = [{**rep, "counted": False, "reason": why} for why in ("fast", "partial", "fast")]
+    stretch["sides"] = [{**stretch["sides"][0], "reps": 9, "repetitions": missed}]
+    with History(home) as history:
+        history.save(history.begin(STARTED, ["Bridge"]), told)
+    assert "9 of 12 reps" in run("history").out
+    answer = run("history", 1).out
+    assert "9 of 12 reps in good form" in answer
+    assert "9 counted, 2 too fast, 1 turned back too early" in answer
 
 
 def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -> None:

@@ -16,7 +16,7 @@ targets = ["deltoid"]
 position = "standing"
 sources = ["made for the tests"]
 sides = ["left", "right"]
-grade = "A"
+class = "form"
 pain = "mild_stretch_ok"
 stop = "Stop when it hurts."
 setup = ["Stand, then raise your {side} arm to the side."]
@@ -76,3 +76,34 @@ expect = ["elbow-bent"]
 def tiny_plan() -> Plan:
     """Left arm out to the side, four seconds."""
     return plan_for(parse_spec(TINY, "arm-out.toml"), Side.LEFT)
+
+
+def raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: str = "") -> str:
+    """One arm up to the side and down again, as a spec of repetitions.
+
+    rep and dose are more keys of their tables, faults more tables before the examples.
+    """
+    text = TINY.replace('id = "arm-out"', 'id = "arm-raises"').replace("hold_s = 4", dose)
+    text = text.replace("need = { raise_deg = [45, 180] }", "need = { facing_deg = [-30, 30] }")
+    text = text.replace("need = { raise_deg = [70, 110], bend_deg", "need = { bend_deg")
+    if sides:
+        text = text.replace('sides = ["left", "right"]', f"sides = {sides}")
+    table = f'[rep]\nmeasure = "raise_deg"\nlow = 30\nhigh = 80\n{rep}\n[[phase]]'
+    text = text.replace("[[phase]]", table, 1)
+    return text.replace("[[example]]", f"{faults}\n[[example]]", 1)
+
+
+PARTIAL = """
+[[fault]]
+id = "too-low"
+title = "Arm not high enough"
+cue = "Raise it higher."
+rep = "partial"
+priority = 2
+"""
+
+
+@pytest.fixture(scope="session")
+def raises_plan() -> Plan:
+    """Left arm up to the side and down, four times."""
+    return plan_for(parse_spec(raises(faults=PARTIAL), "arm-raises.toml"), Side.LEFT)

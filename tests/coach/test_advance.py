@@ -8,8 +8,18 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from formcheck.body import Moment, Side
-from formcheck.coach import Event, Progress, SideSummary, advance, finish, summarise, view_of
+from formcheck.coach import (
+    Event,
+    Progress,
+    SideSummary,
+    advance,
+    advance_figure,
+    finish,
+    summarise,
+    view_of,
+)
 from formcheck.coach.events import HoldEnded, HoldPaused, NeutralTaken, UnseenStarted
+from formcheck.measure import figure_of
 from formcheck.spec import Plan
 from tests.bodies import Arm, Body, film, standing
 
@@ -70,6 +80,19 @@ def test_a_good_hold_is_measured_true_at_any_frame_rate(tiny_plan: Plan, fps: fl
 def test_the_same_moments_give_the_same_events(tiny_plan: Plan) -> None:
     moments = film(moving(GOOD), 10.5, 30, jitter=0.004)
     assert tell(tiny_plan, moments)[1] == tell(tiny_plan, moments)[1]
+
+
+def test_another_stretch_pauses_the_clock_and_says_why(tiny_plan: Plan) -> None:
+    now, events = Progress(), []
+    for moment in film(moving(GOOD), 10.5, 30):
+        other = "seated-twist" if 4.0 <= moment.t_s < 6.0 else ""
+        figure = figure_of(moment.pose) if moment.pose is not None else None
+        now, new = advance_figure(tiny_plan, now, moment.t_s, figure, other)
+        events += new
+    pause = next(e for e in events if isinstance(e, HoldPaused))
+    assert pause.reason == "other-stretch"
+    assert pause.since_s == pytest.approx(4.0, abs=0.1)
+    assert now.held_s == pytest.approx(3.0, abs=0.3)
 
 
 def test_the_other_arm_is_not_this_side(tiny_plan: Plan) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from formcheck.body import Pose
 from formcheck.coach import Clock, SideSummary
@@ -19,6 +19,7 @@ from formcheck.flow.values import (
     Stage,
     Tone,
 )
+from formcheck.measure.breathing import Breathing
 from formcheck.spec import Spec
 from tests.bodies import Body
 from tests.run.sessions import SIZE, Key, body_at, short_spec
@@ -75,8 +76,12 @@ def play(
     answers: Mapping[float, tuple[str, str]] | None = None,
     halted: Callable[[float], Halt] = lambda t_s: Halt.NONE,
     light: Light | None = None,
+    other: Callable[[float], str] = lambda t_s: "",
+    breathing: Callable[[float], Breathing | None] = lambda t_s: None,
 ) -> Live:
     """The session of that person; commands and answers come with the first picture at their time.
+
+    other says which other stretch it looks like, breathing how they breathe.
 
     The rules that hold for every session are checked on the way.
     """
@@ -92,9 +97,9 @@ def play(
         told = tuple(answers.pop(at) for at in sorted(answers) if at <= t_s)
         if halt is not Halt.NONE:
             pose = None
-        state, screen = advance_flow(
-            state, Input(t_s, pose, SIZE, halt, light, commands=due, answers=told)
-        )
+        now = Input(t_s, pose, SIZE, halt, light, commands=due, answers=told, other=other(t_s))
+        now = replace(now, other_title=other(t_s).title(), breathing=breathing(t_s))
+        state, screen = advance_flow(state, now)
         screens.append(screen)
     live = Live(tuple(screens), state)
     check_screens(live.screens)

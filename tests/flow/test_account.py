@@ -233,5 +233,5 @@ def test_every_sentence_stays_calm() -> None:
 def test_the_seconds_planned_for_each_side_are_told() -> None:
     live = play([Key(0.0)], 5.0, hold_s=15.0, sets=2, sides="left")
     (lesson,) = live.result.lessons
-    assert lesson.sides_planned_s == (30.0,)
+    assert [plan.hold_s * plan.holds for plan in lesson.plans] == [30.0]
     assert live.result.verdict == "Nothing was held."

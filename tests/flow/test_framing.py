@@ -9,6 +9,7 @@ import pytest
 from formcheck.body import Pose, Unseen
 from formcheck.flow import ENGLISH, programme_of
 from formcheck.flow.framing import framing
+from formcheck.flow.neutral import stillness
 from formcheck.flow.values import FramingCheck, Light
 from tests.bodies import Body, standing
 from tests.run.sessions import SIZE, short_spec
@@ -95,3 +96,43 @@ def test_a_check_that_was_right_does_not_flicker_at_its_limit() -> None:
 def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
     assert [c.id for c in checks(None)] == [c.id for c in checks(standing().pose())]
     assert [c.title for c in checks(None)] == [c.title for c in checks(standing().pose())]
+
+
+def lying(pose: Pose, position: str = "supine") -> str:
+    lesson = replace(LESSON, framing="full", position=position)
+    found = framing(pose, SIZE, None, lesson, ENGLISH, view_say="", neutral_say="")
+    return next((check.say for check in found if not check.ok), "")
+
+
+@pytest.mark.parametrize(
+    ("pose", "say"),
+    [
+        (out(standing(), *FACE), "Put the camera further away: I can't see your head."),
+        (
+            out(standing(), "left_ankle", "right_ankle"),
+            "Put the camera further away: I can't see your feet.",
+        ),
+        (standing().moved(z_m=6.0).pose(), "Put the camera closer."),
+        (standing().moved(x_m=1.9).pose(), "Turn the camera until you are in the middle."),
+    ],
+)
+def test_who_is_on_the_floor_is_not_asked_to_step_anywhere(pose: Pose, say: str) -> None:
+    assert lying(pose) == say
+
+
+@pytest.mark.parametrize("position", ["sitting", "kneeling", "prone"])
+def test_feet_that_the_body_itself_hides_are_no_matter(position: str) -> None:
+    assert lying(standing().hide(*LEGS).pose(), position) == ""
+
+
+@pytest.mark.parametrize(
+    ("position", "still"),
+    [
+        ("standing", "Stand still for a moment."),
+        ("kneeling", "Kneel still for a moment."),
+        ("all-fours", "Keep still for a moment."),
+        ("side-lying", "Lie still for a moment."),
+    ],
+)
+def test_stillness_is_asked_for_in_words_of_the_position(position: str, still: str) -> None:
+    assert stillness(position).still == still

@@ -14,6 +14,7 @@ from formcheck.flow.programme import taking_turns
 from formcheck.flow.values import Programme
 from formcheck.run.catalogue import load_spec
 from tests.run.sessions import short_spec
+from tests.run.test_repetitions import ARM_RAISES
 
 
 def order(programme: Programme) -> list[str]:
@@ -87,3 +88,13 @@ def test_a_new_order_loses_no_step_and_lets_the_sides_take_turns(
         numbers = [s.set_number for s in turned if s.side is side]
         assert numbers == sorted(numbers)
     assert sum(a.side is b.side for a, b in pairwise(turned)) <= 1
+
+
+def test_seconds_are_refused_where_nothing_is_held() -> None:
+    spec = short_spec(ARM_RAISES)
+    with pytest.raises(ValueError, match="no hold"):
+        programme_of([spec], "both", 10.0, None, ENGLISH)
+    mixed = programme_of(
+        [short_spec(), spec.model_copy(update={"id": "b"})], "left", 10.0, 3, ENGLISH
+    )
+    assert [(s.plan.hold_s, s.plan.reps) for s in mixed.steps] == [(10.0, 0)] * 3 + [(0.0, 4)] * 3

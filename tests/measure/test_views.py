@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.body import ImageSize, Side
-from formcheck.measure import CATALOGUE, figure_of
+from formcheck.measure import CATALOGUE, calibrate_neutral, figure_of
 from formcheck.measure.joints import hip_centre, shoulder_centre
 from tests.bodies import (
     FORWARD,
@@ -133,16 +133,17 @@ def test_a_mirrored_person_swaps_sides_and_signs(body: Body) -> None:
 @settings(max_examples=40)
 @given(BODIES)
 def test_readings_do_not_depend_on_the_size_of_the_picture(body: Body) -> None:
-    own = neutral()
-    small, large = (
-        seen(body, camera=Camera(size=ImageSize(width, width * 9 // 16))) for width in (640, 1920)
+    cameras = [Camera(size=ImageSize(width, width * 9 // 16)) for width in (640, 1920)]
+    small, large = (seen(body, camera=camera) for camera in cameras)
+    own_small, own_large = (
+        calibrate_neutral([seen(standing(), camera=camera)], ()) for camera in cameras
     )
     for quantity in CATALOGUE.values():
         if quantity.unit != "deg" or quantity.moving is not None:
             continue
         for side in SIDES if quantity.paired else (None,):
-            assert quantity.compute(large, own, side) == pytest.approx(
-                quantity.compute(small, own, side), abs=1e-6, nan_ok=True
+            assert quantity.compute(large, own_large, side) == pytest.approx(
+                quantity.compute(small, own_small, side), abs=1e-6, nan_ok=True
             ), quantity.id
 
 

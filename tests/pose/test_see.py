@@ -1,6 +1,7 @@
 """What is believed of what the model says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from formcheck.body import Detection, ImageSize, Landmark, Pose, Unseen
 from formcheck.pose.see import SeeState, see
+from formcheck.pose.smooth import SmoothState, smooth
 from tests.bodies import Arm, Body, Camera, Leg, sitting, standing
 
 CAMERA = Camera()
@@ -215,6 +217,33 @@ def test_an_arm_towards_the_camera_is_believed() -> None:
     """It is short in the picture, but not in the world."""
     for pose in watch(lambda t: standing(left_arm=Arm(90.0, min(90.0, 60.0 * t))), 2.0):
         assert pose.seen.all()
+
+
+@pytest.mark.parametrize(("hip_deg", "believed"), [(120.0, True), (80.0, False)])
+def test_only_a_thigh_drawn_up_to_the_trunk_may_look_short(
+    hip_deg: float, *, believed: bool
+) -> None:
+    """The model shortens it then while the knee is well placed."""
+
+    def shorten(i: int, detection: Detection) -> Detection:
+        if i < 60:
+            return detection
+        world = detection.world_m
+        pull = 0.34 * (world[Landmark.LEFT_HIP] - world[Landmark.LEFT_KNEE])
+        lower = (Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT)
+        return changed(detection, world={j: tuple(world[j] + pull) for j in lower})
+
+    pose = watch(lambda _: standing(left_leg=Leg(hip_deg, 90.0)).turned(90.0), 2.5, shorten)[-1]
+    assert pose.seen[Landmark.LEFT_KNEE] == believed
+    assert pose.seen[Landmark.RIGHT_KNEE]
+
+
+def test_extras_of_a_detection_reach_the_pose() -> None:
+    whole = detected(standing())
+    told = replace(whole, extras={"some_ratio": 0.5})
+    pose, _ = see(told, 0.0, CAMERA.size, SeeState.new())
+    assert pose.extras == {"some_ratio": 0.5}
+    assert smooth(pose, SmoothState.new())[0].extras == {"some_ratio": 0.5}
 
 
 def test_lengths_are_judged_by_the_persons_own() -> None:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from formcheck.body import Side
-from formcheck.report.contract import json_text, photo_result, schema, video_result
+from formcheck.measure.breathing import BreathSummary
+from formcheck.report.contract import json_text, photo_result, schema, side_part, video_result
 from formcheck.run.analyse import Analysis
 from formcheck.run.photo import judge_poses
 from tests.run.sessions import SIZE, short_spec
@@ -35,12 +37,17 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
     result = json.loads(json_text(video_result(analysis)))
     assert list(result) == [
         "version", "file", "stretch", "side", "duration_s", "frames", "seen_frames", "sides",
-        "completed", "warnings",
+        "completed", "warnings", "class", "dose", "questions", "named",
     ]  # fmt: skip
     (side,) = result["sides"]
     assert list(side) == [
         "side", "hold_s", "holds", "reps", "attempts", "phases", "faults", "unseen", "completed",
+        "repetitions", "breaths", "breath",
     ]  # fmt: skip
+    assert (result["class"], side["repetitions"]) == ("form", [])
+    (question,) = result["questions"]
+    assert (question["id"], question["kind"], question["answer"]) == ("arm-out.1", "choice", None)
+    assert result["dose"]["unit"] == "hold"
     assert (result["version"], result["stretch"], result["side"]) == (1, "arm-out", "left")
     assert (result["frames"], result["seen_frames"]) == (270, 270)
     assert (side["reps"], side["attempts"]) == (1, 2)
@@ -57,3 +64,12 @@ def test_several_results_are_one_line_each(analysis: Analysis) -> None:
     text = json_text(video_result(analysis), one_line=True)
     assert text.count("\n") == 1
     assert json.loads(text)["frames"] == 270
+
+
+def test_breathing_is_told_in_round_numbers(analysis: Analysis) -> None:
+    breath = BreathSummary(6.0481, 0.8372, 0.5555, "too short")
+    told = side_part(replace(analysis.sides[0], breath=breath)).model_dump()["breath"]
+
+    assert told == {
+        "per_min": 6.0, "confidence": 0.84, "answered_share": 0.56, "reason": "too short",
+    }  # fmt: skip

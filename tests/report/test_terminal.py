@@ -8,8 +8,9 @@ from rich.console import Console
 
 from formcheck.body import Side
 from formcheck.measure import CATALOGUE
+from formcheck.measure.breathing import BreathSummary
 from formcheck.report.card import show_card, show_quantities, show_stretches
-from formcheck.report.terminal import show_analysis, show_photo
+from formcheck.report.terminal import breath_words, show_analysis, show_photo
 from formcheck.run.analyse import Analysis
 from formcheck.run.catalogue import readable_specs
 from formcheck.run.photo import judge_poses
@@ -102,3 +103,11 @@ def test_every_quantity_is_listed_with_its_meaning() -> None:
     show_quantities(to, list(CATALOGUE.values()))
     for quantity in CATALOGUE.values():
         assert quantity.meaning in text_of(to)
+
+
+def test_breathing_is_an_estimate_or_says_why_there_is_none() -> None:
+    answered = breath_words(BreathSummary(6.2, 0.9, 0.55, "too short"))
+    silent = breath_words(BreathSummary(None, 0.0, 0.0, "you move"))
+
+    assert answered == "about 6 a minute: an estimate, for 55% of the time in position."
+    assert silent == "not told: you move."

@@ -185,4 +185,4 @@ def test_a_stretch_of_both_sides_at_once_takes_any_side() -> None:
 
 def test_pictures_far_apart_are_told() -> None:
     warnings = run(session(GOOD, 12.0, fps=1.5)).warnings
-    assert any("no hold can be timed" in warning for warning in warnings)
+    assert any("nothing can be timed" in warning for warning in warnings)

@@ -5,8 +5,9 @@ import pytest
 
 from formcheck.body import Side
 from formcheck.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span, UnseenSpan
-from formcheck.run.choice import SideRun, settle
+from formcheck.run.choice import settle
 from formcheck.run.records import NOT_ASKED, SideRecorder
+from formcheck.run.sides import SideRun
 from formcheck.spec import plan_for
 from tests.run.sessions import short_spec
 

@@ -8,13 +8,16 @@ import pytest
 
 from formcheck.body import ImageSize, Side
 from formcheck.flow.values import Command, End, Halt, Stage
-from formcheck.flow.words import ENGLISH
+from formcheck.flow.words import ENGLISH, Words
+from formcheck.measure.breathing import RISE, SWAY, TAKE
+from formcheck.pose.breath import BREATH_NAMES
 from formcheck.pose.detected import DetectedFrame
 from formcheck.run.analyse import analyse
-from formcheck.run.live import LiveSession, light_of
+from formcheck.run.live import LiveSession, light_of, title_of
+from formcheck.run.programme import extras_in
 from formcheck.spec import Spec
 from tests.run.live_sessions import Live, Scripted, live, picture, programme
-from tests.run.sessions import FPS, SIZE, session, short_spec, up_and_down
+from tests.run.sessions import FPS, SHORT, SIZE, session, short_spec, up_and_down
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +243,41 @@ def test_a_dark_picture_is_told_before_anything_else(
         shown = dark.see(picture(20), frame.t_s)
     assert shown.screen.stage is Stage.SETUP
     assert next(check.id for check in shown.screen.framing if not check.ok) == "light"
+
+
+def test_extras_and_breathing_are_there_only_for_who_breathes_by_the_pacer(spec: Spec) -> None:
+    text = SHORT.replace("hold_s = 4 ", "breaths = 2 ").replace("holds = 1\n", "")
+    breaths = programme(short_spec(text))
+    assert extras_in(breaths) >= BREATH_NAMES
+    assert extras_in(programme(spec)).isdisjoint(BREATH_NAMES)
+
+
+def test_how_the_person_breathed_is_part_of_what_it_came_to() -> None:
+    text = SHORT.replace("hold_s = 4 ", "breaths = 3\nin_s = 4\nout_s = 6 ").replace(
+        "holds = 1\n", ""
+    )
+    found = live(short_spec(text))
+    rise = [0.004 * np.sin(2 * np.pi * 0.2 * i / FPS) for i in range(round(60 * FPS))]
+    found.play(
+        [
+            replace(
+                frame,
+                detections=tuple(
+                    replace(one, extras={RISE: rise[frame.index], SWAY: 0.0, TAKE: 1.0})
+                    for one in frame.detections
+                ),
+            )
+            for frame in session(up_and_down(5.0, 55.0, "left"), 60.0)
+        ]
+    )
+    assert any("about 12 a minute" in shown.screen.breath for shown in found.shown)
+    breath = found.session.result().lessons[0].sides[0].breath
+    assert breath is not None
+    assert breath.per_min == pytest.approx(12.0, abs=0.5)
+
+
+def test_a_stretch_of_the_catalogue_is_named_in_the_language_of_the_session() -> None:
+    assert title_of("seated-twist", ENGLISH) == "Seated twist"
+    assert title_of("seated-twist", Words("xx", {"Seated twist": "Drehsitz"})) == "Drehsitz"
+    assert title_of("", ENGLISH) == ""
+    assert title_of("not-there", ENGLISH) == "not-there"

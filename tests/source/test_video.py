@@ -105,6 +105,16 @@ def test_a_turned_film_is_shown_upright(
     assert red_corner(image) == corner
 
 
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_the_brightness_of_a_shot_lies_as_its_picture_does(tmp_path: Path, degrees: int) -> None:
+    path = turned(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
+    with VideoFile(path, max_side_px=48) as video:
+        shot = next(video.shots())
+    grey, image = shot.grey(), shot.image()
+    assert grey.shape == image.shape[:2]
+    assert np.corrcoef(grey.ravel(), (image @ [0.3, 0.59, 0.11]).ravel())[0, 1] > 0.98
+
+
 def test_a_film_read_with_limits_is_small_and_thin(steady: Path) -> None:
     with VideoFile(steady, max_side_px=30, max_fps=13) as video:
         frames = list(video.frames())

@@ -61,9 +61,20 @@ def test_what_was_saved_last_is_there(history: History) -> None:
         titles=("Türrahmen-Dehnung",),
         held_s=33.0,
         planned_s=60.0,
+        reps=0,
+        planned_reps=0,
         faults=5,
     )
     assert history.sessions() == (row,)
+
+
+def test_repetitions_are_kept_beside_seconds(history: History) -> None:
+    number = history.begin(STARTED, ["Bridge"])
+    told = result()
+    told["stretches"][0] |= {"counted_reps": 9, "planned_reps": 12}
+    history.save(number, told)
+    row, _ = history.session(number)
+    assert (row.reps, row.planned_reps) == (9, 12)
 
 
 def test_times_are_kept_in_utc(history: History, path: Path) -> None:

@@ -150,3 +150,12 @@ def checked(clip: Path, stretch: str) -> dict[str, Any]:
     done = subprocess.run([*command, "--json", "-"], cwd=ROOT, capture_output=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def comes_true(page: Any, expression: str, tries: int = 200) -> None:
+    """Waits for it. The page's policy forbids the browser's own waiting, which evaluates text."""
+    for _ in range(tries):
+        if page.evaluate(f"Boolean({expression})"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {expression}")

@@ -18,6 +18,7 @@ from tests.web.browsing import (
     app,
     camera_film,
     checked,
+    comes_true,
     flags,
     joined_clip,
 )
@@ -36,6 +37,8 @@ CUE = "Keep your chest facing forward."
 LEAD_S = 6.0
 """So long the person of the first clip stands still: until model and session are there."""
 SAME_CUE_S = 8.0
+
+BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
 
 
 @contextmanager
@@ -67,6 +70,33 @@ def begin(page: Any, hold_s: int = 3) -> None:
 def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
     """Waits until the session is at that stage."""
     page.wait_for_selector(f".live[data-stage={name}]", timeout=1000 * timeout_s)
+
+
+@pytest.mark.skipif(not BRIDGE.exists(), reason="the sample clip is not here")
+def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path) -> None:
+    film = camera_film([BRIDGE], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(tmp_path, flags(film)) as (page, watched):
+        page.click(".tile[href$='bridge-reps']")
+        assert page.locator("#hold_s").count() == 0, "there are no seconds of a hold to choose"
+        page.click(".card button.main")
+        stage(page, "work", 40)
+        comes_true(page, "document.querySelector('.ring .goal').textContent === 'of 12'")
+        comes_true(
+            page, "Number(document.querySelector('.ring .seconds').textContent) >= 2", tries=600
+        )
+        heard = [text for _, text in page.evaluate("window.heard")]
+        page.keyboard.press("Escape")
+        stage(page, "questions")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+        assert "of 12 repetitions" in page.inner_text(".doses")
+        assert page.locator(".strip .piece.good").count() >= 2
+        page.click("a[href='#/history']")
+        page.wait_for_selector(".past a")
+        assert "of 12 repetitions" in page.inner_text(".past a")
+    assert {"1", "2"} <= set(heard)
+    assert not watched.errors
+    assert not watched.elsewhere
 
 
 def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:

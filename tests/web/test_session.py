@@ -60,7 +60,7 @@ def test_a_screen_has_all_that_the_page_draws(served: Served) -> None:
     assert {bone["tone"] for bone in screen["sketch"]["bones"]} >= {"good", "faint"}
     assert screen["step"] == {
         "number": 1, "steps": 1, "spec_id": "arm-out", "title": "Arm out", "side": "left",
-        "set_number": 1, "sets": 1,
+        "set_number": 1, "sets": 1, "unit": "hold",
     }  # fmt: skip
     assert screen["view_faults"] == []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.browsing import CHROMIUM, SAMPLES, camera_film, flags
+from tests.web.browsing import CHROMIUM, SAMPLES, camera_film, comes_true, flags
 from tests.web.looking import faults_of_looks
 from tests.web.test_page import opened
 from tests.web.watches import fill_days
@@ -41,15 +41,6 @@ def begin(page: Any, **wishes: Any) -> None:
     page.click(".start-watch")
     page.evaluate(_WATCH)
     comes_true(page, "window.watch.screen !== null")
-
-
-def comes_true(page: Any, expression: str, tries: int = 200) -> None:
-    """Waits for it. The page's policy forbids the browser's own waiting, which evaluates text."""
-    for _ in range(tries):
-        if page.evaluate(f"Boolean({expression})"):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never true: {expression}")
 
 
 def pass_over_baseline(page: Any) -> None:
@@ -88,7 +79,7 @@ def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
         assert page.locator(".shade.shown").count() == 0
         page.click(".go-on")
         page.wait_for_selector(".plate:not([data-state=paused]):not([data-state=waiting])")
-        assert page.evaluate("watch.camera.running")
+        comes_true(page, "watch.camera.running")
 
         page.click(".break-now")
         state(page, "break")

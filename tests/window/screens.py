@@ -11,7 +11,7 @@ from formcheck.body import ImageSize
 from formcheck.coach import Clock, Progress
 from formcheck.coach.view import view_of
 from formcheck.flow.programme import programme_of
-from formcheck.flow.values import End, Halt, Mood, Programme, Screen, Stage
+from formcheck.flow.values import Dial, End, Halt, Mood, Programme, Screen, Stage
 from formcheck.flow.words import ENGLISH
 from formcheck.run.live import Shown
 from formcheck.window.paint import Showing
@@ -52,6 +52,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         question=None,
         reply="",
         sounds=(),
+        dial=Dial(7, "of 30 s", 7 / 30),
     )
     return replace(quiet, **changes)  # type: ignore[arg-type]
 

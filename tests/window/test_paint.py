@@ -12,20 +12,26 @@ from formcheck.body import ImageSize, Side
 from formcheck.coach import Clock, SideSummary
 from formcheck.draw.canvas import CORRECT, GOOD, INK, PLAIN, STOP, Canvas
 from formcheck.flow.values import (
+    Air,
+    Dial,
     End,
     FramingCheck,
     Halt,
     LessonResult,
     Mood,
+    Pace,
     Question,
     SessionResult,
     Stage,
 )
 from formcheck.flow.words import ENGLISH, Words
+from formcheck.spec import plan_for
 from formcheck.window import sentences
 from formcheck.window.cards import answer_of, draw_summary
 from formcheck.window.paint import paint
 from formcheck.window.place import lay_mirrored, place_in
+from tests.run.sessions import short_spec
+from tests.run.test_repetitions import ARM_RAISES
 from tests.window.screens import GREY, PROGRAMME, SIZE, picture, showing
 
 SIZES = [(1280, 720), (1920, 1080), (800, 600), (600, 1000), (3840, 2160), (321, 243)]
@@ -41,6 +47,18 @@ EVERY_STAGE = {
     "pain": showing(Stage.QUESTIONS, question=PAIN),
     "question": showing(Stage.QUESTIONS, question=WHERE),
     "paused": showing(Stage.WORK, halt=Halt.USER, headline="Paused.", clock=Clock.PAUSED),
+    "repetition": showing(Stage.WORK, body=True, dial=Dial(3, "of 12", 0.6), goal_s=0.0),
+    "in turn": showing(
+        Stage.WORK, dial=Dial(3, "of 8", 0.6, False, ("Left 2 of 4", "Right 1 of 4"))
+    ),
+    "breath": showing(
+        Stage.WORK,
+        dial=Dial(2, "of 5", 0.3),
+        pace=Pace(Air.IN, 0.5, 2.0, 2, 5, "Breathe in.", "Breath 2 of 5"),
+        breath="Your breath: about 9 a minute (estimate)",
+    ),
+    "asked before": showing(Stage.SETUP, question=Question("x.2", "In place?", ("yes", "no"))),
+    "asked within": showing(Stage.WORK, question=PAIN),
     "starting": replace(showing(Stage.SETUP), shown=None, picture=None),
 }
 
@@ -257,3 +275,35 @@ def test_every_text_of_the_window_can_be_translated() -> None:
         paint((1280, 720), replace(view, words=Words("xx", Spy())))
     assert seen <= sentences.window_sentences() | {""}
     assert sentences.KEY_PAIN in seen
+
+
+def test_the_pacer_grows_with_the_breath_in() -> None:
+    def lit(share: float) -> int:
+        pace = Pace(Air.IN, share, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+        image = paint((1280, 720), showing(Stage.WORK, dial=Dial(1, "of 5", 0.0), pace=pace))
+        return int(image[430:, :220].astype(int).sum())
+
+    assert lit(0.1) < lit(0.5) < lit(0.9)
+
+
+def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
+    pace = Pace(Air.IN, 0.5, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+    still = Dial(1, "of 5", 0.2, still=True)
+    why = showing(Stage.WORK, dial=still, pace=pace, detail="It waits until you are still.")
+    silent = showing(Stage.WORK, dial=still, pace=pace)
+    assert (paint((1280, 720), why) != paint((1280, 720), silent)).any()
+
+
+def test_the_summary_s_bar_counts_repetitions_where_those_are_wanted() -> None:
+    plan = plan_for(short_spec(ARM_RAISES), Side.LEFT)
+
+    def green(reps: int) -> int:
+        whole = summary_of(End.COMPLETED, 0.0)
+        side = replace(whole.lessons[0].sides[0], reps=reps)
+        lesson = replace(whole.lessons[0], sides=(side,), plans=(plan,))
+        image = np.zeros((720, 1280, 3), dtype=np.uint8)
+        draw_summary(Canvas(image), replace(whole, lessons=(lesson,)), "Stop.", ENGLISH)
+        return int(is_colour(image, GOOD).sum())
+
+    assert green(0) == 0
+    assert green(4) == pytest.approx(2 * green(2), rel=0.05)

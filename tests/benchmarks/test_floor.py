@@ -1,0 +1,90 @@
+"""Landmarks against true joints: what counts as near, wrong, swapped and jumped."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.clips import Truth
+from benchmarks.floor_score import NAMES, Joints, believed, errors, joints_of, overall, placed
+from formcheck.body import ImageSize, Side
+
+TORSO_PX = 100.0
+
+
+def lying(pictures: int = 4) -> Joints:
+    """Joints 50 px apart along the picture; the right side 40 px above the left, nearer one."""
+    x = np.tile(np.arange(6) * 50.0, 2)
+    y = np.repeat([200.0, 160.0], 6)
+    px = np.repeat(np.stack([x, y], axis=1)[None], pictures, axis=0)
+    return Joints(px, np.full(pictures, TORSO_PX), np.ones(pictures, dtype=np.bool_))
+
+
+def test_true_joints_are_placed_without_error() -> None:
+    found = placed(lying().px, lying())
+    assert (found.found, found.near, found.far) == (1.0, (0.0, 0.0), (0.0, 0.0))
+    assert (found.swapped, found.jumps) == (0.0, 0.0)
+
+
+def test_errors_are_counted_in_torsos_by_side() -> None:
+    off = lying().px + np.where(lying().near[..., None], 10.0, 0.0) * (1.0, 0.0)
+    found = placed(off, lying())
+    assert found.near == pytest.approx((0.1, 0.1))
+    assert found.far == pytest.approx((0.0, 0.0))
+
+
+def test_exchanged_legs_are_swapped() -> None:
+    px = lying().px.copy()
+    px[:2, [4, 5, 10, 11]] = px[:2, [10, 11, 4, 5]]
+    assert placed(px, lying()).swapped == pytest.approx(2 * 2 / (4 * 6))
+
+
+def test_nobody_found_counts_for_nothing_but_that() -> None:
+    px = lying().px.copy()
+    px[1] = np.nan
+    found = placed(px, lying())
+    assert found.found == 0.75
+    assert found.near == (0.0, 0.0)
+    assert found.jumps == 0.0
+
+
+def test_a_landmark_that_leaves_the_truth_jumps() -> None:
+    px = lying().px.copy()
+    px[2:, 2] += 40.0
+    assert placed(px, lying()).jumps == pytest.approx(1 / 36)
+
+
+def test_belief_is_measured_by_what_is_wrong_of_it() -> None:
+    px = lying().px.copy()
+    px[:, 0] += 50.0
+    seen = np.ones((4, 12), dtype=np.bool_)
+    seen[:, 6:] = False
+    trust = believed(px, seen, lying())
+    assert trust.near == pytest.approx((1.0, 1 / 6))
+    assert trust.far[0] == 0.0
+
+
+def test_the_mean_over_clips_leaves_out_what_is_unknown() -> None:
+    nobody = placed(np.full((4, 12, 2), np.nan), lying())
+    assert overall([placed(lying().px, lying()), nobody]).near == (0.0, 0.0)
+    assert overall([placed(lying().px, lying()), nobody]).found == 0.5
+
+
+def test_the_truth_is_seen_as_the_camera_saw_it() -> None:
+    """One metre at four metres with a focal length of 400 px is 100 px."""
+    joints = np.zeros((2, 12, 3))
+    joints[..., 2] = 4.0
+    joints[:, [0, 6], 0] = 1.0  # shoulders a metre from the hips
+    joints[:, 6:, 2] += 0.2  # the right side is farther
+    joints[1, :, 1] = 0.5
+    truth = Truth(
+        clip="x", stretch="x", side=Side.LEFT, view_deg=90.0, size=ImageSize(640, 360), f_px=400.0,
+        duration_s=1.0, fault=None, phases=(), holds=(), hold_s=0.0, faults=(),
+        joint_names=NAMES, joints_t_s=np.array([0.0, 1.0]), joints_m=joints,
+    )  # fmt: skip
+    true = joints_of(truth, [0.0, 0.5])
+    assert true.px[0, 0] == pytest.approx([420.0, 180.0])
+    assert true.px[1, 0] == pytest.approx([420.0, 205.0])
+    assert true.torso_px == pytest.approx([400.0 / 4.1] * 2)
+    assert true.left_near.all()
+    assert errors(true.px, true).max() == 0.0

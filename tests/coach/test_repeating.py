@@ -1,0 +1,378 @@
+"""Repetitions: the whole way counts once, at any frame rate, and nothing else counts."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.body import Side
+from formcheck.check import Verdict
+from formcheck.coach import view_of
+from formcheck.coach.events import Event, FaultStarted, RepDone, RepMissed
+from formcheck.coach.progress import Progress
+from formcheck.coach.repeating import advance_reps
+from formcheck.measure import Reading
+from formcheck.spec import Plan, parse_spec, plan_for
+from tests.coach.conftest import PARTIAL, raises
+
+LOW, HIGH = 30.0, 80.0
+HIDDEN = Reading(math.nan, seen=False, reason="left elbow hidden")
+Driver = Callable[[float], float]
+"""The measure at a time; NaN where it is hidden."""
+
+
+def plan_of(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
+    return plan_for(parse_spec(raises(rep, dose, faults), "arm-raises.toml"), Side.LEFT)
+
+
+def play(
+    plan: Plan,
+    driver: Driver,
+    seconds: float,
+    fps: float = 30,
+    gate: Callable[[float], Verdict] = lambda _: Verdict.OK,
+    other: Callable[[float], str] = lambda _: "",
+) -> tuple[Progress, list[Event]]:
+    now, events, last = Progress(attempting=True), [], None
+    for i in range(round(seconds * fps)):
+        t_s = i / fps
+        value = driver(t_s)
+        reading = HIDDEN if math.isnan(value) else Reading(value, seen=True, reason="")
+        now = replace(
+            now,
+            t_s=t_s,
+            readings={"raise_deg": reading},
+            verdicts={"bend_deg": gate(t_s)},
+            other=other(t_s),
+        )
+        now = advance_reps(plan, now, t_s, last, events)
+        last = t_s
+    return now, events
+
+
+def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tuple[Driver, float]:
+    """count sine waves from 0 at rest, ``size`` the share of the way from 10 to HIGH + 3."""
+    top = 10.0 + size * (HIGH + 3.0 - 10.0)
+
+    def at(t_s: float) -> float:
+        t_s -= rest_s
+        if not 0.0 <= t_s <= count * period_s:
+            return 10.0
+        return 10.0 + (top - 10.0) * (1 - math.cos(2 * math.pi * t_s / period_s)) / 2
+
+    return at, count * period_s + 2 * rest_s
+
+
+def counted(events: list[Event]) -> list[RepDone]:
+    return [e for e in events if isinstance(e, RepDone)]
+
+
+def missed(events: list[Event]) -> list[str]:
+    return [e.reason for e in events if isinstance(e, RepMissed)]
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize("hz", [0.2, 0.35, 0.5])
+def test_every_whole_repetition_counts_once_at_any_frame_rate(
+    raises_plan: Plan, fps: float, hz: float
+) -> None:
+    driver, seconds = waves(1 / hz, 1.0, 5)
+    now, events = play(raises_plan, driver, seconds, fps)
+    assert now.reps == len(counted(events)) == 5
+    assert [e.rep for e in counted(events)] == [1, 2, 3, 4, 5]
+    assert not missed(events)
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize("size", [0.6, 0.8, 1.0])
+def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
+    fps: float, size: float
+) -> None:
+    driver, seconds = waves(1.0, size, 6)
+    now, events = play(plan_of("min_s = 0.5"), driver, seconds, fps)
+    assert now.reps == (6 if size == 1.0 else 0)
+    assert len(missed(events)) == (0 if size == 1.0 else 6)
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize(("size", "kept"), [(0.4, 0), (0.6, 5), (0.8, 5)])
+def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
+    raises_plan: Plan, fps: float, size: float, kept: int
+) -> None:
+    driver, seconds = waves(3.0, size, 5)
+    now, events = play(raises_plan, driver, seconds, fps)
+    assert now.reps == 0
+    assert missed(events) == ["partial"] * kept
+    told = [e.fault for e in events if isinstance(e, FaultStarted)]
+    assert told == ["too-low"] * kept
+
+
+@settings(max_examples=25)
+@given(
+    period_s=st.floats(1.6, 8.0),
+    size=st.sampled_from([0.4, 0.6, 0.8, 1.0, 1.2]),
+    count=st.integers(1, 4),
+)
+def test_the_frame_rate_changes_neither_number_nor_times(
+    raises_plan: Plan, period_s: float, size: float, count: int
+) -> None:
+    driver, seconds = waves(period_s, size, count)
+    all_ends = []
+    for fps in (15, 30, 60):
+        _, events = play(raises_plan, driver, seconds, fps)
+        all_ends.append([(e.start_s, e.end_s) for e in counted(events)])
+    assert {len(ends) for ends in all_ends} == {count if size >= 1.0 else 0}
+    for ends in all_ends[1:]:
+        for (start_s, end_s), (start2_s, end2_s) in zip(all_ends[0], ends, strict=True):
+            assert start_s == pytest.approx(start2_s, abs=0.05)
+            assert end_s == pytest.approx(end2_s, abs=0.05)
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+def test_too_fast_and_too_slow_do_not_count(fps: float) -> None:
+    plan = plan_of("min_s = 1.5\nmax_s = 4")
+    for period_s, why in ((1.0, "fast"), (12.0, "slow")):
+        driver, seconds = waves(period_s, 1.0, 3)
+        now, events = play(plan, driver, seconds, fps)
+        assert now.reps == 0
+        assert missed(events) == [why] * 3
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 10_000), size=st.floats(0.5, 4.0), fps=st.sampled_from([15, 30, 60]))
+def test_noise_at_rest_counts_nothing(
+    raises_plan: Plan, seed: int, size: float, fps: float
+) -> None:
+    """A walk by chance that stays within a few degrees of where it began, at either end."""
+    noise = random.Random(seed)
+    for rest in (20.0, 30.0, 50.0, 80.0):
+        value = [rest]
+
+        def driver(_t: float, value: list[float] = value, rest: float = rest) -> float:
+            value[0] = min(max(value[0] + noise.gauss(0, size), rest - 9), rest + 9)
+            return value[0]
+
+        now, events = play(raises_plan, driver, 10.0, fps)
+        assert now.reps == 0
+        assert not missed(events)
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 10_000), fps=st.sampled_from([15, 30, 60]))
+def test_trembling_never_counts_one_twice(raises_plan: Plan, seed: int, fps: float) -> None:
+    noise = random.Random(seed)
+    driver, seconds = waves(3.0, 1.1, 4)
+    now, events = play(raises_plan, lambda t: driver(t) + noise.gauss(0, 1.5), seconds, fps)
+    assert now.reps == 4
+    ends = [(e.start_s, e.end_s) for e in counted(events)]
+    assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(ends))
+
+
+@settings(max_examples=25)
+@given(
+    hidden_s=st.floats(0.1, 2.5),
+    at_s=st.floats(1.0, 13.0),
+    fps=st.sampled_from([15, 30, 60]),
+)
+def test_what_is_hidden_never_adds_a_repetition(
+    raises_plan: Plan, hidden_s: float, at_s: float, fps: float
+) -> None:
+    driver, seconds = waves(3.0, 1.0, 4)
+
+    def seen(t_s: float) -> float:
+        return math.nan if at_s <= t_s < at_s + hidden_s else driver(t_s)
+
+    now, events = play(raises_plan, seen, seconds, fps)
+    assert now.reps + len(missed(events)) <= 4
+    assert now.reps >= (4 if hidden_s < 0.5 else 2)
+
+
+def test_a_repetition_half_unseen_does_not_count_and_says_so(raises_plan: Plan) -> None:
+    driver, seconds = waves(4.0, 1.0, 2)
+
+    def seen(t_s: float) -> float:
+        return math.nan if 2.0 < t_s < 3.8 else driver(t_s)
+
+    now, events = play(raises_plan, seen, seconds)
+    assert now.reps == 1
+    assert missed(events) == ["unseen"]
+    assert not any(isinstance(e, FaultStarted) for e in events)
+
+
+def test_a_way_cut_short_is_told_although_something_else_was_hidden(raises_plan: Plan) -> None:
+    for size, why in ((0.7, "partial"), (1.0, "unseen")):
+        driver, seconds = waves(3.0, size, 1)
+        _, events = play(raises_plan, driver, seconds, gate=lambda _: Verdict.UNSEEN)
+        assert missed(events) == [why]
+
+
+def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
+    driver, seconds = waves(3.0, 1.0, 2)
+
+    def gate(t_s: float) -> Verdict:
+        return Verdict.HIGH if 1.0 <= t_s < 4.0 else Verdict.OK
+
+    now, events = play(raises_plan, driver, seconds, gate=gate)
+    assert now.reps == 1
+    (miss,) = [e for e in events if isinstance(e, RepMissed)]
+    assert (miss.reason, miss.what) == ("form", "bend_deg")
+
+
+def test_another_stretch_meanwhile_does_not_count(raises_plan: Plan) -> None:
+    driver, seconds = waves(3.0, 1.0, 2)
+    now, events = play(
+        raises_plan, driver, seconds, other=lambda t: "seated-twist" if t < 4.0 else ""
+    )
+    assert now.reps == 1
+    assert missed(events) == ["other-stretch"]
+
+
+SHORT = """
+[[fault]]
+id = "let-go"
+title = "Let go too soon"
+cue = "Stay up for two."
+rep = "short"
+priority = 3
+"""
+
+
+def holding(top_s: float, count: int = 3) -> tuple[Driver, float]:
+    """Up in a second, held at 90 degrees, down in a second."""
+    period_s = top_s + 3.0
+
+    def at(t_s: float) -> float:
+        t_s -= 1.0
+        if not 0.0 <= t_s < count * period_s:
+            return 10.0
+        t_s %= period_s
+        return 10.0 + 80.0 * min(1.0, t_s, max(0.0, top_s + 2.0 - t_s))
+
+    return at, count * period_s + 2.0
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize(("top_s", "good"), [(0.5, False), (2.0, True), (3.0, True)])
+def test_the_far_end_is_held_long_enough_or_the_fault_is_told(
+    fps: float, top_s: float, good: bool
+) -> None:
+    plan = plan_of(dose="reps = 3\nrep_hold_s = 2", faults=SHORT)
+    driver, seconds = holding(top_s)
+    now, events = play(plan, driver, seconds, fps)
+    assert now.reps == (3 if good else 0)
+    assert missed(events) == ([] if good else ["short"] * 3)
+    told = [e.fault for e in events if isinstance(e, FaultStarted)]
+    assert told == ([] if good else ["let-go"] * 3)
+
+
+DROP = """
+[[fault]]
+id = "dropped"
+title = "Dropped"
+cue = "Lower it slowly."
+rep = "drop"
+within_s = 0.5
+severity = "hint"
+priority = 3
+"""
+
+
+@pytest.mark.parametrize(("down_s", "told"), [(0.4, 2), (1.5, 0)])
+def test_a_way_back_that_is_dropped_is_told_and_still_counts(down_s: float, told: int) -> None:
+    plan = plan_of(faults=DROP)
+    period_s = 2.0 + down_s + 1.0
+
+    def driver(t_s: float) -> float:
+        t_s = (t_s - 1.0) % period_s if t_s >= 1.0 else 0.0
+        return 10.0 + 75.0 * min(1.0, t_s / 1.5, max(0.0, 1.0 - (t_s - 2.0) / down_s))
+
+    now, events = play(plan, driver, 1.0 + 2 * period_s)
+    assert now.reps == 2
+    assert len([e for e in events if isinstance(e, FaultStarted)]) == told
+
+
+def test_not_coming_all_the_way_back_is_no_whole_repetition(raises_plan: Plan) -> None:
+    def driver(t_s: float) -> float:
+        if t_s < 1.0 or t_s > 9.0:
+            return 10.0
+        dips = 62.0 + 24.0 * math.cos(2 * math.pi * (t_s - 2.0) / 3.0)
+        return min(10.0 + (t_s - 1.0) * 90.0, dips)
+
+    now, events = play(raises_plan, driver, 12.0)
+    assert missed(events) == ["return", "return"]
+    assert now.reps == 1
+
+
+def test_who_waits_a_little_above_the_near_end_has_not_set_off_yet(raises_plan: Plan) -> None:
+    wave, _ = waves(3.0, 1.0, 1, rest_s=0.0)
+
+    def driver(t_s: float) -> float:
+        return 10.0 if t_s < 1.0 else 36.0 if t_s < 15.0 else max(36.0, wave(t_s - 15.0)) if (
+            t_s < 17.0
+        ) else wave(t_s - 15.0)  # fmt: skip
+
+    _, events = play(raises_plan, driver, 20.0)
+    (done,) = counted(events)
+    assert done.start_s > 14.0
+
+
+def test_both_ends_make_one_where_there_is_no_rest_end() -> None:
+    plan = plan_of('start = "either"')
+
+    def driver(t_s: float) -> float:
+        return 55.0 if t_s < 1.0 else 55.0 - 30.0 * math.sin(2 * math.pi * (t_s - 1.0) / 4.0)
+
+    for fps in (15, 30, 60):
+        now, events = play(plan, driver, 1.0 + 4 * 4.0 + 0.2, fps)
+        assert now.reps == 4
+        assert [e.end_s for e in counted(events)] == pytest.approx([5, 9, 13, 17], abs=0.05)
+
+
+def test_one_end_alone_is_only_part_of_it_where_both_are_wanted() -> None:
+    plan = plan_of('start = "either"', faults=PARTIAL)
+
+    def driver(t_s: float) -> float:
+        return 55.0 + 30.0 * abs(math.sin(math.pi * max(0.0, t_s - 1.0) / 3.0))
+
+    now, events = play(plan, driver, 1.0 + 4 * 3.0)
+    assert now.reps == 0
+    assert missed(events) == ["partial"] * 3
+
+
+def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: Plan) -> None:
+    driver, seconds = waves(3.0, 1.0, 3)
+    for state in (Progress(attempting=False), Progress(attempting=True, view_ok=False)):
+        now, events, last = state, [], None
+        for i in range(round(seconds * 30)):
+            reading = {"raise_deg": Reading(driver(i / 30), seen=True, reason="")}
+            now = advance_reps(raises_plan, replace(now, readings=reading), i / 30, last, events)
+            last = i / 30
+        assert events == []
+
+
+def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:
+    driver, seconds = waves(3.0, 0.7, 1, rest_s=1.0)
+    now, _ = play(raises_plan, driver, seconds)
+    assert view_of(raises_plan, now).cue == "Raise it higher."
+    later, _ = play(raises_plan, driver, seconds + 6.0)
+    assert view_of(raises_plan, later).cue == ""
+
+
+def test_the_view_tells_where_the_repetition_is(raises_plan: Plan) -> None:
+    driver, _ = waves(4.0, 1.0, 1)
+    zones, ways = [], []
+    for until_s in (0.9, 2.0, 3.0, 4.0):
+        view = view_of(raises_plan, play(raises_plan, driver, until_s)[0])
+        zones.append(view.zone)
+        ways.append(view.way)
+    assert zones == ["low", "between", "high", "between"]
+    assert ways[0] == 0.0
+    assert ways[2] == 1.0
+    assert 0.2 < ways[1] < 0.8
