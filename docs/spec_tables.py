@@ -43,7 +43,18 @@ def keys_text() -> str:
             )
         if "properties" in inner:
             parts.append(_table_text(head, inner, schema))
+            parts += _inner_texts(key, inner, schema)
     return "\n\n".join(parts)
+
+
+def _inner_texts(key: str, table: Json, schema: Json) -> list[str]:
+    """A section for each table that is a value of this one."""
+    inner = {name: _resolved(value, schema) for name, value in table["properties"].items()}
+    return [
+        _table_text(f"`[{key}.{name}]`", one, schema)
+        for name, one in inner.items()
+        if "properties" in one
+    ]
 
 
 def quantities_text() -> str:
@@ -89,6 +100,9 @@ def _resolved(value: Any, schema: Json) -> Json:
     """The schema that a reference means."""
     if not isinstance(value, Mapping):
         return {}
+    if "anyOf" in value:
+        some = next(one for one in value["anyOf"] if one.get("type") != "null")
+        return {**value, **_resolved(some, schema)}
     if "$ref" in value:
         return {**schema["$defs"][value["$ref"].rsplit("/", 1)[1]], **value}
     return value
@@ -105,8 +119,8 @@ def _default_words(value: Json) -> str:
 
 def _type_words(value: Json, schema: Json) -> str:
     value = _resolved(value, schema)
-    if "anyOf" in value:
-        return _type_words(next(v for v in value["anyOf"] if v.get("type") != "null"), schema)
+    if "properties" in value:
+        return "table"
     if "const" in value:
         return f"`{value['const']}`"
     if "enum" in value:

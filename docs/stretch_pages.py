@@ -9,8 +9,17 @@ from html import escape
 from os.path import relpath
 from pathlib import Path
 
-from formcheck.run.art import START, TARGET, picture_file
+from formcheck.run.art import (
+    PICTURE_SIZE_PX,
+    START,
+    TARGET,
+    picture_file,
+    picture_size_px,
+    still_shows,
+)
+from formcheck.run.cards import Card, cards
 from formcheck.run.catalogue import bundled_dir, read_spec
+from formcheck.run.doses import short_dose
 from formcheck.spec import Spec, say_side
 
 PAGE = Path(__file__).parent / "stretches.md"
@@ -20,9 +29,25 @@ HEAD = """\
 Written by `python docs/stretch_pages.py` from the specs and `formcheck/art`; not to be edited by
 hand. The pictures show the left side working; for the right side they are mirrored. Under a fault
 stands what formcheck says about it. An amber ring marks the place, an arrow where it belongs.
+What is told by movement or tempo has no picture.
 """
-WIDTH_PX = 180
-IN_A_ROW = 4
+CARDS = """\
+## Explained, not coached
+
+No camera could say whether these are done well; `formcheck show` explains them.
+"""
+POSITIONS = {
+    "standing": "Standing",
+    "sitting": "Sitting",
+    "kneeling": "Kneeling",
+    "half-kneeling": "Half kneeling",
+    "all-fours": "On all fours",
+    "supine": "On the back",
+    "prone": "On the belly",
+    "side-lying": "On the side",
+}
+WIDTH_PX, IN_A_ROW = 180, 4
+LYING_WIDTH_PX, LYING_IN_A_ROW = 240, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +60,15 @@ class Cell:
 
 
 def page_text() -> str:
-    """The whole page."""
+    """The whole page: the stretches by position, then what is only explained."""
     specs = [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
-    return "\n".join([HEAD, *(line for spec in specs for line in _section(spec))])
+    lines = [HEAD]
+    for position, title in POSITIONS.items():
+        placed = [spec for spec in specs if spec.position == position]
+        if placed:
+            lines.append(f"## {title}\n")
+        lines += [line for spec in placed for line in _section(spec)]
+    return "\n".join([*lines, CARDS, *(line for card in cards() for line in _card(card))])
 
 
 def _section(spec: Spec) -> Iterator[str]:
@@ -45,19 +76,43 @@ def _section(spec: Spec) -> Iterator[str]:
     camera: str = spec.view.camera
     if spec.view.near_side != "any":
         camera += f", nearer to the {'working' if spec.view.near_side == 'work' else 'other'} side"
-    times = f"{spec.dose.holds} x " if spec.dose.holds > 1 else ""
-    yield f"## {spec.title}\n"
-    yield f"`{spec.id}` · camera: {camera} · {times}{spec.dose.hold_s:g} s\n"
+    yield f"### {spec.title}\n"
+    yield f"`{spec.id}` · camera: {camera} · {short_dose(spec.dose)}{_class(spec)}\n"
     yield f"{spec.about}\n"
     yield from (f"{n}. {say_side(step, side)}" for n, step in enumerate(spec.setup, 1))
     yield ""
-    yield from _table([_cell(spec, START, "Start", ""), _cell(spec, TARGET, "Target", "")])
-    yield "What can go wrong:\n"
-    faults = [_cell(spec, f.id, f.title, say_side(f.cue, side)) for f in spec.fault]
-    for first in range(0, len(faults), IN_A_ROW):
-        yield from _table(faults[first : first + IN_A_ROW])
+    wide, _ = picture_size_px(spec.id)
+    lying = wide > PICTURE_SIZE_PX[0]
+    width, in_a_row = (LYING_WIDTH_PX, LYING_IN_A_ROW) if lying else (WIDTH_PX, IN_A_ROW)
+    ends = [_cell(spec, START, "Start", ""), _cell(spec, TARGET, "Target", "")]
+    yield from _table(ends, width)
+    if spec.fault:
+        yield "What can go wrong:\n"
+    shown = [f for f in spec.fault if still_shows(f) or picture_file(spec.id, f.id)]
+    faults = [_cell(spec, f.id, f.title, say_side(f.cue, side)) for f in shown]
+    for first in range(0, len(faults), in_a_row):
+        yield from _table(faults[first : first + in_a_row], width)
+    for fault in spec.fault:
+        if fault not in shown:
+            yield f"Only in movement: {_lower(fault.title)}. {say_side(fault.cue, side)}\n"
     for unseen in spec.unseen_fault:
-        yield f"No camera sees: {unseen.title.lower()}. {say_side(unseen.cue, side)}\n"
+        yield f"No camera sees: {_lower(unseen.title)}. {say_side(unseen.cue, side)}\n"
+
+
+def _class(spec: Spec) -> str:
+    return " · timer with coarse checks" if spec.class_ == "timer" else ""
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _card(card: Card) -> Iterator[str]:
+    yield f"### {card.title}\n"
+    yield f"`{card.id}`\n"
+    yield f"{card.about} {card.why_not}\n"
+    yield from (f"- {line}" for line in card.see)
+    yield ""
 
 
 def _cell(spec: Spec, name: str, title: str, below: str) -> Cell:
@@ -67,15 +122,15 @@ def _cell(spec: Spec, name: str, title: str, below: str) -> Cell:
     return Cell(path, title, below)
 
 
-def _table(cells: Sequence[Cell]) -> Iterator[str]:
+def _table(cells: Sequence[Cell], width_px: int) -> Iterator[str]:
     yield "<table><tr>"
     for cell in cells:
         place = Path(relpath(cell.path, PAGE.parent)).as_posix()
         text = f"<b>{escape(cell.title)}</b>"
         if cell.below:
             text += f"<br>{escape(cell.below)}"
-        picture = f'<img src="{place}" width="{WIDTH_PX}" alt="{escape(cell.title)}">'
-        yield f'<td width="{WIDTH_PX}" valign="top">{picture}<br>{text}</td>'
+        picture = f'<img src="{place}" width="{width_px}" alt="{escape(cell.title)}">'
+        yield f'<td width="{width_px}" valign="top">{picture}<br>{text}</td>'
     yield "</tr></table>\n"
 
 
