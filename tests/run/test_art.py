@@ -306,7 +306,7 @@ JOINTS = [
 def test_the_ghost_of_the_start_lies_upon_the_person_of_the_picture(
     stretch: str, seen: See
 ) -> None:
-    """Behind legs drawn up, and on the farther half, the model only guesses: there most must fit."""
+    """Behind legs drawn up and on the farther half the model only guesses: there most must fit."""
     ghost = ghost_of(stretch, "start")
     assert ghost is not None
     px = seen(stretch, START)[0].image_px
