@@ -23,7 +23,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.accuracy import ROOT, WIDE, ClipResult, result_of, scores_json
-from benchmarks.catalogue_report import Catalogue, Counted, StretchCard, markdown
+from benchmarks.catalogue_report import Catalogue, Counted, Named, StretchCard, markdown
 from benchmarks.clips import clips_in
 from benchmarks.grading import Figures, by_stretch_and_view, figures, grade, rounded
 from benchmarks.score import failed
@@ -34,6 +34,7 @@ from formcheck.pose.recording import Recording
 from formcheck.run.analyse import analyse, sides_of
 from formcheck.run.catalogue import load_spec, spec_files
 from formcheck.run.files import detect_all
+from formcheck.run.naming import name_stretch
 
 REPORT = ROOT / "docs" / "accuracy.md"
 GRADES = ROOT / "formcheck" / "accuracy.json"
@@ -90,6 +91,14 @@ def counted_as(job: Job) -> list[Counted]:
     return found
 
 
+def named(job: Job) -> Named:
+    """What ``formcheck check`` takes the clip for when nobody says."""
+    recording = recording_of(job.path)
+    found = name_stretch(tuple(recording), recording.size)
+    names = tuple(candidate.stretch for candidate in found.candidates)
+    return Named(job.path.stem, job.path.name.split(".", 1)[0], names, found.clear)
+
+
 def run(
     folders: Sequence[Path], workers: int, console: Console, *, fresh: bool = False
 ) -> Catalogue:
@@ -103,6 +112,8 @@ def run(
         results = list(_tracked("Judging clips", pool.map(judge, jobs), len(jobs), console))
         others = [Job(path, False) for path in good if path.parent == folders[0]]
         counted = _tracked("Confusing", pool.map(counted_as, others), len(others), console)
+        goods = [Job(path, False) for path in good]
+        names = tuple(_tracked("Naming", pool.map(named, goods), len(goods), console))
         confused = [one for some in counted for one in some]
     cards = tuple(_cards(results))
     return Catalogue(
@@ -115,6 +126,7 @@ def run(
         a_figures=_of_grades(results, cards, "A"),
         confused=tuple(confused),
         confused_clips=len(others),
+        named=names,
     )
 
 

@@ -43,6 +43,24 @@ class Counted:
     reps: int
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a clip of good form of ``stretch`` was named when nobody said which stretch it shows.
+
+    names are the likeliest, best first; clear says that formcheck goes on with the first by itself.
+    """
+
+    clip: str
+    stretch: str
+    names: tuple[str, ...]
+    clear: bool
+
+    @property
+    def right(self) -> bool:
+        """Whether the first name is the true one."""
+        return self.names[:1] == (self.stretch,)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """All that the report tells. all, ab and a are figures over the stretches of those grades."""
@@ -56,11 +74,13 @@ class Catalogue:
     a_figures: Figures
     confused: tuple[Counted, ...]
     confused_clips: int
+    named: tuple[Named, ...]
 
 
 def markdown(done: Catalogue) -> str:
     """The report as a Markdown file."""
-    parts = (_head(done), _short(done), _card(done), _confusion(done), _wrong(done), _LIMITS)
+    told = (_head(done), _short(done), _card(done), _naming(done), _confusion(done), _wrong(done))
+    parts = (*told, _LIMITS)
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -128,6 +148,24 @@ def _card(done: Catalogue) -> str:
         "reps exact", "fault F1", "false per 10 min", "angles",
     )  # fmt: skip
     return f"## The card\n\n{_GRADES}\n\n{table(heads, rows)}"
+
+
+def _naming(done: Catalogue) -> str:
+    clear = [n for n in done.named if n.clear]
+    within = sum(n.stretch in n.names for n in done.named)
+    text = (
+        f"Without `--stretch`, {len(clear)} of {len(done.named)} clips of good form were named "
+        f"clearly, {sum(n.right for n in clear)} of those rightly. The right name came first in "
+        f"{sum(n.right for n in done.named)} clips and was among the three that are shown in "
+        f"{within}. Where another came first:"
+    )
+    rows = [
+        (f"`{n.clip}`", ", ".join(f"`{name}`" for name in n.names) or "none", "yes" * n.clear)
+        for n in done.named
+        if not n.right
+    ]
+    heads = ("what was done", "named, likeliest first", "clear")
+    return f"## Naming\n\n{text}\n\n{table(heads, rows)}" if rows else f"## Naming\n\n{text}"
 
 
 def _confusion(done: Catalogue) -> str:

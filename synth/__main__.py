@@ -40,7 +40,7 @@ def _arguments() -> argparse.Namespace:
     c = sub.add_parser("catalogue", help="film every stretch, well done and with each fault")
     c.add_argument("--out", type=Path, required=True)
     c.add_argument("--only", default="*", help="names that match this pattern")
-    c.add_argument("--variant", type=int, default=0, help="0 to develop with, 1 to 5 other people")
+    c.add_argument("--variant", type=int, default=0, help="0 to develop with, 1 to 7 other people")
     c.add_argument("--jobs", type=int, default=2)
     c.add_argument("--dense", action="store_true", help="also write every frame's joints (.npz)")
     p = sub.add_parser("pictures", help="draw start, target and faults of the stretches")

@@ -10,7 +10,7 @@ from .plan import Clip
 from .rooms import ROOMS, SAMPLE_ROOMS
 
 SIZE, UNSEEN_SIZE = (640, 360), (480, 270)
-VARIANTS = 6
+VARIANTS = 8
 FLOOR_FPS, UPRIGHT_FPS = (12, 15), (12, 15, 20)
 
 
@@ -65,7 +65,7 @@ def catalogue(variant: int = 0) -> list[Clip]:
     """The clips of a variant: every stretch well done and with each fault.
 
     Variant 0 shows the people and rooms of the samples, the others other people seen otherwise: 1
-    is for looking at what breaks, 2 to 5 are for the benchmark alone.
+    to 3 are for looking at what breaks, 4 to 7 are for the benchmark alone.
     """
     if not 0 <= variant < VARIANTS:
         raise SystemExit(f"There is no variant {variant}, only 0 to {VARIANTS - 1}.")

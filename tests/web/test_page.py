@@ -298,7 +298,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
         page.click("a[href='#/videos']")
         page.select_option("#stretch", STRETCH)
         page.set_input_files("#film", FAULTY)
-        page.wait_for_selector(".film video", timeout=60_000)
+        page.wait_for_selector(".film video", timeout=180_000)
         page.click(".strip .piece.correct")
         page.wait_for_timeout(500)
         at_s = page.evaluate("document.querySelector('.film video').currentTime")

@@ -187,7 +187,7 @@ def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path
         pass_over_baseline(page)
         page.evaluate("document.querySelector('.wishes').open = true")
         page.check("#wish-notify")
-        page.evaluate(
+        noticed = page.evaluate(
             """() => {
               window.tones = [];
               watch.voice.sound = (name) => window.tones.push(name);
@@ -197,11 +197,12 @@ def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path
               const slouched = { state: "slouched", why: ["slump"], cue: "Grow tall, sit up." };
               watch.answer({ ...told, ...slouched, events: [nudge] });
               watch.answer({ ...told, ...slouched, events: [] });
+              return [...window.notices];  // a look under way may be answered right after
             }"""
         )
         assert page.evaluate("tones") == ["nudge"]
         assert [words for _, words in page.evaluate("heard")] == ["Grow tall, sit up."]
-        assert page.evaluate("notices") == ["Grow tall, sit up."]
+        assert noticed == ["Grow tall, sit up."]
         page.evaluate("watch.answer({ ...watch.screen, state: 'upright', events: [] })")
         assert page.evaluate("notices") == ["Grow tall, sit up.", "closed"]
         page.evaluate("document.querySelector('.wishes').open = true")
