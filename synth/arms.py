@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from .body import Body
-from .geometry import EYE3, FLIP, Array, about, arc, frame, partway, rx, ry, rz
+from .geometry import EYE3, FLIP, Array, about, arc, cross, frame, partway, rx, ry, rz
 from .pose import Angles, Arm, Blend, Pinned, Reach
 
 Rotations = dict[str, Array]
@@ -29,7 +29,7 @@ def clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: float) -
 def _swing(plane: float, elev: float) -> Array:
     p = np.radians(90 - plane)
     out = np.array([np.sin(p), -np.cos(p), 0.0])
-    return about(np.cross(DOWN, out), elev)
+    return about(cross(DOWN, out), elev)
 
 
 def to_angles(chest: Array, s: str, u: Array, f: Array, like: Angles | Reach | Pinned) -> Angles:

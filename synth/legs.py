@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .geometry import EYE3, FLIP, Array, frame, partway, rx, ry, rz, unit
+from .geometry import EYE3, FLIP, Array, cross, frame, partway, rx, ry, rz, unit
 from .pose import Foot, Kneel, Leg
 
 DOWN = np.array([0.0, 0.0, -1.0])
@@ -23,7 +23,7 @@ class Limb:
 
 def _axes(along: Array, hinge: Array) -> Array:
     """The turn that takes a hanging segment with its hinge towards +x to `along` and `hinge`."""
-    return np.array([along, hinge, np.cross(along, hinge)]).T @ frame(DOWN, X).T
+    return np.array([along, hinge, cross(along, hinge)]).T @ frame(DOWN, X).T
 
 
 def limb_of_angles(leg: Leg, s: str, root: Array) -> Limb:
@@ -37,7 +37,7 @@ def limb_of_angles(leg: Leg, s: str, root: Array) -> Limb:
 
 def limb_towards(u: Array, f: Array, root: Array, told: Foot | Kneel) -> Limb:
     """The turns of a leg whose thigh and shin point along u and f."""
-    h = np.cross(u, f)
+    h = cross(u, f)
     side = root @ [1, 0, 0]
     h = unit(h) if np.linalg.norm(h) > 0.1 else unit(side - (side @ u) * u)
     shin = _axes(f, unit(h - (h @ f) * f))
