@@ -119,13 +119,15 @@ def opened(
         browser.close()
 
 
-def begin(page: Any, *stretches: str, side: str = "both", sets: int = 1) -> None:
+def begin(
+    page: Any, *stretches: str, side: str = "both", sets: int = 1, hold_s: int | None = 3
+) -> None:
     page.evaluate(
-        """async ([stretches, side, sets]) => {
+        """async ([stretches, side, hold_s, sets]) => {
           const { begin } = await import("/page/shared/programme.js");
-          begin(stretches, side, 3, sets);
+          begin(stretches, side, hold_s, sets);
         }""",
-        [stretches, side, sets],
+        [stretches, side, hold_s, sets],
     )
 
 
@@ -294,5 +296,37 @@ def test_without_a_camera_it_says_so_and_leads_back(address: str) -> None:
         wrong = faults(page, "missing")
         page.click(".trouble button:not(.main)")
         page.wait_for_selector(".tile")
+    assert wrong == []
+    assert watched.errors == []
+
+
+def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
+    address: str, tmp_path: Path
+) -> None:
+    clip = SAMPLES / "miniband-wall-lean.good.both.mp4"
+    film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(address, flags(film)) as (page, watched):
+        page.set_default_timeout(60_000)
+        begin(page, "miniband-wall-lean", hold_s=None)
+        said(page, "ask", "Is the band round your wrists?")
+        wrong = faults(page, "ready")
+        page.click(".ask .answers button:has-text('yes')")
+        shown(page, stage="work")
+        said(page, "pace", "Breath 1 of 5")
+        wrong += faults(page, "paced")
+    assert wrong == []
+    assert watched.errors == []
+
+
+def test_sides_in_turn_are_counted_beside_each_other(address: str, tmp_path: Path) -> None:
+    clip = SAMPLES / "kneeling-thoracic-twist.good.left.mp4"
+    film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(address, flags(film)) as (page, watched):
+        page.set_default_timeout(60_000)
+        begin(page, "kneeling-thoracic-twist", hold_s=None)
+        shown(page, stage="work")
+        said(page, "place", "Left 0 of 8")
+        said(page, "place", "Right 0 of 8")
+        wrong = faults(page, "in-turn")
     assert wrong == []
     assert watched.errors == []
