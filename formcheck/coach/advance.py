@@ -25,7 +25,15 @@ from formcheck.coach.holding import advance_hold, end_hold
 from formcheck.coach.progress import Progress, RepState, Turn
 from formcheck.coach.repeating import advance_reps
 from formcheck.coach.tally import OTHER
-from formcheck.measure import ASSUMED, Figure, calibrate_neutral, calibrate_wall, figure_of, measure
+from formcheck.measure import (
+    ASSUMED,
+    Figure,
+    body_motion,
+    calibrate_neutral,
+    calibrate_wall,
+    figure_of,
+    measure,
+)
 from formcheck.spec import MOTION, Need, Plan
 
 RECENT_S = 1.2
@@ -64,7 +72,16 @@ def advance_figure(
     now = advance_unseen(plan, now, t_s, events)
     now = advance_reps(plan, now, t_s, progress.t_s, events)
     good, reason = _form(plan, now)
-    now = advance_hold(plan, now, t_s, progress.t_s, good=good, reason=reason, events=events)
+    now = advance_hold(
+        plan,
+        now,
+        t_s,
+        progress.t_s,
+        good=good,
+        reason=reason,
+        restless=reason in plan.speeds,
+        events=events,
+    )
     return replace(now, t_s=t_s), events
 
 
@@ -98,6 +115,8 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
     motion = readings[MOTION]
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
     settled = motion.seen and motion.value <= limit
+    if motion.seen and not settled and progress.settled and plan.rep is None:
+        settled = body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
     return replace(progress, recent=recent, readings=readings, settled=settled)
 
 
@@ -119,8 +138,7 @@ def _neutral(
     if known or figure is None:
         return now
     now, verdicts = _judge(now, plan.neutral_needs)
-    motion = now.readings[MOTION]
-    if not _all_ok(verdicts) or (motion.seen and motion.value > timing.STILL_TL_S):
+    if not _all_ok(verdicts) or _restless(plan, now):
         if _all_ok(verdicts) and _twitched(plan, now, t_s):
             return now
         return replace(now, neutral_since_s=None, neutral_figures=())
@@ -131,6 +149,14 @@ def _neutral(
     events.append(NeutralTaken(t_s, since, assumed=False))
     baseline = calibrate_neutral(figures, plan.definitions)
     return replace(now, baseline=baseline, neutral_since_s=since, neutral_figures=())
+
+
+def _restless(plan: Plan, now: Progress) -> bool:
+    """Whether somebody in the neutral position still moves; before a hold, more than a hand."""
+    motion = now.readings[MOTION]
+    if not motion.seen or motion.value <= timing.STILL_TL_S:
+        return False
+    return plan.rep is not None or body_motion(now.recent) > timing.STILL_TL_S
 
 
 def _twitched(plan: Plan, now: Progress, t_s: float) -> bool:
@@ -278,7 +304,9 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, plan.phases[now.phase_index].id
     if fault := fix_pending(plan, now):
         return False, fault
-    for name, verdict in now.verdicts.items():
+    # What is no speed comes first, so that a speed is the reason where only rest is lacking.
+    speeds = plan.speeds
+    for name, verdict in sorted(now.verdicts.items(), key=lambda one: one[0] in speeds):
         if verdict is Verdict.UNSEEN:
             return False, "unseen"
         if verdict is not Verdict.OK:

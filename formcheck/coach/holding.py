@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from formcheck.coach import timing
 from formcheck.coach.events import Event, HoldEnded, HoldPaused, HoldResumed, HoldStarted, RepDone
 from formcheck.coach.progress import Clock, HoldState, Progress
+from formcheck.measure import Figure, came_to_rest_s, set_off_s
 from formcheck.spec import Plan
 
 
@@ -19,14 +22,18 @@ def advance_hold(
     good: bool,
     reason: str,
     events: list[Event],
+    restless: bool = False,
 ) -> Progress:
-    """The memory with the clock moved from last_s to t_s; the same for repetitions."""
+    """The memory with the clock moved from last_s to t_s; the same for repetitions.
+
+    restless says that nothing but rest is lacking.
+    """
     if plan.rep is not None:
         return now
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
-        good, reason = False, "gap"
-    hold = _tick(now.hold, t_s, dt, good=good, reason=reason, events=events)
+        good, reason, restless = False, "gap", False
+    hold = _tick(now.hold, _Moment(t_s, dt, now.recent, good, reason, restless), events)
     if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
     if not hold.rep_done and hold.held_s >= plan.hold_s:
@@ -35,76 +42,108 @@ def advance_hold(
     return replace(now, hold=hold)
 
 
-def _tick(
-    hold: HoldState, t_s: float, dt: float, *, good: bool, reason: str, events: list[Event]
-) -> HoldState:
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What the clock is told: the time, seconds since the last moment, and the form now.
+
+    restless says that form lacks nothing but rest.
+    """
+
+    t_s: float
+    dt_s: float
+    recent: Sequence[Figure]
+    good: bool
+    reason: str
+    restless: bool
+
+
+def _tick(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
     match hold.clock:
         case Clock.IDLE:
-            return _idle(hold, t_s, good=good, reason=reason)
+            return _idle(hold, now)
         case Clock.ENTERING:
-            return _entering(hold, t_s, good=good, events=events)
-        case Clock.RUNNING if good:
-            return replace(hold, held_s=hold.held_s + dt, good_until_s=t_s)
+            return _entering(hold, now, events)
+        case Clock.RUNNING if now.good:
+            return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s)
         case Clock.RUNNING:
-            return replace(hold, clock=Clock.LAPSED, reason=reason)
+            hold = replace(hold, clock=Clock.LAPSED, left_s=hold.good_until_s)
+            return replace(hold, restless=now.restless, reason=now.reason)
         case Clock.LAPSED:
-            return _lapsed(hold, t_s, dt, good=good, reason=reason, events=events)
+            return _lapsed(hold, now, events)
         case Clock.PAUSED:
-            return _paused(hold, t_s, good=good, reason=reason, events=events)
+            return _paused(hold, now, events)
 
 
-def _idle(hold: HoldState, t_s: float, *, good: bool, reason: str) -> HoldState:
+def _idle(hold: HoldState, now: _Moment) -> HoldState:
     """back_since_s of IDLE: since when nothing but rest is lacking."""
-    if not good:
-        if reason != "motion":
-            return HoldState()
-        since_s = t_s if hold.back_since_s is None else hold.back_since_s
-        return HoldState(back_since_s=since_s)
-    in_place_s = t_s if hold.back_since_s is None else hold.back_since_s
-    return HoldState(
-        Clock.ENTERING, start_s=max(in_place_s, t_s - timing.SETTLE_S), good_until_s=t_s
-    )
+    in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
+    if not now.good:
+        return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
+    rest_s, known_s = now.t_s - timing.SETTLE_S, came_to_rest_s(now.recent)
+    arrived_s = rest_s if math.isnan(known_s) else min(rest_s, known_s)
+    return HoldState(Clock.ENTERING, start_s=max(in_place_s, arrived_s), good_until_s=now.t_s)
 
 
-def _entering(hold: HoldState, t_s: float, *, good: bool, events: list[Event]) -> HoldState:
-    if not good:
-        return hold if t_s - hold.good_until_s <= timing.BLINK_S else HoldState()
-    held_s = t_s - hold.start_s
+def _entering(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+    if not now.good:
+        return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState()
+    held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_S:
-        return replace(hold, good_until_s=t_s)
-    events.append(HoldStarted(t_s, hold.start_s))
-    return HoldState(Clock.RUNNING, hold.start_s, held_s, good_until_s=t_s)
+        return replace(hold, good_until_s=now.t_s)
+    events.append(HoldStarted(now.t_s, hold.start_s))
+    return HoldState(Clock.RUNNING, hold.start_s, held_s, good_until_s=now.t_s)
 
 
-def _lapsed(
-    hold: HoldState, t_s: float, dt: float, *, good: bool, reason: str, events: list[Event]
-) -> HoldState:
-    lapse_s = t_s - hold.good_until_s
-    if good:
-        noise = lapse_s <= max(timing.BLINK_S, 2 * dt)
-        held_s = hold.held_s + (lapse_s if noise else 0.0)
-        return replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=t_s, reason="")
-    grace_s = timing.GRACE_UNSEEN_S if reason == "unseen" else timing.GRACE_S
+def _lapsed(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+    lapse_s = now.t_s - hold.good_until_s
+    if now.good:
+        noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
+        held_s = hold.held_s + lapse_s if noise else _taken_out(hold).held_s
+        return replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=now.t_s, reason="")
+    if hold.restless and not now.restless:  # they were only restless until now, and now leave
+        held_s = hold.held_s + lapse_s
+        hold = replace(hold, held_s=held_s, good_until_s=now.t_s, left_s=now.t_s, restless=False)
+        lapse_s = 0.0
+    if lapse_s <= timing.BLINK_S:
+        hold = replace(hold, left_s=_left_s(hold, now))
+    grace_s = timing.GRACE_UNSEEN_S if now.reason == "unseen" else timing.GRACE_S
     if lapse_s <= grace_s:
-        return replace(hold, reason=reason)
-    events.append(HoldPaused(t_s, hold.good_until_s, reason))
-    return replace(hold, clock=Clock.PAUSED, back_since_s=None, reason=reason)
+        return replace(hold, reason=now.reason)
+    events.append(HoldPaused(now.t_s, hold.left_s, now.reason))
+    return replace(_taken_out(hold), clock=Clock.PAUSED, back_since_s=None, reason=now.reason)
 
 
-def _paused(
-    hold: HoldState, t_s: float, *, good: bool, reason: str, events: list[Event]
-) -> HoldState:
-    if not good:
-        return replace(hold, back_since_s=None, reason=reason)
-    since_s = t_s if hold.back_since_s is None else hold.back_since_s
-    if t_s - since_s < timing.RESUME_S:
+def _left_s(hold: HoldState, now: _Moment) -> float:
+    """When somebody who moves out of good form set off; where nobody moves, the last good moment.
+
+    Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
+    """
+    moved_s = math.nan
+    if now.reason not in {"unseen", "gap"}:
+        moved_s = set_off_s(now.recent, hold.good_until_s)
+    if math.isnan(moved_s):
+        return hold.left_s
+    return min(max(moved_s, hold.start_s), hold.good_until_s)
+
+
+def _taken_out(hold: HoldState) -> HoldState:
+    """The hold less a lapse that is none of the model's noise, from its start."""
+    held_s = max(hold.held_s - (hold.good_until_s - hold.left_s), 0.0)
+    return replace(hold, held_s=held_s, good_until_s=hold.left_s)
+
+
+def _paused(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+    if not now.good:
+        return replace(hold, back_since_s=None, reason=now.reason)
+    since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
+    if now.t_s - since_s < timing.RESUME_S:
         return replace(hold, back_since_s=since_s)
-    events.append(HoldResumed(t_s, since_s))
+    events.append(HoldResumed(now.t_s, since_s))
     return replace(
         hold,
         clock=Clock.RUNNING,
-        held_s=hold.held_s + t_s - since_s,
-        good_until_s=t_s,
+        held_s=hold.held_s + now.t_s - since_s,
+        good_until_s=now.t_s,
         back_since_s=None,
         reason="",
     )
@@ -115,6 +154,8 @@ def end_hold(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Pr
     hold = now.hold
     if hold.clock in {Clock.IDLE, Clock.ENTERING}:
         return replace(now, hold=HoldState())
+    if hold.clock is Clock.LAPSED:
+        hold = _taken_out(hold)
     end_s = hold.good_until_s if hold.clock is Clock.RUNNING else min(end_s, hold.good_until_s)
     events.append(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
     return replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)

@@ -23,8 +23,9 @@ class Clock(Enum):
 class HoldState:
     """One hold. held_s counts only good form.
 
-    good_until_s is the last good moment, back_since_s when good form came back during a pause (or
-    but for rest, before the hold), reason what stopped the clock: a fault id, a measure name,
+    good_until_s is the last good moment, left_s when the movement that ended it began, restless
+    whether nothing but rest is lacking since, back_since_s when good form came back during a pause
+    (or but for rest, before the hold), reason what stopped the clock: a fault id, a measure name,
     "motion", "unseen" or "gap".
     """
 
@@ -32,6 +33,8 @@ class HoldState:
     start_s: float = 0.0
     held_s: float = 0.0
     good_until_s: float = 0.0
+    left_s: float = 0.0
+    restless: bool = False
     back_since_s: float | None = None
     reason: str = ""
     rep_done: bool = False

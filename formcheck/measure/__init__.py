@@ -11,7 +11,9 @@ from formcheck.measure.baseline import (
     calibrate_wall,
 )
 from formcheck.measure.catalogue import CATALOGUE, Definition, Of, Quantity, Space
+from formcheck.measure.edges import came_to_rest_s, set_off_s
 from formcheck.measure.figure import Figure, figure_of
+from formcheck.measure.motion import body_motion
 from formcheck.measure.readings import Reading, measure
 
 __all__ = [
@@ -25,8 +27,11 @@ __all__ = [
     "Reading",
     "Space",
     "WallLine",
+    "body_motion",
     "calibrate_neutral",
     "calibrate_wall",
+    "came_to_rest_s",
     "figure_of",
     "measure",
+    "set_off_s",
 ]

@@ -72,6 +72,11 @@ _JOINTS = (
         "How far the upper arm is raised from the trunk: 0 hangs down, 90 level, 180 overhead.",
     ),
     paired(
+        "arm_raise_deg", "deg", _LIFTED, ANY_VIEW, ("shoulders", "wrist", "hips"),
+        plain(joints.arm_raise),
+        "How far the hand is raised about the shoulder: 0 hangs down, 90 level, 180 overhead.",
+    ),
+    paired(
         "horizontal_adduction_deg", "deg", _LIFTED, OBLIQUE, ("shoulders", "elbow", "hips"),
         scaled(joints.horizontal_adduction),
         "Where a raised arm points: 0 out to its side, 90 forward, more is across the body.",

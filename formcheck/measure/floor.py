@@ -165,7 +165,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Wrist ahead of the shoulder of somebody on the floor, in torso lengths: 0 is under it.",
     ),
     paired(
-        "arm_long_ratio", "ratio", _IMAGE, FROM_SIDE, ("shoulder", "wrist"),
+        "arm_long_ratio", "ratio", _IMAGE, ANY_VIEW, ("shoulder", "wrist"),
         scaled(arm_long),
         "Shoulder to wrist in the picture against the arm's own length: 1 is straight.",
         needs="neutral",

@@ -6,7 +6,7 @@ import math
 
 from formcheck.body import Side
 from formcheck.measure.figure import Figure
-from formcheck.measure.geometry import NAN, distance2, mid2, ratio
+from formcheck.measure.geometry import NAN, distance2, mid2, ratio, sub
 from formcheck.measure.head import head_turn
 from formcheck.measure.joints import ANKLE, HIP, KNEE, SHOULDER, SIGN
 from formcheck.measure.quantity import (
@@ -87,6 +87,17 @@ def opened(figure: Figure, baseline: Baseline) -> float:
     return NAN if math.isnan(share) else math.degrees(math.acos(min(share, 1.0)))
 
 
+def chest_open(figure: Figure, side: Side) -> float:
+    """Turn of the chest out of the picture, + this side's shoulder the farther from the camera.
+
+    By the model's depth against the width of the shoulders in the picture. Unlike that width alone
+    it tells small turns, which hardly narrow the shoulders: on rendered people on their side, who
+    began at -5 to -8 true degrees, 33 read 21 to 28 and 50 read 43 to 56.
+    """
+    x, y, z = sub(figure.lifted[SHOULDER[side]], figure.lifted[SHOULDER[side.other]])
+    return math.degrees(math.atan2(z, math.hypot(x, y)))
+
+
 def farther(figure: Figure, side: Side) -> float:
     """How much farther from the camera this side is than the other, over torso length; - nearer.
 
@@ -133,6 +144,10 @@ QUANTITIES: tuple[Quantity, ...] = (
         "hips_over_knees_ratio", "ratio", Space.IMAGE, ANY_VIEW, ("hips", "knees", "shoulders"),
         whole(hips_over_knees),
         "Height of the hips above the knees in the picture, in torso lengths: less is lower.",
+    ),
+    paired(
+        "chest_open_deg", "deg", Space.LIFTED, FRONT, ("shoulders",), plain(chest_open),
+        "Turn of the chest out of the picture: 0 is flat in it, + this shoulder is turned away.",
     ),
     paired(
         "farther_ratio", "ratio", Space.LIFTED, ANY_VIEW, ("shoulders", "hips"), plain(farther),

@@ -94,8 +94,16 @@ def hand_ahead(figure: Figure, side: Side) -> float:
 
 
 def elbow_back(figure: Figure, baseline: Baseline, side: Side) -> float:
-    """Elbow behind the shoulder of its side, over the upper arm's length; - in front."""
-    return ratio(-_ahead(figure, ELBOW, side), baseline.values["upper_arm"] * figure.torso_px)
+    """Elbow behind the line of the trunk at its shoulder, over the upper arm's length; - in front.
+
+    Square to the trunk in the picture, because the shoulder is what moves: whoever leans back with
+    the arms drawn back has them no less far back, though the elbows hang under the shoulders.
+    """
+    trunk = figure.trunk
+    (sx, sy), (hx, hy) = trunk.mid_shoulder_px, trunk.mid_hip_px
+    (ex, ey), (ox, oy) = figure.image[ELBOW[side]], figure.image[SHOULDER[side]]
+    off_px = ratio((ex - ox) * (sy - hy) - (ey - oy) * (sx - hx), figure.torso_px)
+    return ratio(_forward(figure) * off_px, baseline.values["upper_arm"] * figure.torso_px)
 
 
 _IMAGE = Space.IMAGE
@@ -152,7 +160,7 @@ QUANTITIES: tuple[Quantity, ...] = (
     paired(
         "elbow_back_ratio", "ratio", _IMAGE, FROM_SIDE, ("elbow", "shoulders", "hips"),
         scaled(elbow_back),
-        "Elbow behind the shoulder, in upper-arm lengths: 0 is level with it, - is in front.",
+        "Elbow behind the trunk at the shoulder, in upper-arm lengths: 0 in line, - is in front.",
         blind=square_on,
     ),
     speed(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf, isnan
 
 from formcheck.body import Side
-from formcheck.measure import Definition, Of
+from formcheck.measure import CATALOGUE, Definition, Of
 from formcheck.spec.model import Bands, FaultTable, MeasureTable, RepTable, Spec, Unit
 
 _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
@@ -162,6 +162,13 @@ class Plan:
     def timed_phase(self) -> PhaseRule:
         """The phase whose good seconds are the hold."""
         return next(p for p in self.phases if p.timed)
+
+    @property
+    def speeds(self) -> frozenset[str]:
+        """The measures that tell rest, and the word for rest itself."""
+        return frozenset(
+            {"motion", *(d.name for d in self.definitions if CATALOGUE[d.quantity].unit == "tl_s")}
+        )
 
     def telltale_of(self, value: float) -> float:
         """How much the telltale speaks against this side; ``value`` NaN is hidden."""

@@ -123,3 +123,15 @@ def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
         elif isinstance(event, HoldResumed):
             assert paused
             paused = False
+
+
+@pytest.mark.parametrize(("lapse_s", "held_s"), [(0.5, 4.5), (1.2, 4.0)])
+def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held_s: float) -> None:
+    now, events, last = Progress(), [], None
+    for i in range(round((4.0 + lapse_s) * 30)):
+        t, good = i / 30, not 2.0 <= i / 30 < 2.0 + lapse_s
+        now = advance_hold(
+            tiny_plan, now, t, last, good=good, reason="motion", restless=not good, events=events
+        )
+        last = t
+    assert held(now) == pytest.approx(held_s, abs=0.1)

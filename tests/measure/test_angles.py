@@ -37,6 +37,14 @@ def test_elevation_is_measured_from_the_trunk_whatever_the_plane(
     assert value("shoulder_elevation_deg", body, side) == pytest.approx(raised, abs=0.5)
 
 
+@given(SIDE, st.floats(5.0, 170.0), st.floats(-20.0, 110.0), TURN)
+def test_a_long_arm_is_raised_as_far_as_its_upper_arm(
+    side: Side, raised: float, plane: float, turn: float
+) -> None:
+    body = standing().with_arm(side, Arm(plane, raised)).turned(turn)
+    assert value("arm_raise_deg", body, side) == pytest.approx(raised, abs=0.5)
+
+
 @given(SIDE, st.floats(46.0, 134.0), st.floats(-40.0, 140.0), TURN, st.floats(-30.0, 30.0))
 def test_adduction_is_zero_to_the_side_and_ninety_forward(
     side: Side, raised: float, plane: float, turn: float, twist: float

@@ -91,6 +91,14 @@ def test_a_chest_that_opens_reads_the_same_either_way(turn_deg: float) -> None:
     assert value("opened_deg", right, None, neutral()) == pytest.approx(turn_deg, abs=3.0)
 
 
+@given(st.floats(-60.0, 60.0))
+def test_a_chest_that_opens_away_reads_its_turn_and_which_way(turn_deg: float) -> None:
+    figure = far(standing(twist_deg=turn_deg))
+    to_left, to_right = (value("chest_open_deg", figure, side) for side in SIDES)
+    assert to_left == pytest.approx(turn_deg, abs=3.0)
+    assert to_right == pytest.approx(-to_left)
+
+
 def test_the_side_that_is_turned_to_the_camera_is_nearer() -> None:
     figure = far(standing().turned(90.0))
     assert value("farther_ratio", figure, Side.RIGHT) < -0.3

@@ -64,6 +64,15 @@ def test_an_elbow_drawn_back_reads_positive_and_a_hand_held_out_ahead(turn_deg: 
     assert value("hand_ahead_ratio", held, near) == pytest.approx(1.02, abs=0.05)
 
 
+@given(st.floats(-30.0, 30.0), st.sampled_from([90.0, -90.0]))
+def test_leaning_takes_nothing_from_an_elbow_drawn_back(lean_deg: float, turn_deg: float) -> None:
+    back = Arm(-90.0, 40.0, 90.0, "forward")
+    body = sitting(left_arm=back, right_arm=back, lean_forward_deg=lean_deg)
+    figure, near = beside(body, turn_deg)
+    read = value("elbow_back_ratio", figure, near, neutral())
+    assert read == pytest.approx(0.64, abs=0.08)
+
+
 @either_side
 def test_a_forearm_upright_on_a_wall_leans_nowhere(turn_deg: float) -> None:
     up = Arm(90.0, 60.0, 120.0, "up")

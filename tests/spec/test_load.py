@@ -69,13 +69,13 @@ def test_broken_toml_names_its_line() -> None:
     ("old", "new", "at", "says"),
     [
         (
-            "below = { elbow_in_ratio = -0.76 }",
+            "below = { elbow_in_ratio = -0.66, elbow_up_ratio = 0.32 }",
             "below = { elbow_in_ratio = -0.5 }",
             "[[fault]]",
             "Good form in phase",
         ),
         (
-            "above = { jerk_tl_s = 0.2 }",
+            "above = { jerk_tl_s = 0.3 }",
             "above = { jerk_tls = 0.2 }",
             "above",
             'Did you mean "jerk_tl_s"',
