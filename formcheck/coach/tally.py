@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from math import inf
 
 from formcheck.coach.events import Event, FaultEnded, FaultStarted, RepDone, RepMissed
 from formcheck.coach.progress import Ledger, Progress, RepState
@@ -64,7 +64,7 @@ def _peak(rule: RepRule, rep: RepState) -> float:
 def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[str]:
     """What a repetition lacks by itself; only that when it did not reach its ends."""
     if rep.most < rule.high or (rule.either and rep.least > rule.low):
-        return ["partial"]
+        return ["fast"] if _hurried(rule, rep, lasted_s) else ["partial"]
     lacks = [] if returned else ["return"]
     if lasted_s < rule.min_s:
         lacks.append("fast")
@@ -75,11 +75,21 @@ def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> 
     return lacks
 
 
+def _hurried(rule: RepRule, rep: RepState, lasted_s: float) -> bool:
+    """Whether one that fell short was too fast for even that much of the way.
+
+    Who hurries turns round early, and the pose model lags behind: that is what to say first. The
+    time past a level goes with the root of how far past it somebody gets.
+    """
+    share = min(max(rule.share(rep.most), 0.0), 1.0)
+    return not rule.either and lasted_s < rule.min_s * math.sqrt(share)
+
+
 def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[FaultRule]:
     """The faults that the repetition tells, without those that another explains."""
     rep = now.rep
     left_s = None if "partial" in lacks else rep.left_s
-    way_back_s = inf if left_s is None else end_s - left_s
+    way_back_s = math.inf if left_s is None else end_s - left_s
     lost = _mostly(rep.ledger, rep.ledger.lost_s)
     found: list[FaultRule] = []
     for rule in plan.faults:

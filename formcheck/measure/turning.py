@@ -8,9 +8,10 @@ from formcheck.body import Side
 from formcheck.measure.figure import Figure
 from formcheck.measure.geometry import NAN, distance2, mid2, ratio, sub
 from formcheck.measure.head import head_turn
-from formcheck.measure.joints import ANKLE, HIP, KNEE, SHOULDER, SIGN
+from formcheck.measure.joints import ANKLE, ELBOW, HIP, KNEE, SHOULDER, SIGN
 from formcheck.measure.quantity import (
     ANY_VIEW,
+    FROM_SIDE,
     FRONT,
     Quantity,
     Space,
@@ -27,6 +28,9 @@ from formcheck.measure.trunk import facing
 HEAD_SAYS = 0.5
 """How much the turn of the head counts beside the chest's own for which way the chest turned: the
 head reads 40 degrees where the chest's depth reads 5 to 20 (rendered people, 36 degrees)."""
+
+UPSIDE_DOWN_DEG = 135.0
+"""Nobody who rolls on the back leans further: rendered people on their shoulder blades read 98."""
 
 
 def ankle_cross(figure: Figure, baseline: Baseline, side: Side) -> float:
@@ -113,6 +117,30 @@ def knee_over_hip(figure: Figure, side: Side) -> float:
     return ratio(rise, figure.torso_px)
 
 
+def elbow_over_hips(figure: Figure, side: Side) -> float:
+    """Height of the elbow above mid-hip in the picture over torso length.
+
+    For somebody on all fours, whose hips stay: it holds the turn of the chest and the lift of the
+    arm in one. Under the chest the model invents arm and shoulders, but still puts the elbow low:
+    rendered people read -0.6 to 0 there, 0.25 to 0.5 with the arm level, and 1.4 to 1.7 with the
+    elbow to the ceiling, where the slope of the shoulders mixes them up.
+    """
+    rise = figure.trunk.mid_hip_px[1] - figure.image[ELBOW[side]][1]
+    return ratio(rise, figure.torso_px)
+
+
+def roll_back(figure: Figure, side: Side) -> float:
+    """Lean of this side's line from hip to shoulder backwards in the picture; - is forwards.
+
+    For somebody who sits with this side to the camera. Of the near side alone, because curled up
+    the model puts the far shoulder at the knees. NaN where the shoulder hangs below the hip: then
+    the model has lost the person.
+    """
+    (sx, sy), (hx, hy) = figure.image[SHOULDER[side]], figure.image[HIP[side]]
+    lean_deg = math.degrees(math.atan2(SIGN[side] * (sx - hx), hy - sy))
+    return lean_deg if abs(lean_deg) < UPSIDE_DOWN_DEG else NAN
+
+
 def under(figure: Figure, side: Side) -> float:
     """How much lower in the picture this side is than the other, over torso length; - is above.
 
@@ -158,6 +186,15 @@ QUANTITIES: tuple[Quantity, ...] = (
         "knee_over_hip_ratio", "ratio", Space.IMAGE, ANY_VIEW, ("hip", "knee", "shoulders", "hips"),
         plain(knee_over_hip),
         "Height of the knee above the hip of its side in the picture, in torso lengths.",
+    ),
+    paired(
+        "elbow_over_hips_ratio", "ratio", Space.IMAGE, ANY_VIEW, ("elbow", "shoulders", "hips"),
+        plain(elbow_over_hips),
+        "Height of the elbow above the hips in the picture, in torso lengths: - is below them.",
+    ),
+    paired(
+        "roll_back_deg", "deg", Space.IMAGE, FROM_SIDE, ("shoulder", "hip"), plain(roll_back),
+        "Lean of this side of the trunk backwards: 0 upright, 90 on the back, - leans forwards.",
     ),
     paired(
         "under_ratio", "ratio", Space.IMAGE, ANY_VIEW, ("shoulders", "hips"), plain(under),

@@ -47,6 +47,12 @@ its average over `MEMORY_S`, and both are at least `APART_TORSOS` long (root mea
 joints). No limb crosses the other that fast. Chosen on the exchanges of one real and one rendered
 clip, and on no alarm in 14 rendered clips without any."""
 
+AS_LONG_RATIO = 2.0
+"""An exchange of names leaves the way between the sides as long as it was; one that grew or shrank
+by more than this is a limb that moved. A hidden hand that the model puts beside the supporting one
+comes out from there on the other side (rendered people on all fours: of the elbows that were called
+exchanged there, most were right)."""
+
 TRUSTED_AFTER_S = 1.0
 """Exchanged sides that stay for this long, with the face agreeing, are taken as the truth: perhaps
 they were wrong before. Those seen in clips last 0.1 to 0.4 s."""
@@ -123,7 +129,8 @@ def _reversed(across_px: Floats, usual_px: Floats, torso_px: float) -> Flags:
     usual_size = np.einsum("ij,ij->i", usual, usual)
     least = 2.0 * (APART_TORSOS * torso_px) ** 2
     apart = (size > least) & (usual_size > least)
-    return np.asarray(apart & (along < REVERSED_COSINE * np.sqrt(size * usual_size)))
+    as_long = np.maximum(size, usual_size) < AS_LONG_RATIO**2 * np.minimum(size, usual_size)
+    return np.asarray(apart & as_long & (along < REVERSED_COSINE * np.sqrt(size * usual_size)))
 
 
 def _agreement(world_m: Floats) -> float:

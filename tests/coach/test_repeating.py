@@ -145,6 +145,14 @@ def test_too_fast_and_too_slow_do_not_count(fps: float) -> None:
         assert missed(events) == [why] * 3
 
 
+@pytest.mark.parametrize("fps", [15, 30, 60])
+def test_a_way_cut_short_in_a_hurry_is_told_as_too_fast(fps: float) -> None:
+    for period_s, why in ((0.9, "fast"), (3.0, "partial")):
+        driver, seconds = waves(period_s, 0.8, 3)
+        _, events = play(plan_of("min_s = 1.5"), driver, seconds, fps)
+        assert missed(events) == [why] * 3
+
+
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), size=st.floats(0.5, 4.0), fps=st.sampled_from([15, 30, 60]))
 def test_noise_at_rest_counts_nothing(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.body import Side
 from formcheck.measure import Baseline, Figure, calibrate_neutral
-from tests.bodies import Body, Camera, sitting, standing
+from tests.bodies import Arm, Body, Camera, sitting, standing
 from tests.measure.figures import SIDES, seen, value
 
 FAR = Camera(distance_m=40.0, horizontal_fov_deg=6.0)
@@ -118,3 +118,25 @@ def test_a_knee_that_lifts_is_higher_over_its_hip() -> None:
     for side in SIDES:
         assert value("knee_over_hip_ratio", low, side) == pytest.approx(-0.84, abs=0.03)
         assert value("knee_over_hip_ratio", level, side) > -0.15
+
+
+@pytest.mark.parametrize(("elevation_deg", "over"), [(0.0, 0.46), (90.0, 1.0), (180.0, 1.54)])
+def test_an_elbow_that_rises_is_higher_over_the_hips(elevation_deg: float, over: float) -> None:
+    figure = far(standing(left_arm=Arm(elevation_deg=elevation_deg)))
+    assert value("elbow_over_hips_ratio", figure, Side.LEFT) == pytest.approx(over, abs=0.03)
+    assert value("elbow_over_hips_ratio", figure, Side.RIGHT) == pytest.approx(0.46, abs=0.05)
+
+
+@pytest.mark.parametrize(("side", "turn_deg"), [(Side.LEFT, -90.0), (Side.RIGHT, 90.0)])
+@pytest.mark.parametrize("lean_deg", [-40.0, 0.0, 30.0])
+def test_who_rolls_leans_back_whichever_side_is_near(
+    side: Side, turn_deg: float, lean_deg: float
+) -> None:
+    figure = far(standing(lean_forward_deg=-lean_deg).turned(turn_deg))
+    assert value("roll_back_deg", figure, side) == pytest.approx(lean_deg, abs=3.0)
+
+
+def test_who_is_upside_down_is_lost_and_no_roll() -> None:
+    figure = far(standing().turned(-90.0))
+    upside_down = replace(figure, image=[(x, -y) for x, y in figure.image])
+    assert math.isnan(value("roll_back_deg", upside_down, Side.LEFT))

@@ -311,6 +311,36 @@ def test_exchanged_sides_are_not_believed_until_they_change_back(
             assert pose.seen.all()
 
 
+def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() -> None:
+    """As a hidden hand does that was first put beside the supporting one."""
+    places = dict(zip(LEFT_ARM, RIGHT_ARM, strict=True))
+
+    def beside(i: int, detection: Detection) -> Detection:
+        image = detection.image_px
+        aside_px = 60.0 if i < 30 else -150.0
+        return changed(
+            detection,
+            image={a: (image[b][0] + aside_px, image[b][1]) for a, b in places.items()},
+        )
+
+    why = [pose.reason(LEFT_ARM[0]) for pose in watch(still, 2.0, beside)]
+    assert Unseen.SIDES_SWAPPED not in why
+
+
+def test_an_arm_as_long_as_ever_in_the_picture_is_not_too_short() -> None:
+    """The model's world shortens arms that point at the camera or up beside the head."""
+
+    def shorten(i: int, detection: Detection) -> Detection:
+        if i < 60:
+            return detection
+        world = detection.world_m
+        pull = 0.6 * (world[Landmark.LEFT_SHOULDER] - world[Landmark.LEFT_ELBOW])
+        return changed(detection, world={j: tuple(world[j] + pull) for j in LEFT_ARM})
+
+    pose = watch(lambda _: standing(left_arm=Arm(0.0, 90.0)), 2.5, shorten)[-1]
+    assert pose.seen[Landmark.LEFT_ELBOW]
+
+
 def test_sides_that_stay_exchanged_are_the_truth_after_a_second() -> None:
     wrong_at_first = watch(still, 3.0, lambda i, d: exchanged(d, *KNEES, *ANKLES) if i < 30 else d)
     assert not wrong_at_first[45].seen[list(KNEES)].any()
