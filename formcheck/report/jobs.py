@@ -200,13 +200,14 @@ def _named(job: Job, side: str, model: Path, *, quiet: bool) -> tuple[Result, tu
     else:
         with seconds_bar(f"Looking at {job.source.name}") as told:
             detected = detect_all(job.source, model, told)
+    if job.record is not None:
+        detected.recording.save(job.record)  # kept whatever it turns out to be
     naming = name_stretch(detected.recording.frames, detected.recording.size)
     if not naming.clear:
         raise FormcheckError(unclear(job.source, naming))
     spec = load_spec(naming.candidates[0].stretch)
     analysis = analyse_detected(job.source, detected, spec, sides_of(spec, side))
-    done = Analysed(analysis, detected.recording if job.record is not None else None)
-    _write(job, done)
+    _write(job, Analysed(analysis, None))
     if not quiet:
         show_naming(stdout_console(), naming)
         show_analysis(stdout_console(), analysis)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck.pose.models import find_model
+from formcheck.pose.recording import Recording
 from formcheck.report.contract import schema
 from tests.cli.conftest import Run
 from tests.run.sessions import Key, save_recording, session
@@ -197,6 +198,13 @@ def test_a_session_like_no_stretch_asks_for_one(run: Run, tmp_path: Path) -> Non
     assert answer.code == 2
     assert "give --stretch ID" in answer.err
     assert answer.err.count("\n") == 1
+
+
+@needs_model
+def test_what_was_seen_is_kept_though_it_is_no_stretch(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.npz"
+    assert run("check", SAMPLES / "nobody.mp4", "--record", kept).code == 2
+    assert len(Recording.load(kept).frames) > 10
 
 
 def test_a_photo_alone_does_not_tell_its_stretch(run: Run, tmp_path: Path) -> None:
