@@ -79,7 +79,7 @@ def advance_figure(
         progress.t_s,
         good=good,
         reason=reason,
-        restless=reason in plan.speeds,
+        restless=reason == "motion" or reason in plan.speeds,
         events=events,
     )
     return replace(now, t_s=t_s), events
@@ -305,8 +305,7 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
     if fault := fix_pending(plan, now):
         return False, fault
     # What is no speed comes first, so that a speed is the reason where only rest is lacking.
-    speeds = plan.speeds
-    for name, verdict in sorted(now.verdicts.items(), key=lambda one: one[0] in speeds):
+    for name, verdict in sorted(now.verdicts.items(), key=lambda one: one[0] in plan.speeds):
         if verdict is Verdict.UNSEEN:
             return False, "unseen"
         if verdict is not Verdict.OK:

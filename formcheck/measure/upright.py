@@ -17,6 +17,7 @@ from formcheck.measure.joints import ANKLE, ELBOW, HIP, SHOULDER, WRIST
 from formcheck.measure.motion import head_speed, head_unrest, rise
 from formcheck.measure.quantity import (
     FROM_SIDE,
+    Compute,
     Quantity,
     Space,
     paired,
@@ -83,14 +84,10 @@ def forearm_lean(figure: Figure, side: Side) -> float:
     return _lean(figure, figure.image[ELBOW[side]], figure.image[WRIST[side]])
 
 
-def _ahead(figure: Figure, joint: dict[Side, int], side: Side) -> float:
-    """How far a joint is in front of the shoulder of its side, px."""
-    return _forward(figure) * (figure.image[joint[side]][0] - figure.image[SHOULDER[side]][0])
-
-
 def hand_ahead(figure: Figure, side: Side) -> float:
     """Wrist in front of the shoulder of its side, over torso length."""
-    return ratio(_ahead(figure, WRIST, side), figure.torso_px)
+    ahead_px = figure.image[WRIST[side]][0] - figure.image[SHOULDER[side]][0]
+    return ratio(_forward(figure) * ahead_px, figure.torso_px)
 
 
 def elbow_back(figure: Figure, baseline: Baseline, side: Side) -> float:
@@ -106,62 +103,56 @@ def elbow_back(figure: Figure, baseline: Baseline, side: Side) -> float:
     return ratio(_forward(figure) * off_px, baseline.values["upper_arm"] * figure.torso_px)
 
 
-_IMAGE = Space.IMAGE
+def _aside(name: str, unit: str, uses: tuple[str, ...], compute: Compute, meaning: str) -> Quantity:
+    """One read in the picture from the side, where forward shows."""
+    return paired(name, unit, Space.IMAGE, FROM_SIDE, uses, compute, meaning, blind=square_on)
+
 
 QUANTITIES: tuple[Quantity, ...] = (
-    paired(
-        "head_pitch_deg", "deg", _IMAGE, FROM_SIDE, ("ear", "nose", "shoulders"),
+    _aside(
+        "head_pitch_deg", "deg", ("ear", "nose", "shoulders"),
         plain(head_pitch),
         "The nose below the level of the ear: 0 is level, + is chin down. Best as a change.",
-        blind=square_on,
     ),
-    paired(
-        "neck_lean_deg", "deg", _IMAGE, FROM_SIDE, ("shoulder", "ear", "shoulders"),
+    _aside(
+        "neck_lean_deg", "deg", ("shoulder", "ear", "shoulders"),
         plain(neck_lean),
         "Lean of the line from shoulder to ear: 0 is upright, + is forward.",
-        blind=square_on,
     ),
-    paired(
-        "neck_to_trunk_deg", "deg", _IMAGE, FROM_SIDE, ("hip", "shoulder", "ear", "shoulders"),
+    _aside(
+        "neck_to_trunk_deg", "deg", ("hip", "shoulder", "ear", "shoulders"),
         plain(neck_to_trunk),
         "Lean of the neck beyond the trunk: 0 is in line, + the head hangs, - it is lifted.",
-        blind=square_on,
     ),
-    paired(
-        "trunk_lean_deg", "deg", _IMAGE, FROM_SIDE, ("hip", "shoulder", "shoulders"),
+    _aside(
+        "trunk_lean_deg", "deg", ("hip", "shoulder", "shoulders"),
         plain(trunk_lean),
         "Lean of the line from hip to shoulder: 0 is upright, + is forward, 90 is level.",
-        blind=square_on,
     ),
-    paired(
-        "body_lean_deg", "deg", _IMAGE, FROM_SIDE, ("ankle", "shoulder", "shoulders"),
+    _aside(
+        "body_lean_deg", "deg", ("ankle", "shoulder", "shoulders"),
         plain(body_lean),
         "Lean of the line from ankle to shoulder: 0 is upright, + is forward.",
-        blind=square_on,
     ),
-    paired(
-        "body_bend_deg", "deg", _IMAGE, FROM_SIDE, ("ankle", "hip", "shoulder", "shoulders"),
+    _aside(
+        "body_bend_deg", "deg", ("ankle", "hip", "shoulder", "shoulders"),
         plain(body_bend),
         "Lean of the trunk beyond the legs: 0 is one line, + the hips stick out behind.",
-        blind=square_on,
     ),
-    paired(
-        "forearm_lean_deg", "deg", _IMAGE, FROM_SIDE, ("elbow", "wrist", "shoulders"),
+    _aside(
+        "forearm_lean_deg", "deg", ("elbow", "wrist", "shoulders"),
         plain(forearm_lean),
         "Lean of the line from elbow to wrist: 0 is upright, + is forward.",
-        blind=square_on,
     ),
-    paired(
-        "hand_ahead_ratio", "ratio", _IMAGE, FROM_SIDE, ("wrist", "shoulders", "hips"),
+    _aside(
+        "hand_ahead_ratio", "ratio", ("wrist", "shoulders", "hips"),
         plain(hand_ahead),
         "Wrist in front of the shoulder, in torso lengths: 0 is level with it, - is behind.",
-        blind=square_on,
     ),
-    paired(
-        "elbow_back_ratio", "ratio", _IMAGE, FROM_SIDE, ("elbow", "shoulders", "hips"),
+    _aside(
+        "elbow_back_ratio", "ratio", ("elbow", "shoulders", "hips"),
         scaled(elbow_back),
         "Elbow behind the trunk at the shoulder, in upper-arm lengths: 0 in line, - is in front.",
-        blind=square_on,
     ),
     speed(
         "head_unrest_tl_s", ("nose",), head_unrest,

@@ -122,16 +122,18 @@ class MeasureText:
 class Plan:
     """Spec x side, resolved: measures name real sides, bands carry their slack.
 
-    unit is what the dose counts. A hold lasts hold_s (all breaths of a set by the pacer; the least
-    time of a release); of repetitions it is 0, and reps of them are wanted in a round. holds is the
-    number of rounds: holds, sets or spots. cycle_s is one breath of the pacer. timer: only that
-    the person is in position is checked. at_least: more than the dose is welcome.
+    speeds are the measures that tell rest. unit is what the dose counts. A hold lasts hold_s (all
+    breaths of a set by the pacer; the least time of a release); of repetitions it is 0, and reps of
+    them are wanted in a round. holds is the number of rounds: holds, sets or spots. cycle_s is one
+    breath of the pacer. timer: only that the person is in position is checked. at_least: more than
+    the dose is welcome.
     """
 
     spec_id: str
     title: str
     side: Side
     definitions: tuple[Definition, ...]
+    speeds: frozenset[str]
     texts: dict[str, MeasureText]
     view_needs: tuple[Need, ...]
     view_say: str
@@ -163,13 +165,6 @@ class Plan:
         """The phase whose good seconds are the hold."""
         return next(p for p in self.phases if p.timed)
 
-    @property
-    def speeds(self) -> frozenset[str]:
-        """The measures that tell rest, and the word for rest itself."""
-        return frozenset(
-            {"motion", *(d.name for d in self.definitions if CATALOGUE[d.quantity].unit == "tl_s")}
-        )
-
     def telltale_of(self, value: float) -> float:
         """How much the telltale speaks against this side; ``value`` NaN is hidden."""
         if not isnan(value):
@@ -191,14 +186,16 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     """
     if side not in spec.sides:
         raise ValueError(f"{spec.id} has no side {side.value}")
+    definitions = (
+        *(_definition(name, m, side) for name, m in spec.measure.items()),
+        Definition(MOTION, MOTION, Of.BODY),
+    )
     return Plan(
         spec_id=spec.id,
         title=spec.title,
         side=side,
-        definitions=(
-            *(_definition(name, m, side) for name, m in spec.measure.items()),
-            Definition(MOTION, MOTION, Of.BODY),
-        ),
+        definitions=definitions,
+        speeds=frozenset(d.name for d in definitions if CATALOGUE[d.quantity].unit == "tl_s"),
         texts={
             name: MeasureText(say_side(m.low or "", side), say_side(m.high or "", side), m.proxy)
             for name, m in spec.measure.items()
