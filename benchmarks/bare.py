@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import av
-import numpy as np
-from mediapipe import Image, ImageFormat
-from mediapipe.tasks.python import BaseOptions, vision
 
 from formcheck.pose.parallel import MAX_SIDE_PX
 from formcheck.pose.quiet import quiet_stderr
+from formcheck.pose.runtime import create_pose_landmarker, mediapipe_image
 
 
 def bare_loop(path: Path, model: Path) -> int:
@@ -18,15 +16,10 @@ def bare_loop(path: Path, model: Path) -> int:
 
     Decoding uses all cores, as it does in ``check``; pictures are scaled to the same size.
     """
-    options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(model)),
-        running_mode=vision.RunningMode.VIDEO,
-        num_poses=1,
-    )
     count = 0
     with (
         quiet_stderr(),
-        vision.PoseLandmarker.create_from_options(options) as landmarker,
+        create_pose_landmarker(model, video=True) as landmarker,
         av.open(str(path)) as container,
     ):
         stream = container.streams.video[0]
@@ -35,8 +28,7 @@ def bare_loop(path: Path, model: Path) -> int:
         width, height = round(stream.width * scale), round(stream.height * scale)
         for picture in container.decode(stream):
             rgb = picture.to_ndarray(width=width, height=height, format="rgb24")
-            image = Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
-            landmarker.detect_for_video(image, round((picture.time or 0.0) * 1000))
+            landmarker.detect_for_video(mediapipe_image(rgb), round((picture.time or 0.0) * 1000))
             count += 1
     return count
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from formcheck.errors import FormcheckError
-from formcheck.pose.models import find_model, hash_matches, variant_named
+from formcheck.pose.models import find_model, hash_matches, model_path, variant_named
+from formcheck.pose.network_check import count_tries
 from formcheck.pose.registry import DEFAULT_VARIANT
 from formcheck.pose.system import install_advice, missing_libraries
 
@@ -42,7 +43,7 @@ def checks(extras: Mapping[str, Report]) -> list[Check]:
     if not all(one.ok for one in needed):
         return needed
     reported = [Check(name, *report(), needed=False) for name, report in extras.items()]
-    return [*needed, _cameras(), *reported]
+    return [*needed, _network(), _cameras(), *reported]
 
 
 def _python() -> Check:
@@ -100,6 +101,24 @@ def _model_loads() -> Check:
             return Check(name, True, "The pose model loads.")
     except FormcheckError as error:
         return Check(name, False, str(error))
+
+
+def _network() -> Check:
+    name = "network"
+    tries = count_tries(model_path(DEFAULT_VARIANT))
+    if tries is None:
+        sentence = (
+            "Could not check that nothing leaves this machine: this system gives no network "
+            "namespace to check it in (docs/privacy.md)."
+        )
+        return Check(name, False, sentence, needed=False)
+    if tries:
+        sentence = (
+            f"The pose model tried to reach another machine ({tries} tries): install formcheck "
+            "again, so that it gets the version of mediapipe it was tested with."
+        )
+        return Check(name, False, sentence)
+    return Check(name, True, "Nothing leaves this machine: checked while the pose model ran.")
 
 
 def _cameras() -> Check:

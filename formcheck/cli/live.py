@@ -37,7 +37,7 @@ def live(
         typer.Option(
             metavar="N|NAME|URL|FILE",
             help="A camera by number or part of its name, the address of a network camera "
-            "(http or rtsp), or a video file to try it out with.",
+            "(http, https or rtsp), or a video file to try it out with.",
         ),
     ] = "0",
     cameras: Annotated[

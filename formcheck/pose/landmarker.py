@@ -1,4 +1,4 @@
-"""Picture to detections: the only module that imports mediapipe.
+"""Picture to detections.
 
 mediapipe has no types, so each result is turned into our own values here, at once.
 """
@@ -16,7 +16,7 @@ from formcheck.body import Detection, ImageSize
 from formcheck.errors import FormcheckError
 from formcheck.pose.contour import back_contour
 from formcheck.pose.quiet import quiet_stderr
-from formcheck.pose.system import advice_for
+from formcheck.pose.runtime import create_pose_landmarker, mediapipe_image
 from formcheck.source.frames import Rgb
 
 DUPLICATE_OVERLAP_RATIO = 0.6
@@ -49,23 +49,9 @@ class Landmarker:
         self._zero_ms = 0
         self._has_logged = False  # the first picture and the first person make the model log
         with quiet_stderr():
-            mediapipe, vision, base = _mediapipe()
-            self._mediapipe = mediapipe
-            mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
-            try:
-                self._model: Any = vision.PoseLandmarker.create_from_options(
-                    vision.PoseLandmarkerOptions(
-                        base_options=base(model_asset_path=str(model_path)),
-                        running_mode=mode,
-                        num_poses=persons,
-                        output_segmentation_masks=contour,
-                    )
-                )
-            except (RuntimeError, ValueError, OSError) as error:
-                advice = advice_for(error)
-                raise FormcheckError(
-                    advice or f"{model_path} could not be loaded as a pose model: {error}."
-                ) from error
+            self._model: Any = create_pose_landmarker(
+                model_path, video=video, persons=persons, contour=contour
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -91,10 +77,7 @@ class Landmarker:
         image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels.
         t_s is only used when video=True; two pictures in the same millisecond are told apart.
         """
-        # A padded row (PyAV makes those) would be read as if it were not: the picture is sheared.
-        picture = self._mediapipe.Image(
-            image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb)
-        )
+        picture = mediapipe_image(image_rgb)
         if self._has_logged:
             result = self._run(picture, t_s)
         else:
@@ -148,19 +131,6 @@ def overlap_ratio(one: Detection, other: Detection) -> float:
     )
     both = np.prod(high_one - low_one) + np.prod(high_other - low_other) - common
     return float(common / both) if both > 0 else 0.0
-
-
-def _mediapipe() -> tuple[Any, Any, Any]:
-    """The mediapipe module, its vision tasks and its base options, loaded on first use."""
-    try:
-        import mediapipe  # noqa: PLC0415 - takes most of a second: only when a model is wanted
-        from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
-    except (ImportError, OSError) as error:
-        advice = advice_for(error)
-        raise FormcheckError(
-            advice or f"mediapipe could not be loaded ({error}): run `formcheck doctor`."
-        ) from error
-    return mediapipe, vision, BaseOptions
 
 
 def _detection(image: Any, world: Any, mask: Any, width: int, height: int) -> Detection:

@@ -126,7 +126,7 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
     """Prints what was looked at on this machine."""
     table = Table.grid(padding=(0, 2))
     for check in checks:
-        lacking = Text("mend", CORRECT) if check.needed else Text("none", UNSEEN)
+        lacking = Text("mend", CORRECT) if check.needed else Text("note", UNSEEN)
         mark = Text("ok", GOOD) if check.ok else lacking
         table.add_row(mark, Text(check.name, STRONG), check.sentence)
     console.print(table)

@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from enum import Enum
 from threading import Event
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import av
 import cv2
@@ -51,8 +53,7 @@ _STREAM_OPTIONS = {
     "fflags": "nobuffer",
     "flags": "low_delay",
     "rtsp_transport": "tcp",
-    "http_proxy": "",  # a camera in the house is not behind a proxy, and no proxy shall see it
-    "protocol_whitelist": "http,https,tcp,tls,rtsp,rtp,udp",
+    "protocol_whitelist": "http,https,httpproxy,tcp,tls,rtsp,rtp,udp",
 }
 
 
@@ -188,7 +189,8 @@ def _stream_pictures(stream: Stream, due: Event | None) -> Pictures:
     reformatter = VideoReformatter()
     seen = False
     try:
-        with av.open(stream.url, timeout=(_OPEN_S, _READ_S), options=_STREAM_OPTIONS) as container:
+        options = {**_STREAM_OPTIONS, "http_proxy": _user_proxy(stream.url)}
+        with av.open(stream.url, timeout=(_OPEN_S, _READ_S), options=options) as container:
             if not container.streams.video:
                 raise Trouble(CameraState.ABSENT, say.NO_PICTURES)
             for picture in _decoded(container, due):
@@ -201,6 +203,14 @@ def _stream_pictures(stream: Stream, due: Event | None) -> Pictures:
         if not seen:
             raise Trouble(CameraState.ABSENT, say.NOT_REACHED) from error
     raise Trouble(CameraState.LOST, say.BROKEN_OFF)
+
+
+def _user_proxy(url: str) -> str:
+    """The proxy that the user's environment or system names for the address, or ""."""
+    address = urlsplit(url)
+    if proxy_bypass(address.netloc):
+        return ""
+    return getproxies().get(address.scheme, "")
 
 
 def _decoded(container: InputContainer, due: Event | None) -> Iterator[av.VideoFrame | None]:

@@ -1,11 +1,16 @@
-"""A network camera in this process: MJPEG over HTTP, with the ways in which such cameras fail."""
+"""A network camera in this process: MJPEG over HTTP, with the ways in which such cameras fail.
+
+It is its own proxy: asked for any host's video, or for a line to any host, it gives its own.
+"""
 
 from __future__ import annotations
 
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import cv2
@@ -29,10 +34,12 @@ class Mjpeg:
         self.stalls = threading.Event()
         self.dies = threading.Event()
         self.port = 0
+        self.scheme = "http"
+        self.lines = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/video"
+        return f"{self.scheme}://127.0.0.1:{self.port}/video"
 
     def parts(self) -> Iterator[bytes]:
         while not self.dies.is_set():
@@ -47,8 +54,13 @@ class Mjpeg:
 
 
 @contextmanager
-def mjpeg_camera(pictures: Sequence[Rgb], fps: float = 30.0, port: int = 0) -> Iterator[Mjpeg]:
-    """A camera that sends the pictures round and round."""
+def mjpeg_camera(
+    pictures: Sequence[Rgb],
+    fps: float = 30.0,
+    port: int = 0,
+    context: ssl.SSLContext | None = None,
+) -> Iterator[Mjpeg]:
+    """A camera that sends the pictures round and round, over HTTPS with a context."""
     camera = Mjpeg([jpeg(image) for image in pictures], fps)
 
     class Handler(BaseHTTPRequestHandler):
@@ -56,7 +68,7 @@ def mjpeg_camera(pictures: Sequence[Rgb], fps: float = 30.0, port: int = 0) -> I
             pass
 
         def do_GET(self) -> None:
-            if self.path != "/video":
+            if not self.path.endswith("/video"):
                 self.send_error(401 if self.path == "/secret" else 404)
                 return
             self.send_response(200)
@@ -68,9 +80,21 @@ def mjpeg_camera(pictures: Sequence[Rgb], fps: float = 30.0, port: int = 0) -> I
             except OSError:
                 pass
 
+        def do_CONNECT(self) -> None:
+            camera.lines += 1
+            port = int(self.path.rpartition(":")[2])
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port)) as far:
+                threading.Thread(target=_pump, args=(far, self.connection), daemon=True).start()
+                _pump(self.connection, far)
+
     ThreadingHTTPServer.allow_reuse_address = True
     with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         server.daemon_threads = True
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            camera.scheme = "https"
         camera.port = server.server_port
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
         try:
@@ -78,3 +102,9 @@ def mjpeg_camera(pictures: Sequence[Rgb], fps: float = 30.0, port: int = 0) -> I
         finally:
             camera.dies.set()
             server.shutdown()
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ import pytest
 from cv2_enumerate_cameras.camera_info import CameraInfo
 
 from formcheck.errors import FormcheckError
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import default_model_path
 from formcheck.source import devices, feeds
 from formcheck.source.camera import BLACK_S, STALLED_S, Camera, CameraState
 from formcheck.source.devices import Device, Film, Stream, cameras, place_of
@@ -45,6 +48,51 @@ def test_a_network_camera_gives_pictures_in_red_green_blue_with_rising_times() -
         assert red[0] > 200
         assert red[2] < 60
         assert blue[2] > 200
+
+
+@pytest.fixture
+def secured(tmp_path: Path) -> ssl.SSLContext:
+    """For a server at 127.0.0.1, whose certificate nobody has signed that anybody knows."""
+    trustme = pytest.importorskip("trustme", reason="trustme is not installed")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+def gives_pictures(address: str) -> bool:
+    with Camera(address) as camera:
+        return camera.latest(None, 3.0) is not None
+
+
+def test_a_camera_is_reached_while_the_pose_model_is_kept_off_the_network(
+    secured: ssl.SSLContext,
+) -> None:
+    with (
+        Landmarker(default_model_path()) as model,
+        mjpeg_camera(PICTURES) as plain,
+        mjpeg_camera(PICTURES, context=secured) as safe,
+    ):
+        model.detect(BLACK, 0.0)
+        assert gives_pictures(plain.url)
+        assert gives_pictures(safe.url)
+        model.detect(BLACK, 1.0)
+
+
+def test_a_camera_is_reached_through_the_proxy_that_the_user_has_set(
+    secured: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with mjpeg_camera(PICTURES) as proxy, mjpeg_camera(PICTURES, context=secured) as safe:
+        assert not gives_pictures("http://camera.invalid/video")
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
+        assert gives_pictures("http://camera.invalid/video")
+        assert gives_pictures(safe.url)
+        assert proxy.lines == 1
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        assert gives_pictures(safe.url)
+        assert proxy.lines == 1
 
 
 def test_who_looks_seldom_sees_the_newest_picture_and_no_old_ones() -> None:

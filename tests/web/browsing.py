@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -44,10 +44,14 @@ speechSynthesis.speak = (words) => window.heard.push([performance.now() / 1000, 
 
 
 @contextmanager
-def app(data: Path, language: str = "en") -> Iterator[str]:
-    """The address that ``formcheck app`` prints, while it runs; its data lie in that folder."""
+def app(data: Path, language: str = "en", module: Sequence[str] = ()) -> Iterator[str]:
+    """The address that ``formcheck app`` prints, while it runs; its data lie in that folder.
+
+    module: what is to run the program.
+    """
     environment = {**os.environ, "XDG_DATA_HOME": str(data), "HOME": str(data)}
-    command = [sys.executable, "-m", "formcheck", "app", "--no-browser", "--language", language]
+    words = [*module, "formcheck", "app", "--no-browser", "--language", language]
+    command = [sys.executable, "-m", *words]
     process = subprocess.Popen(
         command,
         cwd=ROOT,

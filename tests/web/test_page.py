@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -43,10 +43,14 @@ BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
 
 @contextmanager
 def opened(
-    data: Path, arguments: list[str], size: tuple[int, int] = (1280, 720), language: str = "en"
+    data: Path,
+    arguments: list[str],
+    size: tuple[int, int] = (1280, 720),
+    language: str = "en",
+    module: Sequence[str] = (),
 ) -> Iterator[tuple[Any, Watched]]:
     """The page, opened at the address that the program printed, and what it does wrong."""
-    with app(data, language) as address, player.sync_playwright() as browsers:
+    with app(data, language, module) as address, player.sync_playwright() as browsers:
         browser = browsers.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
         page.set_default_timeout(20_000)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,8 +22,8 @@ def live(screen: XScreen, tmp_path: Path) -> Iterator[Callable[..., LiveRun]]:
     """Starts ``formcheck live``; whatever still runs at the end is ended."""
     runs: list[LiveRun] = []
 
-    def start(*words: object) -> LiveRun:
-        runs.append(LiveRun(screen, words, tmp_path))
+    def start(*words: object, module: Sequence[str] = ()) -> LiveRun:
+        runs.append(LiveRun(screen, words, tmp_path, module))
         return runs[-1]
 
     yield start

@@ -162,11 +162,17 @@ def _window_manager(screen: XScreen) -> Iterator[None]:
 class LiveRun:
     """``formcheck live`` as a process of its own in front of a virtual screen."""
 
-    def __init__(self, screen: XScreen, words: Sequence[object], data: Path) -> None:
-        """data: the user's data folder, for the history."""
+    def __init__(
+        self,
+        screen: XScreen,
+        words: Sequence[object],
+        data: Path,
+        module: Sequence[str] = (),
+    ) -> None:
+        """data: the user's data folder, for the history; module: what is to run the program."""
         self.screen = screen
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "formcheck", "live", *map(str, words)],
+            [sys.executable, "-m", *module, "formcheck", "live", *map(str, words)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**screen.environment(), "XDG_DATA_HOME": str(data)},
         )  # fmt: skip

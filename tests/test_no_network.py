@@ -1,0 +1,178 @@
+"""Nothing leaves the machine: real commands, and every call by which something could."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from formcheck.pose.models import find_model
+from formcheck.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
+from tests.monitor.terminal import Terminal
+from tests.traced import STRACE, traced, tries
+from tests.web.browsing import CHROMIUM, SAMPLES, camera_film, flags
+from tests.window.conftest import live, screen
+from tests.window.screen import LiveRun, XScreen, until
+from tests.window.test_window import ring_is_filling
+
+__all__ = ["live", "screen"]
+
+needs_strace = pytest.mark.skipif(not STRACE, reason="strace is not installed")
+pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+ROOT = Path(__file__).parent.parent
+STRETCH = "cross-body-shoulder-stretch"
+CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
+
+LOOK_AT_A_PICTURE = """
+import numpy as np
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import default_model_path
+with Landmarker(default_model_path()) as model:
+    model.detect(np.zeros((360, 640, 3), np.uint8), 0.0)
+"""
+WITHOUT_LOCKS = f"""
+from formcheck.pose import runtime
+runtime.run_without_network = lambda work: work()
+{LOOK_AT_A_PICTURE}
+"""
+BARE_LOOP = f"""
+from pathlib import Path
+from benchmarks.bare import bare_loop
+from formcheck.pose.models import default_model_path
+bare_loop(Path({str(CLIP)!r}), default_model_path())
+"""
+NOTEBOOK = f"""
+import nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read({str(ROOT / "notebooks/01_landmarks_to_verdict.ipynb")!r}, as_version=4)
+where = {{"metadata": {{"path": {str(ROOT / "notebooks")!r}}}}}
+NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
+"""
+
+LOOKED_AT = {"linux": "1.2.2", "elsewhere": VERSION_WITHOUT_NETWORK_CODE}
+"""The versions of mediapipe that somebody has looked at as docs/decisions/009 tells. Before another
+one is written here: what does it send, does every lock still hold it, are the answers the same?"""
+
+
+def run_traced(tmp_path: Path, *words: object) -> list[str]:
+    """What ``python -m words`` tried to reach; it must end well."""
+    log = tmp_path / "calls"
+    done = subprocess.run(
+        [sys.executable, "-m", *traced(log), *map(str, words)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={
+            **os.environ,
+            "XDG_DATA_HOME": str(tmp_path),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)]),
+        },
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return tries(log)
+
+
+def run_script(tmp_path: Path, text: str) -> list[str]:
+    """What the script tried to reach."""
+    (tmp_path / "script.py").write_text(text)
+    return run_traced(tmp_path, "script")
+
+
+@needs_strace
+def test_without_its_locks_the_pose_model_would_dial(tmp_path: Path) -> None:
+    """Else the tests below could not fail."""
+    assert run_script(tmp_path, WITHOUT_LOCKS)
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", CLIP, "-s", STRETCH, "--json", "o.json", "--video", "o.mp4", "--csv", "o.csv"),
+        ("check", CLIP),
+        ("sit", SAMPLES / "sitting-front.mp4", "--json", "-"),
+        ("doctor",),
+        ("spec", "check"),
+        ("stretches",),
+    ],
+    ids=["check", "check, any stretch", "sit, a film", "doctor", "spec check", "stretches"],
+)
+def test_a_command_reaches_for_nothing(tmp_path: Path, words: tuple[object, ...]) -> None:
+    words = tuple(tmp_path / w if str(w).startswith("o.") else w for w in words)
+    assert run_traced(tmp_path, "formcheck", *words) == []
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    "text", [LOOK_AT_A_PICTURE, BARE_LOOP, NOTEBOOK], ids=["from Python", "benchmark", "notebook"]
+)
+def test_python_without_our_commands_reaches_for_nothing(tmp_path: Path, text: str) -> None:
+    assert run_script(tmp_path, text) == []
+
+
+@needs_strace
+def test_a_session_in_the_window_reaches_for_nothing(
+    live: Callable[..., LiveRun], screen: XScreen, tmp_path: Path
+) -> None:
+    log = tmp_path / "calls"
+    session = live(
+        "-s", STRETCH, "--camera", CLIP, "--side", "left", "--hold", 3, "--no-questions",
+        module=traced(log),
+    )  # fmt: skip
+    session.open()
+    until(lambda: ring_is_filling(screen.picture()), "the hold")
+    until(lambda: screen.picture().mean() < 40, "the summary")
+    screen.key("q")
+    code, _, errors = session.finish()
+    assert code == 0, errors
+    assert tries(log) == []
+
+
+@needs_strace
+def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    words = [*traced(log), "formcheck", "sit", "--camera", SAMPLES / "sitting-front.mp4"]
+    with Terminal(words, tmp_path) as terminal:
+        terminal.sees("upright", 60)
+        terminal.press("q")
+        assert terminal.ends() == 0
+    assert tries(log) == []
+
+
+@needs_strace
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in")
+@pytest.mark.xdist_group("browser")
+def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> None:
+    """Chromium could not reach a server in a network of its own, so this one is only traced."""
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    from tests.web.test_page import LEAD_S, begin, opened, stage  # noqa: PLC0415
+
+    log = tmp_path / "calls"
+    film = camera_film([CLIP], tmp_path / "camera.mjpeg", LEAD_S)
+    module = traced(log, own_network=False)
+    with opened(tmp_path, flags(film), module=module) as (page, watched):
+        page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
+        begin(page)
+        stage(page, "work")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+        page.click("a[href='#/videos']")
+        page.set_input_files("#film", CLIP)
+        page.wait_for_selector(".film video", timeout=180_000)
+    assert watched.elsewhere == []
+    assert tries(log) == []
+
+
+def test_the_versions_of_mediapipe_are_those_that_somebody_has_looked_at() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert [one for one in project["dependencies"] if one.startswith("mediapipe")] == [
+        f"mediapipe=={LOOKED_AT['linux']}; sys_platform == 'linux'",
+        f"mediapipe=={LOOKED_AT['elsewhere']}; sys_platform != 'linux'",
+    ]
+    here = "linux" if sys.platform == "linux" else "elsewhere"
+    assert importlib.metadata.version("mediapipe") == LOOKED_AT[here]

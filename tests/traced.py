@@ -1,0 +1,70 @@
+"""What a command and all it starts tries to reach, as the kernel sees it.
+
+``python -m tests.traced LOG MODULE WORDS...`` becomes ``python -m MODULE WORDS...``, in a network
+of its own where the system allows that, with ``strace`` writing its calls to LOG.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import shutil
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+STRACE = shutil.which("strace") or ""
+_CALLS = "connect,sendto,sendmsg,sendmmsg"
+_IP = re.compile(r'sin6?_port=htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]+)"')
+_PATH = re.compile(r'sun_path=@?"([^"]+)"')
+_NAME_SERVICE = re.compile(r"nscd|resolve|avahi|sss|mdns")
+_NAME_SERVER_PORTS = {"53", "853", "5353"}
+_LIMIT_S = 20.0
+
+
+def traced(log: Path, *, own_network: bool = True) -> list[str]:
+    """The words between ``python -m`` and a module that have it traced to that file."""
+    return ["tests.traced", *([] if own_network else ["--here"]), str(log)]
+
+
+def tries(log: Path) -> list[str]:
+    """The calls that went for another machine or a name service, once the command has ended."""
+    deadline_s = time.monotonic() + _LIMIT_S
+    while not (lines := log.read_text().splitlines()) or not _has_ended(lines):
+        assert time.monotonic() < deadline_s, f"strace has not ended: {lines[-3:]}"
+        time.sleep(0.05)
+    return [line for line in lines if _goes_out(line)]
+
+
+def _has_ended(lines: list[str]) -> bool:
+    """Whether the command itself, whose first call is the log's first line, has ended."""
+    first = lines[0].split()[0]
+    return any(line.split()[:2] == [first, "+++"] for line in lines)
+
+
+def _goes_out(line: str) -> bool:
+    if found := _IP.search(line):
+        port, address = found.groups()
+        return port in _NAME_SERVER_PORTS or not ipaddress.ip_address(address).is_loopback
+    found = _PATH.search(line)
+    if found is None or "ENOENT" in line:  # a service that is not there is asked nothing
+        return False
+    return _NAME_SERVICE.search(found[1]) is not None
+
+
+def _main(words: list[str]) -> None:
+    own_network = words[0] != "--here"
+    log, *command = words if own_network else words[1:]
+    if own_network:
+        from formcheck.pose.network_check import enter_empty_network  # noqa: PLC0415
+
+        with suppress(OSError):
+            enter_empty_network()
+    trace = [STRACE, "-D", "-f", "--seccomp-bpf", "-o", log, "-e", f"trace=execve,{_CALLS}"]
+    os.execv(STRACE, [*trace, sys.executable, "-m", *command])
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1:])
