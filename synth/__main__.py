@@ -13,6 +13,7 @@ from .moves import STRETCHES
 from .pictures import write
 from .plan import Clip, clips
 from .sitting import cli as sitting_cli
+from .spread import write_spread
 
 
 def render(todo: list[Clip], out: Path, workers: int, dense: bool) -> None:
@@ -49,6 +50,10 @@ def _arguments() -> argparse.Namespace:
     p.add_argument("--out", type=Path, default=Path("formcheck") / "art")
     b = sub.add_parser("bake", help="bake the bodies into the cache (needs torch and anny)")
     b.add_argument("names", nargs="*", help="only these")
+    d = sub.add_parser("spread", help="draw how sampled form spreads over the reference's targets")
+    d.add_argument("--out", type=Path, default=Path("docs") / "reference")
+    d.add_argument("--count", type=int, default=210)
+    d.add_argument("--seed", type=int, default=0)
     s = sub.add_parser("stills", help="one picture with every phase of a clip")
     s.add_argument("name")
     s.add_argument("out", type=Path)
@@ -67,13 +72,21 @@ def main() -> None:
     elif a.do == "catalogue":
         wanted = [c for c in catalogue(a.variant) if fnmatch(c.name, a.only)]
         render(wanted, a.out, a.jobs, a.dense)
-    elif a.do == "pictures":
-        for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
-            write(stretch, a.out, a.names)
     elif a.do == "bake":
         bake(tuple(a.names))
     elif a.do.startswith(("sitting", "workday")):
         sitting_cli.run(a)
+    else:
+        draw(a)
+
+
+def draw(a: argparse.Namespace) -> None:
+    """Draw pictures of stretches, the spread of samples, or stills of a clip."""
+    if a.do == "pictures":
+        for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
+            write(stretch, a.out, a.names)
+    elif a.do == "spread":
+        write_spread(a.count, a.seed, a.out)
     elif a.do == "stills":
         found = next((c for c in clips() if c.name == a.name), None) or named(a.name)
         if found is None:
