@@ -46,7 +46,7 @@ BARE_LOOP = f"""
 from pathlib import Path
 from benchmarks.bare import bare_loop
 from formcheck.pose.models import default_model_path
-bare_loop(Path({str(CLIP)!r}), default_model_path())
+bare_loop(Path({str(SAMPLES / "nobody.mp4")!r}), default_model_path())
 """
 NOTEBOOK = f"""
 import nbformat

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reference.measures import MEASURES, Measure
@@ -10,6 +10,7 @@ from reference.skeleton import Floats, Skeleton
 from tests.reference.people import FRAMES, anybody, mirrored, standing
 
 ALL = pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: str(measure.name))
+FEW = settings(max_examples=20)  # of each measure, and there are many
 HEADINGS = {"thorax_yaw", "pelvis_yaw"}
 SINCE = np.arange(FRAMES) == 0
 
@@ -35,6 +36,7 @@ def round_about(one: Floats, other: Floats) -> Floats:
 
 
 @ALL
+@FEW
 @given(person=anybody())
 def test_the_mirror_image_measures_the_same_on_the_other_side(
     measure: Measure, person: Skeleton
@@ -46,6 +48,7 @@ def test_the_mirror_image_measures_the_same_on_the_other_side(
 
 
 @ALL
+@FEW
 @given(person=anybody(), degrees=st.floats(-180.0, 180.0))
 def test_where_somebody_faces_and_stands_does_not_matter(
     measure: Measure, person: Skeleton, degrees: float
@@ -60,6 +63,7 @@ def test_where_somebody_faces_and_stands_does_not_matter(
 
 
 @ALL
+@FEW
 @given(person=anybody(), factor=st.floats(0.5, 2.0))
 def test_how_big_somebody_is_does_not_matter(
     measure: Measure, person: Skeleton, factor: float
