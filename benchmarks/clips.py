@@ -37,7 +37,8 @@ class Truth:
     joints_m (n, len(joint_names), 3) are joint centres at joints_t_s (n,): metres in the camera's
     frame, x right, y down, z away. f_px is the focal length. view_deg is where the camera stands:
     0 in front of the person, + on the person's left. reps are the repetitions tried; place is the
-    word for the camera's place that the generator gave, "" in older clips.
+    word for the camera's place that the generator gave, "" in older clips. eye_m and aim_m are
+    where the camera stands and looks at, in the world's metres, z up.
     """
 
     clip: str
@@ -57,6 +58,8 @@ class Truth:
     joints_m: NDArray[np.float64]
     reps: tuple[TrueRep, ...] = ()
     place: str = ""
+    eye_m: tuple[float, ...] = ()
+    aim_m: tuple[float, ...] = ()
 
     @property
     def view(self) -> str:
@@ -106,6 +109,8 @@ def read_truth(path: Path) -> Truth | None:
             for r in raw.get("reps", ())
         ),
         place=raw.get("view", ""),
+        eye_m=tuple(raw["camera"]["eye"]),
+        aim_m=tuple(raw["camera"]["at"]),
     )
 
 

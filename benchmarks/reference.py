@@ -6,16 +6,17 @@ this says whether our own people do what the reference calls correct.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from benchmarks.clips import Truth as ClipTruth
+from benchmarks.clips import clips_in
+from formcheck.coach import PhaseSpan, Span
 from reference.measures import Frames
-from reference.skeleton import UP, Floats, Skeleton
+from reference.skeleton import SIDES, UP, Floats, Skeleton
 from reference.stretches import Stretch, load_stretches
 from reference.truth import Truth, measure_truth
 
@@ -27,62 +28,60 @@ MOST_TOLD = 3
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """A clip's truth file, and what the reference says of its people."""
+    """What a clip is meant to show, and what the reference says of its people."""
 
     name: str
-    said: Mapping[str, Any]
+    meant: ClipTruth
     truth: Truth
-    times_s: Floats
 
-    def during(self, spans: list[dict[str, float]]) -> Frames:
+    def during(self, spans: Iterable[Span | PhaseSpan]) -> Frames:
         """The frames within any of the spans."""
-        return _during(self.times_s, spans)
+        return _during(self.meant, spans)
 
 
-def read_clip(path: Path, stretch: Stretch) -> Clip:
-    """The clip whose truth lies in that file."""
-    said = json.loads(path.read_text(encoding="utf-8"))
-    times_s = np.array(said["joints"]["t_s"])
-    skeleton = Skeleton.of(said["joints"]["names"], times_s, _world_places(said))
+def judge_clip(name: str, meant: ClipTruth, stretch: Stretch) -> Clip:
+    """The clip's people held against the reference of its stretch."""
+    skeleton = Skeleton.of(meant.joint_names, meant.joints_t_s, _world_places(meant))
     moments = {
-        "start": _during(times_s, [one for one in said["phases"] if one["id"] == "neutral"]),
-        "set-up": _during(times_s, [one for one in said["phases"] if one["id"] == "reach"]),
+        "start": _during(meant, (one for one in meant.phases if one.id == "neutral")),
+        "set-up": _during(meant, (one for one in meant.phases if one.id == "reach")),
     }
-    side = said["side"] if said["side"] in {"left", "right"} else "left"
-    return Clip(path.stem, said, measure_truth(stretch, skeleton, side, moments), times_s)
+    side = meant.side.value if meant.side.value in SIDES else SIDES[0]
+    return Clip(name, meant, measure_truth(stretch, skeleton, side, moments))
 
 
-def _world_places(said: Mapping[str, Any]) -> Floats:
+def _world_places(meant: ClipTruth) -> Floats:
     """Joints (frames, joints, 3) in metres, z up, from those in the camera's frame."""
-    eye, at = (np.array(said["camera"][name]) for name in ("eye", "at"))
-    ahead = (at - eye) / np.linalg.norm(at - eye)
+    eye = np.array(meant.eye_m)
+    ahead = np.array(meant.aim_m) - eye
+    ahead /= np.linalg.norm(ahead)
     right = np.cross(ahead, UP)
     right /= np.linalg.norm(right)
-    rotation = np.array([right, np.cross(ahead, right), ahead])
-    places: Floats = np.array(said["joints"]["camera_mm"]) / 1000.0 @ rotation + eye
+    places: Floats = meant.joints_m @ np.array([right, np.cross(ahead, right), ahead]) + eye
     return places
 
 
-def _during(times_s: Floats, spans: list[dict[str, Any]]) -> Frames:
+def _during(meant: ClipTruth, spans: Iterable[Span | PhaseSpan]) -> Frames:
+    times_s = meant.joints_t_s
     inside = np.zeros(len(times_s), dtype=np.bool_)
     for span in spans:
-        inside |= (times_s >= span["start_s"]) & (times_s <= span["end_s"])
+        inside |= (times_s >= span.start_s) & (times_s <= span.end_s)
     return inside
 
 
 def clips_with_holds(folder: Path = SAMPLES) -> Iterator[Clip]:
     """The clips of held stretches, in the order of their names."""
     stretches = load_stretches()
-    for path in sorted(folder.glob("*.json")):
-        stretch = stretches.get(path.name.split(".")[0])
-        if stretch is not None and stretch.kind != "repetitions":
-            yield read_clip(path, stretch)
+    for path, meant in clips_in(folder):
+        if meant is None or stretches[meant.stretch].kind == "repetitions":
+            continue
+        yield judge_clip(path.stem, meant, stretches[meant.stretch])
 
 
 def markdown(clips: list[Clip]) -> str:
     """The report as Markdown."""
-    good = [clip for clip in clips if clip.said["fault"] is None]
-    faulty = [clip for clip in clips if clip.said["fault"] is not None]
+    good = [clip for clip in clips if clip.meant.fault is None]
+    faulty = [clip for clip in clips if clip.meant.fault is not None]
     lines = [
         "# The sample clips' people against the reference",
         "",
@@ -108,7 +107,7 @@ def markdown(clips: list[Clip]) -> str:
 
 
 def _good_row(clip: Clip) -> str:
-    hold = clip.during(clip.said["holds"])
+    hold = clip.during(clip.meant.holds)
     share = float(clip.truth.tolerated()[hold].mean())
     worst = {
         name: float(np.nanmedian(values[hold]))
@@ -121,11 +120,11 @@ def _good_row(clip: Clip) -> str:
 
 
 def _fault_row(clip: Clip) -> str:
-    name = clip.said["fault"]
-    shown = clip.during(clip.said["faults"])
+    name = clip.meant.fault or ""
+    shown = clip.during(clip.meant.faults)
     flags = clip.truth.faults().get(name)
     told = "not in the reference" if flags is None else f"{float(flags[shown].mean()):.0%}"
-    seconds = sum(one["end_s"] - one["start_s"] for one in clip.said["faults"])
+    seconds = sum(one.end_s - one.start_s for one in clip.meant.faults)
     return f"| `{clip.name}` | `{name}` | {told} | {seconds:.1f} s |"
 
 

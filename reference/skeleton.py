@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+SIDES = ("left", "right")
 JOINTS = (
     *(
         f"{side}_{part}"
         for part in (
             "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "big_toe", "ear", "eye",
         )
-        for side in ("left", "right")
+        for side in SIDES
     ),
     "nose",
 )  # fmt: skip
 """Centres of joints; heels, toes, ears, eyes and nose are points of the skin."""
 
-SIDES = ("left", "right")
 UP = np.array([0.0, 0.0, 1.0])
 
 
@@ -61,7 +61,7 @@ class Skeleton:
 
     def length(self, start: str, end: str) -> float:
         """Median distance of two joints, metres."""
-        return float(np.median(np.linalg.norm(self.segment(start, end), axis=1)))
+        return float(np.median(lengths(self.segment(start, end))))
 
     @cached_property
     def trunk(self) -> Floats:
@@ -71,7 +71,7 @@ class Skeleton:
     @cached_property
     def trunk_length(self) -> float:
         """Median length of the trunk, metres."""
-        return float(np.median(np.linalg.norm(self.trunk, axis=1)))
+        return float(np.median(lengths(self.trunk)))
 
     @cached_property
     def shoulder_width(self) -> float:

@@ -101,6 +101,24 @@ class Sampler:
         poses = [seg.to for seg in self._script.segments if seg.phase == "reach"]
         return poses[-1] if poses else None
 
+    @cached_property
+    def _start_joints(self) -> Array:
+        return self._joints(self._script.start)
+
+    @cached_property
+    def _reached_joints(self) -> Array:
+        return self._start_joints if self._reached is None else self._joints(self._reached)
+
+    def _joints(self, pose: Pose) -> Array:
+        solved = self._fig.solve(pose).joints
+        return np.array([solved[name] for name in JOINTS])
+
+    def _set_up_joints(self, pose: Pose) -> Array:
+        """Those before the stretch itself; a pinned forearm lay there before the chest turned."""
+        if self._reached is not None and isinstance(pose.left_arm, Pinned):
+            return self._joints(replace(self._reached, left_arm=pose.left_arm))
+        return self._reached_joints
+
     def samples(self, count: int) -> Iterator[Sample]:
         """So many poses. Raises CannotSampleError where none can be found."""
         here = self._measured(self._held)
@@ -124,11 +142,7 @@ class Sampler:
         return there if self._excess(there.truth) <= self._excess(here.truth) else here
 
     def _measured(self, pose: Pose) -> Sample:
-        reached = self._reached or self._script.start
-        if isinstance(pose.left_arm, Pinned):  # the forearm lay there before the chest turned
-            reached = replace(reached, left_arm=pose.left_arm)
-        solved = [self._fig.solve(one).joints for one in (self._script.start, reached, pose)]
-        places = np.array([[joints[name] for name in JOINTS] for joints in solved])
+        places = np.array([self._start_joints, self._set_up_joints(pose), self._joints(pose)])
         skeleton = Skeleton.of(JOINTS, np.arange(3) * _APART_S, places)
         moments = {"start": np.arange(3) == _START}
         if self._reached is not None:
@@ -159,7 +173,7 @@ def _varied(pose: Pose, usual: Pose, random: np.random.Generator) -> Pose | None
     for independent normal deviations.
     """
     numbers, means = _numbers(pose), _numbers(usual)
-    free = [path for path, _ in numbers.items() if _wide(path) > 0 and path in means]
+    free = [path for path in numbers if _wide(path) > 0]
     changed = dict(numbers)
     for place in random.choice(len(free), size=min(AT_ONCE, len(free)), replace=False):
         path = free[place]

@@ -14,22 +14,19 @@ from matplotlib.axes import Axes
 
 from reference.stretches import Quantity, load_stretches
 
+from .cast import SAMPLE, UNSEEN
 from .film import figure
 from .geometry import Array
 from .moves import BUILDERS
-from .pictures import EYE_M, FAR_M
+from .pictures import EYE_M, FAR_M, WEAR
 from .pose import Pose
 from .sampling import CannotSampleError, Sampler
 from .studio import Studio, Window, to_image
-from .wardrobe import Wardrobe, dress
+from .wardrobe import dress
 
-BODIES = ("man", "woman", "older", "heavy", "slim", "broad", "small")
+BODIES = (*SAMPLE, *UNSEEN)
 SHOWN = 7
 TILE = (240, 320)
-_PLAIN = Wardrobe(
-    skin=(0.36, 0.19, 0.12), shirt=(0.03, 0.19, 0.22), trousers=(0.05, 0.06, 0.09),
-    hair=(0.020, 0.013, 0.010), eye=(0.34, 0.30, 0.27), sleeve=0.42, barefoot=True, calm=True,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,10 +137,10 @@ def _row(one: Drawn) -> Array:
 
 def _tile(stretch: str, body: str, pose: Pose) -> Array:
     fig = figure(body)
-    dress(fig.body, _PLAIN)
+    dress(fig.body, WEAR)
     setup = BUILDERS[stretch](fig, None, 5.0)
     turn = np.radians(setup.view_deg)
     eye = (FAR_M * float(np.sin(turn)), -FAR_M * float(np.cos(turn)), EYE_M)
     window = Window(eye, (0.0, 0.0, 0.9), 38.0, TILE)
-    studio = Studio(fig, _PLAIN, window, setup.view_deg, setup.boxes, setup.things)
+    studio = Studio(fig, WEAR, window, setup.view_deg, setup.boxes, setup.things)
     return to_image(studio.draw(fig.solve(pose))[0])
