@@ -1,7 +1,12 @@
-"""Bakes body shapes into the cache; only this module needs torch and anny."""
+"""Makes bodies from their numbers and bakes those of the cast; only this module needs torch, anny.
+
+A body's numbers are the body model's: its phenotypes (0 to 1) and its local changes (about -1 to
+1, 0 for none).
+"""
 
 import os
-from pathlib import Path
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,9 +16,77 @@ from .body import cache_dir
 from .cast import SHAPES
 
 KEYPOINT_VERTS = 64  # heaviest vertices kept per keypoint; the rest weigh under 1e-6
+CHANGES = {
+    "upper-arm-length": ("measure-upperarm-length-incr",),
+    "forearm-length": ("measure-lowerarm-length-incr",),
+    "thigh-length": ("upperlegs-height-incr",),
+    "shin-length": ("lowerlegs-height-incr",),
+    "shoulder-width": ("measure-shoulder-dist-incr",),
+    "hip-width": ("hip-scale-horiz-incr",),
+    "trunk-length": ("measure-napetowaist-dist-incr",),
+    "trunk-depth": ("torso-scale-depth-incr",),
+    "v-shape": ("torso-vshape-incr",),
+    "belly": ("stomach-pregnant-incr",),
+    "waist": ("measure-waist-circ-incr",),
+    "hips": ("measure-hips-circ-incr",),
+    "buttocks": ("buttocks-volume-incr",),
+    "neck-length": ("measure-neck-height-incr",),
+    "neck-girth": ("measure-neck-circ-incr",),
+    "arm-fat": ("l-upperarm-fat-incr", "r-upperarm-fat-incr"),
+    "thigh-fat": ("l-upperleg-fat-incr", "r-upperleg-fat-incr"),
+    "calf-girth": ("measure-calf-circ-incr",),
+    "hand-size": ("l-hand-scale-incr", "r-hand-scale-incr"),
+    "face-age": ("head-age-incr",),
+    "face-fat": ("head-fat-incr",),
+    "head-height": ("head-scale-vert-incr",),
+    "head-width": ("head-scale-horiz-incr",),
+    "head-depth": ("head-scale-depth-incr",),
+    "nose-length": ("nose-scale-vert-incr",),
+    "nose-depth": ("nose-scale-depth-incr",),
+    "nose-hump": ("nose-hump-incr",),
+    "jaw-width": ("chin-width-incr",),
+    "chin": ("chin-prominent-incr",),
+    "ear-size": ("l-ear-scale-incr", "r-ear-scale-incr"),
+}
+"""Local changes by what they change; where the model has one for each side, both are the same."""
 
 
-def _keypoints(weights: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+@cache
+def load_model() -> Any:
+    """The body model, loaded once."""
+    import anny  # noqa: PLC0415
+    import torch  # noqa: PLC0415
+
+    torch.set_num_threads(1)
+    return anny.Anny(
+        phenotypes="all",
+        local_changes=[label for labels in CHANGES.values() for label in labels],
+        skinning_method="lbs",
+        phenotype_blendshapes="original",
+    ).to(dtype=torch.float32)
+
+
+@cache
+def _load_topology() -> dict[str, NDArray[Any]]:
+    """What is the same for every body: faces, bones, weights and keypoints."""
+    import anny  # noqa: PLC0415
+
+    model = load_model()
+    regressor = anny.KeypointsRegressor.coco(model)
+    index, share = _cut_keypoints(regressor.regression_weights.numpy())
+    return {
+        "faces": model.get_triangular_faces().numpy().astype(np.int32),
+        "parents": np.array(model.bone_parents, np.int16),
+        "bones": np.array(model.bone_labels),
+        "bone_idx": model.vertex_bone_indices.numpy().astype(np.int16),
+        "bone_w": model.vertex_bone_weights.numpy().astype(np.float32),
+        "coco": np.array(regressor.labels),
+        "coco_idx": index,
+        "coco_w": share,
+    }
+
+
+def _cut_keypoints(weights: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Vertex numbers and weights of every keypoint, cut to the heaviest."""
     index = np.zeros((len(weights), KEYPOINT_VERTS), np.int32)
     share = np.zeros((len(weights), KEYPOINT_VERTS), np.float32)
@@ -25,50 +98,39 @@ def _keypoints(weights: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray
     return index, share
 
 
-def _bake_one(model: Any, regressor: Any, shape: dict[str, float], path: Path) -> float:
-    """Write one body; returns its height in metres."""
+def make_arrays(
+    shape: Mapping[str, float], changes: Mapping[str, float] | None = None
+) -> dict[str, NDArray[Any]]:
+    """A body's arrays by its phenotypes and its changes (names of `CHANGES`)."""
     import torch  # noqa: PLC0415
 
+    model = load_model()
+    unknown = set(shape) - set(model.phenotype_labels) | set(changes or {}) - set(CHANGES)
+    if unknown:
+        raise ValueError(f"the body model has no {sorted(unknown)}")
+    local = {label: v for name, v in (changes or {}).items() for label in CHANGES[name]}
     with torch.no_grad():
-        made = model(phenotype_kwargs={k: torch.tensor([v]) for k, v in shape.items()})
-    verts = made["rest_vertices"][0].numpy().astype(np.float32)
-    index, share = _keypoints(regressor.regression_weights.numpy())
-    part = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        part,
-        verts=verts,
-        faces=model.get_triangular_faces().numpy().astype(np.int32),
-        heads=made["rest_bone_heads"][0].numpy().astype(np.float32),
-        parents=np.array(model.bone_parents, np.int16),
-        bones=np.array(model.bone_labels),
-        bone_idx=model.vertex_bone_indices.numpy().astype(np.int16),
-        bone_w=model.vertex_bone_weights.numpy().astype(np.float32),
-        coco=np.array(regressor.labels),
-        coco_idx=index,
-        coco_w=share,
-    )
-    os.replace(part, path)
-    return float(np.ptp(verts[:, 2]))
+        made = model(
+            phenotype_kwargs={k: torch.tensor([v]) for k, v in shape.items()},
+            local_changes_kwargs={k: torch.tensor([v]) for k, v in local.items()},
+        )
+    return {
+        "verts": made["rest_vertices"][0].numpy().astype(np.float32),
+        "heads": made["rest_bone_heads"][0].numpy().astype(np.float32),
+        **_load_topology(),
+    }
 
 
 def bake(only: tuple[str, ...] = ()) -> None:
     """Bake the bodies of the cast (or only some) into the cache folder."""
-    import anny  # noqa: PLC0415
-    import torch  # noqa: PLC0415
-
-    torch.set_num_threads(1)
     out = cache_dir()
     out.mkdir(parents=True, exist_ok=True)
-    model = anny.Anny(phenotypes="all", skinning_method="lbs", phenotype_blendshapes="original").to(
-        dtype=torch.float32
-    )
-    regressor = anny.KeypointsRegressor.coco(model)
-    known = set(model.phenotype_labels)
     for name, shape in SHAPES.items():
         if only and name not in only:
             continue
-        unknown = set(shape) - known
-        if unknown:
-            raise SystemExit(f"{name}: the model has no {sorted(unknown)}, only {sorted(known)}")
-        high = _bake_one(model, regressor, shape, out / f"{name}.npz")
-        print(f"{name}: {high:.2f} m", flush=True)
+        arrays = make_arrays(shape)
+        path = out / f"{name}.npz"
+        part = path.with_suffix(".part.npz")
+        np.savez_compressed(part, **arrays)
+        os.replace(part, path)
+        print(f"{name}: {float(np.ptp(arrays['verts'][:, 2])):.2f} m", flush=True)

@@ -1,9 +1,11 @@
 """A baked body: mesh, bones, and the joints that count as truth."""
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +40,7 @@ SURFACE_JOINTS = (
     "right_big_toe",
 )
 JOINTS = (*JOINT_BONES, *SURFACE_JOINTS)
+SOLE_M = 0.007  # what the catalogue's people wear under their feet, chosen here
 
 
 def cache_dir() -> Path:
@@ -65,16 +68,47 @@ class Sizes:
     height_m: float
 
 
-class Body:
-    """A body mesh bound to bones; the floor of its rest pose is z = 0 after `drop`."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Something worn with a mesh of its own, bound to the body's bones.
 
-    def __init__(self, name: str) -> None:
-        path = cache_dir() / f"{name}.npz"
-        if not path.exists():
-            raise SystemExit(f"No body {path}. Run: python -m synth bake")
-        d = np.load(path)
-        self.name = name
+    verts: at the body's rest pose, metres. region: one of `look`'s regions of sheets.
+    """
+
+    verts: Array
+    faces: NDArray[np.int32]
+    bone_index: NDArray[np.int32]
+    bone_weight: NDArray[np.float32]
+    region: int
+
+
+def load_body(name: str) -> "Body":
+    """A baked body."""
+    path = cache_dir() / f"{name}.npz"
+    if not path.exists():
+        raise SystemExit(f"No body {path}. Run: python -m synth bake")
+    with np.load(path) as arrays:
+        return Body(name, dict(arrays))
+
+
+class Body:
+    """A body mesh bound to bones; the floor of its rest pose is z = 0 after `drop`.
+
+    arrays: as `bake.make_arrays` returns them. The first `skin_vertices` vertices are the body's
+    own; those of sheets follow, are drawn with them and belong to no `group`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        arrays: Mapping[str, NDArray[Any]],
+        sheets: Sequence[Sheet] = (),
+        sole_m: float = SOLE_M,
+    ) -> None:
+        d = arrays
+        self.name, self.arrays, self.sole_m = name, arrays, sole_m
         self.rest = d["verts"].astype(np.float64)
+        self.skin_vertices = len(self.rest)
         self.faces: NDArray[np.int32] = d["faces"]
         self.heads: Array = d["heads"].astype(np.float64)
         self.parents = [int(p) for p in d["parents"]]
@@ -86,7 +120,7 @@ class Body:
         self.coco = [str(c) for c in d["coco"]]
         self.coco_index, self.coco_weight = d["coco_idx"], d["coco_w"]
         self.skin_rest = self.rest.astype(np.float32)
-        self.drop = -float(self.rest[:, 2].min()) + 0.007  # soles: the shoe is 7 mm thick
+        self.drop = -float(self.rest[:, 2].min()) + sole_m
         self.sizes = self._sizes()
         head = self.head
         self.upper_dir = {s: unit(head(f"lowerarm01.{s}") - head(f"upperarm01.{s}")) for s in "LR"}
@@ -97,6 +131,43 @@ class Body:
         self.curl_axis = {s: self._curl_axis(s) for s in "LR"}
         self.palm_dir = {s: np.cross(self.hand_dir[s], self.curl_axis[s]) for s in "LR"}
         self.thumb_flat = {s: self._thumb_flat(s) for s in "LR"}
+        self.sheet_region = np.zeros(0, np.int8)
+        for sheet in sheets:
+            self._put_on(sheet)
+
+    def _put_on(self, sheet: Sheet) -> None:
+        """Append a sheet's mesh; its vertices follow no bone mostly (`dominant` is -1)."""
+        n, places = len(sheet.verts), self.bone_index.shape[1]
+        index, weight = np.zeros((n, places), np.int32), np.zeros((n, places), np.float32)
+        bones = sheet.bone_index.shape[1]
+        index[:, :bones], weight[:, :bones] = sheet.bone_index, sheet.bone_weight
+        faces = sheet.faces + len(self.rest)
+        self.faces = np.concatenate([self.faces, faces]).astype(np.int32)
+        self.rest = np.concatenate([self.rest, sheet.verts])
+        self.skin_rest = np.concatenate([self.skin_rest, sheet.verts]).astype(np.float32)
+        self.bone_index = np.concatenate([self.bone_index, index])
+        self.bone_weight = np.concatenate([self.bone_weight, weight])
+        self.dominant = np.concatenate([self.dominant, np.full(n, -1, self.dominant.dtype)])
+        region = np.full(n, sheet.region, np.int8)
+        self.sheet_region = np.concatenate([self.sheet_region, region])
+
+    def wearing(self, sheets: Sequence[Sheet]) -> "Body":
+        """The same body with these sheets, its face, heel and toe points those of bare skin.
+
+        The points' vertices are appended once more without faces, for `dress` moves the others.
+        """
+        used, place = np.unique(self.coco_index, return_inverse=True)
+        bare = Sheet(
+            self.rest[used],
+            np.zeros((0, 3), np.int32),
+            self.bone_index[used],
+            self.bone_weight[used],
+            -1,
+        )
+        body = Body(self.name, self.arrays, (bare, *sheets), self.sole_m)
+        shifted = place.reshape(self.coco_index.shape) + body.skin_vertices
+        body.coco_index = shifted.astype(np.int32)
+        return body
 
     @cached_property
     def chest(self) -> Array:

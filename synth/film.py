@@ -11,7 +11,7 @@ import av
 import cv2
 import numpy as np
 
-from .body import Body
+from .body import load_body
 from .cast import WEAR
 from .geometry import Array, rz
 from .life import BREATH_RANGE_HZ, DEPTH_M, Breath, Life
@@ -39,7 +39,7 @@ BYSTANDER_AT = (1.15, 0.85)
 @lru_cache(maxsize=8)
 def figure(name: str) -> Figure:
     """The dressed figure of a body, loaded once."""
-    body = Body(name)
+    body = load_body(name)
     dress(body, WEAR[name])
     return Figure(body)
 

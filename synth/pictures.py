@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .body import Body
+from .body import load_body
 from .geometry import Array, vec
 from .ghost import ghosts
 from .marked import MARKS
@@ -81,7 +81,7 @@ class Shot:
 @cache
 def model() -> Figure:
     """The person of the pictures."""
-    body = Body(BODY)
+    body = load_body(BODY)
     dress(body, WEAR)
     return Figure(body)
 
