@@ -7,13 +7,19 @@
 import numpy as np
 from numba import njit
 
-# regions of a body
+# regions of a body, and of the sheets it wears
 HEAD, TRUNK, ARM, LEG, FOOT, EYEBALL, HAND = 0, 1, 2, 3, 4, 5, 6
+SKIRT, LOCKS, BRIM = 7, 8, 9
 # materials: rows of a palette
-SKIN, SHIRT, TROUSERS, SHOE, HAIR, EYE = 0, 1, 2, 3, 4, 5
+SKIN, SHIRT, TROUSERS, SHOE, HAIR, EYE, SOCK, COVER, SECOND, FRAME, SOLE = range(11)
 # places of the measures that `wardrobe` writes into a body's numbers
 EAR_Y, EAR_Z, SKULL, NECK_Z, NECK_Y, WAIST_Z, SLEEVE, HEM = 0, 1, 2, 3, 4, 5, 6, 7
-EYE_X, EYE_Z, EYE_Y, LIPS_Z, STRIPES, SOLE_Z, CALM, NUMBERS = 8, 9, 10, 11, 12, 13, 14, 15
+EYE_X, EYE_Z, EYE_Y, LIPS_Z, STRIPES, SOLE_Z, CALM = 8, 9, 10, 11, 12, 13, 14
+HAIRLINE, CROWN, BEARD, GLASSES, HEADWEAR, PATTERN, PERIOD = 15, 16, 17, 18, 19, 20, 21
+NECKLINE, SOCKS, FOLDS, PHASE, CHEST_Z, NUMBERS = 22, 23, 24, 25, 26, 27
+# numbers of headwear and of patterns; 0 is none
+CAP, SCARF = 1, 2
+BANDS, CHECKS, PRINT, PINSTRIPES = 1, 2, 3, 4
 
 
 @njit(cache=True, fastmath=True)
@@ -28,32 +34,74 @@ def _clip(x):
 
 
 @njit(cache=True, fastmath=True)
+def _head(x, y, z, par):
+    """Skin, hair, or a cap or scarf over both."""
+    # the hairline: a plane tilted over the head, lower at back and sides
+    fwd, up = (y - par[EAR_Y]) / par[SKULL], (z - par[EAR_Z]) / par[SKULL]
+    ax = abs(x) / par[SKULL]
+    if par[HEADWEAR] == CAP and up > 0.42 - 0.3 * _clip((fwd + 0.2) / 0.5):
+        return COVER
+    if par[HEADWEAR] == SCARF:
+        oval = (x / 0.066) ** 2 + ((z - par[EYE_Z] + 0.028) / 0.088) ** 2
+        return SKIN if oval < 1.0 and fwd < -0.12 else COVER
+    line = 0.56 + 0.04 * np.sin(ax * 9.0) - 0.25 * _clip((fwd + 0.35) / 0.3)
+    line -= 0.85 * _clip((fwd - 0.06) / 0.22) + 0.2 * max(0.0, ax - 0.4)
+    line += par[HAIRLINE] * _clip((0.3 - fwd) / 0.5)
+    if par[CROWN] < 0.0 or (par[CROWN] > 0.0 and up > par[CROWN]):
+        return SKIN
+    return HAIR if up > line else SKIN
+
+
+@njit(cache=True, fastmath=True)
+def _trunk(x, y, z, par):
+    """Trousers below the waist, shirt up to the collar; above it a neck or a scarf."""
+    if z < par[WAIST_Z]:
+        return TROUSERS
+    collar = par[NECK_Z] + 0.35 * max(0.0, y - par[NECK_Y]) + 0.6 * abs(x)
+    collar -= par[NECKLINE] * _clip((par[NECK_Y] - y) / 0.05)
+    if z > collar:
+        return COVER if par[HEADWEAR] == SCARF else SKIN
+    return SHIRT
+
+
+@njit(cache=True, fastmath=True)
+def _leg(limb, z, par):
+    """Trousers as far as their hem, a shirt's tail over them, socks below."""
+    if limb < par[HEM]:
+        return SHIRT if z > par[WAIST_Z] else TROUSERS
+    return SOCK if par[SOCKS] > 0.0 and limb > par[SOCKS] else SKIN
+
+
+@njit(cache=True, fastmath=True)
+def _sheet(region, par):
+    """The one material of a sheet."""
+    if region == SKIRT:
+        return TROUSERS
+    return COVER if region == BRIM or par[HEADWEAR] == SCARF else HAIR
+
+
+@njit(cache=True, fastmath=True)
 def material(region, limb, p, par):
     """Material of a rest-pose point; limb runs shoulder 0, elbow 1, wrist 2; knee 1, ankle 2."""
     x, y, z = p
     if region == EYEBALL:
-        return EYE
-    if region == HEAD:  # the hairline: a plane tilted over the head, lower at back and sides
-        fwd, up = (y - par[EAR_Y]) / par[SKULL], (z - par[EAR_Z]) / par[SKULL]
-        ax = abs(x) / par[SKULL]
-        line = 0.56 + 0.04 * np.sin(ax * 9.0) - 0.25 * _clip((fwd + 0.35) / 0.3)
-        line -= 0.85 * _clip((fwd - 0.06) / 0.22) + 0.2 * max(0.0, ax - 0.4)
-        return HAIR if up > line else SKIN
+        return FRAME if par[GLASSES] < 0.0 else EYE
+    if region == HEAD:
+        return _head(x, y, z, par)
     if region == TRUNK:
-        if z < par[WAIST_Z]:
-            return TROUSERS
-        collar = par[NECK_Z] + 0.35 * max(0.0, y - par[NECK_Y]) + 0.6 * abs(x)
-        return SKIN if z > collar else SHIRT
+        return _trunk(x, y, z, par)
     if region == ARM:
         return SHIRT if limb < par[SLEEVE] else SKIN
-    if region == LEG and limb < par[HEM]:
-        return SHIRT if z > par[WAIST_Z] else TROUSERS
+    if region == LEG:
+        return _leg(limb, z, par)
+    if region >= SKIRT:
+        return _sheet(region, par)
     return SHOE if region == FOOT else SKIN
 
 
 @njit(cache=True, fastmath=True)
 def _face(c, p, par, pal):
-    """Brows, lips and the shade about the eyes."""
+    """Brows, lips, beard, glasses and the shade about the eyes."""
     x, y, z = p
     r, g, b = c
     ex, ez = abs(x) - par[EYE_X], z - par[EYE_Z]
@@ -63,13 +111,45 @@ def _face(c, p, par, pal):
         k = 1.0 - 0.5 * par[CALM]
         r, g, b = r + k * (pal[HAIR, 0] - r), g + k * (pal[HAIR, 1] - g), b + k * (pal[HAIR, 2] - b)
     lips = 0.0095 * (1.0 - (x / 0.028) ** 2)
-    if y < par[EYE_Y] + 0.012 and abs(x) < 0.026 and abs(z - par[LIPS_Z]) < lips:
+    on_lips = y < par[EYE_Y] + 0.012 and abs(x) < 0.026 and abs(z - par[LIPS_Z]) < lips
+    if on_lips:
         r, g, b = 0.86 * r, 0.55 * g, 0.55 * b
     q = (ex / 0.02) ** 2 + (ez / 0.012) ** 2
     if q < 2.2 and y < par[EYE_Y] + 0.03:
         k = 0.74 + 0.118 * q
         r, g, b = r * (0.80 + 0.09 * q), g * k, b * k
+    if par[BEARD] > 0.0 and not on_lips:
+        k = par[BEARD] * bearded(x, y, z, par)
+        r, g, b = r + k * (pal[HAIR, 0] - r), g + k * (pal[HAIR, 1] - g), b + k * (pal[HAIR, 2] - b)
+    if par[GLASSES] != 0.0 and _framed(x, y, z, par):
+        r, g, b = pal[FRAME, 0], pal[FRAME, 1], pal[FRAME, 2]
     return r, g, b
+
+
+@njit(cache=True, fastmath=True)
+def bearded(x, y, z, par):
+    """How much of a full beard there is at a point of the head, 0 to 1."""
+    back = y - par[EYE_Y] - 0.03  # behind the mouth's corner, towards the ear
+    top = par[LIPS_Z] + 0.019 + 0.75 * max(0.0, back) - 0.15 * min(abs(x), 0.04)
+    low = par[LIPS_Z] - 0.062 + 0.35 * max(0.0, back)
+    if back > par[EAR_Y] - par[EYE_Y] - 0.035:
+        return 0.0
+    return _clip((top - z) / 0.008) * _clip((z - low) / 0.012)
+
+
+@njit(cache=True, fastmath=True)
+def _framed(x, y, z, par):
+    """Whether a frame of glasses lies over a point of the face; negative GLASSES are dark."""
+    thick = abs(par[GLASSES])
+    ex, ez = (abs(x) - par[EYE_X]) / 0.026, (z - par[EYE_Z] + 0.003) / 0.020
+    if y < par[EYE_Y] + 0.035:
+        q = np.sqrt(np.sqrt(ex**4 + ez**4))
+        if abs(q - 1.0) < thick / 0.022 or (par[GLASSES] < 0.0 and q < 1.0):
+            return True
+        if abs(x) < par[EYE_X] - 0.02 and abs(z - par[EYE_Z] - 0.003) < thick:
+            return True
+    side = abs(x) > par[EYE_X] + 0.02 and y < par[EAR_Y] + 0.005
+    return side and abs(z - par[EYE_Z] - 0.004) < 0.8 * thick
 
 
 @njit(cache=True, fastmath=True)
@@ -78,6 +158,37 @@ def _iris(c, p, par):
     if q < 0.0028**2:
         return 0.01, 0.01, 0.01
     return (0.09, 0.05, 0.03) if q < (0.0058 + 0.0009 * par[CALM]) ** 2 else c
+
+
+@njit(cache=True, fastmath=True)
+def _patterned(p, par):
+    """Whether the second colour of the shirt shows at a point."""
+    x, y, z = p
+    step = max(0.005, par[PERIOD])
+    around = np.arctan2(x, y + 0.05) * 0.14  # metres round a trunk of that radius
+    if par[PATTERN] == BANDS:
+        return np.floor(z / step) % 2 == 0
+    if par[PATTERN] == CHECKS:
+        return (np.floor(z / step) + np.floor(around / step)) % 2 == 0
+    if par[PATTERN] == PINSTRIPES:
+        return (around / step) % 1.0 < 0.3
+    if par[PATTERN] == PRINT and y < par[NECK_Y]:
+        u, v = x / (2.0 * step), (z - par[CHEST_Z]) / (1.6 * step)
+        q = u * u + v * v
+        return q < 1.0 and (q > 0.6 or (u + v) % 0.5 < 0.3)
+    return False
+
+
+@njit(cache=True, fastmath=True)
+def _shirt(c, p, par, pal):
+    """Colour of a shirt's pattern, and light and dark of its weave."""
+    x, y, z = p
+    k = 0.90 + 0.10 * np.sin(z * 55.0 + np.sin(x * 31.0) * 2.0 + y * 20.0)
+    if par[STRIPES] > 0 and np.floor(z / 0.045) % 2 == 0:
+        k *= 0.74
+    if par[PATTERN] > 0 and _patterned(p, par):
+        c = (pal[SECOND, 0], pal[SECOND, 1], pal[SECOND, 2])
+    return c, k * _creased(p, par)
 
 
 @njit(cache=True, fastmath=True)
@@ -93,15 +204,25 @@ def colour(m, region, p, par, pal):
     elif m == EYE:
         c, shine = _iris(c, p, par), 0.3
     elif m == SHIRT:
-        k = 0.90 + 0.10 * np.sin(z * 55.0 + np.sin(x * 31.0) * 2.0 + y * 20.0)
+        c, k = _shirt(c, p, par, pal)
         shine = 0.01
-        if par[STRIPES] > 0 and np.floor(z / 0.045) % 2 == 0:
-            k *= 0.74
     elif m == TROUSERS:
         k = 0.90 + 0.10 * np.sin(z * 42.0 + x * 26.0 + np.sin(y * 40.0) * 2.0)
+        k *= _creased(p, par)
         shine = 0.01
     elif m == HAIR:
         k, shine = 0.75 + 0.5 * _noise(np.floor(x * 420), np.floor(z * 30), 1.0), 0.12
     elif m == SHOE and z < par[SOLE_Z] + 0.022:
-        c = (0.8, 0.8, 0.78)
+        c = (pal[SOLE, 0], pal[SOLE, 1], pal[SOLE, 2])
     return c[0] * k, c[1] * k, c[2] * k, shine
+
+
+@njit(cache=True, fastmath=True)
+def _creased(p, par):
+    """Light and dark of creases in loose cloth, about 1."""
+    x, y, z = p
+    if par[FOLDS] <= 0.0:
+        return 1.0
+    a = np.sin(38.0 * x + 21.0 * z + par[PHASE] + 2.0 * np.sin(17.0 * z + 9.0 * y))
+    b = np.sin(29.0 * y - 33.0 * z + 1.7 * par[PHASE])
+    return 1.0 + par[FOLDS] * (0.6 * a + 0.4 * b)

@@ -1,13 +1,14 @@
 """Clothes, skin and hair: which triangle is what, and how far cloth stands off the skin."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import look
-from .body import Body
-from .geometry import Array
+from .body import SOLE_M, Body
+from .cloth import lower_soles, stand_off
 from .look import ARM, EYEBALL, FOOT, HAND, HEAD, LEG, TRUNK
 from .pose import Vec
 from .raster import normals
@@ -19,6 +20,14 @@ class Wardrobe:
     """Colours (linear RGB) and cut: sleeve 0 shoulder, 1 elbow, 2 wrist; hem 1 knee, 2 ankle.
 
     calm is for pictures looked at from near: softer brows and irises as large as in daylight.
+
+    What follows `calm` is worn by random people alone. Metres unless told: hair_m thickness of the
+    hair; hairline how far the brow's hairline lies back and crown where bald skin begins above the
+    ears, in heights of the skull (0: not bald); bald: no hair; beard 0 none to 1 full; glasses half
+    the frame's thickness, negative when dark; headwear and pattern as numbered in `look`; period of
+    the pattern; neckline how much lower the shirt's neck is in front; socks where on the leg they
+    end, as `hem` (0: none); tail how far the shirt hangs below the waist; slack and legs_slack how
+    far the widest part of shirt and trousers stands off; hood the bulk behind the neck.
     """
 
     skin: Vec = (0.60, 0.38, 0.28)
@@ -33,12 +42,35 @@ class Wardrobe:
     eye: Vec = (0.75, 0.72, 0.70)
     barefoot: bool = False
     calm: bool = False
+    sock: Vec = (0.6, 0.6, 0.6)
+    cover: Vec = (0.1, 0.1, 0.1)
+    second: Vec = (0.5, 0.5, 0.5)
+    frame: Vec = (0.012, 0.010, 0.010)
+    sole: Vec = (0.8, 0.8, 0.78)
+    bald: bool = False
+    hair_m: float = 0.012
+    hairline: float = 0.0
+    crown: float = 0.0
+    beard: float = 0.0
+    glasses: float = 0.0
+    headwear: int = 0
+    pattern: int = 0
+    period: float = 0.05
+    neckline: float = 0.0
+    socks: float = 0.0
+    tail: float = 0.0
+    slack: float = 0.0
+    legs_slack: float = 0.0
+    hood: float = 0.0
+    phase: float = 0.0
+    sole_m: float = SOLE_M
 
     def palette(self) -> F32:
         """Colours by material number."""
         shoe = self.skin if self.barefoot else self.shoe
         rows = (self.skin, self.shirt, self.trousers, shoe, self.hair, self.eye)
-        return np.array(rows, np.float32)
+        more = (self.sock, self.cover, self.second, self.frame, self.sole)
+        return np.array((*rows, *more), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,63 +97,66 @@ def _region_of(bone: str) -> int:
     return FOOT if bone.startswith(("foot", "toe")) else TRUNK
 
 
-def _limb_share(body: Body, verts: F32, region: Array) -> F32:
-    """0 shoulder .. 1 elbow .. 2 wrist on arms, 1 knee .. 2 ankle on legs, per vertex."""
+@lru_cache(maxsize=8)
+def _regions_of(bones: tuple[str, ...]) -> NDArray[np.int8]:
+    return np.array([_region_of(b) for b in bones], np.int8)
+
+
+def regions(body: Body) -> NDArray[np.int8]:
+    """The region of each vertex, sheets included."""
+    n = body.skin_vertices
+    skin = _regions_of(tuple(body.bones))[body.dominant[:n]]
+    return np.concatenate([skin, body.sheet_region]).astype(np.int8)
+
+
+def _limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
+    """0 shoulder .. 1 elbow .. 2 wrist on arms, 1 knee .. 2 ankle on legs, per vertex.
+
+    On thighs 0.99, and 0 hip .. 1 knee for those whose trousers end there.
+    """
     out = np.zeros(len(verts), np.float32)
     for s, sign in (("L", 1), ("R", -1)):
         here = verts[:, 0] * sign > 0
         a, b, c = (body.head(f"{n}.{s}") for n in ("upperarm01", "lowerarm01", "wrist"))
         q1 = ((verts - a) @ (b - a)) / ((b - a) @ (b - a))
         q2 = ((verts - b) @ (c - b)) / ((c - b) @ (c - b))
-        arm = here & np.isin(region, (ARM, HAND))
+        arm = here & ((region == ARM) | (region == HAND))
         out[arm] = np.where(q2 > 0, 1 + q2, np.minimum(q1, 1))[arm]
         knee, ankle = body.head(f"lowerleg01.{s}")[2], body.head(f"foot.{s}")[2]
-        leg = here & np.isin(region, (LEG, FOOT))
+        leg = here & ((region == LEG) | (region == FOOT))
         below = 1 + (knee - verts[:, 2]) / (knee - ankle)
-        out[leg] = np.where(verts[:, 2] > knee, 0.99, below)[leg]
+        hip = body.head(f"upperleg01.{s}")[2]
+        above = 0.99 if wear.hem >= 1.0 else (hip - verts[:, 2]) / (hip - knee)
+        out[leg] = np.where(verts[:, 2] > knee, above, below)[leg]
     return out
 
 
-def _numbers(body: Body, wear: Wardrobe, verts: F32, region: Array) -> F32:
+def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
     """Measures of face and clothes that the shading loop reads by number."""
     coco = {n: body.coco_weight[i] @ verts[body.coco_index[i]] for i, n in enumerate(body.coco)}
     eye = body.head("eye.L")
     eyes = verts[(region == EYEBALL) & (verts[:, 0] > 0)]
+    neck_z = body.head("neck01")[2]
     par = np.zeros(look.NUMBERS, np.float32)
     par[look.EAR_Y], par[look.EAR_Z] = coco["left_ear"][1], coco["left_ear"][2]
     par[look.SKULL] = verts[region == HEAD][:, 2].max() - coco["left_ear"][2]
-    par[look.NECK_Z], par[look.NECK_Y] = body.head("neck01")[2] - 0.02, body.head("neck01")[1]
-    par[look.WAIST_Z] = body.head("root")[2] + 0.03
+    par[look.NECK_Z], par[look.NECK_Y] = neck_z - 0.02, body.head("neck01")[1]
+    par[look.WAIST_Z] = body.head("root")[2] + 0.03 - wear.tail
     par[look.SLEEVE], par[look.HEM] = wear.sleeve, wear.hem
     par[look.EYE_X], par[look.EYE_Z] = eye[0], eye[2]
     par[look.EYE_Y] = eyes[:, 1].min() + 0.004
     par[look.LIPS_Z] = coco["nose"][2] - 0.042
     par[look.STRIPES] = 1.0 if wear.stripes else 0.0
     par[look.CALM] = 1.0 if wear.calm else 0.0
-    par[look.SOLE_Z] = -1.0 if wear.barefoot else verts[:, 2].min()
+    par[look.SOLE_Z] = -1.0 if wear.barefoot else verts[: body.skin_vertices, 2].min()
+    par[look.HAIRLINE], par[look.CROWN] = wear.hairline, -1.0 if wear.bald else wear.crown
+    par[look.BEARD], par[look.GLASSES] = wear.beard, wear.glasses
+    par[look.HEADWEAR], par[look.PATTERN] = wear.headwear, wear.pattern
+    par[look.PERIOD], par[look.NECKLINE], par[look.SOCKS] = wear.period, wear.neckline, wear.socks
+    par[look.FOLDS] = min(0.16, 4.0 * max(wear.slack, wear.legs_slack))
+    par[look.PHASE] = wear.phase
+    par[look.CHEST_Z] = neck_z - 0.35 * (neck_z - body.head("root")[2])
     return par
-
-
-def _standoff(body: Body, wear: Wardrobe, verts: F32, region: Array, limb: F32, par: F32) -> F32:
-    """How far cloth, hair and shoes stand off the skin per vertex, smoothed over the mesh."""
-    d: F32 = np.zeros(len(verts), np.float32)
-    d[(region == TRUNK) & (verts[:, 2] < par[look.NECK_Z] - 0.02)] = 0.008 * wear.loose
-    d[(region == ARM) & (limb < wear.sleeve)] = 0.008 * wear.loose
-    d[(region == LEG) & (limb < wear.hem)] = 0.009 * wear.loose
-    d[region == FOOT] = 0.007
-    fy = (verts[:, 1] - par[look.EAR_Y]) / par[look.SKULL]
-    fz = (verts[:, 2] - par[look.EAR_Z]) / par[look.SKULL]
-    line = 0.60 - 0.25 * np.clip((fy + 0.35) / 0.3, 0, 1) - 0.85 * np.clip((fy - 0.06) / 0.22, 0, 1)
-    d[(region == HEAD) & (fz > line)] = 0.012
-    f = body.faces
-    for _ in range(3):
-        total, count = np.zeros_like(d), np.zeros_like(d)
-        for p, q in ((0, 1), (1, 2), (2, 0)):
-            np.add.at(total, f[:, p], d[f[:, q]])
-            np.add.at(count, f[:, p], 1)
-        d = (0.5 * d + 0.5 * total / np.maximum(count, 1)).astype(np.float32)
-    d[region == EYEBALL] = 0
-    return d
 
 
 def dress(body: Body, wear: Wardrobe) -> Dressed:
@@ -129,10 +164,11 @@ def dress(body: Body, wear: Wardrobe) -> Dressed:
     verts = body.rest.astype(np.float32)
     normal = np.zeros_like(verts)
     normals(verts, body.faces, normal)
-    region = np.array([_region_of(b) for b in body.bones])[body.dominant]
-    limb = _limb_share(body, verts, region)
+    region = regions(body)
+    limb = _limb_share(body, wear, verts, region)
     par = _numbers(body, wear, verts, region)
-    off = _standoff(body, wear, verts, region, limb, par)
-    body.skin_rest = (verts + normal * off[:, None]).astype(np.float32)
+    off = stand_off(body, wear, verts, region, limb, par)
+    worn = (verts + normal * off[:, None]).astype(np.float32)
+    body.skin_rest = lower_soles(wear, worn, region)
     a, b, c = (region[body.faces[:, k]] for k in range(3))
     return Dressed(np.where(b == c, b, a).astype(np.int8), limb, par, verts)
