@@ -13,7 +13,7 @@ from .look import NUMBERS
 from .raster import normals, raster, raster_depth, resolve
 from .scene import F32, Box, Camera, backdrop
 from .shade import shade
-from .shadow import TILE, mark, put_back
+from .shadow import KEY_CELLS, LAMP_CELLS, TILE, mark, put_back
 from .solid import Solid
 from .wardrobe import Wardrobe, dress
 
@@ -26,19 +26,27 @@ GAMMA: F32 = (np.linspace(0, 1, 4096) ** 0.4545).astype(np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Direction towards the key light, its strength, the ambient light and the lamp above."""
+    """Direction towards the key light, its strength, the ambient light and the lamp above.
+
+    tint colours key light and lamp (linear RGB); ambient light stays white.
+    """
 
     towards: tuple[float, float, float] = (-0.45, -0.75, 0.9)
     key: float = 1.25
     ambient: float = 0.55
     lamp: float = 0.5
+    tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
 Shadow = tuple[F32, F32, np.float32, F32, Image]  # axes, origin, cells per metre, depth, near
 
 
 class Renderer:
-    """Draws people, and small things after them, in one room from one camera."""
+    """Draws people, and small things after them, in one room from one camera.
+
+    fine: supersampling per axis. cells: cells per side of the shadow maps of key light and lamp.
+    once: keeps nothing of the empty room: quicker for one frame, slower for many.
+    """
 
     def __init__(
         self,
@@ -49,6 +57,9 @@ class Renderer:
         grain: float,
         seed: int,
         things: Sequence[Solid] = (),
+        fine: int = FINE,
+        cells: tuple[int, int] = (KEY_CELLS, LAMP_CELLS),
+        once: bool = False,
     ) -> None:
         worn = [(dress(body, wear), wear) for body, wear in people]
         worn += [thing.dressed() for thing in things]
@@ -68,11 +79,11 @@ class Renderer:
             np.array([w.palette() for _, w in worn] or [Wardrobe().palette()], np.float32),
         )
         self.people = len(people)
-        self.cam, self.light = cam, light
+        self.cam, self.light, self.times = cam, light, fine
         self.towards = unit(light.towards).astype(np.float32)
-        room = backdrop(cam, boxes, self.towards.astype(float), FINE)
+        room = backdrop(cam, boxes, self.towards.astype(float), fine)
         self.room = (room.depth, room.place, room.normal, room.colour, room.lit, room.corner)
-        h, w = cam.height * FINE, cam.width * FINE
+        h, w = cam.height * fine, cam.width * fine
         self.depth, self.tri = np.zeros((h, w), np.float32), np.full((h, w), -1, np.int32)
         self.b1, self.b2 = np.zeros((h, w), np.float32), np.zeros((h, w), np.float32)
         self.fine = np.zeros((h, w, 3), np.float32)
@@ -81,13 +92,17 @@ class Renderer:
         yy, xx = np.mgrid[0 : cam.height, 0 : cam.width]
         off = (xx / cam.width - 0.5) ** 2 + (yy / cam.height - 0.5) ** 2
         self.vignette = (1 - 0.16 * off / 0.5)[..., None].astype(np.float32)
-        self.maps = (np.zeros((512, 512), np.float32), np.zeros((384, 384), np.float32))
+        self.maps = tuple(np.zeros((n, n), np.float32) for n in cells)
         self.dirty = np.full((-(-h // TILE), -(-w // TILE)), 2, np.int8)
-        shape = (cam.height + NOISE_SHIFT, cam.width + NOISE_SHIFT, 3)
-        self.noise = self.rng.standard_normal(shape, dtype=np.float32) * np.float32(grain)
-        self._shade(nothing, nothing)
-        resolve(self.fine, FINE, GAMMA, self.coarse, self.dirty, TILE)
-        self.still = self.fine.copy()
+        self.noise: F32 | None = None
+        if grain > 0:
+            shape = (cam.height + NOISE_SHIFT, cam.width + NOISE_SHIFT, 3)
+            self.noise = self.rng.standard_normal(shape, dtype=np.float32) * np.float32(grain)
+        self.once, self.still = once, self.fine
+        if not once:
+            self._shade(nothing, nothing)
+            resolve(self.fine, fine, GAMMA, self.coarse, self.dirty, TILE)
+            self.still = self.fine.copy()
 
     def _shadow(self, verts: F32, towards: Array, number: int) -> Shadow:
         w = unit(-towards)
@@ -115,26 +130,28 @@ class Renderer:
         c = cam.view(verts)
         near = 1.0 / np.maximum(c[:, 2], 0.05)
         inverse = np.where(c[:, 2] > 0.05, near, -1).astype(np.float32)
-        x = ((c[:, 0] * inverse * cam.focal_px + cam.centre[0]) * FINE).astype(np.float32)
-        y = ((c[:, 1] * inverse * cam.focal_px + cam.centre[1]) * FINE).astype(np.float32)
+        x = ((c[:, 0] * inverse * cam.focal_px + cam.centre[0]) * self.times).astype(np.float32)
+        y = ((c[:, 1] * inverse * cam.focal_px + cam.centre[1]) * self.times).astype(np.float32)
         self.depth[:], self.tri[:] = 0, -1
         raster(x, y, inverse, self.faces, self.depth, self.tri, self.b1, self.b2)
         self._shade(verts, normal)
-        resolve(self.fine, FINE, GAMMA, self.coarse, self.dirty, TILE)
-        dy, dx = self.rng.integers(0, NOISE_SHIFT, 2)
-        noise = self.noise[dy : dy + cam.height, dx : dx + cam.width]
-        picture = self.coarse * (self.vignette * np.float32(exposure)) + noise
+        resolve(self.fine, self.times, GAMMA, self.coarse, self.dirty, TILE)
+        picture = self.coarse * (self.vignette * np.float32(exposure))
+        if self.noise is not None:
+            dy, dx = self.rng.integers(0, NOISE_SHIFT, 2)
+            picture += self.noise[dy : dy + cam.height, dx : dx + cam.width]
         out: Image = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
         return out
 
     def _shade(self, verts: F32, normal: F32) -> None:
         key = self._shadow(verts, self.towards.astype(float), 0)
         lamp = self._shadow(verts, np.array(LAMP_TOWARDS), 1)
-        if len(verts):
+        if len(verts) and not self.once:
             mark(self.dirty, self.tri, self.room[1], key, lamp)
             put_back(self.fine, self.still, self.dirty)
         drawn = (self.depth, self.tri, self.b1, self.b2)
         mesh = (self.faces, verts, normal, *self.surface)
         strength = (np.float32(v) for v in (self.light.key, self.light.ambient, self.light.lamp))
-        light, eye = (self.towards, *strength), self.cam.eye.astype(np.float32)
+        tint = np.array(self.light.tint, np.float32)
+        light, eye = (self.towards, *strength, tint), self.cam.eye.astype(np.float32)
         shade(self.fine, self.dirty, self.room, drawn, mesh, eye, light, key, lamp)

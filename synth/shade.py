@@ -1,7 +1,7 @@
 """Colour of every pixel: people in front of the room, under a key light, a lamp and ambient light.
 
 mesh: (faces, verts, normals, rest, region, limb, who, numbers, palettes), `who` being the person
-of a triangle. room: the fields of `scene.Backdrop`. light: (direction, key, ambient, lamp).
+of a triangle. room: the fields of `scene.Backdrop`. light: (direction, key, ambient, lamp, tint).
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from .look import SKIN, colour, material
-from .shadow import TILE, lit
+from .shadow import KEY_CELLS, LAMP_CELLS, TILE, lit, radius
 
 
 @njit(cache=True, fastmath=True)
@@ -54,9 +54,11 @@ def shade(out, dirty, room, drawn, mesh, eye, light, key_map, lamp_map):
     depth, tri, b1, b2 = drawn
     far, place, norm, albedo, open_sky, corner = room
     faces, verts, normal, rest, region, limb, who, numbers, palettes = mesh
-    to, key, ambient, lamp = light
+    to, key, ambient, lamp, tint = light
     axes1, org1, scale1, depth1, near1 = key_map
     axes2, org2, scale2, depth2, near2 = lamp_map
+    on_body, on_room = radius(2, near1, KEY_CELLS), radius(3, near1, KEY_CELLS)
+    over_body, over_room = radius(4, near2, LAMP_CELLS), radius(6, near2, LAMP_CELLS)
     for y in range(depth.shape[0]):
         for x in range(depth.shape[1]):
             if dirty[y // TILE, x // TILE] != 2:
@@ -77,10 +79,10 @@ def shade(out, dirty, room, drawn, mesh, eye, light, key_map, lamp_map):
                 sun, gloss = 0.0, 0.0
                 if facing > 0:
                     near = _along(p, n, 0.004)
-                    sun = key * lit(near, axes1, org1, scale1, depth1, near1, 0.012, 2)
+                    sun = key * lit(near, axes1, org1, scale1, depth1, near1, 0.012, on_body)
                     gloss = shine * sun * _gloss(p, n, eye, to)
                 near = _along(p, n, 0.01)
-                above = lit(near, axes2, org2, scale2, depth2, near2, 0.03, 4)
+                above = lit(near, axes2, org2, scale2, depth2, near2, 0.03, over_body)
                 floor = 1.0 if p[2] > 0.25 else 0.7 + 1.2 * max(p[2], 0.0)
                 soft = ambient * (0.62 + 0.38 * n[2]) * floor
             else:
@@ -89,13 +91,13 @@ def shade(out, dirty, room, drawn, mesh, eye, light, key_map, lamp_map):
                 facing = n[0] * to[0] + n[1] * to[1] + n[2] * to[2]
                 sun, gloss, above = 0.0, 0.0, 1.0
                 if facing > 0 and open_sky[y, x] > 0:
-                    sun = key * lit(p, axes1, org1, scale1, depth1, near1, 0.004, 3)
+                    sun = key * lit(p, axes1, org1, scale1, depth1, near1, 0.004, on_room)
                 if n[2] > 0.5:
-                    above = lit(p, axes2, org2, scale2, depth2, near2, 0.004, 6)
+                    above = lit(p, axes2, org2, scale2, depth2, near2, 0.004, over_room)
                 soft = ambient * (0.62 + 0.38 * n[2]) * (0.35 + 0.65 * above)
                 soft, above = soft * corner[y, x], above * corner[y, x]
                 r, g, b = albedo[y, x, 0], albedo[y, x, 1], albedo[y, x, 2]
-            e = max(0.0, facing) * sun + soft + lamp * max(0.0, n[2] * 0.7 + 0.3) * above
-            out[y, x, 0] = r * e * 1.03 + gloss
-            out[y, x, 1] = g * e + gloss
-            out[y, x, 2] = b * e * 0.95 + gloss
+            e = max(0.0, facing) * sun + lamp * max(0.0, n[2] * 0.7 + 0.3) * above
+            out[y, x, 0] = r * (e * tint[0] + soft) * 1.03 + gloss * tint[0]
+            out[y, x, 1] = g * (e * tint[1] + soft) + gloss * tint[1]
+            out[y, x, 2] = b * (e * tint[2] + soft) * 0.95 + gloss * tint[2]

@@ -8,9 +8,17 @@ per metre, the nearest depth per cell, and where anything was drawn, widened a l
 # ruff: noqa: ANN001, ANN201, ANN202
 # mypy: disable-error-code="no-untyped-def,untyped-decorator,no-untyped-call"
 
+import numpy as np
 from numba import njit
 
 TILE = 8  # fine pixels per tile side
+KEY_CELLS, LAMP_CELLS = 512, 384  # cells per side of the two maps unless told otherwise
+
+
+@njit(cache=True, fastmath=True)
+def radius(r, near, full):
+    """A radius in cells of a map `full` cells wide as cells of this map."""
+    return max(1, int(np.rint(r * near.shape[0] / full)))
 
 
 @njit(cache=True, fastmath=True)
