@@ -1,0 +1,129 @@
+"""True joints as the landmarks of the pose model: what a perfect eye would hand to formcheck.
+
+Joints are the 21 of ``reference.skeleton.JOINTS``, in their order. A landmark that is no joint is
+placed from its neighbours: the corners of the eyes and the mouth from the face, the fingers in line
+with the forearm, as no joint says how a wrist is bent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import Detection, ImageSize, Landmark
+from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.recording import Recording
+from reference.skeleton import JOINTS, SIDES, Floats
+
+EYE_CORNER = 0.25
+"""From the middle of an eye to its corners, per distance of the eyes. Chosen here, as all numbers
+of this module: 16 of 63 mm."""
+MOUTH_BELOW = 1.1
+"""From nose to mouth, per height of the eyes above the nose, as on rendered faces."""
+MOUTH_HALF = 0.4
+"""From the middle of the mouth to its corners, per distance of the eyes: 25 of 63 mm."""
+FINGERS = {"pinky": 0.34, "index": 0.37, "thumb": 0.2}
+"""From the wrist to the knuckle of a finger, per length of the forearm."""
+
+_BODY = [JOINTS.index(f"{side}_{part}") for side in SIDES for part in ("shoulder", "hip")]
+_NEAREST_M = 0.05
+"""What is nearer to the camera than this, or behind it, is in no picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A pinhole: focal length and the point of the picture that the camera's axis meets."""
+
+    f_px: float
+    centre_px: tuple[float, float]
+
+    def project(self, places_m: Floats) -> Floats:
+        """Pixels (..., 2) of places (..., 3) in the camera's frame."""
+        depth = np.where(places_m[..., 2:] > _NEAREST_M, places_m[..., 2:], np.nan)
+        pixels: Floats = self.f_px * places_m[..., :2] / depth + np.array(self.centre_px)
+        return pixels
+
+
+def fit_lens(camera_m: Floats, pixels: Floats) -> Lens:
+    """The lens that shows joints (n, 21, 3) at those pixels (n, 21, 2), by least squares.
+
+    Raises ValueError when no frame shows where the joints are, or they fit no lens.
+    """
+    known = np.isfinite(camera_m).all(axis=2) & np.isfinite(pixels).all(axis=2)
+    known &= camera_m[..., 2] > _NEAREST_M
+    if known.sum() < 2:
+        raise ValueError("no frame shows where the joints are")
+    aside = (camera_m[..., :2] / camera_m[..., 2:])[known]
+    ones, zeros = np.ones(len(aside)), np.zeros(len(aside))
+    across = np.stack([aside[:, 0], ones, zeros], axis=1)
+    down = np.stack([aside[:, 1], zeros, ones], axis=1)
+    wanted = np.concatenate([pixels[known][:, 0], pixels[known][:, 1]])
+    (f_px, x_px, y_px), *_ = np.linalg.lstsq(np.concatenate([across, down]), wanted, rcond=None)
+    lens = Lens(float(f_px), (float(x_px), float(y_px)))
+    if not np.allclose(lens.project(camera_m)[known], pixels[known], atol=1.0):
+        raise ValueError("joints and pixels fit no lens")
+    return lens
+
+
+def landmarks_of(joints_m: Floats) -> Floats:
+    """Landmarks (n, 33, 3) in the frame of the joints (n, 21, 3)."""
+    joint = {name: joints_m[:, number] for number, name in enumerate(JOINTS)}
+    eyes = joint["left_eye"] - joint["right_eye"]
+    ahead = _unit(joint["nose"] - (joint["left_ear"] + joint["right_ear"]) / 2)
+    drop = joint["nose"] - (joint["left_eye"] + joint["right_eye"]) / 2
+    below = drop - np.einsum("ij,ij->i", drop, ahead)[:, None] * ahead
+    mouth = joint["nose"] + MOUTH_BELOW * below
+    places = dict(joint)
+    for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
+        places[f"{side}_eye_outer"] = joint[f"{side}_eye"] + sign * EYE_CORNER * eyes
+        places[f"{side}_eye_inner"] = joint[f"{side}_eye"] - sign * EYE_CORNER * eyes
+        places[f"mouth_{side}"] = mouth + sign * MOUTH_HALF * eyes
+        forearm = joint[f"{side}_wrist"] - joint[f"{side}_elbow"]
+        for finger, share in FINGERS.items():
+            places[f"{side}_{finger}"] = joint[f"{side}_wrist"] + share * forearm
+        places[f"{side}_foot"] = joint[f"{side}_big_toe"]
+    return np.stack([places[landmark.name.lower()] for landmark in Landmark], axis=1)
+
+
+def true_recording(
+    times_s: Floats, camera_m: Floats, pixels: Floats, size: ImageSize, source_name: str = ""
+) -> Recording:
+    """The recording of somebody whose joints are known, every landmark called visible.
+
+    camera_m (n, 21, 3): metres in the camera's frame, x right, y down, z forward; pixels (n, 21, 2)
+    those joints in the picture. World landmarks are metres from between the hips along the same
+    axes. Nobody is found in a picture that shows neither a shoulder nor a hip. Raises ValueError
+    when joints and pixels do not fit.
+    """
+    lens = fit_lens(camera_m, pixels)
+    places = landmarks_of(camera_m)
+    image_px = lens.project(places)
+    hips = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+    world_m = places - places[:, hips].mean(axis=1, keepdims=True)
+    seen = np.asarray(np.isfinite(image_px).all(axis=(1, 2)))
+    seen &= inside(pixels, size)[:, _BODY].any(axis=1)
+    frames = tuple(
+        DetectedFrame(
+            number,
+            float(t_s),
+            (Detection(image_px[number], world_m[number], np.ones(len(Landmark))),)
+            if seen[number]
+            else (),
+        )
+        for number, t_s in enumerate(times_s)
+    )
+    return Recording(size, source_name, frames)
+
+
+def inside(pixels: Floats, size: ImageSize) -> NDArray[np.bool_]:
+    """Which pixels (n, joints, 2) lie in the picture: (n, joints)."""
+    x, y = pixels[..., 0], pixels[..., 1]
+    within: NDArray[np.bool_] = (x >= 0) & (x < size.width_px) & (y >= 0) & (y < size.height_px)
+    return within
+
+
+def _unit(vectors: Floats) -> Floats:
+    directions: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return directions

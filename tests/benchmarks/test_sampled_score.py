@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.sampled_score import (
+    SPEED_MEASURE,
+    bounds,
+    is_true,
+    leeway_s,
+    quantity_of,
+    score_film,
+    totals,
+    unmapped,
+    view_word,
+)
+from benchmarks.sampled_truth import About, FilmTruth
+from formcheck.body import Side
+from formcheck.coach import FaultSpan, SideSummary
+from formcheck.run.catalogue import load_spec
+from reference.skeleton import Floats
+from reference.stretches import Stretch, load_stretches
+from reference.truth import Truth
+
+TIMES_S = np.arange(0.0, 10.0, 0.1)
+PHASES = [("neutral", 0.0, 2.0), ("turn", 2.0, 3.0), ("hold", 3.0, 8.0), ("leave", 8.0, 10.0)]
+
+
+def values_of(stretch: Stretch, **changed: Floats) -> dict[str, Floats]:
+    """Every quantity in the middle of its target at all times, but for some."""
+    made = {}
+    for name, quantity in stretch.quantities.items():
+        low, high = np.clip(quantity.target, -1000.0, 1000.0)
+        width = 2 if quantity.of == "each" else 1
+        made[name] = np.full((len(TIMES_S), width), (low + high) / 2)
+    for name, values in changed.items():
+        made[name][:] = np.asarray(values)[:, None]
+    return made
+
+
+def film(
+    stretch: str | None = "seated-twist",
+    phases: list[tuple[str, float, float]] = PHASES,
+    reps: list[tuple[float, float, bool]] = [],  # noqa: B006 - only read
+    fault: str | None = None,
+    **changed: Floats,
+) -> FilmTruth:
+    about: dict[str, Any] = {
+        "format": 1,
+        "seed": 101,
+        "number": 3,
+        "stretch": stretch,
+        "side": "left",
+        "fault": fault,
+        "severity": None,
+        "view_deg": 10.0,
+        "size": (640, 480),
+        "begins": "neutral",
+        "ends": "neutral",
+        "phases": [{"id": i, "start_s": s, "end_s": e} for i, s, e in phases],
+        "reps": [{"start_s": s, "end_s": e, "counted": c} for s, e, c in reps],
+    }
+    pixels = np.full((len(TIMES_S), 21, 2), 100.0)
+    known = load_stretches()[stretch] if stretch else None
+    truth = Truth(known, values_of(known, **changed)) if known else None
+    camera_m = np.zeros((len(TIMES_S), 21, 3))
+    return FilmTruth(About.model_validate(about), TIMES_S, camera_m, pixels, truth)
+
+
+def during(start_s: float, end_s: float, inside: float, outside: float) -> Floats:
+    """Values over time: one within a span, another elsewhere."""
+    return np.where((start_s <= TIMES_S) & (end_s > TIMES_S), inside, outside)
+
+
+class Found:
+    """What formcheck came to, as far as a score asks."""
+
+    def __init__(
+        self,
+        hold_s: float = 0.0,
+        reps: int = 0,
+        faults: tuple[FaultSpan, ...] = (),
+        unfit: str = "",
+    ) -> None:
+        self.side = Side.LEFT
+        self.unfit = (unfit,) if unfit else ()
+        self.sides = (
+            SideSummary(
+                side=Side.LEFT,
+                hold_s=hold_s,
+                holds=(),
+                reps=reps,
+                attempts=(),
+                phases=(),
+                faults=faults,
+                unseen=(),
+                pauses=(),
+                neutral_assumed=False,
+                wrong_view=False,
+                completed=False,
+            ),
+        )
+
+
+def span(name: str, start_s: float, end_s: float) -> FaultSpan:
+    return FaultSpan(name, start_s, end_s, start_s, "Do it better.")
+
+
+def outcome(one: FilmTruth, found: Found | None) -> str:
+    spec = load_spec(one.about.stretch or "seated-twist")
+    return score_film("film", one, spec, found).outcome  # type: ignore[arg-type]
+
+
+def test_the_hold_is_what_is_tolerated() -> None:
+    # On the way in from 2 s the twist is enough from 2.5 s on, and too little again from 8.5 s.
+    one = film(twist=during(2.5, 8.5, 30.0, 0.0))
+    assert bounds(one) == pytest.approx((5.0, 6.0))
+
+
+def test_time_in_neutral_is_never_right_to_count() -> None:
+    assert bounds(film())[1] == pytest.approx(8.0)
+
+
+def test_what_is_within_the_tolerance_counts_and_beyond_does_not() -> None:
+    assert bounds(film(twist=during(3.0, 5.0, 52.0, 30.0)))[0] == pytest.approx(5.0)
+    assert bounds(film(twist=during(3.0, 5.0, 53.0, 30.0)))[0] == pytest.approx(3.0)
+
+
+def test_an_unknown_quantity_passes() -> None:
+    assert bounds(film(twist=np.full(len(TIMES_S), np.nan)))[0] == pytest.approx(5.0)
+
+
+def test_a_movement_just_before_the_hold_is_not_held_against_its_first_moments() -> None:
+    name, quantity = next(
+        (name, one)
+        for name, one in load_stretches()["wall-corner-rhomboid-high"].quantities.items()
+        if one.measure == SPEED_MEASURE
+    )
+    fast = quantity.fail_above + 1.0
+    one = film("wall-corner-rhomboid-high", **{name: during(0.0, 3.5, fast, 0.0)})
+    least, most = bounds(one)
+    assert least == pytest.approx(4.5)
+    assert most == pytest.approx(7.0)  # the hold and the way out
+
+
+@pytest.mark.parametrize(
+    ("hold_s", "expected"),
+    [(5.0, "right"), (4.71, "right"), (4.6, "wrong"), (6.25, "right"), (6.4, "wrong"),
+     (0.0, "nothing")],
+)  # fmt: skip
+def test_a_hold_is_right_between_least_and_most(hold_s: float, expected: str) -> None:
+    one = film(twist=during(2.5, 8.5, 30.0, 0.0))
+    assert outcome(one, Found(hold_s)) == expected
+
+
+def test_a_long_hold_has_more_leeway() -> None:
+    assert leeway_s(5.0) == 0.3
+    assert leeway_s(20.0) == pytest.approx(1.0)
+
+
+def test_nothing_is_right_where_nothing_is_tolerated() -> None:
+    one = film(twist=np.zeros(len(TIMES_S)))
+    assert outcome(one, Found(0.0)) == "right"
+    assert outcome(one, Found(2.0)) == "wrong"
+
+
+def test_a_film_that_can_not_be_judged_is_refused() -> None:
+    assert outcome(film(), None) == "refused"
+    assert outcome(film(), Found(unfit="The camera stands wrong.")) == "refused"
+
+
+def test_whoever_walks_by_is_right_when_nothing_is_counted() -> None:
+    one = film(None, phases=[("walk", 0.0, 10.0)])
+    assert outcome(one, None) == "right"
+    assert outcome(one, Found(0.0)) == "right"
+    assert outcome(one, Found(2.0)) == "wrong"
+    scored = score_film("f", one, load_spec("seated-twist"), Found(faults=(span("slump", 1, 2),)))  # type: ignore[arg-type]
+    assert scored.false_faults == ("slump",)
+
+
+@pytest.mark.parametrize(("reps", "expected"), [(1, "right"), (2, "wrong"), (0, "nothing")])
+def test_repetitions_are_exact(reps: int, expected: str) -> None:
+    one = film("cat-cow", reps=[(1.0, 4.0, True), (4.0, 6.0, False)])
+    assert outcome(one, Found(reps=reps)) == expected
+
+
+def test_a_fault_is_true_within_a_second_of_a_frame_that_shows_it() -> None:
+    one = film(level=during(5.0, 6.0, 20.0, 0.0))
+    spec = load_spec("seated-twist")
+    assert is_true(one, spec, span("shoulders-tilt", 6.5, 7.0)) is True
+    assert is_true(one, spec, span("shoulders-tilt", 7.2, 8.0)) is False
+    assert is_true(one, spec, span("slump", 5.0, 6.0)) is False
+
+
+def test_a_fault_of_the_hold_is_false_on_the_way_in() -> None:
+    one = film(twist=during(4.9, 10.0, 30.0, 0.0))  # too little in the hold until 4.9 s
+    spec = load_spec("seated-twist")
+    assert is_true(one, spec, span("too-little", 3.0, 4.0)) is True
+    assert is_true(one, spec, span("too-little", 1.0, 1.8)) is False
+
+
+def test_a_fault_without_a_value_is_not_judged() -> None:
+    one = film(level=np.full(len(TIMES_S), np.nan))
+    assert is_true(one, load_spec("seated-twist"), span("shoulders-tilt", 4.0, 5.0)) is None
+
+
+def test_a_fault_of_the_far_end_is_looked_for_there() -> None:
+    phases = [("near", 0.0, 4.0), ("far", 4.0, 6.0), ("near", 6.0, 10.0)]
+    spec = load_spec("kneeling-thoracic-twist")
+    good = film("kneeling-thoracic-twist", phases, turn=during(4.0, 6.0, 50.0, 0.0))
+    assert is_true(good, spec, span("partial", 2.0, 8.0)) is False
+    short = film("kneeling-thoracic-twist", phases, turn=during(4.0, 6.0, 5.0, 0.0))
+    assert is_true(short, spec, span("partial", 2.0, 8.0)) is True
+
+
+def test_faults_of_tempo_are_held_against_the_repetitions() -> None:
+    spec = load_spec("cat-cow")
+    one = film("cat-cow", reps=[(0.0, 6.0, True), (6.0, 8.0, False)])
+    assert is_true(one, spec, span("too-fast", 1.0, 4.0)) is False
+    assert is_true(one, spec, span("too-fast", 6.0, 8.0)) is True
+    assert is_true(one, spec, span("partial", 6.0, 8.0)) is True
+    assert is_true(one, spec, span("head-only", 6.0, 8.0)) is None
+
+
+def test_the_films_own_fault_is_told_or_missed() -> None:
+    one = film(fault="slump", tall=during(5.0, 7.0, 0.8, 1.0))
+    spec = load_spec("seated-twist")
+    told = score_film("f", one, spec, Found(3.0, faults=(span("slump", 5.5, 7.0),)))  # type: ignore[arg-type]
+    missed = score_film("f", one, spec, Found(3.0))  # type: ignore[arg-type]
+    assert (told.wanted, told.told, told.false_faults) == ("slump", True, ())
+    assert (missed.wanted, missed.told) == ("slump", False)
+    made = totals([told, missed])
+    assert (made.told, made.missed) == (1, 1)
+
+
+def test_a_fault_that_joints_hardly_show_is_not_wanted() -> None:
+    one = film(fault="slump", tall=during(5.0, 5.8, 0.8, 1.0))
+    assert score_film("f", one, load_spec("seated-twist"), None).wanted is None
+
+
+def test_sums_are_of_correct_seconds() -> None:
+    one = film(twist=during(2.5, 8.5, 30.0, 0.0))
+    spec = load_spec("seated-twist")
+    made = totals([score_film("f", one, spec, Found(s)) for s in (7.0, 2.0)])  # type: ignore[arg-type]
+    assert (made.true_s, made.counted_s) == pytest.approx((10.0, 7.0))
+    assert made.excess_s == pytest.approx(1.0)
+
+
+def test_the_side_is_no_question_where_both_work() -> None:
+    spec = load_spec("seated-twist")
+    found = Found(5.0)
+    found.side = Side.RIGHT
+    assert not score_film("f", film(), spec, found).side_right  # type: ignore[arg-type]
+    both = score_film("f", film("cat-cow"), load_spec("cat-cow"), found)  # type: ignore[arg-type]
+    assert both.side_right
+
+
+@pytest.mark.parametrize(
+    ("view_deg", "word"),
+    [(0, "front"), (-25, "front"), (40, "three-quarter"), (-90, "side"), (270, "side"),
+     (180, "behind")],
+)  # fmt: skip
+def test_the_view_in_a_word(view_deg: float, word: str) -> None:
+    assert view_word(view_deg) == word
+
+
+def test_every_quantity_named_for_a_fault_exists() -> None:
+    for stretch in load_stretches().values():
+        for fault in load_spec(stretch.id).fault:
+            found = quantity_of(stretch, fault.id)
+            assert found is None or found[0] in stretch.quantities
+
+
+def test_faults_without_a_partner_are_listed() -> None:
+    known = load_stretches()
+    assert unmapped(known["cat-cow"], load_spec("cat-cow")) == (["head-only"], [])
+    assert unmapped(known["bridge-pose"], load_spec("bridge-pose")) == ([], ["knees-apart"])
+    assert unmapped(known["prayer-stretch"], load_spec("prayer-stretch")) == ([], [])

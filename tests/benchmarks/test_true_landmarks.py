@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.true_landmarks import fit_lens, inside, landmarks_of, true_recording
+from formcheck.body import ImageSize, Landmark
+from reference.skeleton import JOINTS, Floats
+from tests.reference.people import TIMES_S, standing
+
+SIZE = ImageSize(640, 480)
+F_PX, AWAY_M = 500.0, 3.0
+
+
+def filmed(aside_m: float = 0.0, away_m: float = AWAY_M) -> tuple[Floats, Floats]:
+    """Somebody who stands and looks at the camera: joints in its frame, and pixels."""
+    x, y, z = np.moveaxis(standing().places, 2, 0)
+    camera_m = np.stack([x + aside_m, 0.9 - z, y + away_m], axis=2)
+    return camera_m, camera_m[..., :2] / camera_m[..., 2:] * F_PX + (320, 240)
+
+
+def test_the_lens_is_found_from_joints_and_pixels() -> None:
+    lens = fit_lens(*filmed())
+    assert lens.f_px == pytest.approx(F_PX)
+    assert lens.centre_px == pytest.approx((320, 240))
+
+
+def test_pixels_of_another_person_fit_no_lens() -> None:
+    camera_m, pixels = filmed()
+    with pytest.raises(ValueError, match="fit no lens"):
+        fit_lens(camera_m, pixels[:, ::-1])
+
+
+def test_joints_behind_the_camera_fit_no_lens() -> None:
+    camera_m, pixels = filmed(away_m=-AWAY_M)
+    with pytest.raises(ValueError, match="no frame"):
+        fit_lens(camera_m, pixels)
+
+
+def test_joints_are_their_landmarks() -> None:
+    camera_m, _ = filmed()
+    made = landmarks_of(camera_m)
+    for name in JOINTS:
+        landmark = Landmark[name.upper().replace("BIG_TOE", "FOOT")]
+        np.testing.assert_array_equal(made[:, landmark], camera_m[:, JOINTS.index(name)])
+
+
+def test_what_is_no_joint_lies_where_it_is_on_a_person() -> None:
+    made = landmarks_of(filmed()[0])[0]
+    x, y = made[:, 0], made[:, 1]
+    # They face the camera: their left is to the right of the picture.
+    assert x[Landmark.LEFT_EYE_INNER] < x[Landmark.LEFT_EYE] < x[Landmark.LEFT_EYE_OUTER]
+    assert x[Landmark.RIGHT_EYE_OUTER] < x[Landmark.RIGHT_EYE] < x[Landmark.RIGHT_EYE_INNER]
+    assert x[Landmark.MOUTH_RIGHT] < x[Landmark.NOSE] < x[Landmark.MOUTH_LEFT]
+    assert y[Landmark.NOSE] < y[Landmark.MOUTH_LEFT] < y[Landmark.LEFT_SHOULDER]
+    assert y[Landmark.LEFT_WRIST] < y[Landmark.LEFT_THUMB] < y[Landmark.LEFT_INDEX]
+
+
+def test_world_landmarks_are_metres_from_between_the_hips() -> None:
+    camera_m, pixels = filmed(aside_m=0.3)
+    made = true_recording(TIMES_S, camera_m, pixels, SIZE)
+    (one,) = made.frames[0].detections
+    hips = one.world_m[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]]
+    np.testing.assert_allclose(hips.mean(axis=0), 0.0, atol=1e-9)
+    np.testing.assert_allclose(
+        one.world_m[Landmark.NOSE] - one.world_m[Landmark.LEFT_HIP],
+        camera_m[0, JOINTS.index("nose")] - camera_m[0, JOINTS.index("left_hip")],
+    )
+    np.testing.assert_allclose(
+        one.image_px[Landmark.NOSE], pixels[0, JOINTS.index("nose")], atol=1e-6
+    )
+    assert (one.visibility == 1.0).all()
+
+
+def test_nobody_is_found_outside_the_picture() -> None:
+    here, there = filmed(), filmed(aside_m=4.0)
+    camera_m = np.concatenate([here[0], there[0]])
+    pixels = np.concatenate([here[1], there[1]])
+    made = true_recording(np.arange(6) / 10.0, camera_m, pixels, SIZE)
+    assert [frame.persons for frame in made] == [1, 1, 1, 0, 0, 0]
+
+
+def test_inside_is_the_picture_and_not_its_edge() -> None:
+    pixels = np.array([[[0.0, 0.0], [639.0, 479.0], [640.0, 0.0], [-1.0, 3.0]]])
+    assert inside(pixels, SIZE).tolist() == [[True, True, False, False]]
