@@ -1,0 +1,233 @@
+"""Where people put their laptop, tablet or phone: cameras drawn at random about a person.
+
+How each number is distributed is chosen here: no survey says where cameras stand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import Array, unit, vec
+from .pose import Vec
+from .scene import Box, Camera
+
+EYE_M = (
+    (0.2, (0.35, 0.55)),  # a laptop on a low table or a chair
+    (0.4, (0.65, 1.0)),  # on a desk, propped up on a sofa
+    (0.3, (1.0, 1.45)),  # on a shelf, a tripod
+    (0.1, (1.45, 1.7)),  # at eye level
+)
+"""Heights over the floor and how often they are taken."""
+LENS_DEG = (35.0, 75.0)  # vertical: from a phone's main lens to a wide webcam
+OFF_DEG = 20.0  # most that people miss the direction they are told to set the camera up in
+ROLL_DEG, MOST_ROLL_DEG = 3.0, 8.0  # standard deviation and bound of the tilt
+SHAPES = ((0.40, (4, 3)), (0.35, (16, 9)), (0.25, (9, 16)))
+"""Webcams, laptops and phones that stand upright."""
+LONGER_PX = 320  # longer side of a still; films take 640
+SHARE = (0.25, 0.75, 0.97)
+"""Share of the picture that the person takes in height or width, whichever is more: least, most
+usual, most. Most people step back until they are just in the picture."""
+OFF_CENTRE = 0.45
+"""Standard deviation of how far off the middle the person is, 1 being at the picture's edge."""
+CUT = 0.12  # share of cameras whose picture cuts the person off at an edge
+CUT_SHARE = (0.5, 0.8, 1.1)  # as SHARE for those; cut off happens to those who stand near
+CUTS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
+    "feet": ((0.0, 1.0), (0.04, 0.22)),
+    "head": ((0.0, -1.0), (0.03, 0.12)),
+    "left edge": ((-1.0, 0.0), (0.05, 0.2)),
+    "right edge": ((1.0, 0.0), (0.05, 0.2)),
+}
+"""The edge (x right, y down) and how much of the person's extent lies beyond it."""
+MARGIN_M = 0.10  # fingers, head and clothes reach so far beyond the joints
+FAR_M = 6.0  # a room is seldom longer
+NEAR_M = 0.5  # nearest to the lens that any part of the person comes
+BOX_MARGIN_M = 0.15  # between camera and furniture
+HIDDEN = 0.25  # most of the joints that furniture may hide
+_BEFORE = 0.97  # of the way to a joint: what lies beyond does not hide it
+TRIES = 60
+ROUNDS = 7  # of fitting distance and aim to each other; leaves about a pixel
+
+_DIRECTIONS = np.array([d for d in product((-1.0, 0.0, 1.0), repeat=3) if any(d)])
+
+
+class CannotPlaceCameraError(Exception):
+    """No camera could be placed so that it sees the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How a camera is to show a person: what is drawn before it is placed.
+
+    across and down: -1 to 1, how far off the middle; beyond: the share that lies over a cut edge.
+    """
+
+    size: tuple[int, int]
+    eye_m: float
+    fov_deg: float
+    off_deg: float
+    roll_deg: float
+    share: float
+    across: float
+    down: float
+    cut: str
+    beyond: float
+
+
+def in_picture(camera: Camera, joints: Array) -> NDArray[np.bool_]:
+    """Which of the world points (..., 3) lie before the camera and inside its picture."""
+    ahead = camera.view(joints)[..., 2] > 0.05
+    with np.errstate(divide="ignore", invalid="ignore"):
+        px = camera.project(joints)
+    inside = (px >= 0).all(-1) & (px < (camera.width, camera.height)).all(-1)
+    out: NDArray[np.bool_] = ahead & inside
+    return out
+
+
+def draw_camera(
+    random: np.random.Generator,
+    joints: Array,
+    view_deg: float,
+    size: tuple[int, int] | None = None,
+    boxes: Sequence[Box] = (),
+    longer_px: int = LONGER_PX,
+) -> tuple[Camera, dict[str, object]]:
+    """A camera that sees the places (m, 3) that a person's joints take, and its description.
+
+    view_deg: the direction it should stand in, 0 for -y, 90 for +x. size: width and height, None
+    for any. boxes: what stands about the person already.
+    """
+    points = outline(joints)
+    size = size or draw_size(random, longer_px)
+    cut = str(random.choice(list(CUTS))) if random.random() < CUT else ""
+    for _ in range(TRIES):
+        framing = draw_framing(random, size, cut)
+        camera = place_camera(framing, points, view_deg)
+        if camera is not None and _is_free(camera, joints, boxes):
+            return camera, describe_camera(camera, framing, points)
+    raise CannotPlaceCameraError
+
+
+def draw_size(random: np.random.Generator, longer_px: int = LONGER_PX) -> tuple[int, int]:
+    """Width and height of a picture, both even."""
+    place = random.choice(len(SHAPES), p=[weight for weight, _ in SHAPES])
+    wide, high = SHAPES[place][1]
+    unit_px = longer_px / max(wide, high)
+    return 2 * round(wide * unit_px / 2), 2 * round(high * unit_px / 2)
+
+
+def draw_framing(random: np.random.Generator, size: tuple[int, int], cut: str) -> Framing:
+    """Everything about a camera but its distance."""
+    place = random.choice(len(EYE_M), p=[weight for weight, _ in EYE_M])
+    roll = float(np.clip(random.normal(0.0, ROLL_DEG), -MOST_ROLL_DEG, MOST_ROLL_DEG))
+    return Framing(
+        size=size,
+        eye_m=float(random.uniform(*EYE_M[place][1])),
+        fov_deg=float(random.uniform(*LENS_DEG)),
+        off_deg=float(random.uniform(-OFF_DEG, OFF_DEG)),
+        roll_deg=roll,
+        share=float(random.triangular(*(CUT_SHARE if cut else SHARE))),
+        across=float(np.clip(random.normal(0.0, OFF_CENTRE), -1, 1)),
+        down=float(np.clip(random.normal(0.0, OFF_CENTRE), -1, 1)),
+        cut=cut,
+        beyond=float(random.uniform(*CUTS[cut][1])) if cut else 0.0,
+    )
+
+
+def outline(joints: Array) -> Array:
+    """Points (26, 3) about the joints (m, 3), MARGIN_M outside."""
+    far = np.argmax(joints @ _DIRECTIONS.T, axis=0)
+    size = np.linalg.norm(_DIRECTIONS, axis=1, keepdims=True)
+    out: Array = joints[far] + MARGIN_M * _DIRECTIONS / size
+    return out
+
+
+def place_camera(framing: Framing, points: Array, view_deg: float) -> Camera | None:
+    """The camera that shows the points as the framing wants; None where that can't be."""
+    angle = np.radians(view_deg + framing.off_deg)
+    towards = np.array([np.sin(angle), -np.cos(angle), 0.0])
+    middle = (points.min(0) + points.max(0)) / 2
+    far, at = 3.0, middle
+    for _ in range(ROUNDS):
+        camera = _camera(framing, middle, towards, far, at)
+        low, high = _extent(camera, points)
+        far *= float(max((high - low) / framing.size)) / framing.share
+        far = min(max(far, 2 * NEAR_M), 2 * FAR_M)
+        camera = _camera(framing, middle, towards, far, at)
+        low, high = _extent(camera, points)
+        miss_px = (low + high) / 2 - _wanted_middle(framing, high - low)
+        step = miss_px / camera.focal_px * np.linalg.norm(middle - camera.eye)
+        at = at + step[0] * camera.rot[0] + step[1] * camera.rot[1]
+    camera = _camera(framing, middle, towards, far, at)
+    return camera if _fits(camera, framing, points) else None
+
+
+def _camera(framing: Framing, middle: Array, towards: Array, far: float, at: Array) -> Camera:
+    eye = middle + far * towards
+    target: Vec = (float(at[0]), float(at[1]), float(at[2]))
+    stand: Vec = (float(eye[0]), float(eye[1]), framing.eye_m)
+    return Camera(stand, target, framing.fov_deg, *framing.size, roll_deg=framing.roll_deg)
+
+
+def _extent(camera: Camera, points: Array) -> tuple[Array, Array]:
+    """Least and greatest pixel of the points."""
+    c = camera.view(points)
+    px = c[:, :2] / np.maximum(c[:, 2:], 0.1) * camera.focal_px + camera.centre
+    return px.min(0), px.max(0)
+
+
+def _wanted_middle(framing: Framing, extent_px: Array) -> Array:
+    """The pixel where the middle of the person's extent belongs."""
+    size = vec(framing.size)
+    free = np.maximum(size - extent_px, 0) / 2
+    out: Array = size / 2 + free * (framing.across, framing.down)
+    if framing.cut:
+        edge = vec(CUTS[framing.cut][0])
+        at_edge = size / 2 + edge * (size / 2 + (framing.beyond - 0.5) * extent_px)
+        out = np.where(edge != 0, at_edge, out)
+    return out
+
+
+def _fits(camera: Camera, framing: Framing, points: Array) -> bool:
+    if camera.view(points)[:, 2].min() < NEAR_M:
+        return False
+    if float(np.hypot(*(camera.eye - points.mean(0))[:2])) > FAR_M:
+        return False
+    if framing.cut:
+        return True
+    low, high = _extent(camera, points)
+    return bool((low >= 0).all() and (high <= framing.size).all())
+
+
+def _is_free(camera: Camera, joints: Array, boxes: Sequence[Box]) -> bool:
+    """Whether the camera stands clear of the boxes and they hide few joints from it."""
+    if not boxes:
+        return True
+    lo, hi = np.array([b.lo for b in boxes]), np.array([b.hi for b in boxes])
+    eye = camera.eye
+    if ((eye > lo - BOX_MARGIN_M) & (eye < hi + BOX_MARGIN_M)).all(1).any():
+        return False
+    d = joints[:: max(1, len(joints) // 63), None] - eye
+    inverse = 1.0 / np.where(np.abs(d) < 1e-9, 1e-9, d)
+    t0, t1 = (lo - eye) * inverse, (hi - eye) * inverse
+    enter, leave = np.minimum(t0, t1).max(-1), np.maximum(t0, t1).min(-1)
+    hidden = (enter < leave) & (leave > 0) & (enter < _BEFORE)
+    return float(hidden.any(1).mean()) <= HIDDEN
+
+
+def describe_camera(camera: Camera, framing: Framing, points: Array) -> dict[str, object]:
+    """What is told of a camera, in values that JSON can hold."""
+    low, high = _extent(camera, points)
+    return {
+        "size": list(framing.size),
+        "eye_m": [round(float(v), 3) for v in camera.eye],
+        "towards": [round(float(v), 4) for v in unit(camera.at - camera.eye)],
+        "distance_m": round(float(np.linalg.norm(camera.eye - points.mean(0))), 3),
+        "fov_deg": round(framing.fov_deg, 2),
+        "off_deg": round(framing.off_deg, 2),
+        "roll_deg": round(framing.roll_deg, 2),
+        "share": round(float(max((high - low) / framing.size)), 3),
+        "cut": framing.cut,
+    }
