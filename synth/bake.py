@@ -131,6 +131,6 @@ def bake(only: tuple[str, ...] = ()) -> None:
         arrays = make_arrays(shape)
         path = out / f"{name}.npz"
         part = path.with_suffix(".part.npz")
-        np.savez_compressed(part, **arrays)
+        np.savez_compressed(part, **arrays)  # type: ignore[arg-type]
         os.replace(part, path)
         print(f"{name}: {float(np.ptp(arrays['verts'][:, 2])):.2f} m", flush=True)

@@ -40,6 +40,8 @@ SURFACE_JOINTS = (
     "right_big_toe",
 )
 JOINTS = (*JOINT_BONES, *SURFACE_JOINTS)
+BARE, PRESSED = -1, -2  # regions of vertices that are not drawn: bare skin, skin under flat cloth
+SPREAD = ("foot", "toe", "wrist", "finger", "metacarpal", "eye")  # no cloth is pressed flat there
 SOLE_M = 0.007  # what the catalogue's people wear under their feet, chosen here
 
 
@@ -132,6 +134,7 @@ class Body:
         self.palm_dir = {s: np.cross(self.hand_dir[s], self.curl_axis[s]) for s in "LR"}
         self.thumb_flat = {s: self._thumb_flat(s) for s in "LR"}
         self.sheet_region = np.zeros(0, np.int8)
+        self.pressed: NDArray[np.int64] = np.zeros(0, np.int64)
         for sheet in sheets:
             self._put_on(sheet)
 
@@ -152,22 +155,30 @@ class Body:
         self.sheet_region = np.concatenate([self.sheet_region, region])
 
     def wearing(self, sheets: Sequence[Sheet]) -> "Body":
-        """The same body with these sheets, its face, heel and toe points those of bare skin.
+        """The same body with these sheets, and with vertices that clothes do not move.
 
-        The points' vertices are appended once more without faces, for `dress` moves the others.
+        Face, heel and toe points are those of bare skin. What touches floor and chair (`group`) is
+        the skin with cloth and hair pressed flat. Both are vertices appended without faces.
         """
         used, place = np.unique(self.coco_index, return_inverse=True)
-        bare = Sheet(
-            self.rest[used],
-            np.zeros((0, 3), np.int32),
-            self.bone_index[used],
-            self.bone_weight[used],
-            -1,
-        )
-        body = Body(self.name, self.arrays, (bare, *sheets), self.sole_m)
+        spread = [i for i, b in enumerate(self.bones) if b.startswith(SPREAD)]
+        pressed = np.flatnonzero(~np.isin(self.dominant, spread))
+        more = (self._copied(used, BARE), self._copied(pressed, PRESSED))
+        body = Body(self.name, self.arrays, (*more, *sheets), self.sole_m)
         shifted = place.reshape(self.coco_index.shape) + body.skin_vertices
         body.coco_index = shifted.astype(np.int32)
+        body.pressed = pressed
         return body
+
+    def _copied(self, which: NDArray[np.int64], region: int) -> Sheet:
+        nothing = np.zeros((0, 3), np.int32)
+        index, weight = self.bone_index[which], self.bone_weight[which]
+        return Sheet(self.rest[which], nothing, index, weight, region)
+
+    def pressed_rows(self) -> NDArray[np.int64]:
+        """Where the copies of the vertices `pressed` are."""
+        out: NDArray[np.int64] = self.skin_vertices + np.flatnonzero(self.sheet_region == PRESSED)
+        return out
 
     @cached_property
     def chest(self) -> Array:
@@ -232,9 +243,16 @@ class Body:
         return out
 
     def group(self, *prefixes: str) -> NDArray[np.bool_]:
-        """Which vertices mostly follow bones whose names begin like this."""
+        """Which vertices mostly follow bones whose names begin like this: for contact, not drawing.
+
+        Of a body that wears sheets, the pressed copies instead of the vertices they copy.
+        """
         ids = [i for i, b in enumerate(self.bones) if b.startswith(prefixes)]
-        return np.isin(self.dominant, ids)
+        out = np.isin(self.dominant, ids)
+        if len(self.pressed):
+            out[self.pressed_rows()] = out[self.pressed]
+            out[self.pressed] = False
+        return out
 
     def surface(self, verts: NDArray[np.float32]) -> dict[str, Array]:
         """Face, heel and toe points of the posed surface."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SOFT_ROUNDS = 3  # how often each vertex takes over half of its neighbours' stand-off
 BEARD_M, CAP_M, SCARF_M = 0.012, 0.016, 0.012  # thickness, chosen here
+SHOE_ROUNDS = 14  # rounds of bridging that close a shoe over five toes
 SOLE_HIGH_M = 0.035  # up to this height over the sole a thick sole lowers what is there
 
 
@@ -105,17 +106,54 @@ def bearded_share(verts: F32, par: F32) -> Array:
     return np.array([look.bearded(x, y, z, par) for x, y, z in verts])
 
 
-# numba compiles it from the types it is called with; sums in the order of the faces
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _add_neighbours(  # type: ignore[no-untyped-def]  # noqa: ANN202
-    faces,  # noqa: ANN001
-    d,  # noqa: ANN001
-    total,  # noqa: ANN001
-    count,  # noqa: ANN001
-):
+def bridge_hollows(
+    body: Body, wear: "Wardrobe", verts: F32, normal: F32, region: NDArray[np.int8], par: F32
+) -> F32:
+    """The dressed vertices with cloth spanned over hollows of the skin, and shoes over the toes."""
+    if wear.bridge <= 0:
+        return verts
+    z = body.rest[:, 2]
+    share = np.zeros(len(verts), np.float32)
+    share[(region == TRUNK) & (z < par[look.NECK_Z] - 0.04)] = 1.0
+    share[(region == LEG) & (z > par[look.WAIST_Z])] = 1.0
+    share[(region == LEG) & (z <= par[look.WAIST_Z])] = min(1.0, wear.legs_slack / 0.01)
+    _bridge(body.faces, verts, normal, share, wear.bridge)
+    if not wear.barefoot:
+        _bridge(body.faces, verts, normal, (region == FOOT).astype(np.float32), SHOE_ROUNDS)
+    return verts
+
+
+# numba compiles these from the types they are called with; sums in the order of the faces
+@njit(cache=True)
+def _add_neighbours(faces, d, total, count):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Add to every vertex the stand-off of its next neighbour in each of its faces."""
     for p in range(3):
         q = (p + 1) % 3
         for i in range(faces.shape[0]):
             total[faces[i, p]] += d[faces[i, q]]
             count[faces[i, p]] += 1
+
+
+@njit(cache=True)
+def _bridge(faces, v, n, share, rounds):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Move vertices along n, by their share, to the middle of neighbours that lie farther out."""
+    total = np.zeros_like(v)
+    count = np.zeros(len(v), np.float32)
+    for _ in range(rounds):
+        total[:] = 0.0
+        count[:] = 0.0
+        for i in range(faces.shape[0]):
+            for p in range(3):
+                a, b = faces[i, p], faces[i, (p + 1) % 3]
+                for k in range(3):
+                    total[a, k] += v[b, k]
+                count[a] += 1.0
+        for i in range(v.shape[0]):
+            if share[i] == 0.0 or count[i] == 0.0:
+                continue
+            out = 0.0
+            for k in range(3):
+                out += (total[i, k] / count[i] - v[i, k]) * n[i, k]
+            if out > 0.0:
+                for k in range(3):
+                    v[i, k] += share[i] * out * n[i, k]

@@ -38,7 +38,7 @@ def build_skirt(body: Body, length: float, flare_m: float, phase: float) -> Shee
     radius = np.array([_outline(verts, z, centre, turn) for z in levels])
     below = np.clip((hip - levels) / max(hip - hem, 0.05), 0.0, 1.0)[:, None]
     draped = np.maximum.accumulate(np.where(below > 0, radius, 0.0), axis=0)
-    radius = np.maximum(radius, draped) + 0.006 + flare_m * below
+    radius = np.maximum(radius, draped) + 0.012 + flare_m * below
     radius *= 1.0 + 0.025 * below * np.sin(9.0 * turn + phase)
     x = centre[0] + radius * np.cos(turn)
     y = centre[1] + radius * np.sin(turn)
@@ -79,12 +79,16 @@ def build_locks(body: Body, length_m: float, wide_deg: float, thick_m: float) ->
     least = radius[np.abs(levels - ears).argmin()] * 0.92
     top = np.where(levels[:, None] < ears, np.minimum(radius, 1.45 * least), radius)
     radius = np.where(levels[:, None] < ears, np.maximum(top, least), radius)
-    radius = _smooth(radius) + thick_m
+    thick = np.interp(levels, (ears, ears + 0.62 * skull), (1.0, 0.0))[:, None]
+    edge = np.interp(np.abs(share), (0.75, 1.0), (1.0, 0.15))
+    radius = _smooth(radius) + thick_m * thick * edge
     x = centre[0] + radius * np.sin(turn)
     y = centre[1] + radius * np.cos(turn)
     z = np.broadcast_to(levels[:, None], x.shape)
     at = np.stack([x, y, z], -1).reshape(-1, 3)
-    faces = _grid(*x.shape, closed=False)[:, ::-1]  # outwards: the angle runs clockwise
+    faces = _grid(len(levels), len(share), closed=False)[
+        :, ::-1
+    ]  # outwards: the angle runs clockwise
     return _sheet(body, at, faces, _hanging(body, at[:, 2]), LOCKS)
 
 
@@ -102,10 +106,10 @@ def build_ponytail(body: Body, high: float, length_m: float, size_m: float) -> S
     _, ears, skull = _skull(body)
     start = ears + high * skull
     down = np.linspace(0.0, 1.0, 12)
-    out = 0.01 + 0.05 * np.sin(np.pi * np.clip(down * 2.2, 0.0, 0.55)) - 0.03 * down
+    out = 0.045 * np.sin(np.pi * np.clip(down * 2.5, 0.0, 0.5)) - 0.03 * down - 0.005
     z = start + 0.02 * np.sin(np.pi * np.clip(down * 4, 0, 1)) - length_m * down
     hang = np.maximum(_behind(body, start), [_behind(body, k) for k in z])
-    thick = size_m * np.interp(down, (0.0, 0.06, 0.35, 1.0), (0.35, 0.6, 1.0, 0.25))
+    thick = size_m * np.interp(down, (0.0, 0.06, 0.35, 1.0), (0.7, 0.75, 1.0, 0.25))
     turn = 2 * np.pi * np.arange(10) / 10
     x = thick[:, None] * np.cos(turn)
     y = (np.minimum(hang, hang[0] + 0.06) + out)[:, None] + thick[:, None] * np.sin(turn)

@@ -16,7 +16,7 @@ SKIN, SHIRT, TROUSERS, SHOE, HAIR, EYE, SOCK, COVER, SECOND, FRAME, SOLE = range
 EAR_Y, EAR_Z, SKULL, NECK_Z, NECK_Y, WAIST_Z, SLEEVE, HEM = 0, 1, 2, 3, 4, 5, 6, 7
 EYE_X, EYE_Z, EYE_Y, LIPS_Z, STRIPES, SOLE_Z, CALM = 8, 9, 10, 11, 12, 13, 14
 HAIRLINE, CROWN, BEARD, GLASSES, HEADWEAR, PATTERN, PERIOD = 15, 16, 17, 18, 19, 20, 21
-NECKLINE, SOCKS, FOLDS, PHASE, CHEST_Z, NUMBERS = 22, 23, 24, 25, 26, 27
+NECKLINE, SOCKS, FOLDS, PHASE, CHEST_Z, SHOE_TOP, NUMBERS = 22, 23, 24, 25, 26, 27, 28
 # numbers of headwear and of patterns; 0 is none
 CAP, SCARF = 1, 2
 BANDS, CHECKS, PRINT, PINSTRIPES = 1, 2, 3, 4
@@ -66,9 +66,11 @@ def _trunk(x, y, z, par):
 
 @njit(cache=True, fastmath=True)
 def _leg(limb, z, par):
-    """Trousers as far as their hem, a shirt's tail over them, socks below."""
+    """Trousers as far as their hem, a shirt's tail over them, socks and shoes below."""
     if limb < par[HEM]:
         return SHIRT if z > par[WAIST_Z] else TROUSERS
+    if par[SHOE_TOP] > 0.0 and limb > par[SHOE_TOP]:
+        return SHOE
     return SOCK if par[SOCKS] > 0.0 and limb > par[SOCKS] else SKIN
 
 
@@ -92,7 +94,7 @@ def material(region, limb, p, par):
         return _trunk(x, y, z, par)
     if region == ARM:
         return SHIRT if limb < par[SLEEVE] else SKIN
-    if region == LEG:
+    if region == LEG or (region == FOOT and limb < par[SHOE_TOP]):
         return _leg(limb, z, par)
     if region >= SKIRT:
         return _sheet(region, par)

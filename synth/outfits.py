@@ -30,6 +30,7 @@ HAIRS: tuple[tuple[float, Vec], ...] = (
     (0.12, (0.34, 0.20, 0.08)), (0.06, (0.22, 0.06, 0.02)), (0.06, (0.45, 0.05, 0.25)),
 )  # fmt: skip
 """Black, dark brown, brown, blond, red and dyed hair, with their shares."""
+NEAR_SKIN: Vec = (0.95, 1.0, 0.95)  # cloth like skin is a little less red, and lighter or darker
 GREYS: tuple[Vec, ...] = ((0.20, 0.19, 0.18), (0.42, 0.42, 0.43), (0.68, 0.67, 0.64))
 
 
@@ -104,7 +105,7 @@ def draw_outfit(random: np.random.Generator, numbers: Mapping[str, float]) -> Ou
         hair_length_m=float(random.uniform(0.07, 0.32)),
         hair_high=float(random.uniform(0.15, 0.9)),
         skirt=skirt,
-        flare_m=float(random.uniform(0.01, 0.10)),
+        flare_m=float(random.uniform(0.0, 0.04)),
     )
 
 
@@ -126,8 +127,9 @@ def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
         return point(random.uniform(0.6, 0.85) * random.uniform(0.95, 1.0, 3))
     if kind < 0.32:
         return point(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
-    if kind < 0.42:
-        return point(np.clip(np.array(skin) * random.uniform(0.85, 1.2), 0.0, 0.9))
+    if kind < 0.38:
+        near = np.array(skin) * np.array(NEAR_SKIN) * random.choice([0.75, 1.3])
+        return point(np.clip(near, 0.0, 0.8))
     hue, full, bright = random.random(), random.uniform(0.25, 0.95), random.uniform(0.05, 0.6)
     return colorsys.hsv_to_rgb(float(hue), float(full), float(bright))
 
@@ -184,6 +186,7 @@ def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
         sleeve=float(sleeve),
         loose=float(random.uniform(0.35, 1.1)),
         slack=float(slack),
+        bridge=round(4 + 700 * slack),
         pattern=pattern,
         period=float(random.uniform(*period.get(pattern, (0.012, 0.04)))),
         neckline=float(random.choice([0.0, 0.03, 0.07], p=[0.6, 0.25, 0.15])),
@@ -196,7 +199,8 @@ def _draw_legs(random: np.random.Generator, wear: Wardrobe, woman: bool) -> tupl
     """Shorts, trousers or a skirt (its length); a dress is a skirt in the shirt's colour."""
     if _chance(random, 0.22 if woman else 0.02):
         skirt = float(random.uniform(0.45, 1.85))
-        hem = 0.15 if _chance(random, 0.7) else 1.95
+        under = min(0.6 * skirt, 0.9)  # so that no skin shows where the skirt is pierced
+        hem = under if _chance(random, 0.7) else 1.95
         trousers = wear.shirt if _chance(random, 0.4) else wear.trousers
         return replace(wear, hem=hem, trousers=trousers, tail=0.0), skirt
     hem = random.choice(
@@ -215,7 +219,7 @@ def _draw_feet(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
         return replace(wear, barefoot=True, sole_m=0.001)
     to = float(random.uniform(1.7, 1.95))
     if kind < 0.4:
-        return replace(wear, shoe=wear.sock, sole=wear.sock, sole_m=0.003, socks=to)
+        return replace(wear, shoe=wear.sock, sole=wear.sock, sole_m=0.003, socks=to, shoe_top=to)
     shoe = _draw_cloth(random, wear.skin, 0.35)
     sole = shoe if _chance(random, 0.4) else wear.sole
     socks = to if _chance(random, 0.6) else 0.0

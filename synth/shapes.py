@@ -41,7 +41,7 @@ PER_UNIT = {
 CHANGE_MOST = 1.3  # beyond that the skin of a lengthened limb looks stretched
 REST_PER_HEIGHT = 0.43  # stature less thigh and shin per unit of the model's height: measured
 GIRTHS = {
-    "belly": 0.5, "waist": 0.5, "hips": 0.4, "buttocks": 0.3, "arm-fat": 0.5, "thigh-fat": 0.45,
+    "belly": 0.3, "waist": 0.5, "hips": 0.4, "buttocks": 0.3, "arm-fat": 0.5, "thigh-fat": 0.45,
     "calf-girth": 0.3, "trunk-depth": 0.35, "neck-girth": 0.4, "face-fat": 0.45,
 }  # fmt: skip
 """What grows with fatness, in changes per standard deviation of it."""

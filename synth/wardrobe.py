@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from . import look
 from .body import SOLE_M, Body
-from .cloth import lower_soles, stand_off
+from .cloth import bridge_hollows, lower_soles, stand_off
 from .look import ARM, EYEBALL, FOOT, HAND, HEAD, LEG, TRUNK
 from .pose import Vec
 from .raster import normals
 from .scene import F32
+
+PRESSED_M = 0.008  # cloth and hair under a person who lies or sits on them: as tight clothes
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,15 @@ class Wardrobe:
 
     calm is for pictures looked at from near: softer brows and irises as large as in daylight.
 
-    What follows `calm` is worn by random people alone. Metres unless told: hair_m thickness of the
-    hair; hairline how far the brow's hairline lies back and crown where bald skin begins above the
-    ears, in heights of the skull (0: not bald); bald: no hair; beard 0 none to 1 full; glasses half
-    the frame's thickness, negative when dark; headwear and pattern as numbered in `look`; period of
-    the pattern; neckline how much lower the shirt's neck is in front; socks where on the leg they
-    end, as `hem` (0: none); tail how far the shirt hangs below the waist; slack and legs_slack how
-    far the widest part of shirt and trousers stands off; hood the bulk behind the neck.
+    What follows `calm` is worn by random people alone. Metres unless told:
+    hair_m: thickness of the hair; hairline: how far the brow's hairline lies back and crown: where
+    bald skin begins above the ears, both in heights of the skull (crown 0: not bald there).
+    beard: 0 none to 1 full; glasses: half the frame's thickness, negative when dark.
+    headwear, pattern: as numbered in `look`; period: of the pattern.
+    neckline: how much lower the shirt's neck is in front; tail: how far it hangs below the waist.
+    socks, shoe_top: where on the leg socks end and shoes begin, as `hem` (0: none; shoes are feet).
+    slack, legs_slack: how far the widest part of shirt and trousers stands off; hood: the bulk
+    behind the neck; bridge: rounds in which cloth is spanned over hollows; phase: of the folds.
     """
 
     skin: Vec = (0.60, 0.38, 0.28)
@@ -63,7 +67,9 @@ class Wardrobe:
     legs_slack: float = 0.0
     hood: float = 0.0
     phase: float = 0.0
+    shoe_top: float = 0.0
     sole_m: float = SOLE_M
+    bridge: int = 0
 
     def palette(self) -> F32:
         """Colours by material number."""
@@ -153,6 +159,7 @@ def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -
     par[look.BEARD], par[look.GLASSES] = wear.beard, wear.glasses
     par[look.HEADWEAR], par[look.PATTERN] = wear.headwear, wear.pattern
     par[look.PERIOD], par[look.NECKLINE], par[look.SOCKS] = wear.period, wear.neckline, wear.socks
+    par[look.SHOE_TOP] = wear.shoe_top
     par[look.FOLDS] = min(0.16, 4.0 * max(wear.slack, wear.legs_slack))
     par[look.PHASE] = wear.phase
     par[look.CHEST_Z] = neck_z - 0.35 * (neck_z - body.head("root")[2])
@@ -169,6 +176,9 @@ def dress(body: Body, wear: Wardrobe) -> Dressed:
     par = _numbers(body, wear, verts, region)
     off = stand_off(body, wear, verts, region, limb, par)
     worn = (verts + normal * off[:, None]).astype(np.float32)
+    rows, flat = body.pressed_rows(), np.minimum(off[body.pressed], PRESSED_M)
+    worn[rows] += normal[body.pressed] * flat[:, None]
+    worn = bridge_hollows(body, wear, worn, normal, region, par)
     body.skin_rest = lower_soles(wear, worn, region)
     a, b, c = (region[body.faces[:, k]] for k in range(3))
     return Dressed(np.where(b == c, b, a).astype(np.int8), limb, par, verts)
