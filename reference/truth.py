@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reference.measures import MEASURES, Frames, opposite
 from reference.skeleton import SIDES, Floats, Skeleton
-from reference.stretches import Quantity, Stretch
+from reference.stretches import Quantity, Repetition, Stretch
 
 Flags = NDArray[np.bool_]
 Moments = Mapping[str, Frames]
@@ -72,6 +73,51 @@ class Truth:
             name: self.severity(fault.quantity, fault.beyond) > 1.0
             for name, fault in self.stretch.faults.items()
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """The driver of a repetition left the near end at start_s and came back to it at end_s.
+
+    is_whole: it reached the far end, stayed there as long as wanted and took neither more nor less
+    time than a repetition may.
+    """
+
+    start_s: float
+    end_s: float
+    is_whole: bool
+
+
+LEAST_AWAY_S = 0.3
+"""Shorter than this the driver has not left the near end. Chosen here: a sway."""
+
+
+def find_excursions(
+    repetition: Repetition, driver: Floats, times_s: Floats
+) -> tuple[Excursion, ...]:
+    """The excursions in the driver's values (frames,) at those times, in order.
+
+    One that begins before the first frame or ends after the last is none.
+    """
+    near = _between(driver, repetition.near)
+    far = _between(driver, repetition.far)
+    at_near = np.flatnonzero(near)
+    found = []
+    for last, first in pairwise(at_near.tolist()):
+        start_s, end_s = float(times_s[last]), float(times_s[first])
+        if first - last < 2 or end_s - start_s < LEAST_AWAY_S:
+            continue
+        away = slice(last + 1, first)
+        far_s = float(np.gradient(times_s)[away][far[away]].sum())
+        least, most = repetition.seconds
+        whole = bool(far[away].any()) and far_s >= repetition.hold_s
+        found.append(Excursion(start_s, end_s, whole and least <= end_s - start_s <= most))
+    return tuple(found)
+
+
+def _between(values: Floats, band: tuple[float, float]) -> Flags:
+    inside: Flags = (values >= band[0]) & (values <= band[1])
+    return inside
 
 
 def measure_truth(stretch: Stretch, skeleton: Skeleton, side: str, moments: Moments) -> Truth:

@@ -12,8 +12,9 @@ from .held_out import held_out
 from .moves import STRETCHES
 from .pictures import write
 from .plan import Clip, clips
+from .sampled import cli as sampled_cli
+from .sampled.spread import write_spread
 from .sitting import cli as sitting_cli
-from .spread import write_spread
 
 
 def render(todo: list[Clip], out: Path, workers: int, dense: bool) -> None:
@@ -52,12 +53,14 @@ def _arguments() -> argparse.Namespace:
     b.add_argument("names", nargs="*", help="only these")
     d = sub.add_parser("spread", help="draw how sampled form spreads over the reference's targets")
     d.add_argument("--out", type=Path, default=Path("docs") / "reference")
-    d.add_argument("--count", type=int, default=210)
+    d.add_argument("--people", type=int, default=12, help="random people for each stretch")
+    d.add_argument("--tries", type=int, default=3, help="of them who try every fault")
     d.add_argument("--seed", type=int, default=0)
     s = sub.add_parser("stills", help="one picture with every phase of a clip")
     s.add_argument("name")
     s.add_argument("out", type=Path)
     s.add_argument("--dots", action="store_true", help="draw the joint centres")
+    sampled_cli.add_arguments(sub)
     sitting_cli.add_arguments(sub)
     return top.parse_args()
 
@@ -74,6 +77,8 @@ def main() -> None:
         render(wanted, a.out, a.jobs, a.dense)
     elif a.do == "bake":
         bake(tuple(a.names))
+    elif a.do == "sample":
+        sampled_cli.run(a)
     elif a.do.startswith(("sitting", "workday")):
         sitting_cli.run(a)
     else:
@@ -86,7 +91,7 @@ def draw(a: argparse.Namespace) -> None:
         for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
             write(stretch, a.out, a.names)
     elif a.do == "spread":
-        write_spread(a.count, a.seed, a.out)
+        write_spread(a.people, a.tries, a.seed, a.out)
     elif a.do == "stills":
         found = next((c for c in clips() if c.name == a.name), None) or named(a.name)
         if found is None:

@@ -20,9 +20,9 @@ def flip(side: str) -> Array:
 def clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: float) -> Array:
     """The shoulder girdle follows the arm up and forwards (scapulohumeral rhythm)."""
     m = flip(s)
-    up = shrug + 24 * float(np.clip((arm.elev - 40) / 100.0, 0, 1.2))
-    reach = float(np.clip((arm.plane - 60) / 60, -0.6, 1.2))
-    fwd = protract + 14 * float(np.sin(np.radians(np.clip(arm.elev, 0, 180)))) * reach
+    up = shrug + 24 * min(max((arm.elev - 40) / 100.0, 0.0), 1.2)
+    reach = min(max((arm.plane - 60) / 60, -0.6), 1.2)
+    fwd = protract + 14 * float(np.sin(np.radians(min(max(arm.elev, 0.0), 180.0)))) * reach
     return chest @ m @ (ry(-up) @ rz(-fwd)) @ m
 
 
@@ -57,10 +57,9 @@ def mixed(a: Angles, b: Angles, w: float) -> Angles:
 
 def _fingers(body: Body, s: str, wrist: Array, curl: float) -> Rotations:
     out = {f"wrist.{s}": wrist}
-    for finger in range(2, 6):
-        for joint in range(1, 4):
-            turn = about(body.curl_axis[s], curl * joint)
-            out[f"finger{finger}-{joint}.{s}"] = wrist @ turn
+    for joint in range(1, 4):
+        bent = wrist @ about(body.curl_axis[s], curl * joint)
+        out |= {f"finger{finger}-{joint}.{s}": bent for finger in range(2, 6)}
     return out
 
 

@@ -1,5 +1,7 @@
 """Rotations, angles and two-bone reach. World frame: z up, metres; angles in degrees."""
 
+from math import cos, radians, sin, sqrt
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -11,20 +13,20 @@ FLIP: Array = np.diag([-1.0, 1.0, 1.0])  # mirrors left and right
 
 def rx(deg: float) -> Array:
     """Rotation about x."""
-    c, s = np.cos(np.radians(deg)), np.sin(np.radians(deg))
-    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+    c, s = cos(radians(deg)), sin(radians(deg))
+    return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
 
 
 def ry(deg: float) -> Array:
     """Rotation about y."""
-    c, s = np.cos(np.radians(deg)), np.sin(np.radians(deg))
-    return np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+    c, s = cos(radians(deg)), sin(radians(deg))
+    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
 
 def rz(deg: float) -> Array:
     """Rotation about z."""
-    c, s = np.cos(np.radians(deg)), np.sin(np.radians(deg))
-    return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    c, s = cos(radians(deg)), sin(radians(deg))
+    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
 def vec(v: ArrayLike) -> Array:
@@ -35,29 +37,34 @@ def vec(v: ArrayLike) -> Array:
 def unit(v: ArrayLike) -> Array:
     """The direction of v."""
     a = vec(v)
-    return a / max(float(np.linalg.norm(a)), 1e-12)
+    return a / max(sqrt(a @ a), 1e-12)
 
 
 def cross(a: Array, b: Array) -> Array:
     """The cross product of two vectors (3,): what `np.cross` gives, ten times as fast."""
-    (ax, ay, az), (bx, by, bz) = a, b
+    (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
 def about(axis: ArrayLike, deg: float) -> Array:
     """Rotation about an axis through the origin."""
-    k = unit(axis)
-    wedge = np.array([[0, -k[2], k[1]], [k[2], 0, -k[0]], [-k[1], k[0], 0]])
-    a = np.radians(deg)
-    out: Array = EYE3 + np.sin(a) * wedge + (1 - np.cos(a)) * wedge @ wedge
-    return out
+    x, y, z = unit(axis).tolist()
+    c, s = cos(radians(deg)), sin(radians(deg))
+    k = 1.0 - c
+    return np.array(
+        [
+            [c + k * x * x, k * x * y - s * z, k * x * z + s * y],
+            [k * x * y + s * z, c + k * y * y, k * y * z - s * x],
+            [k * x * z - s * y, k * y * z + s * x, c + k * z * z],
+        ]
+    )
 
 
 def arc(a: ArrayLike, b: ArrayLike) -> Array:
     """Shortest rotation that takes direction a to direction b."""
     a, b = unit(a), unit(b)
     axis = cross(a, b)
-    s, c = float(np.linalg.norm(axis)), float(a @ b)
+    s, c = sqrt(axis @ axis), float(a @ b)
     if s < 1e-9:
         return EYE3.copy()
     return about(axis, float(np.degrees(np.arctan2(s, c))))
@@ -108,12 +115,12 @@ def two_bone(
     """
     d = vec(goal) - start
     n = unit(d)
-    dist = float(np.clip(np.linalg.norm(d), abs(upper - lower) + 1e-3, upper + lower - 1e-3))
+    dist = min(max(sqrt(d @ d), abs(upper - lower) + 1e-3), upper + lower - 1e-3)
     p = vec(pole)
     p = unit(p - (p @ n) * n)
-    cos = (upper**2 + dist**2 - lower**2) / (2 * upper * dist)
-    sin = np.sqrt(max(0.0, 1 - cos * cos))
-    joint = start + upper * (cos * n + sin * p)
+    along = (upper**2 + dist**2 - lower**2) / (2 * upper * dist)
+    across = sqrt(max(0.0, 1 - along * along))
+    joint = start + upper * (along * n + across * p)
     return unit(joint - start), unit(start + n * dist - joint)
 
 

@@ -1,0 +1,317 @@
+"""One random film: drawn, compressed, detected, and kept without its pictures."""
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.pose.models import model_path
+from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.pose.recording import Recording
+from formcheck.run.catalogue import load_spec
+from formcheck.run.extras import extras_of
+from formcheck.source.video import VideoFile
+from reference.stretches import Stretch, load_stretches
+from reference.truth import Truth, find_excursions
+from synth.body import JOINTS
+from synth.cameras import CannotPlaceCameraError, in_picture
+from synth.geometry import Array
+from synth.image_quality import degrade
+from synth.life import BREATH_RANGE_HZ, DEPTH_M, Breath, Life
+from synth.moves import Setup
+from synth.people import Person, draw_person
+from synth.pose import Pose, mirror
+from synth.render import Image
+from synth.stance import Figure
+
+from .performance import Performance, joints_of, measure_performance, perform, walk_by
+from .pose_space import PoseSpace
+from .sampling import CannotSampleError
+from .shot import Shot, draw_shot
+
+LONGER_PX = 640
+FPS = (15, 20, 24, 25, 30)
+CRF = (20, 35)
+"""H.264's constant rate factor, from what cameras write to what messengers make of it."""
+WALK_BY_SHARE = 0.04
+MOST_SEVERE = 3.0
+BODIES = 4
+"""So many people are tried before a film is given up: a pose or a camera may not be found."""
+SEVERITY_WITHIN = 0.3
+"""A fault drawn with a severity may be so much more severe: an exact one is hard to hit."""
+WRONG_SHARE = 0.2
+"""So much of a repetition may be beyond a tolerance that is wanted throughout. Chosen here: joints
+on their way from end to end pass places that no rule is about."""
+SEEN_HZ = 4.0
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class FilmJob:
+    """Film `number` of a seed, to be written into a folder."""
+
+    seed: int
+    number: int
+    folder: Path
+    pictures: bool = False
+    """Whether the video is kept beside what was seen in it."""
+
+    @property
+    def stem(self) -> str:
+        """What the film's files are called."""
+        return f"{self.number:06d}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to do."""
+        names = (f"{self.stem}.truth.npz", f"{self.stem}.none.json")
+        return any((self.folder / name).exists() for name in names)
+
+
+@dataclass(frozen=True)
+class Take:
+    """What a film is to show; stretch None: somebody walks by."""
+
+    stretch: Stretch | None
+    fault: str | None
+    severity: float
+    side: str
+
+
+def formed_stretches() -> list[Stretch]:
+    """The stretches whose form is judged, in the order of their ids."""
+    return [stretch for stretch in load_stretches().values() if stretch.judged == "form"]
+
+
+def draw_take(job: FilmJob, random: np.random.Generator) -> Take:
+    """Stretches come in turn, good form (even numbers) and faults in turn; all else is random."""
+    stretches = formed_stretches()
+    stretch = stretches[job.number // 2 % len(stretches)]
+    severity = float(random.uniform(0.0, MOST_SEVERE))
+    side = str(random.choice(["left", "right"])) if stretch.sides == "each" else "left"
+    if random.random() < WALK_BY_SHARE:
+        return Take(None, None, 0.0, "left")
+    faults = list(stretch.faults)
+    if job.number % 2 == 0 or not faults:
+        return Take(stretch, None, 0.0, side)
+    fault = faults[(job.number // 2 // len(stretches) + job.seed) % len(faults)]
+    return Take(stretch, fault, severity, side)
+
+
+def make_film(job: FilmJob) -> str:
+    """Writes the film's recording and truth, or why there is none; returns a word on it."""
+    random = np.random.default_rng([job.seed, job.number, *b"film"])
+    take = draw_take(job, random)
+    reasons = []
+    for trial in range(BODIES):
+        try:
+            return _made(job, take, random, trial)
+        except (CannotSampleError, CannotPlaceCameraError) as error:
+            reasons.append(str(error) or "no place for a camera")
+    told = {"stretch": take.stretch and take.stretch.id, "fault": take.fault, "reasons": reasons}
+    (job.folder / f"{job.stem}.none.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    return "none"
+
+
+def _made(job: FilmJob, take: Take, random: np.random.Generator, trial: int) -> str:
+    film = Film(job, take, random)
+    frames = film.write()
+    film.keep(frames, trial)
+    return take.stretch.id if take.stretch else "walk-by"
+
+
+class Film:
+    """A film while it is made."""
+
+    def __init__(self, job: FilmJob, take: Take, random: np.random.Generator) -> None:
+        self.job, self.take, self._random = job, take, random
+        self.person: Person = draw_person(random)
+        self.figure = Figure(self.person.body)
+        self.fps = int(random.choice(FPS))
+        self.space, self.setup, self.done = self._drawn()
+        still = self.setup.still
+        breath = Breath(float(random.uniform(*BREATH_RANGE_HZ)), float(random.uniform(*DEPTH_M)))
+        self.life = Life(random, seated=still, calm=still, breath=breath)
+        self.shot: Shot = draw_shot(
+            random, self.person, self.setup, self._seen(), LONGER_PX, still=False
+        )
+
+    def _drawn(self) -> tuple[PoseSpace | None, Setup, Performance]:
+        """The movement and its surroundings, on the side that works."""
+        if self.take.stretch is None:
+            done = walk_by(self.figure, self._random)
+            return None, Setup(done.script), done
+        space = PoseSpace(self.take.stretch.id, self.figure)
+        severity = (self.take.severity, self.take.severity + SEVERITY_WITHIN)
+        seed = int(self._random.integers(1 << 31))
+        done = perform(space, seed, self._random, self.take.fault, severity)
+        setup = replace(space.setup, script=done.script)
+        return space, setup.mirrored() if self.is_right else setup, done
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the right side works: performances are told for the left."""
+        return self.take.side == "right"
+
+    @cached_property
+    def times_s(self) -> Array:
+        """Of each frame (n,), from the film's first."""
+        first_s, last_s = self.done.filmed_s
+        return np.arange(0.0, last_s - first_s, 1 / self.fps)
+
+    def _pose(self, t_s: float) -> Pose:
+        """The intended pose at a time of the film."""
+        pose = self.done.pose_at(self.done.filmed_s[0] + t_s)
+        return mirror(pose) if self.is_right else pose
+
+    def _seen(self) -> Array:
+        """Where the person's joints are through the stretch, the way into the picture left out."""
+        first_s, last_s = self.done.filmed_s
+        times_s = np.arange(max(first_s, 0.0) if self.space else first_s, last_s, 1 / SEEN_HZ)
+        return np.concatenate(
+            [joints_of(self.figure, self._pose(float(t) - first_s)) for t in times_s]
+        )
+
+    def write(self) -> Array:
+        """Draws the film, has it detected, keeps the recording; the true joints (n, 21, 3)."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{self.job.stem}.mp4"
+            joints = self._draw(path)
+            self._detect(path).save(self.job.folder / f"{self.job.stem}.recording.npz")
+            if self.job.pictures:
+                os.replace(path, self.job.folder / path.name)
+        return joints
+
+    def _draw(self, path: Path) -> Array:
+        """Writes the video; the true joints (n, 21, 3) of each of its frames."""
+        joints: list[list[Array]] = []
+        before: Image | None = None
+        with av.open(str(path), "w") as box:
+            stream = box.add_stream("libx264", rate=Fraction(self.fps))
+            stream.width, stream.height = self.shot.camera.width, self.shot.camera.height
+            stream.pix_fmt = "yuv420p"
+            crf = int(self._random.integers(CRF[0], CRF[1] + 1))
+            stream.options = {"crf": str(crf), "preset": "veryfast", "threads": "1"}
+            for t_s in self.times_s.tolist():
+                posed = self.figure.solve(self.life(self._pose(t_s), t_s))
+                joints.append([posed.joints[name] for name in JOINTS])
+                drawn = self.shot.draw(posed)
+                taken = degrade(drawn, self.shot.quality, self._random, before)
+                box.mux(stream.encode(av.VideoFrame.from_ndarray(taken, format="rgb24")))
+                before = drawn
+            box.mux(stream.encode())
+        return np.array(joints)
+
+    def _detect(self, path: Path) -> Recording:
+        """What formcheck sees in the video, as `formcheck check` would look at it."""
+        stretch = self.take.stretch
+        extras = extras_of(load_spec(stretch.id)) if stretch else ()
+        with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
+            frames = tuple(detect_video(video, model_path("full"), extras=extras))
+            return Recording(video.info.size, path.name, frames)
+
+    def truth(self, joints: Array, side: str) -> Truth:
+        """What is true of the joints (n, 21, 3), frame by frame, for that working side."""
+        if self.space is None:
+            raise ValueError("nothing is true of somebody who walks by")
+        poses = [self.done.before[name] for name in self.space.before]
+        poses = [mirror(pose) if self.is_right else pose for pose in poses]
+        before = np.array([joints_of(self.figure, pose) for pose in poses])
+        return measure_performance(self.space, side, before, self.times_s, joints)
+
+    def keep(self, joints: Array, trial: int) -> None:
+        """Writes the truth, last of all: where it is, the film is done."""
+        camera = self.shot.camera
+        arrays: dict[str, Array] = {}
+        if self.space is not None:
+            truth = self.truth(joints, self.take.side)
+            arrays |= {f"value/{name}": values for name, values in truth.values.items()}
+            arrays |= {f"severity/{name}": told for name, told in truth.severities.items()}
+        target = self.job.folder / f"{self.job.stem}.truth.npz"
+        part = target.with_suffix(".part.npz")
+        np.savez_compressed(
+            part,
+            about=np.array(json.dumps(self._about(joints, trial))),
+            times_s=self.times_s,
+            joints=joints.astype(np.float32),
+            camera_m=camera.view(joints).astype(np.float32),
+            pixels=camera.project(joints).astype(np.float32),
+            **{name: values.astype(np.float32) for name, values in arrays.items()},
+        )
+        os.replace(part, target)
+
+    def _about(self, joints: Array, trial: int) -> dict[str, object]:
+        take, camera = self.take, self.shot.camera
+        away = camera.eye - camera.at
+        inside = in_picture(camera, joints).mean(axis=0)
+        return {
+            "format": FORMAT,
+            "seed": self.job.seed,
+            "number": self.job.number,
+            "stretch": take.stretch and take.stretch.id,
+            "side": take.side,
+            "fault": take.fault,
+            "severity": take.severity if take.fault else None,
+            "view_deg": round(float(np.degrees(np.arctan2(away[0], -away[1]))), 1),
+            "fps": self.fps,
+            "size": [camera.width, camera.height],
+            "begins": self.done.begins,
+            "ends": self.done.ends,
+            "phases": self._phases(),
+            "reps": self._repetitions(joints),
+            "person": self.person.numbers,
+            "camera": self.shot.told["camera"],
+            "drawn": {**self.shot.told, "tries": trial + 1},
+            "inside": dict(zip(JOINTS, inside.round(3).tolist(), strict=True)),
+        }
+
+    def _phases(self) -> list[dict[str, object]]:
+        """What was meant to be done when, in the film's own time."""
+        first_s, last_s = self.done.filmed_s
+        spans = self.done.script.phases()
+        told = [("walk", first_s, 0.0)] if first_s < 0.0 else []
+        told += [(s.id, max(s.start_s, first_s), min(s.end_s, last_s)) for s in spans]
+        return [
+            {"id": name, "start_s": round(a - first_s, 3), "end_s": round(b - first_s, 3)}
+            for name, a, b in told
+            if b > a
+        ]
+
+    def _repetitions(self, joints: Array) -> list[dict[str, object]]:
+        """The repetitions that the joints show; those that count are whole and in good form."""
+        stretch = self.take.stretch
+        if stretch is None or stretch.repetition is None:
+            return []
+        found = []
+        for side in ("left", "right") if stretch.sides == "alternate" else (self.take.side,):
+            truth = self.truth(joints, side)
+            driver = truth.values[stretch.repetition.driver].mean(axis=1)
+            for one in find_excursions(stretch.repetition, driver, self.times_s):
+                frames = (self.times_s >= one.start_s) & (self.times_s <= one.end_s)
+                counts = one.is_whole and is_formed(truth, frames)
+                found.append((one.start_s, one.end_s, counts))
+        return [
+            {"start_s": round(a, 3), "end_s": round(b, 3), "counted": counts}
+            for a, b, counts in sorted(found)
+        ]
+
+
+def is_formed(truth: Truth, frames: NDArray[np.bool_]) -> bool:
+    """Whether a repetition in those frames (n,) is in tolerated form.
+
+    What is wanted at an end must be met in some frame, what is wanted throughout in most.
+    """
+    for name, quantity in truth.stretch.quantities.items():
+        severity = np.nan_to_num(truth.severities[name][frames])
+        if quantity.at == "throughout" and np.mean(severity > 1.0) > WRONG_SHARE:
+            return False
+        if quantity.at in {"near", "far"} and severity.min() > 1.0:
+            return False
+    return True

@@ -1,0 +1,180 @@
+"""All ways to do one stretch: the poses of a performance, their numbers, what must rest where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from reference.stretches import Stretch, load_stretches
+from synth.body import JOINTS
+from synth.floor import MAT_M
+from synth.geometry import Array
+from synth.moves import BUILDERS, FAULTS, Setup
+from synth.pose import Pose
+from synth.script import Script
+from synth.stance import Figure
+
+from .contact import Contact
+from .pose_numbers import PLACES, PoseNumbers, name_of
+
+START, SET_UP = "start", "set-up"
+ENDS = {"hold": "hold", "far": "far", "cat": "far", "open": "far", "near": "near", "cow": "near",
+        "close": "near"}  # fmt: skip
+"""The phases of a script in which the stretch is done, and which end of it each is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A performance's poses by name and their joints (21, 3) in metres.
+
+    floating: how far parts have left what they rest on, for each pose (`Contact.excess`).
+    """
+
+    numbers: Array
+    poses: Mapping[str, Pose]
+    joints: Mapping[str, Array]
+    floating: Mapping[str, tuple[float, float]]
+
+
+class PoseSpace:
+    """The poses of one stretch for one body, the left side working, as one vector of numbers.
+
+    Names of poses: start; set-up, where a quantity counts since then; hold, or near and far (and
+    far-right, where sides alternate).
+    """
+
+    def __init__(self, stretch: str, fig: Figure) -> None:
+        self.reference: Stretch = load_stretches()[stretch]
+        self.figure = fig
+        self.setup: Setup = BUILDERS[stretch](fig, None, 5.0)
+        ends = ends_of(self.setup.script)
+        before = {START: self.setup.script.start}
+        if any(quantity.since == SET_UP for quantity in self.reference.quantities.values()):
+            before[SET_UP] = _set_up_of(self.setup, ends.get("hold") or ends["near"])
+        self.before, self.ends = tuple(before), tuple(ends)
+        self._via = _via_of(self.setup.script, ends)
+        self._vectors = {name: PoseNumbers(pose) for name, pose in (before | ends).items()}
+        floor_m = MAT_M if self.setup.mat else 0.0
+        seated = "sitting" in self.reference.position and not self.setup.mat
+        self._contacts = {
+            name: Contact(fig, vector.like, floor_m, seated=seated and bool(self.setup.boxes))
+            for name, vector in self._vectors.items()
+        }
+
+    @cached_property
+    def usual(self) -> Array:
+        """The numbers (n,) of the poses as `moves` has them."""
+        return np.concatenate([vector.usual for vector in self._vectors.values()])
+
+    @cached_property
+    def widths(self) -> Array:
+        """How widely people differ in each (n,)."""
+        return np.concatenate([vector.widths for vector in self._vectors.values()])
+
+    @cached_property
+    def limits(self) -> tuple[Array, Array]:
+        """Least and most (n,) of each."""
+        both = [vector.limits for vector in self._vectors.values()]
+        return np.concatenate([low for low, _ in both]), np.concatenate([high for _, high in both])
+
+    @cached_property
+    def _places(self) -> dict[str, slice]:
+        """Where each pose's numbers are in the vector of all."""
+        ends = np.cumsum([0, *(len(v.paths) for v in self._vectors.values())]).tolist()
+        return {
+            name: slice(*pair) for name, pair in zip(self._vectors, pairwise(ends), strict=True)
+        }
+
+    @cached_property
+    def groups(self) -> tuple[list[Array], list[Array]]:
+        """Numbers that change as one: of the stretch itself, and of the poses before it alone.
+
+        What rests in the room is the same in all poses, and what both ends share stays shared.
+        """
+        found: dict[object, list[int]] = {}
+        for name, vector in self._vectors.items():
+            for place, path in enumerate(vector.paths):
+                if vector.widths[place] <= 0.0:
+                    continue
+                rests = name_of(path) in PLACES
+                shared = rests or name in self.ends
+                value = round(float(vector.usual[place]), 9)
+                key = (path, value, rests) if shared else (name, path)
+                found.setdefault(key, []).append(self._places[name].start + place)
+        first = self._places[self.ends[0]].start
+        groups = [np.array(group) for group in found.values()]
+        return [g for g in groups if g.max() >= first], [g for g in groups if g.max() < first]
+
+    def solved(self, numbers: Array, last: Solved | None = None) -> Solved:
+        """The poses with those numbers, set down on the floor; what is as in last is not redone."""
+        poses, joints, floating = {}, {}, {}
+        for name, vector in self._vectors.items():
+            mine = numbers[self._places[name]]
+            if last is not None and (mine == last.numbers[self._places[name]]).all():
+                poses[name], joints[name] = last.poses[name], last.joints[name]
+                floating[name] = last.floating[name]
+                continue
+            contact = self._contacts[name]
+            poses[name], posed = contact.settled(self.figure, vector.pose(mine))
+            joints[name] = np.array([posed.joints[joint] for joint in JOINTS])
+            floating[name] = contact.excess(posed)
+        return Solved(numbers, poses, joints, floating)
+
+    def via(self, poses: Mapping[str, Pose]) -> Pose | None:
+        """The pose on the way from near to far, where the way leads over one.
+
+        Changed from the one of `moves` by the mean of what is changed at the two ends.
+        """
+        if self._via is None:
+            return None
+        vector = PoseNumbers(self._via)
+        values = vector.usual.copy()
+        changes = [vector.values(poses[end]) - self._vectors[end].usual for end in ("near", "far")]
+        if all(len(change) == len(values) for change in changes):
+            values += sum(changes) / 2
+        return vector.pose(values)
+
+    def towards(self, fault: str) -> Array:
+        """By how much (n,) the poses of `moves` that show a fault differ from its good form.
+
+        0 where it has none, or one that is built otherwise.
+        """
+        change = np.zeros_like(self.usual)
+        if fault not in FAULTS[self.reference.id]:
+            return change
+        script = BUILDERS[self.reference.id](self.figure, fault, 5.0).script
+        wrong = [seg.to for seg in script.segments if seg.phase == "fault"]
+        for name, pose in ({"hold": wrong[-1]} if wrong else ends_of(script)).items():
+            vector = self._vectors.get(name)
+            if vector is not None and PoseNumbers(pose).paths == vector.paths:
+                moved = (vector.values(pose) - vector.usual) * (vector.widths > 0)
+                change[self._places[name]] = moved
+        return change
+
+
+def ends_of(script: Script) -> dict[str, Pose]:
+    """The poses of a script's hold or of the ends of its repetitions."""
+    found: dict[str, list[Pose]] = {}
+    for seg in script.segments:
+        known = found.setdefault(ENDS.get(seg.phase, ""), [])
+        if all(seg.to is not other for other in known):
+            known.append(seg.to)
+    if "hold" in found:
+        return {"hold": found["hold"][0]}
+    ends = {"near": found["near"][-1], "far": found["far"][0]}
+    return ends | ({"far-right": found["far"][1]} if len(found["far"]) > 1 else {})
+
+
+def _set_up_of(setup: Setup, held: Pose) -> Pose:
+    """The moment when the arms are in place and the stretch itself has not begun."""
+    reached = [seg.to for seg in setup.script.segments if seg.phase == "reach"]
+    start = setup.script.start
+    arms = replace(start, left_arm=held.left_arm, right_arm=held.right_arm)
+    return reached[-1] if reached else arms
+
+
+def _via_of(script: Script, ends: Mapping[str, Pose]) -> Pose | None:
+    ways = [seg.to for seg in script.segments if seg.phase == "out"]
+    return next((pose for pose in ways if all(pose is not end for end in ends.values())), None)

@@ -1,0 +1,246 @@
+"""Form drawn at random: a walk among the poses that the reference calls right, or wrong by so much.
+
+A pose of `moves` is only where the walk begins. Every step changes some numbers of a performance's
+poses, solves them, measures their true joints and goes there if the reference still tolerates every
+quantity and all that rested on the floor still does. So whatever a sample is called follows from
+its joints and the reference, never from what was meant.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reference.skeleton import Skeleton
+from reference.stretches import Quantity
+from reference.truth import Truth, measure_truth
+from synth.body import JOINTS
+from synth.geometry import Array
+from synth.pose import Pose
+
+from .pose_space import PoseSpace, Solved
+
+STEP = 0.25
+"""A step's size in the usual deviations; AT_ONCE numbers are changed by one step."""
+AT_ONCE = 6
+BEFORE_SHARE = 0.2  # of the steps change the poses before the stretch and not the stretch
+BETWEEN = 40
+"""Steps from one sample to the next: their quantities then correlate by less than a half."""
+MOST_TO_BEGIN = 1500
+NEARLY = 0.7
+"""A quantity so near its limit may be what keeps a fault from being reached; it may go along."""
+_APART_S = 1e4  # so far apart in time that nothing has a speed
+
+
+class CannotSampleError(Exception):
+    """From the pose it began with, the walk found no form as wanted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A performance's poses, and what is true of them.
+
+    values: of each quantity in the poses it is wanted in; severities: the worst of them, in
+    tolerances beyond the target.
+    """
+
+    solved: Solved
+    values: Mapping[str, tuple[float, ...]]
+    severities: Mapping[str, float]
+    excess: float
+    """How far it is from what is wanted, in tolerances; 0 for what a sampler yields."""
+
+    @property
+    def poses(self) -> Mapping[str, Pose]:
+        """By name, as in `PoseSpace`."""
+        return self.solved.poses
+
+    @property
+    def pose(self) -> Pose:
+        """The hold, or the far end of a repetition."""
+        return self.poses.get("hold") or self.poses["far"]
+
+
+class Sampler:
+    """Draws performances of one stretch by one body.
+
+    Without a fault no quantity is more than `most` tolerances beyond its target. With one, its
+    quantity is between so many (`severity`) on the fault's side, and the others are as without;
+    where that can't be, those that hinder it may go along and limbs may leave the floor.
+    """
+
+    def __init__(
+        self,
+        space: PoseSpace,
+        seed: int,
+        fault: str | None = None,
+        severity: tuple[float, float] = (1.0, 3.0),
+        most: float = 1.0,
+    ) -> None:
+        self._space, self._reference = space, space.reference
+        self._fault_id = fault
+        self._fault = None if fault is None else space.reference.faults[fault]
+        self._severity, self._most = severity, most
+        told = f"{space.reference.id} {fault} {space.figure.body.name}"
+        self._random = np.random.default_rng([seed, *told.encode()])
+        self._also: frozenset[str] = frozenset()
+        """Quantities that may go along with the fault."""
+        self._limbs_may_lift = False
+        self._counted = np.array([group[0] for groups in space.groups for group in groups])
+
+    def samples(
+        self, count: int, between: int = BETWEEN, origin: Sample | None = None
+    ) -> Iterator[Sample]:
+        """So many performances, so many steps apart, from what is usual or from another sample on.
+
+        Raises CannotSampleError where it finds none.
+        """
+        here = self._begin(self._space.usual if origin is None else origin.solved.numbers)
+        for _ in range(count):
+            for _ in range(between):
+                here = self._stepped(here)
+            yield here
+
+    def _begin(self, origin: Array) -> Sample:
+        if self._fault is None or self._fault_id is None:
+            here = self._descended(self._measured(origin))
+            if here.excess > 0.0:
+                raise CannotSampleError(", ".join(self._nearly_missed(here)) or "contact")
+            return here
+        if is_speed(self._reference.quantities[self._fault.quantity]):
+            raise CannotSampleError("a speed, which no still has")
+        origin = np.clip(origin + self._space.towards(self._fault_id), *self._space.limits)
+        here = self._descended(self._measured(origin))
+        if here.excess > 0.0:
+            self._also = frozenset(self._nearly_missed(here)) - {self._fault.quantity}
+            self._limbs_may_lift = True
+            here = self._descended(self._measured(here.solved.numbers))
+        if here.excess > 0.0:
+            wrong = here.severities[self._fault.quantity]
+            raise CannotSampleError(f"gets to {wrong:.1f} tolerances")
+        return here
+
+    def _descended(self, here: Sample) -> Sample:
+        """The first sample as wanted, or the last one looked at."""
+        for _ in range(MOST_TO_BEGIN):
+            if here.excess == 0.0:
+                break
+            here = self._stepped(here)
+        return here
+
+    def _nearly_missed(self, sample: Sample) -> list[str]:
+        """Quantities at the limit of what they may be, or beyond it."""
+        return [n for n, s in sample.severities.items() if s > NEARLY * self._most]
+
+    def _stepped(self, here: Sample) -> Sample:
+        """One step on, or the same where that would be no better and not as wanted."""
+        mine, before = self._space.groups
+        groups = before if before and self._random.random() < BEFORE_SHARE else mine
+        numbers = here.solved.numbers.copy()
+        for place in self._random.choice(len(groups), min(AT_ONCE, len(groups)), replace=False):
+            group = groups[place]
+            numbers[group] += STEP * self._space.widths[group[0]] * self._random.normal()
+        low, high = self._space.limits
+        if ((numbers < low - 1e-9) | (numbers > high + 1e-9)).any():
+            return here
+        odds = self._strangeness(here.solved.numbers) - self._strangeness(numbers)
+        if self._random.random() > np.exp(min(odds, 0.0)):
+            return here
+        there = self._measured(numbers, here.solved)
+        return there if there.excess <= here.excess else here
+
+    def _strangeness(self, numbers: Array) -> float:
+        """Half the squared deviations from what is usual: Metropolis' rule for normal ones."""
+        at, space = self._counted, self._space
+        return float((((numbers - space.usual)[at] / space.widths[at]) ** 2).sum() / 2)
+
+    def _measured(self, numbers: Array, last: Solved | None = None) -> Sample:
+        solved = self._space.solved(numbers, last)
+        names = list(solved.joints)
+        truths = self._truths(solved)
+        values, severities, off = {}, {}, self._floating(solved)
+        for name, quantity in self._reference.quantities.items():
+            ends = [at for at, end in enumerate(names) if _is_wanted(quantity, end)]
+            told = [(truths[_side_of(names[at])], at) for at in ends]
+            values[name] = tuple(v for truth, at in told for v in truth.values[name][at].tolist())
+            severities[name] = _worst(told, name, "either")
+            off += self._off(name, severities[name], told)
+        off += self._off_the_ends(names, truths)
+        return Sample(solved, values, severities, off)
+
+    def _floating(self, solved: Solved) -> float:
+        """How far parts are from where they rest; limbs that may leave the floor do not count."""
+        return sum(
+            firm + (0.0 if self._limbs_may_lift else lifted)
+            for firm, lifted in solved.floating.values()
+        )
+
+    def _truths(self, solved: Solved) -> dict[str, Truth]:
+        """What is true of the poses, by working side."""
+        names = list(solved.joints)
+        times_s = np.arange(len(names)) * _APART_S
+        skeleton = Skeleton.of(JOINTS, times_s, np.array(list(solved.joints.values())))
+        moments = {
+            name: np.array([other == name for other in names]) for name in self._space.before
+        }
+        return {
+            side: measure_truth(self._reference, skeleton, side, moments)
+            for side in dict.fromkeys(map(_side_of, names))
+        }
+
+    def _off(self, name: str, worst: float, told: list[tuple[Truth, int]]) -> float:
+        """Tolerances between what a quantity is and what it may be here."""
+        if self._fault is None or name != self._fault.quantity:
+            return 0.0 if name in self._also else max(0.0, worst - self._most)
+        least, most = self._severity
+        wrong = max(_beyond(truth, name, self._fault.beyond, at) for truth, at in told)
+        return max(0.0, least - wrong) + max(0.0, worst - most)
+
+    def _off_the_ends(self, names: list[str], truths: Mapping[str, Truth]) -> float:
+        """Tolerances by which a repetition's driver misses the bands of its two ends."""
+        repetition = self._reference.repetition
+        if repetition is None or self._fault is not None:
+            return 0.0
+        driver, off = self._reference.quantities[repetition.driver], 0.0
+        for at, end in enumerate(names):
+            if end in self._space.ends:
+                low, high = repetition.near if end == "near" else repetition.far
+                value = float(np.mean(truths[_side_of(end)].values[repetition.driver][at]))
+                off += max(0.0, low - value, value - high) / driver.tolerance
+        return off
+
+
+def is_speed(quantity: Quantity) -> bool:
+    """Whether it has a value only where something moves."""
+    return quantity.unit.endswith("/s")
+
+
+def _side_of(end: str) -> str:
+    return "right" if end == "far-right" else "left"
+
+
+def _is_wanted(quantity: Quantity, end: str) -> bool:
+    """Whether the quantity is wanted in the pose of that name."""
+    return (
+        end in {"hold", "near", "far", "far-right"}
+        and quantity.at in {end.removesuffix("-right"), "throughout"}
+    )  # fmt: skip
+
+
+def _beyond(truth: Truth, name: str, beyond: str, at: int) -> float:
+    """Tolerances beyond that side of the target in one frame, negative within; of the worse side.
+
+    Minus infinity where the quantity has no value there.
+    """
+    quantity, values = truth.stretch.quantities[name], truth.values[name][at]
+    low, high = quantity.target
+    past = {"low": low - values, "high": values - high}
+    wanted = [past[beyond]] if beyond in past else list(past.values())
+    known = [p[np.isfinite(p)].max(initial=-np.inf) for p in wanted]
+    return float(max(known)) / quantity.tolerance
+
+
+def _worst(told: list[tuple[Truth, int]], name: str, beyond: str) -> float:
+    """Most tolerances beyond the target in those frames; 0 where it has no value there."""
+    found = [float(truth.severity(name, beyond)[at]) for truth, at in told]
+    return max((severity for severity in found if np.isfinite(severity)), default=0.0)

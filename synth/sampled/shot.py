@@ -1,0 +1,93 @@
+"""A random room, light and camera about a person: what is drawn once for a film."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from synth.cameras import draw_camera
+from synth.film import quarter_of
+from synth.geometry import Array
+from synth.image_quality import ImageQuality, draw_quality
+from synth.moves import Setup
+from synth.people import Person
+from synth.render import Image, Renderer
+from synth.rig import Posed
+from synth.scene import Box, Camera
+from synth.surroundings import draw_light, draw_room
+from synth.things import mat
+
+KEEP_M = 0.25
+"""Furniture stays this far from wherever a joint may be: hands and heads reach beyond joints."""
+MAT_EDGE_M = (0.1, 0.3)
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """A camera's place in a furnished room, and what its pictures are like.
+
+    told: camera, light and quality as plain values.
+    """
+
+    person: Person
+    setup: Setup
+    camera: Camera
+    renderer: Renderer
+    quality: ImageQuality
+    told: Mapping[str, object]
+
+    def draw(self, posed: Posed) -> Image:
+        """The picture of a posed person, RGB, without what camera and file do to it."""
+        things = [thing.verts(self.person.body, posed) for thing in self.setup.things]
+        return self.renderer.frame(np.concatenate([posed.verts, *things]))
+
+
+def draw_shot(
+    random: np.random.Generator,
+    person: Person,
+    setup: Setup,
+    joints: Array,
+    longer_px: int,
+    still: bool,
+) -> Shot:
+    """A random shot of a person whose joints take these places (m, 3).
+
+    longer_px: the longer side of the picture. still: for one picture only. Raises
+    CannotPlaceCameraError.
+    """
+    boxes = [*setup.boxes, *([_mat(random, joints)] if setup.mat else [])]
+    camera, told = draw_camera(random, joints, setup.view_deg, None, boxes, longer_px)
+    quarter = quarter_of(setup.view_deg)
+    like = [person.wear.skin, person.wear.shirt, person.wear.trousers]
+    room = draw_room(random, quarter, _space(joints, boxes), camera.eye, like)
+    light = draw_light(random, quarter)
+    quality = draw_quality(random, film=not still)
+    renderer = Renderer(
+        [(person.body, person.wear)],
+        camera,
+        [*room, *boxes],
+        light,
+        grain=0.0,
+        seed=0,
+        things=[thing.solid for thing in setup.things],
+        fine=1,
+        once=still,
+    )
+    words = {"camera": told, "light": asdict(light), "quality": asdict(quality)}
+    return Shot(person, setup, camera, renderer, quality, words)
+
+
+def _mat(random: np.random.Generator, joints: Array) -> Box:
+    """A mat under all places that joints take."""
+    edge = float(random.uniform(*MAT_EDGE_M))
+    (x0, y0), (x1, y1) = joints[:, :2].min(0) - edge, joints[:, :2].max(0) + edge
+    return mat(float(x0), float(x1), float(y0), float(y1), int(random.integers(5)))
+
+
+def _space(joints: Array, boxes: list[Box]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Low and high corner of the space of the person and of what the stretch needs."""
+    low, high = joints.min(0) - KEEP_M, joints.max(0) + KEEP_M
+    for box in boxes:
+        low, high = np.minimum(low, box.lo), np.maximum(high, box.hi)
+    low[2], high[2] = 0.0, min(high[2], 2.3)
+    return tuple(low.tolist()), tuple(high.tolist())

@@ -1,0 +1,175 @@
+"""Random stills in chunks: poses of the catalogue and around it, drawn and detected."""
+
+import atexit
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from formcheck.body import Detection
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import model_path
+from synth.body import JOINTS
+from synth.cameras import CannotPlaceCameraError
+from synth.geometry import Array
+from synth.image_quality import degrade
+from synth.people import Person, draw_person
+from synth.pose import between_poses, mirror
+from synth.render import Image
+from synth.stance import Figure
+
+from .film import FORMAT, formed_stretches
+from .performance import joints_of
+from .pose_space import START, PoseSpace
+from .sampling import CannotSampleError, Sample, Sampler
+from .shot import draw_shot
+
+LONGER_PX = 320
+"""The pose model looks at 256 px of a person."""
+CHUNK = 240
+OF_ONE = 24
+"""Stills of one person in one stretch; the next person comes with another stretch."""
+BETWEEN = 12  # steps of the walk from one still to the next
+AROUND_SHARE, AROUND = 0.4, 3.0
+"""People in so large a share may be so many tolerances off: poses around those wanted."""
+MOST_BEFORE = 2  # poses that changes are counted from: start and set-up
+ON_THE_WAY_SHARE = 0.2  # of the stills show a pose between the start and the stretch
+
+
+@dataclass(frozen=True)
+class StillsJob:
+    """A chunk of stills of a seed, to be written into a folder."""
+
+    seed: int
+    number: int
+    count: int
+    folder: Path
+    pictures: bool = False
+
+    @property
+    def target(self) -> Path:
+        """The chunk's file."""
+        return self.folder / f"{self.number:06d}.npz"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.target.exists()
+
+
+@dataclass(frozen=True, eq=False)
+class Still:
+    """One picture, what is true of it and who was found in it."""
+
+    about: dict[str, object]
+    picture: Image
+    joints: Array
+    before: Array
+    camera_m: Array
+    pixels: Array
+    found: Detection | None
+
+
+def make_stills(job: StillsJob) -> str:
+    """Writes a chunk of stills; returns how many there are."""
+    stills: list[Still] = []
+    person = 0
+    while len(stills) < job.count:
+        random = np.random.default_rng([job.seed, job.number, person, *b"stills"])
+        least = min(OF_ONE, job.count - len(stills))
+        stills += list(draw_stills(random, job.number + person, least))
+        person += 1
+    _keep(job, stills)
+    return f"{len(stills)} stills"
+
+
+def draw_stills(random: np.random.Generator, number: int, count: int) -> Iterator[Still]:
+    """Stills of one random person in the stretch of that number; none where no form is found."""
+    stretches = formed_stretches()
+    stretch = stretches[number % len(stretches)]
+    person = draw_person(random)
+    space = PoseSpace(stretch.id, Figure(person.body))
+    most = AROUND if random.random() < AROUND_SHARE else 1.0
+    is_right = bool(stretch.sides == "each" and random.random() < 0.5)
+    sampler = Sampler(space, int(random.integers(1 << 31)), most=most)
+    try:
+        for sample in sampler.samples(count, BETWEEN):
+            yield _draw_still(random, person, space, sample, is_right)
+    except (CannotSampleError, CannotPlaceCameraError):
+        return
+
+
+def _draw_still(
+    random: np.random.Generator,
+    person: Person,
+    space: PoseSpace,
+    sample: Sample,
+    is_right: bool,
+) -> Still:
+    """A picture of a sample, or of the way there, in a shot of its own."""
+    end = str(random.choice(space.ends))
+    way = float(random.random()) if random.random() < ON_THE_WAY_SHARE else 1.0
+    poses = {name: sample.poses[name] for name in (*space.before, end)}
+    if is_right:
+        poses = {name: mirror(pose) for name, pose in poses.items()}
+    posed = space.figure.solve(between_poses(poses[START], poses[end], way))
+    joints = np.array([posed.joints[name] for name in JOINTS])
+    setup = space.setup.mirrored() if is_right else space.setup
+    shot = draw_shot(random, person, setup, joints, LONGER_PX, still=True)
+    picture = degrade(shot.draw(posed), shot.quality, random)
+    (found, *_) = (*_landmarker().detect(picture, 0.0), None)
+    before = np.array([joints_of(space.figure, poses[name]) for name in space.before])
+    about = {
+        "format": FORMAT,
+        "stretch": space.reference.id,
+        "side": "right" if is_right else "left",
+        "end": end,
+        "way": round(way, 3),
+        "before": list(space.before),
+        "size": [shot.camera.width, shot.camera.height],
+        "person": person.numbers,
+        **shot.told,
+    }
+    camera = shot.camera
+    return Still(about, picture, joints, before, camera.view(joints), camera.project(joints), found)
+
+
+@cache
+def _landmarker() -> Landmarker:
+    """The pose model, once for each process."""
+    model = Landmarker(model_path("full"), persons=1, video=False)
+    atexit.register(model.close)
+    return model
+
+
+def _keep(job: StillsJob, stills: list[Still]) -> None:
+    """Writes the chunk at one stroke."""
+    nobody = Detection(*(np.full(shape, np.nan) for shape in ((33, 2), (33, 3), (33,))))
+    found = [still.found or nobody for still in stills]
+    before = np.full((len(stills), MOST_BEFORE, len(JOINTS), 3), np.nan, np.float32)
+    for row, still in zip(before, stills, strict=True):
+        row[: len(still.before)] = still.before
+    part = job.target.with_suffix(".part.npz")
+    np.savez_compressed(
+        part,
+        about=np.array([json.dumps(still.about) for still in stills]),
+        joints=np.array([still.joints for still in stills], np.float32),
+        before=before,
+        camera_m=np.array([still.camera_m for still in stills], np.float32),
+        pixels=np.array([still.pixels for still in stills], np.float32),
+        found=np.array([still.found is not None for still in stills]),
+        image_px=np.array([one.image_px for one in found], np.float32),
+        world_m=np.array([one.world_m for one in found], np.float32),
+        visibility=np.array([one.visibility for one in found], np.float32),
+    )
+    if job.pictures:
+        folder = job.target.with_suffix("")
+        folder.mkdir(exist_ok=True)
+        for place, still in enumerate(stills):
+            cv2.imwrite(str(folder / f"{place:03d}.webp"), still.picture[..., ::-1])
+    os.replace(part, job.target)
