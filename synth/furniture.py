@@ -160,7 +160,7 @@ def plant(random: Random) -> list[Box]:
 
 def lamp(random: Random) -> list[Box]:
     """A floor lamp, on or off."""
-    h, w = random.uniform(1.2, 1.8), random.uniform(0.25, 0.45)
+    h, w = random.uniform(1.2, 1.8), random.uniform(0.28, 0.45)
     shine = random.uniform(1.2, 3.0) if random.random() < 0.5 else 0.6
     metal, m = draw_grey(random, (0.03, 0.4)), w / 2
     return [

@@ -18,6 +18,7 @@ MIDDLE = 0.42  # mean brightness, 0..1, that automatic exposure aims at
 METERED = (0.5, 4.0)  # what automatic exposure may multiply light by
 LINEAR = 2.2  # exponent from picture values to light
 MOST_STOPS = 1.1
+AMPLIFIED = (0.25, 3.0)  # noise grows with the root of the gain between these
 LENS_PX = 0.4  # no lens is sharper: standard deviation of its blur
 
 
@@ -157,7 +158,7 @@ def _with_noise(
     if quality.vignette > 0:
         out *= _vignette(height, width, round(quality.vignette, 2))
     if quality.grain > 0:
-        strength = 255 * quality.grain * np.sqrt(max(gain, 0.25))
+        strength = 255 * quality.grain * np.sqrt(np.clip(gain, *AMPLIFIED))
         dark: F32 = cv2.transform(out, np.full((1, 3), -0.9 / 765, np.float32)) + np.float32(1.3)
         luma = random.standard_normal((height, width), np.float32)
         small = random.standard_normal((-(-height // 2), -(-width // 2), 3), np.float32)

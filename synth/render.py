@@ -140,7 +140,9 @@ class Renderer:
         if self.noise is not None:
             dy, dx = self.rng.integers(0, NOISE_SHIFT, 2)
             picture += self.noise[dy : dy + cam.height, dx : dx + cam.width]
-        out: Image = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
+        np.clip(picture, 0, 1, out=picture)
+        picture *= 255
+        out: Image = picture.astype(np.uint8)
         return out
 
     def _shade(self, verts: F32, normal: F32) -> None:

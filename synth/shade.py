@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from .look import SKIN, colour, material
-from .shadow import KEY_CELLS, LAMP_CELLS, TILE, lit, radius
+from .shadow import KEY_CELLS, LAMP_CELLS, TILE, covers, lens_of, lit, radius
 
 
 @njit(cache=True, fastmath=True)
@@ -59,6 +59,7 @@ def shade(out, dirty, room, drawn, mesh, eye, light, key_map, lamp_map):
     axes2, org2, scale2, depth2, near2 = lamp_map
     on_body, on_room = radius(2, near1, KEY_CELLS), radius(3, near1, KEY_CELLS)
     over_body, over_room = radius(4, near2, LAMP_CELLS), radius(6, near2, LAMP_CELLS)
+    lens1, lens2 = lens_of(axes1, org1, scale1, near1), lens_of(axes2, org2, scale2, near2)
     for y in range(depth.shape[0]):
         for x in range(depth.shape[1]):
             if dirty[y // TILE, x // TILE] != 2:
@@ -78,11 +79,11 @@ def shade(out, dirty, room, drawn, mesh, eye, light, key_map, lamp_map):
                     facing = (facing + 0.25) / 1.25
                 sun, gloss = 0.0, 0.0
                 if facing > 0:
-                    near = _along(p, n, 0.004)
-                    sun = key * lit(near, axes1, org1, scale1, depth1, near1, 0.012, on_body)
+                    sun = key * lit(
+                        _along(p, n, 0.004), axes1, org1, scale1, depth1, near1, 0.012, on_body
+                    )
                     gloss = shine * sun * _gloss(p, n, eye, to)
-                near = _along(p, n, 0.01)
-                above = lit(near, axes2, org2, scale2, depth2, near2, 0.03, over_body)
+                above = lit(_along(p, n, 0.01), axes2, org2, scale2, depth2, near2, 0.03, over_body)
                 floor = 1.0 if p[2] > 0.25 else 0.7 + 1.2 * max(p[2], 0.0)
                 soft = ambient * (0.62 + 0.38 * n[2]) * floor
             else:
@@ -91,8 +92,10 @@ def shade(out, dirty, room, drawn, mesh, eye, light, key_map, lamp_map):
                 facing = n[0] * to[0] + n[1] * to[1] + n[2] * to[2]
                 sun, gloss, above = 0.0, 0.0, 1.0
                 if facing > 0 and open_sky[y, x] > 0:
-                    sun = key * lit(p, axes1, org1, scale1, depth1, near1, 0.004, on_room)
-                if n[2] > 0.5:
+                    sun = key
+                    if covers(lens1, near1, p):
+                        sun *= lit(p, axes1, org1, scale1, depth1, near1, 0.004, on_room)
+                if n[2] > 0.5 and covers(lens2, near2, p):
                     above = lit(p, axes2, org2, scale2, depth2, near2, 0.004, over_room)
                 soft = ambient * (0.62 + 0.38 * n[2]) * (0.35 + 0.65 * above)
                 soft, above = soft * corner[y, x], above * corner[y, x]
