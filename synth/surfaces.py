@@ -15,10 +15,11 @@ from numba import njit
 NAMES = (
     "plain", "boards", "tiles", "wood", "wall", "picture", "carpet", "brick", "stripes", "checks",
     "spots", "curtain", "slats", "poster", "outdoors", "books", "leaves", "concrete", "panes",
+    "planks",
 )  # fmt: skip
 LOOKS = {name: number for number, name in enumerate(NAMES)}
 PLAIN, BOARDS, TILES, WOOD, WALL, PICTURE, CARPET, BRICK, STRIPES, CHECKS = range(10)
-SPOTS, CURTAIN, SLATS, POSTER, OUTDOORS, BOOKS, LEAVES, CONCRETE, PANES = range(10, 19)
+SPOTS, CURTAIN, SLATS, POSTER, OUTDOORS, BOOKS, LEAVES, CONCRETE, PANES, PLANKS = range(10, 20)
 TABLES = 8  # noise tables; each surface has its own
 CELLS = 256  # values per side of a table
 
@@ -57,13 +58,14 @@ def _to_line(x):
 
 
 @njit(cache=True, fastmath=True)
-def _boards(tables, x, y):
+def _boards(tables, x, y, dark):
+    """Boards with gaps so dark; planks lie without."""
     row = np.floor(x / 0.14)
     shift = _hash(row * 12.9898)
     board = np.floor((y + shift * 1.7) / 1.2)
     tone = 0.8 + 0.4 * _hash(row * 78.233 + board * 37.719)
     grain = 0.88 + 0.24 * _noise(tables, 1, x * 14 * 6.0, y * 0.9 * 6.0)
-    gap = 0.45 if _to_line(x / 0.14) < 0.012 else 0.0
+    gap = dark if _to_line(x / 0.14) < 0.012 else 0.0
     return tone * grain * (1 - gap)
 
 
@@ -161,8 +163,8 @@ def factors(look, tables, x, y, z, lies_flat):
         return _coloured(look, tables, u, v)
     if look in (WOOD, WALL, PICTURE, LEAVES, CONCRETE):
         k = _stained(look, tables, u, v, along, z)
-    elif look == BOARDS:
-        k = _boards(tables, x, y)
+    elif look in (BOARDS, PLANKS):
+        k = _boards(tables, x, y, 0.45 if look == BOARDS else 0.0)
     elif look == TILES:
         k = _tiles(x, y)
     elif look == CARPET:

@@ -29,8 +29,10 @@ WALL_LOOKS = {
     "spots": 0.04, "wood": 0.06,
 }  # fmt: skip
 FLOOR_LOOKS = {
-    "boards": 0.4, "carpet": 0.2, "tiles": 0.15, "concrete": 0.1, "plain": 0.1, "checks": 0.05,
+    "planks": 0.35, "boards": 0.05, "carpet": 0.2, "tiles": 0.15, "concrete": 0.1, "plain": 0.1,
+    "checks": 0.05,
 }  # fmt: skip
+"""Planks rather than boards: their gaps become dotted lines where fine pixels are few."""
 LIKE_PERSON = 0.12  # share of walls coloured nearly as the person's skin or clothes
 RUG_M = 0.002  # a rug this thick counts as floor: it may lie under the person
 ROUGH_M = 0.25  # about how much a gap between two pieces along a wall varies
@@ -147,8 +149,10 @@ def draw_shell(
     back = max(y1, float(eye[1])) + near + (far - near) * random.beta(1.0, 2.2)
     ceiling = random.uniform(*CEILING_M.get(kind, HOME_CEILING_M))
     floor_look = str(random.choice(list(FLOOR_LOOKS), p=list(FLOOR_LOOKS.values())))
-    floor = draw_wood(random) if floor_look == "boards" else draw_grey(random, (0.05, 0.6))
-    if floor_look not in {"boards", "concrete"} and random.random() < 0.5:
+    floor = (
+        draw_wood(random) if floor_look in {"boards", "planks"} else draw_grey(random, (0.05, 0.6))
+    )
+    if floor_look not in {"boards", "planks", "concrete"} and random.random() < 0.5:
         floor = draw_colour(random, (0.08, 0.55))
     roomy = 2.0 if kind == "gym" else 1.0
     return Shell(
