@@ -30,7 +30,7 @@ HAIRS: tuple[tuple[float, Vec], ...] = (
     (0.12, (0.34, 0.20, 0.08)), (0.06, (0.22, 0.06, 0.02)), (0.06, (0.45, 0.05, 0.25)),
 )  # fmt: skip
 """Black, dark brown, brown, blond, red and dyed hair, with their shares."""
-NEAR_SKIN: Vec = (0.95, 1.0, 0.95)  # cloth like skin is a little less red, and lighter or darker
+NEAR_SKIN: Vec = (0.85, 1.0, 0.95)  # cloth like skin is a little less red
 GREYS: tuple[Vec, ...] = ((0.20, 0.19, 0.18), (0.42, 0.42, 0.43), (0.68, 0.67, 0.64))
 
 
@@ -128,10 +128,17 @@ def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
     if kind < 0.32:
         return point(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
     if kind < 0.38:
-        near = np.array(skin) * np.array(NEAR_SKIN) * random.choice([0.75, 1.3])
-        return point(np.clip(near, 0.0, 0.8))
+        return _shift_from(skin, point(np.array(skin) * np.array(NEAR_SKIN)), random)
     hue, full, bright = random.random(), random.uniform(0.25, 0.95), random.uniform(0.05, 0.6)
-    return colorsys.hsv_to_rgb(float(hue), float(full), float(bright))
+    return _shift_from(skin, colorsys.hsv_to_rgb(float(hue), float(full), float(bright)), random)
+
+
+def _shift_from(skin: Vec, cloth: Vec, random: np.random.Generator) -> Vec:
+    """The cloth made lighter or darker where nobody would tell it from the skin."""
+    ratio = (np.array(cloth) + 0.03) / (np.array(skin) + 0.03)
+    if float(np.abs(np.log(ratio)).max()) > np.log(1.6):
+        return cloth
+    return point(np.clip(np.array(cloth) * random.choice([0.5, 1.7]), 0.0, 0.85))
 
 
 def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> Wardrobe:
@@ -186,7 +193,7 @@ def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
         sleeve=float(sleeve),
         loose=float(random.uniform(0.35, 1.1)),
         slack=float(slack),
-        bridge=round(4 + 700 * slack),
+        bridge=round(12 + 700 * slack),
         pattern=pattern,
         period=float(random.uniform(*period.get(pattern, (0.012, 0.04)))),
         neckline=float(random.choice([0.0, 0.03, 0.07], p=[0.6, 0.25, 0.15])),
