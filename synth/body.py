@@ -135,6 +135,8 @@ class Body:
         self.thumb_flat = {s: self._thumb_flat(s) for s in "LR"}
         self.sheet_region = np.zeros(0, np.int8)
         self.pressed: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.worn: tuple[Any, Any] | None = None
+        """The clothes put on last and what shading needs of them (`wardrobe.dress`)."""
         for sheet in sheets:
             self._put_on(sheet)
 

@@ -51,6 +51,7 @@ SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
 LEG_REACH = 0.997  # share of thigh + shin that a leg may span: a knee is never quite locked
 STANDS = 0.45  # hips this share of a leg over the ankle stand on it; lower, they lie or kneel
 ROUNDS = 7  # shoulder place and arm direction depend on each other; 7 rounds leave < 0.2 mm
+SETTLED_DEG, SETTLED_M = 0.02, 1e-4  # changes by less end the rounds early: 0.1 mm at the wrist
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,8 @@ class Solver:
             want = np.sqrt(max(self.body.sizes.upper_arm_m**2 - d[2] ** 2, 1e-4))
             move = unit(flat) * (want - np.linalg.norm(flat))
             pose = shifted(pose, move)
+            if max(abs(move)) < SETTLED_M:
+                break
             u = unit(elbow - at - move)
             guess = to_angles(rots["spine01"], s, u, unit(vec(arm.hand) - elbow), arm)
         return pose
@@ -220,8 +223,10 @@ class Solver:
             s, arm = SIDES[side], getattr(pose, f"{side}_arm")
             got = arm if isinstance(arm, Angles) else Angles(90, 60)
             for _ in range(1 if isinstance(arm, Angles) else ROUNDS):
-                at = self._shoulder(pose, rots, side, got)
+                last, at = got, self._shoulder(pose, rots, side, got)
                 got = self._arm(arm, s, rots["spine01"], at, seen)
+                if _are_close(got, last):
+                    break
             at = self._shoulder(pose, rots, side, got)
             rots |= arm_bones(self.body, rots["spine01"], s, got)
             if tells_hand(arm):
@@ -277,6 +282,12 @@ def _kneels(leg: AnyLeg, share: float) -> list[tuple[Kneel, float]]:
     if isinstance(leg, LegBlend):
         return _kneels(leg.a, share * (1 - leg.w)) + _kneels(leg.b, share * leg.w)
     return [(leg, share)] if isinstance(leg, Kneel) else []
+
+
+def _are_close(a: Angles, b: Angles) -> bool:
+    """Whether two arms point the same way."""
+    pairs = ((a.plane, b.plane), (a.elev, b.elev), (a.elbow, b.elbow))
+    return all(abs(x - y) < SETTLED_DEG for x, y in pairs)
 
 
 def _leans_on(arm: Arm) -> int:

@@ -167,7 +167,17 @@ def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -
 
 
 def dress(body: Body, wear: Wardrobe) -> Dressed:
-    """Shading data; also puts the cloth onto the body's `skin_rest`."""
+    """Shading data; also puts the cloth onto the body's `skin_rest`.
+
+    Of the clothes a body has on it is known; to dress it in the same again costs nothing.
+    """
+    if body.worn is None or body.worn[0] != wear:
+        body.worn = (wear, _put_on(body, wear))
+    dressed: Dressed = body.worn[1]
+    return dressed
+
+
+def _put_on(body: Body, wear: Wardrobe) -> Dressed:
     verts = body.rest.astype(np.float32)
     normal = np.zeros_like(verts)
     normals(verts, body.faces, normal)

@@ -1,11 +1,9 @@
 """Random stills in chunks: poses of the catalogue and around it, drawn and detected."""
 
-import atexit
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import cv2
@@ -32,9 +30,9 @@ from .shot import draw_shot
 LONGER_PX = 320
 """The pose model looks at 256 px of a person."""
 CHUNK = 240
-OF_ONE = 24
+OF_ONE = 40
 """Stills of one person in one stretch; the next person comes with another stretch."""
-BETWEEN = 12  # steps of the walk from one still to the next
+BETWEEN = 6  # steps of the walk from one still to the next
 AROUND_SHARE, AROUND = 0.4, 3.0
 """People in so large a share may be so many tolerances off: poses around those wanted."""
 MOST_BEFORE = 2  # poses that changes are counted from: start and set-up
@@ -79,16 +77,20 @@ def make_stills(job: StillsJob) -> str:
     """Writes a chunk of stills; returns how many there are."""
     stills: list[Still] = []
     person = 0
-    while len(stills) < job.count:
-        random = np.random.default_rng([job.seed, job.number, person, *b"stills"])
-        least = min(OF_ONE, job.count - len(stills))
-        stills += list(draw_stills(random, job.number + person, least))
-        person += 1
+    with Landmarker(model_path("full"), persons=1, video=False) as model:
+        while len(stills) < job.count:
+            random = np.random.default_rng([job.seed, job.number, person, *b"stills"])
+            wanted = min(OF_ONE, job.count - len(stills))
+            place = job.number * job.count // OF_ONE + person
+            stills += list(draw_stills(model, random, place, wanted))
+            person += 1
     _keep(job, stills)
     return f"{len(stills)} stills"
 
 
-def draw_stills(random: np.random.Generator, number: int, count: int) -> Iterator[Still]:
+def draw_stills(
+    model: Landmarker, random: np.random.Generator, number: int, count: int
+) -> Iterator[Still]:
     """Stills of one random person in the stretch of that number; none where no form is found."""
     stretches = formed_stretches()
     stretch = stretches[number % len(stretches)]
@@ -99,12 +101,13 @@ def draw_stills(random: np.random.Generator, number: int, count: int) -> Iterato
     sampler = Sampler(space, int(random.integers(1 << 31)), most=most)
     try:
         for sample in sampler.samples(count, BETWEEN):
-            yield _draw_still(random, person, space, sample, is_right)
+            yield _draw_still(model, random, person, space, sample, is_right)
     except (CannotSampleError, CannotPlaceCameraError):
         return
 
 
 def _draw_still(
+    model: Landmarker,
     random: np.random.Generator,
     person: Person,
     space: PoseSpace,
@@ -122,7 +125,7 @@ def _draw_still(
     setup = space.setup.mirrored() if is_right else space.setup
     shot = draw_shot(random, person, setup, joints, LONGER_PX, still=True)
     picture = degrade(shot.draw(posed), shot.quality, random)
-    (found, *_) = (*_landmarker().detect(picture, 0.0), None)
+    found = next(iter(model.detect(picture, 0.0)), None)
     before = np.array([joints_of(space.figure, poses[name]) for name in space.before])
     about = {
         "format": FORMAT,
@@ -137,14 +140,6 @@ def _draw_still(
     }
     camera = shot.camera
     return Still(about, picture, joints, before, camera.view(joints), camera.project(joints), found)
-
-
-@cache
-def _landmarker() -> Landmarker:
-    """The pose model, once for each process."""
-    model = Landmarker(model_path("full"), persons=1, video=False)
-    atexit.register(model.close)
-    return model
 
 
 def _keep(job: StillsJob, stills: list[Still]) -> None:
