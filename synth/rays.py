@@ -1,4 +1,7 @@
-"""What each fine pixel shows of a room of boxes, and whether the key light reaches it."""
+"""What each fine pixel shows of a room of boxes, and whether the key light reaches it.
+
+The compiled loop stays in numba's cache when only `surfaces` changes: then empty the cache.
+"""
 
 # numba compiles these from the types they are called with, so they carry no annotations.
 # ruff: noqa: ANN001, ANN201, ANN202

@@ -2,6 +2,8 @@
 
 mesh: (faces, verts, normals, rest, region, limb, who, numbers, palettes), `who` being the person
 of a triangle. room: the fields of `scene.Backdrop`. light: (direction, key, ambient, lamp, tint).
+
+The compiled loop stays in numba's cache when only `look` or `shadow` changes: then empty the cache.
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
