@@ -93,14 +93,15 @@ LEAST_AWAY_S = 0.3
 
 
 def find_excursions(
-    repetition: Repetition, driver: Floats, times_s: Floats
+    repetition: Repetition, driver: Floats, tolerance: float, times_s: Floats
 ) -> tuple[Excursion, ...]:
     """The excursions in the driver's values (frames,) at those times, in order.
 
-    One that begins before the first frame or ends after the last is none.
+    tolerance is the driver's own: so much beyond either end still counts as there. An excursion
+    that begins before the first frame or ends after the last is none.
     """
-    near = _between(driver, repetition.near)
-    far = _between(driver, repetition.far)
+    near = _between(driver, repetition.near, tolerance)
+    far = _between(driver, repetition.far, tolerance)
     at_near = np.flatnonzero(near)
     found = []
     for last, first in pairwise(at_near.tolist()):
@@ -115,8 +116,8 @@ def find_excursions(
     return tuple(found)
 
 
-def _between(values: Floats, band: tuple[float, float]) -> Flags:
-    inside: Flags = (values >= band[0]) & (values <= band[1])
+def _between(values: Floats, band: tuple[float, float], tolerance: float) -> Flags:
+    inside: Flags = (values >= band[0] - tolerance) & (values <= band[1] + tolerance)
     return inside
 
 

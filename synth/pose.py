@@ -4,9 +4,12 @@ World frame: z up, floor z = 0; the neutral body faces -y and its left side is +
 """
 
 from dataclasses import dataclass, fields, replace
+from math import acos, sin
 from typing import TypeVar, cast
 
-from .geometry import Array, vec
+import numpy as np
+
+from .geometry import Array, unit, vec
 
 Vec = tuple[float, float, float]
 T = TypeVar("T")
@@ -258,7 +261,18 @@ def _mix(a: object, b: object, w: float) -> object:
 
 def _mix_fields(a: T, b: T, w: float) -> T:
     names = [f.name for f in fields(a)]  # type: ignore[arg-type]
-    return type(a)(**{n: _mix(getattr(a, n), getattr(b, n), w) for n in names})
+    mixed = {n: _mix(getattr(a, n), getattr(b, n), w) for n in names}
+    if isinstance(a, Reach) and isinstance(b, Reach) and vec(a.pole) @ vec(b.pole) < 0.0:
+        mixed["pole"] = _turned_part(a.pole, b.pole, w)
+    return type(a)(**mixed)
+
+
+def _turned_part(a: Vec, b: Vec, w: float) -> Vec:
+    """The direction part of the way from a to b, at an even pace: those far apart don't flip."""
+    from_, to = unit(a), unit(b)
+    apart = acos(float(np.clip(from_ @ to, -1.0, 1.0)))
+    x, y, z = (sin((1 - w) * apart) * from_ + sin(w * apart) * to) / max(sin(apart), 1e-6)
+    return (float(x), float(y), float(z))
 
 
 def _mix_arm(a: Arm, b: Arm, w: float) -> Arm:

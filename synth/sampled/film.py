@@ -46,6 +46,8 @@ BODIES = 4
 """So many people are tried before a film is given up: a pose or a camera may not be found."""
 SEVERITY_WITHIN = 0.3
 """A fault drawn with a severity may be so much more severe: an exact one is hard to hit."""
+AT_REST_S = 1.0
+"""So long before and after a repetition the near end is looked at. Chosen here."""
 WRONG_SHARE = 0.2
 """So much of a repetition may be beyond a tolerance that is wanted throughout. Chosen here: joints
 on their way from end to end pass places that no rule is about."""
@@ -292,9 +294,11 @@ class Film:
         found = []
         for side in ("left", "right") if stretch.sides == "alternate" else (self.take.side,):
             truth = self.truth(joints, side)
-            driver = truth.values[stretch.repetition.driver].mean(axis=1)
-            for one in find_excursions(stretch.repetition, driver, self.times_s):
-                frames = (self.times_s >= one.start_s) & (self.times_s <= one.end_s)
+            name = stretch.repetition.driver
+            driver, tolerance = truth.values[name].mean(axis=1), stretch.quantities[name].tolerance
+            for one in find_excursions(stretch.repetition, driver, tolerance, self.times_s):
+                start_s, end_s = one.start_s - AT_REST_S, one.end_s + AT_REST_S
+                frames = (self.times_s >= start_s) & (self.times_s <= end_s)
                 counts = one.is_whole and is_formed(truth, frames)
                 found.append((one.start_s, one.end_s, counts))
         return [

@@ -49,7 +49,7 @@ class PoseSpace:
         self.reference: Stretch = load_stretches()[stretch]
         self.figure = fig
         self.setup: Setup = BUILDERS[stretch](fig, None, 5.0)
-        ends = ends_of(self.setup.script)
+        ends = self._ends_of(self.setup.script)
         before = {START: self.setup.script.start}
         if any(quantity.since == SET_UP for quantity in self.reference.quantities.values()):
             before[SET_UP] = _set_up_of(self.setup, ends.get("hold") or ends["near"])
@@ -62,6 +62,13 @@ class PoseSpace:
             name: Contact(fig, vector.like, floor_m, seated=seated and bool(self.setup.boxes))
             for name, vector in self._vectors.items()
         }
+
+    def _ends_of(self, script: Script) -> dict[str, Pose]:
+        """The poses of the hold or of the ends of the repetitions; one side's unless in turn."""
+        ends = ends_of(script)
+        if self.reference.sides != "alternate":
+            ends.pop("far-right", None)
+        return ends
 
     @cached_property
     def usual(self) -> Array:
@@ -146,7 +153,7 @@ class PoseSpace:
             return change
         script = BUILDERS[self.reference.id](self.figure, fault, 5.0).script
         wrong = [seg.to for seg in script.segments if seg.phase == "fault"]
-        for name, pose in ({"hold": wrong[-1]} if wrong else ends_of(script)).items():
+        for name, pose in ({"hold": wrong[-1]} if wrong else self._ends_of(script)).items():
             vector = self._vectors.get(name)
             if vector is not None and PoseNumbers(pose).paths == vector.paths:
                 moved = (vector.values(pose) - vector.usual) * (vector.widths > 0)
