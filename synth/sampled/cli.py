@@ -47,7 +47,7 @@ def run(a: argparse.Namespace) -> None:
         raise SystemExit(f"--seed {a.seed}: {error}.") from error
     if part == "sealed" and a.pictures:
         raise SystemExit(f"--pictures: seed {a.seed} is sealed; nobody looks at its people.")
-    if min(a.films or 1, a.stills or 1) < 1:
+    if min(count for count in (a.films, a.stills) if count is not None) < 1:
         raise SystemExit("--stills and --films want a number of at least 1.")
     if a.films is not None:
         folder = a.out / f"films-{a.seed:04d}"
