@@ -1,15 +1,18 @@
-"""python -m synth render | pictures | stills | bake | held-out | sitting...: see README.md."""
+"""python -m synth render | sample | pictures | people | spread | bake...: see README.md."""
 
 import argparse
 from fnmatch import fnmatch
 from multiprocessing import get_context
 from pathlib import Path
 
+import cv2
+
 from .bake import bake
 from .catalogue import catalogue, named
 from .film import film_job, stills
 from .held_out import held_out
 from .moves import STRETCHES
+from .people_sheet import draw_people
 from .pictures import write
 from .plan import Clip, clips
 from .sampled import cli as sampled_cli
@@ -51,6 +54,10 @@ def _arguments() -> argparse.Namespace:
     p.add_argument("--out", type=Path, default=Path("formcheck") / "art")
     b = sub.add_parser("bake", help="bake the bodies into the cache (needs torch and anny)")
     b.add_argument("names", nargs="*", help="only these")
+    e = sub.add_parser("people", help="draw random people, as they stand")
+    e.add_argument("--count", type=int, default=100)
+    e.add_argument("--seed", type=int, default=0)
+    e.add_argument("--out", type=Path, default=Path("docs") / "reference" / "hundred.webp")
     d = sub.add_parser("spread", help="draw how sampled form spreads over the reference's targets")
     d.add_argument("--out", type=Path, default=Path("docs") / "reference")
     d.add_argument("--people", type=int, default=12, help="random people for each stretch")
@@ -86,12 +93,15 @@ def main() -> None:
 
 
 def draw(a: argparse.Namespace) -> None:
-    """Draw pictures of stretches, the spread of samples, or stills of a clip."""
+    """Draw pictures of stretches, random people, the spread of samples, or stills of a clip."""
     if a.do == "pictures":
         for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
             write(stretch, a.out, a.names)
     elif a.do == "spread":
         write_spread(a.people, a.tries, a.seed, a.out)
+    elif a.do == "people":
+        sheet = draw_people(a.count, a.seed)
+        cv2.imwrite(str(a.out), sheet[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 75])
     elif a.do == "stills":
         found = next((c for c in clips() if c.name == a.name), None) or named(a.name)
         if found is None:

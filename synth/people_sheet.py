@@ -8,8 +8,8 @@ from .stance import Figure
 from .studio import Studio, Window, to_image
 
 ACROSS = 10  # people in a row
-TILE = (144, 240)  # px
-FAR_M, EYE_M, FOV_DEG = 3.6, 1.1, 36.0
+TILE = (116, 240)  # px
+FAR_M, EYE_M, FOV_DEG = 3.6, 1.1, 34.0
 VIEWS_DEG = (0.0, 90.0)  # from the front and from the side in turn
 
 
