@@ -54,7 +54,7 @@ class Contact:
         trunk[: len(PARTS)] = True
         return self._rests & trunk
 
-    def settled(self, fig: Figure, pose: Pose) -> tuple[Pose, Posed]:
+    def settle(self, fig: Figure, pose: Pose) -> tuple[Pose, Posed]:
         """The pose lifted or lowered until head or trunk rests as deep as it did, and solved.
 
         Those who stand or kneel are kept at their height by their legs.
@@ -67,7 +67,7 @@ class Contact:
                 posed = fig.solve(pose)
         return pose, posed
 
-    def excess(self, posed: Posed) -> tuple[float, float]:
+    def measure_excess(self, posed: Posed) -> tuple[float, float]:
         """How far parts are from where they rest: trunk or anything in the floor; lifted limbs.
 
         In units of RESTS_M; the first of each part is free.

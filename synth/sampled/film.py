@@ -31,7 +31,13 @@ from synth.pose import Pose, mirror
 from synth.render import Image
 from synth.stance import Figure
 
-from .performance import Performance, joints_of, measure_performance, perform, walk_by
+from .performance import (
+    Performance,
+    draw_performance,
+    draw_walk_by,
+    measure_performance,
+    solve_joints,
+)
 from .pose_space import PoseSpace
 from .sampling import CannotSampleError
 from .shot import Shot, draw_shot
@@ -114,7 +120,7 @@ def make_film(job: FilmJob) -> str:
     reasons = []
     for trial in range(BODIES):
         try:
-            return _made(job, take, random, trial)
+            return _try_film(job, take, random, trial)
         except (CannotSampleError, CannotPlaceCameraError) as error:
             reasons.append(str(error) or "no place for a camera")
     told = {"stretch": take.stretch and take.stretch.id, "fault": take.fault, "reasons": reasons}
@@ -122,7 +128,7 @@ def make_film(job: FilmJob) -> str:
     return "none"
 
 
-def _made(job: FilmJob, take: Take, random: np.random.Generator, trial: int) -> str:
+def _try_film(job: FilmJob, take: Take, random: np.random.Generator, trial: int) -> str:
     film = Film(job, take, random)
     frames = film.write()
     film.keep(frames, trial)
@@ -137,23 +143,23 @@ class Film:
         self.person: Person = draw_person(random)
         self.figure = Figure(self.person.body)
         self.fps = int(random.choice(FPS))
-        self.space, self.setup, self.done = self._drawn()
+        self.space, self.setup, self.done = self._draw_movement()
         still = self.setup.still
         breath = Breath(float(random.uniform(*BREATH_RANGE_HZ)), float(random.uniform(*DEPTH_M)))
         self.life = Life(random, seated=still, calm=still, breath=breath)
         self.shot: Shot = draw_shot(
-            random, self.person, self.setup, self._seen(), LONGER_PX, still=False
+            random, self.person, self.setup, self._joints_seen(), LONGER_PX, still=False
         )
 
-    def _drawn(self) -> tuple[PoseSpace | None, Setup, Performance]:
+    def _draw_movement(self) -> tuple[PoseSpace | None, Setup, Performance]:
         """The movement and its surroundings, on the side that works."""
         if self.take.stretch is None:
-            done = walk_by(self.figure, self._random)
+            done = draw_walk_by(self.figure, self._random)
             return None, Setup(done.script), done
         space = PoseSpace(self.take.stretch.id, self.figure)
         severity = (self.take.severity, self.take.severity + SEVERITY_WITHIN)
         seed = int(self._random.integers(1 << 31))
-        done = perform(space, seed, self._random, self.take.fault, severity)
+        done = draw_performance(space, seed, self._random, self.take.fault, severity)
         setup = replace(space.setup, script=done.script)
         return space, setup.mirrored() if self.is_right else setup, done
 
@@ -168,17 +174,17 @@ class Film:
         first_s, last_s = self.done.filmed_s
         return np.arange(0.0, last_s - first_s, 1 / self.fps)
 
-    def _pose(self, t_s: float) -> Pose:
+    def _pose_at(self, t_s: float) -> Pose:
         """The intended pose at a time of the film."""
         pose = self.done.pose_at(self.done.filmed_s[0] + t_s)
         return mirror(pose) if self.is_right else pose
 
-    def _seen(self) -> Array:
+    def _joints_seen(self) -> Array:
         """Where the person's joints are through the stretch, the way into the picture left out."""
         first_s, last_s = self.done.filmed_s
         times_s = np.arange(max(first_s, 0.0) if self.space else first_s, last_s, 1 / SEEN_HZ)
         return np.concatenate(
-            [joints_of(self.figure, self._pose(float(t) - first_s)) for t in times_s]
+            [solve_joints(self.figure, self._pose_at(float(t) - first_s)) for t in times_s]
         )
 
     def write(self) -> Array:
@@ -202,7 +208,7 @@ class Film:
             crf = int(self._random.integers(CRF[0], CRF[1] + 1))
             stream.options = {"crf": str(crf), "preset": "veryfast", "threads": "1"}
             for t_s in self.times_s.tolist():
-                posed = self.figure.solve(self.life(self._pose(t_s), t_s))
+                posed = self.figure.solve(self.life(self._pose_at(t_s), t_s))
                 joints.append([posed.joints[name] for name in JOINTS])
                 drawn = self.shot.draw(posed)
                 taken = degrade(drawn, self.shot.quality, self._random, before)
@@ -225,7 +231,7 @@ class Film:
             raise ValueError("nothing is true of somebody who walks by")
         poses = [self.done.before[name] for name in self.space.before]
         poses = [mirror(pose) if self.is_right else pose for pose in poses]
-        before = np.array([joints_of(self.figure, pose) for pose in poses])
+        before = np.array([solve_joints(self.figure, pose) for pose in poses])
         return measure_performance(self.space, side, before, self.times_s, joints)
 
     def keep(self, joints: Array, trial: int) -> None:

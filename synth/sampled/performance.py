@@ -93,7 +93,7 @@ class Choices:
         return str(self._random.choice(list(shares), p=list(shares.values())))
 
 
-def perform(
+def draw_performance(
     space: PoseSpace,
     seed: int,
     random: np.random.Generator,
@@ -113,16 +113,16 @@ def perform(
     paced = None if speed is None else (speed, choices.within(severity))
     if space.reference.repetition is not None:
         begun = wrong or good
-        done = _repetitions(space, choices, begun, paced)
+        done = _draw_repetitions(space, choices, begun, paced)
     else:
-        done = _hold(space, choices, good, later, wrong, paced)
+        done = _draw_hold(space, choices, good, later, wrong, paced)
         begun = good if wrong is None or done[0].phase == "hold" else wrong
-    script, first_s, last_s = _framed(choices, begun, done, fault)
+    script, first_s, last_s = _frame_script(choices, begun, done, fault)
     before = {name: begun.poses[name] for name in space.before}
-    return replace(_filmed(space, choices, script, first_s, last_s), before=before)
+    return replace(_cut_film(space, choices, script, first_s, last_s), before=before)
 
 
-def walk_by(fig: Figure, random: np.random.Generator) -> Performance:
+def draw_walk_by(fig: Figure, random: np.random.Generator) -> Performance:
     """Somebody who only walks through the picture."""
     choices = Choices(random)
     x, y = choices.within((1.8, 2.6)), choices.within((-0.6, 0.5))
@@ -139,7 +139,7 @@ def _speed_of(space: PoseSpace, fault: str | None) -> str | None:
     return name if is_speed(space.reference.quantities[name]) else None
 
 
-def _approach(choices: Choices, start: Pose, to: Pose, phase: str) -> list[Segment]:
+def _draw_approach(choices: Choices, start: Pose, to: Pose, phase: str) -> list[Segment]:
     """The way into a pose, now and then with a pause."""
     seconds = choices.within(MOVE_S)
     if not choices.happens(PAUSE_SHARE):
@@ -153,7 +153,7 @@ def _approach(choices: Choices, start: Pose, to: Pose, phase: str) -> list[Segme
     ]
 
 
-def _hold(
+def _draw_hold(
     space: PoseSpace,
     choices: Choices,
     good: Sample,
@@ -164,7 +164,7 @@ def _hold(
     """What is held: good form, a fault that creeps in, one from the start, or a swing."""
     if paced is not None:
         hold = Segment("hold", choices.within(GOOD_S), good.pose)
-        return [hold, _swing(space, choices, good, *paced)]
+        return [hold, _draw_swing(space, choices, good, *paced)]
     if wrong is None:
         last = later.pose if choices.happens(DRIFT_SHARE) else good.pose
         arrived = Segment("hold", 0.2, good.pose)
@@ -176,7 +176,7 @@ def _hold(
     return [Segment("hold", choices.within(GOOD_S), good.pose), slip, kept]
 
 
-def _swing(
+def _draw_swing(
     space: PoseSpace, choices: Choices, good: Sample, quantity: str, severity: float
 ) -> Segment:
     """A to and fro about the hold whose speed is so many tolerances too much."""
@@ -186,7 +186,7 @@ def _swing(
         peak = between_poses(good.pose, before, share)
         told = Segment("fault", seconds, good.pose, peak, hz)
         script = Script(good.pose, (told,))
-        speed = top_speed(space, script, (0.0, 1.0 / hz), good, quantity)
+        speed = measure_top_speed(space, script, (0.0, 1.0 / hz), good, quantity)
         if speed >= _too_fast(space, quantity, severity):
             return told
     raise CannotSampleError(f"{quantity}: a swing of {hz:.1f} Hz is not fast enough")
@@ -198,14 +198,14 @@ def _too_fast(space: PoseSpace, quantity: str, severity: float) -> float:
     return wanted.target[1] + severity * wanted.tolerance
 
 
-def _repetitions(
+def _draw_repetitions(
     space: PoseSpace, choices: Choices, sample: Sample, paced: tuple[str, float] | None
 ) -> list[Segment]:
     """Repetitions from near to far and back, at a pace that the reference tolerates, or not."""
     repetition = space.reference.repetition
     if repetition is None:
         raise ValueError(f"{space.reference.id} is no stretch of repetitions")
-    poses, via = sample.poses, space.via(sample.poses)
+    poses, via = sample.poses, space.pose_between(sample.poses)
     least, most = (
         max(repetition.seconds[0] * 1.1, CYCLE_S[0]),
         min(repetition.seconds[1], CYCLE_S[1]),
@@ -227,14 +227,14 @@ def _repetitions(
             legs.append(Segment("far" if phase == "out" else "near", dwell_s, poses[to]))
         return legs
 
-    move_s *= _slower(space, sample, cycle("far", move_s), paced)
+    move_s *= _find_pace(space, sample, cycle("far", move_s), paced)
     fars = [name for name in ("far", "far-right") if name in poses]
     count = max(2, min(4, int(FILM_S / (move_s + far_s + 0.5))))
     rest = Segment("near", choices.within(REST_S), poses["near"])
     return [rest, *(s for k in range(count) for s in cycle(fars[k % len(fars)], move_s))]
 
 
-def _slower(
+def _find_pace(
     space: PoseSpace, sample: Sample, cycle: list[Segment], paced: tuple[str, float] | None
 ) -> float:
     """The factor on a cycle's moves at which its speeds are tolerated, or as much too fast."""
@@ -242,28 +242,28 @@ def _slower(
     span = (0.0, script.duration_s)
     if paced is not None:
         quantity, severity = paced
-        speed = top_speed(space, script, span, sample, quantity)
+        speed = measure_top_speed(space, script, span, sample, quantity)
         return speed / _too_fast(space, quantity, severity)
     slower = 1.0
     for name, quantity in space.reference.quantities.items():
         if is_speed(quantity):
-            speed = top_speed(space, script, span, sample, name)
+            speed = measure_top_speed(space, script, span, sample, name)
             slower = max(slower, speed / _too_fast(space, name, 0.9))
     return slower
 
 
-def top_speed(
+def measure_top_speed(
     space: PoseSpace, script: Script, span_s: Span, sample: Sample, quantity: str
 ) -> float:
     """The greatest value of a quantity of speed in a part of a script."""
     times_s = np.arange(span_s[0], span_s[1], 1 / SPEED_HZ)
-    moving = [joints_of(space.figure, script.pose_at(float(t))) for t in times_s]
+    moving = [solve_joints(space.figure, script.pose_at(float(t))) for t in times_s]
     before = [sample.solved.joints[name] for name in space.before]
     truth = measure_performance(space, "left", np.array(before), times_s, np.array(moving))
     return float(np.nanmax(truth.values[quantity]))
 
 
-def _framed(
+def _frame_script(
     choices: Choices, begun: Sample, done: list[Segment], fault: str | None
 ) -> tuple[Script, float, float]:
     """The whole script, and when what is done begins and ends."""
@@ -271,18 +271,18 @@ def _framed(
     before = [Segment("neutral", choices.within(NEUTRAL_S), start)]
     if SET_UP in begun.poses:
         reach = begun.poses[SET_UP]
-        before += _approach(choices, start, reach, "enter")
+        before += _draw_approach(choices, start, reach, "enter")
         before += [Segment("reach", choices.within(SET_UP_S), reach)]
-        before += _approach(choices, reach, first, "turn")
+        before += _draw_approach(choices, reach, first, "turn")
     elif first is not start:
-        before += _approach(choices, start, first, "enter")
+        before += _draw_approach(choices, start, first, "enter")
     first_s = sum(seg.seconds for seg in before)
     last_s = first_s + sum(seg.seconds for seg in done)
     after = [Segment("leave", choices.within(MOVE_S), start), Segment("neutral", 0.5, start)]
     return Script(start, (*before, *done, *after), fault), first_s, last_s
 
 
-def _filmed(
+def _cut_film(
     space: PoseSpace, choices: Choices, script: Script, first_s: float, last_s: float
 ) -> Performance:
     """The script with its beginning and end cut off, or with a way into the picture."""
@@ -304,7 +304,7 @@ def _filmed(
     return Performance(script, (begin_s, script.duration_s), begins, "neutral", walk=walk)
 
 
-def joints_of(fig: Figure, pose: Pose) -> Array:
+def solve_joints(fig: Figure, pose: Pose) -> Array:
     """The true joints (21, 3) of a pose, metres."""
     joints = fig.solve(pose).joints
     return np.array([joints[name] for name in JOINTS])

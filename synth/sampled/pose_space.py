@@ -29,7 +29,7 @@ ENDS = {"hold": "hold", "far": "far", "cat": "far", "open": "far", "near": "near
 class Solved:
     """A performance's poses by name and their joints (21, 3) in metres.
 
-    floating: how far parts have left what they rest on, for each pose (`Contact.excess`).
+    floating: how far parts have left what they rest on, for each pose (`Contact.measure_excess`).
     """
 
     numbers: Array
@@ -49,12 +49,12 @@ class PoseSpace:
         self.reference: Stretch = load_stretches()[stretch]
         self.figure = fig
         self.setup: Setup = BUILDERS[stretch](fig, None, 5.0)
-        ends = self._ends_of(self.setup.script)
+        ends = self._find_ends(self.setup.script)
         before = {START: self.setup.script.start}
         if any(quantity.since == SET_UP for quantity in self.reference.quantities.values()):
-            before[SET_UP] = _set_up_of(self.setup, ends.get("hold") or ends["near"])
+            before[SET_UP] = _find_set_up(self.setup, ends.get("hold") or ends["near"])
         self.before, self.ends = tuple(before), tuple(ends)
-        self._via = _via_of(self.setup.script, ends)
+        self._via = _find_via(self.setup.script, ends)
         self._vectors = {name: PoseNumbers(pose) for name, pose in (before | ends).items()}
         floor_m = MAT_M if self.setup.mat else 0.0
         seated = "sitting" in self.reference.position and not self.setup.mat
@@ -63,9 +63,9 @@ class PoseSpace:
             for name, vector in self._vectors.items()
         }
 
-    def _ends_of(self, script: Script) -> dict[str, Pose]:
+    def _find_ends(self, script: Script) -> dict[str, Pose]:
         """The poses of the hold or of the ends of the repetitions; one side's unless in turn."""
-        ends = ends_of(script)
+        ends = find_ends(script)
         if self.reference.sides != "alternate":
             ends.pop("far-right", None)
         return ends
@@ -114,7 +114,7 @@ class PoseSpace:
         groups = [np.array(group) for group in found.values()]
         return [g for g in groups if g.max() >= first], [g for g in groups if g.max() < first]
 
-    def solved(self, numbers: Array, last: Solved | None = None) -> Solved:
+    def solve(self, numbers: Array, last: Solved | None = None) -> Solved:
         """The poses with those numbers, set down on the floor; what is as in last is not redone."""
         poses, joints, floating = {}, {}, {}
         for name, vector in self._vectors.items():
@@ -124,12 +124,12 @@ class PoseSpace:
                 floating[name] = last.floating[name]
                 continue
             contact = self._contacts[name]
-            poses[name], posed = contact.settled(self.figure, vector.pose(mine))
+            poses[name], posed = contact.settle(self.figure, vector.pose(mine))
             joints[name] = np.array([posed.joints[joint] for joint in JOINTS])
-            floating[name] = contact.excess(posed)
+            floating[name] = contact.measure_excess(posed)
         return Solved(numbers, poses, joints, floating)
 
-    def via(self, poses: Mapping[str, Pose]) -> Pose | None:
+    def pose_between(self, poses: Mapping[str, Pose]) -> Pose | None:
         """The pose on the way from near to far, where the way leads over one.
 
         Changed from the one of `moves` by the mean of what is changed at the two ends.
@@ -143,7 +143,7 @@ class PoseSpace:
             values += sum(changes) / 2
         return vector.pose(values)
 
-    def towards(self, fault: str) -> Array:
+    def change_towards(self, fault: str) -> Array:
         """By how much (n,) the poses of `moves` that show a fault differ from its good form.
 
         0 where it has none, or one that is built otherwise.
@@ -153,7 +153,7 @@ class PoseSpace:
             return change
         script = BUILDERS[self.reference.id](self.figure, fault, 5.0).script
         wrong = [seg.to for seg in script.segments if seg.phase == "fault"]
-        for name, pose in ({"hold": wrong[-1]} if wrong else self._ends_of(script)).items():
+        for name, pose in ({"hold": wrong[-1]} if wrong else self._find_ends(script)).items():
             vector = self._vectors.get(name)
             if vector is not None and PoseNumbers(pose).paths == vector.paths:
                 moved = (vector.values(pose) - vector.usual) * (vector.widths > 0)
@@ -161,7 +161,7 @@ class PoseSpace:
         return change
 
 
-def ends_of(script: Script) -> dict[str, Pose]:
+def find_ends(script: Script) -> dict[str, Pose]:
     """The poses of a script's hold or of the ends of its repetitions."""
     found: dict[str, list[Pose]] = {}
     for seg in script.segments:
@@ -174,7 +174,7 @@ def ends_of(script: Script) -> dict[str, Pose]:
     return ends | ({"far-right": found["far"][1]} if len(found["far"]) > 1 else {})
 
 
-def _set_up_of(setup: Setup, held: Pose) -> Pose:
+def _find_set_up(setup: Setup, held: Pose) -> Pose:
     """The moment when the arms are in place and the stretch itself has not begun."""
     reached = [seg.to for seg in setup.script.segments if seg.phase == "reach"]
     start = setup.script.start
@@ -182,6 +182,6 @@ def _set_up_of(setup: Setup, held: Pose) -> Pose:
     return reached[-1] if reached else arms
 
 
-def _via_of(script: Script, ends: Mapping[str, Pose]) -> Pose | None:
+def _find_via(script: Script, ends: Mapping[str, Pose]) -> Pose | None:
     ways = [seg.to for seg in script.segments if seg.phase == "out"]
     return next((pose for pose in ways if all(pose is not end for end in ends.values())), None)

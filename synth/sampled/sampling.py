@@ -98,41 +98,41 @@ class Sampler:
         here = self._begin(self._space.usual if origin is None else origin.solved.numbers)
         for _ in range(count):
             for _ in range(between):
-                here = self._stepped(here)
+                here = self._step(here)
             yield here
 
     def _begin(self, origin: Array) -> Sample:
         if self._fault is None or self._fault_id is None:
-            here = self._descended(self._measured(origin))
+            here = self._descend(self._measure(origin))
             if here.excess > 0.0:
                 raise CannotSampleError(", ".join(self._nearly_missed(here)) or "contact")
             return here
         if is_speed(self._reference.quantities[self._fault.quantity]):
             raise CannotSampleError("a speed, which no still has")
-        origin = np.clip(origin + self._space.towards(self._fault_id), *self._space.limits)
-        here = self._descended(self._measured(origin))
+        origin = np.clip(origin + self._space.change_towards(self._fault_id), *self._space.limits)
+        here = self._descend(self._measure(origin))
         if here.excess > 0.0:
             self._also = frozenset(self._nearly_missed(here)) - {self._fault.quantity}
             self._limbs_may_lift = True
-            here = self._descended(self._measured(here.solved.numbers))
+            here = self._descend(self._measure(here.solved.numbers))
         if here.excess > 0.0:
             wrong = here.severities[self._fault.quantity]
             raise CannotSampleError(f"gets to {wrong:.1f} tolerances")
         return here
 
-    def _descended(self, here: Sample) -> Sample:
+    def _descend(self, here: Sample) -> Sample:
         """The first sample as wanted, or the last one looked at."""
         for _ in range(MOST_TO_BEGIN):
             if here.excess == 0.0:
                 break
-            here = self._stepped(here)
+            here = self._step(here)
         return here
 
     def _nearly_missed(self, sample: Sample) -> list[str]:
         """Quantities at the limit of what they may be, or beyond it."""
         return [n for n, s in sample.severities.items() if s > NEARLY * self._most]
 
-    def _stepped(self, here: Sample) -> Sample:
+    def _step(self, here: Sample) -> Sample:
         """One step on, or the same where that would be no better and not as wanted."""
         mine, before = self._space.groups
         groups = before if before and self._random.random() < BEFORE_SHARE else mine
@@ -146,7 +146,7 @@ class Sampler:
         odds = self._strangeness(here.solved.numbers) - self._strangeness(numbers)
         if self._random.random() > np.exp(min(odds, 0.0)):
             return here
-        there = self._measured(numbers, here.solved)
+        there = self._measure(numbers, here.solved)
         return there if there.excess <= here.excess else here
 
     def _strangeness(self, numbers: Array) -> float:
@@ -154,14 +154,14 @@ class Sampler:
         at, space = self._counted, self._space
         return float((((numbers - space.usual)[at] / space.widths[at]) ** 2).sum() / 2)
 
-    def _measured(self, numbers: Array, last: Solved | None = None) -> Sample:
-        solved = self._space.solved(numbers, last)
+    def _measure(self, numbers: Array, last: Solved | None = None) -> Sample:
+        solved = self._space.solve(numbers, last)
         names = list(solved.joints)
         truths = self._truths(solved)
         values, severities, off = {}, {}, self._floating(solved)
         for name, quantity in self._reference.quantities.items():
             ends = [at for at, end in enumerate(names) if _is_wanted(quantity, end)]
-            told = [(truths[_side_of(names[at])], at) for at in ends]
+            told = [(truths[_working_side(names[at])], at) for at in ends]
             values[name] = tuple(v for truth, at in told for v in truth.values[name][at].tolist())
             severities[name] = _worst(told, name, "either")
             off += self._off(name, severities[name], told)
@@ -185,7 +185,7 @@ class Sampler:
         }
         return {
             side: measure_truth(self._reference, skeleton, side, moments)
-            for side in dict.fromkeys(map(_side_of, names))
+            for side in dict.fromkeys(map(_working_side, names))
         }
 
     def _off(self, name: str, worst: float, told: list[tuple[Truth, int]]) -> float:
@@ -205,7 +205,7 @@ class Sampler:
         for at, end in enumerate(names):
             if end in self._space.ends:
                 low, high = repetition.near if end == "near" else repetition.far
-                value = float(np.mean(truths[_side_of(end)].values[repetition.driver][at]))
+                value = float(np.mean(truths[_working_side(end)].values[repetition.driver][at]))
                 off += max(0.0, low - value, value - high) / driver.tolerance
         return off
 
@@ -215,7 +215,7 @@ def is_speed(quantity: Quantity) -> bool:
     return quantity.unit.endswith("/s")
 
 
-def _side_of(end: str) -> str:
+def _working_side(end: str) -> str:
     return "right" if end == "far-right" else "left"
 
 

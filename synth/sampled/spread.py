@@ -86,7 +86,7 @@ def draw_samples(job: SpreadJob) -> Drawn:
             drawn.failed.append(str(error))
         if number < job.tries:
             _try_faults(space, job.seed, drawn.faults)
-    drawn.tiles = [_tile(*one) for one in _middle_and_edges(shown)]
+    drawn.tiles = [_draw_tile(*one) for one in _middle_and_edges(shown)]
     return drawn
 
 
@@ -126,13 +126,13 @@ def write_spread(people: int, tries: int, seed: int, out: Path, workers: int = 2
         for one in pool.imap(draw_samples, jobs):
             print(f"{one.stretch}: {one.people - len(one.failed)} of {one.people}", flush=True)
             drawn.append(one)
-    _plot([one for one in drawn if one.values], out / "spread.webp")
-    sheet = np.vstack([_row(one) for one in drawn if one.tiles])
+    _draw_plot([one for one in drawn if one.values], out / "spread.webp")
+    sheet = np.vstack([_draw_row(one) for one in drawn if one.tiles])
     cv2.imwrite(str(out / "people.webp"), sheet[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 75])
-    (out / "sampled.md").write_text(_table(drawn), encoding="utf-8")
+    (out / "sampled.md").write_text(_write_table(drawn), encoding="utf-8")
 
 
-def _table(drawn: Sequence[Drawn]) -> str:
+def _write_table(drawn: Sequence[Drawn]) -> str:
     """What could be sampled, as Markdown."""
     lines = [
         "# What can be sampled",
@@ -154,7 +154,7 @@ def _table(drawn: Sequence[Drawn]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plot(drawn: Sequence[Drawn], path: Path) -> None:
+def _draw_plot(drawn: Sequence[Drawn], path: Path) -> None:
     """One panel a stretch, one line a quantity: where values lie between the fail limits."""
     mpl.use("Agg")
     rows = -(-len(drawn) // 2)
@@ -162,19 +162,19 @@ def _plot(drawn: Sequence[Drawn], path: Path) -> None:
     for panel in panels.flat[len(drawn) :]:
         panel.axis("off")
     for panel, one in zip(panels.flat, drawn, strict=False):
-        _panel(panel, one)
+        _draw_panel(panel, one)
     figure_.savefig(path, dpi=110, pil_kwargs={"quality": 85})
     plt.close(figure_)
 
 
-def _panel(panel: Axes, one: Drawn) -> None:
+def _draw_panel(panel: Axes, one: Drawn) -> None:
     quantities = load_stretches()[one.stretch].quantities
     names = [name for name in quantities if _varies(np.array(one.values[name]))]
     panel.axvspan(0.0, 1.0, color="#cfe8d5")
     panel.axvspan(-1.0, 0.0, color="#f5ecd2")
     panel.axvspan(1.0, 2.0, color="#f5ecd2")
     for line, name in enumerate(reversed(names)):
-        places = _scaled(quantities[name], np.array(one.values[name]))
+        places = _scale(quantities[name], np.array(one.values[name]))
         panel.plot(places, np.full(len(places), line), "|", color="#23404f", alpha=0.35, ms=9)
     panel.set_yticks(range(len(names)), list(reversed(names)), fontsize=8)
     panel.set_xticks([-1, 0, 1, 2], ["fails", "target", "target", "fails"], fontsize=8)
@@ -187,7 +187,7 @@ def _varies(values: Array) -> bool:
     return bool(np.isfinite(values).any() and np.nanmax(values) > np.nanmin(values))
 
 
-def _scaled(quantity: Quantity, values: Array) -> Array:
+def _scale(quantity: Quantity, values: Array) -> Array:
     """0 to 1 within the target, -1 and 2 at the fail limits; an open target is ten tolerances."""
     low, high = quantity.target
     low = high - 10 * quantity.tolerance if np.isinf(low) else low
@@ -198,7 +198,7 @@ def _scaled(quantity: Quantity, values: Array) -> Array:
     return np.clip(np.where(values < low, below, np.where(values > high, above, inside)), -1.1, 2.1)
 
 
-def _row(one: Drawn) -> Array:
+def _draw_row(one: Drawn) -> Array:
     """Pictures of some samples side by side under the stretch's name."""
     tiles = one.tiles + [np.full_like(one.tiles[0], 255)] * (SHOWN - len(one.tiles))
     row = np.hstack(tiles)
@@ -208,7 +208,7 @@ def _row(one: Drawn) -> Array:
     return np.vstack([title, row])
 
 
-def _tile(space: PoseSpace, person: Person, sample: Sample) -> Array:
+def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Array:
     """A picture of the sample's hold or far end, from where the camera should stand."""
     dress(person.body, person.wear)
     setup, posed = space.setup, space.figure.solve(sample.pose)

@@ -22,7 +22,7 @@ from synth.render import Image
 from synth.stance import Figure
 
 from .film import FORMAT, formed_stretches
-from .performance import joints_of
+from .performance import solve_joints
 from .pose_space import START, PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
 from .shot import draw_shot
@@ -126,7 +126,7 @@ def _draw_still(
     shot = draw_shot(random, person, setup, joints, LONGER_PX, still=True)
     picture = degrade(shot.draw(posed), shot.quality, random)
     found = next(iter(model.detect(picture, 0.0)), None)
-    before = np.array([joints_of(space.figure, poses[name]) for name in space.before])
+    before = np.array([solve_joints(space.figure, poses[name]) for name in space.before])
     about = {
         "format": FORMAT,
         "stretch": space.reference.id,
