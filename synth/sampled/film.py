@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -237,22 +238,20 @@ class Film:
     def keep(self, joints: Array, trial: int) -> None:
         """Writes the truth, last of all: where it is, the film is done."""
         camera = self.shot.camera
-        arrays: dict[str, Array] = {}
+        arrays = {
+            "joints": joints,
+            "camera_m": camera.view(joints),
+            "pixels": camera.project(joints),
+        }
         if self.space is not None:
             truth = self.truth(joints, self.take.side)
             arrays |= {f"value/{name}": values for name, values in truth.values.items()}
             arrays |= {f"severity/{name}": told for name, told in truth.severities.items()}
         target = self.job.folder / f"{self.job.stem}.truth.npz"
         part = target.with_suffix(".part.npz")
-        np.savez_compressed(
-            part,
-            about=np.array(json.dumps(self._about(joints, trial))),
-            times_s=self.times_s,
-            joints=joints.astype(np.float32),
-            camera_m=camera.view(joints).astype(np.float32),
-            pixels=camera.project(joints).astype(np.float32),
-            **{name: values.astype(np.float32) for name, values in arrays.items()},
-        )
+        about = np.array(json.dumps(self._about(joints, trial)))
+        small: dict[str, Any] = {name: a.astype(np.float32) for name, a in arrays.items()}
+        np.savez_compressed(part, about=about, times_s=self.times_s, **small)
         os.replace(part, target)
 
     def _about(self, joints: Array, trial: int) -> dict[str, object]:

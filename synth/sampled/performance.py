@@ -241,9 +241,10 @@ def _find_pace(
     script = Script(sample.poses["near"], tuple(cycle))
     span = (0.0, script.duration_s)
     if paced is not None:
-        quantity, severity = paced
-        speed = measure_top_speed(space, script, span, sample, quantity)
-        return speed / _too_fast(space, quantity, severity)
+        name, severity = paced
+        return measure_top_speed(space, script, span, sample, name) / _too_fast(
+            space, name, severity
+        )
     slower = 1.0
     for name, quantity in space.reference.quantities.items():
         if is_speed(quantity):

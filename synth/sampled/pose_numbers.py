@@ -12,7 +12,7 @@ from synth.pose import Kneel, Pinned, Pose, Reach
 
 Path = tuple[str | int, ...]
 
-WIDE = {
+WIDE: dict[str, float | tuple[float, float, float]] = {
     "pelvis": (0.06, 0.08, 0.0), "ankle": (0.10, 0.08, 0.0), "knee_at": (0.05, 0.05, 0.0),
     "at": (0.06, 0.06, 0.06), "palm_at": (0.06, 0.06, 0.0),
     "elbow_at": (0.0, 0.08, 0.08), "hand": (0.0, 0.08, 0.08), "shin": (0.12, 0.0, 0.0),
@@ -116,5 +116,5 @@ def _built(value: object, numbers: Iterator[float]) -> object:
 def _width(path: Path) -> float:
     width = WIDE.get(name_of(path), 0.0)
     if isinstance(width, tuple):
-        return width[path[-1]] if isinstance(path[-1], int) else 0.0
+        return float(width[path[-1]]) if isinstance(path[-1], int) else 0.0
     return 0.0 if isinstance(path[-1], int) else width

@@ -178,7 +178,7 @@ class Sampler:
     def _truths(self, solved: Solved) -> dict[str, Truth]:
         """What is true of the poses, by working side."""
         names = list(solved.joints)
-        times_s = np.arange(len(names)) * _APART_S
+        times_s = np.arange(len(names), dtype=np.float64) * _APART_S
         skeleton = Skeleton.of(JOINTS, times_s, np.array(list(solved.joints.values())))
         moments = {
             name: np.array([other == name for other in names]) for name in self._space.before

@@ -11,9 +11,11 @@ from synth.geometry import Array
 from synth.image_quality import ImageQuality, draw_quality
 from synth.moves import Setup
 from synth.people import Person
+from synth.pose import Vec
 from synth.render import Image, Renderer
 from synth.rig import Posed
 from synth.scene import Box, Camera
+from synth.stance import point
 from synth.surroundings import draw_light, draw_room
 from synth.things import mat
 
@@ -84,10 +86,10 @@ def _mat(random: np.random.Generator, joints: Array) -> Box:
     return mat(float(x0), float(x1), float(y0), float(y1), int(random.integers(5)))
 
 
-def _space(joints: Array, boxes: list[Box]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _space(joints: Array, boxes: list[Box]) -> tuple[Vec, Vec]:
     """Low and high corner of the space of the person and of what the stretch needs."""
     low, high = joints.min(0) - KEEP_M, joints.max(0) + KEEP_M
     for box in boxes:
         low, high = np.minimum(low, box.lo), np.maximum(high, box.hi)
     low[2], high[2] = 0.0, min(high[2], 2.3)
-    return tuple(low.tolist()), tuple(high.tolist())
+    return point(low), point(high)

@@ -16,6 +16,7 @@ from synth.geometry import Array
 from synth.people import Person, draw_person
 from synth.pictures import EYE_M, FAR_M
 from synth.props import mat_under
+from synth.render import Image
 from synth.scene import Box
 from synth.stance import Figure
 from synth.studio import Studio, Window, to_image
@@ -56,7 +57,7 @@ class Drawn:
     values: dict[str, list[float]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     faults: dict[str, "Tries"] = field(default_factory=dict)
-    tiles: list[Array] = field(default_factory=list)
+    tiles: list[Image] = field(default_factory=list)
 
 
 @dataclass
@@ -198,7 +199,7 @@ def _scale(quantity: Quantity, values: Array) -> Array:
     return np.clip(np.where(values < low, below, np.where(values > high, above, inside)), -1.1, 2.1)
 
 
-def _draw_row(one: Drawn) -> Array:
+def _draw_row(one: Drawn) -> Image:
     """Pictures of some samples side by side under the stretch's name."""
     tiles = one.tiles + [np.full_like(one.tiles[0], 255)] * (SHOWN - len(one.tiles))
     row = np.hstack(tiles)
@@ -208,7 +209,7 @@ def _draw_row(one: Drawn) -> Array:
     return np.vstack([title, row])
 
 
-def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Array:
+def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Image:
     """A picture of the sample's hold or far end, from where the camera should stand."""
     dress(person.body, person.wear)
     setup, posed = space.setup, space.figure.solve(sample.pose)

@@ -144,7 +144,7 @@ def _draw_still(
 
 def _keep(job: StillsJob, stills: list[Still]) -> None:
     """Writes the chunk at one stroke."""
-    nobody = Detection(*(np.full(shape, np.nan) for shape in ((33, 2), (33, 3), (33,))))
+    nobody = Detection(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.full(33, np.nan))
     found = [still.found or nobody for still in stills]
     before = np.full((len(stills), MOST_BEFORE, len(JOINTS), 3), np.nan, np.float32)
     for row, still in zip(before, stills, strict=True):
