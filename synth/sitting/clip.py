@@ -3,17 +3,20 @@
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from synth.people import Person
+
 from .desk import Furniture
 from .timeline import Episode
 
 
 @dataclass(frozen=True, slots=True)
 class Passer:
-    """Somebody else who walks by behind the chair, from start_s on."""
+    """Somebody else who walks by behind the chair, from start_s on: a body's name or a person."""
 
     body: str
     start_s: float
     from_left: bool = True
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class SittingClip:
-    """One clip; its name decides sway, noise and drifts."""
+    """One clip; its name decides sway, noise and drifts. person takes the place of body."""
 
     name: str
     episodes: tuple[Episode, ...]
@@ -50,6 +53,7 @@ class SittingClip:
     dye: int = 0
     passers: tuple[Passer, ...] = ()
     handed: str = "right"  # the hand that drinks
+    person: Person | None = None
 
     @property
     def seed(self) -> int:

@@ -38,6 +38,10 @@ class Furniture:
 class Desk:
     """One person's work place: heights that fit, boxes to draw, and the pose of sitting at ease."""
 
+    shift_y = 0.0
+    """How far the desk and what is done at it lie from where they usually do, metres along y."""
+    gaze_deg = GAZE_DEG
+
     def __init__(self, fig: Figure, furniture: Furniture) -> None:
         self.fig, self.furniture = fig, furniture
         self.seat_m = fig.seat_m
@@ -51,7 +55,7 @@ class Desk:
     def _at_ease(self) -> Pose:
         """Sitting upright with both hands at the keys."""
         left, right = (self.on_desk(s, 0.11, TYPING_Y) for s in ("left", "right"))
-        return gazing(replace(self.rest, left_arm=left, right_arm=right), GAZE_DEG)
+        return gazing(replace(self.rest, left_arm=left, right_arm=right), self.gaze_deg)
 
     def on_desk(self, side: str, out_m: float, y_m: float, wide: float = 0.55) -> Reach:
         """An arm whose hand lies on the desk, `out_m` to its own side of the middle.
@@ -59,8 +63,13 @@ class Desk:
         wide: how far the elbow points outwards, against 1 downwards.
         """
         sign = 1.0 if side == "left" else -1.0
-        at = (sign * out_m, y_m, self.top_m + HAND_M)
+        at = (sign * out_m, y_m + self.shift_y, self.top_m + HAND_M)
         return Reach(at, (sign * wide, 0.35, -1.0), pron=75.0, wrist=-8.0, curl=14.0)
+
+    @property
+    def edge_y(self) -> float:
+        """Where the desk begins."""
+        return EDGE_Y + self.shift_y
 
     @property
     def eyes(self) -> Array:
@@ -88,14 +97,15 @@ class Desk:
     def _table(self, far: float) -> list[Box]:
         c, z = self.furniture.desk, self.top_m
         x, deep, thick = DESK_M
-        y = EDGE_Y - deep
+        edge = self.edge_y
+        y = edge - deep
         legs = [
             Box((s * (x - 0.05) - 0.02, yy - 0.02, 0), (s * (x - 0.05) + 0.02, yy + 0.02, z), c)
             for s in (-1, 1)
-            for yy in (EDGE_Y - 0.08, y + 0.05)
+            for yy in (edge - 0.08, y + 0.05)
         ]
         cupboard = Box((far * 0.5 - 0.2, y + 0.05, 0.02), (far * 0.5 + 0.2, y + 0.5, z - 0.04), c)
-        return [Box((-x, y, z - thick), (x, EDGE_Y, z), c, "wood"), *legs, cupboard]
+        return [Box((-x, y, z - thick), (x, edge, z), c, "wood"), *legs, cupboard]
 
     def _screen(self) -> list[Box]:
         z, grey, black = self.top_m, (0.35, 0.36, 0.38), (0.03, 0.03, 0.035)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from synth.geometry import vec
-from synth.pose import Pose, shifted
+from synth.pose import Pose, between_poses, shifted
 
 from . import postures as p
 from .desk import Desk, gazing, slid
@@ -66,7 +66,8 @@ class Sitter:
 
     def _slouch(self, e: Episode) -> Played:
         s = p.SLOUCHES[e.kind]
-        pose = s.take(self.desk, self.home, e.strength, e.side)
+        full = s.take(self.desk, self.home, e.strength, e.side)
+        pose = between_poses(self.home, full, e.share)
         also = s.also
         if self.view == "front" and e.kind in {"slump", "forward-head"} and e.strength >= 0.5:
             also = (*also, "too-close")

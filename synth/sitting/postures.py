@@ -10,7 +10,7 @@ from synth.geometry import Array, vec
 from synth.pose import Angles, Pose, Reach, with_arm
 from synth.stance import point
 
-from .desk import EDGE_Y, GAZE_DEG, TYPING_Y, Desk, fingers, gazing, mouth, slid
+from .desk import EDGE_Y, TYPING_Y, Desk, fingers, gazing, mouth, slid
 
 SIGN = {"left": 1.0, "right": -1.0}
 
@@ -31,19 +31,22 @@ def upright(desk: Desk) -> Pose:
 def hands_on_desk(desk: Desk) -> Pose:
     """Tall, forearms on the desk, hands near each other."""
     left, right = desk.on_desk("left", 0.05, -0.37), desk.on_desk("right", 0.06, -0.35)
-    return gazing(replace(desk.home, left_arm=left, right_arm=right, pitch=1.5), GAZE_DEG)
+    pose = replace(desk.home, left_arm=left, right_arm=right, pitch=desk.home.pitch + 1.5)
+    return gazing(pose, desk.gaze_deg)
 
 
 def hands_in_lap(desk: Desk) -> Pose:
     """Tall, hands on the thighs, reading."""
     laps = (desk.rest.left_arm, desk.rest.right_arm)
-    return gazing(replace(desk.home, left_arm=laps[0], right_arm=laps[1], pitch=-1.0), GAZE_DEG)
+    pose = replace(desk.home, left_arm=laps[0], right_arm=laps[1], pitch=desk.home.pitch - 1.0)
+    return gazing(pose, desk.gaze_deg)
 
 
 def reclined(desk: Desk) -> Pose:
     """Leaning back a little with a straight back, hands still at the keys."""
-    pose = slid(replace(desk.home, pitch=-6.0, high=2.5), 0.0, 0.005)
-    return gazing(pose, GAZE_DEG)
+    home = desk.home
+    pose = slid(replace(home, pitch=home.pitch - 6.0, high=home.high + 0.5), 0.0, 0.005)
+    return gazing(pose, desk.gaze_deg)
 
 
 COMFORTABLE: dict[str, Callable[[Desk], Pose]] = {
@@ -77,12 +80,12 @@ def slump(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
         right_shrug=home.right_shrug - 2.0,
     )
     pose = slid(pose, 0.0, 0.005, -_between(k, 0.004, 0.010))
-    return gazing(_rests(desk, pose), GAZE_DEG + 3.0)
+    return gazing(_rests(desk, pose), desk.gaze_deg + 3.0)
 
 
 def sunk(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     """Slid down in the chair against its back: pelvis rolled back 25 to 31, upper back round."""
-    del desk, side
+    del side
     k = strength
     pose = replace(
         home,
@@ -94,7 +97,7 @@ def sunk(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
         right_protract=_between(k, 6.0, 12.0),
     )
     pose = slid(pose, 0.0, -_between(k, 0.04, 0.08), -_between(k, 0.008, 0.018))
-    return gazing(pose, GAZE_DEG + 2.0)
+    return gazing(pose, desk.gaze_deg + 2.0)
 
 
 def _rests(desk: Desk, pose: Pose) -> Pose:
@@ -107,10 +110,10 @@ def _rests(desk: Desk, pose: Pose) -> Pose:
 
 def forward_head(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     """The head pokes forwards over a still trunk, chin level."""
-    del desk, side
+    del side
     k = strength
     pose = replace(home, neck_fwd=_between(k, 24.0, 38.0), high=home.high + _between(k, 2.0, 4.0))
-    return gazing(pose, GAZE_DEG - 1.0)
+    return gazing(pose, desk.gaze_deg - 1.0)
 
 
 def shrug(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
@@ -137,7 +140,7 @@ def lean_side(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     """The trunk leaning sideways onto an elbow on the desk, the head held half upright."""
     s, k = SIGN[side], strength
     elbow_on = Reach(
-        (s * 0.20, EDGE_Y - 0.13, desk.top_m + 0.045),
+        (s * 0.20, desk.edge_y - 0.13, desk.top_m + 0.045),
         (s * 1.0, 0.25, -0.5),
         pron=60.0,
         curl=25.0,
@@ -151,7 +154,7 @@ def lean_side(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
         **{f"{side}_shrug": 6.0},  # type: ignore[arg-type]
     )
     pose = slid(with_arm(pose, side, elbow_on), s * _between(k, 0.01, 0.02), -0.01)
-    return gazing(pose, GAZE_DEG)
+    return gazing(pose, desk.gaze_deg)
 
 
 def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
@@ -160,7 +163,7 @@ def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     pose = replace(home, pitch=_between(strength, 20.0, 27.0), low=3.0, high=3.0)
     arms = {f"{s}_arm": desk.on_desk(s, 0.10, EDGE_Y - 0.30, wide=2.0) for s in SIGN}
     pose = slid(replace(pose, **arms), 0.0, -0.02)  # type: ignore[arg-type]
-    return gazing(pose, GAZE_DEG)
+    return gazing(pose, desk.gaze_deg)
 
 
 def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
@@ -169,14 +172,17 @@ def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     pose = replace(home, pitch=_between(strength, 13.0, 18.0), low=3.0, high=4.0, neck_fwd=5.0)
     arms = {f"{s}_arm": desk.on_desk(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
     pose = slid(replace(pose, **arms), 0.0, -_between(strength, 0.015, 0.03))  # type: ignore[arg-type]
-    return gazing(pose, GAZE_DEG - 3.0)
+    return gazing(pose, desk.gaze_deg - 3.0)
 
 
 def phone(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     """Head pitched 33 to 43 deg farther down, at a phone held low before the belly."""
     s = SIGN[side]
     hand = Reach(
-        (s * 0.035, EDGE_Y + 0.0, desk.top_m + 0.07), (s * 0.7, 0.5, -1.0), pron=-40.0, curl=22.0
+        (s * 0.035, desk.edge_y + 0.0, desk.top_m + 0.07),
+        (s * 0.7, 0.5, -1.0),
+        pron=-40.0,
+        curl=22.0,
     )
     pose = replace(home, high=8.0, low=5.0, pitch=home.pitch - 2.0)
     return gazing(with_arm(pose, side, hand), _between(strength, 40.0, 50.0))
@@ -233,22 +239,26 @@ def at_cup(desk: Desk, home: Pose, side: str) -> Pose:
     """The hand at the cup on the desk."""
     s = SIGN[side]
     hand = Reach(
-        (s * 0.30, EDGE_Y - 0.22, desk.top_m + 0.06),
+        (s * 0.30, desk.edge_y - 0.22, desk.top_m + 0.06),
         (s * 0.6, 0.3, -1.0),
         pron=35.0,
         curl=30.0,
     )
-    return gazing(with_arm(replace(home, rot=s * 3.0), side, hand), GAZE_DEG + 6.0)
+    return gazing(with_arm(replace(home, rot=s * 3.0), side, hand), desk.gaze_deg + 6.0)
 
 
 def reaching(desk: Desk, home: Pose, side: str, ahead: bool) -> Pose:
     """An arm far out over the desk, ahead or to the side, the trunk going along."""
     s = SIGN[side]
     if ahead:
-        hand = Reach((s * 0.14, -0.80, desk.top_m + 0.07), (s * 0.5, 0.2, -1.0), pron=60.0)
+        hand = Reach(
+            (s * 0.14, desk.shift_y - 0.80, desk.top_m + 0.07), (s * 0.5, 0.2, -1.0), pron=60.0
+        )
         pose = replace(home, pitch=14.0, rot=-s * 10.0, low=5.0)
         return gazing(with_arm(pose, side, hand), 12.0)
-    hand = Reach((s * 0.74, -0.36, desk.top_m + 0.06), (s * 0.4, 0.4, -1.0), pron=60.0)
+    hand = Reach(
+        (s * 0.74, desk.shift_y - 0.36, desk.top_m + 0.06), (s * 0.4, 0.4, -1.0), pron=60.0
+    )
     pose = replace(home, roll=s * 7.0, side=s * 8.0, rot=s * 12.0, pitch=5.0, neck_rot=s * 22.0)
     return gazing(with_arm(pose, side, hand), 14.0)
 

@@ -54,8 +54,15 @@ def camera_of(clip: SittingClip, desk: Desk) -> Camera:
     return Camera(point(eye), point(at), fov, *clip.size)
 
 
+def figure_of(who: SittingClip | Passer) -> Figure:
+    """The body that a clip or a passer names, or that of its person."""
+    return figure(who.body) if who.person is None else Figure(who.person.body)
+
+
 def wear_of(clip: SittingClip) -> Wardrobe:
     """What the clip's person wears."""
+    if clip.person is not None:
+        return clip.person.wear
     wear = WEAR[clip.body]
     if not clip.dye:
         return wear
@@ -78,7 +85,8 @@ class Passing:
     """Somebody who walks by behind."""
 
     def __init__(self, passer: Passer, clip: SittingClip, rng: np.random.Generator) -> None:
-        self.fig: Figure = figure(passer.body)
+        self.fig: Figure = figure_of(passer)
+        self.wear = WEAR[passer.body] if passer.person is None else passer.person.wear
         self.passer = passer
         sign = 1.0 if passer.from_left else -1.0
         if clip.view.view == "front":
@@ -99,12 +107,18 @@ class Passing:
 
 
 class Stage:
-    """All that is fixed through a clip; draws its frames."""
+    """All that is fixed through a clip; draws its frames.
 
-    def __init__(self, clip: SittingClip) -> None:
-        self.clip, self.figure = clip, figure(clip.body)
-        self.desk = Desk(self.figure, clip.furniture)
-        self.cam = camera_of(clip, self.desk)
+    desk and cam take the place of those that the clip tells.
+    """
+
+    def __init__(
+        self, clip: SittingClip, desk: Desk | None = None, cam: Camera | None = None
+    ) -> None:
+        self.clip = clip
+        self.figure = figure_of(clip) if desk is None else desk.fig
+        self.desk = desk or Desk(self.figure, clip.furniture)
+        self.cam = cam or camera_of(clip, self.desk)
         rng = np.random.default_rng(clip.seed)
         self._sitter = Sitter(self.desk, rng, clip.view.near, clip.view.view, clip.handed)
         self.start_s = 0.0
@@ -134,7 +148,7 @@ class Stage:
         """What draws the frames; made at the first."""
         turn, key = self.clip.light
         people = [(self.figure.body, wear_of(self.clip))]
-        people += [(p.fig.body, WEAR[p.passer.body]) for p in self.passing]
+        people += [(p.fig.body, p.wear) for p in self.passing]
         if self.clip.view.view == "side":  # more from before the person, so that faces are lit
             turn += 35.0 if self.clip.view.near == "left" else -35.0
         towards = rz(turn) @ vec((-0.4, -0.75, 0.9))

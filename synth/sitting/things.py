@@ -10,7 +10,7 @@ from synth.rig import Posed
 from synth.scene import F32
 from synth.solid import Solid
 
-from .desk import EDGE_Y, Desk, fingers, mouth
+from .desk import Desk, fingers, mouth
 
 CUP_M = (0.038, 0.095)  # radius, height
 PHONE_M = (0.074, 0.009, 0.152)
@@ -57,9 +57,9 @@ def rests_at(thing: Solid, desk: Desk, side: str) -> F32:
     """Where the thing stands or lies on the desk."""
     s = 1.0 if side == "left" else -1.0
     if thing.name == "cup":
-        at = vec((s * 0.30, EDGE_Y - 0.32, desk.top_m + CUP_M[1] / 2))
+        at = vec((s * 0.30, desk.edge_y - 0.32, desk.top_m + CUP_M[1] / 2))
         return placed(thing, at, np.eye(3))
-    at = vec((s * 0.36, EDGE_Y - 0.20, desk.top_m + PHONE_M[1] / 2))
+    at = vec((s * 0.36, desk.edge_y - 0.20, desk.top_m + PHONE_M[1] / 2))
     return placed(thing, at, about((1, 0, 0), 90.0))
 
 

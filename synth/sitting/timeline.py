@@ -22,7 +22,8 @@ UPRIGHT, SLOUCHED, AWAY = "upright", "slouched", "away"
 class Episode:
     """What the person does for a while: a kind of `episodes.KINDS`, and how.
 
-    strength runs from 0 (mild) to 1; side is the person's own; deg is the angle of a turn.
+    strength runs from 0 (mild) to 1; side is the person's own; deg is the angle of a turn; share is
+    how much of the way into a slouch the person goes.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Episode:
     side: str = "right"
     deg: float = 0.0
     move_s: float = 1.0
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
