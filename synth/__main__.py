@@ -60,9 +60,10 @@ def _arguments() -> argparse.Namespace:
     e.add_argument("--out", type=Path, default=Path("docs") / "reference" / "hundred.webp")
     d = sub.add_parser("spread", help="draw how sampled form spreads over the reference's targets")
     d.add_argument("--out", type=Path, default=Path("docs") / "reference")
-    d.add_argument("--people", type=int, default=12, help="random people for each stretch")
-    d.add_argument("--tries", type=int, default=3, help="of them who try every fault")
+    d.add_argument("--people", type=int, default=8, help="random people for each stretch")
+    d.add_argument("--tries", type=int, default=2, help="of them who try every fault")
     d.add_argument("--seed", type=int, default=0)
+    d.add_argument("--workers", type=int, default=2)
     s = sub.add_parser("stills", help="one picture with every phase of a clip")
     s.add_argument("name")
     s.add_argument("out", type=Path)
@@ -98,7 +99,7 @@ def draw(a: argparse.Namespace) -> None:
         for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
             write(stretch, a.out, a.names)
     elif a.do == "spread":
-        write_spread(a.people, a.tries, a.seed, a.out)
+        write_spread(a.people, a.tries, a.seed, a.out, a.workers)
     elif a.do == "people":
         sheet = draw_people(a.count, a.seed)
         cv2.imwrite(str(a.out), sheet[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, 75])

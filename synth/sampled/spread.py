@@ -18,7 +18,7 @@ from synth.pictures import EYE_M, FAR_M
 from synth.props import mat_under
 from synth.render import Image
 from synth.scene import Box
-from synth.stance import Figure
+from synth.stance import Figure, point
 from synth.studio import Studio, Window, to_image
 from synth.wardrobe import dress
 
@@ -26,11 +26,13 @@ from .film import formed_stretches
 from .pose_space import PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
 
-OF_ONE = 20
+OF_ONE = 12
 """Samples of one person."""
 SHOWN = 7
-TILE = (240, 320)
+TILE, LOW_TILE = (240, 320), (240, 170)  # px; the low one for those on the floor
+FOV_DEG, LOW_FOV_DEG = 38.0, 28.0
 SEVERITY = (1.0, 3.0)
+LOW_EYE_M = 0.8
 
 
 @dataclass(frozen=True)
@@ -216,13 +218,14 @@ def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Image:
     turn = np.radians(setup.view_deg)
     low, high = (f(list(posed.joints.values()), axis=0) for f in (np.min, np.max))
     middle = (low + high) / 2
-    eye_m = EYE_M if not setup.mat else 0.8
+    on_floor = setup.mat
     eye = (
         float(middle[0] + FAR_M * np.sin(turn)),
         float(middle[1] - FAR_M * np.cos(turn)),
-        max(eye_m, setup.eye_m[0]),
+        max(LOW_EYE_M if on_floor else EYE_M, setup.eye_m[0]),
     )
-    window = Window(eye, tuple(middle.tolist()), 38.0, TILE)
+    fov_deg, size = (LOW_FOV_DEG, LOW_TILE) if on_floor else (FOV_DEG, TILE)
+    window = Window(eye, point(middle), fov_deg, size)
     boxes: tuple[Box, ...] = setup.boxes
     if setup.mat:
         boxes = (*boxes, mat_under([posed.verts]))
