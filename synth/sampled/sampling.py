@@ -29,6 +29,8 @@ BETWEEN = 40
 MOST_TO_BEGIN = 1500
 NEARLY = 0.7
 """A quantity so near its limit may be what keeps a fault from being reached; it may go along."""
+TOWARDS = (1.0, 0.75, 0.5, 0.25, 0.0)
+"""Shares of the way to the fault as `moves` has it, the best of which the walk begins with."""
 _APART_S = 1e4  # so far apart in time that nothing has a speed
 
 
@@ -109,8 +111,9 @@ class Sampler:
             return here
         if is_speed(self._reference.quantities[self._fault.quantity]):
             raise CannotSampleError("a speed, which no still has")
-        origin = np.clip(origin + self._space.change_towards(self._fault_id), *self._space.limits)
-        here = self._descend(self._measure(origin))
+        change, limits = self._space.change_towards(self._fault_id), self._space.limits
+        tried = [self._measure(np.clip(origin + w * change, *limits)) for w in TOWARDS]
+        here = self._descend(min(tried, key=lambda one: one.excess))
         if here.excess > 0.0:
             self._also = frozenset(self._nearly_missed(here)) - {self._fault.quantity}
             self._limbs_may_lift = True
