@@ -41,6 +41,8 @@ class Desk:
     shift_y = 0.0
     """How far the desk and what is done at it lie from where they usually do, metres along y."""
     gaze_deg = GAZE_DEG
+    cup_near_m = 0.0
+    """How much nearer than usual the cup stands."""
 
     def __init__(self, fig: Figure, furniture: Furniture) -> None:
         self.fig, self.furniture = fig, furniture
@@ -65,6 +67,10 @@ class Desk:
         sign = 1.0 if side == "left" else -1.0
         at = (sign * out_m, y_m + self.shift_y, self.top_m + HAND_M)
         return Reach(at, (sign * wide, 0.35, -1.0), pron=75.0, wrist=-8.0, curl=14.0)
+
+    def cleared(self, pose: Pose) -> Pose:
+        """The pose, moved if need be so that the body does not run into the desk: here as it is."""
+        return pose
 
     @property
     def edge_y(self) -> float:
@@ -108,18 +114,23 @@ class Desk:
         return [Box((-x, y, z - thick), (x, edge, z), c, "wood"), *legs, cupboard]
 
     def _screen(self) -> list[Box]:
-        z, grey, black = self.top_m, (0.35, 0.36, 0.38), (0.03, 0.03, 0.035)
-        if self.furniture.laptop:
-            return [
-                Box((-0.17, -0.62, z), (0.17, -0.40, z + 0.018), grey),
-                Box((-0.17, -0.645, z + 0.01), (0.17, -0.635, z + 0.235), grey),
-            ]
+        return screen_boxes(self.top_m, self.furniture.laptop)
+
+
+def screen_boxes(z: float, laptop: bool) -> list[Box]:
+    """A laptop, or a keyboard and a monitor, on a desk of that height."""
+    grey, black = (0.35, 0.36, 0.38), (0.03, 0.03, 0.035)
+    if laptop:
         return [
-            Box((-0.22, -0.52, z), (0.22, -0.39, z + 0.015), black),
-            Box((-0.29, -0.80, z + 0.10), (0.29, -0.77, z + 0.45), black),
-            Box((-0.03, -0.83, z), (0.03, -0.80, z + 0.2), black),
-            Box((-0.12, -0.88, z), (0.12, -0.72, z + 0.012), black),
+            Box((-0.17, -0.62, z), (0.17, -0.40, z + 0.018), grey),
+            Box((-0.17, -0.645, z + 0.01), (0.17, -0.635, z + 0.235), grey),
         ]
+    return [
+        Box((-0.22, -0.52, z), (0.22, -0.39, z + 0.015), black),
+        Box((-0.29, -0.80, z + 0.10), (0.29, -0.77, z + 0.45), black),
+        Box((-0.03, -0.83, z), (0.03, -0.80, z + 0.2), black),
+        Box((-0.12, -0.88, z), (0.12, -0.72, z + 0.012), black),
+    ]
 
 
 def gazing(pose: Pose, down_deg: float) -> Pose:

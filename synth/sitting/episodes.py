@@ -66,7 +66,7 @@ class Sitter:
 
     def _slouch(self, e: Episode) -> Played:
         s = p.SLOUCHES[e.kind]
-        full = s.take(self.desk, self.home, e.strength, e.side)
+        full = self.desk.cleared(s.take(self.desk, self.home, e.strength, e.side))
         pose = between_poses(self.home, full, e.share)
         also = s.also
         if self.view == "front" and e.kind in {"slump", "forward-head"} and e.strength >= 0.5:

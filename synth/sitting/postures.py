@@ -239,7 +239,7 @@ def at_cup(desk: Desk, home: Pose, side: str) -> Pose:
     """The hand at the cup on the desk."""
     s = SIGN[side]
     hand = Reach(
-        (s * 0.30, desk.edge_y - 0.22, desk.top_m + 0.06),
+        (s * 0.30, desk.edge_y - 0.22 + desk.cup_near_m, desk.top_m + 0.06),
         (s * 0.6, 0.3, -1.0),
         pron=35.0,
         curl=30.0,

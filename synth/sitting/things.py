@@ -57,7 +57,7 @@ def rests_at(thing: Solid, desk: Desk, side: str) -> F32:
     """Where the thing stands or lies on the desk."""
     s = 1.0 if side == "left" else -1.0
     if thing.name == "cup":
-        at = vec((s * 0.30, desk.edge_y - 0.32, desk.top_m + CUP_M[1] / 2))
+        at = vec((s * 0.30, desk.edge_y - 0.32 + desk.cup_near_m, desk.top_m + CUP_M[1] / 2))
         return placed(thing, at, np.eye(3))
     at = vec((s * 0.36, desk.edge_y - 0.20, desk.top_m + PHONE_M[1] / 2))
     return placed(thing, at, about((1, 0, 0), 90.0))

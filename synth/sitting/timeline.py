@@ -77,6 +77,7 @@ class Span:
     also: tuple[str, ...]
     episode: str
     strength: float | None = None
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ class Timeline:
                 out[-1] = replace(out[-1], end_s=start)
             strength = p.episode.strength if p.state == SLOUCHED else None
             kind = p.episode.kind
-            out.append(Span(start, start, p.state, p.why, p.also, kind, strength))
+            share = p.episode.share if p.state == SLOUCHED else 1.0
+            out.append(Span(start, start, p.state, p.why, p.also, kind, strength, share))
             t += p.seconds
         out[-1] = replace(out[-1], end_s=t)
         return out

@@ -61,7 +61,8 @@ def _without_unseen(stage: Stage, s: Span) -> list[Span]:
     return [p for p in parts if p.end_s - p.start_s > 1e-6]
 
 
-def _span(s: Span) -> dict[str, object]:
+def describe_span(s: Span) -> dict[str, object]:
+    """A span as values that JSON can hold."""
     out: dict[str, object] = {
         "start_s": round(s.start_s, 3),
         "end_s": round(s.end_s, 3),
@@ -73,6 +74,8 @@ def _span(s: Span) -> dict[str, object]:
         out["also"] = list(s.also)
     if s.strength is not None:
         out["strength"] = round(s.strength, 2)
+    if s.share < 1.0:
+        out["share"] = round(s.share, 2)
     return out
 
 
@@ -110,7 +113,7 @@ def truth(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
         "duration_s": round(duration, 3),
         "seed": clip.seed,
         "starts_slouched": told[0].state == SLOUCHED,
-        "spans": [_span(s) for s in told],
+        "spans": [describe_span(s) for s in told],
         "passers": [
             {
                 "body": p.passer.body,

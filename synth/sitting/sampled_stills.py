@@ -1,0 +1,232 @@
+"""Random stills of people at a desk, in chunks: drawn and detected."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from formcheck.body import Detection
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import model_path
+from synth.cameras import CannotPlaceCameraError
+from synth.geometry import Array
+from synth.image_quality import degrade
+from synth.life import Life
+from synth.people import Person, draw_person
+from synth.pose import Pose, between_poses
+from synth.render import Image, Renderer
+from synth.stance import Figure, point
+
+from . import postures
+from .course import draw_slouch
+from .numbers import measure_posture, measure_severity
+from .postures import COMFORTABLE, SLOUCHES, other_side
+from .sampled import FORMAT, draw_surroundings, joints_of, own_upright, space_of
+from .things import cup, in_hand, phone, rests_at
+from .views import draw_view
+from .workplace import RandomDesk, draw_habit, draw_workplace
+
+LONGER_PX = 320
+"""The pose model looks at 256 px of a person."""
+OF_ONE = 8
+"""Stills of one person at one desk."""
+KINDS = {"upright": 0.3, "slouch": 0.5, "work": 0.2}
+WORK = ("drinking", "cup", "reaching", "turned", "second-screen", "glancing", "scratching", "chin")
+WAVER = {"neck_rot": 6.0, "neck_flex": 3.0, "neck_side": 2.0, "pitch": 1.5, "rot": 2.0, "side": 1.0}
+"""How much a pose differs from what was meant: standard deviations, degrees, chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A pose, what it is, and what is in whose hand."""
+
+    pose: Pose
+    kind: str
+    why: str = ""
+    strength: float = 0.0
+    share: float = 1.0
+    side: str = "right"
+    holds: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class SittingStill:
+    """One picture, what is true of it and who was found in it."""
+
+    about: dict[str, object]
+    picture: Image
+    joints: Array
+    upright: Array
+    camera_m: Array
+    pixels: Array
+    numbers: dict[str, float]
+    found: Detection | None
+
+
+def make_sitting_stills(
+    seed: int, number: int, count: int, folder: Path, pictures: bool = False
+) -> str:
+    """Writes chunk `number` of a seed with `count` stills; returns how many there are."""
+    stills: list[SittingStill] = []
+    person = 0
+    with Landmarker(model_path("full"), persons=1, video=False) as model:
+        while len(stills) < count:
+            random = np.random.default_rng([seed, number, person, *b"sitting-stills"])
+            stills += list(draw_sitting_stills(model, random, min(OF_ONE, count - len(stills))))
+            person += 1
+    _keep(stills, folder / f"{number:06d}.npz", pictures)
+    return f"{len(stills)} stills"
+
+
+def draw_sitting_stills(
+    model: Landmarker, random: np.random.Generator, count: int
+) -> Iterator[SittingStill]:
+    """Stills of one random person; fewer where a camera finds no place."""
+    person = draw_person(random)
+    desk = RandomDesk(Figure(person.body), draw_workplace(random), draw_habit(random))
+    upright = own_upright(desk)
+    for _ in range(count):
+        try:
+            yield _draw_still(model, random, person, desk, upright)
+        except CannotPlaceCameraError:
+            continue
+
+
+def _draw_still(
+    model: Landmarker,
+    random: np.random.Generator,
+    person: Person,
+    desk: RandomDesk,
+    upright: Array,
+) -> SittingStill:
+    viewed = draw_view(random, desk, LONGER_PX)
+    camera = viewed.camera
+    meant = draw_meant(random, desk, viewed.view, viewed.near)
+    posed = desk.fig.solve(Life(random, seated=True)(meant.pose, float(random.uniform(0, 60))))
+    joints = joints_of(posed)
+    boxes = desk.boxes(viewed.view, viewed.near)
+    space = space_of(np.concatenate([upright, joints]), boxes)
+    about_it = draw_surroundings(random, person, viewed, space, film=False)
+    things = [cup(point(random.uniform(0.1, 0.7, 3))), phone((0.02, 0.02, 0.025))]
+    handed = str(random.choice(["left", "right"]))
+    lie = [
+        in_hand(thing, person.body, posed, meant.side)
+        if meant.holds == thing.name
+        else rests_at(thing, desk, handed if thing.name == "cup" else other_side(handed))
+        for thing in things
+    ]
+    people = [(person.body, person.wear)]
+    all_boxes = [*about_it.room, *boxes]
+    renderer = Renderer(
+        people, camera, all_boxes, about_it.light, 0.0, 0, things, fine=1, once=True
+    )
+    drawn = renderer.frame(np.concatenate([posed.verts, *lie]))
+    picture = degrade(drawn, about_it.quality, random)
+    found = next(iter(model.detect(picture, 0.0)), None)
+    screen = viewed.screen(desk.eyes)
+    numbers = measure_posture(joints[None], upright, camera.eye, screen)
+    severities = measure_severity(numbers)
+    about = {
+        "format": FORMAT,
+        "kind": "sitting",
+        "view": viewed.view,
+        "near": viewed.near,
+        "size": [camera.width, camera.height],
+        "posture": meant.kind,
+        "why": meant.why,
+        "strength": round(meant.strength, 3),
+        "share": round(meant.share, 3),
+        "side": meant.side,
+        "severity": {why: round(float(v[0]), 3) for why, v in severities.items()},
+        "person": person.numbers,
+        "desk": desk.describe(),
+        "camera": viewed.describe(desk.eyes),
+        "light": asdict(about_it.light),
+        "quality": asdict(about_it.quality),
+    }
+    told = {name: float(values[0]) for name, values in numbers.items()}
+    places = camera.view(joints), camera.project(joints)
+    return SittingStill(about, picture, joints, upright, *places, told, found)
+
+
+def draw_meant(random: np.random.Generator, desk: RandomDesk, view: str, near: str) -> Meant:
+    """What somebody at that desk does: sits well, slouches more or less, works."""
+    kind = str(random.choice(list(KINDS), p=list(KINDS.values())))
+    way = str(random.choice(list(COMFORTABLE)))
+    home = COMFORTABLE[way](desk)
+    if kind == "slouch":
+        meant = _slouched(random, desk, home, view, near)
+    elif kind == "work":
+        meant = _working(random, desk, home, view, near)
+    else:
+        meant = Meant(home, way)
+    more = {
+        name: getattr(meant.pose, name) + float(random.normal(0.0, spread))
+        for name, spread in WAVER.items()
+    }
+    return replace(meant, pose=replace(meant.pose, **more))
+
+
+def _slouched(
+    random: np.random.Generator, desk: RandomDesk, home: Pose, view: str, near: str
+) -> Meant:
+    e = draw_slouch(random, view, near)
+    s = SLOUCHES[e.kind]
+    full = desk.cleared(s.take(desk, home, e.strength, e.side))
+    pose = between_poses(home, full, e.share)
+    return Meant(pose, e.kind, s.why, e.strength, e.share, e.side, s.holds)
+
+
+def _working(
+    random: np.random.Generator, desk: RandomDesk, home: Pose, view: str, near: str
+) -> Meant:
+    kind = str(random.choice(WORK))
+    side = near if view == "side" else str(random.choice(["left", "right"]))
+    if kind == "drinking":
+        return Meant(postures.drinking(desk, home, side), kind, side=side, holds="cup")
+    pose = {
+        "cup": lambda: postures.at_cup(desk, home, side),
+        "reaching": lambda: postures.reaching(desk, home, side, bool(random.random() < 0.5)),
+        "turned": lambda: postures.turned(home, side, float(random.uniform(20, 65))),
+        "second-screen": lambda: postures.second_screen(home, side, float(random.uniform(15, 35))),
+        "glancing": lambda: postures.glancing(home, float(random.uniform(15, 32))),
+        "scratching": lambda: postures.scratching(desk, home, side, chin=False),
+        "chin": lambda: postures.scratching(desk, home, side, chin=True),
+    }[kind]()
+    share = float(random.uniform(0.4, 1.0))
+    return Meant(between_poses(home, pose, share), kind, share=share, side=side)
+
+
+def _keep(stills: list[SittingStill], target: Path, pictures: bool) -> None:
+    """Writes the chunk at one stroke."""
+    nobody = Detection(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.full(33, np.nan))
+    found = [still.found or nobody for still in stills]
+    arrays: dict[str, Any] = {
+        f"posture/{name}": np.array([still.numbers[name] for still in stills], np.float32)
+        for name in stills[0].numbers
+    }
+    part = target.with_suffix(".part.npz")
+    np.savez_compressed(
+        part,
+        about=np.array([json.dumps(still.about) for still in stills]),
+        joints=np.array([still.joints for still in stills], np.float32),
+        upright=np.array([still.upright for still in stills], np.float32),
+        camera_m=np.array([still.camera_m for still in stills], np.float32),
+        pixels=np.array([still.pixels for still in stills], np.float32),
+        found=np.array([still.found is not None for still in stills]),
+        image_px=np.array([one.image_px for one in found], np.float32),
+        world_m=np.array([one.world_m for one in found], np.float32),
+        visibility=np.array([one.visibility for one in found], np.float32),
+        **arrays,
+    )
+    if pictures:
+        folder = target.with_suffix("")
+        folder.mkdir(exist_ok=True)
+        for place, still in enumerate(stills):
+            cv2.imwrite(str(folder / f"{place:03d}.webp"), still.picture[..., ::-1])
+    os.replace(part, target)
