@@ -39,7 +39,8 @@ OFF_CENTRE = 0.09  # standard deviation, as a share of the width
 EDGE_SHARE = 0.12  # of the cameras before the person: chin or a shoulder at the edge
 SIDE_M = (1.0, 2.5)
 SIDE_TURN = (14.0, 60.0, 110.0)  # standard deviation about 90, least, most; from the front
-OVER_HEAD_M = 0.35  # highest a camera beside stands over the eyes; lowest at the seat
+OVER_HEAD_M = 0.35
+"""A camera beside stands at most so high over the eyes, least at the seat, mostly at shoulders."""
 TALL_M = (0.62, 1.0, 1.8)
 """Height of the picture beside at the person, per height from seat to crown and a hand's breadth to
 both sides: least, most usual, most."""
@@ -138,7 +139,8 @@ def _beside(random: np.random.Generator, desk: Desk, longer_px: int) -> Viewed:
     far = float(random.uniform(*SIDE_M))
     eye = vec((0.0, -0.15, 0.0)) + far * _direction(turn)
     top = float(desk.eyes[2])
-    eye[2] = random.uniform(desk.seat_m, top + OVER_HEAD_M)
+    shoulder = float(desk.joints[f"{near}_shoulder"][2])
+    eye[2] = random.triangular(desk.seat_m, shoulder, top + OVER_HEAD_M)
     tall = float(random.triangular(*TALL_M)) * (top + 0.22 - (desk.seat_m - 0.1))
     upright = random.random() < UPRIGHT_SHARE
     if upright:
