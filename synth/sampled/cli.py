@@ -4,34 +4,77 @@ import argparse
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from reference.parts import part_of
+from synth.sitting.sampled import make_sitting_film
+from synth.sitting.sampled_stills import make_sitting_stills
 
 from .film import FilmJob, make_film
 from .stills import CHUNK, StillsJob, make_stills
 
 
-class Job(Protocol):
-    """What one process makes at a time."""
+@dataclass(frozen=True)
+class Kind:
+    """Something that can be sampled: where it is kept, how many one file holds, how it is made."""
+
+    folder: str
+    help: str
+    chunk: int
+    make: Callable[["Job"], str]
+
+
+@dataclass(frozen=True)
+class Job:
+    """File `number` of a seed, with `count` of a kind, to be written into a folder."""
+
+    kind: str
+    seed: int
+    number: int
+    count: int
+    folder: Path
+    pictures: bool
 
     @property
     def is_done(self) -> bool:
         """Whether there is nothing left to do."""
-        ...
+        stem = self.folder / f"{self.number:06d}"
+        return any(stem.with_suffix(end).exists() for end in (".npz", ".truth.npz", ".none.json"))
 
 
-J = TypeVar("J", bound=Job)
+def _make_film(job: Job) -> str:
+    return make_film(FilmJob(job.seed, job.number, job.folder, job.pictures))
+
+
+def _make_stills(job: Job) -> str:
+    return make_stills(StillsJob(job.seed, job.number, job.count, job.folder, job.pictures))
+
+
+def _make_sitting_film(job: Job) -> str:
+    return make_sitting_film(job.seed, job.number, job.folder, job.pictures)
+
+
+def _make_sitting_stills(job: Job) -> str:
+    return make_sitting_stills(job.seed, job.number, job.count, job.folder, job.pictures)
+
+
+KINDS = {
+    "films": Kind("films", "films of about 10 s of stretches", 1, _make_film),
+    "stills": Kind("stills", "pictures of people in stretches", CHUNK, _make_stills),
+    "sitting_films": Kind("sitting-films", "films of people at a desk", 1, _make_sitting_film),
+    "sitting_stills": Kind("sitting-stills", "pictures of them", CHUNK, _make_sitting_stills),
+}
 
 
 def add_arguments(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The command's arguments."""
     s = sub.add_parser("sample", help="draw random people in sampled form, detect and keep them")
     what = s.add_mutually_exclusive_group(required=True)
-    what.add_argument("--stills", type=int, metavar="N", help="so many pictures")
-    what.add_argument("--films", type=int, metavar="N", help="so many films of about 10 s")
+    for name, kind in KINDS.items():
+        flag = "--" + name.replace("_", "-")
+        what.add_argument(flag, type=int, metavar="N", help=f"so many {kind.help}")
     s.add_argument("--seed", type=int, required=True, help="the same seed gives the same set")
     s.add_argument("--out", type=Path, required=True)
     s.add_argument("--good", action="store_true", help="films of good form only (even numbers)")
@@ -47,24 +90,24 @@ def run(a: argparse.Namespace) -> None:
         raise SystemExit(f"--seed {a.seed}: {error}.") from error
     if part == "sealed" and a.pictures:
         raise SystemExit(f"--pictures: seed {a.seed} is sealed; nobody looks at its people.")
-    if min(count for count in (a.films, a.stills) if count is not None) < 1:
-        raise SystemExit("--stills and --films want a number of at least 1.")
-    if a.films is not None:
-        folder = a.out / f"films-{a.seed:04d}"
-        numbers = range(0, a.films, 2 if a.good else 1)
-        films = [FilmJob(a.seed, number, folder, a.pictures) for number in numbers]
-        make(films, make_film, folder, a.workers)
-    else:
-        folder = a.out / f"stills-{a.seed:04d}"
-        starts = range(0, a.stills, CHUNK)
-        chunks = [
-            StillsJob(a.seed, place, min(CHUNK, a.stills - start), folder, a.pictures)
-            for place, start in enumerate(starts)
-        ]
-        make(chunks, make_stills, folder, a.workers)
+    name, wanted = next((n, getattr(a, n)) for n in KINDS if getattr(a, n) is not None)
+    flag = "--" + name.replace("_", "-")
+    if wanted < 1:
+        raise SystemExit(f"{flag} {wanted}: it wants a number of at least 1.")
+    if a.good and name != "films":
+        raise SystemExit(f"--good goes with --films, not with {flag}.")
+    kind = KINDS[name]
+    folder = a.out / f"{kind.folder}-{a.seed:04d}"
+    starts = range(0, wanted, kind.chunk)
+    jobs = [
+        Job(name, a.seed, number, min(kind.chunk, wanted - start), folder, a.pictures)
+        for number, start in enumerate(starts)
+        if not (a.good and number % 2)
+    ]
+    make(jobs, folder, a.workers)
 
 
-def make(jobs: Sequence[J], do: Callable[[J], str], folder: Path, workers: int) -> None:
+def make(jobs: Sequence[Job], folder: Path, workers: int) -> None:
     """Does the jobs that are not done, in several processes, and says how long it will take."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +118,11 @@ def make(jobs: Sequence[J], do: Callable[[J], str], folder: Path, workers: int) 
     begun = time.monotonic()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with get_context("spawn").Pool(workers) as pool:
-        for done, word in enumerate(pool.imap_unordered(do, left), 1):
+        for done, word in enumerate(pool.imap_unordered(_do, left), 1):
             took_s = time.monotonic() - begun
             left_s = took_s / done * (len(left) - done)
             print(f"{done}/{len(left)} {word} · {took_s:.0f} s, {left_s:.0f} s left", flush=True)
+
+
+def _do(job: Job) -> str:
+    return KINDS[job.kind].make(job)

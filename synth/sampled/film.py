@@ -77,12 +77,6 @@ class FilmJob:
         """What the film's files are called."""
         return f"{self.number:06d}"
 
-    @property
-    def is_done(self) -> bool:
-        """Whether there is nothing left to do."""
-        names = (f"{self.stem}.truth.npz", f"{self.stem}.none.json")
-        return any((self.folder / name).exists() for name in names)
-
 
 @dataclass(frozen=True)
 class Take:

@@ -54,11 +54,6 @@ class StillsJob:
         """The chunk's file."""
         return self.folder / f"{self.number:06d}.npz"
 
-    @property
-    def is_done(self) -> bool:
-        """Whether there is nothing left to do."""
-        return self.target.exists()
-
 
 @dataclass(frozen=True, eq=False)
 class Still:

@@ -12,7 +12,7 @@ import pytest
 from formcheck.pose.recording import Recording
 from reference.skeleton import JOINTS as REFERENCE_JOINTS
 from synth.body import JOINTS
-from synth.sampled.cli import run
+from synth.sampled.cli import KINDS, run
 from synth.sampled.film import Film, FilmJob, draw_take, make_film
 from synth.sampled.stills import StillsJob, make_stills
 
@@ -97,6 +97,7 @@ def test_joints_have_the_names_of_the_reference() -> None:
         ({"films": 1, "seed": 0}, "seeds begin at 1"),
         ({"films": 1, "seed": 200, "pictures": True}, "seed 200 is sealed"),
         ({"films": 0}, "at least 1"),
+        ({"sitting_stills": 5, "good": True}, "--good goes with --films"),
     ],
 )
 def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path: Path) -> None:
@@ -105,5 +106,6 @@ def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path
 
 
 def _asked(**told: object) -> Namespace:
-    wanted = {"films": None, "stills": None, "seed": SEED, "good": False, "pictures": False}
+    nothing = dict.fromkeys(KINDS)
+    wanted = {**nothing, "seed": SEED, "good": False, "pictures": False}
     return Namespace(**(wanted | {"workers": 1} | told))
