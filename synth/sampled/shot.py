@@ -19,6 +19,7 @@ from synth.stance import point
 from synth.surroundings import draw_light, draw_room
 from synth.things import mat
 
+STILL_CELLS, FILM_CELLS = (256, 192), (384, 288)  # of shadow maps: as fine as the pictures are
 KEEP_M = 0.25
 """Furniture stays this far from wherever a joint may be: hands and heads reach beyond joints."""
 MAT_EDGE_M = (0.1, 0.3)
@@ -73,6 +74,7 @@ def draw_shot(
         seed=0,
         things=[thing.solid for thing in setup.things],
         fine=1,
+        cells=STILL_CELLS if still else FILM_CELLS,
         once=still,
     )
     words = {"camera": told, "light": asdict(light), "quality": asdict(quality)}
