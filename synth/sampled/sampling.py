@@ -26,6 +26,8 @@ AT_ONCE = 6
 BEFORE_SHARE = 0.2  # of the steps change the poses before the stretch and not the stretch
 BETWEEN = 40
 """Steps from one sample to the next: their quantities then correlate by less than a half."""
+BURN_IN = 80
+"""Steps before the first sample: it has left the pose of `moves` behind."""
 MOST_TO_BEGIN = 1500
 NEARLY = 0.7
 """A quantity so near its limit may be what keeps a fault from being reached; it may go along."""
@@ -98,6 +100,8 @@ class Sampler:
         Raises CannotSampleError where it finds none.
         """
         here = self._begin(self._space.usual if origin is None else origin.solved.numbers)
+        for _ in range(BURN_IN if origin is None else 0):
+            here = self._step(here)
         for _ in range(count):
             for _ in range(between):
                 here = self._step(here)
