@@ -20,6 +20,12 @@ _GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
     "What the picture cuts off": lambda one: one.cut,
     "Size of the picture": lambda one: one.size,
 }
+WHOSE: Mapping[Landmarks, str] = {
+    "model": "the landmarks that the pose model found",
+    "true-image": "the model's landmarks with their true places in the image",
+    "true-world": "the model's landmarks with their true places in the world",
+    "true": "true joints as landmarks, everything visible",
+}
 _RULES = """
 A *right* film has its hold within 0.3 s (5 % of a hold over 6 s) of what its joints allow, or its
 repetitions exact; where somebody only walks by, nothing counted. A *false fault* is one that was
@@ -113,11 +119,7 @@ def markdown(done: Sampled) -> str:
 def _head(done: Sampled) -> str:
     seeds = ", ".join(str(seed) for seed in done.seeds)
     versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
-    whose = (
-        "the landmarks that the pose model found"
-        if done.landmarks == "model"
-        else "true joints as landmarks, everything visible"
-    )
+    whose = WHOSE[done.landmarks]
     return f"""
 # Films drawn from the reference
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from benchmarks.true_landmarks import inside, true_recording
+from benchmarks.true_landmarks import inside, true_recording, with_true_places
 from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
 from formcheck.pose.recording import Recording
@@ -28,8 +28,9 @@ from reference.stretches import load_stretches
 from reference.truth import Truth
 
 FORMAT = 1
-Landmarks = Literal["model", "true"]
-"""Whose landmarks are judged: those that the pose model found, or the true joints."""
+Landmarks = Literal["model", "true-image", "true-world", "true"]
+"""Whose landmarks are judged: those that the pose model found; the same with the true places in the
+image, or in the world, instead of its own; or the true joints, everything visible."""
 
 SAME_FILM_S = 0.5
 """Recording and truth begin and end this close to each other. Chosen here: a few pictures."""
@@ -203,13 +204,7 @@ def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth
     if truth.about.seed != file.seed:
         raise DamagedFilmError(f"its truth is of seed {truth.about.seed}")
     if landmarks == "true":
-        try:
-            recording = true_recording(
-                truth.times_s, truth.camera_m, truth.pixels, truth.about.image_size, file.number
-            )
-        except ValueError as error:
-            raise DamagedFilmError(str(error)) from error
-        return truth, recording
+        return truth, _true_recording(truth, file)
     if not file.recording.is_file():
         raise DamagedFilmError("its recording is missing")
     try:
@@ -218,7 +213,18 @@ def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth
         raise DamagedFilmError("its recording is damaged or of another format") from error
     if not _of_one_film(truth, recording):
         raise DamagedFilmError("recording and truth are not of one film")
+    if landmarks != "model":
+        part: Literal["image", "world"] = "image" if landmarks == "true-image" else "world"
+        recording = with_true_places(recording, _true_recording(truth, file), part)
     return truth, recording
+
+
+def _true_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+    size = truth.about.image_size
+    try:
+        return true_recording(truth.times_s, truth.camera_m, truth.pixels, size, file.number)
+    except ValueError as error:
+        raise DamagedFilmError(str(error)) from error
 
 
 def _of_one_film(truth: FilmTruth, recording: Recording) -> bool:

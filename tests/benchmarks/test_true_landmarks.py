@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from benchmarks.true_landmarks import fit_lens, inside, landmarks_of, true_recording
+from benchmarks.true_landmarks import (
+    fit_lens,
+    inside,
+    landmarks_of,
+    true_recording,
+    with_true_places,
+)
 from formcheck.body import ImageSize, Landmark
 from reference.skeleton import JOINTS, Floats
 from tests.reference.people import TIMES_S, standing
@@ -83,3 +91,23 @@ def test_nobody_is_found_outside_the_picture() -> None:
 def test_inside_is_the_picture_and_not_its_edge() -> None:
     pixels = np.array([[[0.0, 0.0], [639.0, 479.0], [640.0, 0.0], [-1.0, 3.0]]])
     assert inside(pixels, SIZE).tolist() == [[True, True, False, False]]
+
+
+def test_true_places_take_the_place_of_the_models_in_image_or_world_alone() -> None:
+    camera_m, pixels = filmed()
+    true = true_recording(TIMES_S, camera_m, pixels, SIZE)
+    found = true_recording(TIMES_S, *filmed(aside_m=0.2), SIZE)
+    for part in ("image", "world"):
+        mixed = with_true_places(found, true, part)
+        for one, real, seen in zip(mixed, true, found, strict=True):
+            (mine,), (its,), (models,) = one.detections, real.detections, seen.detections
+            of_image, of_world = (its, models) if part == "image" else (models, its)
+            assert np.array_equal(mine.image_px, of_image.image_px)
+            assert np.array_equal(mine.world_m, of_world.world_m)
+
+
+def test_whom_the_model_does_not_find_stays_unfound() -> None:
+    camera_m, pixels = filmed()
+    true = true_recording(TIMES_S, camera_m, pixels, SIZE)
+    nobody = replace(true, frames=tuple(replace(f, detections=()) for f in true.frames))
+    assert all(not frame.detections for frame in with_true_places(nobody, true, "image"))
