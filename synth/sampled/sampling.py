@@ -93,14 +93,19 @@ class Sampler:
         self._counted = np.array([group[0] for groups in space.groups for group in groups])
 
     def samples(
-        self, count: int, between: int = BETWEEN, origin: Sample | None = None
+        self,
+        count: int,
+        between: int = BETWEEN,
+        origin: Sample | None = None,
+        burn_in: int = BURN_IN,
     ) -> Iterator[Sample]:
         """So many performances, so many steps apart, from what is usual or from another sample on.
 
+        burn_in: steps before the first, where it is not from a sample on.
         Raises CannotSampleError where it finds none.
         """
         here = self._begin(self._space.usual if origin is None else origin.solved.numbers)
-        for _ in range(BURN_IN if origin is None else 0):
+        for _ in range(burn_in if origin is None else 0):
             here = self._step(here)
         for _ in range(count):
             for _ in range(between):

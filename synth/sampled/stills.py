@@ -17,12 +17,11 @@ from synth.cameras import CannotPlaceCameraError
 from synth.geometry import Array
 from synth.image_quality import degrade
 from synth.people import Person, draw_person
-from synth.pose import between_poses, mirror
+from synth.pose import between_poses, mirror, other
 from synth.render import Image
 from synth.stance import Figure
 
 from .film import FORMAT, formed_stretches
-from .performance import solve_joints
 from .pose_space import START, PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
 from .shot import draw_shot
@@ -32,6 +31,7 @@ LONGER_PX = 320
 CHUNK = 240
 OF_ONE = 60
 """Stills of one person in one stretch; the next person comes with another stretch."""
+BURN_IN = 30  # steps of the walk before the first still
 BETWEEN = 6  # steps of the walk from one still to the next
 AROUND_SHARE, AROUND = 0.4, 3.0
 """People in so large a share may be so many tolerances off: poses around those wanted."""
@@ -95,7 +95,7 @@ def draw_stills(
     is_right = bool(stretch.sides == "each" and random.random() < 0.5)
     sampler = Sampler(space, int(random.integers(1 << 31)), most=most)
     try:
-        for sample in sampler.samples(count, BETWEEN):
+        for sample in sampler.samples(count, BETWEEN, burn_in=BURN_IN):
             yield _draw_still(model, random, person, space, sample, is_right)
     except (CannotSampleError, CannotPlaceCameraError):
         return
@@ -121,7 +121,8 @@ def _draw_still(
     shot = draw_shot(random, person, setup, joints, LONGER_PX, still=True)
     picture = degrade(shot.draw(posed), shot.quality, random)
     found = next(iter(model.detect(picture, 0.0)), None)
-    before = np.array([solve_joints(space.figure, poses[name]) for name in space.before])
+    before = np.array([sample.solved.joints[name] for name in space.before])
+    before = mirror_joints(before) if is_right else before
     about = {
         "format": FORMAT,
         "stretch": space.reference.id,
@@ -135,6 +136,13 @@ def _draw_still(
     }
     camera = shot.camera
     return Still(about, picture, joints, before, camera.view(joints), camera.project(joints), found)
+
+
+def mirror_joints(joints: Array) -> Array:
+    """Joints (..., 21, 3) as in a looking glass: left and right swapped, x turned round."""
+    swapped = [JOINTS.index(other(name)) for name in JOINTS]
+    out: Array = joints[..., swapped, :] * (-1.0, 1.0, 1.0)
+    return out
 
 
 def _keep(job: StillsJob, stills: list[Still]) -> None:
