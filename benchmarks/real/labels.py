@@ -1,0 +1,141 @@
+"""Labels of films and photos of real people: what is seen in them, by eye, in our own words.
+
+The pictures are not in the repository; a label says where they are published. The format is
+explained in ``benchmarks/real/README.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from formcheck.errors import FormcheckError
+from formcheck.sitting.values import State, Why
+from formcheck.spec.model import Position
+
+LABELS = Path(__file__).parent
+"""Where the label files lie."""
+
+Sure = Literal["sure", "likely", "unsure"]
+"""How sure the label is of itself."""
+View = Literal["front", "three-quarter", "side", "behind", "above", "foot-end", "head-end"]
+Words = Annotated[str, Field(min_length=3)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Performance(_Strict):
+    """Somebody who does a stretch of the catalogue, or, where ``stretch`` is null, something else.
+
+    Of a film the part from from_s to to_s is meant, all of it where they are missing. hold_s is
+    between what the counted seconds are right, repetitions how many count. faults are ids that the
+    label is sure of; arguable ones a strict teacher could name, and count as neither right nor
+    false. size and fps are those of the film that a table of landmarks was made from.
+    """
+
+    kind: Literal["film", "photos", "photo", "landmarks"]
+    paths: tuple[str, ...] = Field(min_length=1)
+    from_s: float | None = Field(default=None, ge=0.0)
+    to_s: float | None = Field(default=None, gt=0.0)
+    size: tuple[int, int] | None = None
+    fps: float | None = Field(default=None, gt=0.0)
+    stretch: str | None = None
+    position: Position
+    view: View
+    side: Literal["left", "right", "both"] | None = None
+    form: Literal["good", "fault", "unsure"] | None = None
+    faults: tuple[str, ...] = ()
+    arguable: tuple[str, ...] = ()
+    hold_s: tuple[float, float] | None = None
+    repetitions: int | None = Field(default=None, ge=0)
+    seen: Words
+    sure: Sure
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.stretch is None:
+            given = (self.side, self.form, self.hold_s, self.repetitions)
+            if any(one is not None for one in given) or self.faults or self.arguable:
+                raise ValueError("a label without a stretch has no side, form, faults or amount")
+        elif self.form is None or self.side is None:
+            raise ValueError("a label of a stretch needs side and form")
+        elif (self.kind == "photo") == (self.hold_s is not None or self.repetitions is not None):
+            raise ValueError("a label of a stretch needs hold_s or repetitions, but not of a photo")
+        if self.hold_s is not None and (
+            self.repetitions is not None or self.hold_s[0] > self.hold_s[1]
+        ):
+            raise ValueError("hold_s is from least to most, and excludes repetitions")
+        if (self.from_s or 0.0) >= (self.to_s or float("inf")):
+            raise ValueError("from_s must be before to_s")
+        if (self.kind == "photos") != (len(self.paths) > 1):
+            raise ValueError("kind photos has several paths, all others have one")
+        if (self.kind == "landmarks") != (self.size is not None and self.fps is not None):
+            raise ValueError("size and fps are given for landmarks, and for them alone")
+        return self
+
+
+class Sitting(_Strict):
+    """A photo of somebody who sits.
+
+    person names the same person on the same seat before the same camera within a repository: an
+    upright photo of them can be the baseline for the others. why are the reasons of a slouch.
+    """
+
+    kind: Literal["sitting"] = "sitting"
+    path: str
+    person: Words
+    state: Literal[State.UPRIGHT, State.SLOUCHED, State.UNSURE]
+    why: tuple[Why, ...] = ()
+    view: View
+    seen: Words
+    sure: Sure
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.why and self.state is not State.SLOUCHED:
+            raise ValueError("only a slouch has reasons")
+        return self
+
+
+Label = Annotated[Performance | Sitting, Field(discriminator="kind")]
+
+
+class Source(_Strict):
+    """The labels of a public repository at one commit; repository is "owner/name"."""
+
+    repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
+    commit: str = Field(pattern=r"^[0-9a-f]{40}$")
+    labels: tuple[Label, ...] = Field(min_length=1)
+
+
+class LabelFile(_Strict):
+    """A file of labels."""
+
+    sources: tuple[Source, ...]
+
+
+def read_labels(folder: Path = LABELS) -> tuple[Source, ...]:
+    """The sources of every ``*.json`` in the folder, in order of name.
+
+    Raises FormcheckError for a file that is no label file, and where there is none.
+    """
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise FormcheckError(f"{folder} holds no label file (*.json).")
+    return tuple(source for path in files for source in _read(path))
+
+
+def _read(path: Path) -> Sequence[Source]:
+    try:
+        return LabelFile.model_validate_json(path.read_text(encoding="utf-8")).sources
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise FormcheckError(f"{path} is no label file: {where}: {first['msg']}.") from error
+    except OSError as error:
+        raise FormcheckError(f"{path} cannot be read: {error.strerror}.") from error
