@@ -29,17 +29,18 @@ JOINT_BONES = {
     "right_ankle": "foot.R",
 }
 SURFACE_JOINTS = (
-    "nose",
-    "left_eye",
-    "right_eye",
-    "left_ear",
-    "right_ear",
     "left_heel",
     "right_heel",
     "left_big_toe",
     "right_big_toe",
+    "left_ear",
+    "right_ear",
+    "left_eye",
+    "right_eye",
+    "nose",
 )
 JOINTS = (*JOINT_BONES, *SURFACE_JOINTS)
+"""In the order of `reference.skeleton.JOINTS`."""
 BARE, PRESSED = -1, -2  # regions of vertices that are not drawn: bare skin, skin under flat cloth
 SPREAD = ("foot", "toe", "wrist", "finger", "metacarpal", "eye")  # no cloth is pressed flat there
 SOLE_M = 0.007  # what the catalogue's people wear under their feet, chosen here

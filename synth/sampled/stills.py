@@ -12,6 +12,7 @@ import numpy as np
 from formcheck.body import Detection
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.models import model_path
+from reference.stretches import load_stretches
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError
 from synth.geometry import Array
@@ -21,7 +22,7 @@ from synth.pose import between_poses, mirror, other
 from synth.render import Image
 from synth.stance import Figure
 
-from .film import FORMAT, formed_stretches
+from .film import FORMAT
 from .pose_space import START, PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
 from .shot import draw_shot
@@ -87,7 +88,7 @@ def draw_stills(
     model: Landmarker, random: np.random.Generator, number: int, count: int
 ) -> Iterator[Still]:
     """Stills of one random person in the stretch of that number; none where no form is found."""
-    stretches = formed_stretches()
+    stretches = list(load_stretches().values())
     stretch = stretches[number % len(stretches)]
     person = draw_person(random)
     space = PoseSpace(stretch.id, Figure(person.body))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.reference import SAMPLES, judge_clip
+from benchmarks.reference import SAMPLES, judge_clip, world_places
 from benchmarks.sampled_truth import FilmFile
 from benchmarks.true_landmarks import true_recording
 from reference.skeleton import JOINTS, Floats
@@ -59,6 +59,7 @@ def about_of(meant: Truth, seed: int, number: int) -> dict[str, Any]:
         "person": {},
         "camera": {},
         "drawn": {},
+        "inside": dict.fromkeys(JOINTS, 1.0),
     }
 
 
@@ -76,7 +77,7 @@ def write_film(
     arrays: dict[str, np.ndarray] = {
         "about": np.array(json.dumps(about)),
         "times_s": meant.joints_t_s,
-        "joints": meant.joints_m.astype(np.float32),
+        "joints": world_places(meant).astype(np.float32),
         "camera_m": meant.joints_m.astype(np.float32),
         "pixels": pixels_of(meant).astype(np.float32),
     }
