@@ -1,0 +1,261 @@
+"""The ways in which ``benchmarks.changed`` changes a film, in one table, and what each does.
+
+Everything here is pure: the same picture gives the same picture. Raise ``VERSION`` when a
+change, or what formcheck looks at in a picture, becomes another: kept detections are then made
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import TypeVar
+from zlib import crc32
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import Landmark
+from formcheck.pose.recording import Recording
+from formcheck.source.frames import Rgb
+
+VERSION = 1
+CUT_S = 1.5
+"""So much is cut off a film at its beginning or end. Chosen here."""
+LEAST_LEFT_S = 2.0
+"""A film of which less would be left is not cut. Chosen here: no hold counts in less."""
+PORTRAIT, WIDE = 9 / 16, 16 / 9
+"""Width over height of a phone held upright, and of a laptop's camera."""
+
+UPRIGHT_DEG, UPRIGHT_SHARE = 35.0, 0.9
+"""Somebody whose trunk is within this of upright in so many of the pictures may sit before a
+laptop. Chosen here."""
+ABOVE_HIPS_TRUNKS = 0.1
+"""A laptop's picture ends so far above the hips, in lengths of the trunk. Chosen here: the hips are
+out, the waist is in."""
+_SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+_HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+_NOISE_SLACK_PX = 64
+
+Picture = Callable[[Rgb], Rgb]
+"""Makes a picture (height, width, 3) uint8 into the changed one."""
+T = TypeVar("T")
+
+
+class NotApplicableError(Exception):
+    """Why a film can't be changed so, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a picture that is kept: its edges as shares of width and height, 0 to 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One way to change a film.
+
+    part finds the part to keep from what the model saw in the unchanged film and raises
+    NotApplicableError; positions are those it makes sense for, all where empty. fps is the rate to
+    bring it to. since_s and until_s are cut off at the beginning and at the end.
+    """
+
+    name: str
+    picture: Picture | None = None
+    part: Callable[[Recording], Part] | None = None
+    positions: tuple[str, ...] = ()
+    fps: float | None = None
+    since_s: float = 0.0
+    until_s: float = 0.0
+    mirrored: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether pictures are left out at an end, and no picture is another."""
+        return bool(self.since_s or self.until_s)
+
+
+def mirror(image: Rgb) -> Rgb:
+    """The picture as in a mirror."""
+    return np.ascontiguousarray(image[:, ::-1])
+
+
+def light(image: Rgb, *, gain: float) -> Rgb:
+    """The picture with so many times the light, white where that is too much."""
+    return np.asarray(cv2.convertScaleAbs(image, alpha=gain), dtype=np.uint8)
+
+
+def grey(image: Rgb) -> Rgb:
+    """The picture without colour."""
+    one = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.cvtColor(one, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
+
+
+def add_noise(image: Rgb, *, levels: float) -> Rgb:
+    """The picture with noise of that spread, in levels of 255; other noise on another picture."""
+    height, width = image.shape[:2]
+    top, left = np.random.default_rng(crc32(image)).integers(0, _NOISE_SLACK_PX, 2)
+    field = _noise(height, width)[top : top + height, left : left + width]
+    return np.clip(image + levels * field, 0, 255).astype(np.uint8)
+
+
+@cache
+def _noise(height: int, width: int) -> NDArray[np.float32]:
+    shape = (height + _NOISE_SLACK_PX, width + _NOISE_SLACK_PX, 3)
+    return np.random.default_rng(0).standard_normal(shape, dtype=np.float32)
+
+
+def blur(image: Rgb, *, heights: float) -> Rgb:
+    """The picture out of focus: a Gaussian whose spread is that share of its height."""
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), heights * image.shape[0]), dtype=np.uint8)
+
+
+def compress(image: Rgb, *, quality: int) -> Rgb:
+    """The picture after a JPEG of that quality (100 is the best)."""
+    stored = cv2.imencode(
+        ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
+    )[1]
+    return np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR_RGB), dtype=np.uint8)
+
+
+def resize(image: Rgb, *, scale: float) -> Rgb:
+    """The picture with so many times its width and height."""
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
+
+
+def shrink_in_place(image: Rgb, *, scale: float) -> Rgb:
+    """A picture of the same size with the old one, smaller, in the middle; its edges go on."""
+    small = resize(image, scale=scale)
+    down, across = image.shape[0] - small.shape[0], image.shape[1] - small.shape[1]
+    top, left = down // 2, across // 2
+    whole = cv2.copyMakeBorder(
+        small, top, down - top, left, across - left, cv2.BORDER_REPLICATE
+    )  # fmt: skip
+    return np.asarray(whole, dtype=np.uint8)
+
+
+def turn(image: Rgb, *, deg: float) -> Rgb:
+    """The picture turned about its middle, + counter-clockwise; its edges fill the corners."""
+    height, width = image.shape[:2]
+    turning = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), deg, 1.0)
+    turned = cv2.warpAffine(image, turning, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def crop(image: Rgb, part: Part) -> Rgb:
+    """The part of the picture, two pixels wide and high at least."""
+    height, width = image.shape[:2]
+    left, top = round(part.left * width), round(part.top * height)
+    right, bottom = round(part.right * width), round(part.bottom * height)
+    return np.ascontiguousarray(image[top : max(bottom, top + 2), left : max(right, left + 2)])
+
+
+def portrait_part(film: Recording) -> Part:
+    """An upright part, 9:16, that holds the person all the time."""
+    where = _person(film)
+    width = PORTRAIT * film.size.height_px / film.size.width_px
+    if width >= 1.0:
+        raise NotApplicableError("its pictures are upright already")
+    low = np.percentile(where[:, :, 0].min(axis=1), 5)
+    high = np.percentile(where[:, :, 0].max(axis=1), 95)
+    if high - low > width:
+        raise NotApplicableError("the person does not fit into an upright picture")
+    return _around(float(low + high) / 2, width, 1.0)
+
+
+def laptop_part(film: Recording) -> Part:
+    """What a laptop on a desk sees: from the top down to just above the hips, 16:9 at most."""
+    where = _person(film)
+    shoulders, hips = where[:, _SHOULDERS].mean(axis=1), where[:, _HIPS].mean(axis=1)
+    sides_px = (film.size.width_px, film.size.height_px)
+    across, up = ((hips - shoulders) * sides_px).T
+    if (np.degrees(np.arctan2(np.abs(across), up)) <= UPRIGHT_DEG).mean() < UPRIGHT_SHARE:
+        raise NotApplicableError("the person is not upright all the time")
+    trunk = float(np.median(hips[:, 1] - shoulders[:, 1]))
+    hip = float(np.percentile(where[:, _HIPS, 1].min(axis=1), 5))
+    if hip >= 1.0:
+        raise NotApplicableError("its pictures end above the hips already")
+    bottom = hip - ABOVE_HIPS_TRUNKS * trunk
+    width = min(1.0, WIDE * bottom * film.size.height_px / film.size.width_px)
+    return _around(float(np.median(shoulders[:, 0])), width, bottom)
+
+
+def _around(middle: float, width: float, bottom: float) -> Part:
+    left = min(max(middle - width / 2, 0.0), 1.0 - width)
+    return Part(left, 0.0, left + width, bottom)
+
+
+def _person(film: Recording) -> NDArray[np.float64]:
+    """Where the landmarks (n, 33, 2) of the first one found lie, as shares of the picture."""
+    found = [frame.detections[0].image_px for frame in film.frames if frame.detections]
+    if not found:
+        raise NotApplicableError("nobody is seen in it")
+    return np.array(found) / (film.size.width_px, film.size.height_px)
+
+
+def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
+    """Pictures at steps of 1 / fps s from 0: at each time the one that was last shown by then.
+
+    timed are pictures with their times in seconds, rising from 0.
+    """
+    shown: list[T] = []
+    count = 0
+    for t_s, picture in timed:
+        while shown and count / fps < t_s - 1e-6:
+            yield count / fps, shown[0]
+            count += 1
+        shown = [picture]
+    yield from ((count / fps, picture) for picture in shown)
+
+
+def cut(film: Recording, change: Change) -> Recording:
+    """The film without its ends, counted from 0 again. Raises NotApplicableError where too short.
+
+    What the model saw is cut, not the pictures: it looks at every 3 s afresh, so that it would see
+    the same again to half a pixel.
+    """
+    times_s = film.t_s
+    since_s = change.since_s
+    until_s = (times_s[-1] if times_s else 0.0) - change.until_s
+    if until_s - since_s < LEAST_LEFT_S:
+        raise NotApplicableError(f"less than {LEAST_LEFT_S:.0f} s would be left of it")
+    kept = [frame for frame in film.frames if since_s <= frame.t_s <= until_s]
+    first_s = kept[0].t_s
+    return replace(
+        film,
+        frames=tuple(
+            replace(frame, index=number, t_s=frame.t_s - first_s)
+            for number, frame in enumerate(kept)
+        ),
+    )
+
+
+CHANGES = (
+    Change("mirrored", mirror, mirrored=True),
+    Change("darker", partial(light, gain=0.3)),
+    Change("overexposed", partial(light, gain=1.8)),
+    Change("noise", partial(add_noise, levels=25.0)),
+    Change("blurred", partial(blur, heights=0.008)),
+    Change("grey", grey),
+    Change("compressed", partial(compress, quality=8)),
+    Change("half the size", partial(resize, scale=0.5)),
+    Change("person half as big", partial(shrink_in_place, scale=0.5)),
+    Change("10 pictures a second", fps=10.0),
+    Change("60 pictures a second", fps=60.0),
+    Change("turned by 5 degrees", partial(turn, deg=5.0)),
+    Change("turned by 10 degrees", partial(turn, deg=10.0)),
+    Change("turned by -10 degrees", partial(turn, deg=-10.0)),
+    Change("cropped to portrait", part=portrait_part),
+    Change("as a laptop sees it", part=laptop_part, positions=("standing", "sitting")),
+    Change("first 1.5 s cut off", since_s=CUT_S),
+    Change("last 1.5 s cut off", until_s=CUT_S),
+)
+UNCHANGED = Change("unchanged")
