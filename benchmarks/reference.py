@@ -41,7 +41,7 @@ class Clip:
 
 def judge_clip(name: str, meant: ClipTruth, stretch: Stretch) -> Clip:
     """The clip's people held against the reference of its stretch."""
-    skeleton = Skeleton.of(meant.joint_names, meant.joints_t_s, _world_places(meant))
+    skeleton = Skeleton.of(meant.joint_names, meant.joints_t_s, world_places(meant))
     moments = {
         "start": _during(meant, (one for one in meant.phases if one.id == "neutral")),
         "set-up": _during(meant, (one for one in meant.phases if one.id == "reach")),
@@ -50,7 +50,7 @@ def judge_clip(name: str, meant: ClipTruth, stretch: Stretch) -> Clip:
     return Clip(name, meant, measure_truth(stretch, skeleton, side, moments))
 
 
-def _world_places(meant: ClipTruth) -> Floats:
+def world_places(meant: ClipTruth) -> Floats:
     """Joints (frames, joints, 3) in metres, z up, from those in the camera's frame."""
     eye = np.array(meant.eye_m)
     ahead = np.array(meant.aim_m) - eye

@@ -25,6 +25,7 @@ WHOSE: Mapping[Landmarks, str] = {
     "true-image": "the model's landmarks with their true places in the image",
     "true-world": "the model's landmarks with their true places in the world",
     "true": "true joints as landmarks, everything visible",
+    "true-placed": "true joints as a camera sees them that stands exactly where it is asked for",
 }
 _RULES = """
 A *right* film has its hold within 0.3 s (5 % of a hold over 6 s) of what its joints allow, or its

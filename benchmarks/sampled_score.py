@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG
+from benchmarks.sampled_stops import find_stops
 from benchmarks.sampled_truth import FilmTruth
 from benchmarks.score import FAULT_WITHIN_S, HOLD_WITHIN_S
 from formcheck.body import Side
@@ -66,9 +67,13 @@ _BY_REPETITION = {"partial", "fast", "slow"}
 class FilmScore:
     """One film. form is "good" or "fault" by what was drawn; view, cut and size are words.
 
-    counted, least and most: seconds, or repetitions where repetitions is set: what was counted, and
-    between what it is right (before any leeway). false_faults and unjudged are ids of reported
-    faults; wanted is the film's fault where its joints show it, told whether it was reported.
+    off_deg: how far about the person the camera stands from the place asked for. counted, least and
+    most: seconds, or repetitions where repetitions is set: what was counted, and between what it is
+    right (before any leeway). false_faults and unjudged are ids of reported faults. fault is what
+    was drawn, severity the tolerances beyond the target that its joints show for
+    ``LEAST_FAULT_S``, None where no second is wanted; wanted is the fault where that is more than
+    1. told: it was reported, where it is wanted as a true report. stops: see
+    ``benchmarks/sampled_stops.py``.
     """
 
     name: str
@@ -76,6 +81,7 @@ class FilmScore:
     form: str
     begins: str
     view: str
+    off_deg: float
     cut: str
     size: str
     outcome: Outcome
@@ -86,8 +92,11 @@ class FilmScore:
     side_right: bool
     false_faults: tuple[str, ...] = ()
     unjudged: tuple[str, ...] = ()
+    fault: str | None = None
+    severity: float | None = None
     wanted: str | None = None
     told: bool = False
+    stops: tuple[str, ...] = ()
 
     @property
     def is_hold(self) -> bool:
@@ -104,26 +113,36 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
     counted = float(sum(side.reps if by_rep else side.hold_s for side in sides))
     reported = [fault for side in sides for fault in side.faults]
     verdicts = [(fault.id, is_true(film, spec, fault)) for fault in reported]
-    wanted = _wanted(film)
     about = film.about
+    severity = shown_severity(film)
+    wanted = about.fault if severity is not None and severity > 1.0 else None
+    outcome = _outcome(film, counted, (least, most), refused(found))
+    false_faults = tuple(sorted({fault for fault, true in verdicts if true is False}))
+    excess = counted > most + (0.0 if by_rep else leeway_s(most))
     return FilmScore(
         name=name,
         stretch=about.stretch or NOBODY,
         form="good" if about.fault is None else "fault",
         begins=about.begins,
-        view=view_word(about.view_deg),
+        view=view_word(film.view_deg),
+        off_deg=abs(about.camera.off_deg),
         cut=film.cut,
         size=f"{about.size[0]}x{about.size[1]}",
-        outcome=_outcome(film, counted, (least, most), refused(found)),
+        outcome=outcome,
         repetitions=repetitions,
         counted=counted,
         least=least,
         most=most,
         side_right=found is not None and _right_side(about.side, spec, found),
-        false_faults=tuple(sorted({fault for fault, true in verdicts if true is False})),
+        false_faults=false_faults,
         unjudged=tuple(sorted({fault for fault, true in verdicts if true is None})),
+        fault=about.fault,
+        severity=severity,
         wanted=wanted,
-        told=any(true and _tells(film, wanted, fault) for fault, true in verdicts),
+        told=any((true or wanted is None) and _tells(film, fault) for fault, true in verdicts),
+        stops=()
+        if outcome == "right"
+        else find_stops(film, found, false_faults=false_faults, excess=excess),
     )
 
 
@@ -235,11 +254,11 @@ def _names(stretch: Stretch, fault: str) -> set[str]:
     return {fault} | others
 
 
-def _tells(film: FilmTruth, wanted: str | None, reported: str) -> bool:
-    """Whether a true report of that id says the fault of the film."""
-    if film.truth is None or wanted is None:
+def _tells(film: FilmTruth, reported: str) -> bool:
+    """Whether a report of that id says the fault of the film."""
+    if film.truth is None or film.about.fault is None:
         return False
-    return reported in _names(film.truth.stretch, wanted)
+    return reported in _names(film.truth.stretch, film.about.fault)
 
 
 def _is_shown(
@@ -281,14 +300,21 @@ def _in_repetitions(
             return any(rep.end_s - rep.start_s > slowest_s for rep in near)
 
 
-def _wanted(film: FilmTruth) -> str | None:
-    """The fault that the film was drawn with, where its joints show it for long enough."""
+def shown_severity(film: FilmTruth) -> float | None:
+    """The severity that the film's fault has for ``LEAST_FAULT_S`` in all while it is looked at.
+
+    None without a fault, or where its quantity is looked at, with a value, for less than that.
+    """
     if film.truth is None or film.about.fault is None:
         return None
     fault = film.truth.stretch.faults[film.about.fault]
     at = film.truth.stretch.quantities[fault.quantity].at
-    shown = film.wanted(at) & (film.truth.severity(fault.quantity, fault.beyond) > 1.0)
-    return film.about.fault if film.lasting_s[shown].sum() >= LEAST_FAULT_S else None
+    severity = film.truth.severity(fault.quantity, fault.beyond)
+    known = film.wanted(at) & np.isfinite(severity)
+    falling = np.argsort(-severity[known])
+    lasting_s = np.cumsum(film.lasting_s[known][falling])
+    reached = int(np.searchsorted(lasting_s, LEAST_FAULT_S - 1e-9))
+    return float(severity[known][falling][reached]) if reached < len(lasting_s) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +359,7 @@ def totals(scores: Sequence[FilmScore]) -> Totals:
         refused=outcomes.count("refused"),
         false_fault_films=sum(bool(one.false_faults) for one in scores),
         false_faults=sum(len(one.false_faults) for one in scores),
-        told=sum(one.told for one in scores),
+        told=sum(one.wanted is not None and one.told for one in scores),
         missed=sum(one.wanted is not None and not one.told for one in scores),
         side_right=sum(one.side_right for one in stretching),
         stretching=len(stretching),

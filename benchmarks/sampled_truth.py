@@ -19,7 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from benchmarks.true_landmarks import inside, true_recording, with_true_places
+from benchmarks.true_landmarks import (
+    fit_camera,
+    fit_lens,
+    inside,
+    true_recording,
+    turned,
+    with_true_places,
+)
 from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
 from formcheck.pose.recording import Recording
@@ -28,9 +35,10 @@ from reference.stretches import load_stretches
 from reference.truth import Truth
 
 FORMAT = 1
-Landmarks = Literal["model", "true-image", "true-world", "true"]
+Landmarks = Literal["model", "true-image", "true-world", "true", "true-placed"]
 """Whose landmarks are judged: those that the pose model found; the same with the true places in the
-image, or in the world, instead of its own; or the true joints, everything visible."""
+image, or in the world, instead of its own; the true joints, everything visible; or the true joints
+as a camera sees them that stands exactly in the direction asked for."""
 
 SAME_FILM_S = 0.5
 """Recording and truth begin and end this close to each other. Chosen here: a few pictures."""
@@ -70,6 +78,12 @@ class Rep(_Part):
     counted: bool
 
 
+class CameraPlace(_Part):
+    """How far, in degrees about the person, the camera stands from the place asked for."""
+
+    off_deg: float = 0.0
+
+
 class About(_Part):
     """What a film was meant to show. stretch is None for somebody who only walks by.
 
@@ -89,6 +103,7 @@ class About(_Part):
     ends: str
     phases: tuple[Phase, ...]
     reps: tuple[Rep, ...]
+    camera: CameraPlace = CameraPlace()
 
     @property
     def image_size(self) -> ImageSize:
@@ -100,15 +115,27 @@ class About(_Part):
 class FilmTruth:
     """What is true of a film, frame by frame.
 
-    times_s (n,); camera_m (n, 21, 3) metres in the camera's frame; pixels (n, 21, 2); truth: the
-    quantities of the stretch, None where nobody stretches.
+    times_s (n,); joints_m and camera_m (n, 21, 3) metres in the world's frame, z up, and in the
+    camera's; pixels (n, 21, 2); truth: the quantities of the stretch, None where nobody stretches.
     """
 
     about: About
     times_s: Floats
+    joints_m: Floats
     camera_m: Floats
     pixels: Floats
     truth: Truth | None
+
+    @cached_property
+    def view_deg(self) -> float:
+        """Where the camera stands about the person, -180 to 180: as ``About.view_deg``.
+
+        That one says where the camera looks from, which is not the same for somebody beside the
+        middle of the picture.
+        """
+        place, _ = fit_camera(self.camera_m, self.joints_m)
+        away = place - np.median(self.joints_m.reshape(-1, 3), axis=0)
+        return float(np.degrees(np.arctan2(away[0], -away[1])))
 
     @property
     def lasting_s(self) -> Floats:
@@ -129,6 +156,12 @@ class FilmTruth:
     def working(self) -> NDArray[np.bool_]:
         """The frames (n,) from first arriving to the end of leaving."""
         return ~self.during(RESTING)
+
+    def frame_at(self, t_s: Floats) -> NDArray[np.intp]:
+        """The frame (m,) that is nearest to each of those times (m,)."""
+        after = np.clip(np.searchsorted(self.times_s, t_s), 1, len(self.times_s) - 1)
+        is_before = t_s - self.times_s[after - 1] < self.times_s[after] - t_s
+        return after - is_before
 
     def wanted(self, at: str) -> NDArray[np.bool_]:
         """The frames (n,) in which a quantity that is wanted ``at`` that time is looked at."""
@@ -205,6 +238,8 @@ def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth
         raise DamagedFilmError(f"its truth is of seed {truth.about.seed}")
     if landmarks == "true":
         return truth, _true_recording(truth, file)
+    if landmarks == "true-placed":
+        return truth, _placed_recording(truth, file)
     if not file.recording.is_file():
         raise DamagedFilmError("its recording is missing")
     try:
@@ -223,6 +258,16 @@ def _true_recording(truth: FilmTruth, file: FilmFile) -> Recording:
     size = truth.about.image_size
     try:
         return true_recording(truth.times_s, truth.camera_m, truth.pixels, size, file.number)
+    except ValueError as error:
+        raise DamagedFilmError(str(error)) from error
+
+
+def _placed_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+    off_deg, size = truth.about.camera.off_deg, truth.about.image_size
+    camera_m = turned(truth.camera_m, truth.joints_m, off_deg)
+    try:
+        pixels = fit_lens(truth.camera_m, truth.pixels).project(camera_m)
+        return true_recording(truth.times_s, camera_m, pixels, size, file.number)
     except ValueError as error:
         raise DamagedFilmError(str(error)) from error
 
@@ -250,11 +295,13 @@ def read_truth(path: Path) -> FilmTruth:
             count = len(times_s)
             if count < 2 or not np.all(np.diff(times_s) > 0):
                 raise ValueError("times do not rise")
+            order = [list(raw["inside"]).index(joint) for joint in JOINTS]
             return FilmTruth(
                 about,
                 times_s,
-                _of_shape(stored["camera_m"], (count, len(JOINTS), 3)),
-                _of_shape(stored["pixels"], (count, len(JOINTS), 2)),
+                _of_shape(stored["joints"], (count, len(JOINTS), 3))[:, order],
+                _of_shape(stored["camera_m"], (count, len(JOINTS), 3))[:, order],
+                _of_shape(stored["pixels"], (count, len(JOINTS), 2))[:, order],
                 _truth_of(about, stored, count),
             )
     except ValidationError as error:

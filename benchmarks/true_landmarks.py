@@ -143,6 +143,32 @@ def with_true_places(
     return replace(found, frames=tuple(changed(frame) for frame in found.frames))
 
 
+def fit_camera(camera_m: Floats, joints_m: Floats) -> tuple[Floats, Floats]:
+    """The camera's place (3,) and rotation (3, 3) that turn joints of the world into its own.
+
+    joints_m and camera_m (n, 21, 3) are the same joints, metres, in the world's frame and in the
+    camera's: camera_m = (joints_m - place) @ rotation.
+    """
+    world, seen = joints_m.reshape(-1, 3), camera_m.reshape(-1, 3)
+    u, _, vt = np.linalg.svd((world - world.mean(axis=0)).T @ (seen - seen.mean(axis=0)))
+    rotation = (u * (1.0, 1.0, np.linalg.det(u @ vt))) @ vt
+    return world.mean(axis=0) - seen.mean(axis=0) @ rotation.T, rotation
+
+
+def turned(camera_m: Floats, joints_m: Floats, angle_deg: float) -> Floats:
+    """Joints (n, 21, 3) in the camera's frame once the person has turned on the spot.
+
+    angle_deg is counterclockwise as seen from above; to the camera that is the same as going round
+    the person the other way. The joints are those of ``fit_camera``, the world's z being up.
+    """
+    place, rotation = fit_camera(camera_m, joints_m)
+    middle = np.median(joints_m.reshape(-1, 3), axis=0)
+    cos, sin = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    about_z = np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    found: Floats = ((joints_m - middle) @ about_z + middle - place) @ rotation
+    return found
+
+
 def inside(pixels: Floats, size: ImageSize) -> NDArray[np.bool_]:
     """Which pixels (n, joints, 2) lie in the picture: (n, joints)."""
     x, y = pixels[..., 0], pixels[..., 1]

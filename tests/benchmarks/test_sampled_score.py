@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from benchmarks.sampled_score import (
     leeway_s,
     quantity_of,
     score_film,
+    shown_severity,
     totals,
     unmapped,
     view_word,
@@ -66,7 +68,7 @@ def film(
     known = load_stretches()[stretch] if stretch else None
     truth = Truth(known, values_of(known, **changed)) if known else None
     camera_m = np.zeros((len(TIMES_S), 21, 3))
-    return FilmTruth(About.model_validate(about), TIMES_S, camera_m, pixels, truth)
+    return FilmTruth(About.model_validate(about), TIMES_S, camera_m, camera_m, pixels, truth)
 
 
 def during(start_s: float, end_s: float, inside: float, outside: float) -> Floats:
@@ -86,6 +88,7 @@ class Found:
     ) -> None:
         self.side = Side.LEFT
         self.unfit = (unfit,) if unfit else ()
+        self.records = SimpleNamespace(sides=(), poses=None)
         self.sides = (
             SideSummary(
                 side=Side.LEFT,
@@ -238,6 +241,36 @@ def test_the_films_own_fault_is_told_or_missed() -> None:
 def test_a_fault_that_joints_hardly_show_is_not_wanted() -> None:
     one = film(fault="slump", tall=during(5.0, 5.8, 0.8, 1.0))
     assert score_film("f", one, load_spec("seated-twist"), None).wanted is None
+
+
+def test_the_severity_is_what_the_joints_show_for_a_second() -> None:
+    # "tall" has the target 0.9 and the tolerance of the reference.
+    low = load_stretches()["seated-twist"].quantities["tall"]
+    two = low.target[0] - 2.0 * low.tolerance
+    assert shown_severity(film(fault="slump", tall=during(5.0, 7.0, two, 1.0))) == pytest.approx(2)
+    assert shown_severity(film(fault="slump", tall=during(5.0, 5.8, two, 1.0))) == 0.0
+    assert shown_severity(film()) is None
+    assert shown_severity(film(fault="slump", tall=np.full(len(TIMES_S), np.nan))) is None
+
+
+def test_a_fault_that_is_reported_at_a_tolerated_severity_is_told_and_false() -> None:
+    one = film(fault="slump")
+    spec = load_spec("seated-twist")
+    scored = score_film("f", one, spec, Found(5.0, faults=(span("slump", 5.5, 7.0),)))  # type: ignore[arg-type]
+    assert (scored.wanted, scored.told, scored.false_faults) == (None, True, ("slump",))
+    assert totals([scored]).told == 0
+
+
+def test_what_stops_a_film_is_what_was_said_of_it() -> None:
+    one = film()
+    spec = load_spec("seated-twist")
+    refused = score_film("f", one, spec, None)
+    assert refused.stops == ("nobody seen",)
+    false = score_film("f", one, spec, Found(0.0, faults=(span("slump", 5.0, 6.0),)))  # type: ignore[arg-type]
+    assert false.stops == ("false fault: slump",)
+    assert score_film("f", one, spec, Found(7.9)).stops == ()  # type: ignore[arg-type]
+    assert score_film("f", one, spec, Found(9.0)).stops == ("counted too much",)  # type: ignore[arg-type]
+    assert score_film("f", one, spec, Found(2.0)).stops == ("unexplained",)  # type: ignore[arg-type]
 
 
 def test_sums_are_of_correct_seconds() -> None:

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from benchmarks.true_landmarks import (
+    fit_camera,
     fit_lens,
     inside,
     landmarks_of,
     true_recording,
+    turned,
     with_true_places,
 )
 from formcheck.body import ImageSize, Landmark
@@ -111,3 +113,21 @@ def test_whom_the_model_does_not_find_stays_unfound() -> None:
     true = true_recording(TIMES_S, camera_m, pixels, SIZE)
     nobody = replace(true, frames=tuple(replace(f, detections=()) for f in true.frames))
     assert all(not frame.detections for frame in with_true_places(nobody, true, "image"))
+
+
+def test_the_camera_is_found_from_joints_in_the_world_and_in_its_own_frame() -> None:
+    camera_m, _ = filmed()
+    place, rotation = fit_camera(camera_m, standing().places)
+    assert place == pytest.approx((0.0, -AWAY_M, 0.9), abs=1e-6)
+    assert (standing().places - place) @ rotation == pytest.approx(camera_m, abs=1e-6)
+
+
+def test_a_person_who_turns_shows_the_camera_another_side() -> None:
+    camera_m, _ = filmed()
+    assert turned(camera_m, standing().places, 0.0) == pytest.approx(camera_m, abs=1e-6)
+    half = turned(camera_m, standing().places, 180.0)
+    left, right = (JOINTS.index(f"{side}_shoulder") for side in ("left", "right"))
+    assert (half[:, left, 0] < half[:, right, 0]).all()  # from behind, left is on the left
+    quarter = turned(camera_m, standing().places, 90.0)  # a turn to the left: the right side shows
+    assert (quarter[:, right, 2] < quarter[:, left, 2]).all()
+    assert quarter[..., 1] == pytest.approx(camera_m[..., 1], abs=1e-6)
