@@ -1,0 +1,139 @@
+"""One label judged as ``formcheck check`` would judge the film, the side left to be found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.real.labels import Performance, Source
+from benchmarks.real.pictures import cut, read_files, see_label
+from benchmarks.real.score import Negative, Said, Score, score_performance
+from benchmarks.sampled_score import refused
+from formcheck.body import Side
+from formcheck.coach import Form
+from formcheck.errors import FormcheckError
+from formcheck.pose.recording import Recording
+from formcheck.pose.see import SeeState, see
+from formcheck.run.analyse import analyse, sides_of
+from formcheck.run.catalogue import bundled_dir, load_spec
+from formcheck.run.photo import judge_poses
+from formcheck.spec import Spec
+from formcheck.spec.model import Position
+
+AGAINST = 3
+"""How many stretches are asked for of somebody who does none."""
+ALIKE: Mapping[Position, Sequence[Position]] = {
+    "standing": ("standing",),
+    "sitting": ("sitting",),
+    "kneeling": ("kneeling", "half-kneeling", "all-fours"),
+    "half-kneeling": ("kneeling", "half-kneeling", "all-fours"),
+    "all-fours": ("all-fours", "kneeling", "half-kneeling"),
+    "supine": ("supine",),
+    "prone": ("prone", "all-fours"),
+    "side-lying": ("side-lying", "supine"),
+}
+"""Positions that one might be taken for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A label to judge, and where its files lie and what is seen in them is kept."""
+
+    source: Source
+    label: Performance
+    folder: Path
+    cache: Path
+    model: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A label whose file is not there, or can't be read; reason is "" where it is not there."""
+
+    where: str
+    reason: str = ""
+
+
+Judged = Score | tuple[Negative, ...] | Missing
+
+
+def judge(job: Job) -> Judged:
+    """What formcheck makes of a label."""
+    label, where = job.label, where_of(job.source, job.label)
+    contents = read_files(job.folder, job.source.repository, job.source.commit, label.paths)
+    if contents is None:
+        return Missing(where)
+    try:
+        seen = cut(see_label(label, contents, job.cache, job.model), label.from_s, label.to_s)
+    except FormcheckError as error:
+        return Missing(where, str(error))
+    if label.stretch is not None:
+        return score_performance(where, label, say(load_spec(label.stretch), label, seen))
+    return tuple(
+        Negative(where, label, spec.id, say(spec, label, seen).counted)
+        for spec in stretches_against(where, label, bundled_specs())
+    )
+
+
+def where_of(source: Source, label: Performance) -> str:
+    """Which part of which file a label is about, in a word without spaces at its ends."""
+    span = "" if label.from_s is None and label.to_s is None else _span(label)
+    return f"{source.repository}: {', '.join(dict.fromkeys(label.paths))}{span}"
+
+
+def _span(label: Performance) -> str:
+    until = "end" if label.to_s is None else f"{label.to_s:g} s"
+    return f", {label.from_s or 0:g} to {until}"
+
+
+def bundled_specs() -> list[Spec]:
+    """The stretches of formcheck's own catalogue, in order of id."""
+    return [load_spec(path.stem) for path in sorted(bundled_dir().glob("*.toml"))]
+
+
+def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> list[Spec]:
+    """The stretches to ask for of somebody who does none: some in a position like theirs.
+
+    They are always the same for a label. Timers are left out: whoever lies still is in position, as
+    far as one can see.
+    """
+    alike = [s for s in specs if s.class_ == "form" and s.position in ALIKE[label.position]]
+    alike.sort(key=lambda s: hashlib.sha256(f"{where} {s.id}".encode()).digest())
+    return alike[:AGAINST]
+
+
+def say(spec: Spec, label: Performance, seen: Recording) -> Said:
+    """What formcheck says of a recording, asked for a stretch."""
+    sides = sides_of(spec, "auto")
+    if label.kind == "photo":
+        poses = [
+            see(one, 0.0, seen.size, SeeState.new())[0]
+            for frame in seen.frames
+            for one in frame.detections
+        ]
+        photo = judge_poses(poses, spec, sides, seen.size, "")
+        return Said(
+            float(photo.verdict.form is Form.OK),
+            tuple(fault.id for fault in photo.verdict.faults),
+            _side_word(spec, photo.verdict.side),
+            notes=photo.warnings,
+        )
+    try:
+        found = analyse(spec, sides, seen, seen.size)
+    except FormcheckError as error:
+        return Said(0.0, refused=True, notes=(str(error),))
+    by_rep = spec.rep is not None
+    return Said(
+        float(sum(side.reps if by_rep else side.hold_s for side in found.sides)),
+        tuple(sorted({fault.id for side in found.sides for fault in side.faults})),
+        _side_word(spec, found.side),
+        refused(found),
+        found.warnings,
+    )
+
+
+def _side_word(spec: Spec, side: Side) -> str:
+    """The side that was found; "" where there is none to find."""
+    return "" if spec.sides == (Side.BOTH,) or spec.dose.alternate else side.value

@@ -1,0 +1,177 @@
+"""Films and photos out of the clones in a folder, and what the pose model sees in them, kept.
+
+Nothing is fetched. Detections are kept in a cache by the content of the file and the model, so that
+judging again needs no picture.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.real.labels import Performance
+from formcheck.body import Detection, ImageSize
+from formcheck.errors import FormcheckError
+from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.recording import Recording
+from formcheck.pose.scale import TORSO_M
+from formcheck.pose.single import look_twice
+from formcheck.run.files import detect_all
+from formcheck.run.photo import MOST_PERSONS
+from formcheck.source.photo import read_photo
+
+STANDS_S, STILLS_FPS = 3, 15
+"""How long each photo of a film made of photos stands, and its pictures a second."""
+DEPTH_RATIO = 0.3
+"""A landmark's depth in a table, in parts of what the table says. Measured on 48 tables of seven
+people: with it limbs keep their length best."""
+_PLACES = ("", ".git", "repo", "repo/.git")
+_TABLE = (33, 4)
+
+Read = Literal["film", "photos", "photo"]
+
+
+def find_clone(folder: Path, repository: str) -> Path | None:
+    """The git directory of the clone of "owner/name" in the folder; None where there is none."""
+    places = (folder / repository.replace("/", "+") / place for place in _PLACES)
+    return next((p for p in places if (p / "HEAD").is_file() and (p / "objects").is_dir()), None)
+
+
+def read_blob(clone: Path, commit: str, path: str) -> bytes | None:
+    """The bytes of a file in a clone; None where the clone does not hold it."""
+    done = subprocess.run(
+        ["git", f"--git-dir={clone}", "cat-file", "blob", f"{commit}:{path}"],  # noqa: S607
+        capture_output=True,
+        check=False,
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+def read_files(
+    folder: Path, repository: str, commit: str, paths: Sequence[str]
+) -> tuple[bytes, ...] | None:
+    """The bytes of these files; None where one of them is missing."""
+    clone = find_clone(folder, repository)
+    if clone is None:
+        return None
+    contents = [read_blob(clone, commit, path) for path in paths]
+    return None if None in contents else tuple(one for one in contents if one is not None)
+
+
+def see_label(
+    label: Performance, contents: Sequence[bytes], cache: Path, model_path: Path
+) -> Recording:
+    """What the model sees in the files of a label: all of a film, one picture of a photo.
+
+    Raises FormcheckError for a file that can't be read.
+    """
+    if label.kind == "landmarks":
+        if label.size is None or label.fps is None:  # the label model does not let this through
+            raise FormcheckError("A table of landmarks needs size and fps.")
+        return read_table(contents[0], ImageSize(*label.size), label.fps)
+    kept = cache / f"{cache_key(label.kind, contents, model_path)}.npz"
+    if kept.is_file():
+        return Recording.load(kept)
+    with tempfile.TemporaryDirectory() as made:
+        files = [
+            _put(Path(made) / f"{number}{PurePosixPath(path).suffix}", content)
+            for number, (path, content) in enumerate(zip(label.paths, contents, strict=True))
+        ]
+        if label.kind == "photo":
+            seen = _see_photo(files[0], model_path)
+        else:
+            film = files[0] if label.kind == "film" else _film_of(files, Path(made) / "film.mkv")
+            seen = detect_all(film, model_path).recording
+    cache.mkdir(parents=True, exist_ok=True)
+    seen.save(kept)
+    return seen
+
+
+def cache_key(kind: Read, contents: Sequence[bytes], model_path: Path) -> str:
+    """What detections are kept under: contents, how they are read, model, and its runtime."""
+    told = hashlib.sha256(f"{kind} {version('mediapipe')}".encode())
+    for content in (model_path.read_bytes(), *contents):
+        told.update(hashlib.sha256(content).digest())
+    return told.hexdigest()
+
+
+def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
+    """The part from from_s to to_s, its times counted from its own first picture."""
+    since, until = from_s or 0.0, float("inf") if to_s is None else to_s
+    frames = [frame for frame in seen.frames if since <= frame.t_s < until]
+    start_s = frames[0].t_s if frames else 0.0
+    return Recording(
+        seen.size,
+        seen.source_name,
+        tuple(DetectedFrame(one.index, one.t_s - start_s, one.detections) for one in frames),
+    )
+
+
+def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
+    """The recording that a table of landmarks stands for, one person in every row.
+
+    Its world positions are made of the places in the image and their depth, and scaled so that the
+    median torso is that of an adult. Raises FormcheckError when it is no such table.
+    """
+    try:
+        rows = list(csv.reader(content.decode("utf-8").splitlines()))[1:]
+        numbers = np.array([row[: _TABLE[0] * _TABLE[1]] for row in rows], dtype=np.float64)
+        marks = numbers.reshape(-1, *_TABLE)
+    except ValueError as error:
+        raise FormcheckError("It is not a table of 33 landmarks with four numbers each.") from error
+    image_px = marks[:, :, :2] * (size.width_px, size.height_px)
+    depth_px = marks[:, :, 2:3] * size.width_px * DEPTH_RATIO
+    world_m = _in_metres(np.concatenate([image_px, depth_px], axis=2))
+    frames = (
+        DetectedFrame(number, number / fps, (Detection(image, world, mark[:, 3]),))
+        for number, (image, world, mark) in enumerate(zip(image_px, world_m, marks, strict=True))
+    )
+    return Recording(size, "landmarks", tuple(frames))
+
+
+def _in_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n, 33, 3) pixels as metres from the middle of the hips."""
+    hips, shoulders = places_px[:, [23, 24]].mean(axis=1), places_px[:, [11, 12]].mean(axis=1)
+    torso_px = float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
+    return (places_px - hips[:, None]) * (TORSO_M / torso_px)
+
+
+def _put(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def _see_photo(path: Path, model_path: Path) -> Recording:
+    image = read_photo(path).image
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False, contour=True) as model:
+        detections = look_twice(model, image)
+    size = ImageSize(image.shape[1], image.shape[0])
+    return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))
+
+
+def _film_of(photos: Sequence[Path], path: Path) -> Path:
+    """A lossless film in which each photo stands for STANDS_S. Raises FormcheckError."""
+    images = [read_photo(photo).image for photo in photos]
+    if len({image.shape for image in images}) > 1:
+        raise FormcheckError("The photos of a film must be of the same size.")
+    with av.open(os.fspath(path), "w") as film:
+        stream = film.add_stream("ffv1", rate=STILLS_FPS)
+        stream.height, stream.width = images[0].shape[:2]
+        stream.pix_fmt = "bgr0"
+        for image in images:
+            for _ in range(STANDS_S * STILLS_FPS):
+                film.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        film.mux(stream.encode(None))
+    return path

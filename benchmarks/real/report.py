@@ -1,0 +1,190 @@
+"""The report on real people: scores in, tables and Markdown out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.real.judge import Missing
+from benchmarks.real.labels import Performance
+from benchmarks.real.score import Negative, Score, Totals, totals
+from benchmarks.report import table
+
+HEADS = (
+    "", "performances", "amount right", "counted nothing", "refused", "with a false fault",
+    "recognised",
+)  # fmt: skip
+INTRO = """
+Films, photos and tables of landmarks of real people, published in public repositories, judged as
+`formcheck check` judges a film. What is right in them was labelled by eye against the reference,
+stretch by stretch. The labels are in [benchmarks/real](../benchmarks/real/README.md); no picture is
+part of this project, and the command fetches none.
+
+The people were chosen by what could be found: mostly trainers in studios, in films cut for a
+lesson. None of them knew of formcheck, none stands still at the start, and no band was set on them.
+They are few, so a figure here says whether something works at all, not how well.
+""".strip()
+RULES = """
+*Amount right*: seconds within 1 s of what the label allows, repetitions exact, a photo's form as
+labelled. *Recognised*: that, the right side, and no fault that the label neither names nor calls
+arguable. The tables below are of correct performances. In a film made of photos each stands for
+3 s, so speeds mean nothing in it. Tables of landmarks have no pictures: their size, speed and depth
+are estimated, so they tell less.
+""".strip()
+_KINDS = {
+    "film": "films",
+    "photos": "films made of photos",
+    "photo": "photos",
+    "landmarks": "tables of landmarks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """What came out: of performances, of people who do no stretch, and what was not there."""
+
+    versions: Mapping[str, str]
+    scores: tuple[Score, ...]
+    negatives: tuple[Negative, ...]
+    missing: tuple[Missing, ...]
+
+
+def sums(done: Real) -> list[tuple[str, str]]:
+    """The figures that matter most, in words."""
+    good, faulty = _of_form(done.scores, "good"), _of_form(done.scores, "fault")
+    of_good, of_faulty = totals(good), totals(faulty)
+    counted = [one for one in done.negatives if one.counted]
+    return [
+        ("correct performances recognised", f"{of_good.recognised} of {len(good)}"),
+        ("their hold or repetitions right", f"{of_good.right} of {len(good)}"),
+        ("counted nothing of them", f"{of_good.nothing} of {len(good)}"),
+        ("refused them", f"{of_good.refused} of {len(good)}"),
+        ("told them something false", f"{of_good.false_fault} of {len(good)}"),
+        ("labelled faults told", f"{of_faulty.told} of {of_faulty.labelled_faults}"),
+        ("faulty performances told something false", f"{of_faulty.false_fault} of {len(faulty)}"),
+        (
+            "people who do no stretch, counted for one",
+            f"{len({one.where for one in counted})} of {len({n.where for n in done.negatives})}",
+        ),
+        ("labels whose file was not there", str(sum(not one.reason for one in done.missing))),
+        ("labels whose file could not be read", str(sum(bool(one.reason) for one in done.missing))),
+    ]
+
+
+def by_group(scores: Sequence[Score], group: Callable[[Score], str]) -> list[tuple[str, ...]]:
+    """A row for each group of correct performances, and one for all."""
+    good = _of_form(scores, "good")
+    names = sorted({group(one) for one in good})
+    rows = [_row(name, totals([one for one in good if group(one) == name])) for name in names]
+    return [*rows, _row("all", totals(good))]
+
+
+def tables(scores: Sequence[Score]) -> dict[str, list[tuple[str, ...]]]:
+    """The tables of correct performances by title."""
+    return {
+        "Stretch": by_group(scores, lambda one: one.label.stretch or ""),
+        "How sure the label is": by_group(scores, lambda one: one.label.sure),
+        "Made of": by_group(scores, lambda one: _KINDS[one.label.kind]),
+        "View": by_group(scores, lambda one: one.label.view),
+    }
+
+
+def markdown(done: Real, sitting: str) -> str:
+    """The page; sitting is the part about people who sit, "" where there are none."""
+    parts = [
+        "# Real people",
+        INTRO,
+        f"`python -m benchmarks.real FOLDER` writes this page. {_versions(done)}",
+        "## Stretches",
+        table(("", ""), sums(done)),
+        RULES,
+    ]
+    for title, rows in tables(done.scores).items():
+        parts += [f"### {title}", table(HEADS, rows)]
+    parts += ["## Every performance", *_every(done.scores)]
+    parts += ["## People who do no stretch", *_negatives(done.negatives)]
+    if sitting:
+        parts.append(sitting.strip())
+    return "\n\n".join(parts) + "\n"
+
+
+def _versions(done: Real) -> str:
+    return ", ".join(f"{name} {number}" for name, number in done.versions.items()) + "."
+
+
+def _every(scores: Sequence[Score]) -> Iterable[str]:
+    heads = ("where", "what one sees", "label", "wanted", "formcheck", "faults it told", "right?")
+    for stretch in sorted({one.label.stretch or "" for one in scores}):
+        yield f"### `{stretch}`"
+        yield table(heads, [_line(one) for one in scores if one.label.stretch == stretch])
+
+
+def _line(one: Score) -> tuple[str, ...]:
+    label = one.label
+    return (
+        one.where,
+        label.seen,
+        f"{label.form}, {label.sure}" + "".join(f"; {fault}" for fault in label.faults),
+        wanted(label),
+        "refused" if one.said.refused else amount(label, one.said.counted),
+        ", ".join(f"{f} (false)" if f in one.false_faults else f for f in one.said.faults) or "-",
+        verdict(one),
+    )
+
+
+def wanted(label: Performance) -> str:
+    """What is right to count, in words."""
+    if label.kind == "photo":
+        return "good form" if label.form == "good" else "a fault"
+    if label.hold_s is not None:
+        least, most = label.hold_s
+        return f"{least:g} s" if least == most else f"{least:g} to {most:g} s"
+    return f"{label.repetitions} repetitions"
+
+
+def amount(label: Performance, counted: float) -> str:
+    """What was counted, in words."""
+    if label.kind == "photo":
+        return "good form" if counted else "not good"
+    return f"{counted:.1f} s" if label.hold_s is not None else f"{counted:g}"
+
+
+def verdict(one: Score) -> str:
+    """Whether it was right, in words; nothing where the label is unsure of the form."""
+    if one.label.form == "unsure":
+        return "-"
+    wrong = [
+        "" if one.outcome == "right" else "amount",
+        "" if one.side_right else "side",
+        "false fault" if one.false_faults else "",
+        "missed " + ", ".join(one.missed) if one.missed else "",
+    ]
+    return ", ".join(filter(None, wrong)) or "**yes**"
+
+
+def _negatives(negatives: Sequence[Negative]) -> Iterable[str]:
+    people = len({one.where for one in negatives})
+    counted = [one for one in negatives if one.counted]
+    yield (
+        f"{people} parts of films and photos, each asked for stretches in a position like theirs: "
+        f"{len(negatives)} verdicts, in {len(counted)} of which something was counted."
+    )
+    if counted:
+        yield table(
+            ("where", "what one sees", "asked for", "counted"),
+            [(n.where, n.label.seen, n.stretch, amount_of(n)) for n in counted],
+        )
+
+
+def amount_of(one: Negative) -> str:
+    """What was counted for a stretch that is not done."""
+    return "good form" if one.label.kind == "photo" else f"{one.counted:.1f}"
+
+
+def _of_form(scores: Sequence[Score], form: str) -> list[Score]:
+    return [one for one in scores if one.label.form == form]
+
+
+def _row(name: str, of: Totals) -> tuple[str, ...]:
+    counts = (of.performances, of.right, of.nothing, of.refused, of.false_fault, of.recognised)
+    return (name, *map(str, counts))

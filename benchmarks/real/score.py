@@ -1,0 +1,135 @@
+"""What formcheck said of real people, against what was labelled by eye.
+
+The rules, once:
+
+- A hold is right when the counted seconds are no more than a second outside what the label allows,
+  repetitions when their number is exact, a photo when its form is the labelled one.
+- A film is *refused* when nobody was seen in it or the camera was said to stand wrong; it *counted
+  nothing* when there was something to count. Neither is right.
+- A reported fault is *false* when the label neither names it nor calls it arguable. A labelled one
+  that was not reported is *missed*.
+- Correct form is *recognised* when the amount is right, the side too, and no fault is false.
+- Where the label is unsure of the form nothing is scored; what was said is listed.
+- Where no stretch is done nothing may be counted, whatever stretch is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from benchmarks.real.labels import Performance
+
+HOLD_WITHIN_S = 1.0
+"""By eye the start and the end of a hold are known to about half a second each."""
+
+Outcome = Literal["right", "wrong", "nothing", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What formcheck said: seconds or repetitions counted, or of a photo whether form is good.
+
+    counted is 1 for a photo in good form, else 0. side is "" where there is none to find.
+    """
+
+    counted: float
+    faults: tuple[str, ...] = ()
+    side: str = ""
+    refused: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One performance: where it is, what the label says, what formcheck said, and how that fits."""
+
+    where: str
+    label: Performance
+    said: Said
+    outcome: Outcome
+    side_right: bool
+    false_faults: tuple[str, ...]
+    told: tuple[str, ...]
+    missed: tuple[str, ...]
+
+    @property
+    def recognised(self) -> bool:
+        """Whether amount and side are right and no fault is false."""
+        return self.outcome == "right" and self.side_right and not self.false_faults
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Somebody who does no stretch, asked for one; counted is what formcheck gave for it."""
+
+    where: str
+    label: Performance
+    stretch: str
+    counted: float
+
+
+def score_performance(where: str, label: Performance, said: Said) -> Score:
+    """How what formcheck said of a performance fits its label."""
+    known = {*label.faults, *label.arguable}
+    return Score(
+        where=where,
+        label=label,
+        said=said,
+        outcome=outcome_of(label, said),
+        side_right=not said.side or label.side == said.side,
+        false_faults=tuple(sorted(set(said.faults) - known)),
+        told=tuple(sorted(set(said.faults) & set(label.faults))),
+        missed=tuple(sorted(set(label.faults) - set(said.faults))),
+    )
+
+
+def outcome_of(label: Performance, said: Said) -> Outcome:
+    """Whether the amount is right."""
+    least, most = allowed(label)
+    if said.refused:
+        return "refused"
+    if least <= said.counted <= most:
+        return "right"
+    return "wrong" if said.counted else "nothing"
+
+
+def allowed(label: Performance) -> tuple[float, float]:
+    """Least and most that is right to count, leeway included."""
+    if label.kind == "photo":
+        good = float(label.form == "good")
+        return good, good
+    if label.hold_s is not None:
+        return max(0.0, label.hold_s[0] - HOLD_WITHIN_S), label.hold_s[1] + HOLD_WITHIN_S
+    count = float(label.repetitions or 0)
+    return count, count
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over performances; nothing, refused and false_fault count those of them."""
+
+    performances: int
+    right: int
+    nothing: int
+    refused: int
+    false_fault: int
+    recognised: int
+    told: int
+    labelled_faults: int
+
+
+def totals(scores: Sequence[Score]) -> Totals:
+    """The sums over these performances."""
+    outcomes = [one.outcome for one in scores]
+    return Totals(
+        performances=len(scores),
+        right=outcomes.count("right"),
+        nothing=outcomes.count("nothing"),
+        refused=outcomes.count("refused"),
+        false_fault=sum(bool(one.false_faults) for one in scores),
+        recognised=sum(one.recognised for one in scores),
+        told=sum(len(one.told) for one in scores),
+        labelled_faults=sum(len(one.label.faults) for one in scores),
+    )
