@@ -1,0 +1,71 @@
+"""Labelled photos of people who sit, from clones in a folder, as ``formcheck sit`` sees them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from benchmarks.real.labels import Sitting, Source
+from benchmarks.real.pictures import cache_key, read_files
+from benchmarks.real.sitting_score import (
+    SeenPhoto,
+    judge_against_baseline,
+    judge_alone,
+    see_sitter,
+    sitting_report,
+)
+from formcheck.errors import FormcheckError
+from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.recording import Recording
+from formcheck.run.sit_eyes import size_of
+from formcheck.run.sit_finder import MOST_PERSONS
+from formcheck.source.photo import read_photo
+
+
+def report_sitting(sources: Iterable[Source], folder: Path, cache: Path, model_path: Path) -> str:
+    """The section about sitting, as Markdown; "" where no photo of it is in the folder.
+
+    Detections are kept in the cache. A photo that is not there or can't be read is counted.
+    """
+    looks = [
+        _see_photo(source, label, folder, cache, model_path)
+        for source in sources
+        for label in source.labels
+        if isinstance(label, Sitting)
+    ]
+    photos = [seen for seen in looks if seen is not None]
+    if not photos:
+        return ""
+    missing = len(looks) - len(photos)
+    return sitting_report(judge_alone(photos), judge_against_baseline(photos), missing)
+
+
+def _see_photo(
+    source: Source, label: Sitting, folder: Path, cache: Path, model_path: Path
+) -> SeenPhoto | None:
+    contents = read_files(folder, source.repository, source.commit, [label.path])
+    if contents is None:
+        return None
+    kept = cache / f"sitting-{cache_key('photo', contents, model_path)}.npz"
+    if not kept.is_file():
+        try:
+            found = _detect(contents[0], PurePosixPath(label.path).suffix, model_path)
+        except FormcheckError:
+            return None
+        cache.mkdir(parents=True, exist_ok=True)
+        found.save(kept)
+    seen = Recording.load(kept)
+    return SeenPhoto(source.repository, label, see_sitter(seen.frames[0].detections, seen.size))
+
+
+def _detect(content: bytes, suffix: str, model_path: Path) -> Recording:
+    """Everybody in a photo, looked at as ``formcheck.run.sit_baseline.look_at_photo`` does."""
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made) / f"photo{suffix}"
+        path.write_bytes(content)
+        image = read_photo(path).image
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
+        everybody = model.detect(image, 0.0)
+    return Recording(size_of(image), path.name, (DetectedFrame(0, 0.0, everybody),))

@@ -1,0 +1,215 @@
+"""How right ``formcheck sit`` is about photos of real people, without a baseline and with one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.real.labels import Sitting
+from benchmarks.report import table
+from formcheck.body import Detection, ImageSize
+from formcheck.run.seat import Seat, sitter_among
+from formcheck.run.sit_eyes import Eyes
+from formcheck.sitting.calibration import Refusal, calibrate_one
+from formcheck.sitting.judge import judge
+from formcheck.sitting.settle import ENTER
+from formcheck.sitting.values import Bearing, Calibration, Sensitivity, State, Why
+
+BASELINE_VIEWS = ("front", "side")
+"""Views that a baseline can be taken in."""
+AT_HAND = ("PSVedant/smart-posture-corrector", "SlouchingOrNot/via-posenet")
+"""Sources of which photos lay at hand while sitting was built."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenPhoto:
+    """What a labelled photo shows; bearing is None when nobody was found."""
+
+    repository: str
+    label: Sitting
+    bearing: Bearing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What formcheck said of a labelled photo. refused: the picture offered as baseline was."""
+
+    repository: str
+    label: Sitting
+    state: State
+    why: tuple[Why, ...] = ()
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SittingScore:
+    """The marks of some photos labelled upright or slouched.
+
+    judged are those called either; right those called what they are; named the slouched ones that
+    are given a reason of the label, as far as it has one.
+    """
+
+    photos: int
+    judged: int
+    right: int
+    upright: int
+    upright_called_slouched: int
+    slouched: int
+    slouched_called_upright: int
+    named: int
+
+
+def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> Bearing | None:
+    """How the sitter of a photo holds themselves, the most prominent of everybody in it."""
+    return Eyes().look(sitter_among(everybody, Seat(), size), 0.0, size).look.bearing
+
+
+def judge_bearing(
+    bearing: Bearing | None, calibration: Calibration | None
+) -> tuple[State, tuple[Why, ...]]:
+    """State and reasons, worst first, as ``formcheck sit PHOTO`` gives them."""
+    if bearing is None:
+        return State.AWAY, ()
+    signs = judge(bearing, calibration, Sensitivity.NORMAL)
+    if signs.unclear is not None:
+        return State.UNSURE, ()
+    told = sorted((-strength, why) for why, strength in signs.strength.items() if strength >= ENTER)
+    return (State.SLOUCHED if told else State.UPRIGHT), tuple(why for _, why in told)
+
+
+def judge_alone(photos: Iterable[SeenPhoto]) -> list[Said]:
+    """What is said of every photo without a baseline."""
+    return [Said(p.repository, p.label, *judge_bearing(p.bearing, None)) for p in photos]
+
+
+def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
+    """What is said of the photos of whom there is a picture to be the baseline.
+
+    That is the first by path that is surely upright, of the same person from the same view; it is
+    not judged itself. Where formcheck refuses it, nothing is said.
+    """
+    said = []
+    for baseline, others in _with_baselines(photos):
+        bearing = baseline.bearing
+        found = None if bearing is None else calibrate_one(bearing)
+        for photo in others:
+            if found is None or isinstance(found, Refusal):
+                said.append(Said(photo.repository, photo.label, State.UNSURE, refused=True))
+            else:
+                state, why = judge_bearing(photo.bearing, found)
+                said.append(Said(photo.repository, photo.label, state, why))
+    return said
+
+
+def _with_baselines(
+    photos: Sequence[SeenPhoto],
+) -> Iterable[tuple[SeenPhoto, list[SeenPhoto]]]:
+    groups: dict[tuple[str, str, str], list[SeenPhoto]] = {}
+    for photo in sorted(photos, key=lambda p: (p.repository, p.label.path)):
+        key = (photo.repository, photo.label.person, photo.label.view)
+        groups.setdefault(key, []).append(photo)
+    for group in groups.values():
+        fit = [p for p in group if _can_be_baseline(p.label)]
+        if fit and len(group) > 1:
+            yield fit[0], [p for p in group if p is not fit[0]]
+
+
+def _can_be_baseline(label: Sitting) -> bool:
+    return (label.state, label.sure) == (State.UPRIGHT, "sure") and label.view in BASELINE_VIEWS
+
+
+def score_sitting(said: Iterable[Said]) -> SittingScore:
+    """The marks; photos of which the eye can't tell upright from slouched are left out."""
+    told = [one for one in said if one.label.state is not State.UNSURE]
+    pairs = Counter((one.label.state, one.state) for one in told)
+    up, slouched = State.UPRIGHT, State.SLOUCHED
+    return SittingScore(
+        photos=len(told),
+        judged=sum(one.state in (up, slouched) for one in told),
+        right=pairs[up, up] + pairs[slouched, slouched],
+        upright=sum(one.label.state is up for one in told),
+        upright_called_slouched=pairs[up, slouched],
+        slouched=sum(one.label.state is slouched for one in told),
+        slouched_called_upright=pairs[slouched, up],
+        named=sum(bool(set(one.why) & set(one.label.why)) for one in told),
+    )
+
+
+def sitting_report(alone: Sequence[Said], against: Sequence[Said], missing: int = 0) -> str:
+    """The section about sitting, as Markdown.
+
+    alone is what was said of all photos without a baseline, against what was said with one;
+    missing counts labels whose photo was not there or could not be read.
+    """
+    compared = {(one.repository, one.label.path) for one in against}
+    same = [one for one in alone if (one.repository, one.label.path) in compared]
+    people = {(one.repository, one.label.person) for one in alone}
+    refused = sum(one.refused for one in against)
+    unclear = Counter(one.state for one in alone if one.label.state is State.UNSURE)
+    return f"""
+## Sitting
+
+{len(alone)} photos of {len(people)} sitters, each a person on one seat before one camera, judged as
+`formcheck sit PHOTO` judges them. **State right**: called upright or slouched as the label says;
+"unsure" and "nobody there" count as wrong. **Right reason**: one of those given is the label's.
+Photos of one sitter are alike, so the rows by source say more than their sum. Photos of
+{" and ".join(AT_HAND)} lay at hand while sitting was built; the other
+sources are new. Labels whose photo was not there: {missing}.
+
+### Without a baseline
+
+{table(HEADS, _rows(alone))}
+
+{unclear.total()} photos in which the eye can't tell either count in no row:
+{unclear[State.UPRIGHT]} of them were called upright, {unclear[State.SLOUCHED]} slouched.
+
+### With one upright photo of the same person as baseline
+
+{table(HEADS, _rows(against))}
+
+The same photos without it: {_share(score_sitting(same))} right. Not judged, as formcheck
+refused the picture that was to be the baseline: {refused}.
+""".strip()
+
+
+HEADS = (
+    "photos of",
+    "photos",
+    "state right",
+    "judged at all",
+    "upright called slouched",
+    "slouched called upright",
+    "right reason",
+)
+
+
+def _rows(said: Sequence[Said]) -> list[list[str]]:
+    groups = {
+        "all": list(said),
+        "labels that are sure": [one for one in said if one.label.sure == "sure"],
+        "new sources": [one for one in said if one.repository not in AT_HAND],
+    }
+    for one in sorted(said, key=lambda one: one.label.view):
+        groups.setdefault(f"from the view: {one.label.view}", []).append(one)
+    for one in sorted(said, key=lambda one: one.repository.lower()):
+        groups.setdefault(one.repository, []).append(one)
+    rows = (_row(name, group) for name, group in groups.items())
+    return [row for row in rows if row[1] != "0"]
+
+
+def _row(name: str, said: Sequence[Said]) -> list[str]:
+    s = score_sitting(said)
+    return [
+        name,
+        str(s.photos),
+        _share(s),
+        f"{s.judged / s.photos:.2f}" if s.photos else "",
+        f"{s.upright_called_slouched} of {s.upright}",
+        f"{s.slouched_called_upright} of {s.slouched}",
+        f"{s.named} of {s.slouched}",
+    ]
+
+
+def _share(score: SittingScore) -> str:
+    return f"{score.right / score.photos:.2f}" if score.photos else "none"

@@ -1,0 +1,210 @@
+"""Real people who sit: their labels, and the marks of what is said of them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import cv2
+import pytest
+
+from benchmarks.real.labels import Sitting, Source, read_labels
+from benchmarks.real.sitting import report_sitting
+from benchmarks.real.sitting_score import (
+    Said,
+    SeenPhoto,
+    judge_against_baseline,
+    judge_alone,
+    judge_bearing,
+    score_sitting,
+    see_sitter,
+    sitting_report,
+)
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import default_model_path
+from formcheck.run.sit_baseline import NO_BASELINE, image_baseline
+from formcheck.run.sit_eyes import size_of
+from formcheck.run.sit_finder import MOST_PERSONS
+from formcheck.run.sit_photo import sit_photo
+from formcheck.sitting.rules import Rules
+from formcheck.sitting.values import State, Why
+from formcheck.source.photo import read_photo
+from formcheck.source.video import VideoFile
+
+ROOT = Path(__file__).resolve().parents[2]
+UP, SLOUCHED, UNSURE, AWAY = State.UPRIGHT, State.SLOUCHED, State.UNSURE, State.AWAY
+KEPT_BACK = ("hanshitha22", "vicvaz111", "chinmayijagadish", "nvinayvarma189")
+"""Owners whose photos are kept for the final measurement."""
+
+
+def _label(path: str = "1.jpg", state: State = UP, **more: Any) -> Sitting:
+    given = {"person": "man", "view": "side", "seen": "Sits.", "sure": "sure"} | more
+    return Sitting(path=path, state=state, **given)
+
+
+def _said(true: State, said: State, *why: Why, **label: Any) -> Said:
+    return Said("a/b", _label(state=true, **label), said, why)
+
+
+def _labels() -> list[tuple[str, Sitting]]:
+    return [
+        (source.repository, label)
+        for source in read_labels()
+        for label in source.labels
+        if isinstance(label, Sitting)
+    ]
+
+
+def test_there_are_200_labels_of_people_who_sit_of_either_state_and_view() -> None:
+    labels = [label for _, label in _labels()]
+    assert len(labels) >= 200
+    states, views = Counter(x.state for x in labels), Counter(x.view for x in labels)
+    assert min(states[UP], states[SLOUCHED]) >= 80
+    assert min(views["front"], views["side"]) >= 50
+
+
+def test_each_photo_is_labelled_once_and_each_slouch_has_a_reason() -> None:
+    labels = _labels()
+    assert len({(repository, label.path) for repository, label in labels}) == len(labels)
+    assert [label.path for _, label in labels if (label.state is SLOUCHED) != bool(label.why)] == []
+
+
+def test_no_photo_that_is_kept_for_the_final_measurement_is_labelled() -> None:
+    for source in read_labels():
+        assert source.repository.split("/")[0].lower() not in KEPT_BACK
+    for repository, label in _labels():
+        if repository == "PSVedant/smart-posture-corrector":
+            assert "_20241021_" in label.path
+        if repository == "SlouchingOrNot/via-posenet":
+            assert "middle" not in label.path
+
+
+def test_marks_count_what_was_right_and_which_way_it_was_wrong() -> None:
+    score = score_sitting(
+        [
+            _said(UP, UP),
+            _said(UP, SLOUCHED, Why.SLUMP),
+            _said(UP, AWAY),
+            _said(SLOUCHED, SLOUCHED, Why.LEANING, Why.SLUMP, why=(Why.SLUMP,)),
+            _said(SLOUCHED, SLOUCHED, Why.LEANING, why=(Why.SLUMP,)),
+            _said(SLOUCHED, UP),
+            _said(SLOUCHED, UNSURE),
+        ]
+    )
+    assert (score.photos, score.judged, score.right) == (7, 5, 3)
+    assert (score.upright, score.upright_called_slouched) == (3, 1)
+    assert (score.slouched, score.slouched_called_upright, score.named) == (4, 1, 1)
+
+
+def test_a_photo_the_eye_can_not_tell_counts_for_nothing() -> None:
+    assert score_sitting([_said(UNSURE, UP), _said(UNSURE, SLOUCHED, Why.SLUMP)]).photos == 0
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Somebody upright and somebody slumped before a laptop, as photos."""
+    folder = tmp_path_factory.mktemp("desk")
+    found = {}
+    for name, at_s in (("a-upright", 2.0), ("b-slumped", 20.0)):
+        with VideoFile(ROOT / "sample_videos" / "sitting-front.mp4") as video:
+            frame = next(f for f in video.frames() if f.t_s >= at_s)
+        found[name] = folder / f"{name}.png"
+        cv2.imwrite(str(found[name]), frame.image[..., ::-1])
+    return found
+
+
+def _seen(path: Path, label: Sitting) -> SeenPhoto:
+    image = read_photo(path).image
+    with Landmarker(default_model_path(), persons=MOST_PERSONS, video=False) as model:
+        return SeenPhoto("a/b", label, see_sitter(model.detect(image, 0.0), size_of(image)))
+
+
+def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> None:
+    photos = [
+        _seen(path, _label(path.name, view="front", person="somebody")) for path in desk.values()
+    ]
+    model = default_model_path()
+    alone = [sit_photo(path, NO_BASELINE, Rules(), model) for path in desk.values()]
+    assert [(x.state, x.why) for x in judge_alone(photos)] == [(x.state, x.why) for x in alone]
+    baseline = image_baseline(desk["a-upright"], model)
+    wanted = sit_photo(desk["b-slumped"], baseline, Rules(), model)
+    (said,) = judge_against_baseline(photos)
+    assert (said.label.path, said.state, said.why) == ("b-slumped.png", wanted.state, wanted.why)
+
+
+def test_the_baseline_is_the_first_sure_upright_photo_of_the_same_person_and_view(
+    desk: dict[str, Path],
+) -> None:
+    bearing = _seen(desk["a-upright"], _label()).bearing
+
+    def photo(path: str, state: State = UP, repository: str = "a/b", **more: Any) -> SeenPhoto:
+        label = _label(path, state, **({"view": "front"} | more))
+        return SeenPhoto(repository, label, bearing)
+
+    said = judge_against_baseline(
+        [
+            photo("3.jpg"),
+            photo("1.jpg", sure="likely"),
+            photo("2.jpg"),
+            photo("0.jpg", SLOUCHED),
+            photo("4.jpg", view="side"),
+            photo("5.jpg", person="woman"),
+            photo("6.jpg", repository="c/d"),
+        ]
+    )
+    assert sorted(one.label.path for one in said) == ["0.jpg", "1.jpg", "3.jpg"]
+    assert {one.state for one in said} == {UP}
+
+
+def test_a_baseline_in_which_nobody_is_seen_is_refused() -> None:
+    photos = [SeenPhoto("a/b", _label(f"{n}.jpg"), None) for n in (1, 2)]
+    (said,) = judge_against_baseline(photos)
+    assert said.refused
+    assert said.state is UNSURE
+    assert judge_bearing(None, None) == (AWAY, ())
+
+
+def test_the_report_has_a_row_for_each_source_and_view() -> None:
+    alone = [
+        _said(UP, UP),
+        Said("c/d", _label(state=SLOUCHED, view="front", why=(Why.SLUMP,)), UP),
+    ]
+    text = sitting_report(alone, alone[:1])
+    assert "| all | 2 | 0.50 | 1.00 | 0 of 1 | 1 of 1 | 0 of 1 |" in text
+    for name in ("a/b", "c/d", "from the view: side", "from the view: front"):
+        assert f"| {name} | 1 |" in text
+    assert "The same photos without it: 1.00 right" in text
+
+
+def test_photos_come_out_of_clones_and_what_is_seen_is_kept(
+    desk: dict[str, Path], tmp_path: Path
+) -> None:
+    clone, cache = tmp_path / "clones" / "a+b", tmp_path / "cache"
+    clone.mkdir(parents=True)
+    for path in desk.values():
+        (clone / path.name).write_bytes(path.read_bytes())
+    (clone / "broken.png").write_bytes(b"no picture")
+    commit = _committed(clone)
+    names = (*(path.name for path in desk.values()), "broken.png", "not-there.png")
+    labels = tuple(_label(name, view="front", person="somebody") for name in names)
+    source = Source(repository="a/b", commit=commit, labels=labels)
+
+    text = report_sitting([source], clone.parent, cache, default_model_path())
+    assert "Labels whose photo was not there: 2." in text
+    kept = {path: path.stat().st_mtime_ns for path in cache.iterdir()}
+    assert len(kept) == 2
+    assert report_sitting([source], clone.parent, cache, default_model_path()) == text
+    assert {path: path.stat().st_mtime_ns for path in cache.iterdir()} == kept
+    assert report_sitting([source], tmp_path / "empty", cache, default_model_path()) == ""
+
+
+def _committed(folder: Path) -> str:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q"), ("add", "."), (*who, "commit", "-q", "-m", "photos")):
+        subprocess.run(["git", "-C", folder, *words], check=True)
+    done = subprocess.run(
+        ["git", "-C", folder, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
