@@ -49,7 +49,7 @@ def jobs_of(sources: Sequence[Source], folder: Path, cache: Path, stretch: str |
 
 def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
     """The benchmark of these labels. Raises FormcheckError when none of their files is there."""
-    made = list(_judged(jobs, workers, console))
+    made = _judged(jobs, workers, console)
     missing = tuple(one for one in made if isinstance(one, Missing))
     if jobs and len(missing) == len(made):
         raise FormcheckError(
@@ -64,13 +64,26 @@ def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
     )
 
 
-def _judged(jobs: Sequence[Job], workers: int, console: Console) -> Iterable[Judged]:
+def _judged(jobs: Sequence[Job], workers: int, console: Console) -> list[Judged]:
+    """What was made of the labels, file by file, so that no two workers look at the same one."""
+    files: dict[object, list[Job]] = {}
+    for job in jobs:
+        key = (job.source.repository, job.label.kind, job.label.paths)
+        files.setdefault(key, []).append(job)
+
+    def followed(done: Iterable[list[Judged]]) -> list[Judged]:
+        told = track(done, "Judging", len(files), console=console, transient=True)
+        return [one for made in told for one in made]
+
     if workers == 1:
-        yield from track(map(judge, jobs), "Judging", len(jobs), console=console, transient=True)
-        return
+        return followed(map(judge_file, files.values()))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = pool.map(judge, jobs)
-        yield from track(done, "Judging", len(jobs), console=console, transient=True)
+        return followed(pool.map(judge_file, files.values()))
+
+
+def judge_file(jobs: Sequence[Job]) -> list[Judged]:
+    """What formcheck makes of labels of the same file."""
+    return [judge(job) for job in jobs]
 
 
 def show(done: Real, console: Console) -> None:

@@ -32,7 +32,7 @@ from formcheck.run.files import detect_all
 from formcheck.run.photo import MOST_PERSONS
 from formcheck.source.photo import read_photo
 
-STANDS_S, STILLS_FPS = 3, 15
+STANDS_S, STILLS_FPS = 3, 12
 """How long each photo of a film made of photos stands, and its pictures a second."""
 DEPTH_RATIO = 0.3
 """A landmark's depth in a table, in parts of what the table says. Measured on 48 tables of seven
