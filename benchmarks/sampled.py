@@ -11,13 +11,13 @@ import datetime as dt
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -45,17 +45,20 @@ from formcheck.spec import SpecError
 from reference.parts import part_of
 from reference.stretches import load_stretches
 
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
 WIDE = 180
 """Columns of the table in a file or a pipe, where no line need break."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A film to judge; only keeps to the films of one stretch."""
+    """A film to judge; only keeps to the films of one stretch, good_form to those without fault."""
 
     film: FilmFile
     landmarks: Landmarks
     only: str | None
+    good_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def judge(job: Job) -> FilmScore | Skipped:
     """What ``formcheck check`` makes of the film, the side left to be found, against its joints."""
     name = job.film.name
     try:
-        if job.only is not None and read_truth(job.film.truth).about.stretch != job.only:
+        if not _is_asked(job):
             return Skipped(name, "")
         truth, recording = read_film(job.film, job.landmarks)
         spec = load_spec(spec_id(truth.about))
@@ -89,6 +92,13 @@ def judge(job: Job) -> FilmScore | Skipped:
     except FormcheckError:
         return score_film(name, truth, spec, None)
     return score_film(name, truth, spec, found)
+
+
+def _is_asked(job: Job) -> bool:
+    if job.only is None and not job.good_form:
+        return True
+    about = read_truth(job.film.truth).about
+    return job.only in {None, about.stretch} and not (job.good_form and about.fault)
 
 
 def chosen_seeds(there: Sequence[int], asked: Sequence[int], *, sealed: bool) -> list[int]:
@@ -127,20 +137,29 @@ def run(
     only: str | None,
     workers: int,
     console: Console,
+    *,
+    good_form: bool = False,
 ) -> Sampled:
-    """The benchmark of the films of these seeds. Raises FormcheckError when none can be judged."""
+    """The benchmark of the films of these seeds, or of those in good form alone.
+
+    Raises FormcheckError when none can be judged.
+    """
     folders = film_folders(folder)
-    jobs = [Job(film, landmarks, only) for seed in seeds for film in films_in(folders[seed], seed)]
+    jobs = [
+        Job(film, landmarks, only, good_form)
+        for seed in seeds
+        for film in films_in(folders[seed], seed)
+    ]
     if not jobs:
         raise FormcheckError(f"{folder} holds no film of seed {', '.join(map(str, seeds))}.")
-    made = list(_judged(jobs, workers, console))
+    made = list(each_film(judge, jobs, workers, console))
     scores = tuple(one for one in made if isinstance(one, FilmScore))
     skipped = tuple((m.name, m.reason) for m in made if isinstance(m, Skipped) and m.reason)
     if not scores:
         raise FormcheckError(
             f"None of {len(jobs)} films could be judged; {len(skipped)} are damaged."
             if skipped
-            else f"None of {len(jobs)} films shows {only}."
+            else f"None of {len(jobs)} films shows {only or 'good form'}."
         )
     stretches = load_stretches()
     return Sampled(
@@ -157,12 +176,15 @@ def run(
     )
 
 
-def _judged(jobs: Sequence[Job], workers: int, console: Console) -> Iterable[FilmScore | Skipped]:
+def each_film(
+    work: Callable[[Asked], Made], jobs: Sequence[Asked], workers: int, console: Console
+) -> Iterable[Made]:
+    """What the work makes of each job, in order, while a bar tells how far it is."""
     if workers == 1:
-        yield from track(map(judge, jobs), "Judging", len(jobs), console=console, transient=True)
+        yield from track(map(work, jobs), "Judging", len(jobs), console=console, transient=True)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = pool.map(judge, jobs, chunksize=4)
+        done = pool.map(work, jobs, chunksize=4)
         yield from track(done, "Judging", len(jobs), console=console, transient=True)
 
 

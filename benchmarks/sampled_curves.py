@@ -1,0 +1,96 @@
+"""``python -m benchmarks.sampled_curves DIR``: the accuracy card of a measuring instrument.
+
+What share of faults is told against how severe they are, how much of correct form is counted, and
+how far quantities are off, over kept films of random people. Sealed films are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks.report import table
+from benchmarks.sampled import chosen_seeds, each_film, run
+from benchmarks.sampled_curves_report import (
+    VIEWS,
+    Measured,
+    all_spreads,
+    by_quantity,
+    markdown,
+    off_word,
+    pool_of,
+    quantity_name,
+    short_rows,
+    stretching,
+)
+from benchmarks.sampled_errors import errors_in, spread_of
+from benchmarks.sampled_figures import draw_curves, draw_spreads, save
+from benchmarks.sampled_truth import film_folders, films_in
+from formcheck.errors import FormcheckError
+from formcheck.measure import CATALOGUE
+
+FEWEST_IN_PICTURE = 10
+"""Angles read in fewer films are left out of the picture."""
+
+
+def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
+    """Judges the films of these seeds and takes the errors of their quantities."""
+    done = run(folder, seeds, "model", None, workers, console)
+    folders = film_folders(folder)
+    films = [film for seed in seeds for film in films_in(folders[seed], seed)]
+    errors = [one for made in each_film(errors_in, films, workers, console) for one in made]
+    return Measured(tuple(seeds), done.versions, done.scores, errors)
+
+
+def draw(done: Measured, curves: Path, errors: Path) -> None:
+    """Draws the pictures of the report into two files."""
+    films = stretching(done.scores)
+    by_view = {view: pool_of(one for one in films if one.view == view) for view in VIEWS}
+    shown = {view: pool for view, pool in by_view.items() if len(pool.told)}
+    save(draw_curves({"all": pool_of(films), **shown}), curves)
+    bands = [off_word(10.0), off_word(20.0)]
+    angles = {
+        quantity_name(*key): {
+            band: spread_of([one for one in made if off_word(one.off_deg) == band])
+            for band in bands
+        }
+        for key, made in by_quantity(done.errors).items()
+        if CATALOGUE[key[0]].unit == "deg" and all_spreads(made)[key].films >= FEWEST_IN_PICTURE
+    }
+    save(draw_spreads(angles), errors)
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
+    seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    report: Annotated[
+        Path | None,
+        typer.Option("--markdown", help="Write the report there, its pictures into images/."),
+    ] = None,
+) -> None:
+    """Judges every kept film and prints what matters. Ends with 2 when none could be judged."""
+    console = Console()
+    try:
+        seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
+        done = measure_films(folder, seeds, workers, console)
+        print(table(("", ""), short_rows(stretching(done.scores), done.errors)))
+        if report is not None:
+            names = {what: f"images/{report.stem}-{what}.webp" for what in ("curves", "errors")}
+            draw(done, report.parent / names["curves"], report.parent / names["errors"])
+            report.write_text(markdown(done, names), encoding="utf-8")
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+    except OSError as error:
+        print(f"{report} could not be written: {error.strerror}.", file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+
+from benchmarks.sampled_curves import main
+from benchmarks.sampled_curves_report import (
+    FEWEST,
+    Measured,
+    card_rows,
+    curve_rows,
+    error_rows,
+    fault_rows,
+    form_rows,
+    markdown,
+    off_word,
+    point_words,
+    pool_of,
+)
+from benchmarks.sampled_errors import QuantityError, spread_of
+from benchmarks.sampled_figures import interval_of
+from benchmarks.sampled_score import NOBODY, FilmScore
+from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_scores import film_score
+
+CLIP = "overhead-lat-stretch.good.left"
+
+
+def faulty(severity: float | None, told: bool = False, **changes: object) -> FilmScore:
+    return film_score(form="fault", fault="slump", severity=severity, told=told, **changes)
+
+
+def faulty_films(count: int, told_from: float = 1.5) -> list[FilmScore]:
+    return [faulty(s, s >= told_from) for s in np.linspace(0.0, 3.0, count).tolist()]
+
+
+def error(mean: float, spread: float = 0.0, **changes: object) -> QuantityError:
+    known = {
+        "quantity": "trunk_incl_deg",
+        "since": "",
+        "view": "front",
+        "off_deg": 3.0,
+        "read": 1.0,
+    }
+    square = mean**2 + spread**2
+    return QuantityError(**{**known, "mean": mean, "mean_square": square, **changes})  # type: ignore[arg-type]
+
+
+def test_a_pool_counts_the_films_of_each_span_of_severity() -> None:
+    pool = pool_of([faulty(0.0), faulty(1.0, True), faulty(1.1, True), faulty(2.5), faulty(None)])
+    assert pool.between(0.0, 1.0) == (1, 2)
+    assert pool.between(1.0, 2.0) == (1, 1)
+    assert pool.between(2.0, np.inf) == (0, 1)
+
+
+def test_points_are_told_where_the_films_give_them() -> None:
+    assert point_words(pool_of(faulty_films(FEWEST - 1)), 0.5) == "too few films"
+    assert point_words(pool_of(faulty_films(40)), 0.5) == "1.5"
+    assert point_words(pool_of(faulty_films(40, told_from=0.0)), 0.9) == "all told"
+    assert point_words(pool_of(faulty_films(40, told_from=9.0)), 0.5) == "not reached"
+    milder = [faulty(s, s < 1.0) for s in np.linspace(0.0, 3.0, 40).tolist()]
+    assert point_words(pool_of(milder), 0.5) == "not reached"
+
+
+def test_the_card_tells_correct_form_and_faults_apart() -> None:
+    scores = [
+        film_score(),
+        film_score(outcome="wrong", counted=2.0, false_faults=("slump",)),
+        faulty(0.5, True),
+        faulty(1.5),
+        faulty(2.5, True),
+    ]
+    row = ("1 of 2", "70% of 10 s", "1 of 2", "1 of 1", "0 of 1", "1 of 1", "too few films")
+    assert card_rows(scores) == [("seated-twist", *row), ("all", *row)]
+
+
+def test_curves_are_of_the_pools_that_have_films_enough() -> None:
+    rows = curve_rows([*faulty_films(FEWEST), *[faulty(1.0, view="side")] * 3])
+    names = [row[0] for row in rows]
+    assert {"all", "front", "0-10° off", "neutral", "seated-twist", "`slump`"} == set(names)
+
+
+def test_a_fault_told_falsely_in_good_form_has_a_line_of_its_own() -> None:
+    scores = [film_score(false_faults=("too-little",)), film_score(), faulty(2.5, True)]
+    rows = {row[1]: row for row in fault_rows(scores)}
+    assert rows["`too-little`"][-1] == "1 of 2"
+    assert rows["`slump`"][2:6] == ("", "", "1 of 1", "")
+    assert rows["`slump`"][-1] == "0 of 2"
+
+
+def test_correct_performances_are_told_by_view_place_and_beginning() -> None:
+    scores = [film_score(), film_score(view="side", off_deg=15.0, outcome="nothing", counted=0.0)]
+    rows = {row[0]: row for row in form_rows(scores)}
+    assert rows["front"][2] == "1 of 1"
+    assert rows["10-20° off"][2:4] == ("0 of 1", "0% of 5 s")
+    assert rows["neutral"][2] == "1 of 2"
+
+
+def test_repetitions_have_no_seconds() -> None:
+    (row, _) = card_rows([film_score(repetitions=True)])
+    assert row[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("off_deg", "word"),
+    [(0.0, "0-10° off"), (10.0, "0-10° off"), (10.1, "10-20° off"), (20.5, "over 20° off")],
+)
+def test_the_distance_from_the_place_in_words(off_deg: float, word: str) -> None:
+    assert off_word(off_deg) == word
+
+
+def test_bias_and_spread_hold_the_error_within_films_and_between_them() -> None:
+    made = spread_of([error(1.0, 2.0), error(3.0, 2.0)])
+    assert (made.films, made.bias) == (2, pytest.approx(2.0))
+    assert made.sigma == pytest.approx((2.0**2 + 1.0**2) ** 0.5)
+
+
+def test_a_film_in_which_nothing_was_read_counts_against_what_is_read() -> None:
+    unread = error(float("nan"), read=0.0)
+    made = spread_of([error(1.0), unread])
+    assert (made.films, made.bias, made.read) == (1, 1.0, 0.5)
+    assert np.isnan(spread_of([unread]).sigma)
+
+
+def test_errors_are_told_by_view_and_place() -> None:
+    (row,) = error_rows([error(4.0), error(-2.0, view="side", off_deg=15.0)])
+    assert row[:6] == ("`trunk_incl_deg`", "deg", "2", "100%", "+1.0", "3.0")
+    assert row[6:] == (
+        "+4.0 ± 0.0 (1)", "", "-2.0 ± 0.0 (1)", "", "+4.0 ± 0.0 (1)", "-2.0 ± 0.0 (1)", "",
+    )  # fmt: skip
+
+
+def test_an_interval_of_a_share_stays_within_all_and_none() -> None:
+    assert interval_of(0, 5)[0] == 0.0
+    assert interval_of(5, 5)[1] == 1.0
+    low, high = interval_of(50, 100)
+    assert (low, high) == (pytest.approx(0.404, abs=0.001), pytest.approx(0.596, abs=0.001))
+
+
+def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
+    scores = [film_score(), film_score(stretch=NOBODY), *faulty_films(FEWEST)]
+    done = Measured((101,), {"formcheck": "0"}, scores, [error(1.0)])
+    written = markdown(done, {"curves": "a.webp", "errors": "b.webp"})
+    assert NOBODY not in written
+    assert "| Correct performances right | 1 of 1 |" in written
+    assert "![Bias and spread of the angles](b.webp)" in written
+
+
+def test_one_command_writes_report_and_pictures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_film(tmp_path, CLIP)
+    report = tmp_path / "accuracy.md"
+    main(tmp_path, None, 1, report)
+    assert "Correct performances right" in capsys.readouterr().out
+    written = report.read_text(encoding="utf-8")
+    assert "+0.0 ± 0.0 (1)" in written  # the recording holds true joints
+    for what in ("curves", "errors"):
+        assert (tmp_path / "images" / f"accuracy-{what}.webp").is_file()
+        assert f"images/accuracy-{what}.webp" in written
+
+
+def test_sealed_films_have_no_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_film(tmp_path, CLIP, seed=200)
+    with pytest.raises(typer.Exit) as stop:
+        main(tmp_path, None, 1, None)
+    assert stop.value.exit_code == 2
+    assert "sealed" in capsys.readouterr().err
