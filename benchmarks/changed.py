@@ -287,6 +287,15 @@ def read_labels(path: Path | None) -> dict[str, str]:
         ) from error
 
 
+def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
+    """The changes of these names, all without any. Raises FormcheckError for another name."""
+    known = {change.name: change for change in CHANGES}
+    for name in names:
+        if name not in known:
+            raise FormcheckError(f'There is no change "{name}": choose from {", ".join(known)}.')
+    return tuple(change for change in CHANGES if not names or change.name in names)
+
+
 def run(jobs: Sequence[Job], workers: int, console: Console) -> list[FilmDone | tuple[str, str]]:
     """All films compared, in order."""
     if workers == 1:
@@ -320,6 +329,7 @@ def main(
     stretch: Annotated[
         str | None, typer.Option(help="Only films of it, and what unnamed films show.")
     ] = None,
+    change: Annotated[list[str] | None, typer.Option(help="A change to try; all.")] = None,
     labels: Annotated[Path | None, typer.Option(help="JSON: file name to stretch.")] = None,
     kept: Annotated[
         Path | None, typer.Option("--cache", help="Keeps what the model saw; the user's cache.")
@@ -337,6 +347,7 @@ def main(
         left_out = compare_films(
             paths, read_labels(labels), stretch, kept or cache_dir().parent / "changed",
             workers=workers, report=report, json_file=json_file, console=console,
+            changes=chosen_changes(change or ()),
         )  # fmt: skip
     except FormcheckError as error:
         print(error, file=sys.stderr)

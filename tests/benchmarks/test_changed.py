@@ -334,6 +334,7 @@ def test_tables_count_the_films_a_change_fits_and_those_that_were_answered() -> 
         (["missing.mp4"], "There is no file or folder missing.mp4"),
         (["."], "no film here that can be judged"),
         ([".", "--stretch", "no-such"], "no-such"),
+        ([".", "--change", "upside down"], 'There is no change "upside down"'),
         ([".", "--labels", "labels.json"], "must be JSON such as"),
         ([".", "--labels", "gone.json"], "gone.json can't be read"),
     ],
