@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.real.judge import Job, Judged, Missing, judge
+from benchmarks.real.judge import Job, Judged, Missing, judge_file
 from benchmarks.real.labels import LABELS, Performance, Source, read_labels
 from benchmarks.real.report import HEADS, Real, amount, markdown, sums, tables, verdict
 from benchmarks.real.score import Score
@@ -48,10 +48,12 @@ def jobs_of(sources: Sequence[Source], folder: Path, cache: Path, stretch: str |
 
 
 def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
-    """The benchmark of these labels. Raises FormcheckError when none of their files is there."""
+    """The benchmark of these labels. Raises FormcheckError without any, or any file of theirs."""
+    if not jobs:
+        raise FormcheckError("No label is of this stretch.")
     made = _judged(jobs, workers, console)
     missing = tuple(one for one in made if isinstance(one, Missing))
-    if jobs and len(missing) == len(made):
+    if len(missing) == len(made):
         raise FormcheckError(
             f"None of the files of {len(jobs)} labels could be read in {jobs[0].folder}: name "
             "the folder in which the clones lie, each named owner+name."
@@ -79,11 +81,6 @@ def _judged(jobs: Sequence[Job], workers: int, console: Console) -> list[Judged]
         return followed(map(judge_file, files.values()))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         return followed(pool.map(judge_file, files.values()))
-
-
-def judge_file(jobs: Sequence[Job]) -> list[Judged]:
-    """What formcheck makes of labels of the same file."""
-    return [judge(job) for job in jobs]
 
 
 def show(done: Real, console: Console) -> None:

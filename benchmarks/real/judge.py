@@ -59,6 +59,11 @@ class Missing:
 Judged = Score | tuple[Negative, ...] | Missing
 
 
+def judge_file(jobs: Sequence[Job]) -> list[Judged]:
+    """What formcheck makes of labels of the same file."""
+    return [judge(job) for job in jobs]
+
+
 def judge(job: Job) -> Judged:
     """What formcheck makes of a label."""
     label, where = job.label, where_of(job.source, job.label)

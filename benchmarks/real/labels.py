@@ -74,7 +74,7 @@ class Performance(_Strict):
             raise ValueError("from_s must be before to_s")
         if (self.kind == "photos") != (len(self.paths) > 1):
             raise ValueError("kind photos has several paths, all others have one")
-        if (self.kind == "landmarks") != (self.size is not None and self.fps is not None):
+        if [self.size is None, self.fps is None] != [self.kind != "landmarks"] * 2:
             raise ValueError("size and fps are given for landmarks, and for them alone")
         return self
 
