@@ -50,12 +50,15 @@ def find_clone(folder: Path, repository: str) -> Path | None:
 
 
 def read_blob(clone: Path, commit: str, path: str) -> bytes | None:
-    """The bytes of a file in a clone; None where the clone does not hold it."""
-    done = subprocess.run(
-        ["git", f"--git-dir={clone}", "cat-file", "blob", f"{commit}:{path}"],  # noqa: S607
-        capture_output=True,
-        check=False,
-    )
+    """The bytes of a file in a clone; None where the clone does not hold it.
+
+    Raises FormcheckError where there is no git.
+    """
+    words = ["git", f"--git-dir={clone}", "cat-file", "blob", f"{commit}:{path}"]
+    try:
+        done = subprocess.run(words, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise FormcheckError("git is not installed: it reads the clones.") from error
     return done.stdout if done.returncode == 0 else None
 
 
@@ -96,7 +99,7 @@ def see_label(
             seen = detect_all(film, model_path).recording
     cache.mkdir(parents=True, exist_ok=True)
     seen.save(kept)
-    return seen
+    return Recording.load(kept)  # as it will be read from now on
 
 
 def cache_key(kind: Read, contents: Sequence[bytes], model_path: Path) -> str:
