@@ -52,7 +52,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.changed_report import HEADS, Compared, FilmDone, by_change, by_stretch, markdown
+from benchmarks.changed_report import (
+    HEADS,
+    STRETCH_HEADS,
+    Compared,
+    FilmDone,
+    by_change,
+    by_stretch,
+    markdown,
+)
 from benchmarks.changed_score import ALWAYS, answer_of, differences, words_of
 from benchmarks.changes import (
     CHANGES,
@@ -312,8 +320,11 @@ def show(done: Sequence[FilmDone], console: Console) -> None:
     for world in dict.fromkeys(film.world for film in done):
         films = [film for film in done if film.world == world]
         console.print(f"[bold]{world}[/bold]: {len(films)} films")
-        for title, rows in (("change", by_change(films)), ("stretch", by_stretch(films))):
-            printed = Table(title, *HEADS, box=None)
+        for heads, rows in (
+            (("change", *HEADS), by_change(films)),
+            (("stretch", *STRETCH_HEADS), by_stretch(films)),
+        ):
+            printed = Table(*heads, box=None)
             for row in rows:
                 printed.add_row(*row)
             console.print(printed)
