@@ -1,9 +1,8 @@
 """Spec files: their shape, their checks, and the plan made of one for a working side."""
 
 from formcheck.spec.load import parse_spec
-from formcheck.spec.model import AskTable, DoseTable, Spec
+from formcheck.spec.model import ZONES, AskTable, DoseTable, Spec
 from formcheck.spec.plan import (
-    MOTION,
     FaultRule,
     Need,
     PhaseRule,
@@ -15,7 +14,7 @@ from formcheck.spec.plan import (
 from formcheck.spec.problems import Problem, SpecError
 
 __all__ = [
-    "MOTION",
+    "ZONES",
     "AskTable",
     "DoseTable",
     "FaultRule",

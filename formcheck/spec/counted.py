@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from formcheck.body import Side
-from formcheck.measure import CATALOGUE
-from formcheck.spec.model import ZONES, Bands, DoseTable, FaultTable, ReleaseTable, RepTable, Spec
+from formcheck.spec.model import DoseTable, FaultTable, ReleaseTable, RepTable, Spec
 from formcheck.spec.problems import PathPart
 
 _UNITS = ("hold_s", "reps", "breaths", "release")
@@ -98,59 +97,29 @@ def rep_complaints(spec: Spec) -> Iterator[Complaint]:
     for i, fault in enumerate(spec.fault):
         yield from _rep_fault(spec, fault, i)
     yield from _twice(spec)
-    if rep is None:
-        return
-    if len(spec.phase) != 1:
-        yield Complaint(("phase",), f"With [rep] there is one phase; found {len(spec.phase)}.")
-    yield from _driver(spec, rep)
-    yield from _ends(rep)
-    yield from _reachable(spec, rep)
+    if rep is not None:
+        yield from _driver(spec, rep)
+        yield from _ends(rep)
 
 
 def _driver(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
-    table = spec.measure.get(rep.measure)
+    table = spec.quantity.get(rep.driver)
     if table is None:
-        close = get_close_matches(rep.measure, spec.measure, n=1)
+        close = get_close_matches(rep.driver, spec.quantity, n=1)
         hint = f' Did you mean "{close[0]}"?' if close else ""
-        yield Complaint(("rep", "measure"), f"There is no [measure.{rep.measure}].{hint}")
-        return
-    if CATALOGUE[table.quantity].moving is not None:
+        yield Complaint(("rep", "driver"), f"There is no [quantity.{rep.driver}].{hint}")
+    elif table.change == "rate" or table.unit == "1/s":
         yield Complaint(
-            ("rep", "measure"), "A speed has no ends: take a measure of where the body is."
-        )
-    if rep.high - rep.low <= 2 * table.slack:
-        yield Complaint(
-            ("rep", "high"),
-            f"The ends lie within twice the slack of {rep.measure}: noise would count.",
+            ("rep", "driver"), "A speed has no ends: take a quantity of where the body is."
         )
 
 
 def _ends(rep: RepTable) -> Iterator[Complaint]:
-    if not rep.low < rep.high:
-        yield Complaint(("rep", "high"), "high lies above low: it is the far end.")
-        return
-    if rep.start == "either" and not rep.low < rep.back_at < rep.high:
-        yield Complaint(("rep", "back"), "Where both ends are visited, back lies between them.")
-    if rep.start == "low" and not rep.low <= rep.back_at < rep.low + rep.partial * (
-        rep.high - rep.low
-    ):
-        yield Complaint(
-            ("rep", "back"), "back lies at low or above it, and below what is a try (partial)."
-        )
-    if not rep.min_s < rep.max_s:
-        yield Complaint(("rep", "max_s"), "max_s lies above min_s.")
-
-
-def _reachable(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
-    """The near position and the gate must hold at both ends, or no repetition is ever seen."""
-    places: list[tuple[tuple[PathPart, ...], Bands]] = [(("near", "need"), spec.near.need)]
-    places += [(("phase", i, "need"), phase.need) for i, phase in enumerate(spec.phase)]
-    for path, bands in places:
-        band = bands.get(rep.measure)
-        if band is not None and (band[0] > rep.low or band[1] < rep.high):
-            yield Complaint(
-                (*path, rep.measure), "It must let the whole movement through, from low to high."
-            )
+    near, far = (rep.near[0], rep.far[1]) if rep.falls else (rep.near[1], rep.far[0])
+    if not (far < near if rep.falls else near < far):
+        yield Complaint(("rep", "far"), "near and far overlap: a repetition goes between them.")
+    if rep.seconds[0] < 0:
+        yield Complaint(("rep", "seconds"), "Seconds are from least to most, none below 0.")
 
 
 def _rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
@@ -163,16 +132,10 @@ def _rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
         if "within_s" in fault.given_keys:
             yield Complaint((*here, "within_s"), 'It goes only with rep = "drop".')
         return
-    if fault.limits():
-        yield Complaint((*here, "rep"), "Either a repetition tells it, or conditions do: not both.")
-    if fault.during:
-        yield Complaint((*here, "during"), "A whole repetition tells it: leave during out.")
     if fault.rep == "short" and not spec.dose.rep_hold_s:
         yield Complaint((*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?')
     if (fault.rep == "drop") != bool(fault.within_s):
         yield Complaint(here, 'rep = "drop" and within_s go together.')
-    if fault.rep == "return" and spec.rep.start == "either":
-        yield Complaint((*here, "rep"), "Where both ends are visited, coming short is partial.")
 
 
 def _twice(spec: Spec) -> Iterator[Complaint]:
@@ -198,9 +161,3 @@ def ask_complaints(spec: Spec) -> Iterator[Complaint]:
         for reply in ask.replies:
             if reply not in ask.known:
                 yield Complaint((*here, "replies"), f'"{reply}" is none of its answers.')
-
-
-def zone_of(rep: RepTable, value: float) -> str:
-    """The zone of a value of the driver."""
-    low, between, high = ZONES
-    return low if value <= rep.low else high if value >= rep.high else between

@@ -9,11 +9,22 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from formcheck.measure import CATALOGUE
+from formcheck.measure import MEASURES
 from formcheck.spec.counted import Complaint
 from formcheck.spec.model import Spec
 from formcheck.spec.problems import PathPart, Problem, SpecError, line_of
 from formcheck.spec.sense import complaints
+
+FORMAT_1 = """\
+Format 1 set its bands on what the camera shows; format 2 says what is right in anatomy. Carry over:
+    - format = 2; [view] without need, [dose] and all texts stay.
+    - [neutral] becomes [start], with rough bands by measure: how somebody is before the stretch.
+    - Each [measure.X] with its bands becomes [quantity.X]: measure, of, target, tolerance, at.
+    - [[phase]] keeps id, say and timed; calibrate = "wall" becomes set_up = true.
+    - [[fault]] names a quantity and beyond = "low", "high" or "either" instead of thresholds.
+    - [rep] names driver, near, far and seconds.
+    - [near], slack, telltale, unless, during, looks_like and [[example]] go.
+    `formcheck spec new` writes an example, `formcheck spec measures` lists what can be measured."""
 
 
 def parse_spec(text: str, name: str) -> Spec:
@@ -25,6 +36,8 @@ def parse_spec(text: str, name: str) -> Spec:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(name, [_syntax_problem(error)]) from None
+    if raw.get("format") == 1:
+        raise SpecError(name, [Problem(line_of(text, ("format",)), "format", FORMAT_1)])
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
@@ -71,9 +84,9 @@ def _shape_message(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
         wanted = str(error.get("ctx", {}).get("expected", ""))
         options = [w.strip(" '") for w in wanted.replace(" or ", ",").split(",")]
         return f"{found!r} is not allowed here; wanted {wanted}." + _did_you_mean(found, options)
-    if "is not a quantity" in error["msg"]:
-        return f'"{found}" is not a quantity.' + (
-            _did_you_mean(found, list(CATALOGUE)) or " `formcheck spec quantities` lists them."
+    if "is not a measure" in error["msg"]:
+        return f'"{found}" is not a measure.' + (
+            _did_you_mean(found, list(MEASURES)) or " `formcheck spec measures` lists them."
         )
     if kind == "string_too_long":
         limit = error.get("ctx", {}).get("max_length")

@@ -1,18 +1,18 @@
-"""The shape of a spec file: one TOML file per stretch, ``format = 1``, data only.
+"""The shape of a spec file: one TOML file per stretch, ``format = 2``, data only.
 
-Angles are degrees, times seconds, distances ratios to a length of the same body. A band is
-``[low, high]``, both ends inside; ``inf`` and ``-inf`` leave an end open.
+It says what is right in anatomy: angles of joints in degrees, distances as ratios to a length of
+the same body, times in seconds. A band is ``[low, high]``, both ends inside; ``inf`` and ``-inf``
+leave an end open.
 """
 
 from __future__ import annotations
 
-from math import inf
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from formcheck.body import Side
-from formcheck.measure import CATALOGUE
+from formcheck.measure import MEASURES
 
 
 def _rising(band: tuple[float, float]) -> tuple[float, float]:
@@ -21,14 +21,14 @@ def _rising(band: tuple[float, float]) -> tuple[float, float]:
     return band
 
 
-def _known_quantity(name: str) -> str:
-    if name not in CATALOGUE:
-        raise ValueError(f'"{name}" is not a quantity of the catalogue')
+def _known_measure(name: str) -> str:
+    if name not in MEASURES:
+        raise ValueError(f'"{name}" is not a measure of the catalogue')
     return name
 
 
 Band = Annotated[tuple[float, float], AfterValidator(_rising)]
-Bands = dict[str, Band]
+MeasureId = Annotated[str, AfterValidator(_known_measure)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]
@@ -39,10 +39,12 @@ Position = Literal[
 ]
 Unit = Literal["hold", "rep", "breath", "release"]
 RepFault = Literal["partial", "fast", "slow", "short", "drop", "return"]
+Since = Literal["", "start", "set-up"]
+At = Literal["hold", "near", "far", "throughout"]
 Pain = Annotated[int, Field(ge=0, le=10)]
 
 ZONES = ("low", "between", "high")
-"""The zones of a repetition's measure that a fault can be limited to."""
+"""The zones of a repetition: near end, on the way, far end."""
 
 
 class Table(BaseModel):
@@ -57,7 +59,7 @@ class Table(BaseModel):
 
 
 class ViewTable(Table):
-    """Where the camera stands, and the bands that prove it (judged in the neutral position)."""
+    """Where the camera stands."""
 
     camera: View = Field(description="Where the camera stands, seen from the person.")
     height: Literal["chest", "floor", "raised"] = Field(
@@ -67,7 +69,6 @@ class ViewTable(Table):
         default="any", description="Which side of the person is nearer to the camera."
     )
     framing: Literal["upper", "knees", "full"] = Field(description="What must be in the picture.")
-    need: Bands = Field(default={}, description="Bands that hold when the camera stands right.")
     say: Cue = Field(description="Said when the camera stands wrong.")
 
 
@@ -146,105 +147,97 @@ class DoseTable(Table):
 
 
 class RepTable(Table):
-    """What one repetition is: a measure that goes from the near end to the far end and back."""
+    """What one repetition is: a quantity that goes from the near end to the far end and back."""
 
-    measure: str = Field(description="The measure that shows the movement: the driver.")
-    low: float = Field(description="At or below it is the near end, where it starts.")
-    high: float = Field(description="At or above it is the far end.")
-    back: float | None = Field(
-        default=None,
-        description='Coming back to it completes one; else low, or the middle with "either".',
-    )
-    start: Literal["low", "either"] = Field(
-        default="low", description="either: both ends are visited and there is no rest at one."
-    )
-    min_s: float = Field(default=0.8, ge=0.4, le=60, description="Seconds of a whole one at least.")
-    max_s: float = Field(default=20.0, le=120, description="Seconds of a whole one at most.")
+    driver: str = Field(description="The quantity that shows the movement.")
+    near: Band = Field(description="Its values at the near end, where it starts.")
+    far: Band = Field(description="Its values at the far end.")
+    seconds: Band = Field(description="Seconds of a whole one, least and most.")
     partial: float = Field(
         default=0.4, ge=0.1, le=0.9, description="Share of the way from which on it was a try."
     )
 
     @property
-    def back_at(self) -> float:
-        """Where coming back completes one."""
-        if self.back is not None:
-            return self.back
-        return self.low if self.start == "low" else (self.low + self.high) / 2
+    def falls(self) -> bool:
+        """Whether the far end lies below the near end."""
+        return self.far[0] < self.near[0]
 
 
-class NeedTable(Table):
-    """Bands that must all hold for a while."""
+class StartTable(Table):
+    """How somebody is before the stretch, roughly: what since = "start" counts from."""
 
-    need: Bands = Field(description="Bands by measure.")
-    for_s: Seconds = Field(default=1.0, description="For how long without a break.")
-
-
-class MeasureTable(Table):
-    """One number to read from the body."""
-
-    quantity: Annotated[str, AfterValidator(_known_quantity)] = Field(
-        description="What to read: one of the quantities."
+    need: dict[MeasureId, Band] = Field(
+        min_length=1, description="Bands by measure; one of a side holds for both sides."
     )
-    of: Literal["work", "other", "left", "right", "max", "min", "mean", "near", "body"] = Field(
-        default="body", description="Whose: the working side, the other, or over both."
+    for_s: Seconds = Field(default=0.5, description="For how long without a break.")
+
+
+class QuantityTable(Table):
+    """What is right of one measure. Farther beyond the target than its tolerance is a fault."""
+
+    measure: MeasureId = Field(description="What is measured: one of the measures.")
+    of: Literal["work", "other", "each", "body"] = Field(
+        default="body",
+        description="Whose: the working side's, the other's, each side's, or the body's.",
     )
-    since: Literal["", "neutral", "wall"] = Field(
-        default="", description="Read the change since this calibration."
+    since: Since = Field(default="", description="It is the change since this moment.")
+    change: Literal["", "difference", "ratio", "rate"] = Field(
+        default="", description="Its difference or ratio to that moment, or its change a second."
     )
-    slack: float = Field(ge=0, description="Once inside a band, it is left only this far beyond.")
+    size: bool = Field(default=False, description="Only how large it is, whatever its sign.")
+    target: Band = Field(description="What is right.")
+    tolerance: float = Field(gt=0, description="So much beyond the target is still fine.")
+    at: At = Field(
+        description="When it is wanted: in the hold, at the near or far end, or throughout."
+    )
+    source: str = Field(min_length=3, description="Who says so.")
+    confidence: Literal["high", "medium", "low"] = Field(description="How sure the source is.")
     proxy: str = Field(default="", description="What it only stands for, when it is a proxy.")
-    low: Cue | None = Field(default=None, description="Shown while it is below what is wanted.")
-    high: Cue | None = Field(default=None, description="Shown while it is above what is wanted.")
+    low: Cue | None = Field(default=None, description="What to do when it is below the target.")
+    high: Cue | None = Field(default=None, description="What to do when it is above the target.")
+
+    @property
+    def unit(self) -> str:
+        """What its numbers are counted in: deg, ratio, 1/s, or a rate of them such as deg/s."""
+        unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
+        return f"{unit}/s" if self.change == "rate" else unit
 
 
 class PhaseTable(Table):
-    """A part of the stretch, in order; exactly one is timed."""
+    """A part of the stretch; the last one is timed, one before it can be the set-up."""
 
     id: Id = Field(description="Its name in the report.")
     say: Sentence = Field(description="What to do now.")
-    need: Bands = Field(description="Bands by measure that good form keeps to.")
-    for_s: Seconds = Field(default=0.5, description="Seconds in the bands before it counts.")
     timed: bool = Field(default=False, description="Its good seconds are the hold.")
-    calibrate: Literal["", "wall"] = Field(default="", description="What is calibrated at its end.")
+    set_up: bool = Field(default=False, description='The moment that since = "set-up" counts from.')
+    right: tuple[str, ...] = Field(
+        default=(),
+        description="Quantities that tell the set-up by being right; "
+        "without it, all of the hold that count from no moment.",
+    )
 
 
 class FaultTable(Table):
-    """Something that can go wrong, seen when every condition is true at once."""
+    """Something that can go wrong: a quantity beyond its tolerance, or what a repetition tells."""
 
     id: Id = Field(description="Its name in reports and JSON; stable.")
     title: str = Field(description="What is wrong, in a few words.")
     cue: Cue = Field(description="What to do about it, said to the person.")
-    above: dict[str, float] = Field(default={}, description="Measures that must lie above.")
-    below: dict[str, float] = Field(default={}, description="Measures that must lie below.")
-    outside: Bands = Field(default={}, description="Measures that must lie outside a band.")
+    quantity: str = Field(default="", description="The quantity that tells it.")
+    beyond: Literal["", "low", "high", "either"] = Field(
+        default="", description="Beyond which end of it."
+    )
     rep: RepFault | None = Field(
-        default=None, description="A fault told by a repetition, instead of conditions."
+        default=None, description="A fault told by a repetition, instead of a quantity."
     )
     within_s: Seconds = Field(
         default=0.0, description="With rep = drop: the way back is quicker than this."
     )
-    during: tuple[Id, ...] = Field(
-        default=(), description="Phases, or low, between, high of a repetition; empty: all."
-    )
-    for_s: Seconds = Field(default=0.8, description="Seconds before it counts.")
-    after_s: Seconds = Field(
-        default=0.0, description="Seconds into the phase before it can begin: what is late."
-    )
+    for_s: Seconds = Field(default=0.7, description="Seconds before it counts.")
     severity: Literal["fix", "hint"] = Field(
         default="fix", description="fix pauses the clock, hint only speaks."
     )
     priority: int = Field(ge=0, le=4, description="0 safety ... 4 polish; the lowest speaks.")
-    unless: tuple[Id, ...] = Field(default=(), description="Faults that explain it better.")
-    looks_like: str = Field(default="", description="The other stretch this pattern is.")
-    moving: bool = Field(default=False, description="A fault of movement: judged while moving.")
-
-    def limits(self) -> tuple[tuple[str, float, float], ...]:
-        """Its conditions as (measure, low, high): true below low or above high."""
-        return (
-            *((name, -inf, high) for name, high in self.above.items()),
-            *((name, low, inf) for name, low in self.below.items()),
-            *((name, low, high) for name, (low, high) in self.outside.items()),
-        )
 
 
 class UnseenFaultTable(Table):
@@ -276,21 +269,10 @@ class AskTable(Table):
         return ("yes", "no") if self.kind == "ready" else self.answers
 
 
-class ExampleTable(Table):
-    """Readings and the faults they must give: the spec's own test.
-
-    The first example of a phase gives every reading; a later one only what differs from it.
-    """
-
-    phase: Id = Field(description="The phase it plays in.")
-    given: dict[str, float] = Field(description="Readings by measure.")
-    expect: tuple[Id, ...] = Field(default=(), description="Fault ids; none: good form.")
-
-
 class Spec(Table):
     """A whole spec file."""
 
-    format: Literal[1] = Field(description="Always 1.")
+    format: Literal[2] = Field(description="Always 2.")
     id: Id = Field(description="The file's name without .toml; reports and history use it.")
     title: str = Field(description="Its name, as people say it.")
     about: Sentence = Field(description="What it is and what it is for.")
@@ -317,15 +299,8 @@ class Spec(Table):
     blind: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
     view: ViewTable = Field(description="Where the camera stands.")
     dose: DoseTable = Field(description="How long and how often.")
-    neutral: NeedTable = Field(description="The position that is calibrated on.")
-    near: NeedTable = Field(description="Roughly the position: from here on faults count.")
-    telltale: str = Field(
-        default="", description="Measure that is lower on the working side, when both look tried."
-    )
-    telltale_hidden: Literal["against", "for"] = Field(
-        default="against", description="What it says of a side that the telltale is hidden there."
-    )
-    measure: dict[str, MeasureTable] = Field(min_length=1, description="What is read.")
+    start: StartTable = Field(description="How somebody is before it.")
+    quantity: dict[Id, QuantityTable] = Field(min_length=1, description="What is right.")
     rep: RepTable | None = Field(default=None, description="What one repetition is.")
     phase: tuple[PhaseTable, ...] = Field(min_length=1, description="Its parts, in order.")
     fault: tuple[FaultTable, ...] = Field(default=(), description="What can go wrong.")
@@ -333,4 +308,3 @@ class Spec(Table):
         default=(), description="What can go wrong and no camera sees."
     )
     ask: tuple[AskTable, ...] = Field(default=(), description="Questions to the person.")
-    example: tuple[ExampleTable, ...] = Field(default=(), description="The spec's own tests.")
