@@ -26,7 +26,7 @@ def translated(spec: Spec, words: Words) -> Spec:
             "setup": _each(spec.setup, words),
             "blind": _each(spec.blind, words),
             "view": spec.view.model_copy(update={"say": words(spec.view.say)}),
-            "measure": {
+            "quantity": {
                 name: table.model_copy(
                     update={
                         "low": words(table.low) if table.low else None,
@@ -34,7 +34,7 @@ def translated(spec: Spec, words: Words) -> Spec:
                         "proxy": words(table.proxy),
                     }
                 )
-                for name, table in spec.measure.items()
+                for name, table in spec.quantity.items()
             },
             "phase": tuple(p.model_copy(update={"say": words(p.say)}) for p in spec.phase),
             "fault": tuple(
@@ -83,8 +83,8 @@ def _texts(spec: Spec) -> Iterator[str]:
     yield from (spec.title, spec.about, spec.stop, spec.view.say)
     for texts in (spec.targets, spec.equipment, spec.setup, spec.blind):
         yield from texts
-    for measure in spec.measure.values():
-        yield from (measure.low or "", measure.high or "", measure.proxy)
+    for quantity in spec.quantity.values():
+        yield from (quantity.low or "", quantity.high or "", quantity.proxy)
     for phase in spec.phase:
         yield phase.say
     for fault in spec.fault:

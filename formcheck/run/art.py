@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.spec import Spec
 from formcheck.spec.model import FaultTable
 
 Floats = NDArray[np.float64]
@@ -69,9 +70,11 @@ def pictures_of(spec_id: str) -> tuple[str, ...]:
     return (*first, *sorted(names - {START, TARGET}))
 
 
-def still_shows(fault: FaultTable) -> bool:
+def still_shows(spec: Spec, fault: FaultTable) -> bool:
     """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
-    return not fault.moving and fault.rep in {None, "partial"}
+    if fault.rep is not None:
+        return fault.rep == "partial"
+    return not spec.quantity[fault.quantity].is_moving
 
 
 @cache

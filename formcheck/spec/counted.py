@@ -108,7 +108,7 @@ def _driver(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
         close = get_close_matches(rep.driver, spec.quantity, n=1)
         hint = f' Did you mean "{close[0]}"?' if close else ""
         yield Complaint(("rep", "driver"), f"There is no [quantity.{rep.driver}].{hint}")
-    elif table.change == "rate" or table.unit == "1/s":
+    elif table.is_moving:
         yield Complaint(
             ("rep", "driver"), "A speed has no ends: take a quantity of where the body is."
         )

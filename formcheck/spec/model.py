@@ -202,6 +202,11 @@ class QuantityTable(Table):
         unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
         return f"{unit}/s" if self.change == "rate" else unit
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is about movement, which no single picture shows."""
+        return self.change == "rate" or MEASURES[self.measure].unit == "1/s"
+
 
 class PhaseTable(Table):
     """A part of the stretch; the last one is timed, one before it can be the set-up."""
