@@ -3,6 +3,7 @@
 from formcheck.spec.load import parse_spec
 from formcheck.spec.model import ZONES, AskTable, DoseTable, Spec
 from formcheck.spec.plan import (
+    Condition,
     FaultRule,
     Need,
     PhaseRule,
@@ -16,6 +17,7 @@ from formcheck.spec.problems import Problem, SpecError
 __all__ = [
     "ZONES",
     "AskTable",
+    "Condition",
     "DoseTable",
     "FaultRule",
     "Need",

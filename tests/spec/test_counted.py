@@ -6,9 +6,7 @@ import pytest
 
 from formcheck.body import Side
 from formcheck.spec import Spec, SpecError, parse_spec, plan_for
-from tests.coach.conftest import PARTIAL, TINY, raises
-
-BOTH = 'sides = ["left", "right"]'
+from tests.spec.tiny import PARTIAL, TINY, raises
 
 
 def problems_of(text: str) -> list[tuple[str, str]]:
@@ -51,8 +49,8 @@ def test_repetitions_over_all_sets_are_the_goal() -> None:
 
 def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
     text = dose("release = { start = [5, 7], goal = 2, least_s = 25, spots = 3 }")
-    asks = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n[[example]]'
-    plan = plan_for(spec_of(text.replace("[[example]]", asks, 1)), Side.LEFT)
+    ask = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"'
+    plan = plan_for(spec_of(f"{text}\n{ask}"), Side.LEFT)
     assert (plan.unit, plan.hold_s, plan.holds) == ("release", 25.0, 3)
 
 
@@ -93,44 +91,75 @@ def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> No
 @pytest.mark.parametrize(
     ("rep", "at", "says"),
     [
-        ("back = 60", "back = 60", "below what is a try"),
-        ("back = 20", "back = 20", "at low or above it"),
-        ('start = "either"\nback = 90', "back = 90", "back lies between them"),
-        ("min_s = 9\nmax_s = 5", "max_s = 5", "max_s lies above min_s"),
+        ('driver = "rise"', "driver =", 'mean "raise"?'),
+        ("far = [15, 90]", "far =", "near and far overlap"),
+        ("seconds = [9, 5]", "seconds =", "below the second"),
+        ("seconds = [-1, 5]", "seconds =", "none below 0"),
     ],
 )
 def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) -> None:
     found = problems_of(raises(rep))
-    assert any(line == at and says in message for line, message in found), found
+    assert any(line.startswith(at) and says in message for line, message in found), found
 
 
 @pytest.mark.parametrize(
     ("old", "new", "at", "says"),
     [
-        ('measure = "raise_deg"', 'measure = "rise_deg"', "measure =", 'mean "raise_deg"?'),
-        ("high = 80", "high = 20", "high = 20", "high lies above low"),
-        ("high = 80", "high = 38", "high = 38", "noise would count"),
         ("reps = 4", "hold_s = 4", "[rep]", "give their number"),
-        (
-            "need = { facing_deg = [-30, 30] }\nfor_s",
-            "need = { raise_deg = [45, 180] }\nfor_s",
-            "need = { raise_deg",
-            "let the whole movement through",
-        ),
+        ('at = "far"', 'at = "hold"', 'at = "hold"', '"near", "far" or "throughout"'),
+        ('at = "far"', 'at = "far"\nchange = "rate"', "driver", "A speed has no ends"),
     ],
 )
-def test_a_driver_that_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
-    text = raises()
-    assert old in text
-    found = problems_of(text.replace(old, new, 1))
+def test_what_does_not_go_with_repetitions_is_told(old: str, new: str, at: str, says: str) -> None:
+    found = problems_of(raises().replace(old, new, 1))
     assert any(line.startswith(at) and says in message for line, message in found), found
+
+
+def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
+    rule = plan_for(spec_of(raises()), Side.LEFT).rep
+    assert rule is not None
+    assert (rule.measures, rule.low, rule.high, rule.back) == (("raise",), 30.0, 70.0, 30.0)
+    assert (rule.try_at, rule.share(50.0), rule.slack) == (46.0, 0.5, 5.0)
+
+
+def test_ends_that_the_tolerance_would_join_keep_a_third_of_the_way_between() -> None:
+    rule = plan_for(spec_of(raises("far = [35, 180]")), Side.LEFT).rep
+    assert rule is not None
+    assert (rule.low, rule.high) == (25.0, 30.0)
+
+
+def test_a_driver_that_falls_is_read_upside_down() -> None:
+    high = 'title = "Arm too low"\ncue = "Up."\nquantity = "raise"\nbeyond = "high"\npriority = 3'
+    text = raises("near = [80, 180]\nfar = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}')
+    plan = plan_for(spec_of(text.replace("[80, 110]", "[0, 20]", 1)), Side.LEFT)
+    assert plan.rep is not None
+    assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
+    assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)
+    (condition,) = plan.fault("high").conditions
+    assert (condition.low, condition.high) == (-30.0, float("inf"))
+    assert (plan.texts["raise"].low, plan.texts["raise"].high) == ("Up.", "Raise your left arm.")
+
+
+def test_both_sides_drive_a_repetition_of_both() -> None:
+    text = raises(sides='["both"]').replace('of = "work"', 'of = "each"')
+    rule = plan_for(spec_of(text), Side.BOTH).rep
+    assert rule is not None
+    assert rule.measures == ("raise.left", "raise.right")
+
+
+def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
+    text = raises().replace('at = "throughout"', 'at = "far"')
+    plan = plan_for(spec_of(text), Side.LEFT)
+    assert plan.rep is not None
+    assert [need.measure for need in plan.rep.far] == ["bend"]
+    assert plan.timed_phase.needs == ()
+    assert plan.fault("elbow-bent").during == {"high"}
 
 
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ("above = { bend_deg = 50 }", "not both"),
-        ('during = ["high"]', "leave during out"),
+        ('quantity = "bend"\nbeyond = "high"', "Either a quantity tells it, or a repetition"),
         ("within_s = 1.0", "go together"),
     ],
 )
@@ -140,45 +169,16 @@ def test_a_fault_told_by_a_repetition_has_nothing_else(more: str, says: str) -> 
 
 
 def test_a_fault_of_repetitions_needs_some_and_no_two_tell_the_same() -> None:
-    text = TINY.replace("[[example]]", f"{PARTIAL}\n[[example]]", 1)
-    assert any("only with [rep]" in message for _, message in problems_of(text))
+    assert any("only with [rep]" in message for _, message in problems_of(f"{TINY}{PARTIAL}"))
     twice = raises(faults=f"{PARTIAL}{PARTIAL.replace('too-low', 'too-low-too')}")
     assert any("told by another fault" in message for _, message in problems_of(twice))
     short = raises(faults=PARTIAL.replace('"partial"', '"short"'))
     assert any("needs dose.rep_hold_s" in message for _, message in problems_of(short))
 
 
-ZONED = """
-[[fault]]
-id = "bent-above"
-title = "Bent at the top"
-cue = "Straighten your arm."
-above = { bend_deg = 30 }
-during = ["high"]
-priority = 2
-[[example]]
-phase = "hold"
-given = { raise_deg = 90, bend_deg = 35 }
-expect = ["bent-above"]
-[[example]]
-phase = "hold"
-given = { raise_deg = 50, bend_deg = 35 }
-"""
-
-
-def test_a_fault_of_one_zone_may_lie_within_the_gate_and_fires_only_there() -> None:
-    first = '[[example]]\nphase = "hold"\ngiven = { raise_deg = 90, bend_deg = 5 }'
-    text = raises().replace(first, f"{ZONED.split('[[example]]', 1)[0]}{first}")
-    examples = "[[example]]".join(["", *ZONED.split("[[example]]")[1:]])
-    text += examples
-    bent_too = 'expect = ["elbow-bent"]'
-    text = text.replace(bent_too, 'expect = ["elbow-bent", "bent-above"]', 1)
-    assert [fault.id for fault in spec_of(text).fault] == ["elbow-bent", "bent-above"]
-
-
 def test_sides_that_take_turns_are_two_sides() -> None:
     text = raises(dose="reps = 4\nalternate = true", sides='["both"]')
-    text = text.replace('of = "work"', 'of = "left"')
+    text = text.replace('of = "work"', 'of = "each"')
     assert any("take turns" in message for _, message in problems_of(text))
     spec_of(raises(dose="reps = 4\nalternate = true"))
 
@@ -194,16 +194,5 @@ def test_sides_that_take_turns_are_two_sides() -> None:
     ],
 )
 def test_a_question_that_makes_no_sense_is_told(ask: str, says: str) -> None:
-    table = f'[[ask]]\nquestion = "Does it hurt?"\n{ask}\n[[example]]'
-    found = problems_of(TINY.replace("[[example]]", table, 1))
+    found = problems_of(f'{TINY}[[ask]]\nquestion = "Does it hurt?"\n{ask}')
     assert any(says in message for _, message in found), found
-
-
-def test_the_class_must_be_given_and_a_grade_is_unknown() -> None:
-    assert any(
-        '"class" is missing' in m for _, m in problems_of(TINY.replace('class = "form"', ""))
-    )
-    graded = TINY.replace('class = "form"', 'class = "form"\ngrade = "A"')
-    assert any('"grade" is not a key' in m for _, m in problems_of(graded))
-    misspelt = TINY.replace('class = "form"', 'clas = "form"')
-    assert any('Did you mean "class"?' in m for _, m in problems_of(misspelt))
