@@ -64,6 +64,9 @@ def _arguments() -> argparse.Namespace:
     d.add_argument("--tries", type=int, default=2, help="of them who try every fault")
     d.add_argument("--seed", type=int, default=0)
     d.add_argument("--workers", type=int, default=2)
+    f = sub.add_parser("fit-estimator", help="fit the estimator on sampled stills (needs torch)")
+    f.add_argument("stills", nargs="+", type=Path, help="folders such as stills-0001")
+    f.add_argument("--out", type=Path, default=Path("formcheck") / "estimator.npz")
     s = sub.add_parser("stills", help="one picture with every phase of a clip")
     s.add_argument("name")
     s.add_argument("out", type=Path)
@@ -85,6 +88,10 @@ def main() -> None:
         render(wanted, a.out, a.jobs, a.dense)
     elif a.do == "bake":
         bake(tuple(a.names))
+    elif a.do == "fit-estimator":
+        from .estimator import fit_estimator  # noqa: PLC0415 - torch is needed for this alone
+
+        fit_estimator(a.stills, a.out)
     elif a.do == "sample":
         sampled_cli.run(a)
     elif a.do.startswith(("sitting", "workday")):

@@ -56,7 +56,7 @@ class Pose:
     """What formcheck believes about one person at t_s seconds.
 
     image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``. extras
-    are those of the detection.
+    are those of the detection, and found is the detection itself, None where there was none.
     """
 
     t_s: float
@@ -66,6 +66,7 @@ class Pose:
     visibility: Floats
     why: NDArray[np.int8]
     extras: Mapping[str, float] = field(default_factory=dict)
+    found: Detection | None = None
 
     @property
     def seen(self) -> NDArray[np.bool_]:

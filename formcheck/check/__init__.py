@@ -1,5 +1,25 @@
-"""Verdicts on readings: bands with hysteresis, and faults."""
+"""Verdicts on readings: how likely a true value is outside what is wanted."""
 
-from formcheck.check.judge import Verdict, is_faulty, judge, judge_all
+from formcheck.check.judge import (
+    MISFIT,
+    Verdict,
+    distance,
+    is_faulty,
+    is_judged,
+    is_near,
+    judge,
+    judge_all,
+    misfit,
+)
 
-__all__ = ["Verdict", "is_faulty", "judge", "judge_all"]
+__all__ = [
+    "MISFIT",
+    "Verdict",
+    "distance",
+    "is_faulty",
+    "is_judged",
+    "is_near",
+    "judge",
+    "judge_all",
+    "misfit",
+]

@@ -1,54 +1,126 @@
-"""Verdicts: a reading against what is wanted."""
+"""Verdicts: how likely a true value is outside what is wanted, given what was read.
+
+A value is read with an error of known size, so no limit is hard: the clock runs while a reading may
+well be right, and nobody is told of a fault that is not nearly certain. All prices stand here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from formcheck.measure import Reading
 from formcheck.spec.plan import FaultRule, Need
 
+SURE = 0.95
+"""A fault is told when it is at least this likely. A false scolding costs several times what a
+missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
+tolerances is scolded falsely in about one of 30 performances (worked out in judging.md)."""
+LIKELY = 0.5
+"""Below it a reading is taken as right."""
+MISFIT = 4.0
+"""Most that all quantities together may lie outside, as a sum of squares in sigma, while the clock
+runs: two quantities that are each probably wrong are together surely wrong."""
+MOST_SIGMA = 1.36
+"""A sigma of more tolerances can't tell even a fault of three tolerances for sure: 2 tolerances
+over sigma must reach the 1.48 standard deviations of .93. Such a quantity is not judged."""
+NEAR = 4.0
+"""Within so many tolerances of every target somebody is trying the stretch. Faults are known up to
+3 tolerances. Chosen here."""
+MOST_SIGMA_NEAR = 3.0
+"""A sigma of more tolerances says nothing about that either."""
+LEAST_SIGMA = 0.1
+"""Nothing is measured better than a tenth of its tolerance. Chosen here."""
+
 
 class Verdict(Enum):
-    """UNSEEN is neither good nor bad: it pauses the clock and never scolds."""
+    """UNSURE may be wrong: the clock runs and nothing is said. UNSEEN can't be judged from here."""
 
     OK = "ok"
+    UNSURE = "unsure"
     LOW = "low"
     HIGH = "high"
     UNSEEN = "unseen"
 
 
-def judge(need: Need, reading: Reading | None, *, was_inside: bool) -> Verdict:
-    """The verdict on one reading; once inside, a band is left only ``slack`` beyond its edge."""
-    if reading is None or not reading.seen:
+def is_judged(need: Need, reading: Reading | None) -> bool:
+    """Whether the reading could ever tell this need's fault."""
+    return reading is not None and reading.seen and reading.sigma <= MOST_SIGMA * need.tolerance
+
+
+def chances(need: Need, reading: Reading) -> tuple[float, float]:
+    """How likely the true value is below and above what is tolerated."""
+    sigma = max(reading.sigma, LEAST_SIGMA * need.tolerance)
+    low, high = need.low - need.tolerance, need.high + need.tolerance
+    return _normal((low - reading.value) / sigma), _normal((reading.value - high) / sigma)
+
+
+def judge(need: Need, reading: Reading | None) -> Verdict:
+    """The verdict on one reading."""
+    if reading is None or not is_judged(need, reading):
         return Verdict.UNSEEN
-    margin = need.slack if was_inside else 0.0
-    if reading.value < need.low - margin:
-        return Verdict.LOW
-    if reading.value > need.high + margin:
-        return Verdict.HIGH
-    return Verdict.OK
+    below, above = chances(need, reading)
+    if max(below, above) < LIKELY:
+        return Verdict.OK
+    if max(below, above) < SURE:
+        return Verdict.UNSURE
+    return Verdict.LOW if below > above else Verdict.HIGH
 
 
-def judge_all(
-    needs: tuple[Need, ...], readings: Mapping[str, Reading], inside: frozenset[str]
-) -> dict[str, Verdict]:
-    """Verdicts by measure name; ``inside`` holds the keys of needs that were OK a moment ago."""
-    return {n.measure: judge(n, readings.get(n.measure), was_inside=n.key in inside) for n in needs}
+def judge_all(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, Verdict]:
+    """Verdicts by measure name."""
+    return {need.measure: judge(need, readings.get(need.measure)) for need in needs}
+
+
+def distance(need: Need, reading: Reading | None) -> float:
+    """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
+    if reading is None or not reading.seen:
+        return 0.0
+    outside = max(need.low - reading.value, reading.value - need.high) - need.tolerance
+    return max(outside, 0.0) / max(reading.sigma, LEAST_SIGMA * need.tolerance)
+
+
+def misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
+    """How far the readings are together from what is tolerated: a sum of squares in sigma."""
+    return sum(distance(need, readings.get(need.measure)) ** 2 for need in needs)
+
+
+def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
+    """Whether somebody is trying the stretch: nothing is far off, and something can be told."""
+    told = False
+    for need in needs:
+        reading = readings.get(need.measure)
+        if reading is None or not reading.seen or reading.sigma > MOST_SIGMA_NEAR * need.tolerance:
+            continue
+        told = True
+        off = max(need.low - reading.value, reading.value - need.high)
+        if off > NEAR * need.tolerance:
+            return False
+    return told
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
-    """Whether every condition of the fault is true; None when that can't be seen.
+    """Whether a condition of the fault is true; None when none can be judged.
 
-    A condition begins past its threshold and ends only its slack back.
+    It begins when that is sure and ends when it is no longer likely.
     """
-    answer: bool | None = True
+    asked = LIKELY if was_faulty else SURE
+    answers: list[bool] = []
     for condition in rule.conditions:
         reading = readings.get(condition.measure)
         if reading is None or not reading.seen:
-            answer = None if answer is not False else False
             continue
-        back = condition.slack if was_faulty else 0.0
-        if condition.low + back <= reading.value <= condition.high - back:
-            return False
-    return answer
+        tolerance = condition.tolerance
+        if reading.sigma > MOST_SIGMA * tolerance:
+            continue
+        sigma = max(reading.sigma, LEAST_SIGMA * tolerance)
+        below = _normal((condition.low - reading.value) / sigma)
+        above = _normal((reading.value - condition.high) / sigma)
+        answers.append(max(below, above) >= asked)
+    return any(answers) if answers else None
+
+
+def _normal(deviations: float) -> float:
+    """The share of a normal distribution below so many standard deviations."""
+    return 0.5 * math.erfc(-deviations / math.sqrt(2.0))

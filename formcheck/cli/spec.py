@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(
-    help="Write stretches of your own: check, new, schema, quantities.", no_args_is_help=True
+    help="Write stretches of your own: check, new, schema, measures.", no_args_is_help=True
 )
 
 
@@ -19,7 +19,7 @@ def check(
         list[Path] | None, typer.Argument(help="Spec files; without any, every one there is.")
     ] = None,
 ) -> None:
-    """Check spec files: shape, sense, and their own examples. All problems at once."""
+    """Check spec files: shape and sense. All problems at once."""
     from formcheck.run.authoring import check_specs
 
     result = check_specs(files or [])
@@ -52,10 +52,10 @@ def schema() -> None:
 
 
 @app.command()
-def quantities() -> None:
-    """List what can be measured, what it means and from where it can be seen."""
-    from formcheck.measure import CATALOGUE
-    from formcheck.report.card import show_quantities
+def measures() -> None:
+    """List what can be measured, what it means and how its zero and sign lie."""
+    from formcheck.measure import MEASURES
+    from formcheck.report.card import show_measures
     from formcheck.report.terminal import stdout_console
 
-    show_quantities(stdout_console(), list(CATALOGUE.values()))
+    show_measures(stdout_console(), list(MEASURES.values()))

@@ -7,10 +7,12 @@ frames a second give the same holds.
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from formcheck.body import Moment
-from formcheck.check import Verdict, judge_all
+from formcheck.check import MISFIT, distance, is_judged, is_near, judge_all, misfit
 from formcheck.coach import timing
+from formcheck.coach.anchor import anchored, take_anchors
 from formcheck.coach.events import (
     AttemptEnded,
     AttemptStarted,
@@ -22,22 +24,17 @@ from formcheck.coach.events import (
 from formcheck.coach.faulting import advance_faults, end_faults, fix_pending
 from formcheck.coach.hiding import advance_unseen, end_unseen
 from formcheck.coach.holding import advance_hold, end_hold
-from formcheck.coach.progress import Progress, RepState, Turn
+from formcheck.coach.progress import Clock, Closest, HoldState, Progress, RepState
 from formcheck.coach.repeating import advance_reps
 from formcheck.coach.tally import OTHER
-from formcheck.measure import (
-    ASSUMED,
-    Figure,
-    body_motion,
-    calibrate_neutral,
-    calibrate_wall,
-    figure_of,
-    measure,
-)
-from formcheck.spec import MOTION, Need, Plan
+from formcheck.measure import Figure, body_motion, figure_of, measure, motion, take_baseline
+from formcheck.spec import Need, Plan
 
 RECENT_S = 1.2
 """How much of the past the motion measures need."""
+LEAST_JUDGED = 1 / 3
+"""Share of what the stretch wants that must be told from here; with less the view is wrong. Chosen
+here: one camera rarely sees both sides of a body."""
 
 
 def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
@@ -63,12 +60,13 @@ def advance_figure(
         return progress, []
     events: list[Event] = []
     now = replace(_read(plan, progress, t_s, figure), other=other)
-    now = _neutral(plan, now, t_s, figure, events)
-    now = _view(plan, now, t_s, events)
+    now = _start(plan, now, t_s, figure, events)
     now = _attempt(plan, now, t_s, events)
     now = _rest(now, t_s)
+    now = _judge(plan, now, t_s)
+    now = _view(plan, now, t_s, events)
+    now = _set_up(plan, now, t_s, figure, events)
     now = advance_faults(plan, now, t_s, events)
-    now = _phase(plan, now, t_s, figure, events)
     now = advance_unseen(plan, now, t_s, events)
     now = advance_reps(plan, now, t_s, progress.t_s, events)
     good, reason = _form(plan, now)
@@ -79,10 +77,10 @@ def advance_figure(
         progress.t_s,
         good=good,
         reason=reason,
-        restless=reason == "motion" or reason in plan.speeds,
+        restless=reason == "motion",
         events=events,
     )
-    return replace(now, t_s=t_s), events
+    return replace(_anchor(plan, now, t_s, good=good), t_s=t_s), events
 
 
 def finish(progress: Progress) -> tuple[Progress, list[Event]]:
@@ -100,8 +98,8 @@ def finish(progress: Progress) -> tuple[Progress, list[Event]]:
 def resume(progress: Progress) -> tuple[Progress, list[Event]]:
     """The memory for a new hold, and the events that close the present one.
 
-    Calibration (but for the wall's) and totals stay; the position must be taken up anew, and a
-    camera that stood wrong gets another look, for the person may have turned round since.
+    The start and totals stay; the position must be taken up anew, and a camera that stood wrong
+    gets another look, for the person may have turned round since.
     """
     closed, events = finish(progress)
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None), events
@@ -111,99 +109,54 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:
         recent = (*recent, figure)
-    readings = measure(plan.definitions, figure, progress.baseline or ASSUMED, recent)
-    motion = readings[MOTION]
+    readings = measure(plan.definitions, figure, progress.baselines, recent)
+    if progress.anchors:
+        readings = anchored(plan.timed_phase.needs, readings, progress.anchors)
+    moved = motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
-    settled = motion.seen and motion.value <= limit
-    if motion.seen and not settled and progress.settled and plan.rep is None:
+    settled = moved <= limit
+    if moved > limit and progress.settled and plan.rep is None:
         settled = body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
     return replace(progress, recent=recent, readings=readings, settled=settled)
 
 
-def _judge(now: Progress, needs: tuple[Need, ...]) -> tuple[Progress, dict[str, Verdict]]:
-    verdicts = judge_all(needs, now.readings, now.inside)
-    keys = {n.key for n in needs}
-    inside = (now.inside - keys) | {n.key for n in needs if verdicts[n.measure] is Verdict.OK}
-    return replace(now, inside=inside), verdicts
-
-
-def _all_ok(verdicts: dict[str, Verdict]) -> bool:
-    return all(v is Verdict.OK for v in verdicts.values())
-
-
-def _neutral(
+def _start(
     plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
 ) -> Progress:
-    known = now.baseline is not None and not (plan.rep is not None and now.baseline.assumed)
-    if known or figure is None:
+    """Takes the start that changes count from, anew each time somebody rests there before a try."""
+    if figure is None or now.good_since_s is not None or now.rep.tried:
         return now
-    now, verdicts = _judge(now, plan.neutral_needs)
-    if not _all_ok(verdicts) or _restless(plan, now):
-        if _all_ok(verdicts) and _twitched(plan, now, t_s):
-            return now
-        return replace(now, neutral_since_s=None, neutral_figures=())
-    since = t_s if now.neutral_since_s is None else now.neutral_since_s
-    figures = (*now.neutral_figures, figure)
-    if t_s - since < plan.neutral_for_s:
-        return replace(now, neutral_since_s=since, neutral_figures=figures)
-    events.append(NeutralTaken(t_s, since, assumed=False))
-    baseline = calibrate_neutral(figures, plan.definitions)
-    return replace(now, baseline=baseline, neutral_since_s=since, neutral_figures=())
-
-
-def _restless(plan: Plan, now: Progress) -> bool:
-    """Whether somebody in the neutral position still moves; before a hold, more than a hand."""
-    motion = now.readings[MOTION]
-    if not motion.seen or motion.value <= timing.STILL_TL_S:
-        return False
-    return plan.rep is not None or body_motion(now.recent) > timing.STILL_TL_S
-
-
-def _twitched(plan: Plan, now: Progress, t_s: float) -> bool:
-    """Whether it is only for a moment that somebody about to do repetitions is not at rest."""
-    if plan.rep is None or not now.neutral_figures:
-        return False
-    return t_s - now.neutral_figures[-1].t_s <= timing.TWITCH_S
-
-
-def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
-    """Judges the camera's place while the person stands neutral, or comes near without having."""
-    if now.attempting and now.view_ok is not None:
+    here = misfit(plan.start_needs, now.readings) <= MISFIT and all(
+        now.readings[need.measure].seen for need in plan.start_needs
+    )
+    if not here or body_motion(now.recent) > timing.STILL_TL_S:
+        return replace(now, start_since_s=None, start_figures=())
+    since = t_s if now.start_since_s is None else now.start_since_s
+    figures = (*now.start_figures, figure)[-timing.START_FIGURES :]
+    now = replace(now, start_since_s=since, start_figures=figures)
+    if t_s - since < plan.start_for_s or "start" in now.baselines:
         return now
-    now, verdicts = _judge(now, plan.view_needs)
-    if not now.attempting:
-        now, neutral = _judge(now, plan.neutral_needs)
-        if not _all_ok(neutral) or not now.settled:
-            return replace(now, view_since_s=None)
-    if Verdict.UNSEEN in verdicts.values():
-        return replace(now, view_since_s=None)
-    ok = _all_ok(verdicts)
-    if ok == now.view_ok:
-        return replace(now, view_since_s=None)
-    since = t_s if now.view_since_s is None else now.view_since_s
-    if t_s - since < (timing.VIEW_S if not ok else 0.0):
-        return replace(now, view_since_s=since)
-    events.append(ViewChanged(t_s, ok=ok))
-    return replace(now, view_ok=ok, view_since_s=None)
+    taken = take_baseline(figures)
+    if taken is None:
+        return now
+    events.append(NeutralTaken(t_s, since))
+    return replace(now, baselines=MappingProxyType({**now.baselines, "start": taken}))
 
 
 def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
-    now, verdicts = _judge(now, plan.near_needs)
-    if Verdict.UNSEEN in verdicts.values():
+    needs = plan.timed_phase.needs
+    if not any(now.readings[need.measure].seen for need in needs):
         since = t_s if now.hidden_since_s is None else now.hidden_since_s
         if now.attempting and t_s - since > timing.GIVE_UP_S:
             return _end_attempt(now, t_s, since, events)
         return replace(now, near_since_s=None, hidden_since_s=since)
     now = replace(now, hidden_since_s=None)
-    if _all_ok(verdicts):
+    if is_near(needs, now.readings):
         since = t_s if now.near_since_s is None else now.near_since_s
         now = replace(now, near_since_s=since, away_since_s=None)
-        if now.attempting or t_s - since < plan.near_for_s or _awaits(plan, now, t_s - since):
+        if now.attempting or t_s - since < timing.NEAR_S:
             return now
         events.append(AttemptStarted(t_s, since))
-        if now.baseline is None:
-            events.append(NeutralTaken(t_s, t_s, assumed=True))
-            now = replace(now, baseline=ASSUMED)
         return replace(now, attempting=True, attempts=now.attempts + 1, phase_begun_s=since)
     if not now.attempting:
         return replace(now, near_since_s=None)
@@ -211,15 +164,6 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
     if t_s - since >= timing.LEAVE_S:
         return _end_attempt(now, t_s, since, events)
     return replace(now, near_since_s=None, away_since_s=since)
-
-
-def _awaits(plan: Plan, now: Progress, near_s: float) -> bool:
-    """Whether the neutral position, where repetitions begin, may still be taken first."""
-    if plan.rep is None or now.baseline is not None or near_s >= timing.NEUTRAL_WAIT_S:
-        return False
-    if now.rep.turn is Turn.OUT:
-        return False
-    return all(need.key in now.inside for need in plan.neutral_needs)
 
 
 def _rest(now: Progress, t_s: float) -> Progress:
@@ -235,9 +179,7 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
     now = end_hold(now, t_s, end_s, events)
     rested = now.rested_since_s is not None or now.rep.tried
     events.append(AttemptEnded(t_s, end_s, rested=rested))
-    baseline = now.baseline
-    if baseline is not None:  # average proportions were for this attempt: neutral may still come
-        baseline = None if baseline.assumed else replace(baseline, wall=None)
+    start = now.baselines.get("start")
     return replace(
         now,
         attempting=False,
@@ -245,51 +187,80 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
         away_since_s=None,
         hidden_since_s=None,
         rested_since_s=None,
+        good_since_s=None,
+        closest=None,
+        anchors={},
         rep=RepState(),
         phase_index=0,
-        phase_since_s=None,
         phase_figures=(),
-        baseline=baseline,
-        neutral_since_s=None,
-        neutral_figures=(),
+        baselines=MappingProxyType({} if start is None else {"start": start}),
+        start_since_s=None,
+        start_figures=(),
     )
 
 
-def _phase(
+def _judge(plan: Plan, now: Progress, t_s: float) -> Progress:
+    """Judges what the hold wants, also while the set-up goes on; remembers the closest moment."""
+    needs = plan.timed_phase.needs
+    now = replace(
+        now, verdicts=judge_all(needs, now.readings), misfit=misfit(needs, now.readings)
+    )
+    nearer = now.closest is None or now.misfit < now.closest.misfit
+    if not now.attempting or now.good_since_s is not None or not nearer:
+        return now
+    off = {
+        need.measure: now.readings[need.measure]
+        for need in needs
+        if distance(need, now.readings[need.measure]) > 0.0
+    }
+    return replace(now, closest=Closest(t_s, now.misfit, off))
+
+
+def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
+    if not now.attempting or not now.settled or now.view_ok:
+        return replace(now, view_since_s=None)
+    needs = plan.timed_phase.needs
+    told = [is_judged(need, now.readings.get(need.measure)) for need in needs]
+    ok = sum(told) >= LEAST_JUDGED * len(needs)
+    if ok == now.view_ok:
+        return replace(now, view_since_s=None)
+    since = t_s if now.view_since_s is None else now.view_since_s
+    if t_s - since < (timing.VIEW_S if not ok else 0.0):
+        return replace(now, view_since_s=since)
+    events.append(ViewChanged(t_s, ok=ok))
+    return replace(now, view_ok=ok, view_since_s=None)
+
+
+def _set_up(
     plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
 ) -> Progress:
-    """Judges the present phase; goes on to the next when it was held long enough."""
+    """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
+
+    Who is in position from the first picture has no set-up: what counts from it is not judged.
+    """
     phase = plan.phases[now.phase_index]
-    now, verdicts = _judge(now, phase.needs)
-    verdicts = {k: v for k, v in verdicts.items() if _judgeable(plan, now, k)}
-    now = replace(now, verdicts=verdicts)
-    if phase.timed or not now.attempting or now.view_ok is False:
+    if phase.timed or not now.attempting or figure is None:
         return now
-    if not _all_ok(verdicts) or not now.settled or fix_pending(plan, now) or figure is None:
-        return replace(now, phase_since_s=None, phase_figures=())
-    since = t_s if now.phase_since_s is None else now.phase_since_s
+    if "start" not in now.baselines:
+        return replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
+    if misfit(phase.needs, now.readings) > MISFIT:
+        return replace(now, phase_figures=())
     figures = (*now.phase_figures, figure)
-    if t_s - since < phase.for_s:
-        return replace(now, phase_since_s=since, phase_figures=figures)
-    events.append(PhaseDone(t_s, phase.id, since))
-    baseline = now.baseline or ASSUMED
-    if phase.calibrate == "wall":
-        baseline = calibrate_wall(baseline, figures, plan.definitions, plan.side)
+    lasted_s = t_s - figures[0].t_s
+    if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < timing.SET_UP_MOST_S):
+        return replace(now, phase_figures=figures)
+    taken = take_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
+    if taken is None:
+        return now
+    events.append(PhaseDone(t_s, phase.id, figures[0].t_s))
     return replace(
         now,
-        baseline=baseline,
+        baselines=MappingProxyType({**now.baselines, "set-up": taken}),
         phase_index=now.phase_index + 1,
         phase_begun_s=t_s,
-        phase_since_s=None,
         phase_figures=(),
     )
-
-
-def _judgeable(plan: Plan, now: Progress, name: str) -> bool:
-    """What needs the neutral position can't be judged when there was none: it is left out."""
-    if now.baseline is None or not now.baseline.assumed:
-        return True
-    return not any(d.name == name and d.calibration == "neutral" for d in plan.definitions)
 
 
 def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
@@ -300,16 +271,35 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, "view"
     if now.other:
         return False, OTHER
-    if not plan.phases[now.phase_index].timed:
-        return False, plan.phases[now.phase_index].id
+    phase = plan.phases[now.phase_index]
+    if not phase.timed:
+        return False, phase.id
     if fault := fix_pending(plan, now):
         return False, fault
-    # What is no speed comes first, so that a speed is the reason where only rest is lacking.
-    for name, verdict in sorted(now.verdicts.items(), key=lambda one: one[0] in plan.speeds):
-        if verdict is Verdict.UNSEEN:
-            return False, "unseen"
-        if verdict is not Verdict.OK:
-            return False, name
+    if not any(now.readings[need.measure].seen for need in phase.needs):
+        return False, "unseen"
+    if now.misfit > MISFIT:
+        return False, max(phase.needs, key=lambda need: _off(need, now)).measure
     if not now.settled:
         return False, "motion"
     return True, ""
+
+
+def _off(need: Need, now: Progress) -> float:
+    return distance(need, now.readings.get(need.measure))
+
+
+def _anchor(plan: Plan, now: Progress, t_s: float, *, good: bool) -> Progress:
+    """Notes the first good moment, and what is read in it: changes are counted from there."""
+    if not now.attempting or plan.rep is not None:
+        return now
+    if good and now.good_since_s is None:
+        now = replace(now, good_since_s=t_s)
+    running = now.hold.clock is Clock.RUNNING and now.hold.held_s >= timing.ANCHOR_S
+    if running and not now.anchors:
+        return replace(now, anchors=take_anchors(plan.timed_phase.needs, now.readings))
+    if now.hold == HoldState():
+        return replace(now, anchors={})
+    return now
+
+

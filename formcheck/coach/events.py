@@ -7,14 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NeutralTaken:
-    """The neutral position was held long enough to calibrate on.
-
-    ``assumed``: it never was, and the proportions of an average adult stand in.
-    """
+    """The start position was held long enough to count changes from it."""
 
     t_s: float
     start_s: float
-    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""Faults: a delay before they count, hysteresis, and one that explains another."""
+"""Faults: told once somebody has arrived, after a delay, and until they are gone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.check import is_faulty
+from formcheck.check import MISFIT, is_faulty, misfit
 from formcheck.coach import timing
 from formcheck.coach.events import Event, FaultEnded, FaultStarted
 from formcheck.coach.progress import FaultState, Progress
@@ -14,14 +14,11 @@ from formcheck.spec import FaultRule, Plan
 def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
     """The memory with every fault of the present phase judged."""
     faults = dict(now.faults)
-    pending = {fault_id for fault_id, state in faults.items() if state.clear_s is None}
     for rule in plan.faults:
         if rule.rep:
             continue  # told by a whole repetition
         state = faults.get(rule.id)
         true = _condition(plan, rule, now, t_s, was=state is not None)
-        if true and rule.unless & pending and not (state and state.confirmed):
-            true = False
         still = now.settled or rule.moving
         at_once = plan.rep is not None
         state = _step(rule, state, true, t_s, still=still, at_once=at_once, events=events)
@@ -29,23 +26,36 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
             faults.pop(rule.id, None)
         else:
             faults[rule.id] = state
-            if state.clear_s is None:
-                pending.add(rule.id)
     return replace(now, faults=faults)
 
 
 def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool) -> bool | None:
-    if not now.attempting or now.view_ok is False or t_s < now.phase_begun_s + rule.after_s:
+    if not now.attempting or now.view_ok is False:
         return False
     if now.away_since_s is not None or now.other:
         return None  # on the way out, or at something else
-    if rule.during and not rule.during & {plan.phases[now.phase_index].id, now.rep.zone}:
-        return False
     if plan.rep is not None:
-        return is_faulty(rule, now.readings, was_faulty=was)
+        if rule.during and now.rep.zone not in rule.during:
+            return False
+        return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
+    if not was and not _has_arrived(plan, rule, now, t_s):
+        return False  # until then the product guides
     if rule.moving and (now.rested_since_s is None or t_s < now.rested_since_s + timing.WATCH_S):
         return None  # what it measures still reaches into the way in
     return is_faulty(rule, now.readings, was_faulty=was)
+
+
+def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
+    """Whether the hold was good once, or somebody rests in it with nothing else wrong."""
+    if not plan.phases[now.phase_index].timed:
+        return False
+    if now.good_since_s is not None:
+        return True
+    if now.rested_since_s is None or t_s - now.rested_since_s < timing.ARRIVED_S:
+        return False
+    own = {condition.measure for condition in rule.conditions}
+    others = [need for need in plan.timed_phase.needs if need.measure not in own]
+    return misfit(others, now.readings) <= MISFIT
 
 
 def _step(

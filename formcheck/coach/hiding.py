@@ -41,16 +41,7 @@ def _hidden(plan: Plan, now: Progress) -> list[str]:
     if not now.readings or all(not r.seen for r in now.readings.values()):
         return [NOBODY]
     if not now.attempting:
-        names = [n.measure for n in plan.near_needs]
-    else:
-        names = [name for name, v in now.verdicts.items() if v is Verdict.UNSEEN]
-        names += [] if plan.rep is None else [plan.rep.measure]
-        phase = plan.phases[now.phase_index].id
-        names += [
-            c.measure
-            for rule in plan.faults
-            if not rule.during or rule.during & {phase, now.rep.zone}
-            for c in rule.conditions
-        ]
-    reasons = (now.readings[n].reason for n in names if not now.readings[n].seen)
-    return list(dict.fromkeys(r for r in reasons if r))
+        return []
+    names = [name for name, verdict in now.verdicts.items() if verdict is Verdict.UNSEEN]
+    reasons = (now.readings[name].reason for name in names)
+    return list(dict.fromkeys(reason for reason in reasons if reason))

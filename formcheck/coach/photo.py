@@ -7,12 +7,9 @@ from enum import StrEnum
 from math import inf
 
 from formcheck.body import Pose, Side
-from formcheck.check import Verdict, is_faulty, judge_all
-from formcheck.measure import ASSUMED, Reading, figure_of, measure
-from formcheck.spec import MOTION, FaultRule, Need, Plan
-
-WRONG_VIEW = "seen from the wrong place"
-"""What is unseen of a picture that the camera took from elsewhere than the stretch needs."""
+from formcheck.check import MISFIT, Verdict, is_faulty, is_near, judge_all, misfit
+from formcheck.measure import NO_BASELINES, UNTOLD, Reading, figure_of, measure
+from formcheck.spec import FaultRule, Need, Plan
 
 
 class Form(StrEnum):
@@ -49,57 +46,65 @@ class PhotoVerdict:
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
-    """The verdict on one picture, with the proportions of an average adult as calibration.
+    """The verdict on one picture.
 
-    Changes since a calibration and everything about movement are left out and named as unseen.
-    From the wrong place nothing is judged.
+    Changes since a moment before, and everything about movement, are left out and named as unseen.
     """
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, ("nobody in the picture",), {})
     figure = figure_of(pose)
-    readings = measure(plan.definitions, figure, ASSUMED, (figure,))
-    view = judge_all(plan.view_needs, readings, frozenset())
-    if any(v in {Verdict.LOW, Verdict.HIGH} for v in view.values()):
-        return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, (WRONG_VIEW,), readings)
-    near = judge_all(plan.near_needs, readings, frozenset())
-    attempted = all(v is Verdict.OK for v in near.values())
+    readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
     needs = (*plan.timed_phase.needs, *_far_end(plan))
-    verdicts = judge_all(needs, readings, frozenset())
-    far_end = None if plan.rep is None else verdicts[plan.rep.measure]
-    uncalibrated = {d.name for d in plan.definitions if d.calibration}
-    off = any(v in {Verdict.LOW, Verdict.HIGH} for v in verdicts.values())
+    attempted = is_near(needs, readings)
+    verdicts = judge_all(needs, readings)
+    unseen = tuple(
+        dict.fromkeys(
+            readings[name].reason or UNTOLD
+            for name, verdict in verdicts.items()
+            if verdict is Verdict.UNSEEN and not _is_moving(plan, name)
+        )
+    )
+    judged = [verdict for verdict in verdicts.values() if verdict is not Verdict.UNSEEN]
+    off = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in judged)
     faults = _faults(plan, readings) if attempted else ()
-    hidden = [n for n, v in verdicts.items() if v is Verdict.UNSEEN]
-    unseen = tuple(dict.fromkeys(readings[n].reason for n in hidden if n != MOTION))
-    blocking = [n for n in hidden if n not in uncalibrated]
-    if any(f.severity != "hint" for f in faults) or (attempted and off):
-        form = Form.FAULTY
-    elif not attempted:
-        form = Form.UNSEEN if Verdict.UNSEEN in near.values() else Form.FAULTY
-    elif blocking:
+    if not judged:
         form = Form.UNSEEN
+    elif off or faults or not attempted or misfit(needs, readings) > MISFIT:
+        form = Form.FAULTY
     else:
-        form = Form.FAULTY if faults else Form.OK
-    reached = None if far_end in {None, Verdict.UNSEEN} else far_end is Verdict.OK
-    return PhotoVerdict(plan.side, form, attempted, faults, verdicts, unseen, readings, reached)
+        form = Form.OK
+    return PhotoVerdict(
+        plan.side, form, attempted, faults, verdicts, unseen, readings, _reached(plan, verdicts)
+    )
+
+
+def _is_moving(plan: Plan, name: str) -> bool:
+    return any(d.name == name and d.is_moving for d in plan.definitions)
+
+
+def _reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
+    """Whether the far end of a repetition is reached; None where that can't be told."""
+    told = [] if plan.rep is None else [verdicts[name] for name in plan.rep.measures]
+    judged = [verdict for verdict in told if verdict is not Verdict.UNSEEN]
+    if not judged:
+        return None
+    return not any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in judged)
 
 
 def _far_end(plan: Plan) -> tuple[Need, ...]:
-    """What the far end of a repetition wants of its measure; nothing for a hold."""
+    """What the far end of a repetition wants; nothing for a hold."""
     rule = plan.rep
     if rule is None:
         return ()
-    return (Need("rep", rule.measure, rule.high, inf, rule.slack),)
+    ends = tuple(Need(f"rep.{m}", m, rule.high, inf, rule.slack) for m in rule.measures)
+    return (*ends, *rule.far)
 
 
 def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
-    found: list[FaultRule] = []
-    here = {p.id for p in plan.phases} | {"high"}
-    for rule in plan.faults:
-        if rule.moving or rule.rep or rule.unless & {f.id for f in found}:
-            continue
-        if rule.during and not rule.during & here:
-            continue
-        if is_faulty(rule, readings, was_faulty=False):
-            found.append(rule)
-    return tuple(found)
+    return tuple(
+        rule
+        for rule in plan.faults
+        if not (rule.moving or rule.rep)
+        and (not rule.during or "high" in rule.during)
+        and is_faulty(rule, readings, was_faulty=False)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from formcheck.check import Verdict
-from formcheck.measure import Baseline, Figure, Reading
+from formcheck.measure import Baselines, Figure, Reading
 
 
 class Clock(Enum):
@@ -38,6 +38,15 @@ class HoldState:
     back_since_s: float | None = None
     reason: str = ""
     rep_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The moment of an attempt at which least was wrong: when, how far off, and by measure."""
+
+    t_s: float
+    misfit: float
+    off: dict[str, Reading]
 
 
 class Turn(Enum):
@@ -72,9 +81,7 @@ class RepState:
     """The present repetition. value is what its measure read last, at seen_s.
 
     zone is low, between or high, "" before the measure was seen. start_s is when home was left.
-    sign is the way out: 1 to the high end, -1 to the low one; first is that of a finished first
-    half, where both ends are visited, which ended at first_end_s. least and most are the range
-    since start_s. left_s is when the way back began; dip the value nearest to home on the
+    least and most are the range since start_s. left_s is when the way back began; dip the value nearest to home on the
     way back, at dip_s. steady is a value that was kept since steady_s. off_since_s is since when a
     need of the phase is not met. told is the fault that the last repetition told, at told_s. tried
     says that there was one in this attempt.
@@ -85,9 +92,6 @@ class RepState:
     value: float = 0.0
     seen_s: float = 0.0
     start_s: float = 0.0
-    sign: int = 0
-    first: int = 0
-    first_end_s: float = 0.0
     least: float = 0.0
     most: float = 0.0
     left_s: float | None = None
@@ -128,17 +132,20 @@ class Progress:
     """All that the coach remembers between two moments.
 
     reps counts the holds that reached the dose, or the repetitions that count. other is the id of
-    another stretch that the person clearly does now, "" for none.
+    another stretch that the person clearly does now, "" for none. baselines are of the moments that
+    changes count from; anchors, by measure, what the present hold read in its first good moments.
+    good_since_s is when this attempt was good for the first time, closest when it came nearest.
     """
 
     t_s: float | None = None
-    baseline: Baseline | None = None
-    neutral_since_s: float | None = None
-    neutral_figures: tuple[Figure, ...] = ()
+    baselines: Baselines = field(default_factory=dict)
+    start_since_s: float | None = None
+    start_figures: tuple[Figure, ...] = ()
     recent: tuple[Figure, ...] = ()
     readings: dict[str, Reading] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    inside: frozenset[str] = frozenset()
+    misfit: float = 0.0
+    anchors: dict[str, Reading] = field(default_factory=dict)
     view_ok: bool | None = None
     view_since_s: float | None = None
     near_since_s: float | None = None
@@ -147,9 +154,10 @@ class Progress:
     attempting: bool = False
     settled: bool = False
     rested_since_s: float | None = None
+    good_since_s: float | None = None
+    closest: Closest | None = None
     phase_index: int = 0
     phase_begun_s: float = 0.0
-    phase_since_s: float | None = None
     phase_figures: tuple[Figure, ...] = ()
     hold: HoldState = HoldState()
     rep: RepState = RepState()

@@ -1,4 +1,4 @@
-"""Repetitions: out to the far end and back, told by one measure.
+"""Repetitions: out to the far end and back, told by one measure, the mean of both sides.
 
 What got past the try level is kept: counted, or not and why. Times are crossings between two
 pictures, so that the frame rate changes nothing; an end is left only the measure's slack beyond
@@ -37,19 +37,28 @@ def advance_reps(
     if rule is None:
         return now
     near = now.attempting or now.near_since_s is not None
+    value = _driver(rule, now)
     if not near or now.view_ok is False:
         rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
         return replace(now, rep=rep)
     dt = 0.0 if last_s is None else t_s - last_s
-    reading = now.readings[rule.measure]
     rep = _off_since(now, t_s)
-    if not reading.seen:
+    if value is None:
         rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
-    rep = _placed(rule, rep, t_s, reading.value)
+    rep = _placed(rule, rep, t_s, value)
     rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=True))
-    now = _moved(plan, rule, replace(now, rep=rep), t_s, reading.value, events)
-    return replace(now, rep=replace(now.rep, seen_s=t_s, value=reading.value))
+    now = _moved(plan, rule, replace(now, rep=rep), t_s, value, events)
+    return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
+
+
+def _driver(rule: RepRule, now: Progress) -> float | None:
+    """What tells the movement: the mean of both sides, each by how well it is seen."""
+    seen = [now.readings[name] for name in rule.measures if now.readings[name].seen]
+    weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in seen]
+    if not seen:
+        return None
+    return sum(w * r.value for w, r in zip(weights, seen, strict=True)) / sum(weights)
 
 
 def _off_since(now: Progress, t_s: float) -> RepState:
@@ -74,7 +83,7 @@ def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool)
     """The ledger with the last ``dt`` seconds entered."""
     ledger = rep.ledger
     lost = not seen or dt > timing.GAP_S
-    hidden = lost or Verdict.UNSEEN in now.verdicts.values()
+    hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())
     off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
     good = not hidden and not off
     there = not lost and rep.zone == "high" and not now.other
@@ -121,9 +130,8 @@ def _moved(
 
 
 def _armed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """Ready to begin once the near end was seen; between the ends, where both are visited."""
-    home = rule.try_below < value < rule.try_at if rule.either else value <= rule.low
-    return _fresh(rep, t_s, value) if home else rep
+    """Ready to begin once the near end was seen."""
+    return _fresh(rep, t_s, value) if value <= rule.low else rep
 
 
 def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
@@ -133,8 +141,6 @@ def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
         turn=Turn.HOME,
         start_s=start_s,
         ledger=Ledger(),
-        sign=0,
-        first=0,
         least=value,
         most=value,
         left_s=None,
@@ -146,87 +152,47 @@ def _at_home(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
 ) -> Progress:
     rep = now.rep
-    if not rule.either and value <= rule.back:
+    if value <= rule.back:
         return replace(now, rep=_fresh(rep, t_s, value))
-    if not rule.either and rep.value <= rule.back:
+    if rep.value <= rule.back:
         rep = replace(rep, start_s=_crossing(rep, t_s, value, rule.back))
-    inside = value < rule.try_at and (not rule.either or value > rule.try_below)
-    if inside and not rep.first and _lingers(rep, t_s):
+    inside = value < rule.try_at
+    if inside and _lingers(rep, t_s):
         return replace(now, rep=_fresh(rep, t_s, value))
     rep = _ranged(rep, value)
     if inside:
         return replace(now, rep=rep)
-    sign = 1 if value >= rule.try_at else -1
-    if rep.first == sign:  # the other end was left out
-        end_s = rep.first_end_s
-        now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, events, returned=True)
-        rep = _fresh(now.rep, end_s, value)
     events.append(RepStarted(t_s, rep.start_s))
-    return replace(now, rep=replace(rep, turn=Turn.OUT, sign=sign, dip_s=None, tried=True))
+    return replace(now, rep=replace(rep, turn=Turn.OUT, dip_s=None, tried=True))
 
 
 def _out(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
 ) -> Progress:
     rep = _left(rule, _ranged(now.rep, value), t_s, value)
-    out, level = _outwards(rule, rep.sign, value)
-    if out <= 0.0:
+    if value <= rule.back:
         end_s = _crossing(rep, t_s, value, rule.back)
-        return _back(plan, rule, replace(now, rep=rep), t_s, end_s, value, events)
-    if out < level - rule.slack:
-        if _lingers(rep, t_s):
-            return _rested(plan, rule, replace(now, rep=rep), t_s, value, events)
-        if rep.dip_s is None or out < _outwards(rule, rep.sign, rep.dip)[0]:
+        now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, events, returned=True)
+        return replace(now, rep=_fresh(now.rep, t_s, value))
+    if value < rule.try_at - rule.slack:
+        if _lingers(rep, t_s):  # come to rest on the way back
+            now = replace(now, rep=rep)
+            now = tallied(plan, rule, now, rep.steady_s, t_s, events, returned=False)
+            return replace(now, rep=_fresh(now.rep, t_s, value))
+        if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value)
-    elif rep.dip_s is not None and out > level + rule.slack:
+    elif rep.dip_s is not None and value > rule.try_at + rule.slack:
         dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
-        now = replace(now, rep=rep)
-        now = tallied(plan, rule, now, dip_s, t_s, events, returned=rule.either)
+        now = tallied(plan, rule, replace(now, rep=rep), dip_s, t_s, events, returned=False)
         events.append(RepStarted(t_s, dip_s))
-        rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=Turn.OUT, sign=rep.sign)
+        rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=Turn.OUT)
     return replace(now, rep=rep)
-
-
-def _outwards(rule: RepRule, sign: int, value: float) -> tuple[float, float]:
-    """How far out from ``back`` a value lies on that side, and from where on that is a try."""
-    level = rule.try_at - rule.back if sign > 0 else rule.back - rule.try_below
-    return sign * (value - rule.back), level
-
-
-def _rested(
-    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
-) -> Progress:
-    """Come to rest on the way back: as good as back where there is no rest end, else short."""
-    rep = now.rep
-    if rule.either:
-        return _back(plan, rule, now, t_s, rep.steady_s, value, events)
-    now = tallied(plan, rule, now, rep.steady_s, t_s, events, returned=False)
-    return replace(now, rep=_fresh(now.rep, t_s, value))
-
-
-def _back(
-    plan: Plan,
-    rule: RepRule,
-    now: Progress,
-    t_s: float,
-    end_s: float,
-    value: float,
-    events: list[Event],
-) -> Progress:
-    """Back home at end_s: a whole one, or the first half of one."""
-    rep = now.rep
-    if rule.either and not rep.first:
-        rep = replace(rep, turn=Turn.HOME, first=rep.sign, first_end_s=end_s, sign=0)
-        return replace(now, rep=rep)
-    now = tallied(plan, rule, now, end_s, t_s, events, returned=True)
-    return replace(now, rep=_fresh(now.rep, end_s if rule.either else t_s, value))
 
 
 def _left(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     """With the time at which it was last as far out as it got, give or take a tenth of its way."""
-    furthest = rep.most if rep.sign > 0 else rep.least
-    level = rule.back + NEARLY_RATIO * (furthest - rule.back)
-    if rep.sign * (rep.value - level) >= 0.0 > rep.sign * (value - level):
+    level = rule.back + NEARLY_RATIO * (rep.most - rule.back)
+    if rep.value >= level > value:
         return replace(rep, left_s=_crossing(rep, t_s, value, level))
     return rep
 

@@ -155,7 +155,7 @@ class _Fold:
         self.pauses: list[Pause] = []
         self.repetitions: list[Repetition] = []
         self.reps = 0
-        self.assumed = False
+        self.assumed = True
         self.wrong_view = False
         self._attempt_s: float | None = None
         self._faults: dict[str, FaultStarted] = {}
@@ -166,9 +166,8 @@ class _Fold:
         """One more event."""
         match event:
             case NeutralTaken():
-                self.assumed = event.assumed
-                if not event.assumed:
-                    self.phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
+                self.assumed = False
+                self.phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
             case ViewChanged():
                 self.wrong_view = not event.ok
             case AttemptStarted():

@@ -58,12 +58,12 @@ def tallied(
 
 def _peak(rule: RepRule, rep: RepState) -> float:
     """How much of the way was gone, 1 for all of it."""
-    return (rep.most - rep.least) / (rule.high - rule.low) if rule.either else rule.share(rep.most)
+    return rule.share(rep.most)
 
 
 def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[str]:
     """What a repetition lacks by itself; only that when it did not reach its ends."""
-    if rep.most < rule.high or (rule.either and rep.least > rule.low):
+    if rep.most < rule.high:
         return ["fast"] if _hurried(rule, rep, lasted_s) else ["partial"]
     lacks = [] if returned else ["return"]
     if lasted_s < rule.min_s:
@@ -82,7 +82,7 @@ def _hurried(rule: RepRule, rep: RepState, lasted_s: float) -> bool:
     time past a level goes with the root of how far past it somebody gets.
     """
     share = min(max(rule.share(rep.most), 0.0), 1.0)
-    return not rule.either and lasted_s < rule.min_s * math.sqrt(share)
+    return lasted_s < rule.min_s * math.sqrt(share)
 
 
 def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[FaultRule]:
@@ -96,8 +96,7 @@ def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[Fau
         dropped = rule.rep == "drop" and way_back_s < rule.within_s
         if not rule.rep or lost or now.other or not (rule.rep in lacks or dropped):
             continue
-        if not rule.unless & ({f.id for f in found} | now.active_faults):
-            found.append(rule)
+        found.append(rule)
     return found
 
 

@@ -45,15 +45,24 @@ REST_S = 0.4
 """A fault is confirmed only after the person was at rest in it this long: one motion window."""
 
 WATCH_S = 1.0
-"""To-and-fro is measured over this long; it is judged once that lies after the way in."""
+"""What is about movement is judged once the second it looks back on lies after the way in."""
 
-TWITCH_S = 0.5
-"""A lapse of rest this short does not begin the neutral position of repetitions anew: it is
-calibrated on medians, and one jump of a landmark shows in the motion window for 0.4 s."""
+NEAR_S = 0.3
+"""Near the position for so long is a try (one BLINK_S)."""
 
-NEUTRAL_WAIT_S = 4.0
-"""Repetitions begin in the neutral position itself: somebody in it is given this long to come to
-rest there before the attempt begins with average proportions. Chosen here."""
+ARRIVED_S = 1.0
+"""At rest for so long, and wrong in one thing alone: somebody has arrived, and it is a fault and no
+longer the way in. Chosen here."""
+
+START_FIGURES = 30
+"""Figures that a start is the median of: about a second."""
+
+SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
+"""Rest of so long is a set-up, and so is a second of it without rest. Chosen here: few people stop
+for longer than a moment."""
+
+ANCHOR_S = 1.0
+"""The first good second of a hold is what later ones are compared with."""
 
 VIEW_S = 1.0
 """A wrong camera view this long is told."""

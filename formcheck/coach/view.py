@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 from formcheck.body import Side
 from formcheck.check import Verdict
@@ -19,7 +20,7 @@ class View:
     cue: the one thing to say now, or "". waiting: why the clock stands still, or "". reps: holds
     done, or repetitions that count. zone: where the present repetition is, low, between or high,
     "" without repetitions; way: how much of the way to the far end it has gone, 0 to 1; top_s: its
-    seconds there.
+    seconds there. misfit: how far all is from right, NaN where nobody is measured.
     """
 
     t_s: float
@@ -41,6 +42,7 @@ class View:
     zone: str = ""
     way: float = 0.0
     top_s: float = 0.0
+    misfit: float = nan
 
 
 def view_of(plan: Plan, now: Progress) -> View:
@@ -74,6 +76,7 @@ def view_of(plan: Plan, now: Progress) -> View:
         zone=now.rep.zone if now.attempting else "",
         way=_way(plan, now),
         top_s=now.rep.ledger.top_s,
+        misfit=now.misfit if any(r.seen for r in now.readings.values()) else nan,
     )
 
 
@@ -127,11 +130,8 @@ def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> str:
     for rule in plan.faults:
         if rule.id in active and rule.severity != "hint":
             return rule.title
-    for name, verdict in now.verdicts.items():
-        if verdict is Verdict.UNSEEN:
-            return now.readings[name].reason
-    if plan.rep is not None and not now.readings[plan.rep.measure].seen:
-        return now.readings[plan.rep.measure].reason
+    if all(verdict is Verdict.UNSEEN for verdict in now.verdicts.values()):
+        return next((now.readings[name].reason for name in now.verdicts), "")
     if not now.settled and plan.rep is None:
         return "moving"
     return ""

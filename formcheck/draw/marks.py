@@ -14,7 +14,7 @@ from formcheck.body import BONES, Landmark, Side
 from formcheck.check import Verdict
 from formcheck.coach import Clock, View
 from formcheck.flow.values import Screen, Stage
-from formcheck.measure import CATALOGUE, Definition, Of
+from formcheck.measure import Definition
 from formcheck.measure.readings import landmarks_of
 from formcheck.spec import FaultRule, Plan
 
@@ -51,11 +51,6 @@ class Mark:
     high: float = inf
 
 
-_SIDES: dict[Of, tuple[Side | None, ...]] = {
-    Of.BODY: (None,),
-    Of.LEFT: (Side.LEFT,),
-    Of.RIGHT: (Side.RIGHT,),
-}
 _PARENTS = {
     f"{side}_{joint}": f"{side}_{parent}"
     for side in ("LEFT", "RIGHT")
@@ -78,25 +73,15 @@ def strongest(tones: Iterable[Tone]) -> Tone:
     return max(tones, key=rank_of)
 
 
-def sides_of(definition: Definition) -> tuple[Side | None, ...]:
-    """The sides a definition reads; (None,) for the body as a whole."""
-    return _SIDES.get(definition.of, (Side.LEFT, Side.RIGHT))
-
-
 def subject_of(definition: Definition) -> tuple[Landmark, ...]:
     """The landmarks a measure is about: those it uses, without the trunk it is measured against."""
-    quantity = CATALOGUE[definition.quantity]
-    if quantity.moving is not None:
+    if definition.is_moving:
         return ()
-    found: dict[Landmark, None] = {}
-    for side in sides_of(definition):
-        landmarks = landmarks_of(quantity, side)
-        reference = {lm for lm in landmarks if lm.name.endswith(("_SHOULDER", "_HIP"))}
-        own = [lm for lm in landmarks if lm not in reference]
-        if quantity.id == "shrug_ratio" and side is not None:
-            own = [side.landmark("shoulder")]
-        found |= dict.fromkeys(own or landmarks)
-    return tuple(found)
+    if definition.measure == "ear_shoulder_gap":
+        return (Side(definition.of.value).landmark("shoulder"),)
+    landmarks = landmarks_of(definition.measure, definition.of)
+    own = [lm for lm in landmarks if not lm.name.endswith(("_SHOULDER", "_HIP"))]
+    return tuple(dict.fromkeys(own or landmarks))
 
 
 def bones_of(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
@@ -179,7 +164,7 @@ def _tone(verdict: Verdict | None, faulty: bool, told: bool) -> Tone:
     if faulty:
         return Tone.CORRECT
     match verdict:
-        case Verdict.OK:
+        case Verdict.OK | Verdict.UNSURE:
             return Tone.GOOD
         case Verdict.UNSEEN:
             return Tone.UNSEEN

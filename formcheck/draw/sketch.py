@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from formcheck.body import BONES, Landmark, Side
 from formcheck.draw.marks import Bone as Pair
-from formcheck.draw.marks import Mark, Tone, bones_of, rank_of, sides_of, strongest, subject_of
-from formcheck.measure import Definition
+from formcheck.draw.marks import Mark, Tone, bones_of, rank_of, strongest, subject_of
+from formcheck.measure import Definition, Of
 from formcheck.run.words import rounded_deg
 
 Landmarks = NDArray[np.floating[Any]]
@@ -195,25 +195,24 @@ class _Corner:
 
 def _corner_of(definition: Definition, image_px: Landmarks) -> _Corner | None:
     """Where the angle of a measure lies in the picture; None where it lies in no picture plane."""
-    sides = sides_of(definition)
-    side = sides[0] if len(sides) == 1 else None
+    side = None if definition.of is Of.BODY else Side(definition.of.value)
 
     def at(joint: str) -> Point:
         assert side is not None  # noqa: S101 - only joints of one side are asked for
         return _point(image_px, side.landmark(joint))
 
-    match definition.quantity:
-        case "elbow_flexion_deg" if side:
+    match definition.measure:
+        case "elbow_flexion" if side:
             return _bend(at("shoulder"), at("elbow"), at("wrist"))
-        case "knee_flexion_deg" if side:
+        case "knee_flexion" if side:
             return _bend(at("hip"), at("knee"), at("ankle"))
-        case "hip_flexion_deg" if side:
+        case "hip_flexion" if side:
             return _bend(at("shoulder"), at("hip"), at("knee"))
-        case "shoulder_elevation_deg" if side:
+        case "shoulder_elevation" if side:
             return _between(at("shoulder"), at("hip"), at("elbow"))
-        case "trunk_incl_deg":
+        case "trunk_incl":
             return _lean(image_px, 0.0)
-        case "trunk_forward_deg" | "lean_to_side_deg":
+        case "trunk_incl_sagittal" | "trunk_incl_frontal":
             return _lean(image_px, -90.0)
     return None
 

@@ -87,13 +87,6 @@ class Coached:
         way, rep = view_of(self.plan, self.progress).way, self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
 
-    @property
-    def telltale(self) -> float:
-        """How much this picture's telltale speaks against this side; 0 where there is none."""
-        if not self.plan.telltale:
-            return 0.0
-        return self.plan.telltale_of(self.progress.readings[self.plan.telltale].value)
-
     def advanced(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
         """With one more picture; figure is None when the person is not in it.
 
@@ -145,7 +138,7 @@ class Coached:
             match event:
                 case ViewChanged() | UnseenStarted() | UnseenEnded():
                     kept = (*kept, event)
-                case NeutralTaken(assumed=False):
+                case NeutralTaken():
                     kept = (*kept, event)
                 case AttemptStarted():
                     attempt, mine = (event,), False

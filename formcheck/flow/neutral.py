@@ -1,10 +1,10 @@
-"""What is lacking for the neutral position that lengths are learnt from."""
+"""What is lacking for the start position that changes count from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.check import Verdict, judge
+from formcheck.check import distance
 from formcheck.flow import sentences as say
 from formcheck.flow.coached import Coached
 from formcheck.flow.values import Lesson
@@ -51,8 +51,8 @@ _STILLNESS = {
     "prone": _LYING,
     "side-lying": _LYING,
 }
-_UPRIGHT = frozenset({"trunk_incl_deg", "trunk_forward_deg", "lean_to_side_deg"})
-"""Quantities of a trunk that is not upright."""
+_UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"})
+"""Measures of a trunk that is not upright."""
 
 
 def stillness(position: str) -> Stillness:
@@ -63,19 +63,15 @@ def stillness(position: str) -> Stillness:
 def neutral_say(coached: Coached, lesson: Lesson, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
     progress, plan = coached.progress, coached.plan
-    if progress.baseline is not None and not progress.baseline.assumed:
+    if "start" in progress.baselines:
         return ""
     how = stillness(lesson.position)
-    quantities = {d.name: d.quantity for d in plan.definitions}
-    for need in plan.neutral_needs:
-        inside = need.key in progress.inside
-        verdict = judge(need, progress.readings.get(need.measure), was_inside=inside)
-        if verdict not in {Verdict.LOW, Verdict.HIGH}:
+    measures = {d.name: d.measure for d in plan.definitions}
+    for need in plan.start_needs:
+        if not distance(need, progress.readings.get(need.measure)):
             continue
-        quantity = quantities[need.measure]
-        if quantity == "facing_deg":
-            return plan.view_say
-        if quantity == "shoulder_elevation_deg":
+        measure = measures[need.measure]
+        if measure == "shoulder_elevation":
             return words(how.arms)
-        return words(how.upright if quantity in _UPRIGHT else how.start)
+        return words(how.upright if measure in _UPRIGHT else how.start)
     return words(how.still)

@@ -56,12 +56,9 @@ def _lead_s(lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> 
         if shadow.progress.hold.held_s >= RIVAL_S:
             return RIVAL_S
         return lead_s + (step_s / FAULTY_RATIO if shadow.progress.settled else 0.0)
-    if coached.plan.telltale:
-        if not shadow.progress.settled:
-            return lead_s
-        return lead_s + (step_s if shadow.telltale < coached.telltale else -step_s)
-    busy = coached.progress.hold.clock in _BUSY
-    return lead_s + step_s if shadow.progress.hold.held_s and not busy else 0.0
+    if not shadow.progress.settled:
+        return lead_s
+    return lead_s + (step_s if shadow.progress.misfit < coached.progress.misfit else -step_s)
 
 
 def _other_works(state: FlowState, shadow: Coached) -> FlowState:

@@ -25,6 +25,7 @@ from formcheck.flow.sides import announced, ready_coach, renewed
 from formcheck.flow.state import FlowState, Turn, coaches_of, taken_up
 from formcheck.flow.values import End, Input, Stage, Step
 from formcheck.flow.work import guides, work
+from formcheck.measure import NO_BASELINES
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
@@ -173,12 +174,15 @@ def _placed(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    taken = any(isinstance(e, NeutralTaken) and not e.assumed for e in state.coached.news)
+    taken = any(isinstance(event, NeutralTaken) for event in state.coached.news)
     if taken:
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coached.attempting:
         return state
-    anew = [replace(c, progress=replace(c.progress, baseline=None)) for c in state.coaches.values()]
+    anew = [
+        replace(c, progress=replace(c.progress, baselines=NO_BASELINES))
+        for c in state.coaches.values()
+    ]
     return replace(state.coaching(*anew), unfit=False)
 
 
@@ -211,7 +215,7 @@ def begin_work(state: FlowState, *, early: bool = False, guided: bool = False) -
 def _work(state: FlowState) -> FlowState:
     state = work(state)
     given_up = state.turn.early and not state.coached.attempting and not state.held_s
-    if given_up and state.coached.progress.baseline is None:
+    if given_up and "start" not in state.coached.progress.baselines:
         attempts = state.coached.progress.attempts
         return replace(state.entering(Stage.SETUP), turn=Turn(attempts_then=attempts))
     return state

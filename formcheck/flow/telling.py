@@ -122,8 +122,9 @@ def _blocking(view: View) -> list[str]:
     """The hidden things, told long enough, that keep the clock from running."""
     if not view.attempting:
         return [what for what in view.unseen if what != NOBODY]
-    unseen = [view.readings[n].reason for n, v in view.verdicts.items() if v is Verdict.UNSEEN]
-    return [what for what in view.unseen if what in unseen]
+    if any(verdict is not Verdict.UNSEEN for verdict in view.verdicts.values()):
+        return []
+    return list(view.unseen)
 
 
 def _standing(state: FlowState, view: View) -> tuple[str, ...]:
@@ -193,10 +194,10 @@ def _lacking(plan: Plan, now: Progress, view: View, words: Words) -> str:
         state = now.faults.get(rule.id)
         if rule.severity != "hint" and state is not None and state.clear_s is None:
             return words(say.FAULT_SEEN, what=rule.title)
+    for what in _blocking(view):
+        return words(say.NOT_SEEN, what=reason_words(what, words))
     for name, verdict in view.verdicts.items():
-        if verdict is Verdict.UNSEEN:
-            return words(say.NOT_SEEN, what=reason_words(view.readings[name].reason, words))
-        if verdict is not Verdict.OK:
+        if verdict in {Verdict.LOW, Verdict.HIGH}:
             return need_text(plan, name, verdict) or words(say.NOT_YET, how=view.say)
     if not now.settled:
         return words(say.MOVING)

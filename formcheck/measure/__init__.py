@@ -1,37 +1,32 @@
-"""Pose to readings: named quantities of the body, the person's scale, what cannot be judged.
+"""Pose to readings: measures of the body in anatomy, each with how sure it is.
 
-Knows ``body`` only. Everything here is a pure function of figures and a baseline.
+Knows ``body`` only. Everything here is a pure function of figures and baselines.
 """
 
-from formcheck.measure.baseline import (
-    ASSUMED,
-    Baseline,
-    WallLine,
-    calibrate_neutral,
-    calibrate_wall,
-)
-from formcheck.measure.catalogue import CATALOGUE, Definition, Of, Quantity, Space
 from formcheck.measure.edges import came_to_rest_s, set_off_s
 from formcheck.measure.figure import Figure, figure_of
-from formcheck.measure.motion import body_motion
-from formcheck.measure.readings import Reading, measure
+from formcheck.measure.measures import MEASURES, Definition, Kind, Measure, Of
+from formcheck.measure.moments import NO_BASELINES, Baseline, Baselines, take_baseline
+from formcheck.measure.motion import body_motion, motion
+from formcheck.measure.readings import UNTOLD, Reading, measure
 
 __all__ = [
-    "ASSUMED",
-    "CATALOGUE",
+    "MEASURES",
+    "NO_BASELINES",
+    "UNTOLD",
     "Baseline",
+    "Baselines",
     "Definition",
     "Figure",
+    "Kind",
+    "Measure",
     "Of",
-    "Quantity",
     "Reading",
-    "Space",
-    "WallLine",
     "body_motion",
-    "calibrate_neutral",
-    "calibrate_wall",
     "came_to_rest_s",
     "figure_of",
     "measure",
+    "motion",
     "set_off_s",
+    "take_baseline",
 ]

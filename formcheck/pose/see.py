@@ -123,6 +123,7 @@ def see(
         visibility=visibility,
         why=why,
         extras=detection.extras,
+        found=detection,
     )
     after = SeeState(
         t_s=t_s,

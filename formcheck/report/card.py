@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import inf
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.measure import Quantity
-from formcheck.measure.quantity import ANY_VIEW
+from formcheck.measure import Measure
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_title
 from formcheck.run.cards import Card
 from formcheck.run.catalogue import SpecFile
 from formcheck.run.doses import dose_words, short_dose
 from formcheck.run.grades import grade_of
-from formcheck.run.words import WHOSE, band_words, limit_words, quantity_words
+from formcheck.run.words import band_words, quantity_words, unit_words
 from formcheck.spec import Spec
 from formcheck.spec.model import (
     AskTable,
-    Bands,
     FaultTable,
-    MeasureTable,
     PhaseTable,
+    QuantityTable,
     RepTable,
     ViewTable,
 )
@@ -63,12 +60,13 @@ _CLASSES = {
 _REP_FAULTS = {
     "partial": "a repetition that turns back before the far end",
     "return": "a repetition that does not come all the way back",
-    "fast": "a repetition quicker than {min_s:g} s",
-    "slow": "a repetition slower than {max_s:g} s",
+    "fast": "a repetition quicker than {least_s:g} s",
+    "slow": "a repetition slower than {most_s:g} s",
     "short": "less than {hold_s:g} s at the far end",
     "drop": "a way back quicker than {within_s:g} s",
 }
-_WHOSE = {"work": "working ", "other": "other ", **{of.value: text for of, text in WHOSE.items()}}
+_WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
+_AT = {"hold": "", "throughout": "", "near": " at the near end", "far": " at the far end"}
 _ROOM_FOR_TITLES = 124
 _PAIN = {
     "abort_on_any_pain": "Any pain ends it.",
@@ -130,14 +128,15 @@ def show_info(console: Console, card: Card) -> None:
     _list(console, "See instead", list(card.see))
 
 
-def show_quantities(console: Console, quantities: Sequence[Quantity]) -> None:
+def show_measures(console: Console, measures: Sequence[Measure]) -> None:
     """Prints what can be measured."""
-    for quantity in quantities:
-        whose = "of a side" if quantity.paired else "of the body"
-        needs = f", needs {quantity.needs}" if quantity.needs else ""
-        views = "any view" if set(quantity.views) >= set(ANY_VIEW) else " or ".join(quantity.views)
-        console.print(Text.assemble((quantity.id, STRONG), (f"  {whose}, {views}{needs}", UNSEEN)))
-        console.print(Padding(quantity.meaning, (0, 0, 0, 4), expand=False))
+    whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
+    for measure in measures:
+        unit = unit_words(measure.id).strip() or "ratio"
+        console.print(
+            Text.assemble((measure.id, STRONG), (f"  {unit}, {whose[measure.of]}", UNSEEN))
+        )
+        console.print(Padding(measure.meaning, (0, 0, 0, 4), expand=False))
 
 
 def show_card(console: Console, spec: Spec) -> None:
@@ -198,33 +197,43 @@ def _sides(spec: Spec) -> str:
 
 def _phases(console: Console, spec: Spec) -> None:
     _heading(console, "What is wanted")
-    stages: list[tuple[str, str, Bands]] = [
-        ("Camera right", f'else "{_plain(spec.view.say)}"', spec.view.need),
-        ("Before", f"at rest for {spec.neutral.for_s:g} s", spec.neutral.need),
-        ("Near", "from here on it is an attempt", spec.near.need),
-        *((p.id.capitalize(), _phase_words(p, spec), p.need) for p in spec.phase),
-    ]
-    for name, words, bands in stages:
-        console.print(
-            Padding(Text.assemble((name, GOOD), f"  {words}"), (0, 0, 0, 2), expand=False)
-        )
-        table = Table.grid(padding=(0, 2))
-        for measure, (low, high) in bands.items():
-            own = spec.measure[measure]
-            table.add_row(_measure(own), band_words(own.quantity, low, high))
-        console.print(Padding(table, (0, 0, 0, 4), expand=False))
+    _stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
+    table = Table.grid(padding=(0, 2))
+    for measure, (low, high) in spec.start.need.items():
+        table.add_row(quantity_words(measure, ""), band_words(measure, low, high))
+    console.print(Padding(table, (0, 0, 0, 4), expand=False))
+    for phase in spec.phase:
+        _stage(console, phase.id.capitalize(), _phase_words(phase, spec))
+    for own in spec.quantity.values():
+        wanted = Text.assemble(_measure(own), (f"  {_band(own)}", STRONG), _tolerance(own))
+        console.print(Padding(wanted, (0, 0, 0, 4), expand=False))
+        source = f"{own.source} ({own.confidence} confidence)"
+        console.print(Padding(Text(source, UNSEEN), (0, 0, 0, 6), expand=False))
+
+
+def _stage(console: Console, name: str, words: str) -> None:
+    console.print(Padding(Text.assemble((name, GOOD), f"  {words}"), (0, 0, 0, 2), expand=False))
+
+
+def _band(own: QuantityTable) -> str:
+    return band_words(own.measure, *own.target, own.change)
+
+
+def _tolerance(own: QuantityTable) -> str:
+    return f", {own.tolerance:g} beyond it tolerated{_AT[own.at]}"
 
 
 def _phase_words(phase: PhaseTable, spec: Spec) -> str:
+    if phase.set_up:
+        return f"the set-up, that changes count from. {_plain(phase.say)}"
     if spec.rep is not None:
         return f"{_repetition(spec, spec.rep)}. {_plain(phase.say)}"
-    time = f"{spec.dose.round_s:g} s in all" if phase.timed else f"for {phase.for_s:g} s"
-    return f"{time}. {_plain(phase.say)}"
+    return f"{spec.dose.round_s:g} s in all. {_plain(phase.say)}"
 
 
 def _repetition(spec: Spec, rep: RepTable) -> str:
-    own = spec.measure[rep.measure]
-    near, far = limit_words(own.quantity, rep.low), limit_words(own.quantity, rep.high)
+    own = spec.quantity[rep.driver]
+    near, far = (band_words(own.measure, *band, own.change) for band in (rep.near, rep.far))
     return f"counted from {near} to {far} and back, {_measure(own)}"
 
 
@@ -240,10 +249,8 @@ def _faults(console: Console, spec: Spec) -> None:
                 expand=False,
             )
         )
-        when = " and ".join(_conditions(fault, spec)) or _rep_fault(fault, spec)
-        during = f" in {' or '.join(fault.during)}" if fault.during else ""
-        lasts = "" if fault.rep else f" for {fault.for_s:g} s"
-        words = f"{when}{lasts}{during}; {_effect(fault, spec)}"
+        when = _rep_fault(fault, spec) if fault.rep else _beyond(fault, spec)
+        words = f"{when}; {_effect(fault, spec)}"
         console.print(Padding(Text(words, UNSEEN), (0, 0, 0, 4), expand=False))
 
 
@@ -259,26 +266,22 @@ def _rep_fault(fault: FaultTable, spec: Spec) -> str:
     if fault.rep is None or spec.rep is None:
         return ""
     return _REP_FAULTS[fault.rep].format(
-        min_s=spec.rep.min_s,
-        max_s=spec.rep.max_s,
+        least_s=spec.rep.seconds[0],
+        most_s=spec.rep.seconds[1],
         hold_s=spec.dose.rep_hold_s,
         within_s=fault.within_s,
     )
 
 
-def _conditions(fault: FaultTable, spec: Spec) -> Iterator[str]:
-    for name in {**fault.above, **fault.below}:
-        own = spec.measure[name]
-        low, high = fault.above.get(name, -inf), fault.below.get(name, inf)
-        if name in fault.above and name in fault.below:
-            yield f"{_measure(own)} from {band_words(own.quantity, low, high)}"
-        elif name in fault.above:
-            yield f"{_measure(own)} above {limit_words(own.quantity, low)}"
-        else:
-            yield f"{_measure(own)} below {limit_words(own.quantity, high)}"
-    for name, (low, high) in fault.outside.items():
-        own = spec.measure[name]
-        yield f"{_measure(own)} outside {band_words(own.quantity, low, high)}"
+def _beyond(fault: FaultTable, spec: Spec) -> str:
+    """Beyond which limit, where and for how long the fault's quantity makes it."""
+    own = spec.quantity[fault.quantity]
+    low, high = (f"{own.target[0] - own.tolerance:g}", f"{own.target[1] + own.tolerance:g}")
+    limit = {"low": f"below {low}", "high": f"above {high}"}.get(
+        fault.beyond, f"outside {low} to {high}"
+    )
+    unit = unit_words(own.measure, own.change)
+    return f"{_measure(own)} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
 
 
 def _blind(spec: Spec) -> Iterator[str]:
@@ -288,7 +291,7 @@ def _blind(spec: Spec) -> Iterator[str]:
 
 
 def _proxies(spec: Spec) -> Iterator[str]:
-    for table in spec.measure.values():
+    for table in spec.quantity.values():
         if table.proxy:
             yield f"{_measure(table)}: {table.proxy}"
 
@@ -298,8 +301,8 @@ def _question(ask: AskTable) -> str:
     return f"{ask.question} ({answers})"
 
 
-def _measure(table: MeasureTable) -> str:
-    return f"{_WHOSE[table.of]}{quantity_words(table.quantity, table.since)}"
+def _measure(own: QuantityTable) -> str:
+    return quantity_words(own.measure, _WHOSE[own.of], own.since, own.change)
 
 
 def _plain(text: str) -> str:

@@ -76,8 +76,8 @@ def spec_schema_text() -> str:
 
 SKELETON = """\
 # @title@. The numbers are an example: one arm raised to the side, seen from the front.
-# `formcheck spec quantities` lists what can be measured, `formcheck spec check` this file.
-format = 1
+# `formcheck spec measures` lists what can be measured, `formcheck spec check` checks this file.
+format = 2
 id = "@id@"
 title = "@title@"
 about = "One arm is raised straight out to the side and held."
@@ -99,7 +99,6 @@ blind = ["How much effort it takes."]   # what no camera sees here
 camera = "front"                   # front, three-quarter, side, foot-end or head-end
 height = "chest"                   # chest, floor or raised
 framing = "upper"                  # upper, knees or full: what must be in the picture
-need = { facing_deg = [-25, 25] }  # what proves that the camera stands right
 say = "Turn to face the camera."
 
 [dose]                             # a hold here; else reps (with [rep]), breaths or release
@@ -108,66 +107,71 @@ holds = 1
 per_day = 1                        # also sets, rest_s, weeks = [2, 4], at_least = true
 source = "Your source."
 
-[neutral]                          # how the person stands before: lengths are learnt here
-need = { arms_deg = [0, 30] }
+# How the person is before the stretch, roughly: what counts since = "start" counts from there.
+[start]
+need = { shoulder_elevation = [0, 30], trunk_incl = [0, 15] }
 
-[near]                             # roughly the position: from here on faults count
-need = { raise_deg = [45, 180] }
-for_s = 0.3
-
-# What is read from the body. The unit is the last part of the name. A band is left only "slack"
-# beyond its edge, so that nothing flickers.
-[measure.facing_deg]
-quantity = "facing_deg"
-slack = 5
-
-[measure.arms_deg]
-quantity = "shoulder_elevation_deg"
-of = "max"                         # work, other, left, right, max, min, mean; body if unpaired
-slack = 5
-
-[measure.raise_deg]
-quantity = "shoulder_elevation_deg"
-of = "work"
-slack = 5
-low = "Raise your {side} arm."     # said while it is below what is wanted
-high = "Lower your {side} arm a little."
-
-[measure.bend_deg]
-quantity = "elbow_flexion_deg"
-of = "work"
-slack = 5
-
-# What is wanted, in order; the last phase is timed. inf and -inf leave a band open.
+# What to do, in order; the last phase is timed. One before it may have set_up = true: the moment
+# that since = "set-up" counts from, such as the forearm on the wall.
 [[phase]]
 id = "hold"
 timed = true
 say = "Arm level and straight."
-need = { raise_deg = [70, 110], bend_deg = [-inf, 35] }
 
-# What can go wrong. A threshold lies outside what the phase accepts, slack included.
+# What is right, in anatomy: joint angles in degrees, distances as ratios to a length of the body.
+# inf and -inf leave an end of the target open. Up to the tolerance beyond it is still fine.
+[quantity.raise]
+measure = "shoulder_elevation"
+of = "work"                        # work, other or each; left out for the whole body
+target = [75, 105]
+tolerance = 10
+at = "hold"                        # with [rep]: near, far or throughout
+source = "Your source."
+confidence = "low"                 # how sure it is: high, medium or low
+low = "Raise your {side} arm."     # what to do while it is below the target
+high = "Lower your {side} arm a little."
+
+[quantity.bend]
+measure = "elbow_flexion"
+of = "work"
+target = [0, 25]
+tolerance = 10
+at = "hold"
+source = "Your source."
+confidence = "low"
+
+[quantity.shoulder-down]           # a change: the gap from ear to shoulder against the start
+measure = "ear_shoulder_gap"
+of = "work"
+since = "start"
+change = "ratio"                   # or difference; rate is the change a second
+target = [0.8, inf]
+tolerance = 0.1
+at = "hold"
+source = "Your source."
+confidence = "low"
+
+# What can go wrong: farther beyond the low or high end of a target (or either) than its tolerance.
 [[fault]]
 id = "elbow-bent"
 title = "Elbow bent"
 cue = "Straighten your arm."       # short, what to do, 60 letters at most
-above = { bend_deg = 45 }
-for_s = 0.8                        # how long before it counts
+quantity = "bend"
+beyond = "high"
 priority = 2                       # 0 safety ... 4 polish; the lowest is said
+
+[[fault]]
+id = "shoulder-up"
+title = "Shoulder pulled up"
+cue = "Keep that shoulder down."
+quantity = "shoulder-down"
+beyond = "low"
+severity = "hint"                  # only speaks; fix, the default, also stops the clock
+priority = 3
 
 # Questions about what the camera can't see; kind = "pain" asks for 0 to 10, "ready" before it.
 [[ask]]
 question = "Where do you feel it?"
 answers = ["shoulder", "nowhere"]
-
-# The file's own tests: one of good form, and one for every fault.
-[[example]]
-phase = "hold"
-given = { raise_deg = 90, bend_deg = 10 }
-expect = []
-
-[[example]]
-phase = "hold"
-given = { raise_deg = 90, bend_deg = 70 }
-expect = ["elbow-bent"]
 """
 """A spec that passes ``spec check`` as it is; @id@ and @title@ are put in."""

@@ -22,7 +22,6 @@ from formcheck.run.sides import (
     met_share,
     on_turn,
     rivals,
-    telltale_of,
     within,
 )
 
@@ -37,25 +36,19 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """One attempt of one side and how much speaks for it, in seconds.
-
-    telltale is the median of the stretch's telltale measure, lower on the working side; infinite
-    where it was mostly hidden, 0 where the stretch has none.
-    """
+    """One attempt of one side and how much speaks for it, in seconds."""
 
     side: int
     span: Span
     hold_s: float
     evidence_s: float
-    telltale: float
 
 
 def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
     """The sides that really worked; at least one, even when nobody came near the position.
 
-    Of two attempts at the same time the telltale of the stretch decides, if it has one; else the
-    one with more evidence wins: its seconds of hold, plus its seconds weighed by how well the
-    needs of the hold were met. Repetitions compete one by one.
+    Of two attempts at the same time the one with more evidence wins: its seconds of hold, plus its
+    seconds weighed by how well the needs of the hold were met. Repetitions compete one by one.
     """
     if len(runs) == 1:
         return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
@@ -77,20 +70,19 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
 
 
 def _tries(side: int, run: SideRun, t_s: Times) -> list[_Try]:
-    needs = run.records.plan.timed_phase.needs
     tries: list[_Try] = []
     for span in run.summary.attempts:
         held_s = sum(h.held_s for h in run.summary.holds if within(h, [span]))
         rows = (t_s >= span.start_s) & (t_s <= span.end_s)
-        share = met_share(run.records, needs, rows)
+        share = met_share(run.records, rows)
         evidence_s = held_s + share * (span.end_s - span.start_s)
-        tries.append(_Try(side, span, held_s, evidence_s, telltale_of(run.records, rows)))
+        tries.append(_Try(side, span, held_s, evidence_s))
     return tries
 
 
 def _winners(tries: list[_Try]) -> list[_Try]:
     won: list[_Try] = []
-    for one in sorted(tries, key=lambda t: (t.telltale, -t.evidence_s, t.span.start_s)):
+    for one in sorted(tries, key=lambda t: (-t.evidence_s, t.span.start_s)):
         if not any(other.side != one.side and rivals(one.span, other.span) for other in won):
             won.append(one)
     return won
@@ -105,9 +97,9 @@ def _believed(tries: list[_Try]) -> list[_Try]:
 
 
 def _likeliest(runs: Sequence[SideRun]) -> int:
-    """The side whose near position was met most, when neither was."""
+    """The side that came closest, when neither was tried."""
     everything = np.ones(len(runs[0].records.rows), dtype=np.bool_)
-    shares = [met_share(r.records, r.records.plan.near_needs, everything) for r in runs]
+    shares = [met_share(run.records, everything) for run in runs]
     return int(np.argmax(shares))
 
 

@@ -13,7 +13,8 @@ from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.pose.recording import Recording
 from formcheck.run.analyse import Analysis, analyse
-from formcheck.run.extras import every_extra, extras_of
+from formcheck.pose.breath import BREATH_NAMES
+from formcheck.run.extras import extras_of
 from formcheck.source.photo import is_photo
 from formcheck.source.video import VideoFile
 from formcheck.spec import Spec
@@ -103,7 +104,7 @@ def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = No
             if on_progress is not None:
                 on_progress(done_s, total_s)
 
-        frames = tuple(detect_video(video, model_path, told, every_extra()))
+        frames = tuple(detect_video(video, model_path, told, BREATH_NAMES))
         return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))
 
 

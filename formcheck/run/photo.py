@@ -10,11 +10,9 @@ from formcheck.body import ImageSize, Pose, Side
 from formcheck.check import Verdict
 from formcheck.coach import Form, PhotoVerdict, judge_photo
 from formcheck.coach.photo import WRONG_VIEW
-from formcheck.pose.extras import wants_contour
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.see import SeeState, see
 from formcheck.pose.single import look_twice
-from formcheck.run.extras import extras_wanted
 from formcheck.source.photo import read_photo
 from formcheck.spec import Plan, Spec, plan_for
 
@@ -54,9 +52,7 @@ def analyse_photo(
     """
     image = read_photo(path).image
     size = ImageSize(image.shape[1], image.shape[0])
-    extras = extras_wanted(measure.quantity for measure in spec.measure.values())
-    contour = wants_contour(extras)
-    with Landmarker(model_path, persons=MOST_PERSONS, video=False, contour=contour) as model:
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
         detections = look_twice(model, image)
     poses = [see(detection, 0.0, size, SeeState.new())[0] for detection in detections]
     return judge_poses(poses, spec, sides, size, str(path))
@@ -77,15 +73,10 @@ def judge_poses(
         warnings.append(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
         )
-    if WRONG_VIEW in verdict.unseen:
-        warnings.append(f"The camera stands wrong for this stretch. {plan.view_say}")
-    elif pose is not None and not verdict.attempted:
+    if pose is not None and not verdict.attempted:
         warnings.append("The person is not near the position of this stretch.")
     if pose is not None and plan.rep is not None:
         warnings.append(_moment(verdict))
-    warnings += [
-        f"This looks like another stretch: {f.looks_like}." for f in verdict.faults if f.looks_like
-    ]
     return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
 
 
@@ -101,18 +92,11 @@ def _moment(verdict: PhotoVerdict) -> str:
     return f"One picture shows one moment of a repetition: {said}, and nothing is counted."
 
 
-def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, float, bool, int]:
-    """How well a verdict fits the stretch: near it, then the side's telltale, then needs met."""
-    met = sum(v is Verdict.OK for v in verdict.verdicts.values())
+def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
+    """How well a verdict fits the stretch: near it, then how little is off."""
     return (
         verdict.attempted,
-        -_telltale(plan, verdict),
-        met / max(1, len(verdict.verdicts)),
+        -misfit(plan.timed_phase.needs, verdict.readings),
         verdict.form is not Form.UNSEEN,
         -len(verdict.faults),
     )
-
-
-def _telltale(plan: Plan, verdict: PhotoVerdict) -> float:
-    reading = verdict.readings.get(plan.telltale)
-    return 0.0 if reading is None else plan.telltale_of(reading.value)

@@ -11,7 +11,6 @@ from formcheck.flow.words import Words
 from formcheck.pose.breath import BREATH_NAMES
 from formcheck.run.analyse import sides_of
 from formcheck.run.catalogue import load_spec
-from formcheck.run.extras import extras_wanted
 
 _UNITS: dict[str, str] = {
     "hold": "seconds",
@@ -23,10 +22,8 @@ _UNITS: dict[str, str] = {
 
 def extras_in(programme: Programme) -> frozenset[str]:
     """What the stretches of the programme need read from the pictures (see ``pose.extras``)."""
-    plans = {step.plan.spec_id: step.plan for step in programme.steps}.values()
-    wanted = extras_wanted(d.quantity for plan in plans for d in plan.definitions)
-    breathes = any(plan.unit == "breath" for plan in plans)
-    return wanted | BREATH_NAMES if breathes else wanted
+    breathes = any(step.plan.unit == "breath" for step in programme.steps)
+    return BREATH_NAMES if breathes else frozenset()
 
 
 def programme_for(

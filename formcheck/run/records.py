@@ -21,7 +21,7 @@ Rows = NDArray[np.void]
 
 NOT_ASKED = -1
 """In ``verdicts``: nothing was wanted of this measure in that picture."""
-VERDICTS: tuple[Verdict, ...] = (Verdict.OK, Verdict.LOW, Verdict.HIGH, Verdict.UNSEEN)
+VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
 CLOCKS: tuple[Clock, ...] = tuple(Clock)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
 """Where a repetition is; the first where there is none."""
@@ -57,7 +57,8 @@ class SideRecords:
 
     rows has the fields: values and verdicts (one for each of ``measures``; a code of VERDICTS or
     NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s, hold_held_s,
-    reps, zone (of ZONES) and top_s of a repetition, faults (bit i: ``plan.faults[i]`` is
+    reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right, a sum of
+    squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
     confirmed), cue, waiting and unseen (of ``texts``).
     """
 
@@ -152,6 +153,7 @@ class SideRecorder:
                     ("reps", "i2"),
                     ("zone", "i1"),
                     ("top_s", "f4"),
+                    ("misfit", "f4"),
                     ("faults", "u8"),
                     ("cue", "i4"),
                     ("waiting", "i4"),
@@ -179,6 +181,7 @@ class SideRecorder:
                 view.reps,
                 ZONES.index(view.zone),
                 view.top_s,
+                view.misfit,
                 sum(self._fault_bit[fault] for fault in view.active_faults),
                 self._code(view.cue),
                 self._code(view.waiting),
@@ -189,7 +192,7 @@ class SideRecorder:
     def records(self, count: int) -> SideRecords:
         """Everything so far; count is that of all pictures, earlier ones included."""
         nothing = [NOT_ASKED] * len(self._measures)
-        blank = ([np.nan] * len(nothing), nothing, *(0,) * 12)
+        blank = ([np.nan] * len(nothing), nothing, *(0,) * 8, np.nan, *(0,) * 4)
         return SideRecords(
             plan=self._plan,
             measures=self._measures,

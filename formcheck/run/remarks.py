@@ -20,13 +20,11 @@ SELDOM_RATIO = 0.5
 SPARSE_S = 1.0 / 8.0
 """Pictures further apart than this are too few for repetitions. Chosen here: the domain reference
 wants 12 a second, and at 8 the ends of a slow one still show."""
-OTHER_STRETCH_S = 3.0
-"""The pattern of another stretch for this long is told. Chosen here: longer than a passage."""
 
 
 def remarks(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> tuple[str, ...]:
     """The warnings of a session, most important first; one sentence or two each."""
-    return tuple(dict.fromkeys(_all(runs, poses, crowded_s)))
+    return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s))))
 
 
 def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Iterator[str]:
@@ -35,11 +33,10 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
     elif not any(run.summary.repetitions for run in runs):
         yield from _none_begun(runs[0].records.plan)
     for run in runs:
-        yield from _other_stretch(run)
         if run.summary.wrong_view:
             yield _wrong_view(run)
         if run.summary.neutral_assumed and run.summary.attempts:
-            yield _no_neutral(run.records.plan)
+            yield _no_start(run.records.plan)
     if crowded_s >= CROWD_S:
         yield (
             f"Two or more people were in the picture for {crowded_s:.0f} s: "
@@ -69,44 +66,37 @@ def _wrong_view(run: SideRun) -> str:
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
-    """Names the one need of the near position that was met least while the person was seen."""
+    """Names what was farthest off while the person was seen."""
     plan = run.records.plan
-    needs = sorted(plan.near_needs, key=lambda need: met_share(run.records, (need,), poses.in_view))
-    text = "The person never rested near the position"
-    if not needs:
+    text = "The person never came near the position"
+    farthest, need = 0.0, None
+    for one in plan.timed_phase.needs:
+        column = run.records.measures.index(one.measure)
+        values = run.records.rows["values"][poses.in_view, column]
+        off = np.maximum(one.low - values, values - one.high) / one.tolerance
+        least = float(np.nanmin(off)) if np.isfinite(off).any() else 0.0
+        if least > farthest:
+            farthest, need = least, one
+    if need is None:
         return f"{text}."
-    definition = next(d for d in plan.definitions if d.name == needs[0].measure)
-    values = run.records.rows["values"][poses.in_view, run.records.measures.index(definition.name)]
-    band = band_words(definition.quantity, needs[0].low, needs[0].high)
-    if np.isnan(values).all():
-        return f"{text}: {measure_words(definition)} could not be seen."
-    return f"{text}: it takes {measure_words(definition)} of {band} for {plan.near_for_s:g} s."
+    definition = next(d for d in plan.definitions if d.name == need.measure)
+    band = band_words(definition.measure, need.low, need.high)
+    return f"{text}: it takes {measure_words(definition)} of {band}."
 
 
 def _none_begun(plan: Plan) -> Iterator[str]:
     """What a repetition takes, when somebody was in position and never began one."""
     if plan.rep is not None:
         rule = plan.rep
-        driver = next(d for d in plan.definitions if d.name == rule.measure)
-        band = band_words(driver.quantity, rule.high, inf)
+        driver = next(d for d in plan.definitions if d.name in rule.measures)
+        band = band_words(driver.measure, rule.high, inf)
         yield f"No repetition was begun: it takes {measure_words(driver)} of {band}, and back."
 
 
-def _other_stretch(run: SideRun) -> Iterator[str]:
-    plan = run.records.plan
-    for fault in run.summary.faults:
-        other = plan.fault(fault.id).looks_like
-        if other and fault.end_s - fault.start_s >= OTHER_STRETCH_S:
-            yield f"This looks like another stretch: {other}."
-
-
-def _no_neutral(plan: Plan) -> str:
-    text = (
-        "No neutral position was seen before the stretch, so an average adult's proportions were "
-        "used"
-    )
-    lost = [measure_words(d) for d in plan.definitions if d.calibration == "neutral"]
-    return f"{text}; not judged: {'; '.join(lost)}." if lost else f"{text}."
+def _no_start(plan: Plan) -> str:
+    """What can't be judged without a start."""
+    lost = [measure_words(d) for d in plan.definitions if d.since]
+    return f"No start position was seen, so this is not judged: {'; '.join(lost)}." if lost else ""
 
 
 def _sentence(text: str) -> str:

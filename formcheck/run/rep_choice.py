@@ -22,7 +22,6 @@ from formcheck.run.sides import (
     met_share,
     on_turn,
     rivals,
-    telltale_of,
     within,
 )
 
@@ -33,16 +32,16 @@ has some that do. Chosen here: a single one is a wobble."""
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """One repetition of one side; telltale is lower on the working side."""
+    """One repetition of one side, and how well what is wanted throughout was met."""
 
     side: int
     rep: Repetition
-    telltale: float
+    met: float
 
     @property
-    def rank(self) -> tuple[float, bool, float, float]:
-        """Lower is more likely to be meant: the telltale, then what counts, then the longer way."""
-        return (self.telltale, not self.rep.counted, -self.rep.peak, self.rep.start_s)
+    def rank(self) -> tuple[bool, float, float, float]:
+        """Lower is more likely to be meant: what counts, then the longer way, then the better."""
+        return (not self.rep.counted, -self.rep.peak, -self.met, self.rep.start_s)
 
 
 def settle_reps(runs: Sequence[SideRun], t_s: Times) -> tuple[list[SideRun], NDArray[np.int8]]:
@@ -70,7 +69,7 @@ def settle_reps(runs: Sequence[SideRun], t_s: Times) -> tuple[list[SideRun], NDA
 
 def _tries(side: int, run: SideRun, t_s: Times) -> list[_Try]:
     return [
-        _Try(side, rep, telltale_of(run.records, (t_s >= rep.start_s) & (t_s <= rep.end_s)))
+        _Try(side, rep, met_share(run.records, (t_s >= rep.start_s) & (t_s <= rep.end_s)))
         for rep in run.summary.repetitions
     ]
 
@@ -104,8 +103,7 @@ def _likeliest(runs: Sequence[SideRun], t_s: Times) -> int:
         rows = np.zeros(len(t_s), dtype=np.bool_)
         for span in run.summary.attempts:
             rows |= (t_s >= span.start_s) & (t_s <= span.end_s)
-        needs = run.records.plan.timed_phase.needs
-        shares.append(met_share(run.records, needs, rows) + rows.any())
+        shares.append(met_share(run.records, rows) + rows.any())
     return int(np.argmax(shares))
 
 

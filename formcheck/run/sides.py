@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from formcheck.coach import SideSummary, Span, UnseenSpan
 from formcheck.run.records import SideRecords
-from formcheck.spec import Need
 
 Times = NDArray[np.float64]
 
@@ -22,8 +21,6 @@ LONE_S = 5.0
 """When the other side has hold time, a side without any is only believed to have been tried if it
 was for this long. Chosen here: getting into and out of a position takes less."""
 
-FAR_SLACKS = 4.0
-"""How many slacks outside its band a value counts half. Chosen here: 20 degrees at a slack of 5."""
 
 
 class Timed(Protocol):
@@ -48,30 +45,11 @@ class SideRun:
     records: SideRecords
 
 
-def met_share(records: SideRecords, needs: tuple[Need, ...], rows: NDArray[np.bool_]) -> float:
-    """How well needs were met in those rows on average, 0..1; what is unseen is not met.
-
-    A value inside its band counts 1, one that is FAR_SLACKS times the slack outside counts half:
-    the arm that is nearly right is more likely to be meant than the one that hangs.
-    """
-    if not needs or not rows.any():
+def met_share(records: SideRecords, rows: NDArray[np.bool_]) -> float:
+    """How well what the stretch wants was met in those rows on average, 0..1; unseen is not met."""
+    if not rows.any():
         return 0.0
-    columns = [records.measures.index(need.measure) for need in needs]
-    values = records.rows["values"][rows][:, columns]
-    low, high = np.array([n.low for n in needs]), np.array([n.high for n in needs])
-    far = np.array([FAR_SLACKS * n.slack or 1.0 for n in needs])
-    outside = np.maximum(np.maximum(low - values, values - high), 0.0)
-    return float(np.nan_to_num(1.0 / (1.0 + outside / far), nan=0.0).mean())
-
-
-def telltale_of(records: SideRecords, rows: NDArray[np.bool_]) -> float:
-    """The median of the telltale in those rows: lower on the working side; 0 without one."""
-    if not records.plan.telltale:
-        return 0.0
-    values = records.rows["values"][rows][:, records.measures.index(records.plan.telltale)]
-    seen = values[np.isfinite(values)]
-    mostly = 2 * len(seen) >= len(values)
-    return records.plan.telltale_of(float(np.median(seen)) if mostly else float("nan"))
+    return float(np.nan_to_num(1.0 / (1.0 + records.rows["misfit"][rows]), nan=0.0).mean())
 
 
 def rivals(one: Timed, other: Timed) -> bool:

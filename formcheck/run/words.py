@@ -4,39 +4,55 @@ from __future__ import annotations
 
 import math
 
-from formcheck.measure import CATALOGUE, Definition, Of
+from formcheck.measure import MEASURES, Definition, Of
 
-WHOSE = {
-    Of.BODY: "",
-    Of.LEFT: "left ",
-    Of.RIGHT: "right ",
-    Of.MAX: "higher of both ",
-    Of.MIN: "lower of both ",
-    Of.MEAN: "mean of both ",
-    Of.NEAR: "nearer ",
+_NAMES = {
+    "trunk_incl": "trunk lean",
+    "trunk_incl_sagittal": "trunk lean forward",
+    "trunk_incl_frontal": "trunk lean",
+    "thorax_yaw": "turn of the chest",
+    "pelvis_yaw": "turn of the hips",
+    "trunk_twist": "twist of the trunk",
+    "shoulder_level": "rise of the shoulders",
+    "hip_level": "rise of the hips",
+    "shin_incl": "shin lean",
+    "forearm_incl": "forearm lean",
+    "upper_arm_incl": "upper arm lean",
+    "body_incl": "lean of the whole body",
+    "head_roll": "tilt of the head",
+    "head_yaw": "turn of the head",
+    "ear_shoulder_gap": "gap from ear to shoulder",
+    "knees_aside": "fall of the knees",
 }
-"""Whose a measure is, in words before its name."""
-_NAMES = {"trunk_incl": "trunk lean", "trunk_forward": "trunk lean forward"}
-_SINCE = {"": "", "neutral": ", since neutral", "wall": ", since the arm was on the wall"}
-_UNITS = {"deg": " degrees", "ratio": "", "tl_s": " torso lengths/s"}
+_UNITS = {"deg": " degrees", "ratio": "", "1/s": " trunk lengths/s"}
 DEG_STEP = 5
 """Angles are told to 5 degrees: a single camera is no better (stretches.md A0.2)."""
 
 
 def measure_words(definition: Definition) -> str:
-    """A measure in words: "left shoulder elevation, since neutral"."""
-    return f"{WHOSE[definition.of]}{quantity_words(definition.quantity, definition.since)}"
+    """A definition in words: "left shoulder elevation, since the start"."""
+    whose = "" if definition.of is Of.BODY else definition.of.value
+    return quantity_words(definition.measure, whose, definition.since, definition.change)
 
 
-def quantity_words(quantity: str, since: str) -> str:
-    """A quantity in words, without whose it is."""
-    name = quantity.removesuffix(f"_{CATALOGUE[quantity].unit}")
-    return f"{_NAMES.get(name, name).replace('_', ' ')}{_SINCE[since]}"
+def quantity_words(measure: str, whose: str, since: str = "", change: str = "") -> str:
+    """A measure in words; whose is "left", "working", "each" and the like, "" for the body."""
+    name = _NAMES.get(measure, measure.replace("_", " "))
+    if MEASURES[measure].of == "turn":
+        name += f" to the {whose} side" if whose else " to the left side"
+    else:
+        name = f"{whose}{" side's" * (whose == 'each')} {name}".strip()
+    match change:
+        case "rate":
+            return f"change of {name}"
+        case "ratio":
+            return f"{name}, as a share of the {since}"
+    return f"{name}, since the {since}" if since else name
 
 
-def band_words(quantity: str, low: float, high: float) -> str:
+def band_words(measure: str, low: float, high: float, change: str = "") -> str:
     """A band in words: "80 to 120 degrees", "at least 0.3"."""
-    tail = _UNITS[CATALOGUE[quantity].unit]
+    tail = unit_words(measure, change)
     if math.isinf(low):
         return f"at most {high:g}{tail}"
     if math.isinf(high):
@@ -44,9 +60,11 @@ def band_words(quantity: str, low: float, high: float) -> str:
     return f"{low:g} to {high:g}{tail}"
 
 
-def limit_words(quantity: str, limit: float) -> str:
-    """A single threshold in words: "45 degrees"."""
-    return f"{limit:g}{_UNITS[CATALOGUE[quantity].unit]}"
+def unit_words(measure: str, change: str = "") -> str:
+    """The unit of a measure, or of its change, with a space before it."""
+    if change == "ratio":
+        return ""
+    return f"{_UNITS[MEASURES[measure].unit]}{'/s' * (change == 'rate')}"
 
 
 def rounded_deg(value: float) -> int:

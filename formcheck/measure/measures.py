@@ -1,0 +1,233 @@
+"""The measures: what a spec may ask of a body, in anatomy, by name.
+
+Angles are degrees, 0 in the anatomical neutral position; distances are ratios to a length of the
+same body. What they mean exactly stands in the reference that formcheck is judged by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Unit = Literal["deg", "ratio", "1/s"]
+
+
+class Of(StrEnum):
+    """Whose value of a measure: one side's, or the whole body's."""
+
+    BODY = "body"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Kind(StrEnum):
+    """How a measure is read.
+
+    POSE from one picture; DRIFT is how far a joint has gone since a moment; STRETCHED how much
+    longer a distance is than at a moment; SPEED how fast the body moves.
+    """
+
+    POSE = "pose"
+    DRIFT = "drift"
+    STRETCHED = "stretched"
+    SPEED = "speed"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measurable thing.
+
+    of "side" is measured of either side; "turn" of the body, positive towards a side (and, for the
+    body, to the person's left); "body" of the whole. joints are those it is about: a plain name is
+    this side's (of the body: both), "other elbow" the opposite side's, a plural both.
+    """
+
+    id: str
+    unit: Unit
+    of: Literal["side", "turn", "body"]
+    joints: tuple[str, ...]
+    meaning: str
+    kind: Kind = Kind.POSE
+
+
+_TRUNK = ("shoulders", "hips")
+
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {
+        measure.id: measure
+        for measure in (
+            # Angles of joints.
+            Measure("elbow_flexion", "deg", "side", ("shoulder", "elbow", "wrist"),
+                    "Bend of the elbow: 0 is straight."),
+            Measure("hip_flexion", "deg", "side", ("shoulder", "hip", "knee"),
+                    "Bend between trunk and thigh: 0 is in line."),
+            Measure("knee_flexion", "deg", "side", ("hip", "knee", "ankle"),
+                    "Bend of the knee: 0 is straight."),
+            Measure("body_bend", "deg", "side", ("shoulder", "hip", "ankle"),
+                    "Bend at the hip between shoulder and ankle: 0 is in line."),
+            Measure("shoulder_elevation", "deg", "side", ("elbow", *_TRUNK),
+                    "Upper arm against the trunk: 0 hangs down, 180 is overhead."),
+            Measure("horizontal_adduction", "deg", "side", ("elbow", *_TRUNK),
+                    "Where a raised arm points: 0 out to its side, 90 forward, more is across; "
+                    "only at an elevation of 45 to 135."),
+            # Directions against gravity.
+            Measure("trunk_incl", "deg", "body", _TRUNK,
+                    "Trunk against the vertical, whichever way: 0 is upright, 90 lying."),
+            Measure("trunk_incl_sagittal", "deg", "body", _TRUNK,
+                    "Lean of the trunk: + is forward, - is back."),
+            Measure("trunk_incl_frontal", "deg", "turn", _TRUNK,
+                    "Lean of the trunk to the side: + is towards this side."),
+            Measure("thorax_yaw", "deg", "turn", ("shoulders",),
+                    "Heading of the chest, 0 at the camera: + is towards this side."),
+            Measure("pelvis_yaw", "deg", "turn", ("hips",),
+                    "Heading of the pelvis, 0 at the camera: + is towards this side."),
+            Measure("trunk_twist", "deg", "turn", _TRUNK,
+                    "Turn of the chest over the pelvis: + is towards this side."),
+            Measure("shoulder_level", "deg", "turn", ("shoulders",),
+                    "Slope of the shoulders: + is this side's shoulder higher."),
+            Measure("hip_level", "deg", "turn", ("hips",),
+                    "Slope of the hips: + is this side's hip higher."),
+            Measure("shin_incl", "deg", "side", ("knee", "ankle"),
+                    "Shin against the vertical: 0 is upright, knee on top."),
+            Measure("forearm_incl", "deg", "side", ("elbow", "wrist"),
+                    "Forearm against the vertical: 0 points straight up."),
+            Measure("upper_arm_incl", "deg", "side", ("shoulder", "elbow"),
+                    "Upper arm against the vertical: 0 points straight up."),
+            Measure("body_incl", "deg", "body", ("shoulders", "ankles"),
+                    "Line from ankles to shoulders against the vertical: 0 is upright."),
+            # The head.
+            Measure("neck_to_trunk", "deg", "body", ("ears", *_TRUNK),
+                    "Neck against the trunk: 0 is in line, + is forward."),
+            Measure("head_to_trunk", "deg", "body", ("nose", "ears", *_TRUNK),
+                    "Head against the trunk: + is chin down, - is chin up."),
+            Measure("head_pitch", "deg", "body", ("nose", "ears"),
+                    "Head against the level: + is chin down, - is chin up."),
+            Measure("head_roll", "deg", "turn", ("eyes",),
+                    "Sideways tilt of the head: + is towards this side."),
+            Measure("head_yaw", "deg", "turn", ("nose", "ears", "shoulders"),
+                    "Turn of the head on the chest: + is towards this side."),
+            Measure("ear_shoulder_gap", "ratio", "side", ("ear", "shoulder", "hips"),
+                    "Ear above the shoulder along the trunk, in trunk lengths: less is a shrug."),
+            Measure("head_offset", "ratio", "body", ("ears", *_TRUNK),
+                    "Ears off the line of the trunk, in trunk lengths."),
+            # Heights and places along the floor.
+            Measure("shoulder_height", "ratio", "side", ("shoulder", "hips"),
+                    "Height of the shoulder above the floor, in trunk lengths."),
+            Measure("ear_height", "ratio", "side", ("ear", *_TRUNK),
+                    "Height of the ear above the floor, in trunk lengths."),
+            Measure("pelvis_height", "ratio", "side", ("hip", "shoulders"),
+                    "Height of the hip above the floor, in trunk lengths."),
+            Measure("knee_height", "ratio", "side", ("knee", *_TRUNK),
+                    "Height of the knee above the floor, in trunk lengths."),
+            Measure("ankle_height", "ratio", "side", ("ankle", *_TRUNK),
+                    "Height of the ankle above the floor, in trunk lengths."),
+            Measure("hip_height", "ratio", "side", ("hip", "knee", "ankle"),
+                    "Height of the hip above the floor, in shin lengths."),
+            Measure("shoulder_above_hip", "ratio", "side", ("shoulder", "hip"),
+                    "Shoulder higher than the hip, in trunk lengths."),
+            Measure("ear_above_shoulder", "ratio", "side", ("ear", "shoulder", "hips"),
+                    "Ear higher than the shoulder, in trunk lengths."),
+            Measure("hip_above_knee", "ratio", "side", ("hip", "knee", "shoulders"),
+                    "Hip higher than the knee, in trunk lengths."),
+            Measure("wrist_over", "ratio", "side", ("wrist", *_TRUNK),
+                    "Wrist headward of the shoulder along the floor, in trunk lengths."),
+            Measure("knee_under", "ratio", "side", ("knee", *_TRUNK),
+                    "Knee headward of the hip along the floor, in trunk lengths."),
+            Measure("hand_height", "ratio", "side", ("wrist", *_TRUNK),
+                    "Wrist above the shoulders, in trunk lengths: 0 is shoulder height."),
+            Measure("elbow_below_shoulder", "ratio", "side", ("elbow", "shoulder"),
+                    "Elbow lower than the shoulder, in upper arm lengths."),
+            Measure("hip_line", "ratio", "side", ("shoulder", "hip", "knee"),
+                    "Hip above the line from shoulder to knee, in trunk lengths."),
+            # Distances between parts.
+            Measure("elbow_gap", "ratio", "body", ("elbow", "shoulder"),
+                    "Distance between the elbows, in shoulder widths."),
+            Measure("wrist_gap", "ratio", "body", ("wrist", "shoulder"),
+                    "Distance between the wrists, in shoulder widths."),
+            Measure("knee_gap", "ratio", "body", ("knee", "shoulder"),
+                    "Distance between the knees, in shoulder widths."),
+            Measure("ankle_gap", "ratio", "body", ("ankle", "shoulder"),
+                    "Distance between the ankles, in shoulder widths."),
+            Measure("hand_to_head", "ratio", "side", ("wrist", "ear"),
+                    "Wrist to the ear of its side, in forearm lengths."),
+            Measure("hand_to_other_elbow", "ratio", "side", ("wrist", "other elbow"),
+                    "Wrist to the other elbow, in forearm lengths."),
+            Measure("hand_to_other_knee", "ratio", "side", ("wrist", "other knee"),
+                    "Wrist to the other knee, in forearm lengths."),
+            Measure("hand_to_other_toes", "ratio", "side", ("wrist", "other foot"),
+                    "Wrist to the other big toe, in shin lengths."),
+            Measure("elbow_to_other_elbow", "ratio", "side", ("elbow", "other elbow"),
+                    "Elbow to elbow, in upper arm lengths."),
+            Measure("elbow_to_other_knee", "ratio", "side", ("elbow", "other knee"),
+                    "Elbow to the other knee, in upper arm lengths."),
+            Measure("hand_to_shin", "ratio", "side", ("wrist", "knee", "ankle"),
+                    "Wrist to the nearest point of the shin, in shin lengths."),
+            Measure("hand_to_thigh", "ratio", "side", ("wrist", "hip", "knee"),
+                    "Wrist to the nearest point of the thigh, in thigh lengths."),
+            Measure("heel_to_hip", "ratio", "side", ("heel", "hip"),
+                    "Heel to hip, in shin lengths."),
+            Measure("reach", "ratio", "side", ("shoulder", "elbow", "wrist"),
+                    "Shoulder to wrist over the length of the arm: 1 is straight."),
+            Measure("wrist_across", "ratio", "side", ("wrist", "shoulders"),
+                    "Wrist past the middle of the body, in shoulder widths: + is crossed."),
+            Measure("elbow_across", "ratio", "side", ("elbow", "shoulders"),
+                    "Elbow past the middle of the body, in shoulder widths: + is crossed."),
+            Measure("knee_to_nose", "ratio", "side", ("knee", "nose"),
+                    "Knee to nose, in trunk lengths."),
+            Measure("knees_aside", "deg", "turn", ("hips", "knees"),
+                    "Fall of both thighs to the side, on the back: + is towards this side."),
+            Measure("trunk_length", "ratio", "body", _TRUNK,
+                    "Length of the trunk against the limbs: less than at the start is a slump."),
+            # What has changed, and how fast.
+            Measure("elbow_drift", "ratio", "side", ("elbow",),
+                    "Way of the elbow since a moment, in forearm lengths.", Kind.DRIFT),
+            Measure("wrist_drift", "ratio", "side", ("wrist",),
+                    "Way of the wrist since a moment, in forearm lengths.", Kind.DRIFT),
+            Measure("knee_drift", "ratio", "side", ("knee",),
+                    "Way of the knee since a moment, in shin lengths.", Kind.DRIFT),
+            Measure("ankle_drift", "ratio", "side", ("ankle",),
+                    "Way of the ankle since a moment, in shin lengths.", Kind.DRIFT),
+            Measure("sit_back", "ratio", "body", ("hips", "wrists"),
+                    "How much farther the hips are from the hands than at a moment.",
+                    Kind.STRETCHED),
+            Measure("speed", "1/s", "body", ("shoulders", "elbows", "wrists", "hips"),
+                    "Speed of arms, shoulders and hips, in trunk lengths a second.", Kind.SPEED),
+        )
+    }
+)  # fmt: skip
+"""All measures by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named reading of a stretch: a measure, whose, and since when.
+
+    since "start" or "set-up" makes it the change from that moment: its difference, its ratio, or
+    the way since. change "rate" is the change a second. size leaves out the sign; sign -1 turns it.
+    Raises ValueError for a measure that does not exist or has no such side.
+    """
+
+    name: str
+    measure: str
+    of: Of
+    since: Literal["", "start", "set-up"] = ""
+    change: Literal["", "difference", "ratio", "rate"] = ""
+    size: bool = False
+    sign: float = 1.0
+
+    def __post_init__(self) -> None:
+        known = MEASURES.get(self.measure)
+        if known is None:
+            raise ValueError(f"{self.name!r}: there is no measure {self.measure!r}")
+        if (known.of == "side" and self.of is Of.BODY) or (
+            known.of == "body" and self.of is not Of.BODY
+        ):
+            raise ValueError(f"{self.name!r}: {self.measure} is not of {self.of}")
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is about movement, which no single picture shows."""
+        return self.change == "rate" or MEASURES[self.measure].kind is Kind.SPEED

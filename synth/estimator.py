@@ -1,0 +1,330 @@
+"""``python -m synth fit-estimator``: fits the network of `formcheck.measure.estimator`.
+
+It learns from stills of seeds that are to fit on, and from as many views of their true joints, some
+of them jittered, so that perfect landmarks are read perfectly.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from formcheck.measure.estimator import FORMAT, LENGTHS, OUTPUTS, swap_sides
+from formcheck.measure.features import JOINTS as LANDMARK_JOINTS
+from formcheck.measure.features import LANDMARKS, describe, spread_px
+from formcheck.measure.measures import MEASURES, Kind
+from reference.measures import MEASURES as TRUE_MEASURES
+from reference.parts import part_of
+from reference.skeleton import JOINTS, SIDES, Skeleton, lengths
+
+from .geometry import Array
+
+WIDTH = 320
+EPOCHS, BATCH = 24, 256
+LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 1.5e-3, 1e-2, 0.1
+TAILS = 8.0
+"""Degrees of freedom of the Student distribution that errors are taken to have: a few are large."""
+UNITS = {"deg": 10.0, "ratio": 0.1}
+FAR_UNITS = 40.0
+"""Truth farther than so many units from the middle is taken as this far."""
+PERFECT_SHARE = 0.35
+"""Of the views of true joints so many are not jittered."""
+JITTER_M = (0.0005, 0.05)
+LYING_DEG = 45.0
+TURNED_DEG = 100.0
+LIMBS = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
+LENGTH_PER_LIMBS = 2.5
+"""Trunk lengths are counted in limbs (upper arm, forearm, thigh and shin) over this: about 1."""
+
+
+class OneBody(Skeleton):
+    """Joints of many people, a frame each: lengths are those of the frame, not medians."""
+
+    def length(self, start: str, end: str) -> Array:  # type: ignore[override]
+        return lengths(self.segment(start, end))
+
+    @property
+    def trunk_length(self) -> Array:  # type: ignore[override]
+        return lengths(self.trunk)
+
+    @property
+    def shoulder_width(self) -> Array:  # type: ignore[override]
+        return self.length("left_shoulder", "right_shoulder")
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """Landmarks of n people with what is true of them, as the network takes and gives them."""
+
+    image_px: Array
+    world_m: Array
+    visibility: Array
+    size_px: Array
+    truth: Array
+
+    def mirrored(self) -> "Views":
+        """The same in a looking glass."""
+        other = [LANDMARK_JOINTS.index(name) for name in swap_sides(LANDMARK_JOINTS)]
+        image_px = self.image_px[:, other] * (-1.0, 1.0)
+        image_px[..., 0] += self.size_px[:, :1]
+        names = list(OUTPUTS)
+        order = [OUTPUTS[name] for name in swap_sides(names)]
+        turns = [name in MEASURES and MEASURES[name].of == "turn" for name in names]
+        return Views(
+            image_px,
+            self.world_m[:, other] * (-1.0, 1.0, 1.0),
+            self.visibility[:, other],
+            self.size_px,
+            self.truth[:, order] * np.where(turns, -1.0, 1.0),
+        )
+
+    def features(self) -> Array:
+        """What the network sees (n, features)."""
+        return describe(self.image_px, self.world_m, self.visibility, self.size_px)
+
+
+def true_values(places: Array) -> Array:
+    """What is true (n, outputs) of joints (n, 21, 3) in a frame whose y points away from the camera.
+
+    NaN where a measure means nothing; `LENGTHS` are NaN: they are of a picture.
+    """
+    people = OneBody(np.arange(len(places), dtype=float), places)
+    found = np.full((len(places), len(OUTPUTS)), np.nan)
+    limbs = sum(people.length(f"{s}_{a}", f"{s}_{b}") for a, b in LIMBS for s in SIDES) / 2.0
+    unit = limbs / LENGTH_PER_LIMBS
+    with np.errstate(all="ignore"):
+        for name, place in OUTPUTS.items():
+            measure, _, side = name.partition(".")
+            if measure in LENGTHS:
+                continue
+            if measure == "trunk_length":
+                values = lengths(people.trunk) / unit
+            elif MEASURES[measure].kind is Kind.STRETCHED:
+                values = lengths(people.middle("hip") - people.middle("wrist")) / unit
+            else:
+                values = TRUE_MEASURES[measure].values(people, side or "left")
+            found[:, place] = values
+    for name in ("thorax_yaw", "pelvis_yaw"):
+        found[:, OUTPUTS[name]] = _wrap(found[:, OUTPUTS[name]])
+    lean = found[:, OUTPUTS["trunk_incl"]]
+    found[lean < LYING_DEG, OUTPUTS["knees_aside"]] = np.nan
+    for name in ("trunk_incl_sagittal", "trunk_incl_frontal"):
+        found[np.abs(found[:, OUTPUTS[name]]) > TURNED_DEG, OUTPUTS[name]] = np.nan
+    return found
+
+
+def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
+    """`LENGTHS` (n, 5) of joints (n, 21, 3) in the camera's frame, as seen square on."""
+
+    def seen(start: str, end: str, at: Sequence[str]) -> Array:
+        length = np.linalg.norm(_joint(camera_m, start) - _joint(camera_m, end), axis=1)
+        depth = np.mean([_joint(camera_m, name)[:, 2] for name in at], axis=0)
+        return focal_px * length / np.maximum(depth, 0.2) / unit_px
+
+    trunk = _middle(camera_m, "shoulder") - _middle(camera_m, "hip")
+    corners = [f"{s}_{p}" for p in ("shoulder", "hip") for s in SIDES]
+    depth = np.mean([_joint(camera_m, name)[:, 2] for name in corners], axis=0)
+    columns = [seen(f"{s}_elbow", f"{s}_wrist", [f"{s}_wrist"]) for s in SIDES]
+    columns += [seen(f"{s}_knee", f"{s}_ankle", [f"{s}_ankle"]) for s in SIDES]
+    columns.append(
+        focal_px * np.linalg.norm(trunk, axis=1) / np.maximum(depth, 0.2) / unit_px
+    )
+    return np.stack(columns, axis=1)
+
+
+def read_stills(folders: Sequence[Path]) -> tuple[Views, Array]:
+    """The stills in which somebody was found, and their joints facing the camera (n, 21, 3).
+
+    Raises ValueError for a folder without stills or of seeds that are not to fit on.
+    """
+    stored: dict[str, list[Array]] = {}
+    for folder in folders:
+        if part_of(int(folder.name.rpartition("-")[2])) != "fit":
+            raise ValueError(f"{folder} is not of a seed to fit on (1 to 99)")
+        files = sorted(folder.glob("[0-9]*[0-9].npz"))
+        if not files:
+            raise ValueError(f"{folder} holds no stills")
+        for file in files:
+            with np.load(file, allow_pickle=False) as kept:
+                for name in ("joints", "camera_m", "pixels", "found", "image_px", "world_m",
+                             "visibility", "about"):  # fmt: skip
+                    stored.setdefault(name, []).append(kept[name])
+    whole = {name: np.concatenate(parts) for name, parts in stored.items()}
+    seen = whole["found"]
+    size_px = np.array([json.loads(str(a))["size"] for a in whole["about"][seen]], dtype=float)
+    joints, camera_m, pixels = (
+        whole[name][seen].astype(float) for name in ("joints", "camera_m", "pixels")
+    )
+    places = _face_camera(joints, camera_m)
+    image_px, world_m = whole["image_px"][seen][:, LANDMARKS], whole["world_m"][seen][:, LANDMARKS]
+    visibility = whole["visibility"][seen][:, LANDMARKS].astype(float)
+    truth = true_values(places)
+    unit_px = spread_px(image_px.astype(float), visibility)
+    truth[:, -5:] = true_lengths(camera_m, _focal_px(camera_m, pixels), unit_px)
+    views = Views(image_px.astype(float), world_m.astype(float), visibility, size_px, truth)
+    return views, places
+
+
+def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views:
+    """Random views of joints (n, 21, 3) by a perfect eye, most of them jittered a little."""
+    count = len(places)
+    about_deg = np.where(
+        random.random(count) < 0.7, random.normal(0, 12, count), random.uniform(-180, 180, count)
+    )
+    turned = np.einsum("nij,nkj->nki", _turn(np.radians(about_deg), 2), _centred(places))
+    seen = np.stack([turned[..., 0], -turned[..., 2], turned[..., 1]], axis=-1)
+    tilt = _turn(np.radians(random.normal(0, 2, count)), 2) @ _turn(
+        np.radians(random.normal(0, 9, count)), 0
+    )
+    seen = np.einsum("nij,nkj->nki", tilt, seen)
+    view = np.radians(random.uniform(35, 75, count))
+    reach = np.abs(seen[..., :2]).max(axis=(1, 2))
+    away = reach / np.tan(view / 2) / random.uniform(0.45, 0.95, count)
+    away += np.abs(seen[..., 2]).max(axis=1) / 2
+    aside = random.normal(0, 0.15, count) * reach, random.normal(0, 0.1, count) * reach
+    camera_m = seen + np.stack([*aside, away], axis=1)[:, None]
+    camera_m[..., 2] = np.maximum(camera_m[..., 2], 0.2)
+    shapes = np.array([(640, 360), (360, 640), (640, 480)], dtype=float)
+    size_px = shapes[random.integers(0, 3, count)]
+    focal_px = size_px[:, 1] / 2 / np.tan(view / 2)
+    image_px = focal_px[:, None, None] * camera_m[..., :2] / camera_m[..., 2:] + size_px[:, None] / 2
+    hips = [JOINTS.index(f"{side}_hip") for side in SIDES]
+    world_m = camera_m - camera_m[:, hips].mean(axis=1, keepdims=True)
+    visibility = np.ones(image_px.shape[:2])
+    changed = truth.copy()
+    for name in ("thorax_yaw", "pelvis_yaw"):
+        changed[:, OUTPUTS[name]] = _wrap(changed[:, OUTPUTS[name]] + about_deg)
+    changed[:, -5:] = true_lengths(camera_m, focal_px, spread_px(image_px, visibility))
+    jitter_m = np.exp(random.uniform(*np.log(JITTER_M), count))
+    jitter_m[random.random(count) < PERFECT_SHARE] = 0.0
+    jitter_m = jitter_m[:, None, None]
+    extent_px = np.linalg.norm(np.ptp(image_px, axis=1), axis=1)[:, None, None]
+    image_px = image_px + random.normal(0, 0.35, image_px.shape) * jitter_m * extent_px
+    world_m = world_m + random.normal(0, 1, world_m.shape) * jitter_m * (1.0, 1.0, 1.6)
+    return Views(image_px, world_m, visibility, size_px, changed)
+
+
+class Network(torch.nn.Module):
+    """Two layers beside a linear path; values and the logarithm of sigma."""
+
+    def __init__(self, inputs: int) -> None:
+        super().__init__()
+        self.layers = torch.nn.ModuleList(
+            torch.nn.Linear(*ends)
+            for ends in ((inputs, WIDTH), (WIDTH, WIDTH), (WIDTH, 2 * len(OUTPUTS)))
+        )
+        self.skip = torch.nn.Linear(inputs, len(OUTPUTS), bias=False)
+        self.dropped = torch.nn.Dropout(DROPOUT)
+
+    def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = inputs
+        for layer in self.layers[:-1]:
+            hidden = self.dropped(torch.nn.functional.gelu(layer(hidden), approximate="tanh"))
+        out = self.layers[-1](hidden)
+        values, log_sigma = out.split(len(OUTPUTS), dim=1)
+        return values + self.skip(inputs), log_sigma.clamp(-5.0, 5.0)
+
+
+def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
+    """Fits the network on stills and writes it. Raises ValueError, see `read_stills`."""
+    random = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    seen, places = read_stills(folders)
+    perfect = look_anew(places, seen.truth, random)
+    views = [seen, seen.mirrored(), perfect]
+    features = np.concatenate([one.features() for one in views])
+    truth = np.concatenate([one.truth for one in views])
+    unit = np.array([_unit_of(name) for name in OUTPUTS])
+    middle = np.nanmedian(truth, axis=0)
+    usual, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
+    inputs = torch.tensor(np.clip((features - usual) / spread, -6.0, 6.0))
+    wanted = np.clip((truth - middle) / unit, -FAR_UNITS, FAR_UNITS)
+    known = torch.tensor(np.isfinite(wanted), dtype=torch.float32)
+    network = _fit(inputs, torch.tensor(np.nan_to_num(wanted), dtype=torch.float32), known)
+    arrays = {"usual": usual, "spread": spread, "middle": middle, "unit": unit,
+              "skip": network.skip.weight.detach().numpy().T}  # fmt: skip
+    for number, layer in enumerate(network.layers):
+        arrays[f"weights{number}"] = layer.weight.detach().numpy().T
+        arrays[f"bias{number}"] = layer.bias.detach().numpy()
+    small = {name: array.astype(np.float16) for name, array in arrays.items()}
+    for name in ("usual", "spread", "middle", "unit"):
+        small[name] = arrays[name].astype(np.float32)
+    np.savez_compressed(out, format=FORMAT, outputs=np.array(list(OUTPUTS)), **small)
+
+
+def _fit(inputs: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor) -> Network:
+    network = Network(inputs.shape[1])
+    optimiser = torch.optim.AdamW(
+        network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY
+    )
+    steps = EPOCHS * (len(inputs) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, max_lr=LEARNING_RATE, total_steps=steps
+    )
+    for epoch in range(EPOCHS):
+        total = 0.0
+        for rows in torch.randperm(len(inputs)).split(BATCH):
+            values, log_sigma = network(inputs[rows])
+            squared = (wanted[rows] - values) ** 2 * torch.exp(-2.0 * log_sigma)
+            each = log_sigma + (TAILS + 1.0) / 2.0 * torch.log1p(squared / TAILS)
+            loss = (each * known[rows]).sum() / known[rows].sum()
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(loss) * len(rows)
+        print(f"{epoch + 1}/{EPOCHS}: {total / len(inputs):.3f}", flush=True)
+    return network.eval()
+
+
+def _unit_of(name: str) -> float:
+    measure = name.partition(".")[0]
+    return UNITS[MEASURES[measure].unit] if measure in MEASURES else UNITS["ratio"]
+
+
+def _wrap(degrees: Array) -> Array:
+    return (degrees + 180.0) % 360.0 - 180.0
+
+
+def _joint(places: Array, name: str) -> Array:
+    return places[:, JOINTS.index(name)]
+
+
+def _middle(places: Array, part: str) -> Array:
+    return (_joint(places, f"left_{part}") + _joint(places, f"right_{part}")) / 2.0
+
+
+def _centred(places: Array) -> Array:
+    return places - places.mean(axis=1, keepdims=True)
+
+
+def _turn(angle: Array, axis: int) -> Array:
+    """Rotations (n, 3, 3) about an axis, radians."""
+    one, other = (n for n in range(3) if n != axis)
+    turn = np.zeros((len(angle), 3, 3))
+    turn[:, axis, axis] = 1.0
+    turn[:, one, one] = turn[:, other, other] = np.cos(angle)
+    turn[:, one, other], turn[:, other, one] = -np.sin(angle), np.sin(angle)
+    return turn
+
+
+def _face_camera(joints: Array, camera_m: Array) -> Array:
+    """Joints (n, 21, 3) of the room, turned about the vertical so that y points into the picture."""
+    turned = []
+    for room, seen in zip(joints, camera_m, strict=True):
+        u, _, vt = np.linalg.svd((room - room.mean(0)).T @ (seen - seen.mean(0)))
+        to_camera = vt.T @ np.diag([1.0, 1.0, np.sign(np.linalg.det(vt.T @ u.T))]) @ u.T
+        ahead = to_camera[2]
+        about = np.arctan2(ahead[0], ahead[1])
+        turned.append(room @ _turn(np.array([about]), 2)[0].T)
+    return np.array(turned)
+
+
+def _focal_px(camera_m: Array, pixels: Array) -> Array:
+    aside = camera_m[..., :2] / np.maximum(camera_m[..., 2:], 0.1)
+    aside, seen = _centred(aside), _centred(pixels)
+    return (aside * seen).sum(axis=(1, 2)) / (aside**2).sum(axis=(1, 2))
