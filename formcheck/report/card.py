@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.measure import Measure
+from formcheck.body import Side
+from formcheck.measure import MEASURES, Measure
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_title
 from formcheck.run.cards import Card
 from formcheck.run.catalogue import SpecFile
@@ -66,6 +67,7 @@ _REP_FAULTS = {
     "drop": "a way back quicker than {within_s:g} s",
 }
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
+_TOLD_OF = {**_WHOSE, "each": "either"}
 _AT = {"hold": "", "throughout": "", "near": " at the near end", "far": " at the far end"}
 _ROOM_FOR_TITLES = 124
 _PAIN = {
@@ -200,14 +202,16 @@ def _phases(console: Console, spec: Spec) -> None:
     _stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
     table = Table.grid(padding=(0, 2))
     for measure, (low, high) in spec.start.need.items():
-        table.add_row(quantity_words(measure, ""), band_words(measure, low, high))
+        whose = _WHOSE["body" if spec.sides == (Side.BOTH,) else "work"]
+        whose = {"side": _WHOSE["each"], "turn": whose, "body": ""}[MEASURES[measure].of]
+        table.add_row(quantity_words(measure, whose), band_words(measure, low, high))
     console.print(Padding(table, (0, 0, 0, 4), expand=False))
     for phase in spec.phase:
         _stage(console, phase.id.capitalize(), _phase_words(phase, spec))
     for own in spec.quantity.values():
         wanted = Text.assemble(_measure(own), (f"  {_band(own)}", STRONG), _tolerance(own))
         console.print(Padding(wanted, (0, 0, 0, 4), expand=False))
-        source = f"{own.source} ({own.confidence} confidence)"
+        source = f"{own.source} Confidence: {own.confidence}."
         console.print(Padding(Text(source, UNSEEN), (0, 0, 0, 6), expand=False))
 
 
@@ -233,8 +237,9 @@ def _phase_words(phase: PhaseTable, spec: Spec) -> str:
 
 def _repetition(spec: Spec, rep: RepTable) -> str:
     own = spec.quantity[rep.driver]
-    near, far = (band_words(own.measure, *band, own.change) for band in (rep.near, rep.far))
-    return f"counted from {near} to {far} and back, {_measure(own)}"
+    near, far = (rep.near[0], rep.far[1]) if rep.falls else (rep.near[1], rep.far[0])
+    unit = unit_words(own.measure, own.change)
+    return f"counted from {near:g} to {far:g}{unit} and back, {_measure(own)}"
 
 
 def _faults(console: Console, spec: Spec) -> None:
@@ -281,7 +286,8 @@ def _beyond(fault: FaultTable, spec: Spec) -> str:
         fault.beyond, f"outside {low} to {high}"
     )
     unit = unit_words(own.measure, own.change)
-    return f"{_measure(own)} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
+    what = quantity_words(own.measure, _TOLD_OF[own.of], own.since, own.change)
+    return f"{what} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
 
 
 def _blind(spec: Spec) -> Iterator[str]:
@@ -293,7 +299,7 @@ def _blind(spec: Spec) -> Iterator[str]:
 def _proxies(spec: Spec) -> Iterator[str]:
     for table in spec.quantity.values():
         if table.proxy:
-            yield f"{_measure(table)}: {table.proxy}"
+            yield f"{_measure(table)} stands for {table.proxy}"
 
 
 def _question(ask: AskTable) -> str:

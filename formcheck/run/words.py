@@ -23,7 +23,20 @@ _NAMES = {
     "head_yaw": "turn of the head",
     "ear_shoulder_gap": "gap from ear to shoulder",
     "knees_aside": "fall of the knees",
+    "wrist_over": "wrist ahead of the shoulder",
+    "knee_under": "knee ahead of the hip",
+    "wrist_across": "wrist past the middle",
+    "elbow_across": "elbow past the middle",
+    "sit_back": "distance of hips from hands",
+    "hip_line": "hip above the line from shoulder to knee",
+    "hand_height": "hand above the shoulders",
+    "body_bend": "bend of the whole body",
+    "elbow_drift": "way of the elbow",
+    "wrist_drift": "way of the wrist",
+    "knee_drift": "way of the knee",
+    "ankle_drift": "way of the ankle",
 }
+_ANY = {"each": " side's", "either": " side's"}
 _UNITS = {"deg": " degrees", "ratio": "", "1/s": " trunk lengths/s"}
 DEG_STEP = 5
 """Angles are told to 5 degrees: a single camera is no better (stretches.md A0.2)."""
@@ -39,14 +52,14 @@ def quantity_words(measure: str, whose: str, since: str = "", change: str = "") 
     """A measure in words; whose is "left", "working", "each" and the like, "" for the body."""
     name = _NAMES.get(measure, measure.replace("_", " "))
     if MEASURES[measure].of == "turn":
-        name += f" to the {whose} side" if whose else " to the left side"
+        name += f" to {whose} side" if whose in _ANY else f" to the {whose or 'left'} side"
     else:
-        name = f"{whose}{" side's" * (whose == 'each')} {name}".strip()
+        name = f"{whose}{_ANY.get(whose, '')} {name}".strip()
     match change:
         case "rate":
             return f"change of {name}"
         case "ratio":
-            return f"{name}, as a share of the {since}"
+            return f"{name}, as a share of that at the {since}"
     return f"{name}, since the {since}" if since else name
 
 

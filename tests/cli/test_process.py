@@ -44,7 +44,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_a_reader_who_has_had_enough_is_no_error() -> None:
     done = subprocess.run(
-        f"'{sys.executable}' -m formcheck spec quantities | head -1",
+        f"'{sys.executable}' -m formcheck spec measures | head -1",
         shell=True, capture_output=True, text=True, env=environment(), check=True,
     )  # fmt: skip
     assert done.stdout.count("\n") == 1
