@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from formcheck.measure import CATALOGUE
+from formcheck.measure import MEASURES
 from formcheck.spec import Spec
 
 PAGE = Path(__file__).parent / "spec-format.md"
-UNITS = {"deg": "degrees", "ratio": "ratio", "tl_s": "torso lengths/s"}
-NEEDS = {"": "", "neutral": "a neutral position", "wall": "a wall line"}
+UNITS = {"deg": "degrees", "ratio": "ratio", "1/s": "trunk lengths/s"}
+OF = {"side": "each side", "turn": "to a side", "body": "the body"}
 
 Json = Mapping[str, Any]
 
 
 def fresh(page: str) -> str:
     """The page with what stands between its markers written anew."""
-    for name, text in (("keys", keys_text()), ("quantities", quantities_text())):
+    for name, text in (("keys", keys_text()), ("measures", measures_text())):
         begin, end = f"<!-- {name}: written by spec_tables.py -->", f"<!-- {name}: end -->"
         before, rest = page.split(begin)
         page = f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}"
@@ -39,7 +39,7 @@ def keys_text() -> str:
         else:
             head, inner = (
                 f"`[{key}.NAME]`",
-                _resolved(inner.get("additionalProperties", {}), schema),
+                _resolved(_values(inner), schema),
             )
         if "properties" in inner:
             parts.append(_table_text(head, inner, schema))
@@ -57,20 +57,10 @@ def _inner_texts(key: str, table: Json, schema: Json) -> list[str]:
     ]
 
 
-def quantities_text() -> str:
+def measures_text() -> str:
     """A table of all that can be measured."""
-    rows = [
-        (
-            f"`{q.id}`",
-            UNITS[q.unit],
-            "each side" if q.paired else "the body",
-            ", ".join(q.views),
-            NEEDS[q.needs],
-            q.meaning,
-        )
-        for q in CATALOGUE.values()
-    ]
-    return _rows(("quantity", "unit", "of", "seen from", "needs", "meaning"), rows)
+    rows = [(f"`{m.id}`", UNITS[m.unit], OF[m.of], m.meaning) for m in MEASURES.values()]
+    return _rows(("measure", "unit", "of", "meaning"), rows)
 
 
 def _table_text(head: str, table: Json, schema: Json) -> str:
@@ -91,9 +81,15 @@ def _table_text(head: str, table: Json, schema: Json) -> str:
 
 def _is_table(value: Json, schema: Json) -> bool:
     inner = _resolved(value, schema)
-    for key in ("items", "additionalProperties"):
-        inner = _resolved(inner.get(key) or inner, schema)
+    inner = _resolved(inner.get("items") or _values(inner) or inner, schema)
     return "properties" in inner
+
+
+def _values(table: Json) -> Json:
+    """What every value of a table of any keys is; empty for anything else."""
+    by_name = table.get("patternProperties", {"": table.get("additionalProperties")})
+    found: Json = next(iter(by_name.values())) or {}
+    return found
 
 
 def _resolved(value: Any, schema: Json) -> Json:
@@ -135,7 +131,7 @@ def _type_words(value: Json, schema: Json) -> str:
         case "array":
             return f"list: {_type_words(value['items'], schema)}"
         case "object":
-            return f"table of {_type_words(value['additionalProperties'], schema)}"
+            return f"table of {_type_words(_values(value), schema)}"
     return _number_words(value)
 
 

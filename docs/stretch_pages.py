@@ -88,13 +88,14 @@ def _section(spec: Spec) -> Iterator[str]:
     yield from _table(ends, width)
     if spec.fault:
         yield "What can go wrong:\n"
-    shown = [f for f in spec.fault if still_shows(f) or picture_file(spec.id, f.id)]
+    shown = [f for f in spec.fault if picture_file(spec.id, f.id)]
     faults = [_cell(spec, f.id, f.title, say_side(f.cue, side)) for f in shown]
     for first in range(0, len(faults), in_a_row):
         yield from _table(faults[first : first + in_a_row], width)
     for fault in spec.fault:
         if fault not in shown:
-            yield f"Only in movement: {_lower(fault.title)}. {say_side(fault.cue, side)}\n"
+            why = "Without a picture" if still_shows(spec, fault) else "Only in movement"
+            yield f"{why}: {_lower(fault.title)}. {say_side(fault.cue, side)}\n"
     for unseen in spec.unseen_fault:
         yield f"No camera sees: {_lower(unseen.title)}. {say_side(unseen.cue, side)}\n"
 

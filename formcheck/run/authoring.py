@@ -120,10 +120,11 @@ say = "Arm level and straight."
 
 # What is right, in anatomy: joint angles in degrees, distances as ratios to a length of the body.
 # inf and -inf leave an end of the target open. Up to the tolerance beyond it is still fine.
+# A change is since = "start" or "set-up", change = "difference" or "ratio"; "rate" is a speed.
 [quantity.raise]
 measure = "shoulder_elevation"
 of = "work"                        # work, other or each; left out for the whole body
-target = [75, 105]
+target = [70, 110]
 tolerance = 10
 at = "hold"                        # with [rep]: near, far or throughout
 source = "Your source."
@@ -134,19 +135,8 @@ high = "Lower your {side} arm a little."
 [quantity.bend]
 measure = "elbow_flexion"
 of = "work"
-target = [0, 25]
+target = [0, 35]
 tolerance = 10
-at = "hold"
-source = "Your source."
-confidence = "low"
-
-[quantity.shoulder-down]           # a change: the gap from ear to shoulder against the start
-measure = "ear_shoulder_gap"
-of = "work"
-since = "start"
-change = "ratio"                   # or difference; rate is the change a second
-target = [0.8, inf]
-tolerance = 0.1
 at = "hold"
 source = "Your source."
 confidence = "low"
@@ -158,16 +148,8 @@ title = "Elbow bent"
 cue = "Straighten your arm."       # short, what to do, 60 letters at most
 quantity = "bend"
 beyond = "high"
+severity = "fix"                   # stops the clock; hint only speaks
 priority = 2                       # 0 safety ... 4 polish; the lowest is said
-
-[[fault]]
-id = "shoulder-up"
-title = "Shoulder pulled up"
-cue = "Keep that shoulder down."
-quantity = "shoulder-down"
-beyond = "low"
-severity = "hint"                  # only speaks; fix, the default, also stops the clock
-priority = 3
 
 # Questions about what the camera can't see; kind = "pain" asks for 0 to 10, "ready" before it.
 [[ask]]

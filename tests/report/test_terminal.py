@@ -79,7 +79,7 @@ def test_a_card_tells_everything_a_person_must_know() -> None:
         spec.stop,
         "1 x 4 s on each side",
         "working shoulder elevation  70 to 110 degrees, 10 beyond it tolerated",
-        "working elbow flexion above 45 degrees for 0.8 s",
+        "working elbow flexion above 45 degrees for 0.7 s",
         "How much effort it takes.",
         "in front of the person",
         "Where do you feel it? (shoulder / nowhere)",
