@@ -79,7 +79,7 @@ def cues(spec: Spec) -> set[str]:
     """What is said in the middle of a stretch."""
     found = {spec.view.say, *(phase.say for phase in spec.phase)}
     found |= {fault.cue for fault in spec.fault} | {fault.cue for fault in spec.unseen_fault}
-    found |= {text for m in spec.measure.values() for text in (m.low, m.high) if text}
+    found |= {text for q in spec.quantity.values() for text in (q.low, q.high) if text}
     return found | {reply for ask in spec.ask for reply in ask.replies.values()}
 
 
