@@ -31,6 +31,12 @@ class Complaint:
     message: str
 
 
+def unknown(spec: Spec, name: str) -> str:
+    """That there is no such quantity, and which one may be meant."""
+    close = get_close_matches(name, spec.quantity, n=1)
+    return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
+
+
 def dose_complaints(spec: Spec) -> Iterator[Complaint]:
     """What makes no sense in the dose."""
     dose = spec.dose
@@ -105,9 +111,7 @@ def rep_complaints(spec: Spec) -> Iterator[Complaint]:
 def _driver(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
     table = spec.quantity.get(rep.driver)
     if table is None:
-        close = get_close_matches(rep.driver, spec.quantity, n=1)
-        hint = f' Did you mean "{close[0]}"?' if close else ""
-        yield Complaint(("rep", "driver"), f"There is no [quantity.{rep.driver}].{hint}")
+        yield Complaint(("rep", "driver"), unknown(spec, rep.driver))
     elif table.is_moving:
         yield Complaint(
             ("rep", "driver"), "A speed has no ends: take a quantity of where the body is."

@@ -128,6 +128,7 @@ class Plan:
 
     spec_id: str
     title: str
+    position: str
     side: Side
     definitions: tuple[Definition, ...]
     texts: dict[str, MeasureText]
@@ -173,6 +174,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     return Plan(
         spec_id=spec.id,
         title=spec.title,
+        position=spec.position,
         side=side,
         definitions=(
             *(d for one in read.values() for d in one.definitions),

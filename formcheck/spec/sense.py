@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from math import isinf
 
 from formcheck.body import Side
 from formcheck.measure import MEASURES
 from formcheck.measure.measures import Kind
-from formcheck.spec.counted import Complaint, ask_complaints, dose_complaints, rep_complaints
+from formcheck.spec.counted import (
+    Complaint,
+    ask_complaints,
+    dose_complaints,
+    rep_complaints,
+    unknown,
+)
 from formcheck.spec.model import FaultTable, QuantityTable, Spec
 from formcheck.spec.problems import PathPart
 
@@ -93,12 +98,6 @@ def _phases(spec: Spec) -> Iterator[Complaint]:
                     ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
                 )
     yield from _doubles("phase", [p.id for p in spec.phase])
-
-
-def unknown(spec: Spec, name: str) -> str:
-    """That there is no such quantity, and which one may be meant."""
-    close = get_close_matches(name, spec.quantity, n=1)
-    return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
 
 
 def _doubles(table: str, ids: list[str]) -> Iterator[Complaint]:
