@@ -19,6 +19,7 @@ from formcheck.measure.measures import MEASURES, Kind
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.parts import part_of
 from reference.skeleton import JOINTS, SIDES, Skeleton, lengths
+from reference.stretches import load_stretches
 
 from .geometry import Array
 
@@ -36,6 +37,12 @@ JITTER_M = (0.0005, 0.05)
 LYING_DEG = 45.0
 TURNED_DEG = 100.0
 LIMBS = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
+POSITIONS = {
+    "lying on the back": "supine",
+    "lying on the front": "prone",
+    "lying on the side": "side-lying",
+}
+"""What specs call positions of the reference."""
 LENGTH_PER_LIMBS = 2.5
 """Trunk lengths are counted in limbs (upper arm, forearm, thigh and shin) over this: about 1."""
 
@@ -135,8 +142,11 @@ def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
     return np.stack(columns, axis=1)
 
 
-def read_stills(folders: Sequence[Path]) -> tuple[Views, Array]:
-    """The stills in which somebody was found, and their joints facing the camera (n, 21, 3).
+def read_stills(
+    folders: Sequence[Path],
+) -> tuple[Views, Array, dict[str, tuple[Array, Array]]]:
+    """The stills in which somebody was found, their joints facing the camera (n, 21, 3), and how
+    people start, by position.
 
     Raises ValueError for a folder without stills or of seeds that are not to fit on.
     """
@@ -149,8 +159,8 @@ def read_stills(folders: Sequence[Path]) -> tuple[Views, Array]:
             raise ValueError(f"{folder} holds no stills")
         for file in files:
             with np.load(file, allow_pickle=False) as kept:
-                for name in ("joints", "camera_m", "pixels", "found", "image_px", "world_m",
-                             "visibility", "about"):  # fmt: skip
+                for name in ("joints", "before", "camera_m", "pixels", "found", "image_px",
+                             "world_m", "visibility", "about"):  # fmt: skip
                     stored.setdefault(name, []).append(kept[name])
     whole = {name: np.concatenate(parts) for name, parts in stored.items()}
     seen = whole["found"]
@@ -165,7 +175,23 @@ def read_stills(folders: Sequence[Path]) -> tuple[Views, Array]:
     unit_px = spread_px(image_px.astype(float), visibility)
     truth[:, -5:] = true_lengths(camera_m, _focal_px(camera_m, pixels), unit_px)
     views = Views(image_px.astype(float), world_m.astype(float), visibility, size_px, truth)
-    return views, places
+    stretches = [json.loads(str(about))["stretch"] for about in whole["about"]]
+    return views, places, measure_starts(stretches, whole["before"][:, 0].astype(float))
+
+
+def measure_starts(stretches: Sequence[str], joints: Array) -> dict[str, tuple[Array, Array]]:
+    """Means and standard deviations (outputs,) of joints (n, 21, 3) at the start, by position."""
+    known = load_stretches()
+    places = [known[stretch].position.split(" or ") for stretch in stretches]
+    found = {}
+    for word in sorted({word for words in places for word in words}):
+        position = POSITIONS.get(word, word)
+        values = true_values(joints[[word in words for words in places]])
+        for name in ("thorax_yaw", "pelvis_yaw"):
+            values[:, OUTPUTS[name]] = np.nan  # where the camera stands is not known
+        with np.errstate(all="ignore"):
+            found[position] = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
+    return found
 
 
 def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views:
@@ -232,7 +258,7 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
     """Fits the network on stills and writes it. Raises ValueError, see `read_stills`."""
     random = np.random.default_rng(seed)
     torch.manual_seed(seed)
-    seen, places = read_stills(folders)
+    seen, places, starts = read_stills(folders)
     perfect = look_anew(places, seen.truth, random)
     views = [seen, seen.mirrored(), perfect]
     features = np.concatenate([one.features() for one in views])
@@ -252,7 +278,9 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
     small = {name: array.astype(np.float16) for name, array in arrays.items()}
     for name in ("usual", "spread", "middle", "unit"):
         small[name] = arrays[name].astype(np.float32)
-    np.savez_compressed(out, format=FORMAT, outputs=np.array(list(OUTPUTS)), **small)
+    small["start_values"] = np.array([values for values, _ in starts.values()], np.float32)
+    small["start_sigma"] = np.array([sigma for _, sigma in starts.values()], np.float32)
+    np.savez_compressed(out, format=FORMAT, outputs=np.array(list(OUTPUTS)), positions=np.array(list(starts)), **small)
 
 
 def _fit(inputs: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor) -> Network:

@@ -19,9 +19,9 @@ missed fault does, and a stretch has about eight quantities: at .95 good form dr
 tolerances is scolded falsely in about one of 30 performances (worked out in judging.md)."""
 LIKELY = 0.5
 """Below it a reading is taken as right."""
-MISFIT = 4.0
+MISFIT = 2.7
 """Most that all quantities together may lie outside, as a sum of squares in sigma, while the clock
-runs: two quantities that are each probably wrong are together surely wrong."""
+runs: 1.645 squared, where one alone is sure. Two that are each probably wrong are together so."""
 MOST_SIGMA = 1.36
 """A sigma of more tolerances can't tell even a fault of three tolerances for sure: 2 tolerances
 over sigma must reach the 1.48 standard deviations of .93. Such a quantity is not judged."""

@@ -27,11 +27,23 @@ from formcheck.coach.holding import advance_hold, end_hold
 from formcheck.coach.progress import Clock, Closest, HoldState, Progress, RepState
 from formcheck.coach.repeating import advance_reps
 from formcheck.coach.tally import OTHER
-from formcheck.measure import Figure, body_motion, figure_of, measure, motion, take_baseline
+from formcheck.measure import (
+    Figure,
+    body_motion,
+    figure_of,
+    is_usual,
+    measure,
+    motion,
+    take_baseline,
+    usual_start,
+)
 from formcheck.spec import Need, Plan
 
 RECENT_S = 1.2
 """How much of the past the motion measures need."""
+AT_START = 0.5
+"""Who rests at the start does not hold the stretch yet, unless all is right. As `MISFIT`, chosen
+here."""
 LEAST_JUDGED = 1 / 3
 """Share of what the stretch wants that must be told from here; with less the view is wrong. Chosen
 here: one camera rarely sees both sides of a body."""
@@ -109,13 +121,14 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:
         recent = (*recent, figure)
-    readings = measure(plan.definitions, figure, progress.baselines, recent)
+    baselines = {**usual_start(plan.position), **progress.baselines}
+    readings = measure(plan.definitions, figure, baselines, recent)
     if progress.anchors:
         readings = anchored(plan.timed_phase.needs, readings, progress.anchors)
     moved = motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
-    settled = moved <= limit
-    if moved > limit and progress.settled and plan.rep is None:
+    settled = not moved > limit  # also where no landmark can be followed
+    if not settled and progress.settled and plan.rep is None:
         settled = body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
     return replace(progress, recent=recent, readings=readings, settled=settled)
 
@@ -137,7 +150,7 @@ def _start(
     if t_s - since < plan.start_for_s or "start" in now.baselines:
         return now
     taken = take_baseline(figures)
-    if taken is None:
+    if taken is None or not is_usual(plan.definitions, taken, plan.position):
         return now
     events.append(NeutralTaken(t_s, since))
     return replace(now, baselines=MappingProxyType({**now.baselines, "start": taken}))
@@ -265,7 +278,7 @@ def _set_up(
 
 def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
     """Whether this moment is good form for the clock, and if not, the one reason to tell."""
-    if not now.attempting:
+    if now.near_since_s is None:
         return False, "away"
     if now.view_ok is False:
         return False, "view"
@@ -278,7 +291,7 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, fault
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return False, "unseen"
-    if now.misfit > MISFIT:
+    if now.misfit > MISFIT or (now.start_since_s is not None and now.misfit > AT_START):
         return False, max(phase.needs, key=lambda need: _off(need, now)).measure
     if not now.settled:
         return False, "motion"
@@ -291,7 +304,7 @@ def _off(need: Need, now: Progress) -> float:
 
 def _anchor(plan: Plan, now: Progress, t_s: float, *, good: bool) -> Progress:
     """Notes the first good moment, and what is read in it: changes are counted from there."""
-    if not now.attempting or plan.rep is not None:
+    if plan.rep is not None:
         return now
     if good and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)

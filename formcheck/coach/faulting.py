@@ -40,9 +40,13 @@ def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: b
         return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
     if not was and not _has_arrived(plan, rule, now, t_s):
         return False  # until then the product guides
-    if rule.moving and (now.rested_since_s is None or t_s < now.rested_since_s + timing.WATCH_S):
+    if rule.moving and not was and not _is_watched(now, t_s):
         return None  # what it measures still reaches into the way in
     return is_faulty(rule, now.readings, was_faulty=was)
+
+
+def _is_watched(now: Progress, t_s: float) -> bool:
+    return now.good_since_s is not None and t_s >= now.good_since_s + timing.WATCH_S
 
 
 def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
@@ -51,7 +55,9 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
         return False
     if now.good_since_s is not None:
         return True
-    if now.rested_since_s is None or t_s - now.rested_since_s < timing.ARRIVED_S:
+    waits_s = timing.ARRIVED_S if len(plan.phases) == 1 else timing.TURNED_S
+    begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
+    if t_s - begun_s < waits_s:
         return False
     own = {condition.measure for condition in rule.conditions}
     others = [need for need in plan.timed_phase.needs if need.measure not in own]

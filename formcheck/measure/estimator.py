@@ -76,7 +76,10 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Estimator:
-    """The network: usual features (features,) and their spread, its layers, units of its outputs."""
+    """The network: usual features (features,) and their spread, its layers, units of its outputs.
+
+    starts: how people start a stretch, by position; sigma is how much they differ.
+    """
 
     usual: Weights
     spread: Weights
@@ -84,6 +87,7 @@ class Estimator:
     layers: tuple[tuple[Weights, Weights], ...]
     middle: Weights
     unit: Weights
+    starts: Mapping[str, Estimate]
 
     @cached_property
     def _mirrored(self) -> tuple[NDArray[np.intp], Floats]:
@@ -144,9 +148,21 @@ def load_estimator() -> Estimator:
         if int(kept["format"]) != FORMAT or tuple(kept["outputs"].tolist()) != tuple(OUTPUTS):
             raise ValueError("the packaged estimator is of another version: install formcheck anew")
         stored = {name: kept[name].astype(np.float32) for name in kept.files if "." not in name
-                  and name not in {"format", "outputs"}}  # fmt: skip
+                  and name not in {"format", "outputs", "positions"}}  # fmt: skip
+        positions = kept["positions"].tolist()
     count = sum(name.startswith("weights") for name in stored)
     layers = tuple((stored[f"weights{n}"], stored[f"bias{n}"]) for n in range(count))
     return Estimator(
-        stored["usual"], stored["spread"], stored["skip"], layers, stored["middle"], stored["unit"]
+        stored["usual"],
+        stored["spread"],
+        stored["skip"],
+        layers,
+        stored["middle"],
+        stored["unit"],
+        {
+            position: Estimate(values.astype(np.float64), sigma.astype(np.float64), np.nan)
+            for position, values, sigma in zip(
+                positions, stored["start_values"], stored["start_sigma"], strict=True
+            )
+        },
     )

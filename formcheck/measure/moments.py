@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.measure.estimator import Estimate
+from formcheck.measure.estimator import Estimate, load_estimator, output_of
 from formcheck.measure.figure import Figure
+from formcheck.measure.measures import MEASURES, Definition, Kind
 
 Floats = NDArray[np.float64]
 
@@ -24,9 +26,19 @@ class Baseline:
 
 
 Baselines = Mapping[str, Baseline]
-"""Baselines by moment: "start" and "set-up", as far as they were seen."""
+"""Baselines by moment: "start" and "set-up", as far as they were seen; "usual" is how people start
+in that position, for who was never seen to start."""
 
 NO_BASELINES: Baselines = MappingProxyType({})
+
+
+@cache
+def usual_start(position: str) -> Baselines:
+    """How people start in that position, as the baseline "usual"; empty where it is not known."""
+    known = load_estimator().starts.get(position)
+    if known is None:
+        return NO_BASELINES
+    return MappingProxyType({"usual": Baseline(known, np.full((33, 2), np.nan))})
 
 
 def take_baseline(figures: Sequence[Figure]) -> Baseline | None:
@@ -40,6 +52,27 @@ def take_baseline(figures: Sequence[Figure]) -> Baseline | None:
     image_px = np.full(places.shape[1:], np.nan)
     image_px[known] = np.nanmedian(places[:, known], axis=0)
     return Baseline(estimate, image_px)
+
+
+MOST_UNUSUAL = 2.5
+"""Standard deviations from how people start, farther than which it is not the start but the stretch
+itself, or half way. Chosen here: one person in a hundred starts like that."""
+
+
+def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) -> bool:
+    """Whether somebody may be at the start, by all that counts from there."""
+    usual = usual_start(position).get("usual")
+    if usual is None:
+        return True
+    for definition in definitions:
+        if definition.since != "start" or MEASURES[definition.measure].kind is not Kind.POSE:
+            continue
+        place, _ = output_of(definition.measure, definition.of)
+        off = abs(taken.estimate.values[place] - usual.estimate.values[place])
+        both = np.hypot(taken.estimate.sigma[place], usual.estimate.sigma[place])
+        if off > MOST_UNUSUAL * both:
+            return False
+    return True
 
 
 def mean_estimate(figures: Sequence[Figure]) -> Estimate | None:

@@ -92,6 +92,8 @@ def _read(
     recent: Sequence[Figure],
 ) -> Reading:
     then = baselines.get(definition.since) if definition.since else None
+    if then is None and definition.since == "start":
+        then = baselines.get("usual")
     if definition.since and then is None:
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
     kind = MEASURES[definition.measure].kind
