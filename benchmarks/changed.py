@@ -410,7 +410,8 @@ def compare_films(
         _write(report, markdown(done, left_out, versions))
     if json_file is not None:
         _write(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
-    same = sum(not (one.differences or one.not_applicable) for film in done for one in film.compared)
+    compared = [one for film in done for one in film.compared]
+    same = sum(not (one.differences or one.not_applicable) for one in compared)
     if same < least_same:
         raise FormcheckError(f"Only {same} answers stay the same, where {least_same} did.")
     return len(left_out)
