@@ -350,6 +350,9 @@ def main(
         Path | None, typer.Option("--markdown", help="Write the report there.")
     ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    least_same: Annotated[
+        int, typer.Option(min=0, help="It fails when fewer answers than this stay the same.")
+    ] = 0,
 ) -> None:
     """Compares the answers to films and their changes. Ends with 2 when one could not be judged."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
@@ -358,7 +361,7 @@ def main(
         left_out = compare_films(
             paths, read_labels(labels), stretch, kept or cache_dir().parent / "changed",
             workers=workers, report=report, json_file=json_file, console=console,
-            changes=chosen_changes(change or ()),
+            changes=chosen_changes(change or ()), least_same=least_same,
         )  # fmt: skip
     except FormcheckError as error:
         print(error, file=sys.stderr)
@@ -379,8 +382,12 @@ def compare_films(
     report: Path | None = None,
     json_file: Path | None = None,
     changes: tuple[Change, ...] = CHANGES,
+    least_same: int = 0,
 ) -> int:
-    """Compares, prints and writes; returns the number of films left out. Raises FormcheckError."""
+    """Compares, prints and writes; returns the number of films left out.
+
+    Raises FormcheckError, also when fewer than least_same answers stay the same.
+    """
     try:
         for name in {*labels.values(), *([stretch] if stretch else [])}:
             load_spec(name)
@@ -403,6 +410,10 @@ def compare_films(
         _write(report, markdown(done, left_out, versions))
     if json_file is not None:
         _write(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
+    compared = [one for film in done for one in film.compared]
+    same = sum(not (one.differences or one.not_applicable) for one in compared)
+    if same < least_same:
+        raise FormcheckError(f"Only {same} answers stay the same, where {least_same} did.")
     return len(left_out)
 
 

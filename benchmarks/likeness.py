@@ -16,10 +16,12 @@ import typer
 from numpy.typing import NDArray
 
 from benchmarks.accuracy import ROOT
-from benchmarks.catalogue import recording_of
 from benchmarks.clips import Truth, clips_in
 from formcheck.body import Side
 from formcheck.likeness import mirrored, shape_of
+from formcheck.pose.models import model_path
+from formcheck.pose.recording import Recording
+from formcheck.run.files import detect_all
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +32,15 @@ APART = 0.3
 MOST = 40
 """Positions of one stretch lie this far apart, and there are at most so many. Chosen here: with
 0.2 and 80 the same clips are named."""
+
+
+def recording_of(path: Path) -> Recording:
+    """The detections of a clip, made once and kept in ``rec/`` beside it."""
+    kept = path.parent / "rec" / f"{path.stem}.npz"
+    if not kept.is_file() or kept.stat().st_mtime < path.stat().st_mtime:
+        kept.parent.mkdir(exist_ok=True)
+        detect_all(path, model_path("full")).recording.save(kept)
+    return Recording.load(kept)
 
 
 def shapes_of(path: Path, truth: Truth) -> Iterator[Floats]:

@@ -102,7 +102,7 @@ def _head(done: Benchmark) -> str:
         "and cameras."
         if done.held_out
         else "Bands and thresholds were settled with these clips in view.\n"
-        "[Clips not tuned on](accuracy.md) have a report of their own."
+        "[Films of random people](accuracy.md), whom nothing was tuned on, have their own report."
     )
     return f"""
 # {title}

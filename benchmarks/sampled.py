@@ -224,9 +224,13 @@ def judge_films(
     workers: int = 2,
     report: Path | None = None,
     json_file: Path | None = None,
+    least_right: int = 0,
     log: Path = sampled_log.LOG,
 ) -> int:
-    """Judges films, prints tables; returns the number left out. Raises FormcheckError."""
+    """Judges films, prints tables; returns the number left out.
+
+    Raises FormcheckError, also when fewer than least_right are right.
+    """
     if sealed and any(option is not None for option in (stretch, report, json_file)):
         raise FormcheckError(
             "Of sealed films totals alone are told: without --stretch, --markdown and --json."
@@ -257,6 +261,8 @@ def judge_films(
     if json_file is not None:
         rows = [asdict(one) for one in done.scores]
         _write(json_file, json.dumps(rows, indent=1) + "\n")
+    if (right := totals(done.scores).right) < least_right:
+        raise FormcheckError(f"Only {right} films are right, where {least_right} were.")
     return len(done.skipped)
 
 
@@ -282,6 +288,9 @@ def main(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the scores of all films as JSON.")
     ] = None,
+    least_right: Annotated[
+        int, typer.Option(min=0, help="It fails when fewer films than this are right.")
+    ] = 0,
 ) -> None:
     """Judges every kept film. Ends with 0 when all were judged, 2 when one could not be."""
     try:
@@ -294,6 +303,7 @@ def main(
             workers=workers,
             report=report,
             json_file=json_file,
+            least_right=least_right,
         )
     except FormcheckError as error:
         print(error, file=sys.stderr)

@@ -6,6 +6,7 @@ how far quantities are off, over kept films of random people. Sealed films are l
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +20,10 @@ from benchmarks.sampled import chosen_seeds, each_film, run
 from benchmarks.sampled_curves_report import (
     VIEWS,
     Measured,
+    Named,
     all_spreads,
     by_quantity,
+    card_json,
     markdown,
     off_word,
     pool_of,
@@ -30,9 +33,16 @@ from benchmarks.sampled_curves_report import (
 )
 from benchmarks.sampled_errors import errors_in, spread_of
 from benchmarks.sampled_figures import draw_curves, draw_spreads, save
-from benchmarks.sampled_truth import film_folders, films_in
+from benchmarks.sampled_truth import (
+    DamagedFilmError,
+    FilmFile,
+    film_folders,
+    films_in,
+    read_film,
+)
 from formcheck.errors import FormcheckError
 from formcheck.measure import CATALOGUE
+from formcheck.run.naming import name_stretch
 
 FEWEST_IN_PICTURE = 10
 """Angles read in fewer films are left out of the picture."""
@@ -44,7 +54,21 @@ def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Con
     folders = film_folders(folder)
     films = [film for seed in seeds for film in films_in(folders[seed], seed)]
     errors = [one for made in each_film(errors_in, films, workers, console) for one in made]
-    return Measured(tuple(seeds), done.versions, done.scores, errors)
+    named = [one for one in each_film(named_in, films, workers, console) if one is not None]
+    return Measured(tuple(seeds), done.versions, len(done.skipped), done.scores, errors, named)
+
+
+def named_in(film: FilmFile) -> Named | None:
+    """What a film of good form is named; None for another one, or one that can't be read."""
+    try:
+        truth, recording = read_film(film)
+        if truth.about.stretch is None or truth.about.fault is not None:
+            return None
+        found = name_stretch(tuple(recording), recording.size)
+    except (DamagedFilmError, FormcheckError):
+        return None
+    first = found.candidates[0].stretch if found.candidates else ""
+    return Named(truth.about.stretch, first, found.clear)
 
 
 def draw(done: Measured, curves: Path, errors: Path) -> None:
@@ -73,6 +97,9 @@ def main(
         Path | None,
         typer.Option("--markdown", help="Write the report there, its pictures into images/."),
     ] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="Write what the program tells of each stretch there.")
+    ] = None,
 ) -> None:
     """Judges every kept film and prints what matters. Ends with 2 when none could be judged."""
     console = Console()
@@ -84,11 +111,14 @@ def main(
             names = {what: f"images/{report.stem}-{what}.webp" for what in ("curves", "errors")}
             draw(done, report.parent / names["curves"], report.parent / names["errors"])
             report.write_text(markdown(done, names), encoding="utf-8")
+        if card is not None:
+            day = dt.datetime.now(dt.UTC).date()
+            card.write_text(card_json(done.scores, day), encoding="utf-8")
     except FormcheckError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error
     except OSError as error:
-        print(f"{report} could not be written: {error.strerror}.", file=sys.stderr)
+        print(f"{error.filename} could not be written: {error.strerror}.", file=sys.stderr)
         raise typer.Exit(2) from error
 
 

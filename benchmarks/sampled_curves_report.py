@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -14,6 +17,7 @@ from benchmarks.report import table
 from benchmarks.sampled_errors import QuantityError, Spread, spread_of
 from benchmarks.sampled_score import NOBODY, FilmScore, totals
 from formcheck.measure import CATALOGUE
+from formcheck.run.accuracy import FORMAT
 
 FEWEST = 20
 """Fewer films give no curve of their own. Chosen here: its 50 % point would be unsure by a
@@ -27,14 +31,31 @@ OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
 VIEWS = ("front", "three-quarter", "side", "behind")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a film of good form was named when nobody said which stretch it shows.
+
+    first: the likeliest, "" for none; clear: formcheck goes on with it by itself.
+    """
+
+    stretch: str
+    first: str
+    clear: bool
+
+
 @dataclass(frozen=True)
 class Measured:
-    """All that the report tells: of films of those seeds, judged on the model's landmarks."""
+    """All that the report tells: of films of those seeds, judged on the model's landmarks.
+
+    left_out: how many films could not be read.
+    """
 
     seeds: tuple[int, ...]
     versions: Mapping[str, str]
+    left_out: int
     scores: Sequence[FilmScore]
     errors: Sequence[QuantityError]
+    named: Sequence[Named]
 
 
 @dataclass(frozen=True)
@@ -64,9 +85,9 @@ def pool_of(scores: Iterable[FilmScore]) -> Pool:
 
 
 def point_words(pool: Pool, share: float) -> str:
-    """The severity at which that share is told, in words."""
+    """The severity at which that share is told, in words; "" with too few films to say."""
     if len(pool.told) < FEWEST:
-        return "too few films"
+        return ""
     if pool.told.all():
         return "all told"
     severity = pool.curve.severity_at(share) if pool.curve is not None else np.inf
@@ -111,13 +132,15 @@ def markdown(done: Measured, pictures: Mapping[str, str]) -> str:
     parts = (
         _head(done),
         "## In short\n\n" + table(("", ""), short_rows(scores, done.errors)),
-        f"## The card\n\n{_CARD}\n\n" + table(CARD_HEADS, card_rows(scores)),
+        f"## The card\n\n{_CARD}\n\n" + table(*drop_empty(CARD_HEADS, card_rows(scores))),
         f"## Faults told against severity\n\n{_CURVES}\n\n![Share told against severity, over all "
         f"and by view]({pictures['curves']})\n\n" + table(CURVE_HEADS, curve_rows(scores)),
-        f"## By stretch and fault\n\n{_FAULTS}\n\n" + table(FAULT_HEADS, fault_rows(scores)),
+        f"## By stretch and fault\n\n{_FAULTS}\n\n"
+        + table(*drop_empty(FAULT_HEADS, fault_rows(scores))),
         "## Correct performances\n\nFilms of good form.\n\n" + table(FORM_HEADS, form_rows(scores)),
         f"## Quantities\n\n{_QUANTITIES}\n\n![Bias and spread of the angles]"
-        f"({pictures['errors']})\n\n" + table(ERROR_HEADS, error_rows(done.errors)),
+        f"({pictures['errors']})\n\n" + table(*drop_empty(ERROR_HEADS, error_rows(done.errors))),
+        _naming(done.named),
         _LIMITS,
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"
@@ -133,11 +156,11 @@ def _head(done: Measured) -> str:
 Written by `python -m benchmarks.sampled_curves`; not to be edited by hand. {len(done.scores)} films
 of random people in rendered rooms, drawn from [the reference](reference/README.md) (seeds {seeds}):
 {good} in good form, the others with a fault of up to {MOST_SEVERE:.0f} tolerances beyond the
-target, or of somebody who only walks by. Judged on the pose model's landmarks, the side left to be
-found. What is *right* is said in `benchmarks/sampled_score.py`; what causes the losses stands in
-[error-budget.md](error-budget.md), the films one group at a time in [sampled.md](sampled.md), and
-the figures of our own posed people, whom the bands were set on, in
-[accuracy-samples.md](accuracy-samples.md). {versions}.
+target, or of somebody who only walks by; {done.left_out} more could not be read. Judged on the pose
+model's landmarks, the side left to be found. What is *right* is said in
+`benchmarks/sampled_score.py`; what causes the losses stands in [error-budget.md](error-budget.md),
+the films one group at a time in [sampled.md](sampled.md), and the figures of our own posed people,
+whom the bands were set on, in [accuracy-samples.md](accuracy-samples.md). {versions}.
 """
 
 
@@ -196,13 +219,19 @@ def card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     return rows
 
 
+_FINER: tuple[Callable[[FilmScore], str], ...] = (
+    lambda one: one.stretch,
+    lambda one: f"`{one.fault}`",
+    lambda one: f"{one.stretch}, `{one.fault}`",
+    lambda one: f"{one.stretch}, `{one.fault}`, {one.view}",
+)
 CURVE_HEADS = ("", "films", "up to 1", "1 to 2", "2 to 3", "over 3", "50 %", "90 %")
 
 
 def curve_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """The curves of all faults and of each pool that has films enough for one."""
     pools = {"all": pool_of(scores)}
-    for key in (*GROUPS.values(), lambda one: one.stretch, lambda one: f"`{one.fault}`"):
+    for key in (*GROUPS.values(), *_FINER):
         pools |= {name: pool_of(films) for name, films in grouped(scores, key).items()}
     return [
         (
@@ -257,6 +286,48 @@ def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
             )
         )
     return rows
+
+
+def card_json(scores: Iterable[FilmScore], day: dt.date) -> str:
+    """What the program tells of each stretch (``formcheck/accuracy.json``)."""
+    stretches = {}
+    for name, films in grouped(stretching(scores), lambda one: one.stretch).items():
+        good = totals([one for one in films if one.form == "good"])
+        faults = totals([one for one in films if one.wanted is not None])
+        if good.films:
+            stretches[name] = {
+                "films": good.films,
+                "right": good.right,
+                "false": good.false_fault_films,
+                "counted_s": round(good.counted_s, 1),
+                "true_s": round(good.true_s, 1),
+                "faults": faults.films,
+                "told": faults.told,
+            }
+    raw = {"format": FORMAT, "measured": day.isoformat(), "stretches": stretches}
+    return json.dumps(raw, indent=1) + "\n"
+
+
+def _naming(named: Sequence[Named]) -> str:
+    clear = [one for one in named if one.clear]
+    right = [one for one in named if one.first == one.stretch]
+    others = Counter((one.stretch, one.first or "none") for one in named if one not in right)
+    text = (
+        f"Without `--stretch`, of {len(named)} films of good form {len(clear)} were named clearly, "
+        f"{sum(one in right for one in clear)} of those rightly; the right name came first in "
+        f"{len(right)}."
+    )
+    rows = [(*pair, str(count)) for pair, count in sorted(others.items())]
+    listed = f"\n\n{table(('what was done', 'named instead', 'films'), rows)}" if rows else ""
+    return f"## Naming\n\n{text}{listed}"
+
+
+def drop_empty(
+    heads: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Heads and rows of a table without the columns in which no row says anything."""
+    kept = [number for number in range(len(heads)) if any(row[number] for row in rows)]
+    return [heads[n] for n in kept], [tuple(row[n] for n in kept) for row in rows]
 
 
 ERROR_HEADS = (
@@ -328,31 +399,28 @@ def _of_seconds(counted_s: float, whole_s: float) -> str:
     return f"{counted_s / whole_s:.0%} of {whole_s:.0f} s" if whole_s else ""
 
 
-_CARD = f"""
+_CARD = f"""\
 The first three columns are of films of good form, drawn from the whole of target and tolerance;
 *told something false* says that a fault was reported that the joints do not show. The others are of
 films drawn with a fault, by its severity: tolerances beyond the target, as the joints show it for a
 second. Up to 1 is tolerated, so being told there is false. 50 % is the severity at which half of
-the faults are told; with fewer than {FEWEST} films there is none.
-"""
+the faults are told, where there are {FEWEST} films to say."""
 
-_CURVES = f"""
+_CURVES = f"""\
 A logistic curve of two parameters, by maximum likelihood, over all films drawn with a fault.
-*Not reached*: the curve is not there by a severity of {MOST_SEVERE:.0f}. Pools of fewer than
-{FEWEST} films are left out: their counts stand in the tables above and below.
-"""
+*Not reached*: the curve is not there by a severity of {MOST_SEVERE:.0f}. There is one for all
+films, for each view, place, beginning, stretch, fault, fault of a stretch and view of that, if it
+has {FEWEST} films; the counts of the others stand in the tables above and below."""
 
-_FAULTS = """
+_FAULTS = """\
 Films in which the fault was told, of those drawn with it, by severity; and of the films in good
-form of that stretch those in which it was told falsely.
-"""
+form of that stretch those in which it was told falsely."""
 
-_QUANTITIES = """
+_QUANTITIES = """\
 A quantity read from the model's landmarks minus the same read from true joints as landmarks, by the
 same code, from arriving to the end of leaving; each film weighs the same. *Read* is the share of
 frames in which there is a value where true joints give one. By view and by how far the camera
-stands off the place asked for: bias ± standard deviation (films).
-"""
+stands off the place asked for: bias ± standard deviation (films)."""
 
 _LIMITS = """
 ## What these figures do not show

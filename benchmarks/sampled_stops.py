@@ -70,11 +70,12 @@ def _unmet(film: FilmTruth, records: SideRecords, poses: PoseRecords) -> Iterato
     plan = records.plan
     rows = _correct_rows(film, poses)
     if plan.rep is not None:
-        driver = _values(records, plan.rep.measure)[rows]
-        if len(driver) and not (driver >= plan.rep.high).any() and np.isfinite(driver).any():
-            yield f"{plan.rep.measure} short"
+        for name in plan.rep.measures:
+            driver = _values(records, name)[rows]
+            if len(driver) and not (driver >= plan.rep.high).any() and np.isfinite(driver).any():
+                yield f"{name} short"
         return
-    for need in dict.fromkeys((*plan.near_needs, *plan.timed_phase.needs)):
+    for need in plan.timed_phase.needs:
         way = _way_out(need, _values(records, need.measure)[rows])
         if way:
             yield f"{need.measure} {way}"
@@ -90,9 +91,9 @@ def _way_out(need: Need, values: NDArray[np.float64]) -> str:
     known = values[np.isfinite(values)]
     if not len(known):
         return ""
-    if (known < need.low).mean() > MOST:
+    if (known < need.low - need.tolerance).mean() > MOST:
         return "low"
-    return "high" if (known > need.high).mean() > MOST else ""
+    return "high" if (known > need.high + need.tolerance).mean() > MOST else ""
 
 
 def _correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck.body import Side
+from formcheck.run.accuracy import accuracy_of
 from formcheck.run.catalogue import bundled_dir, read_spec
 from formcheck.run.doses import short_dose
-from formcheck.run.grades import grade_of
 from formcheck.spec import Spec
 
 PAGE = Path(__file__).resolve().parent.parent / "README.md"
@@ -30,7 +30,7 @@ def table_text() -> str:
     """The table: a row for each bundled stretch, grouped by how the person is placed."""
     specs = [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
     order = list(dict.fromkeys(PLACES.values()))
-    lines = ["| stretch | camera | sides | dose | grade |", "|---|---|---|---|---|"]
+    lines = ["| stretch | camera | sides | dose | judged right |", "|---|---|---|---|---|"]
     for place in order:
         lines.append(f"| **{place}** | | | | |")
         lines += [_row(spec) for spec in specs if PLACES[spec.position] == place]
@@ -38,14 +38,14 @@ def table_text() -> str:
 
 
 def _row(spec: Spec) -> str:
-    grade = grade_of(spec.id)
+    found = accuracy_of(spec.id)
     sides = "both at once" if spec.sides == (Side.BOTH,) else "in turn" * spec.dose.alternate
     cells = (
         f"`{spec.id}`",
         f"{spec.view.camera}{_HEIGHTS[spec.view.height]}",
         sides or ", ".join(side.value for side in spec.sides),
         short_dose(spec.dose),
-        grade.letter if grade is not None else "not measured",
+        f"{found.right} of {found.films}" if found is not None else "not measured",
     )
     return f"| {' | '.join(cells)} |"
 

@@ -160,7 +160,7 @@ def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> N
         begin(page)
         stage(page, "work")
         page.keyboard.press("Escape")
-        page.wait_for_selector(".verdict")
+        page.wait_for_selector(".verdict", timeout=60_000)
         page.click("a[href='#/videos']")
         page.set_input_files("#film", CLIP)
         page.wait_for_selector(".film video", timeout=180_000)

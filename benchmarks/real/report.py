@@ -25,11 +25,11 @@ lesson, and one man who posed for most of the photos. None of them knew of formc
 was set on them. They are few, so a figure here says whether something works at all, not how well.
 """.strip()
 RULES = """
-*Amount right*: seconds within 1 s of what the label allows, repetitions exact, a photo's form as
-labelled. *Recognised*: that, the right side, and no fault that the label neither names nor calls
-arguable. The tables below are of correct performances. In a film made of photos each stands for
-3 s, so speeds mean nothing in it. Tables of landmarks have no pictures: their size, speed and depth
-are estimated, so they tell less.
+*Amount right*: seconds within 1 s of what the label allows and not none where a hold is there,
+repetitions exact, a photo's form as labelled. *Recognised*: that, the right side, and no fault that
+the label neither names nor calls arguable. The tables below are of correct performances. In a film
+made of photos each stands for 3 s, so speeds mean nothing in it. Tables of landmarks have no
+pictures: their size, speed and depth are estimated, so they tell less.
 """.strip()
 _KINDS = {
     "film": "films",
@@ -127,9 +127,14 @@ def _line(one: Score) -> tuple[str, ...]:
         f"{label.form}, {label.sure}" + "".join(f"; {fault}" for fault in label.faults),
         wanted(label),
         "refused" if one.said.refused else amount(label, one.said.counted),
-        ", ".join(f"{f} (false)" if f in one.false_faults else f for f in one.said.faults) or "-",
+        ", ".join(_fault(one, fault) for fault in one.said.faults) or "-",
         verdict(one),
     )
+
+
+def _fault(one: Score, fault: str) -> str:
+    false = one.label.form != "unsure" and fault in one.false_faults
+    return f"{fault} (false)" if false else fault
 
 
 def wanted(label: Performance) -> str:
@@ -171,8 +176,8 @@ def _negatives(negatives: Sequence[Negative]) -> Iterable[str]:
     )
     if counted:
         yield table(
-            ("where", "what one sees", "asked for", "counted"),
-            [(n.where, n.label.seen, n.stretch, amount_of(n)) for n in counted],
+            ("where", "what one sees", "label", "asked for", "counted"),
+            [(n.where, n.label.seen, n.label.sure, n.stretch, amount_of(n)) for n in counted],
         )
 
 

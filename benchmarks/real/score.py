@@ -3,7 +3,8 @@
 The rules, once:
 
 - A hold is right when the counted seconds are no more than a second outside what the label allows,
-  repetitions when their number is exact, a photo when its form is the labelled one.
+  but not when nothing was counted of one that is there; repetitions when their number is exact, a
+  photo when its form is the labelled one.
 - A film is *refused* when nobody was seen in it or the camera was said to stand wrong; it *counted
   nothing* when there was something to count. Neither is right.
 - A reported fault is *false* when the label neither names it nor calls it arguable. A labelled one
@@ -90,6 +91,8 @@ def outcome_of(label: Performance, said: Said) -> Outcome:
     least, most = allowed(label)
     if said.refused:
         return "refused"
+    if not said.counted and label.hold_s is not None and label.hold_s[0] > 0:
+        return "nothing"
     if least <= said.counted <= most:
         return "right"
     return "wrong" if said.counted else "nothing"

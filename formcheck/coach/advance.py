@@ -286,7 +286,7 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, OTHER
     phase = plan.phases[now.phase_index]
     if not phase.timed:
-        return False, phase.id
+        return False, "motion" if now.phase_figures else phase.id
     if fault := fix_pending(plan, now):
         return False, fault
     if not any(now.readings[need.measure].seen for need in phase.needs):

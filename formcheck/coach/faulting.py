@@ -55,6 +55,8 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
         return False
     if now.good_since_s is not None:
         return True
+    if now.start_since_s is not None:
+        return False  # still at the start
     waits_s = timing.ARRIVED_S if len(plan.phases) == 1 else timing.TURNED_S
     begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
     if t_s - begun_s < waits_s:

@@ -54,7 +54,7 @@ ARRIVED_S = 1.0
 """At rest for so long, and wrong in one thing alone: somebody has arrived, and it is a fault and no
 longer the way in. Chosen here."""
 
-TURNED_S = 3.0
+TURNED_S = 5.0
 """The same after a set-up, from which the stretch has still to be gone into. Chosen here."""
 
 START_FIGURES = 30

@@ -13,7 +13,7 @@ UNLIKE = 1.5 * NEAR
 SURE_S = 1.0
 """It must look so this long before it is said. It is taken back at once: somebody who stands there
 before a stretch looks like others too, and the hold counts from where the stretch begins.
-These three: chosen here, checked by `benchmarks/catalogue.py` (what is held right stays held)."""
+These three: chosen here, checked on rendered clips of good form (what is held right stays held)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from rich.text import Text
 from formcheck.body import Side
 from formcheck.measure import MEASURES, Measure
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_title
+from formcheck.run.accuracy import accuracy_of, accuracy_words
 from formcheck.run.cards import Card
 from formcheck.run.catalogue import SpecFile
 from formcheck.run.doses import dose_words, short_dose
-from formcheck.run.grades import grade_of
 from formcheck.run.words import band_words, quantity_words, unit_words
 from formcheck.spec import Spec
 from formcheck.spec.model import (
@@ -49,11 +49,6 @@ _FRAMING = {
     "knees": "head to knees in the picture",
     "full": "the whole body in the picture",
 }
-_GRADES = {
-    "A": "A: judged well",
-    "B": "B: judged with some errors",
-    "C": "C: judged poorly",
-}
 _CLASSES = {
     "form": "form: what is listed below is checked",
     "timer": "timer: only that you are in position is checked, not your form",
@@ -84,7 +79,7 @@ def show_stretches(
 
     The cards of what is not coached come below it.
     """
-    names = ["id", "title", "class", "sides", "camera", "dose", "grade"]
+    names = ["id", "title", "class", "sides", "camera", "dose", "right"]
     if console.width < _ROOM_FOR_TITLES:
         names.remove("title")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
@@ -109,7 +104,7 @@ def show_stretches(
 
 
 def _row(file: SpecFile, spec: Spec) -> dict[str, str]:
-    grade = grade_of(spec.id)
+    found = accuracy_of(spec.id)
     return {
         "id": f"{spec.id}{' (yours)' if file.own else ''}",
         "title": spec.title,
@@ -117,7 +112,7 @@ def _row(file: SpecFile, spec: Spec) -> dict[str, str]:
         "sides": _sides(spec),
         "camera": spec.view.camera,
         "dose": short_dose(spec.dose),
-        "grade": "-" if grade is None else grade.letter,
+        "right": "-" if found is None else f"{found.right} of {found.films}",
     }
 
 
@@ -172,7 +167,7 @@ def _facts(spec: Spec) -> Table:
         ("Class", _CLASSES[spec.class_]),
         ("Dose", f"{dose_words(spec)}{rest}. {dose.source}"),
         ("Camera", f"{_camera(view)}; {_FRAMING[view.framing]}."),
-        ("Grade", _grade(spec)),
+        ("Accuracy", accuracy_words(accuracy_of(spec.id))),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
     for name, words in rows:
@@ -183,13 +178,6 @@ def _facts(spec: Spec) -> Table:
 
 def _camera(view: ViewTable) -> str:
     return f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
-
-
-def _grade(spec: Spec) -> str:
-    grade = grade_of(spec.id)
-    if grade is None:
-        return "not measured yet"
-    return f"{_GRADES[grade.letter]}, measured {grade.measured}"
 
 
 def _sides(spec: Spec) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from formcheck.body import Side
 from formcheck.flow.translate import translated
 from formcheck.flow.words import Words
+from formcheck.run.accuracy import accuracy_of
 from formcheck.run.art import START, TARGET, pictures_of
 from formcheck.run.catalogue import readable_specs
-from formcheck.run.grades import grade_of
 from formcheck.spec import Spec
 from formcheck.spec.model import ReleaseTable
 from formcheck.spec.plan import say_side
@@ -25,7 +25,7 @@ def stretches(words: Words) -> list[dict[str, Any]]:
 def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
     """A stretch; muscles are its targets in English, by which the page sorts it."""
     pictures = pictures_of(spec.id)
-    grade = grade_of(spec.id)
+    found = accuracy_of(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return {
         "id": spec.id,
@@ -37,7 +37,7 @@ def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
         "equipment": spec.equipment,
         "sides": [side.value for side in spec.sides],
         "class": spec.class_,
-        "grade": None if grade is None else grade.letter,
+        "accuracy": None if found is None else {"films": found.films, "right": found.right},
         "camera": spec.view.camera,
         "height": spec.view.height,
         "framing": spec.view.framing,

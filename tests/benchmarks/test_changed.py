@@ -298,10 +298,11 @@ def test_a_clip_is_compared_end_to_end_and_the_second_time_from_the_cache(
     changes = (Change("only copied", np.copy), *(BY_NAME[name] for name in names))
     clip = SAMPLES / f"{CLIP}.mp4"
 
-    def compared() -> list[FilmDone]:
+    def compared(least_same: int = 0) -> list[FilmDone]:
         compare_films(
             [clip], {}, None, tmp_path / "cache", workers=1, console=Console(quiet=True),
             report=tmp_path / "out.md", json_file=tmp_path / "out.json", changes=changes,
+            least_same=least_same,
         )  # fmt: skip
         return list(json.loads((tmp_path / "out.json").read_text()))
 
@@ -313,6 +314,8 @@ def test_a_clip_is_compared_end_to_end_and_the_second_time_from_the_cache(
     assert "| only copied | 1 | 1 | 1 | 1 | 0 |" in (tmp_path / "out.md").read_text()
     monkeypatch.setattr(changed, "detect", None)
     assert compared() == first
+    with pytest.raises(FormcheckError, match="where 5 did"):
+        compared(least_same=5)
 
 
 def test_tables_count_the_films_a_change_fits_and_those_that_were_answered() -> None:

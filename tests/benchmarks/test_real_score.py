@@ -40,6 +40,8 @@ BAD_PHOTO = label(kind="photo", hold_s=None, form="fault", faults=["too-little"]
         (label(), 3.9, "wrong"),
         (label(), 7.1, "wrong"),
         (label(), 0.0, "nothing"),
+        (label(hold_s=[0.5, 2.0]), 0.0, "nothing"),
+        (label(hold_s=[0.5, 2.0]), 0.1, "right"),
         (label(form="fault", hold_s=[0.0, 2.0]), 0.0, "right"),
         (REPS, 2.0, "right"),
         (REPS, 3.0, "wrong"),

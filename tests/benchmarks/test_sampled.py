@@ -94,6 +94,12 @@ def test_two_workers_say_the_same(kept: Path, capsys: pytest.CaptureFixture[str]
     assert told[0] == told[1]
 
 
+def test_fewer_right_than_before_is_an_error(kept: Path) -> None:
+    assert judge_films(kept, stretch="knee-to-chest", workers=1, least_right=1) == 0
+    with pytest.raises(FormcheckError, match="Only 1 films are right, where 2 were"):
+        judge_films(kept, stretch="knee-to-chest", workers=1, least_right=2)
+
+
 def test_one_stretch_alone(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     judge_films(kept, stretch="knee-to-chest", workers=1)
     out = capsys.readouterr().out

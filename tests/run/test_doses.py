@@ -1,4 +1,4 @@
-"""Doses in words, grades that were measured, and what is only explained."""
+"""Doses in words, accuracy that was measured, and what is only explained."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from formcheck.body import Side
 from formcheck.coach import Hold, Repetition, SideSummary, breaths_in
 from formcheck.errors import FormcheckError
+from formcheck.run import accuracy
 from formcheck.run import cards as shown
-from formcheck.run import grades
 from formcheck.run.cards import card_of, cards
 from formcheck.run.doses import dose_words, goal_words, repetition_words, short_dose
 from formcheck.spec import Spec, parse_spec, plan_for
@@ -127,24 +127,30 @@ def test_only_whole_breaths_count(held_s: float, whole: int) -> None:
     assert breaths_in(plan_for(held("hold_s = 20"), Side.LEFT), [Hold(0, 40, 40, kept=True)]) == 0
 
 
-def test_a_grade_is_what_was_measured_or_nothing(
+def test_accuracy_is_what_was_measured_or_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = {"clips": 12, "hold_error_s": 0.1, "reps_exact": None, "fault_f1": 0.97}
-    one = {"grade": "A", "views": {"front": {**view, "angle_mae_deg": 3.2}}}
+    one = {
+        "films": 8, "right": 5, "false": 1, "counted_s": 24.0, "true_s": 40.0, "faults": 4,
+        "told": 3,
+    }  # fmt: skip
+    reps = {**one, "counted_s": 0.0, "true_s": 0.0, "faults": 0, "told": 0}
     file = tmp_path / "accuracy.json"
-    monkeypatch.setattr(grades, "_FILE", file)
-    assert grades.grade_of("arm-out") is None
-    file.write_text(
-        json.dumps({"format": 1, "measured": "2026-11-20", "stretches": {"arm-out": one}})
+    monkeypatch.setattr(accuracy, "_FILE", file)
+    assert accuracy.accuracy_of("arm-out") is None
+    stretches = {"arm-out": one, "arm-up": reps}
+    file.write_text(json.dumps({"format": 2, "measured": "2026-11-21", "stretches": stretches}))
+    accuracy._measured.cache_clear()
+    assert accuracy.accuracy_words(accuracy.accuracy_of("arm-out")) == (
+        "5 of 8 correct performances judged right, 60% of the seconds; 1 told a fault that was not "
+        "there; 3 of 4 faults told (rendered people, 2026-11-21)"
     )
-    grades._grades.cache_clear()
-    grade = grades.grade_of("arm-out")
-    assert grade is not None
-    assert (grade.letter, grade.measured) == ("A", "2026-11-20")
-    assert (grade.views[0].view, grade.views[0].reps_exact) == ("front", None)
-    assert grades.grade_of("something-else") is None
-    grades._grades.cache_clear()
+    assert accuracy.accuracy_words(accuracy.accuracy_of("arm-up")) == (
+        "5 of 8 correct performances judged right; 1 told a fault that was not there "
+        "(rendered people, 2026-11-21)"
+    )
+    assert accuracy.accuracy_words(accuracy.accuracy_of("something-else")) == "not measured"
+    accuracy._measured.cache_clear()
 
 
 def test_what_is_only_explained_says_why_and_what_to_do_instead() -> None:

@@ -211,16 +211,13 @@ function faultTile(fault, side) {
 
 /** What no camera sees here, and how far to trust the rest. */
 function blindPart(stretch) {
-  const grade = {
-    A: t("The camera sees most of what matters in this stretch."),
-    B: t("The camera sees a part of what matters in this stretch."),
-    C: t("The camera sees little of what matters in this stretch."),
-  }[stretch.grade];
   return h(
     "section",
     {},
     h("h2", {}, t("What the camera cannot see")),
-    grade ? h("p", {}, t("Accuracy {grade}.", { grade: stretch.grade }), " ", grade) : null,
+    stretch.accuracy
+      ? h("p", {}, t("Measured on {films} films of correct form: {right} judged right.", stretch.accuracy))
+      : null,
     h(
       "ul",
       { class: "plain-list" },
