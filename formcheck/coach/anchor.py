@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from formcheck.check import distance
 from formcheck.measure import Reading
 from formcheck.spec import Need
 
@@ -18,26 +19,22 @@ the spread of the error within a hold over that between holds."""
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, Reading]:
-    """What is read of each need now, where something is."""
+    """What is read of each need now, where it is likely right by itself: a fault is no anchor."""
     return {
-        need.measure: readings[need.measure] for need in needs if readings[need.measure].seen
+        need.measure: readings[need.measure]
+        for need in needs
+        if readings[need.measure].seen and not distance(need, readings[need.measure])
     }
 
 
 def anchored(
     needs: Iterable[Need], readings: Mapping[str, Reading], anchors: Mapping[str, Reading]
 ) -> dict[str, Reading]:
-    """The readings with those that have an anchor taken as changes from it.
-
-    An anchor outside what is tolerated is taken as at its edge, for it was accepted as right.
-    """
+    """The readings with those that have an anchor taken as changes from it."""
     found = dict(readings)
     for need in needs:
         anchor, reading = anchors.get(need.measure), readings[need.measure]
         if anchor is None or not reading.seen:
             continue
-        low, high = need.low - need.tolerance, need.high + need.tolerance
-        was = min(max(anchor.value, low), high)
-        value = reading.value + was - anchor.value
-        found[need.measure] = replace(reading, value=value, sigma=CHANGE_SHARE * reading.sigma)
+        found[need.measure] = replace(reading, sigma=CHANGE_SHARE * reading.sigma)
     return found
