@@ -73,6 +73,7 @@ from benchmarks.changes import (
     crop,
     cut,
 )
+from benchmarks.report import write_text
 from benchmarks.sampled import WIDE, spec_id
 from benchmarks.sampled_truth import DamagedFilmError, read_truth
 from formcheck import __version__
@@ -407,21 +408,14 @@ def compare_films(
         raise FormcheckError("There is no film here that can be judged.")
     versions = {"formcheck": __version__, "mediapipe": version("mediapipe")}
     if report is not None:
-        _write(report, markdown(done, left_out, versions))
+        write_text(report, markdown(done, left_out, versions))
     if json_file is not None:
-        _write(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
+        write_text(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
     compared = [one for film in done for one in film.compared]
     same = sum(not (one.differences or one.not_applicable) for one in compared)
     if same < least_same:
         raise FormcheckError(f"Only {same} answers stay the same, where {least_same} did.")
     return len(left_out)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from benchmarks.errors import MeasureErrors, Tally, tally
 from benchmarks.score import FAULT_WITHIN_S, HOLD_WITHIN_S, ClipScore, FaultScore
+from formcheck.errors import FormcheckError
 from formcheck.measure import CATALOGUE
 
 FAR_DEG = 8.0
@@ -40,6 +42,14 @@ class Benchmark:
     def faulty(self) -> list[ClipScore]:
         """The clips with a fault."""
         return [s for s in self.scores if s.wanted is not None]
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a report. Raises FormcheckError when it can't be written."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
 
 
 def markdown(done: Benchmark) -> str:

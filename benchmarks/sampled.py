@@ -25,6 +25,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks import sampled_log
+from benchmarks.report import write_text
 from benchmarks.sampled_report import HEADS, Sampled, by_group, by_stretch, markdown, sums
 from benchmarks.sampled_score import FilmScore, score_film, totals, unmapped
 from benchmarks.sampled_truth import (
@@ -257,20 +258,13 @@ def judge_films(
         console.print(f"Left out: {len(done.skipped)} of {len(done.scores) + len(done.skipped)}.")
     console.print(f"Judged in {took_s:.0f} s.", highlight=False)
     if report is not None:
-        _write(report, markdown(done))
+        write_text(report, markdown(done))
     if json_file is not None:
         rows = [asdict(one) for one in done.scores]
-        _write(json_file, json.dumps(rows, indent=1) + "\n")
+        write_text(json_file, json.dumps(rows, indent=1) + "\n")
     if (right := totals(done.scores).right) < least_right:
         raise FormcheckError(f"Only {right} films are right, where {least_right} were.")
     return len(done.skipped)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
 
 
 def main(

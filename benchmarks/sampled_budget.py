@@ -16,7 +16,7 @@ from typing import Annotated, Literal, get_args
 import typer
 from rich.console import Console
 
-from benchmarks.report import table
+from benchmarks.report import table, write_text
 from benchmarks.sampled import chosen_seeds, run
 from benchmarks.sampled_figures import draw_shares, save
 from benchmarks.sampled_report import WHOSE
@@ -285,12 +285,9 @@ def main(
         print(text)
         if report is not None:
             draw(scores, report.parent / name)
-            report.write_text(text, encoding="utf-8")
+            write_text(report, text)
     except FormcheckError as error:
         print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
-    except OSError as error:
-        print(f"{report} could not be written: {error.strerror}.", file=sys.stderr)
         raise typer.Exit(2) from error
 
 

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks.report import table
+from benchmarks.report import table, write_text
 from benchmarks.sampled import chosen_seeds, each_film, run
 from benchmarks.sampled_curves_report import (
     VIEWS,
@@ -110,15 +110,12 @@ def main(
         if report is not None:
             names = {what: f"images/{report.stem}-{what}.webp" for what in ("curves", "errors")}
             draw(done, report.parent / names["curves"], report.parent / names["errors"])
-            report.write_text(markdown(done, names), encoding="utf-8")
+            write_text(report, markdown(done, names))
         if card is not None:
             day = dt.datetime.now(dt.UTC).date()
-            card.write_text(card_json(done.scores, day), encoding="utf-8")
+            write_text(card, card_json(done.scores, day))
     except FormcheckError as error:
         print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
-    except OSError as error:
-        print(f"{error.filename} could not be written: {error.strerror}.", file=sys.stderr)
         raise typer.Exit(2) from error
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.sampled_curves_report import Pool
 from benchmarks.sampled_errors import Spread
+from formcheck.errors import FormcheckError
 
 mpl.use("Agg")
 
@@ -25,10 +26,17 @@ LIGHT = 0.55
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Writes the picture as WebP, and its folder where there is none. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DPI, facecolor="white", pil_kwargs={"quality": 88})
-    plt.close(figure)
+    """Writes the picture as WebP, and its folder where there is none.
+
+    Raises FormcheckError when it can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, dpi=DPI, facecolor="white", pil_kwargs={"quality": 88})
+    except OSError as error:
+        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
+    finally:
+        plt.close(figure)
 
 
 def draw_shares(

@@ -28,6 +28,7 @@ from benchmarks.real.labels import LABELS, Performance, Source, read_labels
 from benchmarks.real.report import HEADS, Real, amount, markdown, sums, tables, verdict
 from benchmarks.real.score import Score
 from benchmarks.real.sitting import report_sitting
+from benchmarks.report import write_text
 from formcheck import __version__
 from formcheck.errors import FormcheckError
 from formcheck.pose.models import default_model_path
@@ -129,9 +130,9 @@ def judge_people(
         console.print(sitting, markup=False, highlight=False)
     console.print(f"Judged in {time.perf_counter() - begun_s:.0f} s.", highlight=False)
     if report is not None:
-        _write(report, markdown(done, sitting))
+        write_text(report, markdown(done, sitting))
     if json_file is not None:
-        _write(json_file, json_text(done))
+        write_text(json_file, json_text(done))
 
 
 def json_text(done: Real) -> str:
@@ -147,13 +148,6 @@ def json_text(done: Real) -> str:
         "missing": [asdict(one) for one in done.missing],
     }
     return json.dumps(rows, indent=1) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
 
 
 def main(
