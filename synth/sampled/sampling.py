@@ -80,8 +80,10 @@ class Sampler:
         fault: str | None = None,
         severity: tuple[float, float] = (1.0, 3.0),
         most: float = 1.0,
+        steps_to_begin: int = MOST_TO_BEGIN,
     ) -> None:
         self._space, self._reference = space, space.reference
+        self._steps_to_begin = steps_to_begin
         self._fault_id = fault
         self._fault = None if fault is None else space.reference.faults[fault]
         self._severity, self._most = severity, most
@@ -134,7 +136,7 @@ class Sampler:
 
     def _descend(self, here: Sample) -> Sample:
         """The first sample as wanted, or the last one looked at."""
-        for _ in range(MOST_TO_BEGIN):
+        for _ in range(self._steps_to_begin):
             if here.excess == 0.0:
                 break
             here = self._step(here)

@@ -30,12 +30,22 @@ from .shot import draw_shot
 LONGER_PX = 320
 """The pose model looks at 256 px of a person."""
 CHUNK = 240
-OF_ONE = 60
+OF_ONE = 40
 """Stills of one person in one stretch; the next person comes with another stretch."""
 BURN_IN = 30  # steps of the walk before the first still
 BETWEEN = 6  # steps of the walk from one still to the next
-AROUND_SHARE, AROUND = 0.4, 3.0
-"""People in so large a share may be so many tolerances off: poses around those wanted."""
+FORMS = {"right": 0.2, "around": 0.3, "fault": 0.5}
+"""Shares of people in right form, with everything up to `AROUND` tolerances off, and with one fault.
+
+As many poses far from the target as near it, or what learns from them takes all for good form.
+"""
+AROUND = 4.0
+SEVERITIES = (0.5, 4.0)
+"""A person's fault stays within one tolerance of a severity between these."""
+STEPS_TO_BEGIN = 200  # before a fault is given up as out of reach
+CUT_SHARE, CUT = 0.2, 0.45
+"""So many pictures are cut at one edge, by up to so large a share of the person's height or width:
+a laptop sees no hips."""
 MOST_BEFORE = 2  # poses that changes are counted from: start and set-up
 ON_THE_WAY_SHARE = 0.2  # of the stills show a pose between the start and the stretch
 
@@ -92,14 +102,32 @@ def draw_stills(
     stretch = stretches[number % len(stretches)]
     person = draw_person(random)
     space = PoseSpace(stretch.id, Figure(person.body))
-    most = AROUND if random.random() < AROUND_SHARE else 1.0
     is_right = bool(stretch.sides == "each" and random.random() < 0.5)
-    sampler = Sampler(space, int(random.integers(1 << 31)), most=most)
+    form = str(random.choice(list(FORMS), p=list(FORMS.values())))
     try:
-        for sample in sampler.samples(count, BETWEEN, burn_in=BURN_IN):
+        for sample in _draw_samples(space, random, form, count):
             yield _draw_still(model, random, person, space, sample, is_right)
     except (CannotSampleError, CannotPlaceCameraError):
         return
+
+
+def _draw_samples(
+    space: PoseSpace, random: np.random.Generator, form: str, count: int
+) -> Iterator[Sample]:
+    """Performances of that form; any form around the right one where a fault can't be reached."""
+    seed = int(random.integers(1 << 31))
+    faults = list(space.reference.faults)
+    if form == "fault" and faults:
+        least = float(random.uniform(*SEVERITIES))
+        fault = str(random.choice(faults))
+        sampler = Sampler(space, seed, fault, (least, least + 1.0), steps_to_begin=STEPS_TO_BEGIN)
+        try:
+            yield from sampler.samples(count, BETWEEN, burn_in=BURN_IN)
+            return
+        except CannotSampleError:
+            pass
+    sampler = Sampler(space, seed, most=1.0 if form == "right" else AROUND)
+    yield from sampler.samples(count, BETWEEN, burn_in=BURN_IN)
 
 
 def _draw_still(
@@ -121,6 +149,9 @@ def _draw_still(
     setup = space.setup.mirrored() if is_right else space.setup
     shot = draw_shot(random, person, setup, joints, LONGER_PX, still=True)
     picture = degrade(shot.draw(posed), shot.quality, random)
+    pixels = shot.camera.project(joints)
+    if random.random() < CUT_SHARE:
+        picture, pixels = cut_picture(random, picture, pixels)
     found = next(iter(model.detect(picture, 0.0)), None)
     before = np.array([sample.solved.joints[name] for name in space.before])
     before = mirror_joints(before) if is_right else before
@@ -131,12 +162,36 @@ def _draw_still(
         "end": end,
         "way": round(way, 3),
         "before": list(space.before),
-        "size": [shot.camera.width, shot.camera.height],
+        "size": [picture.shape[1], picture.shape[0]],
         "person": person.numbers,
         **shot.told,
     }
     camera = shot.camera
-    return Still(about, picture, joints, before, camera.view(joints), camera.project(joints), found)
+    return Still(about, picture, joints, before, camera.view(joints), pixels, found)
+
+
+def cut_picture(
+    random: np.random.Generator, picture: Image, pixels: Array
+) -> tuple[Image, Array]:
+    """The picture without a strip at its lower edge, or now and then another, into the person."""
+    height, width = picture.shape[:2]
+    low, high = pixels.min(axis=0), pixels.max(axis=0)
+    share = CUT * random.random()
+    edge = str(random.choice(["below", "left", "right", "above"], p=[0.7, 0.12, 0.12, 0.06]))
+    x, y = low + share * (high - low)
+    far_x, far_y = high - share * (high - low)
+    x0, x1, y0, y1 = 0, width, 0, height
+    if edge == "below":
+        y1 = min(height, round(far_y))
+    elif edge == "above":
+        y0 = max(0, round(y))
+    elif edge == "left":
+        x0 = max(0, round(x))
+    else:
+        x1 = min(width, round(far_x))
+    if y1 - y0 < height / 4 or x1 - x0 < width / 4:
+        return picture, pixels
+    return np.ascontiguousarray(picture[y0:y1, x0:x1]), pixels - (x0, y0)
 
 
 def mirror_joints(joints: Array) -> Array:
