@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import ImageSize, Landmark, Moment, Pose, Side, Unseen
+from formcheck.body import Detection, ImageSize, Landmark, Moment, Pose, Side, Unseen
 
 Floats = NDArray[np.float64]
 
@@ -156,10 +156,8 @@ class Body:
         for landmark in self.hidden:
             why[landmark] = self.why
             visibility[landmark] = 0.1
-        unseen = why != Unseen.SEEN
-        image[unseen] = np.nan
-        world[unseen] = np.nan
-        return Pose(t_s, camera.size, image, world, visibility, why)
+        found = Detection(image, world, visibility)
+        return believe(Pose(t_s, camera.size, image, world, visibility, why, found=found))
 
 
 _SWAPPED = np.array(
@@ -206,13 +204,25 @@ def film(
             trunk_px = np.linalg.norm(
                 pose.image_px[[11, 12]].mean(axis=0) - pose.image_px[[23, 24]].mean(axis=0)
             )
-            pose = replace(
-                pose,
-                image_px=pose.image_px + noise.normal(0, jitter * trunk_px, (33, 2)),
-                world_m=pose.world_m + noise.normal(0, jitter * TRUNK_M, (33, 3)),
+            found = replace(
+                pose.found,
+                image_px=pose.found.image_px + noise.normal(0, jitter * trunk_px, (33, 2)),
+                world_m=pose.found.world_m + noise.normal(0, jitter * TRUNK_M, (33, 3)),
             )
+            pose = believe(replace(pose, found=found))
         moments.append(Moment(t_s, pose, 1))
     return moments
+
+
+def believe(pose: Pose) -> Pose:
+    """The pose with the landmarks of its detection, NaN where they are not believed."""
+    assert pose.found is not None
+    unseen = pose.why[:, None] != Unseen.SEEN
+    return replace(
+        pose,
+        image_px=np.where(unseen, np.nan, pose.found.image_px),
+        world_m=np.where(unseen, np.nan, pose.found.world_m),
+    )
 
 
 def poses(moments: Sequence[Moment]) -> list[Pose]:

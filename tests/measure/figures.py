@@ -1,35 +1,28 @@
-"""Figures of made-up people: the truth about them, and what a perfect model would report."""
+"""Figures of made-up people, as a perfect model would report them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
-from benchmarks.truth import true_figure
-from formcheck.body import Landmark, Side
+from formcheck.body import Side
 from formcheck.measure import (
-    ASSUMED,
-    CATALOGUE,
+    MEASURES,
+    NO_BASELINES,
     Baseline,
+    Baselines,
     Definition,
     Figure,
     Of,
-    calibrate_neutral,
+    Reading,
     figure_of,
+    measure,
+    take_baseline,
 )
 from tests.bodies import Body, Camera, standing
 
 STANDING = standing()
 SIDES = (Side.LEFT, Side.RIGHT)
-
-
-def true(body: Body, camera: Camera | None = None) -> Figure:
-    """The figure of the true joints."""
-    camera = camera or Camera()
-    points = {
-        landmark.name.lower().replace("_foot", "_big_toe"): (x, y, z + camera.distance_m)
-        for landmark, (x, y, z) in zip(Landmark, body.points().tolist(), strict=True)
-    }
-    return true_figure(points, camera.focal_px, camera.size, 0.0)
 
 
 def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> Figure:
@@ -38,22 +31,32 @@ def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> Figure:
 
 
 @cache
-def neutral(body: Body = STANDING, definitions: tuple[Definition, ...] = ()) -> Baseline:
-    """The baseline of a second of standing, square to the camera where no body is given."""
-    return calibrate_neutral([seen(body, i / 15) for i in range(15)], definitions)
+def baseline(body: Body = STANDING) -> Baseline:
+    """The baseline of a body that rests, square to the camera where none is given."""
+    taken = take_baseline([seen(body, i / 15) for i in range(15)])
+    assert taken is not None
+    return taken
 
 
-def value(
-    quantity: str, figure: Figure, side: Side | None = None, baseline: Baseline = ASSUMED
-) -> float:
-    """One quantity of one figure."""
-    return CATALOGUE[quantity].compute(figure, baseline, side)
+def read(
+    name: str, figure: Figure, of: Of = Of.BODY, baselines: Baselines = NO_BASELINES
+) -> Reading:
+    """The reading of one measure of one figure."""
+    return measure([Definition("x", name, of)], figure, baselines, [figure])["x"]
 
 
-def every_definition() -> list[Definition]:
-    """A definition of each quantity of the catalogue, of each side where it has sides."""
+def value(name: str, figure: Figure, of: Of = Of.BODY) -> float:
+    """The value of one measure of one figure."""
+    return read(name, figure, of).value
+
+
+def every_definition(measures: Sequence[str] = tuple(MEASURES)) -> list[Definition]:
+    """A definition of each measure, of each side where it has sides, with a baseline if it needs
+    one."""
     found = []
-    for quantity in CATALOGUE.values():
-        sides = (Of.LEFT, Of.RIGHT) if quantity.paired else (Of.BODY,)
-        found += [Definition(f"{quantity.id} {of}", quantity.id, of) for of in sides]
+    for name in measures:
+        known = MEASURES[name]
+        whose = {"side": (Of.LEFT, Of.RIGHT), "turn": tuple(Of), "body": (Of.BODY,)}[known.of]
+        since = "start" if known.kind in {"drift", "stretched"} else ""
+        found += [Definition(f"{name} {of}", name, of, since=since) for of in whose]
     return found
