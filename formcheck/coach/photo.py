@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
+from math import inf, nan
 
 from formcheck.body import Pose, Side
 from formcheck.check import MISFIT, Verdict, is_faulty, is_near, judge_all, misfit
+from formcheck.coach.advance import LEAST_JUDGED
 from formcheck.measure import NO_BASELINES, UNTOLD, Reading, figure_of, measure
 from formcheck.spec import FaultRule, Need, Plan
+
+ONE_PICTURE = "can't be told from one picture"
+"""What is unseen of a movement, and of a change since the start or the set-up."""
 
 
 class Form(StrEnum):
@@ -27,7 +31,7 @@ class PhotoVerdict:
     attempted: the person is near the position at all. unseen: what could not be judged, in words.
     verdicts: on each measure that the hold wants something of; empty when nobody is there. Of
     repetitions the far end is judged: far_end says whether it was reached, None where that can't
-    be told, as for a hold.
+    be told, as for a hold. misfit: how far all is from right, a sum of squares in sigma.
     """
 
     side: Side
@@ -38,6 +42,7 @@ class PhotoVerdict:
     unseen: tuple[str, ...]
     readings: dict[str, Reading]
     far_end: bool | None = None
+    misfit: float = inf
 
     @property
     def off(self) -> dict[str, Verdict]:
@@ -54,32 +59,34 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, ("nobody in the picture",), {})
     figure = figure_of(pose)
     readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
+    untold = Reading(nan, nan, False, ONE_PICTURE)
+    readings |= {d.name: untold for d in plan.definitions if d.since or d.is_moving}
     needs = (*plan.timed_phase.needs, *_far_end(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
-    unseen = tuple(
-        dict.fromkeys(
-            readings[name].reason or UNTOLD
-            for name, verdict in verdicts.items()
-            if verdict is Verdict.UNSEEN and not _is_moving(plan, name)
-        )
-    )
-    judged = [verdict for verdict in verdicts.values() if verdict is not Verdict.UNSEEN]
-    off = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in judged)
-    faults = _faults(plan, readings) if attempted else ()
-    if not judged:
+    hidden = [name for name, verdict in verdicts.items() if verdict is Verdict.UNSEEN]
+    unseen = dict.fromkeys(readings[name].reason or UNTOLD for name in hidden)
+    told = len(verdicts) - len(hidden)
+    could_tell = sum(readings[name] is not untold for name in verdicts)
+    off = misfit(needs, readings)
+    faults: tuple[FaultRule, ...] = ()
+    if not told or (attempted and told < LEAST_JUDGED * could_tell):
         form = Form.UNSEEN
-    elif off or faults or not attempted or misfit(needs, readings) > MISFIT:
-        form = Form.FAULTY
     else:
-        form = Form.OK
+        faults = _faults(plan, readings) if attempted else ()
+        sure = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in verdicts.values())
+        form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
     return PhotoVerdict(
-        plan.side, form, attempted, faults, verdicts, unseen, readings, _reached(plan, verdicts)
+        side=plan.side,
+        form=form,
+        attempted=attempted,
+        faults=faults,
+        verdicts=verdicts,
+        unseen=tuple(unseen),
+        readings=readings,
+        far_end=_reached(plan, verdicts),
+        misfit=off,
     )
-
-
-def _is_moving(plan: Plan, name: str) -> bool:
-    return any(d.name == name and d.is_moving for d in plan.definitions)
 
 
 def _reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:

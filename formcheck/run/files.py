@@ -9,11 +9,11 @@ from pathlib import Path
 
 from formcheck.body import Side
 from formcheck.errors import FormcheckError
+from formcheck.pose.breath import BREATH_NAMES
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.pose.recording import Recording
 from formcheck.run.analyse import Analysis, analyse
-from formcheck.pose.breath import BREATH_NAMES
 from formcheck.run.extras import extras_of
 from formcheck.source.photo import is_photo
 from formcheck.source.video import VideoFile

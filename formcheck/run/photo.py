@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.body import ImageSize, Pose, Side
-from formcheck.check import Verdict
 from formcheck.coach import Form, PhotoVerdict, judge_photo
-from formcheck.coach.photo import WRONG_VIEW
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.see import SeeState, see
 from formcheck.pose.single import look_twice
+from formcheck.run.remarks import wrong_view_words
 from formcheck.source.photo import read_photo
 from formcheck.spec import Plan, Spec, plan_for
 
@@ -67,13 +66,15 @@ def judge_poses(
     judged = [
         (plan, pose, judge_photo(plan, pose)) for plan, pose in candidates or [(plans[0], None)]
     ]
-    plan, pose, verdict = max(judged, key=lambda one: _fit(one[0], one[2]))
+    plan, pose, verdict = max(judged, key=lambda one: _fit(one[2]))
     warnings: list[str] = []
     if len(poses) > 1:
         warnings.append(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
         )
-    if pose is not None and not verdict.attempted:
+    if pose is not None and verdict.form is Form.UNSEEN:
+        warnings.append(wrong_view_words(plan))
+    elif pose is not None and not verdict.attempted:
         warnings.append("The person is not near the position of this stretch.")
     if pose is not None and plan.rep is not None:
         warnings.append(_moment(verdict))
@@ -92,11 +93,11 @@ def _moment(verdict: PhotoVerdict) -> str:
     return f"One picture shows one moment of a repetition: {said}, and nothing is counted."
 
 
-def _fit(plan: Plan, verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
+def _fit(verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
     """How well a verdict fits the stretch: near it, then how little is off."""
     return (
         verdict.attempted,
-        -misfit(plan.timed_phase.needs, verdict.readings),
+        -verdict.misfit,
         verdict.form is not Form.UNSEEN,
         -len(verdict.faults),
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.coach.timing import GAP_S
 from formcheck.run.records import PoseRecords
-from formcheck.run.sides import SideRun, met_share
+from formcheck.run.sides import SideRun
 from formcheck.run.words import band_words, measure_words
 from formcheck.spec import Plan
 
@@ -34,7 +34,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
         yield from _none_begun(runs[0].records.plan)
     for run in runs:
         if run.summary.wrong_view:
-            yield _wrong_view(run)
+            yield wrong_view_words(run.records.plan)
         if run.summary.neutral_assumed and run.summary.attempts:
             yield _no_start(run.records.plan)
     if crowded_s >= CROWD_S:
@@ -56,13 +56,13 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
     """What to tell when the camera stood wrong for every side that was tried; else nothing."""
     done = any(run.summary.holds or run.summary.repetitions for run in runs)
     if not done and all(run.summary.wrong_view for run in runs):
-        return tuple(dict.fromkeys(_wrong_view(run) for run in runs))
+        return tuple(dict.fromkeys(wrong_view_words(run.records.plan) for run in runs))
     return ()
 
 
-def _wrong_view(run: SideRun) -> str:
-    advice = _sentence(run.records.plan.view_say)
-    return f"The camera stands wrong for this stretch: {advice}"
+def wrong_view_words(plan: Plan) -> str:
+    """That too little can be told from where the camera stands, and what to do about it."""
+    return f"The camera stands wrong for this stretch: {_sentence(plan.view_say)}"
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:

@@ -22,7 +22,6 @@ LONE_S = 5.0
 was for this long. Chosen here: getting into and out of a position takes less."""
 
 
-
 class Timed(Protocol):
     """Anything with a start and an end."""
 
