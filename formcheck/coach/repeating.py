@@ -141,6 +141,7 @@ def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
         turn=Turn.HOME,
         start_s=start_s,
         ledger=Ledger(),
+        home=min(rep.home, value) if rep.turn is Turn.HOME else value,
         least=value,
         most=value,
         left_s=None,

@@ -21,6 +21,11 @@ UNSEEN_RATIO = 0.3
 """No repetition is counted of which more than this share was unseen (stretches.md C7)."""
 FAULT_RATIO = 0.5
 """A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
+TIME_SHARE = 0.2
+"""A repetition is told too fast or too slow beyond so large a share of its limit: its time is known
+to about a tenth. Chosen here."""
+LEAST_SHARE = 0.2
+"""Ends that lie closer together on the way (in its time) do not tell how fast it was."""
 GLITCH_S = 0.4
 """What comes and goes quicker is a jump of the model's and no movement. Chosen here."""
 
@@ -40,7 +45,7 @@ def tallied(
     lasted_s = end_s - rep.start_s
     if lasted_s < GLITCH_S:
         return now
-    lacks = _lacks(rule, rep, lasted_s, returned=returned)
+    lacks = _lacks(rule, rep, whole_s(rule, rep, lasted_s), returned=returned)
     told = _told(plan, now, lacks, end_s)
     for fault in told:
         events.append(FaultStarted(t_s, fault.id, rep.start_s))
@@ -56,6 +61,27 @@ def tallied(
     return replace(now, reps=now.reps + 1, rep=replace(rep, told=cue, told_s=t_s))
 
 
+def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
+    """Seconds of the whole movement of a repetition that was past its near end for lasted_s.
+
+    Nobody can say when a movement begins, and the near end is often left only half way. From the
+    times past the near and the far end: see `_share_of_time`.
+    """
+    way = rep.most - min(rep.home, rule.low)
+    if rep.most < rule.high or way <= 0.0:
+        return lasted_s
+    low, high = ((end - rep.home) / way for end in (rule.low, rule.high))
+    before, until = _share_of_time(low), _share_of_time(high)
+    legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
+    return lasted_s + before * max(legs_s, 0.0)
+
+
+def _share_of_time(way: float) -> float:
+    """The share of its time after which a movement that starts and stops smoothly, as a swing does,
+    has gone that share of its way."""
+    return math.acos(1.0 - 2.0 * min(max(way, 0.0), 1.0)) / math.pi
+
+
 def _peak(rule: RepRule, rep: RepState) -> float:
     """How much of the way was gone, 1 for all of it."""
     return rule.share(rep.most)
@@ -66,9 +92,9 @@ def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> 
     if rep.most < rule.high:
         return ["fast"] if _hurried(rule, rep, lasted_s) else ["partial"]
     lacks = [] if returned else ["return"]
-    if lasted_s < rule.min_s:
+    if lasted_s < (1.0 - TIME_SHARE) * rule.min_s:
         lacks.append("fast")
-    if lasted_s > rule.max_s:
+    if lasted_s > (1.0 + TIME_SHARE) * rule.max_s:
         lacks.append("slow")
     if rule.hold_s and rep.ledger.top_s < SHORT_RATIO * rule.hold_s:
         lacks.append("short")
@@ -82,7 +108,7 @@ def _hurried(rule: RepRule, rep: RepState, lasted_s: float) -> bool:
     time past a level goes with the root of how far past it somebody gets.
     """
     share = min(max(rule.share(rep.most), 0.0), 1.0)
-    return lasted_s < rule.min_s * math.sqrt(share)
+    return lasted_s < (1.0 - TIME_SHARE) * rule.min_s * math.sqrt(share)
 
 
 def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[FaultRule]:

@@ -24,8 +24,8 @@ def swing(*, top: float, move_s: float, far_s: float) -> tuple[np.ndarray, np.nd
         (30.0, 1.0, 1.2, True),
         (18.5, 1.0, 1.2, True),  # within the tolerance of the far end
         (15.0, 1.0, 1.2, False),  # never gets there
-        (30.0, 1.0, 0.3, False),  # does not stay
-        (30.0, 0.3, 1.2, False),  # too quick
+        (30.0, 1.0, 0.1, False),  # does not stay
+        (30.0, 0.2, 1.2, False),  # too quick
         (30.0, 5.0, 1.2, False),  # too slow
     ],
 )
@@ -36,6 +36,26 @@ def test_a_repetition_reaches_the_far_end_in_its_time(
     (found,) = find_excursions(TURN, driver, TOLERANCE, times_s)
     assert found.is_whole == is_whole
     assert found.start_s == pytest.approx(1.0, abs=0.5 * move_s + 0.1)
+
+
+@pytest.mark.parametrize("hz", [0.15, 0.25, 0.4])
+def test_a_repetition_without_rest_lasts_its_period(hz: float) -> None:
+    times_s = np.arange(0.0, 3.2 / hz, 1 / FPS)
+    found = find_excursions(
+        TURN, 15.0 - 20.0 * np.cos(2 * np.pi * hz * times_s), TOLERANCE, times_s
+    )
+    assert [one.lasted_s for one in found] == pytest.approx([1 / hz] * 3, rel=0.15)
+
+
+@pytest.mark.parametrize("leg_s", [0.5, 1.0, 2.0])
+def test_a_smooth_repetition_lasts_both_legs_and_its_rest(leg_s: float) -> None:
+    times_s = np.arange(0.0, 2.0 + 2 * leg_s + 1.2, 1 / FPS)
+    out, back = (
+        np.clip((times_s - start) / leg_s, 0.0, 1.0) for start in (1.0, 2.2 + leg_s)
+    )
+    ease = [10 * x**3 - 15 * x**4 + 6 * x**5 for x in (out, back)]
+    (found,) = find_excursions(TURN, 30.0 * (ease[0] - ease[1]), TOLERANCE, times_s)
+    assert found.lasted_s == pytest.approx(2 * leg_s + 1.2, rel=0.05, abs=0.1)
 
 
 def test_a_sway_at_rest_is_none() -> None:
