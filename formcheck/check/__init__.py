@@ -2,7 +2,9 @@
 
 from formcheck.check.judge import (
     MISFIT,
+    NEAR,
     Verdict,
+    chance_beyond,
     distance,
     is_faulty,
     is_judged,
@@ -14,7 +16,9 @@ from formcheck.check.judge import (
 
 __all__ = [
     "MISFIT",
+    "NEAR",
     "Verdict",
+    "chance_beyond",
     "distance",
     "is_faulty",
     "is_judged",

@@ -56,6 +56,11 @@ def chances(need: Need, reading: Reading) -> tuple[float, float]:
     return _normal((low - reading.value) / sigma), _normal((reading.value - high) / sigma)
 
 
+def chance_beyond(need: Need, reading: Reading) -> float:
+    """How likely the true value is outside what is tolerated."""
+    return max(chances(need, reading))
+
+
 def judge(need: Need, reading: Reading | None) -> Verdict:
     """The verdict on one reading."""
     if reading is None or not is_judged(need, reading):

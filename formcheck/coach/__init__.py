@@ -5,11 +5,14 @@ from formcheck.coach.events import Event
 from formcheck.coach.photo import Form, PhotoVerdict, judge_photo
 from formcheck.coach.progress import Clock, Progress
 from formcheck.coach.summary import (
+    Closest,
     FaultSpan,
     Hold,
+    Outcome,
     Pause,
     PhaseSpan,
     Repetition,
+    Shortfall,
     SideSummary,
     Span,
     UnseenSpan,
@@ -20,15 +23,18 @@ from formcheck.coach.view import View, view_of
 
 __all__ = [
     "Clock",
+    "Closest",
     "Event",
     "FaultSpan",
     "Form",
     "Hold",
+    "Outcome",
     "Pause",
     "PhaseSpan",
     "PhotoVerdict",
     "Progress",
     "Repetition",
+    "Shortfall",
     "SideSummary",
     "Span",
     "UnseenSpan",

@@ -24,7 +24,7 @@ from formcheck.coach.events import (
 from formcheck.coach.faulting import advance_faults, end_faults, fix_pending
 from formcheck.coach.hiding import advance_unseen, end_unseen
 from formcheck.coach.holding import advance_hold, end_hold
-from formcheck.coach.progress import Clock, Closest, HoldState, Progress, RepState
+from formcheck.coach.progress import Clock, HoldState, Progress, RepState
 from formcheck.coach.repeating import advance_reps
 from formcheck.coach.tally import OTHER
 from formcheck.measure import (
@@ -75,7 +75,7 @@ def advance_figure(
     now = _start(plan, now, t_s, figure, events)
     now = _attempt(plan, now, t_s, events)
     now = _rest(now, t_s)
-    now = _judge(plan, now, t_s)
+    now = _judge(plan, now)
     now = _view(plan, now, t_s, events)
     now = _set_up(plan, now, t_s, figure, events)
     now = advance_faults(plan, now, t_s, events)
@@ -201,7 +201,6 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
         hidden_since_s=None,
         rested_since_s=None,
         good_since_s=None,
-        closest=None,
         anchors={},
         rep=RepState(),
         phase_index=0,
@@ -212,21 +211,10 @@ def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -
     )
 
 
-def _judge(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Judges what the hold wants, also while the set-up goes on; remembers the closest moment."""
+def _judge(plan: Plan, now: Progress) -> Progress:
+    """Judges what the hold wants, also while the set-up goes on."""
     needs = plan.timed_phase.needs
-    now = replace(
-        now, verdicts=judge_all(needs, now.readings), misfit=misfit(needs, now.readings)
-    )
-    nearer = now.closest is None or now.misfit < now.closest.misfit
-    if not now.attempting or now.good_since_s is not None or not nearer:
-        return now
-    off = {
-        need.measure: now.readings[need.measure]
-        for need in needs
-        if distance(need, now.readings[need.measure]) > 0.0
-    }
-    return replace(now, closest=Closest(t_s, now.misfit, off))
+    return replace(now, verdicts=judge_all(needs, now.readings), misfit=misfit(needs, now.readings))
 
 
 def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
@@ -314,5 +302,3 @@ def _anchor(plan: Plan, now: Progress, t_s: float, *, good: bool) -> Progress:
     if now.hold == HoldState():
         return replace(now, anchors={})
     return now
-
-

@@ -41,15 +41,6 @@ class HoldState:
     rep_done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Closest:
-    """The moment of an attempt at which least was wrong: when, how far off, and by measure."""
-
-    t_s: float
-    misfit: float
-    off: dict[str, Reading]
-
-
 class Turn(Enum):
     """Where a repetition is: not begun, at its near end, or on its way out and back."""
 
@@ -136,7 +127,7 @@ class Progress:
     reps counts the holds that reached the dose, or the repetitions that count. other is the id of
     another stretch that the person clearly does now, "" for none. baselines are of the moments that
     changes count from; anchors, by measure, what the present hold read in its first good moments.
-    good_since_s is when this attempt was good for the first time, closest when it came nearest.
+    good_since_s is when this attempt was good for the first time.
     """
 
     t_s: float | None = None
@@ -157,7 +148,6 @@ class Progress:
     settled: bool = False
     rested_since_s: float | None = None
     good_since_s: float | None = None
-    closest: Closest | None = None
     phase_index: int = 0
     phase_begun_s: float = 0.0
     phase_figures: tuple[Figure, ...] = ()

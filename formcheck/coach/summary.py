@@ -116,13 +116,47 @@ class Repetition:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one quantity: "right", "not sure", "wrong" or "not judged".
+
+    measure is its name in the plan. value and sigma are medians over the time that counts, None
+    where it was never measured.
+    """
+
+    measure: str
+    state: str
+    value: float | None
+    sigma: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What one quantity lacked: by how much it was past its target (negative: below it), with its
+    sigma, and how likely it was outside what is tolerated."""
+
+    measure: str
+    by: float
+    sigma: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """When a try that never became good was nearest to it, and what was lacking, surest first."""
+
+    t_s: float
+    lacking: tuple[Shortfall, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SideSummary:
     """What one side came to. Attempts that were only gone through are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
     that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
-    breath is what the camera could tell of the breathing, None where it was not looked at; no
-    event of the coach has it, so ``summarise`` leaves it None.
+    breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
+    say of each quantity what was judged, closest is of a try without a hold. No event of the coach
+    has these three, so ``summarise`` leaves them out.
     """
 
     side: Side
@@ -140,6 +174,8 @@ class SideSummary:
     repetitions: tuple[Repetition, ...] = ()
     breaths: int = 0
     breath: BreathSummary | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    closest: Closest | None = None
 
 
 class _Fold:

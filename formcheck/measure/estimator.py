@@ -57,7 +57,9 @@ def swap_sides(names: Sequence[str]) -> list[str]:
     """The names with left and right exchanged."""
     word = {"left": "right", "right": "left"}
     return [
-        "_".join(".".join(word.get(part, part) for part in piece.split(".")) for piece in n.split("_"))
+        "_".join(
+            ".".join(word.get(part, part) for part in piece.split(".")) for piece in n.split("_")
+        )
         for n in names
     ]
 
@@ -134,8 +136,8 @@ _OTHER_SIDE = np.array([JOINTS.index(name) for name in swap_sides(JOINTS)])
 def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """The tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
     inner = 0.7978845608 * (values + 0.044715 * values**3)
-    result: NDArray[np.float32] = 0.5 * values * (1.0 + np.tanh(inner))
-    return result
+    result = 0.5 * values * (1.0 + np.tanh(inner))
+    return result.astype(np.float32, copy=False)
 
 
 @cache

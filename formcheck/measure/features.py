@@ -81,7 +81,8 @@ def spread_px(image_px: Floats, visibility: Floats) -> Floats:
     image_px (n, 21, 2) and visibility (n, 21) are those of ``JOINTS``.
     """
     weights, middle = _weighed(image_px, visibility)
-    return np.sqrt((weights * (image_px[:, _BODY] - middle) ** 2).sum(axis=(1, 2)))
+    spread: Floats = np.sqrt((weights * (image_px[:, _BODY] - middle) ** 2).sum(axis=(1, 2)))
+    return spread
 
 
 def _weighed(image_px: Floats, visibility: Floats) -> tuple[Floats, Floats]:

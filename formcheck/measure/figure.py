@@ -51,5 +51,3 @@ def figure_of(pose: Pose) -> Figure:
         estimate=None if found is None else load_estimator().estimate(found, pose.size),
         extras=pose.extras,
     )
-
-

@@ -135,14 +135,14 @@ def _pose(definition: Definition, now: Estimate, then: Baseline | None) -> tuple
 
 def _is_raised(definition: Definition, now: Estimate) -> bool:
     low, high = RAISED_DEG
-    return low <= now.values[OUTPUTS[f"shoulder_elevation.{definition.of}"]] <= high
+    return low <= float(now.values[OUTPUTS[f"shoulder_elevation.{definition.of}"]]) <= high
 
 
-def _rate(
-    definition: Definition, now: Estimate, recent: Sequence[Figure]
-) -> tuple[float, float]:
+def _rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) -> tuple[float, float]:
     end_s = recent[-1].t_s
-    before = [f for f in recent if end_s - RATE_OVER_S - MEAN_OVER_S <= f.t_s <= end_s - RATE_OVER_S]
+    before = [
+        f for f in recent if end_s - RATE_OVER_S - MEAN_OVER_S <= f.t_s <= end_s - RATE_OVER_S
+    ]
     earlier = mean_estimate(before)
     if earlier is None:
         return NAN, NAN
@@ -220,4 +220,3 @@ def landmarks_of(measure: str, of: Of) -> tuple[Landmark, ...]:
             side = Side(of.value)
             found.append((side.other if name != joint else side).landmark(name))
     return tuple(found)
-

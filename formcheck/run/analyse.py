@@ -18,6 +18,7 @@ from formcheck.errors import FormcheckError
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.follow import LOST_AFTER_S, Tracks, follow
 from formcheck.run.choice import settle
+from formcheck.run.outcomes import find_closest, find_outcomes
 from formcheck.run.person import Person
 from formcheck.run.records import Records
 from formcheck.run.remarks import remarks, wrong_views
@@ -195,14 +196,21 @@ def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analys
         duration_s=_duration_s(t_s),
         frames=count,
         seen_frames=performer.seen_frames,
-        sides=tuple(
-            replace(run.summary, breath=performer.breath_in(run.summary.attempts))
-            for run in settled.runs
-        ),
+        sides=tuple(_complete(run, performer, t_s) for run in settled.runs),
         plans=tuple(run.records.plan for run in settled.runs),
         warnings=remarks(settled.runs, poses, crowd.crowded_s),
         unfit=wrong_views(settled.runs),
         records=Records(poses, tuple(run.records for run in settled.runs), settled.shown),
+    )
+
+
+def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
+    """The summary with what no event has."""
+    return replace(
+        run.summary,
+        breath=performer.breath_in(run.summary.attempts),
+        outcomes=find_outcomes(run.records, run.summary, t_s),
+        closest=find_closest(run.records, run.summary, t_s),
     )
 
 

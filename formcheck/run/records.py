@@ -55,7 +55,7 @@ class PoseRecords:
 class SideRecords:
     """One row for each picture, of what the coach of one side made of it.
 
-    rows has the fields: values and verdicts (one for each of ``measures``; a code of VERDICTS or
+    rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of VERDICTS or
     NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s, hold_held_s,
     reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right, a sum of
     squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
@@ -144,6 +144,7 @@ class SideRecorder:
             np.dtype(
                 [
                     ("values", "f4", (count,)),
+                    ("sigmas", "f4", (count,)),
                     ("verdicts", "i1", (count,)),
                     ("phase", "i1"),
                     ("clock", "i1"),
@@ -169,6 +170,7 @@ class SideRecorder:
         self._table.add(
             (
                 [readings[m].value if m in readings else np.nan for m in self._measures],
+                [readings[m].sigma if m in readings else np.nan for m in self._measures],
                 [
                     _VERDICT_CODE[verdicts[m]] if m in verdicts else NOT_ASKED
                     for m in self._measures
@@ -192,7 +194,8 @@ class SideRecorder:
     def records(self, count: int) -> SideRecords:
         """Everything so far; count is that of all pictures, earlier ones included."""
         nothing = [NOT_ASKED] * len(self._measures)
-        blank = ([np.nan] * len(nothing), nothing, *(0,) * 8, np.nan, *(0,) * 4)
+        unknown = [np.nan] * len(nothing)
+        blank = (unknown, unknown, nothing, *(0,) * 8, np.nan, *(0,) * 4)
         return SideRecords(
             plan=self._plan,
             measures=self._measures,
