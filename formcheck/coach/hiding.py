@@ -15,7 +15,7 @@ NOBODY = "nobody in the picture"
 
 def advance_unseen(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
     """The memory with every hidden thing that matters now noted, by its reason in words."""
-    hidden = _hidden(plan, now)
+    hidden = _hidden(now)
     unseen: dict[str, UnseenState] = {}
     for what, state in now.unseen.items():
         if what in hidden:
@@ -36,7 +36,7 @@ def end_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
     return replace(now, unseen={})
 
 
-def _hidden(plan: Plan, now: Progress) -> list[str]:
+def _hidden(now: Progress) -> list[str]:
     """Reasons why something needed now can't be read; only "nobody" when nobody is there."""
     if not now.readings or all(not r.seen for r in now.readings.values()):
         return [NOBODY]

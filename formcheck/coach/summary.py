@@ -131,8 +131,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What one quantity lacked: by how much it was past its target (negative: below it), with its
-    sigma, and how likely it was outside what is tolerated."""
+    """What one quantity lacked.
+
+    by: how much it was past its target, negative below it, with its sigma; chance: how likely it
+    was outside what is tolerated.
+    """
 
     measure: str
     by: float

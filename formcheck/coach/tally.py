@@ -77,8 +77,7 @@ def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
 
 
 def _share_of_time(way: float) -> float:
-    """The share of its time after which a movement that starts and stops smoothly, as a swing does,
-    has gone that share of its way."""
+    """The share of its time after which a swing has gone that share of its way."""
     return math.acos(1.0 - 2.0 * min(max(way, 0.0), 1.0)) / math.pi
 
 

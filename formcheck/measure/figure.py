@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from formcheck.body import Landmark, Pose, Unseen
 from formcheck.measure.estimator import Estimate, load_estimator
-from formcheck.measure.geometry import NAN, Vec2, distance2, mid2
+from formcheck.measure.geometry import Vec2, distance2, mid2
 
 _CORNERS = (
     Landmark.LEFT_SHOULDER,

@@ -26,8 +26,10 @@ _STATES = {
 
 
 def find_outcomes(records: SideRecords, summary: SideSummary, t_s: Times) -> tuple[Outcome, ...]:
-    """One outcome for each quantity that the stretch wants, over the time that counts: while the
-    clock ran, else while it was tried. Nothing where it was not tried."""
+    """One outcome for each quantity that the stretch wants; none where it was not tried.
+
+    It is of the time that counts: while the clock ran, else while it was tried.
+    """
     rows = _counted_rows(records, summary.attempts, t_s)
     if not rows.any():
         return ()
