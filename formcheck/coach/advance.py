@@ -79,7 +79,7 @@ def advance_figure(
     now = _view(plan, now, t_s, events)
     now = _set_up(plan, now, t_s, figure, events)
     now = advance_faults(plan, now, t_s, events)
-    now = advance_unseen(plan, now, t_s, events)
+    now = advance_unseen(now, t_s, events)
     now = advance_reps(plan, now, t_s, progress.t_s, events)
     good, reason = _form(plan, now)
     now = advance_hold(

@@ -8,12 +8,11 @@ from formcheck.check import Verdict
 from formcheck.coach import timing
 from formcheck.coach.events import Event, UnseenEnded, UnseenStarted
 from formcheck.coach.progress import Progress, UnseenState
-from formcheck.spec import Plan
 
 NOBODY = "nobody in the picture"
 
 
-def advance_unseen(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+def advance_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
     """The memory with every hidden thing that matters now noted, by its reason in words."""
     hidden = _hidden(now)
     unseen: dict[str, UnseenState] = {}

@@ -124,7 +124,7 @@ def _moved(
         case Turn.IDLE:
             return replace(now, rep=_armed(rule, now.rep, t_s, value))
         case Turn.HOME:
-            return _at_home(plan, rule, now, t_s, value, events)
+            return _at_home(rule, now, t_s, value, events)
         case Turn.OUT:
             return _out(plan, rule, now, t_s, value, events)
 
@@ -150,7 +150,7 @@ def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
 
 
 def _at_home(
-    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+    rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
 ) -> Progress:
     rep = now.rep
     if value <= rule.back:

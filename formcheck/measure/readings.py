@@ -100,7 +100,7 @@ def _read(
     if kind is Kind.SPEED:
         value, sigma = _speed(now, recent)
     elif kind is Kind.DRIFT:
-        value, sigma = _way(definition, figure, now, then)
+        value, sigma = _way(definition, figure, then)
     elif definition.change == "rate":
         value, sigma = _rate(definition, now, recent)
     else:
@@ -153,9 +153,7 @@ def _rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) -> tu
     return change / RATE_OVER_S, RATE_PER_SIGMA * float(now.sigma[place])
 
 
-def _way(
-    definition: Definition, figure: Figure, now: Estimate, then: Baseline | None
-) -> tuple[float, float]:
+def _way(definition: Definition, figure: Figure, then: Baseline | None) -> tuple[float, float]:
     part = definition.measure.removesuffix("_drift")
     landmark = Side(definition.of.value).landmark(part)
     bone = "forearm_px" if part in {"elbow", "wrist"} else "shin_px"

@@ -56,8 +56,8 @@ class SideRecords:
     """One row for each picture, of what the coach of one side made of it.
 
     rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of
-    VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s, hold_held_s,
-    reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right, a sum of
+    VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
+    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right, a sum of
     squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
     confirmed), cue, waiting and unseen (of ``texts``).
     """
