@@ -57,8 +57,8 @@ class SideRecords:
 
     rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of
     VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
-    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right, a sum of
-    squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
+    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right,
+    a sum of squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
     confirmed), cue, waiting and unseen (of ``texts``).
     """
 
