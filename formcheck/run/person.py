@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import inf
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Detection, ImageSize, Pose
+from formcheck.body import Detection, ImageSize, Pose, Side
 from formcheck.coach import (
     Event,
     Progress,
@@ -19,8 +21,9 @@ from formcheck.coach import (
     summarise,
     view_of,
 )
+from formcheck.coach.events import AttemptStarted, NeutralTaken
 from formcheck.likeness import Doubt, doubted, likeness_of, shape_of
-from formcheck.measure import Figure, figure_of
+from formcheck.measure import Baseline, Figure, figure_of
 from formcheck.measure.breathing import BreathSummary
 from formcheck.pose.see import SeeState, see
 from formcheck.pose.smooth import SmoothState, smooth
@@ -33,14 +36,36 @@ LOOK_EVERY_S = 0.15
 """How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
 
 
-class Coaching:
-    """The coach of one plan: its memory, its log and its records."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """How somebody was at the start, and the event that told of it."""
 
-    def __init__(self, plan: Plan) -> None:
+    baseline: Baseline
+    told: NeutralTaken
+
+
+NO_STARTS: Mapping[Side, Start] = MappingProxyType({})
+
+
+class Coaching:
+    """The coach of one plan: its memory, its log and its records.
+
+    start: that of the person, where it is known from elsewhere in the film.
+    """
+
+    def __init__(self, plan: Plan, start: Start | None = None) -> None:
         self.plan = plan
         self.progress = Progress()
+        self.start = start
+        """The first start that was seen."""
+        self.has_begun_without = False
+        """Whether somebody tried the stretch before a start was seen."""
         self._events: list[Event] = []
         self._recorder = SideRecorder(plan)
+        if start is not None:
+            self._events.append(start.told)
+            known = MappingProxyType({"start": start.baseline})
+            self.progress = replace(self.progress, baselines=known)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
         """One more picture; figure is None when the person is not in it.
@@ -49,7 +74,16 @@ class Coaching:
         """
         self.progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
         self._events.extend(events)
+        self._notice_start(events)
         self._recorder.add(view_of(self.plan, self.progress))
+
+    def _notice_start(self, events: Sequence[Event]) -> None:
+        if self.start is not None:
+            return
+        self.has_begun_without |= any(isinstance(event, AttemptStarted) for event in events)
+        for event in events:
+            if isinstance(event, NeutralTaken):
+                self.start = Start(self.progress.baselines["start"], event)
 
     def summary(self) -> SideSummary:
         """What it came to, as if the session stopped here."""
@@ -101,8 +135,14 @@ class Doubter:
 class Person:
     """One person: seen, smoothed, and coached on every side that is asked about."""
 
-    def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
-        self.coachings = tuple(Coaching(plan) for plan in plans)
+    def __init__(
+        self,
+        plans: tuple[Plan, ...],
+        size: ImageSize,
+        t_s: float,
+        starts: Mapping[Side, Start] = NO_STARTS,
+    ) -> None:
+        self.coachings = tuple(Coaching(plan, starts.get(plan.side)) for plan in plans)
         self.seen_frames = 0
         self.last_seen_s = t_s
         self._watcher = Watcher(size)
