@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,19 +17,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.clips import Truth, clips_in, read_truth
-from benchmarks.errors import MeasureErrors, errors_of
+from benchmarks.clips import clips_in, read_truth
 from benchmarks.report import Benchmark, markdown, summary_rows
 from benchmarks.score import ClipScore, failed, score
 from formcheck import __version__
 from formcheck.errors import FormcheckError
 from formcheck.pose.models import model_path
-from formcheck.pose.recording import Recording
-from formcheck.run.analyse import Analysis, analyse, sides_of
+from formcheck.run.analyse import sides_of
 from formcheck.run.catalogue import load_spec
 from formcheck.run.files import analyse_video
-from formcheck.run.records import SideRecords
-from formcheck.spec import Spec
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"
@@ -38,51 +34,27 @@ WIDE = 180
 """Columns of the table in a file or a pipe, where no line need break."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClipResult:
-    """The score of a clip and the errors of its measures."""
-
-    score: ClipScore
-    errors: tuple[MeasureErrors, ...]
-
-
-def judge_clip(path: Path) -> ClipResult:
+def judge_clip(path: Path) -> ClipScore:
     """What ``formcheck check`` makes of the clip, side and all, against the truth beside it."""
     truth = read_truth(path.with_suffix(".json"))
     if truth is None:
         raise ValueError(f"{path} shows nobody")
     spec = load_spec(truth.stretch)
     try:
-        done = analyse_video(path, spec, sides_of(spec, "auto"), model_path("full"), keep=True)
+        done = analyse_video(path, spec, sides_of(spec, "auto"), model_path("full"))
     except FormcheckError as error:
-        return ClipResult(failed(truth, str(error)), ())
-    assert done.recording is not None  # noqa: S101 - it was asked for
-    return result_of(truth, spec, done.analysis, done.recording)
-
-
-def result_of(truth: Truth, spec: Spec, found: Analysis, recording: Recording) -> ClipResult:
-    """What was found in a clip against the truth of it."""
-    # Where the sides take turns both are always told of, whichever worked.
-    side_found = truth.side.value if spec.dose.alternate else found.side.value
-    scored = score(
+        return failed(truth, str(error))
+    found = done.analysis
+    return score(
         truth,
-        side_found,
+        # Where the sides take turns both are always told of, whichever worked.
+        truth.side.value if spec.dose.alternate else found.side.value,
         found.frames,
         found.seen_frames,
         found.sides,
         found.warnings,
         hint=any(f.id == truth.fault and f.severity == "hint" for f in spec.fault),
     )
-    records = _records(truth, spec, found, recording)
-    return ClipResult(scored, tuple(errors_of(truth, records, found.records.poses.t_s)))
-
-
-def _records(truth: Truth, spec: Spec, found: Analysis, recording: Recording) -> SideRecords:
-    """The records of the true side; where another one was reported, judged again for that side."""
-    sides = [s for s in found.records.sides if s.plan.side is truth.side]
-    if sides or truth.side not in spec.sides:
-        return sides[0] if sides else found.records.sides[0]
-    return analyse(spec, (truth.side,), recording, recording.size).records.sides[0]
 
 
 def run(clips: Path, workers: int, console: Console) -> Benchmark:
@@ -91,7 +63,7 @@ def run(clips: Path, workers: int, console: Console) -> Benchmark:
     paths = [path for path, truth in known if truth is not None]
     # A fresh process for each worker: the pose model does not survive a fork.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        results = list(
+        scores = list(
             track(
                 pool.map(judge_clip, paths),
                 "Judging clips",
@@ -103,8 +75,7 @@ def run(clips: Path, workers: int, console: Console) -> Benchmark:
     return Benchmark(
         held_out=clips.resolve() != SAMPLES,
         versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
-        scores=tuple(result.score for result in results),
-        errors=tuple(error for result in results for error in result.errors),
+        scores=tuple(scores),
         skipped=tuple(path.name for path, truth in known if truth is None),
     )
 

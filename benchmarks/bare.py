@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import av
+import numpy as np
 
 from formcheck.pose.parallel import MAX_SIDE_PX
 from formcheck.pose.quiet import quiet_stderr
@@ -28,7 +29,8 @@ def bare_loop(path: Path, model: Path) -> int:
         width, height = round(stream.width * scale), round(stream.height * scale)
         for picture in container.decode(stream):
             rgb = picture.to_ndarray(width=width, height=height, format="rgb24")
-            landmarker.detect_for_video(mediapipe_image(rgb), round((picture.time or 0.0) * 1000))
+            image = mediapipe_image(np.asarray(rgb, dtype=np.uint8))
+            landmarker.detect_for_video(image, round((picture.time or 0.0) * 1000))
             count += 1
     return count
 

@@ -73,7 +73,7 @@ def _lying(make: Callable[[Figure], Pose], view_deg: float) -> Callable[[Figure]
 
 
 def _child(fig: Figure) -> Setup:
-    return seen(fig, _stays(folded(fig)))
+    return seen(_stays(folded(fig)))
 
 
 VIEWS: dict[str, Callable[[Figure], Setup]] = {

@@ -71,6 +71,8 @@ def answer_of(
 
 def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> SideAnswer:
     since_s, until_s = span_s
+    least: float
+    most: float
     if by_rep:
         tried = [rep for rep in side.repetitions if rep.counted]
         least = sum(rep.start_s >= since_s and rep.end_s <= until_s for rep in tried)

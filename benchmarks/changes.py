@@ -101,7 +101,8 @@ def grey(image: Rgb) -> Rgb:
 def add_noise(image: Rgb, *, levels: float) -> Rgb:
     """The picture with noise of that spread, in levels of 255; other noise on another picture."""
     height, width = image.shape[:2]
-    top, left = np.random.default_rng(crc32(image)).integers(0, _NOISE_SLACK_PX, 2)
+    random = np.random.default_rng(crc32(image.tobytes()))
+    top, left = random.integers(0, _NOISE_SLACK_PX, 2)
     field = _noise(height, width)[top : top + height, left : left + width]
     return np.clip(image + levels * field, 0, 255).astype(np.uint8)
 

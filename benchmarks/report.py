@@ -1,4 +1,4 @@
-"""The accuracy report: scores and errors in, Markdown out. The same input gives the same text."""
+"""The accuracy report: scores in, Markdown out. The same input gives the same text."""
 
 from __future__ import annotations
 
@@ -10,27 +10,19 @@ from typing import TypeVar
 
 import numpy as np
 
-from benchmarks.errors import MeasureErrors, Tally, tally
 from benchmarks.score import FAULT_WITHIN_S, HOLD_WITHIN_S, ClipScore, FaultScore
 from formcheck.errors import FormcheckError
-from formcheck.measure import CATALOGUE
-
-FAR_DEG = 8.0
-"""A mean error over this is marked: bands and thresholds are rarely further apart than twice this
-(chosen here)."""
-MARK = " (!)"
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Benchmark:
-    """All that a report tells: versions by name, scores and errors of the clips, names skipped."""
+    """All that a report tells: versions by name, scores of the clips, names skipped."""
 
     held_out: bool
     versions: Mapping[str, str]
     scores: tuple[ClipScore, ...]
-    errors: tuple[MeasureErrors, ...]
     skipped: tuple[str, ...]
 
     @property
@@ -60,8 +52,6 @@ def markdown(done: Benchmark) -> str:
         _by_stretch(done),
         _shortfalls(done),
         _clips(done),
-        _measures(done),
-        _measures_by_stretch(done),
         _LIMITS,
     ]
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
@@ -108,11 +98,12 @@ def _head(done: Benchmark) -> str:
     count = f"{len(done.scores)} rendered clip{'s' * (len(done.scores) != 1)}"
     title = "Accuracy on clips not tuned on" if done.held_out else "Accuracy on the sample clips"
     clips = (
-        "These clips were made after bands and thresholds were settled, with other people, rooms\n"
-        "and cameras."
+        "These clips show other people, rooms and cameras than the samples: nothing was settled\n"
+        "with them in view."
         if done.held_out
-        else "Bands and thresholds were settled with these clips in view.\n"
-        "[Films of random people](accuracy.md), whom nothing was tuned on, have their own report."
+        else "Targets and tolerances are the reference's, and what measures was fitted on others;\n"
+        "the rest was settled with these clips in view. [Films of random people](accuracy.md)\n"
+        "have their own report."
     )
     return f"""
 # {title}
@@ -203,44 +194,6 @@ def _fault_words(fault: FaultScore) -> str:
     return f"{fault.id} {fault.start_error_s:+.2f} s, told {fault.told_error_s:+.2f} s"
 
 
-def _measures(done: Benchmark) -> str:
-    return f"## Measures\n\n{_MEASURES}\n\n{_measure_table(done.errors, by_stretch=False)}"
-
-
-def _measures_by_stretch(done: Benchmark) -> str:
-    return f"## Measures by stretch\n\n{_measure_table(done.errors, by_stretch=True)}"
-
-
-def _measure_table(errors: Sequence[MeasureErrors], *, by_stretch: bool) -> str:
-    def key(one: MeasureErrors) -> tuple[str, str, str, str]:
-        stretch = one.stretch if by_stretch else ""
-        return (stretch, CATALOGUE[one.quantity].unit, one.quantity, one.since)
-
-    rows = []
-    for (stretch, unit, quantity, since), group in _grouped(errors, key):
-        used = tally(np.concatenate([one.error[one.used] for one in group]))
-        whole = tally(np.concatenate([one.error for one in group]))
-        mark = MARK if unit == "deg" and used.mean > FAR_DEG else ""
-        rows.append(
-            (
-                *((f"`{stretch}`",) if by_stretch else ()),
-                f"`{quantity}`{f', since {since}' if since else ''}",
-                CATALOGUE[quantity].space.value,
-                str(used.pictures),
-                f"{_number(unit, used.mean)}{mark}",
-                _number(unit, used.p95),
-                _number(unit, used.bias, sign=True),
-                _ratio(used),
-                _number(unit, whole.mean),
-            )
-        )
-    heads = (
-        *(("stretch",) if by_stretch else ()),
-        "quantity", "space", "pictures in use", "mean error", "95 %", "bias", "judged", "all: mean",
-    )  # fmt: skip
-    return table(heads, rows)
-
-
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
@@ -254,17 +207,6 @@ def _grouped(
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return sorted(groups.items())
-
-
-def _number(unit: str, value: float, *, sign: bool = False) -> str:
-    if math.isnan(value):
-        return ""
-    places = 1 if unit == "deg" else 3
-    return f"{value:{'+' if sign else ''}.{places}f}"
-
-
-def _ratio(found: Tally) -> str:
-    return f"{found.judged_ratio:.0%}" if found.pictures else ""
 
 
 def _of(part: int, whole: int) -> str:
@@ -301,27 +243,7 @@ _CLIPS = """
 Where the fault is a hint the clock goes on, so more is held than the true good form: no error.
 """.strip()
 
-_MEASURES = f"""
-Each quantity as formcheck read it, less the same quantity of the true joint centres. Changes (since
-neutral, since wall) have their calibration taken off on both sides. *In use* counts the pictures in
-which the spec asks for the measure and the person is not on the way in or out; *all* every picture
-in which it has a true value. Angles are degrees, ratios are of the length that the quantity names,
-and speeds torso lengths a second. A mean over {FAR_DEG:g} degrees is marked{MARK}. *Judged* is the
-share of the pictures in use with a reading at all; the others were reported as not seen.
-""".strip()
-
 _LIMITS = """
-## Over 8 degrees, and what the specs do about it
-
-- `shoulder_elevation_deg` in the cross-body, doorway and overhead stretches reads too low: the arm
-  points partly at the camera or the other arm covers the elbow, and the model flattens depth. The
-  bands there are wide and set on what is read; where a fault hangs on it, the place of elbow or
-  hand in the picture decides instead (elbow to the middle line, hand to the head, hand height).
-- `hips_turn_deg` in the seated twist reads too much: the model's hips turn along with the chest,
-  and hips that really turn read hardly more. The spec uses it only together with a chest turned
-  further than a spine can turn, calls it a proxy and says that small turns of the hips are not
-  told.
-
 ## What these figures do not show
 
 - The people are rendered: a few bodies, tight clothes, even light, tidy rooms. Loose clothes, long
@@ -329,10 +251,8 @@ _LIMITS = """
   real photos and films stands in [real-people.md](real-people.md).
 - The camera stands still, near the place that the spec asks for, and all that is needed is in the
   picture.
-- Each clip lasts seconds and has one fault at most, clearly past its threshold. How a fault just
-  short of its threshold is judged is a question of the bands; no figure here answers it.
-- True angles are those of joint centres inside the body. A pose model marks points near them,
-  shoulder and hip 2 to 3 cm off, so a part of each error is a difference of definition.
+- Each clip lasts seconds and has one fault at most, far beyond its tolerance. How slighter ones are
+  told stands in [accuracy.md](accuracy.md).
 - Pictures of one clip are alike: the number of pictures is large, that of people and places is not.
 - Whether the stretch does any good is not measured here, and no camera can measure it.
 """

@@ -1,7 +1,7 @@
 """``python -m benchmarks.sampled_curves DIR``: the accuracy card of a measuring instrument.
 
-What share of faults is told against how severe they are, how much of correct form is counted, and
-how far quantities are off, over kept films of random people. Sealed films are left out.
+What share of faults is told against how severe they are, and how much of correct form is counted,
+over kept films of random people. Sealed films are left out.
 """
 
 from __future__ import annotations
@@ -18,21 +18,16 @@ from rich.console import Console
 from benchmarks.report import table, write_text
 from benchmarks.sampled import chosen_seeds, each_film, run
 from benchmarks.sampled_curves_report import (
-    VIEWS,
     Measured,
     Named,
-    all_spreads,
-    by_quantity,
     card_json,
     markdown,
-    off_word,
     pool_of,
-    quantity_name,
     short_rows,
     stretching,
 )
-from benchmarks.sampled_errors import errors_in, spread_of
-from benchmarks.sampled_figures import draw_curves, draw_spreads, save
+from benchmarks.sampled_figures import draw_curves, save
+from benchmarks.sampled_score import VIEWS
 from benchmarks.sampled_truth import (
     DamagedFilmError,
     FilmFile,
@@ -41,21 +36,16 @@ from benchmarks.sampled_truth import (
     read_film,
 )
 from formcheck.errors import FormcheckError
-from formcheck.measure import CATALOGUE
 from formcheck.run.naming import name_stretch
-
-FEWEST_IN_PICTURE = 10
-"""Angles read in fewer films are left out of the picture."""
 
 
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
-    """Judges the films of these seeds and takes the errors of their quantities."""
+    """Judges the films of these seeds, and names those of good form."""
     done = run(folder, seeds, "model", None, workers, console)
     folders = film_folders(folder)
     films = [film for seed in seeds for film in films_in(folders[seed], seed)]
-    errors = [one for made in each_film(errors_in, films, workers, console) for one in made]
     named = [one for one in each_film(named_in, films, workers, console) if one is not None]
-    return Measured(tuple(seeds), done.versions, len(done.skipped), done.scores, errors, named)
+    return Measured(tuple(seeds), done.versions, len(done.skipped), done.scores, named)
 
 
 def named_in(film: FilmFile) -> Named | None:
@@ -71,22 +61,12 @@ def named_in(film: FilmFile) -> Named | None:
     return Named(truth.about.stretch, first, found.clear)
 
 
-def draw(done: Measured, curves: Path, errors: Path) -> None:
-    """Draws the pictures of the report into two files."""
+def draw(done: Measured, path: Path) -> None:
+    """Draws the curves, over all and by view, into a file."""
     films = stretching(done.scores)
     by_view = {view: pool_of(one for one in films if one.view == view) for view in VIEWS}
     shown = {view: pool for view, pool in by_view.items() if len(pool.told)}
-    save(draw_curves({"all": pool_of(films), **shown}), curves)
-    bands = [off_word(10.0), off_word(20.0)]
-    angles = {
-        quantity_name(*key): {
-            band: spread_of([one for one in made if off_word(one.off_deg) == band])
-            for band in bands
-        }
-        for key, made in by_quantity(done.errors).items()
-        if CATALOGUE[key[0]].unit == "deg" and all_spreads(made)[key].films >= FEWEST_IN_PICTURE
-    }
-    save(draw_spreads(angles), errors)
+    save(draw_curves({"all": pool_of(films), **shown}), path)
 
 
 def main(
@@ -95,7 +75,7 @@ def main(
     workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
     report: Annotated[
         Path | None,
-        typer.Option("--markdown", help="Write the report there, its pictures into images/."),
+        typer.Option("--markdown", help="Write the report there, its picture into images/."),
     ] = None,
     card: Annotated[
         Path | None, typer.Option(help="Write what the program tells of each stretch there.")
@@ -106,11 +86,11 @@ def main(
     try:
         seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
         done = measure_films(folder, seeds, workers, console)
-        print(table(("", ""), short_rows(stretching(done.scores), done.errors)))
+        print(table(("", ""), short_rows(stretching(done.scores))))
         if report is not None:
-            names = {what: f"images/{report.stem}-{what}.webp" for what in ("curves", "errors")}
-            draw(done, report.parent / names["curves"], report.parent / names["errors"])
-            write_text(report, markdown(done, names))
+            name = f"images/{report.stem}-curves.webp"
+            draw(done, report.parent / name)
+            write_text(report, markdown(done, name))
         if card is not None:
             day = dt.datetime.now(dt.UTC).date()
             write_text(card, card_json(done.scores, day))

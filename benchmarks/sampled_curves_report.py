@@ -7,16 +7,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.psychometric import Curve, fit_curve
 from benchmarks.report import table
-from benchmarks.sampled_errors import QuantityError, Spread, spread_of
-from benchmarks.sampled_score import NOBODY, FilmScore, totals
-from formcheck.measure import CATALOGUE
+from benchmarks.sampled_score import NOBODY, FilmScore, off_word, totals
 from formcheck.run.accuracy import FORMAT
 
 FEWEST = 20
@@ -26,9 +23,6 @@ MOST_SEVERE = 3.0
 """Faults are drawn up to this severity; what a curve reaches beyond is not reached."""
 BINS = ((0.0, 1.0), (1.0, 2.0), (2.0, 3.0), (3.0, np.inf))
 """Of severity: above the first (the first bin: from it), up to the second."""
-OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
-"""Degrees that a camera stands off the place asked for: above the first, up to the second."""
-VIEWS = ("front", "three-quarter", "side", "behind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,6 @@ class Measured:
     versions: Mapping[str, str]
     left_out: int
     scores: Sequence[FilmScore]
-    errors: Sequence[QuantityError]
     named: Sequence[Named]
 
 
@@ -101,14 +94,6 @@ def stretching(scores: Iterable[FilmScore]) -> list[FilmScore]:
     return [one for one in scores if one.stretch != NOBODY]
 
 
-def off_word(off_deg: float) -> str:
-    """How far off the place a camera stands, in words."""
-    for low, high in OFF_BANDS:
-        if off_deg <= high:
-            return f"{low:.0f}-{high:.0f}° off" if high < 180.0 else f"over {low:.0f}° off"
-    raise ValueError(f"a camera can't stand {off_deg} degrees off")
-
-
 GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
     "view": lambda one: one.view,
     "place": lambda one: off_word(one.off_deg),
@@ -126,20 +111,18 @@ def grouped(
     return dict(sorted(groups.items()))
 
 
-def markdown(done: Measured, pictures: Mapping[str, str]) -> str:
-    """The report; pictures are "curves" and "errors", as paths from where the report lies."""
+def markdown(done: Measured, picture: str) -> str:
+    """The report; picture is the path of its curves from where the report lies."""
     scores = stretching(done.scores)
     parts = (
         _head(done),
-        "## In short\n\n" + table(("", ""), short_rows(scores, done.errors)),
+        "## In short\n\n" + table(("", ""), short_rows(scores)),
         f"## The card\n\n{_CARD}\n\n" + table(*drop_empty(CARD_HEADS, card_rows(scores))),
         f"## Faults told against severity\n\n{_CURVES}\n\n![Share told against severity, over all "
-        f"and by view]({pictures['curves']})\n\n" + table(CURVE_HEADS, curve_rows(scores)),
+        f"and by view]({picture})\n\n" + table(CURVE_HEADS, curve_rows(scores)),
         f"## By stretch and fault\n\n{_FAULTS}\n\n"
         + table(*drop_empty(FAULT_HEADS, fault_rows(scores))),
         "## Correct performances\n\nFilms of good form.\n\n" + table(FORM_HEADS, form_rows(scores)),
-        f"## Quantities\n\n{_QUANTITIES}\n\n![Bias and spread of the angles]"
-        f"({pictures['errors']})\n\n" + table(*drop_empty(ERROR_HEADS, error_rows(done.errors))),
         _naming(done.named),
         _LIMITS,
     )
@@ -158,24 +141,18 @@ of random people in rendered rooms, drawn from [the reference](reference/README.
 {good} in good form, the others with a fault of up to {MOST_SEVERE:.0f} tolerances beyond the
 target, or of somebody who only walks by; {done.left_out} more could not be read. Judged on the pose
 model's landmarks, the side left to be found. What is *right* is said in
-`benchmarks/sampled_score.py`; what causes the losses stands in [error-budget.md](error-budget.md),
-the films one group at a time in [sampled.md](sampled.md), and the figures of our own posed people,
-whom the bands were set on, in [accuracy-samples.md](accuracy-samples.md). {versions}.
+`benchmarks/sampled_score.py`; how far measures are off stands in [measuring.md](measuring.md), what
+causes the losses in [error-budget.md](error-budget.md), the films one group at a time in
+[sampled.md](sampled.md), and the figures of our own posed people in
+[accuracy-samples.md](accuracy-samples.md). {versions}.
 """
 
 
-def short_rows(
-    scores: Sequence[FilmScore], errors: Sequence[QuantityError]
-) -> list[tuple[str, str]]:
+def short_rows(scores: Sequence[FilmScore]) -> list[tuple[str, str]]:
     """What matters most, in a few lines."""
     good = [one for one in scores if one.form == "good"]
     made, pool = totals(good), pool_of(scores)
     low, low_of = pool.between(*BINS[0])
-    sigmas = [
-        spread.sigma
-        for (quantity, _), spread in all_spreads(errors).items()
-        if CATALOGUE[quantity].unit == "deg" and spread.films
-    ]
     return [
         ("Correct performances right", _of(made.right, made.films)),
         ("Correct seconds counted", _of_seconds(made.counted_s, made.true_s)),
@@ -184,10 +161,6 @@ def short_rows(
         ("Severity at which 50 % of the faults are told", point_words(pool, 0.5)),
         ("Severity at which 90 % of the faults are told", point_words(pool, 0.9)),
         ("Working side found", _of(made.side_right, made.stretching)),
-        (
-            "Standard deviation of angles, median over quantities",
-            f"{np.median(sigmas):.1f}°" if sigmas else "",
-        ),
     ]
 
 
@@ -200,7 +173,7 @@ CARD_HEADS = (
 def card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """A line a stretch, then all."""
     groups = {**grouped(scores, lambda one: one.stretch), "all": list(scores)}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, films in groups.items():
         good = [one for one in films if one.form == "good"]
         made, pool = totals(good), pool_of(films)
@@ -273,7 +246,7 @@ def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     groups = {"all": good}
     for key in GROUPS.values():
         groups |= grouped(good, key)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, films in groups.items():
         made = totals(films)
         rows.append(
@@ -330,67 +303,6 @@ def drop_empty(
     return [heads[n] for n in kept], [tuple(row[n] for n in kept) for row in rows]
 
 
-ERROR_HEADS = (
-    "quantity", "unit", "films", "read", "bias", "sigma", *VIEWS,
-    *(off_word(high) for _, high in OFF_BANDS),
-)  # fmt: skip
-
-
-def all_spreads(errors: Iterable[QuantityError]) -> dict[tuple[str, str], Spread]:
-    """The spread of each quantity and what it is a change from, over all films."""
-    return {key: spread_of(made) for key, made in by_quantity(errors).items()}
-
-
-def by_quantity(
-    errors: Iterable[QuantityError],
-) -> dict[tuple[str, str], list[QuantityError]]:
-    """The errors by quantity and what it is a change from."""
-    found: dict[tuple[str, str], list[QuantityError]] = {}
-    for one in errors:
-        found.setdefault((one.quantity, one.since), []).append(one)
-    return dict(sorted(found.items()))
-
-
-def quantity_name(quantity: str, since: str) -> str:
-    """What a quantity is called in tables and pictures."""
-    return f"{quantity} since {since}" if since else quantity
-
-
-def error_rows(errors: Iterable[QuantityError]) -> list[tuple[str, ...]]:
-    """A line a quantity: over all, by view, by place of the camera."""
-    rows = []
-    for (quantity, since), made in by_quantity(errors).items():
-        unit = CATALOGUE[quantity].unit
-        places = 1 if unit == "deg" else 2
-        whole = spread_of(made)
-        parts = [
-            *([one for one in made if one.view == view] for view in VIEWS),
-            *([one for one in made if off_word(one.off_deg) == off_word(b)] for _, b in OFF_BANDS),
-        ]
-        rows.append(
-            (
-                f"`{quantity_name(quantity, since)}`",
-                unit,
-                str(whole.films),
-                f"{whole.read:.0%}",
-                _number(whole.bias, places, "+"),
-                _number(whole.sigma, places),
-                *(_spread_words(spread_of(part), places) for part in parts),
-            )
-        )
-    return rows
-
-
-def _spread_words(made: Spread, places: int) -> str:
-    if not made.films:
-        return ""
-    return f"{made.bias:+.{places}f} ± {made.sigma:.{places}f} ({made.films})"
-
-
-def _number(value: float, places: int, sign: str = "") -> str:
-    return f"{value:{sign}.{places}f}" if isfinite(value) else ""
-
-
 def _of(count: int, whole: int) -> str:
     return f"{count} of {whole}" if whole else ""
 
@@ -415,12 +327,6 @@ has {FEWEST} films; the counts of the others stand in the tables above and below
 _FAULTS = """\
 Films in which the fault was told, of those drawn with it, by severity; and of the films in good
 form of that stretch those in which it was told falsely."""
-
-_QUANTITIES = """\
-A quantity read from the model's landmarks minus the same read from true joints as landmarks, by the
-same code, from arriving to the end of leaving; each film weighs the same. *Read* is the share of
-frames in which there is a value where true joints give one. By view and by how far the camera
-stands off the place asked for: bias ± standard deviation (films)."""
 
 _LIMITS = """
 ## What these figures do not show

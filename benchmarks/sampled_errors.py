@@ -1,109 +1,98 @@
-"""How far formcheck's quantities are off: from the model's landmarks minus from true joints.
+"""``python -m benchmarks.sampled_errors DIR``: how well formcheck measures, and whether it knows.
 
-Both go through the same code, so that what a quantity stands for does not count as an error.
+Over kept films of random people: how far what is read of each quantity is from what true joints
+show, by view, in degrees and in tolerances, and how honest the sigma is that formcheck tells with
+it. Sealed films are left out.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
 
-import numpy as np
-from numpy.typing import NDArray
+import typer
+from rich.console import Console
 
-from benchmarks.sampled_score import view_word
-from benchmarks.sampled_truth import DamagedFilmError, FilmFile, FilmTruth, read_film
-from formcheck.body import Side
+from benchmarks.quantity_errors import errors_in
+from benchmarks.report import table, write_text
+from benchmarks.sampled import chosen_seeds, each_film
+from benchmarks.sampled_errors_report import Measured, by_kind, markdown, short_rows, spread_of
+from benchmarks.sampled_figures import draw_spreads, save
+from benchmarks.sampled_score import OFF_BANDS, off_word
+from benchmarks.sampled_truth import FilmFile, Landmarks, film_folders, films_in
+from formcheck import __version__
 from formcheck.errors import FormcheckError
-from formcheck.measure import CATALOGUE
-from formcheck.pose.recording import Recording
-from formcheck.run.analyse import analyse
-from formcheck.run.catalogue import load_spec
-from formcheck.run.records import Records
-from formcheck.spec import Spec, SpecError
 
-Floats = NDArray[np.float64]
+FEWEST_IN_PICTURE = 10
+"""Angles read in fewer films are left out of the picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityError:
-    """The errors of one quantity in one film.
-
-    since: what it is a change from, "" for none. mean and mean_square are over the frames in which
-    both have a value, read the share of those in which the true joints have one; NaN without any.
-    """
-
-    quantity: str
-    since: str
-    view: str
-    off_deg: float
-    mean: float
-    mean_square: float
-    read: float
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Bias and standard deviation over films that weigh the same; read: the share with a value."""
-
-    films: int
-    bias: float
-    sigma: float
-    read: float
+def measure_films(
+    films: Sequence[FilmFile], landmarks: Landmarks, workers: int, console: Console
+) -> Measured:
+    """The errors of these films. Raises FormcheckError when none can be measured."""
+    work = partial(errors_in, landmarks=landmarks)
+    made = [one for one in each_film(work, films, workers, console) if one is not None]
+    errors = [error for one in made for error in one]
+    if not errors:
+        raise FormcheckError(f"None of {len(films)} films shows a stretch that can be measured.")
+    return Measured(
+        seeds=tuple(sorted({film.seed for film in films})),
+        landmarks=landmarks,
+        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
+        films=len(made),
+        left_out=len(films) - len(made),
+        errors=errors,
+    )
 
 
-def spread_of(errors: Sequence[QuantityError]) -> Spread:
-    """The spread of some films' errors; NaN where nothing was read."""
-    kept = [one for one in errors if one.read > 0.0]
-    read = float(np.mean([one.read for one in errors])) if errors else float("nan")
-    if not kept:
-        return Spread(0, float("nan"), float("nan"), read)
-    bias = float(np.mean([one.mean for one in kept]))
-    square = float(np.mean([one.mean_square for one in kept]))
-    return Spread(len(kept), bias, float(np.sqrt(max(square - bias**2, 0.0))), read)
+def draw(done: Measured, path: Path) -> None:
+    """Draws bias and spread of the angles by how far the camera stands off, into a file."""
+    bands = [off_word(high) for _, high in OFF_BANDS[:2]]
+    angles = {
+        kind.name: {
+            band: spread_of([one for one in made if off_word(one.off_deg) == band])
+            for band in bands
+        }
+        for kind, made in by_kind(done.errors).items()
+        if kind.is_angle and spread_of(made).films >= FEWEST_IN_PICTURE
+    }
+    save(draw_spreads(angles), path)
 
 
-def errors_in(film: FilmFile) -> list[QuantityError]:
-    """The errors of all quantities of the film's spec; none for one that can't be judged."""
+def main(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
+    seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Only every so many-th film.")] = 1,
+    landmarks: Annotated[
+        Landmarks, typer.Option(help="The model's landmarks, or true joints.")
+    ] = "model",
+    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    report: Annotated[
+        Path | None,
+        typer.Option("--markdown", help="Write the report there, its picture into images/."),
+    ] = None,
+) -> None:
+    """Measures every kept film and prints what matters. Ends with 2 when none could be."""
+    console = Console()
     try:
-        truth, found = read_film(film)
-        if truth.about.stretch is None:
-            return []
-        spec = load_spec(truth.about.stretch)
-        _, true = read_film(film, "true")
-        return errors_of(truth, _records(spec, truth, found), _records(spec, truth, true))
-    except (DamagedFilmError, FormcheckError, SpecError):
-        return []
+        folders = film_folders(folder)
+        seeds = chosen_seeds(list(folders), seed or (), sealed=False)
+        films = [film for one in seeds for film in films_in(folders[one], one)][::every]
+        done = measure_films(films, landmarks, workers, console)
+        print(table(("", ""), short_rows(done.errors)))
+        if report is not None:
+            name = f"images/{report.stem}-errors.webp"
+            draw(done, report.parent / name)
+            write_text(report, markdown(done, name))
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
 
 
-def _records(spec: Spec, truth: FilmTruth, recording: Recording) -> Records:
-    side = Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side)
-    return analyse(spec, (side,), recording, recording.size).records
-
-
-def errors_of(truth: FilmTruth, found: Records, true: Records) -> list[QuantityError]:
-    """The errors of what was found against what is true, from arriving to the end of leaving."""
-    rows = truth.frame_at(found.poses.t_s)
-    kept = found.poses.in_view & true.poses.in_view[rows] & truth.working[rows]
-    values = found.sides[0].rows["values"][kept].astype(np.float64)
-    true_values = true.sides[0].rows["values"][rows][kept].astype(np.float64)
-    view, off_deg = view_word(truth.view_deg), abs(truth.about.camera.off_deg)
-    errors = []
-    for column, definition in enumerate(found.sides[0].plan.definitions):
-        known = np.isfinite(true_values[:, column])
-        if not known.any():
-            continue
-        error = (values - true_values)[known, column]
-        if CATALOGUE[definition.quantity].unit == "deg":
-            error = (error + 180.0) % 360.0 - 180.0
-        read = np.isfinite(error)
-        mean, square = (
-            float(error[read].mean() if read.any() else np.nan),
-            float((error[read] ** 2).mean() if read.any() else np.nan),
-        )
-        errors.append(
-            QuantityError(
-                definition.quantity, definition.since, view, off_deg, mean, square, read.mean()
-            )
-        )
-    return errors
+if __name__ == "__main__":
+    typer.run(main)

@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from benchmarks.sampled_curves_report import Pool
-from benchmarks.sampled_errors import Spread
+from benchmarks.sampled_errors_report import Spread
 from formcheck.errors import FormcheckError
 
 mpl.use("Agg")
@@ -52,7 +53,9 @@ def draw_shares(
             if count.get(part, 0):
                 ink = INK if _lightness(shade) > LIGHT else "white"
                 middle = done[name] + share / 2
-                axes.text(middle, row, count[part], ha="center", va="center", size=8, color=ink)
+                axes.text(
+                    middle, row, str(count[part]), ha="center", va="center", size=8, color=ink
+                )
             done[name] += share
     axes.set_yticks(range(len(counts)), list(counts), fontsize=8.5, color=INK)
     axes.invert_yaxis()
@@ -62,7 +65,7 @@ def draw_shares(
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    handles = [plt.Rectangle((0, 0), 1, 1, color=shade) for shade in shades.values()]
+    handles = [Rectangle((0, 0), 1, 1, color=shade) for shade in shades.values()]
     figure.legend(
         handles, list(shades), loc="outside lower left", ncols=len(shades), frameon=False,
         fontsize=8.5, handlelength=1.0, handleheight=1.0, columnspacing=1.4,
@@ -120,7 +123,7 @@ def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
             if made.films:
                 y = row + 0.3 * (number - 0.5)
                 shade = shades[titles.index(band)]
-                ends = [made.bias - made.sigma, made.bias + made.sigma]
+                ends = [made.bias - made.spread, made.bias + made.spread]
                 axes.plot(ends, [y, y], color=shade, lw=2.0, solid_capstyle="round")
                 axes.plot(made.bias, y, "o", color=shade, ms=4.5)
     axes.set_yticks(range(len(spreads)), list(spreads), fontsize=8.5)

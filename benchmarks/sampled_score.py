@@ -50,6 +50,9 @@ SIDE_TO_DEG = 115.0
 view is before it. Chosen here."""
 SPEED_MEASURE, SPEED_AROUND_S = "speed", 0.5
 """The measure that is a mean over so much before and after a frame (``reference.measures``)."""
+OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
+"""Degrees that a camera stands off the place asked for: above the first, up to the second."""
+VIEWS = ("front", "three-quarter", "side", "behind")
 NOBODY = "(nobody stretches)"
 
 Outcome = Literal["right", "wrong", "nothing", "refused"]
@@ -205,14 +208,20 @@ def _outcome(
 def view_word(view_deg: float) -> str:
     """Where the camera stands, in a word."""
     away_deg = abs((view_deg + 180.0) % 360.0 - 180.0)
-    for most_deg, word in (
-        (FRONT_TO_DEG, "front"),
-        (THREE_QUARTER_TO_DEG, "three-quarter"),
-        (SIDE_TO_DEG, "side"),
+    for most_deg, word in zip(
+        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), VIEWS, strict=False
     ):
         if away_deg <= most_deg:
             return word
-    return "behind"
+    return VIEWS[-1]
+
+
+def off_word(off_deg: float) -> str:
+    """How far off the place a camera stands, in words."""
+    for low, high in OFF_BANDS:
+        if off_deg <= high:
+            return f"{low:.0f}-{high:.0f}° off" if high < 180.0 else f"over {low:.0f}° off"
+    raise ValueError(f"a camera can't stand {off_deg} degrees off")
 
 
 def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:

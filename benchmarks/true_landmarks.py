@@ -136,8 +136,12 @@ def with_true_places(
         off = [np.abs(one.image_px - real.image_px).mean() for one in frame.detections]
         nearest = int(np.argmin(off))
         people = list(frame.detections)
-        change = {"image_px": real.image_px} if part == "image" else {"world_m": real.world_m}
-        people[nearest] = replace(people[nearest], **change)
+        seen = people[nearest]
+        people[nearest] = (
+            replace(seen, image_px=real.image_px)
+            if part == "image"
+            else replace(seen, world_m=real.world_m)
+        )
         return replace(frame, detections=tuple(people))
 
     return replace(found, frames=tuple(changed(frame) for frame in found.frames))

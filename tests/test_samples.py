@@ -53,7 +53,7 @@ def judged(names: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", judged(GOOD))
 def test_good_form_gives_the_true_hold_and_no_fault(name: str) -> None:
-    score = judge_clip(SAMPLES / f"{name}.mp4").score
+    score = judge_clip(SAMPLES / f"{name}.mp4")
     assert score.faults == ()
     assert score.exact
     assert score.side_found == score.side
@@ -62,7 +62,7 @@ def test_good_form_gives_the_true_hold_and_no_fault(name: str) -> None:
 
 @pytest.mark.parametrize("name", judged(FAULTY))
 def test_a_fault_gives_exactly_that_fault_at_its_time(name: str) -> None:
-    score = judge_clip(SAMPLES / f"{name}.mp4").score
+    score = judge_clip(SAMPLES / f"{name}.mp4")
     assert {fault.id for fault in score.faults} == {score.wanted}
     assert score.found is not None
     assert score.found.start_error_s == pytest.approx(0.0, abs=FAULT_WITHIN_S)
@@ -72,7 +72,7 @@ def test_a_fault_gives_exactly_that_fault_at_its_time(name: str) -> None:
 
 def test_a_known_miss_is_still_one() -> None:
     for name in KNOWN_MISSES:
-        assert not judge_clip(SAMPLES / f"{name}.mp4").score.kept, f"{name} is well: take it off"
+        assert not judge_clip(SAMPLES / f"{name}.mp4").kept, f"{name} is well: take it off"
 
 
 def test_the_known_misses_are_those_of_the_report() -> None:

@@ -99,9 +99,9 @@ def show(done: Real, console: Console) -> None:
         console.print()
         console.print(counts)
     console.print()
-    for one in done.missing:
-        if one.reason:
-            console.print(f"{one.where} is left out: {one.reason}", highlight=False)
+    for lacking in done.missing:
+        if lacking.reason:
+            console.print(f"{lacking.where} is left out: {lacking.reason}", highlight=False)
     for what, figure in sums(done):
         console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
 

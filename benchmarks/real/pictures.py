@@ -148,7 +148,8 @@ def _in_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
     """(n, 33, 3) pixels as metres from the middle of the hips."""
     hips, shoulders = places_px[:, [23, 24]].mean(axis=1), places_px[:, [11, 12]].mean(axis=1)
     torso_px = float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
-    return (places_px - hips[:, None]) * (TORSO_M / torso_px)
+    places_m: NDArray[np.float64] = (places_px - hips[:, None]) * (TORSO_M / torso_px)
+    return places_m
 
 
 def _put(path: Path, content: bytes) -> Path:

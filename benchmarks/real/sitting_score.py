@@ -122,7 +122,7 @@ def _can_be_baseline(label: Sitting) -> bool:
 def score_sitting(said: Iterable[Said]) -> SittingScore:
     """The marks; photos of which the eye can't tell upright from slouched are left out."""
     told = [one for one in said if one.label.state is not State.UNSURE]
-    pairs = Counter((one.label.state, one.state) for one in told)
+    pairs: Counter[tuple[State, State]] = Counter((one.label.state, one.state) for one in told)
     up, slouched = State.UPRIGHT, State.SLOUCHED
     return SittingScore(
         photos=len(told),
