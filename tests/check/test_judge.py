@@ -2,96 +2,292 @@
 
 from __future__ import annotations
 
-from math import nan
+import math
+from dataclasses import replace
+from math import inf, nan
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from formcheck.check import Verdict, is_faulty, judge, judge_all
+from formcheck.check import (
+    MISFIT,
+    Verdict,
+    distance,
+    is_faulty,
+    is_judged,
+    is_near,
+    judge,
+    judge_all,
+    misfit,
+)
+from formcheck.check.judge import (
+    LEAST_SIGMA,
+    LIKELY,
+    MOST_SIGMA,
+    MOST_SIGMA_NEAR,
+    NEAR,
+    SURE,
+    chances,
+)
 from formcheck.measure import Reading
 from formcheck.spec.plan import Condition, FaultRule, Need
 
-NEED = Need("hold.elbow_deg", "elbow_deg", low=10.0, high=40.0, slack=5.0)
-HIDDEN = Reading(nan, seen=False, reason="left elbow hidden")
+NEED = Need("hold.bend", "bend", low=10.0, high=40.0, tolerance=10.0)
+"""Right from 10 to 40, tolerated from 0 to 50."""
+HIDDEN = Reading(nan, nan, False, "left elbow hidden")
+HIGH = Condition("bend", -inf, 50.0, 10.0)
+LOW = Condition("bend", 0.0, inf, 10.0)
+BLUNT = MOST_SIGMA * NEED.tolerance
+"""With more sigma nothing is judged."""
+
 values = st.floats(-200, 200)
+sigmas = st.floats(0.0, BLUNT)
+ROUNDING = 1e-9
 
 
-def seen(value: float) -> Reading:
-    return Reading(value, seen=True, reason="")
+def seen(value: float, sigma: float = 2.0) -> Reading:
+    return Reading(value, sigma, True)
 
 
 def rule(*conditions: Condition) -> FaultRule:
     return FaultRule(
-        "bent",
-        "Bent",
-        "Straighten.",
-        conditions,
+        id="bent",
+        title="Bent",
+        cue="Straighten.",
+        quantity="bend",
+        conditions=conditions,
         during=frozenset(),
         for_s=0.8,
-        after_s=0.0,
         severity="fix",
         priority=2,
-        unless=frozenset(),
-        looks_like="",
         moving=False,
     )
 
 
+def sure_at(sigma: float) -> float:
+    """The value beyond the high limit from which on a fault is sure."""
+    return 50.0 + 1.645 * max(sigma, LEAST_SIGMA * NEED.tolerance)
+
+
 @pytest.mark.parametrize(
-    ("value", "was_inside", "verdict"),
+    ("value", "sigma", "verdict"),
     [
-        (9.0, False, Verdict.LOW),
-        (9.0, True, Verdict.OK),
-        (4.9, True, Verdict.LOW),
-        (40.0, False, Verdict.OK),
-        (44.0, False, Verdict.HIGH),
-        (44.0, True, Verdict.OK),
-        (45.1, True, Verdict.HIGH),
+        (25.0, 2.0, Verdict.OK),
+        (49.0, 2.0, Verdict.OK),  # outside the target, within the tolerance
+        (51.0, 2.0, Verdict.UNSURE),
+        (53.0, 2.0, Verdict.UNSURE),
+        (53.6, 2.0, Verdict.HIGH),
+        (53.6, 8.0, Verdict.UNSURE),
+        (70.0, 8.0, Verdict.HIGH),
+        (-1.0, 2.0, Verdict.UNSURE),
+        (-3.6, 2.0, Verdict.LOW),
+        (25.0, BLUNT, Verdict.OK),
     ],
 )
-def test_a_band_is_entered_at_its_edge_and_left_a_slack_beyond(
-    value: float, was_inside: bool, verdict: Verdict
+def test_a_fault_is_told_only_where_it_is_nearly_certain(
+    value: float, sigma: float, verdict: Verdict
 ) -> None:
-    assert judge(NEED, seen(value), was_inside=was_inside) is verdict
+    assert judge(NEED, seen(value, sigma)) is verdict
 
 
 @pytest.mark.parametrize("reading", [HIDDEN, None], ids=["hidden", "never read"])
 def test_what_is_hidden_is_unseen_and_never_low(reading: Reading | None) -> None:
-    assert judge(NEED, reading, was_inside=True) is Verdict.UNSEEN
-    assert is_faulty(rule(Condition("elbow_deg", 5, 50, 2)), {}, was_faulty=False) is None
+    assert judge(NEED, reading) is Verdict.UNSEEN
+    assert not is_judged(NEED, reading)
+    assert distance(NEED, reading) == 0.0
+    found = {} if reading is None else {"bend": reading}
+    assert is_faulty(rule(LOW, HIGH), found, was_faulty=False) is None
+    assert is_faulty(rule(LOW, HIGH), found, was_faulty=True) is None
 
 
-@given(values, st.booleans())
-def test_being_inside_never_makes_a_good_value_bad(value: float, was: bool) -> None:
-    outside = judge(NEED, seen(value), was_inside=False)
-    inside = judge(NEED, seen(value), was_inside=True)
-    assert outside is not Verdict.OK or inside is Verdict.OK
-    assert judge(NEED, seen(value), was_inside=was) is not Verdict.UNSEEN
+@given(values, sigmas)
+def test_every_value_is_right_or_wrong_or_not_sure_by_its_chances(
+    value: float, sigma: float
+) -> None:
+    below, above = chances(NEED, seen(value, sigma))
+    assert min(below, above) >= 0.0
+    assert below + above <= 1.0 + ROUNDING
+    expected = (
+        Verdict.LOW
+        if below >= SURE
+        else Verdict.HIGH
+        if above >= SURE
+        else Verdict.OK
+        if max(below, above) < LIKELY
+        else Verdict.UNSURE
+    )
+    assert judge(NEED, seen(value, sigma)) is expected
 
 
-def test_judge_all_uses_the_memory_of_each_need() -> None:
-    verdicts = judge_all((NEED,), {"elbow_deg": seen(42.0)}, frozenset({NEED.key}))
-    assert verdicts == {"elbow_deg": Verdict.OK}
-    assert judge_all((NEED,), {"elbow_deg": seen(42.0)}, frozenset()) == {"elbow_deg": Verdict.HIGH}
+@given(values, values, sigmas)
+def test_the_farther_out_the_likelier_wrong(one: float, other: float, sigma: float) -> None:
+    low, high = sorted((one, other))
+    below_low, above_low = chances(NEED, seen(low, sigma))
+    below_high, above_high = chances(NEED, seen(high, sigma))
+    assert above_low <= above_high + ROUNDING
+    assert below_high <= below_low + ROUNDING
 
 
-@given(values, values)
-def test_a_fault_needs_every_condition(a: float, b: float) -> None:
-    both = rule(Condition("a", -50, 50, 5), Condition("b", -50, 50, 5))
-    answer = is_faulty(both, {"a": seen(a), "b": seen(b)}, was_faulty=False)
-    assert answer == (not -50 <= a <= 50 and not -50 <= b <= 50)
+@given(values, sigmas, sigmas)
+def test_more_sigma_makes_every_chance_less_certain(value: float, one: float, other: float) -> None:
+    """Both chances come nearer to even odds."""
+    small, large = sorted((one, other))
+    for sharp, blunt in zip(
+        chances(NEED, seen(value, small)), chances(NEED, seen(value, large)), strict=True
+    ):
+        assert abs(blunt - 0.5) <= abs(sharp - 0.5) + ROUNDING
 
 
-@given(values)
-def test_a_false_condition_outweighs_a_hidden_one(value: float) -> None:
-    both = rule(Condition("a", -50, 50, 5), Condition("b", -50, 50, 5))
-    answer = is_faulty(both, {"a": HIDDEN, "b": seen(value)}, was_faulty=False)
-    assert answer == (False if -50 <= value <= 50 else None)
+@given(values, sigmas, sigmas)
+def test_more_sigma_never_makes_a_fault_or_turns_one_round(
+    value: float, one: float, other: float
+) -> None:
+    small, large = sorted((one, other))
+    sharp, blunt = judge(NEED, seen(value, small)), judge(NEED, seen(value, large))
+    allowed = {
+        Verdict.OK: {Verdict.OK},
+        Verdict.UNSURE: {Verdict.UNSURE},
+        Verdict.LOW: {Verdict.LOW, Verdict.UNSURE},
+        Verdict.HIGH: {Verdict.HIGH, Verdict.UNSURE},
+    }
+    assert blunt in allowed[sharp]
 
 
-@pytest.mark.parametrize(
-    ("value", "was", "faulty"), [(46, False, False), (46, True, True), (44, True, False)]
-)
-def test_a_fault_ends_only_its_slack_back(value: float, was: bool, faulty: bool) -> None:
-    assert is_faulty(rule(Condition("a", -50, 50, 5)), {"a": seen(value)}, was_faulty=was) is faulty
+@given(values, sigmas, st.floats(0.0, 30.0), st.floats(0.0, 30.0))
+def test_a_wider_target_is_never_less_right(
+    value: float, sigma: float, lower: float, higher: float
+) -> None:
+    wide = replace(NEED, low=NEED.low - lower, high=NEED.high + higher)
+    for chance, wider in zip(
+        chances(NEED, seen(value, sigma)), chances(wide, seen(value, sigma)), strict=True
+    ):
+        assert wider <= chance + ROUNDING
+    assert distance(wide, seen(value, sigma)) <= distance(NEED, seen(value, sigma)) + ROUNDING
+
+
+@given(values, st.floats(1.0, BLUNT), st.floats(1.0, 5.0))
+def test_a_wider_tolerance_is_never_less_right(value: float, sigma: float, times: float) -> None:
+    """Of a sigma that is above what either tolerance allows at least."""
+    wide = replace(NEED, tolerance=NEED.tolerance * times)
+    reading = seen(value, max(sigma, LEAST_SIGMA * wide.tolerance))
+    assume(reading.sigma <= BLUNT)
+    rank = {Verdict.OK: 0, Verdict.UNSURE: 1, Verdict.LOW: 2, Verdict.HIGH: 2}
+    assert rank[judge(wide, reading)] <= rank[judge(NEED, reading)]
+    assert distance(wide, reading) <= distance(NEED, reading) + ROUNDING
+    assert is_judged(wide, reading)
+
+
+@given(values, st.floats(1.0 + 1e-6, 100.0))
+def test_what_is_read_too_roughly_is_not_judged(value: float, times: float) -> None:
+    reading = seen(value, BLUNT * times)
+    assert judge(NEED, reading) is Verdict.UNSEEN
+    assert not is_judged(NEED, reading)
+    for was in (False, True):
+        assert is_faulty(rule(HIGH), {"bend": reading}, was_faulty=was) is None
+
+
+@given(values, st.floats(0.0, LEAST_SIGMA * 10.0))
+def test_nothing_is_read_better_than_a_tenth_of_its_tolerance(value: float, sigma: float) -> None:
+    assert chances(NEED, seen(value, sigma)) == chances(NEED, seen(value, LEAST_SIGMA * 10.0))
+    assert judge(NEED, seen(value, sigma)) is judge(NEED, seen(value, 0.0))
+
+
+def test_judge_all_names_each_measure() -> None:
+    other = replace(NEED, key="hold.lean", measure="lean")
+    verdicts = judge_all((NEED, other), {"bend": seen(80.0)})
+    assert verdicts == {"bend": Verdict.HIGH, "lean": Verdict.UNSEEN}
+
+
+@given(values, sigmas)
+def test_distance_begins_where_the_tolerance_ends(value: float, sigma: float) -> None:
+    off = max(-value, value - 50.0, 0.0)
+    floor = max(sigma, LEAST_SIGMA * NEED.tolerance)
+    assert distance(NEED, seen(value, sigma)) == pytest.approx(off / floor, abs=ROUNDING)
+
+
+@given(values, st.floats(0.0, 500.0), st.floats(0.0, 500.0))
+def test_less_sure_is_never_farther_out(value: float, one: float, other: float) -> None:
+    small, large = sorted((one, other))
+    assert distance(NEED, seen(value, large)) <= distance(NEED, seen(value, small))
+
+
+@given(sigmas, sigmas)
+def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: float) -> None:
+    """1.3 sigma outside is not sure of one quantity, and is of two."""
+    needs = (NEED, replace(NEED, measure="lean"))
+    out = {
+        name: seen(50.0 + 1.3 * max(sigma, 1.0), sigma)
+        for name, sigma in (("bend", one), ("lean", other))
+    }
+    assert set(judge_all(needs, out).values()) == {Verdict.UNSURE}
+    assert misfit(needs[:1], out) < MISFIT < misfit(needs, out)
+
+
+@given(sigmas)
+def test_the_clock_stops_for_one_alone_where_it_is_sure(sigma: float) -> None:
+    at = sure_at(sigma)
+    assert misfit((NEED,), {"bend": seen(at - 0.1, sigma)}) < MISFIT
+    assert misfit((NEED,), {"bend": seen(at + 0.1, sigma)}) > MISFIT
+
+
+@given(st.lists(values, min_size=1, max_size=5), sigmas)
+def test_one_more_quantity_never_makes_the_whole_more_right(
+    several: list[float], sigma: float
+) -> None:
+    needs = [replace(NEED, measure=str(i)) for i in range(len(several))]
+    readings = {str(i): seen(value, sigma) for i, value in enumerate(several)}
+    assert misfit(needs[1:], readings) <= misfit(needs, readings)
+
+
+@given(values, sigmas, sigmas)
+def test_whoever_does_it_within_the_tolerance_is_near(
+    value: float, sigma: float, other: float
+) -> None:
+    reading = {"bend": seen(value, sigma), "lean": seen(25.0, other)}
+    needs = (NEED, replace(NEED, measure="lean"))
+    assert is_near(needs, reading) == (10.0 - NEAR * 10.0 <= value <= 40.0 + NEAR * 10.0)
+
+
+def test_who_cannot_be_measured_is_not_near() -> None:
+    blunt = seen(25.0, 1.01 * MOST_SIGMA_NEAR * NEED.tolerance)
+    assert not is_near((NEED,), {"bend": HIDDEN})
+    assert not is_near((NEED,), {})
+    assert not is_near((NEED,), {"bend": blunt})
+    assert is_near((NEED, replace(NEED, measure="lean")), {"bend": blunt, "lean": seen(20.0)})
+
+
+def test_what_is_far_off_but_read_too_roughly_is_no_reason_against_a_try() -> None:
+    needs = (NEED, replace(NEED, measure="lean"))
+    blunt = seen(500.0, 1.01 * MOST_SIGMA_NEAR * NEED.tolerance)
+    assert is_near(needs, {"bend": seen(20.0), "lean": blunt})
+
+
+@given(values, values, sigmas)
+def test_any_condition_makes_a_fault(one: float, other: float, sigma: float) -> None:
+    both = rule(HIGH, replace(HIGH, measure="lean"))
+    readings = {"bend": seen(one, sigma), "lean": seen(other, sigma)}
+    alone = [
+        is_faulty(rule(condition), readings, was_faulty=False) for condition in both.conditions
+    ]
+    assert is_faulty(both, readings, was_faulty=False) == any(alone)
+    assert is_faulty(both, {**readings, "lean": HIDDEN}, was_faulty=False) is alone[0]
+
+
+@given(values, sigmas)
+def test_a_fault_agrees_with_the_verdict_on_its_quantity(value: float, sigma: float) -> None:
+    reading = {"bend": seen(value, sigma)}
+    verdict = judge(NEED, reading["bend"])
+    assert is_faulty(rule(HIGH), reading, was_faulty=False) == (verdict is Verdict.HIGH)
+    assert is_faulty(rule(LOW), reading, was_faulty=False) == (verdict is Verdict.LOW)
+
+
+@given(values, sigmas)
+def test_a_fault_that_is_there_stays_for_as_long_as_it_is_likely(
+    value: float, sigma: float
+) -> None:
+    reading = {"bend": seen(value, sigma)}
+    begins = is_faulty(rule(HIGH), reading, was_faulty=False)
+    stays = is_faulty(rule(HIGH), reading, was_faulty=True)
+    assert stays or not begins
+    assert stays == (value >= 50.0 or math.isclose(value, 50.0))
