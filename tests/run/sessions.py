@@ -23,8 +23,10 @@ SHORT = (
     .replace("hold_s = 20 ", "hold_s = 4 ")
 )
 """The skeleton of ``spec new`` with a dose of 4 s: one arm out to the side, straight."""
-EITHER_ARM = SHORT.replace("need = { raise_deg = [45, 180] }", "need = { arms_deg = [45, 180] }")
+EITHER_ARM = SHORT.replace("tolerance = 10", "tolerance = 20", 1)
 """The same, but near the position whichever arm is up: an attempt of one side is one of both."""
+STRICT_BEND = "tolerance = 0.1".join(SHORT.rsplit("tolerance = 10", 1))
+"""The same, but nobody can read the bend of the elbow well enough: it is never judged."""
 
 
 @dataclass(frozen=True)
