@@ -73,7 +73,8 @@ class RepState:
     """The present repetition. value is what its measure read last, at seen_s.
 
     zone is low, between or high, "" before the measure was seen. start_s is when home was left.
-    home is the least value of the last stay there. least and most are the range since start_s.
+    lowest and highest are what was read in this attempt, home is the
+    least value of the last stay there. least and most are the range since start_s.
     left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
     not met. told is the fault that the last repetition told, at told_s. tried says that there was
@@ -85,6 +86,8 @@ class RepState:
     value: float = 0.0
     seen_s: float = 0.0
     start_s: float = 0.0
+    lowest: float = math.inf
+    highest: float = -math.inf
     home: float = math.inf
     least: float = 0.0
     most: float = 0.0

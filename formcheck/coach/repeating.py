@@ -7,9 +7,10 @@ it, so that nothing counts twice.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
-from formcheck.check import Verdict
+from formcheck.check import MISFIT, Verdict
 from formcheck.coach import timing
 from formcheck.coach.events import Event, RepStarted
 from formcheck.coach.progress import Ledger, Progress, RepState, Turn
@@ -37,12 +38,15 @@ def advance_reps(
     if rule is None:
         return now
     near = now.attempting or now.near_since_s is not None
-    value = _driver(rule, now)
     if not near or now.view_ok is False:
         rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
         return replace(now, rep=rep)
     dt = 0.0 if last_s is None else t_s - last_s
     rep = _off_since(now, t_s)
+    read = _driver(rule, now)
+    if read is not None:
+        rep = replace(rep, lowest=min(rep.lowest, read[0]), highest=max(rep.highest, read[0]))
+    value = None if read is None else read[0] - _bias(rule, rep, read[1])
     if value is None:
         rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
@@ -52,13 +56,30 @@ def advance_reps(
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
 
-def _driver(rule: RepRule, now: Progress) -> float | None:
-    """What tells the movement: the mean of both sides, each by how well it is seen."""
+def _driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
+    """What tells the movement, with its sigma: the mean of both sides, by how well each is seen."""
     seen = [now.readings[name] for name in rule.measures if now.readings[name].seen]
     weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in seen]
     if not seen:
         return None
-    return sum(w * r.value for w, r in zip(weights, seen, strict=True)) / sum(weights)
+    value = sum(w * r.value for w, r in zip(weights, seen, strict=True)) / sum(weights)
+    return value, min(reading.sigma for reading in seen)
+
+
+def _bias(rule: RepRule, rep: RepState, sigma: float) -> float:
+    """What the driver is taken to read too high, by the person's own extremes.
+
+    The error of one person in one view is mostly constant, so their range is known better than its
+    ends: who goes as far as a repetition wants is believed to reach both ends, if that is likely
+    enough.
+    """
+    lowest = max(rep.lowest, rule.bottom)
+    short, most = rule.high - rep.highest, math.sqrt(MISFIT) * sigma
+    if rep.highest - lowest < rule.least_range:
+        return 0.0
+    if short > 0.0:
+        return -min(short, most)
+    return min(max(lowest - rule.low, 0.0), most)
 
 
 def _off_since(now: Progress, t_s: float) -> RepState:
@@ -153,10 +174,10 @@ def _at_home(
     rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
 ) -> Progress:
     rep = now.rep
-    if value <= rule.back:
+    if value <= rule.low:
         return replace(now, rep=_fresh(rep, t_s, value))
-    if rep.value <= rule.back:
-        rep = replace(rep, start_s=_crossing(rep, t_s, value, rule.back))
+    if rep.value <= rule.low:
+        rep = replace(rep, start_s=_crossing(rep, t_s, value, rule.low))
     inside = value < rule.try_at
     if inside and _lingers(rep, t_s):
         return replace(now, rep=_fresh(rep, t_s, value))
@@ -171,8 +192,8 @@ def _out(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
 ) -> Progress:
     rep = _left(rule, _ranged(now.rep, value), t_s, value)
-    if value <= rule.back:
-        end_s = _crossing(rep, t_s, value, rule.back)
+    if value <= rule.low:
+        end_s = _crossing(rep, t_s, value, rule.low)
         now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, events, returned=True)
         return replace(now, rep=_fresh(now.rep, t_s, value))
     if value < rule.try_at - rule.slack:
@@ -192,7 +213,7 @@ def _out(
 
 def _left(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     """With the time at which it was last as far out as it got, give or take a tenth of its way."""
-    level = rule.back + NEARLY_RATIO * (rep.most - rule.back)
+    level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
     if rep.value >= level > value:
         return replace(rep, left_s=_crossing(rep, t_s, value, level))
     return rep

@@ -50,7 +50,7 @@ WATCH_S = 1.0
 NEAR_S = 0.3
 """Near the position for so long is a try (one BLINK_S)."""
 
-ARRIVED_S = 1.0
+ARRIVED_S = 2.5
 """At rest for so long, and wrong in one thing alone: somebody has arrived, and it is a fault and no
 longer the way in. Chosen here."""
 

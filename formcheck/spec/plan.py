@@ -68,16 +68,17 @@ class FaultRule:
 
 @dataclass(frozen=True, slots=True)
 class RepRule:
-    """What one repetition is: the mean of ``measures`` goes from low to high and back to ``back``.
+    """What one repetition is: the mean of ``measures`` goes from low to high and back.
 
-    An end is left only slack beyond it. hold_s are the seconds wanted at the far end. near and
+    bottom is the other limit of the near end: what lies below it does not count as range. An end is
+    left only slack beyond it. hold_s are the seconds wanted at the far end. near and
     far are what is wanted of other measures at the two ends.
     """
 
     measures: tuple[str, ...]
     low: float
     high: float
-    back: float
+    bottom: float
     min_s: float
     max_s: float
     partial: float
@@ -85,6 +86,11 @@ class RepRule:
     hold_s: float
     near: tuple[Need, ...]
     far: tuple[Need, ...]
+
+    @property
+    def least_range(self) -> float:
+        """How far it is from end to end, without the tolerance of the ends."""
+        return self.high - self.low + 4 * self.slack
 
     @property
     def try_at(self) -> float:
@@ -329,7 +335,7 @@ def _rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
         measures=tuple(d.name for d in driver.definitions),
         low=low,
         high=high,
-        back=low,
+        bottom=driver.turned(table.near)[0],
         min_s=table.seconds[0],
         max_s=table.seconds[1],
         partial=table.partial,
