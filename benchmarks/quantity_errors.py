@@ -25,7 +25,7 @@ from formcheck.measure.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
 from formcheck.pose.follow import Tracks, follow
 from formcheck.pose.recording import Recording
 from formcheck.run.catalogue import load_spec
-from formcheck.run.person import Person
+from formcheck.run.person import NO_STARTS, Coaching, Person, Start
 from formcheck.spec import Need, Plan, Spec, SpecError, plan_for
 
 Floats = NDArray[np.float64]
@@ -115,8 +115,21 @@ def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityEr
 
 
 def read_all(plan: Plan, recording: Recording) -> list[Instant]:
-    """What the coach of a plan reads of the one who is seen first, where there is somebody."""
-    person, tracks = Person((plan,), recording.size, 0.0), Tracks()
+    """What the coach of a plan reads of the one who is seen first, where there is somebody.
+
+    As in ``formcheck.run.analyse``, a start that is seen later is known from the beginning.
+    """
+    found, coaching = _read_with(plan, recording, NO_STARTS)
+    if coaching.start is not None and coaching.has_begun_without:
+        found, _ = _read_with(plan, recording, {plan.side: coaching.start})
+    return found
+
+
+def _read_with(
+    plan: Plan, recording: Recording, starts: Mapping[Side, Start]
+) -> tuple[list[Instant], Coaching]:
+    person, tracks = Person((plan,), recording.size, 0.0, starts), Tracks()
+    (coaching,) = person.coachings
     usual = usual_start(plan.position)
     found = []
     for frame in recording:
@@ -124,11 +137,10 @@ def read_all(plan: Plan, recording: Recording) -> list[Instant]:
         person.advance(frame.t_s, next(iter(people.values()), None))
         if not people:
             continue
-        (coaching,) = person.coachings
         now = coaching.progress
         pictured = measure(plan.definitions, now.recent[-1], {**usual, **now.baselines}, now.recent)
         found.append(Instant(frame.t_s, pictured, now.readings))
-    return found
+    return found, coaching
 
 
 def errors_of(

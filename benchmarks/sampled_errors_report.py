@@ -172,11 +172,12 @@ def markdown(done: Measured, picture: str) -> str:
 def _head(done: Measured) -> str:
     seeds = ", ".join(str(seed) for seed in done.seeds)
     versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
+    films = f"{done.films} film{'s' * (done.films != 1)}"
     return f"""
 # How well formcheck measures
 
-Written by `python -m benchmarks.sampled_errors`; not to be edited by hand. {done.films} films of
-random people in rendered rooms, drawn from [the reference](reference/README.md) (seeds {seeds});
+Written by `python -m benchmarks.sampled_errors`; not to be edited by hand. {films} of random
+people in rendered rooms, drawn from [the reference](reference/README.md) (seeds {seeds});
 {done.left_out} more could not be read. Measured on {WHOSE[done.landmarks]}: what the coach of the
 side that works reads in each picture, against what the true joints say. Looked at are the frames in
 which the reference wants something of a quantity; each film weighs the same. What formcheck tells

@@ -23,7 +23,7 @@ The rules, once:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,14 +32,14 @@ from numpy.typing import NDArray
 
 from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG
 from benchmarks.sampled_stops import find_stops
-from benchmarks.sampled_truth import FilmTruth
+from benchmarks.sampled_truth import FilmTruth, Rep
 from benchmarks.score import FAULT_WITHIN_S, HOLD_WITHIN_S
 from formcheck.body import Side
 from formcheck.coach import FaultSpan
 from formcheck.run.analyse import Analysis
 from formcheck.spec import Spec
 from reference.stretches import Stretch
-from reference.truth import Truth
+from reference.truth import Excursion, Truth
 
 LONG_HOLD_SHARE = 0.05
 """So much of a long hold may be missed or added. Chosen here."""
@@ -58,10 +58,6 @@ NOBODY = "(nobody stretches)"
 Outcome = Literal["right", "wrong", "nothing", "refused"]
 Beyond = Literal["low", "high", "either"]
 
-SAME_QUANTITY: Mapping[tuple[str, str], tuple[str, Beyond]] = {
-    ("prayer-stretch", "hips-on-heels"): ("hips", "low"),
-}
-"""Faults of specs that have another name than the reference's, by stretch: quantity and end."""
 _BY_REPETITION = {"partial", "fast", "slow"}
 """Faults of specs that repetitions alone tell: not whole, quicker or slower than the reference."""
 
@@ -142,7 +138,9 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         fault=about.fault,
         severity=severity,
         wanted=wanted,
-        told=any((true or wanted is None) and _tells(film, fault) for fault, true in verdicts),
+        told=any(
+            (true or wanted is None) and _tells(film, spec, fault) for fault, true in verdicts
+        ),
         stops=()
         if outcome == "right"
         else find_stops(film, found, false_faults=false_faults, excess=excess),
@@ -228,17 +226,20 @@ def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
     """Whether the joints show a reported fault; None where joints can't tell."""
     if film.truth is None:
         return False
-    quantity = quantity_of(film.truth.stretch, reported.id)
+    quantity = quantity_of(film.truth.stretch, spec, reported.id)
     if quantity is not None:
         return _is_shown(film, film.truth, quantity, reported)
     return _in_repetitions(film, film.truth.stretch, spec, reported)
 
 
-def quantity_of(stretch: Stretch, fault: str) -> tuple[str, Beyond] | None:
-    """The quantity of the reference that a spec's fault is about, and which end of its target."""
+def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
+    """The quantity that a fault of the spec is about, and which end of its target."""
     if fault in stretch.faults:
         return stretch.faults[fault].quantity, stretch.faults[fault].beyond
-    return SAME_QUANTITY.get((stretch.id, fault))
+    for one in spec.fault:
+        if one.id == fault and one.quantity in stretch.quantities and one.beyond:
+            return one.quantity, one.beyond
+    return None
 
 
 def unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
@@ -247,27 +248,23 @@ def unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
     unknown = [
         fault.id
         for fault in spec.fault
-        if quantity_of(stretch, fault.id) is None and fault.rep not in _BY_REPETITION
+        if quantity_of(stretch, spec, fault.id) is None and fault.rep not in _BY_REPETITION
     ]
-    return unknown, [name for name in stretch.faults if not _names(stretch, name) & told]
+    return unknown, [name for name in stretch.faults if not _names(stretch, spec, name) & told]
 
 
-def _names(stretch: Stretch, fault: str) -> set[str]:
+def _names(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
     """What the spec may call a fault of the reference."""
-    wanted = quantity_of(stretch, fault)
-    others = {
-        name
-        for (where, name), same in SAME_QUANTITY.items()
-        if (where, same) == (stretch.id, wanted)
-    }
-    return {fault} | others
+    wanted = stretch.faults[fault].quantity, stretch.faults[fault].beyond
+    same = {one.id for one in spec.fault if (one.quantity, one.beyond) == wanted}
+    return {fault} | same
 
 
-def _tells(film: FilmTruth, reported: str) -> bool:
+def _tells(film: FilmTruth, spec: Spec, reported: str) -> bool:
     """Whether a report of that id says the fault of the film."""
     if film.truth is None or film.about.fault is None:
         return False
-    return reported in _names(film.truth.stretch, film.about.fault)
+    return reported in _names(film.truth.stretch, spec, film.about.fault)
 
 
 def _is_shown(
@@ -293,20 +290,21 @@ def _in_repetitions(
     kind = next((fault.rep for fault in spec.fault if fault.id == reported.id), None)
     if kind not in _BY_REPETITION or stretch.repetition is None:
         return None
+    if kind == "partial":
+        return any(not rep.counted for rep in film.about.reps if _is_near(rep, reported))
     quickest_s, slowest_s = stretch.repetition.seconds
-    near = [
-        rep
-        for rep in film.about.reps
-        if rep.start_s <= reported.end_s + FAULT_WITHIN_S
-        and rep.end_s >= reported.start_s - FAULT_WITHIN_S
-    ]
-    match kind:
-        case "partial":
-            return any(not rep.counted for rep in near)
-        case "fast":
-            return any(rep.end_s - rep.start_s < quickest_s for rep in near)
-        case _:
-            return any(rep.end_s - rep.start_s > slowest_s for rep in near)
+    lasted_s = [one.lasted_s for one in film.excursions if _is_near(one, reported)]
+    if kind == "fast":
+        return any(seconds < quickest_s for seconds in lasted_s)
+    return any(seconds > slowest_s for seconds in lasted_s)
+
+
+def _is_near(one: Rep | Excursion, reported: FaultSpan) -> bool:
+    """Whether a repetition lies within a second of a reported fault."""
+    return (
+        one.start_s <= reported.end_s + FAULT_WITHIN_S
+        and one.end_s >= reported.start_s - FAULT_WITHIN_S
+    )
 
 
 def shown_severity(film: FilmTruth) -> float | None:

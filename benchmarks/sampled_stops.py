@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.sampled_truth import FilmTruth
+from formcheck.check import MISFIT
 from formcheck.coach import SideSummary
-from formcheck.flow.reasons import NO_NEUTRAL
 from formcheck.run.analyse import Analysis
 from formcheck.run.records import PoseRecords, SideRecords
 from formcheck.spec.plan import Need
@@ -20,9 +20,10 @@ from formcheck.spec.plan import Need
 STOPS = {
     "nobody seen": "no person was found in the film",
     "view refused": "the camera was said to stand wrong",
-    "no neutral": "a change from neutral was wanted, and no neutral pose had been seen",
-    "band": "a band was not met in most of the correct frames: narrower than the reference, or a "
-    "quantity that reads something else",
+    "no start": "changes were counted from how people usually start: no start had been seen",
+    "no set-up": "a change from the set-up was wanted, and none had been seen",
+    "misfit": "in most of the correct frames all quantities together were read too far outside",
+    "band": "a quantity was read beyond its tolerance in most of the correct frames",
     "false fault": "a fault was told that the joints do not show",
     "repetition": "a repetition was tried and not counted, for that reason",
     "not seen": "something was called hidden or out of the picture",
@@ -33,6 +34,8 @@ STOPS = {
 MOST = 0.5
 """A band counts as not met when so large a share of the correct frames lies outside. Chosen
 here."""
+NO_SET_UP = "the set-up was not seen"
+"""How formcheck words that a change from the set-up can't be read."""
 
 
 def find_stops(
@@ -45,11 +48,10 @@ def find_stops(
     if found is None:
         return ("nobody seen",)
     stops = [stop for side in found.sides for stop in _said(side)]
-    stops += [
-        f"band: {name}"
-        for records in found.records.sides
-        for name in _unmet(film, records, found.records.poses)
-    ]
+    for side, records in zip(found.sides, found.records.sides, strict=False):
+        if side.neutral_assumed and any(d.since == "start" for d in records.plan.definitions):
+            stops.append("no start")
+        stops += _unmet(film, records, found.records.poses)
     stops += [f"false fault: {name}" for name in false_faults]
     stops += ["counted too much"] * excess
     return tuple(dict.fromkeys(stops)) or ("unexplained",)
@@ -59,26 +61,29 @@ def _said(side: SideSummary) -> Iterator[str]:
     if side.wrong_view:
         yield "view refused"
     for span in side.unseen:
-        yield "no neutral" if span.what == NO_NEUTRAL else f"not seen: {span.what}"
+        yield "no set-up" if span.what == NO_SET_UP else f"not seen: {span.what}"
     for one in side.repetitions:
         if not one.counted:
             yield f"repetition: {one.reason}"
 
 
 def _unmet(film: FilmTruth, records: SideRecords, poses: PoseRecords) -> Iterator[str]:
-    """Measures whose band lies elsewhere than the correct frames do; unknown values lie nowhere."""
+    """What was read elsewhere than the correct frames are; unknown values lie nowhere."""
     plan = records.plan
     rows = _correct_rows(film, poses)
     if plan.rep is not None:
         for name in plan.rep.measures:
             driver = _values(records, name)[rows]
             if len(driver) and not (driver >= plan.rep.high).any() and np.isfinite(driver).any():
-                yield f"{name} short"
+                yield f"band: {name} short"
         return
+    misfits = records.rows["misfit"][rows]
+    if len(misfits) and (misfits > MISFIT).mean() > MOST:
+        yield "misfit"
     for need in plan.timed_phase.needs:
         way = _way_out(need, _values(records, need.measure)[rows])
         if way:
-            yield f"{need.measure} {way}"
+            yield f"band: {need.measure} {way}"
 
 
 def _values(records: SideRecords, measure: str) -> NDArray[np.float64]:

@@ -32,7 +32,7 @@ from formcheck.errors import FormcheckError
 from formcheck.pose.recording import Recording
 from reference.skeleton import JOINTS, Floats
 from reference.stretches import load_stretches
-from reference.truth import Truth
+from reference.truth import Excursion, Truth, find_excursions
 
 FORMAT = 1
 Landmarks = Literal["model", "true-image", "true-world", "true", "true-placed"]
@@ -136,6 +136,16 @@ class FilmTruth:
         place, _ = fit_camera(self.camera_m, self.joints_m)
         away = place - np.median(self.joints_m.reshape(-1, 3), axis=0)
         return float(np.degrees(np.arctan2(away[0], -away[1])))
+
+    @cached_property
+    def excursions(self) -> tuple[Excursion, ...]:
+        """The repetitions that its joints show, whole or not; none of a stretch that is held."""
+        if self.truth is None or self.truth.stretch.repetition is None:
+            return ()
+        repetition = self.truth.stretch.repetition
+        driver = self.truth.values[repetition.driver].mean(axis=1)
+        tolerance = self.truth.stretch.quantities[repetition.driver].tolerance
+        return find_excursions(repetition, driver, tolerance, self.times_s)
 
     @property
     def lasting_s(self) -> Floats:

@@ -25,7 +25,7 @@ def scores_of(
             film_score(
                 name=name,
                 outcome="right" if kind in kinds else "nothing",
-                stops=() if kind in kinds else ("no neutral", "band: twist low"),
+                stops=() if kind in kinds else ("no start", "band: twist low"),
                 **changes,
             )
             for name, kinds in right.items()
@@ -66,8 +66,8 @@ def test_the_report_tells_luck_place_and_stops() -> None:
     assert "| seated-twist | 3 | 1 | 1 | 0 | 0 | 1 | 0 | 1 |" in written
     assert "| begins in neutral, more than 10° off | 3 | 1 (33%) | 0 (0%) | 1 (33%) |" in written
     # With true joints a and c are not right; with the model's landmarks b, which joints get right.
-    assert "| seated-twist | 2 of 3 | **no neutral** 2; **band** 2 (twist low 2) |" in written
-    assert "| seated-twist | 1 of 3 | **no neutral** 1; **band** 1 (twist low 1) |" in written
+    assert "| seated-twist | 2 of 3 | **no start** 2; **band** 2 (twist low 2) |" in written
+    assert "| seated-twist | 1 of 3 | **no start** 1; **band** 1 (twist low 1) |" in written
 
 
 def test_stops_are_counted_once_a_film_and_in_the_order_of_their_roots() -> None:

@@ -17,17 +17,14 @@ from benchmarks.sampled_curves_report import (
     card_rows,
     curve_rows,
     drop_empty,
-    error_rows,
     fault_rows,
     form_rows,
     markdown,
-    off_word,
     point_words,
     pool_of,
 )
-from benchmarks.sampled_errors import QuantityError, spread_of
 from benchmarks.sampled_figures import interval_of
-from benchmarks.sampled_score import NOBODY, FilmScore
+from benchmarks.sampled_score import NOBODY, FilmScore, off_word
 from formcheck.run.accuracy import FORMAT
 from tests.benchmarks.films import write_film
 from tests.benchmarks.sampled_scores import film_score
@@ -41,18 +38,6 @@ def faulty(severity: float | None, told: bool = False, **changes: object) -> Fil
 
 def faulty_films(count: int, told_from: float = 1.5) -> list[FilmScore]:
     return [faulty(s, s >= told_from) for s in np.linspace(0.0, 3.0, count).tolist()]
-
-
-def error(mean: float, spread: float = 0.0, **changes: object) -> QuantityError:
-    known = {
-        "quantity": "trunk_incl_deg",
-        "since": "",
-        "view": "front",
-        "off_deg": 3.0,
-        "read": 1.0,
-    }
-    square = mean**2 + spread**2
-    return QuantityError(**{**known, "mean": mean, "mean_square": square, **changes})  # type: ignore[arg-type]
 
 
 def test_a_pool_counts_the_films_of_each_span_of_severity() -> None:
@@ -120,32 +105,11 @@ def test_the_distance_from_the_place_in_words(off_deg: float, word: str) -> None
     assert off_word(off_deg) == word
 
 
-def test_bias_and_spread_hold_the_error_within_films_and_between_them() -> None:
-    made = spread_of([error(1.0, 2.0), error(3.0, 2.0)])
-    assert (made.films, made.bias) == (2, pytest.approx(2.0))
-    assert made.sigma == pytest.approx((2.0**2 + 1.0**2) ** 0.5)
-
-
-def test_a_film_in_which_nothing_was_read_counts_against_what_is_read() -> None:
-    unread = error(float("nan"), read=0.0)
-    made = spread_of([error(1.0), unread])
-    assert (made.films, made.bias, made.read) == (1, 1.0, 0.5)
-    assert np.isnan(spread_of([unread]).sigma)
-
-
 def test_a_column_that_says_nothing_is_left_out() -> None:
     assert drop_empty(("a", "b", "c"), [("1", "", "2"), ("", "", "3")]) == (
         ["a", "c"],
         [("1", "2"), ("", "3")],
     )
-
-
-def test_errors_are_told_by_view_and_place() -> None:
-    (row,) = error_rows([error(4.0), error(-2.0, view="side", off_deg=15.0)])
-    assert row[:6] == ("`trunk_incl_deg`", "deg", "2", "100%", "+1.0", "3.0")
-    assert row[6:] == (
-        "+4.0 ± 0.0 (1)", "", "-2.0 ± 0.0 (1)", "", "+4.0 ± 0.0 (1)", "-2.0 ± 0.0 (1)", "",
-    )  # fmt: skip
 
 
 def test_an_interval_of_a_share_stays_within_all_and_none() -> None:
@@ -158,11 +122,11 @@ def test_an_interval_of_a_share_stays_within_all_and_none() -> None:
 def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
     scores = [film_score(), film_score(stretch=NOBODY), *faulty_films(FEWEST)]
     named = [Named("a", "a", True), Named("b", "a", True), Named("c", "", False)]
-    done = Measured((101,), {"formcheck": "0"}, 2, scores, [error(1.0)], named)
-    written = markdown(done, {"curves": "a.webp", "errors": "b.webp"})
+    done = Measured((101,), {"formcheck": "0"}, 2, scores, named)
+    written = markdown(done, "a.webp")
     assert NOBODY not in written
     assert "| Correct performances right | 1 of 1 |" in written
-    assert "![Bias and spread of the angles](b.webp)" in written
+    assert "over all and by view](a.webp)" in written
     assert "of 3 films of good form 2 were named clearly, 1 of those rightly" in written
     assert "| b | a | 1 |" in written
     assert "| c | none | 1 |" in written
@@ -186,7 +150,7 @@ def test_the_card_of_the_program_tells_correct_form_and_the_faults_to_be_told() 
     }  # fmt: skip
 
 
-def test_one_command_writes_report_and_pictures(
+def test_one_command_writes_report_and_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_film(tmp_path, CLIP)
@@ -195,10 +159,8 @@ def test_one_command_writes_report_and_pictures(
     assert json.loads(card.read_text(encoding="utf-8"))["format"] == FORMAT
     assert "Correct performances right" in capsys.readouterr().out
     written = report.read_text(encoding="utf-8")
-    assert "+0.0 ± 0.0 (1)" in written  # the recording holds true joints
-    for what in ("curves", "errors"):
-        assert (tmp_path / "images" / f"accuracy-{what}.webp").is_file()
-        assert f"images/accuracy-{what}.webp" in written
+    assert (tmp_path / "images" / "accuracy-curves.webp").is_file()
+    assert "images/accuracy-curves.webp" in written
 
 
 def test_sealed_films_have_no_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,62 +17,12 @@ from benchmarks.sampled_score import (
     unmapped,
     view_word,
 )
-from benchmarks.sampled_truth import About, FilmTruth
+from benchmarks.sampled_truth import FilmTruth
 from formcheck.body import Side
 from formcheck.coach import FaultSpan, SideSummary
 from formcheck.run.catalogue import load_spec
-from reference.skeleton import Floats
-from reference.stretches import Stretch, load_stretches
-from reference.truth import Truth
-
-TIMES_S = np.arange(0.0, 10.0, 0.1)
-PHASES = [("neutral", 0.0, 2.0), ("turn", 2.0, 3.0), ("hold", 3.0, 8.0), ("leave", 8.0, 10.0)]
-
-
-def values_of(stretch: Stretch, **changed: Floats) -> dict[str, Floats]:
-    """Every quantity in the middle of its target at all times, but for some."""
-    made = {}
-    for name, quantity in stretch.quantities.items():
-        low, high = np.clip(quantity.target, -1000.0, 1000.0)
-        width = 2 if quantity.of == "each" else 1
-        made[name] = np.full((len(TIMES_S), width), (low + high) / 2)
-    for name, values in changed.items():
-        made[name][:] = np.asarray(values)[:, None]
-    return made
-
-
-def film(
-    stretch: str | None = "seated-twist",
-    phases: list[tuple[str, float, float]] = PHASES,
-    reps: list[tuple[float, float, bool]] = [],  # noqa: B006 - only read
-    fault: str | None = None,
-    **changed: Floats,
-) -> FilmTruth:
-    about: dict[str, Any] = {
-        "format": 1,
-        "seed": 101,
-        "number": 3,
-        "stretch": stretch,
-        "side": "left",
-        "fault": fault,
-        "severity": None,
-        "view_deg": 10.0,
-        "size": (640, 480),
-        "begins": "neutral",
-        "ends": "neutral",
-        "phases": [{"id": i, "start_s": s, "end_s": e} for i, s, e in phases],
-        "reps": [{"start_s": s, "end_s": e, "counted": c} for s, e, c in reps],
-    }
-    pixels = np.full((len(TIMES_S), 21, 2), 100.0)
-    known = load_stretches()[stretch] if stretch else None
-    truth = Truth(known, values_of(known, **changed)) if known else None
-    camera_m = np.zeros((len(TIMES_S), 21, 3))
-    return FilmTruth(About.model_validate(about), TIMES_S, camera_m, camera_m, pixels, truth)
-
-
-def during(start_s: float, end_s: float, inside: float, outside: float) -> Floats:
-    """Values over time: one within a span, another elsewhere."""
-    return np.where((start_s <= TIMES_S) & (end_s > TIMES_S), inside, outside)
+from reference.stretches import load_stretches
+from tests.benchmarks.made_films import TIMES_S, during, film
 
 
 class Found:
@@ -220,11 +169,19 @@ def test_a_fault_of_the_far_end_is_looked_for_there() -> None:
 
 def test_faults_of_tempo_are_held_against_the_repetitions() -> None:
     spec = load_spec("cat-cow")
-    one = film("cat-cow", reps=[(0.0, 6.0, True), (6.0, 8.0, False)])
-    assert is_true(one, spec, span("too-fast", 1.0, 4.0)) is False
-    assert is_true(one, spec, span("too-fast", 6.0, 8.0)) is True
-    assert is_true(one, spec, span("partial", 6.0, 8.0)) is True
-    assert is_true(one, spec, span("head-only", 6.0, 8.0)) is None
+    repetition = load_stretches()["cat-cow"].repetition
+    assert repetition is not None
+    near, far = (np.clip(end, -30.0, 30.0).mean() for end in (repetition.near, repetition.far))
+    there = np.cos(np.linspace(np.pi, 3 * np.pi, 45)) / 2 + 0.5
+    driver = np.concatenate([there, np.zeros(20), there[::3], np.zeros(20)])  # 4.5 s, and 1.5 s
+    one = film(
+        "cat-cow",
+        reps=[(0.5, 4.0, True), (6.7, 7.8, False)],
+        **{repetition.driver: near + (far - near) * driver},
+    )
+    assert is_true(one, spec, span("too-fast", 1.0, 3.0)) is False
+    assert is_true(one, spec, span("too-fast", 6.5, 8.0)) is True
+    assert is_true(one, spec, span("partial", 6.5, 8.0)) is True
 
 
 def test_the_films_own_fault_is_told_or_missed() -> None:
@@ -301,13 +258,32 @@ def test_the_view_in_a_word(view_deg: float, word: str) -> None:
 
 def test_every_quantity_named_for_a_fault_exists() -> None:
     for stretch in load_stretches().values():
-        for fault in load_spec(stretch.id).fault:
-            found = quantity_of(stretch, fault.id)
+        spec = load_spec(stretch.id)
+        for fault in spec.fault:
+            found = quantity_of(stretch, spec, fault.id)
             assert found is None or found[0] in stretch.quantities
 
 
 def test_faults_without_a_partner_are_listed() -> None:
     known = load_stretches()
-    assert unmapped(known["cat-cow"], load_spec("cat-cow")) == (["head-only"], [])
-    assert unmapped(known["bridge-pose"], load_spec("bridge-pose")) == ([], ["knees-apart"])
-    assert unmapped(known["prayer-stretch"], load_spec("prayer-stretch")) == ([], [])
+    bridge = load_spec("bridge-reps")
+    assert unmapped(known["bridge-reps"], bridge) == (["short-squeeze"], [])
+    fewer = bridge.model_copy(update={"fault": bridge.fault[1:]})
+    assert unmapped(known["bridge-reps"], fewer)[1] == [bridge.fault[0].id]
+
+
+def test_a_fault_of_another_name_is_known_by_its_quantity() -> None:
+    spec = load_spec("seated-twist")
+    renamed = spec.model_copy(
+        update={
+            "fault": tuple(
+                f.model_copy(update={"id": "crooked"}) if f.id == "shoulders-tilt" else f
+                for f in spec.fault
+            )
+        }
+    )
+    one = film(fault="shoulders-tilt", level=during(5.0, 7.0, 20.0, 0.0))
+    assert is_true(one, renamed, span("crooked", 5.5, 7.0)) is True
+    found = Found(3.0, faults=(span("crooked", 5.5, 7.0),))
+    assert score_film("f", one, renamed, found).told  # type: ignore[arg-type]
+    assert unmapped(load_stretches()["seated-twist"], renamed) == ([], [])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.sampled_stops import STOPS, find_stops
 from benchmarks.sampled_truth import read_film
+from formcheck.body import Side
 from formcheck.run.analyse import analyse, sides_of
 from formcheck.run.catalogue import load_spec
 from tests.benchmarks.films import write_film
@@ -20,13 +22,13 @@ StopsOf = Callable[..., tuple[str, ...]]
 def stops_of(tmp_path: Path) -> StopsOf:
     truth, recording = read_film(write_film(tmp_path, "overhead-lat-stretch.good.left"))
 
-    def found(**narrowed: tuple[float, float]) -> tuple[str, ...]:
+    def found(**targets: tuple[float, float]) -> tuple[str, ...]:
         spec = load_spec("overhead-lat-stretch")
-        phases = [
-            phase.model_copy(update={"need": {**phase.need, **narrowed}}) if phase.timed else phase
-            for phase in spec.phase
-        ]
-        spec = spec.model_copy(update={"phase": tuple(phases)})
+        moved = {
+            name: spec.quantity[name].model_copy(update={"target": target})
+            for name, target in targets.items()
+        }
+        spec = spec.model_copy(update={"quantity": {**spec.quantity, **moved}})
         done = analyse(spec, sides_of(spec, "auto"), recording, recording.size)
         return find_stops(truth, done, false_faults=(), excess=False)
 
@@ -34,16 +36,27 @@ def stops_of(tmp_path: Path) -> StopsOf:
 
 
 def test_a_band_that_correct_form_does_not_meet_is_named_with_its_end(stops_of: StopsOf) -> None:
-    spec = load_spec("overhead-lat-stretch")
-    measure, (low, high) = next(
-        (name, band)
-        for phase in spec.phase
-        if phase.timed
-        for name, band in phase.need.items()
-        if band[0] > -1000.0
-    )
-    assert f"band: {measure} low" in stops_of(**{measure: (low + 1000.0, high + 2000.0)})
+    table = load_spec("overhead-lat-stretch").quantity["elbow-bend"]
+    assert (table.of, table.at) == ("work", "hold")
+    assert "band: elbow-bend low" in stops_of(**{"elbow-bend": (1000.0, 2000.0)})
+    assert "band: elbow-bend high" in stops_of(**{"elbow-bend": (-2000.0, -1000.0)})
     assert not any(stop.startswith("band") for stop in stops_of())
+
+
+def test_bands_that_are_all_missed_are_a_misfit(stops_of: StopsOf) -> None:
+    assert "misfit" in stops_of(**{"elbow-bend": (1000.0, 2000.0)})
+    assert "misfit" not in stops_of()
+
+
+def test_a_film_that_begins_in_position_shows_no_start_and_no_set_up(tmp_path: Path) -> None:
+    truth, whole = read_film(write_film(tmp_path, "wall-corner-rhomboid-chest.good.left"))
+    hold = next(phase for phase in truth.about.phases if phase.id == "hold")
+    inside = (f for f in whole.frames if hold.start_s + 0.5 <= f.t_s < hold.end_s)
+    spec = load_spec("wall-corner-rhomboid-chest")
+    recording = replace(whole, frames=tuple(inside))
+    done = analyse(spec, (Side.LEFT,), recording, recording.size)
+    stops = find_stops(truth, done, false_faults=(), excess=False)
+    assert {"no start", "no set-up"} <= set(stops)
 
 
 def test_every_stop_is_explained(stops_of: StopsOf) -> None:
