@@ -20,7 +20,7 @@ from formcheck.coach.progress import Progress
 from formcheck.coach.repeating import advance_reps
 from formcheck.measure import Reading
 from formcheck.spec import Plan, parse_spec, plan_for
-from tests.spec.tiny import PARTIAL, raises
+from tests.spec.tiny import raises
 
 LOW, HIGH = 30.0, 70.0
 """The ends of the plans below: near [0, 20] and far [80, 180] with a tolerance of 10."""
