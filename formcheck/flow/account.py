@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from formcheck.body import Side
 from formcheck.coach import FaultSpan, SideSummary, UnseenSpan
 from formcheck.flow import sentences as say
-from formcheck.flow.reasons import NO_NEUTRAL, place, reason_words
+from formcheck.flow.reasons import NO_START, place, reason_words
 from formcheck.flow.values import End
 from formcheck.flow.words import Words
 from formcheck.spec import Plan
@@ -308,8 +308,9 @@ def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iter
     """What could not be judged, and what place of the camera would mend it."""
     if summary.wrong_view:
         yield words(say.WRONG_VIEW, name=name, say=plan.view_say)
-    assumed = summary.neutral_assumed and bool(summary.attempts)
-    unseen = (u for u in summary.unseen if not (assumed and u.what == NO_NEUTRAL))
+    counts = any(definition.since for definition in plan.definitions)
+    assumed = counts and summary.neutral_assumed and bool(summary.attempts)
+    unseen = (u for u in summary.unseen if not (assumed and u.what == NO_START))
     for mend, parts in _hidden(unseen).items():
         what = ", ".join(
             words(say.UNSEEN_TIME, what=reason_words(reason, words), n=round(hidden_s))
@@ -320,7 +321,7 @@ def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iter
         else:
             yield words(say.UNSEEN, name=name, what=what)
     if assumed:
-        yield words(say.NEUTRAL_ASSUMED, name=name)
+        yield words(say.START_ASSUMED, name=name)
 
 
 def _hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[str, float]]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from formcheck.body import LANDMARK_NAMES, Side
+from formcheck.body import LANDMARK_NAMES
 from formcheck.flow import sentences as say
 from formcheck.flow.words import Words
 
-NO_NEUTRAL = "no neutral pose yet"
-"""The reason of what needs a neutral position that was not seen."""
+NO_START = "no start position yet"
+"""The reason of what counts from a start that was not seen."""
 
 _SEEN_THROUGH = {
     "{part} hidden": "Turn so that I see your {part}.",
@@ -27,26 +27,14 @@ _PARTS = tuple(
 )
 """The landmarks that measures name."""
 
-_BONES = tuple(f"{side} {bone}" for side in ("left", "right") for bone in ("upper arm", "forearm"))
-
 _OTHERS = {
     "nobody in view": say.STEP_IN,
     "nobody in the picture": say.STEP_IN,
-    NO_NEUTRAL: say.KEEP_STILL,
-    "no wall line yet": "",
+    NO_START: say.KEEP_STILL,
+    "the set-up was not seen": "",
     "cannot be told from this view": "",
-    "seen from the front, where forward and back do not show": "",
     "not watched for long enough yet": "",
     "moving": "",
-    **{
-        f"{side} arm is too {how} to tell": ""
-        for side in (Side.LEFT, Side.RIGHT)
-        for how in ("low", "high")
-    },
-    **{
-        f"{bone} points at the camera": "Turn a little: I can't tell your {part}."
-        for bone in _BONES
-    },
 }
 
 _FURTHER = "Put the camera further away."
@@ -55,7 +43,6 @@ _ON_THE_FLOOR = {
     "{part} outside the picture": _FURTHER,
     "{part} uncertain": "",
     "{part} uncertain, left and right look swapped": "",
-    **{f"{bone} points at the camera": "" for bone in _BONES},
 }
 """What helps somebody who kneels or lies and can't step back."""
 
@@ -65,8 +52,7 @@ _PLACES = {
     "{part} outside the picture": _FURTHER,
     "{part} uncertain": _PLAIN_VIEW,
     "{part} uncertain, left and right look swapped": _PLAIN_VIEW,
-    **{f"{bone} points at the camera": "Put the camera further to one side." for bone in _BONES},
-    NO_NEUTRAL: "Begin with a moment of stillness.",
+    NO_START: "Begin with a moment of stillness.",
 }
 """What would have mended it, mostly another place of the camera, where that is known."""
 
@@ -79,10 +65,7 @@ def _known() -> dict[str, tuple[str, str, str]]:
         for pattern, remedy in _SEEN_THROUGH.items()
         for part in _PARTS
     }
-    for reason, remedy in _OTHERS.items():
-        bone = next((b for b in _BONES if reason.startswith(b)), "")
-        found[reason] = (reason, "", remedy.format(part=bone))
-    return found
+    return found | {reason: (reason, "", remedy) for reason, remedy in _OTHERS.items()}
 
 
 def reason_words(reason: str, words: Words) -> str:

@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 
 from formcheck.coach.timing import GAP_S
+from formcheck.measure import MEASURES, Definition, Kind, usual_start
 from formcheck.run.records import PoseRecords
 from formcheck.run.sides import SideRun
 from formcheck.run.words import band_words, measure_words
@@ -36,7 +37,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
         if run.summary.wrong_view:
             yield wrong_view_words(run.records.plan)
         if run.summary.neutral_assumed and run.summary.attempts:
-            yield _no_start(run.records.plan)
+            yield from _no_start(run.records.plan)
     if crowded_s >= CROWD_S:
         yield (
             f"Two or more people were in the picture for {crowded_s:.0f} s: "
@@ -93,10 +94,21 @@ def _none_begun(plan: Plan) -> Iterator[str]:
         yield f"No repetition was begun: it takes {measure_words(driver)} of {band}, and back."
 
 
-def _no_start(plan: Plan) -> str:
-    """What can't be judged without a start."""
-    lost = [measure_words(d) for d in plan.definitions if d.since]
-    return f"No start position was seen, so this is not judged: {'; '.join(lost)}." if lost else ""
+def _no_start(plan: Plan) -> Iterator[str]:
+    """What is judged from a usual start for want of a seen one, and what can't be judged at all."""
+    usual = bool(usual_start(plan.position))
+    ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is Kind.DRIFT}
+    since = [d for d in plan.definitions if d.since]
+    told = [d for d in since if usual and d.since == "start" and d.name not in ways]
+    lost = [d for d in since if d not in told]
+    if told:
+        yield f"No start position was seen, so a usual one was assumed for {_listed(told)}."
+    if lost:
+        yield f"No start position was seen, so this is not judged: {_listed(lost)}."
+
+
+def _listed(definitions: Sequence[Definition]) -> str:
+    return "; ".join(measure_words(definition) for definition in definitions)
 
 
 def _sentence(text: str) -> str:

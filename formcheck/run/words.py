@@ -21,7 +21,7 @@ _NAMES = {
     "body_incl": "lean of the whole body",
     "head_roll": "tilt of the head",
     "head_yaw": "turn of the head",
-    "ear_shoulder_gap": "gap from ear to shoulder",
+    "ear_shoulder_gap": "ear-to-shoulder gap",
     "knees_aside": "fall of the knees",
     "wrist_over": "wrist ahead of the shoulder",
     "knee_under": "knee ahead of the hip",
@@ -31,10 +31,10 @@ _NAMES = {
     "hip_line": "hip above the line from shoulder to knee",
     "hand_height": "hand above the shoulders",
     "body_bend": "bend of the whole body",
-    "elbow_drift": "way of the elbow",
-    "wrist_drift": "way of the wrist",
-    "knee_drift": "way of the knee",
-    "ankle_drift": "way of the ankle",
+    "elbow_drift": "elbow's way",
+    "wrist_drift": "wrist's way",
+    "knee_drift": "knee's way",
+    "ankle_drift": "ankle's way",
 }
 _ANY = {"each": " side's", "either": " side's"}
 _UNITS = {"deg": " degrees", "ratio": "", "1/s": " trunk lengths/s"}

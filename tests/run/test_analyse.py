@@ -21,6 +21,7 @@ from tests.run.sessions import (
     short_spec,
     up_and_down,
 )
+from tests.spec.tiny import DRIFT, SET_UP
 
 GOOD = up_and_down(3.0, 9.0, "left")
 
@@ -102,8 +103,8 @@ def test_a_side_that_was_asked_for_is_reported_even_when_the_other_worked() -> N
 def test_nobody_near_the_position_is_told_with_what_it_takes() -> None:
     analysis = run(session([Key(0.0)], 4.0))
     assert analysis.sides[0].attempts == ()
-    assert "never rested near the position" in analysis.warnings[0]
-    assert "shoulder elevation of 45 to 180 degrees" in analysis.warnings[0]
+    assert "never came near the position" in analysis.warnings[0]
+    assert "shoulder elevation of 70 to 110 degrees" in analysis.warnings[0]
 
 
 def test_nobody_at_all_is_an_error_that_names_the_file() -> None:
@@ -111,21 +112,28 @@ def test_nobody_at_all_is_an_error_that_names_the_file() -> None:
         run([DetectedFrame(i, i / 15, ()) for i in range(30)])
 
 
-def test_no_neutral_position_is_told_with_what_was_left_out() -> None:
-    spec = parse_spec(
-        SHORT.replace(
-            "[[phase]]",
-            '[measure.lean_deg]\nquantity = "trunk_incl_deg"\nsince = "neutral"\nslack = 4\n'
-            "[[phase]]",
-            1,
-        )
-        .replace("bend_deg = [-inf, 35] }", "bend_deg = [-inf, 35], lean_deg = [-20, 20] }")
-        .replace("bend_deg = 10 }", "bend_deg = 10, lean_deg = 0 }"),
-        "arm-out.toml",
+LEAN = """[quantity.lean]
+measure = "trunk_incl"
+since = "start"
+change = "difference"
+target = [-5, 5]
+tolerance = 10
+at = "hold"
+source = "made for the tests"
+confidence = "low"
+
+"""
+
+
+def test_no_start_position_is_told_with_what_was_assumed_or_left_out() -> None:
+    text = SHORT.replace("[[phase]]", f"{SET_UP}[[phase]]", 1)
+    spec = short_spec(text.replace("[[fault]]", f"{LEAN}{DRIFT}[[fault]]", 1))
+    begin = "No start position was seen, so"
+    assert run(session([Key(0.0, left_deg=90.0)], 6.0), spec).warnings == (
+        f"{begin} a usual one was assumed for trunk lean, since the start.",
+        f"{begin} this is not judged: left wrist's way, since the set-up.",
     )
-    analysis = run(session([Key(0.0, left_deg=90.0)], 6.0), spec)
-    (warning,) = [w for w in analysis.warnings if "No neutral position" in w]
-    assert "trunk lean, since neutral" in warning
+    assert run(session(GOOD, 12.0), spec).warnings == ()
 
 
 def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:

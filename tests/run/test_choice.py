@@ -16,9 +16,9 @@ SPEC = short_spec()
 
 
 def side_run(
-    side: Side, attempts: list[tuple[float, float, float]], met_deg: float = 90.0
+    side: Side, attempts: list[tuple[float, float, float]], misfit: float = 0.0
 ) -> SideRun:
-    """A side with attempts of (start, end, held); met_deg is how far the arm is up throughout."""
+    """A side with attempts of (start, end, held); misfit is how far it is from right throughout."""
     plan = plan_for(SPEC, side)
     summary = SideSummary(
         side=side,
@@ -35,8 +35,7 @@ def side_run(
         completed=False,
     )
     records = SideRecorder(plan).records(len(T_S))
-    records.rows["values"][:, records.measures.index("raise_deg")] = met_deg
-    records.rows["values"][:, records.measures.index("bend_deg")] = 0.0
+    records.rows["misfit"] = misfit
     return SideRun(summary, records)
 
 
@@ -50,8 +49,8 @@ def test_of_two_attempts_at_once_the_one_with_more_hold_wins() -> None:
 
 
 def test_without_any_hold_the_side_that_is_nearer_to_its_needs_wins() -> None:
-    left = side_run(Side.LEFT, [(10, 30, 0.0)], met_deg=60.0)
-    right = side_run(Side.RIGHT, [(10, 30, 0.0)], met_deg=10.0)
+    left = side_run(Side.LEFT, [(10, 30, 0.0)], misfit=4.0)
+    right = side_run(Side.RIGHT, [(10, 30, 0.0)], misfit=50.0)
     assert sides_of(left, right) == [Side.LEFT]
     assert sides_of(right, left) == [Side.LEFT]
 

@@ -15,17 +15,16 @@ from formcheck.run import cards as shown
 from formcheck.run.cards import card_of, cards
 from formcheck.run.doses import dose_words, goal_words, repetition_words, short_dose
 from formcheck.spec import Spec, parse_spec, plan_for
-from tests.coach.conftest import PARTIAL, TINY, raises
+from tests.spec.tiny import PARTIAL, TINY, raises
 
-PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n[[example]]'
+PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n'
 
 
 def held(text: str, sides: str = '["left", "right"]') -> Spec:
     made = TINY.replace("hold_s = 4", text).replace('["left", "right"]', sides)
-    made = made.replace("[[example]]", PAIN, 1)
     if sides == '["both"]':
-        made = made.replace('of = "work"', 'of = "max"')
-    return parse_spec(made, "x.toml")
+        made = made.replace('of = "work"', 'of = "each"').replace("{side}", "")
+    return parse_spec(made + PAIN, "x.toml")
 
 
 def counted(text: str) -> Spec:
