@@ -95,9 +95,9 @@ def test_two_workers_say_the_same(kept: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_fewer_right_than_before_is_an_error(kept: Path) -> None:
-    assert judge_films(kept, stretch="knee-to-chest", workers=1, least_right=1) == 0
+    assert judge_films(kept, stretch="seated-twist", workers=1, least_right=1) == 0
     with pytest.raises(FormcheckError, match="Only 1 films are right, where 2 were"):
-        judge_films(kept, stretch="knee-to-chest", workers=1, least_right=2)
+        judge_films(kept, stretch="seated-twist", workers=1, least_right=2)
 
 
 def test_one_stretch_alone(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
