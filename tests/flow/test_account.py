@@ -18,7 +18,7 @@ from formcheck.run.languages import words_for
 from formcheck.spec import Plan, plan_for
 from tests.bodies import Body
 from tests.flow.live import play
-from tests.run.sessions import SIZE, Key, body_at, session, short_spec, up_and_down
+from tests.run.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
 
 SPEC = load_spec("cross-body-shoulder-stretch")
 TWIST = load_spec("seated-twist")
@@ -157,15 +157,8 @@ def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
             "Left side: left wrist outside the picture (5 s). Put the camera further away.",
         ),
         (
-            ("left forearm points at the camera",),
-            (
-                "Left side: left forearm points at the camera (5 s). "
-                "Put the camera further to one side."
-            ),
-        ),
-        (
-            ("no neutral pose yet",),
-            "Left side: no neutral pose yet (5 s). Begin with a moment of stillness.",
+            ("no start position yet",),
+            "Left side: no start position yet (5 s). Begin with a moment of stillness.",
         ),
         (
             ("cannot be told from this view",),
@@ -182,14 +175,20 @@ def test_what_was_hidden_says_which_place_of_the_camera_would_mend_it(
     assert account.watch == ()
 
 
-def test_wrong_view_and_assumed_proportions_are_unjudged_and_nothing_to_watch() -> None:
-    unseen = (UnseenSpan(0.0, 9.0, "no neutral pose yet"),)
+def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> None:
+    unseen = (UnseenSpan(0.0, 9.0, "no start position yet"),)
     poor = replace(held(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
     account = told(worked(LEFT, poor, done=True))
-    view, neutral = account.unjudged
+    view, start = account.unjudged
     assert view == f"Left side: the camera stood wrong. {LEFT.view_say}"
-    assert "average proportions" in neutral
+    assert "a usual start was assumed" in start
     assert account.watch == ()
+
+
+def test_a_start_that_nothing_counts_from_is_not_missed() -> None:
+    plan = replace(LEFT, definitions=tuple(d for d in LEFT.definitions if not d.since))
+    unseen_start = replace(held(21.0), neutral_assumed=True)
+    assert told(worked(plan, unseen_start, done=True)).unjudged == ()
 
 
 def test_a_side_that_was_never_tried_still_says_why_it_could_not_be_judged() -> None:
@@ -204,7 +203,8 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
         body = body_at(up_and_down(12.0, 30.0, "left"), t_s)
         return body.hide("left_elbow") if 16.0 < t_s < 24.0 else body
 
-    result = play(story, 32.0, words=GERMAN, hold_s=20.0).result
+    strict = [short_spec(STRICT_BEND)]
+    result = play(story, 32.0, specs=strict, words=GERMAN, hold_s=20.0).result
     assert {u.what for u in result.lessons[0].sides[0].unseen} == {"linker Ellbogen verdeckt"}
     assert any("Stell die Kamera so auf" in text for text in result.unjudged)
 

@@ -31,7 +31,7 @@ RELEASE = (
 
 def dosed(dose: str, asks: str = "") -> Spec:
     text = SHORT.replace("hold_s = 4 ", f"{dose} ").replace("holds = 1\n", "")
-    return short_spec(text.replace("[[example]]", f"{asks}\n[[example]]", 1))
+    return short_spec(text + asks)
 
 
 def up(spec: Spec, duration_s: float, **given: object) -> Live:

@@ -23,10 +23,40 @@ SHORT = (
     .replace("hold_s = 20 ", "hold_s = 4 ")
 )
 """The skeleton of ``spec new`` with a dose of 4 s: one arm out to the side, straight."""
-EITHER_ARM = SHORT.replace("tolerance = 10", "tolerance = 20", 1)
+_QUANTITY = """[quantity.{name}]
+measure = "{measure}"
+{keys}
+target = {target}
+tolerance = {tolerance}
+at = "hold"
+source = "made for the tests"
+confidence = "low"
+
+"""
+
+
+def wanting(
+    text: str, name: str, measure: str, target: str, tolerance: float, keys: str = ""
+) -> str:
+    """The spec with one more quantity in the hold."""
+    quantity = _QUANTITY.format(
+        name=name, measure=measure, keys=keys, target=target, tolerance=tolerance
+    )
+    return text.replace("[[fault]]", f"{quantity}[[fault]]", 1)
+
+
+EITHER_ARM = wanting(
+    SHORT.replace("tolerance = 10", "tolerance = 25", 1), "apart", "wrist_gap", "[2.3, 3.5]", 0.25
+)
 """The same, but near the position whichever arm is up: an attempt of one side is one of both."""
+LEAN = wanting(SHORT, "lean", "trunk_incl", "[-5, 5]", 10, 'since = "start"\nchange = "difference"')
+"""The same, and the trunk stays as it was at the start."""
 STRICT_BEND = "tolerance = 0.1".join(SHORT.rsplit("tolerance = 10", 1))
 """The same, but nobody can read the bend of the elbow well enough: it is never judged."""
+STRICT_VIEW = wanting(
+    wanting(STRICT_BEND, "lean", "trunk_incl", "[0, 10]", 0.1), "bow", "body_incl", "[0, 10]", 0.1
+)
+"""The same with two more that are never judged: too little can be told from anywhere."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from formcheck.run.analyse import Analysis, analyse, sides_of
 from formcheck.spec import Spec, parse_spec
 from tests.run.sessions import (
     EITHER_ARM,
+    LEAN,
     SHORT,
     SIZE,
     Key,
@@ -112,22 +113,9 @@ def test_nobody_at_all_is_an_error_that_names_the_file() -> None:
         run([DetectedFrame(i, i / 15, ()) for i in range(30)])
 
 
-LEAN = """[quantity.lean]
-measure = "trunk_incl"
-since = "start"
-change = "difference"
-target = [-5, 5]
-tolerance = 10
-at = "hold"
-source = "made for the tests"
-confidence = "low"
-
-"""
-
-
 def test_no_start_position_is_told_with_what_was_assumed_or_left_out() -> None:
-    text = SHORT.replace("[[phase]]", f"{SET_UP}[[phase]]", 1)
-    spec = short_spec(text.replace("[[fault]]", f"{LEAN}{DRIFT}[[fault]]", 1))
+    text = LEAN.replace("[[phase]]", f"{SET_UP}[[phase]]", 1)
+    spec = short_spec(text.replace("[[fault]]", f"{DRIFT}[[fault]]", 1))
     begin = "No start position was seen, so"
     assert run(session([Key(0.0, left_deg=90.0)], 6.0), spec).warnings == (
         f"{begin} a usual one was assumed for trunk lean, since the start.",

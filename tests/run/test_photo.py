@@ -9,7 +9,15 @@ from formcheck.pose.see import SeeState, see
 from formcheck.run.photo import PhotoAnalysis, judge_poses
 from formcheck.spec import Spec
 from tests.bodies import Arm, Body, standing
-from tests.run.sessions import EITHER_ARM, SHORT, SIZE, STRICT_BEND, detection, short_spec
+from tests.run.sessions import (
+    EITHER_ARM,
+    SHORT,
+    SIZE,
+    STRICT_BEND,
+    STRICT_VIEW,
+    detection,
+    short_spec,
+)
 
 UP = Arm(0.0, 90.0)
 
@@ -49,8 +57,8 @@ def test_what_is_in_view_and_too_finely_asked_is_said_to_be_untold() -> None:
 
 
 def test_where_too_little_can_be_told_the_camera_stands_wrong() -> None:
-    text = STRICT_BEND.replace("tolerance = 10", "tolerance = 0.1")
-    photo = judged(standing(left_arm=UP), spec=short_spec(text))
+    photo = judged(standing(left_arm=UP), spec=short_spec(STRICT_VIEW))
+    assert photo.verdict.attempted
     assert photo.verdict.form is Form.UNSEEN
     assert photo.warnings == ("The camera stands wrong for this stretch: Turn to face the camera.",)
 
