@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.body import ImageSize, Landmark
+from formcheck.body import ImageSize, Landmark, Side
 from formcheck.coach import Span
 from formcheck.draw.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
 from formcheck.draw.marks import Mark, Tone, bones_of, subject_of
@@ -16,7 +16,7 @@ from formcheck.draw.parts import CUE_RATIO, Hold, Ring
 from formcheck.draw.skeleton import draw_sketch
 from formcheck.draw.sketch import sketch_of
 from formcheck.draw.timeline import Timeline, timeline_of
-from formcheck.measure import CATALOGUE, Definition, Of
+from formcheck.measure import MEASURES, Definition, Of
 from formcheck.report.scene import scene_at
 from formcheck.run.analyse import Analysis
 from tests.bodies import Camera, standing
@@ -131,7 +131,7 @@ def test_a_landmark_that_is_not_seen_is_not_drawn() -> None:
 
 
 def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
-    definition = Definition("bend_deg", "elbow_flexion_deg", Of.LEFT)
+    definition = Definition("bend", "elbow_flexion", Of.LEFT)
     counts = {}
     for tone, colour in ((Tone.GOOD, GOOD), (Tone.CORRECT, CORRECT)):
         image = picture(854, 480)
@@ -142,17 +142,24 @@ def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
     assert counts[Tone.CORRECT] > 1.2 * counts[Tone.GOOD]
 
 
-def test_every_quantity_but_speeds_has_something_on_the_body_to_show() -> None:
-    for quantity in CATALOGUE.values():
-        of = Of.LEFT if quantity.paired else Of.BODY
-        subject = subject_of(Definition("x", quantity.id, of))
-        assert bool(subject) == (quantity.moving is None), quantity.id
-        if of is Of.LEFT and quantity.id.startswith(("elbow_", "wrist_", "wall_")) and subject:
-            assert all(not lm.name.startswith("RIGHT") for lm in subject), quantity.id
+def test_every_measure_but_speeds_has_something_on_the_body_to_show() -> None:
+    for known in MEASURES.values():
+        definition = Definition("x", known.id, Of.LEFT if known.of == "side" else Of.BODY)
+        subject = subject_of(definition)
+        assert bool(subject) != definition.is_moving, known.id
+        if known.of == "side" and not any(name.startswith("other ") for name in known.joints):
+            plain = [name for name in known.joints if name != "nose" and not name.endswith("s")]
+            assert plain
+            right = {Side.RIGHT.landmark(name) for name in plain}
+            assert not right & {*subject}, known.id
+
+
+def test_a_rate_has_nothing_on_the_body_to_show() -> None:
+    assert subject_of(Definition("x", "elbow_flexion", Of.LEFT, change="rate")) == ()
 
 
 def test_an_elbow_angle_is_shown_on_both_bones_of_the_arm() -> None:
-    subject = subject_of(Definition("x", "elbow_flexion_deg", Of.RIGHT))
+    subject = subject_of(Definition("x", "elbow_flexion", Of.RIGHT))
     assert set(bones_of(subject)) == {
         (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW),
         (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
@@ -177,7 +184,7 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     assert held.hold.ring is Ring.RUNNING
     assert 2.0 < held.hold.held_s < 5.0
     assert wrong.cue == "Straighten your arm."
-    assert {m.definition.name: m.tone for m in wrong.marks}["bend_deg"] is Tone.CORRECT
+    assert {m.definition.name: m.tone for m in wrong.marks}["bend"] is Tone.CORRECT
     assert wrong.image_px is not None
     assert held.image_px is not None
     assert np.nanmax(held.image_px[:, 0]) < 640

@@ -33,9 +33,9 @@ from tests.run.sessions import short_spec
 from tests.window.screens import screen
 
 SIZE = ImageSize(854, 480)
-BEND = Definition("bend_deg", "elbow_flexion_deg", Of.LEFT)
-LEAN = Definition("lean_deg", "trunk_incl_deg", Of.BODY)
-SIDEWAYS = Definition("side_deg", "lean_to_side_deg", Of.LEFT)
+BEND = Definition("bend", "elbow_flexion", Of.LEFT)
+LEAN = Definition("lean", "trunk_incl", Of.BODY)
+SIDEWAYS = Definition("aside", "trunk_incl_frontal", Of.LEFT)
 PLAN = plan_for(short_spec(), Side.LEFT)
 
 
@@ -156,6 +156,23 @@ def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> No
 
 
 @pytest.mark.parametrize(
+    ("verdict", "cue", "tone"),
+    [
+        (Verdict.OK, "", Tone.GOOD),
+        (Verdict.UNSURE, "", Tone.GOOD),
+        (Verdict.UNSEEN, "", Tone.UNSEEN),
+        (Verdict.LOW, "Raise your left arm.", Tone.CORRECT),
+        (Verdict.LOW, "", Tone.PLAIN),
+    ],
+)
+def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
+    verdict: Verdict, cue: str, tone: Tone
+) -> None:
+    marks = marks_for(PLAN, PLAN.timed_phase.id, {"raise": 60.0}, {"raise": verdict}, (), cue)
+    assert {mark.definition.name: mark.tone for mark in marks}["raise"] is tone
+
+
+@pytest.mark.parametrize(
     ("stage", "clock", "judged"),
     [
         (Stage.WORK, Clock.PAUSED, True),
@@ -171,7 +188,7 @@ def test_only_the_stretch_itself_is_judged(stage: Stage, clock: Clock, judged: b
         view_of(PLAN, Progress()),
         attempting=True,
         phase=PLAN.timed_phase.id,
-        readings={measure: Reading(1.0, True, "")},
+        readings={measure: Reading(1.0, 1.0, True)},
         verdicts={measure: Verdict.OK},
     )
     now = replace(screen(stage, clock=clock), view=seen)
@@ -184,14 +201,14 @@ def test_only_the_stretch_itself_is_judged(stage: Stage, clock: Clock, judged: b
 @pytest.mark.parametrize("tone", list(Tone))
 def test_the_face_stays_free_but_for_what_is_to_be_corrected(tone: Tone) -> None:
     points = body_px()
-    mark = Mark(Definition("tilt_deg", "head_tilt_deg", Of.BODY), 20.0, tone)
+    mark = Mark(Definition("tilt", "head_roll", Of.BODY), 20.0, tone)
     joints = {joint.at for joint in sketch_of(points, (mark,), 4.8).joints}
     eyes = {tuple(points[eye]) for eye in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE)}
     assert (eyes <= joints) is (tone is Tone.CORRECT)
 
 
 def test_a_joint_on_the_face_is_smaller_than_the_others() -> None:
-    tilt = Mark(Definition("tilt_deg", "head_tilt_deg", Of.BODY), 20.0, Tone.CORRECT)
+    tilt = Mark(Definition("tilt", "head_roll", Of.BODY), 20.0, Tone.CORRECT)
     bend = Mark(BEND, 40.0, Tone.CORRECT)
     joints = sketch_of(body_px(40.0), (tilt, bend), 4.8).joints
     eye = tuple(body_px(40.0)[Landmark.LEFT_EYE])
