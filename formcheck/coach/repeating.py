@@ -71,15 +71,15 @@ def _bias(rule: RepRule, rep: RepState, sigma: float) -> float:
 
     The error of one person in one view is mostly constant, so their range is known better than its
     ends: who goes as far as a repetition wants is believed to reach both ends, if that is likely
-    enough.
+    enough, and may then fall short of them by the tolerance.
     """
     lowest = max(rep.lowest, rule.bottom)
-    short, most = rule.high - rep.highest, math.sqrt(MISFIT) * sigma
     if rep.highest - lowest < rule.least_range:
         return 0.0
-    if short > 0.0:
-        return -min(short, most)
-    return min(max(lowest - rule.low, 0.0), most)
+    most = math.sqrt(MISFIT) * sigma
+    near, far = rule.low - 2 * rule.slack, rule.high + 2 * rule.slack
+    bias = max(min(0.0, rep.highest - far), lowest - near)
+    return min(max(bias, -most), most)
 
 
 def _off_since(now: Progress, t_s: float) -> RepState:

@@ -118,7 +118,8 @@ def test_what_does_not_go_with_repetitions_is_told(old: str, new: str, at: str, 
 def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
     rule = plan_for(spec_of(raises()), Side.LEFT).rep
     assert rule is not None
-    assert (rule.measures, rule.low, rule.high, rule.back) == (("raise",), 30.0, 70.0, 30.0)
+    assert (rule.measures, rule.bottom, rule.low, rule.high) == (("raise",), 0.0, 30.0, 70.0)
+    assert rule.least_range == 60.0
     assert (rule.try_at, rule.share(50.0), rule.slack) == (46.0, 0.5, 5.0)
 
 
