@@ -1,7 +1,6 @@
 """Numbers read from the pictures themselves, beside the landmarks, for plans that ask for them.
 
-They end up in ``Detection.extras``. Those of ``pose.contour`` come with the model's own answer;
-the others are read here, picture after picture in order of time, for one person.
+They end up in ``Detection.extras``, read picture after picture in order of time, for one person.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from typing import Protocol
 
 from formcheck.body import Detection
 from formcheck.pose.breath import BREATH_NAMES, ChestMotion
-from formcheck.pose.contour import BACK_NAMES
 from formcheck.source.frames import Grey
 
 
@@ -30,13 +28,8 @@ class Extra(Protocol):
 EXTRAS: Mapping[frozenset[str], Callable[[], Extra]] = MappingProxyType({BREATH_NAMES: ChestMotion})
 """What gives which names. A new one is made for each video or session."""
 
-EXTRA_NAMES = BACK_NAMES.union(*EXTRAS)
+EXTRA_NAMES = frozenset().union(*EXTRAS)
 """Every name that may be asked for."""
-
-
-def wants_contour(names: Collection[str]) -> bool:
-    """Whether the model must give the outline for these names."""
-    return not BACK_NAMES.isdisjoint(names)
 
 
 class Reader:

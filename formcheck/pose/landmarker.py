@@ -14,7 +14,6 @@ import numpy as np
 
 from formcheck.body import Detection, ImageSize
 from formcheck.errors import FormcheckError
-from formcheck.pose.contour import back_contour
 from formcheck.pose.quiet import quiet_stderr
 from formcheck.pose.runtime import create_pose_landmarker, mediapipe_image
 from formcheck.source.frames import Rgb
@@ -32,14 +31,11 @@ class Landmarker:
     """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
 
     video=True follows people from picture to picture and needs pictures in order of time;
-    video=False looks at each picture afresh. persons is the most people it reports. contour=True
-    also reads the outline of the back (``pose.contour``), which takes a tenth more time.
+    video=False looks at each picture afresh. persons is the most people it reports.
     Not to be used by two threads at once; two landmarkers may run in two threads.
     """
 
-    def __init__(
-        self, model_path: Path, persons: int = 1, video: bool = True, contour: bool = False
-    ) -> None:
+    def __init__(self, model_path: Path, persons: int = 1, video: bool = True) -> None:
         """Load the model. Raises FormcheckError when the file or a system library is wrong."""
         if not model_path.is_file():
             raise FormcheckError(f"The pose model {model_path} is not there.")
@@ -49,9 +45,7 @@ class Landmarker:
         self._zero_ms = 0
         self._has_logged = False  # the first picture and the first person make the model log
         with quiet_stderr():
-            self._model: Any = create_pose_landmarker(
-                model_path, video=video, persons=persons, contour=contour
-            )
+            self._model: Any = create_pose_landmarker(model_path, video=video, persons=persons)
 
     def __enter__(self) -> Self:
         return self
@@ -85,12 +79,9 @@ class Landmarker:
                 result = self._run(picture, t_s)
             self._has_logged = bool(result.pose_landmarks)
         height, width = image_rgb.shape[:2]
-        masks = result.segmentation_masks or [None] * len(result.pose_landmarks)
         return without_duplicates(
-            _detection(image, world, mask, width, height)
-            for image, world, mask in zip(
-                result.pose_landmarks, result.pose_world_landmarks, masks, strict=True
-            )
+            _detection(image, world, width, height)
+            for image, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
         )
 
     def forget(self, size: ImageSize) -> None:
@@ -133,14 +124,10 @@ def overlap_ratio(one: Detection, other: Detection) -> float:
     return float(common / both) if both > 0 else 0.0
 
 
-def _detection(image: Any, world: Any, mask: Any, width: int, height: int) -> Detection:
-    # The model's x and y are fractions of the picture; pixels keep angles true.
-    image_px = np.array([(mark.x * width, mark.y * height) for mark in image])
-    # The mask's memory is the model's own: it is read at once and not kept.
-    extras = {} if mask is None else back_contour(mask.numpy_view().squeeze(), image_px)
+def _detection(image: Any, world: Any, width: int, height: int) -> Detection:
     return Detection(
-        image_px=image_px,
+        # The model's x and y are fractions of the picture; pixels keep angles true.
+        image_px=np.array([(mark.x * width, mark.y * height) for mark in image]),
         world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
         visibility=np.array([mark.visibility or 0.0 for mark in image]),
-        extras=extras,
     )

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from formcheck.body import Detection, ImageSize
-from formcheck.pose.extras import Reader, wants_contour
+from formcheck.pose.extras import Reader
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.parallel import LOST_S, MAX_SIDE_PX, MOST_PERSONS, elsewhere
 from formcheck.pose.search import Nearby, search
@@ -45,8 +45,8 @@ class LiveDetector:
         extras are names out of ``pose.extras``, which the detections are to hold.
         """
         self._reader = Reader(extras)
-        self._one = Landmarker(model_path, contour=wants_contour(extras))
-        self._others = _Others(model_path, contour=wants_contour(extras))
+        self._one = Landmarker(model_path)
+        self._others = _Others(model_path)
         self._nearby: Nearby | None = None
         self._known: Detection | None = None
         self._known_s = -math.inf
@@ -143,9 +143,8 @@ class LiveDetector:
 class _Others:
     """Looks for further people in a thread of its own, and has the model ready that follows two."""
 
-    def __init__(self, model_path: Path, *, contour: bool) -> None:
+    def __init__(self, model_path: Path) -> None:
         self._model_path = model_path
-        self._contour = contour
         self._lost: Future[View | None] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
         self._under_way: Future[bool] | None = None
@@ -195,7 +194,7 @@ class _Others:
         if len(found) < 2 and not elsewhere(found, known):
             return False
         if self._pair is None:
-            self._pair = Landmarker(self._model_path, persons=2, contour=self._contour)
+            self._pair = Landmarker(self._model_path, persons=2)
         return True
 
     def _view_of_lost(self, image: Rgb, last: Detection | None) -> View | None:

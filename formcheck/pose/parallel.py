@@ -20,7 +20,7 @@ from av.video.reformatter import VideoReformatter
 
 from formcheck.body import Detection, ImageSize
 from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.extras import Reader, wants_contour
+from formcheck.pose.extras import Reader
 from formcheck.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.pose.memory import return_freed_memory
 from formcheck.pose.search import Nearby, search
@@ -93,10 +93,7 @@ def detect_video(
 
     with ExitStack() as stack:
         searcher = stack.enter_context(_Search(model_path))
-        lanes = [
-            stack.enter_context(_Lane(model_path, searcher, small, wants_contour(extras)))
-            for _ in range(LANES)
-        ]
+        lanes = [stack.enter_context(_Lane(model_path, searcher, small)) for _ in range(LANES)]
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
         segments = stack.enter_context(closing(_segments(video)))
         stack.callback(lambda: [future.cancel() for future, _ in running])
@@ -178,11 +175,10 @@ class _Search:
 class _Lane:
     """Works on segments, one after the other, with a model of its own. A context manager."""
 
-    def __init__(self, model_path: Path, search: _Search, size: ImageSize, contour: bool) -> None:
+    def __init__(self, model_path: Path, search: _Search, size: ImageSize) -> None:
         self._model_path = model_path
         self._search = search
         self._size = size
-        self._contour = contour
         self._reformatter = VideoReformatter()
         self._follower: Landmarker | None = None
 
@@ -255,7 +251,7 @@ class _Lane:
             return self._follower
         if self._follower is not None:
             self._follower.close()
-        self._follower = Landmarker(self._model_path, persons=persons, contour=self._contour)
+        self._follower = Landmarker(self._model_path, persons=persons)
         return self._follower
 
 

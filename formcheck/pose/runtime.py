@@ -25,17 +25,15 @@ since 0.10.35 have both."""
 _NO_CERTIFICATES = os.devnull
 
 
-def create_pose_landmarker(
-    model_path: Path, *, video: bool, persons: int = 1, contour: bool = False
-) -> Any:
+def create_pose_landmarker(model_path: Path, *, video: bool, persons: int = 1) -> Any:
     """A ``PoseLandmarker`` of MediaPipe whose threads can't reach the network.
 
-    video, persons and contour are as in ``landmarker.Landmarker``. Raises FormcheckError when the
+    video and persons are as in ``landmarker.Landmarker``. Raises FormcheckError when the
     file or a system library is wrong, and where nothing would keep MediaPipe off the network.
     """
 
     def create() -> Any:
-        return _create(model_path, video, persons, contour)
+        return _create(model_path, video, persons)
 
     try:
         return run_without_network(create)
@@ -58,7 +56,7 @@ def mediapipe_image(image_rgb: Rgb) -> Any:
     return Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb))
 
 
-def _create(model_path: Path, video: bool, persons: int, contour: bool) -> Any:
+def _create(model_path: Path, video: bool, persons: int) -> Any:
     try:
         # Loading takes most of a second: only when a model is wanted.
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
@@ -83,7 +81,6 @@ def _create(model_path: Path, video: bool, persons: int, contour: bool) -> Any:
                 base_options=TrustingNobody(model_asset_path=str(model_path)),
                 running_mode=mode,
                 num_poses=persons,
-                output_segmentation_masks=contour,
             )
         )
     except (RuntimeError, ValueError, OSError) as error:

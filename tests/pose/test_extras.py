@@ -12,7 +12,6 @@ import pytest
 
 from formcheck.body import Detection
 from formcheck.pose import extras
-from formcheck.pose.contour import BACK_NAMES
 from formcheck.pose.extras import Reader
 from formcheck.pose.live import LiveDetector
 from formcheck.pose.models import default_model_path
@@ -41,7 +40,7 @@ class Counts:
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "EXTRAS", MappingProxyType({NAMES: Counts}))
-    monkeypatch.setattr(extras, "EXTRA_NAMES", NAMES | BACK_NAMES)
+    monkeypatch.setattr(extras, "EXTRA_NAMES", NAMES)
 
 
 def person(width_px: float) -> Detection:
@@ -64,7 +63,6 @@ def test_only_the_biggest_person_is_read_and_keeps_what_was_there() -> None:
 
 def test_nothing_is_read_that_nobody_asked_for() -> None:
     assert not Reader(()).reads
-    assert not Reader(BACK_NAMES).reads
 
 
 def test_a_name_that_nothing_gives_is_refused() -> None:
@@ -79,13 +77,12 @@ def test_a_video_is_read_in_order_and_a_recording_keeps_it(
     """Over the end of a segment, where two models take turns."""
     with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
         size = video.info.size
-        frames = tuple(detect_video(video, default_model_path(), extras={*NAMES, *BACK_NAMES}))
+        frames = tuple(detect_video(video, default_model_path(), extras=NAMES))
         pictures = [frame.image.mean() / 255 for frame in video.frames()]
     read = [frame.detections[0].extras for frame in frames]
     assert frames[-1].t_s > 3.0
     assert [one["count_n"] for one in read] == list(range(1, len(frames) + 1))
     assert [one["brightness_ratio"] for one in read] == pytest.approx(pictures, abs=0.05)
-    assert all(set(one) > BACK_NAMES for one in read)
     Recording(size, "x", frames).save(tmp_path / "x.npz")
     kept = [frame.detections[0].extras for frame in Recording.load(tmp_path / "x.npz")]
     for before, after in zip(read, kept, strict=True):
