@@ -262,7 +262,8 @@ Means over the clips. *Far away*: the person a third as big. *Dim*: a dark, nois
 ## What is believed
 
 A landmark farther off than {WRONG_TORSOS:g} torso lengths is wrong. Hidden joints of the far side
-are mostly not believed; stretches judge the nearer side. *Contradicted*: what a second look at the
+are mostly not believed: they are told as hidden, and what is measured of them rests on the rest of
+the body. *Contradicted*: what a second look at the
 mirrored picture puts more than {WRONG_TORSOS:g} elsewhere, of the wrong and of the right
 landmarks believed; it is used for photos, which have no time to tell a mistake by.
 
@@ -270,7 +271,7 @@ landmarks believed; it is used for photos, which have no time to tell a mistake 
 
 With the camera 45 degrees off (measured once, on five stretches): of the far side 5 to 38 % of
 what is believed is wrong, of the near side up to 20 %. Stretches on the floor therefore ask for a
-camera straight beside the person, at mat height, and do not judge from elsewhere.
+camera straight beside the person, at mat height.
 """
 
 

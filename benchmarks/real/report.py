@@ -21,7 +21,7 @@ stretch by stretch. The labels are in [benchmarks/real](../benchmarks/real/READM
 part of this project, and the command fetches none.
 
 The people were chosen by what could be found: mostly trainers in studios, in films cut for a
-lesson, and one man who posed for most of the photos. None of them knew of formcheck, and no band
+lesson, and one man who posed for most of the photos. None of them knew of formcheck, and nothing
 was set on them. They are few, so a figure here says whether something works at all, not how well.
 """.strip()
 RULES = """
