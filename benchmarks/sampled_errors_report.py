@@ -193,6 +193,8 @@ def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
     each = [made for made in map(spread_of, of_stretch.values()) if made.films]
     fine = sum(one.sigma_share <= FINE_SHARE for one in each)
     whole = spread_of(errors)
+    sure = bins_of(errors, judged=True)[-1]
+    is_out = float(np.mean([one.is_out.mean() for one in errors])) if errors else np.nan
     return [
         ("Mean error of an angle, median over measures", _middle([o.mean for o in angles], "°")),
         (
@@ -206,6 +208,11 @@ def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
         (
             "Quantities of a stretch whose sigma is mostly a third of the tolerance at most",
             f"{fine} of {len(each)}",
+        ),
+        ("Truly beyond the tolerance", _percent(is_out)),
+        (
+            f"The same where formcheck is {sure.low:.0%} sure of it, and how sure it is on average",
+            f"{_percent(sure.out)}, {_percent(sure.told)}" if sure.share else "",
         ),
         ("Read at all", _percent(whole.read)),
     ]

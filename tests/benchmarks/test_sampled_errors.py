@@ -234,6 +234,14 @@ def test_the_short_version_tells_how_many_quantities_are_measured_finely_enough(
     assert rows["Mean error of an angle, median over measures"] == "1.0°"
 
 
+def test_the_short_version_tells_how_often_it_is_so_where_formcheck_is_sure() -> None:
+    told = [errors(*[0.0] * 4, chance=0.98, out=0.5), errors(0.0, chance=0.3)]
+    rows = dict(short_rows(told))
+    assert rows["Truly beyond the tolerance"] == "25%"
+    assert next(value for what, value in rows.items() if "95% sure" in what) == "50%, 98%"
+    assert next(value for what, value in dict(short_rows(told[1:])).items() if "sure" in what) == ""
+
+
 def test_every_row_of_the_report_has_as_many_cells_as_its_head() -> None:
     told = [errors(4.0, chance=0.3), errors(np.nan, stretch="cat-cow")]
     text = markdown(Measured((101,), "model", {"formcheck": "0"}, 2, 1, told), "a.webp")
