@@ -5,80 +5,20 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.body import Side
-from formcheck.check import MISFIT, Verdict
+from formcheck.check import Verdict
 from formcheck.coach import view_of
-from formcheck.coach.events import Event, FaultStarted, RepDone, RepMissed
+from formcheck.coach.events import FaultStarted, RepMissed
 from formcheck.coach.progress import Progress
 from formcheck.coach.repeating import advance_reps
 from formcheck.measure import Reading
-from formcheck.spec import Plan, parse_spec, plan_for
-from tests.spec.tiny import raises
-
-LOW, HIGH = 30.0, 70.0
-"""The ends of the plans below: near [0, 20] and far [80, 180] with a tolerance of 10."""
-SIGMA = 0.1
-HIDDEN = Reading(math.nan, math.nan, False, "left elbow hidden")
-Driver = Callable[[float], float]
-"""The measure at a time; NaN where it is hidden."""
-
-
-def plan_of(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
-    return plan_for(parse_spec(raises(rep, dose, faults), "arm-raises.toml"), Side.LEFT)
-
-
-def play(
-    plan: Plan,
-    driver: Driver,
-    seconds: float,
-    fps: float = 30,
-    gate: Callable[[float], Verdict] = lambda _: Verdict.OK,
-    other: Callable[[float], str] = lambda _: "",
-    sigma: float = SIGMA,
-) -> tuple[Progress, list[Event]]:
-    now, events, last = Progress(attempting=True), [], None
-    for i in range(round(seconds * fps)):
-        t_s = i / fps
-        value = driver(t_s)
-        reading = HIDDEN if math.isnan(value) else Reading(value, sigma, True)
-        now = replace(
-            now,
-            t_s=t_s,
-            readings={"raise": reading},
-            verdicts={"bend": gate(t_s)},
-            other=other(t_s),
-        )
-        now = advance_reps(plan, now, t_s, last, events)
-        last = t_s
-    return now, events
-
-
-def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tuple[Driver, float]:
-    """count sine waves from 0 at rest, ``size`` the share of the way from 10 to HIGH + 3."""
-    top = 10.0 + size * (HIGH + 3.0 - 10.0)
-
-    def at(t_s: float) -> float:
-        t_s -= rest_s
-        if not 0.0 <= t_s <= count * period_s:
-            return 10.0
-        return 10.0 + (top - 10.0) * (1 - math.cos(2 * math.pi * t_s / period_s)) / 2
-
-    return at, count * period_s + 2 * rest_s
-
-
-def counted(events: list[Event]) -> list[RepDone]:
-    return [e for e in events if isinstance(e, RepDone)]
-
-
-def missed(events: list[Event]) -> list[str]:
-    return [e.reason for e in events if isinstance(e, RepMissed)]
+from formcheck.spec import Plan
+from tests.coach.swings import SIGMA, Driver, counted, missed, plan_of, play, waves
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -378,93 +318,3 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     driver, seconds = waves(3.0, size, 3)
     _, events = play(plan_of(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
     assert missed(events) == ([] if lacks is None else [lacks] * 3)
-
-
-def off_by(driver: Driver, error: float) -> Driver:
-    return lambda t_s: driver(t_s) + error
-
-
-LIKELY = math.sqrt(MISFIT)
-
-
-@settings(max_examples=25)
-@given(error=st.floats(-20.0, 20.0), fps=st.sampled_from([15, 30, 60]))
-def test_who_is_read_off_by_a_likely_error_is_counted_by_their_own_range(
-    raises_plan: Plan, error: float, fps: float
-) -> None:
-    """From 15 to 85 is the whole way. The first may be lost: its near end was not known yet."""
-    driver, seconds = waves(3.0, (85.0 - 10.0) / (HIGH + 3.0 - 10.0), 5)
-
-    def read(t_s: float) -> float:
-        return max(driver(t_s), 15.0) + error
-
-    now, events = play(raises_plan, read, seconds, fps, sigma=20.0 / LIKELY + 1.0)
-    assert 4 <= now.reps <= 5
-    assert not missed(events)
-
-
-@settings(max_examples=25)
-@given(error=st.floats(-22.0, 22.0), less=st.floats(0.0, 8.0))
-def test_who_goes_the_whole_way_once_may_later_fall_short_of_it_by_the_tolerance(
-    raises_plan: Plan, error: float, less: float
-) -> None:
-    """From 10 to 83 once, and then a little less far."""
-    driver, seconds = waves(3.0, 1.0, 5)
-
-    def read(t_s: float) -> float:
-        top = 75.0 if t_s < 4.0 else 75.0 - less
-        return 10.0 + (driver(t_s) - 10.0) / 63.0 * top + error
-
-    now, events = play(raises_plan, read, seconds, sigma=22.0 / LIKELY + 1.0)
-    assert 4 <= now.reps <= 5
-    assert not missed(events)
-
-
-@pytest.mark.parametrize("error", [-25.0, 25.0])
-def test_an_error_that_is_not_likely_is_not_believed(raises_plan: Plan, error: float) -> None:
-    driver, seconds = waves(3.0, 1.2, 4)
-    for sigma, reps in ((1.0, 0), (25.0 / LIKELY, 4)):
-        now, _ = play(raises_plan, off_by(driver, error), seconds, sigma=sigma)
-        assert reps - 1 <= now.reps <= reps
-
-
-@settings(max_examples=25)
-@given(
-    top=st.floats(20.0, HIGH - 2.0), sigma=st.floats(0.1, 60.0), fps=st.sampled_from([15, 30, 60])
-)
-def test_who_does_not_go_the_whole_way_is_not_counted_however_unsure(
-    raises_plan: Plan, top: float, sigma: float, fps: float
-) -> None:
-    driver, seconds = waves(3.0, (top - 10.0) / (HIGH + 3.0 - 10.0), 4)
-    assert top - 10.0 < 60.0  # the way from 20 to 80
-    now, events = play(raises_plan, driver, seconds, fps, sigma=sigma)
-    assert now.reps == 0
-    assert set(missed(events)) <= {"partial"}
-
-
-EACH = raises(sides='["both"]').replace('of = "work"', 'of = "each"')
-
-
-def both(left: Reading, right: Reading) -> Progress:
-    """The memory after one picture of both arms."""
-    plan = plan_for(parse_spec(EACH, "x.toml"), Side.BOTH)
-    now = Progress(attempting=True, t_s=0.0, readings={"raise.left": left, "raise.right": right})
-    return advance_reps(plan, now, 0.0, None, [])
-
-
-@given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.5, 30.0), st.floats(0.5, 30.0))
-def test_both_sides_are_told_by_their_mean_the_surer_one_counting_more(
-    left: float, right: float, sigma: float, other: float
-) -> None:
-    value = both(Reading(left, sigma, True), Reading(right, other, True)).rep.value
-    assert min(left, right) - 1e-6 <= value <= max(left, right) + 1e-6
-    nearer_left = abs(value - left) <= abs(value - right) + 1e-6
-    assert nearer_left == (sigma <= other) or abs(left - right) < 1e-3 or sigma == other
-
-
-@given(st.floats(0.0, 100.0), st.floats(0.5, 30.0))
-def test_a_side_that_is_hidden_leaves_the_other(value: float, sigma: float) -> None:
-    seen = Reading(value, sigma, True)
-    assert both(seen, HIDDEN).rep.value == pytest.approx(value)
-    assert both(HIDDEN, seen).rep.value == pytest.approx(value)
-    assert both(HIDDEN, HIDDEN).rep.zone == ""
