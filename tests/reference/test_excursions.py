@@ -50,9 +50,7 @@ def test_a_repetition_without_rest_lasts_its_period(hz: float) -> None:
 @pytest.mark.parametrize("leg_s", [0.5, 1.0, 2.0])
 def test_a_smooth_repetition_lasts_both_legs_and_its_rest(leg_s: float) -> None:
     times_s = np.arange(0.0, 2.0 + 2 * leg_s + 1.2, 1 / FPS)
-    out, back = (
-        np.clip((times_s - start) / leg_s, 0.0, 1.0) for start in (1.0, 2.2 + leg_s)
-    )
+    out, back = (np.clip((times_s - start) / leg_s, 0.0, 1.0) for start in (1.0, 2.2 + leg_s))
     ease = [10 * x**3 - 15 * x**4 + 6 * x**5 for x in (out, back)]
     (found,) = find_excursions(TURN, 30.0 * (ease[0] - ease[1]), TOLERANCE, times_s)
     assert found.lasted_s == pytest.approx(2 * leg_s + 1.2, rel=0.05, abs=0.1)
