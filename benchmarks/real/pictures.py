@@ -159,7 +159,7 @@ def _put(path: Path, content: bytes) -> Path:
 
 def _see_photo(path: Path, model_path: Path) -> Recording:
     image = read_photo(path).image
-    with Landmarker(model_path, persons=MOST_PERSONS, video=False, contour=True) as model:
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
         detections = look_twice(model, image)
     size = ImageSize(image.shape[1], image.shape[0])
     return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))
