@@ -183,8 +183,18 @@ def test_what_is_read_too_roughly_is_not_judged(value: float, times: float) -> N
     reading = seen(value, BLUNT * times)
     assert judge(NEED, reading) is Verdict.UNSEEN
     assert not is_judged(NEED, reading)
-    for was in (False, True):
-        assert is_faulty(rule(HIGH), {"bend": reading}, was_faulty=was) is None
+
+
+@given(values, st.floats(0.0, 500.0))
+def test_no_fault_begins_that_is_not_nearly_certain_however_it_was_read(
+    value: float, sigma: float
+) -> None:
+    reading = seen(value, sigma)
+    below, above = chances(NEED, reading)
+    readings = {"bend": reading}
+    assert above >= SURE - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=False)
+    assert below >= SURE - ROUNDING or not is_faulty(rule(LOW), readings, was_faulty=False)
+    assert above >= LIKELY - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=True)
 
 
 @given(values, st.floats(0.0, LEAST_SIGMA * 10.0))
