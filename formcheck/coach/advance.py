@@ -283,6 +283,8 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, max(phase.needs, key=lambda need: _off(need, now)).measure
     if not now.settled:
         return False, "motion"
+    if not now.view_ok:
+        return False, "view"  # nothing counts before enough could be told once
     return True, ""
 
 

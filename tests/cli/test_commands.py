@@ -53,8 +53,8 @@ def test_spec_schema_is_json(run: Run) -> None:
     assert run("spec", "schema").out == spec_schema_text()
 
 
-def test_spec_quantities_lists_what_can_be_measured(run: Run) -> None:
-    assert "elbow_flexion_deg" in run("spec", "quantities").out
+def test_spec_measures_lists_what_can_be_measured(run: Run) -> None:
+    assert "elbow_flexion" in run("spec", "measures").out
 
 
 def test_models_are_listed_with_how_to_get_them(run: Run) -> None:

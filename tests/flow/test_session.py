@@ -396,9 +396,9 @@ def test_what_cannot_be_seen_is_shown_and_stops_nothing() -> None:
 def test_where_too_little_can_be_told_the_person_is_asked_to_turn() -> None:
     live = play(up_and_down(3.0, 20.0, "left"), 20.0, specs=[short_spec(STRICT_VIEW)])
     assert live.at(10.0).headline == "Turn to face the camera."
-    assert live.at(10.0).clock is Clock.PAUSED
+    assert live.at(10.0).clock is Clock.IDLE
     assert "Turn to face the camera." in live.said(3.0, 10.0)
-    assert not live.sides["left"].completed
+    assert live.sides["left"].hold_s == 0.0
     assert live.result.unjudged[0].startswith("Left side: the camera stood wrong.")
 
 
