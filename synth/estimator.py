@@ -5,6 +5,7 @@ of them jittered, so that perfect landmarks are read perfectly.
 """
 
 import json
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from reference.skeleton import JOINTS, SIDES, Skeleton, lengths
 from reference.stretches import load_stretches
 
 from .geometry import Array
+from .limbs import draw_turns, turn_limbs
 
 WIDTH = 320
 EPOCHS, BATCH = 24, 256
@@ -33,6 +35,8 @@ FAR_UNITS = 40.0
 """Truth farther than so many units from the middle is taken as this far."""
 PERFECT_SHARE = 0.35
 """Of the views of true joints so many are not jittered."""
+TURNED_TIMES = 2
+"""So many times each still is looked at with limbs turned at random, see `limbs.py`."""
 JITTER_M = (0.0005, 0.05)
 LYING_DEG = 45.0
 TURNED_DEG = 100.0
@@ -136,17 +140,47 @@ def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
     depth = np.mean([_joint(camera_m, name)[:, 2] for name in corners], axis=0)
     columns = [seen(f"{s}_elbow", f"{s}_wrist", [f"{s}_wrist"]) for s in SIDES]
     columns += [seen(f"{s}_knee", f"{s}_ankle", [f"{s}_ankle"]) for s in SIDES]
-    columns.append(
-        focal_px * np.linalg.norm(trunk, axis=1) / np.maximum(depth, 0.2) / unit_px
-    )
+    columns.append(focal_px * np.linalg.norm(trunk, axis=1) / np.maximum(depth, 0.2) / unit_px)
     return np.stack(columns, axis=1)
 
 
-def read_stills(
-    folders: Sequence[Path],
-) -> tuple[Views, Array, dict[str, tuple[Array, Array]]]:
-    """The stills in which somebody was found, their joints facing the camera (n, 21, 3), and how
-    people start, by position.
+@dataclass(frozen=True, eq=False)
+class Stills:
+    """What was found in n stills, the joints facing the camera (n, 21, 3), in its frame, in pixels.
+
+    starts: how people start, by position.
+    """
+
+    views: Views
+    places: Array
+    camera_m: Array
+    pixels: Array
+    starts: dict[str, tuple[Array, Array]]
+
+    def turned(self, random: np.random.Generator) -> tuple[Views, Array]:
+        """The same people with limbs turned at random, and their joints facing the camera.
+
+        What the pose model found is turned alike, with its error.
+        """
+        turns = draw_turns(random, len(self.places))
+        places = turn_limbs(self.places, turns)
+        to_camera, shift = _fit_rotations(self.places, self.camera_m)
+        camera_m = np.einsum("nij,nkj->nki", to_camera, places) + shift[:, None]
+        focal_px = _focal_px(self.camera_m, self.pixels)[:, None, None]
+        pixels = self.pixels + focal_px * (_over_depth(camera_m) - _over_depth(self.camera_m))
+        in_camera = [to_camera @ turn @ to_camera.transpose(0, 2, 1) for turn in turns]
+        world_m = turn_limbs(self.views.world_m, in_camera)
+        hips = [JOINTS.index(f"{side}_hip") for side in SIDES]
+        world_m -= world_m[:, hips].mean(axis=1, keepdims=True)
+        image_px = self.views.image_px + pixels - self.pixels
+        truth = true_values(places)
+        unit_px = spread_px(image_px, self.views.visibility)
+        truth[:, -5:] = true_lengths(camera_m, focal_px[:, 0, 0], unit_px)
+        return Views(image_px, world_m, self.views.visibility, self.views.size_px, truth), places
+
+
+def read_stills(folders: Sequence[Path]) -> Stills:
+    """The stills in which somebody was found.
 
     Raises ValueError for a folder without stills or of seeds that are not to fit on.
     """
@@ -176,7 +210,8 @@ def read_stills(
     truth[:, -5:] = true_lengths(camera_m, _focal_px(camera_m, pixels), unit_px)
     views = Views(image_px.astype(float), world_m.astype(float), visibility, size_px, truth)
     stretches = [json.loads(str(about))["stretch"] for about in whole["about"]]
-    return views, places, measure_starts(stretches, whole["before"][:, 0].astype(float))
+    starts = measure_starts(stretches, whole["before"][:, 0].astype(float))
+    return Stills(views, places, camera_m, pixels, starts)
 
 
 def measure_starts(stretches: Sequence[str], joints: Array) -> dict[str, tuple[Array, Array]]:
@@ -189,7 +224,8 @@ def measure_starts(stretches: Sequence[str], joints: Array) -> dict[str, tuple[A
         values = true_values(joints[[word in words for words in places]])
         for name in ("thorax_yaw", "pelvis_yaw"):
             values[:, OUTPUTS[name]] = np.nan  # where the camera stands is not known
-        with np.errstate(all="ignore"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a measure may mean nothing there
             found[position] = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
     return found
 
@@ -216,7 +252,9 @@ def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views
     shapes = np.array([(640, 360), (360, 640), (640, 480)], dtype=float)
     size_px = shapes[random.integers(0, 3, count)]
     focal_px = size_px[:, 1] / 2 / np.tan(view / 2)
-    image_px = focal_px[:, None, None] * camera_m[..., :2] / camera_m[..., 2:] + size_px[:, None] / 2
+    image_px = (
+        focal_px[:, None, None] * camera_m[..., :2] / camera_m[..., 2:] + size_px[:, None] / 2
+    )
     hips = [JOINTS.index(f"{side}_hip") for side in SIDES]
     world_m = camera_m - camera_m[:, hips].mean(axis=1, keepdims=True)
     visibility = np.ones(image_px.shape[:2])
@@ -258,9 +296,13 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
     """Fits the network on stills and writes it. Raises ValueError, see `read_stills`."""
     random = np.random.default_rng(seed)
     torch.manual_seed(seed)
-    seen, places, starts = read_stills(folders)
-    perfect = look_anew(places, seen.truth, random)
-    views = [seen, seen.mirrored(), perfect]
+    stills = read_stills(folders)
+    starts = stills.starts
+    views = [stills.views, stills.views.mirrored()]
+    for number in range(TURNED_TIMES):
+        turned, places = stills.turned(random)
+        views.append(turned if number % 2 == 0 else turned.mirrored())
+    views.append(look_anew(places, turned.truth, random))
     features = np.concatenate([one.features() for one in views])
     truth = np.concatenate([one.truth for one in views])
     unit = np.array([_unit_of(name) for name in OUTPUTS])
@@ -280,14 +322,18 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
         small[name] = arrays[name].astype(np.float32)
     small["start_values"] = np.array([values for values, _ in starts.values()], np.float32)
     small["start_sigma"] = np.array([sigma for _, sigma in starts.values()], np.float32)
-    np.savez_compressed(out, format=FORMAT, outputs=np.array(list(OUTPUTS)), positions=np.array(list(starts)), **small)
+    np.savez_compressed(
+        out,
+        format=FORMAT,
+        outputs=np.array(list(OUTPUTS)),
+        positions=np.array(list(starts)),
+        **small,
+    )
 
 
 def _fit(inputs: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor) -> Network:
     network = Network(inputs.shape[1])
-    optimiser = torch.optim.AdamW(
-        network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY
-    )
+    optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     steps = EPOCHS * (len(inputs) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=LEARNING_RATE, total_steps=steps
@@ -304,7 +350,7 @@ def _fit(inputs: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor) -> Net
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            total += float(loss) * len(rows)
+            total += float(loss.detach()) * len(rows)
         print(f"{epoch + 1}/{EPOCHS}: {total / len(inputs):.3f}", flush=True)
     return network.eval()
 
@@ -340,19 +386,29 @@ def _turn(angle: Array, axis: int) -> Array:
     return turn
 
 
+def _over_depth(camera_m: Array) -> Array:
+    aside: Array = camera_m[..., :2] / np.maximum(camera_m[..., 2:], 0.1)
+    return aside
+
+
+def _fit_rotations(places: Array, others: Array) -> tuple[Array, Array]:
+    """Rotations (n, 3, 3) and shifts (n, 3) that take places (n, k, 3) to the others: Kabsch's."""
+    u, _, vt = np.linalg.svd(np.einsum("nki,nkj->nij", _centred(places), _centred(others)))
+    flip = np.ones((len(places), 3))
+    flip[:, 2] = np.sign(np.linalg.det(vt.transpose(0, 2, 1) @ u.transpose(0, 2, 1)))
+    turns = vt.transpose(0, 2, 1) @ (flip[:, :, None] * u.transpose(0, 2, 1))
+    shift = others.mean(axis=1) - np.einsum("nij,nj->ni", turns, places.mean(axis=1))
+    return turns, shift
+
+
 def _face_camera(joints: Array, camera_m: Array) -> Array:
     """Joints (n, 21, 3) of the room, turned about the vertical so that y points into the picture."""
-    turned = []
-    for room, seen in zip(joints, camera_m, strict=True):
-        u, _, vt = np.linalg.svd((room - room.mean(0)).T @ (seen - seen.mean(0)))
-        to_camera = vt.T @ np.diag([1.0, 1.0, np.sign(np.linalg.det(vt.T @ u.T))]) @ u.T
-        ahead = to_camera[2]
-        about = np.arctan2(ahead[0], ahead[1])
-        turned.append(room @ _turn(np.array([about]), 2)[0].T)
-    return np.array(turned)
+    ahead = _fit_rotations(joints, camera_m)[0][:, 2]
+    about = _turn(np.arctan2(ahead[:, 0], ahead[:, 1]), 2)
+    turned: Array = np.einsum("nij,nkj->nki", about, joints)
+    return turned
 
 
 def _focal_px(camera_m: Array, pixels: Array) -> Array:
-    aside = camera_m[..., :2] / np.maximum(camera_m[..., 2:], 0.1)
-    aside, seen = _centred(aside), _centred(pixels)
+    aside, seen = _centred(_over_depth(camera_m)), _centred(pixels)
     return (aside * seen).sum(axis=(1, 2)) / (aside**2).sum(axis=(1, 2))

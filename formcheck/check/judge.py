@@ -87,8 +87,15 @@ def distance(need: Need, reading: Reading | None) -> float:
 
 
 def misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
-    """How far the readings are together from what is tolerated: a sum of squares in sigma."""
-    return sum(distance(need, readings.get(need.measure)) ** 2 for need in needs)
+    """How far the readings are together from what is tolerated: a sum of squares in sigma.
+
+    What is not judged does not count: nobody is held up by what can't be told from here.
+    """
+    return sum(
+        distance(need, readings[need.measure]) ** 2
+        for need in needs
+        if is_judged(need, readings.get(need.measure))
+    )
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
@@ -116,10 +123,7 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
         reading = readings.get(condition.measure)
         if reading is None or not reading.seen:
             continue
-        tolerance = condition.tolerance
-        if reading.sigma > MOST_SIGMA * tolerance:
-            continue
-        sigma = max(reading.sigma, LEAST_SIGMA * tolerance)
+        sigma = max(reading.sigma, LEAST_SIGMA * condition.tolerance)
         below = _normal((condition.low - reading.value) / sigma)
         above = _normal((reading.value - condition.high) / sigma)
         answers.append(max(below, above) >= asked)

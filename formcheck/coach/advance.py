@@ -6,6 +6,7 @@ frames a second give the same holds.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -41,9 +42,6 @@ from formcheck.spec import Need, Plan
 
 RECENT_S = 1.2
 """How much of the past the motion measures need."""
-AT_START = 0.5
-"""Who rests at the start does not hold the stretch yet, unless all is right. As `MISFIT`, chosen
-here."""
 LEAST_JUDGED = 1 / 3
 """Share of what the stretch wants that must be told from here; with less the view is wrong. Chosen
 here: one camera rarely sees both sides of a body."""
@@ -92,7 +90,7 @@ def advance_figure(
         restless=reason == "motion",
         events=events,
     )
-    return replace(_anchor(plan, now, t_s, good=good), t_s=t_s), events
+    return replace(_anchor(plan, now, t_s), t_s=t_s), events
 
 
 def finish(progress: Progress) -> tuple[Progress, list[Event]]:
@@ -137,12 +135,16 @@ def _start(
     plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
 ) -> Progress:
     """Takes the start that changes count from, anew each time somebody rests there before a try."""
-    if figure is None or now.good_since_s is not None or now.rep.tried:
+    if figure is None:
         return now
-    here = misfit(plan.start_needs, now.readings) <= MISFIT and all(
+    off = sum(distance(need, now.readings[need.measure]) ** 2 for need in plan.start_needs)
+    seen = bool(plan.start_needs) and all(
         now.readings[need.measure].seen for need in plan.start_needs
     )
-    if not here or body_motion(now.recent) > timing.STILL_TL_S:
+    now = replace(now, start_misfit=off if seen else math.inf)
+    if now.good_since_s is not None or now.rep.tried:
+        return now
+    if now.start_misfit > MISFIT or body_motion(now.recent) > timing.STILL_TL_S:
         return replace(now, start_since_s=None, start_figures=())
     since = t_s if now.start_since_s is None else now.start_since_s
     figures = (*now.start_figures, figure)[-timing.START_FIGURES :]
@@ -279,12 +281,10 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, fault
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return False, "unseen"
-    if now.misfit > MISFIT or (now.start_since_s is not None and now.misfit > AT_START):
+    if now.misfit > min(MISFIT, now.start_misfit):
         return False, max(phase.needs, key=lambda need: _off(need, now)).measure
     if not now.settled:
         return False, "motion"
-    if not now.view_ok:
-        return False, "view"  # nothing counts before enough could be told once
     return True, ""
 
 
@@ -292,11 +292,11 @@ def _off(need: Need, now: Progress) -> float:
     return distance(need, now.readings.get(need.measure))
 
 
-def _anchor(plan: Plan, now: Progress, t_s: float, *, good: bool) -> Progress:
+def _anchor(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Notes the first good moment, and what is read in it: changes are counted from there."""
     if plan.rep is not None:
         return now
-    if good and now.good_since_s is None:
+    if now.hold.clock is Clock.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)
     running = now.hold.clock is Clock.RUNNING and now.hold.held_s >= timing.ANCHOR_S
     if running and not now.anchors:

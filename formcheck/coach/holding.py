@@ -33,7 +33,8 @@ def advance_hold(
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
         good, reason, restless = False, "gap", False
-    hold = _tick(now.hold, _Moment(t_s, dt, now.recent, good, reason, restless), events)
+    view_ok = now.view_ok is True
+    hold = _tick(now.hold, _Moment(t_s, dt, now.recent, good, reason, restless, view_ok), events)
     if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
     if not hold.rep_done and hold.held_s >= plan.hold_s:
@@ -46,7 +47,7 @@ def advance_hold(
 class _Moment:
     """What the clock is told: the time, seconds since the last moment, and the form now.
 
-    restless says that form lacks nothing but rest.
+    restless says that form lacks nothing but rest, view_ok that enough can be told from here.
     """
 
     t_s: float
@@ -55,6 +56,7 @@ class _Moment:
     good: bool
     reason: str
     restless: bool
+    view_ok: bool
 
 
 def _tick(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
@@ -88,7 +90,7 @@ def _entering(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
     if not now.good:
         return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState()
     held_s = now.t_s - hold.start_s
-    if held_s < timing.CONFIRM_S:
+    if held_s < timing.CONFIRM_S or not now.view_ok:
         return replace(hold, good_until_s=now.t_s)
     events.append(HoldStarted(now.t_s, hold.start_s))
     return HoldState(Clock.RUNNING, hold.start_s, held_s, good_until_s=now.t_s)

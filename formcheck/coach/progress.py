@@ -131,6 +131,7 @@ class Progress:
     reps counts the holds that reached the dose, or the repetitions that count. other is the id of
     another stretch that the person clearly does now, "" for none. baselines are of the moments that
     changes count from; anchors, by measure, what the present hold read in its first good moments.
+    misfit and start_misfit say how far the readings are from the hold and from the start.
     good_since_s is when this attempt was good for the first time.
     """
 
@@ -142,6 +143,7 @@ class Progress:
     readings: dict[str, Reading] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     misfit: float = 0.0
+    start_misfit: float = math.inf
     anchors: dict[str, Reading] = field(default_factory=dict)
     view_ok: bool | None = None
     view_since_s: float | None = None

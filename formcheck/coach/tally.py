@@ -89,7 +89,7 @@ def _peak(rule: RepRule, rep: RepState) -> float:
 def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[str]:
     """What a repetition lacks by itself; only that when it did not reach its ends."""
     if rep.most < rule.high:
-        return ["fast"] if _hurried(rule, rep, lasted_s) else ["partial"]
+        return ["partial"]
     lacks = [] if returned else ["return"]
     if lasted_s < (1.0 - TIME_SHARE) * rule.min_s:
         lacks.append("fast")
@@ -98,16 +98,6 @@ def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> 
     if rule.hold_s and rep.ledger.top_s < SHORT_RATIO * rule.hold_s:
         lacks.append("short")
     return lacks
-
-
-def _hurried(rule: RepRule, rep: RepState, lasted_s: float) -> bool:
-    """Whether one that fell short was too fast for even that much of the way.
-
-    Who hurries turns round early, and the pose model lags behind: that is what to say first. The
-    time past a level goes with the root of how far past it somebody gets.
-    """
-    share = min(max(rule.share(rep.most), 0.0), 1.0)
-    return lasted_s < (1.0 - TIME_SHARE) * rule.min_s * math.sqrt(share)
 
 
 def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[FaultRule]:

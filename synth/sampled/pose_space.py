@@ -52,7 +52,7 @@ class PoseSpace:
         ends = self._find_ends(self.setup.script)
         before = {START: self.setup.script.start}
         if any(quantity.since == SET_UP for quantity in self.reference.quantities.values()):
-            before[SET_UP] = _find_set_up(self.setup, ends.get("hold") or ends["near"])
+            before[SET_UP] = find_set_up(self.setup, ends.get("hold") or ends["near"])
         self.before, self.ends = tuple(before), tuple(ends)
         self._via = _find_via(self.setup.script, ends)
         self._vectors = {name: PoseNumbers(pose) for name, pose in (before | ends).items()}
@@ -174,7 +174,7 @@ def find_ends(script: Script) -> dict[str, Pose]:
     return ends | ({"far-right": found["far"][1]} if len(found["far"]) > 1 else {})
 
 
-def _find_set_up(setup: Setup, held: Pose) -> Pose:
+def find_set_up(setup: Setup, held: Pose) -> Pose:
     """The moment when the arms are in place and the stretch itself has not begun."""
     reached = [seg.to for seg in setup.script.segments if seg.phase == "reach"]
     start = setup.script.start

@@ -170,9 +170,7 @@ def _draw_still(
     return Still(about, picture, joints, before, camera.view(joints), pixels, found)
 
 
-def cut_picture(
-    random: np.random.Generator, picture: Image, pixels: Array
-) -> tuple[Image, Array]:
+def cut_picture(random: np.random.Generator, picture: Image, pixels: Array) -> tuple[Image, Array]:
     """The picture without a strip at its lower edge, or now and then another, into the person."""
     height, width = picture.shape[:2]
     low, high = pixels.min(axis=0), pixels.max(axis=0)

@@ -1,0 +1,87 @@
+"""Limbs turned at random: from poses that were drawn to poses all around them.
+
+What learns only from poses of stretches takes everything for a stretch. A trunk that leans, or an
+elbow that bends, is turned in the true joints and in what the pose model found alike, so that the
+model's error goes along with the limb.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reference.skeleton import JOINTS, SIDES
+
+from .geometry import Array
+
+TURNED_SHARE = 0.45
+"""So many of a person's parts are turned."""
+HEAD = ("nose", *(f"{side}_{part}" for part in ("ear", "eye") for side in SIDES))
+
+
+@dataclass(frozen=True)
+class Limb:
+    """The joints that turn about the middle of the pivot joints; deg: standard deviation."""
+
+    pivot: tuple[str, ...]
+    moved: tuple[str, ...]
+    deg: float
+
+
+def _names(side: str, *parts: str) -> tuple[str, ...]:
+    return tuple(f"{side}_{part}" for part in parts)
+
+
+_UPPER = (*(n for s in SIDES for n in _names(s, "shoulder", "elbow", "wrist")), *HEAD)
+LIMBS = (
+    Limb(("left_hip", "right_hip"), _UPPER, 18.0),
+    Limb(("left_shoulder", "right_shoulder"), HEAD, 14.0),
+    *(
+        limb
+        for side in SIDES
+        for limb in (
+            Limb(_names(side, "shoulder"), _names(side, "elbow", "wrist"), 25.0),
+            Limb(_names(side, "elbow"), _names(side, "wrist"), 25.0),
+            Limb(_names(side, "hip"), _names(side, "knee", "ankle", "heel", "big_toe"), 20.0),
+            Limb(_names(side, "knee"), _names(side, "ankle", "heel", "big_toe"), 20.0),
+            # the shoulder girdle, about the middle of the shoulders: lifted, lowered, drawn back
+            Limb(
+                ("left_shoulder", "right_shoulder"), _names(side, "shoulder", "elbow", "wrist"), 7.0
+            ),
+        )
+    ),
+    Limb(("left_hip", "right_hip"), JOINTS, 5.0),  # the camera was not quite level
+)
+"""From the trunk outwards, so that what turns takes along what hangs on it."""
+
+
+def draw_turns(random: np.random.Generator, count: int) -> list[Array]:
+    """Rotations (count, 3, 3) for each of `LIMBS`, about random axes."""
+    found = []
+    for limb in LIMBS:
+        axis = random.normal(size=(count, 3))
+        axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+        angle = np.radians(limb.deg) * random.normal(size=count)
+        angle[random.random(count) > TURNED_SHARE] = 0.0
+        found.append(turn_about(axis, angle))
+    return found
+
+
+def turn_about(axis: Array, angle: Array) -> Array:
+    """Rotations (n, 3, 3) about unit axes (n, 3) by angles (n,), radians: Rodrigues' formula."""
+    x, y, z = axis.T
+    zero = np.zeros_like(x)
+    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
+    sine, cosine = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]
+    turned: Array = np.eye(3) + sine * cross + (1.0 - cosine) * (cross @ cross)
+    return turned
+
+
+def turn_limbs(places: Array, turns: Sequence[Array]) -> Array:
+    """Joints (n, 21, 3) with their limbs turned."""
+    turned = places.copy()
+    for limb, turn in zip(LIMBS, turns, strict=True):
+        pivot = turned[:, [JOINTS.index(name) for name in limb.pivot]].mean(axis=1, keepdims=True)
+        moved = [JOINTS.index(name) for name in limb.moved]
+        turned[:, moved] = pivot + np.einsum("nij,nkj->nki", turn, turned[:, moved] - pivot)
+    return turned
