@@ -12,6 +12,7 @@ from formcheck.check.judge import (
     judge,
     judge_all,
     misfit,
+    outside,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "judge",
     "judge_all",
     "misfit",
+    "outside",
 ]

@@ -82,8 +82,13 @@ def distance(need: Need, reading: Reading | None) -> float:
     """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
     if reading is None or not reading.seen:
         return 0.0
-    outside = max(need.low - reading.value, reading.value - need.high) - need.tolerance
-    return max(outside, 0.0) / max(reading.sigma, LEAST_SIGMA * need.tolerance)
+    return outside(need, reading) / max(reading.sigma, LEAST_SIGMA * need.tolerance)
+
+
+def outside(need: Need, reading: Reading) -> float:
+    """How far outside what is tolerated a reading lies, in its own unit; 0 inside."""
+    off = max(need.low - reading.value, reading.value - need.high) - need.tolerance
+    return max(off, 0.0)
 
 
 def misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:

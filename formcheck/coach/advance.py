@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from formcheck.body import Moment
-from formcheck.check import MISFIT, distance, is_judged, is_near, judge_all, misfit
+from formcheck.check import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
 from formcheck.coach import timing
 from formcheck.coach.anchor import anchored, take_anchors
 from formcheck.coach.events import (
@@ -275,7 +275,7 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
     if now.other:
         return False, OTHER
     phase = plan.phases[now.phase_index]
-    if not phase.timed:
+    if not phase.timed and "start" in now.baselines:
         return False, "motion" if now.phase_figures else phase.id
     if fault := fix_pending(plan, now):
         return False, fault
@@ -283,9 +283,23 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, "unseen"
     if now.misfit > min(MISFIT, now.start_misfit):
         return False, max(phase.needs, key=lambda need: _off(need, now)).measure
+    if still_to_change := _still_to_change(plan, now):
+        return False, still_to_change
     if not now.settled:
         return False, "motion"
     return True, ""
+
+
+def _still_to_change(plan: Plan, now: Progress) -> str:
+    """A measure that is to change from a moment and is nearer to none than to enough; or ""."""
+    for need in plan.timed_phase.needs:
+        definition = plan.definition(need.measure)
+        reading, none = now.readings[need.measure], definition.unchanged
+        if none is None or definition.since not in now.baselines or not reading.seen:
+            continue
+        if abs(reading.value - none) < outside(need, reading):
+            return need.measure
+    return ""
 
 
 def _off(need: Need, now: Progress) -> float:

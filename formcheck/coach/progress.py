@@ -77,7 +77,7 @@ class RepState:
     least value of the last stay there. least and most are the range since start_s.
     left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
-    not met. told is the fault that the last repetition told, at told_s. tried says that there was
+    not met. told is the fault that the last repetition told, at told_s, tallied how many were told of. tried says that there was
     one in this attempt.
     """
 
@@ -101,6 +101,7 @@ class RepState:
     told: str = ""
     told_s: float = 0.0
     tried: bool = False
+    tallied: int = 0
 
 
 @dataclass(frozen=True, slots=True)

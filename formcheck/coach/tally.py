@@ -26,6 +26,8 @@ TIME_SHARE = 0.2
 to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
 """Ends that lie closer together on the way (in its time) do not tell how fast it was."""
+WAYS_IN = frozenset({"partial", "return"})
+"""What the first movement of a try lacks is no fault yet: it may be the way into position."""
 GLITCH_S = 0.4
 """What comes and goes quicker is a jump of the model's and no movement. Chosen here."""
 
@@ -54,6 +56,7 @@ def tallied(
     peak = _peak(rule, rep)
     top_s = rep.ledger.top_s
     cue = told[0].id if told else ""
+    rep = replace(rep, tallied=rep.tallied + 1)
     if reason:
         events.append(RepMissed(t_s, rep.start_s, end_s, reason, what, peak, top_s))
         return replace(now, rep=replace(rep, told=cue, told_s=t_s))
@@ -108,6 +111,8 @@ def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[Fau
     lost = _mostly(rep.ledger, rep.ledger.lost_s)
     found: list[FaultRule] = []
     for rule in plan.faults:
+        if rule.rep in WAYS_IN and not rep.tallied:
+            continue
         dropped = rule.rep == "drop" and way_back_s < rule.within_s
         if not rule.rep or lost or now.other or not (rule.rep in lacks or dropped):
             continue

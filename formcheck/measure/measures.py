@@ -228,6 +228,14 @@ class Definition:
             raise ValueError(f"{self.name!r}: {self.measure} is not of {self.of}")
 
     @property
+    def unchanged(self) -> float | None:
+        """Its value where nothing has changed since its moment; None where it is no change."""
+        kind = MEASURES[self.measure].kind
+        if not self.since or self.change == "rate" or kind in {Kind.DRIFT, Kind.SPEED}:
+            return None
+        return 1.0 if self.change == "ratio" and kind is Kind.POSE else 0.0
+
+    @property
     def is_moving(self) -> bool:
         """Whether it is about movement, which no single picture shows."""
         return self.change == "rate" or MEASURES[self.measure].kind is Kind.SPEED

@@ -163,6 +163,10 @@ class Plan:
         """The phase whose good seconds are the hold."""
         return next(p for p in self.phases if p.timed)
 
+    def definition(self, name: str) -> Definition:
+        """The definition of that name. Raises StopIteration where there is none."""
+        return next(d for d in self.definitions if d.name == name)
+
     def fault(self, fault_id: str) -> FaultRule:
         """The fault of that id. Raises KeyError when the plan has none."""
         for rule in self.faults:
