@@ -77,8 +77,8 @@ class RepState:
     least value of the last stay there. least and most are the range since start_s.
     left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
-    not met. told is the fault that the last repetition told, at told_s, tallied how many were told of. tried says that there was
-    one in this attempt.
+    not met. told is the fault that the last repetition told, at told_s; tallied counts those that
+    ended. tried says that there was one in this attempt.
     """
 
     turn: Turn = Turn.IDLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from formcheck.body import Side
 from formcheck.coach.events import (
@@ -124,7 +125,7 @@ class Outcome:
     """
 
     measure: str
-    state: str
+    state: Literal["right", "not sure", "wrong", "not judged"]
     value: float | None
     sigma: float | None
 

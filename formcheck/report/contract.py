@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from formcheck.coach import Repetition, SideSummary
+from formcheck.coach import Closest, Repetition, SideSummary
 from formcheck.measure.breathing import BreathSummary
 from formcheck.run.analyse import Analysis
 from formcheck.run.doses import dose_words
@@ -114,6 +114,31 @@ class BreathPart(Part):
     reason: str = Field(description='Why there mostly was none, where there was none; else "".')
 
 
+class OutcomePart(Part):
+    """What came of one quantity that the stretch wants, over the time that counts."""
+
+    measure: str
+    outcome: Literal["right", "not sure", "wrong", "not judged"]
+    value: float | None = Field(description="The median; null where it was never measured.")
+    sigma: float | None = Field(description="Standard deviation of its error, in the same unit.")
+
+
+class ShortfallPart(Part):
+    """What a quantity lacked at the closest moment."""
+
+    measure: str
+    by: float = Field(description="Past its target; negative: below it.")
+    sigma: float
+    chance: float = Field(description="How likely it was outside what is tolerated, 0..1.")
+
+
+class ClosestPart(Part):
+    """When a try that never became good was nearest to it, and what was lacking."""
+
+    t_s: float
+    lacking: list[ShortfallPart]
+
+
 class SidePart(Part):
     """What one side came to."""
 
@@ -134,6 +159,12 @@ class SidePart(Part):
     breaths: int = Field(default=0, description="Whole breaths of the pacer in good form; else 0.")
     breath: BreathPart | None = Field(
         default=None, description="Null where the dose is not in breaths or no chest was seen."
+    )
+    outcomes: list[OutcomePart] = Field(
+        default=[], description="What was judged, what was not sure and what could not be judged."
+    )
+    closest: ClosestPart | None = Field(
+        default=None, description="Null where something was held or repeated, or nothing tried."
     )
 
 
@@ -333,6 +364,31 @@ def side_part(side: SideSummary) -> SidePart:
         repetitions=[RepetitionPart.model_validate(_repetition(r)) for r in side.repetitions],
         breaths=side.breaths,
         breath=None if side.breath is None else _breath(side.breath),
+        outcomes=[
+            OutcomePart(
+                measure=one.measure,
+                outcome=one.state,
+                value=None if one.value is None else rounded(one.value),
+                sigma=None if one.sigma is None else rounded(one.sigma),
+            )
+            for one in side.outcomes
+        ],
+        closest=None if side.closest is None else _closest(side.closest),
+    )
+
+
+def _closest(closest: Closest) -> ClosestPart:
+    return ClosestPart(
+        t_s=rounded(closest.t_s),
+        lacking=[
+            ShortfallPart(
+                measure=one.measure,
+                by=rounded(one.by),
+                sigma=rounded(one.sigma),
+                chance=round(one.chance, 2),
+            )
+            for one in closest.lacking
+        ],
     )
 
 

@@ -20,7 +20,7 @@ from formcheck.pose.registry import Variant
 from formcheck.run.analyse import Analysis
 from formcheck.run.doses import goal_words, repetition_words
 from formcheck.run.photo import PhotoAnalysis
-from formcheck.run.words import clock_words, duration_words, measure_words
+from formcheck.run.words import clock_words, duration_words, measure_words, shortfall_words
 from formcheck.spec import Plan
 
 GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
@@ -83,6 +83,7 @@ def show_side(console: Console, side: SideSummary, plan: Plan, duration_s: float
     console.print(indented(_bars(console, duration_s, side, plan), 2))
     _faults(console, side.faults, plan)
     _unseen(console, side.unseen)
+    _outcomes(console, side, plan)
     console.print()
 
 
@@ -253,6 +254,21 @@ def _unseen(console: Console, unseen: Sequence[UnseenSpan]) -> None:
     if len(ranked) > _MOST_UNSEEN:
         rows.append(("", f"and {len(ranked) - _MOST_UNSEEN} more"))
     show_section(console, "Not seen", rows, UNSEEN)
+
+
+def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
+    """The closest moment of a try without a hold; what was not sure, and what was not judged."""
+    if side.closest is not None and side.closest.lacking:
+        rows = [
+            (clock_words(side.closest.t_s), shortfall_words(plan.definition(one.measure), one))
+            for one in side.closest.lacking[:_MOST_UNSEEN]
+        ]
+        show_section(console, "Closest to right", rows, CORRECT)
+    for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
+        names = [one.measure for one in side.outcomes if one.state == state]
+        words = dict.fromkeys(measure_words(plan.definition(name)) for name in names)
+        if words:
+            show_section(console, title, [("", "; ".join(words))], UNSEEN)
 
 
 def show_section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:

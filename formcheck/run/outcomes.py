@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +18,8 @@ Times = NDArray[np.float64]
 
 MOSTLY = 0.5
 """An outcome is what was so in more than this share of the pictures. Chosen here."""
-_STATES = {
+State = Literal["right", "not sure", "wrong", "not judged"]
+_STATES: dict[Verdict, State] = {
     Verdict.OK: "right",
     Verdict.UNSURE: "not sure",
     Verdict.LOW: "wrong",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from formcheck.coach import Shortfall
 from formcheck.measure import MEASURES, Definition, Of
 
 _NAMES = {
@@ -78,6 +79,23 @@ def unit_words(measure: str, change: str = "") -> str:
     if change == "ratio":
         return ""
     return f"{_UNITS[MEASURES[measure].unit]}{'/s' * (change == 'rate')}"
+
+
+SURE, FAIRLY_SURE = 0.95, 0.8
+"""Chances from which on something is called sure and fairly sure."""
+
+
+def shortfall_words(definition: Definition, shortfall: Shortfall) -> str:
+    """What was lacking, in words: "left elbow flexion 20 degrees too much, fairly sure"."""
+    unit = unit_words(definition.measure, definition.change)
+    by = abs(shortfall.by)
+    amount = f"{max(rounded_deg(by), DEG_STEP)}" if "degrees" in unit else f"{by:.2g}"
+    beyond = "too much" if shortfall.by > 0 else "too little"
+    if shortfall.chance >= SURE:
+        how_sure = "sure"
+    else:
+        how_sure = "fairly sure" if shortfall.chance >= FAIRLY_SURE else "perhaps"
+    return f"{measure_words(definition)} {amount}{unit} {beyond}, {how_sure}"
 
 
 def rounded_deg(value: float) -> int:

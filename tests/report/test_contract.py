@@ -42,7 +42,7 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
     (side,) = result["sides"]
     assert list(side) == [
         "side", "hold_s", "holds", "reps", "attempts", "phases", "faults", "unseen", "completed",
-        "repetitions", "breaths", "breath",
+        "repetitions", "breaths", "breath", "outcomes", "closest",
     ]  # fmt: skip
     assert (result["class"], side["repetitions"]) == ("form", [])
     (question,) = result["questions"]
