@@ -19,6 +19,8 @@ Times = NDArray[np.float64]
 MOSTLY = 0.5
 """An outcome is what was so in more than this share of the pictures. Chosen here."""
 State = Literal["right", "not sure", "wrong", "not judged"]
+SUSTAINED_S = 0.7
+"""The closest moment is one of a rest: for so long. Chosen here, as faults have it."""
 _STATES: dict[Verdict, State] = {
     Verdict.OK: "right",
     Verdict.UNSURE: "not sure",
@@ -43,12 +45,19 @@ def find_closest(records: SideRecords, summary: SideSummary, t_s: Times) -> Clos
     """The moment of the tries without a hold that was nearest to right; None with a hold."""
     rows = _in_spans(summary.attempts, t_s)
     misfit = np.where(rows, records.rows["misfit"], np.nan)
-    if summary.holds or summary.repetitions or not np.isfinite(misfit).any():
+    sustained = _sustained(misfit, t_s)
+    if summary.holds or summary.repetitions or not np.isfinite(sustained).any():
         return None
-    row = int(np.nanargmin(misfit))
+    row = int(np.nanargmin(sustained))
     found = (_shortfall(records, need, row) for need in _needs(records.plan))
     lacking = sorted((one for one in found if one), key=lambda one: -one.chance)
     return Closest(float(t_s[row]), tuple(lacking))
+
+
+def _sustained(values: NDArray[np.float32], t_s: Times) -> NDArray[np.float32]:
+    """The largest value of the last `SUSTAINED_S`: what is passed through does not count."""
+    firsts = np.searchsorted(t_s, t_s - SUSTAINED_S).tolist()
+    return np.array([values[first : row + 1].max() for row, first in enumerate(firsts)])
 
 
 def _needs(plan: Plan) -> tuple[Need, ...]:
