@@ -42,6 +42,8 @@ def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: b
         return False  # until then the product guides
     if rule.moving and not was and not _is_watched(now, t_s):
         return None  # what it measures still reaches into the way in
+    if rule.moving and now.misfit > min(MISFIT, now.start_misfit):
+        return None  # on the way out
     return is_faulty(rule, now.readings, was_faulty=was)
 
 
