@@ -192,10 +192,6 @@ def test_without_a_stretch_the_film_is_named_and_judged(run: Run, tmp_path: Path
     assert result["stretch"] == result["named"][0]["stretch"] == "cross-body-shoulder-stretch"
 
 
-@pytest.mark.xfail(
-    reason="without its set-up the turn of the wall corner at the hip is not judged, and who only "
-    "stands there holds it"
-)
 def test_a_session_like_no_stretch_asks_for_one(run: Run, tmp_path: Path) -> None:
     frames = session([Key(0.0, 0.0)], 4.0)
     answer = run("check", save_recording(tmp_path / "idle.npz", frames))
