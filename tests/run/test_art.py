@@ -56,11 +56,14 @@ steady. So a picture is read in several frames, and the middle reading counts.
 
 COMES_WITH: dict[tuple[str, str], set[str]] = {
     ("bridge-pose", "over-arched"): {"feet-far"},
+    ("bridge-reps", "partial"): {"hips-low"},
     ("cable-doorway-rhomboid-stretch", "hands-too-high"): {"one-arm-across", "arms-not-crossed"},
     ("cobra-pose", "arms-locked"): {"head-back"},
     ("dual-tennis-ball-release", "sits-up"): {"head-lifted"},
     ("knee-to-chest", "hands-off"): {"too-little"},
+    ("prone-chest-lift", "arms-locked"): {"too-high"},
     ("prone-chest-lift", "too-high"): {"head-back"},
+    ("rock-and-roll", "on-the-neck"): {"toes-let-go"},
     ("seated-chair-forward-fold", "too-shallow"): {"head-up"},
     ("tennis-ball-release", "sits-up"): {"head-lifted"},
     ("wall-corner-rhomboid-chest", "arm-slack"): {"no-turn"},
@@ -82,24 +85,13 @@ START_TAKEN_FOR_IT = {
 }
 """Stretches whose start is taken for the stretch itself, each with the reason."""
 
-NOT_TOWARDS = {
-    ("childs-pose", "arms-bent"): "the arms lie on the floor behind the head: a guess",
-    ("cross-body-shoulder-stretch", "arm-bent"): "the forearm points at the camera",
-    ("overhead-lat-stretch", "side-bend"): "the lean is taken for one of the raised arm",
-}
-"""Pictures of a fault that read no nearer to it than the target does, each with the reason."""
+LEAST_NEARER = 0.9
+"""Share of the pictures of faults that read nearer to their fault than the target's, at least;
+.96 when this was set."""
 
-UNTOLD_IN_STILLS = {
-    ("cable-doorway-rhomboid-stretch", "no-sit-back"),
-    ("cable-doorway-rhomboid-stretch", "shoulders-low"),
-    ("miniband-wall-lean", "over-reach"),
-    ("stick-exercise", "let-go"),
-}
-"""Faults that count from a moment of which there is no picture."""
-
-LEAST_TOLD = 25
-"""Pictures whose own fault is told, at least; 33 of 117 when this was set. Raise it when it can be;
-the pictures were posed for narrower bands, and the judge tells a fault only when it is sure."""
+LEAST_TOLD = 0.15
+"""Share of them whose own fault is told, at least; .20 when this was set. Raise it when it can be:
+the first pictures were posed for narrower bands, and a fault is told only when it is sure."""
 
 See = Callable[[str, str], tuple[Pose, ...]]
 
@@ -286,18 +278,30 @@ def beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
     return max(
         max(c.low - read[c.measure].value, read[c.measure].value - c.high) / c.tolerance
         for c in rule.conditions
+        if read[c.measure].seen
     )
 
 
 SHOWN = [f for f in FAULTS if picture_file(*f) is not None]
 
 
-@pytest.mark.parametrize(("stretch", "fault"), [f for f in SHOWN if f not in UNTOLD_IN_STILLS])
-def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_target(
-    stretch: str, fault: str, seen: See
-) -> None:
-    nearer = beyond(seen, stretch, fault, fault) > beyond(seen, stretch, fault, TARGET)
-    assert nearer != ((stretch, fault) in NOT_TOWARDS)
+def counts_from_no_picture(stretch: str, fault: str) -> bool:
+    """Whether a fault is a change since a set-up that no picture shows."""
+    table = next(f for f in SPECS[stretch].fault if f.id == fault)
+    since = "" if table.rep else SPECS[stretch].quantity[table.quantity].since
+    return since == "set-up" and "no-turn" not in pictures_of(stretch)
+
+
+def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -> None:
+    """The right one is the target, or the start where the fault is of the near end."""
+    nearer: dict[str, bool] = {}
+    for stretch, fault in SHOWN:
+        if not counts_from_no_picture(stretch, fault):
+            right = START if "low" in PLANS[stretch].fault(fault).during else TARGET
+            wrong = beyond(seen, stretch, fault, fault)
+            nearer[f"{stretch}/{fault}"] = wrong > beyond(seen, stretch, fault, right)
+    not_so = [name for name, yes in nearer.items() if not yes]
+    assert len(not_so) <= (1 - LEAST_NEARER) * len(nearer), not_so
 
 
 @pytest.mark.parametrize(("stretch", "fault"), SHOWN)
@@ -308,12 +312,13 @@ def test_a_picture_of_a_fault_is_told_no_other_fault(stretch: str, fault: str, s
 
 def test_so_many_pictures_are_told_their_fault(seen: See) -> None:
     told = [f"{s}/{fault}" for s, fault in SHOWN if fault in told_of(seen, s, fault)]
-    assert len(told) >= LEAST_TOLD, told
+    assert len(told) >= LEAST_TOLD * len(SHOWN), told
 
 
-@pytest.mark.parametrize(("stretch", "fault"), sorted(UNTOLD_IN_STILLS))
-def test_what_counts_from_no_picture_is_not_told(stretch: str, fault: str, seen: See) -> None:
-    assert fault not in told_of(seen, stretch, fault)
+def test_what_counts_from_no_picture_is_not_told(seen: See) -> None:
+    untold = [(s, fault) for s, fault in SHOWN if counts_from_no_picture(s, fault)]
+    assert untold
+    assert not [f for s, f in untold if f in told_of(seen, s, f)]
 
 
 JOINTS = [
