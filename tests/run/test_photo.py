@@ -43,7 +43,7 @@ def test_a_fault_makes_it_faulty() -> None:
 
 
 def test_what_is_hidden_is_unseen_and_not_a_fault() -> None:
-    body = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")).hide("left_wrist")
+    body = standing(left_arm=Arm(0.0, 90.0, 30.0, bend="up")).hide("left_wrist")
     photo = judged(body, spec=short_spec(STRICT_BEND))
     assert photo.verdict.verdicts["bend"] is Verdict.UNSEEN
     assert photo.verdict.unseen == ("left wrist hidden",)
