@@ -19,7 +19,7 @@ Story = list[tuple[float, bool]]
 def play(
     plan: Plan, story: Story, fps: float, reason: str = "elbow-low"
 ) -> tuple[Progress, list[Event]]:
-    now, events, last, t = Progress(), [], None, 0.0
+    now, events, last, t = Progress(view_ok=True), [], None, 0.0
     end = 0.0
     for seconds, good in story:
         end += seconds
@@ -127,7 +127,7 @@ def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
 
 @pytest.mark.parametrize(("lapse_s", "held_s"), [(0.5, 4.5), (1.2, 4.0)])
 def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held_s: float) -> None:
-    now, events, last = Progress(), [], None
+    now, events, last = Progress(view_ok=True), [], None
     for i in range(round((4.0 + lapse_s) * 30)):
         t, good = i / 30, not 2.0 <= i / 30 < 2.0 + lapse_s
         now = advance_hold(

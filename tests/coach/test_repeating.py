@@ -54,7 +54,7 @@ def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
     assert now.reps == 0
     assert missed(events) == ["partial"] * kept
     told = [e.fault for e in events if isinstance(e, FaultStarted)]
-    assert told == ["too-low"] * kept
+    assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the way into position
 
 
 @settings(max_examples=25)
@@ -89,11 +89,11 @@ def test_too_fast_and_too_slow_do_not_count(fps: float) -> None:
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
-def test_a_way_cut_short_in_a_hurry_is_told_as_too_fast(fps: float) -> None:
-    for period_s, why in ((0.9, "fast"), (3.0, "partial")):
-        driver, seconds = waves(period_s, 0.8, 3)
-        _, events = play(plan_of("seconds = [1.5, 20]"), driver, seconds, fps)
-        assert missed(events) == [why] * 3
+@pytest.mark.parametrize("period_s", [0.9, 3.0])
+def test_a_way_cut_short_is_that_however_fast_it_was(fps: float, period_s: float) -> None:
+    driver, seconds = waves(period_s, 0.8, 3)
+    _, events = play(plan_of("seconds = [1.5, 20]"), driver, seconds, fps)
+    assert missed(events) == ["partial"] * 3
 
 
 @settings(max_examples=25)
@@ -286,7 +286,7 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
 
 
 def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:
-    driver, seconds = waves(3.0, 0.7, 1, rest_s=1.0)
+    driver, seconds = waves(3.0, 0.7, 2, rest_s=1.0)
     now, _ = play(raises_plan, driver, seconds)
     assert view_of(raises_plan, now).cue == "Raise it higher."
     later, _ = play(raises_plan, driver, seconds + 6.0)
