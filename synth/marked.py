@@ -11,13 +11,17 @@ _CORNER = {
     "turned-wrong-way": Mark(("right_shoulder",), 0.09),
     "trunk-bent": Mark(("head",), 0.138),
     "hand-height": Mark(("left_wrist",)),
+    "shoulder-up": Mark(("left_shoulder",), 0.09, way=(0.0, 1.0)),
 }
 _HEAD = Mark(("head",), 0.138)
 _HIP = Mark(("left_hip",), 0.1)
 _ELBOW = Mark(("left_elbow",))
 _CHEST_DOWN = Mark(("left_shoulder",), 0.09)
 _BACK_UP = Mark(("under_belly",), 0.0, way=(0.0, -1.0))  # off the outline that is judged
+_KNEES_IN = Mark(("left_knee", "right_knee"))
+_ELBOWS_IN = Mark(("left_elbow", "right_elbow"))
 _BRIDGE = {
+    "knees-apart": _KNEES_IN,
     "head-turned": Mark(("head",), 0.138, arrow=False),
     "feet-far": Mark(("left_ankle",), 0.09),
     "over-arched": _HIP,
@@ -63,25 +67,31 @@ MARKS: dict[str, dict[str, Mark]] = {
         "side-bend": Mark(("head",), 0.138),
         "head-pushed": Mark(("head",), 0.138),
         "yanking": Mark(("over_elbow",), sway=(1.0, 0.0)),
+        "leaning-back": Mark(("left_shoulder",), 0.09),
+        "other-shoulder-up": Mark(("right_shoulder",), 0.09, way=(0.0, 1.0)),
     },
     "seated-twist": _TWIST | {"wrong-hand": Mark(("right_wrist",))},
     "bridge-pose": _BRIDGE,
-    "bridge-reps": _BRIDGE,
+    "bridge-reps": _BRIDGE | {"partial": _HIP},
     "knee-to-chest": {
         "yanking": Mark(("left_knee",), sway=(1.0, 0.0)),
         "hands-off": Mark(("left_wrist",)),
         "too-little": Mark(("left_knee",), 0.09),
         "head-lifted": _HEAD,
         "other-leg-up": Mark(("right_knee",), 0.09),
+        "pelvis-rolls": _HIP,
     },
     "supine-arm-press-rotation": {
         "hands-off": Mark(("left_wrist", "right_wrist"), arrow=False),
         "hips-roll": Mark(("left_hip",), 0.09),
-        "too-little": Mark(("left_wrist",)),
+        "too-little": Mark(("right_shoulder",), 0.09),
+        "too-far": Mark(("right_shoulder",), 0.09),
     },
     "lower-back-rotational-stretch": {
         "shoulder-lifts": Mark(("right_shoulder",), 0.09),
         "knees-apart": Mark(("right_knee",), 0.09),
+        "head-turned": Mark(("head",), 0.138, arrow=False),
+        "too-little": Mark(("left_knee",), 0.09),
     },
     "passive-backbend-roll": _BACKBEND,
     "passive-backbend-blocks": _BACKBEND,
@@ -97,11 +107,19 @@ MARKS: dict[str, dict[str, Mark]] = {
         "hands-far": Mark(("left_wrist",)),
         "elbows-bend": _ELBOW,
         "rocking": _HIP,
-        "head-only": _BACK_UP,
         "partial": _BACK_UP,
     },
-    "quadruped-trunk-rotation": {"partial": _ELBOW},
-    "thread-the-needle": {"shoulder-high": Mark(("left_shoulder",), 0.09), "hips-back": _HIP},
+    "quadruped-trunk-rotation": {
+        "partial": _ELBOW,
+        "elbow-short": Mark(("left_elbow",), way=(-0.5, 1.0)),
+        "hips-turn": _HIP,
+        "support-bent": Mark(("right_elbow",), arrow=False),
+    },
+    "thread-the-needle": {
+        "shoulder-high": Mark(("left_shoulder",), 0.09),
+        "hips-back": _HIP,
+        "hips-turn": Mark(("left_hip",), 0.1),
+    },
     "prayer-stretch": {
         "hips-on-heels": _HIP,
         "arms-bent": _ELBOW,
@@ -112,21 +130,29 @@ MARKS: dict[str, dict[str, Mark]] = {
         "arms-locked": _ELBOW,
         "head-back": _HEAD,
         "shoulders-up": Mark(("left_shoulder",), 0.09),
+        "legs-up": Mark(("left_ankle",), 0.09),
+        "elbows-out": _ELBOWS_IN,
     },
     "prone-chest-lift": {
         "too-high": Mark(("left_shoulder",), 0.09),
         "head-back": _HEAD,
         "legs-up": Mark(("left_ankle",)),
+        "hips-up": _HIP,
+        "arms-locked": _ELBOW,
+        "shoulders-up": Mark(("left_shoulder",), 0.09),
+        "elbows-out": _ELBOWS_IN,
     },
     "neck-flexion-hands-behind-head": {
         "chin-high": _HEAD,
         "slumping": Mark(("left_shoulder",), 0.09),
         "pulling": Mark(("left_elbow",), sway=(1.0, 0.0)),
+        "head-tilted": _HEAD,
+        "head-turned": Mark(("head",), 0.138, arrow=False),
     },
     "seated-chair-forward-fold": {
         "too-shallow": Mark(("left_shoulder",), 0.09),
         "head-up": _HEAD,
-        "bouncing": Mark(("left_shoulder",), sway=(0.0, 1.0)),
+        "feet-lifted": Mark(("left_ankle",), 0.09),
     },
     "chest-stretch": {
         "turned-toward-arm": Mark(("right_shoulder",), 0.09),
@@ -134,6 +160,7 @@ MARKS: dict[str, dict[str, Mark]] = {
         "elbow-low": _ELBOW,
         "leaning": _HEAD,
         "shoulder-up": Mark(("left_shoulder",), 0.09),
+        "head-forward": _HEAD,
     },
     "miniband-wall-lean": {
         "elbows-high": _ELBOW,
@@ -141,8 +168,14 @@ MARKS: dict[str, dict[str, Mark]] = {
         "hips-back": _HIP,
         "no-lean": Mark(("left_shoulder",), 0.09),
         "shoulders-up": Mark(("left_shoulder",), 0.09),
+        "hands-in": Mark(("left_wrist",), way=(-1.0, 0.0)),
+        "crunching": Mark(("left_shoulder",), 0.09),
     },
-    "wall-corner-neck-release": {"too-quick": Mark(("head",), sway=(1.0, 0.0))},
+    "wall-corner-neck-release": {
+        "too-quick": Mark(("head",), sway=(1.0, 0.0)),
+        "too-far": _HEAD,
+        "too-far-turned": Mark(("head",), 0.138, arrow=False),
+    },
     "shoulder-blade-squeeze": {
         "partial": _ELBOW,
         "shrugging": Mark(("left_shoulder",), 0.09, way=(0.0, 1.0)),
@@ -152,14 +185,15 @@ MARKS: dict[str, dict[str, Mark]] = {
         "partial": Mark(("left_wrist", "right_wrist")),
         "elbows-bent": Mark(("left_elbow", "right_elbow"), arrow=False),
         "let-go": Mark(("right_wrist",)),
+        "arching": Mark(("left_shoulder",), 0.09),
     },
     "foam-roller-ribcage-expansion": {
         "rolled-back": Mark(("left_shoulder",), 0.09),
         "arm-down": Mark(("left_wrist",)),
         "head-hangs": _HEAD,
+        "reaching": Mark(("left_wrist",)),
     },
     "seated-lower-back-rotational-stretch": {
-        "legs-not-crossed": Mark(("left_knee",), 0.09),
         "elbow-off": Mark(("right_elbow",)),
         **_TWIST,
     },
@@ -169,10 +203,14 @@ MARKS: dict[str, dict[str, Mark]] = {
         "partial": Mark(("right_shoulder",), 0.09),
         "leaning": _HEAD,
         "sinking": Mark(("hips",), 0.12),
+        "hips-turn": Mark(("right_hip",), 0.1),
     },
     "rock-and-roll": {
         "partial": Mark(("left_shoulder",), 0.09),
         "knee-away": Mark(("left_knee",), 0.09),
+        "on-the-neck": _HIP,
+        "toes-let-go": Mark(("left_wrist",)),
+        "leg-bent": Mark(("right_knee",), 0.09),
     },
     "side-lying-thoracic-rotation": {
         "partial": Mark(("left_wrist",)),

@@ -12,6 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from formcheck.run.catalogue import load_spec
+
 from .body import load_body
 from .geometry import Array, vec
 from .ghost import ghosts
@@ -25,6 +27,7 @@ from .rig import Posed
 from .scene import Box, Camera
 from .script import Script
 from .stance import Figure, point
+from .still_poses import MENDED, STILL_FAULTS
 from .studio import LYING, SIZE, Studio, Window, to_image
 from .things import Thing
 from .wardrobe import Wardrobe, dress
@@ -60,6 +63,18 @@ JUDGED_IN = {"arm-slack": "reach", "hand-height": "reach", "hands-far": "cow"}
 """The phase that shows a fault which is not judged at the far end."""
 TIMED = {"short", "fast", "slow", "return"}  # why a repetition fails that no still can show
 OWN_WINDOW = {"hands-too-high", "chest-turned"}  # reach so far that all others would be small
+SEEN_FROM = {
+    ("bridge-pose", "knees-apart"): 25.0,
+    ("bridge-reps", "knees-apart"): 25.0,
+    ("cobra-pose", "elbows-out"): 25.0,
+    ("prone-chest-lift", "elbows-out"): 25.0,
+    ("miniband-wall-lean", "hands-in"): 150.0,
+    ("neck-flexion-hands-behind-head", "head-tilted"): 25.0,
+    ("neck-flexion-hands-behind-head", "head-turned"): 25.0,
+    ("overhead-lat-stretch", "leaning-back"): 80.0,
+    ("stick-exercise", "arching"): 80.0,
+}
+"""Faults that the camera of the stretch hardly shows, and a direction that does."""
 FREE_HANDS = {"start", "one-arm-across"}  # pictures in which nobody holds the door frame
 FAINT = 0.38  # how strongly the other end of a movement shows
 SEAT_M = 0.6  # no part of a chair is longer
@@ -87,13 +102,17 @@ def model() -> Figure:
 
 
 @cache
-def _setup(stretch: str, fault: str | None) -> Setup:
+def setup_of(stretch: str, fault: str | None) -> Setup:
+    """How `moves` has the stretch, or a fault of it."""
     return BUILDERS[stretch](model(), fault, HOLD_S)
 
 
 def faults_of(stretch: str) -> list[str]:
     """The faults of a stretch that a still can show: all but those of tempo."""
-    return [f for f in FAULTS[stretch] if not _of_tempo(_setup(stretch, f).script)]
+    told = {fault.id for fault in load_spec(stretch).fault}
+    still = STILL_FAULTS.get(stretch, {})
+    moved = [f for f in FAULTS[stretch] if f in told - still.keys()]
+    return [*(f for f in moved if not _of_tempo(setup_of(stretch, f).script)), *still]
 
 
 def _of_tempo(script: Script) -> bool:
@@ -114,14 +133,25 @@ def _shown(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
     return found.to, next((s.to for s in segments if s.phase == other), None)
 
 
+def _mended(stretch: str, fault: str | None, pose: Pose) -> Pose:
+    mend = MENDED.get(stretch)
+    return pose if mend is None or fault in mend.but else mend.change(model(), pose)
+
+
 def shots_of(stretch: str) -> list[Shot]:
     """All pictures of a stretch: start, target, faults."""
-    fig, good = model(), _setup(stretch, None)
+    fig, good = model(), setup_of(stretch, None)
 
     def solved(pose: Pose, flat: bool = False) -> Posed:
         return fig.solve(with_hands(pose, flat) if stretch in SAMPLED else pose)
 
-    start, target = solved(good.script.start), solved(_shown(good, None)[0])
+    def wanted(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
+        pose, other = _shown(setup, fault)
+        other = None if other is None else _mended(stretch, fault, other)
+        return _mended(stretch, fault, pose), other
+
+    target_pose = wanted(good, None)[0]
+    start, target = solved(good.script.start), solved(target_pose)
     mats = (mat_under([start.verts, target.verts]),) if good.mat else ()
 
     def shot(name: str, setup: Setup, pose: Pose, other: Pose | None) -> Shot:
@@ -133,9 +163,15 @@ def shots_of(stretch: str) -> list[Shot]:
         return Shot(name, posed, None if other is None else solved(other), boxes, setup.things)
 
     out = [shot("start", good, good.script.start, None)]
+    still = STILL_FAULTS.get(stretch, {})
     for fault in (None, *faults_of(stretch)):
-        setup = _setup(stretch, fault)
-        out.append(shot(fault or "target", setup, *_shown(setup, fault)))
+        if fault in still:
+            pose = still[fault].pose(fig, good, target_pose, stretch, fault)
+            placed = setup_of(stretch, fault) if fault in FAULTS[stretch] else good
+            out.append(shot(fault, placed, pose, None))
+        else:
+            setup = setup_of(stretch, fault)
+            out.append(shot(fault or "target", setup, *wanted(setup, fault)))
     return out
 
 
@@ -144,15 +180,16 @@ def window_of(stretch: str, shots: list[Shot]) -> Window:
 
     The picture is portrait, but landscape where people are wider than high.
     """
-    upright = _window(stretch, shots, SIZE)
+    view_deg = setup_of(stretch, None).view_deg
+    upright = _window(stretch, shots, SIZE, view_deg)
     low, high = _extent(stretch, upright.camera(), shots)
     wide, tall = high - low
-    return upright if wide <= tall else _window(stretch, shots, LYING)
+    return upright if wide <= tall else _window(stretch, shots, LYING, view_deg)
 
 
-def _window(stretch: str, shots: list[Shot], size: tuple[int, int]) -> Window:
-    setup = _setup(stretch, None)
-    v = np.radians(setup.view_deg)
+def _window(stretch: str, shots: list[Shot], size: tuple[int, int], view_deg: float) -> Window:
+    setup = setup_of(stretch, None)
+    v = np.radians(view_deg)
     eye_m = float(np.clip(EYE_M, *setup.eye_m))
     far_m = FAR_M if eye_m <= EYE_M else setup.distance_m  # looks down as steeply as in the clips
     at = np.array([setup.aim_x, setup.aim_y, 1.0]) * ([0, 0, 1] if stretch in SAMPLED else 1)
@@ -202,19 +239,26 @@ def _corners(box: Box) -> Array:
 
 def windows_of(stretch: str, shots: list[Shot]) -> dict[str, Window]:
     """The camera of each picture by its name: one for all that can share it."""
-    common = window_of(stretch, [s for s in shots if s.name not in OWN_WINDOW])
-    return {s.name: window_of(stretch, [s]) if s.name in OWN_WINDOW else common for s in shots}
+    alone = {s.name for s in shots if s.name in OWN_WINDOW or (stretch, s.name) in SEEN_FROM}
+    common = window_of(stretch, [s for s in shots if s.name not in alone])
+
+    def own(shot: Shot) -> Window:
+        view_deg = SEEN_FROM.get((stretch, shot.name), setup_of(stretch, None).view_deg)
+        return _window(stretch, [shot], common.size, view_deg)
+
+    return {s.name: own(s) if s.name in alone else common for s in shots}
 
 
 def draw(stretch: str, shots: list[Shot], only: str = "*") -> Iterator[tuple[str, Array]]:
     """Name and RGB (0..1) of every picture of a stretch whose name matches the pattern."""
     windows = windows_of(stretch, shots)
-    target, view_deg = shots[1].posed.joints, _setup(stretch, None).view_deg
+    target, usual_deg = shots[1].posed.joints, setup_of(stretch, None).view_deg
     studio, built = None, None
     wanted = [s for s in shots if fnmatch(s.name, only)]
     for shot in sorted(wanted, key=_place):  # a place is built once
         window = windows[shot.name]
         if studio is None or built != (window, _place(shot)):
+            view_deg = SEEN_FROM.get((stretch, shot.name), usual_deg)
             studio = Studio(model(), WEAR, window, view_deg, shot.boxes, shot.things)
             built = (window, _place(shot))
         picture = _moving(studio, shot)
@@ -257,7 +301,7 @@ def write(stretch: str, out: Path, only: str = "*") -> None:
 def write_ghost(stretch: str, shots: list[Shot], folder: Path) -> None:
     """Write ghost.json of a stretch."""
     upright = abs(shots[0].posed.pose.pitch) < LYING_DEG
-    square = upright and abs(_setup(stretch, None).view_deg) < SQUARE_DEG
+    square = upright and abs(setup_of(stretch, None).view_deg) < SQUARE_DEG
     window = windows_of(stretch, shots)["start"]
     made = ghosts(model(), shots[0].posed, shots[1].posed, window, square)
     text = json.dumps(made, separators=(",", ":")) + "\n"

@@ -305,6 +305,11 @@ def between_poses(a: Pose, b: Pose, w: float) -> Pose:
     return b if w >= 1.0 else _mix_fields(a, b, w)
 
 
+def beyond_pose(a: Pose, b: Pose, w: float) -> Pose:
+    """The pose at w times the way from a to b, which may be farther than b."""
+    return _mix_fields(a, b, w)
+
+
 def with_leg(p: Pose, side: str, leg: AnyLeg) -> Pose:
     """The pose with another leg on one side."""
     return replace(p, left_foot=leg) if side == "left" else replace(p, right_foot=leg)

@@ -8,21 +8,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reference.stretches import Stretch, load_stretches
+from reference.truth import Truth
 from synth import studio
 from synth.marked import MARKS
 from synth.marks import place
 from synth.moves import SAMPLED, STRETCHES
 from synth.pictures import (
     OWN_WINDOW,
+    SEEN_FROM,
     Shot,
     draw,
     faults_of,
     model,
+    setup_of,
     shots_of,
     windows_of,
     write_ghost,
 )
 from synth.props import with_hands
+from synth.still_poses import MENDED, STILL_FAULTS, severity_of, truth_of
 from synth.studio import LYING, SIZE, WALL_RGB
 
 UPPER = "cross-body-shoulder-stretch"
@@ -75,7 +80,9 @@ def test_all_pictures_of_a_stretch_but_the_widest_share_one_window(
     stretch: str, shots: list[Shot]
 ) -> None:
     windows = windows_of(stretch, shots)
-    assert {windows[s.name] for s in shots if s.name not in OWN_WINDOW} == {windows["start"]}
+    own = {*OWN_WINDOW, *(fault for name, fault in SEEN_FROM if name == stretch)}
+    assert {windows[s.name] for s in shots if s.name not in own} == {windows["start"]}
+    assert all(windows[s.name] != windows["start"] for s in shots if s.name in own)
 
 
 def test_heads_arms_and_marks_are_within_the_picture(stretch: str, shots: list[Shot]) -> None:
@@ -128,3 +135,69 @@ def test_a_picture_is_the_person_on_a_plain_ground(monkeypatch: pytest.MonkeyPat
     for corner in (start[0, 0], start[0, -1], target[0, 0]):
         assert corner * 255 == pytest.approx(np.array(WALL_RGB), abs=2)
     assert np.abs(start - target).max() > 0.3
+
+
+NOT_SHOWN = {
+    ("cable-doorway-rhomboid-stretch", "no-sit-back"): "it counts since a set-up of another pose",
+    ("cable-doorway-rhomboid-stretch", "shoulders-low"): "it counts since a set-up of another pose",
+    ("wall-corner-rhomboid-hip", "arm-slack"): "the elbow bends less, with the arm in the air",
+    ("passive-backbend-roll", "head-hangs"): "the mat stops the head before the limit",
+    ("passive-backbend-blocks", "head-hangs"): "the mat stops the head before the limit",
+    ("seated-chair-forward-fold", "too-shallow"): "the reference's limit is somebody upright",
+    ("shoulder-blade-squeeze", "partial"): "at the near end the elbows are hardly farther forward",
+    ("foam-roller-ribcage-expansion", "rolled-back"): "rolled 33 degrees, the limit is 37",
+}
+"""Pictures of a fault that is none by the reference, each with the reason."""
+
+
+@pytest.mark.parametrize("stretch", STRETCHES)
+def test_by_the_reference_the_target_is_tolerated_and_the_faults_are_faults(stretch: str) -> None:
+    wanted, truths = load_stretches()[stretch], truths_of(stretch)
+    held = "far" if wanted.repetition is not None else "hold"
+    assert beyond_tolerance(truths["target"], held) == {}
+    for name, truth in truths.items():
+        quantity = quantity_of(wanted, name)
+        if quantity is None:
+            continue
+        assert (severity_of(truth, name) > 1.0) == ((stretch, name) not in NOT_SHOWN), name
+        grown = STILL_FAULTS.get(stretch, {}).get(name)
+        if grown is not None and (stretch, name) not in MANY_AT_ONCE:
+            at = wanted.quantities[quantity].at
+            found = beyond_tolerance(truth, held if at == "throughout" else at)
+            assert found.keys() <= {quantity, *grown.also}, name
+
+
+MANY_AT_ONCE = {("cable-doorway-rhomboid-stretch", "one-arm-across")}
+"""Faults that are several by what they are: an arm that hangs is not across, not at height..."""
+
+
+def test_reasons_are_given_for_pictures_that_there_are() -> None:
+    for stretch, fault in (*NOT_SHOWN, *MANY_AT_ONCE, *SEEN_FROM):
+        assert fault in faults_of(stretch)
+    for stretch, mend in MENDED.items():
+        assert mend.but <= {*faults_of(stretch)}
+
+
+def quantity_of(wanted: Stretch, fault: str) -> str | None:
+    """The quantity of the reference that a picture's fault is told by; None for one of movement."""
+    if fault not in wanted.faults:
+        return None
+    name = wanted.faults[fault].quantity
+    return None if wanted.quantities[name].unit.endswith("/s") else name
+
+
+def truths_of(stretch: str) -> dict[str, Truth]:
+    """What is true of the people of a stretch's pictures, by the picture's name."""
+    shots, good = shots_of(stretch), setup_of(stretch, None)
+    target, wanted = shots[1].posed.pose, load_stretches()[stretch]
+    return {s.name: truth_of(model(), good, target, wanted, s.posed) for s in shots}
+
+
+def beyond_tolerance(truth: Truth, at: str) -> dict[str, float]:
+    """The tolerances by which quantities of that time are off, where they are more than one."""
+    off = {
+        name: float(truth.severity(name)[-1])
+        for name, quantity in truth.stretch.quantities.items()
+        if quantity.at in {at, "throughout"} and not quantity.unit.endswith("/s")
+    }
+    return {name: severity for name, severity in off.items() if severity > 1.0}

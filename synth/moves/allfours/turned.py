@@ -24,8 +24,8 @@ HALF: Vec = (0.92, -0.25, 0.30)
 LEVEL: Vec = (0.90, -0.35, -0.15)
 
 
-def _supported(fig: Figure, pose: Pose) -> Pose:
-    """The pose with the pitch at which the right arm, its palm at rest, is nearly straight."""
+def _supported(fig: Figure, pose: Pose, long: float) -> Pose:
+    """The pose with the pitch at which the right arm, its palm at rest, is so long: 1 straight."""
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["right_wrist"]
     right = fig.flat_hand("right", -float(wrist[0]), float(wrist[1]))
@@ -35,17 +35,17 @@ def _supported(fig: Figure, pose: Pose) -> Pose:
         return replace(kneels, right_arm=right)
 
     def longer(shoulder: Array) -> float:
-        return float(np.linalg.norm(shoulder - wrist)) - LONG * fig.arm_m
+        return float(np.linalg.norm(shoulder - wrist)) - long * fig.arm_m
 
     return fig.until(made, lambda got: longer(got.joints["right_shoulder"]), 40.0, 110.0)
 
 
-def behind_head(fig: Figure, rot: float, elbow: Vec) -> Pose:
+def behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG) -> Pose:
     """On all fours, chest and head turned to the left by rot, the left hand behind the left ear.
 
-    elbow: where the left elbow points in the room.
+    elbow: where the left elbow points in the room. long: how straight the right arm is.
     """
-    pose = _supported(fig, replace(spined(80.0), rot=rot, neck_rot=0.45 * rot))
+    pose = _supported(fig, replace(spined(80.0), rot=rot, neck_rot=0.45 * rot), long)
     j = fig.solve(pose).joints
     out, crown = j["left_ear"] - j["right_ear"], j["left_ear"] + j["right_ear"] - 2 * j["nose"]
     at = j["left_ear"] + 0.05 * unit(out) + 0.05 * unit(crown)

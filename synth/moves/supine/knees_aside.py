@@ -13,11 +13,17 @@ FAULTS = ("shoulder-lifts", "knees-apart")
 SPIN_DEG = 56.0
 
 
-def fallen(fig: Figure, lying: Pose, *, chest: float = 0.0, apart: float = 0.0) -> Pose:
-    """Knees down on the left; chest: degrees by which it rolls along; apart: of the upper leg."""
-    left = Leg(flex=72.0, abd=20.0, rot=4.0, knee=92.0, ankle=14.0)
-    right = Leg(flex=76.0, abd=-22.0 + apart, rot=-4.0, knee=90.0, ankle=14.0)
-    pose = replace(lying, spin=SPIN_DEG, rot=chest - SPIN_DEG, left_foot=left, right_foot=right)
+def fallen(
+    fig: Figure, lying: Pose, *, chest: float = 0.0, apart: float = 0.0, share: float = 1.0
+) -> Pose:
+    """Knees down on the left; chest: degrees by which it rolls along; apart: of the upper leg.
+
+    share: how far down, of the whole way.
+    """
+    spin = SPIN_DEG * share
+    left = Leg(flex=72.0, abd=20.0 * share, rot=4.0, knee=92.0, ankle=14.0)
+    right = Leg(flex=76.0, abd=-22.0 * share + apart, rot=-4.0, knee=90.0, ankle=14.0)
+    pose = replace(lying, spin=spin, rot=chest - spin, left_foot=left, right_foot=right)
     pose = fig.on_floor(pose, "root", "pelvis", "spine", "clavicle", "shoulder01")
     return fig.head_down(with_arms_out(fig, pose, 70.0))
 

@@ -33,7 +33,7 @@ def _curled(fig: Figure, tucked: Leg) -> Pose:
     return replace(pose, left_arm=left, right_arm=push)
 
 
-def _rolled(fig: Figure, sat: Pose, to_deg: float) -> Pose:
+def rolled(fig: Figure, sat: Pose, to_deg: float) -> Pose:
     """The curl rolled over the back without slipping until the pelvis is turned by to_deg."""
     pose, part = sat, fig.body.group("root", "pelvis", "spine", "clavicle", "shoulder01")
     steps = max(round((sat.pitch - to_deg) / STEP_DEG), 1)
@@ -66,7 +66,7 @@ def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     sat = _curled(fig, tucked)
     start = fig.long_sitting()
     to_deg = PARTIAL_DEG if fault == "partial" else BACK_DEG
-    middle, back = _rolled(fig, sat, (sat.pitch + to_deg) / 2), _rolled(fig, sat, to_deg)
+    middle, back = rolled(fig, sat, (sat.pitch + to_deg) / 2), rolled(fig, sat, to_deg)
     reason = {"partial": "partial", "too-fast": "fast"}.get(fault or "", "")
     fast = fault == "too-fast"
     cycle = _rep(sat, middle, back, reason, 0.42 if fast else 1.0)

@@ -15,7 +15,7 @@ DOWN_S, UP_S, FAST_S = 1.6, 4.0, 0.9
 BOUNCE_HZ = 1.1
 
 
-def _hanging(fig: Figure, pose: Pose) -> Pose:
+def hanging(fig: Figure, pose: Pose) -> Pose:
     """The pose with arms that hang from the shoulders, outside the shins."""
     j = fig.solve(replace(pose, left_arm=HANG[0], right_arm=HANG[1])).joints
     arms = []
@@ -32,7 +32,7 @@ HANG = [Reach((s * 0.28, -0.45, 0.15), (s * 0.6, 0.8, 0.0)) for s in (1, -1)]
 def folded(fig: Figure, pitch: float, low: float, high: float, neck: float) -> Pose:
     """Bent forward from the hips by pitch, the spine rounding by low and high."""
     bent = replace(fig.sitting(), pitch=pitch, low=low, high=high, neck_flex=neck)
-    return _hanging(fig, bent)
+    return hanging(fig, bent)
 
 
 def _script(fig: Figure, fault: str | None, hold_s: float) -> Script:
