@@ -121,9 +121,7 @@ def find_excursions(
     return tuple(found)
 
 
-def estimate_duration(
-    driver: Floats, times_s: Floats, near: Flags, last: int, first: int
-) -> float:
+def estimate_duration(driver: Floats, times_s: Floats, near: Flags, last: int, first: int) -> float:
     """Seconds of a whole repetition that leaves the near end at frame `last`, back at `first`.
 
     From the times above 10 and 90 % of its own way: a reach of the least jerk passes 10 % after a

@@ -55,14 +55,17 @@ class OneBody(Skeleton):
     """Joints of many people, a frame each: lengths are those of the frame, not medians."""
 
     def length(self, start: str, end: str) -> Array:  # type: ignore[override]
+        """Of each frame (frames,), metres."""
         return lengths(self.segment(start, end))
 
     @property
     def trunk_length(self) -> Array:  # type: ignore[override]
+        """Of each frame (frames,), metres."""
         return lengths(self.trunk)
 
     @property
     def shoulder_width(self) -> Array:  # type: ignore[override]
+        """Of each frame (frames,), metres."""
         return self.length("left_shoulder", "right_shoulder")
 
 
@@ -98,7 +101,7 @@ class Views:
 
 
 def true_values(places: Array) -> Array:
-    """What is true (n, outputs) of joints (n, 21, 3) in a frame whose y points away from the camera.
+    """What is true (n, outputs) of joints (n, 21, 3) in a frame whose y points from the camera.
 
     NaN where a measure means nothing; `LENGTHS` are NaN: they are of a picture.
     """
@@ -284,6 +287,7 @@ class Network(torch.nn.Module):
         self.dropped = torch.nn.Dropout(DROPOUT)
 
     def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Values and the logarithm of sigma, in units, of features (n, features)."""
         hidden = inputs
         for layer in self.layers[:-1]:
             hidden = self.dropped(torch.nn.functional.gelu(layer(hidden), approximate="tanh"))
@@ -402,7 +406,7 @@ def _fit_rotations(places: Array, others: Array) -> tuple[Array, Array]:
 
 
 def _face_camera(joints: Array, camera_m: Array) -> Array:
-    """Joints (n, 21, 3) of the room, turned about the vertical so that y points into the picture."""
+    """Joints (n, 21, 3) of the room, turned about the vertical: y points into the picture."""
     ahead = _fit_rotations(joints, camera_m)[0][:, 2]
     about = _turn(np.arctan2(ahead[:, 0], ahead[:, 1]), 2)
     turned: Array = np.einsum("nij,nkj->nki", about, joints)

@@ -64,7 +64,7 @@ def main() -> None:
     """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage, 130 interrupted."""
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
-    # Matrices here are small: numpy's threads only wait for each other, 10 times as long on 2 cores.
+    # Matrices here are small: numpy's threads only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     debug = DEBUG in sys.argv
     try:

@@ -35,7 +35,7 @@ OF_ONE = 40
 BURN_IN = 30  # steps of the walk before the first still
 BETWEEN = 6  # steps of the walk from one still to the next
 FORMS = {"right": 0.2, "around": 0.3, "fault": 0.5}
-"""Shares of people in right form, with everything up to `AROUND` tolerances off, and with one fault.
+"""Shares of people in right form, with all up to `AROUND` tolerances off, and with one fault.
 
 As many poses far from the target as near it, or what learns from them takes all for good form.
 """
@@ -123,9 +123,10 @@ def _draw_samples(
         sampler = Sampler(space, seed, fault, (least, least + 1.0), steps_to_begin=STEPS_TO_BEGIN)
         try:
             yield from sampler.samples(count, BETWEEN, burn_in=BURN_IN)
-            return
         except CannotSampleError:
-            pass
+            form = "around"
+        else:
+            return
     sampler = Sampler(space, seed, most=1.0 if form == "right" else AROUND)
     yield from sampler.samples(count, BETWEEN, burn_in=BURN_IN)
 

@@ -32,7 +32,10 @@ pytestmark = [
 STRETCH = "cross-body-shoulder-stretch"
 FAULTY = SAMPLES / f"{STRETCH}.chest-turned.left.mp4"
 TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
-FILM = [FAULTY, *(SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right"))]
+FILM = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
+CORNER = "wall-corner-rhomboid-chest"
+UNTURNED = SAMPLES / f"{CORNER}.no-turn.left.mp4"
+CUE = "Now turn your chest to the wall."
 LEAD_S = 6.0
 """So long the person of the first clip stands still: until model and session are there."""
 
@@ -61,9 +64,9 @@ def opened(
         browser.close()
 
 
-def begin(page: Any, hold_s: int = 3) -> None:
+def begin(page: Any, hold_s: int = 3, stretch: str = STRETCH) -> None:
     """Chooses the stretch by its picture and starts."""
-    page.click(f".tile[href$='{STRETCH}']")
+    page.click(f".tile[href$='{stretch}']")
     page.fill("#hold_s", str(hold_s))
     page.press("#hold_s", "Tab")
     page.click(".card button.main")
@@ -139,6 +142,27 @@ def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
     assert heard, "the page speaks"
     assert watched.errors == []
     assert watched.elsewhere == []
+
+
+def test_a_fault_in_a_session_is_said_and_has_its_still(tmp_path: Path) -> None:
+    film = camera_film([UNTURNED], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page, stretch=CORNER)
+        page.wait_for_selector(f".cue[data-mood=correct]:text('{CUE}')", timeout=60_000)
+        page.wait_for_timeout(1000)
+        heard = page.evaluate("window.heard")
+        page.keyboard.press("Escape")
+        stage(page, "questions")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+        result = page.evaluate("JSON.parse(sessionStorage.getItem('formcheck.result'))")
+        stills = page.locator(".events .correct canvas").count()
+        pieces = page.locator(".strip .piece.correct").count()
+    faults = [f for side in result["stretches"][0]["sides"] for f in side["faults"]]
+    assert [fault["id"] for fault in faults] == ["no-turn"]
+    assert (stills, pieces) == (1, 1), "the fault has its still, and its place in the strip"
+    assert sum(CUE in text for _, text in heard) == 1
+    assert watched.errors == []
 
 
 def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
@@ -298,10 +322,10 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
     fault = said["sides"][0]["faults"][0]
     assert at_s == pytest.approx(fault["start_s"], abs=0.1)
     held_s = int(said["sides"][0]["hold_s"])
-    assert f"{held_s} of 20 s" in held
+    assert f"{held_s} of 60 s" in held
     assert verdict == f"Right side held {held_s} of 60 seconds."
     assert "To watch next time" in columns
-    assert "Right side: Shoulders tilt" in columns
+    assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
     assert watched.elsewhere == []
 
