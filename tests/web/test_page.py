@@ -167,15 +167,15 @@ def test_a_fault_in_a_session_is_said_and_has_its_still(tmp_path: Path) -> None:
 
 
 def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
-    """The same as ``formcheck check`` on the same clip, within half a second."""
+    """The first hold of each side as ``formcheck check`` has it, within half a second.
+
+    The camera goes on showing the film until the session is over, so there may be more.
+    """
     assert [side["side"] for side in live] == [side["side"] for side in film] == ["left", "right"]
     for one, other in zip(live, film, strict=True):
-        assert one["hold_s"] == pytest.approx(other["hold_s"], abs=0.5)
-        assert len(one["holds"]) == len(other["holds"])
-        assert [f["id"] for f in one["faults"]] == [f["id"] for f in other["faults"]]
-        for mine, theirs in zip(one["faults"], other["faults"], strict=True):
-            long_s = theirs["end_s"] - theirs["start_s"]
-            assert mine["end_s"] - mine["start_s"] == pytest.approx(long_s, abs=0.5)
+        held_s = other["holds"][0]["held_s"]
+        assert one["holds"][0]["held_s"] == pytest.approx(held_s, abs=0.5)
+        assert one["faults"] == other["faults"] == []
 
 
 def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
