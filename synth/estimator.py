@@ -23,7 +23,7 @@ from reference.skeleton import JOINTS, SIDES, Skeleton, lengths
 from reference.stretches import load_stretches
 
 from .geometry import Array
-from .limbs import draw_turns, turn_limbs
+from .limbs import draw_turns, turn_about, turn_limbs
 
 WIDTH = 320
 EPOCHS, BATCH = 24, 256
@@ -382,12 +382,7 @@ def _centred(places: Array) -> Array:
 
 def _turn(angle: Array, axis: int) -> Array:
     """Rotations (n, 3, 3) about an axis, radians."""
-    one, other = (n for n in range(3) if n != axis)
-    turn = np.zeros((len(angle), 3, 3))
-    turn[:, axis, axis] = 1.0
-    turn[:, one, one] = turn[:, other, other] = np.cos(angle)
-    turn[:, one, other], turn[:, other, one] = -np.sin(angle), np.sin(angle)
-    return turn
+    return turn_about(np.broadcast_to(np.eye(3)[axis], (len(angle), 3)), angle)
 
 
 def _over_depth(camera_m: Array) -> Array:

@@ -1,8 +1,10 @@
 """Verdicts on readings: how likely a true value is outside what is wanted."""
 
 from formcheck.check.judge import (
+    LIKELY,
     MISFIT,
     NEAR,
+    SURE,
     Verdict,
     chance_beyond,
     distance,
@@ -16,8 +18,10 @@ from formcheck.check.judge import (
 )
 
 __all__ = [
+    "LIKELY",
     "MISFIT",
     "NEAR",
+    "SURE",
     "Verdict",
     "chance_beyond",
     "distance",

@@ -16,7 +16,7 @@ from formcheck.spec.plan import FaultRule, Need
 SURE = 0.95
 """A fault is told when it is at least this likely. A false scolding costs several times what a
 missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
-tolerances is scolded falsely in about one of 30 performances (worked out in judging.md)."""
+tolerances is scolded falsely in about one of 30 performances (worked out, not measured)."""
 LIKELY = 0.5
 """Below it a reading is taken as right."""
 MISFIT = 2.7
@@ -51,9 +51,8 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
 
 def chances(need: Need, reading: Reading) -> tuple[float, float]:
     """How likely the true value is below and above what is tolerated."""
-    sigma = max(reading.sigma, LEAST_SIGMA * need.tolerance)
     low, high = need.low - need.tolerance, need.high + need.tolerance
-    return _normal((low - reading.value) / sigma), _normal((reading.value - high) / sigma)
+    return _tails(reading, low, high, need.tolerance)
 
 
 def chance_beyond(need: Need, reading: Reading) -> float:
@@ -82,7 +81,7 @@ def distance(need: Need, reading: Reading | None) -> float:
     """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
     if reading is None or not reading.seen:
         return 0.0
-    return outside(need, reading) / max(reading.sigma, LEAST_SIGMA * need.tolerance)
+    return outside(need, reading) / _sigma(reading, need.tolerance)
 
 
 def outside(need: Need, reading: Reading) -> float:
@@ -128,11 +127,19 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
         reading = readings.get(condition.measure)
         if reading is None or not reading.seen:
             continue
-        sigma = max(reading.sigma, LEAST_SIGMA * condition.tolerance)
-        below = _normal((condition.low - reading.value) / sigma)
-        above = _normal((reading.value - condition.high) / sigma)
-        answers.append(max(below, above) >= asked)
+        tails = _tails(reading, condition.low, condition.high, condition.tolerance)
+        answers.append(max(tails) >= asked)
     return any(answers) if answers else None
+
+
+def _tails(reading: Reading, low: float, high: float, tolerance: float) -> tuple[float, float]:
+    """How likely the true value is below low and above high."""
+    sigma = _sigma(reading, tolerance)
+    return _normal((low - reading.value) / sigma), _normal((reading.value - high) / sigma)
+
+
+def _sigma(reading: Reading, tolerance: float) -> float:
+    return max(reading.sigma, LEAST_SIGMA * tolerance)
 
 
 def _normal(deviations: float) -> float:

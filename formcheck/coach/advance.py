@@ -134,7 +134,7 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
 def _start(
     plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
 ) -> Progress:
-    """Takes the start that changes count from, anew each time somebody rests there before a try."""
+    """Takes the start that changes count from, the first time that somebody rests there."""
     if figure is None:
         return now
     off = sum(distance(need, now.readings[need.measure]) ** 2 for need in plan.start_needs)

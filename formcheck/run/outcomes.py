@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.check import NEAR, Verdict, chance_beyond
+from formcheck.check import LIKELY, NEAR, Verdict, chance_beyond
 from formcheck.coach import Clock, Closest, Outcome, Shortfall, SideSummary, Span
 from formcheck.measure import Reading
 from formcheck.run.records import CLOCKS, NOT_ASKED, VERDICTS, SideRecords
@@ -106,7 +106,7 @@ def _shortfall(records: SideRecords, need: Need, row: int) -> Shortfall | None:
     if not np.isfinite(value) or sigma > NEAR * need.tolerance:
         return None
     chance = chance_beyond(need, Reading(value, sigma, True))
-    if chance < MOSTLY:
+    if chance < LIKELY:
         return None
     by = value - need.high if value > need.high else value - need.low
     return Shortfall(need.measure, by, sigma, chance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from formcheck.check import SURE
 from formcheck.coach import Shortfall
 from formcheck.measure import MEASURES, Definition, Of
 
@@ -81,8 +82,8 @@ def unit_words(measure: str, change: str = "") -> str:
     return f"{_UNITS[MEASURES[measure].unit]}{'/s' * (change == 'rate')}"
 
 
-SURE, FAIRLY_SURE = 0.95, 0.8
-"""Chances from which on something is called sure and fairly sure."""
+FAIRLY_SURE = 0.8
+"""Something at least this likely is called fairly sure. Chosen here."""
 
 
 def shortfall_words(definition: Definition, shortfall: Shortfall) -> str:
