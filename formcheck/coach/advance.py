@@ -274,11 +274,11 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, "view"
     if now.other:
         return False, OTHER
-    phase = plan.phases[now.phase_index]
-    if not phase.timed and "start" in now.baselines:
-        return False, "motion" if now.phase_figures else phase.id
+    if waited_for := _set_up_missing(plan, now):
+        return False, waited_for
     if fault := fix_pending(plan, now):
         return False, fault
+    phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return False, "unseen"
     if now.misfit > min(MISFIT, now.start_misfit):
@@ -288,6 +288,17 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
     if not now.settled:
         return False, "motion"
     return True, ""
+
+
+def _set_up_missing(plan: Plan, now: Progress) -> str:
+    """The set-up that is still to come, or "motion" while it goes on; or ""."""
+    phase = plan.phases[now.phase_index]
+    if "start" in now.baselines:
+        return "" if phase.timed else "motion" if now.phase_figures else phase.id
+    if len(plan.phases) == 1 or now.start_since_s is None or not now.start_figures:
+        return ""
+    rests_s = now.start_figures[-1].t_s - now.start_since_s
+    return plan.phases[0].id if rests_s < plan.start_for_s else ""  # the start is taken soon
 
 
 def _still_to_change(plan: Plan, now: Progress) -> str:

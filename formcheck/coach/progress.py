@@ -73,7 +73,7 @@ class RepState:
     """The present repetition. value is what its measure read last, at seen_s.
 
     zone is low, between or high, "" before the measure was seen. start_s is when home was left.
-    lowest and highest are what was read in this attempt, home is the
+    lowest and highest are what was read in this attempt, sigma that of the last reading, home the
     least value of the last stay there. least and most are the range since start_s.
     left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
@@ -88,6 +88,7 @@ class RepState:
     start_s: float = 0.0
     lowest: float = math.inf
     highest: float = -math.inf
+    sigma: float = 0.0
     home: float = math.inf
     least: float = 0.0
     most: float = 0.0

@@ -45,8 +45,10 @@ def advance_reps(
     rep = _off_since(now, t_s)
     read = _driver(rule, now)
     if read is not None:
-        rep = replace(rep, lowest=min(rep.lowest, read[0]), highest=max(rep.highest, read[0]))
-    value = None if read is None else read[0] - _bias(rule, rep, read[1])
+        lowest, highest = min(rep.lowest, read[0]), max(rep.highest, read[0])
+        rep = replace(rep, lowest=lowest, highest=highest, sigma=read[1])
+    bias = 0.0 if read is None or _is_from_start(plan, rule, now) else _bias(rule, rep, read[1])
+    value = None if read is None else read[0] - bias
     if value is None:
         rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
@@ -64,6 +66,11 @@ def _driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
         return None
     value = sum(w * r.value for w, r in zip(weights, seen, strict=True)) / sum(weights)
     return value, min(reading.sigma for reading in seen)
+
+
+def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
+    """Whether the driver is a change from a start that was seen: near none its error is small."""
+    return any(plan.definition(name).since in now.baselines for name in rule.measures)
 
 
 def _bias(rule: RepRule, rep: RepState, sigma: float) -> float:

@@ -28,6 +28,8 @@ LEAST_SHARE = 0.2
 """Ends that lie closer together on the way (in its time) do not tell how fast it was."""
 WAYS_IN = frozenset({"partial", "return"})
 """What the first movement of a try lacks is no fault yet: it may be the way into position."""
+TOLD_SIGMAS = 2.0
+"""A way of fewer sigma may be an error of reading: nobody is told how it went. Chosen here."""
 GLITCH_S = 0.4
 """What comes and goes quicker is a jump of the model's and no movement. Chosen here."""
 
@@ -109,6 +111,8 @@ def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[Fau
     left_s = None if "partial" in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
     lost = _mostly(rep.ledger, rep.ledger.lost_s)
+    if rep.most - rep.home < TOLD_SIGMAS * rep.sigma:
+        return []
     found: list[FaultRule] = []
     for rule in plan.faults:
         if rule.rep in WAYS_IN and not rep.tallied:

@@ -54,7 +54,7 @@ class PoseSpace:
         if any(quantity.since == SET_UP for quantity in self.reference.quantities.values()):
             before[SET_UP] = find_set_up(self.setup, ends.get("hold") or ends["near"])
         self.before, self.ends = tuple(before), tuple(ends)
-        self._via = _find_via(self.setup.script, ends)
+        self._via = _find_via(self.setup.script, find_ends(self.setup.script))
         self._vectors = {name: PoseNumbers(pose) for name, pose in (before | ends).items()}
         floor_m = MAT_M if self.setup.mat else 0.0
         seated = "sitting" in self.reference.position and not self.setup.mat
