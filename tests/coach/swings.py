@@ -11,7 +11,7 @@ from formcheck.check import Verdict
 from formcheck.coach.events import Event, RepDone, RepMissed
 from formcheck.coach.progress import Progress
 from formcheck.coach.repeating import advance_reps
-from formcheck.measure import Reading
+from formcheck.measure import NO_BASELINES, Baselines, Reading
 from formcheck.spec import Plan, parse_spec, plan_for
 from tests.spec.tiny import raises
 
@@ -35,8 +35,9 @@ def play(
     gate: Callable[[float], Verdict] = lambda _: Verdict.OK,
     other: Callable[[float], str] = lambda _: "",
     sigma: float = SIGMA,
+    baselines: Baselines = NO_BASELINES,
 ) -> tuple[Progress, list[Event]]:
-    now, events, last = Progress(attempting=True), [], None
+    now, events, last = Progress(attempting=True, baselines=baselines), [], None
     for i in range(round(seconds * fps)):
         t_s = i / fps
         value = driver(t_s)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.body import Side
 from formcheck.check import MISFIT
+from formcheck.coach.events import FaultStarted
 from formcheck.coach.progress import Progress
 from formcheck.coach.repeating import advance_reps
-from formcheck.measure import Reading
+from formcheck.measure import Baseline, Reading
+from formcheck.measure.estimator import Estimate
 from formcheck.spec import Plan, parse_spec, plan_for
-from tests.coach.swings import HIDDEN, HIGH, Driver, missed, play, waves
+from tests.coach.swings import HIDDEN, HIGH, Driver, missed, plan_of, play, waves
 from tests.spec.tiny import raises
 
 
@@ -106,3 +110,40 @@ def test_a_side_that_is_hidden_leaves_the_other(value: float, sigma: float) -> N
     assert both(seen, HIDDEN).rep.value == pytest.approx(value)
     assert both(HIDDEN, seen).rep.value == pytest.approx(value)
     assert both(HIDDEN, HIDDEN).rep.zone == ""
+
+
+FAST = """
+[[fault]]
+id = "fast"
+title = "Too fast"
+cue = "Slower."
+rep = "fast"
+priority = 1
+"""
+
+
+@pytest.mark.parametrize(("sigma", "told"), [(25.0, 3), (40.0, 0)])
+def test_how_a_way_went_is_told_only_where_it_is_longer_than_its_likely_error(
+    sigma: float, told: int
+) -> None:
+    """From 10 to 73 a way is 63: more than twice 25, less than twice 40."""
+    driver, seconds = waves(1.0, 1.0, 3)
+    now, events = play(plan_of("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma)
+    assert len([event for event in events if isinstance(event, FaultStarted)]) == told
+    assert missed(events) == ["fast"] * 3
+    assert now.reps == 0
+
+
+def test_a_swing_to_the_other_side_of_a_start_that_was_seen_is_no_range(
+    raises_plan: Plan,
+) -> None:
+    """What is read as a change from the start has little error near none, so it is not shifted."""
+    driver, seconds = waves(3.0, 1.2, 4)
+    name = raises_plan.rep.measures[0] if raises_plan.rep else ""
+    changes = [replace(d, since="start") if d.name == name else d for d in raises_plan.definitions]
+    plan = replace(raises_plan, definitions=tuple(changes))
+    baseline = Baseline(Estimate(np.zeros(0), np.zeros(0), 1.0), np.zeros((33, 2)))
+    for start, reps in (({}, 4), ({"start": baseline}, 0)):
+        read = off_by(driver, -25.0)
+        now, _ = play(plan, read, seconds, sigma=25.0 / LIKELY, baselines=start)
+        assert reps - 1 <= now.reps <= reps
