@@ -101,10 +101,8 @@ def test_who_rests_in_bad_form_is_told_though_nothing_is_held(tiny_plan: Plan) -
     summary, _ = tell(tiny_plan, shot(keys))
     assert [f.id for f in summary.faults] == ["elbow-bent"]
     fault = summary.faults[0]
-    assert 2.8 + timing.ARRIVED_S <= fault.start_s <= 2.8 + timing.ARRIVED_S + 0.5
-    assert fault.told_s - fault.start_s == pytest.approx(
-        tiny_plan.fault("elbow-bent").for_s, abs=2 * STEP_S
-    )
+    assert 2.8 <= fault.start_s <= 2.8 + 0.5
+    assert 2.8 + timing.ARRIVED_S <= fault.told_s <= 2.8 + timing.ARRIVED_S + 0.5
     assert summary.hold_s == 0
 
 
