@@ -29,7 +29,9 @@ NEAR = 4.0
 """Within so many tolerances of every target somebody is trying the stretch. Faults are known up to
 3 tolerances. Chosen here."""
 MOST_SIGMA_NEAR = 3.0
-"""A sigma of more tolerances says nothing about that either."""
+"""A sigma of more tolerances says nothing about that either, unless somebody is surely far off."""
+SURELY = 1.645
+"""Standard deviations within which .95 of a normal distribution lie on one side."""
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 
@@ -45,8 +47,10 @@ class Verdict(Enum):
 
 
 def is_judged(need: Need, reading: Reading | None) -> bool:
-    """Whether the reading could ever tell this need's fault."""
-    return reading is not None and reading.seen and reading.sigma <= MOST_SIGMA * need.tolerance
+    """Whether the reading could ever tell this need's fault, or is sure of it already."""
+    if reading is None or not reading.seen:
+        return False
+    return reading.sigma <= MOST_SIGMA * need.tolerance or chance_beyond(need, reading) >= SURE
 
 
 def chances(need: Need, reading: Reading) -> tuple[float, float]:
@@ -107,10 +111,13 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
     told = False
     for need in needs:
         reading = readings.get(need.measure)
-        if reading is None or not reading.seen or reading.sigma > MOST_SIGMA_NEAR * need.tolerance:
+        if reading is None or not reading.seen:
             continue
-        told = True
         off = max(need.low - reading.value, reading.value - need.high)
+        if reading.sigma > MOST_SIGMA_NEAR * need.tolerance:
+            off -= SURELY * reading.sigma
+        else:
+            told = True
         if off > NEAR * need.tolerance:
             return False
     return told
