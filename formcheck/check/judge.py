@@ -30,8 +30,6 @@ NEAR = 4.0
 3 tolerances. Chosen here."""
 MOST_SIGMA_NEAR = 3.0
 """A sigma of more tolerances says nothing about that either, unless somebody is surely far off."""
-SURELY = 1.645
-"""Standard deviations within which .95 of a normal distribution lie on one side."""
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 
@@ -113,12 +111,9 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
         reading = readings.get(need.measure)
         if reading is None or not reading.seen:
             continue
+        told = told or reading.sigma <= MOST_SIGMA_NEAR * need.tolerance
         off = max(need.low - reading.value, reading.value - need.high)
-        if reading.sigma > MOST_SIGMA_NEAR * need.tolerance:
-            off -= SURELY * reading.sigma
-        else:
-            told = True
-        if off > NEAR * need.tolerance:
+        if off > NEAR * need.tolerance and chance_beyond(need, reading) >= SURE:
             return False
     return told
 
