@@ -125,6 +125,8 @@ def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int 
             good += _good(words, name, one, one.summary)
             watch += _faults(words, name, one.plan, one.summary)
             watch += _tries(words, name, one.summary)
+            watch += _closest(words, name, one.plan, one.summary)
+            unjudged += _untold(words, name, one.plan, one.summary)
             unjudged += _unjudged(words, name, one.plan, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
@@ -302,6 +304,36 @@ def _faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterat
         rule = plan.fault(fault_id)
         n = max(1, round(fault_s))
         yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
+
+
+def _closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+    """When a try without a hold was nearest to right, and what would have mended it."""
+    if summary.closest is None:
+        return
+    cues: list[str] = []
+    for lacking in summary.closest.lacking:
+        text = plan.texts[lacking.measure]
+        cue = text.low if lacking.by < 0 else text.high
+        if cue and cue not in cues:
+            cues.append(cue)
+    if cues:
+        minutes, seconds = divmod(int(summary.closest.t_s), 60)
+        at = f"{minutes}:{seconds:02}"
+        yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))
+
+
+def _untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+    """The faults of which nobody can say whether they were there."""
+    told = {fault.id for fault in summary.faults}
+    for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
+        measures = {one.measure for one in summary.outcomes if one.state == state}
+        titles = [
+            rule.title
+            for rule in plan.faults
+            if rule.id not in told and measures & {one.measure for one in rule.conditions}
+        ]
+        if titles:
+            yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
 
 
 def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:

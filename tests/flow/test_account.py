@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 
 from formcheck.body import Side
-from formcheck.coach import FaultSpan, Hold, SideSummary, Span, UnseenSpan
+from formcheck.coach import (
+    Closest,
+    FaultSpan,
+    Hold,
+    Outcome,
+    Shortfall,
+    SideSummary,
+    Span,
+    UnseenSpan,
+)
 from formcheck.flow import ENGLISH
 from formcheck.flow.account import Account, Worked, account_of, film_account
 from formcheck.flow.sentences import flow_sentences
@@ -235,3 +244,31 @@ def test_the_seconds_planned_for_each_side_are_told() -> None:
     (lesson,) = live.result.lessons
     assert [plan.hold_s * plan.holds for plan in lesson.plans] == [30.0]
     assert live.result.verdict == "Nothing was held."
+
+
+def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> None:
+    lacking = (Shortfall("arm-height", -20.0, 5.0, 0.97), Shortfall("elbow-bend", 30.0, 9.0, 0.9))
+    text = LEFT.texts
+    summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(65.4, lacking))
+    (line,) = film_account(ENGLISH, [summary], [LEFT]).watch
+    assert line.startswith("Left side: nearest to right at 1:05.")
+    for cue in (text["arm-height"].low, text["elbow-bend"].high):
+        assert cue in line or not cue
+    assert text["arm-height"].low
+
+
+def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them() -> None:
+    outcomes = tuple(
+        Outcome(measure, state, 1.0, 1.0)
+        for measure, state in (
+            ("arm-height", "not sure"), ("elbow-bend", "not judged"), ("head-tilt", "right"),
+        )
+    )  # fmt: skip
+    summary = replace(held(20.0, faults=("arm-bent",)), outcomes=outcomes)
+    lines = film_account(ENGLISH, [summary], [LEFT]).unjudged
+    titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
+    assert titles
+    assert [line for line in lines if "not sure" in line] == [
+        f"Left side: not sure whether there was: {', '.join(sorted(titles))}."
+    ]
+    assert not any(LEFT.fault("arm-bent").title in line for line in lines)
