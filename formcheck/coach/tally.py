@@ -25,7 +25,8 @@ TIME_SHARE = 0.2
 """A repetition is told too fast or too slow beyond so large a share of its limit: its time is known
 to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
-"""Ends that lie closer together on the way (in its time) do not tell how fast it was."""
+"""Ends that lie closer together on the way (in its time) do not tell how fast it was:
+nobody is told off for that."""
 WAYS_IN = frozenset({"partial", "return"})
 """What the first movement of a try lacks is no fault yet: it may be the way into position."""
 TOLD_SIGMAS = 2.0
@@ -78,7 +79,8 @@ def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
     low, high = ((end - rep.home) / way for end in (rule.low, rule.high))
     before, until = _share_of_time(low), _share_of_time(high)
     legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
-    return lasted_s + before * max(legs_s, 0.0)
+    whole = lasted_s + before * max(legs_s, 0.0)
+    return whole if until - before >= LEAST_SHARE else max(whole, rule.min_s)
 
 
 def _share_of_time(way: float) -> float:

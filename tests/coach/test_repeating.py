@@ -318,3 +318,16 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     driver, seconds = waves(3.0, size, 3)
     _, events = play(plan_of(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
     assert missed(events) == ([] if lacks is None else [lacks] * 3)
+
+
+def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
+    """From -100 to 146 and back in 3 s: the ends, 30 and 70, are passed in a seventh of a leg."""
+    swing, seconds = waves(3.0, 1.0, 3)
+
+    def driver(t_s: float) -> float:
+        return -100.0 + (swing(t_s) - 10.0) / 63.0 * 246.0
+
+    for least_s, far in ((6.0, "[80, 180]"), (6.0, "[160, 180]")):
+        plan = plan_of(f"seconds = [{least_s}, 20]\nfar = {far}")
+        _, events = play(plan, driver, seconds)
+        assert missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)

@@ -268,7 +268,7 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
     lines = film_account(ENGLISH, [summary], [LEFT]).unjudged
     titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
     assert titles
-    assert [line for line in lines if "not sure" in line] == [
-        f"Left side: not sure whether there was: {', '.join(sorted(titles))}."
+    assert [line for line in lines if "not certain" in line] == [
+        f"Left side: possible, but not certain: {', '.join(sorted(titles))}."
     ]
     assert not any(LEFT.fault("arm-bent").title in line for line in lines)
