@@ -80,7 +80,8 @@ def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
     before, until = _share_of_time(low), _share_of_time(high)
     legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
     whole = lasted_s + before * max(legs_s, 0.0)
-    return whole if until - before >= LEAST_SHARE else max(whole, rule.min_s)
+    untold = until - before < LEAST_SHARE and way >= TOLD_SIGMAS * rep.sigma
+    return max(whole, rule.min_s) if untold else whole
 
 
 def _share_of_time(way: float) -> float:
