@@ -25,7 +25,7 @@ from formcheck.measure.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
 from formcheck.pose.follow import Tracks, follow
 from formcheck.pose.recording import Recording
 from formcheck.run.catalogue import load_spec
-from formcheck.run.person import NO_STARTS, Coaching, Person, Start
+from formcheck.run.person import Coaching, Person, Start
 from formcheck.spec import Need, Plan, Spec, SpecError, plan_for
 
 Floats = NDArray[np.float64]
@@ -119,17 +119,18 @@ def read_all(plan: Plan, recording: Recording) -> list[Instant]:
 
     As in ``formcheck.run.analyse``, a start that is seen later is known from the beginning.
     """
-    found, coaching = _read_with(plan, recording, NO_STARTS)
+    found, coaching = _read_with(plan, recording, None)
     if coaching.start is not None and coaching.has_begun_without:
-        found, _ = _read_with(plan, recording, {plan.side: coaching.start})
+        found, _ = _read_with(plan, recording, coaching.start)
     return found
 
 
 def _read_with(
-    plan: Plan, recording: Recording, starts: Mapping[Side, Start]
+    plan: Plan, recording: Recording, start: Start | None
 ) -> tuple[list[Instant], Coaching]:
-    person, tracks = Person((plan,), recording.size, 0.0, starts), Tracks()
-    (coaching,) = person.coachings
+    person, tracks = Person((plan,), recording.size, 0.0), Tracks()
+    coaching = Coaching(plan, start)
+    person.coachings = (coaching,)
     usual = usual_start(plan.position)
     found = []
     for frame in recording:

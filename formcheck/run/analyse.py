@@ -6,7 +6,7 @@ Video, recording and test all feed it the same; there is no other.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.follow import LOST_AFTER_S, Tracks, follow
 from formcheck.run.choice import settle
 from formcheck.run.outcomes import find_closest, find_outcomes
-from formcheck.run.person import NO_STARTS, Person, Start
+from formcheck.run.person import Person
 from formcheck.run.records import Records
 from formcheck.run.remarks import remarks, wrong_views
 from formcheck.run.sides import SideRun
@@ -96,33 +96,22 @@ def analyse(
     """What the session in ``frames`` came to; size is that of the pictures the pixels refer to.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later in the film is known from its beginning. Memory grows by about 1.5 kB a picture and
+    only later in the film is known from its beginning. Memory grows by about 8 kB a picture and
     person. Raises FormcheckError when nobody is seen at all.
     """
-    plans = tuple(plan_for(spec, side) for side in sides)
-    crowd = Crowd(plans, size)
-    seen: list[DetectedFrame] = []
+    crowd = Crowd(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:
         crowd.advance(frame)
-        seen.append(frame)
-    if starts := _late_starts(crowd):
-        crowd = Crowd(plans, size, starts)
-        for frame in seen:
-            crowd.advance(frame)
+    if performer := crowd.performer():
+        performer.use_late_starts()
     return _analysis_of(spec, crowd, size, file)
 
 
 class Crowd:
     """Everybody in the pictures so far, each with coaches of their own."""
 
-    def __init__(
-        self,
-        plans: tuple[Plan, ...],
-        size: ImageSize,
-        starts: Mapping[Side, Start] = NO_STARTS,
-    ) -> None:
+    def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
         self._plans = plans
-        self._starts = starts
         self._size = size
         self._followed = Tracks()
         self._people: list[Person] = []
@@ -159,7 +148,7 @@ class Crowd:
             person = max(lost, key=lambda p: (p.has_worked, p.last_seen_s))
             person.come_back(t_s)
         elif len(self._people) < MOST_PEOPLE:
-            person = Person(self._plans, self._size, t_s, self._starts)
+            person = Person(self._plans, self._size, t_s)
             self._people.append(person)
         else:
             return None
@@ -179,13 +168,6 @@ class Crowd:
     def performer(self) -> Person | None:
         """Who did the stretch: most hold time or repetitions, then longest near it, then seen."""
         return max(self._people, key=_devotion, default=None)
-
-
-def _late_starts(crowd: Crowd) -> Mapping[Side, Start]:
-    """The starts that were seen only after the stretch was begun, by side: read the film again."""
-    performer = crowd.performer()
-    coachings = () if performer is None else performer.coachings
-    return {c.plan.side: c.start for c in coachings if c.start and c.has_begun_without}
 
 
 def _devotion(person: Person) -> tuple[float, float, float, int]:

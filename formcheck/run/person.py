@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Detection, ImageSize, Pose, Side
+from formcheck.body import Detection, ImageSize, Pose
 from formcheck.coach import (
     Event,
     Progress,
@@ -42,9 +42,6 @@ class Start:
 
     baseline: Baseline
     told: NeutralTaken
-
-
-NO_STARTS: Mapping[Side, Start] = MappingProxyType({})
 
 
 class Coaching:
@@ -135,20 +132,15 @@ class Doubter:
 class Person:
     """One person: seen, smoothed, and coached on every side that is asked about."""
 
-    def __init__(
-        self,
-        plans: tuple[Plan, ...],
-        size: ImageSize,
-        t_s: float,
-        starts: Mapping[Side, Start] = NO_STARTS,
-    ) -> None:
-        self.coachings = tuple(Coaching(plan, starts.get(plan.side)) for plan in plans)
+    def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
+        self.coachings = tuple(Coaching(plan) for plan in plans)
         self.seen_frames = 0
         self.last_seen_s = t_s
         self._watcher = Watcher(size)
         self._doubter = Doubter(plans[0].spec_id)
         self._recorder = PoseRecorder()
         self._breath = BreathLog()
+        self._moments: list[tuple[float, Figure | None, str]] = []
 
     def come_back(self, t_s: float) -> None:
         """The person is in the picture again after having been lost, perhaps elsewhere in it."""
@@ -167,8 +159,20 @@ class Person:
         figure = None if steady is None else figure_of(steady)
         self._recorder.add(pose)
         self._breath.advance(t_s, figure)
+        self._moments.append((t_s, figure, other))
         for coaching in self.coachings:
             coaching.advance(t_s, figure, other)
+
+    def use_late_starts(self) -> None:
+        """Coaches all pictures again with starts that were seen only after the stretch began."""
+        starts = {c.plan.side: c.start for c in self.coachings if c.start and c.has_begun_without}
+        if not starts:
+            return
+        plans = (coaching.plan for coaching in self.coachings)
+        self.coachings = tuple(Coaching(plan, starts.get(plan.side)) for plan in plans)
+        for moment in self._moments:
+            for coaching in self.coachings:
+                coaching.advance(*moment)
 
     @property
     def has_worked(self) -> bool:
