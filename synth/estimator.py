@@ -26,7 +26,7 @@ from .geometry import Array
 from .limbs import draw_turns, turn_about, turn_limbs
 
 WIDTH = 320
-EPOCHS, BATCH = 16, 256
+EPOCHS, BATCH = 14, 256
 LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 1.5e-3, 1e-2, 0.1
 TAILS = 8.0
 """Degrees of freedom of the Student distribution that errors are taken to have: a few are large."""

@@ -105,7 +105,7 @@ def misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether somebody is trying the stretch: nothing is far off, and something can be told."""
+    """Whether somebody is trying the stretch: nothing is surely far off, something can be told."""
     told = False
     for need in needs:
         reading = readings.get(need.measure)

@@ -20,10 +20,10 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
         state = faults.get(rule.id)
         true = _condition(plan, rule, now, t_s, was=state is not None)
         still = now.settled or rule.moving
-        told = plan.rep is not None or _has_arrived(plan, rule, now, t_s)
         at_once = plan.rep is not None
+        tells = bool(true) and (at_once or _has_arrived(plan, rule, now, t_s))
         state = _step(
-            rule, state, true, t_s, still=still, told=told, at_once=at_once, events=events
+            rule, state, true, t_s, still=still, tells=tells, at_once=at_once, events=events
         )
         if state is None:
             faults.pop(rule.id, None)
@@ -58,8 +58,7 @@ def _is_in_place(plan: Plan, now: Progress) -> bool:
     """Whether the hold was good once, or somebody rests where it may be."""
     if not plan.phases[now.phase_index].timed:
         return False
-    still_at_start = now.start_since_s is not None
-    return now.good_since_s is not None or (now.settled and not still_at_start)
+    return now.good_since_s is not None or (now.settled and now.start_since_s is None)
 
 
 def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
@@ -67,8 +66,10 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
 
     Until then the product guides.
     """
-    if now.good_since_s is not None or not _is_in_place(plan, now):
-        return now.good_since_s is not None
+    if now.good_since_s is not None:
+        return True
+    if not _is_in_place(plan, now):
+        return False
     waits_s = timing.ARRIVED_S if len(plan.phases) == 1 else timing.TURNED_S
     begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
     if t_s - begun_s < waits_s:
@@ -85,15 +86,15 @@ def _step(
     t_s: float,
     *,
     still: bool,
-    told: bool,
+    tells: bool,
     at_once: bool,
     events: list[Event],
 ) -> FaultState | None:
     """None while the condition is false, or unknown and not begun; else the fault's state.
 
-    A fault is dated back to when its condition began, and is confirmed only at rest and once it may
-    be told: what is passed through on the way in or out is no fault. at_once: in repetitions the
-    movement is what is judged.
+    A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
+    through on the way in or out is no fault. tells: somebody has arrived, so that it may be told.
+    at_once: in repetitions the movement is what is judged.
     """
     if true:
         state = state or FaultState(since_s=t_s)
@@ -102,7 +103,7 @@ def _step(
         rested_s = 0.0 if still_s is None else t_s - still_s
         rested = at_once or rested_s >= timing.REST_S
         long_enough = t_s - state.since_s >= rule.for_s and rested
-        if told and long_enough and not state.confirmed:
+        if tells and long_enough and not state.confirmed:
             events.append(FaultStarted(t_s, rule.id, state.since_s))
             state = replace(state, confirmed=True)
         return state

@@ -96,8 +96,8 @@ def analyse(
     """What the session in ``frames`` came to; size is that of the pictures the pixels refer to.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later in the film is known from its beginning. Memory grows by about 8 kB a picture and
-    person. Raises FormcheckError when nobody is seen at all.
+    only later in the film is known from its beginning. Memory grows by about 3 kB a picture and
+    person, 7 kB until a start was seen. Raises FormcheckError when nobody is seen at all.
     """
     crowd = Crowd(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:

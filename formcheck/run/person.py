@@ -159,16 +159,19 @@ class Person:
         figure = None if steady is None else figure_of(steady)
         self._recorder.add(pose)
         self._breath.advance(t_s, figure)
-        self._moments.append((t_s, figure, other))
         for coaching in self.coachings:
             coaching.advance(t_s, figure, other)
+        if any(c.start is None or c.has_begun_without for c in self.coachings):
+            self._moments.append((t_s, figure, other))
+        else:
+            self._moments.clear()  # every start was seen in time
 
     def use_late_starts(self) -> None:
         """Coaches all pictures again with starts that were seen only after the stretch began."""
         starts = {c.plan.side: c.start for c in self.coachings if c.start and c.has_begun_without}
         if not starts:
             return
-        plans = (coaching.plan for coaching in self.coachings)
+        plans = [coaching.plan for coaching in self.coachings]
         self.coachings = tuple(Coaching(plan, starts.get(plan.side)) for plan in plans)
         for moment in self._moments:
             for coaching in self.coachings:

@@ -30,7 +30,7 @@ from .shot import draw_shot
 LONGER_PX = 320
 """The pose model looks at 256 px of a person."""
 CHUNK = 240
-OF_ONE = 20
+OF_ONE = 40
 """Stills of one person in one stretch; the next person comes with another stretch."""
 BURN_IN = 30  # steps of the walk before the first still
 BETWEEN = 6  # steps of the walk from one still to the next

@@ -61,3 +61,13 @@ def test_somebody_walks_from_side_to_side(man: Figure) -> None:
     done = draw_walk_by(man, np.random.default_rng(1))
     places = [done.pose_at(t).pelvis[0] for t in done.filmed_s]
     assert abs(places[1] - places[0]) > 3.0
+
+
+def test_a_twist_to_one_side_does_not_swing_to_the_other(man: Figure) -> None:
+    space = PoseSpace("kneeling-thoracic-twist", man)
+    done = draw_performance(space, 0, np.random.default_rng(0))
+    times_s, joints = _moving(space, done)
+    truth = measure_performance(space, "left", _before(space, done), times_s, joints)
+    turn = truth.values["turn"]
+    assert turn.max() > 20.0
+    assert turn.min() > -15.0
