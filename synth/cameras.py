@@ -10,9 +10,11 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from .body import JOINTS
 from .geometry import Array, unit, vec
 from .pose import Vec
 from .scene import Box, Camera
+from .stance import point
 
 EYE_M = (
     (0.2, (0.35, 0.55)),  # a laptop on a low table or a chair
@@ -41,6 +43,15 @@ CUTS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "right edge": ((1.0, 0.0), (0.05, 0.2)),
 }
 """The edge (x right, y down) and how much of the person's extent lies beyond it."""
+DESK_FAR_M = (0.5, 1.2)  # from a laptop's camera to the middle of the shoulders
+DESK_EYE_M, DESK_AT_M = (-0.3, 0.2), (-0.1, 0.25)
+"""How much higher than the shoulders the camera stands, and the place that it looks at."""
+DESK_ASIDE_M = 0.08  # standard deviation of how far aside of the shoulders it looks
+DESK_LENS_DEG = (60.0, 80.0)  # across the longer side of the picture
+DESK_OFF_DEG = 25.0  # a laptop stands where the desk has room
+DESK_NEAR_M = 0.2
+DESK_SEEN = 0.9  # share of the time in which both shoulders are in the picture, and no hip is
+DESK_TRIES = 200
 MARGIN_M = 0.10  # fingers, head and clothes reach so far beyond the joints
 FAR_M = 6.0  # a room is seldom longer
 NEAR_M = 0.5  # nearest to the lens that any part of the person comes
@@ -107,6 +118,51 @@ def draw_camera(
         camera = place_camera(framing, points, view_deg)
         if camera is not None and _is_free(camera, joints, boxes):
             return camera, describe_camera(camera, framing, points)
+    raise CannotPlaceCameraError
+
+
+def draw_desk_camera(
+    random: np.random.Generator,
+    joints: Array,
+    view_deg: float,
+    boxes: Sequence[Box] = (),
+    longer_px: int = LONGER_PX,
+) -> tuple[Camera, dict[str, object]]:
+    """A laptop's camera near a person: it sees the shoulders and never the hips.
+
+    joints (frames, 21, 3) are those of ``body.JOINTS``; the rest as for `draw_camera`.
+    """
+    shoulders, hips = (
+        [JOINTS.index(f"{side}_{part}") for side in ("left", "right")]
+        for part in ("shoulder", "hip")
+    )
+    middle = np.median(joints[:, shoulders].mean(axis=1), axis=0)
+    points = joints.reshape(-1, 3)
+    size = draw_size(random, longer_px)
+    for _ in range(DESK_TRIES):
+        angle = np.radians(view_deg + random.uniform(-DESK_OFF_DEG, DESK_OFF_DEG))
+        away = np.array([np.sin(angle), -np.cos(angle), 0.0]) * random.uniform(*DESK_FAR_M)
+        eye = middle + away + vec((0.0, 0.0, float(random.uniform(*DESK_EYE_M))))
+        aside_m = float(random.normal(0.0, DESK_ASIDE_M))
+        at = middle + vec((aside_m, 0.0, float(random.uniform(*DESK_AT_M))))
+        wide = np.tan(np.radians(random.uniform(*DESK_LENS_DEG)) / 2)
+        fov_deg = float(np.degrees(2 * np.arctan(wide * size[1] / max(size))))
+        roll = float(np.clip(random.normal(0.0, ROLL_DEG), -MOST_ROLL_DEG, MOST_ROLL_DEG))
+        camera = Camera(point(eye), point(at), fov_deg, *size, roll_deg=roll)
+        if camera.view(points)[:, 2].min() < DESK_NEAR_M or not _is_free(camera, points, boxes):
+            continue
+        seen = in_picture(camera, joints)
+        below = camera.project(joints[:, hips])[..., 1] >= size[1]
+        if seen[:, shoulders].mean() >= DESK_SEEN and below.mean() >= DESK_SEEN:
+            return camera, {
+                "size": [*size],
+                "eye_m": [round(float(v), 3) for v in eye],
+                "distance_m": round(float(np.linalg.norm(eye - middle)), 3),
+                "fov_deg": round(fov_deg, 2),
+                "off_deg": round(float(np.degrees(angle)) - view_deg, 2),
+                "roll_deg": round(roll, 2),
+                "cut": "hips",
+            }
     raise CannotPlaceCameraError
 
 

@@ -109,18 +109,19 @@ def true_values(places: Array) -> Array:
     found = np.full((len(places), len(OUTPUTS)), np.nan)
     limbs = sum(people.length(f"{s}_{a}", f"{s}_{b}") for a, b in LIMBS for s in SIDES) / 2.0
     unit = limbs / LENGTH_PER_LIMBS
+    trunk = lengths(people.trunk) / unit
     with np.errstate(all="ignore"):
         for name, place in OUTPUTS.items():
             measure, _, side = name.partition(".")
             if measure in LENGTHS:
                 continue
             if measure == "trunk_length":
-                values = lengths(people.trunk) / unit
+                values = trunk
             elif MEASURES[measure].kind is Kind.STRETCHED:
                 values = lengths(people.middle("hip") - people.middle("wrist")) / unit
             else:
                 values = TRUE_MEASURES[measure].values(people, side or "left")
-            found[:, place] = values
+            found[:, place] = values * trunk if measure == "ear_shoulder_gap" else values
     for name in ("thorax_yaw", "pelvis_yaw"):
         found[:, OUTPUTS[name]] = _wrap(found[:, OUTPUTS[name]])
     lean = found[:, OUTPUTS["trunk_incl"]]

@@ -48,13 +48,13 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
     """Whether the reading could ever tell this need's fault, or is sure of it already."""
     if reading is None or not reading.seen:
         return False
-    return reading.sigma <= MOST_SIGMA * need.tolerance or chance_beyond(need, reading) >= SURE
+    sigma = max(_sigma(reading, need.tolerance, edge) for edge in _edges(need))
+    return sigma <= MOST_SIGMA * need.tolerance or chance_beyond(need, reading) >= SURE
 
 
 def chances(need: Need, reading: Reading) -> tuple[float, float]:
     """How likely the true value is below and above what is tolerated."""
-    low, high = need.low - need.tolerance, need.high + need.tolerance
-    return _tails(reading, low, high, need.tolerance)
+    return _tails(reading, *_edges(need), need.tolerance)
 
 
 def chance_beyond(need: Need, reading: Reading) -> float:
@@ -83,7 +83,9 @@ def distance(need: Need, reading: Reading | None) -> float:
     """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
     if reading is None or not reading.seen:
         return 0.0
-    return outside(need, reading) / _sigma(reading, need.tolerance)
+    low, high = _edges(need)
+    edge = low if reading.value < low else high
+    return outside(need, reading) / _sigma(reading, need.tolerance, edge)
 
 
 def outside(need: Need, reading: Reading) -> float:
@@ -95,12 +97,13 @@ def outside(need: Need, reading: Reading) -> float:
 def misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
     """How far the readings are together from what is tolerated: a sum of squares in sigma.
 
-    What is not judged does not count: nobody is held up by what can't be told from here.
+    What is not judged does not count: nobody is held up by what can't be told from here. Nor does
+    movement, which is read of the second before: it is told as a fault.
     """
     return sum(
         distance(need, readings[need.measure]) ** 2
         for need in needs
-        if is_judged(need, readings.get(need.measure))
+        if not need.moving and is_judged(need, readings.get(need.measure))
     )
 
 
@@ -109,7 +112,7 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
     told = False
     for need in needs:
         reading = readings.get(need.measure)
-        if reading is None or not reading.seen:
+        if reading is None or not reading.seen or need.moving:
             continue
         told = told or reading.sigma <= MOST_SIGMA_NEAR * need.tolerance
         off = max(need.low - reading.value, reading.value - need.high)
@@ -136,12 +139,17 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
 
 def _tails(reading: Reading, low: float, high: float, tolerance: float) -> tuple[float, float]:
     """How likely the true value is below low and above high."""
-    sigma = _sigma(reading, tolerance)
-    return _normal((low - reading.value) / sigma), _normal((reading.value - high) / sigma)
+    below = (low - reading.value) / _sigma(reading, tolerance, low)
+    return _normal(below), _normal((reading.value - high) / _sigma(reading, tolerance, high))
 
 
-def _sigma(reading: Reading, tolerance: float) -> float:
-    return max(reading.sigma, LEAST_SIGMA * tolerance)
+def _edges(need: Need) -> tuple[float, float]:
+    return need.low - need.tolerance, need.high + need.tolerance
+
+
+def _sigma(reading: Reading, tolerance: float, edge: float) -> float:
+    """Sigma if the true value were at the edge of what is tolerated: only that is asked."""
+    return max(reading.sigma_at(edge), LEAST_SIGMA * tolerance)
 
 
 def _normal(deviations: float) -> float:

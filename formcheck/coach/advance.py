@@ -11,7 +11,17 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from formcheck.body import Moment
-from formcheck.check import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
+from formcheck.check import (
+    LIKELY,
+    MISFIT,
+    chance_beyond,
+    distance,
+    is_judged,
+    is_near,
+    judge_all,
+    misfit,
+    outside,
+)
 from formcheck.coach import timing
 from formcheck.coach.anchor import anchored, take_anchors
 from formcheck.coach.events import (
@@ -79,7 +89,7 @@ def advance_figure(
     now = advance_faults(plan, now, t_s, events)
     now = advance_unseen(now, t_s, events)
     now = advance_reps(plan, now, t_s, progress.t_s, events)
-    good, reason = _form(plan, now)
+    good, reason = _form(plan, now, t_s)
     now = advance_hold(
         plan,
         now,
@@ -134,7 +144,7 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
 def _start(
     plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
 ) -> Progress:
-    """Takes the start that changes count from, the first time that somebody rests there."""
+    """Takes the start that changes count from: all of the first rest there."""
     if figure is None:
         return now
     off = sum(distance(need, now.readings[need.measure]) ** 2 for need in plan.start_needs)
@@ -147,15 +157,22 @@ def _start(
     if now.start_misfit > MISFIT or body_motion(now.recent) > timing.STILL_TL_S:
         return replace(now, start_since_s=None, start_figures=())
     since = t_s if now.start_since_s is None else now.start_since_s
-    figures = (*now.start_figures, figure)[-timing.START_FIGURES :]
+    figures = now.start_figures
+    if len(figures) == 2 * timing.START_FIGURES:
+        figures = figures[::2]
+    if not figures or t_s - figures[-1].t_s >= (t_s - since) / (2 * timing.START_FIGURES):
+        figures = (*figures, figure)
     now = replace(now, start_since_s=since, start_figures=figures)
-    if t_s - since < plan.start_for_s or "start" in now.baselines:
+    is_known = "start" in now.baselines and now.start_seen_s != since
+    if t_s - since < plan.start_for_s or is_known or figures[-1] is not figure:
         return now
     taken = take_baseline(figures)
     if taken is None or not is_usual(plan.definitions, taken, plan.position):
         return now
-    events.append(NeutralTaken(t_s, since))
-    return replace(now, baselines=MappingProxyType({**now.baselines, "start": taken}))
+    if now.start_seen_s != since:
+        events.append(NeutralTaken(t_s, since))
+    known = MappingProxyType({**now.baselines, "start": taken})
+    return replace(now, baselines=known, start_seen_s=since)
 
 
 def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
@@ -240,33 +257,35 @@ def _set_up(
 ) -> Progress:
     """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
 
-    Who is in position from the first picture has no set-up: what counts from it is not judged.
+    A later rest in it takes its place until the stretch is gone into. Who was not seen to start has
+    no set-up: what counts from it is not judged.
     """
     phase = plan.phases[now.phase_index]
-    if phase.timed or not now.attempting or figure is None:
+    if not now.attempting or figure is None or not plan.phases[0].set_up:
         return now
-    if "start" not in now.baselines:
-        return replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
-    if misfit(phase.needs, now.readings) > MISFIT:
+    if not _has_started(now, t_s):
+        return replace(now, phase_index=now.phase_index + phase.set_up)
+    if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
+        return now
+    if misfit(plan.phases[0].needs, now.readings) > MISFIT:
         return replace(now, phase_figures=())
     figures = (*now.phase_figures, figure)
     lasted_s = t_s - figures[0].t_s
-    if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < timing.SET_UP_MOST_S):
+    most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
+    if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_figures=figures)
     taken = take_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
     if taken is None:
         return now
+    baselines = MappingProxyType({**now.baselines, "set-up": taken})
+    now = replace(now, baselines=baselines, phase_figures=())
+    if phase.timed:
+        return now
     events.append(PhaseDone(t_s, phase.id, figures[0].t_s))
-    return replace(
-        now,
-        baselines=MappingProxyType({**now.baselines, "set-up": taken}),
-        phase_index=now.phase_index + 1,
-        phase_begun_s=t_s,
-        phase_figures=(),
-    )
+    return replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
 
 
-def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
+def _form(plan: Plan, now: Progress, t_s: float) -> tuple[bool, str]:
     """Whether this moment is good form for the clock, and if not, the one reason to tell."""
     if now.near_since_s is None:
         return False, "away"
@@ -274,7 +293,7 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, "view"
     if now.other:
         return False, OTHER
-    if waited_for := _set_up_missing(plan, now):
+    if waited_for := _set_up_missing(plan, now, t_s):
         return False, waited_for
     if fault := fix_pending(plan, now):
         return False, fault
@@ -285,17 +304,35 @@ def _form(plan: Plan, now: Progress) -> tuple[bool, str]:
         return False, max(phase.needs, key=lambda need: _off(need, now)).measure
     if still_to_change := _still_to_change(plan, now):
         return False, still_to_change
-    if not now.settled:
+    if not now.settled or (now.good_since_s is None and _is_moving(plan, now)):
         return False, "motion"
     return True, ""
 
 
-def _set_up_missing(plan: Plan, now: Progress) -> str:
+def _is_moving(plan: Plan, now: Progress) -> bool:
+    """Whether somebody probably still moves more than the hold allows."""
+    for need in plan.timed_phase.needs:
+        reading = now.readings[need.measure]
+        if need.moving and reading.seen and chance_beyond(need, reading) >= LIKELY:
+            return True
+    return False
+
+
+def _has_started(now: Progress, t_s: float) -> bool:
+    return now.start_seen_s is not None and now.start_seen_s <= t_s
+
+
+def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> str:
     """The set-up that is still to come, or "motion" while it goes on; or ""."""
     phase = plan.phases[now.phase_index]
-    if "start" in now.baselines:
+    if _has_started(now, t_s):
         return "" if phase.timed else "motion" if now.phase_figures else phase.id
-    if len(plan.phases) == 1 or now.start_since_s is None or not now.start_figures:
+    if (
+        "start" in now.baselines
+        or len(plan.phases) == 1
+        or now.start_since_s is None
+        or not now.start_figures
+    ):
         return ""
     rests_s = now.start_figures[-1].t_s - now.start_since_s
     return plan.phases[0].id if rests_s < plan.start_for_s else ""  # the start is taken soon
@@ -304,13 +341,34 @@ def _set_up_missing(plan: Plan, now: Progress) -> str:
 def _still_to_change(plan: Plan, now: Progress) -> str:
     """A measure that is to change from a moment and is nearer to none than to enough; or ""."""
     for need in plan.timed_phase.needs:
-        definition = plan.definition(need.measure)
-        reading, none = now.readings[need.measure], definition.unchanged
-        if none is None or definition.since not in now.baselines or not reading.seen:
-            continue
-        if abs(reading.value - none) < outside(need, reading):
+        if (off := _change_left(plan, need, now)) is not None and off:
             return need.measure
     return ""
+
+
+def _has_gone_in(plan: Plan, now: Progress) -> bool:
+    """Whether anything that is to change from the set-up has, or nothing is to."""
+    left = [
+        _change_left(plan, need, now)
+        for need in plan.timed_phase.needs
+        if plan.definition(need.measure).since == "set-up"
+    ]
+    wanted = [one for one in left if one is not None]
+    return not wanted or not all(wanted)
+
+
+def _change_left(plan: Plan, need: Need, now: Progress) -> bool | None:
+    """Whether a measure is nearer to no change from its moment than to enough.
+
+    None where it is not to change, or not known.
+    """
+    definition = plan.definition(need.measure)
+    reading, none = now.readings[need.measure], definition.unchanged
+    if none is None or definition.since not in now.baselines or not reading.seen:
+        return None
+    if need.low - need.tolerance <= none <= need.high + need.tolerance:
+        return None
+    return abs(reading.value - none) < outside(need, reading)
 
 
 def _off(need: Need, now: Progress) -> float:

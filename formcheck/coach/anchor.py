@@ -7,7 +7,6 @@ Once a hold is good, its readings are taken as right and later ones as changes f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from formcheck.check import distance
 from formcheck.measure import Reading
@@ -36,5 +35,5 @@ def anchored(
         anchor, reading = anchors.get(need.measure), readings[need.measure]
         if anchor is None or not reading.seen:
             continue
-        found[need.measure] = replace(reading, sigma=CHANGE_SHARE * reading.sigma)
+        found[need.measure] = reading.scaled(CHANGE_SHARE)
     return found

@@ -8,6 +8,7 @@ from formcheck.check import MISFIT, is_faulty, misfit
 from formcheck.coach import timing
 from formcheck.coach.events import Event, FaultEnded, FaultStarted
 from formcheck.coach.progress import FaultState, Progress
+from formcheck.coach.repeating import is_at_end
 from formcheck.spec import FaultRule, Plan
 
 
@@ -18,6 +19,8 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
         if rule.rep:
             continue  # told by a whole repetition
         state = faults.get(rule.id)
+        if state is not None and rule.during and not state.confirmed:
+            state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
         true = _condition(plan, rule, now, t_s, was=state is not None)
         still = now.settled or rule.moving
         at_once = plan.rep is not None
@@ -40,9 +43,13 @@ def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: b
     if plan.rep is not None:
         if rule.during and now.rep.zone not in rule.during:
             return False
+        if rule.during and not is_at_end(plan.rep, now.rep):
+            return None
         return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
     if not was and not _is_in_place(plan, now):
         return False
+    if now.start_misfit < min(now.misfit, MISFIT):
+        return None  # back at the start
     if rule.moving and not was and not _is_watched(now, t_s):
         return None  # what it measures still reaches into the way in
     if rule.moving and now.misfit > min(MISFIT, now.start_misfit):

@@ -72,7 +72,8 @@ class Ledger:
 class RepState:
     """The present repetition. value is what its measure read last, at seen_s.
 
-    zone is low, between or high, "" before the measure was seen. start_s is when home was left.
+    zone is low, between or high, "" before the measure was seen; extreme is how far it got in this
+    one, at extreme_s. start_s is when home was left.
     lowest and highest are what was read in this attempt, sigma that of the last reading, home the
     least value of the last stay there. least and most are the range since start_s.
     left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
@@ -83,6 +84,8 @@ class RepState:
 
     turn: Turn = Turn.IDLE
     zone: str = ""
+    extreme: float = 0.0
+    extreme_s: float = 0.0
     value: float = 0.0
     seen_s: float = 0.0
     start_s: float = 0.0
@@ -134,12 +137,15 @@ class Progress:
     another stretch that the person clearly does now, "" for none. baselines are of the moments that
     changes count from; anchors, by measure, what the present hold read in its first good moments.
     misfit and start_misfit say how far the readings are from the hold and from the start.
+    start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
+    the start was taken from: None where there is none, later than now where it is known beforehand.
     good_since_s is when this attempt was good for the first time.
     """
 
     t_s: float | None = None
     baselines: Baselines = field(default_factory=dict)
     start_since_s: float | None = None
+    start_seen_s: float | None = None
     start_figures: tuple[Figure, ...] = ()
     recent: tuple[Figure, ...] = ()
     readings: dict[str, Reading] = field(default_factory=dict)

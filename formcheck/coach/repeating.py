@@ -24,6 +24,8 @@ NEARLY_RATIO = 0.9
 """The way back begins when this share of the way out is left. Chosen here: near the end everybody
 is slow, and nobody can say when it begins."""
 _LEAST_SLACK_RATIO = 0.02
+_NEWS_RATIO = 0.5
+"""An end is reached when nothing is added to the way but this share of the slack. Chosen here."""
 _OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 
 
@@ -56,6 +58,11 @@ def advance_reps(
     rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=True))
     now = _moved(plan, rule, replace(now, rep=rep), t_s, value, events)
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
+
+
+def is_at_end(rule: RepRule, rep: RepState) -> bool:
+    """Whether the driver is as far in its end as it got on this visit, or nearly."""
+    return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.slack
 
 
 def _driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
@@ -101,6 +108,9 @@ def _placed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     low = rule.low + (rule.slack if rep.zone == "low" else 0.0)
     high = rule.high - (rule.slack if rep.zone == "high" else 0.0)
     zone = "low" if value <= low else "high" if value >= high else "between"
+    gone = (value - rep.extreme) * (1.0 if zone == "high" else -1.0)
+    if zone != rep.zone or gone > rule.slack * _NEWS_RATIO:
+        rep = replace(rep, extreme=value, extreme_s=t_s)
     slack = max(rule.slack, _LEAST_SLACK_RATIO * (rule.high - rule.low))
     if rep.zone and abs(value - rep.steady) <= slack:
         return replace(rep, zone=zone)

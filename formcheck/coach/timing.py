@@ -58,7 +58,7 @@ TURNED_S = 5.0
 """The same after a set-up, from which the stretch has still to be gone into. Chosen here."""
 
 START_FIGURES = 30
-"""Figures that a start is the median of: about a second."""
+"""A start is the median of so many figures spread over its rest, or of up to twice as many."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
 """Rest of so long is a set-up, and so is a second of it without rest. Chosen here: few people stop

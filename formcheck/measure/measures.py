@@ -110,7 +110,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure("head_yaw", "deg", "turn", ("nose", "ears", "shoulders"),
                     "Turn of the head on the chest: + is towards this side."),
             Measure("ear_shoulder_gap", "ratio", "side", ("ear", "shoulder", "hips"),
-                    "Ear above the shoulder along the trunk, in trunk lengths: less is a shrug."),
+                    "Ear above the shoulder along the trunk, against the limbs: less is a shrug."),
             Measure("head_offset", "ratio", "body", ("ears", *_TRUNK),
                     "Ears off the line of the trunk, in trunk lengths."),
             # Heights and places along the floor.

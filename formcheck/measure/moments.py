@@ -44,9 +44,14 @@ def usual_start(position: str) -> Baselines:
 def take_baseline(figures: Sequence[Figure]) -> Baseline | None:
     """The baseline of a moment; None where nobody was measured in it."""
     seen = [figure for figure in figures if figure.estimate is not None]
-    estimate = mean_estimate(seen)
-    if estimate is None:
+    estimates = [figure.estimate for figure in seen if figure.estimate is not None]
+    if not estimates:
         return None
+    estimate = Estimate(
+        np.median([one.values for one in estimates], axis=0),
+        np.median([one.sigma for one in estimates], axis=0),
+        float(np.median([one.px for one in estimates])),
+    )
     places = np.array([figure.image for figure in seen])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -44,12 +44,30 @@ class Reading:
 
     Where seen is False both are NaN, and reason says why in a few words; else reason says which
     joint is hidden, if one is, and the value is what the rest of the body tells.
+
+    The error of a change grows with it: still is sigma where there is none, growth what a unit of
+    change adds, unchanged the value without any.
     """
 
     value: float
     sigma: float
     seen: bool
     reason: str = ""
+    still: float = math.inf
+    growth: float = 0.0
+    unchanged: float = 0.0
+
+    def sigma_at(self, value: float) -> float:
+        """Sigma if that were the true value, at most the reading's own."""
+        if math.isinf(self.still) or math.isinf(value):
+            return self.sigma
+        return min(self.sigma, self.still + self.growth * abs(value - self.unchanged))
+
+    def scaled(self, share: float) -> Reading:
+        """The same with so much of its error."""
+        return replace(
+            self, sigma=share * self.sigma, still=share * self.still, growth=share * self.growth
+        )
 
 
 _NOT_YET = {"start": "no start position yet", "set-up": "the set-up was not seen"}
@@ -98,39 +116,49 @@ def _read(
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
     kind = MEASURES[definition.measure].kind
     if kind is Kind.SPEED:
-        value, sigma = _speed(now, recent)
+        read = _speed(now, recent)
     elif kind is Kind.DRIFT:
-        value, sigma = _way(definition, figure, then)
+        read = _way(definition, figure, then)
     elif definition.change == "rate":
-        value, sigma = _rate(definition, now, recent)
+        read = _rate(definition, now, recent)
     else:
-        value, sigma = _pose(definition, now, then)
+        read = _pose(definition, now, then)
     reason = _hidden(definition, figure)
-    if math.isnan(value):
-        return Reading(NAN, NAN, False, reason or (_SHORT if definition.is_moving else UNTOLD))
-    value = definition.sign * (abs(value) if definition.size else value)
-    return Reading(value, sigma, True, reason)
+    if not read.seen:
+        return replace(read, reason=reason or (_SHORT if definition.is_moving else UNTOLD))
+    value = definition.sign * (abs(read.value) if definition.size else read.value)
+    return replace(read, value=value, unchanged=definition.sign * read.unchanged, reason=reason)
 
 
-def _pose(definition: Definition, now: Estimate, then: Baseline | None) -> tuple[float, float]:
+_UNREAD = Reading(NAN, NAN, False)
+
+
+def _pose(definition: Definition, now: Estimate, then: Baseline | None) -> Reading:
     place, sign = output_of(definition.measure, definition.of)
     value, sigma = sign * float(now.values[place]), float(now.sigma[place])
     if definition.measure == "horizontal_adduction" and not _is_raised(definition, now):
-        return NAN, NAN
+        return _UNREAD
     if then is None:
-        return value, sigma
+        return Reading(value, sigma, True)
     before, sigma_then = sign * float(then.estimate.values[place]), then.estimate.sigma[place]
     both = math.hypot(sigma, float(sigma_then))
     change = value - before
     if MEASURES[definition.measure].unit == "deg":
         change = wrap_deg(change)
-    moved = CHANGE_LEAST + CHANGE_PER_SIGMA * abs(change) / max(sigma, 1e-6)
-    sigma = both * min(moved, CHANGE_MOST)
+    growth = CHANGE_PER_SIGMA * both / max(sigma, 1e-6)
+    moved = both * CHANGE_LEAST + growth * abs(change)
+    found = Reading(change, min(moved, both * CHANGE_MOST), True, "", both * CHANGE_LEAST, growth)
     if definition.change == "difference":
-        return change, sigma
+        return found
     length = max(before, 1e-3)
-    stretched = MEASURES[definition.measure].kind is Kind.STRETCHED
-    return value / length - stretched, sigma / length
+    unchanged = 0.0 if MEASURES[definition.measure].kind is Kind.STRETCHED else 1.0
+    return replace(
+        found,
+        value=unchanged + change / length,
+        sigma=found.sigma / length,
+        still=found.still / length,
+        unchanged=unchanged,
+    )
 
 
 def _is_raised(definition: Definition, now: Estimate) -> bool:
@@ -138,32 +166,35 @@ def _is_raised(definition: Definition, now: Estimate) -> bool:
     return low <= float(now.values[OUTPUTS[f"shoulder_elevation.{definition.of}"]]) <= high
 
 
-def _rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) -> tuple[float, float]:
+def _rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) -> Reading:
     end_s = recent[-1].t_s
     before = [
         f for f in recent if end_s - RATE_OVER_S - MEAN_OVER_S <= f.t_s <= end_s - RATE_OVER_S
     ]
     earlier = mean_estimate(before)
     if earlier is None:
-        return NAN, NAN
+        return _UNREAD
     place, sign = output_of(definition.measure, definition.of)
     change = sign * float(now.values[place] - earlier.values[place])
     if MEASURES[definition.measure].unit == "deg":
         change = wrap_deg(change)
-    return change / RATE_OVER_S, RATE_PER_SIGMA * float(now.sigma[place])
+    return Reading(change / RATE_OVER_S, RATE_PER_SIGMA * float(now.sigma[place]), True)
 
 
-def _way(definition: Definition, figure: Figure, then: Baseline | None) -> tuple[float, float]:
+def _way(definition: Definition, figure: Figure, then: Baseline | None) -> Reading:
     part = definition.measure.removesuffix("_drift")
     landmark = Side(definition.of.value).landmark(part)
     bone = "forearm_px" if part in {"elbow", "wrist"} else "shin_px"
     if then is None:
-        return NAN, NAN
+        return _UNREAD
     length_px = float(then.estimate.values[OUTPUTS[f"{bone}.{definition.of}"]]) * then.estimate.px
     x, y = then.image_px[landmark].tolist()
     way_px = math.hypot(figure.image[landmark][0] - x, figure.image[landmark][1] - y)
-    value = way_px / max(length_px, 1.0)
-    return value, WAY_SIGMA + WAY_SHARE * value
+    return _moved(way_px / max(length_px, 1.0), WAY_SIGMA, WAY_SHARE)
+
+
+def _moved(value: float, still: float, growth: float) -> Reading:
+    return Reading(value, still + growth * value, not math.isnan(value), "", still, growth)
 
 
 _MOVING = [
@@ -173,24 +204,24 @@ _MOVING = [
 ]
 
 
-def _speed(now: Estimate, recent: Sequence[Figure]) -> tuple[float, float]:
+def _speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
     watched = _since(recent, recent[-1].t_s - SPEED_OVER_S)
     lasted_s = watched[-1].t_s - watched[0].t_s
     if lasted_s < SPEED_OVER_S / 2:
-        return NAN, NAN
+        return _UNREAD
     step = max(round(len(watched) * MEAN_OVER_S / lasted_s), 1)
     stops = watched[::-1][::step]
     places = np.array([[figure.image[landmark] for landmark in _MOVING] for figure in stops])
     times_s = np.array([figure.t_s for figure in stops])
     if len(stops) < 2:
-        return NAN, NAN
+        return _UNREAD
     speeds = np.linalg.norm(np.diff(places, axis=0), axis=2) / -np.diff(times_s)[:, None]
     known = speeds[np.isfinite(speeds)]
     if not len(known):
-        return NAN, NAN
+        return _UNREAD
     trunk_px = max(float(now.values[OUTPUTS["trunk_px"]]) * now.px, 1.0)
     value = SPEED_UNSEEN * float(np.sqrt(np.mean(known**2))) / trunk_px
-    return value, SPEED_SIGMA + SPEED_SHARE * value
+    return _moved(value, SPEED_SIGMA, SPEED_SHARE)
 
 
 def _hidden(definition: Definition, figure: Figure) -> str:

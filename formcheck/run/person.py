@@ -62,7 +62,8 @@ class Coaching:
         if start is not None:
             self._events.append(start.told)
             known = MappingProxyType({"start": start.baseline})
-            self.progress = replace(self.progress, baselines=known)
+            since_s = start.told.start_s
+            self.progress = replace(self.progress, baselines=known, start_seen_s=since_s)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
         """One more picture; figure is None when the person is not in it.
@@ -76,6 +77,8 @@ class Coaching:
 
     def _notice_start(self, events: Sequence[Event]) -> None:
         if self.start is not None:
+            if self.progress.start_seen_s is not None:
+                self.start = replace(self.start, baseline=self.progress.baselines["start"])
             return
         self.has_begun_without |= any(isinstance(event, AttemptStarted) for event in events)
         for event in events:

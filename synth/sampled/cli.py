@@ -36,6 +36,7 @@ class Job:
     count: int
     folder: Path
     pictures: bool
+    desk: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -45,11 +46,13 @@ class Job:
 
 
 def _make_film(job: Job) -> str:
-    return make_film(FilmJob(job.seed, job.number, job.folder, job.pictures))
+    return make_film(FilmJob(job.seed, job.number, job.folder, job.pictures, job.desk))
 
 
 def _make_stills(job: Job) -> str:
-    return make_stills(StillsJob(job.seed, job.number, job.count, job.folder, job.pictures))
+    return make_stills(
+        StillsJob(job.seed, job.number, job.count, job.folder, job.pictures, job.desk)
+    )
 
 
 def _make_sitting_film(job: Job) -> str:
@@ -78,6 +81,7 @@ def add_arguments(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     s.add_argument("--seed", type=int, required=True, help="the same seed gives the same set")
     s.add_argument("--out", type=Path, required=True)
     s.add_argument("--good", action="store_true", help="films of good form only (even numbers)")
+    s.add_argument("--desk", action="store_true", help="by a laptop near them that sees no hips")
     s.add_argument("--pictures", action="store_true", help="keep pictures and videos too")
     s.add_argument("--workers", type=int, default=2)
 
@@ -96,11 +100,13 @@ def run(a: argparse.Namespace) -> None:
         raise SystemExit(f"{flag} {wanted}: it wants a number of at least 1.")
     if a.good and name != "films":
         raise SystemExit(f"--good goes with --films, not with {flag}.")
+    if a.desk and name not in {"films", "stills"}:
+        raise SystemExit(f"--desk goes with --films or --stills, not with {flag}.")
     kind = KINDS[name]
     folder = a.out / f"{kind.folder}-{a.seed:04d}"
     starts = range(0, wanted, kind.chunk)
     jobs = [
-        Job(name, a.seed, number, min(kind.chunk, wanted - start), folder, a.pictures)
+        Job(name, a.seed, number, min(kind.chunk, wanted - start), folder, a.pictures, a.desk)
         for number, start in enumerate(starts)
         if not (a.good and number % 2)
     ]

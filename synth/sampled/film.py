@@ -60,6 +60,14 @@ WRONG_SHARE = 0.2
 on their way from end to end pass places that no rule is about."""
 SEEN_HZ = 4.0
 FORMAT = 1
+BY_DESK = frozenset(
+    {
+        "cable-doorway-rhomboid-stretch", "chest-stretch", "cross-body-shoulder-stretch",
+        "neck-flexion-hands-behind-head", "overhead-lat-stretch", "seated-twist",
+        "wall-corner-neck-release", "wall-corner-rhomboid-chest", "wall-corner-rhomboid-high",
+    }
+)  # fmt: skip
+"""What is done sitting or standing by a desk, a wall or a door, arms and head alone in view."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ class FilmJob:
     folder: Path
     pictures: bool = False
     """Whether the video is kept beside what was seen in it."""
+    desk: bool = False
+    """Whether a laptop near the person films what is done by a desk."""
 
     @property
     def stem(self) -> str:
@@ -95,11 +105,11 @@ def formed_stretches() -> list[Stretch]:
 
 def draw_take(job: FilmJob, random: np.random.Generator) -> Take:
     """Stretches come in turn, good form (even numbers) and faults in turn; all else is random."""
-    stretches = formed_stretches()
+    stretches = [s for s in formed_stretches() if s.id in BY_DESK or not job.desk]
     stretch = stretches[job.number // 2 % len(stretches)]
     severity = float(random.uniform(0.0, MOST_SEVERE))
     side = str(random.choice(["left", "right"])) if stretch.sides == "each" else "left"
-    if random.random() < WALK_BY_SHARE:
+    if random.random() < WALK_BY_SHARE and not job.desk:
         return Take(None, None, 0.0, "left")
     faults = list(stretch.faults)
     if job.number % 2 == 0 or not faults:
@@ -143,8 +153,9 @@ class Film:
         breath = Breath(float(random.uniform(*BREATH_RANGE_HZ)), float(random.uniform(*DEPTH_M)))
         self.life = Life(random, seated=still, calm=still, breath=breath)
         self.shot: Shot = draw_shot(
-            random, self.person, self.setup, self._joints_seen(), LONGER_PX, still=False
-        )
+            random, self.person, self.setup, self._joints_seen(), LONGER_PX, still=False,
+            desk=job.desk,
+        )  # fmt: skip
 
     def _draw_movement(self) -> tuple[PoseSpace | None, Setup, Performance]:
         """The movement and its surroundings, on the side that works."""
@@ -178,7 +189,7 @@ class Film:
         """Where the person's joints are through the stretch, the way into the picture left out."""
         first_s, last_s = self.done.filmed_s
         times_s = np.arange(max(first_s, 0.0) if self.space else first_s, last_s, 1 / SEEN_HZ)
-        return np.concatenate(
+        return np.array(
             [solve_joints(self.figure, self._pose_at(float(t) - first_s)) for t in times_s]
         )
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from synth.cameras import draw_camera
+from synth.cameras import draw_camera, draw_desk_camera
 from synth.film import quarter_of
 from synth.geometry import Array
 from synth.image_quality import ImageQuality, draw_quality
@@ -52,17 +52,22 @@ def draw_shot(
     joints: Array,
     longer_px: int,
     still: bool,
+    desk: bool = False,
 ) -> Shot:
-    """A random shot of a person whose joints take these places (m, 3).
+    """A random shot of a person whose joints take these places (frames, 21, 3).
 
-    longer_px: the longer side of the picture. still: for one picture only. Raises
-    CannotPlaceCameraError.
+    longer_px: the longer side of the picture. still: for one picture only. desk: by a laptop near
+    the person. Raises CannotPlaceCameraError.
     """
-    boxes = [*setup.boxes, *([_mat(random, joints)] if setup.mat else [])]
-    camera, told = draw_camera(random, joints, setup.view_deg, None, boxes, longer_px)
+    places = joints.reshape(-1, 3)
+    boxes = [*setup.boxes, *([_mat(random, places)] if setup.mat else [])]
+    if desk:
+        camera, told = draw_desk_camera(random, joints, setup.view_deg, boxes, longer_px)
+    else:
+        camera, told = draw_camera(random, places, setup.view_deg, None, boxes, longer_px)
     quarter = quarter_of(setup.view_deg)
     like = [person.wear.skin, person.wear.shirt, person.wear.trousers]
-    room = draw_room(random, quarter, _space(joints, boxes), camera.eye, like)
+    room = draw_room(random, quarter, _space(places, boxes), camera.eye, like)
     light = draw_light(random, quarter)
     quality = draw_quality(random, film=not still)
     renderer = Renderer(

@@ -22,7 +22,7 @@ from synth.pose import between_poses, mirror, other
 from synth.render import Image
 from synth.stance import Figure
 
-from .film import FORMAT
+from .film import BY_DESK, FORMAT
 from .pose_space import START, PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
 from .shot import draw_shot
@@ -59,6 +59,8 @@ class StillsJob:
     count: int
     folder: Path
     pictures: bool = False
+    desk: bool = False
+    """Whether a laptop near the person takes them of what is done by a desk."""
 
     @property
     def target(self) -> Path:
@@ -88,17 +90,17 @@ def make_stills(job: StillsJob) -> str:
             random = np.random.default_rng([job.seed, job.number, person, *b"stills"])
             wanted = min(OF_ONE, job.count - len(stills))
             place = job.number * job.count // OF_ONE + person
-            stills += list(draw_stills(model, random, place, wanted))
+            stills += list(draw_stills(model, random, place, wanted, job.desk))
             person += 1
     _keep(job, stills)
     return f"{len(stills)} stills"
 
 
 def draw_stills(
-    model: Landmarker, random: np.random.Generator, number: int, count: int
+    model: Landmarker, random: np.random.Generator, number: int, count: int, desk: bool = False
 ) -> Iterator[Still]:
     """Stills of one random person in the stretch of that number; none where no form is found."""
-    stretches = list(load_stretches().values())
+    stretches = [s for s in load_stretches().values() if s.id in BY_DESK or not desk]
     stretch = stretches[number % len(stretches)]
     person = draw_person(random)
     space = PoseSpace(stretch.id, Figure(person.body))
@@ -106,7 +108,7 @@ def draw_stills(
     form = str(random.choice(list(FORMS), p=list(FORMS.values())))
     try:
         for sample in _draw_samples(space, random, form, count):
-            yield _draw_still(model, random, person, space, sample, is_right)
+            yield _draw_still(model, random, person, space, sample, is_right, desk)
     except (CannotSampleError, CannotPlaceCameraError):
         return
 
@@ -138,6 +140,7 @@ def _draw_still(
     space: PoseSpace,
     sample: Sample,
     is_right: bool,
+    desk: bool,
 ) -> Still:
     """A picture of a sample, or of the way there, in a shot of its own."""
     end = str(random.choice(space.ends))
@@ -148,10 +151,10 @@ def _draw_still(
     posed = space.figure.solve(between_poses(poses[START], poses[end], way))
     joints = np.array([posed.joints[name] for name in JOINTS])
     setup = space.setup.mirrored() if is_right else space.setup
-    shot = draw_shot(random, person, setup, joints, LONGER_PX, still=True)
+    shot = draw_shot(random, person, setup, joints[None], LONGER_PX, still=True, desk=desk)
     picture = degrade(shot.draw(posed), shot.quality, random)
     pixels = shot.camera.project(joints)
-    if random.random() < CUT_SHARE:
+    if random.random() < CUT_SHARE and not desk:
         picture, pixels = cut_picture(random, picture, pixels)
     found = next(iter(model.detect(picture, 0.0)), None)
     before = np.array([sample.solved.joints[name] for name in space.before])

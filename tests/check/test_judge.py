@@ -311,3 +311,22 @@ def test_a_fault_that_is_there_stays_for_as_long_as_it_is_likely(
     stays = is_faulty(rule(HIGH), reading, was_faulty=True)
     assert stays or not begins
     assert stays == (value >= 50.0 or math.isclose(value, 50.0))
+
+
+@given(st.floats(51.0, 200.0), st.floats(0.5, 5.0), st.floats(0.1, 0.9))
+def test_an_error_that_grows_with_the_change_is_taken_where_the_limit_is(
+    value: float, still: float, growth: float
+) -> None:
+    """Were the true change the limit's, its error would be that of the limit."""
+    grown = Reading(value, still + growth * value, True, "", still, growth)
+    steady = seen(value, still + growth * 50.0)
+    assert chance_beyond(NEED, grown) == pytest.approx(chance_beyond(NEED, steady))
+    assert is_judged(NEED, grown) == is_judged(NEED, steady)
+
+
+def test_whoever_moves_is_not_far_for_it() -> None:
+    fast = Need("hold.speed", "speed", 0.0, 0.05, 0.05, moving=True)
+    readings = {"bend": seen(20.0), "speed": Reading(2.0, 0.01, True)}
+    assert is_near((NEED, fast), readings)
+    assert misfit((NEED, fast), readings) == 0.0
+    assert judge(fast, readings["speed"]) is Verdict.HIGH

@@ -18,6 +18,7 @@ from formcheck.coach.events import (
     ViewChanged,
 )
 from formcheck.measure import figure_of
+from formcheck.measure.estimator import OUTPUTS
 from formcheck.spec import Plan, parse_spec, plan_for
 from tests.bodies import Arm, Body
 from tests.coach.stories import BENT, DOWN, FPS, GOOD, LOW, OUT, Key, of_type, shot, tell, watch
@@ -239,6 +240,19 @@ def test_the_start_is_taken_where_somebody_rests_in_it(tiny_plan: Plan) -> None:
     assert taken.t_s - taken.start_s == pytest.approx(tiny_plan.start_for_s, abs=2 * STEP_S)
 
 
+def test_the_start_is_the_whole_rest_and_not_its_first_moment(tiny_plan: Plan) -> None:
+    """The arm hangs a little aside at first, and straight for four seconds."""
+    aside = Arm(plane_deg=0, elevation_deg=25)
+    settled = [(0, aside), (0.6, aside), (3.0, DOWN), (7.0, DOWN)]
+    now, events = watch(tiny_plan, shot(settled))
+    straight, _ = watch(tiny_plan, shot([(0, DOWN), (3.0, DOWN)]))
+    (taken,) = of_type(events, NeutralTaken)
+    assert taken.t_s < 0.8
+    place = OUTPUTS["shoulder_elevation.left"]
+    found, wanted = (one.baselines["start"].estimate.values[place] for one in (now, straight))
+    assert found == pytest.approx(wanted, abs=2.0)
+
+
 def test_whoever_never_stops_has_no_start(tiny_plan: Plan) -> None:
     """The hanging arms swing past the start all the time."""
     swings: list[Key] = [(i * 0.4, DOWN if i % 2 else LOW) for i in range(10)]
@@ -285,6 +299,31 @@ def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
     assert done.phase == "reach"
     assert done.start_s == pytest.approx(2.8, abs=0.5)
     assert summary.hold_s == pytest.approx(5.0, abs=1.0)
+
+
+def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_into() -> None:
+    """The arm comes out, is put elsewhere, and only then goes up as the stretch wants."""
+    head, rest = TINY.split("[[phase]]", 1)
+    higher = """
+[quantity.higher]
+measure = "shoulder_elevation"
+of = "work"
+since = "set-up"
+change = "difference"
+target = [20, 40]
+tolerance = 5
+at = "hold"
+source = "made for the tests"
+confidence = "low"
+"""
+    plan = plan_of(f"{head}{SET_UP}\n[[phase]]{rest}{higher}")
+    out, elsewhere, up = (Arm(plane_deg=5, elevation_deg=deg) for deg in (70, 78, 108))
+    keys = [(0, DOWN), (2, DOWN), (2.8, out), (3.8, out), (4.4, elsewhere), (6, elsewhere)]
+    before, _ = watch(plan, shot(keys))
+    assert abs(before.readings["higher"].value) < 3.0
+    now, events = watch(plan, shot([*keys, (7, up), (9, up)]))
+    assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
+    assert len(of_type(events, PhaseDone)) == 1
 
 
 def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> None:
