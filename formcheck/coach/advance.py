@@ -12,9 +12,7 @@ from types import MappingProxyType
 
 from formcheck.body import Moment
 from formcheck.check import (
-    LIKELY,
     MISFIT,
-    chance_beyond,
     distance,
     is_judged,
     is_near,
@@ -154,7 +152,8 @@ def _start(
     now = replace(now, start_misfit=off if seen else math.inf)
     if now.good_since_s is not None or now.rep.tried:
         return now
-    if now.start_misfit > MISFIT or body_motion(now.recent) > timing.STILL_TL_S:
+    holds = now.hold.clock is Clock.ENTERING  # what fits the hold as well is no start
+    if now.start_misfit > MISFIT or holds or body_motion(now.recent) > timing.STILL_TL_S:
         return replace(now, start_since_s=None, start_figures=())
     since = t_s if now.start_since_s is None else now.start_since_s
     figures = now.start_figures
@@ -163,8 +162,10 @@ def _start(
     if not figures or t_s - figures[-1].t_s >= (t_s - since) / (2 * timing.START_FIGURES):
         figures = (*figures, figure)
     now = replace(now, start_since_s=since, start_figures=figures)
-    is_known = "start" in now.baselines and now.start_seen_s != since
-    if t_s - since < plan.start_for_s or is_known or figures[-1] is not figure:
+    is_known = "start" in now.baselines
+    if is_known and (now.start_seen_s != since or len(figures) % timing.START_ANEW):
+        return now
+    if t_s - since < plan.start_for_s or figures[-1] is not figure:
         return now
     taken = take_baseline(figures)
     if taken is None or not is_usual(plan.definitions, taken, plan.position):
@@ -304,18 +305,9 @@ def _form(plan: Plan, now: Progress, t_s: float) -> tuple[bool, str]:
         return False, max(phase.needs, key=lambda need: _off(need, now)).measure
     if still_to_change := _still_to_change(plan, now):
         return False, still_to_change
-    if not now.settled or (now.good_since_s is None and _is_moving(plan, now)):
+    if not now.settled:
         return False, "motion"
     return True, ""
-
-
-def _is_moving(plan: Plan, now: Progress) -> bool:
-    """Whether somebody probably still moves more than the hold allows."""
-    for need in plan.timed_phase.needs:
-        reading = now.readings[need.measure]
-        if need.moving and reading.seen and chance_beyond(need, reading) >= LIKELY:
-            return True
-    return False
 
 
 def _has_started(now: Progress, t_s: float) -> bool:
@@ -364,7 +356,7 @@ def _change_left(plan: Plan, need: Need, now: Progress) -> bool | None:
     """
     definition = plan.definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
-    if none is None or definition.since not in now.baselines or not reading.seen:
+    if none is None or not reading.seen:
         return None
     if need.low - need.tolerance <= none <= need.high + need.tolerance:
         return None

@@ -195,18 +195,23 @@ class _Fold:
         self.pauses: list[Pause] = []
         self.repetitions: list[Repetition] = []
         self.reps = 0
-        self.assumed = True
+        self._start_seen = self._tried_without = False
         self.wrong_view = False
         self._attempt_s: float | None = None
         self._faults: dict[str, FaultStarted] = {}
         self._unseen: dict[str, UnseenStarted] = {}
         self._pause: HoldPaused | None = None
 
+    @property
+    def assumed(self) -> bool:
+        """Whether a try was judged without a start."""
+        return self._tried_without or not self._start_seen
+
     def take(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case an event, none nested
         """One more event."""
         match event:
             case NeutralTaken():
-                self.assumed = False
+                self._start_seen = True
                 self.phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
             case ViewChanged():
                 self.wrong_view = not event.ok
@@ -215,6 +220,7 @@ class _Fold:
             case AttemptEnded():
                 if self._attempt_s is not None and event.rested:
                     self.attempts.append(Span(self._attempt_s, event.end_s))
+                    self._tried_without |= not self._start_seen
                 self._attempt_s = None
                 self._end_pause(event.end_s - LEAVE_S)
             case PhaseDone():

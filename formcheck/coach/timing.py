@@ -47,6 +47,10 @@ REST_S = 0.4
 WATCH_S = 1.0
 """What is about movement is judged once the second it looks back on lies after the way in."""
 
+BOUNCED_S = 2.0
+"""Movement in a hold is told once it lasted so long without leading out of it: the way out is none.
+Chosen here: ways out take 1 to 2 s."""
+
 NEAR_S = 0.3
 """Near the position for so long is a try (one BLINK_S)."""
 
@@ -59,6 +63,9 @@ TURNED_S = 5.0
 
 START_FIGURES = 30
 """A start is the median of so many figures spread over its rest, or of up to twice as many."""
+
+START_ANEW = 5
+"""So many more figures of the same rest, and the start is worked out anew."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
 """Rest of so long is a set-up, and so is a second of it without rest. Chosen here: few people stop

@@ -135,7 +135,7 @@ _OTHER_SIDE = np.array([JOINTS.index(name) for name in swap_sides(JOINTS)])
 
 def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """The tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
-    inner = 0.7978845608 * (values + 0.044715 * values**3)
+    inner = 0.7978845608 * values * (1.0 + 0.044715 * values * values)
     result = 0.5 * values * (1.0 + np.tanh(inner))
     return result.astype(np.float32, copy=False)
 

@@ -139,7 +139,7 @@ def _describe_bones(places: Floats, spread_m: Floats) -> list[Floats]:
     chest, pelvis = (_frame(units[:, across], spine) for across in _ACROSS)
     own = np.concatenate([units @ chest, units @ pelvis], axis=1).reshape(count, -1)
     left, right = pelvis[:, :, 0], chest[:, :, 0]
-    sine = (np.cross(left, right) * spine).sum(axis=1)
+    sine = (_cross(left, right) * spine).sum(axis=1)
     twist = np.arctan2(sine, (left * right).sum(axis=1))[:, None]
     from_trunk = places - places[:, _TRUNK].mean(axis=1, keepdims=True)
     relative = lengths / spread_m
@@ -158,7 +158,12 @@ def _describe_bones(places: Floats, spread_m: Floats) -> list[Floats]:
 def _frame(across: Floats, spine: Floats) -> Floats:
     """Axes (n, 3, 3) as columns: to the left square to the spine, up the spine, forward."""
     left = _unit(across - (across * spine).sum(axis=1, keepdims=True) * spine)
-    return np.stack([left, spine, np.cross(left, spine)], axis=2)
+    return np.stack([left, spine, _cross(left, spine)], axis=2)
+
+
+def _cross(one: Floats, other: Floats) -> Floats:
+    """Cross products (n, 3): ``np.cross`` takes five times as long for so few."""
+    return one[:, [1, 2, 0]] * other[:, [2, 0, 1]] - one[:, [2, 0, 1]] * other[:, [1, 2, 0]]
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -65,8 +65,9 @@ class Reading:
 
     def scaled(self, share: float) -> Reading:
         """The same with so much of its error."""
-        return replace(
-            self, sigma=share * self.sigma, still=share * self.still, growth=share * self.growth
+        error = (share * self.still, share * self.growth)
+        return Reading(
+            self.value, share * self.sigma, self.seen, self.reason, *error, self.unchanged
         )
 
 
@@ -125,9 +126,10 @@ def _read(
         read = _pose(definition, now, then)
     reason = _hidden(definition, figure)
     if not read.seen:
-        return replace(read, reason=reason or (_SHORT if definition.is_moving else UNTOLD))
+        return Reading(NAN, NAN, False, reason or (_SHORT if definition.is_moving else UNTOLD))
     value = definition.sign * (abs(read.value) if definition.size else read.value)
-    return replace(read, value=value, unchanged=definition.sign * read.unchanged, reason=reason)
+    unchanged = definition.sign * read.unchanged
+    return Reading(value, read.sigma, True, reason, read.still, read.growth, unchanged)
 
 
 _UNREAD = Reading(NAN, NAN, False)
@@ -152,13 +154,8 @@ def _pose(definition: Definition, now: Estimate, then: Baseline | None) -> Readi
         return found
     length = max(before, 1e-3)
     unchanged = 0.0 if MEASURES[definition.measure].kind is Kind.STRETCHED else 1.0
-    return replace(
-        found,
-        value=unchanged + change / length,
-        sigma=found.sigma / length,
-        still=found.still / length,
-        unchanged=unchanged,
-    )
+    value, sigma, still = unchanged + change / length, found.sigma / length, found.still / length
+    return Reading(value, sigma, True, "", still, found.growth, unchanged)
 
 
 def _is_raised(definition: Definition, now: Estimate) -> bool:

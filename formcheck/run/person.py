@@ -35,6 +35,9 @@ from formcheck.spec import Plan
 LOOK_EVERY_S = 0.15
 """How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
 
+LATE_START_S = 600.0
+"""A start is awaited for so long, as all pictures until then are kept: 7 kB each. Chosen here."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start:
@@ -143,6 +146,7 @@ class Person:
         self._doubter = Doubter(plans[0].spec_id)
         self._recorder = PoseRecorder()
         self._breath = BreathLog()
+        self._since_s = t_s
         self._moments: list[tuple[float, Figure | None, str]] = []
 
     def come_back(self, t_s: float) -> None:
@@ -164,15 +168,16 @@ class Person:
         self._breath.advance(t_s, figure)
         for coaching in self.coachings:
             coaching.advance(t_s, figure, other)
-        if any(c.start is None or c.has_begun_without for c in self.coachings):
+        is_awaited = any(c.start is None or c.has_begun_without for c in self.coachings)
+        if is_awaited and t_s - self._since_s <= LATE_START_S:
             self._moments.append((t_s, figure, other))
         else:
-            self._moments.clear()  # every start was seen in time
+            self._moments.clear()  # every start was seen in time, or none for too long
 
     def use_late_starts(self) -> None:
         """Coaches all pictures again with starts that were seen only after the stretch began."""
         starts = {c.plan.side: c.start for c in self.coachings if c.start and c.has_begun_without}
-        if not starts:
+        if not starts or not self._moments:
             return
         plans = [coaching.plan for coaching in self.coachings]
         self.coachings = tuple(Coaching(plan, starts.get(plan.side)) for plan in plans)

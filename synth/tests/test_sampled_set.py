@@ -12,8 +12,9 @@ import pytest
 from formcheck.pose.recording import Recording
 from reference.skeleton import JOINTS as REFERENCE_JOINTS
 from synth.body import JOINTS
+from synth.cameras import DESK_EYE_M, DESK_FAR_M
 from synth.sampled.cli import KINDS, run
-from synth.sampled.film import Film, FilmJob, draw_take, make_film
+from synth.sampled.film import BY_DESK, Film, FilmJob, draw_take, make_film
 from synth.sampled.stills import StillsJob, make_stills
 
 SEED = 1
@@ -87,6 +88,23 @@ def test_a_chunk_of_stills(tmp_path: Path) -> None:
     assert len({str(about["camera"]) for about in told}) == 5
 
 
+def test_a_laptop_sees_shoulders_and_no_hips(tmp_path: Path) -> None:
+    job = StillsJob(SEED, 0, 4, tmp_path, desk=True)
+    make_stills(job)
+    stills = np.load(job.target)
+    told = [json.loads(str(about)) for about in stills["about"]]
+    assert {about["stretch"] for about in told} <= BY_DESK
+    for about, pixels in zip(told, stills["pixels"], strict=True):
+        width, height = about["size"]
+        places = dict(zip(JOINTS, pixels, strict=True))
+        for side in ("left", "right"):
+            x, y = places[f"{side}_shoulder"]
+            assert 0 <= x < width
+            assert 0 <= y < height
+            assert places[f"{side}_hip"][1] >= height
+        assert DESK_FAR_M[0] <= about["camera"]["distance_m"] <= DESK_FAR_M[1] + DESK_EYE_M[1]
+
+
 def test_joints_have_the_names_of_the_reference() -> None:
     assert REFERENCE_JOINTS == JOINTS
 
@@ -98,6 +116,7 @@ def test_joints_have_the_names_of_the_reference() -> None:
         ({"films": 1, "seed": 200, "pictures": True}, "seed 200 is sealed"),
         ({"films": 0}, "at least 1"),
         ({"sitting_stills": 5, "good": True}, "--good goes with --films"),
+        ({"sitting_films": 1, "desk": True}, "--desk goes with --films or --stills"),
     ],
 )
 def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path: Path) -> None:
@@ -107,5 +126,5 @@ def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path
 
 def _asked(**told: object) -> Namespace:
     nothing = dict.fromkeys(KINDS)
-    wanted = {**nothing, "seed": SEED, "good": False, "pictures": False}
+    wanted = {**nothing, "seed": SEED, "good": False, "pictures": False, "desk": False}
     return Namespace(**(wanted | {"workers": 1} | told))

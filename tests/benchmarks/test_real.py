@@ -20,7 +20,7 @@ from benchmarks.real.pictures import cut, find_clone, read_blob, read_table
 from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
 
-CLIP = Path("sample_videos/childs-pose.hips-high.both.mp4")
+CLIP = Path("sample_videos/wall-corner-rhomboid-high.trunk-bent.right.mp4")
 NEGATIVE = {"position": "prone", "view": "side", "seen": "nobody", "sure": "sure"}
 
 
@@ -39,22 +39,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
     clone = folder / "owner+name"
     (clone / "films").mkdir(parents=True)
-    (clone / "films" / "child.mp4").write_bytes(CLIP.read_bytes())
+    (clone / "films" / "corner.mp4").write_bytes(CLIP.read_bytes())
     cv2.imwrite(str(clone / "black.png"), np.zeros((90, 160, 3), np.uint8))
     git(clone, "init", "-q")
     git(clone, "add", ".")
     git(clone, "commit", "-qm", "films")
     stretch = {
         "kind": "film",
-        "paths": ["films/child.mp4"],
-        "stretch": "childs-pose",
-        "position": "kneeling",
-        "view": "side",
-        "side": "both",
+        "paths": ["films/corner.mp4"],
+        "stretch": "wall-corner-rhomboid-high",
+        "position": "standing",
+        "view": "three-quarter",
+        "side": "right",
         "form": "fault",
-        "faults": ["hips-high"],
-        "hold_s": [0, 2],
-        "seen": "Folded, the hips too high.",
+        "faults": ["trunk-bent"],
+        "hold_s": [2, 3],
+        "seen": "Turned from the wall, then bent.",
         "sure": "sure",
     }
     source = {
@@ -62,10 +62,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "commit": git(clone, "rev-parse", "HEAD"),
         "labels": [
             stretch,
-            {"kind": "film", "paths": ["films/child.mp4"], "from_s": 0, "to_s": 2, **NEGATIVE},
+            {"kind": "film", "paths": ["films/corner.mp4"], "from_s": 0, "to_s": 2, **NEGATIVE},
             {"kind": "photo", "paths": ["black.png"], **NEGATIVE},
             {"kind": "photos", "paths": ["black.png", "black.png"], **NEGATIVE},
-            {"kind": "photo", "paths": ["films/child.mp4"], **NEGATIVE},
+            {"kind": "photo", "paths": ["films/corner.mp4"], **NEGATIVE},
             {"kind": "film", "paths": ["films/lost.mp4"], **NEGATIVE},
         ],
     }
@@ -92,13 +92,13 @@ def test_a_folder_is_judged_and_again_without_looking(
     first = json.loads(judged("first"))
     (score,) = first["performances"]
     assert score["outcome"] == "right"
-    assert score["told"] == ["hips-high"]
+    assert score["told"] == ["trunk-bent"]
     assert [one["counted"] for one in first["negatives"]] == [0.0] * 3 * AGAINST
     assert sorted(bool(one["reason"]) for one in first["missing"]) == [False, False, True]
     page = (folder / "first.md").read_text()
-    assert "Folded, the hips too high." in page
+    assert "Turned from the wall, then bent." in page
     assert "labels whose file was not there | 2" in page
-    assert "films/child.mp4 is left out" in capsys.readouterr().out.replace("\n", " ")
+    assert "films/corner.mp4 is left out" in capsys.readouterr().out.replace("\n", " ")
 
     def look(*_: object) -> None:
         raise AssertionError("it looked again")
@@ -112,7 +112,7 @@ def test_a_folder_is_judged_and_again_without_looking(
         (folder / "labels" / "films.json")
         .read_text()
         .replace(
-            '{"kind": "photo", "paths": ["films/child.mp4"]', '{"kind": "photo", "paths": ["x"]'
+            '{"kind": "photo", "paths": ["films/corner.mp4"]', '{"kind": "photo", "paths": ["x"]'
         )
     )
     assert {**json.loads(judged("third")), "missing": []} == kept
@@ -153,9 +153,9 @@ def test_a_clone_is_found_bare_or_not(folder: Path, tmp_path: Path) -> None:
     assert bare == tmp_path / "a+b" / "repo"
     assert find_clone(tmp_path, "a/c") is None
     commit = git(folder / "owner+name", "rev-parse", "HEAD")
-    assert read_blob(bare, commit, "films/child.mp4") == CLIP.read_bytes()
+    assert read_blob(bare, commit, "films/corner.mp4") == CLIP.read_bytes()
     assert read_blob(bare, commit, "films/other.mp4") is None
-    assert read_blob(bare, "0" * 40, "films/child.mp4") is None
+    assert read_blob(bare, "0" * 40, "films/corner.mp4") is None
 
 
 def test_a_table_of_landmarks_is_a_recording_that_can_be_cut() -> None:

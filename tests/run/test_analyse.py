@@ -124,6 +124,16 @@ def test_no_start_position_is_told_with_what_was_assumed_or_left_out() -> None:
     assert run(session(GOOD, 12.0), spec).warnings == ()
 
 
+def test_a_start_that_comes_after_the_stretch_serves_unless_it_comes_far_too_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    film = session([Key(0.0, left_deg=90.0), Key(6.0, left_deg=90.0), Key(7.0)], 10.0)
+    assert run(film, short_spec(LEAN)).warnings == ()
+    monkeypatch.setattr("formcheck.run.person.LATE_START_S", 4.0)
+    (assumed,) = run(film, short_spec(LEAN)).warnings
+    assert "a usual one was assumed" in assumed
+
+
 def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:
     def two(t_s: float) -> tuple[Detection, Detection]:
         onlooker = body_at([Key(0.0)], t_s).moved(x_m=-1.3)

@@ -57,6 +57,7 @@ steady. So a picture is read in several frames, and the middle reading counts.
 COMES_WITH: dict[tuple[str, str], set[str]] = {
     ("bridge-pose", "over-arched"): {"feet-far"},
     ("bridge-reps", "partial"): {"hips-low"},
+    ("chest-stretch", "turned-toward-arm"): {"no-turn"},
     ("cable-doorway-rhomboid-stretch", "hands-too-high"): {"one-arm-across", "arms-not-crossed"},
     ("cable-doorway-rhomboid-stretch", "one-arm-across"): {"arms-not-crossed"},
     ("dual-tennis-ball-release", "sits-up"): {"head-lifted"},
@@ -66,21 +67,20 @@ COMES_WITH: dict[tuple[str, str], set[str]] = {
     ("seated-chair-forward-fold", "too-shallow"): {"head-up"},
     ("tennis-ball-release", "sits-up"): {"head-lifted"},
     ("wall-corner-rhomboid-chest", "arm-slack"): {"no-turn"},
-    ("wall-corner-rhomboid-chest", "hand-height"): {"no-turn"},
+    ("wall-corner-rhomboid-chest", "hand-height"): {"no-turn", "hand-slides"},
     ("wall-corner-rhomboid-chest", "turned-wrong-way"): {"no-turn"},
     ("wall-corner-rhomboid-high", "arm-slack"): {"no-turn"},
     ("wall-corner-rhomboid-high", "hand-height"): {"no-turn"},
     ("wall-corner-rhomboid-high", "turned-wrong-way"): {"no-turn"},
     ("wall-corner-rhomboid-hip", "arm-slack"): {"no-turn"},
-    ("wall-corner-rhomboid-hip", "hand-height"): {"no-turn", "hand-slides"},
-    ("wall-corner-rhomboid-hip", "hand-slides"): {"no-turn", "hand-height"},
+    ("wall-corner-rhomboid-hip", "hand-height"): {"no-turn", "hand-slides", "elbow-off-wall"},
+    ("wall-corner-rhomboid-hip", "hand-slides"): {"no-turn", "hand-height", "elbow-off-wall"},
     ("wall-corner-rhomboid-hip", "turned-wrong-way"): {"no-turn"},
 }
 """Faults that may be told of a picture of another one, for the same body shows them too."""
 
 START_TAKEN_FOR_IT = {
     "shoulder-blade-squeeze": "elbows that hang behind the body read 27 degrees farther back",
-    "wall-corner-rhomboid-hip": "a hanging hand is at hip height, and 5 degrees of turn are enough",
 }
 """Stretches whose start is taken for the stretch itself, each with the reason."""
 
@@ -253,7 +253,7 @@ def test_the_target_is_good_form(plan: Plan, seen: See) -> None:
 def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> None:
     """What is told from the start, or from how it moves, no photo shows."""
     forms = [judge_photo(plan, pose).form for pose in seen(plan.spec_id, TARGET)]
-    assert mode(forms) in ({Form.OK, Form.UNSEEN} if lies(plan) else {Form.OK})
+    assert mode(forms) in ({Form.OK, Form.UNSEEN} if lies(plan) or plan.timer else {Form.OK})
 
 
 def told_of(seen: See, stretch: str, fault: str) -> list[str]:
