@@ -48,7 +48,8 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
     """Whether the reading could ever tell this need's fault, or is sure of it already."""
     if reading is None or not reading.seen:
         return False
-    sigma = max(_sigma(reading, need.tolerance, edge) for edge in _edges(need))
+    edges = [edge for edge in _edges(need) if math.isfinite(edge)]
+    sigma = max(_sigma(reading, need.tolerance, edge) for edge in edges)
     return sigma <= MOST_SIGMA * need.tolerance or chance_beyond(need, reading) >= SURE
 
 

@@ -11,15 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from formcheck.body import Moment
-from formcheck.check import (
-    MISFIT,
-    distance,
-    is_judged,
-    is_near,
-    judge_all,
-    misfit,
-    outside,
-)
+from formcheck.check import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
 from formcheck.coach import timing
 from formcheck.coach.anchor import anchored, take_anchors
 from formcheck.coach.events import (
@@ -268,7 +260,8 @@ def _set_up(
         return replace(now, phase_index=now.phase_index + phase.set_up)
     if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
         return now
-    if misfit(plan.phases[0].needs, now.readings) > MISFIT:
+    set_up = plan.phases[0] if phase.timed else phase
+    if misfit(set_up.needs, now.readings) > MISFIT:
         return replace(now, phase_figures=())
     figures = (*now.phase_figures, figure)
     lasted_s = t_s - figures[0].t_s
@@ -333,7 +326,7 @@ def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> str:
 def _still_to_change(plan: Plan, now: Progress) -> str:
     """A measure that is to change from a moment and is nearer to none than to enough; or ""."""
     for need in plan.timed_phase.needs:
-        if (off := _change_left(plan, need, now)) is not None and off:
+        if _change_left(plan, need, now):
             return need.measure
     return ""
 

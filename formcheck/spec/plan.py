@@ -15,8 +15,6 @@ _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands the start still is one, by unit: the bands are rough already."""
-SET_UP_SLACK = 1.0
-"""A set-up may be so many tolerances off: it is on the way in. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +235,11 @@ class _Read:
         """A band of the file as the definitions read it."""
         return (-band[1], -band[0]) if self.falls else band
 
-    def needs(self, where: str, slack: float = 1.0) -> tuple[Need, ...]:
-        """Its target as needs, one for each definition, with so many times its tolerance."""
+    def needs(self, where: str) -> tuple[Need, ...]:
+        """Its target as needs, one for each definition."""
         low, high = self.turned(self.table.target)
         return tuple(
-            Need(f"{where}.{d.name}", d.name, low, high, slack * self.table.tolerance, d.is_moving)
+            Need(f"{where}.{d.name}", d.name, low, high, self.table.tolerance, d.is_moving)
             for d in self.definitions
         )
 
@@ -318,11 +316,10 @@ def _phase(table: PhaseTable, spec: Spec, side: Side, read: Mapping[str, _Read])
             for name, q in spec.quantity.items()
             if q.at in {"hold", "throughout"} and not q.since
         ]
-    slack = 1.0 if table.timed else SET_UP_SLACK
     return PhaseRule(
         id=table.id,
         say=say_side(table.say, side),
-        needs=tuple(need for name in names for need in read[name].needs(table.id, slack)),
+        needs=tuple(need for name in names for need in read[name].needs(table.id)),
         timed=table.timed,
         set_up=table.set_up,
     )
