@@ -147,7 +147,7 @@ def draw_desk_camera(
         at = middle + vec((aside_m, 0.0, float(random.uniform(*DESK_AT_M))))
         wide = np.tan(np.radians(random.uniform(*DESK_LENS_DEG)) / 2)
         fov_deg = float(np.degrees(2 * np.arctan(wide * size[1] / max(size))))
-        roll = float(np.clip(random.normal(0.0, ROLL_DEG), -MOST_ROLL_DEG, MOST_ROLL_DEG))
+        roll = _draw_roll(random)
         camera = Camera(point(eye), point(at), fov_deg, *size, roll_deg=roll)
         if camera.view(points)[:, 2].min() < DESK_NEAR_M or not _is_free(camera, points, boxes):
             continue
@@ -177,7 +177,7 @@ def draw_size(random: np.random.Generator, longer_px: int = LONGER_PX) -> tuple[
 def draw_framing(random: np.random.Generator, size: tuple[int, int], cut: str) -> Framing:
     """Everything about a camera but its distance."""
     place = random.choice(len(EYE_M), p=[weight for weight, _ in EYE_M])
-    roll = float(np.clip(random.normal(0.0, ROLL_DEG), -MOST_ROLL_DEG, MOST_ROLL_DEG))
+    roll = _draw_roll(random)
     return Framing(
         size=size,
         eye_m=float(random.uniform(*EYE_M[place][1])),
@@ -190,6 +190,10 @@ def draw_framing(random: np.random.Generator, size: tuple[int, int], cut: str) -
         cut=cut,
         beyond=float(random.uniform(*CUTS[cut][1])) if cut else 0.0,
     )
+
+
+def _draw_roll(random: np.random.Generator) -> float:
+    return float(np.clip(random.normal(0.0, ROLL_DEG), -MOST_ROLL_DEG, MOST_ROLL_DEG))
 
 
 def outline(joints: Array) -> Array:

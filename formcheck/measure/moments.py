@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -44,14 +44,9 @@ def usual_start(position: str) -> Baselines:
 def take_baseline(figures: Sequence[Figure]) -> Baseline | None:
     """The baseline of a moment; None where nobody was measured in it."""
     seen = [figure for figure in figures if figure.estimate is not None]
-    estimates = [figure.estimate for figure in seen if figure.estimate is not None]
-    if not estimates:
+    estimate = _estimate_over(seen, np.median)
+    if estimate is None:
         return None
-    estimate = Estimate(
-        np.median([one.values for one in estimates], axis=0),
-        np.median([one.sigma for one in estimates], axis=0),
-        float(np.median([one.px for one in estimates])),
-    )
     places = np.array([figure.image for figure in seen])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
@@ -82,13 +77,17 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
 
 def mean_estimate(figures: Sequence[Figure]) -> Estimate | None:
     """The mean of the estimates; sigma is their mean too, as errors of one person hardly change."""
+    return _estimate_over(figures, np.mean)
+
+
+def _estimate_over(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate | None:
     kept = [figure.estimate for figure in figures if figure.estimate is not None]
     if not kept:
         return None
     if len(kept) == 1:
         return kept[0]
     return Estimate(
-        np.mean([one.values for one in kept], axis=0),
-        np.mean([one.sigma for one in kept], axis=0),
-        float(np.mean([one.px for one in kept])),
+        middle([one.values for one in kept], axis=0),
+        middle([one.sigma for one in kept], axis=0),
+        float(middle([one.px for one in kept])),
     )

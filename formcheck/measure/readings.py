@@ -153,7 +153,7 @@ def _pose(definition: Definition, now: Estimate, then: Baseline | None) -> Readi
     if definition.change == "difference":
         return found
     length = max(before, 1e-3)
-    unchanged = 0.0 if MEASURES[definition.measure].kind is Kind.STRETCHED else 1.0
+    unchanged = definition.unchanged or 0.0
     value, sigma, still = unchanged + change / length, found.sigma / length, found.still / length
     return Reading(value, sigma, True, "", still, found.growth, unchanged)
 
