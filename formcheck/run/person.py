@@ -147,7 +147,7 @@ class Person:
         self._recorder = PoseRecorder()
         self._breath = BreathLog()
         self._since_s = t_s
-        self._moments: list[tuple[float, Figure | None, str]] = []
+        self._moments: list[tuple[float, Figure | None, str]] | None = []
 
     def come_back(self, t_s: float) -> None:
         """The person is in the picture again after having been lost, perhaps elsewhere in it."""
@@ -168,11 +168,12 @@ class Person:
         self._breath.advance(t_s, figure)
         for coaching in self.coachings:
             coaching.advance(t_s, figure, other)
-        is_awaited = any(c.start is None or c.has_begun_without for c in self.coachings)
-        if is_awaited and t_s - self._since_s <= LATE_START_S:
+        unseen = any(c.start is None for c in self.coachings)
+        is_late = unseen and t_s - self._since_s > LATE_START_S
+        if is_late or not (unseen or any(c.has_begun_without for c in self.coachings)):
+            self._moments = None  # nothing to coach again: every start was seen in time, or never
+        if self._moments is not None:
             self._moments.append((t_s, figure, other))
-        else:
-            self._moments.clear()  # every start was seen in time, or none for too long
 
     def use_late_starts(self) -> None:
         """Coaches all pictures again with starts that were seen only after the stretch began."""

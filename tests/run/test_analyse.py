@@ -129,6 +129,8 @@ def test_a_start_that_comes_after_the_stretch_serves_unless_it_comes_far_too_lat
 ) -> None:
     film = session([Key(0.0, left_deg=90.0), Key(6.0, left_deg=90.0), Key(7.0)], 10.0)
     assert run(film, short_spec(LEAN)).warnings == ()
+    monkeypatch.setattr("formcheck.run.person.LATE_START_S", 9.0)
+    assert run(film, short_spec(LEAN)).warnings == (), "the film goes on, the start was in time"
     monkeypatch.setattr("formcheck.run.person.LATE_START_S", 4.0)
     (assumed,) = run(film, short_spec(LEAN)).warnings
     assert "a usual one was assumed" in assumed
