@@ -109,8 +109,7 @@ def _step(
         state = replace(state, clear_s=None, still_s=still_s)
         rested_s = 0.0 if still_s is None else t_s - still_s
         rested = at_once or rested_s >= timing.REST_S
-        for_s = timing.BOUNCED_S if rule.moving and not at_once else 0.0
-        long_enough = t_s - state.since_s >= max(rule.for_s, for_s) and rested
+        long_enough = t_s - state.since_s >= rule.for_s and rested
         if tells and long_enough and not state.confirmed:
             events.append(FaultStarted(t_s, rule.id, state.since_s))
             state = replace(state, confirmed=True)

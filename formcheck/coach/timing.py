@@ -47,10 +47,6 @@ REST_S = 0.4
 WATCH_S = 1.0
 """What is about movement is judged once the second it looks back on lies after the way in."""
 
-BOUNCED_S = 2.0
-"""Movement in a hold is told once it lasted so long without leading out of it: the way out is none.
-Chosen here: ways out take 1 to 2 s."""
-
 NEAR_S = 0.3
 """Near the position for so long is a try (one BLINK_S)."""
 
