@@ -11,7 +11,7 @@ import typer
 from formcheck.errors import FormcheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from formcheck.run.sit_baseline import BaselineWanted
@@ -216,8 +216,8 @@ def watch(
 
 def _coach(
     camera: str, language: str, *, voice: bool, history: bool
-) -> Callable[[str], bool] | None:
-    """What coaches a stretch in a window, for a break, and says whether it was done.
+) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
+    """What coaches a break in a window and gives the stretches that were done.
 
     None where there is no screen for a window.
     """
@@ -228,25 +228,29 @@ def _coach(
     except FormcheckError:
         return None
 
-    def coach(stretch: str) -> bool:
+    def coach(stretches: Sequence[str]) -> tuple[str, ...]:
         from formcheck.flow.values import End
         from formcheck.window.run import Wanted, run_live
 
         result, _ = run_live(
             Wanted(
-                stretches=(stretch,),
+                stretches=tuple(stretches),
                 camera=camera,
                 side="both",
                 hold_s=None,
-                sets=1,
+                sets=None,
                 language=language,
                 muted=not voice,
                 sound_file=None,
                 history=history,
                 full_screen=False,
                 questions=False,
+                at_desk=True,
             )
         )
-        return result is not None and result.end is End.COMPLETED
+        if result is None or result.end is not End.COMPLETED:
+            return ()
+        done = (lesson for lesson in result.lessons if lesson.was_done)
+        return tuple(lesson.spec_id for lesson in done)
 
     return coach

@@ -1,6 +1,6 @@
 """The coach: a pure state machine from readings to phases, holds, faults and cues."""
 
-from formcheck.coach.advance import advance, advance_figure, finish, resume
+from formcheck.coach.advance import advance, advance_figure, can_tell_enough, finish, resume
 from formcheck.coach.events import Event
 from formcheck.coach.photo import Form, PhotoVerdict, judge_photo
 from formcheck.coach.progress import Clock, Progress
@@ -42,6 +42,7 @@ __all__ = [
     "advance",
     "advance_figure",
     "breaths_in",
+    "can_tell_enough",
     "finish",
     "judge_photo",
     "resume",

@@ -233,9 +233,7 @@ def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progres
     """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
     if not now.attempting or not now.settled or now.view_ok:
         return replace(now, view_since_s=None)
-    needs = plan.timed_phase.needs
-    told = [is_judged(need, now.readings.get(need.measure)) for need in needs]
-    ok = sum(told) >= LEAST_JUDGED * len(needs)
+    ok = can_tell_enough(plan, now)
     if ok == now.view_ok:
         return replace(now, view_since_s=None)
     since = t_s if now.view_since_s is None else now.view_since_s
@@ -243,6 +241,13 @@ def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progres
         return replace(now, view_since_s=since)
     events.append(ViewChanged(t_s, ok=ok))
     return replace(now, view_ok=ok, view_since_s=None)
+
+
+def can_tell_enough(plan: Plan, now: Progress) -> bool:
+    """Whether enough of what the hold wants can be told in the last picture."""
+    needs = plan.timed_phase.needs
+    told = [is_judged(need, now.readings.get(need.measure)) for need in needs]
+    return sum(told) >= LEAST_JUDGED * len(needs)
 
 
 def _set_up(

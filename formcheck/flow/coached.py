@@ -16,6 +16,7 @@ from formcheck.coach import (
     Span,
     UnseenSpan,
     advance_figure,
+    can_tell_enough,
     finish,
     resume,
     summarise,
@@ -80,6 +81,11 @@ class Coached:
     def repeating(self) -> bool:
         """Whether a repetition is under way."""
         return self.attempting and self.progress.rep.turn is Turn.OUT
+
+    @property
+    def can_tell_enough(self) -> bool:
+        """Whether the stretch can be judged by what the last picture shows."""
+        return can_tell_enough(self.plan, self.progress)
 
     @property
     def busy(self) -> tuple[float, float]:

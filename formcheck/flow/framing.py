@@ -18,13 +18,17 @@ FAR_RATIO = 0.1
 person then fills a third of the height."""
 OFF_CENTRE = 0.22
 """The trunk's middle stays this share of the width away from either edge. Chosen here."""
+WIDE_RATIO = 0.5
+"""At a desk shoulders wider than this share of the picture leave the arms no room. Chosen here:
+raised elbows are twice as far apart."""
 SLACK = 0.9
 """Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
 
 UPRIGHT = frozenset({"standing", "sitting"})
 """Who stands or sits moves themselves to be seen; for who is on the floor the camera is moved."""
 
-_DOWN_TO = {"upper": "hip", "knees": "knee", "full": "ankle"}
+_DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle")}
+"""Pairs of joints that must be seen below the shoulders, by framing."""
 _PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
 _BACK = {
     "head": say.BACK_HEAD,
@@ -39,6 +43,8 @@ _CLEAR = {
     "knees": say.CLEAR_KNEES,
     "feet": say.CLEAR_FEET,
 }
+_NEEDED = frozenset({"head", "shoulders"})
+"""Nobody can be judged without these; without the rest less is."""
 _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
 
@@ -63,15 +69,20 @@ def framing(
     upright = lesson.position in UPRIGHT
     light_say = _light(light, ok="light" in ok_before)
     checks = [("light", say.LIGHT, words(light_say))]
+    spared: set[str] = set()
     if pose is None:
         checks.append(("person", say.PERSON, words(say.STEP_IN)))
         waiting = (("near", say.NEAR), ("far", say.FAR), ("centre", say.CENTRE))
         rest = (*waiting, ("view", say.VIEW), ("neutral", neutral))
         unknown = tuple(FramingCheck(name, words(title), False, "") for name, title in rest)
     else:
+        part, near_say = _whole(pose, lesson, words)
+        if lesson.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
+            part, near_say = "arms", words(say.DESK_BACK)
+        spared = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         checks += [
             ("person", say.PERSON, ""),
-            ("near", say.NEAR, _whole(pose, lesson, words)),
+            ("near", say.NEAR, near_say),
             ("far", say.FAR, words(_far(pose, size, ok="far" in ok_before, upright=upright))),
             (
                 "centre",
@@ -82,7 +93,11 @@ def framing(
             ("neutral", neutral, neutral_say),
         ]
         unknown = ()
-    return (*(FramingCheck(name, words(t), not text, text) for name, t, text in checks), *unknown)
+    told = (
+        FramingCheck(name, words(title), not text, text, needed=name not in spared)
+        for name, title, text in checks
+    )
+    return (*told, *unknown)
 
 
 def _light(light: Light | None, *, ok: bool) -> str:
@@ -96,16 +111,22 @@ def _light(light: Light | None, *, ok: bool) -> str:
     return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
 
 
-def _whole(pose: Pose, lesson: Lesson, words: Words) -> str:
-    """What to do about what is missing of the body, from the head down; one of a pair is enough."""
+def _whole(pose: Pose, lesson: Lesson, words: Words) -> tuple[str, str]:
+    """What is missing of the body and what to do about it, from the head down; "" for nothing.
+
+    One of a pair is enough.
+    """
     upright = lesson.position in UPRIGHT
     part, why = _first_missing(pose, lesson.framing, folded=lesson.position != "standing")
     if why is Unseen.SEEN:
-        return ""
+        return "", ""
     outside = why is Unseen.OUT_OF_FRAME and part in _BACK
+    if outside and lesson.framing == "head":
+        return part, words(say.LID)
     if upright:
-        return words(_BACK[part] if outside else _CLEAR[part])
-    return words(say.CAMERA_BACK if outside else say.CLEAR, part=words(f"your {part}"))
+        return part, words(_BACK[part] if outside else _CLEAR[part])
+    text = say.CAMERA_BACK if outside else say.CLEAR
+    return part, words(text, part=words(f"your {part}"))
 
 
 def _first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
@@ -116,7 +137,7 @@ def _first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]
     why = _missing(pose, "shoulder")
     if why is not Unseen.SEEN:
         return "shoulders", why
-    for joint in dict.fromkeys(("hip", _DOWN_TO[kind])):
+    for joint in _DOWN_TO.get(kind, ()):
         why = _missing(pose, joint)
         if why is Unseen.OUT_OF_FRAME or (why is not Unseen.SEEN and not folded):
             return _PART[joint], why
@@ -147,6 +168,12 @@ def _either(pose: Pose, joint: str) -> tuple[float, float]:
             x_px, y_px = pose.image_px[side.landmark(joint)].tolist()
             return x_px, y_px
     return math.nan, math.nan
+
+
+def _is_wide(pose: Pose, size: ImageSize, *, ok: bool) -> bool:
+    """Whether the shoulders fill so much of the picture that raised arms would leave it."""
+    left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
+    return bool(abs(left_px - right_px) > WIDE_RATIO * size.width_px / (SLACK if ok else 1.0))
 
 
 def _far(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:

@@ -11,6 +11,10 @@ from formcheck.flow.values import Lesson, Programme, Step
 from formcheck.flow.words import Words
 from formcheck.spec import Spec, plan_for, say_side
 
+DESK_HOLD_S = 15.0
+"""Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
+so that two stretches on both sides fit into two and a half minutes."""
+
 
 def programme_of(
     specs: Sequence[Spec],
@@ -43,6 +47,26 @@ def programme_of(
         lessons.append(_lesson(spec, worked))
         steps += _steps(spec, worked, hold_s, sets)
     return Programme(tuple(lessons), numbered(steps))
+
+
+def desk_break_of(specs: Sequence[Spec], words: Words) -> Programme:
+    """A short break at the desk with these stretches (specs in English), each once a side.
+
+    Whoever does it sits in their chair, and head and shoulders in the picture are enough.
+    """
+    holds = any(spec.dose.unit == "hold" for spec in specs)
+    programme = programme_of(specs, "both", DESK_HOLD_S if holds else None, 1, words)
+    lessons = zip(programme.lessons, specs, strict=True)
+    seated = tuple(_seated(lesson, words(spec.view.say)) for lesson, spec in lessons)
+    return replace(programme, lessons=seated, at_desk=True)
+
+
+def _seated(lesson: Lesson, view_say: str) -> Lesson:
+    """The lesson in a chair: nobody carries the camera round, they turn."""
+    setup = lesson.setup
+    if lesson.camera == "side":
+        setup = {side: (view_say, *lines[1:]) for side, lines in setup.items()}
+    return replace(lesson, setup=setup, framing="head", position="sitting")
 
 
 def numbered(steps: Sequence[Step]) -> tuple[Step, ...]:

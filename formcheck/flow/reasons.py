@@ -11,9 +11,10 @@ from formcheck.flow.words import Words
 NO_START = "no start position yet"
 """The reason of what counts from a start that was not seen."""
 
+_OUTSIDE = "{part} outside the picture"
 _SEEN_THROUGH = {
     "{part} hidden": "Turn so that I see your {part}.",
-    "{part} outside the picture": say.BACK,
+    _OUTSIDE: say.BACK,
     "{part} uncertain": "Turn so that I see your {part}.",
     "{part} uncertain, left and right look swapped": "Turn so that I see your {part}.",
 }
@@ -37,10 +38,17 @@ _OTHERS = {
     "moving": "",
 }
 
+_AT_DESK = {
+    "elbow": say.NEED_ELBOWS,
+    "wrist": say.NEED_HANDS,
+    "ear": say.NEED_HEAD,
+    "nose": say.NEED_HEAD,
+}
+"""What somebody at a desk does about a part that is outside the picture; hips and legs stay so."""
 _FURTHER = "Put the camera further away."
 _ON_THE_FLOOR = {
     "{part} hidden": "",
-    "{part} outside the picture": _FURTHER,
+    _OUTSIDE: _FURTHER,
     "{part} uncertain": "",
     "{part} uncertain, left and right look swapped": "",
 }
@@ -49,7 +57,7 @@ _ON_THE_FLOOR = {
 _PLAIN_VIEW = "Put the camera where it sees that plainly."
 _PLACES = {
     "{part} hidden": _PLAIN_VIEW,
-    "{part} outside the picture": _FURTHER,
+    _OUTSIDE: _FURTHER,
     "{part} uncertain": _PLAIN_VIEW,
     "{part} uncertain, left and right look swapped": _PLAIN_VIEW,
     NO_START: "Begin with a moment of stillness.",
@@ -74,12 +82,15 @@ def reason_words(reason: str, words: Words) -> str:
     return words(pattern, part=words(part)) if part else words(pattern)
 
 
-def remedy(reason: str, *, upright: bool = True) -> str:
+def remedy(reason: str, *, upright: bool = True, at_desk: bool = False) -> str:
     """The English sentence of what to do so that it can be judged; "" where nothing helps.
 
-    upright: the person stands or sits; who is on the floor neither steps back nor turns.
+    upright: the person stands or sits; who is on the floor neither steps back nor turns. at_desk:
+    they sit before a screen.
     """
-    pattern, _, mend = _known().get(reason, ("", "", ""))
+    pattern, part, mend = _known().get(reason, ("", "", ""))
+    if at_desk and pattern == _OUTSIDE:
+        return _AT_DESK.get(part.split()[-1], "")
     return mend if upright else _ON_THE_FLOOR.get(pattern, mend)
 
 
@@ -91,7 +102,7 @@ def place(reason: str) -> str:
 
 def reason_sentences() -> frozenset[str]:
     """Every text that ``reason_words``, ``remedy`` and ``place`` look up or give."""
-    found: set[str] = set(_PLACES.values())
+    found: set[str] = {*_PLACES.values(), *_AT_DESK.values()}
     for pattern, part, mend in _known().values():
         found |= {pattern, part, mend}
     return frozenset(found - {""})

@@ -13,6 +13,7 @@ from formcheck.coach.timing import GAP_S
 from formcheck.flow import sentences as say
 from formcheck.flow import speech as voice
 from formcheck.flow.asking import NOTHING, accepts, answered
+from formcheck.flow.desk_break import go_on_alone
 from formcheck.flow.release import eased, is_release
 from formcheck.flow.result import result_of
 from formcheck.flow.screen import Told, screen_of, told_of
@@ -79,6 +80,7 @@ def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
         state = _coached(state, now)
         absent = state.halt is Halt.NOBODY
         state = credited(state) if absent else advance_stage(state, now)
+        state = go_on_alone(state)
     told = told_of(state)
     state = _spoken(state, told)
     return state, screen_of(state, told)
@@ -96,7 +98,8 @@ def _timed(state: FlowState, now: Input) -> FlowState:
             state,
             stage_s=state.stage_s + stood_s,
             right_s=None,
-            but_neutral_s=None,
+            enough_s=None,
+            tried_s=state.tried_s + stood_s,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
             aside=replace(state.aside, since_s=state.aside.since_s + stood_s),
             turn=replace(state.turn, idle_s=state.turn.idle_s + stood_s),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -23,14 +24,14 @@ from formcheck.flow.neutral import neutral_say
 from formcheck.flow.result import anything_held, held_lessons
 from formcheck.flow.sides import announced, ready_coach, renewed
 from formcheck.flow.state import FlowState, Turn, coaches_of, taken_up
-from formcheck.flow.values import End, Input, Stage, Step
+from formcheck.flow.values import End, FramingCheck, Input, Stage, Step
 from formcheck.flow.work import guides, work
 from formcheck.measure import NO_BASELINES
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
-NO_NEUTRAL_S = 8.0
-"""Without a neutral position it goes on after this long, when all else is right."""
+ENOUGH_S = 8.0
+"""With all that is needed it goes on after this long, though something could be better."""
 COUNT_S = 3
 """3, 2, 1."""
 RELEASE_S = 15.0
@@ -71,6 +72,7 @@ def open_lesson(state: FlowState) -> FlowState:
         state.entering(Stage.SETUP),
         coaches=coaches_of(state.programme, step),
         turn=Turn(idle_s=state.now_s),
+        tried_s=state.now_s,
         framing=(),
         unfit=False,
     )
@@ -108,12 +110,12 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     state = replace(
         state,
         right_s=None if wrong else _since(state.right_s, state),
-        but_neutral_s=None if wrong - {"neutral"} else _since(state.but_neutral_s, state),
+        enough_s=_since(state.enough_s, state) if _is_enough(state, checks) else None,
     )
     all_said = state.speech.idle(state.now_s)
     silent = state.now_s >= state.speech.free_s
     right = _for(state.right_s, state) >= RIGHT_S and all_said
-    if right or (_for(state.but_neutral_s, state) >= NO_NEUTRAL_S and silent):
+    if right or (_for(state.enough_s, state) >= ENOUGH_S and silent):
         state, waits = _readied(state)
         if waits:
             return state
@@ -158,6 +160,13 @@ def ready_answered(state: FlowState, answer: str) -> FlowState:
         turn=replace(state.turn, unready_s=state.now_s),
         speech=voice.queue(state.speech, [text]),
     )
+
+
+def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
+    """Whether it can begin: what is needed is right, and enough of the stretch can be told."""
+    wrong = {check.id for check in checks if not check.ok}
+    needed = {check.id for check in checks if check.needed}
+    return not wrong & needed and ("near" not in wrong or state.coached.can_tell_enough)
 
 
 def _since(since_s: float | None, state: FlowState) -> float:
@@ -289,6 +298,10 @@ def finish_session(state: FlowState, end: End) -> FlowState:
     state = replace(state.entering(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
     if end is End.PAIN:
         return _asked(state, Asking(pain_asks(state.words), state.now_s))
+    if state.programme.at_desk:
+        speech = voice.hush(state.speech)
+        done = [state.words(say.ALL_DONE)] if end is End.COMPLETED else []
+        return state.speaking(voice.queue(speech, done)).entering(Stage.DONE)
     if end is End.STOPPED and not anything_held(state):
         return state.speaking(voice.hush(state.speech)).entering(Stage.DONE)
     known = {answer.question for answer in state.answers}

@@ -69,11 +69,12 @@ class FlowState:
     """All that the flow remembers between two inputs.
 
     steps are those of the programme in the order in which they are done, index the present one;
-    stage_s is when the stage began, right_s since when the set-up is right (but_neutral_s: but for
-    the neutral position). coaches are those of the present stretch by side, past those of the
+    stage_s is when the stage began, right_s since when the set-up is right (enough_s: what is
+    needed of it). coaches are those of the present stretch by side, past those of the
     stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
     the seconds held in earlier holds of a step, or its repetitions so far; done the steps whose
     dose was reached, both by step key. seen_s: the person was last seen; there_s: seen since.
+    tried_s: in a break at the desk, when the present stretch was last tried, or announced.
     asking are the questions at the end, aside is the one during a hold or before the start, asked
     are the ids of those that came up there. other_title: another stretch that the person clearly
     does. breathing: the newest estimate, None where nobody looks at it.
@@ -95,9 +96,10 @@ class FlowState:
     speech: Speech = SILENT
     framing: tuple[FramingCheck, ...] = ()
     right_s: float | None = None
-    but_neutral_s: float | None = None
+    enough_s: float | None = None
     unfit: bool = False
     seen_s: float = -inf
+    tried_s: float = 0.0
     there_s: float | None = None
     credit: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
     done: frozenset[tuple[str, Side, int]] = frozenset()
@@ -231,7 +233,7 @@ class FlowState:
 
     def entering(self, stage: Stage) -> FlowState:
         """In that stage from now on."""
-        return replace(self, stage=stage, stage_s=self.now_s, right_s=None, but_neutral_s=None)
+        return replace(self, stage=stage, stage_s=self.now_s, right_s=None, enough_s=None)
 
 
 def key_of(step: Step) -> tuple[str, Side, int]:

@@ -86,8 +86,9 @@ def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
         return Cue(text, VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
-    if view.clock is not Clock.RUNNING:
-        for reason in _blocking(view):
+    at_desk = state.programme.at_desk
+    if at_desk or view.clock is not Clock.RUNNING:
+        for reason in _blocking(view, at_desk=at_desk):
             if mend := _remedy(state, reason):
                 return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
@@ -100,7 +101,8 @@ def _does_other(state: FlowState, view: View) -> bool:
 
 
 def _remedy(state: FlowState, reason: str) -> str:
-    return remedy(reason, upright=state.lesson.position in UPRIGHT)
+    upright = state.lesson.position in UPRIGHT
+    return remedy(reason, upright=upright, at_desk=state.programme.at_desk)
 
 
 def _view_cue(plan: Plan, view: View) -> Cue:
@@ -118,9 +120,12 @@ def other_side_done(state: FlowState) -> bool:
     return shadow is not None and shadow.mine and not state.coached.attempting
 
 
-def _blocking(view: View) -> list[str]:
-    """The hidden things, told long enough, that keep the clock from running."""
-    if not view.attempting:
+def _blocking(view: View, *, at_desk: bool = False) -> list[str]:
+    """The hidden things, told long enough, that keep the clock from running.
+
+    At a desk any arm that leaves the picture is asked back, whether it does or not.
+    """
+    if not view.attempting or at_desk:
         return [what for what in view.unseen if what != NOBODY]
     if any(verdict is not Verdict.UNSEEN for verdict in view.verdicts.values()):
         return []

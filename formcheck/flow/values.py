@@ -121,8 +121,9 @@ class Step:
 class Lesson:
     """A stretch of the programme: its texts in the session's language, questions included.
 
-    setup are the instructions of one side, in order. position is how the person is placed:
-    standing, sitting, kneeling, all-fours, supine and so on.
+    setup are the instructions of one side, in order. framing is how much of the body must be in
+    the picture: "head" (with the shoulders), "upper", "knees" or "full". position is how the person
+    is placed: standing, sitting, kneeling, all-fours, supine and so on.
     """
 
     spec_id: str
@@ -139,10 +140,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What is to be done, in order: all steps of the first lesson, then those of the next."""
+    """What is to be done, in order: all steps of the first lesson, then those of the next.
+
+    at_desk: a short break where somebody works, see ``flow.desk_break``.
+    """
 
     lessons: tuple[Lesson, ...]
     steps: tuple[Step, ...]
+    at_desk: bool = False
 
     def lesson(self, spec_id: str) -> Lesson:
         """The lesson of that stretch. Raises KeyError."""
@@ -185,12 +190,16 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class FramingCheck:
-    """One thing that must be right before it can begin; say is what to do about it, or ""."""
+    """One thing that should be right before it begins; say is what to do about it, or "".
+
+    needed: it can't begin without; of others as much is judged as can be told.
+    """
 
     id: str
     title: str
     ok: bool
     say: str
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +322,11 @@ class LessonResult:
     planned_s: float
     completed: bool
     planned_reps: int = 0
+
+    @property
+    def was_done(self) -> bool:
+        """Whether all of it was done as planned, or a side of it."""
+        return self.completed or any(side.completed for side in self.sides)
 
     @property
     def counted_reps(self) -> int:

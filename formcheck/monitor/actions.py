@@ -18,7 +18,7 @@ class Action(StrEnum):
     RESUME = "resume"
     BREAK = "break"
     STRETCH = "stretch"
-    """In a break: be coached."""
+    """Take a break with stretches, coached; without where that can't be."""
     POSTPONE = "postpone"
     SKIP = "skip"
     END = "end"
@@ -37,7 +37,7 @@ def action_of(key: str, *, paused: bool, in_break: bool, offered: bool) -> Actio
         case "p":
             return Action.RESUME if paused else Action.PAUSE
         case "b":
-            return Action.STRETCH if in_break else Action.BREAK
+            return Action.STRETCH
         case "+":
             return Action.POSTPONE
         case "s":

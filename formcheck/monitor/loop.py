@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +20,7 @@ from formcheck.monitor.stops import Stops
 from formcheck.monitor.today import Today
 from formcheck.monitor.wanted import Wanted
 from formcheck.monitor.watch import Watch
-from formcheck.run.desk import DeskStretch
+from formcheck.run.desk import DeskBreaks
 from formcheck.run.sitter import Sat, Sitter
 from formcheck.sitting.breaks import BreakBegun, BreakStage
 from formcheck.sitting.nudge import Nudged
@@ -66,7 +65,7 @@ class Parts:
     keys: Keys
     screen: Screen
     stops: Stops
-    stretches: Sequence[DeskStretch]
+    breaks: DeskBreaks
 
 
 class Monitor:
@@ -80,10 +79,9 @@ class Monitor:
         self._due_s = 0.0
         self._quits = False
         self._told = False
-        self._turn = -1
-        self._coach = wanted.coach if parts.stretches else None
+        self._coach = wanted.coach
         self._in_window = False
-        self._done: str | None = None
+        self._done: tuple[str, ...] = ()
         self._problem = ""
 
     def run(self) -> None:
@@ -132,8 +130,9 @@ class Monitor:
         sat = parts.watch.look(now_s)
         self._sat, self._zero_s = sat, now_s - sat.t_s
         if parts.writer is not None:
-            keep(parts.writer, parts.clock.moment(self._zero_s), sat, stretch=self._done)
-        self._done = None
+            keep(parts.writer, parts.clock.moment(self._zero_s), sat, stretches=self._done)
+        parts.breaks.hear(sat, self._done)
+        self._done = ()
         for event in sat.events:
             self._heard(event)
         for line in parts.baseline.heard(sat.calibrating, parts.clock.moment(now_s)):
@@ -141,14 +140,14 @@ class Monitor:
         self._due_s = now_s + parts.sitter.next_look_s
 
     def _heard(self, event: SitEvent) -> None:
-        if isinstance(event, BreakBegun):
-            self._turn += 1
-        elif isinstance(event, Nudged):
+        if isinstance(event, BreakBegun) and self._in_window:
+            return  # the window says all that is to be said
+        if isinstance(event, Nudged):
             self._told = True
         elif isinstance(event, StateChanged) and event.state is not State.SLOUCHED:
             self._told = False
         busy = self._parts.watch.surroundings.busy is not None
-        self._parts.notices.tell(event, self._stretch_title, busy=busy)
+        self._parts.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
 
     def _press(self, key: str) -> None:
         view = None if self._sat is None else self._sat.view
@@ -175,7 +174,7 @@ class Monitor:
             case Action.RESUME:
                 self._resume()
             case Action.STRETCH:
-                self._be_coached()
+                self._stretch(now_s)
             case Action.MUTE:
                 parts.sounds.mute(not parts.sounds.muted)
             case Action.QUIT:
@@ -195,23 +194,26 @@ class Monitor:
         self._parts.sitter.order(order)
         self._due_s = self._parts.clock.now_s()
 
-    def _be_coached(self) -> None:
-        """The stretch of this break in a window of its own, which needs the camera.
+    def _stretch(self, now_s: float) -> None:
+        """A break with stretches, in a window of its own, which needs the camera.
 
         Nothing is watched meanwhile. Ctrl-C ends window and monitor.
         """
-        stretch = self._stretch
-        if stretch is None or self._coach is None or not self._in_break:
+        if self._coach is None or not self._can_stretch:
+            self._order(TakeBreak())
             return
         parts = self._parts
+        stretches = [stretch.id for stretch in parts.breaks.stretches]
         self._in_window = True
-        self._show(parts.clock.now_s())
+        parts.sitter.order(TakeBreak())
+        self._look(now_s)
+        self._show(now_s)
         parts.watch.rest()
         try:
             with parts.stops.suspended():
-                if self._coach(stretch.id):
-                    self._done = stretch.id
-                    parts.sitter.order(EndBreak(done_item=True))
+                self._done = self._coach(stretches)
+            if self._done:
+                parts.sitter.order(EndBreak(done_item=True))
         except FormcheckError as error:
             self._problem, self._coach = str(error), None
         except (KeyboardInterrupt, SystemExit):
@@ -225,15 +227,9 @@ class Monitor:
         return self._sat is not None and self._sat.view.break_stage is BreakStage.RUNNING
 
     @property
-    def _stretch(self) -> DeskStretch | None:
-        """The stretch whose turn it is; None where none can be coached."""
-        if self._coach is None:
-            return None
-        return self._parts.stretches[max(0, self._turn) % len(self._parts.stretches)]
-
-    @property
-    def _stretch_title(self) -> str:
-        return "" if self._stretch is None else self._stretch.title
+    def _can_stretch(self) -> bool:
+        """Whether a break can be coached here."""
+        return self._coach is not None and bool(self._parts.breaks.stretches)
 
     def _wait_s(self) -> float:
         clock = self._parts.clock
@@ -257,7 +253,9 @@ class Monitor:
             taking=parts.baseline.is_busy,
             offered=parts.baseline.is_offered,
             share=parts.today.share(now_s, moment),
-            stretch=self._stretch_title,
+            stretches=tuple(stretch.title for stretch in parts.breaks.stretches)
+            if self._can_stretch
+            else (),
             in_window=self._in_window,
             told=self._told,
             notes=tuple(dict.fromkeys(parts.words(note) for note in notes if note)),

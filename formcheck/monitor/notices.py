@@ -52,11 +52,11 @@ class Notices:
         names = self._notifier.pressed()
         return tuple(_BY_BUTTON[name] for name in names if name in _BY_BUTTON)
 
-    def tell(self, event: SitEvent, stretch: str, *, busy: bool) -> None:
+    def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
         """Tells of an event, if it is one to tell of.
 
-        stretch is the title of the one that is offered in a break, "" for none; busy says that
-        something around speaks against showing what nobody asked for.
+        can_stretch says that a break can be coached here, busy that something around speaks against
+        showing what nobody asked for.
         """
         words = self._words
         match event:
@@ -67,11 +67,12 @@ class Notices:
                 self._sounds.play(Tone.PAUSE, words(say.CUES[first]))
             case BreakDue(sat_s=sat_s):
                 body = say.break_text(sat_s, self._rules.break_s, words)
-                actions = (Action.BREAK, Action.POSTPONE, Action.SKIP, Action.PAUSE)
+                take = Action.STRETCH if can_stretch else Action.BREAK
+                actions = (take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
                 self._show(words(say.TIME_TO_MOVE), body, self._buttons(*actions))
                 self._sounds.play(Tone.START, words(say.TIME_TO_MOVE))
             case BreakBegun():
-                self._begin_break(stretch)
+                self._begin_break(can_stretch=can_stretch)
             case BreakEnded(kind=kind):
                 self._end_break(kind, busy=busy)
             case StateChanged(state=state) if state is not State.SLOUCHED:
@@ -83,12 +84,10 @@ class Notices:
         """Lets go of what is no longer needed; to be called now and then."""
         self._sounds.rest()
 
-    def _begin_break(self, stretch: str) -> None:
+    def _begin_break(self, *, can_stretch: bool) -> None:
         words = self._words
         body = words(say.BREAK_BEGUN, n=round(self._rules.break_s))
-        if stretch:
-            body = f"{body} {words(say.BREAK_STRETCH, what=stretch)}"
-        actions = (Action.STRETCH, Action.END) if stretch else (Action.END,)
+        actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
         self._show(words(say.TAKE), body, self._buttons(*actions))
 
     def _end_break(self, kind: BreakKind, *, busy: bool) -> None:

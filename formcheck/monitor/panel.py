@@ -67,10 +67,10 @@ class Shown:
     trouble is the camera's sentence; busy says that another program has it, released that it is
     let go of for a call; ask is what there is to say of the baseline, taking that one is being
     taken, offered that one is offered;
-    share is upright of today, 0 to 1, None when nothing was judged; stretch the title of the one
-    that is offered, "" for none; in_window says that it is being coached; told that a nudge came in
-    this slouch; notes are further ones; keyed says that there are keys to press; muted is None
-    where nothing is heard anyway; break_s is how long a break is.
+    share is upright of today, 0 to 1, None when nothing was judged; stretches the titles of
+    those that a break here would hold; in_window says that it is being coached; told that a nudge
+    came in this slouch; notes are further ones; keyed says that there are keys to press; muted is
+    None where nothing is heard anyway; break_s is how long a break is.
     """
 
     sat: Sat | None
@@ -84,7 +84,7 @@ class Shown:
     taking: bool = False
     offered: bool = False
     share: float | None = None
-    stretch: str = ""
+    stretches: tuple[str, ...] = ()
     in_window: bool = False
     told: bool = False
     notes: tuple[str, ...] = ()
@@ -156,7 +156,7 @@ def _posture(view: SitView, words: Words) -> tuple[Mark, str, str]:
 
 def _break_left(shown: Shown, view: SitView, words: Words) -> str:
     if shown.in_window:
-        return words(say.IN_WINDOW, what=shown.stretch)
+        return words(say.IN_WINDOW, what=", ".join(shown.stretches))
     left_s = math.ceil(view.break_left_s or 0.0)
     return words(say.BREAK_LEFT, n=left_s) if left_s > 0 else words(say.BREAK_OVER)
 
@@ -167,13 +167,13 @@ def _ask(shown: Shown, view: SitView, words: Words) -> str:
 
 
 def _break_ask(shown: Shown, view: SitView, words: Words) -> str:
+    what = ", ".join(shown.stretches) if shown.keyed else ""
     if view.break_stage is BreakStage.DUE:
-        return break_text(view.sat_s, shown.break_s, words)
+        text = break_text(view.sat_s, shown.break_s, words)
+        return f"{text} {words(say.DUE_STRETCH, what=what)}" if what else text
     if view.break_stage is not BreakStage.RUNNING or shown.in_window:
         return ""
-    if shown.stretch and shown.keyed:
-        return words(say.MOVE_OR_STRETCH, what=shown.stretch)
-    return words(say.MOVE)
+    return words(say.MOVE_OR_STRETCH, what=what) if what else words(say.MOVE)
 
 
 def _facts(shown: Shown, view: SitView, words: Words) -> tuple[str, ...]:
@@ -215,10 +215,10 @@ def _keys(shown: Shown, view: SitView | None, words: Words) -> tuple[str, ...]:
         if shown.offered and not running:
             keys.append(say.KEY_WITHOUT)
         keys.append(say.KEY_PAUSE if view.paused_until_s is None else say.KEY_RESUME)
-        if not running:
-            keys.append(say.KEY_BREAK)
-        elif shown.stretch:
+        if shown.stretches:
             keys.append(say.KEY_STRETCH)
+        elif not running:
+            keys.append(say.KEY_BREAK)
         if asked:
             keys += [say.KEY_LATER, say.KEY_SKIP]
         elif running:

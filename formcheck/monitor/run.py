@@ -24,7 +24,7 @@ from formcheck.notify.surroundings import surroundings_watcher
 from formcheck.pose.models import model_path
 from formcheck.report.day import show_day
 from formcheck.report.terminal import stdout_console
-from formcheck.run.desk import desk_stretches
+from formcheck.run.desk import DeskBreaks
 from formcheck.run.languages import words_for
 from formcheck.run.sitter import Sitter
 from formcheck.store.file import history_path
@@ -82,7 +82,7 @@ def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
                 keys=keys,
                 screen=screen,
                 stops=stops,
-                stretches=desk_stretches(words),
+                breaks=DeskBreaks(words, _last_stretches(past)),
             ),
         )
         monitor.run()
@@ -90,6 +90,14 @@ def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
     if wanted.history and not problem:
         problem = _show_day(clock)
     return problem
+
+
+def _last_stretches(past: SittingPast | None) -> tuple[str, ...]:
+    """What the last break held; nothing where that can't be read: the writer tells why."""
+    try:
+        return () if past is None else past.last_stretches()
+    except FormcheckError:
+        return ()
 
 
 def _refuse_beside_the_page() -> None:

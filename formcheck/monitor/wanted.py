@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from formcheck.sitting.rules import Rules
 
-Coached = Callable[[str], bool]
-"""Coaches the stretch of that id in a window, in the thread that calls it, and says whether it was
-done. Raises FormcheckError where that can't be, for one because there is no screen."""
+Coached = Callable[[Sequence[str]], tuple[str, ...]]
+"""Coaches a break with the stretches of these ids in a window, in the thread that calls it, and
+gives the ids of those that were done. Raises FormcheckError where that can't be, for one because
+there is no screen."""
 
 
 @dataclass(frozen=True, slots=True)

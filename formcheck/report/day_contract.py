@@ -62,7 +62,7 @@ class BreakPart(Part):
     t_s: float
     lasted_s: float
     kind: BreakKind
-    stretch: str | None = Field(description="The id of the stretch that was done in it.")
+    stretches: list[str] = Field(description="The ids of the stretches that were done in it.")
 
 
 class StreaksPart(Part):
@@ -89,7 +89,7 @@ class SitDayObject(DayPart):
     version rises when something is taken out or changes its meaning; additions leave it.
     """
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     start_s: float
     end_s: float
     hours: list[HourPart]
@@ -151,7 +151,7 @@ def day_json(record: DayRecord) -> dict[str, Any]:
                 t_s=rounded(one.at_s),
                 lasted_s=rounded(one.lasted_s),
                 kind=BreakKind(one.kind),
-                stretch=one.stretch,
+                stretches=list(one.stretches),
             )
             for one in record.breaks
         ],

@@ -1,11 +1,17 @@
-"""Stretches for a break at the desk, each in its turn."""
+"""Breaks at the desk: which stretches the next one holds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.flow.words import Words
 from formcheck.run.catalogue import readable_specs
+from formcheck.run.sitter import Sat
+from formcheck.sitting.breaks import BreakEnded, BreakKind
+from formcheck.sitting.desk_break import HELPS, choose_stretches
+from formcheck.sitting.sit import SegmentClosed
+from formcheck.sitting.values import View, Why
 from formcheck.spec import Spec
 
 
@@ -17,15 +23,40 @@ class DeskStretch:
     title: str
 
 
-def desk_stretches(words: Words) -> tuple[DeskStretch, ...]:
-    """Those that can be done in a chair or beside it: sitting ones first, then by id.
+class DeskBreaks:
+    """Chooses what the next break of a watch holds, by how somebody has sat since the last one."""
 
-    What is done standing fits when it takes nothing and the upper body is all that the camera has
-    to see: whoever sits before a laptop need not rebuild the room.
-    """
-    specs = [spec for _, spec in readable_specs() if spec is not None and fits_a_desk(spec)]
-    specs.sort(key=lambda spec: (spec.position != "sitting", spec.id))
-    return tuple(DeskStretch(spec.id, words(spec.title)) for spec in specs)
+    def __init__(self, words: Words, last: Sequence[str] = ()) -> None:
+        """last: the ids of the last break's stretches."""
+        specs = [spec for _, spec in readable_specs() if spec is not None and spec.id in HELPS]
+        self._titles = {spec.id: words(spec.title) for spec in specs}
+        self._cameras = {spec.id: spec.view.camera for spec in specs}
+        self._last = tuple(last)
+        self._slouched_s: dict[Why, float] = {}
+        self._view: View | None = None
+
+    def hear(self, sat: Sat, done: Sequence[str]) -> None:
+        """Takes in what a look came to; done are the stretches of a break that ends with it."""
+        if sat.bearing is not None:
+            self._view = sat.bearing.view
+        for event in sat.events:
+            if isinstance(event, SegmentClosed):
+                segment = event.segment
+                for why in segment.why:
+                    lasted_s = segment.end_s - segment.start_s
+                    self._slouched_s[why] = self._slouched_s.get(why, 0.0) + lasted_s
+            elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
+                self._slouched_s = {}
+        if done:
+            self._last = tuple(done)
+
+    @property
+    def stretches(self) -> tuple[DeskStretch, ...]:
+        """What the next break holds; empty where none of them is there."""
+        wanted = "side" if self._view is View.SIDE else "front"
+        facing = [name for name, camera in self._cameras.items() if camera == wanted]
+        chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
+        return tuple(DeskStretch(name, self._titles[name]) for name in chosen)
 
 
 def fits_a_desk(spec: Spec) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.errors import FormcheckError
-from formcheck.flow.programme import programme_of
+from formcheck.flow.programme import desk_break_of, programme_of
 from formcheck.flow.values import Programme
 from formcheck.flow.words import Words
 from formcheck.pose.breath import BREATH_NAMES
@@ -24,6 +24,14 @@ def extras_in(programme: Programme) -> frozenset[str]:
     """What the stretches of the programme need read from the pictures (see ``pose.extras``)."""
     breathes = any(step.plan.unit == "breath" for step in programme.steps)
     return BREATH_NAMES if breathes else frozenset()
+
+
+def desk_break_for(stretches: Sequence[str], words: Words) -> Programme:
+    """A short break at the desk with these stretches, by id. Raises as ``programme_for`` does."""
+    try:
+        return desk_break_of([load_spec(name) for name in stretches], words)
+    except ValueError as error:
+        raise FormcheckError(f"That cannot be done: {error}.") from error
 
 
 def programme_for(

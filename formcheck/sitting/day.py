@@ -50,13 +50,13 @@ class NudgeAt:
 class BreakAt:
     """A break that ended then: "taken", "credited", "postponed" or "skipped" (``BreakKind``).
 
-    stretch is the id of the one that was done in it, None when there was none.
+    stretches are the ids of those that were done in it.
     """
 
     at_s: float
     lasted_s: float
     kind: str
-    stretch: str | None = None
+    stretches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def day_of(
         credited=kinds.count("credited"),
         postponed=kinds.count("postponed"),
         skipped=kinds.count("skipped"),
-        stretches=tuple(b.stretch for b in rests if b.stretch is not None),
+        stretches=tuple(name for b in rests for name in b.stretches),
         nudges=len(told),
         nudges_why={why: reasons.count(why) for why in Why if why in reasons},
         changed_s=median(changes) if changes else None,

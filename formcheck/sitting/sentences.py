@@ -95,7 +95,6 @@ BREAK_WAITS = "A break is due; it waits until nothing is in its way."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to it. Sitting is counted anew."
 BREAK_SAT_ON = "You sat on, so it is not counted. It is asked again later."
-BREAK_STRETCH = "Would you like to stretch? {what}"
 TIME_TO_MOVE = "Time to move for a minute."
 WELCOME_BACK = "Welcome back."
 
@@ -103,7 +102,7 @@ TAKE = "Take a break"
 POSTPONE = "In {n} minutes"
 SKIP = "Skip"
 END = "End the break"
-STRETCH = "Stretch now"
+STRETCH = "Stretch here"
 PAUSE = "Pause for {n} minutes"
 
 

@@ -61,7 +61,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             at TEXT NOT NULL,                      -- when it ended, or was passed over
             lasted_s REAL NOT NULL,
             kind TEXT NOT NULL,                    -- taken, credited, postponed or skipped
-            stretch TEXT                           -- the stretch that was done in it, if one was
+            stretch TEXT                           -- ids of stretches done in it, with commas
         )
         """,
         """

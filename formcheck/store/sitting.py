@@ -53,6 +53,8 @@ _NUDGE = "INSERT INTO nudge (watch, at, why) VALUES (?, ?, ?)"
 _BREAK = "INSERT INTO break (watch, at, lasted_s, kind, stretch) VALUES (?, ?, ?, ?, ?)"
 _NUDGES = "SELECT at, why FROM nudge WHERE at >= ? AND at < ? ORDER BY at, id"
 _BREAKS = "SELECT at, lasted_s, kind, stretch FROM break WHERE at >= ? AND at < ? ORDER BY at, id"
+_LAST_STRETCHES = "SELECT stretch FROM break WHERE stretch IS NOT NULL ORDER BY at DESC LIMIT 1"
+_BETWEEN_IDS = ","
 _SPAN = "INSERT OR REPLACE INTO span (watch, started, ended, state, why) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -168,14 +170,15 @@ class SittingWriter:
             self._add(_Moment(utc_text(at), _NUDGE, (json_text(why),)))
 
     def break_(
-        self, at: datetime, lasted_s: float, kind: BreakKind, stretch: str | None = None
+        self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
     ) -> None:
         """Keeps a break that ended at that time, or was postponed or skipped then.
 
-        stretch is the id of the one that was done in it, None when none was.
+        stretches are the ids of those that were done in it.
         """
         with self._changed:
-            self._add(_Moment(utc_text(at), _BREAK, (lasted_s, kind, stretch)))
+            done = _BETWEEN_IDS.join(stretches) or None
+            self._add(_Moment(utc_text(at), _BREAK, (lasted_s, kind, done)))
 
     def close(self) -> None:
         """Writes what still waits, and that the watch ended as meant. May be called twice."""
@@ -237,12 +240,12 @@ class Told(Protocol):
 
 
 def keep(
-    writer: SittingWriter, started: datetime, sat: Told, *, stretch: str | None = None
+    writer: SittingWriter, started: datetime, sat: Told, *, stretches: Sequence[str] = ()
 ) -> None:
     """Has what a look came to written. Never raises, as nothing of the writer does.
 
-    started is the moment at which the watch's own time was 0. stretch is the id of the one that
-    was done in a break which was taken and ends now.
+    started is the moment at which the watch's own time was 0. stretches are the ids of those that
+    were done in a break which was taken and ends now.
     """
 
     def moment(t_s: float) -> datetime:
@@ -260,7 +263,7 @@ def keep(
             case Nudged(t_s, why):
                 writer.nudge(moment(t_s), why)
             case BreakEnded(t_s, lasted_s, kind):
-                done = stretch if kind is BreakKind.TAKEN else None
+                done = stretches if kind is BreakKind.TAKEN else ()
                 writer.break_(moment(t_s), lasted_s, kind, done)
             case BreakPostponed(t_s):
                 writer.break_(moment(t_s), 0.0, BreakKind.POSTPONED)
@@ -344,9 +347,15 @@ class SittingPast(StoreFile):
         found = self._rows(_BREAKS, (utc_text(start), utc_text(end)))
         with self._sound():
             return tuple(
-                BreakAt(_unix_s(at), lasted_s, BreakKind(kind), stretch)
-                for at, lasted_s, kind, stretch in found
+                BreakAt(_unix_s(at), lasted_s, BreakKind(kind), _ids(done))
+                for at, lasted_s, kind, done in found
             )
+
+    def last_stretches(self) -> tuple[str, ...]:
+        """The ids of those done in the last break that held any."""
+        for (done,) in self._rows(_LAST_STRETCHES):
+            return _ids(done)
+        return ()
 
     def day(self, day: date, zone: tzinfo | None = None) -> DayRecord:
         """The day, from midnight to midnight in that zone; None is the system's."""
@@ -377,6 +386,10 @@ class SittingPast(StoreFile):
 
 def _why(text: str) -> tuple[Why, ...]:
     return tuple(Why(word) for word in json.loads(text))
+
+
+def _ids(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(_BETWEEN_IDS)) if text else ()
 
 
 def _unix_s(text: str) -> float:

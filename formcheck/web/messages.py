@@ -22,7 +22,7 @@ class _Message(BaseModel):
 
 
 class Begin(_Message):
-    """A new session."""
+    """A new session. at_desk: a short break there, which sets sides, hold_s and sets itself."""
 
     do: Literal["begin"]
     stretches: Annotated[list[StretchId], Field(min_length=1, max_length=50)]
@@ -30,6 +30,7 @@ class Begin(_Message):
     hold_s: Annotated[float, Field(ge=1, le=600)] | None = None
     sets: Annotated[int, Field(ge=1, le=20)] | None = None
     language: Annotated[str, Field(max_length=20)] = "en"
+    at_desk: bool = False
 
 
 class Resume(_Message):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from formcheck.errors import FormcheckError
 from formcheck.run.sitter import Sat
 from formcheck.sitting.values import Calibration
 from formcheck.store.profiles import Profiles
-from formcheck.store.sitting import SittingWriter, keep
+from formcheck.store.sitting import SittingPast, SittingWriter, keep
 from formcheck.store.steering import Steering
 
 _ASK_EVERY_S = 2.5
@@ -49,17 +49,17 @@ class Books:
         self._writer = SittingWriter(self._wall(), profile, camera, view, self._path)
         self._writer.__enter__()
 
-    def keep(self, sat: Sat, now_s: float, stretch: str | None = None) -> None:
+    def keep(self, sat: Sat, now_s: float, stretches: Sequence[str] = ()) -> None:
         """Keeps what a look at now_s, in unix seconds, came to.
 
-        stretch is the one that was done in a break that ended.
+        stretches are those that were done in a break that ended.
         """
         begun_s = now_s - sat.t_s
         if self._begun_s is None or abs(begun_s - self._begun_s) > _SAME_S:
             self._begun_s = begun_s  # the first look, or the clock on the wall was set
         if self._writer is not None:
             begun = datetime.fromtimestamp(self._begun_s, UTC)
-            keep(self._writer, begun, sat, stretch=stretch)
+            keep(self._writer, begun, sat, stretches=stretches)
 
     def others(self) -> bool:
         """Whether another program watches already."""
@@ -69,6 +69,15 @@ class Books:
             self._problem = str(error)
             return False
         return running is not None and running.process != os.getpid()
+
+    def last_stretches(self) -> tuple[str, ...]:
+        """The ids of those done in the last break that held any; none where that can't be read."""
+        try:
+            with SittingPast(self._path) as past:
+                return past.last_stretches()
+        except FormcheckError as error:
+            self._problem = str(error)
+            return ()
 
     def baseline(self, profile: str, camera: str) -> Baseline | None:
         """The baseline of that profile and camera; None where there is none to be had."""

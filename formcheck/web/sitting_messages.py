@@ -83,11 +83,11 @@ class GoOn(_Message):
 
 
 class Break(_Message):
-    """What is to become of the break; stretch is the one that was done in it."""
+    """What is to become of the break; stretches are those that were done in it."""
 
     do: Literal["break"]
     what: Literal["take", "postpone", "skip", "end"]
-    stretch: StretchId | None = None
+    stretches: Annotated[list[StretchId], Field(max_length=10)] = []
 
 
 class Blind(_Message):

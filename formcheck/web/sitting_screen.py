@@ -43,12 +43,12 @@ class BaselineShown:
 class Aside:
     """What goes with a look.
 
-    stretch: the one that the next break offers. refused: why there is no baseline, "" when none
+    stretches: those that the next break offers. refused: why there is no baseline, "" when none
     was refused. waits: why nothing is looked at, "" while it is. problem: why nothing can be kept,
     "" while it can. next_look_s: when to look again.
     """
 
-    stretch: str
+    stretches: tuple[str, ...]
     refused: str
     waits: str
     problem: str
@@ -73,7 +73,7 @@ def sitting_part(
         "break": view.break_stage.value,
         "break_in_s": _rounded(view.break_in_s),
         "break_left_s": _rounded(view.break_left_s),
-        "stretch": aside.stretch,
+        "stretches": list(aside.stretches),
         "paused_left_s": _rounded(_paused_left_s(view)),
         "holding_back": _holding_back(view, words),
         "notes": [note.said(words) for note in view.notes],

@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from formcheck.flow.words import Words
-from formcheck.run.desk import desk_stretches
+from formcheck.run.desk import DeskBreaks
 from formcheck.run.sitter import Sat, Sitter
-from formcheck.sitting.breaks import BreakEnded, BreakSkipped
 from formcheck.sitting.rules import Rules, Surroundings
 from formcheck.sitting.sit import (
     EndBreak,
@@ -83,9 +82,8 @@ class Watch:
         self._profile, self._camera = begin.profile, begin.camera
         self._baseline: BaselineShown | None = None
         self._refused = ""
-        self._stretches = desk_stretches(words)
-        self._offered = 0
-        self._stretch: str | None = None
+        self._breaks = DeskBreaks(words, books.last_stretches())
+        self._done: tuple[str, ...] = ()
         self._rest_until: datetime | None = None
         self._last: tuple[Sat, float] | None = None
         self._take_profile()
@@ -140,8 +138,8 @@ class Watch:
 
     def _break(self, wanted: Break) -> None:
         if wanted.what == "end":
-            self._stretch = wanted.stretch
-            self._sitter.order(EndBreak(done_item=wanted.stretch is not None))
+            self._done = tuple(wanted.stretches)
+            self._sitter.order(EndBreak(done_item=bool(wanted.stretches)))
         else:
             self._sitter.order(_ORDERS[wanted.what])
 
@@ -165,12 +163,13 @@ class Watch:
     def _told(self, sat: Sat, now_s: float, waits: str = "") -> str:
         self._last = sat, now_s
         self._calibrated(sat)
-        self._books.keep(sat, now_s, self._stretch)
-        self._stretch = None
-        if any(isinstance(event, BreakEnded | BreakSkipped) for event in sat.events):
-            self._offered += 1
-        stretch = self._stretches[self._offered % len(self._stretches)].id
-        aside = Aside(stretch, self._refused, waits, self._books.problem, self._sitter.next_look_s)
+        self._books.keep(sat, now_s, self._done)
+        self._breaks.hear(sat, self._done)
+        self._done = ()
+        stretches = tuple(stretch.id for stretch in self._breaks.stretches)
+        aside = Aside(
+            stretches, self._refused, waits, self._books.problem, self._sitter.next_look_s
+        )
         part = sitting_part(sat, self._rules, self._baseline, aside, self._words)
         return message_text(part)
 

@@ -17,7 +17,7 @@ from formcheck.flow.words import Words
 from formcheck.pose.models import model_path
 from formcheck.report.session import session_json
 from formcheck.run.languages import words_for
-from formcheck.run.programme import programme_for
+from formcheck.run.programme import desk_break_for, programme_for
 from formcheck.source.camera import Camera
 from formcheck.store import HistoryWriter
 from formcheck.voice.sink import WavSink
@@ -47,7 +47,7 @@ _COMMANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the command asks for; see its help."""
+    """What the command asks for; see its help. at_desk: a short break there, which comes back."""
 
     stretches: tuple[str, ...]
     camera: str
@@ -60,6 +60,7 @@ class Wanted:
     history: bool
     full_screen: bool
     questions: bool
+    at_desk: bool = False
 
 
 def run_live(wanted: Wanted) -> tuple[SessionResult | None, str]:
@@ -70,8 +71,12 @@ def run_live(wanted: Wanted) -> tuple[SessionResult | None, str]:
     """
     check_screen()
     words = words_for(wanted.language)
-    programme = programme_for(
-        wanted.stretches, words, sides=wanted.side, hold_s=wanted.hold_s, sets=wanted.sets
+    programme = (
+        desk_break_for(wanted.stretches, words)
+        if wanted.at_desk
+        else programme_for(
+            wanted.stretches, words, sides=wanted.side, hold_s=wanted.hold_s, sets=wanted.sets
+        )
     )
     path = model_path("full")
     with ExitStack() as stack:
@@ -139,7 +144,8 @@ class _Window:
                 return
             self._press(key)
         self._camera.close()
-        self._show_summary()
+        if not self._programme.at_desk:
+            self._show_summary()
 
     def _take_picture(self) -> None:
         frame = self._camera.latest(self._picture_s, 0.0)

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from formcheck.errors import FormcheckError
-from formcheck.flow.values import End
+from formcheck.flow.values import End, LessonResult, SessionResult
 from formcheck.monitor import run as monitor
 from formcheck.monitor.wanted import Wanted
 from formcheck.pose.models import find_model
@@ -307,28 +307,29 @@ def test_a_watch_that_can_t_begin_is_an_error_in_a_sentence(
     assert (answer.code, answer.err) == (2, "Another watch runs already.\n")
 
 
-@pytest.mark.parametrize(("end", "done"), [(End.COMPLETED, True), (End.STOPPED, False)])
-def test_a_break_coaches_its_stretch_in_the_window(
+@pytest.mark.parametrize(("end", "done"), [(End.COMPLETED, ("seated-twist",)), (End.STOPPED, ())])
+def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     run: Run,
     wanted: list[Wanted],
     monkeypatch: pytest.MonkeyPatch,
     end: End,
-    done: bool,
+    done: tuple[str, ...],
 ) -> None:
-    class Result:
-        pass
-
-    result = Result()
-    result.end = end  # type: ignore[attr-defined]
+    lessons = tuple(
+        LessonResult(name, name, (), (), 30.0, completed=name == "seated-twist")
+        for name in ("seated-twist", "cross-body-shoulder-stretch")
+    )
+    result = SessionResult(end, 60.0, lessons, (), (), ())
     shown: list[window.Wanted] = []
     monkeypatch.setattr(window, "run_live", lambda wish: (shown.append(wish) or result, ""))
     monkeypatch.setattr(display, "check_screen", lambda: None)
     run("sit", "--camera", "2", "--language", "de", "--no-history")
     assert wanted[0].coach is not None
-    assert wanted[0].coach("seated-twist") is done
+    assert wanted[0].coach([lesson.spec_id for lesson in lessons]) == done
     (wish,) = shown
-    assert (wish.stretches, wish.camera, wish.language) == (("seated-twist",), "2", "de")
-    assert (wish.sets, wish.questions, wish.history, wish.muted) == (1, False, False, True)
+    assert wish.stretches == ("seated-twist", "cross-body-shoulder-stretch")
+    assert (wish.camera, wish.language, wish.at_desk) == ("2", "de", True)
+    assert (wish.questions, wish.history, wish.muted) == (False, False, True)
 
 
 def test_without_a_screen_a_break_has_no_stretch_to_coach(

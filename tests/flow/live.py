@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from formcheck.body import Pose
 from formcheck.coach import Clock, SideSummary
 from formcheck.flow import ENGLISH, FlowState, Words, advance_flow, begin, programme_of, result_of
+from formcheck.flow.programme import desk_break_of
 from formcheck.flow.speech import AGAIN_S, speaking_s
 from formcheck.flow.values import (
     Command,
@@ -78,15 +79,20 @@ def play(
     light: Light | None = None,
     other: Callable[[float], str] = lambda t_s: "",
     breathing: Callable[[float], Breathing | None] = lambda t_s: None,
+    at_desk: bool = False,
 ) -> Live:
     """The session of that person; commands and answers come with the first picture at their time.
+
+    at_desk: as a short break there.
 
     other says which other stretch it looks like, breathing how they breathe.
 
     The rules that hold for every session are checked on the way.
     """
     commands, answers = dict(commands or {}), dict(answers or {})
-    state = begin(programme_of(specs or [short_spec()], sides, hold_s, sets, words), words)
+    wanted = specs or [short_spec()]
+    programme = programme_of(wanted, sides, hold_s, sets, words)
+    state = begin(desk_break_of(wanted, words) if at_desk else programme, words)
     screens = []
     for i in range(round(duration_s * fps)):
         t_s = i / fps

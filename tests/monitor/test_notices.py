@@ -89,10 +89,10 @@ class Room:
         self.shelves.append(Shelf(pressed))
         return self.shelves[-1]
 
-    def tell(self, event: SitEvent, stretch: str = "", *, busy: bool = False) -> Note | None:
+    def tell(self, event: SitEvent, *, stretch: bool = False, busy: bool = False) -> Note | None:
         """What is shown after an event."""
         count = len(self.shelf.notes)
-        self.notices.tell(event, stretch, busy=busy)
+        self.notices.tell(event, can_stretch=stretch, busy=busy)
         until(lambda: len(self.shelf.notes) > count, "the notification")
         return self.shelf.notes[-1]
 
@@ -125,7 +125,9 @@ def test_sitting_up_takes_the_nudge_away(room: Room) -> None:
 
 def test_a_change_of_reasons_leaves_it(room: Room) -> None:
     room.tell(NUDGE)
-    room.notices.tell(StateChanged(20.0, State.SLOUCHED, (Why.LEANING,)), "", busy=False)
+    room.notices.tell(
+        StateChanged(20.0, State.SLOUCHED, (Why.LEANING,)), can_stretch=False, busy=False
+    )
     room.tell(BreakDue(30.0, 1800.0))
     assert len(room.shelf.notes) == 2
 
@@ -140,7 +142,7 @@ def test_a_due_break_has_its_buttons(room: Room) -> None:
         ("skip", "Skip"),
         ("pause", "Pause for 30 minutes"),
     )
-    room.notices.tell(StateChanged(40.0, State.AWAY, ()), "", busy=False)
+    room.notices.tell(StateChanged(40.0, State.AWAY, ()), can_stretch=False, busy=False)
     assert room.shelf.notes == [note], "leaving does not take it away"
 
 
@@ -152,10 +154,12 @@ def test_buttons_are_actions(room: Room) -> None:
     assert room.notices.pressed() == ()
 
 
-def test_a_break_offers_the_stretch_there_is(room: Room) -> None:
-    note = room.tell(BreakBegun(30.0), "Seated twist")
+def test_a_break_can_be_stretched_in_where_it_can_be_coached(room: Room) -> None:
+    note = room.tell(BreakDue(30.0, 1800.0), stretch=True)
     assert note is not None
-    assert "Seated twist" in note.body
+    assert note.actions[0] == ("stretch", "Stretch here")
+    note = room.tell(BreakBegun(30.0), stretch=True)
+    assert note is not None
     assert [name for name, _ in note.actions] == ["stretch", "end"]
     note = room.tell(BreakBegun(60.0))
     assert note is not None
@@ -190,7 +194,7 @@ def test_what_needs_no_word_takes_away_what_is_there(
 
 
 def test_a_nudge_that_was_held_back_shows_nothing(room: Room) -> None:
-    room.notices.tell(NudgeHeldBack(9.0, (Why.SLUMP,), Held.CALL), "", busy=True)
+    room.notices.tell(NudgeHeldBack(9.0, (Why.SLUMP,), Held.CALL), can_stretch=False, busy=True)
     room.tell(NUDGE)
     assert len(room.shelf.notes) == 1
 
@@ -198,7 +202,7 @@ def test_a_nudge_that_was_held_back_shows_nothing(room: Room) -> None:
 def test_only_what_is_wanted_is_heard() -> None:
     for tone, voice, count in ((False, False, 0), (True, False, 1), (False, True, 1)):
         room = Room(tone=tone, voice=voice)
-        Notices(None, room.sounds, Rules(), ENGLISH).tell(NUDGE, "", busy=False)
+        Notices(None, room.sounds, Rules(), ENGLISH).tell(NUDGE, can_stretch=False, busy=False)
         assert len(room.voice.heard) == count
 
 

@@ -141,6 +141,11 @@ def test_a_due_break_offers_its_keys_and_an_offered_baseline_waits() -> None:
     given = panel(due, ask="There is no baseline.", offered=True)
     assert given.ask == "You have sat for 30 minutes. A minute of moving may feel good."
     assert {"+  later", "s  skip", "b  break"} <= set(given.keys)
+    here = panel(due, stretches=("Seated twist",))
+    assert here.ask.endswith("Stand up, or press b to stretch here: Seated twist.")
+    assert "b  stretch here" in here.keys
+    assert "b  break" not in here.keys
+    assert "press b" not in panel(due, stretches=("Seated twist",), keyed=False).ask
 
 
 def test_taking_a_baseline_is_not_interrupted_by_a_break() -> None:
@@ -150,12 +155,12 @@ def test_taking_a_baseline_is_not_interrupted_by_a_break() -> None:
 
 def test_a_running_break_counts_down_and_offers_a_stretch() -> None:
     rest = replace(UPRIGHT, break_stage=BreakStage.RUNNING, break_left_s=41.2)
-    given = panel(rest, stretch="Seated twist")
+    given = panel(rest, stretches=("Seated twist", "Overhead lat stretch"))
     assert (given.state, given.why) == ("Break", "42 s to go")
-    assert given.ask.endswith("press b to stretch: Seated twist.")
-    assert "b  stretch" in given.keys
+    assert given.ask.endswith("press b to stretch: Seated twist, Overhead lat stretch.")
+    assert "b  stretch here" in given.keys
     assert panel(rest).ask == "Stand up or move a little."
-    assert "b  stretch" not in panel(rest).keys
+    assert "b  stretch here" not in panel(rest).keys
     away = replace(rest, break_left_s=0.0, state=State.AWAY)
     assert panel(away).why == "as long as you like"
 

@@ -15,7 +15,7 @@ if sys.platform == "win32":
     pytest.skip("terminals are other ones there", allow_module_level=True)
 
 from formcheck.flow.words import ENGLISH
-from formcheck.run.desk import desk_stretches
+from formcheck.run.desk import DeskBreaks
 from formcheck.sitting.values import State, Why
 from formcheck.store.sitting import SittingPast, SittingWriter
 from formcheck.store.steering import Steering
@@ -24,7 +24,9 @@ from tests.run.sitters import picture
 from tests.source.servers import Mjpeg, mjpeg_camera
 
 WATCH = "tests.monitor.watching"
-FIRST, SECOND = desk_stretches(ENGLISH)[:2]
+FIRST = DeskBreaks(ENGLISH).stretches
+TITLES = ", ".join(stretch.title for stretch in FIRST)
+IDS = tuple(stretch.id for stretch in FIRST)
 Start = Callable[..., Terminal]
 
 
@@ -337,32 +339,30 @@ def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
     left = tmp_path / "stretch"
     watch = start("0:upright", "--coach", left)
     watch.sees("● Upright")
+    watch.sees("b  stretch here")
     watch.press("b")
-    watch.sees(f"press b to stretch: {FIRST.title}.")
-    watch.press("b")
-    watch.sees(f"{FIRST.title}: in the window.")
+    watch.sees(f"{TITLES}: in the window.")
     until(left.exists, "the coach")
     time.sleep(0.3)
     sent = camera.sent
     time.sleep(0.4)
     assert camera.sent == sent, "the camera is the coach's"
     watch.sees("● Upright")
-    assert left.read_text(encoding="utf-8") == FIRST.id
+    assert left.read_text(encoding="utf-8") == " ".join(IDS)
     watch.press("b")
-    watch.sees(SECOND.title)
+    watch.sees(DeskBreaks(ENGLISH, IDS).stretches[0].title)
+    watch.sees("● Upright")
     watch.press("q")
     watch.ends()
     now = datetime.now(UTC)
     with SittingPast(store(tmp_path)) as past:
         first, *_ = past.breaks(now - timedelta(hours=1), now + timedelta(hours=1))
-    assert (first.kind, first.stretch) == ("taken", FIRST.id)
+    assert (first.kind, first.stretches) == ("taken", IDS)
 
 
 def test_without_a_screen_there_is_just_the_countdown(start: Start) -> None:
     watch = start("0:upright", "--coach", "no screen")
     watch.sees("● Upright")
-    watch.press("b")
-    watch.sees(f"press b to stretch: {FIRST.title}.")
     watch.press("b")
     watch.sees("There is no screen to open a window on.")
     watch.sees("s to go")

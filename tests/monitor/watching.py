@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
@@ -72,13 +73,13 @@ def main() -> None:
         script.find = find  # type: ignore[method-assign,assignment]
     run.Sitter = lambda model, rules: Sitter(model, rules, finder=script)  # type: ignore[assignment,misc]
 
-    def coach(stretch: str) -> bool:
-        """Takes a moment; leaves behind which one it was, and whether the camera was free."""
+    def coach(stretches: Sequence[str]) -> tuple[str, ...]:
+        """Takes a moment; leaves behind which ones it had, and whether the camera was free."""
         if asked.coach == "no screen":
             raise FormcheckError("There is no screen to open a window on.")
-        Path(asked.coach).write_text(stretch, encoding="utf-8")
+        Path(asked.coach).write_text(" ".join(stretches), encoding="utf-8")
         time.sleep(1.0)
-        return True
+        return tuple(stretches)
 
     try:
         problem = run.run_monitor(

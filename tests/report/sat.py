@@ -91,7 +91,7 @@ def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False)
     breaks = (
         BreakAt(at(81), 360.0, BreakKind.CREDITED),
         BreakAt(at(140), 0.0, BreakKind.POSTPONED),
-        BreakAt(at(150), 90.0, BreakKind.TAKEN, "seated-twist"),
+        BreakAt(at(150), 90.0, BreakKind.TAKEN, ("seated-twist", "overhead-lat-stretch")),
     )
     return DayRecord(day, day_of(spans, nudges, breaks, hours), spans, nudges, breaks)
 

@@ -143,7 +143,7 @@ def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
 def test_a_day_is_told_as_the_contract_has_it() -> None:
     result = json.loads(json.dumps(day_json(record())))
     jsonschema.validate(result, sit_schema())
-    assert (result["version"], result["date"], len(result["hours"])) == (1, "2026-11-23", 24)
+    assert (result["version"], result["date"], len(result["hours"])) == (2, "2026-11-23", 24)
     assert result["start_s"] == datetime(2026, 11, 22, 23, tzinfo=UTC).timestamp()
     assert result["sum"] == {
         "upright_s": 10500.0,
@@ -154,7 +154,7 @@ def test_a_day_is_told_as_the_contract_has_it() -> None:
     }
     assert result["hours"][9]["sum"]["slouched_s"] == 720.0
     assert (result["breaks"], result["taken"], result["credited"], result["nudges"]) == (2, 1, 1, 2)
-    assert result["rested"][2]["stretch"] == "seated-twist"
+    assert result["rested"][2]["stretches"] == ["seated-twist", "overhead-lat-stretch"]
     assert [one["why"] for one in result["nudged"]] == [["forward-head"], ["slump"]]
     assert len(result["segments"]) == 9
 

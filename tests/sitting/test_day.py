@@ -171,11 +171,11 @@ def test_nobody_knows_whether_a_long_unsure_time_was_sitting() -> None:
 def test_breaks_are_counted_by_what_became_of_them() -> None:
     kinds = ["taken", "taken", "credited", "postponed", "skipped", "skipped", "skipped"]
     rests = [BreakAt(at(9 + i), 60.0, kind) for i, kind in enumerate(kinds)]
-    rests.append(BreakAt(at(20), 45.0, "taken", "seated_twist"))
+    rests.append(BreakAt(at(20), 45.0, "taken", ("seated_twist", "neck")))
     day = day_of((), (), rests, HOURS)
     assert (day.taken, day.credited, day.postponed, day.skipped) == (3, 1, 1, 3)
     assert day.breaks == 4
-    assert day.stretches == ("seated_twist",)
+    assert day.stretches == ("seated_twist", "neck")
 
 
 def test_how_soon_the_posture_changed_after_a_nudge() -> None:

@@ -205,18 +205,19 @@ class TestSaidLast:
 def test_nudges_and_breaks_are_kept(path: Path) -> None:
     with watching(path) as writer:
         writer.nudge(at(61), [Why.FORWARD_HEAD])
-        writer.break_(at(1900), 62.5, BreakKind.TAKEN, "seated-twist")
+        writer.break_(at(1900), 62.5, BreakKind.TAKEN, ["seated-twist", "neck"])
         writer.break_(at(3700), 0.0, BreakKind.SKIPPED)
     with SittingPast(path) as past:
         (nudge,) = past.nudges(*FOREVER)
         taken, skipped = past.breaks(*FOREVER)
         assert past.nudges(at(61.001), at(100)) == ()
         assert past.breaks(at(0), at(1900)) == ()
+        assert past.last_stretches() == ("seated-twist", "neck"), "the skipped break held none"
     assert (nudge.at_s, nudge.why) == (at(61).timestamp(), (Why.FORWARD_HEAD,))
-    assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretch) == (
-        at(1900).timestamp(), 62.5, BreakKind.TAKEN, "seated-twist",
+    assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretches) == (
+        at(1900).timestamp(), 62.5, BreakKind.TAKEN, ("seated-twist", "neck"),
     )  # fmt: skip
-    assert (skipped.kind, skipped.stretch) == (BreakKind.SKIPPED, None)
+    assert (skipped.kind, skipped.stretches) == (BreakKind.SKIPPED, ())
 
 
 def test_what_is_asked_for_is_cut_at_both_ends(path: Path) -> None:
@@ -502,7 +503,7 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
         keep(writer, START, Look(slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),)))
         keep(writer, START, Look(replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),)))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
-        keep(writer, START, Look(replace(slouch, open=None), pauses), stretch="seated-twist")
+        keep(writer, START, Look(replace(slouch, open=None), pauses), stretches=["seated-twist"])
         others = (BreakPostponed(95), BreakSkipped(99), Paused(99, 200), BreakDue(99, 1800))
         keep(writer, START, Look(replace(slouch, open=None), others))
     assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
@@ -511,13 +512,13 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
             (71, (Why.SLUMP,))
         ]
         assert [
-            (b.at_s - START.timestamp(), b.lasted_s, b.kind, b.stretch)
+            (b.at_s - START.timestamp(), b.lasted_s, b.kind, b.stretches)
             for b in past.breaks(*FOREVER)
         ] == [
-            (80, 61.5, BreakKind.TAKEN, "seated-twist"),
-            (90, 70.0, BreakKind.CREDITED, None),
-            (95, 0.0, BreakKind.POSTPONED, None),
-            (99, 0.0, BreakKind.SKIPPED, None),
+            (80, 61.5, BreakKind.TAKEN, ("seated-twist",)),
+            (90, 70.0, BreakKind.CREDITED, ()),
+            (95, 0.0, BreakKind.POSTPONED, ()),
+            (99, 0.0, BreakKind.SKIPPED, ()),
         ]
 
 

@@ -180,5 +180,6 @@ def _fill(writer: SittingWriter, nine: datetime, end: datetime, number: int) -> 
             writer.break_(then.astimezone(UTC), 60 * long, BreakKind.CREDITED)
         if state is State.UNSURE:
             kind = BreakKind.SKIPPED if turn % 2 else BreakKind.TAKEN
-            writer.break_(then.astimezone(UTC), 75.0, kind, None if turn % 2 else "seated-twist")
+            done = [] if turn % 2 else ["seated-twist"]
+            writer.break_(then.astimezone(UTC), 75.0, kind, done)
         at, turn = then, turn + 1

@@ -143,7 +143,7 @@ class Session {
         sameTab.set("session", null);
         handOver(result, this.stills);
         watch.stretchDone(result);
-        location.hash = "#/summary";
+        location.hash = sameTab.get("begin")?.at_desk ? "#/sitting" : "#/summary";
       },
       refused: (sentence) => {
         sameTab.set("session", null);

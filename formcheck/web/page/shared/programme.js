@@ -16,3 +16,10 @@ export function begin(stretches, side = "both", hold_s = null, sets = null) {
   sameTab.set("session", null);
   location.hash = "#/session";
 }
+
+/** Begins a break at the desk: it goes by itself and comes back to the sitting page. */
+export function beginDeskBreak(stretches) {
+  sameTab.set("begin", { stretches, at_desk: true });
+  sameTab.set("session", null);
+  location.hash = "#/session";
+}

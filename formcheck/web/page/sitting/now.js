@@ -7,7 +7,7 @@ const PAUSES_MIN = [15, 30, 60];
 
 export class Now {
   /**
-   * act: pause(minutes), goOn(), take(), postpone(), skip(), back(), stretch(id), stop();
+   * act: pause(minutes), goOn(), take(), postpone(), skip(), back(), stretch(ids), stop();
    * titleOf: what a stretch is called, "" for one that is not there.
    */
   constructor(act, titleOf) {
@@ -117,7 +117,7 @@ export class Now {
   showBreak(screen, paused) {
     const stage = screen && !paused ? screen.break : "none";
     const shown = stage === "due" || stage === "running";
-    const key = shown ? `${stage} ${screen.stretch}` : "";
+    const key = shown ? `${stage} ${screen.stretches}` : "";
     this.breakBox.hidden = !shown;
     if (key !== this.breakKey) {
       this.breakKey = key;
@@ -128,24 +128,28 @@ export class Now {
 
   breakParts(screen, stage) {
     this.breakSay = h("p", { class: "figures", role: stage === "due" ? "status" : null });
-    const title = this.titleOf(screen.stretch);
-    const offer = title
+    const titles = screen.stretches.map(this.titleOf).filter(Boolean);
+    const about = titles.length ? h("p", { class: "quiet" }, t("Here in your chair, about two minutes: {titles}.", { titles: titles.join(", ") })) : null;
+    const offer = titles.length
       ? h(
           "button",
-          { class: "main do-stretch", onclick: () => this.act.stretch(screen.stretch) },
+          { class: "main do-stretch", "aria-keyshortcuts": "b", onclick: () => this.act.stretch(screen.stretches) },
           icon("play"),
-          t("Stretch: {title}", { title }),
+          t("Stretch here"),
+          h("kbd", { "aria-hidden": "true" }, "B"),
         )
       : null;
     if (stage === "running") {
       return [
         this.breakSay,
+        about,
         h("div", { class: "actions" }, offer, h("button", { class: "end-break", onclick: () => this.act.back() }, t("I am back"))),
       ];
     }
     return [
       h("h2", {}, t("Time to move for a minute")),
       this.breakSay,
+      about,
       h(
         "div",
         { class: "actions" },

@@ -35,7 +35,7 @@ class Watch {
     this.camera = null;
     this.line = null;
     this.lent = false;
-    this.stretched = null;
+    this.stretched = [];
     this.lookedAt = 0;
     this.frameS = -1;
     this.frameAt = 0;
@@ -255,7 +255,7 @@ class Watch {
   /** A stretch session in this tab: the camera is lent, and the time is a break. */
   lend() {
     if (!this.on || this.lent) return;
-    this.stretched = null;
+    this.stretched = [];
     this.line?.tell({ do: "break", what: "take" });
     this.line?.halt("camera");
     this.lent = true;
@@ -265,7 +265,8 @@ class Watch {
 
   /** What a session in that time came to. */
   stretchDone(result) {
-    if (this.lent && result.end === "completed") this.stretched = result.stretches[0]?.stretch ?? null;
+    if (!this.lent || result.end !== "completed") return;
+    this.stretched = result.stretches.filter(wasDone).map((one) => one.stretch);
   }
 
   /** Back from it; what was done is credited. */
@@ -273,7 +274,7 @@ class Watch {
     if (!this.lent) return;
     this.lent = false;
     this.keepCamera();
-    this.tell({ do: "break", what: "end", stretch: this.stretched });
+    this.tell({ do: "break", what: "end", stretches: this.stretched });
   }
 
   tell(message) {
@@ -305,5 +306,8 @@ class Watch {
     this.told();
   }
 }
+
+/** Whether all of it was done as planned, or a side of it. */
+const wasDone = ({ completed, sides }) => completed || sides.some((side) => side.completed);
 
 export const watch = new Watch();

@@ -1,7 +1,7 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
-import { begin } from "../shared/programme.js";
+import { beginDeskBreak } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
 import { Now } from "../sitting/now.js";
@@ -20,7 +20,7 @@ export async function sitting(page) {
     postpone: () => watch.tell(POSTPONED),
     skip: () => watch.tell({ do: "break", what: "skip" }),
     back: () => watch.tell({ do: "break", what: "end" }),
-    stretch: (id) => begin([id]),
+    stretch: (ids) => beginDeskBreak(ids),
     stop: () => watch.stop(),
   };
   const now = new Now(act, (id) => titles.get(id) ?? "");
@@ -59,10 +59,17 @@ export async function sitting(page) {
 
   put(page, h("h1", {}, t("Sitting")), subpages("sitting"), main);
   if (watch.interrupted) watch.start();
+  const onKey = (event) => {
+    if (event.key.toLowerCase() !== "b" || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.closest("select, input")) return;
+    now.root.querySelector(".offer:not([hidden]) .do-stretch")?.click();
+  };
+  document.addEventListener("keydown", onKey);
   const stopLooking = watch.look(draw);
   draw();
   return () => {
     stopLooking();
+    document.removeEventListener("keydown", onKey);
     if (watch.screen?.calibrating) watch.tell({ do: "leave-calibrating" });
     side.letGo();
   };

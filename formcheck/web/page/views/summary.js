@@ -65,7 +65,7 @@ export function endName(end) {
 }
 
 function again() {
-  const last = sameTab.get("begin");
+  const last = sameTab.get("begin")?.at_desk ? null : sameTab.get("begin");
   return h(
     "div",
     { class: "actions" },
