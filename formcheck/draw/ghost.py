@@ -14,6 +14,8 @@ _FILL_RATIO = 0.86
 """Share of the picture that the body fills at the ideal place; chosen here: room for a sway."""
 _BELOW_RATIO = 0.15
 """Torso lengths of picture below the joint that a framing reaches down to; chosen here."""
+_DESK_BELOW_RATIO = 0.6
+"""Torso lengths of picture below the shoulders that a laptop on a desk sees; chosen here."""
 _SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 _HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 _KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
@@ -25,7 +27,7 @@ def placed(
     """The ghost's polygons (n, 2) in pixels of the un-mirrored picture, for the even-odd rule.
 
     Upon the person when there is one: the middle of the shoulders on theirs, as large as their
-    torso, upright. Without a pose at the ideal place for the framing ("upper", "knees" or
+    torso, upright. Without a pose at the ideal place for the framing ("head", "upper", "knees" or
     "full"). Mirrored when the right side works. Empty when the person is seen too little.
     """
     place = _ideal(ghost, size, framing) if pose is None else _upon(ghost, pose)
@@ -60,10 +62,12 @@ def _ideal(ghost: Ghost, size: ImageSize, framing: str) -> tuple[Floats, float]:
     """
     left, top, right, bottom = ghost.room
     last = {"upper": _HIPS, "knees": _KNEES}.get(framing)
-    if last is not None:
+    if framing == "head":
+        bottom = _DESK_BELOW_RATIO
+    elif last is not None:
         bottom = float(ghost.joints[list(last), 1].mean()) + _BELOW_RATIO
     wide = 2.0 * max(-left, right)
     unit_px = _FILL_RATIO * min(size.height_px / (bottom - top), size.width_px / wide)
     spare_px = size.height_px - unit_px * (bottom - top)
-    y_px = (spare_px if last is not None else spare_px / 2.0) - unit_px * top
+    y_px = (spare_px / 2.0 if framing == "full" else spare_px) - unit_px * top
     return np.array([size.width_px / 2.0, y_px]), unit_px

@@ -82,6 +82,11 @@ def reason_words(reason: str, words: Words) -> str:
     return words(pattern, part=words(part)) if part else words(pattern)
 
 
+def is_outside(reason: str) -> bool:
+    """Whether a part of the body is outside the picture."""
+    return _known().get(reason, ("", "", ""))[0] == _OUTSIDE
+
+
 def remedy(reason: str, *, upright: bool = True, at_desk: bool = False) -> str:
     """The English sentence of what to do so that it can be judged; "" where nothing helps.
 
@@ -89,7 +94,7 @@ def remedy(reason: str, *, upright: bool = True, at_desk: bool = False) -> str:
     they sit before a screen.
     """
     pattern, part, mend = _known().get(reason, ("", "", ""))
-    if at_desk and pattern == _OUTSIDE:
+    if at_desk and is_outside(reason):
         return _AT_DESK.get(part.split()[-1], "")
     return mend if upright else _ON_THE_FLOOR.get(pattern, mend)
 

@@ -11,7 +11,7 @@ from formcheck.coach.hiding import NOBODY
 from formcheck.coach.summary import MIN_KEPT_S
 from formcheck.flow import sentences as say
 from formcheck.flow.framing import UPRIGHT
-from formcheck.flow.reasons import reason_words, remedy
+from formcheck.flow.reasons import is_outside, reason_words, remedy
 from formcheck.flow.speech import Cue
 from formcheck.flow.state import FlowState
 from formcheck.flow.values import Mood
@@ -86,11 +86,9 @@ def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
         return Cue(text, VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
-    at_desk = state.programme.at_desk
-    if at_desk or view.clock is not Clock.RUNNING:
-        for reason in _blocking(view, at_desk=at_desk):
-            if mend := _remedy(state, reason):
-                return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
+    for reason in (*_left_picture(state, view), *_blocking(view)):
+        if mend := _remedy(state, reason):
+            return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
 
 
@@ -120,12 +118,16 @@ def other_side_done(state: FlowState) -> bool:
     return shadow is not None and shadow.mine and not state.coached.attempting
 
 
-def _blocking(view: View, *, at_desk: bool = False) -> list[str]:
-    """The hidden things, told long enough, that keep the clock from running.
+def _left_picture(state: FlowState, view: View) -> list[str]:
+    """What has left the picture at a desk: it is asked back, though the clock may run on."""
+    return [what for what in view.unseen if state.programme.at_desk and is_outside(what)]
 
-    At a desk any arm that leaves the picture is asked back, whether it does or not.
-    """
-    if not view.attempting or at_desk:
+
+def _blocking(view: View) -> list[str]:
+    """The hidden things, told long enough, that keep the clock from running."""
+    if view.clock is Clock.RUNNING:
+        return []
+    if not view.attempting:
         return [what for what in view.unseen if what != NOBODY]
     if any(verdict is not Verdict.UNSEEN for verdict in view.verdicts.values()):
         return []

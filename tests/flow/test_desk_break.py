@@ -16,7 +16,7 @@ from formcheck.sitting.desk_break import HELPS
 from formcheck.spec import parse_spec
 from tests.bodies import Body, standing
 from tests.flow.live import Live, play
-from tests.run.sessions import SHORT, SIZE, short_spec, up_and_down
+from tests.run.sessions import SHORT, SIZE, STRICT_BEND, body_at, short_spec, up_and_down
 
 HIPS_AND_LEGS = [
     f"{side}_{joint}" for side in ("left", "right") for joint in ("hip", "knee", "ankle")
@@ -124,3 +124,17 @@ def test_each_side_is_held_for_as_long_in_a_break_whatever_the_dose() -> None:
     steps = desk_break_of([short_spec()], ENGLISH).steps
     assert [step.side for step in steps] == [Side.LEFT, Side.RIGHT]
     assert {step.plan.hold_s for step in steps} == {15.0}
+
+
+def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on() -> None:
+    keys = up_and_down(20.0, 60.0, "left", 5.0)
+
+    def seen(t_s: float) -> Pose:
+        body = body_at(keys, t_s)
+        return out(body, "left_wrist", "left_elbow") if 26.0 < t_s < 32.0 else body.pose(t_s)
+
+    spec = parse_spec(STRICT_BEND, "arm-out.toml")
+    done = play(seen, 45.0, specs=[spec], at_desk=True)
+    said = done.said(26.0, 33.0)
+    assert any(text.startswith("A little further from the screen") for text in said)
+    assert done.result.lessons[0].sides[0].completed

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "sample_videos"
@@ -109,15 +110,21 @@ def flags(film: Path | None, *, camera: bool = True) -> list[str]:
     return [*_FLAGS, *_FAKE_CAMERA, *file]
 
 
-def camera_film(clips: list[Path], target: Path, lead_s: float = 0.0) -> Path:
+WHOLE = (0.0, 0.0, 1.0, 1.0)
+Part = tuple[float, float, float, float]
+"""Left, top, right and bottom of a part of a picture, as shares of its width and height."""
+
+
+def camera_film(clips: list[Path], target: Path, lead_s: float = 0.0, part: Part = WHOLE) -> Path:
     """The clips one after the other as a bare MJPEG stream; the browser plays it in a loop.
 
-    lead_s: for so long the first picture stands still, until the session is open.
+    lead_s: for so long the first picture stands still, until the session is open. part: what of
+    the clips is shown.
     """
     with av.open(str(target), "w", format="mjpeg") as film:
         stream = film.add_stream("mjpeg", rate=FPS, width=854, height=480, pix_fmt="yuvj420p")
         stream.bit_rate = 24_000_000
-        _write(film, stream, clips, lead_s)
+        _write(film, stream, clips, lead_s, part)
     return target
 
 
@@ -130,7 +137,7 @@ def joined_clip(clips: list[Path], target: Path, lead_s: float = 0.0) -> Path:
     return target
 
 
-def _write(film: Any, stream: Any, clips: list[Path], lead_s: float) -> None:
+def _write(film: Any, stream: Any, clips: list[Path], lead_s: float, part: Part = WHOLE) -> None:
     count = 0
     for clip in clips:
         first = count
@@ -141,11 +148,22 @@ def _write(film: Any, stream: Any, clips: list[Path], lead_s: float) -> None:
                 if count == 0:
                     first = last = round(lead_s * FPS)
                 while count <= last:
-                    picture = frame.reformat(format=stream.pix_fmt)
+                    picture = _cut(frame, part).reformat(854, 480, stream.pix_fmt)
                     picture.pts, picture.time_base = count, Fraction(1, FPS)
                     film.mux(stream.encode(picture))
                     count += 1
     film.mux(stream.encode(None))
+
+
+def _cut(frame: Any, part: Part) -> Any:
+    if part == WHOLE:
+        return frame
+    left, top, right, bottom = part
+    image = frame.to_ndarray(format="rgb24")
+    height, width = image.shape[:2]
+    rows = slice(round(top * height), round(bottom * height))
+    columns = slice(round(left * width), round(right * width))
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(image[rows, columns]), "rgb24")
 
 
 def checked(clip: Path, stretch: str) -> dict[str, Any]:

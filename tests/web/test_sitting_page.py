@@ -20,6 +20,9 @@ pytestmark = [
 ]
 
 CLIP = SAMPLES / "sitting-front.mp4"
+STRETCH = "cross-body-shoulder-stretch"
+ABOVE_HIPS = (0.25, 0.0, 0.73, 0.47)
+"""The part of its clips that a laptop on a desk would see."""
 LEAD_S = 8.0
 """So long the person of the clip sits still: until a baseline is taken."""
 _WATCH = """async () => {
@@ -87,9 +90,7 @@ def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
         page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
         assert page.evaluate("watch.video.srcObject") is None, "the session has the camera"
         page.keyboard.press("Escape")
-        page.wait_for_selector(".verdict")
         comes_true(page, "watch.camera.running && !watch.lent")
-        page.click("a[href='#/sitting']")
         page.wait_for_selector(".plate[data-state=upright], .plate[data-state=slouched]")
 
         page.click(".stop-watch")
@@ -105,6 +106,37 @@ def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
         assert page.locator(".as-table table >> nth=0").is_visible()
         page.click("a[href='#/']")
         assert "slouched < 1 min" in page.inner_text(".sit-card")
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) -> None:
+    """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
+    clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
+    film = camera_film(clips, tmp_path / "camera.mjpeg", LEAD_S, ABOVE_HIPS)
+    with opened(tmp_path, flags(film), module=["tests.web.quick_break"]) as (page, watched):
+        begin(page, break_every_s=300)
+        pass_over_baseline(page)
+        page.wait_for_selector(".offer .do-stretch", timeout=60_000)
+        assert "Cross-body shoulder stretch, " in page.inner_text(".offer:visible")
+        assert faults_of_looks(page) == []
+        page.keyboard.press("b")
+        page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
+        page.wait_for_selector(".plate:visible", timeout=120_000)
+        assert page.evaluate("location.hash") == "#/sitting", "it comes back by itself"
+        page.wait_for_selector(".sit-notes li:has-text('Sitting is counted anew')")
+        assert page.locator(".baseline:visible").count() == 0, "it is offered once"
+        heard = [text for _, text in page.evaluate("window.heard")]
+        page.wait_for_timeout(1500)
+        day = page.evaluate("fetch('/api/sitting/day').then((answer) => answer.json())")
+        past = page.evaluate("fetch('/api/history').then((answer) => answer.json())")
+    assert "Now your right side." in heard
+    assert heard[-1] == "That was all.", "the other stretch was waited for, and left out"
+    assert not any("Step back" in text or "Stand still" in text for text in heard)
+    assert (day["taken"], day["stretches"]) == (1, [STRETCH])
+    (rest,) = day["rested"]
+    assert rest["stretches"] == [STRETCH]
+    assert past["sessions"][0]["end"] == "completed"
     assert watched.errors == []
     assert watched.elsewhere == []
 

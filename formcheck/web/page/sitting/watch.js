@@ -36,6 +36,7 @@ class Watch {
     this.line = null;
     this.lent = false;
     this.stretched = [];
+    this.offered = false;
     this.lookedAt = 0;
     this.frameS = -1;
     this.frameAt = 0;

@@ -41,13 +41,11 @@ export async function sitting(page) {
   });
   const welcome = h("section", { class: "sit-welcome" });
   const main = h("div", { class: "sit" }, h("div", { class: "sit-main" }, welcome, baseline.root, now.root), side.root);
-  let offered = false;
-
   function draw() {
     const { screen } = watch;
     // Whoever begins without a baseline is offered one, once.
-    if (screen && !offered) {
-      offered = true;
+    if (screen && !watch.offered) {
+      watch.offered = true;
       if (!screen.baseline && screen.paused_left_s === null) baseline.begin();
     }
     drawWelcome(welcome);
