@@ -49,6 +49,7 @@ DESK_EYE_M, DESK_AT_M = (-0.3, 0.2), (-0.1, 0.25)
 DESK_ASIDE_M = 0.08  # standard deviation of how far aside of the shoulders it looks
 DESK_LENS_DEG = (60.0, 80.0)  # across the longer side of the picture
 DESK_OFF_DEG = 25.0  # a laptop stands where the desk has room
+DESK_SIDE_DEG = 60.0  # and never at the side of whoever works at it
 DESK_NEAR_M = 0.2
 DESK_SEEN = 0.9  # share of the time in which both shoulders are in the picture, and no hip is
 DESK_TRIES = 200
@@ -130,6 +131,7 @@ def draw_desk_camera(
 ) -> tuple[Camera, dict[str, object]]:
     """A laptop's camera near a person: it sees the shoulders and never the hips.
 
+    Where a side view is asked for it stands in front all the same, as nobody turns round for it.
     joints (frames, 21, 3) are those of ``body.JOINTS``; the rest as for `draw_camera`.
     """
     shoulders, hips = (
@@ -139,8 +141,9 @@ def draw_desk_camera(
     middle = np.median(joints[:, shoulders].mean(axis=1), axis=0)
     points = joints.reshape(-1, 3)
     size = draw_size(random, longer_px)
+    front_deg = 0.0 if abs(view_deg) > DESK_SIDE_DEG else view_deg
     for _ in range(DESK_TRIES):
-        angle = np.radians(view_deg + random.uniform(-DESK_OFF_DEG, DESK_OFF_DEG))
+        angle = np.radians(front_deg + random.uniform(-DESK_OFF_DEG, DESK_OFF_DEG))
         away = np.array([np.sin(angle), -np.cos(angle), 0.0]) * random.uniform(*DESK_FAR_M)
         eye = middle + away + vec((0.0, 0.0, float(random.uniform(*DESK_EYE_M))))
         aside_m = float(random.normal(0.0, DESK_ASIDE_M))
