@@ -64,7 +64,8 @@ BY_DESK = frozenset(
     {
         "cable-doorway-rhomboid-stretch", "chest-stretch", "cross-body-shoulder-stretch",
         "neck-flexion-hands-behind-head", "overhead-lat-stretch", "seated-twist",
-        "shoulder-blade-squeeze", "wall-corner-neck-release", "wall-corner-rhomboid-chest", "wall-corner-rhomboid-high",
+        "shoulder-blade-squeeze", "wall-corner-neck-release", "wall-corner-rhomboid-chest",
+        "wall-corner-rhomboid-high",
     }
 )  # fmt: skip
 """What is done sitting or standing by a desk, a wall or a door, arms and head alone in view."""
