@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sampled_score import view_word
+from benchmarks.sampled_score import view_of
 from benchmarks.sampled_truth import DamagedFilmError, FilmFile, FilmTruth, Landmarks, read_film
 from formcheck.body import Side
 from formcheck.check.judge import chances
@@ -203,7 +203,7 @@ def _errors_of(
         stretch=spec.id,
         quantity=name,
         kind=kind,
-        view=view_word(film.view_deg),
+        view=view_of(film),
         off_deg=abs(film.about.camera.off_deg),
         tolerance=table.tolerance,
         error=error,

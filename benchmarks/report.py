@@ -194,6 +194,14 @@ def _fault_words(fault: FaultScore) -> str:
     return f"{fault.id} {fault.start_error_s:+.2f} s, told {fault.told_error_s:+.2f} s"
 
 
+def drop_empty(
+    heads: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Heads and rows of a table without the columns in which no row says anything."""
+    kept = [number for number in range(len(heads)) if any(row[number] for row in rows)]
+    return [heads[n] for n in kept], [tuple(row[n] for n in kept) for row in rows]
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]

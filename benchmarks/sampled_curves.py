@@ -15,18 +15,21 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks.report import table, write_text
+from benchmarks.report import drop_empty, table, write_text
 from benchmarks.sampled import chosen_seeds, each_film, run
+from benchmarks.sampled_card import card_json
 from benchmarks.sampled_curves_report import (
+    SHORT_HEADS,
     Measured,
     Named,
-    card_json,
+    from_room,
     markdown,
     pool_of,
     short_rows,
     stretching,
 )
 from benchmarks.sampled_figures import draw_curves, save
+from benchmarks.sampled_judged import judged_in
 from benchmarks.sampled_score import VIEWS
 from benchmarks.sampled_truth import (
     DamagedFilmError,
@@ -40,12 +43,13 @@ from formcheck.run.naming import name_stretch
 
 
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
-    """Judges the films of these seeds, and names those of good form."""
+    """Judges the films of these seeds; names those of good form and asks what was judged there."""
     done = run(folder, seeds, "model", None, workers, console)
     folders = film_folders(folder)
     films = [film for seed in seeds for film in films_in(folders[seed], seed)]
     named = [one for one in each_film(named_in, films, workers, console) if one is not None]
-    return Measured(tuple(seeds), done.versions, len(done.skipped), done.scores, named)
+    judged = [one for one in each_film(judged_in, films, workers, console) if one is not None]
+    return Measured(tuple(seeds), done.versions, len(done.skipped), done.scores, named, judged)
 
 
 def named_in(film: FilmFile) -> Named | None:
@@ -58,7 +62,7 @@ def named_in(film: FilmFile) -> Named | None:
     except (DamagedFilmError, FormcheckError):
         return None
     first = found.candidates[0].stretch if found.candidates else ""
-    return Named(truth.about.stretch, first, found.clear)
+    return Named(truth.about.stretch, first, found.clear, truth.from_desk)
 
 
 def draw(done: Measured, path: Path) -> None:
@@ -66,7 +70,7 @@ def draw(done: Measured, path: Path) -> None:
     films = stretching(done.scores)
     by_view = {view: pool_of(one for one in films if one.view == view) for view in VIEWS}
     shown = {view: pool for view, pool in by_view.items() if len(pool.told)}
-    save(draw_curves({"all": pool_of(films), **shown}), path)
+    save(draw_curves({"all": pool_of(from_room(films)), **shown}), path)
 
 
 def main(
@@ -86,14 +90,14 @@ def main(
     try:
         seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
         done = measure_films(folder, seeds, workers, console)
-        print(table(("", ""), short_rows(stretching(done.scores))))
+        print(table(*drop_empty(SHORT_HEADS, short_rows(stretching(done.scores)))))
         if report is not None:
             name = f"images/{report.stem}-curves.webp"
             draw(done, report.parent / name)
             write_text(report, markdown(done, name))
         if card is not None:
             day = dt.datetime.now(dt.UTC).date()
-            write_text(card, card_json(done.scores, day))
+            write_text(card, card_json(done.scores, done.judged, day))
     except FormcheckError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error

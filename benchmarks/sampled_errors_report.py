@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quantity_errors import Kind, QuantityErrors
-from benchmarks.report import table
+from benchmarks.report import drop_empty, table
 from benchmarks.sampled_report import WHOSE
 from benchmarks.sampled_score import VIEWS
 from benchmarks.sampled_truth import Landmarks
@@ -161,7 +161,7 @@ def markdown(done: Measured, picture: str) -> str:
         "## In short\n\n" + table(("", ""), short_rows(done.errors)),
         f"## Measures\n\n{_MEASURES}\n\n![Bias and spread of the angles]({picture})\n\n"
         + table(("measure", "unit", *HEADS), kind_rows(done.errors)),
-        f"## By view\n\n{_VIEWS}\n\n" + table(VIEW_HEADS, view_rows(done.errors)),
+        f"## By view\n\n{_VIEWS}\n\n" + table(*drop_empty(VIEW_HEADS, view_rows(done.errors))),
         "## By stretch\n\n" + table(STRETCH_HEADS, stretch_rows(done.errors)),
         f"## Chances\n\n{_CHANCES}\n\n" + table(CHANCE_HEADS, chance_rows(done.errors)),
         _LIMITS,

@@ -52,7 +52,11 @@ SPEED_MEASURE, SPEED_AROUND_S = "speed", 0.5
 """The measure that is a mean over so much before and after a frame (``reference.measures``)."""
 OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
 """Degrees that a camera stands off the place asked for: above the first, up to the second."""
-VIEWS = ("front", "three-quarter", "side", "behind")
+AROUND = ("front", "three-quarter", "side", "behind")
+"""Where a camera stands that is two metres away or more, in words."""
+DESK = "desk"
+VIEWS = (*AROUND, DESK)
+"""Where a camera stands; a laptop's near the person is a view of its own."""
 NOBODY = "(nobody stretches)"
 
 Outcome = Literal["right", "wrong", "nothing", "refused"]
@@ -123,7 +127,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         stretch=about.stretch or NOBODY,
         form="good" if about.fault is None else "fault",
         begins=about.begins,
-        view=view_word(film.view_deg),
+        view=view_of(film),
         off_deg=abs(about.camera.off_deg),
         cut=film.cut,
         size=f"{about.size[0]}x{about.size[1]}",
@@ -203,15 +207,20 @@ def _outcome(
     return "wrong" if counted else "nothing"
 
 
+def view_of(film: FilmTruth) -> str:
+    """Where the camera of a film stands, in a word."""
+    return DESK if film.from_desk else view_word(film.view_deg)
+
+
 def view_word(view_deg: float) -> str:
-    """Where the camera stands, in a word."""
+    """How a camera stands about the person, in a word."""
     away_deg = abs((view_deg + 180.0) % 360.0 - 180.0)
     for most_deg, word in zip(
-        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), VIEWS, strict=False
+        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), AROUND, strict=False
     ):
         if away_deg <= most_deg:
             return word
-    return VIEWS[-1]
+    return AROUND[-1]
 
 
 def off_word(off_deg: float) -> str:

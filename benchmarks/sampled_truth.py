@@ -43,6 +43,8 @@ as a camera sees them that stands exactly in the direction asked for."""
 SAME_FILM_S = 0.5
 """Recording and truth begin and end this close to each other. Chosen here: a few pictures."""
 
+DESK_CUT = "hips"
+"""What a laptop's camera near a person leaves out, and no other (``synth/cameras.py``)."""
 RESTING = ("neutral", "walk")
 """Phases before, between and after the stretch."""
 _WANTED_IN: Mapping[str, tuple[str, ...]] = {
@@ -79,9 +81,13 @@ class Rep(_Part):
 
 
 class CameraPlace(_Part):
-    """How far, in degrees about the person, the camera stands from the place asked for."""
+    """How far, in degrees about the person, the camera stands from the place asked for.
+
+    cut: what it was placed to leave out of the picture, "" for nothing.
+    """
 
     off_deg: float = 0.0
+    cut: str = ""
 
 
 class About(_Part):
@@ -136,6 +142,11 @@ class FilmTruth:
         place, _ = fit_camera(self.camera_m, self.joints_m)
         away = place - np.median(self.joints_m.reshape(-1, 3), axis=0)
         return float(np.degrees(np.arctan2(away[0], -away[1])))
+
+    @property
+    def from_desk(self) -> bool:
+        """Whether a laptop near the person filmed it, which sees no hips."""
+        return self.about.camera.cut == DESK_CUT
 
     @cached_property
     def excursions(self) -> tuple[Excursion, ...]:

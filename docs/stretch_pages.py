@@ -20,6 +20,7 @@ from formcheck.run.art import (
 from formcheck.run.cards import Card, cards
 from formcheck.run.catalogue import bundled_dir, read_spec
 from formcheck.run.doses import short_dose
+from formcheck.run.judged import judged_lines
 from formcheck.spec import Spec, say_side
 
 PAGE = Path(__file__).parent / "stretches.md"
@@ -79,6 +80,7 @@ def _section(spec: Spec) -> Iterator[str]:
     yield f"### {spec.title}\n"
     yield f"`{spec.id}` · camera: {camera} · {short_dose(spec.dose)}{_class(spec)}\n"
     yield f"{spec.about}\n"
+    yield from (f"{view}, {told}.\n" for view, told in judged_lines(spec))
     yield from (f"{n}. {say_side(step, side)}" for n, step in enumerate(spec.setup, 1))
     yield ""
     wide, _ = picture_size_px(spec.id)

@@ -16,6 +16,7 @@ from formcheck.run.accuracy import accuracy_of, accuracy_words
 from formcheck.run.cards import Card
 from formcheck.run.catalogue import SpecFile
 from formcheck.run.doses import dose_words, short_dose
+from formcheck.run.judged import judged_lines
 from formcheck.run.words import band_words, quantity_words, unit_words
 from formcheck.spec import Spec
 from formcheck.spec.model import (
@@ -167,13 +168,20 @@ def _facts(spec: Spec) -> Table:
         ("Class", _CLASSES[spec.class_]),
         ("Dose", f"{dose_words(spec)}{rest}. {dose.source}"),
         ("Camera", f"{_camera(view)}; {_FRAMING[view.framing]}."),
-        ("Accuracy", accuracy_words(accuracy_of(spec.id))),
+        ("Accuracy", _accuracy(spec)),
+        *judged_lines(spec),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
     for name, words in rows:
         if words:
             table.add_row(Text(name, STRONG), words)
     return table
+
+
+def _accuracy(spec: Spec) -> str:
+    desk = accuracy_of(spec.id, "desk")
+    told = accuracy_words(accuracy_of(spec.id))
+    return f"{told}\nFrom a desk: {accuracy_words(desk)}" if desk is not None else told
 
 
 def _camera(view: ViewTable) -> str:

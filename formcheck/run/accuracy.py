@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-FORMAT = 2
+FORMAT = 3
 _FILE = Path(__file__).resolve().parent.parent / "accuracy.json"
+
+JUDGED_SHARE = 0.5
+"""A quantity is called judged in a view when it was in this share of the pictures. Chosen here."""
+View = Literal["two metres", "desk"]
+"""Where the camera stands: two metres away or more, or as a laptop does, which sees no hips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,8 @@ class Accuracy:
 
     measured: the date. films of correct form: right had their hold or repetitions right, false were
     told a fault that was not there, counted_s of their true_s correct seconds were counted (0 of 0
-    for repetitions). faults: films in which a fault was to be told; told: it was.
+    for repetitions). faults: films in which a fault was to be told; told: it was. judged: by
+    quantity, in which share of the pictures that it was wanted in it was judged.
     """
 
     measured: str
@@ -28,11 +36,16 @@ class Accuracy:
     true_s: float
     faults: int
     told: int
+    judged: Mapping[str, float]
+
+    def judges(self, quantity: str) -> bool:
+        """Whether the quantity is mostly judged; no where it was not measured."""
+        return self.judged.get(quantity, 0.0) >= JUDGED_SHARE
 
 
-def accuracy_of(spec_id: str) -> Accuracy | None:
-    """What was measured of that stretch; None where nothing was."""
-    return _measured(_FILE).get(spec_id)
+def accuracy_of(spec_id: str, view: View = "two metres") -> Accuracy | None:
+    """What was measured of that stretch in that view; None where nothing was."""
+    return _measured(_FILE).get((spec_id, view))
 
 
 def accuracy_words(found: Accuracy | None) -> str:
@@ -49,13 +62,15 @@ def accuracy_words(found: Accuracy | None) -> str:
 
 
 @cache
-def _measured(path: Path) -> dict[str, Accuracy]:
-    """What the file tells, by stretch. Raises ValueError for another format."""
+def _measured(path: Path) -> dict[tuple[str, View], Accuracy]:
+    """What the file tells, by stretch and view. Raises ValueError for another format."""
     if not path.is_file():
         return {}
     raw = json.loads(path.read_text(encoding="utf-8"))
     if raw["format"] != FORMAT:
         raise ValueError(f"{path.name} has format {raw['format']}, wanted {FORMAT}")
     return {
-        name: Accuracy(measured=raw["measured"], **one) for name, one in raw["stretches"].items()
+        (name, view): Accuracy(measured=raw["measured"], **one)
+        for name, views in raw["stretches"].items()
+        for view, one in views.items()
     }

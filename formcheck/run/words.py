@@ -44,6 +44,11 @@ DEG_STEP = 5
 """Angles are told to 5 degrees: a single camera is no better (stretches.md A0.2)."""
 
 
+def measure_name(measure: str) -> str:
+    """A measure in words, without whose it is: "elbow flexion"."""
+    return _NAMES.get(measure, measure.replace("_", " "))
+
+
 def measure_words(definition: Definition) -> str:
     """A definition in words: "left shoulder elevation, since the start"."""
     whose = "" if definition.of is Of.BODY else definition.of.value
@@ -52,7 +57,7 @@ def measure_words(definition: Definition) -> str:
 
 def quantity_words(measure: str, whose: str, since: str = "", change: str = "") -> str:
     """A measure in words; whose is "left", "working", "each" and the like, "" for the body."""
-    name = _NAMES.get(measure, measure.replace("_", " "))
+    name = measure_name(measure)
     if MEASURES[measure].of == "turn":
         name += f" to {whose} side" if whose in _ANY else f" to the {whose or 'left'} side"
     else:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from formcheck.body import Side
 from formcheck.flow.translate import translated
 from formcheck.flow.words import Words
-from formcheck.run.accuracy import accuracy_of
+from formcheck.run.accuracy import Accuracy, accuracy_of
 from formcheck.run.art import START, TARGET, pictures_of
 from formcheck.run.catalogue import readable_specs
+from formcheck.run.desk import fits_a_desk
+from formcheck.run.judged import Judged, find_judged
 from formcheck.spec import Spec
 from formcheck.spec.model import ReleaseTable
 from formcheck.spec.plan import say_side
@@ -18,14 +21,15 @@ from formcheck.spec.plan import say_side
 def stretches(words: Words) -> list[dict[str, Any]]:
     """Every stretch whose spec can be read, in the language of ``words``, by title."""
     specs = [spec for _, spec in readable_specs() if spec is not None]
-    told = [_stretch(translated(spec, words), spec.targets) for spec in specs]
+    told = [
+        _stretch(translated(spec, words), spec.targets, find_judged(spec, words)) for spec in specs
+    ]
     return sorted(told, key=lambda stretch: str(stretch["title"]).casefold())
 
 
-def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
+def _stretch(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> dict[str, Any]:
     """A stretch; muscles are its targets in English, by which the page sorts it."""
     pictures = pictures_of(spec.id)
-    found = accuracy_of(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return {
         "id": spec.id,
@@ -37,7 +41,12 @@ def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
         "equipment": spec.equipment,
         "sides": [side.value for side in spec.sides],
         "class": spec.class_,
-        "accuracy": None if found is None else {"films": found.films, "right": found.right},
+        "accuracy": {
+            "two_metres": _accuracy(accuracy_of(spec.id)),
+            "desk": _accuracy(accuracy_of(spec.id, "desk")),
+        },
+        "judged": None if judged is None else asdict(judged),
+        "fits_a_desk": fits_a_desk(spec),
         "camera": spec.view.camera,
         "height": spec.view.height,
         "framing": spec.view.framing,
@@ -83,6 +92,10 @@ def _stretch(spec: Spec, muscles: tuple[str, ...]) -> dict[str, Any]:
         if {START, TARGET} <= set(pictures)
         else None,
     }
+
+
+def _accuracy(found: Accuracy | None) -> dict[str, int] | None:
+    return None if found is None else {"films": found.films, "right": found.right}
 
 
 def _release(release: ReleaseTable) -> dict[str, Any]:

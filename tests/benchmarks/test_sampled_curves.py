@@ -8,23 +8,25 @@ import numpy as np
 import pytest
 import typer
 
+from benchmarks.report import drop_empty
+from benchmarks.sampled_card import card_json
 from benchmarks.sampled_curves import main
 from benchmarks.sampled_curves_report import (
     FEWEST,
     Measured,
     Named,
-    card_json,
     card_rows,
     curve_rows,
-    drop_empty,
     fault_rows,
     form_rows,
     markdown,
     point_words,
     pool_of,
+    short_rows,
 )
 from benchmarks.sampled_figures import interval_of
-from benchmarks.sampled_score import NOBODY, FilmScore, off_word
+from benchmarks.sampled_judged import JudgedFilm
+from benchmarks.sampled_score import DESK, NOBODY, FilmScore, off_word
 from formcheck.run.accuracy import FORMAT
 from tests.benchmarks.films import write_film
 from tests.benchmarks.sampled_scores import film_score
@@ -92,6 +94,31 @@ def test_correct_performances_are_told_by_view_place_and_beginning() -> None:
     assert rows["neutral"][2] == "1 of 2"
 
 
+def test_a_desk_is_a_view_of_its_own_and_in_no_other_sum() -> None:
+    desk = [film_score(view=DESK, outcome="nothing", counted=0.0), faulty(2.5, True, view=DESK)]
+    scores = [film_score(), film_score(), faulty(2.5), *desk]
+    assert [(row[0], row[1], row[6]) for row in card_rows(scores)] == [
+        ("seated-twist", "2 of 2", "0 of 1"),
+        ("all", "2 of 2", "0 of 1"),
+        ("seated-twist, from a desk", "0 of 1", "1 of 1"),
+        ("all, from a desk", "0 of 1", "1 of 1"),
+    ]
+    assert short_rows(scores)[0] == ("Correct performances right", "2 of 2", "0 of 1")
+    forms = {row[0]: row[1:3] for row in form_rows(scores)}
+    assert (forms["all"], forms["neutral"], forms[DESK]) == (
+        ("2", "2 of 2"),
+        ("2", "2 of 2"),
+        ("1", "0 of 1"),
+    )
+
+
+def test_the_desk_has_a_curve_of_its_own_where_it_has_films_enough() -> None:
+    far, near = faulty_films(FEWEST), [faulty(1.0, view=DESK)] * (FEWEST + 1)
+    rows = {row[0]: row[1] for row in curve_rows([*far, *near])}
+    assert (rows["all"], rows["front"], rows[DESK]) == (*(str(FEWEST),) * 2, str(FEWEST + 1))
+    assert DESK not in {row[0] for row in curve_rows([*far, *near[:3]])}
+
+
 def test_repetitions_have_no_seconds() -> None:
     (row, _) = card_rows([film_score(repetitions=True)])
     assert row[2] == ""
@@ -122,12 +149,18 @@ def test_an_interval_of_a_share_stays_within_all_and_none() -> None:
 def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
     scores = [film_score(), film_score(stretch=NOBODY), *faulty_films(FEWEST)]
     named = [Named("a", "a", True), Named("b", "a", True), Named("c", "", False)]
+    named.append(Named("d", "d", True, from_desk=True))
     done = Measured((101,), {"formcheck": "0"}, 2, scores, named)
     written = markdown(done, "a.webp")
     assert NOBODY not in written
     assert "| Correct performances right | 1 of 1 |" in written
+    assert "What is judged from a desk" not in written
+    assert "of 1 films of good form from a desk 1 were named clearly" in written
     assert "over all and by view](a.webp)" in written
-    assert "of 3 films of good form 2 were named clearly, 1 of those rightly" in written
+    assert (
+        "of 3 films of good form from two metres 2 were named clearly, 1 of those rightly"
+        in written
+    )
     assert "| b | a | 1 |" in written
     assert "| c | none | 1 |" in written
 
@@ -141,26 +174,60 @@ def test_the_card_of_the_program_tells_correct_form_and_the_faults_to_be_told() 
         faulty(1.5, wanted="slump"),
         film_score(stretch=NOBODY),
     ]
-    told = json.loads(card_json(scores, dt.date(2026, 11, 21)))
+    told = json.loads(card_json(scores, [], dt.date(2026, 11, 21)))
     assert told["stretches"] == {
         "seated-twist": {
-            "films": 2, "right": 1, "false": 1, "counted_s": 5.0, "true_s": 10.0, "faults": 2,
-            "told": 1,
+            "two metres": {
+                "films": 2, "right": 1, "false": 1, "counted_s": 5.0, "true_s": 10.0, "faults": 2,
+                "told": 1, "judged": {},
+            }
         }
     }  # fmt: skip
+
+
+def test_the_card_of_the_program_keeps_two_metres_and_a_desk_apart() -> None:
+    scores = [film_score(), film_score(), film_score(view=DESK, outcome="wrong", counted=3.0)]
+    judged = [
+        JudgedFilm("seated-twist", False, {"twist": (30, 40), "hips": (0, 10)}),
+        JudgedFilm("seated-twist", True, {"twist": (1, 3)}),
+        JudgedFilm("chest-stretch", True, {"twist": (3, 3)}),
+    ]
+    views = json.loads(card_json(scores, judged, dt.date(2026, 11, 21)))["stretches"]
+    assert list(views) == ["seated-twist"]
+    of = {
+        view: (one["right"], one["films"], one["judged"])
+        for view, one in views["seated-twist"].items()
+    }
+    assert of == {
+        "two metres": (2, 2, {"twist": 0.75, "hips": 0.0}),
+        "desk": (0, 1, {"twist": 0.33}),
+    }
+
+
+def test_a_view_without_a_film_of_good_form_is_not_on_the_card() -> None:
+    scores = [film_score(), faulty(2.0, view=DESK)]
+    views = json.loads(card_json(scores, [], dt.date(2026, 11, 21)))["stretches"]
+    assert list(views["seated-twist"]) == ["two metres"]
 
 
 def test_one_command_writes_report_and_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_film(tmp_path, CLIP)
+    write_film(tmp_path, CLIP, seed=111, camera={"off_deg": 4.0, "cut": "hips"})
     report, card = tmp_path / "accuracy.md", tmp_path / "accuracy.json"
-    main(tmp_path, None, 1, report, card)
-    assert json.loads(card.read_text(encoding="utf-8"))["format"] == FORMAT
+    main(tmp_path, [101, 111], 1, report, card)
+    told = json.loads(card.read_text(encoding="utf-8"))
+    assert told["format"] == FORMAT
+    views = told["stretches"]["overhead-lat-stretch"]
+    assert [(view, one["films"]) for view, one in views.items()] == [("two metres", 1), ("desk", 1)]
+    assert views["two metres"]["judged"] == views["desk"]["judged"]
+    assert views["desk"]["judged"]["side-lean"] > 0.5
     assert "Correct performances right" in capsys.readouterr().out
     written = report.read_text(encoding="utf-8")
     assert (tmp_path / "images" / "accuracy-curves.webp").is_file()
     assert "images/accuracy-curves.webp" in written
+    assert "## What is judged from a desk" in written
 
 
 def test_sealed_films_have_no_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

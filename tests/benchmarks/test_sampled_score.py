@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from benchmarks.sampled_score import (
+    DESK,
     SPEED_MEASURE,
     bounds,
     is_true,
@@ -17,7 +19,7 @@ from benchmarks.sampled_score import (
     unmapped,
     view_word,
 )
-from benchmarks.sampled_truth import FilmTruth
+from benchmarks.sampled_truth import CameraPlace, FilmTruth
 from formcheck.body import Side
 from formcheck.coach import FaultSpan, SideSummary
 from formcheck.run.catalogue import load_spec
@@ -254,6 +256,15 @@ def test_the_side_is_no_question_where_both_work() -> None:
 )  # fmt: skip
 def test_the_view_in_a_word(view_deg: float, word: str) -> None:
     assert view_word(view_deg) == word
+
+
+@pytest.mark.parametrize(("cut", "is_desk"), [("hips", True), ("head", False), ("", False)])
+def test_a_laptop_near_the_person_is_a_view_of_its_own(cut: str, is_desk: bool) -> None:
+    seen = film()
+    camera = CameraPlace(off_deg=3.0, cut=cut)
+    made = replace(seen, about=seen.about.model_copy(update={"camera": camera}))
+    score = score_film("f", made, load_spec("seated-twist"), None)
+    assert (made.from_desk, score.view == DESK) == (is_desk, is_desk)
 
 
 def test_every_quantity_named_for_a_fault_exists() -> None:

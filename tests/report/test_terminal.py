@@ -12,7 +12,7 @@ from formcheck.measure.breathing import BreathSummary
 from formcheck.report.card import show_card, show_measures, show_stretches
 from formcheck.report.terminal import breath_words, show_analysis, show_photo
 from formcheck.run.analyse import Analysis
-from formcheck.run.catalogue import readable_specs
+from formcheck.run.catalogue import load_spec, readable_specs
 from formcheck.run.photo import judge_poses
 from formcheck.run.words import clock_words
 from tests.run.sessions import SIZE, short_spec
@@ -89,6 +89,18 @@ def test_a_card_tells_everything_a_person_must_know() -> None:
     ):
         assert words in text
     assert "{side}" not in text
+
+
+def test_a_card_tells_what_a_desk_can_judge() -> None:
+    to = console(2000)
+    show_card(to, load_spec("seated-twist"))
+    show_card(to, load_spec("cobra-pose"))
+    twist, cobra = text_of(to).split("cobra-pose", 1)
+    assert "From a desk: " in twist  # how many were right, beside those from two metres
+    assert "judged: twist of the trunk (change)" in twist
+    assert "only from two metres: turn of the hips (change), hand to other knee" in twist
+    assert "desk" not in cobra
+    assert "From two metres  judged: " in cobra
 
 
 def test_every_bundled_spec_can_be_shown() -> None:

@@ -131,14 +131,15 @@ def test_accuracy_is_what_was_measured_or_nothing(
 ) -> None:
     one = {
         "films": 8, "right": 5, "false": 1, "counted_s": 24.0, "true_s": 40.0, "faults": 4,
-        "told": 3,
+        "told": 3, "judged": {"arm": 0.5, "elbow": 0.49},
     }  # fmt: skip
     reps = {**one, "counted_s": 0.0, "true_s": 0.0, "faults": 0, "told": 0}
     file = tmp_path / "accuracy.json"
     monkeypatch.setattr(accuracy, "_FILE", file)
     assert accuracy.accuracy_of("arm-out") is None
-    stretches = {"arm-out": one, "arm-up": reps}
-    file.write_text(json.dumps({"format": 2, "measured": "2026-11-21", "stretches": stretches}))
+    desk = {**one, "right": 2, "judged": {"arm": 0.0}}
+    stretches = {"arm-out": {"two metres": one, "desk": desk}, "arm-up": {"two metres": reps}}
+    file.write_text(json.dumps({"format": 3, "measured": "2026-11-21", "stretches": stretches}))
     accuracy._measured.cache_clear()
     assert accuracy.accuracy_words(accuracy.accuracy_of("arm-out")) == (
         "5 of 8 correct performances judged right, 60% of the seconds; 1 told a fault that was not "
@@ -149,6 +150,12 @@ def test_accuracy_is_what_was_measured_or_nothing(
         "(rendered people, 2026-11-21)"
     )
     assert accuracy.accuracy_words(accuracy.accuracy_of("something-else")) == "not measured"
+    far, near = accuracy.accuracy_of("arm-out"), accuracy.accuracy_of("arm-out", "desk")
+    assert far is not None
+    assert near is not None
+    assert [far.judges(name) for name in ("arm", "elbow", "never measured")] == [True, False, False]
+    assert (near.right, near.judges("arm")) == (2, False)
+    assert accuracy.accuracy_of("arm-up", "desk") is None
     accuracy._measured.cache_clear()
 
 

@@ -18,6 +18,7 @@ from formcheck.flow.words import Words, sentences_in
 from formcheck.monitor.sentences import monitor_sentences
 from formcheck.notify.sentences import notify_sentences
 from formcheck.run.catalogue import bundled_dir, read_spec
+from formcheck.run.judged import judged_sentences
 from formcheck.run.languages import languages, words_for
 from formcheck.sitting import calibration
 from formcheck.sitting.sentences import sitting_sentences
@@ -71,6 +72,7 @@ def every_key() -> set[str]:
         *notify_sentences(),
         *monitor_sentences(),
         *server_sentences(),
+        *judged_sentences(),
         *page_texts(),
     }
 

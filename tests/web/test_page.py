@@ -346,3 +346,32 @@ def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language
         page.wait_for_timeout(500)
         found["session"] = faults_of_looks(page)
     assert found == {place: [] for place in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "judged", "only_far"),
+    [
+        ("en", "Judged from a desk and from two metres: ", "Judged only from two metres: "),
+        (
+            "de",
+            "Vom Schreibtisch und aus zwei Metern beurteilt: ",
+            "Nur aus zwei Metern beurteilt: ",
+        ),
+    ],
+)
+def test_a_card_says_what_is_judged_from_a_desk(
+    tmp_path: Path, language: str, judged: str, only_far: str
+) -> None:
+    with opened(tmp_path, flags(None), (900, 900), language) as (page, watched):
+        page.evaluate("location.hash = '#/stretch/seated-twist'")
+        page.wait_for_selector(".plain-list li")
+        twist = page.inner_text(".page")
+        page.evaluate("location.hash = '#/stretch/cobra-pose'")
+        comes_true(page, f"!document.body.innerText.includes('{only_far.strip()}')")
+        cobra = page.inner_text(".page")
+    lines = {line.split(": ")[0]: line for line in twist.splitlines()}
+    hand = {"en": "hand to other knee (other side)", "de": "Hand zum anderen Knie (andere Seite)"}
+    assert hand[language] in lines[only_far.strip(": ")]
+    assert hand[language] not in lines[judged.strip(": ")]
+    assert judged not in cobra
+    assert watched.errors == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from formcheck.run.catalogue import spec_files
 from formcheck.run.languages import languages
 from tests.web.serving import Served
@@ -29,6 +31,26 @@ def test_the_page_speaks_every_language_there_is(served: Served) -> None:
         assert sorted(titles(served, language)) == sorted(words[title] for title in english)
     unknown = served.client.get("/api/words", params={"language": "xx"})
     assert (unknown.status_code, "no language" in unknown.json()["say"]) == (400, True)
+
+
+def test_a_stretch_tells_what_is_judged_from_a_desk_in_the_language_of_the_page(
+    served: Served,
+) -> None:
+    twist, cobra = told_of(served, "en", "seated-twist"), told_of(served, "en", "cobra-pose")
+    assert twist["judged"]["desk_measured"]
+    assert twist["accuracy"]["desk"]["films"] >= twist["accuracy"]["desk"]["right"]
+    assert "hand to other knee (other side)" in twist["judged"]["at_two_metres"]
+    assert (cobra["accuracy"]["desk"], cobra["fits_a_desk"]) == (None, False)
+    assert not cobra["judged"]["desk_measured"]
+    timer = told_of(served, "en", "shoulder-blade-squeeze")
+    assert (timer["judged"], timer["fits_a_desk"]) == (None, True)
+    german = told_of(served, "de", "seated-twist")["judged"]
+    assert "Hand zum anderen Knie (andere Seite)" in german["at_two_metres"]
+
+
+def told_of(served: Served, language: str, spec_id: str) -> dict[str, Any]:
+    answer = served.client.get("/api/stretches", params={"language": language})
+    return next(one for one in answer.json()["stretches"] if one["id"] == spec_id)
 
 
 def titles(served: Served, language: str) -> list[str]:

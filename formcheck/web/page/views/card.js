@@ -68,6 +68,7 @@ export async function card(page, id) {
     ),
     h("section", {}, h("h2", {}, t("How it is done")), steps),
     h("section", {}, h("h2", {}, t("What the camera watches for")), faults),
+    judgedPart(stretch),
     blindPart(stretch),
   );
 }
@@ -209,15 +210,48 @@ function faultTile(fault, side) {
   );
 }
 
-/** What no camera sees here, and how far to trust the rest. */
+/** How far to trust it, from two metres and from a desk, and what is judged from where. */
+function judgedPart(stretch) {
+  const { two_metres, desk } = stretch.accuracy;
+  const lines = [
+    two_metres && t("From two metres, {right} of {films} films of correct form were judged right.", two_metres),
+    desk && t("From a desk, {right} of {films} films of correct form were judged right.", desk),
+    !desk && stretch.fits_a_desk && t("From a desk it was not measured."),
+    ...judgedLines(stretch.judged),
+  ].filter(Boolean);
+  if (!lines.length) return null;
+  return h(
+    "section",
+    {},
+    h("h2", {}, t("What is judged")),
+    h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))),
+  );
+}
+
+function judgedLines(judged) {
+  if (!judged) return [];
+  const { in_both, at_desk, at_two_metres, in_neither } = judged;
+  const told = (names, line) => (names.length ? line({ what: names.join(", ") }) : null);
+  if (!judged.desk_measured) {
+    return [
+      told(at_two_metres, (what) => t("Judged from two metres: {what}.", what)),
+      told(in_neither, (what) => t("Not judged: {what}.", what)),
+    ];
+  }
+  return [
+    told(in_both, (what) => t("Judged from a desk and from two metres: {what}.", what)),
+    told(at_desk, (what) => t("Judged only from a desk: {what}.", what)),
+    told(at_two_metres, (what) => t("Judged only from two metres: {what}.", what)),
+    told(in_neither, (what) => t("Judged from neither: {what}.", what)),
+  ];
+}
+
+/** What no camera sees here. */
 function blindPart(stretch) {
   return h(
     "section",
     {},
     h("h2", {}, t("What the camera cannot see")),
-    stretch.accuracy
-      ? h("p", {}, t("Measured on {films} films of correct form: {right} judged right.", stretch.accuracy))
-      : null,
     h(
       "ul",
       { class: "plain-list" },

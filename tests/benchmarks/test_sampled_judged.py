@@ -1,0 +1,96 @@
+"""In how many pictures a quantity is said to have been judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.sampled_judged import (
+    JudgedFilm,
+    count_judged,
+    judged_in,
+    judged_rows,
+    judged_section,
+    judged_shares,
+)
+from benchmarks.sampled_truth import read_film
+from formcheck.body import Side
+from formcheck.run.catalogue import load_spec
+from formcheck.spec import plan_for
+from tests.benchmarks.films import write_film
+
+TWIST = "seated-twist.good.left"
+CATCOW = "cat-cow.good.both"
+LAPTOP = {"off_deg": 3.0, "cut": "hips"}
+
+
+def one(pictures: dict[str, tuple[int, int]], *, from_desk: bool = False) -> JudgedFilm:
+    return JudgedFilm("seated-twist", from_desk, pictures)
+
+
+def test_shares_are_of_all_pictures_and_not_of_films() -> None:
+    films = [one({"twist": (90, 90), "hips": (0, 0)}), one({"twist": (0, 10), "hips": (0, 0)})]
+    assert judged_shares(films) == {"twist": 0.9}
+
+
+def test_the_pictures_of_the_true_hold_are_counted(tmp_path: Path) -> None:
+    truth, recording = read_film(write_film(tmp_path, TWIST))
+    spec = load_spec("seated-twist")
+    found = count_judged(truth, spec, plan_for(spec, Side.LEFT), recording)
+    pictures = int(truth.during(("hold", "fault")).sum())
+    assert pictures
+    assert found["level"] == (pictures, pictures)
+    assert found["shoulders-down"][1] == 2 * pictures
+    assert set(found) == set(spec.quantity)
+
+
+def test_a_picture_without_anybody_is_not_judged(tmp_path: Path) -> None:
+    truth, recording = read_film(write_film(tmp_path, TWIST))
+    spec = load_spec("seated-twist")
+    start_s, end_s = next((p.start_s, p.end_s) for p in truth.about.phases if p.id == "hold")
+    middle_s = (start_s + end_s) / 2
+    frames = tuple(
+        replace(frame, detections=()) if frame.t_s > middle_s else frame
+        for frame in recording.frames
+    )
+    found = count_judged(truth, spec, plan_for(spec, Side.LEFT), replace(recording, frames=frames))
+    judged, pictures = found["level"]
+    assert judged / pictures == pytest.approx(0.5, abs=0.1)
+
+
+def test_ends_of_repetitions_are_looked_at_where_they_are(tmp_path: Path) -> None:
+    truth, recording = read_film(write_film(tmp_path, CATCOW))
+    spec = load_spec("cat-cow")
+    found = count_judged(truth, spec, plan_for(spec, Side.BOTH), recording)
+    for name in ("cat-head", "cow-head"):
+        assert found[name][1] == int(truth.wanted(spec.quantity[name].at).sum())
+
+
+def test_only_good_form_is_asked_and_the_desk_is_told_by_its_camera(tmp_path: Path) -> None:
+    good = judged_in(write_film(tmp_path, TWIST, number=0))
+    desk = judged_in(write_film(tmp_path, TWIST, number=1, camera=LAPTOP))
+    fault = write_film(tmp_path, "seated-twist.slump.left", number=2)
+    walker = write_film(tmp_path, TWIST, number=3, stretch=None)
+    assert good is not None
+    assert desk is not None
+    assert (good.from_desk, desk.from_desk) == (False, True)
+    assert good.pictures == desk.pictures
+    assert judged_in(fault) is None
+    assert judged_in(walker) is None
+    fault.truth.unlink()
+    assert judged_in(fault) is None
+
+
+def test_a_report_tells_the_stretches_that_a_desk_saw() -> None:
+    far = one({"twist": (3, 4), "hips": (1, 4)})
+    near = one({"twist": (1, 4), "hips": (4, 4), "new": (0, 4)}, from_desk=True)
+    assert judged_rows([far, near]) == [
+        ("seated-twist", "`twist`", "75%", "25%"),
+        ("seated-twist", "`hips`", "25%", "100%"),
+        ("seated-twist", "`new`", "", "0%"),
+    ]
+    assert judged_rows([far]) == []
+    assert judged_section([far]) == ""
+    assert "| seated-twist | `twist` | 75% | 25% |" in judged_section([far, near])
