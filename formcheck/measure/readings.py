@@ -125,7 +125,7 @@ def _read(
     else:
         read = _pose(definition, now, then)
     reason = _hidden(definition, figure)
-    if not read.seen or _leaves_picture(definition, figure):
+    if not read.seen or _is_outside(definition, figure):
         return Reading(NAN, NAN, False, reason or (_SHORT if definition.is_moving else UNTOLD))
     value = definition.sign * (abs(read.value) if definition.size else read.value)
     unchanged = definition.sign * read.unchanged
@@ -229,23 +229,13 @@ def _hidden(definition: Definition, figure: Figure) -> str:
     return ""
 
 
-_ON_LIMBS = frozenset(
-    Side(side).landmark(part)
-    for side in ("left", "right")
-    for part in ("elbow", "wrist", "knee", "ankle", "heel", "foot")
-)
+def _is_outside(definition: Definition, figure: Figure) -> bool:
+    """Whether nothing that it is about is in the picture.
 
-
-def _leaves_picture(definition: Definition, figure: Figure) -> bool:
-    """Whether a part of a limb that it is about is outside the picture.
-
-    The rest of the body tells what people usually do with that limb, not what this one does. Trunk
-    and head are told by shoulders, arms and face as well.
+    The rest of the body then tells what people usually do with it, not what this one does.
     """
-    return any(
-        landmark in _ON_LIMBS and figure.why[landmark] == Unseen.OUT_OF_FRAME
-        for landmark in landmarks_of(definition.measure, definition.of)
-    )
+    landmarks = landmarks_of(definition.measure, definition.of)
+    return all(figure.why[landmark] == Unseen.OUT_OF_FRAME for landmark in landmarks)
 
 
 @cache

@@ -66,19 +66,16 @@ def watch(
 # Of one picture.
 
 
-@pytest.mark.parametrize(
-    ("measure_id", "joint"), [("elbow_flexion", "wrist"), ("knee_flexion", "knee")]
-)
-def test_a_limb_that_leaves_the_picture_is_not_told_by_the_rest(
-    measure_id: str, joint: str
-) -> None:
-    definition = Definition("x", measure_id, Of.LEFT)
-    cut = seen(standing().hide(f"left_{joint}", why=Unseen.OUT_OF_FRAME))
-    found = measure([definition], cut, NO_BASELINES, [cut])["x"]
+def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
+    knee = Definition("x", "knee_flexion", Of.LEFT)
+    leg = ["left_hip", "left_knee", "left_ankle"]
+    cut = seen(standing().hide(*leg, why=Unseen.OUT_OF_FRAME))
+    found = measure([knee], cut, NO_BASELINES, [cut])["x"]
     assert not found.seen
-    assert found.reason == f"left {joint} outside the picture"
-    hidden = seen(standing().hide(f"left_{joint}"))
-    assert measure([definition], hidden, NO_BASELINES, [hidden])["x"].seen
+    assert found.reason == "left hip outside the picture"
+    for partly in (standing().hide(*leg[1:], why=Unseen.OUT_OF_FRAME), standing().hide(*leg)):
+        figure = seen(partly)
+        assert measure([knee], figure, NO_BASELINES, [figure])["x"].seen
 
 
 def test_a_trunk_is_told_without_hips() -> None:
@@ -125,6 +122,7 @@ def test_who_is_lost_for_one_picture_is_read_from_those_just_before() -> None:
     ("why", "says"),
     [
         (Unseen.LOW_VISIBILITY, "left elbow hidden"),
+        (Unseen.OUT_OF_FRAME, "left elbow outside the picture"),
         (Unseen.BONE_LENGTH, "left elbow uncertain"),
         (Unseen.SIDES_SWAPPED, "left elbow uncertain, left and right look swapped"),
     ],
