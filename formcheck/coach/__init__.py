@@ -1,6 +1,13 @@
 """The coach: a pure state machine from readings to phases, holds, faults and cues."""
 
-from formcheck.coach.advance import advance, advance_figure, can_tell_enough, finish, resume
+from formcheck.coach.advance import (
+    LEAST_JUDGED,
+    advance,
+    advance_figure,
+    can_tell_enough,
+    finish,
+    resume,
+)
 from formcheck.coach.events import Event
 from formcheck.coach.photo import Form, PhotoVerdict, judge_photo
 from formcheck.coach.progress import Clock, Progress
@@ -22,6 +29,7 @@ from formcheck.coach.summary import (
 from formcheck.coach.view import View, view_of
 
 __all__ = [
+    "LEAST_JUDGED",
     "Clock",
     "Closest",
     "Event",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from formcheck.body import Side
@@ -49,23 +49,27 @@ def programme_of(
     return Programme(tuple(lessons), numbered(steps))
 
 
-def desk_break_of(specs: Sequence[Spec], words: Words) -> Programme:
+def desk_break_of(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
     """A short break at the desk with these stretches (specs in English), each once a side.
 
-    Whoever does it sits in their chair, and head and shoulders in the picture are enough.
+    Whoever does it sits in their chair, and head and shoulders in the picture are enough. turned
+    are the ids of those for which they turn the chair, where a laptop in front tells too little.
     """
     holds = any(spec.dose.unit == "hold" for spec in specs)
     programme = programme_of(specs, "both", DESK_HOLD_S if holds else None, 1, words)
     lessons = zip(programme.lessons, specs, strict=True)
-    seated = tuple(_seated(lesson, words(spec.view.say)) for lesson, spec in lessons)
+    seated = tuple(
+        _seated(lesson, (words(spec.view.say),) if spec.id in turned else ())
+        for lesson, spec in lessons
+    )
     return replace(programme, lessons=seated, at_desk=True)
 
 
-def _seated(lesson: Lesson, view_say: str) -> Lesson:
-    """The lesson in a chair: nobody carries the camera round, they turn."""
+def _seated(lesson: Lesson, turn: tuple[str, ...]) -> Lesson:
+    """The lesson in a chair: nobody carries the camera round; turn says how to sit, if it must."""
     setup = lesson.setup
-    if lesson.camera == "side":
-        setup = {side: (view_say, *lines[1:]) for side, lines in setup.items()}
+    if lesson.camera == "side":  # its first line is about the camera
+        setup = {side: (*turn, *lines[1:]) for side, lines in setup.items()}
     return replace(lesson, setup=setup, framing="head", position="sitting")
 
 

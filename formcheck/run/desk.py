@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formcheck.coach import LEAST_JUDGED
 from formcheck.flow.words import Words
+from formcheck.run.accuracy import accuracy_of
 from formcheck.run.catalogue import readable_specs
 from formcheck.run.sitter import Sat
 from formcheck.sitting.breaks import BreakEnded, BreakKind
@@ -30,7 +32,7 @@ class DeskBreaks:
         """last: the ids of the last break's stretches."""
         specs = [spec for _, spec in readable_specs() if spec is not None and spec.id in HELPS]
         self._titles = {spec.id: words(spec.title) for spec in specs}
-        self._cameras = {spec.id: spec.view.camera for spec in specs}
+        self._specs = specs
         self._last = tuple(last)
         self._slouched_s: dict[Why, float] = {}
         self._view: View | None = None
@@ -53,10 +55,23 @@ class DeskBreaks:
     @property
     def stretches(self) -> tuple[DeskStretch, ...]:
         """What the next break holds; empty where none of them is there."""
-        wanted = "side" if self._view is View.SIDE else "front"
-        facing = [name for name, camera in self._cameras.items() if camera == wanted]
+        beside = self._view is View.SIDE
+        facing = [
+            spec.id
+            for spec in self._specs
+            if (spec.view.camera == "side" if beside else faces_a_laptop(spec))
+        ]
         chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
         return tuple(DeskStretch(name, self._titles[name]) for name in chosen)
+
+
+def faces_a_laptop(spec: Spec) -> bool:
+    """Whether a laptop in front tells enough of it, by what was measured there."""
+    if spec.view.camera != "side":
+        return True
+    found = accuracy_of(spec.id, "desk")
+    judged = 0 if found is None else sum(found.judges(name) for name in spec.quantity)
+    return judged >= LEAST_JUDGED * len(spec.quantity)
 
 
 def fits_a_desk(spec: Spec) -> bool:

@@ -11,6 +11,7 @@ from formcheck.flow.words import Words
 from formcheck.pose.breath import BREATH_NAMES
 from formcheck.run.analyse import sides_of
 from formcheck.run.catalogue import load_spec
+from formcheck.run.desk import faces_a_laptop
 
 _UNITS: dict[str, str] = {
     "hold": "seconds",
@@ -28,8 +29,10 @@ def extras_in(programme: Programme) -> frozenset[str]:
 
 def desk_break_for(stretches: Sequence[str], words: Words) -> Programme:
     """A short break at the desk with these stretches, by id. Raises as ``programme_for`` does."""
+    specs = [load_spec(name) for name in stretches]
+    turned = [spec.id for spec in specs if not faces_a_laptop(spec)]
     try:
-        return desk_break_of([load_spec(name) for name in stretches], words)
+        return desk_break_of(specs, words, turned)
     except ValueError as error:
         raise FormcheckError(f"That cannot be done: {error}.") from error
 
