@@ -229,7 +229,6 @@ def _coach(
         return None
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
-        from formcheck.flow.values import End
         from formcheck.window.run import Wanted, run_live
 
         result, _ = run_live(
@@ -248,9 +247,7 @@ def _coach(
                 at_desk=True,
             )
         )
-        if result is None or result.end is not End.COMPLETED:
-            return ()
-        done = (lesson for lesson in result.lessons if lesson.was_done)
-        return tuple(lesson.spec_id for lesson in done)
+        lessons = () if result is None else result.lessons
+        return tuple(lesson.spec_id for lesson in lessons if lesson.was_done)
 
     return coach

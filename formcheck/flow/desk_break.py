@@ -21,10 +21,13 @@ GONE_S = 20.0
 MOST_S = 180.0
 """The longest break: then only a hold that runs is held on."""
 
+_OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
+"""What follows pain is not hurried."""
+
 
 def go_on_alone(state: FlowState) -> FlowState:
     """With what the person does not do passed over; for breaks at the desk only."""
-    if not state.programme.at_desk or state.stage is Stage.DONE or state.stands:
+    if not state.programme.at_desk or state.stage in _OVER or state.stands:
         return state
     if any(coached.attempting for coached in state.coaches.values()):
         state = replace(state, tried_s=state.now_s)

@@ -11,7 +11,7 @@ from formcheck.flow.desk_break import GONE_S, MOST_S, PATIENCE_S
 from formcheck.flow.framing import framing
 from formcheck.flow.programme import desk_break_of
 from formcheck.flow.reasons import remedy
-from formcheck.flow.values import End, FramingCheck, Stage
+from formcheck.flow.values import Command, End, FramingCheck, Stage
 from formcheck.run.catalogue import bundled_dir, read_spec
 from formcheck.sitting.desk_break import HELPS
 from formcheck.spec import parse_spec
@@ -75,6 +75,17 @@ def test_it_is_over_after_three_minutes_but_for_a_hold_that_runs() -> None:
     done = play(keys, MOST_S + 15.0, at_desk=True)
     ended_s = next(screen.t_s for screen in done.screens if screen.stage is Stage.DONE)
     assert MOST_S <= ended_s <= MOST_S + 4.0
+
+
+def test_pain_ends_it_as_pain_and_is_asked_about() -> None:
+    hurt = play(
+        lambda t_s: standing() if t_s < 12.0 else None,
+        12.0 + 1.5 * GONE_S,
+        at_desk=True,
+        commands={10.0: Command.PAIN},
+    )
+    assert hurt.result.end is End.PAIN
+    assert hurt.at(10.0 + GONE_S).stage is Stage.QUESTIONS
 
 
 def test_outside_a_break_nobody_is_hurried() -> None:

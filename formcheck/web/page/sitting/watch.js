@@ -266,8 +266,7 @@ class Watch {
 
   /** What a session in that time came to. */
   stretchDone(result) {
-    if (!this.lent || result.end !== "completed") return;
-    this.stretched = result.stretches.filter(wasDone).map((one) => one.stretch);
+    if (this.lent) this.stretched = result.stretches.filter(wasDone).map((one) => one.stretch);
   }
 
   /** Back from it; what was done is credited. */
