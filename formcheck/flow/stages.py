@@ -300,8 +300,9 @@ def finish_session(state: FlowState, end: End) -> FlowState:
         return _asked(state, Asking(pain_asks(state.words), state.now_s))
     if state.programme.at_desk:
         speech = voice.hush(state.speech)
-        done = [state.words(say.ALL_DONE)] if end is End.COMPLETED else []
-        return state.speaking(voice.queue(speech, done)).entering(Stage.DONE)
+        if end is End.COMPLETED:
+            speech = voice.interrupt(speech, state.now_s, state.words(say.ALL_DONE))
+        return state.speaking(speech).entering(Stage.DONE)
     if end is End.STOPPED and not anything_held(state):
         return state.speaking(voice.hush(state.speech)).entering(Stage.DONE)
     known = {answer.question for answer in state.answers}

@@ -174,6 +174,7 @@ class Monitor:
             case Action.RESUME:
                 self._resume()
             case Action.STRETCH:
+                self._resume()
                 self._stretch(now_s)
             case Action.MUTE:
                 parts.sounds.mute(not parts.sounds.muted)

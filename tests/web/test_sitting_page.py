@@ -131,7 +131,7 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) ->
         day = page.evaluate("fetch('/api/sitting/day').then((answer) => answer.json())")
         past = page.evaluate("fetch('/api/history').then((answer) => answer.json())")
     assert "Now your right side." in heard
-    assert heard[-1] == "That was all.", "the other stretch was waited for, and left out"
+    assert heard[-1] == "That was all.", "it says so when it is over"
     assert not any("Step back" in text or "Stand still" in text for text in heard)
     assert (day["taken"], day["stretches"]) == (1, [STRETCH])
     (rest,) = day["rested"]

@@ -17,6 +17,8 @@ const TICK_MS = 1000;
 const NO_PICTURE_MS = 3000;
 const SLOW_PER_S = 8;
 const NOTE_MS = 8000;
+/** A break at the desk ends with a word; then the page goes back to watching. */
+const LAST_WORD_MS = 2500;
 const MOST_STILLS = 24;
 
 const KEYS = { " ": "pause", s: "side", n: "next", p: "pain", Escape: "quit" };
@@ -143,7 +145,8 @@ class Session {
         sameTab.set("session", null);
         handOver(result, this.stills);
         watch.stretchDone(result);
-        location.hash = sameTab.get("begin")?.at_desk ? "#/sitting" : "#/summary";
+        if (sameTab.get("begin")?.at_desk) setTimeout(() => this.closed || (location.hash = "#/sitting"), LAST_WORD_MS);
+        else location.hash = "#/summary";
       },
       refused: (sentence) => {
         sameTab.set("session", null);
