@@ -32,15 +32,18 @@ class DeskBreaks:
         """last: the ids of the last break's stretches."""
         specs = [spec for _, spec in readable_specs() if spec is not None and spec.id in HELPS]
         self._titles = {spec.id: words(spec.title) for spec in specs}
-        self._specs = specs
+        self._facing = {
+            View.FRONT: [spec.id for spec in specs if faces_a_laptop(spec)],
+            View.SIDE: [spec.id for spec in specs if spec.view.camera == "side"],
+        }
         self._last = tuple(last)
         self._slouched_s: dict[Why, float] = {}
-        self._view: View | None = None
+        self._view = View.FRONT
 
     def hear(self, sat: Sat, done: Sequence[str]) -> None:
         """Takes in what a look came to; done are the stretches of a break that ends with it."""
         if sat.bearing is not None:
-            self._view = sat.bearing.view
+            self._view = sat.bearing.view or View.FRONT
         for event in sat.events:
             if isinstance(event, SegmentClosed):
                 segment = event.segment
@@ -55,12 +58,7 @@ class DeskBreaks:
     @property
     def stretches(self) -> tuple[DeskStretch, ...]:
         """What the next break holds; empty where none of them is there."""
-        beside = self._view is View.SIDE
-        facing = [
-            spec.id
-            for spec in self._specs
-            if (spec.view.camera == "side" if beside else faces_a_laptop(spec))
-        ]
+        facing = self._facing[self._view]
         chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
         return tuple(DeskStretch(name, self._titles[name]) for name in chosen)
 

@@ -27,16 +27,6 @@ def extras_in(programme: Programme) -> frozenset[str]:
     return BREATH_NAMES if breathes else frozenset()
 
 
-def desk_break_for(stretches: Sequence[str], words: Words) -> Programme:
-    """A short break at the desk with these stretches, by id. Raises as ``programme_for`` does."""
-    specs = [load_spec(name) for name in stretches]
-    turned = [spec.id for spec in specs if not faces_a_laptop(spec)]
-    try:
-        return desk_break_of(specs, words, turned)
-    except ValueError as error:
-        raise FormcheckError(f"That cannot be done: {error}.") from error
-
-
 def programme_for(
     stretches: Sequence[str],
     words: Words,
@@ -44,12 +34,14 @@ def programme_for(
     sides: str = "both",
     hold_s: float | None = None,
     sets: int | None = None,
+    at_desk: bool = False,
 ) -> Programme:
     """The programme of these stretches, by id or path of a spec, in their order.
 
     sides is both, left or right; hold_s and sets stand in for the dose of every stretch that has
-    holds or sets. Raises FormcheckError for a stretch or a side that is not there and for a dose
-    that can't be done, SpecError for a spec with problems.
+    holds or sets. at_desk: as a short break there, which sets all three itself. Raises
+    FormcheckError for a stretch or a side that is not there and for a dose that can't be done,
+    SpecError for a spec with problems.
     """
     specs = [load_spec(name) for name in stretches]
     if hold_s is not None and all(spec.dose.unit != "hold" for spec in specs):
@@ -61,6 +53,9 @@ def programme_for(
         for spec in specs:
             sides_of(spec, sides)
     try:
+        if at_desk:
+            turned = [spec.id for spec in specs if not faces_a_laptop(spec)]
+            return desk_break_of(specs, words, turned)
         return programme_of(specs, sides, hold_s, sets, words)
     except ValueError as error:
         raise FormcheckError(f"That cannot be done: {error}.") from error

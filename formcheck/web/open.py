@@ -13,7 +13,7 @@ from formcheck.pose.models import model_path
 from formcheck.report.session import session_json
 from formcheck.run.languages import words_for
 from formcheck.run.live import LiveSession
-from formcheck.run.programme import desk_break_for, extras_in, programme_for
+from formcheck.run.programme import extras_in, programme_for
 from formcheck.store import HistoryWriter
 from formcheck.web.messages import Begin
 from formcheck.web.seat import Sitting
@@ -26,12 +26,13 @@ def open_sitting(begin: Begin, now: Now, history: Path | None = None) -> Sitting
     history is its file, None the user's own. Raises FormcheckError, SpecError.
     """
     words = words_for(begin.language)
-    programme = (
-        desk_break_for(begin.stretches, words)
-        if begin.at_desk
-        else programme_for(
-            begin.stretches, words, sides=begin.side, hold_s=begin.hold_s, sets=begin.sets
-        )
+    programme = programme_for(
+        begin.stretches,
+        words,
+        sides=begin.side,
+        hold_s=begin.hold_s,
+        sets=begin.sets,
+        at_desk=begin.at_desk,
     )
     titles = [lesson.title for lesson in programme.lessons]
     with ExitStack() as held:

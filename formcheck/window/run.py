@@ -17,7 +17,7 @@ from formcheck.flow.words import Words
 from formcheck.pose.models import model_path
 from formcheck.report.session import session_json
 from formcheck.run.languages import words_for
-from formcheck.run.programme import desk_break_for, programme_for
+from formcheck.run.programme import programme_for
 from formcheck.source.camera import Camera
 from formcheck.store import HistoryWriter
 from formcheck.voice.sink import WavSink
@@ -71,12 +71,13 @@ def run_live(wanted: Wanted) -> tuple[SessionResult | None, str]:
     """
     check_screen()
     words = words_for(wanted.language)
-    programme = (
-        desk_break_for(wanted.stretches, words)
-        if wanted.at_desk
-        else programme_for(
-            wanted.stretches, words, sides=wanted.side, hold_s=wanted.hold_s, sets=wanted.sets
-        )
+    programme = programme_for(
+        wanted.stretches,
+        words,
+        sides=wanted.side,
+        hold_s=wanted.hold_s,
+        sets=wanted.sets,
+        at_desk=wanted.at_desk,
     )
     path = model_path("full")
     with ExitStack() as stack:

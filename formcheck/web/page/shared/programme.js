@@ -12,14 +12,16 @@ export function queue(ids) {
 
 /** Begins a session: side "both", "left" or "right"; null leaves hold and sets to each spec. */
 export function begin(stretches, side = "both", hold_s = null, sets = null) {
-  sameTab.set("begin", { stretches, side, hold_s, sets });
-  sameTab.set("session", null);
-  location.hash = "#/session";
+  openSession({ stretches, side, hold_s, sets });
 }
 
 /** Begins a break at the desk: it goes by itself and comes back to the sitting page. */
 export function beginDeskBreak(stretches) {
-  sameTab.set("begin", { stretches, at_desk: true });
+  openSession({ stretches, at_desk: true });
+}
+
+function openSession(wish) {
+  sameTab.set("begin", wish);
   sameTab.set("session", null);
   location.hash = "#/session";
 }
