@@ -6,6 +6,8 @@ _LEAST_STEP_S = 0.001
 """The model counts in whole milliseconds: two pictures closer than this would look like one."""
 _RESTART_S = 1.0
 """A time that falls back by more than this is a new count (joined files), not a disorder."""
+_LONGEST_GAP_S = 86_400.0
+"""A time that leaps ahead by more than a day is no gap but a damaged number."""
 _EARLY_RATIO = 0.25
 """How much of a step a picture may come early: phones jitter by some ms about their rate."""
 
@@ -26,7 +28,9 @@ class RisingClock:
             now = 0.0 if last is None else last + self._step_s
         else:
             now = max(stored_s + self._shift_s, 0.0)
-            if last is not None and now < last - _RESTART_S:
+            if last is not None and now > last + _LONGEST_GAP_S:
+                now = last + self._step_s
+            elif last is not None and now < last - _RESTART_S:
                 self._shift_s += last + self._step_s - now
                 now = last + self._step_s
             elif last is not None and now < last + _LEAST_STEP_S:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Self
 import av
 import numpy as np
 from av.container import InputContainer
+from av.sidedata.sidedata import Type
+from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
@@ -26,6 +30,14 @@ _NOT_VIDEOS = frozenset({"tty", "hls", "dash", "concat", "sdp", "rtsp", "lrc", "
 _PHOTO_READER = "_pipe"
 _FALLBACK_FPS = 30.0
 """For files that name no rate; only used where a picture has no time of its own."""
+_LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
+_LONGEST_S = 1e7
+"""Rates and lengths beyond these are damaged numbers. Chosen here."""
+_LEAST_SIDE_PX = 32
+_MOST_RATIO = 8
+"""Smaller or narrower pictures show nobody. Chosen here."""
+_MOST_PX = 50_000_000
+"""8K films have 33 million; every decoded picture takes 1.5 bytes for each. Chosen here."""
 _CUT_SHORT_S = 1.0
 """Sound may outlast the picture by some tenths of a second; a bigger gap means a broken file."""
 
@@ -132,9 +144,17 @@ class VideoFile:
             index += 1
             if t_s < start_s - step_s / 2 or not thinner.keeps(t_s):
                 continue
-            scaled = scaler.reformat(
-                picture, width=stored.width_px, height=stored.height_px, format=pixels, threads=1
-            )
+            try:
+                scaled = scaler.reformat(
+                    picture,
+                    width=stored.width_px,
+                    height=stored.height_px,
+                    format=pixels,
+                    threads=1,
+                )
+            except (av.error.FFmpegError, ValueError) as error:  # colours that can't be converted
+                self.warnings.append(f"{self._path} could not be read to its end: {error}.")
+                return
             yield Shot(index, t_s, scaled, info.rotation_deg // 90)
         self._note_missing_end(t_s)
 
@@ -144,10 +164,10 @@ class VideoFile:
         self._containers.append(container)
         stream = _video_stream(container, self._path)
         stream.thread_type = "AUTO"
-        if start_s > 0 and stream.time_base is not None:
-            container.seek(int((start_s + self._origin_s) / stream.time_base), stream=stream)
         damaged = 0
         try:
+            if start_s > 0 and stream.time_base is not None:
+                container.seek(int((start_s + self._origin_s) / stream.time_base), stream=stream)
             for packet in container.demux(stream):
                 try:
                     yield from packet.decode()
@@ -174,9 +194,12 @@ def _opening(path: Path) -> _Opening:
     with _open(path) as container:
         stream = _video_stream(container, path)
         first = _first_picture(container, stream, path)
-        rotation_deg = round(first.rotation / 90) * 90 % 360
+        rotation_deg = _rotation_deg(first)
         size = _square_pixels(first, stream)
-        fps = float(stream.average_rate or stream.guessed_rate or _FALLBACK_FPS)
+        _check_size(size, path)
+        fps = float(stream.average_rate or stream.guessed_rate or 0.0)
+        if not _LEAST_FPS <= fps <= _MOST_FPS:
+            fps = _FALLBACK_FPS
         duration_s = _duration_s(container, stream)
         info = VideoInfo(
             path=path,
@@ -193,16 +216,19 @@ def _open(path: Path) -> InputContainer:
     if path.is_dir():
         raise FormcheckError(f"{path} is a folder: name a video file in it.")
     try:
-        if path.stat().st_size == 0:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FormcheckError(f"{path} is a device or a pipe: name a video file.")
+        if found.st_size == 0:
             raise FormcheckError(f"The video {path} is empty (0 bytes): record or copy it again.")
-        container = av.open(f"file:{path.absolute()}", options=_OPTIONS)
+        container = av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
     except FileNotFoundError as error:
         raise FormcheckError(f"There is no file {path}: check the name.") from error
     except (av.error.InvalidDataError, av.error.EOFError) as error:
         raise FormcheckError(
             f"{path} is not a video that can be read, or it was cut off while it was written."
         ) from error
-    except (OSError, ValueError) as error:
+    except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FormcheckError(f"The video {path} cannot be opened: {reason}.") from error
     name = container.format.name
@@ -216,6 +242,14 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     cover = av.stream.Disposition.attached_pic
     for stream in container.streams.video:
         if not stream.disposition & cover:
+            claimed: VideoCodecContext | None = stream.codec_context
+            if claimed is None:
+                raise FormcheckError(
+                    f"No picture of {path} can be decoded: its kind of video is unknown here."
+                )
+            if claimed.width * claimed.height > _MOST_PX:
+                raise FormcheckError(_too_big(ImageSize(claimed.width, claimed.height), path))
+            claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
     raise FormcheckError(f"{path} has no picture in it, only sound or data: name a video file.")
 
@@ -233,6 +267,40 @@ def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -
     raise FormcheckError(f"No picture of {path} can be decoded: the video is empty or broken.")
 
 
+def _rotation_deg(picture: av.VideoFrame) -> int:
+    """How far the stored picture is turned counter-clockwise to stand upright.
+
+    A matrix that also mirrors comes from the front camera of a phone: Apple's cameras store the
+    picture as it is and note that players are to show it as in a mirror. Judged is what is stored,
+    upright, so that left and right are the person's own.
+    """
+    note = picture.side_data.get(Type.DISPLAYMATRIX)
+    if note is None:
+        return 0
+    a, b, _, c, d = (int(number) for number in np.frombuffer(note, np.int32, 5))
+    across = -a if a * d < b * c else a
+    return round(-math.degrees(math.atan2(b, across)) / 90) * 90 % 360
+
+
+def _check_size(size: ImageSize, path: Path) -> None:
+    """Raises FormcheckError for pictures in which nobody can be seen, and for huge ones."""
+    shorter, longer = sorted((size.width_px, size.height_px))
+    if shorter < _LEAST_SIDE_PX or longer > _MOST_RATIO * shorter:
+        raise FormcheckError(
+            f"{path} has pictures of {size.width_px} by {size.height_px} pixels, in which nobody "
+            "can be seen: film it anew."
+        )
+    if shorter * longer > _MOST_PX:
+        raise FormcheckError(_too_big(size, path))
+
+
+def _too_big(size: ImageSize, path: Path) -> str:
+    return (
+        f"{path} has pictures of {size.width_px} by {size.height_px} pixels; "
+        f"{_MOST_PX // 1_000_000} million is the most: make it smaller."
+    )
+
+
 def _square_pixels(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
     """The size with pixels that are as wide as high, as players show it."""
     aspect = stream.sample_aspect_ratio
@@ -241,9 +309,13 @@ def _square_pixels(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
 
 
 def _duration_s(container: InputContainer, stream: VideoStream) -> float:
+    """How long the file says it lasts; 0 where it does not, or says what can't be."""
+    told_s = 0.0
     if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    return container.duration / av.time_base if container.duration is not None else 0.0
+        told_s = float(stream.duration * stream.time_base)
+    elif container.duration is not None:
+        told_s = container.duration / av.time_base
+    return told_s if 0.0 <= told_s <= _LONGEST_S else 0.0
 
 
 def _turned(size: ImageSize) -> ImageSize:

@@ -36,6 +36,11 @@ def test_joined_films_go_on_instead_of_starting_again() -> None:
     assert [clock.tick(t) for t in (0.0, 4.0, 0.0, 0.5)] == pytest.approx([0.0, 4.0, 4.1, 4.6])
 
 
+def test_a_damaged_time_that_leaps_ahead_is_taken_as_the_next_one() -> None:
+    clock = RisingClock(origin_s=0.0, step_s=0.1)
+    assert [clock.tick(t) for t in (0.0, 1e14, 0.2)] == pytest.approx([0.0, 0.1, 0.2])
+
+
 def kept(fps: float, max_fps: float | None, jitter_s: float = 0.0) -> list[float]:
     thinner = Thinner(max_fps)
     times = [n / fps + jitter_s * (n % 2) for n in range(int(fps * 4))]

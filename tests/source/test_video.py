@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
 from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
 from formcheck.source.video import VideoFile
-from tests.source.films import write_film, write_sound
+from tests.source.films import corner_picture, write_film, write_sound
 
 STEADY_MS = list(range(0, 2000, 40))
 UNEVEN_MS = [0, 33, 66, 500, 512, 1700, 1733]
@@ -40,18 +42,17 @@ def red_corner(image: np.ndarray) -> tuple[str, str]:
 
 def turned(path: Path, degrees: int) -> Path:
     """The same film with a note that it must be turned by degrees counter-clockwise."""
+    return with_matrix(
+        path, {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}[degrees]
+    )
+
+
+def with_matrix(path: Path, matrix: tuple[int, int, int, int]) -> Path:
+    """The same film with that display matrix: the place (x, y) is shown at (ax + cy, bx + dy)."""
     data = bytearray(path.read_bytes())
-    one = 1 << 16
-    matrix = {
-        0: (one, 0, 0, one),
-        90: (0, -one, one, 0),
-        180: (-one, 0, 0, -one),
-        270: (0, one, -one, 0),
-    }
     at = data.index(b"tkhd") + 4 + 40
-    a, b, c, d = matrix[degrees]
-    for place, value in ((0, a), (4, b), (12, c), (16, d)):
-        data[at + place : at + place + 4] = value.to_bytes(4, "big", signed=True)
+    for place, value in zip((0, 4, 12, 16), matrix, strict=True):
+        data[at + place : at + place + 4] = (value << 16).to_bytes(4, "big", signed=True)
     path.write_bytes(data)
     return path
 
@@ -103,6 +104,32 @@ def test_a_turned_film_is_shown_upright(
     assert video.info.size == (ImageSize(96, 64) if upright else ImageSize(64, 96))
     assert image.shape[:2] == ((32, 48) if upright else (48, 32))
     assert red_corner(image) == corner
+
+
+EVERY_WAY = [(a, 0, 0, d) for a in (1, -1) for d in (1, -1)] + [
+    (0, b, c, 0) for b in (1, -1) for c in (1, -1)
+]
+
+
+def as_shown(image: np.ndarray, matrix: tuple[int, int, int, int]) -> np.ndarray:
+    """What a player that goes by the whole matrix shows."""
+    a, b, c, d = matrix
+    lying = image if a else image.swapaxes(0, 1)
+    return lying[:: b + d, :: a + c]
+
+
+@pytest.mark.parametrize("matrix", EVERY_WAY)
+def test_a_film_is_upright_and_left_and_right_are_the_persons_own_in_all_eight_ways(
+    tmp_path: Path, matrix: tuple[int, int, int, int]
+) -> None:
+    path = with_matrix(write_film(tmp_path / "film.mp4", [0, 40, 80]), matrix)
+    shown = as_shown(corner_picture(96, 64), matrix)
+    mirrored = matrix[0] * matrix[3] - matrix[1] * matrix[2] < 0
+    upright = shown[:, ::-1] if mirrored else shown
+    with VideoFile(path) as video:
+        image = next(video.frames()).image
+    assert image.shape == upright.shape
+    assert np.abs(image.astype(int) - upright).mean() < 20
 
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
@@ -207,6 +234,35 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
         stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
         out.start_encoding()
     yield folder / "hollow.mp4", "hollow.mp4"
+    yield write_film(folder / "dot.mkv", [0, 40], 1, 1, codec="ffv1"), "1 by 1 pixels"
+    yield write_film(folder / "slit.mkv", [0, 40], 4000, 2, codec="ffv1"), "4000 by 2 pixels"
+    claimed = write_film(folder / "huge.mkv", [0], 300, 300, codec="ffv1").read_bytes()
+    for mark in (b"\xb0\x82", b"\xba\x82"):  # width and height in a Matroska file
+        claimed = claimed.replace(mark + (300).to_bytes(2), mark + (8000).to_bytes(2))
+    (folder / "huge.mkv").write_bytes(claimed)
+    yield folder / "huge.mkv", "8000 by 8000 pixels"
+    (folder / "foreign.mp4").write_bytes(whole.read_bytes().replace(b"avc1", b"zzzz"))
+    yield folder / "foreign.mp4", "its kind of video is unknown here"
+    future = write_film(folder / "future.mkv", [0, 40]).read_bytes()
+    (folder / "future.mkv").write_bytes(future.replace(b"\x42\xf7\x81\x01", b"\x42\xf7\x81\x09"))
+    yield folder / "future.mkv", "future.mkv cannot be opened: Not yet implemented"
+    (folder / "photo.mp4").write_bytes(cv2.imencode(".png", corner_picture(64, 64))[1].tobytes())
+    yield folder / "photo.mp4", "is not a video"
+    os.mkfifo(folder / "pipe.mp4")
+    yield folder / "pipe.mp4", "is a device or a pipe"
+
+
+def test_pictures_that_change_their_size_in_mid_film_keep_the_first_ones(tmp_path: Path) -> None:
+    films = [
+        write_film(tmp_path / f"{w}.h264", range(0, 400, 40), w, h)
+        for w, h in ((96, 64), (160, 128))
+    ]
+    path = tmp_path / "both.h264"
+    path.write_bytes(b"".join(film.read_bytes() for film in films))
+    with VideoFile(path) as video:
+        sizes = [frame.image.shape for frame in video.frames()]
+    assert len(sizes) > 12
+    assert set(sizes) == {(64, 96, 3)}
 
 
 def test_every_bad_file_gets_a_sentence_that_names_it(tmp_path: Path) -> None:
