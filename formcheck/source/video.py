@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import av
 import numpy as np
 from av.container import InputContainer
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideDataContainer, Type
 from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
+from formcheck.inputs import check_regular
 from formcheck.source.clock import RisingClock, Thinner
 from formcheck.source.frames import Frame, Grey, Rgb, VideoInfo, fitted
+from formcheck.source.sizes import check_size
 
 _OPTIONS = {"protocol_whitelist": "file"}
 """A playlist in a file must not make us reach for the network."""
@@ -33,9 +34,6 @@ _FALLBACK_FPS = 30.0
 _LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
 _LONGEST_S = 1e7
 """Rates and lengths beyond these are damaged numbers. Chosen here."""
-_LEAST_SIDE_PX = 32
-_MOST_RATIO = 8
-"""Smaller or narrower pictures show nobody. Chosen here."""
 _MOST_PX = 50_000_000
 """8K films have 33 million; every decoded picture takes 1.5 bytes for each. Chosen here."""
 _CUT_SHORT_S = 1.0
@@ -196,7 +194,7 @@ def _opening(path: Path) -> _Opening:
         first = _first_picture(container, stream, path)
         rotation_deg = _rotation_deg(first)
         size = _square_pixels(first, stream)
-        _check_size(size, path)
+        check_size(size, _MOST_PX, path)
         fps = float(stream.average_rate or stream.guessed_rate or 0.0)
         if not _LEAST_FPS <= fps <= _MOST_FPS:
             fps = _FALLBACK_FPS
@@ -213,17 +211,11 @@ def _opening(path: Path) -> _Opening:
 
 
 def _open(path: Path) -> InputContainer:
-    if path.is_dir():
-        raise FormcheckError(f"{path} is a folder: name a video file in it.")
+    check_regular(path, "video")
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise FormcheckError(f"{path} is a device or a pipe: name a video file.")
-        if found.st_size == 0:
+        if path.stat().st_size == 0:
             raise FormcheckError(f"The video {path} is empty (0 bytes): record or copy it again.")
         container = av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
-    except FileNotFoundError as error:
-        raise FormcheckError(f"There is no file {path}: check the name.") from error
     except (av.error.InvalidDataError, av.error.EOFError) as error:
         raise FormcheckError(
             f"{path} is not a video that can be read, or it was cut off while it was written."
@@ -247,8 +239,7 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
                 raise FormcheckError(
                     f"No picture of {path} can be decoded: its kind of video is unknown here."
                 )
-            if claimed.width * claimed.height > _MOST_PX:
-                raise FormcheckError(_too_big(ImageSize(claimed.width, claimed.height), path))
+            check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
             claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
     raise FormcheckError(f"{path} has no picture in it, only sound or data: name a video file.")
@@ -274,31 +265,13 @@ def _rotation_deg(picture: av.VideoFrame) -> int:
     picture as it is and note that players are to show it as in a mirror. Judged is what is stored,
     upright, so that left and right are the person's own.
     """
-    note = picture.side_data.get(Type.DISPLAYMATRIX)
+    notes = cast(SideDataContainer, picture.side_data)  # declared as another type in PyAV 18
+    note = notes.get(Type.DISPLAYMATRIX)
     if note is None:
         return 0
     a, b, _, c, d = (int(number) for number in np.frombuffer(note, np.int32, 5))
     across = -a if a * d < b * c else a
     return round(-math.degrees(math.atan2(b, across)) / 90) * 90 % 360
-
-
-def _check_size(size: ImageSize, path: Path) -> None:
-    """Raises FormcheckError for pictures in which nobody can be seen, and for huge ones."""
-    shorter, longer = sorted((size.width_px, size.height_px))
-    if shorter < _LEAST_SIDE_PX or longer > _MOST_RATIO * shorter:
-        raise FormcheckError(
-            f"{path} has pictures of {size.width_px} by {size.height_px} pixels, in which nobody "
-            "can be seen: film it anew."
-        )
-    if shorter * longer > _MOST_PX:
-        raise FormcheckError(_too_big(size, path))
-
-
-def _too_big(size: ImageSize, path: Path) -> str:
-    return (
-        f"{path} has pictures of {size.width_px} by {size.height_px} pixels; "
-        f"{_MOST_PX // 1_000_000} million is the most: make it smaller."
-    )
 
 
 def _square_pixels(first: av.VideoFrame, stream: VideoStream) -> ImageSize:

@@ -215,7 +215,7 @@ def test_damage_in_the_middle_is_survived_in_silence(tmp_path: Path) -> None:
 
 
 def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
-    yield folder / "absent.mp4", "There is no file"
+    yield folder / "absent.mp4", "There is no video"
     yield folder, "is a folder"
     (folder / "nothing.mp4").touch()
     yield folder / "nothing.mp4", "is empty (0 bytes)"

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
-from formcheck.web.picture import decoded, jpeg_size, sent_of
+from formcheck.source.sizes import jpeg_size
+from formcheck.web.picture import decoded, sent_of
 from tests.web.serving import jpeg_of, message
 
 IMAGE = np.random.default_rng(1).integers(0, 255, (120, 200, 3), np.uint8)
@@ -20,7 +22,7 @@ IMAGE = np.random.default_rng(1).integers(0, 255, (120, 200, 3), np.uint8)
 )
 def test_the_header_tells_the_size_of_the_pixels(flags: tuple[int, ...]) -> None:
     jpeg = jpeg_of(IMAGE, *flags)
-    assert jpeg_size(jpeg) == (200, 120)
+    assert jpeg_size(jpeg) == ImageSize(200, 120)
     assert decoded(sent_of(message(5.0, jpeg))).shape == (120, 200, 3)
 
 
@@ -44,7 +46,7 @@ def test_a_header_inside_a_thumbnail_is_not_the_pictures() -> None:
     jpeg = jpeg_of(IMAGE)
     small = jpeg_of(IMAGE[:8, :8])
     inside = jpeg[:2] + b"\xff\xe0" + (len(small) + 2).to_bytes(2, "big") + small + jpeg[2:]
-    assert jpeg_size(inside) == (200, 120)
+    assert jpeg_size(inside) == ImageSize(200, 120)
 
 
 @given(st.binary(max_size=400), st.integers(0, 600))
