@@ -73,19 +73,11 @@ def main() -> None:
         # Whoever read our output has had enough; Python must not complain when it closes it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
-    except Exception as error:
-        if debug or not _is_for_user(error):
+    except FormcheckError as error:
+        if debug:
             raise
         typer.echo(str(error), err=True)
         raise SystemExit(2) from None
-
-
-def _is_for_user(error: Exception) -> bool:
-    if isinstance(error, FormcheckError):
-        return True
-    from formcheck.spec.problems import SpecError  # noqa: PLC0415 - brings the whole core
-
-    return isinstance(error, SpecError)
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from formcheck.errors import FormcheckError
 from formcheck.run.catalogue import SUFFIX, read_spec, spec_files
-from formcheck.spec import Spec, SpecError
+from formcheck.spec import Spec
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -35,7 +35,7 @@ def check_specs(paths: Sequence[Path]) -> Checked:
 def _problems(path: Path) -> str:
     try:
         spec = read_spec(path)
-    except (SpecError, FormcheckError) as error:
+    except FormcheckError as error:
         return str(error)
     if spec.id != path.stem:
         return f'{path}  id\n    The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'

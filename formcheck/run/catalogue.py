@@ -9,7 +9,9 @@ from pathlib import Path
 import platformdirs
 
 from formcheck.errors import FormcheckError
-from formcheck.spec import Spec, SpecError, parse_spec
+from formcheck.inputs import read_input
+from formcheck.spec import Spec, parse_spec
+from formcheck.spec.text import MOST_BYTES
 
 SUFFIX = ".toml"
 _FOLDER = "stretch_specs"
@@ -52,7 +54,7 @@ def readable_specs() -> list[tuple[SpecFile, Spec | None]]:
     for file in spec_files():
         try:
             found.append((file, read_spec(file.path)))
-        except (SpecError, FormcheckError):
+        except FormcheckError:
             found.append((file, None))
     return found
 
@@ -74,14 +76,9 @@ def load_spec(name: str) -> Spec:
 
 def read_spec(path: Path) -> Spec:
     """The spec in the file. Raises FormcheckError when it can't be read, SpecError on problems."""
+    data = read_input(path, "spec file", MOST_BYTES)
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise FormcheckError(f"There is no spec file {path}: check the name.") from error
-    except IsADirectoryError as error:
-        raise FormcheckError(f"{path} is a folder: name a spec file in it.") from error
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FormcheckError(f"{path} is not text in UTF-8: save it as such.") from error
-    except OSError as error:
-        raise FormcheckError(f"The spec file {path} cannot be read: {error.strerror}.") from error
     return parse_spec(text, str(path))

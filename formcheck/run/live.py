@@ -34,7 +34,7 @@ from formcheck.run.clock import SessionClock
 from formcheck.run.person import Doubter, Watcher
 from formcheck.run.whom import Whom, choose
 from formcheck.source.frames import Rgb
-from formcheck.spec import Plan, SpecError
+from formcheck.spec import Plan
 
 SAVE_EVERY_S = 1.0
 """How often the result so far is given away to be kept: what is killed loses no more than this."""
@@ -251,10 +251,7 @@ def title_of(spec_id: str, words: Words) -> str:
 def _english_title(spec_id: str) -> str:
     try:
         return load_spec(spec_id).title
-    except (
-        FormcheckError,
-        SpecError,
-    ):  # a broken spec of the user's own: no reason to end a session
+    except FormcheckError:  # a broken spec of the user's own: no reason to end a session
         return spec_id
 
 

@@ -50,6 +50,7 @@ def read_photo(path: Path) -> Frame:
     if size is None or data.count(SCAN) > _MOST_SCANS:
         raise FormcheckError(f"{path} is not {_KINDS}.")
     check_size(size, _MOST_PX, path)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough
     try:
         image, kinds, notes = cv2.imdecodeWithMetadata(
             np.frombuffer(data, np.uint8),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -12,8 +11,9 @@ from pydantic_core import ErrorDetails
 from formcheck.measure import MEASURES
 from formcheck.spec.counted import Complaint
 from formcheck.spec.model import Spec
-from formcheck.spec.problems import PathPart, Problem, SpecError, line_of
+from formcheck.spec.problems import PathPart, Problem, SpecError, line_of, path_text
 from formcheck.spec.sense import complaints
+from formcheck.spec.text import toml_table
 
 FORMAT_1 = """\
 Format 1 set its bands on what the camera shows; format 2 says what is right in anatomy. Carry over:
@@ -26,34 +26,28 @@ Format 1 set its bands on what the camera shows; format 2 says what is right in 
     - [near], slack, telltale, unless, during, looks_like and [[example]] go.
     `formcheck spec new` writes an example, `formcheck spec measures` lists what can be measured."""
 
+_MOST_TOLD = 100
+"""Problems told at once: finding the line of each takes a look through the whole text."""
+_MOST_SHOWN = 120
+"""Letters of a wrong value that a problem repeats."""
+
 
 def parse_spec(text: str, name: str) -> Spec:
     """The spec in ``text``; ``name`` is what errors call the file.
 
     Raises SpecError with all problems: TOML syntax first, then the shape, then the sense.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SpecError(name, [_syntax_problem(error)]) from None
+    raw = toml_table(text, name)
     if raw.get("format") == 1:
         raise SpecError(name, [Problem(line_of(text, ("format",)), "format", FORMAT_1)])
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
-        raise SpecError(name, [_shape_problem(text, e) for e in error.errors()]) from None
+        told = error.errors()[:_MOST_TOLD]
+        raise SpecError(name, [_shape_problem(text, e) for e in told]) from None
     if found := complaints(spec):
-        raise SpecError(name, [_sense_problem(text, c) for c in found])
+        raise SpecError(name, [_sense_problem(text, c) for c in found[:_MOST_TOLD]])
     return spec
-
-
-def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
-    words = str(error)
-    line = 1
-    if "(at line " in words:
-        line = int(words.split("(at line ")[1].split(",", maxsplit=1)[0])
-    reason = words.split(" (at", maxsplit=1)[0]
-    return Problem(line, "TOML", f"{reason}. The file can't be read as TOML; mend this line first.")
 
 
 def _shape_problem(text: str, error: ErrorDetails) -> Problem:
@@ -63,14 +57,6 @@ def _shape_problem(text: str, error: ErrorDetails) -> Problem:
 
 def _sense_problem(text: str, complaint: Complaint) -> Problem:
     return Problem(line_of(text, complaint.path), path_text(complaint.path), complaint.message)
-
-
-def path_text(path: tuple[PathPart, ...]) -> str:
-    """A path as people write it: fault[2].cue."""
-    out = ""
-    for part in path:
-        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
-    return out or "file"
 
 
 def _shape_message(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
@@ -83,18 +69,25 @@ def _shape_message(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
     if kind == "literal_error":
         wanted = str(error.get("ctx", {}).get("expected", ""))
         options = [w.strip(" '") for w in wanted.replace(" or ", ",").split(",")]
-        return f"{found!r} is not allowed here; wanted {wanted}." + _did_you_mean(found, options)
+        return f"{_short(repr(found))} is not allowed here; wanted {wanted}." + _did_you_mean(
+            found, options
+        )
     if "is not a measure" in error["msg"]:
-        return f'"{found}" is not a measure.' + (
+        return f'"{_short(str(found))}" is not a measure.' + (
             _did_you_mean(found, list(MEASURES)) or " `formcheck spec measures` lists them."
         )
     if kind == "string_too_long":
         limit = error.get("ctx", {}).get("max_length")
         return f"{len(str(found))} letters are too many to say or read; at most {limit}."
     if kind == "string_pattern_mismatch":
-        return f'"{found}" is not an id: lower-case words with hyphens, such as "elbow-low".'
+        what = "lower-case words with hyphens, such as"
+        return f'"{_short(str(found))}" is not an id: {what} "elbow-low".'
     message = error["msg"].removeprefix("Value error, ")
-    return f"{message[0].upper()}{message[1:]}; found {found!r}."
+    return f"{message[0].upper()}{message[1:]}; found {_short(repr(found))}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
 
 
 def _did_you_mean(found: object, options: list[str]) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formcheck.errors import FormcheckError
+
 PathPart = str | int
 
 
@@ -18,7 +20,7 @@ class Problem:
     message: str
 
 
-class SpecError(Exception):
+class SpecError(FormcheckError):
     """Every problem of one spec file, in the order of its lines."""
 
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
@@ -33,7 +35,8 @@ class SpecError(Exception):
         return "\n".join([*rows, f"{count} problem{'s' * (count != 1)} in {self.name}"])
 
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")
+"""It never goes back: a row of blanks would take hours."""
 _KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
 
 
@@ -71,3 +74,11 @@ def _shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
             break
         count += 1
     return count
+
+
+def path_text(path: tuple[PathPart, ...]) -> str:
+    """A path as people write it: fault[2].cue."""
+    out = ""
+    for part in path:
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
+    return out or "file"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,8 +54,13 @@ def test_a_misspelt_id_gets_the_one_that_was_meant(own: Path) -> None:
 def test_a_broken_spec_does_not_hide_the_others(own: Path) -> None:
     (own / "arm-out.toml").write_text(SHORT)
     (own / "broken.toml").write_text("format = ")
+    (own / "deep.toml").write_text("x = " + "[" * 3000)
+    (own / "long.toml").write_text("format = " + "9" * 5000)
+    (own / "big.toml").write_bytes(b"#" * 1_000_000)
+    os.mkfifo(own / "pipe.toml")
+    (own / "nowhere.toml").symlink_to(own / "absent.toml")
     found = {file.id: spec for file, spec in readable_specs()}
-    assert found["broken"] is None
+    assert all(found[name] is None for name in ("broken", "deep", "long", "big", "pipe", "nowhere"))
     assert found["arm-out"] is not None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -142,3 +144,24 @@ def test_a_damaged_line_never_crashes_the_loader(number: int, row: str) -> None:
     rows[number % len(rows)] = row
     with suppress(SpecError):
         assert parse_spec("\n".join(rows), "x.toml").id == "overhead-lat-stretch"
+
+
+def hostile_texts() -> Iterator[tuple[str, str]]:
+    yield "format = 2\nx = " + "[" * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
+    yield "format = 2\nx = " + "{a = " * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
+    yield "[a]\nformat = " + "9" * 5000, "x.toml:2  TOML\n    A number has too many digits"
+    yield "[dose]\nholds = 0x" + "f" * 5000, "x.toml:2  dose.holds\n    A number of more than"
+    yield "[[fault]]\n[[fault]]\nhold_s = nan", 'x.toml:3  fault[1].hold_s\n    "nan" is no number'
+    yield "#" * 100_000, "More than 64 KiB"
+    yield "\n".join(f"k{number} = 1" for number in range(5000)), '"k0" is not a key'
+    yield f'x = """\n[{" " * 20_000}\n"""', '"x" is not a key'
+
+
+@pytest.mark.parametrize(("text", "words"), list(hostile_texts()), ids=range(8))
+def test_a_hostile_text_is_refused_soon_at_its_line(text: str, words: str) -> None:
+    begun_s = time.monotonic()
+    with pytest.raises(SpecError) as caught:
+        parse_spec(text, "x.toml")
+    assert words in caught.value.text()
+    assert len(caught.value.text()) < 100_000
+    assert time.monotonic() - begun_s < 10
