@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import platformdirs
 import pytest
 
 from formcheck.errors import FormcheckError
@@ -146,6 +147,20 @@ def test_a_request_that_makes_no_sense_is_refused_before_anything_is_kept(
     assert answer.status_code == 400
     assert sentence in answer.json()["say"]
     assert list(temp.iterdir()) == []
+
+
+def test_a_broken_spec_of_ones_own_is_told_with_its_line_and_hides_no_other(
+    film_server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    (tmp_path / "stretch_specs").mkdir()
+    for name, text in (("odd", "format ="), ("deep", "x = " + "[" * 3000)):
+        (tmp_path / "stretch_specs" / f"{name}.toml").write_text(text)
+        answer = hand_in(film_server, b"x", stretch=name)
+        assert answer.status_code == 400
+        assert f"{name}.toml:1  TOML" in answer.json()["say"]
+    told = film_server.client.get("/api/stretches").json()["stretches"]
+    assert STRETCH in {one["id"] for one in told}
 
 
 def head(served: Served, length: int) -> bytes:
