@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,36 @@ import numpy as np
 
 from formcheck.body import Detection, ImageSize
 from formcheck.errors import FormcheckError
+from formcheck.inputs import read_input
 from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.npz import ANY_TEXT, Wanted, read_arrays
 
 FORMAT = 1
 _MARKS = 33
+_ARRAYS = {
+    "format": Wanted("<i8", ()),
+    "size": Wanted("<i8", (2,)),
+    "source_name": Wanted(ANY_TEXT, ()),
+    "index": Wanted("<i8", (None,)),
+    "t_s": Wanted("<f8", (None,)),
+    "persons": Wanted("<i8", (None,)),
+    "image_px": Wanted("<f4", (None, _MARKS, 2)),
+    "world_m": Wanted("<f4", (None, _MARKS, 3)),
+    "visibility": Wanted("<f4", (None, _MARKS)),
+    "extra_names": Wanted(ANY_TEXT, (None,), optional=True),
+    "extras": Wanted("<f4", (None, None), optional=True),
+}
+_MOST_BYTES = 2**30
+"""Eleven hours of one person at 30 pictures a second, unpacked. Chosen here, as are those below."""
+_MOST_S = 1e6
+_MOST_INDEX = 2**40
+_MOST_PERSONS = 100
+_MOST_SIDE_PX = 100_000
+_MOST_PX = 1e6
+"""Landmarks may lie far outside the picture."""
+_MOST_M = 1e3
+
+Stored = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,28 +104,23 @@ class Recording:
     @classmethod
     def load(cls, path: Path) -> Recording:
         """The recording in the file. Raises FormcheckError when missing, foreign or damaged."""
+        data = read_input(path, "recording", _MOST_BYTES)
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                if int(stored["format"]) != FORMAT:
-                    raise FormcheckError(
-                        f"The recording {path} has format {int(stored['format'])}, this formcheck "
-                        f"reads format {FORMAT}: make it again."
-                    )
-                people = _people(
-                    stored["image_px"],
-                    stored["world_m"],
-                    stored["visibility"],
-                    _extras(stored),
+            stored = read_arrays(data, _ARRAYS, _MOST_BYTES)
+            if (found := int(stored["format"][()])) != FORMAT:
+                raise FormcheckError(
+                    f"The recording {path} has format {found}, this formcheck reads format "
+                    f"{FORMAT}: make it again."
                 )
-                frames = _frames(stored["index"], stored["t_s"], stored["persons"], people)
-                width_px, height_px = (int(side) for side in stored["size"])
-                name = str(stored["source_name"])
-        except FileNotFoundError as error:
-            raise FormcheckError(f"There is no recording {path}: check the name.") from error
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            width_px, height_px = _bounded(stored, "size", 1, _MOST_SIDE_PX).tolist()
+            people = _people(stored)
+            frames = _frames(stored, people)
+        except ValueError as error:
             raise FormcheckError(
-                f"{path} is not a recording made by formcheck, or it is damaged."
+                f"{path} is not a recording made by formcheck, or it is damaged ({error}): make it "
+                "again with `formcheck check VIDEO --record`."
             ) from error
+        name = str(stored["source_name"][()])
         return cls(size=ImageSize(width_px, height_px), source_name=name, frames=frames)
 
 
@@ -109,39 +129,49 @@ def _stacked(arrays: Iterable[np.ndarray | list[float]], shape: tuple[int, ...])
     return np.array(rows, dtype=np.float32) if rows else np.zeros((0, *shape), dtype=np.float32)
 
 
-def _extras(stored: Mapping[str, np.ndarray]) -> list[dict[str, float]]:
+def _bounded(stored: Stored, name: str, least: float, most: float) -> np.ndarray:
+    """The array, all of whose numbers lie within bounds, and none of which is NaN."""
+    numbers = stored[name]
+    if numbers.size and not (numbers.min() >= least and numbers.max() <= most):
+        raise ValueError(f"its {name} are not between {least:g} and {most:g}")
+    return numbers
+
+
+def _people(stored: Stored) -> tuple[Detection, ...]:
+    image_px = _bounded(stored, "image_px", -_MOST_PX, _MOST_PX).astype(np.float64)
+    world_m = _bounded(stored, "world_m", -_MOST_M, _MOST_M).astype(np.float64)
+    visibility = _bounded(stored, "visibility", 0.0, 1.0).astype(np.float64)
+    extras = _extras(stored, len(visibility))
+    if not len(image_px) == len(world_m) == len(visibility) == len(extras):
+        raise ValueError("its counts of people do not fit")
+    return tuple(map(Detection, image_px, world_m, visibility, extras))
+
+
+def _extras(stored: Stored, count: int) -> list[dict[str, float]]:
     """The extras of each detection; none in a recording made before there were any."""
-    if "extras" not in stored:
-        return [{} for _ in stored["visibility"]]
-    names = [str(name) for name in stored["extra_names"]]
-    return [dict(zip(names, row.tolist(), strict=True)) for row in stored["extras"]]
+    if "extras" not in stored or "extra_names" not in stored:
+        return [{} for _ in range(count)]
+    names = stored["extra_names"].tolist()
+    extras = stored["extras"]
+    if extras.shape[1] != len(set(names)) or len(names) != len(set(names)):
+        raise ValueError("its counts of extras do not fit")
+    if np.isinf(extras).any():
+        raise ValueError("its extras are not finite")
+    return [dict(zip(names, row, strict=True)) for row in extras.tolist()]
 
 
-def _people(
-    image_px: np.ndarray,
-    world_m: np.ndarray,
-    visibility: np.ndarray,
-    extras: list[dict[str, float]],
-) -> tuple[Detection, ...]:
-    count = len(visibility)
-    shapes = (image_px.shape, world_m.shape, visibility.shape)
-    if shapes != ((count, _MARKS, 2), (count, _MARKS, 3), (count, _MARKS)):
-        raise ValueError(shapes)
+def _frames(stored: Stored, people: tuple[Detection, ...]) -> tuple[DetectedFrame, ...]:
+    index = _bounded(stored, "index", 0, _MOST_INDEX)
+    t_s = _bounded(stored, "t_s", 0.0, _MOST_S)
+    persons = _bounded(stored, "persons", 0, _MOST_PERSONS)
+    if not len(index) == len(t_s) == len(persons) or persons.sum() != len(people):
+        raise ValueError("its counts of pictures and people do not fit")
+    if np.any(np.diff(t_s) <= 0) or np.any(np.diff(index) <= 0):
+        raise ValueError("its times do not rise")
+    ends = np.cumsum(persons).tolist()
     return tuple(
-        Detection(
-            image.astype(np.float64), world.astype(np.float64), seen.astype(np.float64), numbers
+        DetectedFrame(at, time_s, people[end - count : end])
+        for at, time_s, count, end in zip(
+            index.tolist(), t_s.tolist(), persons.tolist(), ends, strict=True
         )
-        for image, world, seen, numbers in zip(image_px, world_m, visibility, extras, strict=True)
-    )
-
-
-def _frames(
-    index: np.ndarray, t_s: np.ndarray, persons: np.ndarray, people: tuple[Detection, ...]
-) -> tuple[DetectedFrame, ...]:
-    ends = np.cumsum(persons)
-    if (len(ends) and int(ends[-1]) != len(people)) or np.any(np.diff(t_s) <= 0):
-        raise ValueError("counts or times do not fit")
-    return tuple(
-        DetectedFrame(int(i), float(t), people[int(end - count) : int(end)])
-        for i, t, count, end in zip(index, t_s, persons, ends, strict=True)
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +32,7 @@ def recording(persons: list[int], seed: int = 0) -> Recording:
         )
         for number, count in enumerate(persons)
     )
-    return Recording(size=ImageSize(1920, 1080), source_name="Übung 1.mp4", frames=frames)
+    return Recording(size=ImageSize(1920, 1080), source_name="Übung \udcff 1.mp4", frames=frames)
 
 
 @given(persons=st.lists(st.integers(0, 3), max_size=12), seed=st.integers(0, 99))
@@ -85,3 +87,112 @@ def test_counts_that_do_not_fit_are_not_believed(tmp_path: Path) -> None:
     np.savez(path, **{**arrays, "format": np.int64(2)})
     with pytest.raises(FormcheckError, match="format 2"):
         Recording.load(path)
+
+
+def rewritten(path: Path, **changed: object) -> Path:
+    """A recording with these arrays in place of its own; None leaves one out."""
+    recording([1, 2, 0, 1]).save(path)
+    with np.load(path) as stored:
+        arrays = {**stored, **changed}
+    np.savez_compressed(path, **{k: v for k, v in arrays.items() if v is not None})
+    return path
+
+
+def with_one(array: str, value: float) -> dict[str, object]:
+    """The array of four pictures or people with that number in its midst."""
+    made = {
+        "t_s": np.arange(4.0),
+        "index": np.arange(4),
+        "persons": np.array([1, 2, 0, 1]),
+        "image_px": np.zeros((4, 33, 2), np.float32),
+        "world_m": np.zeros((4, 33, 3), np.float32),
+        "visibility": np.zeros((4, 33), np.float32),
+    }[array]
+    made.flat[2] = value
+    return {array: made}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        with_one("t_s", np.inf),
+        with_one("t_s", np.nan),
+        with_one("t_s", 1e300),
+        with_one("t_s", 2e6),
+        with_one("t_s", -1.0),
+        with_one("t_s", 1.0),
+        with_one("index", -1),
+        with_one("index", 1),
+        with_one("persons", -1),
+        with_one("persons", 2**62),
+        with_one("image_px", np.nan),
+        with_one("image_px", 3e38),
+        with_one("world_m", np.inf),
+        with_one("visibility", 1.5),
+        {"size": np.array([0, 1080])},
+        {"size": np.array([2**40, 1080])},
+        {"size": np.array([1080])},
+        {"t_s": np.arange(4)},
+        {"t_s": np.arange(4.0, dtype=">f8")},
+        {"t_s": np.arange(3.0)},
+        {"image_px": np.zeros((4, 33, 2))},
+        {"image_px": np.asfortranarray(np.zeros((4, 33, 2), np.float32))},
+        {"visibility": np.zeros((3, 33), np.float32)},
+        {"extras": np.zeros((4, 2), np.float32)},
+        {"extras": np.zeros((3, 0), np.float32)},
+        {"extras": np.full((4, 1), np.inf, np.float32), "extra_names": np.array(["breath"])},
+        {"extras": np.zeros((4, 2), np.float32), "extra_names": np.array(["a", "a"])},
+        {"source_name": np.array(["a", "b"])},
+        {"source_name": np.array(7)},
+        {"world_m": None},
+        {"other": np.zeros(3)},
+        {"format": np.array({}, dtype=object)},
+    ],
+    ids=" ".join,
+)
+def test_numbers_that_no_recording_has_are_not_believed(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    path = rewritten(tmp_path / "session.npz", **changed)
+    with pytest.raises(FormcheckError, match=r"session\.npz is not a recording .* make it again"):
+        Recording.load(path)
+
+
+def test_a_claimed_size_is_not_believed(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "session.npz")
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            claim = data.replace(b"(4, 33, 2), }        ", b"(999999999, 33, 2), }")
+            after.writestr(name, claim)
+    path.write_bytes(out.getvalue())
+    with pytest.raises(FormcheckError, match="less or more"):
+        Recording.load(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_packed_in_another_way_is_refused(tmp_path: Path, method: int) -> None:
+    path = rewritten(tmp_path / "session.npz")
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(out, "w", method) as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name))
+    path.write_bytes(out.getvalue())
+    with pytest.raises(FormcheckError, match="damaged"):
+        Recording.load(path)
+
+
+def test_a_little_file_does_not_unfold_to_gigabytes(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "session.npz")
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\x01\x02") + 24  # the unpacked size of the first part
+    data[at : at + 4] = (2**31 - 1).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(FormcheckError, match="too large"):
+        Recording.load(path)
+
+
+def test_a_recording_from_before_there_were_extras_is_read(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "session.npz", extras=None, extra_names=None)
+    assert [frame.persons for frame in Recording.load(path)] == [1, 2, 0, 1]
