@@ -1,0 +1,89 @@
+"""Films and photos that somebody else made: every picture of them is read."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import av
+import cv2
+import numpy as np
+from av.video.reformatter import VideoReformatter
+
+from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.mutate import mutated
+from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX
+from formcheck.source.photo import read_photo
+from formcheck.source.video import VideoFile
+
+_FILMS = (
+    (".mp4", "libx264"), (".mov", "mpeg4"), (".mkv", "libx264"), (".mkv", "ffv1"),
+    (".webm", "libvpx"), (".avi", "mjpeg"), (".ts", "mpeg2video"), (".gif", "gif"),
+)  # fmt: skip
+_PIXELS = {"gif": "rgb8", "mjpeg": "yuvj420p", "ffv1": "bgr0"}
+_PHOTOS = (".jpg", ".png", ".webp", ".bmp")
+_WIDTH_PX, _HEIGHT_PX = 96, 64
+_PICTURES = 12
+_EXIF = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+_MOST_PICTURES = 300
+"""A damaged length of a GIF may repeat it for long; what comes after is more of the same."""
+
+
+@cache
+def _films() -> tuple[bytes, ...]:
+    """The same short film in every container that people bring."""
+    with TemporaryDirectory() as folder:
+        return tuple(_film(Path(folder) / f"x{suffix}", codec) for suffix, codec in _FILMS)
+
+
+def _film(path: Path, codec: str) -> bytes:
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream(codec, rate=25)
+        stream.width, stream.height = _WIDTH_PX, _HEIGHT_PX
+        stream.pix_fmt = _PIXELS.get(codec, "yuv420p")
+        for number in range(_PICTURES):
+            picture = av.VideoFrame.from_ndarray(_picture(number), format="rgb24")
+            picture.pts, picture.time_base = number, Fraction(1, 25)
+            out.mux(stream.encode(picture.reformat(format=stream.pix_fmt)))
+        out.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+@cache
+def _photos() -> tuple[bytes, ...]:
+    found = [cv2.imencode(suffix, _picture(0))[1].tobytes() for suffix in _PHOTOS]
+    jpeg = found[0]
+    turned = jpeg[:2] + b"\xff\xe1" + (len(_EXIF) + 2).to_bytes(2, "big") + _EXIF + jpeg[2:]
+    progressive = cv2.imencode(".jpg", _picture(0), (cv2.IMWRITE_JPEG_PROGRESSIVE, 1))[1]
+    return (*found, turned, progressive.tobytes())
+
+
+def _picture(number: int) -> np.ndarray:
+    return np.random.default_rng(number).integers(0, 255, (_HEIGHT_PX, _WIDTH_PX, 3), np.uint8)
+
+
+def _make_film(random: Random) -> bytes:
+    return mutated(random.choice(_films()), random)
+
+
+def _make_photo(random: Random) -> bytes:
+    return mutated(random.choice(_photos()), random)
+
+
+def _try_film(path: Path) -> None:
+    reformatter = VideoReformatter()
+    with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
+        for _, shot in zip(range(_MOST_PICTURES), video.shots(), strict=False):
+            shot.image(reformatter)
+            shot.grey()
+
+
+def _try_photo(path: Path) -> None:
+    read_photo(path)
+
+
+FILMS = Door("films", ".mp4", _make_film, _try_film)
+PHOTOS = Door("photos", ".jpg", _make_photo, _try_photo)

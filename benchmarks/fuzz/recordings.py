@@ -1,0 +1,112 @@
+"""Recordings that somebody else wrote: read, judged as a stretch and as sitting, told as JSON."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.mutate import mutated
+from formcheck.body import Detection, ImageSize
+from formcheck.flow.words import ENGLISH
+from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.recording import Recording
+from formcheck.report.contract import json_text, video_result
+from formcheck.report.sit_contract import sit_film_json
+from formcheck.run.catalogue import load_spec
+from formcheck.run.files import analyse_recording
+from formcheck.run.sit_baseline import FIRST_SECONDS
+from formcheck.run.sit_film import sit_recording
+from formcheck.sitting.rules import Rules
+from formcheck.spec import Spec
+
+_PICTURES = 30
+_ARRAYS_SHARE = 0.6
+"""Of the tries: a whole file with other numbers; damage to the bytes is found out by checksums."""
+_NUMBERS = (0, 1, -1, 1e-30, 1e6, -1e6, 1e30, 2**31, 2**53, 2**62, np.nan, np.inf, -np.inf)
+_TYPES = ("<f4", "<f8", ">f8", "<f2", "<i8", "<i4", "<u8", "<c16", "?", "<U3", "S3", "<M8[s]")
+
+
+@cache
+def _arrays() -> dict[str, np.ndarray]:
+    """The arrays of a small recording of somebody who moves a little."""
+    random = np.random.default_rng(1)
+    pose_px = random.uniform(200, 800, (33, 2))
+    pose_m = random.normal(0, 0.4, (33, 3))
+    frames = tuple(
+        DetectedFrame(
+            number,
+            number / 4,
+            (
+                Detection(
+                    pose_px + random.normal(0, 2, (33, 2)),
+                    pose_m + random.normal(0, 0.01, (33, 3)),
+                    np.full(33, 0.95),
+                    {"breath": float(number)},
+                ),
+            ),
+        )
+        for number in range(_PICTURES)
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "session.npz"
+        Recording(ImageSize(1920, 1080), "film.mp4", frames).save(path)
+        with np.load(path) as stored:
+            return dict(stored)
+
+
+@cache
+def _spec() -> Spec:
+    return load_spec("seated-twist")
+
+
+def _make_input(random: Random) -> bytes:
+    arrays: dict[str, Any] = dict(_arrays())
+    if random.random() < _ARRAYS_SHARE:
+        for _ in range(random.choice((1, 1, 2, 4))):
+            _change(arrays, random)
+    out = io.BytesIO()
+    (np.savez if random.random() < 0.5 else np.savez_compressed)(out, **arrays)
+    data = out.getvalue()
+    return data if random.random() < _ARRAYS_SHARE else mutated(data, random)
+
+
+def _change(arrays: dict[str, Any], random: Random) -> None:
+    name = random.choice(sorted(arrays))
+    array = np.array(arrays[name])
+    kind = random.randrange(6)
+    if kind == 0:
+        del arrays[name]
+    elif kind == 1:
+        arrays[random.choice(("other", *arrays))] = array
+    elif kind == 2 and array.ndim:
+        arrays[name] = array[: random.randrange(len(array) + 1)]
+    elif kind == 3 and array.dtype.kind in "if":
+        with np.errstate(all="ignore"):
+            arrays[name] = array.astype(random.choice(_TYPES))
+    elif kind == 4 and array.ndim:
+        arrays[name] = array[:: random.choice((-1, 2))]
+    elif array.size and array.dtype.kind in "if":
+        for _ in range(random.choice((1, 5))):
+            number = random.choice(_NUMBERS)
+            if array.dtype.kind == "i" and not abs(number) < 2**63:
+                number = -(2**63)
+            with np.errstate(all="ignore"):
+                array.flat[random.randrange(array.size)] = number
+        arrays[name] = array
+
+
+def _try_it(path: Path) -> None:
+    spec = _spec()
+    analysis = analyse_recording(path, spec, spec.sides)
+    json_text(video_result(analysis))
+    sit_film_json(sit_recording(path, FIRST_SECONDS, Rules()))
+
+
+RECORDINGS = Door("recordings", ".npz", _make_input, _try_it)

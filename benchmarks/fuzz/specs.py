@@ -1,0 +1,35 @@
+"""Specs that somebody else wrote: read, planned, shown and made a programme of."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from random import Random
+
+from rich.console import Console
+
+from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.mutate import mutated, mutated_text
+from formcheck.flow.words import ENGLISH
+from formcheck.report.card import show_card
+from formcheck.run.catalogue import bundled_dir, read_spec
+from formcheck.run.programme import programme_for
+
+_BYTES_SHARE = 0.2
+"""Of the tries; text that is still text comes further in."""
+
+
+def _make_input(random: Random) -> bytes:
+    data = random.choice(sorted(bundled_dir().glob("*.toml"))).read_bytes()
+    if random.random() < _BYTES_SHARE:
+        return mutated(data, random)
+    return mutated_text(data.decode(), random).encode()
+
+
+def _try_it(path: Path) -> None:
+    spec = read_spec(path)
+    show_card(Console(file=io.StringIO(), width=100), spec)
+    programme_for([str(path)], ENGLISH)
+
+
+SPECS = Door("specs", ".toml", _make_input, _try_it)
