@@ -14,10 +14,9 @@ import numpy as np
 from benchmarks.fuzz.doors import Door
 from benchmarks.fuzz.mutate import mutated
 from formcheck.body import Detection, ImageSize
-from formcheck.flow.words import ENGLISH
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.recording import Recording
-from formcheck.report.contract import json_text, video_result
+from formcheck.report.contract import result_text, video_result
 from formcheck.report.sit_contract import sit_film_json
 from formcheck.run.catalogue import load_spec
 from formcheck.run.files import analyse_recording
@@ -105,7 +104,7 @@ def _change(arrays: dict[str, Any], random: Random) -> None:
 def _try_it(path: Path) -> None:
     spec = _spec()
     analysis = analyse_recording(path, spec, spec.sides)
-    json_text(video_result(analysis))
+    result_text(video_result(analysis))
     sit_film_json(sit_recording(path, FIRST_SECONDS, Rules()))
 
 

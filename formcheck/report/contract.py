@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from formcheck.coach import Closest, Repetition, SideSummary
 from formcheck.measure.breathing import BreathSummary
+from formcheck.plain_json import json_text
 from formcheck.run.analyse import Analysis
 from formcheck.run.doses import dose_words
 from formcheck.run.naming import Candidate
@@ -268,14 +268,9 @@ def photo_result(photo: PhotoAnalysis) -> PhotoResult:
     )
 
 
-def json_text(result: Result, *, one_line: bool = False) -> str:
+def result_text(result: Result, *, one_line: bool = False) -> str:
     """The object as JSON: indented, or on one line as JSON Lines want it; ends with a newline."""
-    text = json.dumps(
-        result.model_dump(mode="json", by_alias=True),
-        indent=None if one_line else 2,
-        ensure_ascii=False,
-    )
-    return f"{text}\n"
+    return f"{json_text(result.model_dump(mode='json', by_alias=True), None if one_line else 2)}\n"
 
 
 def schema() -> dict[str, Any]:
@@ -408,4 +403,4 @@ def rounded(value_s: float) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(schema(), indent=2, ensure_ascii=False))  # noqa: T201 - for docs/
+    print(json_text(schema(), indent=2))  # noqa: T201 - for docs/

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from pydantic import Field
 
+from formcheck.plain_json import json_text
 from formcheck.report.contract import Part, rounded
 from formcheck.run.days import DayRecord
 from formcheck.sitting.breaks import BreakKind
@@ -119,7 +119,7 @@ class SitDaysObject(Part):
 
 
 def day_json(record: DayRecord) -> dict[str, Any]:
-    """The contract's object of a day as plain values, ready for ``json.dumps``."""
+    """The contract's object of a day as plain values, ready for ``json_text``."""
     day = record.day
     return SitDayObject(
         **dict(_part(record)),
@@ -175,7 +175,7 @@ def days_json(records: Sequence[DayRecord]) -> dict[str, Any]:
 def sit_text(told: Iterable[dict[str, Any]], *, one_line: bool = False) -> str:
     """The objects as JSON: indented, or one a line as JSON Lines want them; ends with a newline."""
     indent = None if one_line else 2
-    return "".join(f"{json.dumps(one, indent=indent, ensure_ascii=False)}\n" for one in told)
+    return "".join(f"{json_text(one, indent)}\n" for one in told)
 
 
 def _part(record: DayRecord) -> DayPart:

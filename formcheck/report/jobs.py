@@ -12,7 +12,7 @@ from formcheck.errors import FormcheckError
 from formcheck.pose.models import model_path
 from formcheck.pose.recording import Recording
 from formcheck.report.clip import clip_format, write_clip
-from formcheck.report.contract import Result, json_text, photo_result, video_result
+from formcheck.report.contract import Result, photo_result, result_text, video_result
 from formcheck.report.named import show_naming, unclear
 from formcheck.report.picture import check_picture_name, write_picture
 from formcheck.report.progress import seconds_bar
@@ -103,7 +103,7 @@ def check_files(
             if len(jobs) == 1:
                 raise
             sys.stderr.write(f"{error}\n")  # the others are still to be done
-    emit("".join(json_text(r, one_line=len(jobs) > 1) for r in results), wanted.json)
+    emit("".join(result_text(r, one_line=len(jobs) > 1) for r in results), wanted.json)
     if wanted.json == STDOUT:
         sys.stderr.writelines(f"{sentence}\n" for sentence in unfits)
     return len(results) == len(jobs) and not unfits

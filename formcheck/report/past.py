@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.plain_json import json_text
 from formcheck.report.contract import FaultPart, SidePart
 from formcheck.report.session import SessionObject
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
@@ -116,7 +116,7 @@ def _plain(row: SessionRow) -> dict[str, Any]:
 
 
 def _write(target: str, value: Mapping[str, Any]) -> None:
-    text = f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
+    text = f"{json_text(value, indent=2)}\n"
     if target == STDOUT:
         sys.stdout.write(text)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
 from pydantic import Field
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from formcheck.flow.values import End, LessonResult, SessionResult
+from formcheck.plain_json import json_text
 from formcheck.report.contract import Part, SideName, SidePart, rounded, side_part
 from formcheck.report.terminal import (
     CORRECT,
@@ -100,7 +100,7 @@ def session_object(result: SessionResult) -> SessionObject:
 
 
 def session_json(result: SessionResult) -> dict[str, Any]:
-    """The same as plain values, ready for ``json.dumps``."""
+    """The same as plain values, ready for ``json_text``."""
     return session_object(result).model_dump(mode="json")
 
 
@@ -164,4 +164,4 @@ def _side(lesson: LessonResult) -> SideName:
 
 
 if __name__ == "__main__":
-    print(json.dumps(session_schema(), indent=2, ensure_ascii=False))  # noqa: T201 - for docs/
+    print(json_text(session_schema(), indent=2))  # noqa: T201 - for docs/

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from formcheck.plain_json import json_text
 from formcheck.report.contract import Part, rounded
 from formcheck.report.day_contract import (
     NudgePart,
@@ -113,12 +113,12 @@ def sit_photo_object(photo: SitPhoto) -> SitPhotoObject:
 
 
 def sit_film_json(film: SitFilm) -> dict[str, Any]:
-    """The same as plain values, ready for ``json.dumps``."""
+    """The same as plain values, ready for ``json_text``."""
     return sit_film_object(film).model_dump(mode="json")
 
 
 def sit_photo_json(photo: SitPhoto) -> dict[str, Any]:
-    """The same as plain values, ready for ``json.dumps``."""
+    """The same as plain values, ready for ``json_text``."""
     return sit_photo_object(photo).model_dump(mode="json")
 
 
@@ -138,4 +138,4 @@ def _baseline(told: SitFilm | SitPhoto) -> BaselinePart:
 
 
 if __name__ == "__main__":
-    print(json.dumps(sit_schema(), indent=2, ensure_ascii=False))  # noqa: T201 - for docs/
+    print(json_text(sit_schema(), indent=2))  # noqa: T201 - for docs/

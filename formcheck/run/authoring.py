@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.plain_json import json_text
 from formcheck.run.catalogue import SUFFIX, read_spec, spec_files
 from formcheck.spec import Spec
 
@@ -71,7 +71,7 @@ def spec_schema_text() -> str:
         **Spec.model_json_schema(),
         "title": "formcheck stretch spec",
     }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return f"{json_text(schema, indent=2)}\n"
 
 
 SKELETON = """\

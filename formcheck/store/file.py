@@ -7,7 +7,6 @@ dies loses nothing, a machine that loses its power the last saves, never the fil
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -198,8 +197,3 @@ def damaged(path: Path) -> str:
 def utc_text(moment: datetime) -> str:
     """The moment in UTC to the millisecond, as ISO 8601 has it: texts sort as the moments do."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def json_text(value: object) -> str:
-    """The value as JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

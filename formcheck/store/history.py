@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import FormcheckError
+from formcheck.plain_json import json_text
 from formcheck.run.past import SessionRow
-from formcheck.store.file import StoreFile, json_text, utc_text
+from formcheck.store.file import StoreFile, utc_text
 
 _LARGEST = 2**63 - 1
 """The largest number that SQLite knows."""

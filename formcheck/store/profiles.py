@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from formcheck.errors import FormcheckError
+from formcheck.plain_json import json_text, json_value
 from formcheck.sitting.calibration import calibration_from, calibration_record
 from formcheck.sitting.values import Calibration
-from formcheck.store.file import StoreFile, json_text, utc_text
+from formcheck.store.file import StoreFile, utc_text
 
 _SAVE = "INSERT OR REPLACE INTO profile (name, camera, taken, calibration) VALUES (?, ?, ?, ?)"
 _GET = (
@@ -46,7 +46,7 @@ class Profiles(StoreFile):
         """
         for kept_for, taken, record in self._rows(_GET, (name, camera, camera)):
             try:
-                return calibration_from(json.loads(record)), datetime.fromisoformat(taken)
+                return calibration_from(json_value(record)), datetime.fromisoformat(taken)
             except ValueError as error:
                 raise FormcheckError(_unreadable(name, kept_for)) from error
         return None

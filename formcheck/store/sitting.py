@@ -15,13 +15,14 @@ from threading import Condition, Thread
 from typing import Protocol, Self
 
 from formcheck.errors import FormcheckError
+from formcheck.plain_json import json_text
 from formcheck.run.days import DayRecord, day_bounds, hour_bounds, last_days
 from formcheck.sitting.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
 from formcheck.sitting.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
 from formcheck.sitting.nudge import Nudged
 from formcheck.sitting.values import Segment, State, Why
 from formcheck.sitting.watch import SegmentClosed, SitEvent, SitView
-from formcheck.store.file import StoreFile, damaged, json_text, utc_text
+from formcheck.store.file import StoreFile, damaged, utc_text
 from formcheck.store.steering import SIGN_OF_LIFE_S
 
 _GAP_S = 1.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +13,7 @@ from formcheck.draw.ghost import placed
 from formcheck.draw.marks import live_marks
 from formcheck.draw.sketch import Arc, Sketch, sketch_of
 from formcheck.flow.values import Pace, Programme, Question, Sound, Stage, Step
+from formcheck.plain_json import json_text
 from formcheck.run.art import START, TARGET, ghost_of
 from formcheck.run.live import Shown
 
@@ -65,7 +65,7 @@ def screen_part(shown: Shown, programme: Programme, sounds: tuple[Sound, ...]) -
 
 def message_text(message: dict[str, Any]) -> str:
     """The message as JSON on one line."""
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return json_text(message)
 
 
 def _ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:

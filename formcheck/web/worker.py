@@ -7,7 +7,6 @@ ends when its standard input does, that is, when the server is gone.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from formcheck.errors import FormcheckError
+from formcheck.plain_json import json_text
 
 MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
 """Address space, most of which is never touched: 2 GB for films up to 8K on two cores (measured),
@@ -75,7 +75,7 @@ def _part(done: float, total: float) -> float:
 
 
 def _tell(out: TextIO, **what: Any) -> None:
-    out.write(f"{json.dumps(what, ensure_ascii=False)}\n")
+    out.write(f"{json_text(what)}\n")
     out.flush()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.body import Side
 from formcheck.measure.breathing import BreathSummary
-from formcheck.report.contract import json_text, photo_result, schema, side_part, video_result
+from formcheck.report.contract import photo_result, result_text, schema, side_part, video_result
 from formcheck.run.analyse import Analysis
 from formcheck.run.photo import judge_poses
 from tests.run.sessions import SIZE, short_spec
@@ -23,18 +23,18 @@ def test_the_schema_in_the_docs_is_fresh() -> None:
 
 
 def test_a_session_fits_the_schema(analysis: Analysis) -> None:
-    jsonschema.validate(json.loads(json_text(video_result(analysis))), schema())
+    jsonschema.validate(json.loads(result_text(video_result(analysis))), schema())
 
 
 def test_a_photo_fits_the_schema() -> None:
     photo = judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg")
-    result = json.loads(json_text(photo_result(photo)))
+    result = json.loads(result_text(photo_result(photo)))
     jsonschema.validate(result, schema())
     assert result["form"] == "unseen"
 
 
 def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
-    result = json.loads(json_text(video_result(analysis)))
+    result = json.loads(result_text(video_result(analysis)))
     assert list(result) == [
         "version", "file", "stretch", "side", "duration_s", "frames", "seen_frames", "sides",
         "completed", "warnings", "class", "dose", "questions", "named",
@@ -61,7 +61,7 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
 
 
 def test_several_results_are_one_line_each(analysis: Analysis) -> None:
-    text = json_text(video_result(analysis), one_line=True)
+    text = result_text(video_result(analysis), one_line=True)
     assert text.count("\n") == 1
     assert json.loads(text)["frames"] == 270
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from formcheck.pose.recording import Recording
-from formcheck.report.contract import json_text, video_result
+from formcheck.report.contract import result_text, video_result
 from formcheck.run.analyse import analyse
 from tests.run.sessions import save_recording, session, short_spec, up_and_down
 
@@ -32,7 +32,7 @@ def told() -> str:
         recording = Recording.load(path)
     spec = short_spec()
     analysis = analyse(spec, spec.sides, recording, recording.size, "session.npz")
-    return json_text(video_result(analysis))
+    return result_text(video_result(analysis))
 
 
 MEASURED = frozenset({"value", "sigma", "by", "chance"})

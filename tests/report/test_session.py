@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from formcheck.flow.values import Answer, End, LessonResult, SessionResult
-from formcheck.report.contract import json_text, video_result
+from formcheck.report.contract import result_text, video_result
 from formcheck.report.session import SessionObject, session_json, session_schema, show_session
 from formcheck.run.analyse import Analysis
 from tests.report.test_terminal import console, text_of
@@ -56,7 +56,7 @@ def test_a_session_fits_the_schema_at_any_end(result: SessionResult) -> None:
 def test_a_side_is_told_as_the_check_of_a_video_tells_it(
     analysis: Analysis, result: SessionResult
 ) -> None:
-    recorded = json.loads(json_text(video_result(analysis)))
+    recorded = json.loads(result_text(video_result(analysis)))
     first, second = session_json(result)["stretches"]
     (side,) = first["sides"]
     assert (side.pop("planned_s"), side.pop("planned_reps")) == (4.0, 0)

@@ -90,7 +90,7 @@ def test_one_result_is_indented_and_several_are_one_line_each() -> None:
     lines = sit_text(results, one_line=True).splitlines()
     assert [json.loads(line) for line in lines] == results
     assert sit_text(results[:1]).count("\n") > 20
-    assert sit_text([{"file": "Büro.mp4"}], one_line=True) == '{"file": "Büro.mp4"}\n'
+    assert sit_text([{"file": "Büro.mp4"}], one_line=True) == '{"file":"Büro.mp4"}\n'
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -13,7 +13,7 @@ from formcheck.body import Side
 from formcheck.coach import Form
 from formcheck.draw.timeline import timeline_of
 from formcheck.pose.see import SeeState, see
-from formcheck.report.contract import json_text, photo_result, schema, video_result
+from formcheck.report.contract import photo_result, result_text, schema, video_result
 from formcheck.report.scene import photo_scene, scene_at
 from formcheck.report.table import write_table
 from formcheck.report.terminal import show_analysis, show_photo, stdout_console
@@ -114,7 +114,7 @@ def test_the_dose_is_done_with_its_last_repetition(fps: float) -> None:
 
 
 def test_the_contract_has_them(left_only: Analysis) -> None:
-    result = json.loads(json_text(video_result(left_only)))
+    result = json.loads(result_text(video_result(left_only)))
     jsonschema.validate(result, schema())
     (side,) = result["sides"]
     assert side["reps"] == 3
@@ -166,7 +166,7 @@ def test_a_photo_is_judged_at_the_far_end(
 ) -> None:
     shown = photo(left_deg)
     assert (shown.verdict.far_end, shown.verdict.form) == (far_end, form)
-    assert json.loads(json_text(photo_result(shown)))["far_end"] is far_end
+    assert json.loads(result_text(photo_result(shown)))["far_end"] is far_end
     show_photo(stdout_console(), shown)
     assert ("is reached" in capsys.readouterr().out) is far_end
     assert photo_scene(shown).hold is None

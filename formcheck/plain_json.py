@@ -1,0 +1,34 @@
+"""JSON, in and out: what formcheck writes any program can read."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """The value as JSON, on one line without blanks where there is no indent.
+
+    Raises ValueError for NaN and infinity, which are no JSON: nothing that others gave may bring
+    them this far.
+    """
+    separators = (",", ":") if indent is None else None
+    return json.dumps(
+        value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
+    )
+
+
+def json_value(text: str) -> Any:
+    """What the JSON holds. Raises ValueError for what is none, NaN, infinity and endless depth."""
+    try:
+        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _finite(word: str) -> float:
+    number = float(word)
+    if not math.isfinite(number):
+        raise ValueError(f"{word} is no number")
+    return number
