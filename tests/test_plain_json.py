@@ -13,7 +13,9 @@ def test_what_is_no_json_is_not_written(number: float) -> None:
         json_text({"held_s": [number]})
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"a": NaN}', "[-Infinity]", "[1e999]", "[" * 100_000, "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"a": NaN}', "[-Infinity]", "[1e999]", "[" * 100_000, "9" * 5000]
+)
 def test_what_is_no_json_is_not_read(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - each has words of its own
         json_value(text)

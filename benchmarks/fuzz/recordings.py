@@ -32,9 +32,8 @@ _NUMBERS = (0, 1, -1, 1e-30, 1e6, -1e6, 1e30, 2**31, 2**53, 2**62, np.nan, np.in
 _TYPES = ("<f4", "<f8", ">f8", "<f2", "<i8", "<i4", "<u8", "<c16", "?", "<U3", "S3", "<M8[s]")
 
 
-@cache
-def _arrays() -> dict[str, np.ndarray]:
-    """The arrays of a small recording of somebody who moves a little."""
+def small_recording() -> Recording:
+    """Somebody who moves a little, for some seconds."""
     random = np.random.default_rng(1)
     pose_px = random.uniform(200, 800, (33, 2))
     pose_m = random.normal(0, 0.4, (33, 3))
@@ -53,9 +52,14 @@ def _arrays() -> dict[str, np.ndarray]:
         )
         for number in range(_PICTURES)
     )
+    return Recording(ImageSize(1920, 1080), "film.mp4", frames)
+
+
+@cache
+def _arrays() -> dict[str, np.ndarray]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.npz"
-        Recording(ImageSize(1920, 1080), "film.mp4", frames).save(path)
+        small_recording().save(path)
         with np.load(path) as stored:
             return dict(stored)
 

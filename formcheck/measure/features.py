@@ -73,6 +73,8 @@ _LEAST_UNIT = 0.05
 """Length below which a sum or a projection of directions has none itself."""
 _LEAST_SCALE = 0.3
 """Least scale of the picture, as a share of that which fits the spread of the landmarks."""
+_LEAST_PX_PER_M = 1e-3
+"""Least scale where all landmarks fall together."""
 
 
 def spread_px(image_px: Floats, visibility: Floats) -> Floats:
@@ -105,7 +107,7 @@ def describe(
     spread_m2 = np.maximum((weights * from_m**2).sum(axis=(1, 2)), 1e-6)
     shared = (weights * from_px * from_m).sum(axis=(1, 2)) / spread_m2
     size = np.sqrt((weights * from_px**2).sum(axis=(1, 2)) / spread_m2)
-    px_per_m = np.maximum(shared, _LEAST_SCALE * size)[:, None]
+    px_per_m = np.maximum(np.maximum(shared, _LEAST_SCALE * size), _LEAST_PX_PER_M)[:, None]
     spread_m = np.sqrt(spread_m2)[:, None]
     longer_px = size_px.max(axis=1)[:, None]
     inside = ((image_px >= 0.0) & (image_px <= size_px[:, None])).all(axis=2)

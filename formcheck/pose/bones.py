@@ -52,6 +52,8 @@ FARTHEST_LOG = 0.3
 half of that once 3 s were seen, never farther than 0.3 from `BONE_M`. Chosen here: a usual body is
 learnt in 2 s, and one long wrong pose later does not move it."""
 
+_SMALLEST_RATIO = 1e-3
+"""Where all points fall together there is no scale, and no bone is believed."""
 _LONGEST_STEP_S = 0.2
 """What one frame may count for, so that a sparse recording does not learn from a single one."""
 
@@ -93,7 +95,7 @@ def check_bones(
     shown_px = image_px[far] - image_px[near]
     ratio = np.sqrt(np.einsum("ij,ij->i", bone, bone)) / BONE_M
     shown = np.sqrt(np.einsum("ij,ij->i", shown_px, shown_px)) / (px_per_m * BONE_M)
-    size = _middle(ratio[judged])
+    size = max(_middle(ratio[judged]), _SMALLEST_RATIO)
     own = np.exp(lengths.log_ratio)
     relative = ratio / (size * own)
     looks = relative.copy()

@@ -35,6 +35,8 @@ _ARRAYS = {
 _MOST_BYTES = 2**30
 """Eleven hours of one person at 30 pictures a second, unpacked. Chosen here, as are those below."""
 _MOST_S = 1e6
+_LEAST_STEP_S = 5e-4
+"""Films give at least a millisecond (``source.clock``)."""
 _MOST_INDEX = 2**40
 _MOST_PERSONS = 100
 _MOST_SIDE_PX = 100_000
@@ -166,7 +168,7 @@ def _frames(stored: Stored, people: tuple[Detection, ...]) -> tuple[DetectedFram
     persons = _bounded(stored, "persons", 0, _MOST_PERSONS)
     if not len(index) == len(t_s) == len(persons) or persons.sum() != len(people):
         raise ValueError("its counts of pictures and people do not fit")
-    if np.any(np.diff(t_s) <= 0) or np.any(np.diff(index) <= 0):
+    if np.any(np.diff(t_s) < _LEAST_STEP_S) or np.any(np.diff(index) <= 0):
         raise ValueError("its times do not rise")
     ends = np.cumsum(persons).tolist()
     return tuple(

@@ -79,6 +79,11 @@ TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
 HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
 
+_MOST: Final = 1e4
+"""Degrees, and heights of the picture. Chosen here."""
+_SHORTEST: Final = 1e-3
+"""Of what is judged by, in the same heights. Chosen here."""
+
 HEAD_OVER_FACE: Final = 3.2
 """Height of a head over eyes to mouth: 22 cm over 7."""
 
@@ -263,6 +268,12 @@ def calibration_from(record: Any) -> Calibration:
     sides = (Side.LEFT, Side.RIGHT) if view is View.SIDE else (None,)
     if width < 1 or height < 1 or found.samples < 1 or found.near not in sides:
         raise ValueError("This is no baseline of formcheck: view, side or size can't be.")
+    names = ("shoulder_width", "eye_mouth") if view is View.FRONT else ("torso",)
+    lengths = [found.values[name] for name in names]
+    if any(length < _SHORTEST for length in lengths) or (
+        view is View.FRONT and any(map(math.isnan, lengths))
+    ):
+        raise ValueError("This is no baseline of formcheck: nobody is so small.")
     return found
 
 
@@ -271,6 +282,6 @@ def _numbers(record: Mapping[str, Any]) -> dict[str, float]:
     numbers = {
         name: math.nan if record[name] is None else float(record[name]) for name in seen.QUANTITIES
     }
-    if any(math.isinf(number) for number in numbers.values()):
-        raise ValueError("not a finite number")
+    if any(abs(number) > _MOST for number in numbers.values()):
+        raise ValueError("a number that nobody's posture has")
     return numbers

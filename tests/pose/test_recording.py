@@ -119,6 +119,7 @@ def with_one(array: str, value: float) -> dict[str, object]:
         with_one("t_s", np.nan),
         with_one("t_s", 1e300),
         with_one("t_s", 2e6),
+        with_one("t_s", 1.0001),
         with_one("t_s", -1.0),
         with_one("t_s", 1.0),
         with_one("index", -1),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from formcheck.body import ImageSize, Side
 from formcheck.errors import FormcheckError
 from formcheck.sitting.bearing import QUANTITIES
+from formcheck.sitting.calibration import calibration_record
 from formcheck.sitting.values import Calibration, View
 from formcheck.store import History
 from formcheck.store.profiles import ProfileRow, Profiles
@@ -113,7 +116,30 @@ def test_looking_makes_no_file(profiles: Profiles, path: Path) -> None:
     assert not path.parent.exists()
 
 
-@pytest.mark.parametrize("record", ["{", "[]", "{}", '{"view": "above"}', "null", '"desk"'])
+def front_with(**values: float | None) -> str:
+    """The record of a baseline from the front with these values in place of its own."""
+    taken = replace(calibration(), view=View.FRONT, near=None)
+    own = {**dict.fromkeys(QUANTITIES, 0.3), **values}
+    return json.dumps({**calibration_record(taken), "values": own})
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"view": "above"}',
+        "null",
+        '"desk"',
+        "[" * 100_000,
+        front_with(nose_x=1e300),
+        front_with(nose_x=math.nan),
+        front_with(eye_mouth=0.0),
+        front_with(shoulder_width=None),
+    ],
+    ids=range(11),
+)
 def test_a_damaged_baseline_is_one_sentence_and_can_be_replaced(
     profiles: Profiles, path: Path, record: str
 ) -> None:

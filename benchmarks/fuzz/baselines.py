@@ -1,0 +1,79 @@
+"""Baselines in the history that somebody else changed: listed, read, told and judged by."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.mutate import WORDS, mutated
+from formcheck.body import ImageSize, Side
+from formcheck.plain_json import json_text
+from formcheck.sitting.bearing import QUANTITIES
+from formcheck.sitting.calibration import calibration_record, limits
+from formcheck.sitting.judge import judge
+from formcheck.sitting.values import Bearing, Calibration, Sensitivity, View
+from formcheck.store.profiles import Profiles
+
+_SIZE = ImageSize(1280, 720)
+_BYTES_SHARE = 0.2
+_WORDS_SHARE = 0.2
+_NUMBERS = ("0", "-1", "1", "1e-9", "-0.0", "1e-320", "1000", "-1000", "null", "1e400", "2.5")
+
+
+def _calibration(view: View) -> Calibration:
+    near = Side.LEFT if view is View.SIDE else None
+    values = {name: 3.0 if name.endswith("_deg") else 0.3 for name in QUANTITIES}
+    return Calibration(view, near, _SIZE, values, dict.fromkeys(QUANTITIES, 0.01), 20)
+
+
+def _make_input(random: Random) -> bytes:
+    record: dict[str, Any] = calibration_record(_calibration(random.choice(list(View))))
+    text = json.dumps(record)
+    if random.random() < _BYTES_SHARE:
+        return mutated(text.encode(), random)
+    for _ in range(random.choice((1, 1, 3))):
+        table = record[random.choice(("values", "values", "spread"))]
+        keys = sorted(random.choice((record, table, table)))
+        old = json.dumps(random.choice(keys))
+        before, mark, after = text.partition(f"{old}: ")
+        if mark:
+            cut = min((after.find(end) for end in ",}" if end in after), default=0)
+            words = WORDS if random.random() < _WORDS_SHARE else _NUMBERS
+            text = before + mark + random.choice(words) + after[cut:]
+    return text.encode()
+
+
+def _try_it(path: Path) -> None:
+    store = path.with_suffix(".db")
+    try:
+        with Profiles(store) as profiles:
+            profiles.save("desk", "webcam", _calibration(View.FRONT))
+        data = path.read_bytes()
+        record = data if len(data) % 10 == 0 else data.decode(errors="replace")
+        with closing(sqlite3.connect(store)) as raw:
+            raw.execute("UPDATE profile SET calibration = ?", (record,))
+            raw.commit()
+        with Profiles(store) as profiles:
+            profiles.all()
+            found = profiles.get("desk", "webcam")
+    finally:
+        for one in path.parent.glob(f"{store.name}*"):
+            one.unlink()
+    if found is not None:
+        _sit_by(found[0])
+
+
+def _sit_by(calibration: Calibration) -> None:
+    seen = _calibration(calibration.view)
+    bearing = Bearing(0.0, _SIZE, calibration.view, calibration.near, seen.values, None)
+    for sensitivity in Sensitivity:
+        json_text([one.n for one in limits(calibration, sensitivity)])
+        json_text(list(judge(bearing, calibration, sensitivity).strength.values()))
+
+
+BASELINES = Door("baselines", ".json", _make_input, _try_it)
