@@ -14,7 +14,7 @@ def json_text(value: object, indent: int | None = None) -> str:
     them this far.
     """
     separators = (",", ":") if indent is None else None
-    return json.dumps(
+    return json.dumps(  # noqa: TID251 - the one place
         value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
     )
 

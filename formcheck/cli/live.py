@@ -134,13 +134,12 @@ def _list_cameras() -> None:
 
 def _tell(result: SessionResult, target: str | None) -> None:
     """Prints the summary, and writes the JSON where it is wanted."""
-    from json import dumps
-
+    from formcheck.plain_json import json_text
     from formcheck.report.session import session_json, show_session
     from formcheck.report.terminal import stdout_console
     from formcheck.whole import write_text
 
-    text = f"{dumps(session_json(result), indent=2, ensure_ascii=False)}\n"
+    text = f"{json_text(session_json(result), indent=2)}\n"
     if target == _STDOUT:
         typer.echo(text, nl=False)
         return

@@ -32,8 +32,9 @@ _ARRAYS = {
     "extra_names": Wanted(ANY_TEXT, (None,), optional=True),
     "extras": Wanted("<f4", (None, None), optional=True),
 }
-_MOST_BYTES = 2**30
-"""Eleven hours of one person at 30 pictures a second, unpacked. Chosen here, as are those below."""
+_MOST_BYTES = 2**29
+"""Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
+are those below."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
 """Films give at least a millisecond (``source.clock``)."""
