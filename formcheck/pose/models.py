@@ -6,13 +6,10 @@ Fetching is the only network access of formcheck, and happens only when the user
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +17,7 @@ import platformdirs
 
 from formcheck.errors import FormcheckError
 from formcheck.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS, Variant
+from formcheck.whole import written_whole
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) while a model is being fetched."""
@@ -93,30 +91,18 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary_beside(target) as (path, out):
+    except OSError as error:
+        raise FormcheckError(
+            f"The folder {target.parent} could not be made: {error.strerror}."
+        ) from error
+    with written_whole(target) as part:
+        with part.open("wb") as out:
             if from_file is None:
                 _download(variant, out, progress)
             else:
                 _copy(from_file, out)
-            out.close()
-            _check(path, variant, from_file)
-            os.replace(path, target)
-    except OSError as error:
-        raise FormcheckError(
-            f"The pose model {name!r} could not be written to {target.parent}: {error}."
-        ) from error
+        _check(part, variant, from_file)
     return target
-
-
-@contextmanager
-def _temporary_beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    handle, name = tempfile.mkstemp(prefix=target.name, suffix=".part", dir=target.parent)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            yield path, out
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> None:

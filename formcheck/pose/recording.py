@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from formcheck.errors import FormcheckError
 from formcheck.inputs import read_input
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.npz import ANY_TEXT, Wanted, read_arrays
+from formcheck.whole import written_whole
 
 FORMAT = 1
 _MARKS = 33
@@ -73,36 +72,24 @@ class Recording:
         """
         people = [detection for frame in self.frames for detection in frame.detections]
         names = sorted({name for person in people for name in person.extras})
-        try:
-            handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
-            part = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as out:
-                    np.savez_compressed(
-                        out,
-                        format=np.int64(FORMAT),
-                        size=np.array([self.size.width_px, self.size.height_px], dtype=np.int64),
-                        source_name=np.array(self.source_name),
-                        index=np.array([f.index for f in self.frames], dtype=np.int64),
-                        t_s=np.array(self.t_s, dtype=np.float64),
-                        persons=np.array([f.persons for f in self.frames], dtype=np.int64),
-                        image_px=_stacked((p.image_px for p in people), (_MARKS, 2)),
-                        world_m=_stacked((p.world_m for p in people), (_MARKS, 3)),
-                        visibility=_stacked((p.visibility for p in people), (_MARKS,)),
-                        extra_names=np.array(names, dtype=np.str_),
-                        extras=_stacked(
-                            ([p.extras.get(name, math.nan) for name in names] for p in people),
-                            (len(names),),
-                        ),
-                    )
-                part.chmod(0o644)
-                os.replace(part, path)
-            finally:
-                part.unlink(missing_ok=True)
-        except OSError as error:
-            raise FormcheckError(
-                f"The recording {path} could not be written: {error.strerror}."
-            ) from error
+        with written_whole(path) as part, part.open("wb") as out:
+            np.savez_compressed(
+                out,
+                format=np.int64(FORMAT),
+                size=np.array([self.size.width_px, self.size.height_px], dtype=np.int64),
+                source_name=np.array(self.source_name),
+                index=np.array([f.index for f in self.frames], dtype=np.int64),
+                t_s=np.array(self.t_s, dtype=np.float64),
+                persons=np.array([f.persons for f in self.frames], dtype=np.int64),
+                image_px=_stacked((p.image_px for p in people), (_MARKS, 2)),
+                world_m=_stacked((p.world_m for p in people), (_MARKS, 3)),
+                visibility=_stacked((p.visibility for p in people), (_MARKS,)),
+                extra_names=np.array(names, dtype=np.str_),
+                extras=_stacked(
+                    ([p.extras.get(name, math.nan) for name in names] for p in people),
+                    (len(names),),
+                ),
+            )
 
     @classmethod
     def load(cls, path: Path) -> Recording:

@@ -11,6 +11,8 @@ from formcheck.errors import FormcheckError
 from formcheck.plain_json import json_text
 from formcheck.run.catalogue import SUFFIX, read_spec, spec_files
 from formcheck.spec import Spec
+from formcheck.visible import visible_line
+from formcheck.whole import write_text
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -38,7 +40,8 @@ def _problems(path: Path) -> str:
     except FormcheckError as error:
         return str(error)
     if spec.id != path.stem:
-        return f'{path}  id\n    The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
+        name = visible_line(str(path))
+        return f'{name}  id\n    The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
     return ""
 
 
@@ -53,14 +56,13 @@ def new_spec(stretch: str, folder: Path) -> Path:
         )
     path = folder / f"{stretch}{SUFFIX}"
     title = stretch.replace("-", " ").capitalize()
+    if path.exists():
+        raise FormcheckError(f"{path} is there already: choose another id or folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(SKELETON.replace("@id@", stretch).replace("@title@", title))
-    except FileExistsError as error:
-        raise FormcheckError(f"{path} is there already: choose another id or folder.") from error
     except OSError as error:
         raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
+    write_text(path, SKELETON.replace("@id@", stretch).replace("@title@", title))
     return path
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.errors import FormcheckError
+from formcheck.visible import visible_line
 
 PathPart = str | int
 
@@ -28,11 +29,16 @@ class SpecError(FormcheckError):
         self.problems = tuple(sorted(problems))
         super().__init__(self.text())
 
+    def __str__(self) -> str:
+        """All of it, on lines of their own."""
+        return self.text()
+
     def text(self) -> str:
         """The problems as ``file:line  path`` with the sentence below, and their count."""
         count = len(self.problems)
-        rows = [f"{self.name}:{p.line}  {p.path}\n    {p.message}" for p in self.problems]
-        return "\n".join([*rows, f"{count} problem{'s' * (count != 1)} in {self.name}"])
+        name = visible_line(self.name)
+        rows = [f"{name}:{p.line}  {p.path}\n    {p.message}" for p in self.problems]
+        return "\n".join([*rows, f"{count} problem{'s' * (count != 1)} in {name}"])
 
 
 _HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")

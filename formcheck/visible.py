@@ -1,0 +1,50 @@
+"""Characters that a terminal would obey, or that no file can hold, written out as JSON has them."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+
+_HIDDEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+_IN_TEXT = re.compile(f"[{_HIDDEN}]")
+_IN_LINE = re.compile(rf"[\t\n{_HIDDEN}]")
+_STYLED = re.compile(rf"(?:\x1b\[[0-9;?]*[A-Zhlm]|\r)|([{_HIDDEN}])")
+"""What rich sends to a terminal: colours, and where on the screen it writes."""
+
+ESCAPED = "formcheck.escaped"
+"""The error handler, as of ``str.encode``, that writes what an encoding lacks as JSON does.
+
+In JSON it is the same text still: a name that is no UTF-8 comes back as Python had it.
+"""
+
+
+def visible_text(text: str) -> str:
+    r"""The text, of one line or more, with an escape character as ``\u001b`` and its like so too.
+
+    Bidirectional controls, which show a name in another order, and bytes that are no UTF-8 too.
+    """
+    return _IN_TEXT.sub(_escape, text)
+
+
+def visible_line(text: str) -> str:
+    r"""The same, with a line end as ``\n``: a name can't begin a line of its own."""
+    return _IN_LINE.sub(_escape, text)
+
+
+def visible_styled(text: str) -> str:
+    """The same for what has colours: these alone of what a terminal obeys are let through."""
+    return _STYLED.sub(lambda found: _escape(found) if found[1] else found[0], text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
+
+
+def _encode(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(ESCAPED, _encode)
