@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.streams import say
+
 
 def app(
     port: Annotated[
@@ -33,4 +35,4 @@ def app(
     from formcheck.web.serve import serve
 
     begins_in = words_for(language or default_language()).language
-    serve(host, port, begins_in, browser=not no_browser, say=typer.echo)
+    serve(host, port, begins_in, browser=not no_browser, say=say)

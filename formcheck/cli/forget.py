@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.errors import FormcheckError
+from formcheck.streams import say
 
 if TYPE_CHECKING:
     from formcheck.store import History
@@ -23,7 +24,7 @@ def forget(
 
     with History() as kept:
         if not kept.path.exists():
-            typer.echo("There is no history: nothing to delete.")
+            say("There is no history: nothing to delete.")
             return
         what, runs = f"The history {kept.path}", False
         with suppress(FormcheckError), Steering(kept.path) as steering:
@@ -31,12 +32,12 @@ def forget(
             what = f"The history of {_held(kept)}"
             runs = steering.running() is not None
         if not yes and not _confirmed(f"{what} will be deleted for good. Delete it?"):
-            typer.echo("Nothing was deleted.")
+            say("Nothing was deleted.")
             return
         kept.forget()
-    typer.echo("The history is deleted.")
+    say("The history is deleted.")
     if runs:
-        typer.echo("The watch over sitting that runs goes on, and keeps what comes from now on.")
+        say("The watch over sitting that runs goes on, and keeps what comes from now on.")
 
 
 def _held(kept: History) -> str:

@@ -21,7 +21,9 @@ def history(
     ] = None,
     last: Annotated[
         int | None,
-        typer.Option(min=1, help="How many sessions to list, the newest of all.", metavar="N"),
+        typer.Option(
+            min=1, max=1_000_000, help="How many sessions to list, the newest of all.", metavar="N"
+        ),
     ] = None,
     json: Annotated[
         str | None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.errors import FormcheckError
+from formcheck.streams import say, say_wrong, write_out
 
 if TYPE_CHECKING:
     from formcheck.flow.values import SessionResult
@@ -48,10 +49,15 @@ def live(
     ] = LiveSide.BOTH,
     hold: Annotated[
         float | None,
-        typer.Option(help="Seconds of one hold, instead of the dose of the stretch."),
+        typer.Option(
+            min=1.0, max=3600.0, help="Seconds of one hold, instead of the dose of the stretch."
+        ),
     ] = None,
     sets: Annotated[
-        int | None, typer.Option(help="Holds for each side, instead of the dose of the stretch.")
+        int | None,
+        typer.Option(
+            min=1, max=20, help="Holds for each side, instead of the dose of the stretch."
+        ),
     ] = None,
     language: Annotated[
         str | None, typer.Option(help="The language of voice and texts, such as de.")
@@ -117,7 +123,7 @@ def live(
         )
     )
     if problem:
-        typer.echo(problem, err=True)
+        say_wrong(problem)
     if result is not None:
         _tell(result, json)
 
@@ -127,9 +133,9 @@ def _list_cameras() -> None:
 
     known = cameras()
     for device in known:
-        typer.echo(f"{device.number}  {device.name}")
+        say(f"{device.number}  {device.name}")
     if not known:
-        typer.echo("There is no camera on this machine; one on the network works by its address.")
+        say("There is no camera on this machine; one on the network works by its address.")
 
 
 def _tell(result: SessionResult, target: str | None) -> None:
@@ -141,7 +147,7 @@ def _tell(result: SessionResult, target: str | None) -> None:
 
     text = f"{json_text(session_json(result), indent=2)}\n"
     if target == _STDOUT:
-        typer.echo(text, nl=False)
+        write_out(text)
         return
     show_session(stdout_console(), result)
     if target is not None:

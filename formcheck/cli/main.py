@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -14,8 +15,11 @@ from formcheck import __version__
 from formcheck.cli import app as page
 from formcheck.cli import check, doctor, forget, history, live, models, show, sit, spec, stretches
 from formcheck.errors import FormcheckError
+from formcheck.streams import OutputError, say, say_wrong, standard_streams
 
 DEBUG = "--debug"
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
+"""What asks for an end; one that is ignored, as ``nohup`` wants it, stays so."""
 _STOPPED = 128
 """Exit codes of a command that a signal ended count from here, as shells have it."""
 
@@ -41,7 +45,7 @@ app.command("doctor")(doctor.doctor)
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"formcheck {__version__}")
+        say(f"formcheck {__version__}")
         raise typer.Exit
 
 
@@ -62,21 +66,33 @@ def _options(
 
 def main() -> None:
     """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage, 130 interrupted."""
-    signal.signal(signal.SIGINT, _stop)
-    signal.signal(signal.SIGTERM, _stop)
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     # Matrices here are small: numpy's threads only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    debug = DEBUG in sys.argv
+    with standard_streams():
+        _run(sys.argv[1:])
+
+
+def _run(words: Sequence[str]) -> NoReturn:
     try:
-        app(args=[word for word in sys.argv[1:] if word != DEBUG])
-    except BrokenPipeError:
-        # Whoever read our output has had enough; Python must not complain when it closes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(1) from None
-    except FormcheckError as error:
-        if debug:
+        try:
+            app(args=[word for word in words if word != DEBUG])
+        except SystemExit as end:
+            if not end.code:
+                sys.stdout.flush()  # what can't be written must be told
             raise
-        typer.echo(str(error), err=True)
+        raise SystemExit(0)
+    except OutputError as error:
+        if not error.unread:
+            say_wrong(str(error))
+        raise SystemExit(1 if error.unread else 2) from None
+    except FormcheckError as error:
+        if DEBUG in words:
+            raise
+        say_wrong(str(error))
         raise SystemExit(2) from None
 
 

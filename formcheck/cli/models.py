@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.streams import say
+
 app = typer.Typer(help="The pose models: list them, or fetch another.", no_args_is_help=True)
 
 
@@ -36,4 +38,4 @@ def get(
 
     with bytes_bar(f"Fetching {name}") as told:
         path = fetch(name, told, from_file)
-    typer.echo(f"The pose model {name!r} is at {path}.")
+    say(f"The pose model {name!r} is at {path}.")

@@ -64,6 +64,7 @@ def sit(
         float,
         typer.Option(
             min=1.0,
+            max=86_400.0,
             metavar="S",
             help="Seconds of slouching before you are told.",
         ),
@@ -87,10 +88,15 @@ def sit(
     ] = 1.0,
     break_every: Annotated[
         float,
-        typer.Option(min=0.0, metavar="MIN", help="Minutes of sitting between breaks; 0 for none."),
+        typer.Option(
+            min=0.0,
+            max=1440.0,
+            metavar="MIN",
+            help="Minutes of sitting between breaks; 0 for none.",
+        ),
     ] = 30.0,
     break_length: Annotated[
-        float, typer.Option(min=5.0, metavar="S", help="Seconds of a break.")
+        float, typer.Option(min=5.0, max=3600.0, metavar="S", help="Seconds of a break.")
     ] = 60.0,
     sound: Annotated[bool, typer.Option(help="A soft tone with what you are told.")] = False,
     voice: Annotated[bool, typer.Option("--voice", help="Say it aloud as well.")] = False,
@@ -107,7 +113,12 @@ def sit(
     day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Show that day.")] = None,
     pause: Annotated[
         float | None,
-        typer.Option(min=1.0, metavar="MIN", help="Pause the watch that runs, for so long."),
+        typer.Option(
+            min=1.0,
+            max=10_080.0,
+            metavar="MIN",
+            help="Pause the watch that runs, for so long: a week at most.",
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="End its pause.")] = False,
     profiles: Annotated[bool, typer.Option("--profiles", help="List the profiles kept.")] = False,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from formcheck.errors import FormcheckError
+from formcheck.streams import say, say_wrong, write_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ FIRST = "first"
 """The usual ``--baseline``: the first steady seconds of a recording."""
 _NONE, _PROFILE = "none", "profile:"
 _STDOUT = "-"
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _MINUTE_S = 60.0
 _DAYS = 7
 """Days that are shown beside the one asked for: a week."""
@@ -70,7 +72,7 @@ def _baseline(wanted: str) -> BaselineWanted | Path:
     if wanted == _NONE:
         return NO_BASELINE
     if wanted.startswith(_PROFILE):
-        name = wanted.removeprefix(_PROFILE)
+        name = _profile_name(wanted.removeprefix(_PROFILE))
         with Profiles() as kept:
             found = kept.get(name)
             if found is None:
@@ -110,7 +112,7 @@ def show_one_day(
     if hours is not None:
         write_text(hours, hours_csv([record.day]))
     if json == _STDOUT:
-        typer.echo(sit_text([day_json(record)]), nl=False)
+        write_out(sit_text([day_json(record)]))
         return
     if json is not None:
         write_text(Path(json), sit_text([day_json(record)]))
@@ -121,9 +123,20 @@ def _date(text: str) -> date:
     from datetime import date
 
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise FormcheckError(f"--day {text}: that is no date such as 2026-03-14.") from error
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise FormcheckError(
+            f"--day {text}: nothing is kept of it; give one from {_FIRST_YEAR} to {_LAST_YEAR}."
+        )
+    return day
+
+
+def _profile_name(name: str) -> str:
+    if not name or not name.isprintable():
+        raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
+    return name
 
 
 def _no_profile(name: str, kept: Profiles) -> FormcheckError:
@@ -142,9 +155,9 @@ def list_profiles() -> None:
         rows = kept.all()
     for row in rows:
         taken = row.taken.astimezone()
-        typer.echo(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
+        say(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
     if not rows:
-        typer.echo("No profile is kept yet: `formcheck sit --calibrate` takes one.")
+        say("No profile is kept yet: `formcheck sit --calibrate` takes one.")
 
 
 def forget_profile(name: str) -> None:
@@ -152,9 +165,9 @@ def forget_profile(name: str) -> None:
     from formcheck.store.profiles import Profiles
 
     with Profiles() as kept:
-        if not kept.remove(name):
+        if not kept.remove(_profile_name(name)):
             raise _no_profile(name, kept)
-    typer.echo(f'The profile "{name}" is deleted.')
+    say(f'The profile "{name}" is deleted.')
 
 
 def pause_watch(minutes: float) -> None:
@@ -168,10 +181,10 @@ def pause_watch(minutes: float) -> None:
         runs = steering.running() is not None
         steering.pause_until(until if minutes else None)
     if not minutes:
-        typer.echo("The watch goes on." if runs else "No watch runs; the next one begins at once.")
+        say("The watch goes on." if runs else "No watch runs; the next one begins at once.")
         return
     clock = f"{until.astimezone():%H:%M}"
-    typer.echo(
+    say(
         f"Paused until {clock}."
         if runs
         else f"No watch runs; one that is begun before {clock} rests until then."
@@ -199,7 +212,7 @@ def watch(
     problem = run_monitor(
         Wanted(
             camera=camera,
-            profile=profile,
+            profile=_profile_name(profile),
             rules=rules,
             language=spoken,
             calibrate=calibrate,
@@ -211,7 +224,7 @@ def watch(
         )
     )
     if problem:
-        typer.echo(problem, err=True)
+        say_wrong(problem)
 
 
 def _coach(

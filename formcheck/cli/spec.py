@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.streams import say, write_out
+
 app = typer.Typer(
     help="Write stretches of your own: check, new, schema, measures.", no_args_is_help=True
 )
@@ -23,7 +25,8 @@ def check(
     from formcheck.run.authoring import check_specs
 
     result = check_specs(files or [])
-    typer.echo(result.text)
+    for line in result.text.split("\n"):
+        say(line)
     if not result.ok:
         raise typer.Exit(2)
 
@@ -40,7 +43,7 @@ def new(
     from formcheck.run.catalogue import own_dir
 
     path = new_spec(stretch, folder or own_dir())
-    typer.echo(f"{path} is written. Change it, then run `formcheck spec check {path}`.")
+    say(f"{path} is written. Change it, then run `formcheck spec check {path}`.")
 
 
 @app.command()
@@ -48,7 +51,7 @@ def schema() -> None:
     """Print the JSON Schema of spec files, for editors."""
     from formcheck.run.authoring import spec_schema_text
 
-    typer.echo(spec_schema_text(), nl=False)
+    write_out(spec_schema_text())
 
 
 @app.command()

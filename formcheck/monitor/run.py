@@ -35,11 +35,11 @@ from formcheck.voice.voice import Voice
 
 
 def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
-    """What went wrong beside it, or "". Watches until it is asked to stop, in the main thread.
+    """What went wrong beside it and is still to be told, or "".
 
-    Prints its status, and at the end the day so far. All that can be known to fail is looked at
-    first. Raises FormcheckError: another monitor or the page watches, no such camera, no such
-    language, no model.
+    Watches until it is asked to stop, in the main thread. Prints its status, and at the end the
+    day so far. All that can be known to fail is looked at first. Raises FormcheckError: another
+    monitor or the page watches, no such camera, no such language, no model.
     """
     words = words_for(wanted.language)
     camera = camera_name(wanted.camera)
@@ -89,7 +89,7 @@ def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
     problem = monitor.problem
     if wanted.history and not problem:
         problem = _show_day(clock)
-    return problem
+    return "" if screen.keeps(words(problem)) else problem
 
 
 def _last_stretches(past: SittingPast | None) -> tuple[str, ...]:

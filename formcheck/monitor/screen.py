@@ -13,7 +13,8 @@ from rich.text import Text
 from formcheck.monitor.block import block
 from formcheck.monitor.keys import in_foreground
 from formcheck.monitor.panel import Panel
-from formcheck.report.terminal import WIDEST
+from formcheck.report.terminal import WIDEST, TextConsole
+from formcheck.streams import say
 
 
 class Screen(Protocol):
@@ -34,10 +35,13 @@ class Screen(Protocol):
     def say(self, line: str) -> None:
         """Prints a line that stays."""
 
+    def keeps(self, note: str) -> bool:
+        """Whether the note can still be read when the watch is over."""
+
 
 def terminal_screen() -> Screen:
     """The block where a person watches, lines where output is piped, kept or in the background."""
-    console = Console(highlight=False, emoji=False)
+    console = TextConsole()
     watched = sys.stdout.isatty() and in_foreground(sys.stdout.fileno())
     if watched and not console.is_dumb_terminal:
         return LiveScreen(console)
@@ -80,6 +84,10 @@ class LiveScreen:
         """Prints a line above the block."""
         self._console.print(Text(line))
 
+    def keeps(self, note: str) -> bool:  # noqa: ARG002 - the block goes with all its notes
+        """None can."""
+        return False
+
 
 class PlainScreen:
     """Lines without control codes, one for each change, with the time of day.
@@ -115,8 +123,11 @@ class PlainScreen:
 
     def say(self, line: str) -> None:
         """Prints the line."""
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        say(line)
+
+    def keeps(self, note: str) -> bool:
+        """Whether it was printed."""
+        return _uncounted(note) in self._notes
 
 
 def _uncounted(line: str) -> str:

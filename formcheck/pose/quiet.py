@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 _LOG_LINE = re.compile(rb"^(?:INFO: |WARNING: |[IW]\d{4} \d\d:)[^\n]*\n?", re.MULTILINE)
@@ -51,7 +51,8 @@ class _Redirect:
             self._file.close()
             self._file = None
             if rest:
-                os.write(self._saved, rest)
+                with suppress(OSError):  # a standard error that is full or closed
+                    os.write(self._saved, rest)
             os.close(self._saved)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +32,7 @@ from formcheck.run.files import (
 from formcheck.run.naming import name_stretch
 from formcheck.run.photo import analyse_photo
 from formcheck.spec import Spec
+from formcheck.streams import say_wrong, write_out
 from formcheck.whole import check_target, write_text
 
 STDOUT = "-"
@@ -102,10 +102,10 @@ def check_files(
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
-            sys.stderr.write(f"{error}\n")  # the others are still to be done
+            say_wrong(str(error))  # the others are still to be done
     emit("".join(result_text(r, one_line=len(jobs) > 1) for r in results), wanted.json)
-    if wanted.json == STDOUT:
-        sys.stderr.writelines(f"{sentence}\n" for sentence in unfits)
+    if wanted.json == STDOUT and unfits:
+        say_wrong("\n".join(unfits))
     return len(results) == len(jobs) and not unfits
 
 
@@ -236,7 +236,6 @@ def emit(text: str, target: str | None) -> None:
     if target is None:
         return
     if target == STDOUT:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        write_out(text)
     else:
         write_text(Path(target), text)

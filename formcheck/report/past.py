@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from formcheck.run.days import DayRecord
 from formcheck.run.doses import WHY_MISSED
 from formcheck.run.past import SessionRow
 from formcheck.run.words import duration_words
+from formcheck.streams import write_out
 from formcheck.whole import write_text
 
 STDOUT = "-"
@@ -118,7 +118,7 @@ def _plain(row: SessionRow) -> dict[str, Any]:
 def _write(target: str, value: Mapping[str, Any]) -> None:
     text = f"{json_text(value, indent=2)}\n"
     if target == STDOUT:
-        sys.stdout.write(text)
+        write_out(text)
     else:
         write_text(Path(target), text)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from formcheck.report.terminal import TextConsole
+from formcheck.visible import visible_line
 
 Told = Callable[[float, float], None]
 """Told how much is done, and how much there is in all."""
@@ -27,9 +29,9 @@ def bytes_bar(words: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
-    console = Console(stderr=True)
+    console = TextConsole(stderr=True)
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         *columns,
         TimeRemainingColumn(compact=True, elapsed_when_finished=True),
         console=console,
@@ -39,7 +41,7 @@ def _bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
 
 
 def _told(progress: Progress, words: str) -> Told:
-    task = progress.add_task(words, total=None)
+    task = progress.add_task(visible_line(words), total=None)
 
     def told(done: float, total: float) -> None:
         progress.update(task, completed=done, total=max(total, done) or None)

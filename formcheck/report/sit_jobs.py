@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,6 +25,7 @@ from formcheck.run.sit_baseline import BaselineWanted, image_baseline
 from formcheck.run.sit_film import SitFilm, sit_film, sit_recording
 from formcheck.run.sit_photo import sit_photo
 from formcheck.sitting.rules import Rules
+from formcheck.streams import say_wrong
 
 
 def sit_files(
@@ -52,10 +52,10 @@ def sit_files(
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
-            sys.stderr.write(f"{error}\n")  # the others are still to be done
+            say_wrong(str(error))  # the others are still to be done
     emit(sit_text(results, one_line=len(jobs) > 1), wanted.json)
-    if wanted.json == STDOUT:
-        sys.stderr.writelines(f"{sentence}\n" for sentence in unfits)
+    if wanted.json == STDOUT and unfits:
+        say_wrong("\n".join(unfits))
     return len(results) == len(jobs) and not unfits
 
 

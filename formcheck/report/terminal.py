@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +23,7 @@ from formcheck.run.doses import goal_words, repetition_words
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.words import clock_words, duration_words, measure_words, shortfall_words
 from formcheck.spec import Plan
+from formcheck.visible import visible_line, visible_text
 
 GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
 WIDEST = 92
@@ -52,11 +54,26 @@ class Spanning(Protocol):
         ...
 
 
+class TextConsole(Console):
+    """Prints texts as they are: nothing in them is markup, and nothing leads the terminal."""
+
+    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
+        """It writes to standard output, or to standard error; width None is the terminal's."""
+        super().__init__(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """What rich makes of it, less what a terminal would obey in its texts."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(visible_text(part.text), part.style)
+
+
 def stdout_console(widest: int = WIDEST) -> Console:
     """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
-    console = Console(highlight=False, emoji=False)
+    console = TextConsole()
     width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
-    return Console(highlight=False, emoji=False, width=width)
+    return TextConsole(width=width)
 
 
 def show_analysis(console: Console, analysis: Analysis) -> None:
@@ -135,6 +152,7 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
 
 def show_title(console: Console, title: str, aside: str) -> None:
     """Prints the title, with the aside at the end of its line where there is room."""
+    title, aside = visible_line(title), visible_line(aside)
     gap = console.width - len(title) - len(aside)
     if not aside:
         console.print(Text(title, STRONG))

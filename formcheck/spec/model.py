@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from formcheck.body import Side
 from formcheck.measure import MEASURES
+from formcheck.visible import visible_line
 
 
 def _rising(band: tuple[float, float]) -> tuple[float, float]:
@@ -51,6 +52,14 @@ class Table(BaseModel):
     """A table of the file: frozen, and a key that nobody knows is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _is_plain(cls, value: object) -> object:
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and text != visible_line(text):
+                raise ValueError("a text is one line, without control characters")
+        return value
 
     @property
     def given_keys(self) -> frozenset[str]:

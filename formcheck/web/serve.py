@@ -107,7 +107,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, proto, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise FormcheckError(f"{host} is no address of this machine: check --host.") from error
     listening = socket.socket(family, kind, proto)
     try:

@@ -77,12 +77,10 @@ def test_without_a_screen_it_says_so_and_does_not_crash(
         (["-s", "no-such-stretch"], 'There is no stretch "no-such-stretch"'),
         (["-s", STRETCH, "--language", "xx"], 'There is no language "xx"'),
         (["-s", STRETCH, "--camera", "no such camera"], "No camera or video file"),
-        (["-s", STRETCH, "--hold", "0"], "hold_s"),
-        (["-s", STRETCH, "--sets", "0"], "sets"),
         (["-s", STRETCH, "--json", "."], "is a folder"),
         (["-s", STRETCH, "--sound-file", "missing/out.wav"], "cannot be written"),
     ],
-    ids=["stretch", "language", "camera", "hold", "sets", "json", "sound"],
+    ids=["stretch", "language", "camera", "json", "sound"],
 )
 def test_what_can_t_be_done_is_refused_before_a_window_opens(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], said: str

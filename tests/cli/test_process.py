@@ -80,7 +80,9 @@ def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
 
 @needs_model
 @pytest.mark.parametrize(
-    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["interrupt", "terminate"]
+    ("sent", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=["interrupt", "terminate", "hang-up"],
 )
 def test_a_stop_on_the_way_leaves_no_half_output(
     sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals, code: int
@@ -92,7 +94,7 @@ def test_a_stop_on_the_way_leaves_no_half_output(
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
     )  # fmt: skip
     deadline = time.monotonic() + 90
-    while not any(p.stat().st_size for p in tmp_path.glob(".out.mp4.*")):
+    while not any(p.stat().st_size for p in tmp_path.glob(".*.part")):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.01)

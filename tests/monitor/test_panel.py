@@ -234,6 +234,13 @@ def test_plain_lines_tell_changes_once(capsys: pytest.CaptureFixture[str]) -> No
     ]
 
 
+def test_printed_notes_are_kept_and_need_not_be_told_again() -> None:
+    screen = PlainScreen()
+    assert not screen.keeps("Disk full.")
+    screen.show(panel(UPRIGHT, notes=("Disk full.",)), "14:40")
+    assert screen.keeps("Disk full.")
+
+
 def test_plain_lines_do_not_count_along(capsys: pytest.CaptureFixture[str]) -> None:
     screen = PlainScreen()
     for left_s in (60.0, 59.0, 58.0):
