@@ -186,8 +186,9 @@ def test_a_name_that_is_no_utf_8_is_read_told_and_written(
 
 @pytest.mark.parametrize("name", [os.fsdecode(b"\xff"), "\x1b[2J", ""])
 @pytest.mark.parametrize(
-    "words", [["--forget-profile", "{}"], ["--profile", "{}"], ["x.npz", "--baseline", "profile:{}"]]
-)  # fmt: skip
+    "words",
+    [["--forget-profile", "{}"], ["--profile", "{}"], ["x.npz", "--baseline", "profile:{}"]],
+)
 def test_what_is_no_text_is_no_name_for_a_profile(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], name: str
 ) -> None:

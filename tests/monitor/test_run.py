@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from formcheck.run.desk import DeskBreaks
 from formcheck.sitting.values import State, Why
 from formcheck.store.sitting import SittingPast, SittingWriter
 from formcheck.store.steering import Steering
-from tests.monitor.terminal import Terminal, run, until
+from tests.monitor.terminal import Terminal, environment, run, until
 from tests.run.sitters import picture
 from tests.source.servers import Mjpeg, mjpeg_camera
 
@@ -113,6 +114,21 @@ def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: P
     assert watch.ends() == 0
     assert kept(tmp_path)
     assert Steering(store(tmp_path)).running() is None
+
+
+def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: Path) -> None:
+    store(tmp_path).parent.mkdir(parents=True)
+    store(tmp_path).write_bytes(b"no history" * 1000)
+    with subprocess.Popen(
+        [sys.executable, "-m", WATCH, camera.url, "20", "0:upright"], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(tmp_path),
+    ) as watch:  # fmt: skip
+        assert watch.stdout is not None
+        lines = iter(watch.stdout.readline, "")
+        told = next(line for line in lines if "is damaged" in line)
+        watch.send_signal(signal.SIGTERM)
+        assert [told, *(line for line in lines if "is damaged" in line)] == [told]
+    assert watch.returncode == 0
 
 
 def test_a_crash_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
