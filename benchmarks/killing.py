@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,19 @@ class Ended:
     left: tuple[str, ...]
 
 
+@contextmanager
+def heard(number: signal.Signals) -> Iterator[None]:
+    """Meanwhile no program is begun that ignores the signal, as those in the background may."""
+    ignored = signal.getsignal(number) is signal.SIG_IGN
+    if ignored:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        if ignored:
+            signal.signal(number, signal.SIG_IGN)
+
+
 def end_after(
     command: Sequence[str | Path],
     after_s: float,
@@ -36,10 +50,11 @@ def end_after(
 
     One that is done earlier is not sent anything.
     """
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env=env,
-    )  # fmt: skip
+    with heard(number):
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, env=env,
+        )  # fmt: skip
     try:
         out, err = process.communicate(timeout=after_s)
     except subprocess.TimeoutExpired:

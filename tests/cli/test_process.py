@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import pytest
 
+from benchmarks.killing import heard
 from formcheck.pose.models import find_model
 
 ROOT = Path(__file__).parents[2]
@@ -88,11 +89,12 @@ def test_a_stop_on_the_way_leaves_no_half_output(
     sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:
     source = sample("cable-doorway-rhomboid-stretch.good.both")
-    process = subprocess.Popen(
-        [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
-         "--video", tmp_path / "out.mp4"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-    )  # fmt: skip
+    with heard(sent):
+        process = subprocess.Popen(
+            [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
+             "--video", tmp_path / "out.mp4"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+        )  # fmt: skip
     deadline = time.monotonic() + 90
     while not any(p.stat().st_size for p in tmp_path.glob(".*.part")):
         assert process.poll() is None, process.communicate()
