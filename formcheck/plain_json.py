@@ -20,11 +20,22 @@ def json_text(value: object, indent: int | None = None) -> str:
 
 
 def json_value(text: str) -> Any:
-    """What the JSON holds. Raises ValueError for what is none, NaN, infinity and endless depth."""
+    """What the JSON holds.
+
+    Raises ValueError for what is none, NaN, infinity, whole numbers of more than 64 bits and endless
+    depth.
+    """
     try:
-        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+        return json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_whole)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+
+
+def _whole(word: str) -> int:
+    number = int(word)
+    if abs(number) >= 2**63:
+        raise ValueError("a number has more than 64 bits")
+    return number
 
 
 def _finite(word: str) -> float:

@@ -45,9 +45,11 @@ def _held(kept: History) -> str:
     from formcheck.store.profiles import Profiles
     from formcheck.store.sitting import SittingPast
 
-    parts = [_number(len(kept.sessions()), "session")]
+    sessions = kept.sessions()
+    parts = [_number(len(sessions) + sessions.unreadable, "session")]
     with SittingPast(kept.path) as past, Profiles(kept.path) as profiles:
-        first, count = past.first(), len(profiles.all())
+        first, found = past.first(), profiles.all()
+    count = len(found) + found.unreadable
     if first is not None:
         parts.append(f"sitting since {first.astimezone():%d %b %Y}")
     if count:

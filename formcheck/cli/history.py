@@ -50,9 +50,13 @@ def history(
         elif session is not None:
             show_one(stdout_console(), *kept.session(session))
         elif json is not None:
-            write_list(json, kept.sessions(last))
+            rows = kept.sessions(last)
+            write_list(json, rows, rows.unreadable)
         else:
             rows = kept.sessions(shown + 1)
-            show_list(stdout_console(widest=120), rows[:shown], more=len(rows) > shown)
+            more = len(rows) > shown
+            show_list(
+                stdout_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
+            )
             with SittingPast(kept.path) as past:
                 show_sitting(stdout_console(), past.days(today(), _DAYS))

@@ -149,6 +149,7 @@ def _no_profile(name: str, kept: Profiles) -> FormcheckError:
 
 def list_profiles() -> None:
     """Lists the profiles, newest first."""
+    from formcheck.run.past import unreadable_words
     from formcheck.store.profiles import Profiles
 
     with Profiles() as kept:
@@ -156,7 +157,9 @@ def list_profiles() -> None:
     for row in rows:
         taken = row.taken.astimezone()
         say(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
-    if not rows:
+    if rows.unreadable:
+        say(unreadable_words(rows.unreadable))
+    elif not rows:
         say("No profile is kept yet: `formcheck sit --calibrate` takes one.")
 
 

@@ -23,6 +23,7 @@ from formcheck.report.terminal import (
     show_title,
 )
 from formcheck.run.days import DayRecord, local
+from formcheck.run.past import unreadable_words
 from formcheck.run.words import hours_words
 from formcheck.sitting.day import Day, Longest, SpanOf, Sum, streaks
 from formcheck.sitting.sentences import WHYS
@@ -60,6 +61,9 @@ def show_day(
     else:
         show_title(console, _date_words(record.date), "")
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
+    unreadable = sum(one.unreadable for one in week or [record])
+    if unreadable:
+        console.print(Text(unreadable_words(unreadable), CORRECT))
     if any(one.day.sum.judged_s for one in week[:-1]):
         _week(console, week)
     console.print()

@@ -108,6 +108,7 @@ class SitDayObject(DayPart):
     segments: list[SegmentPart] = Field(description="How somebody sat; gaps were not watched.")
     nudged: list[NudgePart]
     rested: list[BreakPart]
+    unreadable: int = Field(default=0, description="Damaged entries of the day, left out here.")
 
 
 class SitDaysObject(Part):
@@ -155,6 +156,7 @@ def day_json(record: DayRecord) -> dict[str, Any]:
             )
             for one in record.breaks
         ],
+        unreadable=record.unreadable,
     ).model_dump(mode="json")
 
 

@@ -15,11 +15,11 @@ from rich.text import Text
 
 from formcheck.plain_json import json_text
 from formcheck.report.contract import FaultPart, SidePart
-from formcheck.report.session import SessionObject
+from formcheck.report.session import session_of
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
 from formcheck.run.days import DayRecord
 from formcheck.run.doses import WHY_MISSED
-from formcheck.run.past import SessionRow
+from formcheck.run.past import SessionRow, unreadable_words
 from formcheck.run.words import duration_words
 from formcheck.streams import write_out
 from formcheck.whole import write_text
@@ -34,10 +34,18 @@ _ENDS = {
 }
 
 
-def show_list(console: Console, sessions: Sequence[SessionRow], *, more: bool) -> None:
-    """Prints the sessions, a line for each. more is whether there are older ones."""
-    if not sessions:
+def show_list(
+    console: Console, sessions: Sequence[SessionRow], *, more: bool, unreadable: int = 0
+) -> None:
+    """Prints the sessions, a line for each. more is whether there are older ones.
+
+    unreadable is how many entries were set aside.
+    """
+    if unreadable:
+        console.print(Text(unreadable_words(unreadable), CORRECT))
+    elif not sessions:
         console.print("No session yet. The first one begins with `formcheck live`.")
+    if not sessions:
         return
     table = Table.grid(padding=(0, 3))
     names = ("", "When", "Stretch", "Done", "Faults", "")
@@ -65,15 +73,18 @@ def show_sitting(console: Console, days: Sequence[DayRecord]) -> None:
 
 
 def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> None:
-    """Prints a session. result is empty when it was cut off before anything was kept."""
+    """Prints a session. result is empty when it was cut off before anything was kept.
+
+    Raises FormcheckError when the result is damaged.
+    """
+    session = session_of(row.id, result) if result else None
     words, style = _ENDS[row.end]
     verdict = result.get("verdict") or f"{words.capitalize()}."
     lasted = duration_words((row.ended - row.started).total_seconds())
     show_title(console, f"Session {row.id}", f"{_when(row.started)}, {lasted}")
     console.print(Text(verdict, style))
-    if not result:
+    if session is None:
         return
-    session = SessionObject.model_validate(result)
     for stretch in session.stretches:
         console.print()
         counts = stretch.planned_reps > 0
@@ -98,16 +109,24 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
         show_section(console, "You said", said, STRONG)
 
 
-def write_list(target: str, sessions: Sequence[SessionRow]) -> None:
+def write_list(target: str, sessions: Sequence[SessionRow], unreadable: int = 0) -> None:
     """Writes the sessions as JSON to a file, or to standard output for ``-``.
+
+    unreadable is how many entries were set aside.
 
     Raises FormcheckError when the file can't be written.
     """
-    _write(target, {"version": _VERSION, "sessions": [_plain(row) for row in sessions]})
+    rows = [_plain(row) for row in sessions]
+    _write(target, {"version": _VERSION, "unreadable": unreadable, "sessions": rows})
 
 
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
-    """Writes a session as JSON, as ``write_list`` does; result is null when nothing was kept."""
+    """Writes a session as JSON, as ``write_list`` does; result is null when nothing was kept.
+
+    Raises FormcheckError when the result is damaged.
+    """
+    if result:
+        session_of(row.id, result)
     _write(target, {"version": _VERSION, **_plain(row), "result": dict(result) or None})
 
 

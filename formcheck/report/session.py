@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from rich.console import Console
 from rich.text import Text
 
@@ -20,6 +21,7 @@ from formcheck.report.terminal import (
     show_side,
     show_title,
 )
+from formcheck.run.past import damaged_session
 from formcheck.run.words import clock_words
 
 
@@ -102,6 +104,14 @@ def session_object(result: SessionResult) -> SessionObject:
 def session_json(result: SessionResult) -> dict[str, Any]:
     """The same as plain values, ready for ``json_text``."""
     return session_object(result).model_dump(mode="json")
+
+
+def session_of(number: int, kept: Mapping[str, Any]) -> SessionObject:
+    """The session of that number as the history kept it. Raises FormcheckError for a damaged one."""
+    try:
+        return SessionObject.model_validate(kept)
+    except ValidationError as error:
+        raise damaged_session(number) from error
 
 
 def session_schema() -> dict[str, Any]:

@@ -10,13 +10,17 @@ from formcheck.sitting.day import BreakAt, Day, NudgeAt, SpanOf
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """All that is kept of a day, and what it comes to."""
+    """All that is kept of a day, and what it comes to.
+
+    unreadable counts the entries of the day that were set aside because they are damaged.
+    """
 
     date: date
     day: Day
     spans: tuple[SpanOf, ...]
     nudges: tuple[NudgeAt, ...]
     breaks: tuple[BreakAt, ...]
+    unreadable: int = 0
 
 
 _STEP = timedelta(minutes=15)

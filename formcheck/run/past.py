@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from formcheck.errors import FormcheckError
+
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
@@ -24,3 +26,18 @@ class SessionRow:
     reps: int
     planned_reps: int
     faults: int
+
+
+def unreadable_words(count: int) -> str:
+    """How many entries were set aside; "" where all could be read."""
+    if not count:
+        return ""
+    entries = "1 entry of the history is" if count == 1 else f"{count} entries of the history are"
+    return f"{entries} damaged and left out; all the others are here."
+
+
+def damaged_session(number: int) -> FormcheckError:
+    """What to say of a session whose entry, or what it came to, can't be read."""
+    return FormcheckError(
+        f"Session {number} in the history is damaged: `formcheck history` lists what can be read."
+    )

@@ -67,6 +67,10 @@ QUANTITIES: Final[Mapping[str, str]] = {
 }
 """The names of ``Bearing.values`` and what they are. Where x is forwards it counts from the edge of
 the picture behind the person."""
+LENGTHS: Final = (
+    "eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso",
+)  # fmt: skip
+"""Those that others are divided by."""
 
 
 def bearing_of(pose: Pose) -> Bearing:

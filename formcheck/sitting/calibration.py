@@ -51,6 +51,10 @@ ASLANT_DEG: Final = 7.0
 TILTED_DEG: Final = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8 (B3)."""
 
+_MOST_PX: Final = 100_000
+_MOST: Final = 1e6
+"""No picture is larger, and no quantity of a bearing, than these."""
+
 NOBODY = "Nobody was in the picture: sit down before the camera and try again."
 TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
 NO_HEAD = "Your head is cut off or too small: move the camera so that all of it is in the picture."
@@ -266,7 +270,8 @@ def calibration_from(record: Any) -> Calibration:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"This is no baseline of formcheck: {error!r}.") from error
     sides = (Side.LEFT, Side.RIGHT) if view is View.SIDE else (None,)
-    if width < 1 or height < 1 or found.samples < 1 or found.near not in sides:
+    sizes = range(1, _MOST_PX + 1)
+    if width not in sizes or height not in sizes or found.samples < 1 or found.near not in sides:
         raise ValueError("This is no baseline of formcheck: view, side or size can't be.")
     names = ("shoulder_width", "eye_mouth") if view is View.FRONT else ("torso",)
     lengths = [found.values[name] for name in names]

@@ -19,6 +19,7 @@ from typing import Any, Self
 import platformdirs
 
 from formcheck.errors import FormcheckError
+from formcheck.store.cells import decoded
 from formcheck.store.schema import migrate
 
 _BUSY_S = 5.0
@@ -73,7 +74,7 @@ class StoreFile:
         files, an empty one stays.
         """
         with self._lock:
-            emptied = self.path.exists() and self._empty()
+            emptied = self._exists() and self._empty()
             self.close()
             try:
                 for ending in _ENDINGS:
@@ -93,11 +94,21 @@ class StoreFile:
             return False
         return True
 
+    def _exists(self) -> bool:
+        """Whether there is a file. Raises FormcheckError where nobody may look."""
+        try:
+            self.path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise FormcheckError(_sentence(self.path, error)) from error
+        return True
+
     def _rows(
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> list[tuple[Any, ...]]:
         """What the statement finds; nothing where there is no file."""
-        if not self.path.exists():
+        if not self._exists():
             return []
         with self._file(write=False) as connection:
             return connection.execute(statement, values).fetchall()
@@ -111,7 +122,7 @@ class StoreFile:
                 connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
                 yield connection
                 connection.execute("COMMIT")
-            except (sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                 self.close()  # which undoes what was not done wholly
                 raise FormcheckError(_sentence(self.path, error)) from error
             except BaseException:
@@ -135,6 +146,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
     )
+    connection.text_factory = decoded
     try:
         _log_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -170,8 +182,10 @@ def _inode(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _sentence(path: Path, error: sqlite3.Error | OSError) -> str:
+def _sentence(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
     """What is wrong with the file, and what to do."""
+    if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
+        return damaged(path)
     if isinstance(error, OSError):
         return f"The history {path} cannot be opened: {error.strerror or error}."
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it are details
@@ -179,6 +193,8 @@ def _sentence(path: Path, error: sqlite3.Error | OSError) -> str:
         return f"The history {path} is held by another program: close that one and try again."
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return damaged(path)
+    if code == sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
+        return damaged(path, f" ({error})")
     if code == sqlite3.SQLITE_FULL:
         return f"The history {path} cannot grow: the disk is full."
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
@@ -186,10 +202,10 @@ def _sentence(path: Path, error: sqlite3.Error | OSError) -> str:
     return f"The history {path} cannot be used: {error}."
 
 
-def damaged(path: Path) -> str:
+def damaged(path: Path, how: str = "") -> str:
     """The sentence for a file that can't be read as what it should be."""
     return (
-        f"The history {path} is damaged: move it away to keep it, "
+        f"The history {path} is damaged{how}: move it away to keep it, "
         "or delete it with `formcheck forget`."
     )
 

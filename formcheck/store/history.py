@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from formcheck.errors import FormcheckError
+from formcheck.flow.values import End
 from formcheck.plain_json import json_text
-from formcheck.run.past import SessionRow
+from formcheck.run.past import SessionRow, damaged_session
+from formcheck.store.cells import (
+    LARGEST,
+    Entries,
+    amount,
+    json_object,
+    moment,
+    read,
+    texts,
+    whole,
+)
 from formcheck.store.file import StoreFile, utc_text
 
-_LARGEST = 2**63 - 1
-"""The largest number that SQLite knows."""
 _LIST = (
     "SELECT id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults "
-    "FROM session ORDER BY started DESC, id DESC LIMIT ?"
+    "FROM session ORDER BY started DESC, id DESC"
 )
 _ONE = (
     "SELECT id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults, "
@@ -73,39 +81,58 @@ class History(StoreFile):
             found = connection.execute("SELECT started FROM session WHERE id = ?", (number,))
             for (started,) in found.fetchall():
                 if self._begun.get(number, started) == started:
-                    ended = utc_text(datetime.fromisoformat(started) + lasted)
+                    try:
+                        ended = utc_text(moment(started) + lasted)
+                    except ValueError as error:
+                        raise damaged_session(number) from error
                     connection.execute(_SAVE, (ended, *values))
 
-    def sessions(self, limit: int | None = None) -> tuple[SessionRow, ...]:
-        """The sessions, newest first; at most limit of them."""
-        found = self._rows(_LIST, (-1 if limit is None else limit,))
-        return tuple(_row(values) for values in found)
+    def sessions(self, limit: int | None = None) -> Entries[SessionRow]:
+        """The sessions, newest first; at most limit of them. Unreadable ones of all are counted."""
+        found = read(self._rows(_LIST), _row)
+        return Entries(found[:limit], found.unreadable)
 
     def session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
         """One session and its result, which is empty when nothing of it was saved.
 
-        Raises FormcheckError when there is none of that number.
+        Raises FormcheckError when there is none of that number, or it can't be read.
         """
-        found = self._rows(_ONE, (number,)) if number <= _LARGEST else []
+        found = self._rows(_ONE, (number,)) if abs(number) <= LARGEST else []
         if not found:
             raise FormcheckError(
                 f"There is no session {number} in the history: `formcheck history` lists them."
             )
         *row, result = found[0]
-        return _row(row), json.loads(result)
+        try:
+            return _row(*row), json_object(result)
+        except ValueError as error:
+            raise damaged_session(number) from error
 
 
-def _row(values: Sequence[Any]) -> SessionRow:
-    number, started, ended, end, titles, held_s, planned_s, reps, planned_reps, faults = values
+def _row(
+    number: object,
+    started: object,
+    ended: object,
+    end: object,
+    titles: object,
+    held_s: object,
+    planned_s: object,
+    reps: object,
+    planned_reps: object,
+    faults: object,
+) -> SessionRow:
+    begun, over = moment(started), moment(ended)
+    if over < begun:
+        raise ValueError("A session that ends before it begins is none.")
     return SessionRow(
-        id=number,
-        started=datetime.fromisoformat(started),
-        ended=datetime.fromisoformat(ended),
-        end=end,
-        titles=tuple(json.loads(titles)),
-        held_s=held_s,
-        planned_s=planned_s,
-        reps=reps,
-        planned_reps=planned_reps,
-        faults=faults,
+        id=whole(number),
+        started=begun,
+        ended=over,
+        end=End(end).value,
+        titles=texts(titles),
+        held_s=amount(held_s),
+        planned_s=amount(planned_s),
+        reps=whole(reps),
+        planned_reps=whole(planned_reps),
+        faults=whole(faults),
     )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from formcheck.errors import FormcheckError
-from formcheck.plain_json import json_text, json_value
+from formcheck.plain_json import json_text
 from formcheck.sitting.calibration import calibration_from, calibration_record
 from formcheck.sitting.values import Calibration
+from formcheck.store.cells import Entries, json_object, moment, read, text
 from formcheck.store.file import StoreFile, utc_text
 
 _SAVE = "INSERT OR REPLACE INTO profile (name, camera, taken, calibration) VALUES (?, ?, ?, ?)"
@@ -46,17 +47,15 @@ class Profiles(StoreFile):
         """
         for kept_for, taken, record in self._rows(_GET, (name, camera, camera)):
             try:
-                return calibration_from(json_value(record)), datetime.fromisoformat(taken)
+                return calibration_from(json_object(record)), moment(taken)
             except ValueError as error:
-                raise FormcheckError(_unreadable(name, kept_for)) from error
+                raise FormcheckError(_unreadable(name, str(kept_for))) from error
         return None
 
-    def all(self) -> tuple[ProfileRow, ...]:
-        """What is kept, newest first, damaged ones too."""
+    def all(self) -> Entries[ProfileRow]:
+        """What is kept, newest first, also where the baseline itself is damaged."""
         found = self._rows("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
-        return tuple(
-            ProfileRow(name, camera, datetime.fromisoformat(taken)) for name, camera, taken in found
-        )
+        return read(found, _row)
 
     def remove(self, name: str, camera: str | None = None) -> int:
         """Deletes the baseline, without a camera all of that name. How many there were."""
@@ -65,6 +64,10 @@ class Profiles(StoreFile):
         statement = "DELETE FROM profile WHERE name = ? AND (camera = ? OR ? IS NULL)"
         with self._file(write=True) as connection:
             return connection.execute(statement, (name, camera, camera)).rowcount
+
+
+def _row(name: object, camera: object, taken: object) -> ProfileRow:
+    return ProfileRow(text(name), text(camera), moment(taken))
 
 
 def _unreadable(name: str, camera: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -22,7 +20,8 @@ from formcheck.sitting.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
 from formcheck.sitting.nudge import Nudged
 from formcheck.sitting.values import Segment, State, Why
 from formcheck.sitting.watch import SegmentClosed, SitEvent, SitView
-from formcheck.store.file import StoreFile, damaged, utc_text
+from formcheck.store.cells import Entries, amount, moment, read, text, texts
+from formcheck.store.file import StoreFile, utc_text
 from formcheck.store.steering import SIGN_OF_LIFE_S
 
 _GAP_S = 1.0
@@ -47,7 +46,10 @@ _SPANS = (
     "WHERE span.ended > :start ORDER BY span.started, watch"
 )
 """CROSS has SQLite look for the spans of each watch by their key, not read all of them."""
-_FIRST = "SELECT MIN((SELECT MIN(started) FROM span WHERE watch = id)) FROM watch"
+_FIRST = (
+    "SELECT begun FROM (SELECT (SELECT MIN(started) FROM span WHERE watch = id) AS begun "
+    "FROM watch) WHERE begun IS NOT NULL"
+)
 _CUT = "UPDATE span SET ended = ? WHERE watch = ? AND started = ?"
 _DROP = "DELETE FROM span WHERE watch = ? AND started = ?"
 _NUDGE = "INSERT INTO nudge (watch, at, why) VALUES (?, ?, ?)"
@@ -74,7 +76,8 @@ class _Span:
         if started >= until:
             return
         place = {"watch": watch, "start": started, "end": until}
-        for begun, ended, state, why in connection.execute(_TOUCHED, place).fetchall():
+        touched = read(connection.execute(_TOUCHED, place).fetchall(), _texts)
+        for begun, ended, state, why in touched:
             if begun < started and (state, why) == (self.state, self.why):
                 started, until = begun, max(until, ended)
             elif begun < started:
@@ -319,7 +322,7 @@ def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
 class SittingPast(StoreFile):
     """How somebody sat, read. Times carry their zone."""
 
-    def spans(self, start: datetime, end: datetime) -> tuple[SpanOf, ...]:
+    def spans(self, start: datetime, end: datetime) -> Entries[SpanOf]:
         """The spans from start to end, in order; cut at both, and none reaches into the next.
 
         Of what two monitors told of the same time, the one that began later holds.
@@ -327,35 +330,25 @@ class SittingPast(StoreFile):
         place = {"start": utc_text(start), "end": utc_text(end)}
         found = self._rows(_SPANS, place)
         start_s, end_s = start.timestamp(), end.timestamp()
-        with self._sound():
-            spans = tidied(
-                SpanOf(_unix_s(begun), _unix_s(ended), State(state), _why(why))
-                for begun, ended, state, why in found
-            )
+        spans = read(found, _span)
         cut = (
-            replace(s, start_s=max(s.start_s, start_s), end_s=min(s.end_s, end_s)) for s in spans
+            replace(s, start_s=max(s.start_s, start_s), end_s=min(s.end_s, end_s))
+            for s in tidied(spans)
         )
-        return tuple(span for span in cut if span.start_s < span.end_s)
+        return Entries((span for span in cut if span.start_s < span.end_s), spans.unreadable)
 
-    def nudges(self, start: datetime, end: datetime) -> tuple[NudgeAt, ...]:
+    def nudges(self, start: datetime, end: datetime) -> Entries[NudgeAt]:
         """When somebody was told, in order."""
-        found = self._rows(_NUDGES, (utc_text(start), utc_text(end)))
-        with self._sound():
-            return tuple(NudgeAt(_unix_s(at), _why(why)) for at, why in found)
+        return read(self._rows(_NUDGES, (utc_text(start), utc_text(end))), _nudge)
 
-    def breaks(self, start: datetime, end: datetime) -> tuple[BreakAt, ...]:
+    def breaks(self, start: datetime, end: datetime) -> Entries[BreakAt]:
         """The breaks that ended, or were postponed or skipped, in order."""
-        found = self._rows(_BREAKS, (utc_text(start), utc_text(end)))
-        with self._sound():
-            return tuple(
-                BreakAt(_unix_s(at), lasted_s, BreakKind(kind), _ids(done))
-                for at, lasted_s, kind, done in found
-            )
+        return read(self._rows(_BREAKS, (utc_text(start), utc_text(end))), _break)
 
     def last_stretches(self) -> tuple[str, ...]:
         """The ids of those done in the last break that held any."""
-        for (done,) in self._rows(_LAST_STRETCHES):
-            return _ids(done)
+        for done in read(self._rows(_LAST_STRETCHES), _ids):
+            return done
         return ()
 
     def day(self, day: date, zone: tzinfo | None = None) -> DayRecord:
@@ -364,7 +357,9 @@ class SittingPast(StoreFile):
         hours = [bound.timestamp() for bound in hour_bounds(day, zone)]
         spans, nudges = self.spans(start, end), self.nudges(start, end)
         breaks = self.breaks(start, end)
-        return DayRecord(day, day_of(spans, nudges, breaks, hours), spans, nudges, breaks)
+        unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
+        told = day_of(spans, nudges, breaks, hours)
+        return DayRecord(day, told, spans, nudges, breaks, unreadable)
 
     def days(self, until: date, count: int, zone: tzinfo | None = None) -> tuple[DayRecord, ...]:
         """So many days up to that one, oldest first; those without sitting are empty."""
@@ -372,26 +367,31 @@ class SittingPast(StoreFile):
 
     def first(self) -> datetime | None:
         """When somebody was watched first; None when never."""
-        for (started,) in self._rows(_FIRST):
-            return None if started is None else datetime.fromisoformat(started)
-        return None
-
-    @contextmanager
-    def _sound(self) -> Iterator[None]:
-        """Has words that nobody knows told as damage to the file."""
-        try:
-            yield
-        except ValueError as error:
-            raise FormcheckError(damaged(self.path)) from error
+        return min(read(self._rows(_FIRST), moment), default=None)
 
 
-def _why(text: str) -> tuple[Why, ...]:
-    return tuple(Why(word) for word in json.loads(text))
+def _span(started: object, ended: object, state: object, why: object) -> SpanOf:
+    start_s, end_s = moment(started).timestamp(), moment(ended).timestamp()
+    if end_s <= start_s:
+        raise ValueError("A span that does not end after it begins is none.")
+    return SpanOf(start_s, end_s, State(text(state)), _why(why))
 
 
-def _ids(text: str | None) -> tuple[str, ...]:
-    return tuple(text.split(_BETWEEN_IDS)) if text else ()
+def _nudge(at: object, why: object) -> NudgeAt:
+    return NudgeAt(moment(at).timestamp(), _why(why))
 
 
-def _unix_s(text: str) -> float:
-    return datetime.fromisoformat(text).timestamp()
+def _break(at: object, lasted_s: object, kind: object, done: object) -> BreakAt:
+    return BreakAt(moment(at).timestamp(), amount(lasted_s), BreakKind(text(kind)), _ids(done))
+
+
+def _why(cell: object) -> tuple[Why, ...]:
+    return tuple(Why(word) for word in texts(cell))
+
+
+def _ids(cell: object) -> tuple[str, ...]:
+    return tuple(text(cell).split(_BETWEEN_IDS)) if cell else ()
+
+
+def _texts(*cells: object) -> tuple[str, ...]:
+    return tuple(text(cell) for cell in cells)

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from formcheck.store.cells import moment, read, text, whole
 from formcheck.store.file import StoreFile, utc_text
 
 SIGN_OF_LIFE_S = 5.0
@@ -14,6 +15,8 @@ _SILENT_S = 3 * SIGN_OF_LIFE_S
 """A monitor that is silent for so long has gone: killed, or the machine sleeps."""
 _STALE_S = 30.0
 """A request that nobody took for so long is not meant for a monitor that begins now."""
+_MOST_PROCESS = 2**31 - 1
+"""No system numbers its processes beyond."""
 _RUNNING = (
     "SELECT started, process, profile, camera FROM watch "
     "WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
@@ -36,17 +39,16 @@ class Steering(StoreFile):
     def running(self) -> Running | None:
         """The monitor that watches now, the newest should there be several; None without one."""
         alive = utc_text(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
-        for started, process, profile, camera in self._rows(_RUNNING, (alive,)):
-            if _goes_on(process):
-                return Running(datetime.fromisoformat(started), process, profile, camera)
+        for found in read(self._rows(_RUNNING, (alive,)), _running):
+            if _goes_on(found.process):
+                return found
         return None
 
     @property
     def paused_until(self) -> datetime | None:
         """Until when nothing is to be watched; None when that time has passed or never was."""
-        for (until,) in self._rows("SELECT paused_until FROM steering"):
-            moment = None if until is None else datetime.fromisoformat(until)
-            return moment if moment is not None and moment > datetime.now(UTC) else None
+        for until in read(self._rows("SELECT paused_until FROM steering"), moment):
+            return until if until > datetime.now(UTC) else None
         return None
 
     def pause_until(self, until: datetime | None) -> None:
@@ -69,7 +71,15 @@ class Steering(StoreFile):
         with self._file(write=True) as connection:
             found = connection.execute("SELECT given, wanted FROM request ORDER BY id").fetchall()
             connection.execute("DELETE FROM request")
-        return tuple(wanted for given, wanted in found if given >= fresh)
+        return tuple(wanted for given, wanted in read(found, _request) if given >= fresh)
+
+
+def _running(started: object, process: object, profile: object, camera: object) -> Running:
+    return Running(moment(started), whole(process, 1, _MOST_PROCESS), text(profile), text(camera))
+
+
+def _request(given: object, wanted: object) -> tuple[str, str]:
+    return text(given), text(wanted)
 
 
 def _goes_on(process: int) -> bool:

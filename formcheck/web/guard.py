@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from formcheck.web.asked import fields
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
@@ -136,8 +137,7 @@ def _keys_in_address(request: HTTPConnection) -> list[str]:
         return []
     if request.scope["method"] not in _SAFE_METHODS:
         return []
-    query: bytes = request.scope["query_string"]
-    return parse_qs(query.decode("latin-1"), max_num_fields=8).get("token", [])
+    return fields(request.scope["query_string"], "token")
 
 
 def _welcome(door: Door) -> Response:

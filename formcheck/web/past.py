@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.errors import FormcheckError
+from formcheck.report.session import session_of
 from formcheck.run.past import SessionRow
 from formcheck.store import History
+from formcheck.store.cells import LARGEST
+from formcheck.web.asked import whole_number
 
 _MOST = 500
 """Sessions in a list: more than a year of daily ones."""
@@ -22,13 +26,17 @@ def history_routes(path: Path | None) -> list[BaseRoute]:
 
     def every(_: Request) -> Response:
         with History(path) as history:
-            return JSONResponse({"sessions": [_row(row) for row in history.sessions(_MOST)]})
+            rows = history.sessions(_MOST)
+        return JSONResponse(
+            {"sessions": [_row(row) for row in rows], "unreadable": rows.unreadable}
+        )
 
     def one(request: Request) -> Response:
         with History(path) as history:
-            row, result = history.session(request.path_params["number"])
+            row, result = history.session(_number(request.path_params["number"]))
         if not result:
             raise FormcheckError("Nothing was kept of that session.")
+        session_of(row.id, result)
         return JSONResponse({**result, "id": row.id, "started": row.started.isoformat()})
 
     def forget(_: Request) -> Response:
@@ -39,8 +47,15 @@ def history_routes(path: Path | None) -> list[BaseRoute]:
     return [
         Route("/api/history", forget, methods=["DELETE"]),
         Route("/api/history", every),
-        Route("/api/history/{number:int}", one),
+        Route("/api/history/{number}", one),
     ]
+
+
+def _number(asked: str) -> int:
+    number = whole_number(asked, LARGEST)
+    if number is None:
+        raise HTTPException(404)
+    return number
 
 
 def _row(row: SessionRow) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from formcheck.report.day_contract import day_json, days_json
 from formcheck.run.days import DayRecord, today
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting import SittingPast
+from formcheck.web.asked import whole_number
 
 _MOST_DAYS = 92
 _NO_DATE = "That is no date: choose a day again."
@@ -90,7 +91,7 @@ def _date(request: Request, name: str) -> date:
 
 
 def _count(request: Request) -> int:
-    text = request.query_params.get("n", "7")
-    if not text.isdecimal() or not text.isascii() or not 1 <= int(text) <= _MOST_DAYS:
+    count = whole_number(request.query_params.get("n", "7"), _MOST_DAYS)
+    if not count:
         raise FormcheckError(_NO_DATE)
-    return int(text)
+    return count

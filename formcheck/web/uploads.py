@@ -11,10 +11,14 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.errors import FormcheckError
+from formcheck.web.asked import whole_number
 from formcheck.web.videos import MAX_BYTES, State, Video, Videos, too_large, written_wrong
 
 _BUFFER_BYTES = 2**20
 """Bytes written at a time: fewer steps between the server's loop and the disk."""
+
+_MOST_LENGTH = 10**20
+"""No number that a length may be told in is longer."""
 
 
 def video_routes(videos: Videos) -> list[BaseRoute]:
@@ -60,13 +64,13 @@ def video_routes(videos: Videos) -> list[BaseRoute]:
 
 def _prepared(videos: Videos, request: Request) -> Video:
     asked: Any = request.query_params
-    length = request.headers.get("content-length", "")
+    length = whole_number(request.headers.get("content-length", ""), _MOST_LENGTH)
     return videos.prepare(
         asked.get("name", ""),
         asked.get("stretch", ""),
         asked.get("side", "auto"),
         asked.get("language", "en"),
-        int(length) if length.isdecimal() else None,
+        length,
     )
 
 

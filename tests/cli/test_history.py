@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,6 +149,53 @@ def test_a_damaged_history_is_one_sentence_and_can_be_forgotten(run: Run, home: 
     assert len(answer.err.splitlines()) == 1
     assert run("forget", "--yes").code == 0
     assert not home.exists()
+
+
+def damage(path: Path, change: str) -> None:
+    raw = sqlite3.connect(path)
+    raw.execute(change)
+    raw.commit()
+    raw.close()
+
+
+def test_damaged_entries_are_left_out_and_counted(run: Run, home: Path) -> None:
+    fill(home, 4)
+    damage(home, "UPDATE session SET outcome = 'won' WHERE id = 2")
+    damage(home, "UPDATE session SET titles = CAST(X'ff' AS TEXT) WHERE id = 3")
+    answer = run("history")
+    told, _, *lines = answer.out.splitlines()
+    assert (answer.code, answer.err) == (0, "")
+    assert told == "2 entries of the history are damaged and left out; all the others are here."
+    assert [line.split()[0] for line in lines] == ["4", "1"]
+    listed = json.loads(run("history", "--json", "-").out)
+    assert ([one["id"] for one in listed["sessions"]], listed["unreadable"]) == ([4, 1], 2)
+    answer = run("history", 2)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        "Session 2 in the history is damaged: `formcheck history` lists what can be read.\n"
+    )
+
+
+@pytest.mark.parametrize("kept", ['{"end": "open"}', "[1]", "[" * 3000, '{"version": NaN}'])
+def test_a_damaged_result_is_one_sentence_also_as_json(run: Run, home: Path, kept: str) -> None:
+    fill(home, 1)
+    damage(home, f"UPDATE session SET result = '{kept}'")
+    for words in ((1,), (1, "--json", "-")):
+        answer = run("history", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert "Session 1 in the history is damaged" in answer.err
+    assert len(run("history").out.splitlines()) == 2
+
+
+def test_damaged_sitting_is_left_out_and_counted(run: Run, home: Path) -> None:
+    sit(home, 0, 1)
+    newest = "id = (SELECT MAX(id) FROM watch)"
+    damage(
+        home, f"UPDATE span SET state = 'lying' WHERE watch = (SELECT id FROM watch WHERE {newest})"
+    )
+    damage(home, "UPDATE profile SET taken = 7")
+    assert "1 entry of the history is damaged and left out" in run("sit", "--today").out
+    assert "1 entry of the history is damaged and left out" in run("sit", "--profiles").out
 
 
 def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

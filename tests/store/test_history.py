@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -340,3 +341,72 @@ def test_a_save_is_quick_beside_a_picture(history: History) -> None:
         history.save(number, value)
         times_s.append(time.perf_counter() - start_s)
     assert sorted(times_s)[25] < 0.05
+
+
+WRONG = (
+    None, b"\xff\x00", "", "soon", "\ud7ff", -1, 2**62, 9e999, -9e999, 1e300, "9" * 5000, "[",
+    "[" * 3000, '["\\ud800"]', '{"a": NaN}', '{"a": 1e999}', '[1]', "{}", "[]", "null",
+    "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-11-23",
+)  # fmt: skip
+"""What a cell may hold after a disk, another program or a curious person was at it."""
+COLUMNS = (
+    "started", "ended", "outcome", "titles", "held_s", "planned_s", "faults", "result", "reps",
+    "planned_reps",
+)  # fmt: skip
+
+
+def put(path: Path, column: str, wrong: object, number: int) -> None:
+    """Writes into a cell what no column allows."""
+    raw = sqlite3.connect(path)
+    raw.execute("PRAGMA writable_schema = ON")
+    raw.execute("UPDATE sqlite_master SET sql = REPLACE(sql, 'NOT NULL', '')")
+    raw.commit()
+    raw.close()
+    raw = sqlite3.connect(path)
+    value = "CAST(? AS TEXT)" if isinstance(wrong, bytes) else "?"  # a text that is no UTF-8
+    raw.execute(f"UPDATE session SET {column} = {value} WHERE id = ?", (wrong, number))
+    raw.commit()
+    raw.close()
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_one_damaged_cell_costs_one_entry_at_most(path: Path, column: str) -> None:
+    fill(path)
+    for wrong in WRONG:
+        put(path, column, wrong, 2)
+        with History(path) as history:
+            rows = history.sessions()
+            assert {1, 3} <= {row.id for row in rows}
+            assert len(rows) + rows.unreadable == 3
+            with suppress(FormcheckError):
+                row, kept = history.session(2)
+                assert (row.id, type(kept)) == (2, dict)
+
+
+def test_entries_that_cannot_be_read_are_counted_and_told_one_by_one(path: Path) -> None:
+    fill(path, sessions=5)
+    put(path, "started", b"\xff\x00", 2)
+    put(path, "held_s", "many", 4)
+    put(path, "result", "[" * 3000, 5)
+    with History(path) as history:
+        rows = history.sessions(2)
+        assert ([row.id for row in rows], rows.unreadable) == ([5, 3], 2)
+        for number in (2, 4, 5):
+            with pytest.raises(FormcheckError, match=f"Session {number} in the history is damaged"):
+                history.session(number)
+
+
+@pytest.mark.parametrize("wrong", ["DROP TABLE session", "ALTER TABLE session DROP COLUMN faults"])
+def test_a_file_without_a_table_or_column_is_one_sentence(path: Path, wrong: str) -> None:
+    fill(path)
+    raw = sqlite3.connect(path)
+    raw.execute(wrong)
+    raw.close()
+    with History(path) as history, pytest.raises(FormcheckError, match=r"is damaged \(no such"):
+        history.sessions()
+
+
+def test_a_number_below_all_that_a_file_can_hold_is_told(history: History) -> None:
+    history.begin(STARTED, [])
+    with pytest.raises(FormcheckError, match="There is no session -1000"):
+        history.session(-(10**30))

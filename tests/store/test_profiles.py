@@ -121,6 +121,8 @@ def front_with(**values: float | None) -> str:
     taken = replace(calibration(), view=View.FRONT, near=None)
     own = {**dict.fromkeys(QUANTITIES, 0.3), **values}
     return json.dumps({**calibration_record(taken), "values": own})
+def record_with(**changes: object) -> str:
+    return json.dumps(calibration_record(calibration()) | changes)
 
 
 @pytest.mark.parametrize(
@@ -133,12 +135,19 @@ def front_with(**values: float | None) -> str:
         "null",
         '"desk"',
         "[" * 100_000,
+        "9" * 5000,
         front_with(nose_x=1e300),
         front_with(nose_x=math.nan),
         front_with(eye_mouth=0.0),
         front_with(shoulder_width=None),
+        record_with(size=[1e999, 720]),
+        record_with(size=[1280, 10**300]),
+        record_with(samples=1e999),
+        record_with(values=dict.fromkeys(QUANTITIES, 10**400)),
+        record_with(values=dict.fromkeys(QUANTITIES, 1e300)),
+        record_with(values=dict.fromkeys(QUANTITIES, 0)),
     ],
-    ids=range(11),
+    ids=range(18),
 )
 def test_a_damaged_baseline_is_one_sentence_and_can_be_replaced(
     profiles: Profiles, path: Path, record: str
@@ -154,6 +163,17 @@ def test_a_damaged_baseline_is_one_sentence_and_can_be_replaced(
     assert [row.name for row in profiles.all()] == ["desk"]
     profiles.save("desk", "laptop", calibration(5.0), TAKEN)
     assert neck_deg(profiles.get("desk", "laptop")) == 5.0
+
+
+def test_a_damaged_baseline_leaves_the_others_in_the_list(profiles: Profiles, path: Path) -> None:
+    for name in ("desk", "sofa"):
+        profiles.save(name, "laptop", calibration(), TAKEN)
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE profile SET taken = 'once' WHERE name = 'desk'")
+    raw.commit()
+    raw.close()
+    rows = profiles.all()
+    assert ([row.name for row in rows], rows.unreadable) == (["sofa"], 1)
 
 
 def test_forgetting_the_history_forgets_the_baselines(profiles: Profiles, path: Path) -> None:

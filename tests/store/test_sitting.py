@@ -379,18 +379,64 @@ def test_a_damaged_file_is_one_sentence_and_is_left_alone(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["UPDATE span SET state = 'lying'", "UPDATE span SET why = '[\"lazy\"]'",
-              "UPDATE span SET why = '['", "UPDATE span SET ended = 'soon'"],
+    "wrong",
+    [
+        "state = 'lying'", "why = '[\"lazy\"]'", "why = '['", "ended = 'soon'", "why = 7",
+        "state = CAST(X'ff' AS TEXT)", "ended = X'ff'", "ended = started", "why = '[[]]'",
+        "ended = '9999-12-31T23:59:59.000+00:00'",
+    ],
 )  # fmt: skip
-def test_rows_that_nobody_understands_are_one_sentence(path: Path, wrong: str) -> None:
+def test_a_row_that_nobody_understands_is_set_aside_and_counted(path: Path, wrong: str) -> None:
     with watching(path) as writer:
         tell(writer, 0, 5)
+        tell(writer, 5, 9, AWAY)
+        tell(writer, 9, 12)
+    change(path, f"UPDATE span SET {wrong} WHERE state = 'away'")
+    with SittingPast(path) as past:
+        found, day = past.spans(*FOREVER), past.day(START.date(), UTC)
+    assert [span.state for span in found] == [UPRIGHT, UPRIGHT]
+    assert (found.unreadable, day.unreadable) == (1, 1)
+
+
+def test_damaged_nudges_and_breaks_are_set_aside_and_counted(path: Path) -> None:
+    with watching(path) as writer:
+        tell(writer, 0, 5)
+        for second in range(3):
+            writer.nudge(at(second), [Why.SLUMP])
+            writer.break_(at(second), 62.5, BreakKind.TAKEN, ["seated-twist"])
+    change(path, "UPDATE nudge SET why = '{}' WHERE id = 2")
+    change(path, "UPDATE break SET lasted_s = 9e999, stretch = X'ff' WHERE id = 3")
+    change(path, "UPDATE break SET kind = 5 WHERE id = 2")
+    with SittingPast(path) as past:
+        day = past.day(START.date(), UTC)
+        assert (len(day.nudges), len(day.breaks), day.unreadable) == (2, 1, 3)
+        assert past.last_stretches() == ()
+
+
+def test_a_watch_goes_on_over_damaged_rows(path: Path) -> None:
+    with watching(path) as writer:
+        tell(writer, 0, 5)
+        wait_until(lambda: spans(path))
+        change(path, "UPDATE span SET ended = X'ff', state = 5, why = CAST(X'ff' AS TEXT)")
+        tell(writer, 5, 20, AWAY)
+    assert writer.problem == ""
+    assert spans(path)[-1] == (5, 20, AWAY, ())
+
+
+def test_the_first_watch_that_can_be_read_is_the_first(path: Path) -> None:
+    for begun in (0, 100, 200):
+        with SittingWriter(at(begun), path=path) as writer:
+            tell(writer, begun, begun + 5)
+    change(path, "UPDATE span SET started = 17 WHERE watch = 1")
+    with SittingPast(path) as past:
+        assert past.first() == at(100)
+
+
+def change(path: Path, statement: str) -> None:
     raw = sqlite3.connect(path)
-    raw.execute(wrong)
+    raw.execute(statement)
     raw.commit()
     raw.close()
-    with SittingPast(path) as past, pytest.raises(FormcheckError, match="is damaged"):
-        past.spans(*FOREVER)
 
 
 def test_a_folder_that_takes_no_file_is_told() -> None:

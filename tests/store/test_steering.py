@@ -108,3 +108,24 @@ def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Pa
         process.kill()
         process.wait()
     assert steering.running() is None
+
+
+@pytest.mark.parametrize("process", ["X'ff'", "'me'", "-1", "0", "1 << 62", "1.5"])
+def test_a_watch_whose_process_is_none_does_not_run(
+    steering: Steering, path: Path, process: str
+) -> None:
+    with SittingWriter(now(), path=path):
+        wait_until(steering.running)
+        change(path, f"UPDATE watch SET process = {process}")
+        assert steering.running() is None
+
+
+@pytest.mark.parametrize("wrong", ["X'ff'", "CAST(X'ff' AS TEXT)", "'soon'", "9e999", "7"])
+def test_a_damaged_pause_or_request_is_none(steering: Steering, path: Path, wrong: str) -> None:
+    steering.pause_until(now() + timedelta(hours=1))
+    for wanted in ("calibrate", "stop"):
+        steering.request(wanted)
+    change(path, f"UPDATE steering SET paused_until = {wrong}")
+    change(path, f"UPDATE request SET given = {wrong} WHERE wanted = 'calibrate'")
+    assert steering.paused_until is None
+    assert steering.take_requests()[-1:] == ("stop",)

@@ -46,7 +46,7 @@ export async function stretchesIn(language) {
   return stretches.get(language);
 }
 
-/** Past sessions, newest first; none where the server keeps none. */
+/** Past sessions, newest first, and how many entries were too damaged to be read. */
 export async function pastSessions() {
-  return (await getJson("/api/history")).sessions;
+  return getJson("/api/history");
 }

@@ -1,5 +1,5 @@
 // The page's texts. The English sentence is the key; the server has the translations.
-import { kept } from "./dom.js";
+import { h, kept } from "./dom.js";
 import { getJson } from "./api.js";
 
 let table = {};
@@ -17,6 +17,10 @@ export const translated = (sentence) => table[sentence] ?? sentence;
 
 export const language = () => chosen;
 export const languages = () => offered;
+
+/** A word about damaged entries of the history that are not shown; null where there are none. */
+export const leftOut = (n) =>
+  n > 0 ? h("p", { class: "note" }, t("Damaged entries that were left out: {n}. All the others are here.", { n })) : null;
 
 /** Fetches the words of the language that was chosen here, else of the one formcheck began with. */
 export async function loadWords(wanted = kept.get("language")) {

@@ -1,12 +1,12 @@
 // Past sessions: numbers only, no pictures are ever kept.
 import { getJson, pastSessions, remove, stretchesIn } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
-import { duration, language, t, when } from "../shared/words.js";
+import { duration, language, leftOut, t, when } from "../shared/words.js";
 import { endName, sessionParts } from "./summary.js";
 
 export async function history(page) {
-  const sessions = await pastSessions();
-  put(page, h("h1", {}, t("History")));
+  const { sessions, unreadable } = await pastSessions();
+  put(page, h("h1", {}, t("History")), leftOut(unreadable));
   if (sessions.length === 0) {
     put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
   } else {
@@ -14,7 +14,7 @@ export async function history(page) {
   }
   const sat = await getJson("/api/sitting/day").then((day) => day.since !== null, () => false);
   if (sat) put(page, h("p", {}, h("a", { href: "#/sitting/day" }, t("How you sat, day by day"))));
-  if (sat || sessions.length > 0) put(page, forgetting());
+  if (sat || sessions.length > 0 || unreadable > 0) put(page, forgetting());
 }
 
 function row(session) {

@@ -1,7 +1,7 @@
 // A day of sitting in plots and tables, and the days before it.
 import { getJson } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
-import { language, t } from "../shared/words.js";
+import { language, leftOut, t } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
 import { subpages } from "../sitting/subpages.js";
@@ -13,7 +13,7 @@ let spanShown = SPANS[0];
 
 export async function sittingDay(page, date) {
   const day = await getJson(`/api/sitting/day${date ? `?date=${date}` : ""}`);
-  put(page, h("h1", {}, t("Sitting")), subpages("sitting/day"), dayChoice(day));
+  put(page, h("h1", {}, t("Sitting")), subpages("sitting/day"), dayChoice(day), leftOut(day.unreadable));
   const seconds = STATES.reduce((total, state) => total + day.sum[`${state}_s`], 0);
   if (seconds < 1) {
     put(page, empty(day));

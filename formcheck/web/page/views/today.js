@@ -12,7 +12,7 @@ import { sittingCard, sittingToday } from "../sitting/card.js";
 export async function today(page) {
   const [stretches, past, day] = await Promise.all([
     stretchesIn(language()),
-    pastSessions().catch(() => []),
+    pastSessions().then(({ sessions }) => sessions, () => []),
     sittingToday(),
   ]);
   const list = h("div", { class: "groups" });

@@ -1,0 +1,109 @@
+"""The one door from cells of the file to values of formcheck.
+
+SQLite keeps anything in any column, and a disk, another program or a curious person may have
+changed what formcheck wrote. Each function gives the value of a cell or raises ValueError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, Self, TypeVar
+
+from formcheck import plain_json
+
+T = TypeVar("T")
+LARGEST = 2**63 - 1
+"""The largest number that SQLite knows."""
+_EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
+"""Between these every time can be told in every zone."""
+_MOST = 1e9
+"""More of anything, seconds or faults, no session and no break comes to: it is 30 years."""
+
+
+class CellError(ValueError):
+    """A cell holds what formcheck never writes there."""
+
+
+class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't be extended
+    """The entries that could be read, in order; ``unreadable`` counts those set aside."""
+
+    unreadable: int
+
+    def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0) -> Self:
+        """The entries as a tuple."""
+        made = super().__new__(cls, tuple(entries))
+        made.unreadable = unreadable
+        return made
+
+
+def read(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
+    """What entry makes of the cells of each row; rows that make it raise ValueError are counted."""
+    kept: list[T] = []
+    unreadable = 0
+    for row in rows:
+        try:
+            kept.append(entry(*row))
+        except ValueError:
+            unreadable += 1
+    return Entries(kept, unreadable)
+
+
+def decoded(raw: bytes) -> str | bytes:
+    """The text of a cell, or its bytes, which no column holds, where they are no UTF-8."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
+
+
+def text(cell: object) -> str:
+    """A text."""
+    if not isinstance(cell, str):
+        raise CellError(f"{cell!r} is no text")
+    return cell
+
+
+def whole(cell: object, least: int = 0, most: int = LARGEST) -> int:
+    """A whole number from least to most."""
+    if not isinstance(cell, int) or not least <= cell <= most:
+        raise CellError(f"{cell!r} is no whole number from {least} to {most}")
+    return cell
+
+
+def amount(cell: object) -> float:
+    """Seconds or a count: neither negative nor beyond belief."""
+    if not isinstance(cell, (int, float)) or not 0 <= cell <= _MOST:
+        raise CellError(f"{cell!r} is no amount")
+    return cell
+
+
+def moment(cell: object) -> datetime:
+    """A time in UTC, as ``file.utc_text`` writes it."""
+    found = datetime.fromisoformat(text(cell))
+    if found.utcoffset() != timedelta(0) or not _EARLIEST <= found <= _LATEST:
+        raise CellError(f"{cell!r} is no time in UTC")
+    return found
+
+
+def json_value(cell: object) -> Any:
+    """The value in a JSON text, whose numbers are finite and whose texts can be written."""
+    found = plain_json.json_value(text(cell))
+    plain_json.json_text(found).encode()  # half a surrogate pair fails here
+    return found
+
+
+def json_object(cell: object) -> dict[str, Any]:
+    """The object in a JSON text."""
+    found = json_value(cell)
+    if not isinstance(found, dict):
+        raise CellError(f"{cell!r} is no object")
+    return found
+
+
+def texts(cell: object) -> tuple[str, ...]:
+    """The texts in a JSON list."""
+    found = json_value(cell)
+    if not isinstance(found, list):
+        raise CellError(f"{cell!r} is no list")
+    return tuple(text(one) for one in found)
