@@ -107,7 +107,7 @@ def session_json(result: SessionResult) -> dict[str, Any]:
 
 
 def session_of(number: int, kept: Mapping[str, Any]) -> SessionObject:
-    """The session of that number as the history kept it. Raises FormcheckError for a damaged one."""
+    """The session of that number as the history kept it. Raises FormcheckError if damaged."""
     try:
         return SessionObject.model_validate(kept)
     except ValidationError as error:

@@ -18,21 +18,25 @@ from formcheck.web.asked import fields
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
 _SAFE_METHODS = {"GET", "HEAD"}
+_ANSWERS = {"http.response.start", "websocket.http.response.start"}
 _WRONG_NAME = "This page answers only to the address that formcheck app printed."
 _WRONG_ORIGIN = "This request came from another page, so formcheck does not answer it."
 _NO_TOKEN = "Open the address that formcheck app printed: it holds the key to this page."  # noqa: S105
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "media-src 'self' blob:; connect-src 'self' {socket}; frame-ancestors 'none'; "
+    "media-src 'self' blob:; connect-src 'self'{socket}; frame-ancestors 'none'; "
     "base-uri 'none'; form-action 'none'"
 )
-_HEADERS = {
+ALWAYS = {
+    "Content-Security-Policy": _POLICY.format(socket=""),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), display-capture=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
+"""What every answer tells the browser, unless it says better itself."""
 
 
 def new_token() -> str:
@@ -94,8 +98,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        if scope["type"] == "http":
-            send = _with_headers(send, request)
+        send = _with_headers(send, request)
         answer = self._answer(request)
         if answer is None:
             await self._app(scope, receive, send)
@@ -166,15 +169,14 @@ def _refusal(request: HTTPConnection, sentence: str) -> Response:
 
 def _with_headers(send: Send, request: HTTPConnection) -> Send:
     socket = f"ws://{request.headers.get('host', '')}"
-    policy = _POLICY.format(socket=socket if _is_plain(socket) else "")
+    policy = _POLICY.format(socket=f" {socket}" if _is_plain(socket) else "")
 
     async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] in _ANSWERS:
             headers = MutableHeaders(scope=message)
             headers["Content-Security-Policy"] = policy
-            for name, value in _HEADERS.items():
-                headers[name] = value
-            headers.setdefault("Cache-Control", "no-store")
+            for name, value in ALWAYS.items():
+                headers.setdefault(name, value)
         await send(message)
 
     return answer

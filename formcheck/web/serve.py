@@ -13,6 +13,7 @@ import uvicorn
 
 from formcheck.errors import FormcheckError
 from formcheck.web.browser import RedirectFile
+from formcheck.web.connections import MOST_CONNECTIONS, Connection, Socket
 from formcheck.web.guard import EVERY_ADDRESS, Door, new_token
 from formcheck.web.live import Seat
 from formcheck.web.open import load_once, open_sitting
@@ -26,8 +27,6 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 USUAL_PORT = 8710
 _END_S = 1
 """How long connections may take to end."""
-_MOST_CONNECTIONS = 64
-"""A page takes about ten; any more are told to come back later."""
 _PING_S = 10.0
 """How often a silent page is asked whether it is still there."""
 
@@ -73,8 +72,8 @@ def server(
         uvicorn.Config(
             site(door, seat, desk, videos, language, history, welcomed),
             loop="asyncio",
-            http="h11",
-            ws="websockets-sansio",
+            http=Connection,
+            ws=Socket,
             ws_max_size=MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=_PING_S,
@@ -83,7 +82,7 @@ def server(
             access_log=False,
             proxy_headers=False,
             server_header=False,
-            limit_concurrency=_MOST_CONNECTIONS,
+            backlog=MOST_CONNECTIONS,
             timeout_graceful_shutdown=_END_S,
         )
     )

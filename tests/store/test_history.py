@@ -345,7 +345,7 @@ def test_a_save_is_quick_beside_a_picture(history: History) -> None:
 
 WRONG = (
     None, b"\xff\x00", "", "soon", "\ud7ff", -1, 2**62, 9e999, -9e999, 1e300, "9" * 5000, "[",
-    "[" * 3000, '["\\ud800"]', '{"a": NaN}', '{"a": 1e999}', '[1]', "{}", "[]", "null",
+    "[" * 3000, '["\\ud800"]', '{"a": NaN}', '{"a": 1e999}', "[1]", "{}", "[]", "null",
     "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-11-23",
 )  # fmt: skip
 """What a cell may hold after a disk, another program or a curious person was at it."""
