@@ -19,9 +19,12 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
 ) -> None:
     """Delete all that is kept, for good: sessions, sitting and its profiles. Asks first."""
+    from formcheck.scratch import clear_leftovers
     from formcheck.store import History
     from formcheck.store.steering import Steering
 
+    if clear_leftovers():
+        typer.echo("Temporary files that a formcheck left when it was killed are deleted.")
     with History() as kept:
         if not kept.path.exists():
             say("There is no history: nothing to delete.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from formcheck.errors import FormcheckError
+from formcheck.scratch import take_lock
 
 _NAME = "sit.lock"
 _FOLDER_MODE = 0o700
@@ -29,28 +28,9 @@ def only_one(folder: Path) -> Iterator[None]:
             f"The folder {folder} cannot be written: {error.strerror or error}."
         ) from error
     with file:
-        if not _locked(file):
+        if not take_lock(file):
             raise FormcheckError(
                 "formcheck sit already runs: end that one first, "
                 "or steer it with --pause and --resume."
             )
         yield
-
-
-def _locked(file: BinaryIO) -> bool:
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - Windows alone has it
-
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl  # noqa: PLC0415 - Windows lacks it
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

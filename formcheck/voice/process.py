@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import shutil
-import tempfile
 from contextlib import suppress
 
+from formcheck.scratch import Scratch
 from formcheck.voice.engine import serve
 
 START_S = 20.0
@@ -20,12 +19,12 @@ class EngineProcess:
 
     def __init__(self, language: str, driver: str | None) -> None:
         """driver: pyttsx3's name of an engine; None is the one of the operating system."""
-        self._folder = tempfile.mkdtemp(prefix="formcheck-speech-")
+        self._scratch = Scratch()
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
             target=serve,
-            args=(theirs, self._folder, language, driver),
+            args=(theirs, str(self._scratch.path), language, driver),
             name="formcheck speech",
             daemon=True,
         )
@@ -65,4 +64,4 @@ class EngineProcess:
         self._process.kill()
         self._process.join()
         self._process.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._scratch.close()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import secrets
-import tempfile
 import threading
 import webbrowser
 from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from formcheck.errors import FormcheckError
+from formcheck.scratch import Scratch
 
 _SNAPS = Path("/snap")
 """Where it exists the browser may be a snap, which sees no temporary files, but those at home."""
@@ -25,7 +26,7 @@ class RedirectFile:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self._path: Path | None = None
+        self._scratch: Scratch | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -40,8 +41,14 @@ class RedirectFile:
         self.remove()
 
     def open_soon(self) -> None:
-        """Writes the file and opens it; does not wait for the browser."""
-        path = self._write()
+        """Writes the file and opens it; does not wait for the browser. Raises FormcheckError."""
+        try:
+            path = self._write()
+        except OSError as error:
+            raise FormcheckError(
+                f"There is no room for temporary files: {error.strerror}. "
+                "With --no-browser formcheck app needs none at first."
+            ) from error
         threading.Thread(
             target=webbrowser.open, args=(path.as_uri(),), name="browser", daemon=True
         ).start()
@@ -49,14 +56,13 @@ class RedirectFile:
     def remove(self) -> None:
         """Takes the file away: the browser has arrived, or it is all over."""
         with self._lock:
-            path, self._path = self._path, None
-        if path is not None:
-            path.unlink(missing_ok=True)
+            scratch, self._scratch = self._scratch, None
+        if scratch is not None:
+            scratch.close()
 
     def _write(self) -> Path:
-        folder = Path.home() if _SNAPS.is_dir() else Path(tempfile.gettempdir())
-        path = folder / f"formcheck-{secrets.token_hex(8)}.html"
-        self._path = path  # known before it is there, so that an interruption leaves none behind
+        self._scratch = Scratch(Path.home() if _SNAPS.is_dir() else None)
+        path = self._scratch.path / "open.html"
         address = escape(self._address)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from formcheck.errors import FormcheckError
+from formcheck.scratch import clear_leftovers
 from formcheck.web.browser import RedirectFile
 from formcheck.web.connections import MOST_CONNECTIONS, Connection, Socket
 from formcheck.web.guard import EVERY_ADDRESS, Door, new_token
@@ -40,6 +41,7 @@ def serve(
     can't be had.
     """
     _end_with_terminal()
+    clear_leftovers()
     listening = listen(host, port)
     real_port = listening.getsockname()[1]
     door = Door(host, real_port, new_token(), _names_of(host))

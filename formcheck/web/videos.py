@@ -10,7 +10,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,6 +23,7 @@ from formcheck.errors import FormcheckError
 from formcheck.run.analyse import sides_of
 from formcheck.run.catalogue import SUFFIX, load_spec
 from formcheck.run.languages import words_for
+from formcheck.scratch import Scratch
 
 MAX_BYTES = 2 * 10**9
 MOST_KEPT = 20
@@ -75,7 +75,7 @@ class Videos:
 
     def __init__(self, start_s: float = _START_S) -> None:
         self._start_s = start_s
-        self._folder: Path | None = None
+        self._scratch: Scratch | None = None
         self._videos: dict[str, Video] = {}
         self._waiting: queue.SimpleQueue[Video | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -169,18 +169,18 @@ class Videos:
         if self._worker.is_alive():
             self._waiting.put(None)
             self._worker.join()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._scratch is not None:
+            self._scratch.close()
 
     def _own_folder(self) -> Path:
-        if self._folder is None:
+        if self._scratch is None:
             try:
-                self._folder = Path(tempfile.mkdtemp(prefix="formcheck-"))
+                self._scratch = Scratch()
             except OSError as error:
                 raise FormcheckError(
                     f"There is no room for temporary files: {error.strerror}."
                 ) from error
-        return self._folder
+        return self._scratch.path
 
     def _work(self) -> None:
         while (video := self._waiting.get()) is not None:

@@ -117,7 +117,7 @@ def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
 
 def test_a_file_that_no_browser_opened_goes_at_the_end(tmp_path: Path) -> None:
     with app(tmp_path, BROWSER="true %s") as running:
-        until(lambda: list(running.temp.glob("formcheck-*.html")))
+        until(lambda: list(running.temp.glob("*/*.html")))
         running.end(signal.SIGINT)
     assert list(running.temp.iterdir()) == []
 
@@ -172,3 +172,26 @@ def until(true: Callable[[], object], for_s: float = 20.0) -> None:
     while not true():
         assert time.monotonic() < end_s, "it never came"
         time.sleep(0.02)
+
+
+def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
+    with app(tmp_path, BROWSER="true %s") as killed:
+        until(lambda: list(killed.temp.glob("*/*.html")))
+        with httpx.Client(trust_env=False) as browser:
+            browser.get(killed.address)
+            until(lambda: not list(killed.temp.glob("*/*.html")))
+            root = killed.address.split("?")[0]
+            sent = browser.post(
+                f"{root}api/videos",
+                params={"stretch": "seated-twist", "name": "a.mp4"},
+                headers={"Origin": root.rstrip("/")},
+                content=b"x" * 100_000,
+            )
+            assert sent.status_code == 201
+        killed.process.kill()
+        killed.process.wait()
+    assert list(killed.temp.glob("*/*/sent/a.mp4"))
+    killed.temp.rename(tmp_path / "left")
+    with app(tmp_path, "--no-browser", TMPDIR=str(tmp_path / "left")) as next_one:
+        until(lambda: not list((tmp_path / "left").iterdir()))
+        next_one.end(signal.SIGINT)

@@ -1,0 +1,97 @@
+"""Folders of temporary files that go with the run that made them, however it ends.
+
+A run holds a lock on a file in its folder, which the system lets go when the run is killed or the
+power fails. A folder that nobody holds is a leftover, and the next run removes it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+_PREFIX = "formcheck-run-"
+_LOCK = "lock"
+
+
+class Scratch:
+    """A folder that only its owner can read, until it is closed. Leftovers go when it is made."""
+
+    def __init__(self, parent: Path | None = None) -> None:
+        """parent: the folder to make it in, None that of temporary files. Raises OSError."""
+        clear_leftovers()
+        while True:
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+            if (lock := _held(self.path)) is not None:
+                break  # else another run took it for a leftover before it was locked
+        self._lock = lock
+
+    def close(self) -> None:
+        """Removes the folder with all that is in it. Safe to call twice."""
+        self._lock.close()  # first: Windows removes no open file
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def clear_leftovers() -> int:
+    """Removes the folders of runs that were killed; how many there were."""
+    cleared = 0
+    for folder in _folders():
+        with suppress(OSError):
+            if (lock := _held(folder)) is not None:
+                with lock:
+                    shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)  # Windows: the lock itself
+                cleared += 1
+    return cleared
+
+
+def take_lock(file: BinaryIO) -> bool:
+    """Whether this process has the file for itself now; it has until it closes it or ends."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - Windows alone has it
+
+        file.seek(0)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl  # noqa: PLC0415 - Windows lacks it
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _held(folder: Path) -> BinaryIO | None:
+    """The lock of the folder, None where another run has it or has just removed the folder."""
+    try:
+        file = (folder / _LOCK).open("ab")
+    except FileNotFoundError:
+        return None
+    if take_lock(file) and os.fstat(file.fileno()).st_nlink:
+        return file
+    file.close()
+    return None
+
+
+def _folders() -> Iterator[Path]:
+    """The user's own folders of that name, in both places where a run may make one."""
+    with suppress(OSError, RuntimeError):  # no folder for temporary files, or no home
+        for parent in {Path(tempfile.gettempdir()), Path.home()}:
+            for path in sorted(parent.glob(f"{_PREFIX}*")):
+                found = path.lstat()  # others can write there too, so no link is followed
+                if stat.S_ISDIR(found.st_mode) and _is_own(found):
+                    yield path
+
+
+def _is_own(found: os.stat_result) -> bool:
+    return sys.platform == "win32" or found.st_uid == os.getuid()
