@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from formcheck.cli.main import app
 from formcheck.pose.models import find_model
 from formcheck.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.monitor.terminal import Terminal
@@ -97,14 +100,64 @@ def test_without_its_locks_the_pose_model_would_dial(tmp_path: Path) -> None:
         ("check", CLIP),
         ("sit", SAMPLES / "sitting-front.mp4", "--json", "-"),
         ("doctor",),
-        ("spec", "check"),
-        ("stretches",),
     ],
-    ids=["check", "check, any stretch", "sit, a film", "doctor", "spec check", "stretches"],
+    ids=["check", "check, any stretch", "sit, a film", "doctor"],
 )
 def test_a_command_reaches_for_nothing(tmp_path: Path, words: tuple[object, ...]) -> None:
     words = tuple(tmp_path / w if str(w).startswith("o.") else w for w in words)
     assert run_traced(tmp_path, "formcheck", *words) == []
+
+
+def commands(group: Any, *before: str) -> Iterator[tuple[str, ...]]:
+    """Every command there is, as its words."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, *before, name)
+        else:
+            yield (*before, name)
+
+
+EVERY = sorted(commands(typer.main.get_command(app)))
+QUICK = (
+    ("--version",),
+    ("--help",),
+    *((*words, "--help") for words in EVERY),
+    ("stretches",),
+    ("show", STRETCH),
+    ("spec", "check"),
+    ("spec", "new", "my-stretch"),
+    ("spec", "schema"),
+    ("spec", "measures"),
+    ("models", "list"),
+    ("models", "get", "full", "--from", str(find_model("full"))),
+    ("sit", "--today"),
+    ("sit", "--profiles"),
+    ("sit", "--pause", "1"),
+    ("sit", "--resume"),
+    ("history",),
+    ("history", "--json", "-"),
+    ("forget", "--yes"),
+)
+"""Everything that needs no film; with the tests around this one, every command."""
+TESTED_APART = {("check",), ("live",), ("sit",), ("app",), ("doctor",)}
+"""Commands that have tests of their own in this file."""
+
+
+def test_no_command_is_forgotten() -> None:
+    quick = {words[: len(one)] for words in QUICK for one in EVERY if "--help" not in words}
+    assert set(EVERY) <= quick | TESTED_APART
+
+
+@needs_strace
+def test_what_needs_no_film_reaches_for_nothing(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom formcheck.cli.main import main\n"
+        f"for words in {QUICK!r}:\n"
+        "    sys.argv = ['formcheck', *words]\n"
+        "    try:\n        main()\n"
+        "    except SystemExit as end:\n        assert not end.code, (words, end.code)\n"
+    )
+    assert run_script(tmp_path, script) == []
 
 
 @needs_strace

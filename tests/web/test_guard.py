@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
@@ -206,6 +208,42 @@ def test_no_page_has_scripts_or_styles_inside(served: Served) -> None:
         inline = Inline()
         inline.feed(text)
         assert inline.found == []
+
+
+NAMES = {"http://www.w3.org/2000/svg"}
+"""Names that look like addresses: nothing is fetched from there."""
+ADDRESS = re.compile(r"(?:\bhttps?:|\bwss?:|(?<![\w/:])(?=//\w+\.))//[^\s\"'`)>]*")
+LOADING = re.compile(
+    r"(?:\bsrc|\bhref|\burl|\bposter|\baction|\bdata)\s*=\s*[\"']([^\"'{]*)|"
+    r"\burl\(\s*[\"']?([^)\"'$]*)|\bfetch\(\s*[\"'`]([^\"'`$]*)|"
+    r"\b(?:from|import)\s*\(?\s*[\"'`]([^\"'`$]*)|\bnew (?:Worker|Audio|EventSource)\(\s*"
+    r"[\"'`]([^\"'`$]*)"
+)
+HERE = re.compile(r"(?:\.{0,2}/(?!/)|#|$)")
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in PAGE.rglob("*") if path.suffix in {".html", ".js", ".css", ".svg"}),
+    ids=lambda path: path.name,
+)
+def test_the_page_names_nobody_to_load_from(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert set(ADDRESS.findall(text)) <= NAMES
+    loaded = [next(filter(None, groups), "") for groups in LOADING.findall(text)]
+    assert [target for target in loaded if not HERE.match(target)] == []
+
+
+def test_an_address_elsewhere_would_be_found() -> None:
+    """Else the test above could not fail."""
+    for text in (
+        'import x from "https://cdn.example/x.js"', "url(http://a.example/b.woff)",
+        '<img src="//a.example/b.png">', 'fetch("wss://a.example")',
+    ):  # fmt: skip
+        assert ADDRESS.search(text)
+    for text in ('import x from "lodash"', "url(data:x)", '<img src="a:b">', "fetch('x.json')"):
+        (groups,) = LOADING.findall(text)
+        assert not HERE.match(next(filter(None, groups)))
 
 
 def test_a_host_header_writes_no_policy_of_its_own(served: Served) -> None:
