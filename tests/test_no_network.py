@@ -73,6 +73,7 @@ def run_traced(tmp_path: Path, *words: object) -> list[str]:
         env={
             **os.environ,
             "XDG_DATA_HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path),
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)]),
         },
     )  # fmt: skip
