@@ -6,28 +6,22 @@ moments are lost, when the next start fails, or when that leaves anything behind
 
 from __future__ import annotations
 
-import os
 import random
-import re
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from benchmarks.fuzz.broken import BrokenError, expect
+from benchmarks.fuzz.broken import expect
+from benchmarks.fuzz.place import ROOT, Page, Place, arrived
 from formcheck.sitting.day import SpanOf
-from formcheck.store.sitting import SittingPast
 from formcheck.store.steering import Steering
 
-ROOT = Path(__file__).parents[2]
 FILM = ROOT / "sample_videos" / "sitting-front.mp4"
 SIT = ("sit", "--camera", str(FILM), "--no-notifications")
 APP = ("app", "--no-browser")
@@ -39,56 +33,6 @@ _START_S = 60.0
 _END_S = 20.0
 _LIBRARIES = ("home/.cache/", "home/.config/", "config/matplotlib/")
 """What libraries keep for the next time: a list of fonts."""
-_ADDRESS = re.compile(r":(\d+)/\?token=(\S+)")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a run keeps everything: its history, its temporary files and its home."""
-
-    folder: Path
-
-    @property
-    def history(self) -> Path:
-        """The file of the history."""
-        return self.folder / "data" / "formcheck" / "history.db"
-
-    @contextmanager
-    def run(self, *words: str) -> Iterator[subprocess.Popen[str]]:
-        """The command in this place; whatever still runs at the end is killed."""
-        kept = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
-        for name in ("data", "config", "temp", "home"):
-            (self.folder / name).mkdir(exist_ok=True)
-        environment = {
-            **kept,
-            "PYTHONPATH": str(ROOT),
-            "PYTHONUNBUFFERED": "1",
-            "XDG_DATA_HOME": str(self.folder / "data"),
-            "XDG_CONFIG_HOME": str(self.folder / "config"),
-            "TMPDIR": str(self.folder / "temp"),
-            "HOME": str(self.folder / "home"),
-            "DBUS_SESSION_BUS_ADDRESS": "disabled:",
-        }
-        with subprocess.Popen(
-            [sys.executable, "-m", "formcheck", *words],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, cwd=self.folder, env=environment,
-        ) as process:  # fmt: skip
-            try:
-                yield process
-            finally:
-                process.kill()
-
-    def left(self) -> set[str]:
-        """The files that there are, by their paths below the folder."""
-        files = (path for path in self.folder.rglob("*") if not path.is_dir())
-        return {path.relative_to(self.folder).as_posix() for path in files}
-
-    def spans(self) -> tuple[SpanOf, ...]:
-        """How somebody sat, as the history has it."""
-        now = datetime.now(UTC)
-        with SittingPast(self.history) as past:
-            return past.spans(now - timedelta(hours=1), now + timedelta(hours=1))
 
 
 def door(rng: random.Random) -> tuple[str, Callable[[], None]]:
@@ -135,7 +79,7 @@ def kill_app(after_s: float, share: float) -> None:
     with TemporaryDirectory() as name:
         place = Place(Path(name))
         with place.run(*APP) as server:
-            sending = Thread(target=_hand_in, args=(_arrived(server), share), daemon=True)
+            sending = Thread(target=_hand_in, args=(arrived(server), share), daemon=True)
             sending.start()
             time.sleep(after_s)
             server.kill()
@@ -143,7 +87,7 @@ def kill_app(after_s: float, share: float) -> None:
             sending.join(_END_S)
             expect(not sending.is_alive(), "the page waits for a server that is gone")
         with place.run(*APP) as server:
-            _arrived(server)
+            arrived(server)
             _assert_clean(place)
             _end(server, 128 + signal.SIGTERM)
         _assert_clean(place)
@@ -154,25 +98,7 @@ def _assert_clean(place: Place) -> None:
     expect(not stray, sorted(stray))
 
 
-@dataclass(frozen=True)
-class _Page:
-    """Where the page is, and its key as a cookie."""
-
-    port: int
-    cookie: str
-
-
-def _arrived(server: subprocess.Popen[str]) -> _Page:
-    said = ""
-    for line in server.stdout or ():
-        said += line
-        if found := _ADDRESS.search(line):
-            port, key = found.groups()
-            return _Page(int(port), f"formcheck-{port}={key}")
-    raise BrokenError(f"formcheck app gave no address: {said}")
-
-
-def _hand_in(page: _Page, share: float) -> None:
+def _hand_in(page: Page, share: float) -> None:
     """Hands in the first share of a film, waits as a slow browser does, and then the rest."""
     film = FILM.read_bytes()
     host = f"127.0.0.1:{page.port}"

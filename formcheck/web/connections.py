@@ -16,6 +16,8 @@ from formcheck.web.guard import ALWAYS
 
 MOST_CONNECTIONS = 64
 """A page takes about ten. Of more than these the one that has not asked for longest goes."""
+_NO_TEXT = 1007
+"""The close code of a socket for a text that is none (RFC 6455)."""
 _ASK_S = 10.0
 """How long a connection may take over its next request; a browser takes milliseconds."""
 
@@ -63,15 +65,14 @@ class Connection(H11Protocol):
         super().on_response_complete()
         self._wait()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - h11 tells it
         """Refuses what is no request, with the policy that every answer has."""
-        headers = [("Content-Type", "text/plain"), ("Connection", "close"), *ALWAYS.items()]
-        for event in (
-            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
-            h11.Data(data=msg.encode("ascii")),
-            h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
+        if not self.idle:
+            self.cycle.disconnected = True  # what was being answered has no end that makes sense
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            headers = [("Content-Length", "0"), ("Connection", "close"), *ALWAYS.items()]
+            refusal = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+            self.transport.write(self.conn.send(refusal) or b"")
         self.transport.close()
 
     def _wait(self) -> None:
@@ -104,6 +105,18 @@ class Socket(WebSocketsSansIOProtocol):
             response = self.conn.reject(http.HTTPStatus.BAD_REQUEST, "The request is too long.\n")
             self.transport.write(response.serialize())
             self.transport.close()
+
+    def send_receive_event_to_app(self) -> None:
+        """Hands on a message; a text that is no UTF-8 ends the talk without a word to anybody."""
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.send_close(_NO_TEXT)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
 
 
 class _Handshake(ServerProtocol):

@@ -1,0 +1,126 @@
+"""A place of its own for a real ``formcheck``: its history, temporary files and home."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+from benchmarks.fuzz.broken import BrokenError, expect
+from formcheck.sitting.day import SpanOf
+from formcheck.store.sitting import SittingPast
+
+ROOT = Path(__file__).parents[2]
+_ADDRESS = re.compile(r":(\d+)/\?token=(\S+)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run keeps everything: its history, its temporary files and its home."""
+
+    folder: Path
+
+    @property
+    def history(self) -> Path:
+        """The file of the history."""
+        return self.folder / "data" / "formcheck" / "history.db"
+
+    @contextmanager
+    def run(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """The command in this place; whatever still runs at the end is killed."""
+        kept = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+        for name in ("data", "config", "temp", "home"):
+            (self.folder / name).mkdir(exist_ok=True)
+        environment = {
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "XDG_DATA_HOME": str(self.folder / "data"),
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
+            "TMPDIR": str(self.folder / "temp"),
+            "HOME": str(self.folder / "home"),
+            "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+        }
+        with subprocess.Popen(
+            [sys.executable, "-m", "formcheck", *words],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, cwd=self.folder, env=environment,
+        ) as process:  # fmt: skip
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def left(self) -> set[str]:
+        """The files that there are, by their paths below the folder."""
+        files = (path for path in self.folder.rglob("*") if not path.is_dir())
+        return {path.relative_to(self.folder).as_posix() for path in files}
+
+    def spans(self) -> tuple[SpanOf, ...]:
+        """How somebody sat, as the history has it."""
+        now = datetime.now(UTC)
+        with SittingPast(self.history) as past:
+            return past.spans(now - timedelta(hours=1), now + timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where the page is, and its key as a cookie."""
+
+    port: int
+    cookie: str
+
+
+def arrived(server: subprocess.Popen[str]) -> Page:
+    """The page of a server that starts. Raises BrokenError when it does not."""
+    said = ""
+    for line in server.stdout or ():
+        said += line
+        if found := _ADDRESS.search(line):
+            port, key = found.groups()
+            return Page(int(port), f"formcheck-{port}={key}")
+    raise BrokenError(f"formcheck app gave no address: {said}")
+
+
+@dataclass
+class Served:
+    """A server that runs; whatever it says after its address is trouble."""
+
+    page: Page
+    process: subprocess.Popen[str]
+    said: list[str]
+
+    def check(self) -> None:
+        """Raises BrokenError when it has ended or said anything."""
+        expect(self.process.poll() is None, f"the server ended: {''.join(self.said)}")
+        expect(not self.said, "".join(self.said))
+
+
+@contextmanager
+def served() -> Iterator[Served]:
+    """A real ``formcheck app`` in a place of its own."""
+    with (
+        TemporaryDirectory() as name,
+        Place(Path(name)).run("app", "--no-browser", "--language", "en") as process,
+    ):
+        running = Served(arrived(process), process, [])
+
+        def listen() -> None:
+            for line in process.stdout or ():
+                if line.strip() != "Ctrl-C ends it.":
+                    running.said.append(line)
+
+        listening = Thread(target=listen, daemon=True)
+        listening.start()
+        yield running
+        running.check()
+        process.terminate()
+        listening.join(20)

@@ -1,0 +1,113 @@
+"""Says random things to a real server through its web sockets.
+
+``door(rng)`` gives the messages in words, and what says them. It raises when the server prints
+anything, says that something broke, or goes on in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import struct
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from benchmarks.fuzz.broken import expect
+from benchmarks.fuzz.place import Served
+
+_LIMIT_S = 10.0
+_SAID: tuple[dict[str, Any], ...] = (
+    {"do": "begin", "stretches": ["no-such-stretch"], "side": "both", "language": "en"},
+    {"do": "begin", "profile": "desk", "wishes": {"sensitivity": "normal"}, "take": True},
+    {"do": "resume", "session": "x"},
+    {"do": "command", "command": "pause"},
+    {"do": "answer", "question": "pain", "answer": "2"},
+    {"do": "halt", "why": "camera"},
+    {"do": "wishes", "wishes": {"onset_s": 60.0, "break_every_s": 1800.0}},
+    {"do": "profile", "profile": "desk", "camera": ""},
+    {"do": "calibrate"},
+    {"do": "pause", "minutes": 5},
+    {"do": "break", "what": "take", "stretches": ["seated-twist"]},
+    {"do": "end"},
+)
+_VALUES: tuple[Any, ...] = (
+    None, True, 0, -1, 10**400, 1e308, "", "x" * 300, "\ud800", "\x00", "\x1b[2J", "../x", [],
+    {}, [[]],
+    ["a"] * 100, {"a": {"b": 1}}, "NaN", 2**63,
+)  # fmt: skip
+_RAW = (
+    "", "{", "null", "[]", "0", '"begin"', "NaN", "[" * 3000, '{"do":' * 3000, "9" * 5000, "{}" * 9,
+    '{"do": "begin", "do": "end"}', '{"do": 1e999}', '{"do": "\\ud800"}', "x" * 70_000, "\ufeff{}",
+)  # fmt: skip
+
+
+class Door:
+    """Messages to that server."""
+
+    def __init__(self, server: Served) -> None:
+        self._server = server
+
+    def door(self, rng: random.Random) -> tuple[str, Callable[[], None]]:
+        """Some messages in words, and what says them."""
+        address = rng.choice(["/api/session", "/api/sitting"])
+        messages = [_message(rng) for _ in range(rng.choice([1, 2, 5, 40]))]
+
+        def run() -> None:
+            with self._open(address) as socket:
+                with suppress(ConnectionClosed):
+                    for said, is_text in messages:
+                        socket.send(said, text=is_text)
+                _hear(socket)
+            self._server.check()
+
+        return f"{address}: {[said[:200] for said, _ in messages[:5]]}", run
+
+    def _open(self, address: str) -> ClientConnection:
+        page = self._server.page
+        host = f"127.0.0.1:{page.port}"
+        return connect(
+            f"ws://{host}{address}",
+            additional_headers={"Origin": f"http://{host}", "Cookie": page.cookie},
+            compression=None,
+            proxy=None,
+            open_timeout=_LIMIT_S,
+            close_timeout=_LIMIT_S,
+        )
+
+
+def _hear(socket: ClientConnection) -> None:
+    """Takes in the answers up to that to a ping, which comes after them, or to the end."""
+    with suppress(ConnectionClosed):
+        ends_s = time.monotonic() + _LIMIT_S
+        pong = socket.ping()
+        while not pong.is_set():
+            expect(time.monotonic() < ends_s, f"silent for {_LIMIT_S:g} s")
+            with suppress(TimeoutError):
+                heard = json.loads(socket.recv(timeout=0.02))
+                expect("broke" not in str(heard.get("say", "")), heard)
+
+
+def _message(rng: random.Random) -> tuple[bytes, bool]:
+    """A message and whether it is sent as text."""
+    kind = rng.random()
+    if kind < 0.2:
+        time_ms = rng.choice([0.0, -1.0, 1e308, float("inf"), float("nan"), 1000.0])
+        picture = rng.choice([b"", b"\xff\xd8\xff", rng.randbytes(2000), b"\xff\xd8" + bytes(5000)])
+        return rng.choice(
+            [struct.pack("<d", time_ms) + picture, rng.randbytes(rng.randrange(9))]
+        ), False
+    if kind < 0.4:
+        return rng.choice(_RAW).encode(), True
+    if kind < 0.45:
+        return rng.randbytes(20), True  # a text that is none
+    said = dict(rng.choice(_SAID))
+    for _ in range(rng.randrange(3)):
+        said[rng.choice([*said, "x", "", "do"])] = rng.choice(_VALUES)
+    if rng.random() < 0.2:
+        said.pop(rng.choice(list(said)))
+    return json.dumps(said).encode(), True

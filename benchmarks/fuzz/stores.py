@@ -1,0 +1,285 @@
+"""Damages a real history at random, then has all of formcheck read it, write to it and delete it.
+
+``door(rng)`` gives what will be damaged in words, and what does it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from rich.console import Console
+
+from benchmarks.fuzz.broken import BrokenError, expect
+from formcheck.body import ImageSize
+from formcheck.errors import FormcheckError
+from formcheck.report.day import show_day
+from formcheck.report.day_contract import day_json
+from formcheck.report.past import show_list, show_one
+from formcheck.report.session import SessionObject
+from formcheck.sitting.bearing import QUANTITIES
+from formcheck.sitting.breaks import BreakKind
+from formcheck.sitting.calibration import limits
+from formcheck.sitting.values import Calibration, Sensitivity, State, View, Why
+from formcheck.store import History
+from formcheck.store.profiles import Profiles
+from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.steering import Steering
+
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+_LIMIT_S = 10.0
+_TABLES = {
+    "session": ("id", "started", "ended", "outcome", "titles", "held_s", "planned_s", "faults",
+                "result", "reps", "planned_reps"),
+    "watch": ("id", "started", "ended", "closed", "process", "profile", "camera", "view"),
+    "span": ("watch", "started", "ended", "state", "why"),
+    "nudge": ("id", "watch", "at", "why"),
+    "break": ("id", "watch", "at", "lasted_s", "kind", "stretch"),
+    "profile": ("name", "camera", "taken", "calibration"),
+    "steering": ("id", "paused_until"),
+    "request": ("id", "given", "wanted"),
+}  # fmt: skip
+_WRONG = (
+    "NULL", "X'ff00'", "CAST(X'c328' AS TEXT)", "''", "'soon'", "-1", "0", "1.5", "9e999",
+    "-9e999", "1 << 62", "'['", "'{}'", "'[]'", "'[1]'", "'null'", "'{\"a\": NaN}'",
+    "'{\"a\": 1e999}'", "'[\"\\ud800\"]'", "'0001-01-01T00:00:00+00:00'", "printf('%.3000c', '[')",
+    "'9999-12-31T23:59:59.999+00:00'", "'2026-11-23'", "printf('%.5000c', '9')", "zeroblob(9)",
+    "'2026-11-23T08:00:30.000+00:00'", "char(27) || '[2J'", "substr(COLUMN, 2)",
+    "COLUMN || COLUMN",
+)  # fmt: skip
+"""What may stand in a cell, as SQL; COLUMN is what stood there."""
+
+
+def door(rng: random.Random) -> tuple[str, Callable[[], None]]:
+    """A damage to a history, in words, and what does it and looks what becomes of it."""
+    what, change = rng.choice([_cells, _cells, _bytes, _cut, _tables])(rng)
+
+    def run() -> None:
+        with TemporaryDirectory() as name:
+            path = Path(name) / "history.db"
+            path.write_bytes(_whole())
+            change(path)
+            start_s = time.monotonic()
+            use(path)
+            expect(time.monotonic() - start_s < _LIMIT_S, f"more than {_LIMIT_S:g} s")
+
+    return what, run
+
+
+def use(path: Path) -> None:
+    """Reads, writes and deletes everything; FormcheckError is an answer, anything else breaks."""
+    with _no_thread_dies():
+        for work in (_sessions, _sitting, _profiles, _steering, _write):
+            with suppress(FormcheckError):
+                work(path)
+        with History(path) as history:
+            history.forget()
+    expect(not path.exists(), "it is still there after all was forgotten")
+
+
+def _sessions(path: Path) -> None:
+    console = Console(file=io.StringIO(), width=100)
+    with History(path) as history:
+        rows = history.sessions()
+        show_list(console, rows, more=True, unreadable=rows.unreadable)
+        for row in rows:
+            _sound({"titles": row.titles, "held_s": row.held_s, "when": row.started.isoformat()})
+            with suppress(FormcheckError):
+                _, result = history.session(row.id)
+                show_one(console, row, result)
+                _sound(result)
+
+
+def _sitting(path: Path) -> None:
+    with SittingPast(path) as past:
+        past.first()
+        past.last_stretches()
+        week = past.days(START.date(), 7, UTC)
+    _sound(day_json(week[-1]))
+    show_day(Console(file=io.StringIO(), width=100), week[-1], week, UTC)
+
+
+def _profiles(path: Path) -> None:
+    with Profiles(path) as profiles:
+        for row in profiles.all():
+            row.taken.astimezone()
+        for name in ("desk", "sofa"):
+            with suppress(FormcheckError):
+                if found := profiles.get(name):
+                    limits(found[0], Sensitivity.NORMAL)
+
+
+def _steering(path: Path) -> None:
+    with Steering(path) as steering:
+        steering.running()
+        expect(steering.paused_until is None or steering.paused_until.tzinfo, "no zone")
+        for wanted in steering.take_requests():
+            _sound(wanted)
+
+
+def _write(path: Path) -> None:
+    with SittingWriter(START, "desk", path=path) as writer:
+        _tell(writer)
+    with History(path) as history:
+        history.save(history.begin(START, ["Twist"]), _result())
+        history.save(2, _result())
+    with Profiles(path) as profiles:
+        profiles.save("desk", "", _calibration(), START)
+    with Steering(path) as steering:
+        steering.pause_until(None)
+
+
+def _sound(value: Any) -> None:
+    """Raises when the value is no JSON that can be sent."""
+    json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+
+
+@contextmanager
+def _no_thread_dies() -> Iterator[None]:
+    died: list[str] = []
+    before = threading.excepthook
+    threading.excepthook = lambda told: died.append(f"{told.thread}: {told.exc_value!r}")
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+    if died:
+        raise BrokenError("; ".join(died))
+
+
+Change = Callable[[Path], None]
+
+
+def _cells(rng: random.Random) -> tuple[str, Change]:
+    """Some cells hold what they never may."""
+    changes = []
+    for _ in range(rng.choice([1, 1, 1, 3, 10])):
+        table = rng.choice(list(_TABLES))
+        column = rng.choice(_TABLES[table])
+        wrong = rng.choice(_WRONG).replace("COLUMN", column)
+        where = "" if rng.random() < 0.2 else f" WHERE chance({rng.randint(1, 4)}) = 0"
+        changes.append(f"UPDATE OR IGNORE {table} SET {column} = {wrong}{where}")  # noqa: S608
+    seed = rng.random()
+    return "; ".join(changes), lambda path: _change(path, changes, seed)
+
+
+def _tables(rng: random.Random) -> tuple[str, Change]:
+    """A table, a column or the version is not as it was."""
+    table = rng.choice(list(_TABLES))
+    change = rng.choice(
+        [
+            f"DROP TABLE {table}",
+            f"ALTER TABLE {table} RENAME COLUMN {rng.choice(_TABLES[table])} TO other",
+            f"PRAGMA user_version = {rng.choice([-1, 0, 1, 2, 99, -(2**31)])}",
+            f"DELETE FROM {table}",  # noqa: S608
+            f"UPDATE sqlite_master SET sql = X'ff' WHERE name = '{table}'",  # noqa: S608
+            f"UPDATE sqlite_master SET rootpage = {rng.randint(-1, 40)} WHERE name = '{table}'",  # noqa: S608
+            f"CREATE TRIGGER t AFTER DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END",
+        ]
+    )
+    return change, lambda path: _change(path, [change])
+
+
+def _change(path: Path, changes: list[str], seed: float = 0.0) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute("UPDATE sqlite_master SET sql = REPLACE(sql, 'NOT NULL', '')")
+        raw.commit()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.create_function("chance", 1, random.Random(seed).randrange)  # noqa: S311
+        for change in changes:
+            with suppress(sqlite3.Error):
+                raw.execute(change)
+        raw.commit()
+
+
+def _bytes(rng: random.Random) -> tuple[str, Change]:
+    """Some bytes of the file are others."""
+    raw = bytearray(_whole())
+    places = [
+        rng.randrange(100 if rng.random() < 0.2 else len(raw))
+        for _ in range(rng.choice([1, 3, 20, 300]))
+    ]
+    for place in places:
+        raw[place] = rng.randrange(256)
+    return f"{len(places)} bytes changed", lambda path: _put(path, bytes(raw))
+
+
+def _cut(rng: random.Random) -> tuple[str, Change]:
+    """The file is cut off, or nothing that was ever a history."""
+    whole = _whole()
+    kept = rng.randrange(len(whole))
+    text, raw = rng.choice(
+        [
+            (f"cut off after {kept} bytes", whole[:kept]),
+            (f"zeros after {kept} bytes", whole[:kept] + bytes(len(whole) - kept)),
+            ("random bytes", rng.randbytes(rng.randrange(10_000))),
+            ("random bytes after the head", whole[:100] + rng.randbytes(5000)),
+        ]
+    )
+    return text, lambda path: _put(path, raw)
+
+
+def _put(path: Path, raw: bytes) -> None:
+    path.write_bytes(raw)
+
+
+@cache
+def _whole() -> bytes:
+    """A history with something in every table."""
+    with TemporaryDirectory() as name:
+        path = Path(name) / "history.db"
+        with History(path) as history:
+            for day in range(6):
+                number = history.begin(START + timedelta(days=day), ["Seated twist"])
+                history.save(number, _result())
+        with SittingWriter(START, "desk", "HD Webcam", "front", path) as writer:
+            _tell(writer)
+        with Profiles(path) as profiles:
+            profiles.save("desk", "", _calibration(), START)
+            profiles.save("sofa", "", _calibration(), START)
+        with Steering(path) as steering:
+            steering.pause_until(datetime.now(UTC) + timedelta(days=1))
+            steering.request("break")
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute("PRAGMA journal_mode = DELETE")
+        return path.read_bytes()
+
+
+def _tell(writer: SittingWriter) -> None:
+    for minute in range(20):
+        begun = START + timedelta(minutes=minute)
+        why = (Why.SLUMP,) if minute % 2 else ()
+        state = State.SLOUCHED if minute % 2 else State.UPRIGHT
+        writer.span(begun, begun + timedelta(minutes=1), state, why)
+        writer.nudge(begun, [Why.SLUMP])
+        writer.break_(begun, 60.0, BreakKind.TAKEN, ["seated-twist"])
+
+
+def _calibration() -> Calibration:
+    numbers = dict.fromkeys(QUANTITIES, 0.5)
+    return Calibration(View.FRONT, None, ImageSize(640, 480), numbers, numbers, 20)
+
+
+def _result() -> dict[str, Any]:
+    return SessionObject(
+        end="completed",
+        duration_s=60.0,
+        stretches=[],
+        completed=True,
+        answers=[],
+        good=["Steady for 12 seconds."],
+        watch=["Elbow up."],
+    ).model_dump(mode="json")
