@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
 from formcheck.run.catalogue import spec_files
 from formcheck.run.languages import languages
-from tests.web.serving import Served
+from formcheck.store import History
+from tests.store.results import result
+from tests.web.serving import Made, Served
 
 
 def test_every_stretch_is_on_the_page_with_what_it_shows(served: Served) -> None:
@@ -64,3 +68,24 @@ def test_muscles_stay_english_so_that_the_page_can_sort_by_them(served: Served) 
         for one in answer.json()["stretches"]:
             assert len(one["muscles"]) == len(one["targets"])
             assert language != "en" or one["muscles"] == one["targets"]
+
+
+def test_a_damaged_history_is_shown_as_far_as_it_can_be_read(served: Served, made: Made) -> None:
+    with History(made.history) as history:
+        numbers = [history.begin(datetime.now(UTC), ["Twist"]) for _ in range(3)]
+        for number in numbers:
+            history.save(number, result())
+    raw = sqlite3.connect(made.history)
+    raw.execute("UPDATE session SET titles = CAST(X'ff' AS TEXT) WHERE id = ?", (numbers[0],))
+    raw.execute("""UPDATE session SET result = '{"end": 5}' WHERE id = ?""", (numbers[1],))
+    raw.commit()
+    raw.close()
+    told = served.client.get("/api/history").json()
+    assert [one["id"] for one in told["sessions"]] == numbers[:0:-1]
+    assert told["unreadable"] == 1
+    for number, code in zip(numbers, (400, 400, 200), strict=True):
+        answer = served.client.get(f"/api/history/{number}")
+        assert answer.status_code == code
+        assert code == 200 or "is damaged" in answer.json()["say"]
+    assert served.client.get("/api/sitting/day").json()["unreadable"] == 0
+    assert served.client.delete("/api/history").status_code == 204

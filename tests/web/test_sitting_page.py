@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from formcheck.store import History
 from tests.web.browsing import CHROMIUM, SAMPLES, camera_film, comes_true, flags
 from tests.web.looking import faults_of_looks
 from tests.web.test_page import opened
@@ -272,7 +274,9 @@ def test_a_name_of_ones_own_is_a_profile(tmp_path: Path, film: Path) -> None:
 def test_sitting_can_be_read_and_reached(
     tmp_path: Path, film: Path, theme: str, language: str
 ) -> None:
-    fill_days(tmp_path / "formcheck" / "history.db", datetime.now().astimezone(), 9)
+    history = tmp_path / "formcheck" / "history.db"
+    fill_days(history, datetime.now().astimezone(), 9)
+    damage(history)
     with opened(tmp_path, flags(film), (360, 640), language) as (page, _):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         found = {}
@@ -280,6 +284,9 @@ def test_sitting_can_be_read_and_reached(
             page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
             page.wait_for_timeout(500)
             found[route] = faults_of_looks(page)
+            if route in {"sitting/day", "history"}:
+                left_out = {"en": "left out: 1.", "de": "hier fehlen: 1."}[language]
+                assert left_out in page.inner_text(".note")
         begin(page)
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         page.wait_for_timeout(400)
@@ -295,6 +302,18 @@ def test_sitting_can_be_read_and_reached(
         for at in (".hide-picture", "#profile", "button[data-minutes='30']", ".stop-watch"):
             _tab_to(page, at)
     assert found == {place: [] for place in found}
+
+
+def damage(path: Path) -> None:
+    """Adds a session and a nudge of today that nobody can read."""
+    with History(path) as history:
+        history.begin(datetime.now(UTC), ["Twist"])
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE session SET titles = 'Twist'")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    raw.execute("INSERT INTO nudge (watch, at, why) VALUES (1, ?, '[')", (now,))
+    raw.commit()
+    raw.close()
 
 
 def _tab_to(page: Any, selector: str) -> None:
