@@ -22,8 +22,8 @@ def json_text(value: object, indent: int | None = None) -> str:
 def json_value(text: str) -> Any:
     """What the JSON holds.
 
-    Raises ValueError for what is none, NaN, infinity, whole numbers of more than 64 bits and endless
-    depth.
+    Raises ValueError for what is none, for NaN, infinity, whole numbers of more than 64 bits and
+    endless depth.
     """
     try:
         return json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_whole)

@@ -121,6 +121,8 @@ def front_with(**values: float | None) -> str:
     taken = replace(calibration(), view=View.FRONT, near=None)
     own = {**dict.fromkeys(QUANTITIES, 0.3), **values}
     return json.dumps({**calibration_record(taken), "values": own})
+
+
 def record_with(**changes: object) -> str:
     return json.dumps(calibration_record(calibration()) | changes)
 
