@@ -67,6 +67,12 @@ def _arguments() -> argparse.Namespace:
     f = sub.add_parser("fit-estimator", help="fit the estimator on sampled stills (needs torch)")
     f.add_argument("stills", nargs="+", type=Path, help="folders such as stills-0001")
     f.add_argument("--out", type=Path, default=Path("formcheck") / "estimator.npz")
+    n = sub.add_parser(
+        "fit-naming", help="fit what names stretches on sampled stills (needs torch)"
+    )
+    n.add_argument("stills", nargs="+", type=Path, help="folders such as stills-0001")
+    n.add_argument("--films", nargs="*", type=Path, default=[], help="folders such as films-0002")
+    n.add_argument("--out", type=Path, default=Path("formcheck") / "positions.npz")
     s = sub.add_parser("stills", help="one picture with every phase of a clip")
     s.add_argument("name")
     s.add_argument("out", type=Path)
@@ -92,6 +98,10 @@ def main() -> None:
         from .estimator import fit_estimator  # noqa: PLC0415 - torch is needed for this alone
 
         fit_estimator(a.stills, a.out)
+    elif a.do == "fit-naming":
+        from .naming import fit_naming  # noqa: PLC0415 - torch is needed for this alone
+
+        fit_naming(a.stills, a.films, a.out)
     elif a.do == "sample":
         sampled_cli.run(a)
     elif a.do.startswith(("sitting", "workday")):

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -152,8 +153,12 @@ def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
 class Stills:
     """What was found in n stills, the joints facing the camera (n, 21, 3), in its frame, in pixels.
 
-    starts: how people start, by position.
+    about: what each shows. begun: the joints (n, 21, 3) at the start, turned as places are. starts:
+    how people start, by position.
     """
+
+    about: list[dict[str, Any]]
+    begun: Array
 
     views: Views
     places: Array
@@ -161,12 +166,11 @@ class Stills:
     pixels: Array
     starts: dict[str, tuple[Array, Array]]
 
-    def turned(self, random: np.random.Generator) -> tuple[Views, Array]:
-        """The same people with limbs turned at random, and their joints facing the camera.
+    def turned(self, turns: Sequence[Array]) -> tuple[Views, Array]:
+        """The same people with limbs turned (see `draw_turns`), and their joints facing the camera.
 
         What the pose model found is turned alike, with its error.
         """
-        turns = draw_turns(random, len(self.places))
         places = turn_limbs(self.places, turns)
         to_camera, shift = _fit_rotations(self.places, self.camera_m)
         camera_m = np.einsum("nij,nkj->nki", to_camera, places) + shift[:, None]
@@ -202,20 +206,23 @@ def read_stills(folders: Sequence[Path]) -> Stills:
                     stored.setdefault(name, []).append(kept[name])
     whole = {name: np.concatenate(parts) for name, parts in stored.items()}
     seen = whole["found"]
-    size_px = np.array([json.loads(str(a))["size"] for a in whole["about"][seen]], dtype=float)
+    about = [json.loads(str(one)) for one in whole["about"]]
+    shown = [one for one, found in zip(about, seen, strict=True) if found]
+    size_px = np.array([one["size"] for one in shown], dtype=float)
     joints, camera_m, pixels = (
         whole[name][seen].astype(float) for name in ("joints", "camera_m", "pixels")
     )
-    places = _face_camera(joints, camera_m)
+    facing = _facing(joints, camera_m)
+    places = _turn_all(facing, joints)
+    begun = _turn_all(facing, whole["before"][seen][:, 0].astype(float))
     image_px, world_m = whole["image_px"][seen][:, LANDMARKS], whole["world_m"][seen][:, LANDMARKS]
     visibility = whole["visibility"][seen][:, LANDMARKS].astype(float)
     truth = true_values(places)
     unit_px = spread_px(image_px.astype(float), visibility)
     truth[:, -5:] = true_lengths(camera_m, _focal_px(camera_m, pixels), unit_px)
     views = Views(image_px.astype(float), world_m.astype(float), visibility, size_px, truth)
-    stretches = [json.loads(str(about))["stretch"] for about in whole["about"]]
-    starts = measure_starts(stretches, whole["before"][:, 0].astype(float))
-    return Stills(views, places, camera_m, pixels, starts)
+    starts = measure_starts([one["stretch"] for one in about], whole["before"][:, 0].astype(float))
+    return Stills(shown, begun, views, places, camera_m, pixels, starts)
 
 
 def measure_starts(stretches: Sequence[str], joints: Array) -> dict[str, tuple[Array, Array]]:
@@ -305,7 +312,7 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
     starts = stills.starts
     views = [stills.views, stills.views.mirrored()]
     for number in range(TURNED_TIMES):
-        turned, places = stills.turned(random)
+        turned, places = stills.turned(draw_turns(random, len(stills.places)))
         views.append(turned if number % 2 == 0 else turned.mirrored())
     views.append(look_anew(places, turned.truth, random))
     features = np.concatenate([one.features() for one in views])
@@ -401,11 +408,14 @@ def _fit_rotations(places: Array, others: Array) -> tuple[Array, Array]:
     return turns, shift
 
 
-def _face_camera(joints: Array, camera_m: Array) -> Array:
-    """Joints (n, 21, 3) of the room, turned about the vertical: y points into the picture."""
+def _facing(joints: Array, camera_m: Array) -> Array:
+    """Rotations (n, 3, 3) about the vertical of the room, after which y points into the picture."""
     ahead = _fit_rotations(joints, camera_m)[0][:, 2]
-    about = _turn(np.arctan2(ahead[:, 0], ahead[:, 1]), 2)
-    turned: Array = np.einsum("nij,nkj->nki", about, joints)
+    return _turn(np.arctan2(ahead[:, 0], ahead[:, 1]), 2)
+
+
+def _turn_all(turns: Array, places: Array) -> Array:
+    turned: Array = np.einsum("nij,nkj->nki", turns, places)
     return turned
 
 

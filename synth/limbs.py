@@ -55,14 +55,19 @@ LIMBS = (
 """From the trunk outwards, so that what turns takes along what hangs on it."""
 
 
-def draw_turns(random: np.random.Generator, count: int) -> list[Array]:
-    """Rotations (count, 3, 3) for each of `LIMBS`, about random axes."""
+def draw_turns(
+    random: np.random.Generator, count: int, times: float = 1.0, share: float = TURNED_SHARE
+) -> list[Array]:
+    """Rotations (count, 3, 3) for each of `LIMBS`, about random axes.
+
+    times: so many times as far as `Limb.deg`, in that share of people.
+    """
     found = []
     for limb in LIMBS:
         axis = random.normal(size=(count, 3))
         axis /= np.linalg.norm(axis, axis=1, keepdims=True)
-        angle = np.radians(limb.deg) * random.normal(size=count)
-        angle[random.random(count) > TURNED_SHARE] = 0.0
+        angle = np.radians(times * limb.deg) * random.normal(size=count)
+        angle[random.random(count) > share] = 0.0
         found.append(turn_about(axis, angle))
     return found
 

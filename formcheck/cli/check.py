@@ -36,8 +36,8 @@ def check(
         typer.Option(
             "--stretch",
             "-s",
-            help="The id of a stretch, or a spec file (.toml). Without it the stretch is found "
-            "out, where it is clear.",
+            help="The id of a stretch, or a spec file (.toml); ids with commas between them for a "
+            "film of several. Without it the stretches are found out, where they are clear.",
         ),
     ] = None,
     side: Annotated[

@@ -98,32 +98,32 @@ class Estimator:
         turns = [name in MEASURES and MEASURES[name].of == "turn" for name in names]
         return order, np.where(turns, -1.0, 1.0)
 
-    def run(self, features: NDArray[np.float32]) -> tuple[Floats, Floats]:
-        """Values and sigma (n, outputs) of features (n, features)."""
+    def embed(self, features: NDArray[np.float32]) -> Floats:
+        """The last hidden layer, values and logarithms of sigma (n, any) of features (n, features).
+
+        Values and sigma are in the network's own units.
+        """
         inputs = np.clip((features - self.usual) / self.spread, -_CLIP, _CLIP)
         hidden = inputs
         for weights, bias in self.layers[:-1]:
-            hidden = _gelu(hidden @ weights + bias)
+            hidden = gelu(hidden @ weights + bias)
         weights, bias = self.layers[-1]
         out = (hidden @ weights + bias).astype(np.float64)
+        out[:, : len(OUTPUTS)] += inputs @ self.skip
+        return np.concatenate([hidden, out], axis=1)
+
+    def run(self, features: NDArray[np.float32]) -> tuple[Floats, Floats]:
+        """Values and sigma (n, outputs) of features (n, features)."""
         count = len(OUTPUTS)
-        values = (out[:, :count] + inputs @ self.skip) * self.unit + self.middle
+        out = self.embed(features)[:, -2 * count :]
+        values = out[:, :count] * self.unit + self.middle
         return values, np.exp(np.clip(out[:, count:], -5.0, 5.0)) * self.unit
 
     def estimate(self, found: Detection, size: ImageSize) -> Estimate:
         """The measures of one person. Landmarks that nobody can see count little, by visibility."""
-        image_px, world_m = found.image_px[LANDMARKS], found.world_m[LANDMARKS]
-        visibility = found.visibility[LANDMARKS]
-        size_px = np.array([[size.width_px, size.height_px]] * 2, dtype=np.float64)
-        turned_px = image_px[_OTHER_SIDE] * (-1.0, 1.0) + (size.width_px, 0.0)
-        features = describe(
-            np.stack([image_px, turned_px]),
-            np.stack([world_m, world_m[_OTHER_SIDE] * (-1.0, 1.0, 1.0)]),
-            np.stack([visibility, visibility[_OTHER_SIDE]]),
-            size_px,
-        )
-        values, sigma = self.run(features)
+        values, sigma = self.run(describe_both_ways(found, size))
         order, sign = self._mirrored
+        image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
         px = float(spread_px(image_px[None], visibility[None])[0])
         return Estimate(
             (values[0] + values[1, order] * sign) / 2.0, (sigma[0] + sigma[1, order]) / 2.0, px
@@ -133,7 +133,20 @@ class Estimator:
 _OTHER_SIDE = np.array([JOINTS.index(name) for name in swap_sides(JOINTS)])
 
 
-def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def describe_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
+    """Features (2, features) of a person and of their mirror image."""
+    image_px, world_m = found.image_px[LANDMARKS], found.world_m[LANDMARKS]
+    visibility = found.visibility[LANDMARKS]
+    turned_px = image_px[_OTHER_SIDE] * (-1.0, 1.0) + (size.width_px, 0.0)
+    return describe(
+        np.stack([image_px, turned_px]),
+        np.stack([world_m, world_m[_OTHER_SIDE] * (-1.0, 1.0, 1.0)]),
+        np.stack([visibility, visibility[_OTHER_SIDE]]),
+        np.array([[size.width_px, size.height_px]] * 2, dtype=np.float64),
+    )
+
+
+def gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """The tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
     inner = 0.7978845608 * values * (1.0 + 0.044715 * values * values)
     result = 0.5 * values * (1.0 + np.tanh(inner))

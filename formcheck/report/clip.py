@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
@@ -16,12 +16,11 @@ from av.video.stream import VideoStream
 from formcheck.body import ImageSize
 from formcheck.draw.canvas import Canvas, Rgb
 from formcheck.draw.overlay import draw
-from formcheck.draw.timeline import Timeline, timeline_of
+from formcheck.draw.timeline import timeline_of
 from formcheck.errors import FormcheckError
 from formcheck.report.ahead import ahead
 from formcheck.report.scene import scene_at
 from formcheck.run.analyse import Analysis
-from formcheck.source.frames import Frame
 from formcheck.source.video import VideoFile
 from formcheck.whole import written_whole
 
@@ -37,18 +36,22 @@ OnProgress = Callable[[float, float], None]
 
 
 def write_clip(
-    video_path: Path, analysis: Analysis, path: Path, on_progress: OnProgress | None = None
+    video_path: Path,
+    analyses: Sequence[Analysis],
+    path: Path,
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Writes the video with everything drawn upon it, at its own times and upright.
 
-    Raises FormcheckError when the video can't be read again or the clip can't be written.
+    analyses: one, or those of the parts of a routine in order of time. Raises FormcheckError when
+    the video can't be read again or the clip can't be written.
     """
     container_format = clip_format(path)
     with (
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
         written_whole(path) as part,
     ):
-        frames = ahead(_drawn(video, analysis, on_progress))
+        frames = ahead(_drawn(video, analyses, on_progress))
         with closing(frames):
             _encode(part, container_format, video, frames)
 
@@ -65,27 +68,25 @@ def clip_format(path: Path) -> str:
 
 
 def _drawn(
-    video: VideoFile, analysis: Analysis, on_progress: OnProgress | None
+    video: VideoFile, analyses: Sequence[Analysis], on_progress: OnProgress | None
 ) -> Iterator[tuple[float, Rgb]]:
-    timeline = timeline_of(analysis.sides, analysis.duration_s)
+    first = analyses[0]
+    timeline = timeline_of([side for one in analyses for side in one.sides], first.duration_s)
     scale = (
-        video.size.width_px / analysis.size.width_px,
-        video.size.height_px / analysis.size.height_px,
+        video.size.width_px / first.size.width_px,
+        video.size.height_px / first.size.height_px,
     )
+    waiting = list(analyses)
     frames = ahead(video.frames())
     with closing(frames):
         for frame in frames:
-            _draw_frame(frame, analysis, scale, timeline)
+            while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
+                waiting.pop(0)
+            scene = scene_at(waiting[0].records, frame.index, frame.t_s, scale, timeline)
+            draw(Canvas(frame.image), scene)
             yield frame.t_s, frame.image
             if on_progress is not None:
-                on_progress(frame.t_s, analysis.duration_s)
-
-
-def _draw_frame(
-    frame: Frame, analysis: Analysis, scale: tuple[float, float], timeline: Timeline
-) -> None:
-    scene = scene_at(analysis.records, frame.index, frame.t_s, scale, timeline)
-    draw(Canvas(frame.image), scene)
+                on_progress(frame.t_s, first.duration_s)
 
 
 def _encode(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from formcheck.plain_json import json_text
-from formcheck.report.contract import Part, rounded
+from formcheck.report.parts import Part, rounded
 from formcheck.run.days import DayRecord
 from formcheck.sitting.breaks import BreakKind
 from formcheck.sitting.day import Longest, Sum, streaks

@@ -8,16 +8,23 @@ from pathlib import Path
 
 from formcheck.body import Side
 from formcheck.errors import FormcheckError
+from formcheck.naming import load_network
 from formcheck.pose.models import model_path
 from formcheck.pose.recording import Recording
 from formcheck.report.clip import clip_format, write_clip
-from formcheck.report.contract import Result, photo_result, result_text, video_result
-from formcheck.report.named import show_naming, unclear
+from formcheck.report.contract import (
+    Result,
+    photo_result,
+    result_text,
+    routine_result,
+    video_result,
+)
+from formcheck.report.named import show_naming, show_routine, unclear
 from formcheck.report.picture import check_picture_name, write_picture
 from formcheck.report.progress import seconds_bar
 from formcheck.report.table import write_table
 from formcheck.report.terminal import show_analysis, show_photo, stdout_console
-from formcheck.run.analyse import sides_of
+from formcheck.run.analyse import Analysis, sides_of
 from formcheck.run.catalogue import load_spec
 from formcheck.run.files import (
     Analysed,
@@ -29,8 +36,9 @@ from formcheck.run.files import (
     detect_all,
     kind_of,
 )
-from formcheck.run.naming import name_stretch
+from formcheck.run.naming import name_stretches
 from formcheck.run.photo import analyse_photo
+from formcheck.run.routine import analyse_routine
 from formcheck.spec import Spec
 from formcheck.streams import say_wrong, write_out
 from formcheck.whole import check_target, write_text
@@ -63,11 +71,31 @@ class Job:
 class Task:
     """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
 
-    spec is None where the stretch is to be found out; side is as ``sides_of`` takes it.
+    spec is None where the stretch is to be found out, among those that are asked for if there are
+    any; side is as ``sides_of`` takes it.
     """
 
     spec: Spec | None
     side: str
+    asked: tuple[str, ...] = ()
+
+
+def task_of(stretch: str | None, side: str) -> Task:
+    """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
+
+    Raises FormcheckError for a stretch or a side that is not there, SpecError for a broken spec.
+    """
+    names = [] if stretch is None else [name.strip() for name in stretch.split(",")]
+    specs = [load_spec(name) for name in names]
+    if len(specs) == 1:
+        sides_of(specs[0], side)
+        return Task(specs[0], side)
+    for name in names:
+        if name not in load_network().starts:
+            raise FormcheckError(
+                f"{name} can't be found among several stretches: only those of the catalogue can."
+            )
+    return Task(None, side, tuple(names))
 
 
 def check_files(
@@ -75,14 +103,12 @@ def check_files(
 ) -> bool:
     """Checks the files one after the other; False when one could not be judged as a whole.
 
-    Without a stretch each video is looked at for the one that it shows. What could be judged of it
-    is told and written all the same. Everything that can be known to fail is looked at before the
-    first one is opened. Raises FormcheckError for that, and for the
+    stretch is as `task_of` takes it. Without one each video is looked at for those that it shows.
+    What could be judged of it is told and written all the same. Everything that can be known to
+    fail is looked at before the first one is opened. Raises FormcheckError for that, and for the
     only input there is; SpecError for a broken spec.
     """
-    task = Task(None if stretch is None else load_spec(stretch), side)
-    if task.spec is not None:
-        sides_of(task.spec, side)
+    task = task_of(stretch, side)
     jobs = jobs_of(files, wanted)
     photos = [job.source for job in jobs if job.kind is Kind.PHOTO]
     if task.spec is None and photos:
@@ -177,7 +203,7 @@ def _names(files: Sequence[Path]) -> list[str]:
 def _run(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
     """The result, and why the input can't be trusted as a whole, if so."""
     if task.spec is None:
-        return _named(job, task.side, model, quiet=quiet)
+        return _named(job, task, model, quiet=quiet)
     spec, sides = task.spec, sides_of(task.spec, task.side)
     if job.kind is Kind.PHOTO:
         photo = analyse_photo(job.source, spec, sides, model)
@@ -193,25 +219,41 @@ def _run(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tup
     return video_result(done.analysis), done.analysis.unfit
 
 
-def _named(job: Job, side: str, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
-    """The result for the stretch that the input shows. Raises FormcheckError when unclear."""
+def _named(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
+    """The result for the stretches that the input shows. Raises FormcheckError when unclear."""
     if job.kind is Kind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
     else:
         with seconds_bar(f"Looking at {job.source.name}") as told:
             detected = detect_all(job.source, model, told)
+    recording = detected.recording
     if job.record is not None:
-        detected.recording.save(job.record)  # kept whatever it turns out to be
-    naming = name_stretch(detected.recording.frames, detected.recording.size)
-    if not naming.clear:
-        raise FormcheckError(unclear(job.source, naming))
-    spec = load_spec(naming.candidates[0].stretch)
-    analysis = analyse_detected(job.source, detected, spec, sides_of(spec, side))
+        recording.save(job.record)  # kept whatever it turns out to be
+    named = name_stretches(recording.frames, recording.size, task.asked or None)
+    clear = [one for one in named if one.clear]
+    if not clear:
+        raise FormcheckError(unclear(job.source, named))
+    if len(clear) > 1 or task.asked:
+        routine = analyse_routine(str(job.source), detected, named, task.side, task.asked)
+        for number, part in enumerate(routine.parts, 1):
+            if job.csv is not None:
+                write_table(part.analysis.records, _numbered(job.csv, number))
+        _draw(job, routine.analyses)
+        if not quiet:
+            show_routine(stdout_console(), routine)
+        return routine_result(routine), routine.unfit
+    spec = load_spec(clear[0].stretch)
+    analysis = analyse_detected(job.source, detected, spec, sides_of(spec, task.side))
     _write(job, Analysed(analysis, None))
     if not quiet:
-        show_naming(stdout_console(), naming)
+        show_naming(stdout_console(), clear[0])
         show_analysis(stdout_console(), analysis)
-    return video_result(analysis, naming.candidates), analysis.unfit
+    return video_result(analysis, clear[0]), analysis.unfit
+
+
+def _numbered(path: Path, number: int) -> Path:
+    """The file for one part of a routine: table-1.csv of table.csv."""
+    return path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
@@ -226,9 +268,13 @@ def _write(job: Job, done: Analysed) -> None:
         write_table(done.analysis.records, job.csv)
     if job.record is not None and done.recording is not None:
         done.recording.save(job.record)
+    _draw(job, [done.analysis])
+
+
+def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
     if job.video is not None:
         with seconds_bar(f"Drawing {job.video.name}") as told:
-            write_clip(job.source, done.analysis, job.video, told)
+            write_clip(job.source, analyses, job.video, told)
 
 
 def emit(text: str, target: str | None) -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.plain_json import json_text
-from formcheck.report.contract import FaultPart, SidePart
+from formcheck.report.parts import FaultPart, SidePart
 from formcheck.report.session import session_of
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
 from formcheck.run.days import DayRecord

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from formcheck.flow.values import End, LessonResult, SessionResult
 from formcheck.plain_json import json_text
-from formcheck.report.contract import Part, SideName, SidePart, rounded, side_part
+from formcheck.report.parts import Part, SideName, SidePart, rounded, side_part
 from formcheck.report.terminal import (
     CORRECT,
     GOOD,

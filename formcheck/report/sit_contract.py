@@ -7,7 +7,6 @@ from typing import Any, Literal
 from pydantic import Field, TypeAdapter
 
 from formcheck.plain_json import json_text
-from formcheck.report.contract import Part, rounded
 from formcheck.report.day_contract import (
     NudgePart,
     SegmentPart,
@@ -15,6 +14,7 @@ from formcheck.report.day_contract import (
     SitDaysObject,
     sit_text,
 )
+from formcheck.report.parts import Part, rounded
 from formcheck.run.sit_baseline import BaselineKind
 from formcheck.run.sit_film import SitFilm
 from formcheck.run.sit_photo import SitPhoto

@@ -144,7 +144,9 @@ class LiveSession:
     def _noticed(self, now_s: float) -> tuple[str, Breathing | None]:
         """Which other stretch the person clearly does, and how they breathe where that is asked."""
         plan = self._state.step.plan
-        other = self._performer.other(plan.spec_id, now_s) if self._seen is not None else ""
+        other = (
+            self._performer.other(plan.spec_id, now_s, self._size) if self._seen is not None else ""
+        )
         if plan.unit != "breath":
             return other, None
         log = self._breaths.setdefault(plan.spec_id, BreathLog())
@@ -196,11 +198,11 @@ class _Performer:
         self._doubter = Doubter("")
         self._detection: Detection | None = None
 
-    def other(self, spec_id: str, t_s: float) -> str:
+    def other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
         """The id of a stretch that the one in the picture clearly does instead of that; or ""."""
         if self._doubter.stretch != spec_id:
             self._doubter = Doubter(spec_id)
-        return "" if self._detection is None else self._doubter.look(self._detection, t_s)
+        return "" if self._detection is None else self._doubter.look(self._detection, t_s, size)
 
     def look(
         self, detections: tuple[Detection, ...], t_s: float, size: ImageSize

@@ -1,105 +1,122 @@
-"""Which stretch of the catalogue a film shows, when nobody says."""
+"""Which stretches of the catalogue a film shows, and when, when nobody says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from formcheck.body import ImageSize
-from formcheck.likeness import likeness_of, ranked, shape_of
+from formcheck.body import Detection, ImageSize
+from formcheck.errors import FormcheckError
+from formcheck.naming import Namer, Span, load_network
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.follow import Tracks, follow
 from formcheck.run.analyse import analyse, sides_of
 from formcheck.run.catalogue import load_spec
-from formcheck.run.positions import known_positions
 
 LOOKS_PER_S = 6.0
-"""Pictures compared a second. Chosen here: positions are held for seconds."""
-TRIED = 6
-"""So many of the likeliest stretches are judged in full. Chosen here."""
-COUNTED_WEIGHT = 1.0
-"""What good form of all the time in position counts for, against looking like it all the time."""
-FEWEST_REPS = 2
-"""Going into a position and out of it once is no repetition yet."""
-CLEAR_CONFIDENCE = 0.5
-CLEAR_RATIO = 1.5
-"""The first is clear with this confidence, and so many times that of the second. Set on the clips
-of `benchmarks/likeness.py`."""
-NONE_BELOW = 0.25
-"""When the likeliest stretch scores less than this it is none of them."""
+"""Pictures looked at a second. Chosen here: positions are held for seconds."""
+CLOSE = 0.1
+"""Names at least this likely are asked of the judge."""
+COUNTED_TIMES = 9.0
+"""A name that counts the whole span as good form becomes likelier by this many times its chance.
+Chosen here, on random people of seed 101."""
+CLEAR = 0.7
+"""A name with at least this chance can be relied on, where the judge counts something for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stretch that it may be, with how likely that is, 0..1."""
+class Named:
+    """A time in which one stretch was done.
 
-    stretch: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """The likeliest stretches, at most three; ``clear`` says that the first can be relied on.
-
-    No candidates: it is none of the catalogue.
+    from_s to to_s is the part of the film that belongs to it: rests before and after included.
+    names: the stretches that it may be with their chances, the likeliest first. clear: the first
+    can be relied on.
     """
 
-    candidates: tuple[Candidate, ...]
+    start_s: float
+    end_s: float
+    from_s: float
+    to_s: float
+    names: tuple[tuple[str, float], ...]
     clear: bool
 
+    @property
+    def stretch(self) -> str:
+        """The likeliest."""
+        return self.names[0][0]
 
-def name_stretch(frames: Sequence[DetectedFrame], size: ImageSize) -> Naming:
-    """The stretch that is done in these pictures by the person who is seen most.
 
-    Positions are compared first; then the likeliest stretches judge the film, and what they count
-    as good form speaks for them. Raises FormcheckError when nobody is seen at all.
+def name_stretches(
+    frames: Sequence[DetectedFrame], size: ImageSize, among: Collection[str] | None = None
+) -> tuple[Named, ...]:
+    """The stretches that are done in these pictures, in order, by the person who is seen most.
+
+    among: those that are looked for; None for the whole catalogue. Positions are named first; of
+    stretches that look alike the one speaks for itself that counts good form.
     """
-    known = known_positions()
-    alike = ranked(likeness_of(shape, known) for shape in _shapes(frames))[:TRIED]
-    scores = {
-        stretch: share + COUNTED_WEIGHT * _counted_share(stretch, frames, size)
-        for stretch, share in alike
-    }
-    return _naming(scores)
+    network = load_network()
+    looks = list(_looks(frames))
+    t_s = np.array([t for t, _ in looks])
+    chances = np.array([network.chances(found, size) for _, found in looks])
+    spans = Namer(network, among).find_spans(t_s, chances)
+    if not spans:
+        return ()
+    middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]
+    froms, tos = [-np.inf, *middles], [*middles, np.inf]
+    return tuple(
+        _judged(span, from_s, to_s, cut(frames, from_s, to_s), size)
+        for span, from_s, to_s in zip(spans, froms, tos, strict=True)
+    )
 
 
-def _naming(scores: dict[str, float]) -> Naming:
-    order = sorted(scores.items(), key=lambda s: (-s[1], s[0]))
-    if not order or order[0][1] < NONE_BELOW:
-        return Naming((), clear=False)
-    total = sum(scores.values())
-    best = tuple(Candidate(stretch, score / total) for stretch, score in order[:3])
-    lone = len(best) == 1 or best[0].confidence >= CLEAR_RATIO * best[1].confidence
-    return Naming(best, clear=lone and best[0].confidence >= CLEAR_CONFIDENCE)
+def cut(frames: Iterable[DetectedFrame], from_s: float, to_s: float) -> list[DetectedFrame]:
+    """The pictures from from_s on, up to before to_s."""
+    return [frame for frame in frames if from_s <= frame.t_s < to_s]
 
 
-def _shapes(frames: Iterable[DetectedFrame]) -> list[np.ndarray]:
-    """The shapes, a few times a second, of the person who is seen most."""
+def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]:
+    """A few times a second whoever is in the picture; of several the one who is seen most."""
     tracks, last_s = Tracks(), -np.inf
-    shapes: dict[int, list[np.ndarray]] = {}
+    looks: list[tuple[float, dict[int, Detection]]] = []
+    seen: Counter[int] = Counter()
     for frame in frames:
         found, tracks = follow(frame.detections, frame.t_s, tracks)
-        if frame.t_s - last_s < 1.0 / LOOKS_PER_S:
-            continue
-        last_s = frame.t_s
-        for number, detection in found.items():
-            shapes.setdefault(number, []).append(shape_of(detection))
-    return max(shapes.values(), key=len, default=[])
+        seen.update(found.keys())
+        if found and frame.t_s - last_s >= 1.0 / LOOKS_PER_S:
+            last_s = frame.t_s
+            looks.append((frame.t_s, dict(found)))
+    for t_s, people in looks:
+        yield t_s, people[max(people, key=lambda number: seen[number])]
 
 
-def _counted_share(stretch: str, frames: Sequence[DetectedFrame], size: ImageSize) -> float:
-    """The share of the film that this stretch counts as good form, 0..1."""
+def _judged(
+    span: Span, from_s: float, to_s: float, frames: Sequence[DetectedFrame], size: ImageSize
+) -> Named:
+    """The span with its names weighed by what each counts as good form."""
+    close = [name for name, chance in span.names if chance >= CLOSE]
+    length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
+    shares = {name: min(1.0, _counted_s(name, frames, size) / length_s) for name in close}
+    weighed = {
+        name: chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0)) for name, chance in span.names
+    }
+    total = sum(weighed.values())
+    names = sorted(((n, w / total) for n, w in weighed.items()), key=lambda one: (-one[1], one[0]))
+    first, chance = names[0]
+    clear = chance >= CLEAR and shares.get(first, 0.0) > 0.0
+    return Named(span.start_s, span.end_s, from_s, to_s, tuple(names), clear)
+
+
+def _counted_s(stretch: str, frames: Sequence[DetectedFrame], size: ImageSize) -> float:
+    """The seconds that this stretch counts as good form."""
     spec = load_spec(stretch)
-    done = analyse(spec, sides_of(spec, "auto"), frames, size)
-    if not done.duration_s:
+    try:
+        done = analyse(spec, sides_of(spec, "auto"), frames, size)
+    except FormcheckError:  # nobody is in these pictures
         return 0.0
     if spec.rep is None:
-        counted_s = max(side.hold_s for side in done.sides)
-    else:
-        done_reps = [rep for side in done.sides for rep in side.repetitions if rep.counted]
-        if len(done_reps) < FEWEST_REPS:
-            return 0.0
-        counted_s = sum(rep.end_s - rep.start_s for rep in done_reps)
-    return min(1.0, counted_s / done.duration_s)
+        return max(side.hold_s for side in done.sides)
+    return sum(rep.end_s - rep.start_s for side in done.sides for rep in side.repetitions)

@@ -22,13 +22,12 @@ from formcheck.coach import (
     view_of,
 )
 from formcheck.coach.events import AttemptStarted, NeutralTaken
-from formcheck.likeness import Doubt, doubted, likeness_of, shape_of
 from formcheck.measure import Baseline, Figure, figure_of
 from formcheck.measure.breathing import BreathSummary
+from formcheck.naming import Doubt, doubted, load_network
 from formcheck.pose.see import SeeState, see
 from formcheck.pose.smooth import SmoothState, smooth
 from formcheck.run.breath import BreathLog
-from formcheck.run.positions import known_positions
 from formcheck.run.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
 from formcheck.spec import Plan
 
@@ -122,16 +121,16 @@ class Doubter:
 
     def __init__(self, stretch: str) -> None:
         self.stretch = stretch
-        self._known = known_positions()
+        self._network = load_network()
         self._doubt = Doubt()
         self._looked_s = -inf
 
-    def look(self, detection: Detection, t_s: float) -> str:
+    def look(self, detection: Detection, t_s: float, size: ImageSize) -> str:
         """The id of the other stretch that the person clearly does; "" for none."""
-        if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._known.stretches:
+        if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._network.starts:
             self._looked_s = t_s
-            likeness = likeness_of(shape_of(detection), self._known)
-            self._doubt = doubted(self._doubt, t_s, likeness, self.stretch)
+            chances = self._network.by_stretch(self._network.chances(detection, size))
+            self._doubt = doubted(self._doubt, t_s, chances, self.stretch)
         return self._doubt.other
 
 
@@ -142,6 +141,7 @@ class Person:
         self.coachings = tuple(Coaching(plan) for plan in plans)
         self.seen_frames = 0
         self.last_seen_s = t_s
+        self._size = size
         self._watcher = Watcher(size)
         self._doubter = Doubter(plans[0].spec_id)
         self._recorder = PoseRecorder()
@@ -160,7 +160,7 @@ class Person:
         other = ""
         if detection is not None:
             pose, steady = self._watcher.look(detection, t_s)
-            other = self._doubter.look(detection, t_s)
+            other = self._doubter.look(detection, t_s, self._size)
             self.seen_frames += 1
             self.last_seen_s = t_s
         figure = None if steady is None else figure_of(steady)

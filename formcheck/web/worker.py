@@ -63,7 +63,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     words = words_for(language)
     spec = translated(load_spec(stretch), words)
     analysis = analyse_video(file, spec, sides_of(spec, side), model_path("full"), looked).analysis
-    write_clip(file, analysis, clip, drew)
+    write_clip(file, [analysis], clip, drew)
     summary = asdict(film_account(words, analysis.sides, analysis.plans))
     told = replace(analysis, sides=tuple(with_reasons(words, side) for side in analysis.sides))
     result = video_result(told).model_dump(mode="json")

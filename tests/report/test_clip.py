@@ -20,7 +20,7 @@ UNEVEN_MS = [0, 33, 67, 100, 300, 340, 900, 940, 1500]
 def written(tmp_path: Path, analysis: Analysis, width: int = 320, height: int = 240) -> Path:
     source = write_film(tmp_path / "in.mp4", UNEVEN_MS, width, height)
     out = tmp_path / "out.mp4"
-    write_clip(source, replace(analysis, size=ImageSize(width, height)), out)
+    write_clip(source, [replace(analysis, size=ImageSize(width, height))], out)
     return out
 
 
@@ -81,4 +81,4 @@ def test_an_error_on_the_way_leaves_no_half_clip(
 
 def test_a_name_that_is_no_video_is_refused(tmp_path: Path, analysis: Analysis) -> None:
     with pytest.raises(FormcheckError, match=r"end it with one of \.mp4"):
-        write_clip(tmp_path / "in.mp4", analysis, tmp_path / "out.gif")
+        write_clip(tmp_path / "in.mp4", [analysis], tmp_path / "out.gif")

@@ -9,7 +9,8 @@ import pytest
 
 from formcheck.body import Side
 from formcheck.measure.breathing import BreathSummary
-from formcheck.report.contract import photo_result, result_text, schema, side_part, video_result
+from formcheck.report.contract import photo_result, result_text, schema, video_result
+from formcheck.report.parts import side_part
 from formcheck.run.analyse import Analysis
 from formcheck.run.photo import judge_poses
 from tests.run.sessions import SIZE, short_spec

@@ -1,8 +1,11 @@
-"""A film that nobody gave a stretch for is named, or honestly not."""
+"""A film that nobody gave a stretch for is named, cut into its stretches, or honestly not."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,40 +13,90 @@ import pytest
 from formcheck.body import ImageSize
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.models import find_model, model_path
-from formcheck.run.catalogue import spec_files
-from formcheck.run.files import detect_all
-from formcheck.run.naming import name_stretch
-from formcheck.run.positions import known_positions
+from formcheck.pose.recording import Recording
+from formcheck.run.files import Detected, detect_all
+from formcheck.run.naming import Named, name_stretches
+from formcheck.run.routine import analyse_routine
 
 SAMPLES = Path(__file__).parent.parent.parent / "sample_videos"
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+CLIPS = (
+    "overhead-lat-stretch.good.left",
+    "seated-twist.slump.left",
+    "cable-doorway-rhomboid-stretch.good.both",
+)
+pytestmark = pytest.mark.xdist_group("naming")
+
+
+@cache
+def seen_in(clip: str) -> Recording:
+    return detect_all(SAMPLES / f"{clip}.mp4", model_path("full")).recording
+
+
+def stretch_of(clip: str) -> str:
+    return str(json.loads((SAMPLES / f"{clip}.json").read_text())["stretch"])
+
+
+def joined(recordings: Sequence[Recording]) -> Recording:
+    """The films one after the other, a cut between them."""
+    frames: list[DetectedFrame] = []
+    for recording in recordings:
+        since_s = frames[-1].t_s + 1 / 30 if frames else 0.0
+        frames += [
+            replace(frame, index=len(frames) + i, t_s=since_s + frame.t_s)
+            for i, frame in enumerate(recording.frames)
+        ]
+    return Recording(recordings[0].size, "joined.mp4", tuple(frames))
 
 
 @needs_model
-@pytest.mark.parametrize(
-    "clip",
-    [
-        "overhead-lat-stretch.good.left",
-        "seated-twist.slump.left",
-        "cable-doorway-rhomboid-stretch.good.both",
-    ],
-)
+@pytest.mark.parametrize("clip", CLIPS)
 def test_a_sample_is_named_well_done_or_not(clip: str) -> None:
-    truth = json.loads((SAMPLES / f"{clip}.json").read_text())
-    seen = detect_all(SAMPLES / f"{clip}.mp4", model_path("full")).recording
-    naming = name_stretch(seen.frames, seen.size)
-    assert naming.candidates[0].stretch == truth["stretch"]
-    assert 0.0 < sum(one.confidence for one in naming.candidates) <= 1.0
-    assert naming.clear
+    seen = seen_in(clip)
+    (named,) = name_stretches(seen.frames, seen.size)
+    assert named.stretch == stretch_of(clip)
+    assert 0.8 < sum(chance for _, chance in named.names) <= 1.0 + 1e-9
 
 
-def test_nobody_in_the_picture_is_none_of_them() -> None:
-    frames = [DetectedFrame(i, i / 10, ()) for i in range(50)]
-    naming = name_stretch(frames, ImageSize(640, 360))
-    assert naming.candidates == ()
-    assert not naming.clear
+@needs_model
+def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
+    whole = joined([seen_in(clip) for clip in CLIPS])
+    named = name_stretches(whole.frames, whole.size)
+    assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
+    routine = analyse_routine("joined.mp4", Detected(whole, ()), named, "auto")
+    assert [p.analysis.spec_id for p in routine.parts] == [o.stretch for o in named if o.clear]
+    ends = [span for one in named for span in (one.from_s, one.to_s)]
+    assert ends == sorted(ends)
+    for part in routine.parts:
+        for side in part.analysis.sides:
+            for hold in side.holds:
+                assert part.named.from_s <= hold.start_s <= hold.end_s <= part.named.to_s
 
 
-def test_every_bundled_stretch_has_known_positions() -> None:
-    bundled = {file.id for file in spec_files() if not file.own}
-    assert set(known_positions().stretches) == bundled
+@needs_model
+def test_of_a_programme_is_told_what_was_left_out() -> None:
+    seen = seen_in(CLIPS[0])
+    asked = ("cat-cow", stretch_of(CLIPS[0]))
+    named = name_stretches(seen.frames, seen.size, asked)
+    routine = analyse_routine("one.mp4", Detected(seen, ()), named, "auto", asked)
+    assert [part.named.stretch for part in routine.parts] == [stretch_of(CLIPS[0])]
+    assert routine.left_out == ("cat-cow",)
+
+
+@pytest.fixture
+def count_frames() -> Callable[[int], list[DetectedFrame]]:
+    return lambda count: [DetectedFrame(i, i / 10, ()) for i in range(count)]
+
+
+@pytest.mark.parametrize("count", [0, 5, 50])
+def test_nobody_in_the_picture_is_none_of_them(
+    count_frames: Callable[[int], list[DetectedFrame]], count: int
+) -> None:
+    assert name_stretches(count_frames(count), ImageSize(640, 360)) == ()
+
+
+@needs_model
+def test_somebody_who_only_walks_by_does_nothing() -> None:
+    seen = detect_all(SAMPLES / "nobody.mp4", model_path("full")).recording
+    named: tuple[Named, ...] = name_stretches(seen.frames, seen.size)
+    assert named == ()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.likeness import NOTHING_LIKE, Doubt, Likeness, doubted
+from formcheck.naming import Doubt, doubted
 
-MINE = Likeness({"fold": 0.2, "reach": 1.4})
-OTHER = Likeness({"fold": 1.5, "reach": 0.2})
-BOTH = Likeness({"fold": 0.5, "reach": 0.3})
-NEITHER = Likeness({"fold": 2.5, "reach": 1.9})
+Chances = Mapping[str, float]
+
+MINE: Chances = {"fold": 0.9, "reach": 0.05}
+OTHER: Chances = {"fold": 0.01, "reach": 0.95}
+BOTH: Chances = {"fold": 0.15, "reach": 0.85}
+NEITHER: Chances = {"fold": 0.01, "reach": 0.3}
+NOBODY: Chances = {}
 
 
-def after(looks: Iterable[Likeness], step_s: float = 0.2) -> list[str]:
+def after(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
     """What it was found to be after each look."""
     doubt, found = Doubt(), []
-    for i, likeness in enumerate(looks):
-        doubt = doubted(doubt, i * step_s, likeness, "fold")
+    for i, chances in enumerate(looks):
+        doubt = doubted(doubt, i * step_s, chances, "fold")
         found.append(doubt.other)
     return found
 
@@ -36,7 +39,7 @@ def test_coming_back_ends_it_at_once() -> None:
     assert found[10] == ""
 
 
-def test_a_passing_likeness_is_nothing() -> None:
+def test_a_passing_look_is_nothing() -> None:
     assert set(after([*[MINE] * 5, *[OTHER] * 3, *[MINE] * 5, *[OTHER] * 3])) == {""}
 
 
@@ -46,19 +49,19 @@ def test_what_is_like_both_or_neither_is_not_told() -> None:
 
 
 def test_out_of_sight_changes_nothing() -> None:
-    found = after([*[OTHER] * 10, *[NOTHING_LIKE] * 20])
+    found = after([*[OTHER] * 10, *[NOBODY] * 20])
     assert found[-1] == "reach"
 
 
-def test_a_stretch_without_known_positions_is_never_doubted() -> None:
+def test_a_stretch_that_is_not_known_is_never_doubted() -> None:
     doubt = Doubt()
     for i in range(20):
         doubt = doubted(doubt, i * 0.2, OTHER, "my-own-stretch")
     assert doubt.other == ""
 
 
-@given(st.lists(st.sampled_from([MINE, OTHER, BOTH, NEITHER, NOTHING_LIKE]), max_size=40))
-def test_only_what_it_looked_like_is_ever_told(looks: list[Likeness]) -> None:
+@given(st.lists(st.sampled_from([MINE, OTHER, BOTH, NEITHER, NOBODY]), max_size=40))
+def test_only_what_it_looked_like_is_ever_told(looks: list[Chances]) -> None:
     assert set(after(looks)) <= {"", "reach"}
     if OTHER not in looks:
         assert set(after(looks)) <= {""}

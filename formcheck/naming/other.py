@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from formcheck.likeness.compare import NEAR, Likeness
-
-CLEAR_RATIO = 2.0
-"""The other stretch is this many times nearer than the one that is coached."""
-UNLIKE = 1.5 * NEAR
-"""And the one that is coached is at least this far off."""
+CLEARLY = 0.8
+"""So likely is the other stretch."""
+HARDLY = 0.02
+"""And so unlikely the one that is coached."""
 SURE_S = 1.0
 """It must look so this long before it is said. It is taken back at once: somebody who stands there
 before a stretch looks like others too, and the hold counts from where the stretch begins.
-These three: chosen here, checked on rendered clips of good form (what is held right stays held)."""
+These three: chosen here, checked on films of good form (what is held right stays held)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,15 @@ class Doubt:
     other: str = ""
 
 
-def doubted(doubt: Doubt, t_s: float, likeness: Likeness, mine: str) -> Doubt:
+def doubted(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: str) -> Doubt:
     """The doubt after one more look at t_s seconds, while the stretch ``mine`` is coached.
 
-    A moment in which nobody is seen changes nothing.
+    chances: of each stretch, from what the look shows; empty where nobody is seen, which changes
+    nothing.
     """
-    if not likeness.far:
+    if not chances:
         return doubt
-    looks = _looks(likeness, mine)
+    looks = _looks(chances, mine)
     if looks != doubt.looks:
         return Doubt(looks, t_s)
     if looks != doubt.other and t_s - doubt.since_s >= SURE_S:
@@ -40,11 +40,8 @@ def doubted(doubt: Doubt, t_s: float, likeness: Likeness, mine: str) -> Doubt:
     return doubt
 
 
-def _looks(likeness: Likeness, mine: str) -> str:
+def _looks(chances: Mapping[str, float], mine: str) -> str:
     """The other stretch that it clearly looks like now, or ""."""
-    other = likeness.nearest
-    own = likeness.far.get(mine)
-    if own is None or other == mine:
-        return ""
-    far = likeness.far[other]
-    return other if far <= NEAR and own >= max(UNLIKE, CLEAR_RATIO * far) else ""
+    other = max(chances, key=chances.__getitem__)
+    is_clear = chances[other] >= CLEARLY and chances.get(mine, 1.0) <= HARDLY
+    return other if is_clear else ""

@@ -1,0 +1,182 @@
+"""``python -m synth fit-naming``: fits the network of `formcheck.naming.network`.
+
+It learns from the stills that the estimator is fitted on, and from films of seeds to fit on, in
+which people rest and walk.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from formcheck.body import Detection, ImageSize
+from formcheck.measure.estimator import describe_both_ways, load_estimator
+from formcheck.naming.network import FORMAT, NONE, START
+from formcheck.pose.recording import Recording
+from formcheck.run.catalogue import load_spec
+from reference.parts import part_of
+from reference.stretches import load_stretches
+
+from .estimator import Stills, Views, look_anew, read_stills
+from .geometry import Array
+from .limbs import draw_turns
+
+WIDTH = 192
+EPOCHS, BATCH = 16, 1024
+LEARNING_RATE, WEIGHT_DECAY, DROPOUT, SMOOTHING = 3e-3, 2e-2, 0.1, 0.02
+THERE, NOT_YET = 0.7, 0.2
+"""Of the way to the position: from here on somebody is in it, up to here somebody still rests."""
+TURNED_MORE, TURNED_SHARE = 2.2, 0.8
+"""People who do no stretch: so much more, and so many more limbs, are turned than the estimator's
+people have."""
+EVERY = 3
+"""Each third start and picture of a film is learned from: they are much alike."""
+NONE_WEIGHT, START_WEIGHT = 6.0, 6.0
+"""So much more than a position counts what is none, and a rest: both are common."""
+VAGUE = 0.35
+"""A stretch with less chance than this in its own pictures looks like others, and like a rest."""
+REST, WALK = "neutral", "walk"
+FILMS_COUNT = 2
+"""So often are pictures of films learned from: they are few."""
+
+
+def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: int = 0) -> None:
+    """Fits the network on folders of stills and of films. Raises ValueError, see `read_stills`."""
+    random = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    positions = {s: load_spec(s).position for s in load_stretches()}
+    stills = read_stills(folders)
+    about = stills.about
+    labels = [_label_of(one, positions) for one in about]
+    rests = [f"{START}/{positions[one['stretch']]}" for one in about][::EVERY]
+    turned, _ = stills.turned(draw_turns(random, len(about), TURNED_MORE, TURNED_SHARE))
+    parts = [(_embed(stills.views), labels), (_embed(stills.views.mirrored()), labels)]
+    parts += [(_embed(turned)[::2], [NONE] * len(about[::2]))]
+    parts += [(_embed(_starts_of(stills, random)), rests)]
+    filmed = [pair for folder in films for pair in read_film_rests(folder, positions)]
+    for number in range(2 if filmed else 0):
+        one = np.stack([views[number] for views, _ in filmed]), [label for _, label in filmed]
+        parts += [one] * FILMS_COUNT
+    names = [*sorted({label for _, some in parts for label in some} - {"", NONE}), NONE]
+    known = [np.array([bool(label) for label in some]) for _, some in parts]
+    inputs = np.concatenate([rows[mask] for (rows, _), mask in zip(parts, known, strict=True)])
+    wanted = np.array([names.index(label) for _, some in parts for label in some if label])
+    usual, spread = parts[0][0].mean(axis=0), parts[0][0].std(axis=0) + 1e-3
+    inputs = np.clip((inputs - usual) / spread, -6.0, 6.0)
+    network = _fit(inputs, wanted, _weights(wanted, names))
+    vague = []
+    for stretch in positions:
+        own = np.array([name.partition("/")[0] == stretch for name in names])
+        vague.append(_own_chance(network, inputs[own[wanted]], own) < VAGUE)
+    layers = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
+    arrays = {}
+    for number, layer in enumerate(layers):
+        arrays[f"weights{number}"] = layer.weight.detach().numpy().T.astype(np.float16)
+        arrays[f"bias{number}"] = layer.bias.detach().numpy().astype(np.float16)
+    np.savez_compressed(
+        out,
+        format=FORMAT,
+        positions=np.array(names),
+        stretches=np.array(list(positions)),
+        starts=np.array(list(positions.values())),
+        vague=np.array(vague),
+        usual=usual.astype(np.float32),
+        spread=spread.astype(np.float32),
+        **arrays,
+    )
+
+
+def _label_of(about: dict[str, object], positions: dict[str, str]) -> str:
+    """What a still shows; "" where it is neither the position nor the rest before it."""
+    stretch, way = str(about["stretch"]), float(str(about["way"]))
+    if way < NOT_YET:
+        return f"{START}/{positions[stretch]}"
+    end = str(about["end"]).partition("-")[0]
+    return f"{stretch}/{end}" if way >= THERE else ""
+
+
+def _starts_of(stills: Stills, random: np.random.Generator) -> Views:
+    """Perfect and jittered views of each third person's start."""
+    return look_anew(stills.begun[::EVERY], stills.views.truth[::EVERY], random)
+
+
+def _own_chance(network: torch.nn.Sequential, inputs: Array, own: Array) -> float:
+    """How likely the network finds the positions (positions,) in what it was fitted on, 0..1."""
+    with torch.no_grad():
+        chances = torch.softmax(network(torch.tensor(inputs, dtype=torch.float32)), dim=1)
+    return float(chances.numpy()[:, own].sum(axis=1).mean())
+
+
+def _embed(views: Views) -> Array:
+    """What the estimator makes of the views (n, any)."""
+    return np.asarray(load_estimator().embed(views.features().astype(np.float32)), np.float32)
+
+
+def read_film_rests(
+    folder: Path, positions: dict[str, str]
+) -> Iterator[tuple[tuple[Array, Array], str]]:
+    """People in films who rest or walk: what the estimator makes of them and of their mirror image.
+
+    Raises ValueError for films of a seed that is not to fit on.
+    """
+    if part_of(int(folder.name.rpartition("-")[2])) != "fit":
+        raise ValueError(f"{folder} is not of a seed to fit on (1 to 99)")
+    for file in sorted(folder.glob("*.truth.npz")):
+        with np.load(file, allow_pickle=False) as kept:
+            about = json.loads(str(kept["about"]))
+        recording = Recording.load(file.with_name(file.name.replace("truth", "recording")))
+        for frame in recording.frames[::EVERY]:
+            label = _label_in_film(about, frame.t_s, positions)
+            if label and frame.detections:
+                both = _embed_both(frame.detections[0], recording.size)
+                yield (both[0], both[1]), label
+
+
+def _label_in_film(about: dict[str, object], t_s: float, positions: dict[str, str]) -> str:
+    if about["stretch"] is None:
+        return NONE
+    phases: list[dict[str, float]] = about["phases"]  # type: ignore[assignment]
+    phase = next((p["id"] for p in phases if p["start_s"] <= t_s < p["end_s"]), "")
+    return {REST: f"{START}/{positions[str(about['stretch'])]}", WALK: NONE}.get(str(phase), "")
+
+
+def _embed_both(found: Detection, size: ImageSize) -> Array:
+    return np.asarray(load_estimator().embed(describe_both_ways(found, size)), np.float32)
+
+
+def _weights(wanted: Array, names: Sequence[str]) -> Array:
+    """What one example counts, so that every position counts the same."""
+    count = np.bincount(wanted, minlength=len(names))
+    more = [NONE_WEIGHT if n == NONE else START_WEIGHT if n.startswith(START) else 1 for n in names]
+    return np.median(count) / np.maximum(count, 1) * np.array(more)
+
+
+def _fit(inputs: Array, wanted: Array, weights: Array) -> torch.nn.Sequential:
+    seen, labels = torch.tensor(inputs, dtype=torch.float32), torch.tensor(wanted)
+    network = torch.nn.Sequential(
+        torch.nn.Linear(seen.shape[1], WIDTH),
+        torch.nn.GELU("tanh"),
+        torch.nn.Dropout(DROPOUT),
+        torch.nn.Linear(WIDTH, len(weights)),
+    )
+    lose = torch.nn.CrossEntropyLoss(
+        torch.tensor(weights, dtype=torch.float32), label_smoothing=SMOOTHING
+    )
+    optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    steps = EPOCHS * (len(seen) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, max_lr=LEARNING_RATE, total_steps=steps
+    )
+    for epoch in range(EPOCHS):
+        total = 0.0
+        for rows in torch.randperm(len(seen)).split(BATCH):
+            loss = lose(network(seen[rows]), labels[rows])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            total += float(loss.detach()) * len(rows)
+        print(f"{epoch + 1}/{EPOCHS}: {total / len(seen):.3f}", flush=True)
+    return network.eval()
