@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -83,6 +84,8 @@ def _drawn(
             while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
                 waiting.pop(0)
             scene = scene_at(waiting[0].records, frame.index, frame.t_s, scale, timeline)
+            if len(analyses) > 1:
+                scene = replace(scene, side=f"{waiting[0].title}: {scene.side.lower()}")
             draw(Canvas(frame.image), scene)
             yield frame.t_s, frame.image
             if on_progress is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import ImageSize, Side
+from formcheck.body import Detection, ImageSize, Side
 from formcheck.coach import SideSummary
 from formcheck.errors import FormcheckError
 from formcheck.pose.detected import DetectedFrame
@@ -128,22 +128,26 @@ class Crowd:
             self.crowded_s += frame.t_s - self._t_s[-1]
         self._index.append(frame.index)
         self._t_s.append(frame.t_s)
-        here = {
-            id(person): d
-            for number, d in found.items()
-            if (person := self._known(number, frame.t_s))
-        }
+        here: dict[int, Detection] = {}
+        present = {id(p) for number, p in self._numbers.items() if number in found}
+        for number, detection in found.items():
+            person = self._numbers.get(number)
+            if person is None or id(person) in here:  # a newcomer, or one mixed up with another
+                person = self._newcomer(number, frame.t_s, present)
+            if person is not None:
+                present.add(id(person))
+                here[id(person)] = detection
         for person in self._people:
             person.advance(frame.t_s, here.get(id(person)))
 
-    def _known(self, number: int, t_s: float) -> Person | None:
-        """The person of that number. A newcomer goes on as the one who was lost, if one was.
+    def _newcomer(self, number: int, t_s: float, present: set[int]) -> Person | None:
+        """Who somebody new is: the one who was lost, if one was; None when there are too many.
 
-        None when there are too many people to coach.
+        present: who else is in the picture. Where nobody is, the film was cut, and goes on with the
+        same person elsewhere.
         """
-        if number in self._numbers:
-            return self._numbers[number]
-        lost = [p for p in self._people if t_s - p.last_seen_s > LOST_AFTER_S]
+        away = [p for p in self._people if id(p) not in present]
+        lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]
         if lost:
             person = max(lost, key=lambda p: (p.has_worked, p.last_seen_s))
             person.come_back(t_s)

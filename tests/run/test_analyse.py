@@ -156,6 +156,39 @@ def test_somebody_lost_for_some_seconds_goes_on_where_they_were() -> None:
     assert len(side.attempts) == 2
 
 
+def shifted(frames: list[DetectedFrame], by_px: float) -> list[DetectedFrame]:
+    """The person at another place in the picture."""
+    return [
+        replace(f, detections=tuple(replace(d, image_px=d.image_px + (by_px, 0.0))
+                                    for d in f.detections))
+        for f in frames
+    ]  # fmt: skip
+
+
+def test_after_a_cut_the_person_is_found_elsewhere_at_once() -> None:
+    frames = session(up_and_down(3.0, 5.0, "left"), 6.5)
+    again = [replace(f, index=len(frames) + f.index, t_s=f.t_s + 6.5)
+             for f in shifted(frames, 450.0)]  # fmt: skip
+    result = run([*frames, *again])
+    assert result.seen_frames == len(frames) + len(again)
+    assert len(result.sides[0].holds) == 2
+    assert not [u for side in result.sides for u in side.unseen if "nobody" in u.what]
+
+
+def test_who_comes_as_another_is_hidden_does_not_stay_in_their_place() -> None:
+    frames = session(up_and_down(3.0, 9.0, "left"), 11.0)
+    others = shifted(session([Key(0.0)], 11.0), 450.0)
+    mixed = [
+        mine if mine.t_s < 4.0
+        else other if mine.t_s < 4.5
+        else replace(mine, detections=(*other.detections, *mine.detections))
+        for mine, other in zip(frames, others, strict=True)
+    ]  # fmt: skip
+    result = run(mixed)
+    assert [side.side for side in result.sides] == [Side.LEFT]
+    assert result.sides[0].hold_s > 4.0
+
+
 def test_records_hold_one_row_for_every_picture() -> None:
     frames = session(GOOD, 12.0)
     frames[:10] = [replace(f, detections=()) for f in frames[:10]]

@@ -1,0 +1,309 @@
+"""``python -m benchmarks.naming DIR``: which stretch a film shows, against what was done in it.
+
+DIR holds films drawn from the reference (``python -m synth sample --films N --seed S --out DIR``).
+Each is named as ``formcheck check`` names it without ``--stretch``; then films of one size are
+joined to routines with cuts between them. Sealed seeds need ``--sealed`` and tell totals alone.
+With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import platformdirs
+import typer
+from rich.console import Console
+
+from benchmarks.real.judge import where_of
+from benchmarks.real.labels import LABELS, Performance, Source, read_labels
+from benchmarks.real.pictures import cut, read_files, see_label
+from benchmarks.report import write_text
+from benchmarks.sampled import chosen_seeds, each_film
+from benchmarks.sampled_truth import (
+    About,
+    DamagedFilmError,
+    FilmFile,
+    film_folders,
+    films_in,
+    read_film,
+)
+from formcheck.body import ImageSize
+from formcheck.errors import FormcheckError
+from formcheck.pose.detected import DetectedFrame
+from formcheck.pose.models import default_model_path
+from formcheck.run.naming import Named, name_stretches
+from formcheck.streams import say
+
+ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
+"""Phases in which the stretch itself is not done."""
+NOTHING = "nothing"
+FEWEST, MOST = 3, 8
+"""Films of a routine."""
+STEP_S = 0.1
+
+
+@dataclass(frozen=True)
+class Film:
+    """One film: what was done in it ("" for nothing), how well, and what it was named."""
+
+    stretch: str
+    form: str
+    named: tuple[Named, ...]
+
+    @property
+    def first(self) -> str:
+        """The stretch of the longest span."""
+        return _longest(self.named).stretch if self.named else NOTHING
+
+    @property
+    def clear(self) -> str:
+        """The stretch it was clearly named; several are joined, none is "nothing"."""
+        return " + ".join(dict.fromkeys(one.stretch for one in self.named if one.clear)) or NOTHING
+
+    @property
+    def is_among_two(self) -> bool:
+        """Whether the right one is among the first two."""
+        return bool(self.named) and self.stretch in [n for n, _ in _longest(self.named).names[:2]]
+
+
+@dataclass(frozen=True)
+class Routine:
+    """One routine: seconds in which a stretch was done, by what was said, and spans of none."""
+
+    right_s: float
+    wrong_s: float
+    untold_s: float
+    invented: int
+    spans: int
+
+
+def _longest(named: Sequence[Named]) -> Named:
+    return max(named, key=lambda one: one.end_s - one.start_s)
+
+
+def name_film(file: FilmFile) -> Film | None:
+    """What a film is named; None for one that can't be read."""
+    try:
+        truth, recording = read_film(file)
+    except DamagedFilmError:
+        return None
+    about = truth.about
+    form = "nobody stretches" if about.stretch is None else "fault" if about.fault else "good"
+    return Film(about.stretch or "", form, name_stretches(recording.frames, recording.size))
+
+
+def routines_of(files: Sequence[FilmFile], seed: int) -> list[list[FilmFile]]:
+    """Films of one size in groups, at random; walkers are among them."""
+    sizes: dict[tuple[int, int], list[FilmFile]] = {}
+    for file in files:
+        try:
+            sizes.setdefault(read_film(file)[0].about.size, []).append(file)
+        except DamagedFilmError:
+            continue
+    random = np.random.default_rng(seed)
+    groups: list[list[FilmFile]] = []
+    for _, some in sorted(sizes.items()):
+        waiting = [some[number] for number in random.permutation(len(some))]
+        while len(waiting) >= FEWEST:
+            count = int(random.integers(FEWEST, MOST + 1))
+            groups.append(waiting[:count])
+            waiting = waiting[count:]
+    return groups
+
+
+def name_routine(files: Sequence[FilmFile]) -> Routine:
+    """What films that follow each other are named, by seconds."""
+    frames: list[DetectedFrame] = []
+    done: list[tuple[float, float, str]] = []
+    size = ImageSize(1, 1)
+    since_s = 0.0
+    for file in files:
+        truth, recording = read_film(file)
+        size = recording.size
+        frames += [replace(f, index=len(frames) + i, t_s=since_s + f.t_s)
+                   for i, f in enumerate(recording.frames)]  # fmt: skip
+        done += [(since_s + a, since_s + b, stretch) for a, b, stretch in _done_in(truth.about)]
+        since_s = frames[-1].t_s + 0.05
+    named = name_stretches(frames, size)
+    right_s = wrong_s = untold_s = 0.0
+    for start_s, end_s, stretch in done:
+        for t_s in np.arange(start_s, end_s, STEP_S).tolist():
+            said = [one.stretch for one in named if one.start_s <= t_s <= one.end_s]
+            right_s += STEP_S * (stretch in said)
+            wrong_s += STEP_S * (bool(said) and stretch not in said)
+            untold_s += STEP_S * (not said)
+    clear = [one for one in named if one.clear]
+    invented = sum(
+        not any(s == one.stretch and a < one.end_s and b > one.start_s for a, b, s in done)
+        for one in clear
+    )
+    return Routine(right_s, wrong_s, untold_s, invented, len(clear))
+
+
+def _done_in(about: About) -> Iterator[tuple[float, float, str]]:
+    if about.stretch is not None:
+        for phase in about.phases:
+            if phase.id not in ON_THE_WAY:
+                yield phase.start_s, phase.end_s, about.stretch
+
+
+def name_real(job: tuple[Source, Performance, Path, Path]) -> tuple[str, Film] | None:
+    """What a labelled film or row of photos of real people is named; None where it is not there."""
+    source, label, folder, cache = job
+    contents = read_files(folder, source.repository, source.commit, label.paths)
+    if contents is None or label.kind == "photo":
+        return None
+    try:
+        seen = cut(
+            see_label(label, contents, cache, default_model_path()), label.from_s, label.to_s
+        )
+    except FormcheckError:
+        return None
+    kind = f"{'other' if label.stretch is None else 'stretch'}, {label.kind}"
+    film = Film(label.stretch or "", kind, name_stretches(seen.frames, seen.size))
+    return where_of(source, label), film
+
+
+def sums(films: Sequence[Film]) -> list[str]:
+    """One row: films, right first, among two, clear and right, clear and wrong, none."""
+    told = [film.clear for film in films]
+    right = [film.stretch or NOTHING for film in films]
+    return [
+        str(len(films)),
+        _share(sum(f.first == r for f, r in zip(films, right, strict=True)), len(films)),
+        _share(sum(f.is_among_two for f in films), len(films)) if any(right) else "",
+        _share(sum(t == r for t, r in zip(told, right, strict=True)), len(films)),
+        _share(sum(t not in {r, NOTHING} for t, r in zip(told, right, strict=True)), len(films)),
+        _share(sum(not f.named for f in films), len(films)),
+    ]
+
+
+def _share(count: float, whole: float) -> str:
+    return f"{count / whole:.2f}" if whole else "-"
+
+
+HEADS = (
+    "", "films", "right first", "among the first two", "clearly right", "clearly wrong",
+    "nothing said",
+)  # fmt: skip
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in lines)
+
+
+def confusion(films: Sequence[Film]) -> list[list[str]]:
+    """A row for each stretch: films, right first, and what else it was named."""
+    rows = []
+    for stretch in sorted({film.stretch for film in films if film.stretch}):
+        own = [film for film in films if film.stretch == stretch]
+        said = Counter(film.first for film in own)
+        others = [f"{name} {n}" for name, n in said.most_common() if name != stretch]
+        rows.append([stretch, str(len(own)), str(said[stretch]), ", ".join(others) or "-"])
+    return rows
+
+
+def report(
+    seeds: Sequence[int], films: Sequence[Film], routines: Sequence[Routine], real: Sequence[Film]
+) -> str:
+    """The page."""
+    words = ", ".join(map(str, seeds))
+    forms = sorted({film.form for film in films})
+    total_s = sum(r.right_s + r.wrong_s + r.untold_s for r in routines)
+    out = f"""# Which stretch is it?
+
+Written by `python -m benchmarks.naming`; not to be edited by hand. What `formcheck check` says of a
+film without `--stretch`. *Right first*: the likeliest name of the longest span. *Clearly*: said
+without doubt, and judged; else it says "X or Y", or that it is none of the catalogue. For people
+who do none of the stretches, right is that nothing is named.
+
+## Random people
+
+Films of random people in rendered rooms, seeds {words}. The network that names was fitted on other
+people of the same generator; the costs in `formcheck/naming/spans.py` were chosen on seed 101.
+
+{_table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
+### Routines
+
+{len(routines)} routines, each of {FEWEST} to {MOST} of these films with cuts between them.
+
+{
+        _table(
+            [
+                "seconds in which a stretch is done",
+                "right",
+                "another one",
+                "nothing said",
+                "clear spans",
+                "of them none that was done",
+            ],
+            [
+                [
+                    f"{total_s:.0f}",
+                    _share(sum(r.right_s for r in routines), total_s),
+                    _share(sum(r.wrong_s for r in routines), total_s),
+                    _share(sum(r.untold_s for r in routines), total_s),
+                    str(sum(r.spans for r in routines)),
+                    str(sum(r.invented for r in routines)),
+                ]
+            ],
+        )
+    }
+### What is taken for what
+
+{_table(["stretch", "films", "right first", "named instead"], confusion(films))}"""
+    if real:
+        kinds = sorted({film.form for film in real})
+        out += f"""
+## Real people
+
+The films and photos of docs/real-people.md, of people who do a stretch and of people who do
+something else. Nothing was fitted on them. Films of photos show each for 3 s; tables of landmarks
+have no pictures.
+
+{_table(HEADS, [[kind, *sums([f for f in real if f.form == kind])] for kind in kinds])}
+{_table(["stretch", "films", "right first", "named instead"], confusion(real))}"""
+    return out
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(help="What `python -m synth sample` wrote.")],
+    seed: Annotated[list[int] | None, typer.Option(help="Only films of these seeds.")] = None,
+    sealed: Annotated[bool, typer.Option(help="Sealed seeds: totals alone.")] = False,
+    real: Annotated[Path | None, typer.Option(help="Clones that benchmarks/real names.")] = None,
+    workers: Annotated[int, typer.Option(min=1)] = 2,
+    out: Annotated[Path | None, typer.Option("--markdown", help="Write the page here.")] = None,
+) -> None:
+    """Names films and routines, and says what was right."""
+    console = Console(stderr=True)
+    try:
+        folders = film_folders(folder)
+        seeds = chosen_seeds(list(folders), seed or [], sealed=sealed)
+    except FormcheckError as error:
+        console.print(str(error))
+        raise typer.Exit(2) from error
+    files = [file for one in seeds for file in films_in(folders[one], one)]
+    films = [film for film in each_film(name_film, files, workers, console) if film is not None]
+    groups = routines_of(files, seeds[0])
+    routines = list(each_film(name_routine, groups, workers, console))
+    seen: list[Film] = []
+    if real is not None:
+        cache = Path(platformdirs.user_cache_dir("formcheck", appauthor=False)) / "real"
+        jobs = [(s, p, real, cache) for s in read_labels(LABELS) for p in s.labels
+                if isinstance(p, Performance)]  # fmt: skip
+        seen = [one[1] for one in each_film(name_real, jobs, workers, console) if one is not None]
+    text = report(seeds, films, routines, seen)
+    if out is not None and not sealed:
+        write_text(out, text)
+    say(text.partition("### What is taken")[0] if sealed else text)
+
+
+if __name__ == "__main__":
+    sys.exit(typer.run(main))
