@@ -11,6 +11,7 @@ from formcheck.coach.advance import (
 from formcheck.coach.events import Event
 from formcheck.coach.photo import Form, PhotoVerdict, judge_photo
 from formcheck.coach.progress import Clock, Progress
+from formcheck.coach.shortfall import find_shortfall
 from formcheck.coach.summary import (
     Closest,
     FaultSpan,
@@ -51,6 +52,7 @@ __all__ = [
     "advance_figure",
     "breaths_in",
     "can_tell_enough",
+    "find_shortfall",
     "finish",
     "judge_photo",
     "resume",

@@ -9,11 +9,16 @@ from math import inf, nan
 from formcheck.body import Pose, Side
 from formcheck.check import MISFIT, Verdict, is_faulty, is_near, judge_all, misfit
 from formcheck.coach.advance import LEAST_JUDGED
+from formcheck.coach.shortfall import find_shortfall
+from formcheck.coach.summary import Shortfall
 from formcheck.measure import NO_BASELINES, UNTOLD, Reading, figure_of, measure
 from formcheck.spec import FaultRule, Need, Plan
 
 ONE_PICTURE = "can't be told from one picture"
 """What is unseen of a movement, and of a change since the start or the set-up."""
+
+
+NOBODY = "nobody in the picture"
 
 
 class Form(StrEnum):
@@ -28,10 +33,11 @@ class Form(StrEnum):
 class PhotoVerdict:
     """What one picture shows of one side.
 
-    attempted: the person is near the position at all. unseen: what could not be judged, in words.
-    verdicts: on each measure that the hold wants something of; empty when nobody is there. Of
-    repetitions the far end is judged: far_end says whether it was reached, None where that can't
-    be told, as for a hold. misfit: how far all is from right, a sum of squares in sigma.
+    attempted: the person is near the position at all. verdicts: on each measure that the hold wants
+    something of; empty when nobody is there. Of repetitions the far end is judged: far_end says
+    whether it was reached, None where that can't be told, as for a hold. misfit: how far all is
+    from right, a sum of squares in sigma. lacking: what is likelier wrong than right, the surest
+    first.
     """
 
     side: Side
@@ -39,15 +45,28 @@ class PhotoVerdict:
     attempted: bool
     faults: tuple[FaultRule, ...]
     verdicts: dict[str, Verdict]
-    unseen: tuple[str, ...]
     readings: dict[str, Reading]
     far_end: bool | None = None
     misfit: float = inf
+    lacking: tuple[Shortfall, ...] = ()
 
     @property
     def off(self) -> dict[str, Verdict]:
         """The measures outside what the hold wants."""
         return {n: v for n, v in self.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Why something could not be judged, in words."""
+        if not self.readings:
+            return (NOBODY,)
+        return tuple(dict.fromkeys(self.untold.values()))
+
+    @property
+    def untold(self) -> dict[str, str]:
+        """The measures that could not be judged, each with the reason."""
+        hidden = (name for name, verdict in self.verdicts.items() if verdict is Verdict.UNSEEN)
+        return {name: self.readings[name].reason or UNTOLD for name in hidden}
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
@@ -56,7 +75,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     Changes since a moment before, and everything about movement, are left out and named as unseen.
     """
     if pose is None:
-        return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, ("nobody in the picture",), {})
+        return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
     figure = figure_of(pose)
     readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
     untold = Reading(nan, nan, False, ONE_PICTURE)
@@ -64,9 +83,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     needs = (*plan.timed_phase.needs, *_far_end(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
-    hidden = [name for name, verdict in verdicts.items() if verdict is Verdict.UNSEEN]
-    unseen = dict.fromkeys(readings[name].reason or UNTOLD for name in hidden)
-    told = len(verdicts) - len(hidden)
+    told = sum(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
     could_tell = sum(readings[name] is not untold for name in verdicts)
     off = misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
@@ -76,16 +93,17 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults = _faults(plan, readings) if attempted else ()
         sure = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
+    lacking = (find_shortfall(need, readings[need.measure]) for need in needs)
     return PhotoVerdict(
         side=plan.side,
         form=form,
         attempted=attempted,
         faults=faults,
         verdicts=verdicts,
-        unseen=tuple(unseen),
         readings=readings,
         far_end=_reached(plan, verdicts),
         misfit=off,
+        lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )
 
 

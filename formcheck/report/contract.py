@@ -12,11 +12,13 @@ from formcheck.report.parts import (
     NamedPart,
     Part,
     QuestionPart,
+    ShortfallPart,
     SideName,
     SidePart,
     dose_part,
     question_parts,
     rounded,
+    shortfall_part,
     side_part,
 )
 from formcheck.run.analyse import Analysis
@@ -75,6 +77,10 @@ class PhotoResult(Part):
     class_: Literal["form", "timer"] = Field(
         alias="class", description="timer: only that the person is in position is checked."
     )
+    lacking: list[ShortfallPart] = Field(
+        description="What is likelier wrong than right, the surest first."
+    )
+    not_judged: dict[str, str] = Field(description="Measures with why they can't be told.")
     far_end: bool | None = Field(
         description="Of repetitions: whether the picture shows the far end; null: can't be told."
     )
@@ -171,6 +177,8 @@ def photo_result(photo: PhotoAnalysis) -> PhotoResult:
         unseen=list(verdict.unseen),
         warnings=list(photo.warnings),
         **_class_of(photo.spec),
+        lacking=[shortfall_part(one) for one in verdict.lacking],
+        not_judged=verdict.untold,
         far_end=verdict.far_end,
     )
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.coach import Closest, Repetition, SideSummary
+from formcheck.coach import Closest, Repetition, Shortfall, SideSummary
 from formcheck.measure.breathing import BreathSummary
 from formcheck.run.doses import dose_words
 from formcheck.spec import Spec
@@ -255,17 +255,17 @@ def side_part(side: SideSummary) -> SidePart:
 
 
 def _closest(closest: Closest) -> ClosestPart:
-    return ClosestPart(
-        t_s=rounded(closest.t_s),
-        lacking=[
-            ShortfallPart(
-                measure=one.measure,
-                by=rounded(one.by),
-                sigma=rounded(one.sigma),
-                chance=round(one.chance, 2),
-            )
-            for one in closest.lacking
-        ],
+    lacking = [shortfall_part(one) for one in closest.lacking]
+    return ClosestPart(t_s=rounded(closest.t_s), lacking=lacking)
+
+
+def shortfall_part(one: Shortfall) -> ShortfallPart:
+    """The contract's object of what one quantity lacked."""
+    return ShortfallPart(
+        measure=one.measure,
+        by=rounded(one.by),
+        sigma=rounded(one.sigma),
+        chance=round(one.chance, 2),
     )
 
 

@@ -111,18 +111,25 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     style, words = _FORM[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
     console.print(Text.assemble((side, STRONG), (words, style)))
-    rows = [(fault.title, fault.cue) for fault in verdict.faults]
-    if not rows and verdict.attempted:
-        names = {d.name: d for d in plan.definitions}
-        rows = [
-            (f"{measure_words(names[n])} too {v.value}", _need_cue(plan, n, v.value))
-            for n, v in verdict.off.items()
-            if n in names
-        ]
-    if rows:
-        show_section(console, "To correct", rows, CORRECT)
+    faults = [(fault.title, fault.cue) for fault in verdict.faults]
+    if faults:
+        show_section(console, "To correct", faults, CORRECT)
+    known = {d.name: d for d in plan.definitions}
+    lacking = [
+        (shortfall_words(known[one.measure], one), _need_cue(plan, one.measure, one.by > 0))
+        for one in verdict.lacking
+    ]
+    if lacking and verdict.form is Form.FAULTY:
+        show_section(console, "Off", lacking[:_MOST_FAULTS], CORRECT)
     if verdict.unseen:
-        show_section(console, "Not seen", [("", what) for what in verdict.unseen], UNSEEN)
+        untold: dict[str, dict[str, None]] = {reason: {} for reason in verdict.unseen}
+        for name, reason in verdict.untold.items():
+            untold[reason][measure_words(known[name])] = None
+        rows = [
+            (reason, "; ".join(names)) if names else ("", reason)
+            for reason, names in untold.items()
+        ]
+        show_section(console, "Not judged", rows, UNSEEN)
     console.print()
     show_notes(console, photo.warnings)
 
@@ -328,9 +335,9 @@ def _total_s(spans: Sequence[Spanning]) -> float:
     return sum(span.end_s - span.start_s for span in spans)
 
 
-def _need_cue(plan: Plan, measure: str, verdict: str) -> str:
+def _need_cue(plan: Plan, measure: str, is_over: bool) -> str:
     text = plan.texts.get(measure)
-    return "" if text is None else text.low if verdict == "low" else text.high
+    return "" if text is None else text.high if is_over else text.low
 
 
 def draws_blocks(console: Console) -> bool:

@@ -7,8 +7,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.check import LIKELY, NEAR, Verdict, chance_beyond
-from formcheck.coach import Clock, Closest, Outcome, Shortfall, SideSummary, Span
+from formcheck.check import Verdict
+from formcheck.coach import (
+    Clock,
+    Closest,
+    Outcome,
+    Shortfall,
+    SideSummary,
+    Span,
+    find_shortfall,
+)
 from formcheck.measure import Reading
 from formcheck.run.records import CLOCKS, NOT_ASKED, VERDICTS, SideRecords
 from formcheck.spec import Need, Plan
@@ -101,12 +109,5 @@ def _median(values: NDArray[np.float32]) -> float | None:
 def _shortfall(records: SideRecords, need: Need, row: int) -> Shortfall | None:
     """What a quantity lacked in a picture; None where it was more likely right than wrong."""
     column = records.measures.index(need.measure)
-    value = float(records.rows["values"][row, column])
-    sigma = float(records.rows["sigmas"][row, column])
-    if not np.isfinite(value) or sigma > NEAR * need.tolerance:
-        return None
-    chance = chance_beyond(need, Reading(value, sigma, True))
-    if chance < LIKELY:
-        return None
-    by = value - need.high if value > need.high else value - need.low
-    return Shortfall(need.measure, by, sigma, chance)
+    value, sigma = (float(records.rows[field][row, column]) for field in ("values", "sigmas"))
+    return find_shortfall(need, Reading(value, sigma, True))

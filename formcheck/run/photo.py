@@ -15,6 +15,7 @@ from formcheck.run.remarks import wrong_view_words
 from formcheck.source.photo import read_photo
 from formcheck.spec import Plan, Spec, plan_for
 
+FAR_OFF = "What this picture shows is another position than that of the stretch."
 MOST_PERSONS = 3
 """People looked for in a photo: as many as in a video."""
 
@@ -75,7 +76,7 @@ def judge_poses(
     if pose is not None and verdict.form is Form.UNSEEN:
         warnings.append(wrong_view_words(plan))
     elif pose is not None and not verdict.attempted:
-        warnings.append("The person is not near the position of this stretch.")
+        warnings.append(FAR_OFF)
     if pose is not None and plan.rep is not None:
         warnings.append(_moment(verdict))
     return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))

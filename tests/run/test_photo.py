@@ -90,4 +90,7 @@ def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:
 
 
 def test_somebody_who_only_stands_there_is_told() -> None:
-    assert "not near the position" in judged(standing()).warnings[0]
+    photo = judged(standing())
+    assert "another position" in photo.warnings[0]
+    (lacking,) = photo.verdict.lacking
+    assert (lacking.measure, round(lacking.by, -1)) == ("raise", -70)
