@@ -159,7 +159,7 @@ def test_somebody_lost_for_some_seconds_goes_on_where_they_were() -> None:
 def shifted(frames: list[DetectedFrame], by_px: float) -> list[DetectedFrame]:
     """The person at another place in the picture."""
     return [
-        replace(f, detections=tuple(replace(d, image_px=d.image_px + (by_px, 0.0))
+        replace(f, detections=tuple(replace(d, image_px=d.image_px + np.array([by_px, 0.0]))
                                     for d in f.detections))
         for f in frames
     ]  # fmt: skip
