@@ -20,8 +20,9 @@ from formcheck.draw.overlay import draw
 from formcheck.draw.timeline import timeline_of
 from formcheck.errors import FormcheckError
 from formcheck.report.ahead import ahead
-from formcheck.report.scene import scene_at
+from formcheck.report.scene import BETWEEN_S, bare_scene, scene_at
 from formcheck.run.analyse import Analysis
+from formcheck.run.records import Records
 from formcheck.source.video import VideoFile
 from formcheck.whole import written_whole
 
@@ -83,13 +84,23 @@ def _drawn(
         for frame in frames:
             while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
                 waiting.pop(0)
-            scene = scene_at(waiting[0].records, frame.index, frame.t_s, scale, timeline)
-            if len(analyses) > 1:
+            records = waiting[0].records
+            if _covers(records, frame.t_s):
+                scene = scene_at(records, frame.index, frame.t_s, scale, timeline)
+            else:  # between two parts of a routine
+                scene = bare_scene(frame.t_s, timeline)
+            if len(analyses) > 1 and scene.side:
                 scene = replace(scene, side=f"{waiting[0].title}: {scene.side.lower()}")
             draw(Canvas(frame.image), scene)
             yield frame.t_s, frame.image
             if on_progress is not None:
                 on_progress(frame.t_s, first.duration_s)
+
+
+def _covers(records: Records, t_s: float) -> bool:
+    """Whether the picture at t_s is one of those, or one between them that was not looked at."""
+    first_s, last_s = records.poses.t_s[[0, -1]]
+    return bool(first_s - BETWEEN_S <= t_s <= last_s + BETWEEN_S)
 
 
 def _encode(

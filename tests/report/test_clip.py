@@ -49,6 +49,24 @@ def test_something_is_drawn(tmp_path: Path, analysis: Analysis) -> None:
     assert np.abs(first - second)[-60:, :90].max() > 60  # the ring, bottom left
 
 
+def test_a_picture_of_which_nothing_was_judged_stays_as_it_is(
+    tmp_path: Path, analysis: Analysis
+) -> None:
+    """In a routine: what stands between two stretches, or after the last."""
+    after_ms = round(1000 * float(analysis.records.poses.t_s[-1])) + 1000
+    source = write_film(tmp_path / "in.mp4", [0, after_ms], 320, 240)
+    write_clip(source, [replace(analysis, size=ImageSize(320, 240))], tmp_path / "out.mp4")
+    with av.open(str(source)) as before, av.open(str(tmp_path / "out.mp4")) as after:
+        films = zip(before.decode(video=0), after.decode(video=0), strict=True)
+        drawn = [
+            np.abs(one.to_ndarray(format="rgb24").astype(int) - other.to_ndarray(format="rgb24"))
+            for one, other in films
+        ]
+    above_timeline = [int(change[:-20].max()) for change in drawn]
+    assert above_timeline[0] > 60
+    assert above_timeline[1] < 30
+
+
 @pytest.mark.parametrize(
     ("size", "wanted"),
     [((98, 66), (98, 66)), ((2200, 400), (1920, 348)), ((100, 62), (100, 62))],
