@@ -30,15 +30,13 @@ from formcheck.run.files import (
     Analysed,
     Detected,
     Kind,
-    analyse_detected,
     analyse_recording,
     analyse_video,
     detect_all,
     kind_of,
 )
-from formcheck.run.naming import name_stretches
 from formcheck.run.photo import analyse_photo
-from formcheck.run.routine import analyse_routine
+from formcheck.run.routine import Part, judge_named
 from formcheck.spec import Spec
 from formcheck.streams import say_wrong, write_out
 from formcheck.whole import check_target, write_text
@@ -226,29 +224,24 @@ def _named(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, t
     else:
         with seconds_bar(f"Looking at {job.source.name}") as told:
             detected = detect_all(job.source, model, told)
-    recording = detected.recording
     if job.record is not None:
-        recording.save(job.record)  # kept whatever it turns out to be
-    named = name_stretches(recording.frames, recording.size, task.asked or None)
-    clear = [one for one in named if one.clear]
-    if not clear:
-        raise FormcheckError(unclear(job.source, named))
-    if len(clear) > 1 or task.asked:
-        routine = analyse_routine(str(job.source), detected, named, task.side, task.asked)
-        for number, part in enumerate(routine.parts, 1):
-            if job.csv is not None:
-                write_table(part.analysis.records, _numbered(job.csv, number))
-        _draw(job, routine.analyses)
+        detected.recording.save(job.record)  # kept whatever it turns out to be
+    found = judge_named(job.source, detected, task.side, task.asked)
+    if isinstance(found, Part):
+        _write(job, Analysed(found.analysis, None))
         if not quiet:
-            show_routine(stdout_console(), routine)
-        return routine_result(routine), routine.unfit
-    spec = load_spec(clear[0].stretch)
-    analysis = analyse_detected(job.source, detected, spec, sides_of(spec, task.side))
-    _write(job, Analysed(analysis, None))
+            show_naming(stdout_console(), found.named)
+            show_analysis(stdout_console(), found.analysis)
+        return video_result(found.analysis, found.named), found.analysis.unfit
+    if not found.parts:
+        raise FormcheckError(unclear(job.source, found.unclear))
+    for number, part in enumerate(found.parts, 1):
+        if job.csv is not None:
+            write_table(part.analysis.records, _numbered(job.csv, number))
+    _draw(job, found.analyses)
     if not quiet:
-        show_naming(stdout_console(), clear[0])
-        show_analysis(stdout_console(), analysis)
-    return video_result(analysis, clear[0]), analysis.unfit
+        show_routine(stdout_console(), found)
+    return routine_result(found), found.unfit
 
 
 def _numbered(path: Path, number: int) -> Path:

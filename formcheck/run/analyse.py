@@ -188,11 +188,7 @@ def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analys
     performer = crowd.performer()
     index, t_s = crowd.index, crowd.t_s
     if performer is None:
-        what = f"{len(t_s)} pictures" if len(t_s) else "no picture at all"
-        raise FormcheckError(
-            f"No person was seen in {file or 'the session'} ({what}): "
-            "check that the whole body is in the picture and the light is good."
-        )
+        raise nobody_seen(file, len(t_s))
     count = len(t_s)
     poses = performer.poses(index, t_s)
     settled = settle([SideRun(c.summary(), c.records(count)) for c in performer.coachings], t_s)
@@ -208,6 +204,15 @@ def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analys
         warnings=remarks(settled.runs, poses, crowd.crowded_s),
         unfit=wrong_views(settled.runs),
         records=Records(poses, tuple(run.records for run in settled.runs), settled.shown),
+    )
+
+
+def nobody_seen(file: str, pictures: int) -> FormcheckError:
+    """The error for a file of so many pictures that show nobody."""
+    what = f"{pictures} pictures" if pictures else "no picture at all"
+    return FormcheckError(
+        f"No person was seen in {file or 'the session'} ({what}): "
+        "check that the whole body is in the picture and the light is good."
     )
 
 

@@ -1,19 +1,23 @@
-"""A film of several stretches, one after the other, to what each of them came to."""
+"""A film that nobody named a stretch for, to what each stretch in it came to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from formcheck.run.analyse import Analysis, analyse, sides_of
+from formcheck.errors import FormcheckError
+from formcheck.flow.translate import translated
+from formcheck.flow.words import ENGLISH, Words
+from formcheck.run.analyse import Analysis, analyse, nobody_seen, sides_of
 from formcheck.run.catalogue import load_spec
-from formcheck.run.files import Detected
-from formcheck.run.naming import Named, cut
+from formcheck.run.files import Detected, analyse_detected
+from formcheck.run.naming import Named, cut, name_stretches
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One stretch of a routine; the analysis has the times of the whole film."""
+    """A stretch that was found in a film; the analysis has the times of the whole film."""
 
     named: Named
     analysis: Analysis
@@ -21,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Routine:
-    """What a film of several stretches came to.
+    """What a film of several stretches, or of none that is clear, came to.
 
     parts are in order of time. unclear: spans whose stretch can't be told for sure. left_out: ids
     of stretches that were asked for and not seen, in the order they were asked for. unfit: what is
@@ -41,20 +45,45 @@ class Routine:
         return tuple(part.analysis for part in self.parts)
 
 
-def analyse_routine(
-    file: str, detected: Detected, named: Sequence[Named], side: str, asked: Sequence[str] = ()
-) -> Routine:
-    """Judges each clearly named part of a film by itself.
+def judge_named(
+    path: Path,
+    detected: Detected,
+    side: str,
+    asked: Sequence[str] = (),
+    words: Words = ENGLISH,
+) -> Part | Routine:
+    """Finds out which stretches a film shows and judges them: of one its part, else a routine.
 
-    side is as `sides_of` takes it; asked are the stretches that were to be done. Raises
-    FormcheckError for a side that one of the stretches does not have.
+    asked are the stretches that are looked for; with any it is always a routine. side is as
+    `sides_of` takes it. The texts for the person are in the language of ``words``. Raises
+    FormcheckError where nobody is seen, and for a side that one of the stretches does not have.
     """
+    recording = detected.recording
+    if not any(frame.detections for frame in recording.frames):
+        nobody = nobody_seen(str(path), len(recording.frames))
+        raise FormcheckError(" ".join([str(nobody), *detected.warnings]))
+    named = name_stretches(recording.frames, recording.size, asked or None)
+    if len(named) == 1 and named[0].clear and not asked:
+        spec = translated(load_spec(named[0].stretch), words)
+        return Part(named[0], analyse_detected(path, detected, spec, sides_of(spec, side)))
+    return analyse_routine(str(path), detected, named, side, asked, words)
+
+
+def analyse_routine(
+    file: str,
+    detected: Detected,
+    named: Sequence[Named],
+    side: str,
+    asked: Sequence[str] = (),
+    words: Words = ENGLISH,
+) -> Routine:
+    """Judges each clearly named part of a film by itself; see `judge_named`."""
     frames, size = detected.recording.frames, detected.recording.size
     duration_s = frames[-1].t_s - frames[0].t_s if frames else 0.0
     parts = []
     for one in named:
         if one.clear:
-            spec = load_spec(one.stretch)
+            spec = translated(load_spec(one.stretch), words)
             here = cut(frames, one.from_s, one.to_s)
             analysis = analyse(spec, sides_of(spec, side), here, size, file)
             parts.append(Part(one, replace(analysis, duration_s=duration_s)))

@@ -192,6 +192,11 @@ def test_without_a_stretch_the_film_is_named_and_judged(run: Run, tmp_path: Path
     assert result["stretch"] == result["named"][0]["stretch"] == "cross-body-shoulder-stretch"
 
 
+def test_without_a_stretch_too_nobody_in_the_picture_is_said(run: Run, tmp_path: Path) -> None:
+    path = save_recording(tmp_path / "nobody.npz", session([Key(0.0)], 0.0))
+    assert "No person was seen" in run("check", path).err
+
+
 def test_a_session_like_no_stretch_asks_for_one(run: Run, tmp_path: Path) -> None:
     frames = session([Key(0.0, 0.0)], 4.0)
     answer = run("check", save_recording(tmp_path / "idle.npz", frames))
