@@ -49,7 +49,7 @@ def video_routes(videos: Videos) -> list[BaseRoute]:
 
     def clip(request: Request) -> Response:
         video = _wanted(videos, request)
-        if video.state is not State.DONE:
+        if video.state is not State.DONE or not video.clip.exists():
             raise HTTPException(404)
         return FileResponse(video.clip, media_type="video/mp4")
 
@@ -67,7 +67,7 @@ def _prepared(videos: Videos, request: Request) -> Video:
     length = whole_number(request.headers.get("content-length", ""), _MOST_LENGTH)
     return videos.prepare(
         asked.get("name", ""),
-        asked.get("stretch", ""),
+        asked.get("stretch"),
         asked.get("side", "auto"),
         asked.get("language", "en"),
         length,

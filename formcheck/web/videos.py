@@ -49,19 +49,22 @@ class State(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Video:
-    """A video and what became of it so far."""
+    """A video and what became of it so far.
+
+    stretch is None where it is to be found out. accounts: one for each stretch of the result.
+    """
 
     id: str
     folder: Path
     file: Path
-    stretch: str
+    stretch: str | None
     side: str
     language: str
     state: State = State.WAITING
     share: float = 0.0
     say: str = ""
     result: dict[str, Any] | None = None
-    summary: dict[str, Any] | None = None
+    accounts: list[dict[str, Any]] = field(default_factory=list)
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
@@ -83,15 +86,14 @@ class Videos:
         self._worker = threading.Thread(target=self._work, name="videos", daemon=True)
 
     def prepare(
-        self, name: str, stretch: str, side: str, language: str, length: int | None
+        self, name: str, stretch: str | None, side: str, language: str, length: int | None
     ) -> Video:
         """A video whose file is yet to be written. Raises FormcheckError when it can't be taken.
 
-        name is what the person calls it; length the bytes that are to come, as far as is known.
+        name is what the person calls it; without a stretch it is found out; length the bytes that
+        are to come, as far as is known.
         """
-        if stretch.endswith(SUFFIX):  # a path, and the page reads no files
-            raise FormcheckError(f'There is no stretch "{stretch}".')
-        sides_of(load_spec(stretch), side)
+        _check_task(stretch, side)
         words_for(language)
         if length is not None and length > MAX_BYTES:
             raise FormcheckError(too_large(name))
@@ -142,7 +144,7 @@ class Videos:
                 "before": before,
                 "say": video.say,
                 "result": video.result,
-                "summary": video.summary,
+                "accounts": video.accounts,
             }
 
     def every(self) -> list[Video]:
@@ -208,13 +210,24 @@ class Videos:
                     deadline.extend(_SLOWEST_RATIO * told["length_s"])
                 video.share = max(video.share, told.get("share", 0.0))
                 video.result = told.get("result")
-                video.summary = told.get("summary")
+                video.accounts = told.get("accounts", [])
                 video.say = told.get("say", "")
                 error = told.get("error", "")
         deadline.cancel()
         if video.result is None:
             video.say = error or _ended(video.file.name, deadline.passed)
         video.state = State.FAILED if video.result is None else State.DONE
+
+
+def _check_task(stretch: str | None, side: str) -> None:
+    """Raises FormcheckError for a stretch or a side that is not there."""
+    if stretch is None:
+        if side != "auto":
+            raise FormcheckError("Which side it is goes with a stretch: choose that too.")
+        return
+    if stretch.endswith(SUFFIX):  # a path, and the page reads no files
+        raise FormcheckError(f'There is no stretch "{stretch}".')
+    sides_of(load_spec(stretch), side)
 
 
 class _Deadline:
@@ -287,7 +300,7 @@ def _start(video: Video) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
             sys.executable, "-P", "-m", "formcheck.web.worker", str(video.file), str(video.clip),
-            video.stretch, video.side, video.language,
+            video.stretch or "", video.side, video.language,
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

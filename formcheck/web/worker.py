@@ -13,10 +13,13 @@ import threading
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from formcheck.errors import FormcheckError
 from formcheck.plain_json import json_text
+
+if TYPE_CHECKING:
+    from formcheck.report.contract import RoutineResult, VideoResult
 
 MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
 """Address space, most of which is never touched: 2 GB for films up to 8K on two cores (measured),
@@ -28,7 +31,7 @@ _LOOKING_SHARE = 0.75
 
 
 def main() -> None:
-    """Works as the command line says: file, clip to write, stretch, side, language."""
+    """Works as the command line says: file, clip to write, stretch (or ""), side, language."""
     out = _private_stdout()
     threading.Thread(target=_end_with_server, daemon=True).start()
     _limit()
@@ -48,11 +51,12 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.flow.translate import translated  # noqa: PLC0415
     from formcheck.pose.models import model_path  # noqa: PLC0415
     from formcheck.report.clip import write_clip  # noqa: PLC0415
-    from formcheck.report.contract import video_result  # noqa: PLC0415
-    from formcheck.run.analyse import sides_of  # noqa: PLC0415
+    from formcheck.report.contract import routine_result, video_result  # noqa: PLC0415
+    from formcheck.run.analyse import Analysis, sides_of  # noqa: PLC0415
     from formcheck.run.catalogue import load_spec  # noqa: PLC0415
-    from formcheck.run.files import analyse_video  # noqa: PLC0415
+    from formcheck.run.files import analyse_video, detect_all  # noqa: PLC0415
     from formcheck.run.languages import words_for  # noqa: PLC0415
+    from formcheck.run.routine import Part, judge_named  # noqa: PLC0415
 
     def looked(done_s: float, total_s: float) -> None:
         _tell(out, length_s=total_s, share=_LOOKING_SHARE * _part(done_s, total_s))
@@ -60,14 +64,31 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     def drew(done_s: float, total_s: float) -> None:
         _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _part(done_s, total_s))
 
-    words = words_for(language)
-    spec = translated(load_spec(stretch), words)
-    analysis = analyse_video(file, spec, sides_of(spec, side), model_path("full"), looked).analysis
-    write_clip(file, [analysis], clip, drew)
-    summary = asdict(film_account(words, analysis.sides, analysis.plans))
-    told = replace(analysis, sides=tuple(with_reasons(words, side) for side in analysis.sides))
-    result = video_result(told).model_dump(mode="json")
-    _tell(out, result=result, summary=summary, say=" ".join(analysis.unfit))
+    def told(analysis: Analysis) -> Analysis:
+        sides = tuple(with_reasons(words, side) for side in analysis.sides)
+        return replace(analysis, sides=sides)
+
+    words, model = words_for(language), model_path("full")
+    analyses: tuple[Analysis, ...]
+    result: VideoResult | RoutineResult
+    if stretch:
+        spec = translated(load_spec(stretch), words)
+        analysis = analyse_video(file, spec, sides_of(spec, side), model, looked).analysis
+        analyses, unfit = (analysis,), analysis.unfit
+        result = video_result(told(analysis))
+    else:
+        found = judge_named(file, detect_all(file, model, looked), side, words=words)
+        if isinstance(found, Part):
+            analyses, unfit = (found.analysis,), found.analysis.unfit
+            result = video_result(told(found.analysis), found.named)
+        else:
+            analyses, unfit = found.analyses, found.unfit
+            parts = tuple(replace(part, analysis=told(part.analysis)) for part in found.parts)
+            result = routine_result(replace(found, parts=parts))
+    if analyses:
+        write_clip(file, analyses, clip, drew)
+    accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]
+    _tell(out, result=result.model_dump(mode="json"), accounts=accounts, say=" ".join(unfit))
 
 
 def _part(done: float, total: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shutil
@@ -128,21 +129,35 @@ def camera_film(clips: list[Path], target: Path, lead_s: float = 0.0, part: Part
     return target
 
 
-def joined_clip(clips: list[Path], target: Path, lead_s: float = 0.0) -> Path:
-    """The same as a film file, for ``formcheck check`` and for uploading."""
+def joined_clip(
+    clips: list[Path], target: Path, lead_s: float = 0.0, until_s: float = math.inf
+) -> Path:
+    """The same as a film file, for ``formcheck check`` and for uploading.
+
+    until_s: of each clip only what comes before.
+    """
     with av.open(str(target), "w") as film:
         stream = film.add_stream("libx264", rate=FPS, width=854, height=480, pix_fmt="yuv420p")
         stream.options = {"crf": "16", "preset": "veryfast"}
-        _write(film, stream, clips, lead_s)
+        _write(film, stream, clips, lead_s, until_s=until_s)
     return target
 
 
-def _write(film: Any, stream: Any, clips: list[Path], lead_s: float, part: Part = WHOLE) -> None:
+def _write(
+    film: Any,
+    stream: Any,
+    clips: list[Path],
+    lead_s: float,
+    part: Part = WHOLE,
+    until_s: float = math.inf,
+) -> None:
     count = 0
     for clip in clips:
         first = count
         with av.open(str(clip)) as source:
             for frame in source.decode(source.streams.video[0]):
+                if frame.time >= until_s:
+                    break
                 # Every time of the new film gets the first picture at or after it.
                 last = first + int((frame.time + _SAME_TIME_S) * FPS)
                 if count == 0:

@@ -331,6 +331,28 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
     assert watched.elsewhere == []
 
 
+def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
+    with opened(tmp_path, flags(None)) as (page, watched):
+        page.click(f".tile[href$='{STRETCH}']")
+        page.click("a[href^='#/videos/of/']")
+        comes_true(page, f"document.querySelector('#stretch')?.value === '{STRETCH}'")
+        page.click("a[href='#/videos']")
+        comes_true(page, "document.querySelector('#stretch')?.value === ''")
+        assert not page.is_visible("#side")
+        page.set_input_files("#film", FILM[0])
+        page.wait_for_selector(".film video", timeout=180_000)
+        verdict = page.inner_text(".verdict")
+        taken = page.inner_text(".taken")
+        page.click("a[href='#/videos']")
+        listed = page.inner_text(".past a")
+    assert "Left side held 4 of " in verdict
+    assert "Cross-body shoulder stretch" in verdict
+    assert taken.startswith("Taken for: Cross-body shoulder stretch (")
+    assert "Cross-body shoulder stretch" in listed
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
 def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language: str) -> None:
     with opened(tmp_path, flags(None), (360, 640), language) as (page, _):

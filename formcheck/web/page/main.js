@@ -20,6 +20,7 @@ const ROUTES = [
   [/^session$/, session],
   [/^summary$/, summary],
   [/^videos$/, videos],
+  [/^videos\/of\/([a-z0-9-]+)$/, videos],
   [/^videos\/([\w-]+)$/, video],
   [/^history$/, history],
   [/^history\/([\w-]+)$/, pastSession],

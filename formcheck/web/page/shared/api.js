@@ -24,9 +24,12 @@ export async function remove(path) {
   await answerOf(await fetch(path, { method: "DELETE" }));
 }
 
-/** Hands a film over as it is; returns what the server says about it. */
-export async function sendFilm(file, stretch, side, language) {
-  const asked = new URLSearchParams({ stretch, side, language, name: file.name });
+/**
+ * Hands a film over as it is; returns what the server says about it. task: {stretch, side}, or
+ * empty where it is to be found out.
+ */
+export async function sendFilm(file, task, language) {
+  const asked = new URLSearchParams({ ...task, language, name: file.name });
   const response = await fetch(`/api/videos?${asked}`, {
     method: "POST",
     headers: { "content-type": "application/octet-stream" },

@@ -63,6 +63,7 @@ export async function card(page, id) {
             t("Start"),
           ),
           addButton(id),
+          h("a", { class: "button", href: `#/videos/of/${id}` }, t("Check a film")),
         ),
       ),
     ),

@@ -4,31 +4,51 @@ import { clockTime, duration, sideName, t } from "../shared/words.js";
 
 /**
  * The parts of a summary, in order. lessons: [{stretch, title, sides}]; stills: [{fault, t_s,
- * canvas}]; seek(t_s), where there is a film to go to.
+ * canvas}]; seek(t_s), where there is a film to go to; duration_s: null for no timeline; heading:
+ * the tag of its headings.
  */
-export function outcome({ lessons, stretches, duration_s, stills = [], seek = null, words = {} }) {
+export function outcome({
+  lessons,
+  stretches,
+  duration_s,
+  stills = [],
+  seek = null,
+  words = {},
+  heading = "h2",
+}) {
   const known = new Map(stretches.map((one) => [one.id, one]));
-  const events = lessons.flatMap((lesson) => eventsOf(lesson, known.get(lesson.stretch)));
-  events.sort((a, b) => a.start_s - b.start_s);
-  const doses = lessons.map((lesson) => doseRows(lesson, known.get(lesson.stretch), lessons.length > 1));
-  const line = strip(events, duration_s, seek);
+  const events = eventsIn(lessons, known);
+  const doses = lessons.map((lesson) =>
+    doseRows(lesson, known.get(lesson.stretch), h(heading, {}, lessons.length > 1 ? lesson.title : t("In good form"))),
+  );
+  const line = duration_s === null ? null : strip(events, duration_s, seek);
   return [
     // With a film the timeline stands right below it.
     seek ? [line, doses] : [doses, line],
     h(
       "div",
       { class: "columns" },
-      events.length > 0 ? h("div", {}, eventList(events, stills, seek)) : null,
+      events.length > 0 ? h("div", {}, eventList(events, stills, seek, heading)) : null,
       h(
         "div",
         {},
-        sentences(t("What was good"), words.good),
-        sentences(t("To watch next time"), words.watch),
-        sentences(t("What could not be judged"), words.unjudged ?? unseenOf(lessons)),
+        sentences(h(heading, {}, t("What was good")), words.good),
+        sentences(h(heading, {}, t("To watch next time")), words.watch),
+        sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(lessons)),
         answersOf(words.answers ?? []),
       ),
     ),
   ];
+}
+
+/** Everything that happened in these lessons on one line; null where nothing did. */
+export function timeline(lessons, stretches, duration_s, seek) {
+  return strip(eventsIn(lessons, new Map(stretches.map((one) => [one.id, one]))), duration_s, seek);
+}
+
+function eventsIn(lessons, known) {
+  const events = lessons.flatMap((lesson) => eventsOf(lesson, known.get(lesson.stretch)));
+  return events.sort((a, b) => a.start_s - b.start_s);
 }
 
 function eventsOf(lesson, stretch) {
@@ -110,7 +130,7 @@ function goalOf(side, lesson, stretch) {
 }
 
 /** What was done against the dose, a bar for each side. */
-function doseRows(lesson, stretch, named) {
+function doseRows(lesson, stretch, title) {
   const rows = lesson.sides.map((side) => {
     const { done, goal, text } = doneOf(side, lesson, stretch);
     const share = goal > 0 ? Math.min(1, done / goal) : 1;
@@ -133,7 +153,7 @@ function doseRows(lesson, stretch, named) {
   return h(
     "section",
     { class: "doses" },
-    named ? h("h2", {}, lesson.title) : h("h2", {}, t("In good form")),
+    title,
     h("ul", {}, rows),
   );
 }
@@ -171,13 +191,13 @@ function strip(events, duration_s, seek) {
   );
 }
 
-function eventList(events, stills, seek) {
+function eventList(events, stills, seek, heading) {
   const left = [...stills];
   const names = { good: "tick", correct: "correct", missed: "end", unseen: "unseen" };
   return h(
     "section",
     {},
-    h("h2", {}, t("What happened")),
+    h(heading, {}, t("What happened")),
     h(
       "ol",
       { class: "events" },
@@ -214,7 +234,7 @@ function sentences(title, lines) {
   return h(
     "section",
     {},
-    h("h2", {}, title),
+    title,
     h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))),
   );
 }

@@ -1,13 +1,14 @@
 // A recorded film: hand it over, watch the progress, see what it came to and where.
-import { getJson, Refused, remove, sendFilm, stretchesIn } from "../shared/api.js";
+import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
-import { duration, language, sideName, t, translated } from "../shared/words.js";
-import { outcome } from "./outcome.js";
+import { language, sideName, t, translated } from "../shared/words.js";
+import { another, finished, titlesOf } from "./film.js";
 
 const ASK_AGAIN_MS = 400;
 const MOST_BYTES = 2 * 1024 ** 3;
 
-export async function videos(page) {
+/** wanted: the stretch that is chosen at first, where there is one; else it is found out. */
+export async function videos(page, wanted = "") {
   const [stretches, { videos: films }] = await Promise.all([
     stretchesIn(language()),
     getJson("/api/videos"),
@@ -15,9 +16,11 @@ export async function videos(page) {
   const stretch = h(
     "select",
     { id: "stretch" },
-    stretches.map((one) => h("option", { value: one.id }, one.title)),
+    h("option", { value: "" }, t("Find out")),
+    stretches.map((one) => h("option", { value: one.id, selected: one.id === wanted }, one.title)),
   );
   const side = h("select", { id: "side" });
+  const sideField = h("label", { for: "side" }, t("Side"), side);
   const told = h("p", { class: "told", role: "alert" });
   const input = h("input", {
     type: "file",
@@ -36,6 +39,8 @@ export async function videos(page) {
 
   function sides() {
     const chosen = stretches.find((one) => one.id === stretch.value);
+    sideField.hidden = !chosen;
+    if (!chosen) return;
     const offered = chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
     side.replaceChildren(
       ...offered.map((one) =>
@@ -53,7 +58,8 @@ export async function videos(page) {
     say(told, t("Handing the film over…"));
     drop.classList.add("busy");
     try {
-      const { video: id } = await sendFilm(file, stretch.value, side.value, language());
+      const task = stretch.value ? { stretch: stretch.value, side: side.value } : {};
+      const { video: id } = await sendFilm(file, task, language());
       location.hash = `#/videos/${id}`;
     } catch (problem) {
       say(told, problem instanceof Refused && problem.message
@@ -84,7 +90,7 @@ export async function videos(page) {
       "div",
       { class: "fields" },
       h("label", { for: "stretch" }, t("Stretch"), stretch),
-      h("label", { for: "side" }, t("Side"), side),
+      sideField,
     ),
     h("div", { class: "drop-holder" }, input, drop),
     told,
@@ -101,7 +107,6 @@ function filmList(films, stretches) {
     done: t("checked"),
     failed: t("could not be checked"),
   };
-  const title = (id) => stretches.find((one) => one.id === id)?.title ?? id;
   return h(
     "section",
     {},
@@ -118,7 +123,7 @@ function filmList(films, stretches) {
             { href: `#/videos/${film.id}` },
             h("span", { class: "past-title" }, film.name),
             h("span", { class: "quiet small" }, states[film.state]),
-            h("span", { class: "quiet small" }, title(film.stretch)),
+            h("span", { class: "quiet small" }, titlesOf(film, stretches)),
           ),
         ),
       ),
@@ -155,81 +160,4 @@ export async function video(page, id) {
   return () => {
     open = false;
   };
-}
-
-async function finished(page, id, { name, result, summary }) {
-  const stretches = await stretchesIn(language());
-  const title = stretches.find((one) => one.id === result.stretch)?.title ?? result.stretch;
-  const film = h("video", {
-    src: `/api/videos/${id}/annotated.mp4`,
-    controls: true,
-    playsinline: true,
-    preload: "auto",
-    "aria-label": t("The film with what was seen drawn in"),
-  });
-  film.muted = true;
-  const seek = (seconds) => {
-    film.currentTime = seconds;
-    film.scrollIntoView({ block: "nearest" });
-  };
-  const parts = outcome({
-    lessons: [{ stretch: result.stretch, title, sides: result.sides }],
-    stretches,
-    duration_s: result.duration_s,
-    seek,
-    words: summary,
-  }).flat(Infinity).filter((part) => part !== null);
-  page.replaceChildren(
-    h(
-      "div",
-      { class: "verdict" },
-      h(
-        "div",
-        {},
-        h("h1", {}, summary.verdict),
-        h("p", { class: "quiet figures" }, [title, name, duration(result.duration_s)].join(" · ")),
-      ),
-      another(id),
-    ),
-    h("div", { class: "film" }, film),
-    ...parts,
-    warnings(result.warnings),
-  );
-  document.title = `${page.querySelector("h1").textContent} · formcheck`;
-  follow(film, page, result.duration_s);
-}
-
-/** A line on the strip at the place the film shows. */
-function follow(film, page, duration_s) {
-  const cursor = page.querySelector(".cursor");
-  if (!cursor) return;
-  const move = () => {
-    cursor.hidden = false;
-    cursor.style.left = `${(100 * film.currentTime) / duration_s}%`;
-  };
-  film.addEventListener("timeupdate", move);
-  film.addEventListener("seeking", move);
-}
-
-function warnings(lines) {
-  if (lines.length === 0) return "";
-  return h(
-    "section",
-    {},
-    h("h2", {}, t("To know")),
-    h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, translated(line)))),
-  );
-}
-
-function another(id = null) {
-  const forget = async () => {
-    await remove(`/api/videos/${id}`);
-    location.hash = "#/videos";
-  };
-  return h(
-    "div",
-    { class: "actions" },
-    h("a", { class: "button main", href: "#/videos" }, t("Another film")),
-    id ? h("button", { onclick: forget }, t("Delete this film")) : null,
-  );
 }

@@ -1,0 +1,241 @@
+// What a recorded film came to: one stretch, a routine of several, or none that is clear.
+import { remove, stretchesIn } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { clockTime, duration, language, t, translated } from "../shared/words.js";
+import { outcome, timeline } from "./outcome.js";
+
+const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
+const MOST_NAMES = 3;
+
+/** What a film shows, as far as that is known: the titles of its stretches. */
+export function titlesOf({ stretch, result }, stretches) {
+  if (stretch) return titleOf(stretch, stretches);
+  if (!result) return "";
+  const ids = (result.parts ?? [{ result }]).map((part) => part.result.stretch);
+  if (ids.length === 0) return notOne(result);
+  return [...new Set(ids)].map((id) => titleOf(id, stretches)).join(", ");
+}
+
+/** The sentence for a film of no stretch that is clear. */
+const notOne = ({ unclear }) =>
+  unclear.length > 0 ? t("Which stretch it is can't be told for sure.") : t("No stretch was recognised.");
+
+export async function finished(page, id, { name, result, accounts }) {
+  const stretches = await stretchesIn(language());
+  page.replaceChildren();
+  if (!result.parts) showOne(page, id, name, result, accounts[0], stretches);
+  else if (result.parts.length > 0) showSeveral(page, id, name, result, accounts, stretches);
+  else showNone(page, id, name, result, stretches);
+  document.title = `${page.querySelector("h1").textContent} · formcheck`;
+}
+
+function showOne(page, id, name, result, account, stretches) {
+  const { film, seek } = player(id);
+  const lesson = lessonOf(result, stretches);
+  put(
+    page,
+    head(
+      account.verdict,
+      [result.named ? null : lesson.title, name, duration(result.duration_s)],
+      another(id),
+      taken(result.named, stretches),
+    ),
+    h("div", { class: "film" }, film),
+    outcome({ lessons: [lesson], stretches, duration_s: result.duration_s, seek, words: account }),
+    warnings(result.warnings, "h2"),
+  );
+  follow(film, page, result.duration_s);
+}
+
+function showSeveral(page, id, name, result, accounts, stretches) {
+  const { film, seek, play } = player(id);
+  const { parts, unclear, duration_s } = result;
+  const found = parts.length === 1 ? t("One stretch found") : t("{n} stretches found", { n: parts.length });
+  const lessons = parts.map((part) => lessonOf(part.result, stretches));
+  put(
+    page,
+    head(found, [name, duration(duration_s)], another(id)),
+    h("div", { class: "film" }, film),
+    timeline(lessons, stretches, duration_s, seek),
+    contents(parts, unclear, stretches, play),
+    parts.map((part, i) =>
+      h(
+        "section",
+        { class: "part" },
+        h(
+          "div",
+          { class: "part-head" },
+          h("h2", {}, lessons[i].title),
+          h(
+            "button",
+            { class: "figures", onclick: () => play(part.start_s), title: t("Play from {at}", { at: clockTime(part.start_s) }) },
+            icon("play"),
+            span(part),
+          ),
+        ),
+        h("p", {}, h("strong", {}, accounts[i].verdict)),
+        others(part.result.named, stretches, "p"),
+        outcome({ lessons: [lessons[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
+        warnings(part.result.warnings, "h3"),
+      ),
+    ),
+    warnings(result.warnings, "h2"),
+  );
+  follow(film, page, duration_s);
+}
+
+function showNone(page, id, name, result, stretches) {
+  put(
+    page,
+    head(notOne(result), [name, duration(result.duration_s)], another(id)),
+    result.unclear.length > 0
+      ? h(
+          "section",
+          {},
+          h("h2", {}, t("What it might be")),
+          h("ul", { class: "plain-list" }, result.unclear.map((part) => h("li", {}, `${span(part)}: `, choices(part.named, stretches)))),
+        )
+      : null,
+    h("p", {}, t("If there is one in the film, choose it and hand the film in again. It helps when the whole body is in the picture.")),
+    warnings(result.warnings, "h2"),
+  );
+}
+
+/** The stretches in order, and those that could not be told; pressing one plays the film from there. */
+function contents(parts, unclear, stretches, play) {
+  const rows = [
+    ...parts.map((part) => ({ part, sign: "play", text: titleOf(part.result.stretch, stretches) })),
+    ...unclear.map((part) => ({ part, sign: "unseen", text: t("Not sure: {names}", { names: either(likely(part.named), stretches) }) })),
+  ];
+  rows.sort((a, b) => a.part.start_s - b.part.start_s);
+  return h(
+    "section",
+    {},
+    h("h2", {}, t("In this film")),
+    h(
+      "ol",
+      { class: "events" },
+      rows.map(({ part, sign, text }) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { class: "event part-row", onclick: () => play(part.start_s) },
+            h("span", { class: "figures quiet" }, span(part)),
+            icon(sign),
+            h("span", {}, text),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function head(title, facts, actions, more = null) {
+  const line = facts.filter(Boolean).join(" · ");
+  return h(
+    "div",
+    { class: "verdict" },
+    h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, line), more),
+    actions,
+  );
+}
+
+/** What the film was taken for, where nobody said; and what else it may be. */
+function taken(named, stretches) {
+  if (!named) return null;
+  const [{ stretch, confidence }] = named;
+  const name = titleOf(stretch, stretches);
+  return h(
+    "p",
+    { class: "quiet taken" },
+    t("Taken for: {name} ({n} %).", { name, n: Math.round(100 * confidence) }),
+    others(named, stretches),
+  );
+}
+
+/** What else it may be, in an element of its own; null where it can't be anything else. */
+function others(named, stretches, tag = "span") {
+  const names = likely(named).slice(1);
+  if (names.length === 0) return null;
+  const told = { names: either(names, stretches) };
+  return h(tag, { class: "quiet" }, t("It might also be {names}: then choose that and hand the film in again.", told));
+}
+
+/** Those that are worth telling, the first in any case. */
+const likely = (named) => named.filter((one, i) => i === 0 || one.confidence >= WORTH_TELLING).slice(0, MOST_NAMES);
+
+/** "Cobra pose or Sphinx". */
+const either = (named, stretches) =>
+  named.map((one) => titleOf(one.stretch, stretches)).reduce((a, b) => t("{a} or {b}", { a, b }));
+
+/** Those that it may be, each leading to where the film is handed in as that. */
+const choices = (named, stretches) =>
+  likely(named).flatMap((one, i) => [
+    i > 0 ? " · " : null,
+    h("a", { href: `#/videos/of/${one.stretch}` }, titleOf(one.stretch, stretches)),
+  ]);
+
+const titleOf = (id, stretches) => stretches.find((one) => one.id === id)?.title ?? id;
+
+const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)}`;
+
+const lessonOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
+
+/** The annotated film; seek(t_s) goes to a place in it, play(t_s) plays it from there. */
+function player(id) {
+  const film = h("video", {
+    src: `/api/videos/${id}/annotated.mp4`,
+    controls: true,
+    playsinline: true,
+    preload: "auto",
+    "aria-label": t("The film with what was seen drawn in"),
+  });
+  film.muted = true;
+  const seek = (seconds) => {
+    film.currentTime = seconds;
+    film.scrollIntoView({ block: "nearest" });
+  };
+  const play = (seconds) => {
+    seek(seconds);
+    film.play().catch(() => {}); // left before it began
+  };
+  return { film, seek, play };
+}
+
+/** A line on the strip at the place the film shows. */
+function follow(film, page, duration_s) {
+  const cursor = page.querySelector(".cursor");
+  if (!cursor) return;
+  const move = () => {
+    cursor.hidden = false;
+    cursor.style.left = `${(100 * film.currentTime) / duration_s}%`;
+  };
+  film.addEventListener("timeupdate", move);
+  film.addEventListener("seeking", move);
+}
+
+function warnings(lines, heading) {
+  if (lines.length === 0) return null;
+  return h(
+    "section",
+    {},
+    h(heading, {}, t("To know")),
+    h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, translated(line)))),
+  );
+}
+
+/** What to do next; with an id that film can be deleted. */
+export function another(id = null) {
+  const forget = async () => {
+    await remove(`/api/videos/${id}`);
+    location.hash = "#/videos";
+  };
+  return h(
+    "div",
+    { class: "actions" },
+    h("a", { class: "button main", href: "#/videos" }, t("Another film")),
+    id ? h("button", { onclick: forget }, t("Delete this film")) : null,
+  );
+}
