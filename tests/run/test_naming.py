@@ -16,7 +16,7 @@ from formcheck.pose.models import find_model, model_path
 from formcheck.pose.recording import Recording
 from formcheck.run.files import Detected, detect_all
 from formcheck.run.naming import Named, name_stretches
-from formcheck.run.routine import analyse_routine
+from formcheck.run.routine import Routine, analyse_routine, judge_named
 
 SAMPLES = Path(__file__).parent.parent.parent / "sample_videos"
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -71,6 +71,14 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
         for side in part.analysis.sides:
             for hold in side.holds:
                 assert part.named.from_s <= hold.start_s <= hold.end_s <= part.named.to_s
+
+
+@needs_model
+def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over() -> None:
+    whole = joined([seen_in(CLIPS[0]), seen_in(CLIPS[2])])
+    found = judge_named(Path("joined.mp4"), Detected(whole, ()), "auto")
+    assert isinstance(found, Routine)
+    assert len(found.parts) + len(found.unclear) == 2
 
 
 @needs_model
