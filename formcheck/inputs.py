@@ -1,7 +1,8 @@
-"""The bytes of a file that the user named."""
+"""A file that the user named: whether it is there, and its bytes."""
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -26,6 +27,16 @@ def read_input(path: Path, what: str, most_bytes: int) -> bytes:
             "name another file."
         )
     return data
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; not where the system can't tell, as of too long a name."""
+    return os.path.isfile(path)  # noqa: PTH113 - pathlib's raises OSError where it can't tell
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; not where the system can't tell."""
+    return os.path.isdir(path)  # noqa: PTH112 - as above
 
 
 def check_regular(path: Path, what: str) -> None:

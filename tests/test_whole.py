@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -235,16 +236,35 @@ def test_what_is_neither_file_nor_pipe_is_refused(tmp_path: Path) -> None:
     assert stat.S_ISSOCK(path.stat().st_mode)
 
 
+MAY_NOT = """
+import os, sys
+from pathlib import Path
+from formcheck.errors import FormcheckError
+from formcheck.whole import check_target, write_text
+path = Path(sys.argv[1])
+if os.geteuid() == 0:
+    os.setuid(65534)  # root may write all
+write_text(path.with_name("other.txt"), "x")
+for write in (lambda: check_target(path, []), lambda: write_text(path, "x")):
+    try:
+        write()
+    except FormcheckError as error:
+        print(error)
+"""
+
+
 @posix
-@pytest.mark.skipif(sys.platform != "win32" and os.geteuid() == 0, reason="root may write all")
-def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "out.txt"
-    path.write_text("old")
-    path.chmod(0o444)
-    for write in (lambda: check_target(path, []), lambda: write_text(path, "x")):
-        with pytest.raises(FormcheckError, match="Permission denied"):
-            write()
-    assert path.read_text() == "old"
+def test_a_file_that_may_not_be_written_is_not_replaced() -> None:
+    with TemporaryDirectory() as folder:  # where every user gets to, unlike pytest's own
+        path = Path(folder) / "out.txt"
+        path.write_text("old")
+        path.chmod(0o444)
+        path.parent.chmod(0o777)
+        command = [sys.executable, "-c", MAY_NOT, path]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert told.count("Permission denied") == 2
+        assert {one.name for one in path.parent.iterdir()} == {"out.txt", "other.txt"}
+        assert path.read_text() == "old"
 
 
 HOLDS_A_PART = """

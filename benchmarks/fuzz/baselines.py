@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.body import ImageSize, Side
 from formcheck.plain_json import json_text
@@ -76,4 +76,4 @@ def _sit_by(calibration: Calibration) -> None:
         json_text(list(judge(bearing, calibration, sensitivity).strength.values()))
 
 
-BASELINES = Door("baselines", ".json", _make_input, _try_it)
+BASELINES = file_door("baselines", ".json", _make_input, _try_it)

@@ -1,4 +1,4 @@
-"""What a door raises when the product breaks."""
+"""What a try raises when the product breaks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ class BrokenError(Exception):
     """Something came out that never may: a traceback, a 500, half an answer, or none in time."""
 
 
-def expect(true: object, what: Any) -> None:
-    """Raises BrokenError, which tells what, unless that holds."""
+class HalfWrittenError(BrokenError):
+    """An output is neither whole nor what it was before, or a temporary file stays."""
+
+
+def expect(true: object, what: Any, error: type[BrokenError] = BrokenError) -> None:
+    """Raises the error, which tells what, unless that holds."""
     if not true:
-        raise BrokenError(str(what))
+        raise error(str(what))

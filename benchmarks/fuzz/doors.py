@@ -1,22 +1,75 @@
-"""The doors for files: how damaged ones are made, and what formcheck does with them."""
+"""What a door is: a way into formcheck for what somebody else made, and how it is tried."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One hostile input. words: what it is.
+
+    ``run`` puts it to formcheck: FormcheckError is an answer, anything else it raises is a finding.
+    """
+
+    kind: str
+    words: str
+    run: Callable[[], None]
+
+
+MakeTry = Callable[[Random], Try]
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way into formcheck for bytes that somebody else made.
+    """A way into formcheck. opened: makes ready what the tries have in common, such as a server.
 
-    make_input gives the bytes for the next try. try_it is given them in a file whose name ends in
-    suffix; whatever it raises other than FormcheckError is a finding.
+    limit_s: a try that takes longer hangs. share: of the time, compared with the other doors.
     """
 
     name: str
-    suffix: str
-    make_input: Callable[[Random], bytes]
-    try_it: Callable[[Path], None]
+    opened: Callable[[], AbstractContextManager[MakeTry]]
+    limit_s: float = 10.0
+    share: float = 1.0
+
+
+def random_of(seed: int, number: int) -> Random:
+    """The random numbers of a try."""
+    return Random(f"{seed}-{number}")  # noqa: S311 - to be had again
+
+
+def plain_door(name: str, make_try: MakeTry) -> Door:
+    """A door whose tries have nothing in common."""
+    return Door(name, lambda: nullcontext(make_try))
+
+
+def file_door(
+    name: str,
+    suffix: str,
+    make_input: Callable[[Random], bytes],
+    try_file: Callable[[Path], None],
+) -> Door:
+    """A door for files whose names end in suffix; try_file has each in a folder of its own."""
+
+    @contextmanager
+    def opened() -> Iterator[MakeTry]:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"input{suffix}"
+
+            def make_try(random: Random) -> Try:
+                data = make_input(random)
+
+                def run() -> None:
+                    path.write_bytes(data)
+                    try_file(path)
+
+                return Try(name, f"{len(data)} bytes: {data[:60]!r}", run)
+
+            yield make_try
+
+    return Door(name, opened)

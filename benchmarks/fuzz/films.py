@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
-from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated
 from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX
 from formcheck.source.photo import read_photo
@@ -65,11 +65,23 @@ def _picture(number: int) -> np.ndarray:
     return np.random.default_rng(number).integers(0, 255, (_HEIGHT_PX, _WIDTH_PX, 3), np.uint8)
 
 
-def _make_film(random: Random) -> bytes:
+def sound_film() -> bytes:
+    """A short film as it should be."""
+    return _films()[0]
+
+
+def sound_photo() -> bytes:
+    """A photo as it should be."""
+    return _photos()[0]
+
+
+def make_film(random: Random) -> bytes:
+    """A damaged film."""
     return mutated(random.choice(_films()), random)
 
 
-def _make_photo(random: Random) -> bytes:
+def make_photo(random: Random) -> bytes:
+    """A damaged photo."""
     return mutated(random.choice(_photos()), random)
 
 
@@ -85,5 +97,5 @@ def _try_photo(path: Path) -> None:
     read_photo(path)
 
 
-FILMS = Door("films", ".mp4", _make_film, _try_film)
-PHOTOS = Door("photos", ".jpg", _make_photo, _try_photo)
+FILMS = file_door("films", ".mp4", make_film, _try_film)
+PHOTOS = file_door("photos", ".jpg", make_photo, _try_photo)

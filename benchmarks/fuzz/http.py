@@ -1,17 +1,19 @@
 """Sends random requests to a real server.
 
-``door(rng)`` gives the request in words, and what sends it. It raises when the server says
-anything, answers with 500 or more, without its policy, or not at all.
+It is broken when it says anything, answers with 500 or more, without its policy, or not at all.
 """
 
 from __future__ import annotations
 
 import random
 import socket
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from benchmarks.fuzz.broken import BrokenError, expect
-from benchmarks.fuzz.place import Served
+from benchmarks.fuzz.doors import Door, MakeTry, Try
+from benchmarks.fuzz.place import Page, Served, served
 
 _LIMIT_S = 10.0
 _PATHS = (
@@ -44,38 +46,37 @@ _VALUES = (
 )  # fmt: skip
 
 
-class Door:
-    """Requests to that server."""
+@contextmanager
+def _opened() -> Iterator[MakeTry]:
+    with served() as server:
+        yield partial(_make_try, server)
 
-    def __init__(self, server: Served) -> None:
-        self._server = server
 
-    def door(self, rng: random.Random) -> tuple[str, Callable[[], None]]:
-        """A request in words, and what sends it."""
-        sent = self._request(rng)
+def _make_try(server: Served, rng: random.Random) -> Try:
+    sent = _request(server.page, rng)
 
-        def run() -> None:
-            answer = _answer(self._server.page.port, sent)
-            if answer:
-                _look_at(answer)
-            self._server.check()
+    def run() -> None:
+        answer = _answer(server.page.port, sent)
+        if answer:
+            _look_at(answer)
+        server.check()
 
-        return sent[:2000].decode("latin-1"), run
+    return Try("requests", sent[:2000].decode("latin-1"), run)
 
-    def _request(self, rng: random.Random) -> bytes:
-        page = self._server.page
-        host = f"127.0.0.1:{page.port}"
-        method = rng.choice(["GET"] * 6 + ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "G\tT", ""])
-        lines = [f"{method} {_target(rng)} HTTP/{rng.choice(['1.1'] * 9 + ['1.0', '2', 'x'])}"]
-        if rng.random() < 0.95:
-            lines.append(f"Host: {host}")
-        if rng.random() < 0.8:
-            lines += [f"Cookie: {page.cookie}", f"Origin: http://{host}"]
-        for _ in range(rng.choice([0, 0, 1, 3, 8, 150])):
-            lines.append(f"{rng.choice(_HEADERS)}: {rng.choice(_VALUES)}")
-        lines += ["Connection: close", "", ""]
-        body = rng.randbytes(rng.choice([0, 0, 10, 70_000]))
-        return "\r\n".join(lines).encode("latin-1") + body
+
+def _request(page: Page, rng: random.Random) -> bytes:
+    host = f"127.0.0.1:{page.port}"
+    method = rng.choice(["GET"] * 6 + ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "G\tT", ""])
+    lines = [f"{method} {_target(rng)} HTTP/{rng.choice(['1.1'] * 9 + ['1.0', '2', 'x'])}"]
+    if rng.random() < 0.95:
+        lines.append(f"Host: {host}")
+    if rng.random() < 0.8:
+        lines += [f"Cookie: {page.cookie}", f"Origin: http://{host}"]
+    for _ in range(rng.choice([0, 0, 1, 3, 8, 150])):
+        lines.append(f"{rng.choice(_HEADERS)}: {rng.choice(_VALUES)}")
+    lines += ["Connection: close", "", ""]
+    body = rng.randbytes(rng.choice([0, 0, 10, 70_000]))
+    return "\r\n".join(lines).encode("latin-1") + body
 
 
 def _target(rng: random.Random) -> str:
@@ -114,3 +115,6 @@ def _look_at(answer: bytes) -> None:
     expect(200 <= int(status.split()[1]) < 500, answer[:1000])
     expect("content-security-policy: default-src 'none'" in headers, answer[:1000])
     expect(headers.count("content-security-policy:") == 1, answer[:1000])
+
+
+HTTP = Door("http", _opened)

@@ -1,7 +1,7 @@
-"""Kills formcheck at a random moment, starts it again, and looks at what is lost and what is left.
+"""Ends formcheck at a random moment, starts it again, and looks at what is lost and what is left.
 
-``door(rng)`` gives what will be done in words, and what does it. It raises when more than the last
-moments are lost, when the next start fails, or when that leaves anything behind.
+It is broken when more than the last moments are lost, when the end or the next start fails, or when
+anything is left behind after that.
 """
 
 from __future__ import annotations
@@ -10,19 +10,26 @@ import random
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from benchmarks.fuzz.broken import expect
+from benchmarks.fuzz.broken import HalfWrittenError, expect
+from benchmarks.fuzz.commands import assert_whole
+from benchmarks.fuzz.doors import Door, Try
 from benchmarks.fuzz.place import ROOT, Page, Place, arrived
+from benchmarks.killing import end_after, heard
 from formcheck.sitting.day import SpanOf
 from formcheck.store.steering import Steering
+from formcheck.whole import check_target
 
 FILM = ROOT / "sample_videos" / "sitting-front.mp4"
+CLIP = ROOT / "sample_videos" / "bridge-reps.good.both.mp4"
 SIT = ("sit", "--camera", str(FILM), "--no-notifications")
 APP = ("app", "--no-browser")
 STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
@@ -30,42 +37,77 @@ STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 _LOST_S = 4.0
 """How much may be lost: the second that was not written, one look, and a loaded machine."""
 _START_S = 60.0
-_END_S = 20.0
+_END_S = 10.0
+_TRY_S = 120.0
 _LIBRARIES = ("home/.cache/", "home/.config/", "config/matplotlib/")
 """What libraries keep for the next time: a list of fonts."""
+_SIGNALS = [signal.SIGKILL] * 12 + [
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+]
 
 
-def door(rng: random.Random) -> tuple[str, Callable[[], None]]:
-    """A kill at a random moment, in words, and what does it."""
-    after_s = rng.uniform(0.0, 8.0)
-    if rng.random() < 0.5:
-        return f"sit, killed after {after_s:.2f} s", lambda: kill_sit(after_s)
-    share = rng.random()
-    return (
-        f"app, killed after {after_s / 8:.2f} s of a film that is {share:.0%} handed in",
-        lambda: kill_app(after_s / 8, share),
-    )
+def _make_try(rng: random.Random) -> Try:
+    number = rng.choice(_SIGNALS)
+    name, run, words = rng.choice((_check, _sit, _app))(rng, number)
+    return Try(f"{name}, {number.name}", f"{name}, {number.name} {words}", run)
 
 
-def kill_sit(after_s: float) -> None:
-    """Kills a watch so long after it is begun. Raises BrokenError."""
+Made = tuple[str, Callable[[], None], str]
+
+
+def _check(rng: random.Random, number: signal.Signals) -> Made:
+    after_s = rng.uniform(0.0, 6.0)
+    return "check", partial(end_check, after_s, number), f"after {after_s:.2f} s"
+
+
+def _sit(rng: random.Random, number: signal.Signals) -> Made:
+    after_s = rng.uniform(0.0, 6.0)
+    return "sit", partial(end_sit, after_s, number), f"after {after_s:.2f} s"
+
+
+def _app(rng: random.Random, number: signal.Signals) -> Made:
+    after_s, share = rng.uniform(0.0, 1.0), rng.random()
+    words = f"after {after_s:.2f} s of a film that is {share:.0%} handed in"
+    return "app", partial(end_app, after_s, share, number), words
+
+
+def end_check(after_s: float, number: signal.Signals) -> None:
+    """Ends a check of a film so long after it is begun. Raises BrokenError."""
     with TemporaryDirectory() as name:
         place = Place(Path(name))
-        with place.run(*SIT) as watch:
+        out = place.folder / "out"
+        out.mkdir()
+        wanted = ("--json", "out.json", "--csv", "out.csv", "--video", "out.mp4",
+                  "--record", "out.npz")  # fmt: skip
+        words = [word if word.startswith("--") else str(out / word) for word in wanted]
+        command = [sys.executable, "-m", "formcheck", "check", str(CLIP), "-s", "bridge-reps"]
+        ended = end_after([*command, *words], after_s, number, out, place.whole_environment())
+        expect(ended.code in {0, -number, 128 + number}, (ended.code, ended.err))
+        expect("Traceback" not in ended.err, ended.err)
+        check_target(out / "next.json", [])
+        assert_whole(out)
+
+
+def end_sit(after_s: float, number: signal.Signals) -> None:
+    """Ends a watch so long after it is begun. Raises BrokenError."""
+    with TemporaryDirectory() as name:
+        place = Place(Path(name))
+        with heard(number), place.run(*SIT) as watch:
             seen: tuple[SpanOf, ...] = ()
             ends_s = time.monotonic() + after_s
             while time.monotonic() < ends_s:
                 seen = place.spans()
                 time.sleep(0.05)
-            watch.kill()
+            watch.send_signal(number)
             killed_s = time.time()
-            watch.wait()
+            said, _ = watch.communicate(timeout=_END_S)
+            expect("Traceback" not in said, said)
         kept = place.spans()
         expect(not seen or (kept and kept[-1].end_s >= seen[-1].end_s), (seen, kept))
         if seen and killed_s - seen[0].start_s > _LOST_S:
             expect(killed_s - kept[-1].end_s < _LOST_S, (killed_s, kept))
         with Steering(place.history) as steering:
-            expect(steering.running() is None, "a killed watch seems to run")
+            expect(steering.running() is None, "an ended watch seems to run")
         with place.run(*SIT) as watch:
             with Steering(place.history) as steering:
                 _until(lambda: steering.running() is not None, watch, _START_S)
@@ -74,16 +116,17 @@ def kill_sit(after_s: float) -> None:
         _assert_clean(place)
 
 
-def kill_app(after_s: float, share: float) -> None:
-    """Kills the page's server while a film is handed in. Raises BrokenError."""
+def end_app(after_s: float, share: float, number: signal.Signals) -> None:
+    """Ends the page's server while a film is handed in. Raises BrokenError."""
     with TemporaryDirectory() as name:
         place = Place(Path(name))
-        with place.run(*APP) as server:
+        with heard(number), place.run(*APP) as server:
             sending = Thread(target=_hand_in, args=(arrived(server), share), daemon=True)
             sending.start()
             time.sleep(after_s)
-            server.kill()
-            server.wait()
+            server.send_signal(number)
+            said, _ = server.communicate(timeout=_END_S)
+            expect("Traceback" not in said, said)
             sending.join(_END_S)
             expect(not sending.is_alive(), "the page waits for a server that is gone")
         with place.run(*APP) as server:
@@ -95,7 +138,7 @@ def kill_app(after_s: float, share: float) -> None:
 
 def _assert_clean(place: Place) -> None:
     stray = {path for path in place.left() - STAYS if not path.startswith(_LIBRARIES)}
-    expect(not stray, sorted(stray))
+    expect(not stray, sorted(stray), HalfWrittenError)
 
 
 def _hand_in(page: Page, share: float) -> None:
@@ -128,3 +171,6 @@ def _end(process: subprocess.Popen[str], code: int) -> None:
     said, _ = process.communicate(timeout=_END_S)
     expect(process.returncode == code, (process.returncode, said))
     expect("Traceback" not in said, said)
+
+
+SIGNALS = Door("signals", lambda: nullcontext(_make_try), limit_s=_TRY_S, share=4.0)

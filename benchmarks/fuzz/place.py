@@ -33,14 +33,11 @@ class Place:
         """The file of the history."""
         return self.folder / "data" / "formcheck" / "history.db"
 
-    @contextmanager
-    def run(self, *words: str) -> Iterator[subprocess.Popen[str]]:
-        """The command in this place; whatever still runs at the end is killed."""
-        kept = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    def environment(self) -> dict[str, str]:
+        """What leads a command here; the folders are made."""
         for name in ("data", "config", "temp", "home"):
             (self.folder / name).mkdir(exist_ok=True)
-        environment = {
-            **kept,
+        return {
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
             "XDG_DATA_HOME": str(self.folder / "data"),
@@ -49,10 +46,19 @@ class Place:
             "HOME": str(self.folder / "home"),
             "DBUS_SESSION_BUS_ADDRESS": "disabled:",
         }
+
+    def whole_environment(self) -> dict[str, str]:
+        """What a process here is given; there is no screen."""
+        kept = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+        return {**kept, **self.environment()}
+
+    @contextmanager
+    def run(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """The command in this place; whatever still runs at the end is killed."""
         with subprocess.Popen(
             [sys.executable, "-m", "formcheck", *words],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, cwd=self.folder, env=environment,
+            text=True, cwd=self.folder, env=self.whole_environment(),
         ) as process:  # fmt: skip
             try:
                 yield process

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated
 from formcheck.body import Detection, ImageSize
 from formcheck.pose.detected import DetectedFrame
@@ -56,12 +56,18 @@ def small_recording() -> Recording:
 
 
 @cache
-def _arrays() -> dict[str, np.ndarray]:
+def sound_recording() -> bytes:
+    """A recording as it should be."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.npz"
         small_recording().save(path)
-        with np.load(path) as stored:
-            return dict(stored)
+        return path.read_bytes()
+
+
+@cache
+def _arrays() -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(sound_recording())) as stored:
+        return dict(stored)
 
 
 @cache
@@ -69,7 +75,8 @@ def _spec() -> Spec:
     return load_spec("seated-twist")
 
 
-def _make_input(random: Random) -> bytes:
+def make_recording(random: Random) -> bytes:
+    """A damaged recording."""
     arrays: dict[str, Any] = dict(_arrays())
     if random.random() < _ARRAYS_SHARE:
         for _ in range(random.choice((1, 1, 2, 4))):
@@ -105,11 +112,12 @@ def _change(arrays: dict[str, Any], random: Random) -> None:
         arrays[name] = array
 
 
-def _try_it(path: Path) -> None:
+def try_recording(path: Path) -> None:
+    """Judges the recording, as a stretch and as sitting. Raises FormcheckError."""
     spec = _spec()
     analysis = analyse_recording(path, spec, spec.sides)
     result_text(video_result(analysis))
     sit_film_json(sit_recording(path, FIRST_SECONDS, Rules()))
 
 
-RECORDINGS = Door("recordings", ".npz", _make_input, _try_it)
+RECORDINGS = file_door("recordings", ".npz", make_recording, try_recording)

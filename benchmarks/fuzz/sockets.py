@@ -1,7 +1,6 @@
 """Says random things to a real server through its web sockets.
 
-``door(rng)`` gives the messages in words, and what says them. It raises when the server prints
-anything, says that something broke, or goes on in silence.
+It is broken when it prints anything, says that something broke, or goes on in silence.
 """
 
 from __future__ import annotations
@@ -10,15 +9,17 @@ import json
 import random
 import struct
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.fuzz.broken import expect
-from benchmarks.fuzz.place import Served
+from benchmarks.fuzz.doors import Door, MakeTry, Try
+from benchmarks.fuzz.place import Page, Served, served
 
 _LIMIT_S = 10.0
 _SAID: tuple[dict[str, Any], ...] = (
@@ -46,38 +47,37 @@ _RAW = (
 )  # fmt: skip
 
 
-class Door:
-    """Messages to that server."""
+@contextmanager
+def _opened() -> Iterator[MakeTry]:
+    with served() as server:
+        yield partial(_make_try, server)
 
-    def __init__(self, server: Served) -> None:
-        self._server = server
 
-    def door(self, rng: random.Random) -> tuple[str, Callable[[], None]]:
-        """Some messages in words, and what says them."""
-        address = rng.choice(["/api/session", "/api/sitting"])
-        messages = [_message(rng) for _ in range(rng.choice([1, 2, 5, 40]))]
+def _make_try(server: Served, rng: random.Random) -> Try:
+    address = rng.choice(["/api/session", "/api/sitting"])
+    messages = [_message(rng) for _ in range(rng.choice([1, 2, 5, 40]))]
 
-        def run() -> None:
-            with self._open(address) as socket:
-                with suppress(ConnectionClosed):
-                    for said, is_text in messages:
-                        socket.send(said, text=is_text)
-                _hear(socket)
-            self._server.check()
+    def run() -> None:
+        with _open(server.page, address) as socket:
+            with suppress(ConnectionClosed):
+                for said, is_text in messages:
+                    socket.send(said, text=is_text)
+            _hear(socket)
+        server.check()
 
-        return f"{address}: {[said[:200] for said, _ in messages[:5]]}", run
+    return Try(address, str([said[:200] for said, _ in messages[:5]]), run)
 
-    def _open(self, address: str) -> ClientConnection:
-        page = self._server.page
-        host = f"127.0.0.1:{page.port}"
-        return connect(
-            f"ws://{host}{address}",
-            additional_headers={"Origin": f"http://{host}", "Cookie": page.cookie},
-            compression=None,
-            proxy=None,
-            open_timeout=_LIMIT_S,
-            close_timeout=_LIMIT_S,
-        )
+
+def _open(page: Page, address: str) -> ClientConnection:
+    host = f"127.0.0.1:{page.port}"
+    return connect(
+        f"ws://{host}{address}",
+        additional_headers={"Origin": f"http://{host}", "Cookie": page.cookie},
+        compression=None,
+        proxy=None,
+        open_timeout=_LIMIT_S,
+        close_timeout=_LIMIT_S,
+    )
 
 
 def _hear(socket: ClientConnection) -> None:
@@ -111,3 +111,6 @@ def _message(rng: random.Random) -> tuple[bytes, bool]:
     if rng.random() < 0.2:
         said.pop(rng.choice(list(said)))
     return json.dumps(said).encode(), True
+
+
+SOCKETS = Door("sockets", _opened)

@@ -8,7 +8,7 @@ from random import Random
 
 from rich.console import Console
 
-from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated, mutated_text
 from formcheck.flow.words import ENGLISH
 from formcheck.report.card import show_card
@@ -32,4 +32,4 @@ def _try_it(path: Path) -> None:
     programme_for([str(path)], ENGLISH)
 
 
-SPECS = Door("specs", ".toml", _make_input, _try_it)
+SPECS = file_door("specs", ".toml", _make_input, _try_it)

@@ -1,7 +1,4 @@
-"""Damages a real history at random, then has all of formcheck read it, write to it and delete it.
-
-``door(rng)`` gives what will be damaged in words, and what does it.
-"""
+"""Damages a real history, then has all of formcheck read it, write to it and delete it."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ import json
 import random
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -22,6 +18,7 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks.fuzz.broken import BrokenError, expect
+from benchmarks.fuzz.doors import Try, plain_door
 from formcheck.body import ImageSize
 from formcheck.errors import FormcheckError
 from formcheck.report.day import show_day
@@ -38,7 +35,6 @@ from formcheck.store.sitting import SittingPast, SittingWriter
 from formcheck.store.steering import Steering
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-_LIMIT_S = 10.0
 _TABLES = {
     "session": ("id", "started", "ended", "outcome", "titles", "held_s", "planned_s", "faults",
                 "result", "reps", "planned_reps"),
@@ -61,20 +57,18 @@ _WRONG = (
 """What may stand in a cell, as SQL; COLUMN is what stood there."""
 
 
-def door(rng: random.Random) -> tuple[str, Callable[[], None]]:
-    """A damage to a history, in words, and what does it and looks what becomes of it."""
-    what, change = rng.choice([_cells, _cells, _bytes, _cut, _tables])(rng)
+def _make_try(rng: random.Random) -> Try:
+    damage = rng.choice([_cells, _cells, _bytes, _cut, _tables])
+    what, change = damage(rng)
 
     def run() -> None:
         with TemporaryDirectory() as name:
             path = Path(name) / "history.db"
-            path.write_bytes(_whole())
+            path.write_bytes(sound_store())
             change(path)
-            start_s = time.monotonic()
             use(path)
-            expect(time.monotonic() - start_s < _LIMIT_S, f"more than {_LIMIT_S:g} s")
 
-    return what, run
+    return Try(damage.__name__.strip("_"), what, run)
 
 
 def use(path: Path) -> None:
@@ -207,7 +201,7 @@ def _change(path: Path, changes: list[str], seed: float = 0.0) -> None:
 
 def _bytes(rng: random.Random) -> tuple[str, Change]:
     """Some bytes of the file are others."""
-    raw = bytearray(_whole())
+    raw = bytearray(sound_store())
     places = [
         rng.randrange(100 if rng.random() < 0.2 else len(raw))
         for _ in range(rng.choice([1, 3, 20, 300]))
@@ -219,7 +213,7 @@ def _bytes(rng: random.Random) -> tuple[str, Change]:
 
 def _cut(rng: random.Random) -> tuple[str, Change]:
     """The file is cut off, or nothing that was ever a history."""
-    whole = _whole()
+    whole = sound_store()
     kept = rng.randrange(len(whole))
     text, raw = rng.choice(
         [
@@ -237,7 +231,7 @@ def _put(path: Path, raw: bytes) -> None:
 
 
 @cache
-def _whole() -> bytes:
+def sound_store() -> bytes:
     """A history with something in every table."""
     with TemporaryDirectory() as name:
         path = Path(name) / "history.db"
@@ -283,3 +277,6 @@ def _result() -> dict[str, Any]:
         good=["Steady for 12 seconds."],
         watch=["Elbow up."],
     ).model_dump(mode="json")
+
+
+STORES = plain_door("stores", _make_try)

@@ -64,6 +64,7 @@ def judge_files(
 
 def _baseline(wanted: str) -> BaselineWanted | Path:
     """The baseline that ``--baseline`` names, or the picture that shows it."""
+    from formcheck.inputs import is_file
     from formcheck.run.sit_baseline import FIRST_SECONDS, NO_BASELINE, BaselineKind, BaselineWanted
     from formcheck.store.profiles import Profiles
 
@@ -79,7 +80,7 @@ def _baseline(wanted: str) -> BaselineWanted | Path:
                 raise _no_profile(name, kept)
         return BaselineWanted(BaselineKind.PROFILE, name, found[0])
     path = Path(wanted)
-    if not path.exists():
+    if not is_file(path):
         raise FormcheckError(
             f"--baseline {wanted}: there is no such picture; else it takes first, none or "
             "profile:NAME."

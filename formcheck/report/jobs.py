@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formcheck.body import Side
 from formcheck.errors import FormcheckError
+from formcheck.inputs import check_regular, is_folder
 from formcheck.naming import load_network
 from formcheck.pose.models import model_path
 from formcheck.pose.recording import Recording
@@ -136,8 +137,7 @@ def check_files(
 def jobs_of(files: Sequence[Path], wanted: Wanted) -> list[Job]:
     """A job for each input, with every output known to be writable. Raises FormcheckError."""
     for source in files:
-        if not source.exists():
-            raise FormcheckError(f"There is no file {source}: check the name.")
+        check_regular(source, "file")
     names = _names(files)
     several = len(files) > 1
     jobs = [_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)]
@@ -175,7 +175,7 @@ def _target(wanted: Path | None, name: str, several: bool) -> Path | None:
     if wanted is None:
         return None
     if not several:
-        return wanted / name if wanted.is_dir() else wanted
+        return wanted / name if is_folder(wanted) else wanted
     try:
         wanted.mkdir(exist_ok=True)
     except OSError as error:

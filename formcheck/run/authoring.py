@@ -56,10 +56,10 @@ def new_spec(stretch: str, folder: Path) -> Path:
         )
     path = folder / f"{stretch}{SUFFIX}"
     title = stretch.replace("-", " ").capitalize()
-    if path.exists():
-        raise FormcheckError(f"{path} is there already: choose another id or folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            raise FormcheckError(f"{path} is there already: choose another id or folder.")
     except OSError as error:
         raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
     write_text(path, SKELETON.replace("@id@", stretch).replace("@title@", title))

@@ -11,6 +11,7 @@ import cv2
 from cv2_enumerate_cameras import enumerate_cameras
 
 from formcheck.errors import FormcheckError
+from formcheck.inputs import is_file
 
 _BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
 BACKEND: int = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
@@ -68,7 +69,7 @@ def place_of(source: str) -> Place:
     path = Path(source)
     if source.startswith(_DEVICE_DIR):
         return _device_at(path)
-    if path.is_file():
+    if is_file(path):
         return Film(path)
     return _named(source)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import signal
 import sys
 
 import pytest
 
-from benchmarks.fuzz.kills import kill_app, kill_sit
+from benchmarks.fuzz.kills import end_app, end_sit
 from formcheck.pose.models import find_model
 
 pytestmark = [
@@ -18,8 +19,8 @@ RNG = random.Random(18)
 
 
 def test_a_killed_watch_loses_its_last_moment_at_most() -> None:
-    kill_sit(RNG.uniform(4.0, 6.0))
+    end_sit(RNG.uniform(4.0, 6.0), signal.SIGKILL)
 
 
 def test_a_killed_page_leaves_nothing_after_the_next_start() -> None:
-    kill_app(RNG.uniform(0.1, 0.6), share=0.5)
+    end_app(RNG.uniform(0.1, 0.6), 0.5, signal.SIGKILL)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.fuzz.recordings import RECORDINGS, small_recording
+from benchmarks.fuzz.recordings import RECORDINGS, small_recording, try_recording
 from formcheck.errors import FormcheckError
 from tests.fuzz.trying import try_door
 
 
-def test_a_damaged_recording_is_judged_or_refused_in_a_sentence(tmp_path: Path) -> None:
-    assert 0 < try_door(RECORDINGS, 100, tmp_path) < 100
+def test_a_damaged_recording_is_judged_or_refused_in_a_sentence() -> None:
+    assert 0 < try_door(RECORDINGS, 100) < 100
 
 
 @pytest.mark.parametrize("name", ["image_px", "world_m", "visibility"])
@@ -22,4 +22,4 @@ def test_a_person_without_size_is_judged_without_a_word_of_numpy(tmp_path: Path,
         arrays = dict(stored)
     np.savez(tmp_path / "zeros.npz", **{**arrays, name: np.zeros_like(arrays[name])})
     with suppress(FormcheckError):
-        RECORDINGS.try_it(tmp_path / "zeros.npz")
+        try_recording(tmp_path / "zeros.npz")

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-
 import pytest
 
-from benchmarks.fuzz import http, sockets
-from benchmarks.fuzz.place import Served, served
+from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.http import HTTP
+from benchmarks.fuzz.sockets import SOCKETS
+from tests.fuzz.trying import try_door
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Served]:
-    with served() as running:
-        yield running
-
-
-@pytest.mark.parametrize("room", [http, sockets])
-def test_whatever_comes_is_answered_or_refused(room: object, server: Served) -> None:
-    door = room.Door(server)  # type: ignore[attr-defined]
-    for seed in range(300 if room is http else 25):
-        what, run = door.door(random.Random(seed))
-        try:
-            run()
-        except Exception as error:
-            error.add_note(f"seed {seed}: {what}")
-            raise
+@pytest.mark.parametrize(("door", "tries"), [(HTTP, 300), (SOCKETS, 25)])
+def test_whatever_comes_is_answered_or_refused(door: Door, tries: int) -> None:
+    assert try_door(door, tries) == tries

@@ -1,0 +1,72 @@
+"""``python -m benchmarks.fuzz``: everything hostile that can be thought of, put to every door."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks.fuzz.attack import Score, attack, try_once
+from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.every import DOORS
+from benchmarks.fuzz.tables import findings_text, markdown, totals_table
+
+REPORT = Path(__file__).parents[2] / "docs" / "fuzz.md"
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(
+    minutes: Annotated[float, typer.Option(min=0.01, help="How long, all doors together.")] = 10.0,
+    seed: Annotated[int, typer.Option(help="Other seeds make other tries.")] = 18,
+    door: Annotated[list[str] | None, typer.Option(help=f"Only these: {', '.join(DOORS)}.")] = None,
+    number: Annotated[
+        int | None, typer.Option("--try", help="Do this try alone, here, and show what it raises.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Doors tried at a time.")] = 1,
+    target: Annotated[
+        bool, typer.Option("--markdown", help=f"Write {REPORT.name} into docs.")
+    ] = False,
+) -> None:
+    """Put damaged files, requests, commands and signals to formcheck, and count what comes out.
+
+    Ends with 1 when something broke.
+    """
+    if strange := set(door or ()) - set(DOORS):
+        raise typer.BadParameter(f"there is no door {', '.join(sorted(strange))}")
+    chosen = [DOORS[name] for name in door or DOORS]
+    if number is not None:
+        for one in chosen:
+            _try_here(one, seed, number)
+        return
+    shares = sum(one.share for one in chosen)
+    scores = []
+    with ThreadPoolExecutor(workers) as pool:
+        work = partial(_attack, seed=seed, minute_s=60.0 * workers * minutes / shares)
+        for score in pool.map(work, chosen):
+            print(f"{score.door}: {score.tries} tries, {len(score.findings)} findings", flush=True)
+            print(findings_text(score.findings), end="", flush=True)
+            scores.append(score)
+    print(totals_table(scores))
+    if target:
+        REPORT.write_text(markdown(scores, seed), encoding="utf-8")
+    if any(score.findings for score in scores):
+        sys.exit(1)
+
+
+def _attack(door: Door, seed: int, minute_s: float) -> Score:
+    return attack(door, seed, door.share * minute_s)
+
+
+def _try_here(door: Door, seed: int, number: int) -> None:
+    with door.opened() as make_try:
+        ended = try_once(make_try, door, seed, number)
+    print(f"{door.name} {number}, {ended.kind}: {ended.words}\n{ended.verdict}\n{ended.told}")
+
+
+if __name__ == "__main__":
+    app()

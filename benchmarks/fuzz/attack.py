@@ -1,0 +1,183 @@
+"""Tries doors in processes of their own: a hang, a crash or a memory bomb is counted too."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+from benchmarks.fuzz.broken import HalfWrittenError
+from benchmarks.fuzz.doors import Door, MakeTry, random_of
+from formcheck.errors import FormcheckError
+
+TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
+    "let in", "refused", "traceback", "hang", "half-written", "crash",
+)  # fmt: skip
+VERDICTS = (TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH)
+_MEMORY_BYTES = 8 << 30
+"""Address space of a worker and of each process it begins: a bomb ends as an error."""
+_READY_S = 120.0
+"""For starting what a door needs, and for ending it."""
+_GRACE_S = 5.0
+_REPLACED = 20_000
+"""Tries of one worker: what its process piles up is not the product's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A try that broke something; ``--door DOOR --seed SEED --try NUMBER`` does it again."""
+
+    door: str
+    seed: int
+    number: int
+    verdict: str
+    words: str
+    told: str
+
+
+@dataclass(slots=True)
+class Score:
+    """What became of the tries at a door. peak_mb: of the largest process."""
+
+    door: str
+    verdicts: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    longest_s: float = 0.0
+    peak_mb: float = 0.0
+
+    @property
+    def tries(self) -> int:
+        """How many there were."""
+        return sum(self.verdicts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    number: int
+    kind: str
+    words: str
+    verdict: str
+    told: str
+    lasted_s: float
+
+
+def attack(door: Door, seed: int, for_s: float) -> Score:
+    """Puts tries to the door for so long, from number 0 on."""
+    score = Score(door.name)
+    ends_s = time.monotonic() + for_s
+    number = 0
+    while time.monotonic() < ends_s:
+        number = _watch(door, seed, number, ends_s - time.monotonic(), score)
+    return score
+
+
+def try_once(make_try: MakeTry, door: Door, seed: int, number: int) -> _Ended:
+    """Makes that try and does it."""
+    one = make_try(random_of(seed, number))
+    begun_s = time.monotonic()
+    verdict, told = TAKEN, ""
+    try:
+        one.run()
+    except FormcheckError:
+        verdict = REFUSED
+    except HalfWrittenError:
+        verdict, told = HALF, traceback.format_exc()
+    except Exception:  # noqa: BLE001 - any other error is what is looked for
+        verdict, told = TRACEBACK, traceback.format_exc()
+    lasted_s = time.monotonic() - begun_s
+    if lasted_s > door.limit_s and verdict in (TAKEN, REFUSED):
+        verdict, told = HANG, f"{lasted_s:.1f} s"
+    return _Ended(number, one.kind, one.words, verdict, told, lasted_s)
+
+
+def _watch(door: Door, seed: int, first: int, for_s: float, score: Score) -> int:
+    """One worker until the time is over or it is lost; the number of the next try."""
+    here, there = get_context("spawn").Pipe()
+    worker = get_context("spawn").Process(target=_work, args=(door.name, seed, first, for_s, there))
+    worker.start()
+    there.close()
+    number, lost, limit_s = first, "", _READY_S
+    try:
+        while True:
+            if not here.poll(limit_s):
+                lost = HANG
+                break
+            match here.recv():
+                case int(number):
+                    limit_s = door.limit_s + _GRACE_S
+                case _Ended() as ended:
+                    _count(score, ended, seed)
+                    number, limit_s = ended.number + 1, _READY_S
+                case float(peak_mb):
+                    score.peak_mb = max(score.peak_mb, peak_mb)
+                case str(told):  # it ended while no try was on
+                    score.findings.append(Finding(score.door, seed, number - 1, CRASH, "", told))
+                    score.verdicts[CRASH] += 1
+    except EOFError:
+        worker.join(_GRACE_S)
+        lost = CRASH if worker.exitcode else ""
+    finally:
+        with suppress(ProcessLookupError, TypeError):
+            os.killpg(worker.pid, signal.SIGKILL)  # type: ignore[arg-type]
+        worker.join()
+    if lost:
+        told = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
+        _count(score, _Ended(number, "", "", lost, told, limit_s), seed)
+        return number + 1
+    return number
+
+
+def _count(score: Score, ended: _Ended, seed: int) -> None:
+    score.verdicts[ended.verdict] += 1
+    score.kinds[ended.kind] += 1
+    score.longest_s = max(score.longest_s, ended.lasted_s)
+    if ended.verdict not in (TAKEN, REFUSED):
+        words, told = ended.words[:2000], ended.told[-4000:]
+        score.findings.append(Finding(score.door, seed, ended.number, ended.verdict, words, told))
+
+
+def _work(name: str, seed: int, first: int, for_s: float, told: Connection) -> None:
+    """A worker, in a group of its own that ends with it. Says each number before it is tried."""
+    from benchmarks.fuzz.every import DOORS  # noqa: PLC0415 - what a door needs is loaded here
+
+    door = DOORS[name]
+    os.setsid()
+    _bound_memory()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)  # decoders print what they think of damage
+    ends_s = time.monotonic() + for_s
+    try:
+        with door.opened() as make_try:
+            for number in range(first, first + _REPLACED):
+                if time.monotonic() > ends_s:
+                    break
+                told.send(number)
+                told.send(try_once(make_try, door, seed, number))
+    except Exception:  # noqa: BLE001 - what the door needs broke: that is told too
+        told.send(traceback.format_exc())
+    told.send(_peak_mb())
+
+
+def _bound_memory() -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+
+
+def _peak_mb() -> float:
+    if sys.platform == "win32":
+        return 0.0
+    import resource  # noqa: PLC0415 - POSIX only
+
+    whom = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(who).ru_maxrss for who in whom) / 1024

@@ -1,0 +1,232 @@
+"""Whole commands with damaged files and words, and what they leave."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import av
+import numpy as np
+
+from benchmarks.fuzz.broken import HalfWrittenError, expect
+from benchmarks.fuzz.doors import Door, MakeTry, Try
+from benchmarks.fuzz.films import make_film, make_photo, sound_film, sound_photo
+from benchmarks.fuzz.mutate import mutated, mutated_text
+from benchmarks.fuzz.place import Place
+from benchmarks.fuzz.recordings import make_recording, sound_recording
+from benchmarks.fuzz.stores import sound_store
+from formcheck.cli.main import main
+from formcheck.run.catalogue import bundled_dir
+
+_SOUND_SHARE = 0.4
+"""Of the files: far into a command gets only what is not damaged."""
+_STRANGE_SHARE = 0.3
+_STRANGE = (
+    "", "-", "--", "---", "--json", "--debug", "-s", "nan", "-1", "1e300", "9" * 5000, "..", "/",
+    "\x1b[2J\x1b]0;x\x07", "\udcff", "\u202egnp.", "a" * 300, "[red]", "no-such", "seated-twist,",
+    "seated-twist,cat-cow", "profile:desk", "profile:", "first", "2026-11-23", "0001-01-01", "ü",
+    "film.mp4/x", "%s%n", "$(true)", "out.json", "C:\\x",
+)  # fmt: skip
+_STRETCHES = ("seated-twist", "cat-cow", "own.toml", "seated-twist,cat-cow", "bridge-reps")
+_OLD = b"old"
+_CODES = {0, 1, 2}
+"""1 where nobody reads, or a question is answered with no."""
+
+
+def make_files(folder: Path, random: Random) -> None:
+    """The files that the commands of this module name, some of them damaged."""
+
+    def one(sound: Callable[[], bytes], damaged: Callable[[Random], bytes]) -> bytes:
+        return sound() if random.random() < _SOUND_SHARE else damaged(random)
+
+    spec = (bundled_dir() / "seated-twist.toml").read_text()
+    for name, data in (
+        ("session.npz", one(sound_recording, make_recording)),
+        ("film.mp4", one(sound_film, make_film)),
+        ("photo.jpg", one(sound_photo, make_photo)),
+        ("own.toml", one(spec.encode, lambda random: mutated_text(spec, random).encode())),
+        ("data/formcheck/history.db", one(sound_store, lambda r: mutated(sound_store(), r))),
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    for name in ("out.json", "out.csv"):
+        if random.random() < 0.5:
+            (folder / name).write_bytes(_OLD)
+
+
+def make_words(random: Random) -> list[str]:
+    """A command that names files of `make_files`, at times with a strange word."""
+    words = random.choice(_COMMANDS)(random)
+    if words[:2] != ["models", "get"] and random.random() < _STRANGE_SHARE:
+        at = random.randrange(1, len(words) + 1)
+        words[at : at + random.randrange(2)] = [random.choice(_STRANGE)]
+    return words
+
+
+def _check(random: Random) -> list[str]:
+    files = random.choices(("session.npz", "session.npz", "film.mp4", "photo.jpg"), k=_few(random))
+    outputs = (("--json", "out.json"), ("--json", "-"), ("--csv", "out.csv"), ("--csv", "tables"),
+               ("--video", "out.mp4"), ("--video", "out.png"), ("--record", "out.npz"),
+               ("--side", random.choice(("left", "both", "auto"))))  # fmt: skip
+    words = ["check", *files, *_some(random, outputs)]
+    if random.random() < 0.8:
+        words += ["--stretch", random.choice(_STRETCHES)]
+    return words
+
+
+def _sit(random: Random) -> list[str]:
+    files = random.choices(("session.npz", "session.npz", "film.mp4", "photo.jpg"), k=_few(random))
+    baseline = random.choice(("first", "none", "photo.jpg", "profile:desk", "profile:x"))
+    outputs = (("--json", "out.json"), ("--json", "-"), ("--csv", "out.csv"),
+               ("--baseline", baseline), ("--onset", "1"), ("--sensitivity", "strict"))  # fmt: skip
+    return ["sit", *files, *_some(random, outputs)]
+
+
+def _day(random: Random) -> list[str]:
+    outputs = (("--json", "out.json"), ("--csv", "out.csv"), ("--hours-csv", "hours.csv"))
+    asked = (["--today"], ["--day", "2026-11-23"], ["--profiles"], ["--resume"], ["--pause", "5"],
+             ["--forget-profile", "desk"])  # fmt: skip
+    return ["sit", *random.choice(asked), *_some(random, outputs)]
+
+
+def _read(random: Random) -> list[str]:
+    return random.choice(
+        (
+            ["show", random.choice(_STRETCHES)],
+            ["spec", "check", "own.toml"],
+            ["spec", "new", "mine", "--dir", "."],
+            ["spec", "schema"],
+            ["spec", "measures"],
+            ["stretches"],
+            ["models", "list"],
+            ["models", "get", "lite", "--from", "film.mp4"],
+            ["history"],
+            ["history", "1"],
+            ["history", "--json", "out.json"],
+            ["history", "--last", "2"],
+            ["forget", "--yes"],
+            ["forget"],
+            ["live", "-s", "own.toml", "--camera", "film.mp4", "--json", "out.json"],
+            ["live", "--cameras"],
+            ["app", "--port", "0"],
+        )
+    )
+
+
+_COMMANDS = (_check, _check, _sit, _day, _read)
+
+
+def _few(random: Random) -> int:
+    return random.choice((1, 1, 1, 2, 3))
+
+
+def _some(random: Random, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    return [word for pair in random.sample(pairs, random.randrange(4)) for word in pair]
+
+
+def assert_whole(folder: Path) -> None:
+    """Raises HalfWrittenError for an output that is neither whole nor what it was."""
+    for path in folder.rglob("*"):
+        if path.suffix == ".part":
+            raise HalfWrittenError(f"{path.name} stays")
+        if not path.is_file() or path.name in {"session.npz", "film.mp4"}:
+            continue
+        data = path.read_bytes()
+        if data == _OLD:
+            continue
+        try:
+            _read_output(path, data)
+        except (ValueError, OSError, KeyError, av.FFmpegError) as error:
+            raise HalfWrittenError(f"{path.name}, {len(data)} bytes: {error!r}") from error
+
+
+def _read_output(path: Path, data: bytes) -> None:
+    match path.suffix:
+        case ".json":
+            for line in [data] if data.startswith(b"{\n") else data.splitlines():
+                json.loads(line)
+        case ".csv":
+            rows = data.decode().splitlines()
+            expect(data.endswith(b"\n"), data[-80:], HalfWrittenError)
+            expect(len({row.count(",") for row in rows if '"' not in row}) <= 1, rows[-1])
+        case ".npz":
+            with np.load(path) as arrays:
+                dict(arrays)
+        case ".mp4":
+            with av.open(str(path)) as film:
+                expect(sum(1 for _ in film.decode(video=0)), "no pictures", HalfWrittenError)
+
+
+def assert_clean_end(code: object, out: str, err: str) -> None:
+    """Raises BrokenError for a traceback, a wrong code, or what a terminal would obey."""
+    expect("Traceback" not in err + out, err[-3000:])
+    expect(code in _CODES, (code, err[-3000:]))
+    expect(code == 0 or err.strip() or out.strip(), f"{code} without a word")
+    expect("\x1b" not in out + err, (out[-1000:], err[-1000:]))
+
+
+@contextmanager
+def _opened() -> Iterator[MakeTry]:
+    with TemporaryDirectory() as name:
+        place = Place(Path(name))
+        with (
+            patch.dict(os.environ, place.whole_environment(), clear=True),
+            patch.object(tempfile, "tempdir", str(place.folder / "temp")),
+            patch("signal.signal"),  # what ends this process is not the command's to say
+            chdir(place.folder),
+        ):
+            yield lambda random: _make_try(place.folder, random)
+
+
+def _make_try(folder: Path, random: Random) -> Try:
+    words = make_words(random)
+
+    def run() -> None:
+        _clear(folder)
+        make_files(folder, random)
+        assert_clean_end(*run_command(words, random.choice(("utf-8", "utf-8", "ascii"))))
+        assert_whole(folder)
+
+    return Try(words[0], str(words)[:1000], run)
+
+
+def _clear(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in {"home", "config", "temp"}:
+            shutil.rmtree(path)
+        elif path.is_file():
+            path.unlink()
+
+
+def run_command(words: Sequence[str], encoding: str = "utf-8") -> tuple[object, str, str]:
+    """How the command ends in this process, and what it prints."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding, "replace") for _ in range(2)]
+    code: object = 0
+    with (
+        patch.object(sys, "argv", ["formcheck", *words]),
+        patch.object(sys, "stdin", io.StringIO("n\n")),
+        redirect_stdout(streams[0]),  # type: ignore[type-var]
+        redirect_stderr(streams[1]),  # type: ignore[type-var]
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+    said = []
+    for stream in streams:
+        stream.flush()
+        said.append(stream.buffer.getvalue().decode(encoding, "replace"))  # type: ignore[attr-defined]
+    return code, said[0], said[1]
+
+
+COMMANDS = Door("commands", _opened)

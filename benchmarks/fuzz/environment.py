@@ -1,0 +1,179 @@
+"""Commands as real processes, where the system gives less than they are used to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.fuzz.broken import BrokenError, expect
+from benchmarks.fuzz.commands import assert_clean_end, assert_whole, make_files, make_words
+from benchmarks.fuzz.doors import Door, MakeTry, Try
+from benchmarks.fuzz.place import Place
+
+_LIMIT_S = 20.0
+"""Real processes start on a machine that has other work; the pose model loads in each of them."""
+_DISK_BYTES = 2 << 20
+_ODD = (
+    {"LANG": "C", "LC_ALL": "C"}, {"LC_ALL": "xx_YY.nonsense"}, {"LC_ALL": "de_DE.UTF-8"},
+    {"PYTHONIOENCODING": "ascii"}, {"TZ": "Mars/Olympus"}, {"TZ": ":/nowhere"}, {"COLUMNS": "-5"},
+    {"COLUMNS": "1"}, {"TERM": "nonsense", "FORCE_COLOR": ""}, {"PATH": ""}, {"LANGUAGE": "\udcff"},
+    {"XDG_DATA_HOME": "/proc/self"}, {"XDG_DATA_HOME": "relative"}, {"TMPDIR": "/nowhere"},
+    {"XDG_DATA_HOME": "/nowhere"}, {"XDG_CONFIG_HOME": "/dev/null"}, {"HOME": "/nowhere"},
+)  # fmt: skip
+
+
+@dataclass
+class Run:
+    """How a command is run: what `subprocess.Popen` is given, and what undoes it afterwards."""
+
+    folder: Path
+    env: dict[str, str]
+    given: dict[str, Any] = field(default_factory=dict)
+    ready: Callable[[], None] = lambda: None
+
+
+def _no_home(run: Run, _random: Random) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        del run.env[name]
+    run.env["XDG_DATA_HOME"] = str(run.folder / "data")  # never the person's own
+
+
+def _odd(run: Run, random: Random) -> None:
+    run.env.update(random.choice(_ODD))
+
+
+def _closed(run: Run, random: Random) -> None:
+    chosen = random.sample((0, 1, 2), random.randrange(1, 4))
+    run.given["preexec_fn"] = lambda: [os.close(number) for number in chosen]
+
+
+def _unread(run: Run, _random: Random) -> None:
+    """Nobody reads what is printed."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    run.given["stdout"] = writing
+
+
+def _full_output(run: Run, _random: Random) -> None:
+    run.given["stdout"] = os.open("/dev/full", os.O_WRONLY)
+
+
+def _few_files(run: Run, random: Random) -> None:
+    _limit(run, "RLIMIT_NOFILE", random.choice((16, 32)))
+
+
+def _small_files(run: Run, random: Random) -> None:
+    _limit(run, "RLIMIT_FSIZE", random.choice((0, 100, 5000)))
+
+
+def _limit(run: Run, name: str, most: int) -> None:
+    import resource  # noqa: PLC0415 - POSIX only
+
+    run.given["preexec_fn"] = partial(resource.setrlimit, getattr(resource, name), (most, most))
+
+
+def _full_disk(run: Run, random: Random) -> None:
+    left = random.choice((0, 1000, 4096, 20_000))
+
+    def fill() -> None:
+        with suppress(OSError), (run.folder / "filler").open("wb", 0) as filler:
+            while filler.write(bytes(4096)):
+                pass
+        size = max((run.folder / "filler").stat().st_size - left, 0)
+        os.truncate(run.folder / "filler", size)
+
+    run.ready = fill
+
+
+def _read_only(run: Run, _random: Random) -> None:
+    run.ready = lambda: _mount(run.folder, "remount,ro")
+
+
+_KINDS = {
+    "no home": _no_home, "odd variables": _odd, "closed streams": _closed,
+    "output nobody reads": _unread, "full output": _full_output, "few open files": _few_files,
+    "small files": _small_files, "full disk": _full_disk, "read-only disk": _read_only,
+}  # fmt: skip
+_OWN_DISK = {"full disk", "read-only disk"}
+
+
+def _make_try(folder: Path, random: Random) -> Try:
+    kind = random.choice([one for one in _KINDS if one not in _OWN_DISK or _may_mount()])
+    words = make_words(random)
+    while words[:1] == ["forget"] and kind == "no home":
+        words = make_words(random)
+    place = Place(folder)
+
+    def run() -> None:
+        with _disk(folder, own=kind in _OWN_DISK):
+            how = Run(folder, place.whole_environment())
+            make_files(folder, random)
+            _KINDS[kind](how, random)
+            how.ready()
+            code, out, err = _run(words, how)
+            if kind in {"closed streams", "output nobody reads", "full output"}:
+                expect("Traceback" not in err + out, err[-3000:])
+                expect(code in {0, 1, 2}, (code, err[-3000:]))
+            else:
+                assert_clean_end(code, out, err)
+            assert_whole(folder)
+
+    return Try(kind, f"{kind}: {words}"[:1000], run)
+
+
+def _run(words: list[str], how: Run) -> tuple[int, str, str]:
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    command = [sys.executable, "-m", "formcheck", *(word.replace("\0", "") for word in words)]
+    with subprocess.Popen(
+        command, cwd=how.folder, env=how.env, **{**streams, **how.given}
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            raise BrokenError(f"still running after {_LIMIT_S:g} s") from None
+        finally:
+            process.kill()
+            if isinstance(how.given.get("stdout"), int):
+                os.close(how.given["stdout"])
+    return process.returncode, (out or b"").decode(errors="replace"), err.decode(errors="replace")
+
+
+@contextmanager
+def _disk(folder: Path, *, own: bool) -> Iterator[None]:
+    """The folder on a small disk of its own, where that is wanted; empty again afterwards."""
+    if own:
+        _mount(folder, f"size={_DISK_BYTES}")
+    try:
+        yield
+    finally:
+        if own:
+            subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607
+        else:
+            subprocess.run(["find", str(folder), "-mindepth", "1", "-delete"], check=True)  # noqa: S607
+
+
+def _mount(folder: Path, options: str) -> None:
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _may_mount() -> bool:
+    return sys.platform == "linux" and os.geteuid() == 0
+
+
+@contextmanager
+def _opened() -> Iterator[MakeTry]:
+    with TemporaryDirectory() as name:
+        yield partial(_make_try, Path(name))
+
+
+ENVIRONMENT = Door("environment", _opened, limit_s=_LIMIT_S, share=2.0)
