@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -12,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.doors import Door, MakeTry, random_of
@@ -25,7 +27,7 @@ _MEMORY_BYTES = 8 << 30
 """Address space of a worker and of each process it begins: a bomb ends as an error."""
 _READY_S = 120.0
 """For starting what a door needs, and for ending it."""
-_GRACE_S = 5.0
+_GRACE_S = 2.0
 _REPLACED = 20_000
 """Tries of one worker: what its process piles up is not the product's."""
 
@@ -69,13 +71,15 @@ class _Ended:
     lasted_s: float
 
 
-def attack(door: Door, seed: int, for_s: float) -> Score:
-    """Puts tries to the door for so long, from number 0 on."""
+def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize) -> Score:
+    """Puts tries to the door, from number 0 on, for so long and so many at most."""
     score = Score(door.name)
     ends_s = time.monotonic() + for_s
     number = 0
-    while time.monotonic() < ends_s:
-        number = _watch(door, seed, number, ends_s - time.monotonic(), score)
+    while number < tries and time.monotonic() < ends_s:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            numbers = range(number, min(tries, number + _REPLACED))
+            number = _watch(door, seed, numbers, ends_s - time.monotonic(), folder, score)
     return score
 
 
@@ -98,13 +102,14 @@ def try_once(make_try: MakeTry, door: Door, seed: int, number: int) -> _Ended:
     return _Ended(number, one.kind, one.words, verdict, told, lasted_s)
 
 
-def _watch(door: Door, seed: int, first: int, for_s: float, score: Score) -> int:
+def _watch(door: Door, seed: int, numbers: range, for_s: float, folder: str, score: Score) -> int:
     """One worker until the time is over or it is lost; the number of the next try."""
     here, there = get_context("spawn").Pipe()
-    worker = get_context("spawn").Process(target=_work, args=(door.name, seed, first, for_s, there))
+    told_to = (door, seed, numbers, for_s, folder, there)
+    worker = get_context("spawn").Process(target=_work, args=told_to)
     worker.start()
     there.close()
-    number, lost, limit_s = first, "", _READY_S
+    number, lost, limit_s = numbers.start, "", _READY_S
     try:
         while True:
             if not here.poll(limit_s):
@@ -144,12 +149,12 @@ def _count(score: Score, ended: _Ended, seed: int) -> None:
         score.findings.append(Finding(score.door, seed, ended.number, ended.verdict, words, told))
 
 
-def _work(name: str, seed: int, first: int, for_s: float, told: Connection) -> None:
+def _work(
+    door: Door, seed: int, numbers: range, for_s: float, folder: str, told: Connection
+) -> None:
     """A worker, in a group of its own that ends with it. Says each number before it is tried."""
-    from benchmarks.fuzz.every import DOORS  # noqa: PLC0415 - what a door needs is loaded here
-
-    door = DOORS[name]
     os.setsid()
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
     _bound_memory()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -157,7 +162,7 @@ def _work(name: str, seed: int, first: int, for_s: float, told: Connection) -> N
     ends_s = time.monotonic() + for_s
     try:
         with door.opened() as make_try:
-            for number in range(first, first + _REPLACED):
+            for number in numbers:
                 if time.monotonic() > ends_s:
                     break
                 told.send(number)

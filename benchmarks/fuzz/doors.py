@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -29,6 +30,7 @@ MakeTry = Callable[[Random], Try]
 class Door:
     """A way into formcheck. opened: makes ready what the tries have in common, such as a server.
 
+    It can be pickled, to be tried in another process.
     limit_s: a try that takes longer hangs. share: of the time, compared with the other doors.
     """
 
@@ -45,7 +47,7 @@ def random_of(seed: int, number: int) -> Random:
 
 def plain_door(name: str, make_try: MakeTry) -> Door:
     """A door whose tries have nothing in common."""
-    return Door(name, lambda: nullcontext(make_try))
+    return Door(name, partial(nullcontext, make_try))
 
 
 def file_door(
@@ -55,21 +57,26 @@ def file_door(
     try_file: Callable[[Path], None],
 ) -> Door:
     """A door for files whose names end in suffix; try_file has each in a folder of its own."""
+    return Door(name, partial(_opened, name, suffix, make_input, try_file))
 
-    @contextmanager
-    def opened() -> Iterator[MakeTry]:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / f"input{suffix}"
 
-            def make_try(random: Random) -> Try:
-                data = make_input(random)
+@contextmanager
+def _opened(
+    name: str,
+    suffix: str,
+    make_input: Callable[[Random], bytes],
+    try_file: Callable[[Path], None],
+) -> Iterator[MakeTry]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"input{suffix}"
 
-                def run() -> None:
-                    path.write_bytes(data)
-                    try_file(path)
+        def make_try(random: Random) -> Try:
+            data = make_input(random)
 
-                return Try(name, f"{len(data)} bytes: {data[:60]!r}", run)
+            def run() -> None:
+                path.write_bytes(data)
+                try_file(path)
 
-            yield make_try
+            return Try(name, f"{len(data)} bytes: {data[:60]!r}", run)
 
-    return Door(name, opened)
+        yield make_try

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from benchmarks.fuzz.broken import HalfWrittenError, expect
-from benchmarks.fuzz.commands import assert_whole
+from benchmarks.fuzz.commands import LIBRARIES, assert_whole
 from benchmarks.fuzz.doors import Door, Try
 from benchmarks.fuzz.place import ROOT, Page, Place, arrived
 from benchmarks.killing import end_after, heard
@@ -39,8 +39,6 @@ _LOST_S = 4.0
 _START_S = 60.0
 _END_S = 10.0
 _TRY_S = 120.0
-_LIBRARIES = ("home/.cache/", "home/.config/", "config/matplotlib/")
-"""What libraries keep for the next time: a list of fonts."""
 _SIGNALS = [signal.SIGKILL] * 12 + [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
 ]
@@ -137,7 +135,7 @@ def end_app(after_s: float, share: float, number: signal.Signals) -> None:
 
 
 def _assert_clean(place: Place) -> None:
-    stray = {path for path in place.left() - STAYS if not path.startswith(_LIBRARIES)}
+    stray = {path for path in place.left() - STAYS if not path.startswith(LIBRARIES)}
     expect(not stray, sorted(stray), HalfWrittenError)
 
 
@@ -173,4 +171,4 @@ def _end(process: subprocess.Popen[str], code: int) -> None:
     expect("Traceback" not in said, said)
 
 
-SIGNALS = Door("signals", lambda: nullcontext(_make_try), limit_s=_TRY_S, share=4.0)
+SIGNALS = Door("signals", partial(nullcontext, _make_try), limit_s=_TRY_S, share=4.0)

@@ -71,26 +71,27 @@ def markdown(scores: Sequence[Score], seed: int) -> str:
 
 _PAGE = """# Hostile inputs
 
-Written by `python -m benchmarks.fuzz --minutes N --markdown`. formcheck {version}, Python {python} on
-{system}, PyAV {av}, OpenCV {cv2}, seed {seed}.
+Written by `python -m benchmarks.fuzz --minutes N --markdown`. formcheck {version}, Python {python}
+on {system}, PyAV {av}, OpenCV {cv2}, seed {seed}.
 
 Each input is put to formcheck in a process that another one watches. It is *let in*, or *refused*
-in a sentence; anything else is a finding: a traceback (for a server also a status of 500 or
-more, or no answer; for a command also a wrong exit code, or an escape sequence in what it prints), more than
-10 seconds (20 for a real process, its start included), an output that is neither whole nor what it was
-before, or a crash. A process may have 8 GB of address space; *memory* is the most that one had in use.
+in a sentence; anything else is a finding: a traceback (for a server also a status of 500 or more,
+or no answer; for a command also a wrong exit code, or an escape sequence in what it prints), more
+than 10 seconds (20 for a real process, its start included), an output that is neither whole nor
+what it was before, or a crash. A process may have 8 GB of address space; *memory* is the most that
+one had in use.
 
 {totals}
 
-- **films**, **photos**: bytes changed, cut and moved in short films in 8 containers and photos in 4
-  formats; every picture is decoded.
+- **films**, **photos**: bytes changed, cut and moved in short films in 8 containers and photos in
+  4 formats; every picture is decoded.
 - **recordings**, **specs**, **programmes**, **baselines**: other bytes, numbers, types and words.
-- **stores**: a history with damaged cells, tables and pages is listed, read, written to and deleted.
-- **http**, **sockets**: a real server gets requests and messages; it must answer, and print nothing.
+- **stores**: a history with damaged cells, tables and pages is listed, read, written and deleted.
+- **http**, **sockets**: a real server gets requests and messages; it must answer and print nothing.
 - **commands**: every command but those that go on until they are ended, with damaged files and
   strange words. Refusals end with exit code 2 there, and count as let in.
-- **environment**: the same commands as real processes, without a home, with a full or read-only disk,
-  closed pipes, few open files, strange locales.
+- **environment**: the same commands as real processes, without a home, with a full or read-only
+  disk, closed pipes, few open files, strange locales.
 - **signals**: `check`, `sit` and `app` are ended at a random moment, 4 of 5 times by SIGKILL, and
   started again. No more than the last seconds may be lost, and nothing may stay behind.
 
@@ -100,6 +101,6 @@ before, or a crash. A process may have 8 GB of address space; *memory* is the mo
 
 {broken}
 
-`python -m benchmarks.fuzz --door NAME --seed {seed} --try NUMBER` does one again. What broke before and
-was mended stands in `tests/fuzz/`.
+`python -m benchmarks.fuzz --door NAME --seed {seed} --try NUMBER` does one again. What broke before
+and was mended stands in `tests/fuzz/`.
 """

@@ -7,7 +7,7 @@ from tests.fuzz.trying import try_door
 
 
 def test_a_command_with_damaged_files_and_words_ends_in_order() -> None:
-    assert try_door(COMMANDS, 20)
+    assert try_door(COMMANDS, 12)
 
 
 @pytest.mark.parametrize(

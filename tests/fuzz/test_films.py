@@ -9,4 +9,4 @@ def test_a_damaged_film_is_read_or_refused_in_a_sentence() -> None:
 
 
 def test_a_damaged_photo_is_read_or_refused_in_a_sentence() -> None:
-    assert 0 < try_door(PHOTOS, 500) < 500
+    assert 0 < try_door(PHOTOS, 300) < 300

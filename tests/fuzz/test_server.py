@@ -10,6 +10,6 @@ from benchmarks.fuzz.sockets import SOCKETS
 from tests.fuzz.trying import try_door
 
 
-@pytest.mark.parametrize(("door", "tries"), [(HTTP, 300), (SOCKETS, 25)])
+@pytest.mark.parametrize(("door", "tries"), [(HTTP, 150), (SOCKETS, 25)])
 def test_whatever_comes_is_answered_or_refused(door: Door, tries: int) -> None:
     assert try_door(door, tries) == tries

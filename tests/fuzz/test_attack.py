@@ -1,0 +1,56 @@
+"""What the long attack makes of a product that breaks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, attack
+from benchmarks.fuzz.broken import HalfWrittenError
+from benchmarks.fuzz.doors import Door, Try, plain_door, random_of
+from formcheck.errors import FormcheckError
+
+
+def refuse() -> None:
+    raise FormcheckError("That is no film.")
+
+
+def leave_half() -> None:
+    raise HalfWrittenError("half")
+
+
+BEHAVIOURS: tuple[tuple[str, Callable[[], object]], ...] = (
+    (TAKEN, bool),
+    (REFUSED, refuse),
+    (TRACEBACK, lambda: 1 // 0),
+    (TRACEBACK, lambda: bytearray(1 << 40)),
+    (HALF, leave_half),
+    (HANG, lambda: time.sleep(60)),
+    (CRASH, lambda: os.kill(os.getpid(), signal.SIGSEGV)),
+)
+
+
+def behave(random: Random) -> Try:
+    verdict, run = random.choice(BEHAVIOURS)
+    return Try(verdict, verdict, lambda: run() and None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers end as POSIX has it")
+def test_whatever_a_try_does_is_counted_and_can_be_done_again() -> None:
+    door = Door("toy", plain_door("toy", behave).opened, limit_s=0.2)
+    seed = 7
+    expected = [behave(random_of(seed, number)).kind for number in range(9)]
+    assert set(expected) == {TAKEN, REFUSED, TRACEBACK, HALF, HANG, CRASH}
+    score = attack(door, seed, 60.0, tries=9)
+    assert score.tries == 9
+    assert {one.number: one.verdict for one in score.findings} == {
+        number: verdict
+        for number, verdict in enumerate(expected)
+        if verdict not in {TAKEN, REFUSED}
+    }
