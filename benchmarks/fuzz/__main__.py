@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from benchmarks.fuzz.attack import Score, attack, try_once
-from benchmarks.fuzz.doors import Door
+from benchmarks.fuzz.doors import Door, random_of
 from benchmarks.fuzz.every import DOORS
 from benchmarks.fuzz.tables import findings_text, markdown, totals_table
 
@@ -64,8 +64,10 @@ def _attack(door: Door, seed: int, minute_s: float) -> Score:
 
 def _try_here(door: Door, seed: int, number: int) -> None:
     with door.opened() as make_try:
-        ended = try_once(make_try, door, seed, number)
-    print(f"{door.name} {number}, {ended.kind}: {ended.words}\n{ended.verdict}\n{ended.told}")
+        one = make_try(random_of(seed, number))
+        print(f"{door.name} {number}, {one.kind}: {one.words}", flush=True)
+        ended = try_once(one, door.limit_s)
+    print(f"{ended.verdict}, {ended.lasted_s:.1f} s\n{ended.told}")
 
 
 if __name__ == "__main__":

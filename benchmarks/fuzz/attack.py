@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.broken import HalfWrittenError
-from benchmarks.fuzz.doors import Door, MakeTry, random_of
+from benchmarks.fuzz.doors import Door, Try, random_of
 from formcheck.errors import FormcheckError
 
 TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
@@ -62,10 +62,16 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ended:
+class _Begun:
     number: int
     kind: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a try ended. told: the traceback, if any."""
+
     verdict: str
     told: str
     lasted_s: float
@@ -83,9 +89,8 @@ def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize) -> Sco
     return score
 
 
-def try_once(make_try: MakeTry, door: Door, seed: int, number: int) -> _Ended:
-    """Makes that try and does it."""
-    one = make_try(random_of(seed, number))
+def try_once(one: Try, limit_s: float) -> Ended:
+    """Does it; it hangs when it takes longer than that."""
     begun_s = time.monotonic()
     verdict, told = TAKEN, ""
     try:
@@ -97,9 +102,9 @@ def try_once(make_try: MakeTry, door: Door, seed: int, number: int) -> _Ended:
     except Exception:  # noqa: BLE001 - any other error is what is looked for
         verdict, told = TRACEBACK, traceback.format_exc()
     lasted_s = time.monotonic() - begun_s
-    if lasted_s > door.limit_s and verdict in (TAKEN, REFUSED):
+    if lasted_s > limit_s and verdict in (TAKEN, REFUSED):
         verdict, told = HANG, f"{lasted_s:.1f} s"
-    return _Ended(number, one.kind, one.words, verdict, told, lasted_s)
+    return Ended(verdict, told, lasted_s)
 
 
 def _watch(door: Door, seed: int, numbers: range, for_s: float, folder: str, score: Score) -> int:
@@ -109,23 +114,20 @@ def _watch(door: Door, seed: int, numbers: range, for_s: float, folder: str, sco
     worker = get_context("spawn").Process(target=_work, args=told_to)
     worker.start()
     there.close()
-    number, lost, limit_s = numbers.start, "", _READY_S
+    begun, lost, limit_s = _Begun(numbers.start, "", ""), "", _READY_S
     try:
         while True:
             if not here.poll(limit_s):
                 lost = HANG
                 break
             match here.recv():
-                case int(number):
+                case _Begun() as begun:
                     limit_s = door.limit_s + _GRACE_S
-                case _Ended() as ended:
-                    _count(score, ended, seed)
-                    number, limit_s = ended.number + 1, _READY_S
+                case Ended() as ended:
+                    _count(score, seed, begun, ended)
+                    limit_s = _READY_S
                 case float(peak_mb):
                     score.peak_mb = max(score.peak_mb, peak_mb)
-                case str(told):  # it ended while no try was on
-                    score.findings.append(Finding(score.door, seed, number - 1, CRASH, "", told))
-                    score.verdicts[CRASH] += 1
     except EOFError:
         worker.join(_GRACE_S)
         lost = CRASH if worker.exitcode else ""
@@ -135,24 +137,23 @@ def _watch(door: Door, seed: int, numbers: range, for_s: float, folder: str, sco
         worker.join()
     if lost:
         told = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
-        _count(score, _Ended(number, "", "", lost, told, limit_s), seed)
-        return number + 1
-    return number
+        _count(score, seed, begun, Ended(lost, told, limit_s))
+    return begun.number + 1
 
 
-def _count(score: Score, ended: _Ended, seed: int) -> None:
+def _count(score: Score, seed: int, begun: _Begun, ended: Ended) -> None:
     score.verdicts[ended.verdict] += 1
-    score.kinds[ended.kind] += 1
+    score.kinds[begun.kind] += 1
     score.longest_s = max(score.longest_s, ended.lasted_s)
     if ended.verdict not in (TAKEN, REFUSED):
-        words, told = ended.words[:2000], ended.told[-4000:]
-        score.findings.append(Finding(score.door, seed, ended.number, ended.verdict, words, told))
+        words, told = begun.words[:2000], ended.told[-4000:]
+        score.findings.append(Finding(score.door, seed, begun.number, ended.verdict, words, told))
 
 
 def _work(
     door: Door, seed: int, numbers: range, for_s: float, folder: str, told: Connection
 ) -> None:
-    """A worker, in a group of its own that ends with it. Says each number before it is tried."""
+    """A worker, in a group of its own that ends with it. Says what it will try before it does."""
     os.setsid()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     _bound_memory()
@@ -165,10 +166,11 @@ def _work(
             for number in numbers:
                 if time.monotonic() > ends_s:
                     break
-                told.send(number)
-                told.send(try_once(make_try, door, seed, number))
+                one = make_try(random_of(seed, number))
+                told.send(_Begun(number, one.kind, one.words))
+                told.send(try_once(one, door.limit_s))
     except Exception:  # noqa: BLE001 - what the door needs broke: that is told too
-        told.send(traceback.format_exc())
+        told.send(Ended(CRASH, traceback.format_exc(), 0.0))
     told.send(_peak_mb())
 
 
