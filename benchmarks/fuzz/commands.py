@@ -32,7 +32,7 @@ _SOUND_SHARE = 0.4
 """Of the files: far into a command gets only what is not damaged."""
 _STRANGE_SHARE = 0.3
 _STRANGE = (
-    "", "-", "--", "---", "--json", "--debug", "-s", "nan", "-1", "1e300", "9" * 5000, "..", "/",
+    "", "-", "--", "---", "--json", "--version", "-s", "nan", "-1", "1e300", "9" * 5000, "..", "/",
     "\x1b[2J\x1b]0;x\x07", "\udcff", "\u202egnp.", "a" * 300, "[red]", "no-such", "seated-twist,",
     "seated-twist,cat-cow", "profile:desk", "profile:", "first", "2026-11-23", "0001-01-01", "ü",
     "film.mp4/x", "%s%n", "$(true)", "out.json", "C:\\x",
@@ -221,8 +221,8 @@ def run_command(words: Sequence[str], encoding: str = "utf-8") -> tuple[object, 
     with (
         patch.object(sys, "argv", ["formcheck", *words]),
         patch.object(sys, "stdin", io.StringIO("n\n")),
-        redirect_stdout(streams[0]),  # type: ignore[type-var]
-        redirect_stderr(streams[1]),  # type: ignore[type-var]
+        redirect_stdout(streams[0]),
+        redirect_stderr(streams[1]),
     ):
         try:
             main()
@@ -231,7 +231,7 @@ def run_command(words: Sequence[str], encoding: str = "utf-8") -> tuple[object, 
     said = []
     for stream in streams:
         stream.flush()
-        said.append(stream.buffer.getvalue().decode(encoding, "replace"))  # type: ignore[attr-defined]
+        said.append(stream.buffer.getvalue().decode(encoding, "replace"))
     return code, said[0], said[1]
 
 

@@ -35,7 +35,8 @@ def _make_try(own: Path, random: Random) -> Try:
         random.choice((*names, str(own)) if random.random() < 0.7 else _STRANGE)
         for _ in range(random.choice((0, 1, 2, 3, 3, 200)))
     ]
-    side, hold_s, sets = (random.choice(some) for some in (_SIDES, _HOLDS_S, _SETS))
+    side, hold_s = random.choice(_SIDES), random.choice(_HOLDS_S)
+    sets = random.choice(_SETS)
     at_desk, looks = random.random() < 0.3, random.random() < 0.5
     spec = mutated_text(text, random) if random.random() < 0.7 else text
 
