@@ -12,7 +12,7 @@ from tests.fuzz.trying import try_door
 
 
 def test_a_damaged_recording_is_judged_or_refused_in_a_sentence() -> None:
-    assert 0 < try_door(RECORDINGS, 60) < 60
+    assert 0 < try_door(RECORDINGS, 40) < 40
 
 
 @pytest.mark.parametrize("name", ["image_px", "world_m", "visibility"])
