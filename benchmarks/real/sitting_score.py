@@ -11,9 +11,8 @@ from benchmarks.report import table
 from formcheck.body import Detection, ImageSize
 from formcheck.run.seat import Seat, sitter_among
 from formcheck.run.sit_eyes import Eyes
+from formcheck.run.sit_photo import state_of
 from formcheck.sitting.calibration import Refusal, calibrate_one
-from formcheck.sitting.judge import judge
-from formcheck.sitting.settle import ENTER
 from formcheck.sitting.values import Bearing, Calibration, Sensitivity, State, Why
 
 BASELINE_VIEWS = ("front", "side")
@@ -69,13 +68,8 @@ def judge_bearing(
     bearing: Bearing | None, calibration: Calibration | None
 ) -> tuple[State, tuple[Why, ...]]:
     """State and reasons, worst first, as ``formcheck sit PHOTO`` gives them."""
-    if bearing is None:
-        return State.AWAY, ()
-    signs = judge(bearing, calibration, Sensitivity.NORMAL)
-    if signs.unclear is not None:
-        return State.UNSURE, ()
-    told = sorted((-strength, why) for why, strength in signs.strength.items() if strength >= ENTER)
-    return (State.SLOUCHED if told else State.UPRIGHT), tuple(why for _, why in told)
+    state, why, _ = state_of(bearing, calibration, Sensitivity.NORMAL)
+    return state, why
 
 
 def judge_alone(photos: Iterable[SeenPhoto]) -> list[Said]:

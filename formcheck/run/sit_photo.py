@@ -15,7 +15,15 @@ from formcheck.run.sit_baseline import (
 from formcheck.sitting.judge import blind_to, judge
 from formcheck.sitting.rules import Rules
 from formcheck.sitting.settle import ENTER
-from formcheck.sitting.values import State, Unclear, View, Why
+from formcheck.sitting.values import (
+    Bearing,
+    Calibration,
+    Sensitivity,
+    State,
+    Unclear,
+    View,
+    Why,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +38,19 @@ class SitPhoto:
     baseline: BaselineUsed
     blind: tuple[Why, ...]
     warnings: tuple[str, ...]
+
+
+def state_of(
+    bearing: Bearing | None, calibration: Calibration | None, sensitivity: Sensitivity
+) -> tuple[State, tuple[Why, ...], Unclear | None]:
+    """What the posture in one picture is, why, worst first, and what explains an unsure state."""
+    if bearing is None:
+        return State.AWAY, (), None
+    signs = judge(bearing, calibration, sensitivity)
+    if signs.unclear is not None:
+        return State.UNSURE, (), signs.unclear
+    told = sorted((-s, why) for why, s in signs.strength.items() if s >= ENTER)
+    return State.SLOUCHED if told else State.UPRIGHT, tuple(why for _, why in told), None
 
 
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
@@ -51,23 +72,14 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
         )
     if calibration is None:
         warnings.append(used_baseline.say)
-    signs = judge(bearing, calibration, rules.sensitivity)
-    why = tuple(
-        sorted(
-            (w for w, strength in signs.strength.items() if strength >= ENTER),
-            key=lambda w: -signs.strength[w],
-        )
-    )
-    state = State.SLOUCHED if why else State.UPRIGHT
-    if signs.unclear is not None:
-        state, why = State.UNSURE, ()
+    state, why, unclear = state_of(bearing, calibration, rules.sensitivity)
     view = bearing.view
     return SitPhoto(
         file=str(path),
         state=state,
         why=why,
         view=view,
-        unclear=signs.unclear,
+        unclear=unclear,
         baseline=used_baseline,
         blind=() if view is None else blind_to(view, calibration),
         warnings=tuple(warnings),

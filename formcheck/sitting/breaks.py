@@ -176,6 +176,7 @@ _UNSURE: Mapping[Unclear, Presence] = {
     Unclear.TURNED: Presence.SITTING,
     Unclear.OTHER_VIEW: Presence.SITTING,
     Unclear.SHOULDERS: Presence.SITTING,
+    Unclear.BASELINE: Presence.SITTING,
 }
 
 

@@ -161,6 +161,7 @@ def _framing(bearings: Sequence[Bearing]) -> str:
         Unclear.OTHER_VIEW: TURNED_AWAY,
         Unclear.NOT_SEATED: STANDING,
         Unclear.PICTURE: NO_PICTURE,
+        Unclear.BASELINE: TOO_FEW,
     }[max(Unclear, key=reasons.count)]
 
 

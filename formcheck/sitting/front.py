@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.measure.geometry import NAN, ratio
+from formcheck.sitting.alone import odds_before, strength_of
 from formcheck.sitting.grades import Band, explained, known, least, together
 from formcheck.sitting.values import Bearing, Calibration, Unclear, Why
 
@@ -318,11 +319,16 @@ ALONE_ASIDE: Final = Band(0.18, 0.30)
 
 
 def alone(now: Values, k: float) -> dict[Why, float]:
-    """What is wrong for anybody, without a baseline. Head bent down counts from what is level."""
+    """What is wrong for anybody, without a baseline. Head bent down counts from what is level.
+
+    A head low over the shoulders is one that is forward: of those who sag so far that it shows, by
+    a slump, a poked chin or a phone, 0.7 to 1.0 have it (random people at a desk).
+    """
     turned = abs(now["head_yaw_deg"]) > HEAD_TURNED_DEG
     slope = now["shoulder_roll_deg"]
     aside = -math.copysign(1.0, slope) * _aside(now) / now["shoulder_width"]
     return {
+        Why.FORWARD_HEAD: strength_of(odds_before(now), k),
         Why.HEAD_TILT: NAN if turned else ALONE_TILTED_DEG.grade(abs(now["head_roll_deg"]), k),
         Why.LEANING: together(ALONE_ASLANT_DEG.grade(abs(slope), k), ALONE_ASIDE.grade(aside, k)),
         Why.PHONE: BENT_DEG.grade(now["head_pitch_3d_deg"], k),

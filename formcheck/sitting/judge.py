@@ -14,6 +14,7 @@ from typing import Final
 
 from formcheck.measure.geometry import NAN
 from formcheck.sitting import beside, front
+from formcheck.sitting.alone import is_upright, odds_before, odds_beside
 from formcheck.sitting.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
 
 _SCALE: Final[Mapping[Sensitivity, float]] = {
@@ -65,10 +66,7 @@ def judge(bearing: Bearing, calibration: Calibration | None, sensitivity: Sensit
     if bearing.unclear is Unclear.PICTURE:
         return Signs({}, Unclear.PICTURE, NAN, False)
     if calibration is None:
-        if bearing.unclear is not None:
-            return Signs({}, bearing.unclear, NAN, bearing.unclear is Unclear.NOT_SEATED)
-        alone = front.alone if bearing.view is View.FRONT else beside.alone
-        return Signs(_told(alone(bearing.values, scale)), None, NAN, False)
+        return _judge_alone(bearing, scale)
     # Two modules, not two objects: a module as a value is Any to a type checker.
     is_front = calibration.view is View.FRONT
     now, own = bearing.values, calibration.values
@@ -83,6 +81,19 @@ def judge(bearing: Bearing, calibration: Calibration | None, sensitivity: Sensit
         return Signs({}, unclear, moved, False)
     strength = front.strengths(now, own, scale) if is_front else beside.strengths(now, own, scale)
     return Signs(_told(strength), None, moved, False)
+
+
+def _judge_alone(bearing: Bearing, scale: float) -> Signs:
+    """The signs without a baseline; unclear by ``Unclear.BASELINE`` where it takes one to tell."""
+    now, is_front = bearing.values, bearing.view is View.FRONT
+    odds = odds_before(now) if is_front else odds_beside(now)
+    is_cut = is_front and bearing.unclear is Unclear.SHOULDERS and not math.isnan(odds)
+    if bearing.unclear is not None and not is_cut:
+        return Signs({}, bearing.unclear, NAN, bearing.unclear is Unclear.NOT_SEATED)
+    strength = _told(front.alone(now, scale) if is_front else beside.alone(now, scale))
+    if max(strength.values(), default=0.0) >= 1.0 or is_upright(odds):
+        return Signs(strength, None, NAN, False)
+    return Signs({}, Unclear.BASELINE, NAN, False)
 
 
 def _told(strength: dict[Why, float]) -> dict[Why, float]:
@@ -105,5 +116,5 @@ def blind_to(view: View, calibration: Calibration | None) -> tuple[Why, ...]:
         blind = (Why.HEAD_TILT,)
         return blind if calibration is not None else (*blind, Why.TOO_CLOSE, Why.SHRUG)
     if calibration is None:
-        return (Why.SLUMP, Why.FORWARD_HEAD, Why.TOO_CLOSE, Why.SHRUG)
+        return (Why.SLUMP, Why.TOO_CLOSE, Why.SHRUG)
     return ()

@@ -62,6 +62,7 @@ UNCLEAR: Final[Mapping[Unclear, str]] = {
     Unclear.TURNED: "You are turned: face the camera or set it up at your side.",
     Unclear.OTHER_VIEW: "The camera sees you from elsewhere: put it back or calibrate again.",
     Unclear.NOT_SEATED: "I see nobody sitting at the desk: sit down where the camera looks.",
+    Unclear.BASELINE: "Without your own upright to compare with it can't be told: calibrate.",
     Unclear.PICTURE: "No picture from the camera: close other programs that use it.",
 }
 """Why a posture can't be told, and what would mend it."""

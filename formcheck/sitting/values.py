@@ -61,6 +61,8 @@ class Unclear(StrEnum):
     """Seen from elsewhere than when the baseline was taken."""
     NOT_SEATED = "not-seated"
     """Standing, walking by, or somebody else."""
+    BASELINE = "no-baseline"
+    """Well seen, but it takes the person's own upright to tell."""
     PICTURE = "no-picture"
     """No picture, or one that shows nothing: a camera lost, covered or in the dark."""
 

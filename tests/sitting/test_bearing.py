@@ -48,6 +48,47 @@ def test_half_turned_is_neither_view() -> None:
     assert (seen.view, seen.unclear) == (None, Unclear.TURNED)
 
 
+def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
+    head = np.array((0.0, 0.0, -0.08))  # poked forwards, towards the front of the body
+    leans = []
+    for turn_deg in (65.0, 90.0, 115.0):
+        turn = math.radians(turn_deg)
+        ahead = (-head[2] * math.sin(turn), 0.0, head[2] * math.cos(turn))
+        leans.append(bearing_of(pose(before().turned(turn_deg), BESIDE, ahead)).values["neck_deg"])
+    assert max(leans) - min(leans) < 6.0, leans
+
+
+def _at_the_edge(low: float, aside: float) -> Bearing:
+    """The left shoulder so far below the low edge and inside the one beside, in picture heights."""
+    seen = pose(before(), LAPTOP)
+    assert seen.found is not None
+    height, width = seen.size.height_px, seen.size.width_px
+    image_px = seen.found.image_px.copy()
+    image_px[Landmark.LEFT_SHOULDER, 1] = (1.0 + low) * height
+    image_px[Landmark.LEFT_SHOULDER, 0] = width - aside * height
+    why, believed = seen.why.copy(), seen.image_px.copy()
+    why[Landmark.LEFT_SHOULDER] = Unseen.OUT_OF_FRAME
+    believed[Landmark.LEFT_SHOULDER] = math.nan
+    world = seen.world_m.copy()
+    world[Landmark.LEFT_SHOULDER] = math.nan
+    found = replace(seen.found, image_px=image_px)
+    return bearing_of(replace(seen, image_px=believed, world_m=world, why=why, found=found))
+
+
+def test_a_shoulder_just_over_the_low_edge_is_believed() -> None:
+    seen = _at_the_edge(low=-0.02, aside=0.2)
+    assert seen.unclear is None
+    assert not math.isnan(seen.values["shoulder_width"])
+
+
+def test_a_shoulder_that_is_cut_off_is_guessed_for_the_head_over_it_alone() -> None:
+    for low, aside in ((0.02, 0.2), (-0.3, 0.01), (-0.3, -0.1)):
+        seen = _at_the_edge(low, aside)
+        assert (seen.view, seen.unclear) == (View.FRONT, Unclear.SHOULDERS)
+        assert math.isnan(seen.values["shoulder_width"])
+        assert seen.values["head_over"] > 0.3
+
+
 def test_angles_are_those_of_the_body() -> None:
     seen = side(beside(lean_forward_deg=12.0))
     assert seen.values["trunk_deg"] == pytest.approx(12.0, abs=0.5)

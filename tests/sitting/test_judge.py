@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.body import ImageSize, Side
+from formcheck.body import ImageSize, Side, Unseen
 from formcheck.sitting.bearing import bearing_of
 from formcheck.sitting.calibration import calibrate_one
 from formcheck.sitting.judge import Signs, blind_to, judge, shifted
@@ -359,6 +359,55 @@ def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
     assert _alone(front(before(lean_left_deg=18.0)))[:1] == [Why.LEANING]
     assert _alone(side(beside(lean_forward_deg=28.0, head_down_deg=-20.0))) == [Why.LEANING]
     assert _alone(side(head=(0.16, 0.02, 0.0))) == [Why.FORWARD_HEAD]
+
+
+def _head_over(bearing: Bearing, widths: float) -> Signs:
+    """What is said without a baseline of ears so far over the shoulders."""
+    return judge(with_values(bearing, head_over=widths), None, Sensitivity.NORMAL)
+
+
+def test_from_the_front_a_head_low_over_the_shoulders_is_forward_for_anybody() -> None:
+    assert _head_over(front(), 0.60).strength[Why.FORWARD_HEAD] == 0.0
+    assert _head_over(front(), 0.40).strength[Why.FORWARD_HEAD] > 2.0
+    strict = judge(with_values(front(), head_over=0.48), None, Sensitivity.STRICT)
+    assert _counts(strict) == [Why.FORWARD_HEAD]
+
+
+@pytest.mark.parametrize(
+    "bearing",
+    [
+        with_values(front(), head_over=0.49),
+        with_values(side(), neck_deg=31.0, trunk_deg=0.0),
+        with_values(side(), neck_deg=25.0, trunk_deg=8.0),
+        with_values(side(), neck_deg=25.0, trunk_deg=math.nan),
+        with_values(front(), head_over=math.nan),
+    ],
+)
+def test_without_a_baseline_what_many_upright_people_have_too_is_not_told(bearing: Bearing) -> None:
+    signs = judge(bearing, None, Sensitivity.NORMAL)
+    assert (signs.unclear, signs.strength) == (Unclear.BASELINE, {})
+
+
+def test_who_leans_back_is_upright_whatever_the_neck_allows_for() -> None:
+    for trunk_deg in (-25.0, -10.0, 0.0):
+        reclined = with_values(side(), neck_deg=22.0, trunk_deg=trunk_deg)
+        signs = judge(reclined, None, Sensitivity.NORMAL)
+        assert signs.unclear is None
+        assert max(signs.strength.values()) < 1.0
+
+
+def test_shoulders_that_are_guessed_must_show_more() -> None:
+    hidden = ("left_shoulder", "right_shoulder")
+    cut = front(before().hide(*hidden, why=Unseen.OUT_OF_FRAME))
+    cut = with_values(cut, shoulder_width=math.nan, head_over=cut.values["head_over"])
+    for widths, unclear, why in (
+        (0.62, None, []),
+        (0.52, Unclear.BASELINE, []),
+        (0.45, Unclear.BASELINE, []),
+        (0.36, None, [Why.FORWARD_HEAD]),
+    ):
+        signs = _head_over(cut, widths)
+        assert (signs.unclear, _counts(signs)) == (unclear, why)
 
 
 def test_without_a_baseline_more_is_allowed() -> None:
