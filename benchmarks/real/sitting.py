@@ -20,7 +20,7 @@ from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.recording import Recording
 from formcheck.run.sit_eyes import size_of
-from formcheck.run.sit_finder import MOST_PERSONS
+from formcheck.run.sit_finder import MOST_PERSONS, everybody_in
 from formcheck.source.photo import read_photo
 
 
@@ -67,5 +67,5 @@ def _detect(content: bytes, suffix: str, model_path: Path) -> Recording:
         path.write_bytes(content)
         image = read_photo(path).image
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
-        everybody = model.detect(image, 0.0)
+        everybody = everybody_in(model, image)
     return Recording(size_of(image), path.name, (DetectedFrame(0, 0.0, everybody),))

@@ -73,6 +73,32 @@ class View:
         return replace(found, image_px=image_px + origin, world_m=world_m)
 
 
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """A picture with a dark margin of so many pixels beside, and above and below."""
+
+    beside_px: int
+    above_px: int
+
+    @staticmethod
+    def of(image: Rgb, share: float) -> Margin:
+        """The margin that is such a share of the image's sides."""
+        return Margin(round(share * image.shape[1]), round(share * image.shape[0]))
+
+    def picture(self, image: Rgb) -> Rgb:
+        """The image within the margin."""
+        high, wide = (self.above_px,) * 2, (self.beside_px,) * 2
+        return np.pad(image, (high, wide, (0, 0)))
+
+    def size(self, image: ImageSize) -> ImageSize:
+        """The size of that picture."""
+        return ImageSize(image.width_px + 2 * self.beside_px, image.height_px + 2 * self.above_px)
+
+    def back(self, found: Detection) -> Detection:
+        """A detection in that picture as it lies in the image."""
+        return replace(found, image_px=found.image_px - (self.beside_px, self.above_px))
+
+
 def _quarter_back(points: Floats) -> Floats:
     """Points (n, 2 or 3) turned clockwise by a quarter, about the origin, in the picture's x, y."""
     turned = points.copy()

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from formcheck.body import Detection
 from formcheck.errors import FormcheckError
 from formcheck.pose.landmarker import Landmarker
 from formcheck.run.seat import Seat, sitter_among
 from formcheck.run.sit_eyes import Eyes, Seen, is_blind, size_of
-from formcheck.run.sit_finder import MOST_PERSONS
+from formcheck.run.sit_finder import MOST_PERSONS, everybody_in
 from formcheck.sitting.calibration import CALIBRATION_S, NOBODY, Refusal, calibrate, calibrate_one
 from formcheck.sitting.judge import judge
 from formcheck.sitting.settle import ENTER
@@ -147,7 +146,7 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
     if is_blind(image):
         return eyes.blind(0.0), 0
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
-        everybody: tuple[Detection, ...] = model.detect(image, 0.0)
+        everybody = everybody_in(model, image)
     return eyes.look(sitter_among(everybody, Seat(), size), 0.0, size), len(everybody)
 
 

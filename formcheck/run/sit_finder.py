@@ -15,6 +15,8 @@ import numpy as np
 
 from formcheck.body import Detection, ImageSize
 from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.search import look_farther
+from formcheck.pose.views import Margin
 from formcheck.run.seat import Seat, at_home, seated, sitter_among
 from formcheck.source.frames import Rgb, fitted
 
@@ -24,6 +26,8 @@ half of the picture and more."""
 MOST_PERSONS = 3
 SEARCH_EVERY_S = 3.0
 """How often the whole picture is searched while somebody is elsewhere. Chosen here."""
+LOST_EVERY_S = 10.0
+"""How often it is looked from farther off while nobody is seen: four looks, 0.6 % of a core."""
 ALONE_AFTER_S = 5.0
 """One person is followed again after nobody else was seen for so long (as in pose/live.py)."""
 
@@ -52,7 +56,8 @@ class SitterFinder:
         self._search: Landmarker | None = None
         self._seat = Seat()
         self._size: ImageSize | None = None
-        self._search_due_s = 0.0
+        self._search_due_s = self._lost_due_s = 0.0
+        self._margin: Margin | None = None
         self._company_until_s: float | None = None
 
     def __enter__(self) -> Self:
@@ -80,14 +85,16 @@ class SitterFinder:
         small = small_picture(image)
         size = ImageSize(small.shape[1], small.shape[0])
         if size != self._size:
-            self._size, self._seat = size, Seat()
+            self._size, self._seat, self._margin = size, Seat(), None
         found = self._sitter(small, t_s, size)
         self._seat = seated(self._seat, found, t_s)
         return None if found is None else _scaled(found, image, small)
 
     def _sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         followed = sitter_among(self._followed(image, t_s, size), self._seat, size)
-        if followed is None or not self._is_doubtful(followed, t_s):
+        if followed is None:
+            return self._overlooked(image, t_s, size)
+        if not self._is_doubtful(followed, t_s):
             return followed
         self._search_due_s = t_s + SEARCH_EVERY_S
         everybody = self._everybody(image)
@@ -98,6 +105,7 @@ class SitterFinder:
         if len(everybody) > 1:
             self._begin_company(t_s, size, afresh=rescued)
         elif rescued:
+            self._margin = None
             self._one.forget(size)
         return found
 
@@ -107,7 +115,25 @@ class SitterFinder:
             return True
         return t_s >= self._search_due_s and not at_home(self._seat, followed)
 
+    def _overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
+        """Whoever is there all the same: from now on they are followed from farther off."""
+        if self._margin is not None:
+            self._margin = None
+            self._one.forget(size)
+        if t_s < self._lost_due_s:
+            return None
+        self._lost_due_s = t_s + LOST_EVERY_S
+        found = look_farther(self._still, image)
+        if found is None:
+            return None
+        self._margin, sitter = found
+        self._one.forget(self._margin.size(size))
+        return sitter
+
     def _followed(self, image: Rgb, t_s: float, size: ImageSize) -> tuple[Detection, ...]:
+        margin = self._margin
+        if margin is not None:
+            return tuple(margin.back(one) for one in self._one.detect(margin.picture(image), t_s))
         if self._pair is None or self._company_until_s is None:
             return self._one.detect(image, t_s)
         found = self._pair.detect(image, t_s)
@@ -127,9 +153,24 @@ class SitterFinder:
         self._company_until_s = t_s + ALONE_AFTER_S
 
     def _everybody(self, image: Rgb) -> tuple[Detection, ...]:
+        return self._still.detect(image, 0.0)
+
+    @property
+    def _still(self) -> Landmarker:
+        """The model that looks at single pictures, loaded when it is first wanted."""
         if self._search is None:
             self._search = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
-        return self._search.detect(image, 0.0)
+        return self._search
+
+
+def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
+    """The people in a single picture, looked at once more from farther off where there is nobody.
+
+    model looks at single pictures.
+    """
+    found = model.detect(image, 0.0)
+    farther = None if found else look_farther(model, image)
+    return found if farther is None else (farther[1],)
 
 
 def small_picture(image: Rgb) -> Rgb:

@@ -133,3 +133,35 @@ def test_pictures_are_made_small_before_anything_else() -> None:
     assert small_picture(np.zeros((720, 1280, 3), dtype=np.uint8)).shape == (360, 640, 3)
     small = np.zeros((360, 480, 3), dtype=np.uint8)
     assert small_picture(small) is small
+
+
+@pytest.fixture(scope="module")
+def dim(seat: list[Frame]) -> Rgb:
+    """The seated person as a cheap camera near them shows them in the evening."""
+    found = alone(seat[0].image).image_px
+    shoulders = found[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]]
+    unit = float(np.linalg.norm(shoulders[0] - shoulders[1])) + 40.0
+    x, y = shoulders.mean(axis=0)
+    top = found[: Landmark.LEFT_SHOULDER, 1].min() - 0.06 * unit
+    part = seat[0].image[int(top) : int(y + unit), int(x - 1.1 * unit) : int(x + 1.1 * unit)]
+    noise = np.random.default_rng(0).normal(0.0, 10.0, part.shape)
+    return np.ascontiguousarray((part * 0.25 + noise).clip(0, 255).astype(np.uint8))
+
+
+def test_a_sitter_whom_the_model_overlooks_is_found_from_farther_off_and_followed(
+    finder: SitterFinder, dim: Rgb
+) -> None:
+    with Landmarker(default_model_path(), persons=3, video=False) as model:
+        assert model.detect(dim, 0.0) == ()
+    found = [finder.find(dim, float(t_s)) for t_s in range(5)]
+    assert all(one is not None and is_same(one, found[0]) for one in found)
+    nose = found[0].image_px[Landmark.NOSE]
+    assert 0.0 < nose[0] < dim.shape[1]
+    assert 0.0 < nose[1] < dim.shape[0]
+
+
+def test_nobody_is_found_where_nobody_is(finder: SitterFinder, dim: Rgb) -> None:
+    empty = np.random.default_rng(1).integers(0, 60, dim.shape).astype(np.uint8)
+    assert finder.find(dim, 0.0) is not None
+    assert [finder.find(empty, float(t_s)) for t_s in range(1, 15)] == [None] * 14
+    assert any(finder.find(dim, float(t_s)) is not None for t_s in range(15, 28))
