@@ -12,6 +12,7 @@ from benchmarks.real.sitting_score import (
     SeenPhoto,
     judge_against_baseline,
     judge_alone,
+    judge_by_each,
     see_sitter,
     sitting_report,
 )
@@ -39,7 +40,9 @@ def report_sitting(sources: Iterable[Source], folder: Path, cache: Path, model_p
     if not photos:
         return ""
     missing = len(looks) - len(photos)
-    return sitting_report(judge_alone(photos), judge_against_baseline(photos), missing)
+    return sitting_report(
+        judge_alone(photos), judge_against_baseline(photos), judge_by_each(photos), missing
+    )
 
 
 def _see_photo(

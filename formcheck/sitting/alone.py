@@ -19,13 +19,10 @@ from formcheck.sitting.grades import MOST
 Values = Mapping[str, float]
 
 TOLD_ODDS: Final = 2.0
-"""A slouch is told from two to one on. Chosen here, as is the next: being told wrongly is worse
-than not being told."""
-UPRIGHT_ODDS: Final = 1.25
-"""Upright is told from five to four on; between the two a baseline is asked for. Of half of the
-labelled photos of real people, by sitter, evens would judge 0.90 and three to two 0.82, with 0.89
-and 0.94 of the judged right; five to four is between, 0.86 and 0.91. The other half was not looked
-at for it."""
+"""A slouch is told from two to one on, and upright from two to one against it; between the two a
+baseline is asked for. Chosen here. Of random people (seed 3) who are called upright from the front
+0.81 are then, seen beside plain slouches as often, and from the side 0.92; at five to four 0.78 and
+0.85."""
 
 HEAD_OVER_EVEN: Final = 0.510
 HEAD_OVER_SLOPE: Final = 18.0
@@ -70,4 +67,4 @@ def strength_of(odds: float, k: float) -> float:
 
 def is_upright(odds: float) -> bool:
     """Whether upright can be told; not where nothing is known."""
-    return odds <= -math.log(UPRIGHT_ODDS)
+    return odds <= -math.log(TOLD_ODDS)

@@ -182,6 +182,10 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     phone = _phone(now, own, k)
     leaning = _leaning(now, own, change, k)
     forward = NAN if change.head_turned else _forward_head(now, own, change, k)
+    low = least(
+        GAP_LOST.grade(_gap_lost(now, own, change.wide), k), strength_of(odds_before(now), k)
+    )
+    forward = max(known(forward, low), known(low))  # lower than their own, and low for anybody
     tilt = NAN if change.head_turned else _tilt(change, k)
     nearer = (1.0 - 1.0 / change.wide) * FOCAL / own["shoulder_width"]
     if close >= 1.0 and nearer - change.shoulders / 2.0 > LEANING_IN:

@@ -66,6 +66,8 @@ class Held(StrEnum):
     """The watch has just begun, or the person has just come back."""
     GAP = "gap"
     """The last nudge is less than ``nudge_gap_s`` ago."""
+    BASELINE = "baseline"
+    """It was told and is nearly always there: the baseline no longer fits."""
     SAID = "said"
     """This slouch was told often enough."""
 

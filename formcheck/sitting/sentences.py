@@ -79,6 +79,7 @@ HELD: Final[Mapping[Held, str]] = {
     Held.UNSURE: "Your posture can't be told now.",
     Held.STARTING: "You have just sat down: no cue in the first minute.",
     Held.GAP: "You were told a moment ago: the next cue waits.",
+    Held.BASELINE: "You were told and it stays: if you sit well, calibrate again.",
     Held.SAID: "You were told: from now on it is only shown.",
 }
 """Why no nudge comes now."""

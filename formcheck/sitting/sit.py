@@ -23,7 +23,13 @@ from formcheck.sitting.breaks import (
     begin_breaks,
     presence_of,
 )
-from formcheck.sitting.nudge import Nudged, NudgeHeldBack, NudgeState, advance_nudges
+from formcheck.sitting.nudge import (
+    Nudged,
+    NudgeHeldBack,
+    NudgeState,
+    advance_nudges,
+    after_baseline,
+)
 from formcheck.sitting.rules import Held, Rules, Surroundings
 from formcheck.sitting.settle import advance_settle, camera_moved, finish_settle, settle_state
 from formcheck.sitting.sit_view import sit_view
@@ -99,7 +105,10 @@ def begin_sit(calibration: Calibration | None) -> SitProgress:
 
 def recalibrated(progress: SitProgress, calibration: Calibration | None) -> SitProgress:
     """The memory with another baseline. What was settled by the old one is closed."""
-    return replace(_closed(progress, progress.now_s), calibration=calibration, moved=False)
+    nudges = after_baseline(progress.nudges)
+    return replace(
+        _closed(progress, progress.now_s), calibration=calibration, moved=False, nudges=nudges
+    )
 
 
 def advance_sit(

@@ -57,7 +57,7 @@ def _holding_back(rules: Rules, progress: SitProgress) -> Held | None:
         return Held.UNSURE
     if posture.state is State.UPRIGHT or here_s is None:
         return None
-    return own_reason(rules, progress.nudges, progress.now_s, here_s)
+    return own_reason(rules, progress.nudges, posture, here_s)
 
 
 def _nudge_in_s(rules: Rules, progress: SitProgress) -> float | None:

@@ -18,6 +18,7 @@ from benchmarks.real.sitting_score import (
     judge_against_baseline,
     judge_alone,
     judge_bearing,
+    judge_by_each,
     score_sitting,
     see_sitter,
     sitting_report,
@@ -164,6 +165,23 @@ def test_a_baseline_in_which_nobody_is_seen_is_refused() -> None:
     assert said.refused
     assert said.state is UNSURE
     assert judge_bearing(None, None) == (AWAY, ())
+
+
+def test_every_upright_photo_in_turn_is_the_baseline(desk: dict[str, Path]) -> None:
+    upright, slumped = (
+        _seen(path, _label(path.name, state, view="front", person="somebody"))
+        for path, state in zip(desk.values(), (UP, SLOUCHED), strict=True)
+    )
+    nobody = SeenPhoto("a/b", _label("0.png", view="front", person="somebody"), None)
+    again = _seen(desk["a-upright"], _label("c.png", UP, view="front", person="somebody"))
+    assert judge_by_each([upright, slumped, again]) == []
+    (found,) = judge_by_each([upright, slumped, again, nobody])
+    (judged,) = (one.state is SLOUCHED for one in judge_against_baseline([upright, slumped]))
+    share = (1 + judged) / 3  # of the same picture, the slumped one and the one with nobody
+    assert (found.photos, found.view) == (4, "front")
+    assert found.rights == pytest.approx((0.0, share, share))
+    text = sitting_report([_said(UP, UP)], [], [found])
+    assert f"| a/b: somebody | front | 4 | 3 | 0.00 | {2 * share / 3:.2f} |" in text
 
 
 def test_the_report_has_a_row_for_each_source_and_view() -> None:

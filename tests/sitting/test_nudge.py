@@ -15,6 +15,7 @@ from formcheck.sitting.nudge import (
     NudgeHeldBack,
     NudgeState,
     advance_nudges,
+    after_baseline,
     nudge_in_s,
 )
 from formcheck.sitting.rules import Held, Rules
@@ -74,8 +75,34 @@ def test_the_next_one_comes_five_minutes_later_and_after_three_there_is_silence(
 
 
 def test_who_sat_up_between_is_told_anew() -> None:
-    day = [*a_slouch(1500), *(upright(t) for t in range(1500, 1510)), *a_slouch(1700, 1510)]
-    assert nudges(told(day)) == [60.0, 360.0, 660.0, 1570.0]
+    day = [*a_slouch(1500), *(upright(t) for t in range(1500, 2200)), *a_slouch(2400, 2200)]
+    assert nudges(told(day)) == [60.0, 360.0, 660.0, 2260.0]
+
+
+def test_what_was_told_and_is_nearly_always_there_asks_for_a_new_baseline_instead() -> None:
+    day = a_slouch(1500)
+    for start in range(1500, 9000, 300):  # as when the camera was tilted
+        day += [*(upright(t) for t in range(start, start + 20)), *a_slouch(start + 300, start + 20)]
+    events = told(day)
+    assert nudges(events) == [60.0, 360.0, 660.0]
+    assert (1580.0, Held.BASELINE) in held_back(events)
+
+
+def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
+    day = [
+        *(slouched(t, 0, Why.SHRUG) for t in range(1500)),
+        *(upright(t) for t in range(1500, 1510)),
+        *(slouched(t, 1510, Why.PHONE) for t in range(1510, 1600)),
+    ]
+    assert nudges(told(day))[-1] == 1570.0
+
+
+def test_after_a_new_baseline_it_is_told_again() -> None:
+    state = NudgeState()
+    for posture in a_slouch(1500):
+        state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
+    assert state.doubted == {Why.SLUMP}
+    assert after_baseline(state) == NudgeState(nudged_s=state.nudged_s)
 
 
 def test_a_new_slouch_soon_after_a_nudge_still_waits_for_the_gap() -> None:
