@@ -38,7 +38,6 @@ from formcheck.errors import FormcheckError
 from formcheck.pose.detected import DetectedFrame
 from formcheck.pose.models import default_model_path
 from formcheck.run.naming import Named, name_stretches
-from formcheck.streams import say
 
 ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
 """Phases in which the stretch itself is not done."""
@@ -302,7 +301,7 @@ def main(
     text = report(seeds, films, routines, seen)
     if out is not None and not sealed:
         write_text(out, text)
-    say(text.partition("### What is taken")[0] if sealed else text)
+    typer.echo(text.partition("### What is taken")[0] if sealed else text)
 
 
 if __name__ == "__main__":
