@@ -37,7 +37,7 @@ STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 _LOST_S = 4.0
 """How much may be lost: the second that was not written, one look, and a loaded machine."""
 _START_S = 60.0
-_END_S = 10.0
+_END_S = 20.0
 _TRY_S = 120.0
 _SIGNALS = [signal.SIGKILL] * 12 + [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)

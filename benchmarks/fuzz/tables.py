@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from importlib.metadata import version
+
+import av
+import cv2
 
 from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, Finding, Score
 from benchmarks.report import table
@@ -57,13 +59,17 @@ def markdown(scores: Sequence[Score], seed: int) -> str:
         if len(one.kinds) > 1
     ]
     broken = [
-        (f"`--door {one.door} --try {one.number}`", one.verdict, one.told.strip().split("\n")[-1])
+        (
+            f"`--door {one.door} --seed {one.seed} --try {one.number}`",
+            one.verdict,
+            one.told.strip().split("\n")[-1],
+        )
         for score in scores
         for one in score.findings
     ]
     return _PAGE.format(
         version=__version__, seed=seed, python=platform.python_version(),
-        system=platform.system(), av=version("av"), cv2=version("opencv-python-headless"),
+        system=platform.system(), av=av.__version__, cv2=cv2.__version__,
         totals=totals_table(scores), kinds=table(("door", "kind", "inputs"), kinds),
         broken=table(("try", "what", "told"), broken) if broken else "Nothing broke.",
     )  # fmt: skip
@@ -101,6 +107,6 @@ one had in use.
 
 {broken}
 
-`python -m benchmarks.fuzz --door NAME --seed {seed} --try NUMBER` does one again. What broke before
-and was mended stands in `tests/fuzz/`.
+`python -m benchmarks.fuzz --door NAME --seed S --try NUMBER` does one again. What broke before and
+was mended stands in `tests/fuzz/`.
 """

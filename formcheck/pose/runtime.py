@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import sys
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 import numpy as np
 
@@ -57,6 +59,9 @@ def mediapipe_image(image_rgb: Rgb) -> Any:
 
 
 def _create(model_path: Path, video: bool, persons: int) -> Any:
+    # MediaPipe can do without, and where it is half installed its search for a library of the
+    # system compiles something, with a temporary file that stays when it is killed.
+    sys.modules.setdefault("sounddevice", cast("ModuleType", None))
     try:
         # Loading takes most of a second: only when a model is wanted.
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, attack
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.doors import Door, Try, plain_door, random_of
+from benchmarks.fuzz.tables import markdown
 from formcheck.errors import FormcheckError
 
 
@@ -49,6 +50,7 @@ def test_whatever_a_try_does_is_counted_and_can_be_done_again() -> None:
     assert set(expected) == {TAKEN, REFUSED, TRACEBACK, HALF, HANG, CRASH}
     score = attack(door, seed, 60.0, tries=9)
     assert score.tries == 9
+    assert all(f"--try {one.number}`" in markdown([score], seed) for one in score.findings)
     assert {one.number: one.verdict for one in score.findings} == {
         number: verdict
         for number, verdict in enumerate(expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -16,6 +17,21 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them"),
 ]
 RNG = random.Random(18)
+
+
+NO_SOUND = """
+import ctypes.util, sys
+def look(name):
+    raise AssertionError(f"{name} is looked for, with a temporary file")
+ctypes.util.find_library = look
+from formcheck.pose.models import find_model
+from formcheck.pose.runtime import create_pose_landmarker
+create_pose_landmarker(find_model("full"), video=True)
+"""
+
+
+def test_loading_the_model_makes_no_temporary_file_that_a_kill_could_leave() -> None:
+    subprocess.run([sys.executable, "-c", NO_SOUND], check=True)
 
 
 def test_a_killed_watch_loses_its_last_moment_at_most() -> None:
