@@ -39,7 +39,7 @@ from benchmarks.sampled_truth import (
     read_film,
 )
 from formcheck.errors import FormcheckError
-from formcheck.run.naming import name_stretch
+from formcheck.run.naming import name_stretches
 
 
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
@@ -58,11 +58,13 @@ def named_in(film: FilmFile) -> Named | None:
         truth, recording = read_film(film)
         if truth.about.stretch is None or truth.about.fault is not None:
             return None
-        found = name_stretch(tuple(recording), recording.size)
+        found = name_stretches(recording.frames, recording.size)
     except (DamagedFilmError, FormcheckError):
         return None
-    first = found.candidates[0].stretch if found.candidates else ""
-    return Named(truth.about.stretch, first, found.clear, truth.from_desk)
+    longest = max(found, key=lambda one: one.end_s - one.start_s, default=None)
+    first = "" if longest is None else longest.stretch
+    clear = longest is not None and longest.clear
+    return Named(truth.about.stretch, first, clear, truth.from_desk)
 
 
 def draw(done: Measured, path: Path) -> None:

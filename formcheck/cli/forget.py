@@ -24,7 +24,7 @@ def forget(
     from formcheck.store.steering import Steering
 
     if clear_leftovers():
-        typer.echo("Temporary files that a formcheck left when it was killed are deleted.")
+        say("Temporary files that a formcheck left when it was killed are deleted.")
     with History() as kept:
         if not kept.path.exists():
             say("There is no history: nothing to delete.")

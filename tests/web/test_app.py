@@ -57,8 +57,9 @@ def app(folder: Path, *words: str, **environment: str) -> Iterator[Running]:
         **environment,
     }
     process = subprocess.Popen(
-        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
-    )
+        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env,
+        preexec_fn=_heed_signals,  # noqa: PLW1509 - no thread holds a lock here
+    )  # fmt: skip
     try:
         assert process.stdout is not None
         said = ""
@@ -68,6 +69,12 @@ def app(folder: Path, *words: str, **environment: str) -> Iterator[Running]:
     finally:
         process.kill()
         process.communicate()
+
+
+def _heed_signals() -> None:
+    """Whoever runs the tests may have them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize(
