@@ -23,7 +23,7 @@ from rich.console import Console
 from benchmarks.real.judge import where_of
 from benchmarks.real.labels import LABELS, Performance, Source, read_labels
 from benchmarks.real.pictures import cut, read_files, see_label
-from benchmarks.report import write_text
+from benchmarks.report import table, write_text
 from benchmarks.sampled import chosen_seeds, each_film
 from benchmarks.sampled_truth import (
     About,
@@ -191,11 +191,10 @@ HEADS = (
     "", "films", "right first", "among the first two", "clearly right", "clearly wrong",
     "nothing said",
 )  # fmt: skip
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "".join(f"| {' | '.join(row)} |\n" for row in lines)
+ROUTINE_HEADS = (
+    "seconds in which a stretch is done", "right", "another one", "nothing said", "clear spans",
+    "of them none that was done",
+)  # fmt: skip
 
 
 def confusion(films: Sequence[Film]) -> list[list[str]]:
@@ -216,6 +215,14 @@ def report(
     words = ", ".join(map(str, seeds))
     forms = sorted({film.form for film in films})
     total_s = sum(r.right_s + r.wrong_s + r.untold_s for r in routines)
+    seconds = [
+        f"{total_s:.0f}",
+        _share(sum(r.right_s for r in routines), total_s),
+        _share(sum(r.wrong_s for r in routines), total_s),
+        _share(sum(r.untold_s for r in routines), total_s),
+        str(sum(r.spans for r in routines)),
+        str(sum(r.invented for r in routines)),
+    ]
     out = f"""# Which stretch is it?
 
 Written by `python -m benchmarks.naming`; not to be edited by hand. What `formcheck check` says of a
@@ -228,36 +235,18 @@ who do none of the stretches, right is that nothing is named.
 Films of random people in rendered rooms, seeds {words}. The network that names was fitted on other
 people of the same generator; the costs in `formcheck/naming/spans.py` were chosen on seed 101.
 
-{_table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
+{table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
+
 ### Routines
 
 {len(routines)} routines, each of {FEWEST} to {MOST} of these films with cuts between them.
 
-{
-        _table(
-            [
-                "seconds in which a stretch is done",
-                "right",
-                "another one",
-                "nothing said",
-                "clear spans",
-                "of them none that was done",
-            ],
-            [
-                [
-                    f"{total_s:.0f}",
-                    _share(sum(r.right_s for r in routines), total_s),
-                    _share(sum(r.wrong_s for r in routines), total_s),
-                    _share(sum(r.untold_s for r in routines), total_s),
-                    str(sum(r.spans for r in routines)),
-                    str(sum(r.invented for r in routines)),
-                ]
-            ],
-        )
-    }
+{table(ROUTINE_HEADS, [seconds])}
+
 ### What is taken for what
 
-{_table(["stretch", "films", "right first", "named instead"], confusion(films))}"""
+{table(["stretch", "films", "right first", "named instead"], confusion(films))}
+"""
     if real:
         kinds = sorted({film.form for film in real})
         out += f"""
@@ -267,8 +256,10 @@ The films and photos of docs/real-people.md, of people who do a stretch and of p
 something else. Nothing was fitted on them. Films of photos show each for 3 s; tables of landmarks
 have no pictures.
 
-{_table(HEADS, [[kind, *sums([f for f in real if f.form == kind])] for kind in kinds])}
-{_table(["stretch", "films", "right first", "named instead"], confusion(real))}"""
+{table(HEADS, [[kind, *sums([f for f in real if f.form == kind])] for kind in kinds])}
+
+{table(["stretch", "films", "right first", "named instead"], confusion(real))}
+"""
     return out
 
 

@@ -25,10 +25,13 @@ from reference.stretches import load_stretches
 
 from .geometry import Array
 from .limbs import draw_turns, turn_about, turn_limbs
+from .training import Schedule, train
 
 WIDTH = 320
-EPOCHS, BATCH = 14, 256
-LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 1.5e-3, 1e-2, 0.1
+DROPOUT = 0.1
+SCHEDULE = Schedule(
+    epochs=14, batch=256, learning_rate=1.5e-3, weight_decay=1e-2, most_gradient=1.0
+)
 TAILS = 8.0
 """Degrees of freedom of the Student distribution that errors are taken to have: a few are large."""
 UNITS = {"deg": 10.0, "ratio": 0.1}
@@ -345,26 +348,16 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
 
 def _fit(inputs: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor) -> Network:
     network = Network(inputs.shape[1])
-    optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    steps = EPOCHS * (len(inputs) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=LEARNING_RATE, total_steps=steps
-    )
-    for epoch in range(EPOCHS):
-        total = 0.0
-        for rows in torch.randperm(len(inputs)).split(BATCH):
-            values, log_sigma = network(inputs[rows])
-            squared = (wanted[rows] - values) ** 2 * torch.exp(-2.0 * log_sigma)
-            each = log_sigma + (TAILS + 1.0) / 2.0 * torch.log1p(squared / TAILS)
-            loss = (each * known[rows]).sum() / known[rows].sum()
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            total += float(loss.detach()) * len(rows)
-        print(f"{epoch + 1}/{EPOCHS}: {total / len(inputs):.3f}", flush=True)
-    return network.eval()
+
+    def find_loss(rows: torch.Tensor) -> torch.Tensor:
+        values, log_sigma = network(inputs[rows])
+        squared = (wanted[rows] - values) ** 2 * torch.exp(-2.0 * log_sigma)
+        each = log_sigma + (TAILS + 1.0) / 2.0 * torch.log1p(squared / TAILS)
+        loss: torch.Tensor = (each * known[rows]).sum() / known[rows].sum()
+        return loss
+
+    train(network, len(inputs), find_loss, SCHEDULE)
+    return network
 
 
 def _unit_of(name: str) -> float:

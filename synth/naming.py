@@ -7,6 +7,7 @@ which people rest and walk.
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,10 +23,11 @@ from reference.stretches import load_stretches
 from .estimator import Stills, Views, look_anew, read_stills
 from .geometry import Array
 from .limbs import draw_turns
+from .training import Schedule, train
 
 WIDTH = 192
-EPOCHS, BATCH = 16, 1024
-LEARNING_RATE, WEIGHT_DECAY, DROPOUT, SMOOTHING = 3e-3, 2e-2, 0.1, 0.02
+DROPOUT, SMOOTHING = 0.1, 0.02
+SCHEDULE = Schedule(epochs=16, batch=1024, learning_rate=3e-3, weight_decay=2e-2)
 THERE, NOT_YET = 0.7, 0.2
 """Of the way to the position: from here on somebody is in it, up to here somebody still rests."""
 TURNED_MORE, TURNED_SHARE = 2.2, 0.8
@@ -88,12 +90,12 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
     )
 
 
-def _label_of(about: dict[str, object], positions: dict[str, str]) -> str:
+def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
     """What a still shows; "" where it is neither the position nor the rest before it."""
-    stretch, way = str(about["stretch"]), float(str(about["way"]))
+    stretch, way = about["stretch"], about["way"]
     if way < NOT_YET:
         return f"{START}/{positions[stretch]}"
-    end = str(about["end"]).partition("-")[0]
+    end = about["end"].partition("-")[0]
     return f"{stretch}/{end}" if way >= THERE else ""
 
 
@@ -134,12 +136,12 @@ def read_film_rests(
                 yield (both[0], both[1]), label
 
 
-def _label_in_film(about: dict[str, object], t_s: float, positions: dict[str, str]) -> str:
+def _label_in_film(about: dict[str, Any], t_s: float, positions: dict[str, str]) -> str:
     if about["stretch"] is None:
         return NONE
-    phases: list[dict[str, float]] = about["phases"]  # type: ignore[assignment]
-    phase = next((p["id"] for p in phases if p["start_s"] <= t_s < p["end_s"]), "")
-    return {REST: f"{START}/{positions[str(about['stretch'])]}", WALK: NONE}.get(str(phase), "")
+    shown = (p["id"] for p in about["phases"] if p["start_s"] <= t_s < p["end_s"])
+    rest = f"{START}/{positions[about['stretch']]}"
+    return {REST: rest, WALK: NONE}.get(next(shown, ""), "")
 
 
 def _embed_both(found: Detection, size: ImageSize) -> Array:
@@ -164,19 +166,5 @@ def _fit(inputs: Array, wanted: Array, weights: Array) -> torch.nn.Sequential:
     lose = torch.nn.CrossEntropyLoss(
         torch.tensor(weights, dtype=torch.float32), label_smoothing=SMOOTHING
     )
-    optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    steps = EPOCHS * (len(seen) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=LEARNING_RATE, total_steps=steps
-    )
-    for epoch in range(EPOCHS):
-        total = 0.0
-        for rows in torch.randperm(len(seen)).split(BATCH):
-            loss = lose(network(seen[rows]), labels[rows])
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-            total += float(loss.detach()) * len(rows)
-        print(f"{epoch + 1}/{EPOCHS}: {total / len(seen):.3f}", flush=True)
-    return network.eval()
+    train(network, len(seen), lambda rows: lose(network(seen[rows]), labels[rows]), SCHEDULE)
+    return network

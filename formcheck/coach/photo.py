@@ -9,6 +9,7 @@ from math import inf, nan
 from formcheck.body import Pose, Side
 from formcheck.check import MISFIT, Verdict, is_faulty, is_near, judge_all, misfit
 from formcheck.coach.advance import LEAST_JUDGED
+from formcheck.coach.hiding import NOBODY
 from formcheck.coach.shortfall import find_shortfall
 from formcheck.coach.summary import Shortfall
 from formcheck.measure import NO_BASELINES, UNTOLD, Reading, figure_of, measure
@@ -16,9 +17,6 @@ from formcheck.spec import FaultRule, Need, Plan
 
 ONE_PICTURE = "can't be told from one picture"
 """What is unseen of a movement, and of a change since the start or the set-up."""
-
-
-NOBODY = "nobody in the picture"
 
 
 class Form(StrEnum):
