@@ -80,8 +80,8 @@ class Excursion:
     """The driver of a repetition left the near end at start_s and came back to it at end_s.
 
     lasted_s: the whole movement with its time at the far end, see `estimate_duration`. is_whole: it
-    reached the far end, stayed there as long as wanted and took neither more nor less time than a
-    repetition may.
+    reached the far end and took neither more nor less time than a repetition may. How long it
+    stayed there is a matter of the dose, not of whether it was one.
     """
 
     start_s: float
@@ -116,8 +116,10 @@ def find_excursions(
         far_s = float(np.gradient(times_s)[away][far[away]].sum())
         lasted_s = estimate_duration(driver, times_s, near, last, first)
         least, most = repetition.seconds
-        whole = bool(far[away].any()) and far_s >= repetition.hold_s
-        found.append(Excursion(start_s, end_s, lasted_s, whole and least <= lasted_s <= most))
+        moving_s = lasted_s - min(far_s, repetition.hold_s)
+        in_time = moving_s >= least - repetition.hold_s and lasted_s <= most
+        whole = bool(far[away].any()) and in_time
+        found.append(Excursion(start_s, end_s, lasted_s, whole))
     return tuple(found)
 
 

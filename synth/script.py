@@ -41,7 +41,10 @@ Move = tuple[float, Pose, str]
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One repetition: its moves, away from the start and back, and whether it should count."""
+    """One repetition: its moves, away from the start and back, and whether it should count.
+
+    reason: why it should not, or "short": it counts, without its time at the far end.
+    """
 
     moves: tuple[Move, ...]
     counted: bool = True

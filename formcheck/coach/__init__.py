@@ -8,7 +8,7 @@ from formcheck.coach.advance import (
     finish,
     resume,
 )
-from formcheck.coach.events import Event
+from formcheck.coach.events import Duration, Event, Repetition
 from formcheck.coach.photo import Form, PhotoVerdict, judge_photo
 from formcheck.coach.progress import Clock, Progress
 from formcheck.coach.shortfall import find_shortfall
@@ -19,7 +19,6 @@ from formcheck.coach.summary import (
     Outcome,
     Pause,
     PhaseSpan,
-    Repetition,
     Shortfall,
     SideSummary,
     Span,
@@ -33,6 +32,7 @@ __all__ = [
     "LEAST_JUDGED",
     "Clock",
     "Closest",
+    "Duration",
     "Event",
     "FaultSpan",
     "Form",

@@ -73,6 +73,15 @@ class HoldResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldReached:
+    """The hold that began at start_s reached the seconds of the dose; count is how many did."""
+
+    t_s: float
+    count: int
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class HoldEnded:
     """The hold is over; held_s are its seconds of good form between start_s and end_s."""
 
@@ -91,36 +100,51 @@ class RepStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class RepDone:
-    """A hold reached the seconds of the dose, or a repetition counts: number ``rep``.
+class Duration:
+    """Seconds, with the standard deviation of their error."""
 
-    peak is how much of the way to the far end a repetition went, 1 for all of it, and top_s its
-    seconds there; both are 0 for a hold.
-    """
-
-    t_s: float
-    rep: int
-    start_s: float
-    end_s: float
-    peak: float = 0.0
-    top_s: float = 0.0
+    s: float = 0.0
+    sigma_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class RepMissed:
-    """A repetition was tried and does not count.
+class Repetition:
+    """A repetition that was tried. reason says why it does not count, "" when it does.
 
     reason is partial (turned back before the far end), return (not all the way back), fast, slow,
-    short (at the far end), form, unseen or other-stretch; what is the fault or measure of "form".
+    form, unseen or other-stretch; what is the fault or measure of "form". remark says what one
+    that counts lacks: short (not long enough at the far end), else "".
+    peak is how much of the way was gone, 1 for all of it. nearest and farthest are what its
+    measure read at both ends, in the measure's unit, each with an error of sigma. up, top and down:
+    the way out, the time at the far end, and the way back.
     """
 
-    t_s: float
     start_s: float
     end_s: float
-    reason: str
-    what: str
-    peak: float
-    top_s: float
+    reason: str = ""
+    what: str = ""
+    remark: str = ""
+    peak: float = 1.0
+    nearest: float = 0.0
+    farthest: float = 0.0
+    sigma: float = 0.0
+    up: Duration = Duration()
+    top: Duration = Duration()
+    down: Duration = Duration()
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class RepEnded:
+    """A repetition that was tried is over; count is how many count by now."""
+
+    t_s: float
+    count: int
+    repetition: Repetition
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +193,8 @@ Event = (
     | HoldResumed
     | HoldEnded
     | RepStarted
-    | RepDone
-    | RepMissed
+    | HoldReached
+    | RepEnded
     | FaultStarted
     | FaultEnded
     | UnseenStarted

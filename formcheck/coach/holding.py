@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.coach import timing
-from formcheck.coach.events import Event, HoldEnded, HoldPaused, HoldResumed, HoldStarted, RepDone
+from formcheck.coach.events import (
+    Event,
+    HoldEnded,
+    HoldPaused,
+    HoldReached,
+    HoldResumed,
+    HoldStarted,
+)
 from formcheck.coach.progress import Clock, HoldState, Progress
 from formcheck.measure import Figure, came_to_rest_s, set_off_s
 from formcheck.spec import Plan
@@ -37,9 +44,9 @@ def advance_hold(
     hold = _tick(now.hold, _Moment(t_s, dt, now.recent, good, reason, restless, view_ok), events)
     if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
-    if not hold.rep_done and hold.held_s >= plan.hold_s:
-        events.append(RepDone(t_s, now.reps + 1, hold.start_s, t_s))
-        return replace(now, hold=replace(hold, rep_done=True), reps=now.reps + 1)
+    if not hold.reached and hold.held_s >= plan.hold_s:
+        events.append(HoldReached(t_s, now.reps + 1, hold.start_s))
+        return replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
     return replace(now, hold=hold)
 
 

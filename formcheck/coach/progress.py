@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from formcheck.check import Verdict
+from formcheck.coach.legs import Path
 from formcheck.measure import Baselines, Figure, Reading
 
 
@@ -38,7 +39,7 @@ class HoldState:
     restless: bool = False
     back_since_s: float | None = None
     reason: str = ""
-    rep_done: bool = False
+    reached: bool = False
 
 
 class Turn(Enum):
@@ -76,10 +77,11 @@ class RepState:
     one, at extreme_s. start_s is when home was left.
     lowest and highest are what was read in this attempt, sigma that of the last reading, home the
     least value of the last stay there. least and most are the range since start_s.
-    left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
+    path is where it was when, since before it left home. left_s is when the way back began; dip the
+    value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
     not met. told is the fault that the last repetition told, at told_s; tallied counts those that
-    ended. tried says that there was one in this attempt.
+    ended, the last at ended_s. tried says that there was one in this attempt.
     """
 
     turn: Turn = Turn.IDLE
@@ -95,6 +97,7 @@ class RepState:
     home: float = math.inf
     least: float = 0.0
     most: float = 0.0
+    path: Path = ()
     left_s: float | None = None
     dip_s: float | None = None
     dip: float = 0.0
@@ -106,6 +109,7 @@ class RepState:
     told_s: float = 0.0
     tried: bool = False
     tallied: int = 0
+    ended_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from formcheck.check import MISFIT, Verdict
 from formcheck.coach import timing
 from formcheck.coach.events import Event, RepStarted
+from formcheck.coach.legs import extend_path
 from formcheck.coach.progress import Ledger, Progress, RepState, Turn
 from formcheck.coach.tally import tallied
 from formcheck.spec import Plan, RepRule
@@ -55,6 +56,7 @@ def advance_reps(
         rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
     rep = _placed(rule, rep, t_s, value)
+    rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
     rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=True))
     now = _moved(plan, rule, replace(now, rep=rep), t_s, value, events)
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
@@ -182,6 +184,7 @@ def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
         home=min(rep.home, value) if rep.turn is Turn.HOME else value,
         least=value,
         most=value,
+        path=tuple(p for p in rep.path if p[0] >= start_s) if rep.turn is Turn.OUT else rep.path,
         left_s=None,
         dip_s=None,
     )
@@ -197,7 +200,7 @@ def _at_home(
         rep = replace(rep, start_s=_crossing(rep, t_s, value, rule.low))
     inside = value < rule.try_at
     if inside and _lingers(rep, t_s):
-        return replace(now, rep=_fresh(rep, t_s, value))
+        return replace(now, rep=_fresh(replace(rep, path=((t_s, value),)), t_s, value))
     rep = _ranged(rep, value)
     if inside:
         return replace(now, rep=rep)

@@ -15,12 +15,13 @@ from formcheck.coach.events import (
     FaultStarted,
     HoldEnded,
     HoldPaused,
+    HoldReached,
     HoldResumed,
     HoldStarted,
     NeutralTaken,
     PhaseDone,
-    RepDone,
-    RepMissed,
+    RepEnded,
+    Repetition,
     RepStarted,
     UnseenEnded,
     UnseenStarted,
@@ -93,27 +94,6 @@ class Pause:
     start_s: float
     end_s: float
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repetition:
-    """A repetition that was tried. reason says why it does not count, "" when it does.
-
-    what is the fault or measure of "form". peak is how much of the way was gone, 1 for all of it;
-    top_s are the seconds at the far end.
-    """
-
-    start_s: float
-    end_s: float
-    reason: str
-    what: str = ""
-    peak: float = 1.0
-    top_s: float = 0.0
-
-    @property
-    def counted(self) -> bool:
-        """Whether it counts."""
-        return not self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +214,11 @@ class _Fold:
                 self._end_pause(event.since_s)
             case HoldEnded():
                 self._hold(event)
-            case RepDone() if self.plan.rep is None:
-                self.reps = event.rep
-            case RepDone() | RepMissed():
-                self._repetition(event)
+            case HoldReached():
+                self.reps = event.count
+            case RepEnded():
+                self.reps = event.count
+                self.repetitions.append(event.repetition)
             case FaultStarted():
                 self._faults[event.fault] = event
             case FaultEnded():
@@ -257,13 +238,6 @@ class _Fold:
         if self._pause is not None and end_s > self._pause.since_s:
             self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.reason))
         self._pause = None
-
-    def _repetition(self, event: RepDone | RepMissed) -> None:
-        reason, what = ("", "") if isinstance(event, RepDone) else (event.reason, event.what)
-        self.reps += not reason
-        self.repetitions.append(
-            Repetition(event.start_s, event.end_s, reason, what, event.peak, event.top_s)
-        )
 
     def _hold(self, event: HoldEnded) -> None:
         kept = event.held_s >= min(MIN_KEPT_S, self.plan.hold_s)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.coach.events import RepDone, RepMissed, RepStarted
+from formcheck.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.flow import sentences as say
 from formcheck.flow import speech as voice
 from formcheck.flow.state import FlowState, key_of
@@ -20,7 +20,6 @@ _WHY = {
     "return": say.REP_RETURN,
     "fast": say.REP_FAST,
     "slow": say.REP_SLOW,
-    "short": say.REP_SHORT,
     "unseen": say.REP_UNSEEN,
     "other-stretch": say.REP_OTHER,
 }
@@ -37,10 +36,10 @@ def repeated(state: FlowState) -> FlowState:
         for event in coached.news:
             if isinstance(event, RepStarted):
                 state = state.speaking(voice.hush(state.speech, guides_only=True))
-            elif isinstance(event, RepDone):
+            elif isinstance(event, RepEnded) and event.repetition.counted:
                 state = _counted(state, step)
-            elif isinstance(event, RepMissed):
-                missed = missed_words(step.plan, event, state.words)
+            elif isinstance(event, RepEnded):
+                missed = missed_words(step.plan, event.repetition, state.words)
                 turn = replace(state.turn, missed=missed, missed_s=state.now_s)
                 state = replace(state, turn=turn)
     return _topped(state)
@@ -72,11 +71,11 @@ def _topped(state: FlowState) -> FlowState:
     return replace(state, turn=replace(state.turn, topped=True), speech=speech)
 
 
-def missed_words(plan: Plan, event: RepMissed, words: Words) -> str:
+def missed_words(plan: Plan, rep: Repetition, words: Words) -> str:
     """Why that repetition does not count, in one sentence."""
-    if event.reason != "form":
-        return words(_WHY[event.reason])
+    if rep.reason != "form":
+        return words(_WHY[rep.reason])
     titles = {rule.id: rule.title for rule in plan.faults}
-    if event.what in titles:
-        return words(say.REP_FORM, what=titles[event.what])
+    if rep.what in titles:
+        return words(say.REP_FORM, what=titles[rep.what])
     return words(say.REP_FORM_PLAIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formcheck.coach import Clock
-from formcheck.coach.events import RepDone
+from formcheck.coach.events import RepEnded
 from formcheck.flow import sentences as say
 from formcheck.flow import speech as voice
 from formcheck.flow.coached import Coached
@@ -48,7 +48,7 @@ def _lead_s(lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> 
     if not shadow.attempting:
         return 0.0
     if coached.plan.rep is not None:
-        theirs = any(isinstance(event, RepDone) for event in shadow.news)
+        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
         return RIVAL_S if theirs and not coached.repeating else 0.0
     if not coached.attempting:
         if shadow.mine or coached.attempt_end_s - shadow.attempt_start_s > MIRROR_S:

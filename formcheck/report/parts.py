@@ -66,12 +66,30 @@ class RepetitionPart(Part):
         "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch"
     ] = Field(
         description="Why it does not count: it turned back before the far end (partial) or short "
-        "of the near one (return), was too fast, too slow or too short at the far end, in bad "
-        "form, not seen well enough, or another stretch. Empty when it counts."
+        "of the near one (return), was too fast or too slow, in bad form, not seen well enough, or "
+        "another stretch; in sessions of before November 2026 also too short at the far end. Empty "
+        "when it counts."
     )
     what: str = Field(description="The fault or measure of the reason form; else empty.")
     peak: float = Field(description="How much of the way to the far end was gone, 1 for all of it.")
     top_s: float = Field(description="Seconds at the far end.")
+    remark: Literal["", "short"] = Field(
+        default="", description="What one that counts lacks: too short at the far end. Else empty."
+    )
+    nearest: float | None = Field(
+        default=None,
+        description="What its measure read at the near end, in degrees or as a ratio; null in "
+        "sessions of before November 2026, like all that follows.",
+    )
+    farthest: float | None = Field(default=None, description="The same at the far end.")
+    sigma: float | None = Field(
+        default=None, description="Standard deviation of the error of both."
+    )
+    up_s: float | None = Field(default=None, description="Seconds of the way out.")
+    down_s: float | None = Field(default=None, description="Seconds of the way back.")
+    up_sigma_s: float | None = Field(default=None, description="Of the error of up_s.")
+    top_sigma_s: float | None = Field(default=None, description="Of the error of top_s.")
+    down_sigma_s: float | None = Field(default=None, description="Of the error of down_s.")
 
 
 class DosePart(Part):
@@ -205,7 +223,16 @@ def _repetition(rep: Repetition) -> dict[str, Any]:
         "reason": rep.reason,
         "what": rep.what,
         "peak": round(rep.peak, 2),
-        "top_s": rounded(rep.top_s),
+        "top_s": rounded(rep.top.s),
+        "remark": rep.remark,
+        "nearest": rounded(rep.nearest),
+        "farthest": rounded(rep.farthest),
+        "sigma": rounded(rep.sigma),
+        "up_s": rounded(rep.up.s),
+        "down_s": rounded(rep.down.s),
+        "up_sigma_s": rounded(rep.up.sigma_s),
+        "top_sigma_s": rounded(rep.top.sigma_s),
+        "down_sigma_s": rounded(rep.down.sigma_s),
     }
 
 

@@ -18,7 +18,7 @@ from formcheck.report.parts import FaultPart, SidePart
 from formcheck.report.session import session_of
 from formcheck.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
 from formcheck.run.days import DayRecord
-from formcheck.run.doses import WHY_MISSED
+from formcheck.run.doses import TOO_SHORT, WHY_MISSED
 from formcheck.run.past import SessionRow, unreadable_words
 from formcheck.run.words import duration_words
 from formcheck.streams import write_out
@@ -153,7 +153,9 @@ def _repetitions(side: SidePart) -> str:
     """What counted, and how many tries did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
     tries = [f"{count} {WHY_MISSED.get(why, why)}" for why, count in missed.most_common()]
-    return ", ".join([f"{side.reps} counted", *tries])
+    short = sum(bool(rep.remark) for rep in side.repetitions)
+    remarks = [f"{short} of them {TOO_SHORT}"] if short else []
+    return ", ".join([f"{side.reps} counted", *remarks, *tries])
 
 
 def _faults(side: SidePart) -> list[tuple[str, str]]:

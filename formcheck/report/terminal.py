@@ -19,7 +19,7 @@ from formcheck.draw.timeline import timeline_of
 from formcheck.measure.breathing import BreathSummary
 from formcheck.pose.registry import Variant
 from formcheck.run.analyse import Analysis
-from formcheck.run.doses import goal_words, repetition_words
+from formcheck.run.doses import goal_words, range_words, repetition_words
 from formcheck.run.photo import PhotoAnalysis
 from formcheck.run.words import clock_words, duration_words, measure_words, shortfall_words
 from formcheck.spec import Plan
@@ -209,6 +209,8 @@ def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) ->
     )
     if side.breath is not None:
         table.add_row("Breath", breath_words(side.breath), "")
+    if words := range_words(side, plan):
+        table.add_row("Range", words, "")
     return table
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from formcheck.body import Side
 from formcheck.coach import Repetition, SideSummary
-from formcheck.run.words import clock_words
+from formcheck.run.words import clock_words, unit_words
 from formcheck.spec import DoseTable, Plan, Spec
 
 _MOST_TIMES = 4
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
+TOO_SHORT = "too short at the far end"
 WHY_MISSED = {
     "partial": "turned back too early",
     "return": "did not come all the way back",
     "fast": "too fast",
     "slow": "too slow",
-    "short": "too short at the far end",
+    "short": TOO_SHORT,
     "form": "not in good form",
     "unseen": "not seen well enough",
     "other-stretch": "looked like another stretch",
@@ -96,15 +98,40 @@ def goal_words(plan: Plan) -> str:
 def repetition_words(side: SideSummary, plan: Plan) -> str:
     """What became of the repetitions, in a sentence.
 
-    "8 of 12 repetitions counted; 2 turned back too early at 0:12 and 0:17."
+    "8 of 12 repetitions counted, 2 of them too short at the far end at 0:30 and 0:38; 2 turned back
+    too early at 0:12 and 0:17."
     """
-    parts = [f"{side.reps} of {goal_words(plan)} counted"]
+    short = [one for one in side.repetitions if one.remark]
+    remark = f", {len(short)} of them {TOO_SHORT} {_when(short)}" if short else ""
+    parts = [f"{side.reps} of {goal_words(plan)} counted{remark}"]
     for reason, tries in _missed(side.repetitions).items():
         why = WHY_MISSED[reason]
         named = {plan.fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
         because = f" ({', '.join(sorted(named))})" if named else ""
         parts.append(f"{len(tries)} {why}{because} {_when(tries)}")
     return f"{'; '.join(parts)}."
+
+
+def range_words(side: SideSummary, plan: Plan) -> str:
+    """How far and how fast the repetitions that count went, by their medians; "" without any.
+
+    "from 4 to 63 degrees, give or take 6; 1.2 s out, 5.1 s there, 1.4 s back".
+    """
+    reps = [one for one in side.repetitions if one.counted]
+    if plan.rep is None or not reps:
+        return ""
+    driver = plan.definition(plan.rep.measures[0])
+    unit = unit_words(driver.measure, driver.change)
+    digits = 0 if unit else 2
+    near, far, error = (
+        f"{median(values):.{digits}f}"
+        for values in zip(*((r.nearest, r.farthest, r.sigma) for r in reps), strict=True)
+    )
+    out, there, back = (
+        f"{median(values):.1f} s"
+        for values in zip(*((r.up.s, r.top.s, r.down.s) for r in reps), strict=True)
+    )
+    return f"{near} to {far}{unit}, give or take {error}; {out} out, {there} there, {back} back"
 
 
 def _missed(tries: Sequence[Repetition]) -> dict[str, list[Repetition]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from formcheck.body import Side
 from formcheck.check import Verdict
-from formcheck.coach.events import Event, RepDone, RepMissed
+from formcheck.coach.events import Event, RepEnded, Repetition
 from formcheck.coach.progress import Progress
 from formcheck.coach.repeating import advance_reps
 from formcheck.measure import NO_BASELINES, Baselines, Reading
@@ -67,9 +67,13 @@ def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tupl
     return at, count * period_s + 2 * rest_s
 
 
-def counted(events: list[Event]) -> list[RepDone]:
-    return [e for e in events if isinstance(e, RepDone)]
+def repetitions(events: list[Event]) -> list[Repetition]:
+    return [e.repetition for e in events if isinstance(e, RepEnded)]
+
+
+def counted(events: list[Event]) -> list[Repetition]:
+    return [rep for rep in repetitions(events) if rep.counted]
 
 
 def missed(events: list[Event]) -> list[str]:
-    return [e.reason for e in events if isinstance(e, RepMissed)]
+    return [rep.reason for rep in repetitions(events) if not rep.counted]

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.coach import timing
-from formcheck.coach.events import Event, HoldEnded, HoldPaused, HoldResumed, HoldStarted, RepDone
+from formcheck.coach.events import (
+    Event,
+    HoldEnded,
+    HoldPaused,
+    HoldReached,
+    HoldResumed,
+    HoldStarted,
+)
 from formcheck.coach.holding import advance_hold, end_hold
 from formcheck.coach.progress import Progress
 from formcheck.spec import Plan
@@ -37,7 +44,7 @@ def held(now: Progress) -> float:
 def test_a_good_hold_is_counted_from_its_first_good_moment(tiny_plan: Plan, fps: float) -> None:
     now, events = play(tiny_plan, [(1.0, False), (5.0, True), (3.0, False)], fps)
     assert held(now) == pytest.approx(5.0, abs=1.5 / fps)
-    assert [type(e) for e in events] == [HoldStarted, RepDone, HoldPaused]
+    assert [type(e) for e in events] == [HoldStarted, HoldReached, HoldPaused]
 
 
 def test_passing_through_is_not_a_hold(tiny_plan: Plan) -> None:
@@ -86,7 +93,7 @@ def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
 
 def test_a_dose_is_done_once_for_each_hold(tiny_plan: Plan) -> None:
     now, events = play(tiny_plan, [(12.0, True)], 30)
-    assert [e.rep for e in events if isinstance(e, RepDone)] == [1]
+    assert [e.count for e in events if isinstance(e, HoldReached)] == [1]
     now = end_hold(now, 12.0, 12.0, events)
     assert now.reps == 1
 

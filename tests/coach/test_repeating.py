@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from formcheck.check import Verdict
 from formcheck.coach import view_of
-from formcheck.coach.events import FaultStarted, RepMissed
+from formcheck.coach.events import FaultStarted, RepEnded
 from formcheck.coach.progress import Progress
 from formcheck.coach.repeating import advance_reps
 from formcheck.measure import Reading
 from formcheck.spec import Plan
-from tests.coach.swings import SIGMA, Driver, counted, missed, plan_of, play, waves
+from tests.coach.swings import SIGMA, Driver, counted, missed, plan_of, play, repetitions, waves
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -29,7 +29,7 @@ def test_every_whole_repetition_counts_once_at_any_frame_rate(
     driver, seconds = waves(1 / hz, 1.0, 5)
     now, events = play(raises_plan, driver, seconds, fps)
     assert now.reps == len(counted(events)) == 5
-    assert [e.rep for e in counted(events)] == [1, 2, 3, 4, 5]
+    assert [e.count for e in events if isinstance(e, RepEnded)] == [1, 2, 3, 4, 5]
     assert not missed(events)
 
 
@@ -172,7 +172,7 @@ def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
 
     now, events = play(raises_plan, driver, seconds, gate=gate)
     assert now.reps == 1
-    (miss,) = [e for e in events if isinstance(e, RepMissed)]
+    (miss,) = [rep for rep in repetitions(events) if not rep.counted]
     assert (miss.reason, miss.what) == ("form", "bend")
 
 
@@ -211,16 +211,53 @@ def holding(top_s: float, count: int = 3) -> tuple[Driver, float]:
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize(("top_s", "good"), [(0.5, False), (2.0, True), (3.0, True)])
-def test_the_far_end_is_held_long_enough_or_the_fault_is_told(
+def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
     fps: float, top_s: float, good: bool
 ) -> None:
     plan = plan_of(dose="reps = 3\nrep_hold_s = 2", faults=SHORT)
     driver, seconds = holding(top_s)
     now, events = play(plan, driver, seconds, fps)
-    assert now.reps == (3 if good else 0)
-    assert missed(events) == ([] if good else ["short"] * 3)
+    assert (now.reps, missed(events)) == (3, [])
+    assert [rep.remark for rep in counted(events)] == ["" if good else "short"] * 3
     told = [e.fault for e in events if isinstance(e, FaultStarted)]
     assert told == ([] if good else ["let-go"] * 3)
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize("top_s", [0.5, 2.0, 4.0])
+@pytest.mark.parametrize("sigma", [0.1, 4.0])
+def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: float) -> None:
+    """From 10 to 90 degrees in a second, straight on; a swing of that middle part takes longer."""
+    plan = plan_of(dose="reps = 3\nrep_hold_s = 2")
+    driver, seconds = holding(top_s)
+    _, events = play(plan, driver, seconds, fps, sigma=sigma)
+    for rep in counted(events):
+        assert (rep.nearest, rep.farthest) == pytest.approx((10.0, 90.0), abs=80.0 / fps)
+        assert rep.sigma == sigma
+        assert [rep.up.s, rep.down.s] == pytest.approx([1.3, 1.3], abs=0.15)
+        assert rep.top.s == pytest.approx(top_s + 0.5, abs=0.05 + 2.0 / fps)
+        assert rep.top.sigma_s == pytest.approx(sigma * 2.7 / 80.0, rel=0.15)
+
+
+@pytest.mark.parametrize("fps", [10, 30])
+@pytest.mark.parametrize("period_s", [2.0, 5.0, 12.0])
+def test_a_swing_lasts_from_rest_to_rest(raises_plan: Plan, fps: float, period_s: float) -> None:
+    driver, seconds = waves(period_s, 1.1, 1)
+    _, events = play(raises_plan, driver, seconds, fps)
+    (rep,) = repetitions(events)
+    assert rep.start_s == pytest.approx(1.0, abs=0.04 * period_s)
+    assert rep.end_s == pytest.approx(1.0 + period_s, abs=0.04 * period_s)
+    assert rep.up.s == pytest.approx(period_s / 2, rel=0.08)
+    assert rep.down.s == pytest.approx(period_s / 2, rel=0.08)
+
+
+def test_a_try_that_turns_back_tells_how_far_it_got(raises_plan: Plan) -> None:
+    driver, seconds = waves(3.0, 0.7, 1)
+    _, events = play(raises_plan, driver, seconds)
+    (miss,) = repetitions(events)
+    assert (miss.reason, miss.top.s) == ("partial", 0.0)
+    assert miss.farthest == pytest.approx(max(driver(t / 100) for t in range(300)), abs=0.5)
+    assert miss.up.s == pytest.approx(miss.down.s, abs=0.1)
 
 
 DROP = """
@@ -320,14 +357,19 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     assert missed(events) == ([] if lacks is None else [lacks] * 3)
 
 
-def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
+def test_the_whole_movement_is_timed_however_close_together_its_ends_lie() -> None:
     """From -100 to 146 and back in 3 s: the ends, 30 and 70, are passed in a seventh of a leg."""
     swing, seconds = waves(3.0, 1.0, 3)
 
     def driver(t_s: float) -> float:
         return -100.0 + (swing(t_s) - 10.0) / 63.0 * 246.0
 
-    for least_s, far in ((6.0, "[80, 180]"), (6.0, "[160, 180]")):
+    cases = [
+        (3.5, "[80, 180]", []),
+        (6.0, "[80, 180]", ["fast"] * 3),
+        (6.0, "[160, 180]", ["partial"] * 3),
+    ]
+    for least_s, far, lacks in cases:
         plan = plan_of(f"seconds = [{least_s}, 20]\nfar = {far}")
         _, events = play(plan, driver, seconds)
-        assert missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)
+        assert missed(events) == lacks

@@ -24,7 +24,7 @@ def swing(*, top: float, move_s: float, far_s: float) -> tuple[np.ndarray, np.nd
         (30.0, 1.0, 1.2, True),
         (18.5, 1.0, 1.2, True),  # within the tolerance of the far end
         (15.0, 1.0, 1.2, False),  # never gets there
-        (30.0, 1.0, 0.1, False),  # does not stay
+        (30.0, 1.0, 0.1, True),  # misses its dose, and is one
         (30.0, 0.2, 1.2, False),  # too quick
         (30.0, 5.0, 1.2, False),  # too slow
     ],

@@ -108,7 +108,7 @@ def _repeated(fig: Figure, fault: str | None) -> Script:
             (down_s, rest, "back"),
             (REST_S, rest, "near"),
         ),
-        counted=fault in (None, "dropped"),
+        counted=fault in (None, "dropped", "short-squeeze"),
         reason="" if fault is None else reason,
     )
     count = 3 if fault in (None, "hips-low", "short-squeeze") else 2

@@ -31,7 +31,7 @@ def _squeezed(ready: Pose, arm: Angles = BACK, share: float = 1.0) -> Pose:
 
 def _rep(ready: Pose, far: Pose, held_s: float, reason: str = "") -> Rep:
     moves = ((0.9, far, "out"), (held_s, far, "far"), (0.9, ready, "back"), (0.8, ready, "near"))
-    return Rep(moves, counted=not reason, reason=reason)
+    return Rep(moves, counted=reason in {"", "short"}, reason=reason)
 
 
 def _script(fig: Figure, fault: str | None) -> Script:

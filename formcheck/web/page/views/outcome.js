@@ -1,6 +1,6 @@
 // What a session or a film came to: used for the summary, a past session, and a checked film.
 import { h, icon } from "../shared/dom.js";
-import { clockTime, duration, sideName, t } from "../shared/words.js";
+import { clockTime, duration, language, sideName, t } from "../shared/words.js";
 
 /**
  * The parts of a summary, in order. lessons: [{stretch, title, sides}]; stills: [{fault, t_s,
@@ -66,7 +66,7 @@ function eventsOf(lesson, stretch) {
       start_s: rep.start_s,
       end_s: rep.end_s,
       text: rep.counted
-        ? t("Repetition {n}", { n: all.slice(0, i + 1).filter((one) => one.counted).length })
+        ? sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length)
         : t("Did not count: {why}", { why: whyMissed(rep, stretch) }),
     })),
     ...side.faults.map((fault) => ({
@@ -85,6 +85,18 @@ function eventsOf(lesson, stretch) {
       text: t("Not seen: {what}", { what: unseen.what }),
     })),
   ]);
+}
+
+const tenths = (value) => (value ?? 0).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** A repetition that counts: its number, how long each part took, and what it lacks. */
+function sentenceOf(rep, n) {
+  const times = { n, up: tenths(rep.up_s), top: tenths(rep.top_s), down: tenths(rep.down_s) };
+  const text =
+    typeof rep.up_s === "number"
+      ? t("Repetition {n}: {up} s out, {top} s there, {down} s back", times)
+      : t("Repetition {n}", { n });
+  return rep.remark === "short" ? `${text} (${t("too short at the far end")})` : text;
 }
 
 /** Why a repetition did not count. */
