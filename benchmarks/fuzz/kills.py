@@ -34,8 +34,8 @@ SIT = ("sit", "--camera", str(FILM), "--no-notifications")
 APP = ("app", "--no-browser")
 STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 """What stays after a proper end: the history, and an empty file that is locked while it runs."""
-_LOST_S = 4.0
-"""How much may be lost: the second that was not written, one look, and a loaded machine."""
+_LOST_S = 2.0
+"""How much may be lost: the second between two looks, and as much again on a loaded machine."""
 _START_S = 60.0
 _END_S = 20.0
 _TRY_S = 120.0

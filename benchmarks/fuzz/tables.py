@@ -99,7 +99,8 @@ one had in use.
 - **environment**: the same commands as real processes, without a home, with a full or read-only
   disk, closed pipes, few open files, strange locales.
 - **signals**: `check`, `sit` and `app` are ended at a random moment, 4 of 5 times by SIGKILL, and
-  started again. No more than the last seconds may be lost, and nothing may stay behind.
+  started again. No more than the last 2 seconds of a day of sitting may be lost, and nothing may
+  stay behind.
 
 {kinds}
 

@@ -24,8 +24,9 @@ from formcheck.store.cells import Entries, amount, moment, read, text, texts
 from formcheck.store.file import StoreFile, utc_text
 from formcheck.store.steering import SIGN_OF_LIFE_S
 
-_GAP_S = 1.0
-"""At most so often is something written: what is lost when the machine stops at once."""
+_GAP_S = 0.25
+"""At most so often is something written. With the time between two looks, a second, it is what is
+lost when the machine stops at once."""
 _CLOSING_S = 10.0
 """Closing waits so long for the last save: twice as long as SQLite waits for another program."""
 _MOST_WAITING = 10_000
