@@ -21,11 +21,11 @@ from benchmarks.clips import clips_in, read_truth
 from benchmarks.report import Benchmark, markdown, summary_rows
 from benchmarks.score import ClipScore, failed, score
 from formcheck import __version__
-from formcheck.errors import FormcheckError
-from formcheck.pose.models import model_path
-from formcheck.run.analyse import sides_of
-from formcheck.run.catalogue import load_spec
-from formcheck.run.files import analyse_video
+from formcheck.engine.analyse import sides_of
+from formcheck.engine.files import analyse_video
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.models import model_path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"

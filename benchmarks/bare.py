@@ -7,9 +7,9 @@ from pathlib import Path
 import av
 import numpy as np
 
-from formcheck.pose.parallel import MAX_SIDE_PX
-from formcheck.pose.quiet import quiet_stderr
-from formcheck.pose.runtime import create_pose_landmarker, mediapipe_image
+from formcheck.vision.pose.parallel import MAX_SIDE_PX
+from formcheck.vision.pose.quiet import quiet_stderr
+from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 
 
 def bare_loop(path: Path, model: Path) -> int:

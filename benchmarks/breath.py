@@ -18,18 +18,18 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks.breath_clips import LASTS_S, VIEWS, BreathClip, clips, film
-from formcheck.measure.breathing import (
+from formcheck.core.kinematics.breathing import (
     LEAST_S,
     Breathing,
     BreathState,
     advance_breath,
     place_of,
 )
-from formcheck.pose.breath import BREATH_NAMES
-from formcheck.pose.models import default_model_path
-from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.pose.recording import Recording
-from formcheck.source.video import VideoFile
+from formcheck.vision.pose.breath import BREATH_NAMES
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.video import VideoFile
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "breath.md"
 _HEAD = (

@@ -77,18 +77,18 @@ from benchmarks.report import write_text
 from benchmarks.sampled import WIDE, spec_id
 from benchmarks.sampled_truth import DamagedFilmError, read_truth
 from formcheck import __version__
-from formcheck.body import ImageSize
-from formcheck.errors import FormcheckError
-from formcheck.pose.models import cache_dir, model_path
-from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.pose.recording import Recording
-from formcheck.run.analyse import Analysis, analyse, sides_of
-from formcheck.run.catalogue import load_spec, spec_files
-from formcheck.run.extras import extras_of
-from formcheck.source.clock import Thinner
-from formcheck.source.frames import fitted
-from formcheck.source.video import Shot, VideoFile
-from formcheck.spec import Spec, SpecError
+from formcheck.core.body import ImageSize
+from formcheck.core.stretch import Spec, SpecError
+from formcheck.engine.analyse import Analysis, analyse, sides_of
+from formcheck.engine.extras import extras_of
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec, spec_files
+from formcheck.vision.pose.models import cache_dir, model_path
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.clock import Thinner
+from formcheck.vision.video.frames import fitted
+from formcheck.vision.video.video import Shot, VideoFile
 from reference.parts import part_of
 
 ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi")

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from benchmarks.sampled_score import leeway_s, refused
-from formcheck.body import Side
-from formcheck.coach import Hold, Pause, SideSummary
-from formcheck.run.analyse import Analysis
-from formcheck.spec import Spec
+from formcheck.core.body import Side
+from formcheck.core.coach import Hold, Pause, SideSummary
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import Analysis
 
 ALWAYS = (float("-inf"), float("inf"))
 

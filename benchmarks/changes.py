@@ -17,9 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Landmark
-from formcheck.pose.recording import Recording
-from formcheck.source.frames import Rgb
+from formcheck.core.body import Landmark
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.frames import Rgb
 
 VERSION = 1
 CUT_S = 1.5

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import ImageSize, Side
-from formcheck.coach import PhaseSpan, Span
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.coach import PhaseSpan, Span
 
 FORMAT = 1
 FRONT_TO_DEG = 25.0

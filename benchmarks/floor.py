@@ -34,17 +34,17 @@ from benchmarks.floor_score import (
 )
 from benchmarks.report import table
 from formcheck import __version__
-from formcheck.body import Detection, ImageSize
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.models import model_path
-from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.pose.search import NEARER, Nearby
-from formcheck.pose.see import SeeState, see
-from formcheck.pose.single import mirror
-from formcheck.pose.views import around, whole
-from formcheck.run.catalogue import load_spec
-from formcheck.source.frames import Rgb
-from formcheck.source.video import VideoFile
+from formcheck.core.body import Detection, ImageSize
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.search import NEARER, Nearby
+from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.single import mirror
+from formcheck.vision.pose.views import around, whole
+from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.video import VideoFile
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "floor.md"
@@ -254,8 +254,8 @@ Means over the clips. *Far away*: the person a third as big. *Dim*: a dark, nois
 - Where the person is found, turning the picture changes nothing: the model turns its own crop. It
   is the finding that fails, for people who are small in the picture or in bad light.
 - So formcheck looks at the picture as it is, and only where somebody is lost for 0.3 s nearer and
-  turned; what two looks agree on is followed (`formcheck/pose/search.py`). Clips in which the
-  person is found all the time are read exactly as before.
+  turned; what two looks agree on is followed (`formcheck/vision/pose/search.py`). Clips in which
+  the person is found all the time are read exactly as before.
 - The model `heavy` was not to be had for this measurement. It can be fetched and used for files
   (`formcheck models get heavy`, `formcheck check --model heavy`), and is about three times slower.
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.clips import Truth
-from formcheck.body import Landmark
+from formcheck.core.body import Landmark
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

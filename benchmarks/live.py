@@ -26,19 +26,19 @@ from benchmarks.live_report import FPS, RSS_AT_S, SOAK_FPS, STARTS, Latency, Soa
 from benchmarks.speed import recording_of
 from benchmarks.waits import SIZES as PAGE_SIZES
 from benchmarks.waits import lacking_tool, page_waits, window_start_s
-from formcheck.body import Detection, ImageSize, Side
-from formcheck.flow.values import Programme, SessionResult
-from formcheck.flow.words import ENGLISH
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.live import LiveDetector
-from formcheck.pose.models import default_model_path
-from formcheck.pose.recording import Recording
-from formcheck.report.session import session_json
-from formcheck.run.live import LiveSession
-from formcheck.run.programme import programme_for
-from formcheck.source.frames import Frame, Rgb
-from formcheck.source.video import VideoFile
+from formcheck.core.body import Detection, ImageSize, Side
+from formcheck.core.session.values import Programme, SessionResult
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.live import LiveSession
+from formcheck.engine.programme import programme_for
+from formcheck.output.report.session import session_json
 from formcheck.store.writer import HistoryWriter
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.frames import Frame, Rgb
+from formcheck.vision.video.video import VideoFile
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIP = ROOT / "sample_videos" / "overhead-lat-stretch.good.left.mp4"

@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.report import table
 from benchmarks.waits import PageWaits, page_table
 from formcheck import __version__
-from formcheck.body import ImageSize
+from formcheck.core.body import ImageSize
 
 FPS = 30.0
 """What a webcam gives."""

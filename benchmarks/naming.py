@@ -33,11 +33,11 @@ from benchmarks.sampled_truth import (
     films_in,
     read_film,
 )
-from formcheck.body import ImageSize
-from formcheck.errors import FormcheckError
-from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.models import default_model_path
-from formcheck.run.naming import Named, name_stretches
+from formcheck.core.body import ImageSize
+from formcheck.engine.naming import Named, name_stretches
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.models import default_model_path
 
 ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
 """Phases in which the stretch itself is not done."""
@@ -233,7 +233,8 @@ who do none of the stretches, right is that nothing is named.
 ## Random people
 
 Films of random people in rendered rooms, seeds {words}. The network that names was fitted on other
-people of the same generator; the costs in `formcheck/naming/spans.py` were chosen on seed 101.
+people of the same generator; the costs in `formcheck/core/recognition/spans.py` were chosen on seed
+101.
 
 {table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
 

@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 
 from benchmarks.sampled_score import view_of
 from benchmarks.sampled_truth import DamagedFilmError, FilmFile, FilmTruth, Landmarks, read_film
-from formcheck.body import Side
-from formcheck.check.judge import chances
-from formcheck.errors import FormcheckError
-from formcheck.measure import MEASURES, Reading, measure, usual_start
-from formcheck.measure import Kind as MeasureKind
-from formcheck.measure.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
-from formcheck.pose.follow import Tracks, follow
-from formcheck.pose.recording import Recording
-from formcheck.run.catalogue import load_spec
-from formcheck.run.person import Coaching, Person, Start
-from formcheck.spec import Need, Plan, Spec, SpecError, plan_for
+from formcheck.core.body import Side
+from formcheck.core.judging.judge import chances
+from formcheck.core.kinematics import MEASURES, Reading, measure, usual_start
+from formcheck.core.kinematics import Kind as MeasureKind
+from formcheck.core.kinematics.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
+from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
+from formcheck.engine.person import Coaching, Person, Start
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.follow import Tracks, follow
+from formcheck.vision.pose.recording import Recording
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -71,7 +71,7 @@ class Kind(NamedTuple):
 class Instant:
     """What was read of each definition at t_s: of the picture, and as the coach judges it.
 
-    The coach knows more of a hold than one picture shows: see ``formcheck/coach/anchor.py``.
+    The coach knows more of a hold than one picture shows: see ``formcheck/core/coach/anchor.py``.
     """
 
     t_s: float
@@ -117,7 +117,7 @@ def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityEr
 def read_all(plan: Plan, recording: Recording) -> list[Instant]:
     """What the coach of a plan reads of the one who is seen first, where there is somebody.
 
-    As in ``formcheck.run.analyse``, a start that is seen later is known from the beginning.
+    As in ``formcheck.engine.analyse``, a start that is seen later is known from the beginning.
     """
     found, coaching = _read_with(plan, recording, None)
     if coaching.start is not None and coaching.has_begun_without:

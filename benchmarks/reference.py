@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.clips import Truth as ClipTruth
 from benchmarks.clips import clips_in
-from formcheck.coach import PhaseSpan, Span
+from formcheck.core.coach import PhaseSpan, Span
 from reference.measures import Frames
 from reference.skeleton import SIDES, UP, Floats, Skeleton
 from reference.stretches import Stretch, load_stretches

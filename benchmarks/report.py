@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from benchmarks.score import FAULT_WITHIN_S, HOLD_WITHIN_S, ClipScore, FaultScore
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 T = TypeVar("T")
 

@@ -39,10 +39,10 @@ from benchmarks.sampled_truth import (
     read_truth,
 )
 from formcheck import __version__
-from formcheck.errors import FormcheckError
-from formcheck.run.analyse import analyse, sides_of
-from formcheck.run.catalogue import load_spec
-from formcheck.spec import SpecError
+from formcheck.core.stretch import SpecError
+from formcheck.engine.analyse import analyse, sides_of
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
 from reference.parts import part_of
 from reference.stretches import load_stretches
 

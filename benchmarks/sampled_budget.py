@@ -23,7 +23,7 @@ from benchmarks.sampled_report import WHOSE
 from benchmarks.sampled_score import NOBODY, FilmScore
 from benchmarks.sampled_stops import STOPS
 from benchmarks.sampled_truth import Landmarks, film_folders
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
 Scores = Mapping[Landmarks, Sequence[FilmScore]]

@@ -1,4 +1,4 @@
-"""What the program tells of how well each stretch is judged: ``formcheck/accuracy.json``."""
+"""What the program tells of how well each stretch is judged: `formcheck/library/accuracy.json`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks.sampled_judged import JudgedFilm, judged_shares
 from benchmarks.sampled_score import DESK, NOBODY, FilmScore, totals
-from formcheck.run.accuracy import FORMAT
+from formcheck.library.accuracy import FORMAT
 
 
 def card_json(scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt.date) -> str:

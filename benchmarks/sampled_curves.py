@@ -38,8 +38,8 @@ from benchmarks.sampled_truth import (
     films_in,
     read_film,
 )
-from formcheck.errors import FormcheckError
-from formcheck.run.naming import name_stretches
+from formcheck.engine.naming import name_stretches
+from formcheck.files.errors import FormcheckError
 
 
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:

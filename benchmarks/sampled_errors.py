@@ -25,7 +25,7 @@ from benchmarks.sampled_figures import draw_spreads, save
 from benchmarks.sampled_score import OFF_BANDS, off_word
 from benchmarks.sampled_truth import FilmFile, Landmarks, film_folders, films_in
 from formcheck import __version__
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 FEWEST_IN_PICTURE = 10
 """Angles read in fewer films are left out of the picture."""

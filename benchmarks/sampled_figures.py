@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 
 from benchmarks.sampled_curves_report import Pool
 from benchmarks.sampled_errors_report import Spread
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 mpl.use("Agg")
 

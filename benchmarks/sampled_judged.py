@@ -10,15 +10,15 @@ import numpy as np
 from benchmarks.quantity_errors import read_all
 from benchmarks.report import table
 from benchmarks.sampled_truth import DamagedFilmError, FilmFile, FilmTruth, read_film
-from formcheck.body import Side
-from formcheck.check import is_judged
-from formcheck.errors import FormcheckError
-from formcheck.measure import Definition, Reading
-from formcheck.pose.recording import Recording
-from formcheck.run.accuracy import JUDGED_SHARE
-from formcheck.run.catalogue import load_spec
-from formcheck.spec import Need, Plan, Spec, SpecError, plan_for
-from formcheck.spec.model import QuantityTable
+from formcheck.core.body import Side
+from formcheck.core.judging import is_judged
+from formcheck.core.kinematics import Definition, Reading
+from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
+from formcheck.core.stretch.model import QuantityTable
+from formcheck.files.errors import FormcheckError
+from formcheck.library.accuracy import JUDGED_SHARE
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,6 @@ def judged_section(films: Iterable[JudgedFilm]) -> str:
 
 _SECTION = f"""\
 Of the pictures of the true hold in films of good form, the share in which a quantity was read well
-enough to be judged (`formcheck/check/judge.py`). From {JUDGED_SHARE:.0%} on, `formcheck show` and
-the page call it judged. What the laptop does not see may be judged there too, from what the rest of
-the body tells."""
+enough to be judged (`formcheck/core/judging/judge.py`). From {JUDGED_SHARE:.0%} on,
+`formcheck show` and the page call it judged. What the laptop does not see may be judged there too,
+from what the rest of the body tells."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.sampled_score import Totals
 from benchmarks.sampled_truth import Landmarks
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG = ROOT / "benchmarks" / "sealed_looks.csv"

@@ -34,10 +34,10 @@ from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG
 from benchmarks.sampled_stops import find_stops
 from benchmarks.sampled_truth import FilmTruth, Rep
 from benchmarks.score import FAULT_WITHIN_S, HOLD_WITHIN_S
-from formcheck.body import Side
-from formcheck.coach import FaultSpan
-from formcheck.run.analyse import Analysis
-from formcheck.spec import Spec
+from formcheck.core.body import Side
+from formcheck.core.coach import FaultSpan
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import Analysis
 from reference.stretches import Stretch
 from reference.truth import Excursion, Truth
 

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.sampled_truth import FilmTruth
-from formcheck.check import MISFIT
-from formcheck.coach import SideSummary
-from formcheck.run.analyse import Analysis
-from formcheck.run.records import PoseRecords, SideRecords
-from formcheck.spec.plan import Need
+from formcheck.core.coach import SideSummary
+from formcheck.core.judging import MISFIT
+from formcheck.core.stretch.plan import Need
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.records import PoseRecords, SideRecords
 
 STOPS = {
     "nobody seen": "no person was found in the film",

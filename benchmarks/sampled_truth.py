@@ -27,9 +27,9 @@ from benchmarks.true_landmarks import (
     turned,
     with_true_places,
 )
-from formcheck.body import ImageSize
-from formcheck.errors import FormcheckError
-from formcheck.pose.recording import Recording
+from formcheck.core.body import ImageSize
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.recording import Recording
 from reference.skeleton import JOINTS, Floats
 from reference.stretches import load_stretches
 from reference.truth import Excursion, Truth, find_excursions

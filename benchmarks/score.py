@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.clips import Truth
-from formcheck.coach import FaultSpan, SideSummary
+from formcheck.core.coach import FaultSpan, SideSummary
 
 HOLD_WITHIN_S = 0.3
 FAULT_WITHIN_S = 1.0

@@ -29,15 +29,15 @@ from benchmarks.sitting_report import (
 from benchmarks.sitting_score import SittingScore, accuracy, score_clip, state_at
 from benchmarks.sitting_truth import TrueSpan, read_sitting_truth, sitting_clips_in
 from formcheck import __version__
-from formcheck.pose.models import default_model_path
-from formcheck.run.sit_baseline import FIRST_SECONDS
-from formcheck.run.sit_film import sit_film
-from formcheck.run.sitter import Sitter
-from formcheck.sitting.rules import QUIET_ROOM, Rules
-from formcheck.sitting.sit import Nudged, SegmentClosed, SitEvent
-from formcheck.sitting.values import Segment, State, Why
-from formcheck.source.frames import Rgb
-from formcheck.source.video import VideoFile
+from formcheck.core.posture.rules import QUIET_ROOM, Rules
+from formcheck.core.posture.sit import Nudged, SegmentClosed, SitEvent
+from formcheck.core.posture.values import Segment, State, Why
+from formcheck.engine.sit_baseline import FIRST_SECONDS
+from formcheck.engine.sit_film import sit_film
+from formcheck.engine.sitter import Sitter
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.video import VideoFile
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"

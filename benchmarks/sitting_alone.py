@@ -1,7 +1,7 @@
 """``python -m benchmarks.sitting_alone FOLDER``: random sitters in stills, without a baseline.
 
 FOLDER is one of ``python -m synth sample --sitting-stills N --seed S --out DIR``. Of a seed to fit
-on it prints the numbers that ``formcheck.sitting.alone`` holds; of any how right formcheck is.
+on it prints the numbers that ``formcheck.core.posture.alone`` holds; of any how right formcheck is.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import typer
 from numpy.typing import NDArray
 
 from benchmarks.report import table
-from formcheck.body import Detection, ImageSize
-from formcheck.run.sit_eyes import Eyes
-from formcheck.run.sit_photo import state_of
-from formcheck.sitting.values import Bearing, Sensitivity, State, View
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.values import Bearing, Sensitivity, State, View
+from formcheck.engine.sit_eyes import Eyes
+from formcheck.engine.sit_photo import state_of
 
 PLAIN = 1.5
 """Severity from which a slouch is plain, 1 being where good ends (B2, B3). Milder ones are neither

@@ -22,12 +22,10 @@ import typer
 from numpy.typing import NDArray
 
 from benchmarks.report import table, write_text
-from formcheck.body import Detection
-from formcheck.run.seat import Seat, seated, sitter_among
-from formcheck.run.sit_eyes import Eyes
-from formcheck.sitting.calibration import CALIBRATION_S, Refusal, calibrate
-from formcheck.sitting.rules import Held, Rules, Surroundings
-from formcheck.sitting.sit import (
+from formcheck.core.body import Detection
+from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
+from formcheck.core.posture.rules import Held, Rules, Surroundings
+from formcheck.core.posture.sit import (
     CameraMoved,
     Nudged,
     NudgeHeldBack,
@@ -36,7 +34,9 @@ from formcheck.sitting.sit import (
     begin_sit,
     recalibrated,
 )
-from formcheck.sitting.values import Bearing, Calibration, Look, Unclear, View, Why
+from formcheck.core.posture.values import Bearing, Calibration, Look, Unclear, View, Why
+from formcheck.engine.seat import Seat, seated, sitter_among
+from formcheck.engine.sit_eyes import Eyes
 from tests.bodies import Body, Camera, sitting, standing
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "sitting-days.md"

@@ -24,18 +24,18 @@ from benchmarks.bare import bare_loop, write_film
 from benchmarks.clips import read_truth
 from benchmarks.report import table
 from formcheck import __version__
-from formcheck.body import ImageSize, Pose
-from formcheck.coach import Progress, advance_figure, view_of
-from formcheck.measure import figure_of
-from formcheck.pose.follow import Tracks, follow
-from formcheck.pose.models import model_path
-from formcheck.pose.recording import Recording
-from formcheck.pose.see import SeeState, see
-from formcheck.pose.smooth import SmoothState, smooth
-from formcheck.report.jobs import Wanted, check_files
-from formcheck.run.analyse import sides_of
-from formcheck.run.catalogue import load_spec
-from formcheck.spec import Plan, plan_for
+from formcheck.core.body import ImageSize, Pose
+from formcheck.core.coach import Progress, advance_figure, view_of
+from formcheck.core.kinematics import figure_of
+from formcheck.core.stretch import Plan, plan_for
+from formcheck.engine.analyse import sides_of
+from formcheck.library.catalogue import load_spec
+from formcheck.output.report.jobs import Wanted, check_files
+from formcheck.vision.pose.follow import Tracks, follow
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.smooth import SmoothState, smooth
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIP = ROOT / "sample_videos" / "overhead-lat-stretch.good.left.mp4"
@@ -157,7 +157,7 @@ def starts() -> Starts:
         python_s=_start_s("-c", "pass"),
         help_s=_start_s("-m", "formcheck", "--help"),
         package_s=_start_s("-c", "import formcheck"),
-        check_s=_start_s("-c", "import formcheck.report.jobs"),
+        check_s=_start_s("-c", "import formcheck.output.report.jobs"),
         mediapipe_s=_start_s("-c", "import mediapipe, mediapipe.tasks.python.vision"),
     )
 

@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Detection, ImageSize, Landmark
-from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.recording import Recording
+from formcheck.core.body import Detection, ImageSize, Landmark
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import Recording
 from reference.skeleton import JOINTS, SIDES, Floats
 
 EYE_CORNER = 0.25

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.report import table
-from formcheck.draw.canvas import GOOD
-from tests.web.browsing import CHROMIUM, ROOT, SAMPLES, app, camera_film, flags
-from tests.window.screen import XScreen, lacking, virtual_screen
+from formcheck.output.draw.canvas import GOOD
+from tests.ui.web.browsing import CHROMIUM, ROOT, SAMPLES, app, camera_film, flags
+from tests.ui.window.screen import XScreen, lacking, virtual_screen
 
 STRETCH = "cross-body-shoulder-stretch"
 CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"

@@ -19,7 +19,7 @@ from typing import Any
 
 import flatbuffers
 
-from formcheck.pose.registry import BUILT_FULL_SHA256
+from formcheck.vision.pose.registry import BUILT_FULL_SHA256
 
 WHEEL_REQUIREMENT = "mediapipe==0.10.21"
 WHEEL_PLATFORM = ("3.11", "manylinux_2_28_x86_64")

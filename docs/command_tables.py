@@ -14,7 +14,7 @@ from typing import Any, get_args, get_type_hints
 from typer import Typer
 from typer.models import ArgumentInfo, OptionInfo
 
-from formcheck.cli.main import app
+from formcheck.ui.cli.main import app
 
 PAGE = Path(__file__).parent / "commands.md"
 HEAD = """\

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck.body import Side
-from formcheck.run.accuracy import accuracy_of
-from formcheck.run.catalogue import bundled_dir, read_spec
-from formcheck.run.doses import short_dose
-from formcheck.spec import Spec
+from formcheck.core.body import Side
+from formcheck.core.stretch import Spec
+from formcheck.library.accuracy import accuracy_of
+from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.doses import short_dose
 
 PAGE = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- stretches -->", "<!-- /stretches -->"

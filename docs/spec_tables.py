@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from formcheck.measure import MEASURES
-from formcheck.spec import Spec
+from formcheck.core.kinematics import MEASURES
+from formcheck.core.stretch import Spec
 
 PAGE = Path(__file__).parent / "spec-format.md"
 UNITS = {"deg": "degrees", "ratio": "ratio", "1/s": "trunk lengths/s"}

@@ -9,7 +9,9 @@ from html import escape
 from os.path import relpath
 from pathlib import Path
 
-from formcheck.run.art import (
+from formcheck.core.stretch import Spec, say_side
+from formcheck.engine.judged import judged_lines
+from formcheck.library.art import (
     PICTURE_SIZE_PX,
     START,
     TARGET,
@@ -17,20 +19,18 @@ from formcheck.run.art import (
     picture_size_px,
     still_shows,
 )
-from formcheck.run.cards import Card, cards
-from formcheck.run.catalogue import bundled_dir, read_spec
-from formcheck.run.doses import short_dose
-from formcheck.run.judged import judged_lines
-from formcheck.spec import Spec, say_side
+from formcheck.library.cards import Card, cards
+from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.doses import short_dose
 
 PAGE = Path(__file__).parent / "stretches.md"
 HEAD = """\
 # The stretches in pictures
 
-Written by `python docs/stretch_pages.py` from the specs and `formcheck/art`; not to be edited by
-hand. The pictures show the left side working; for the right side they are mirrored. Under a fault
-stands what formcheck says about it. An amber ring marks the place, an arrow where it belongs.
-What is told by movement or tempo has no picture.
+Written by `python docs/stretch_pages.py` from the specs and `formcheck/library/pictures`; not to be
+edited by hand. The pictures show the left side working; for the right side they are mirrored. Under
+a fault stands what formcheck says about it. An amber ring marks the place, an arrow where it
+belongs. What is told by movement or tempo has no picture.
 """
 CARDS = """\
 ## Explained, not coached

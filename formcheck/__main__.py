@@ -1,6 +1,6 @@
 """``python -m formcheck``."""
 
-from formcheck.cli.main import main
+from formcheck.ui.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -1,4 +1,4 @@
-"""``python -m synth fit-estimator``: fits the network of `formcheck.measure.estimator`.
+"""``python -m synth fit-estimator``: fits the network of `formcheck.core.kinematics.estimator`.
 
 It learns from stills of seeds that are to fit on, and from as many views of their true joints, some
 of them jittered, so that perfect landmarks are read perfectly.
@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from formcheck.measure.estimator import FORMAT, LENGTHS, OUTPUTS, swap_sides
-from formcheck.measure.features import JOINTS as LANDMARK_JOINTS
-from formcheck.measure.features import LANDMARKS, describe, spread_px
-from formcheck.measure.measures import MEASURES, Kind
+from formcheck.core.kinematics.estimator import FORMAT, LENGTHS, OUTPUTS, swap_sides
+from formcheck.core.kinematics.features import JOINTS as LANDMARK_JOINTS
+from formcheck.core.kinematics.features import LANDMARKS, describe, spread_px
+from formcheck.core.kinematics.measures import MEASURES, Kind
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.parts import part_of
 from reference.skeleton import JOINTS, SIDES, Skeleton, lengths

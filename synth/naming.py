@@ -1,4 +1,4 @@
-"""``python -m synth fit-naming``: fits the network of `formcheck.naming.network`.
+"""``python -m synth fit-naming``: fits the network of `formcheck.core.recognition.network`.
 
 It learns from the stills that the estimator is fitted on, and from films of seeds to fit on, in
 which people rest and walk.
@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from formcheck.body import Detection, ImageSize
-from formcheck.measure.estimator import describe_both_ways, load_estimator
-from formcheck.naming.network import FORMAT, NONE, START
-from formcheck.pose.recording import Recording
-from formcheck.run.catalogue import load_spec
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.kinematics.estimator import describe_both_ways, load_estimator
+from formcheck.core.recognition.network import FORMAT, NONE, START
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.recording import Recording
 from reference.parts import part_of
 from reference.stretches import load_stretches
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from formcheck.run.catalogue import load_spec
+from formcheck.library.catalogue import load_spec
 
 from .body import load_body
 from .geometry import Array, vec

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Detection, ImageSize, Landmark, Moment, Pose, Side, Unseen
+from formcheck.core.body import Detection, ImageSize, Landmark, Moment, Pose, Side, Unseen
 
 Floats = NDArray[np.float64]
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.paths import ROOT
+
 # Threads that wait for each other beside other tests make a small product of matrices 20 times
 # slower. Read when numpy is loaded, so it stands before anything of formcheck.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -16,8 +18,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # The same examples in every run, however slow the machine.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from docs import command_tables, readme_table, spec_tables
-from formcheck.run.catalogue import bundled_dir, read_spec
-from formcheck.spec import Spec
+from formcheck.core.stretch import Spec
+from formcheck.library.catalogue import bundled_dir, read_spec
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 PAGES = sorted(
     page

@@ -14,41 +14,41 @@ from typing import Any
 import pytest
 import typer
 
-from formcheck.cli.main import app
-from formcheck.pose.models import find_model
-from formcheck.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
-from tests.monitor.terminal import Terminal
+from formcheck.ui.cli.main import app
+from formcheck.vision.pose.models import find_model
+from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
+from tests.paths import ROOT
 from tests.traced import STRACE, traced, tries
-from tests.web.browsing import CHROMIUM, SAMPLES, camera_film, flags
-from tests.window.conftest import live, screen
-from tests.window.screen import LiveRun, XScreen, until
-from tests.window.test_window import ring_is_filling
+from tests.ui.terminal.terminal import Terminal
+from tests.ui.web.browsing import CHROMIUM, SAMPLES, camera_film, flags
+from tests.ui.window.conftest import live, screen
+from tests.ui.window.screen import LiveRun, XScreen, until
+from tests.ui.window.test_window import ring_is_filling
 
 __all__ = ["live", "screen"]
 
 needs_strace = pytest.mark.skipif(not STRACE, reason="strace is not installed")
 pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
-ROOT = Path(__file__).parent.parent
 STRETCH = "cross-body-shoulder-stretch"
 CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
 
 LOOK_AT_A_PICTURE = """
 import numpy as np
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.models import default_model_path
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import default_model_path
 with Landmarker(default_model_path()) as model:
     model.detect(np.zeros((360, 640, 3), np.uint8), 0.0)
 """
 WITHOUT_LOCKS = f"""
-from formcheck.pose import runtime
+from formcheck.vision.pose import runtime
 runtime.run_without_network = lambda work: work()
 {LOOK_AT_A_PICTURE}
 """
 BARE_LOOP = f"""
 from pathlib import Path
 from benchmarks.bare import bare_loop
-from formcheck.pose.models import default_model_path
+from formcheck.vision.pose.models import default_model_path
 bare_loop(Path({str(SAMPLES / "nobody.mp4")!r}), default_model_path())
 """
 NOTEBOOK = f"""
@@ -152,7 +152,7 @@ def test_no_command_is_forgotten() -> None:
 @needs_strace
 def test_what_needs_no_film_reaches_for_nothing(tmp_path: Path) -> None:
     script = (
-        "import sys\nfrom formcheck.cli.main import main\n"
+        "import sys\nfrom formcheck.ui.cli.main import main\n"
         f"for words in {QUICK!r}:\n"
         "    sys.argv = ['formcheck', *words]\n"
         "    try:\n        main()\n"
@@ -204,7 +204,7 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
 def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> None:
     """Chromium could not reach a server in a network of its own, so this one is only traced."""
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    from tests.web.test_page import LEAD_S, begin, opened, stage  # noqa: PLC0415
+    from tests.ui.web.test_page import LEAD_S, begin, opened, stage  # noqa: PLC0415
 
     log = tmp_path / "calls"
     film = camera_film([CLIP], tmp_path / "camera.mjpeg", LEAD_S)

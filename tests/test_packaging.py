@@ -14,16 +14,15 @@ import pytest
 
 from build_hooks import obtain
 from build_hooks.pose_bundle import NETWORKS, BundleError, bundle_from_wheel
-from formcheck.pose.models import default_model_path
-from formcheck.pose.registry import ASSET_NAME, VARIANTS
-
-ROOT = Path(__file__).parent.parent
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.registry import ASSET_NAME, VARIANTS
+from tests.paths import ROOT
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A source tree without a model."""
-    (tmp_path / "formcheck" / "pose").mkdir(parents=True)
+    (tmp_path / "formcheck" / "vision" / "pose").mkdir(parents=True)
     return tmp_path
 
 
@@ -45,7 +44,7 @@ def test_a_given_model_is_placed_if_it_is_the_pinned_one(
 ) -> None:
     monkeypatch.setenv(obtain.MODEL_FILE_VARIABLE, str(default_model_path()))
     placed = obtain.place_model(tree)
-    assert placed == tree / "formcheck" / "pose" / "assets" / ASSET_NAME
+    assert placed == tree / "formcheck" / "vision" / "pose" / "assets" / ASSET_NAME
     assert hashlib.sha256(placed.read_bytes()).hexdigest() in VARIANTS["full"].sha256s
 
 
@@ -101,7 +100,9 @@ def test_rooms_import_only_what_they_may() -> None:
     assert done.returncode == 0, done.stdout[-2000:]
 
 
-@pytest.mark.parametrize("module", ["formcheck", "formcheck.pose", "formcheck.doctor"])
+@pytest.mark.parametrize(
+    "module", ["formcheck", "formcheck.vision.pose", "formcheck.engine.doctor"]
+)
 def test_light_modules_load_neither_mediapipe_nor_cv2(module: str) -> None:
     script = f"import sys, {module}; print({{'mediapipe', 'cv2', 'av'}} & set(sys.modules))"
     done = subprocess.run(

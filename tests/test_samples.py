@@ -15,10 +15,10 @@ import pytest
 from benchmarks.accuracy import judge_clip
 from benchmarks.clips import Truth, clips_in
 from benchmarks.score import FAULT_WITHIN_S
-from formcheck.body import Side
-from formcheck.run.catalogue import bundled_dir, read_spec
+from formcheck.core.body import Side
+from formcheck.library.catalogue import bundled_dir, read_spec
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_videos"
 REPORT = ROOT / "docs" / "accuracy-samples.md"
 MOST_BYTES, MOST_BYTES_EACH = 25_000_000, 1_000_000

@@ -58,7 +58,7 @@ def _main(words: list[str]) -> None:
     own_network = words[0] != "--here"
     log, *command = words if own_network else words[1:]
     if own_network:
-        from formcheck.pose.network_check import enter_empty_network  # noqa: PLC0415
+        from formcheck.vision.pose.network_check import enter_empty_network  # noqa: PLC0415
 
         with suppress(OSError):
             enter_empty_network()

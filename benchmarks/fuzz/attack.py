@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.doors import Door, Try, random_of
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
     "let in", "refused", "traceback", "hang", "half-written", "crash",

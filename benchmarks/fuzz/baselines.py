@@ -11,12 +11,12 @@ from typing import Any
 
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import WORDS, mutated
-from formcheck.body import ImageSize, Side
-from formcheck.plain_json import json_text
-from formcheck.sitting.bearing import QUANTITIES
-from formcheck.sitting.calibration import calibration_record, limits
-from formcheck.sitting.judge import judge
-from formcheck.sitting.values import Bearing, Calibration, Sensitivity, View
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.posture.bearing import QUANTITIES
+from formcheck.core.posture.calibration import calibration_record, limits
+from formcheck.core.posture.judge import judge
+from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, View
+from formcheck.files.plain_json import json_text
 from formcheck.store.profiles import Profiles
 
 _SIZE = ImageSize(1280, 720)

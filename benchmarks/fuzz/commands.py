@@ -25,8 +25,8 @@ from benchmarks.fuzz.mutate import mutated, mutated_text
 from benchmarks.fuzz.place import Place
 from benchmarks.fuzz.recordings import make_recording, sound_recording
 from benchmarks.fuzz.stores import sound_store
-from formcheck.cli.main import main
-from formcheck.run.catalogue import bundled_dir
+from formcheck.library.catalogue import bundled_dir
+from formcheck.ui.cli.main import main
 
 _SOUND_SHARE = 0.4
 """Of the files: far into a command gets only what is not damaged."""

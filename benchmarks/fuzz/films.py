@@ -15,9 +15,9 @@ from av.video.reformatter import VideoReformatter
 
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated
-from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX
-from formcheck.source.photo import read_photo
-from formcheck.source.video import VideoFile
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX
+from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.video import VideoFile
 
 _FILMS = (
     (".mp4", "libx264"), (".mov", "mpeg4"), (".mkv", "libx264"), (".mkv", "ffv1"),

@@ -24,9 +24,9 @@ from benchmarks.fuzz.commands import LIBRARIES, assert_whole
 from benchmarks.fuzz.doors import Door, Try
 from benchmarks.fuzz.place import ROOT, Page, Place, arrived
 from benchmarks.killing import end_after, heard
-from formcheck.sitting.day import SpanOf
+from formcheck.core.posture.day import SpanOf
+from formcheck.files.whole import check_target
 from formcheck.store.steering import Steering
-from formcheck.whole import check_target
 
 FILM = ROOT / "sample_videos" / "sitting-front.mp4"
 CLIP = ROOT / "sample_videos" / "bridge-reps.good.both.mp4"

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from benchmarks.fuzz.broken import BrokenError, expect
-from formcheck.sitting.day import SpanOf
+from formcheck.core.posture.day import SpanOf
 from formcheck.store.sitting import SittingPast
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.mutate import WORDS, mutated_text
-from formcheck.flow.words import ENGLISH
-from formcheck.report.jobs import task_of
-from formcheck.run.catalogue import bundled_dir
-from formcheck.run.programme import programme_for
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.programme import programme_for
+from formcheck.library.catalogue import bundled_dir
+from formcheck.output.report.jobs import task_of
 
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
 _SIDES = ("both", "left", "right", "auto", "")

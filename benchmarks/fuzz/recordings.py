@@ -13,17 +13,17 @@ import numpy as np
 
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated
-from formcheck.body import Detection, ImageSize
-from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.recording import Recording
-from formcheck.report.contract import result_text, video_result
-from formcheck.report.sit_contract import sit_film_json
-from formcheck.run.catalogue import load_spec
-from formcheck.run.files import analyse_recording
-from formcheck.run.sit_baseline import FIRST_SECONDS
-from formcheck.run.sit_film import sit_recording
-from formcheck.sitting.rules import Rules
-from formcheck.spec import Spec
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.rules import Rules
+from formcheck.core.stretch import Spec
+from formcheck.engine.files import analyse_recording
+from formcheck.engine.sit_baseline import FIRST_SECONDS
+from formcheck.engine.sit_film import sit_recording
+from formcheck.library.catalogue import load_spec
+from formcheck.output.report.contract import result_text, video_result
+from formcheck.output.report.sit_contract import sit_film_json
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import Recording
 
 _PICTURES = 30
 _ARRAYS_SHARE = 0.6

@@ -10,10 +10,10 @@ from rich.console import Console
 
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated, mutated_text
-from formcheck.flow.words import ENGLISH
-from formcheck.report.card import show_card
-from formcheck.run.catalogue import bundled_dir, read_spec
-from formcheck.run.programme import programme_for
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.programme import programme_for
+from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.output.report.card import show_card
 
 _BYTES_SHARE = 0.2
 """Of the tries; text that is still text comes further in."""

@@ -19,16 +19,16 @@ from rich.console import Console
 
 from benchmarks.fuzz.broken import BrokenError, expect
 from benchmarks.fuzz.doors import Try, plain_door
-from formcheck.body import ImageSize
-from formcheck.errors import FormcheckError
-from formcheck.report.day import show_day
-from formcheck.report.day_contract import day_json
-from formcheck.report.past import show_list, show_one
-from formcheck.report.session import SessionObject
-from formcheck.sitting.bearing import QUANTITIES
-from formcheck.sitting.breaks import BreakKind
-from formcheck.sitting.calibration import limits
-from formcheck.sitting.values import Calibration, Sensitivity, State, View, Why
+from formcheck.core.body import ImageSize
+from formcheck.core.posture.bearing import QUANTITIES
+from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.calibration import limits
+from formcheck.core.posture.values import Calibration, Sensitivity, State, View, Why
+from formcheck.files.errors import FormcheckError
+from formcheck.output.report.day import show_day
+from formcheck.output.report.day_contract import day_json
+from formcheck.output.report.past import show_list, show_one
+from formcheck.output.report.session import SessionObject
 from formcheck.store import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting import SittingPast, SittingWriter

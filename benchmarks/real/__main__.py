@@ -30,8 +30,8 @@ from benchmarks.real.score import Score
 from benchmarks.real.sitting import report_sitting
 from benchmarks.report import write_text
 from formcheck import __version__
-from formcheck.errors import FormcheckError
-from formcheck.pose.models import default_model_path
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.models import default_model_path
 
 WIDE = 200
 """Columns of the table in a file or a pipe, where no line need break."""

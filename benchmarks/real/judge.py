@@ -11,16 +11,16 @@ from benchmarks.real.labels import Performance, Source
 from benchmarks.real.pictures import cut, read_files, see_label
 from benchmarks.real.score import Negative, Said, Score, score_performance
 from benchmarks.sampled_score import refused
-from formcheck.body import Side
-from formcheck.coach import Form
-from formcheck.errors import FormcheckError
-from formcheck.pose.recording import Recording
-from formcheck.pose.see import SeeState, see
-from formcheck.run.analyse import analyse, sides_of
-from formcheck.run.catalogue import bundled_dir, load_spec
-from formcheck.run.photo import judge_poses
-from formcheck.spec import Spec
-from formcheck.spec.model import Position
+from formcheck.core.body import Side
+from formcheck.core.coach import Form
+from formcheck.core.stretch import Spec
+from formcheck.core.stretch.model import Position
+from formcheck.engine.analyse import analyse, sides_of
+from formcheck.engine.photo import judge_poses
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import bundled_dir, load_spec
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.see import SeeState, see
 
 AGAINST = 3
 """How many stretches are asked for of somebody who does none."""

@@ -12,9 +12,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from formcheck.errors import FormcheckError
-from formcheck.sitting.values import State, Why
-from formcheck.spec.model import Position
+from formcheck.core.posture.values import State, Why
+from formcheck.core.stretch.model import Position
+from formcheck.files.errors import FormcheckError
 
 LABELS = Path(__file__).parent
 """Where the label files lie."""

@@ -21,16 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.real.labels import Performance
-from formcheck.body import Detection, ImageSize
-from formcheck.errors import FormcheckError
-from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.recording import Recording
-from formcheck.pose.scale import TORSO_M
-from formcheck.pose.single import look_twice
-from formcheck.run.files import detect_all
-from formcheck.run.photo import MOST_PERSONS
-from formcheck.source.photo import read_photo
+from formcheck.core.body import Detection, ImageSize
+from formcheck.engine.files import detect_all
+from formcheck.engine.photo import MOST_PERSONS
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.scale import TORSO_M
+from formcheck.vision.pose.single import look_twice
+from formcheck.vision.video.photo import read_photo
 
 STANDS_S, STILLS_FPS = 3, 12
 """How long each photo of a film made of photos stands, and its pictures a second."""

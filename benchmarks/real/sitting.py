@@ -16,13 +16,13 @@ from benchmarks.real.sitting_score import (
     see_sitter,
     sitting_report,
 )
-from formcheck.errors import FormcheckError
-from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.recording import Recording
-from formcheck.run.sit_eyes import size_of
-from formcheck.run.sit_finder import MOST_PERSONS, everybody_in
-from formcheck.source.photo import read_photo
+from formcheck.engine.sit_eyes import size_of
+from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.photo import read_photo
 
 
 def report_sitting(sources: Iterable[Source], folder: Path, cache: Path, model_path: Path) -> str:
@@ -64,7 +64,7 @@ def _see_photo(
 
 
 def _detect(content: bytes, suffix: str, model_path: Path) -> Recording:
-    """Everybody in a photo, looked at as ``formcheck.run.sit_baseline.look_at_photo`` does."""
+    """Everybody in a photo, looked at as ``formcheck.engine.sit_baseline.look_at_photo`` does."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"photo{suffix}"
         path.write_bytes(content)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from benchmarks.real.labels import Sitting
 from benchmarks.report import table
-from formcheck.body import Detection, ImageSize
-from formcheck.run.seat import Seat, sitter_among
-from formcheck.run.sit_eyes import Eyes
-from formcheck.run.sit_photo import state_of
-from formcheck.sitting.calibration import Refusal, calibrate_one
-from formcheck.sitting.values import Bearing, Calibration, Sensitivity, State, Why
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.calibration import Refusal, calibrate_one
+from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, State, Why
+from formcheck.engine.seat import Seat, sitter_among
+from formcheck.engine.sit_eyes import Eyes
+from formcheck.engine.sit_photo import state_of
 
 BASELINE_VIEWS = ("front", "side")
 """Views that a baseline can be taken in."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, Self, TypeVar
 
-from formcheck import plain_json
+from formcheck.files import plain_json
 
 T = TypeVar("T")
 LARGEST = 2**63 - 1

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import platformdirs
 
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 from formcheck.store.cells import decoded
 from formcheck.store.schema import migrate
 

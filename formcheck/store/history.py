@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from formcheck.errors import FormcheckError
-from formcheck.flow.values import End
-from formcheck.plain_json import json_text
-from formcheck.run.past import SessionRow, damaged_session
+from formcheck.core.session.values import End
+from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import json_text
 from formcheck.store.cells import (
     LARGEST,
     Entries,
@@ -22,6 +21,7 @@ from formcheck.store.cells import (
     whole,
 )
 from formcheck.store.file import StoreFile, utc_text
+from formcheck.store.past import SessionRow, damaged_session
 
 _LIST = (
     "SELECT id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults "

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from formcheck.errors import FormcheckError
-from formcheck.plain_json import json_text
-from formcheck.sitting.calibration import calibration_from, calibration_record
-from formcheck.sitting.values import Calibration
+from formcheck.core.posture.calibration import calibration_from, calibration_record
+from formcheck.core.posture.values import Calibration
+from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import json_text
 from formcheck.store.cells import Entries, json_object, moment, read, text
 from formcheck.store.file import StoreFile, utc_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (

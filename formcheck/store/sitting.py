@@ -12,15 +12,15 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Protocol, Self
 
-from formcheck.errors import FormcheckError
-from formcheck.plain_json import json_text
-from formcheck.run.days import DayRecord, day_bounds, hour_bounds, last_days
-from formcheck.sitting.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
-from formcheck.sitting.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
-from formcheck.sitting.nudge import Nudged
-from formcheck.sitting.values import Segment, State, Why
-from formcheck.sitting.watch import SegmentClosed, SitEvent, SitView
+from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
+from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.values import Segment, State, Why
+from formcheck.core.posture.watch import SegmentClosed, SitEvent, SitView
+from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import json_text
 from formcheck.store.cells import Entries, amount, moment, read, text, texts
+from formcheck.store.days import DayRecord, day_bounds, hour_bounds, last_days
 from formcheck.store.file import StoreFile, utc_text
 from formcheck.store.steering import SIGN_OF_LIFE_S
 
@@ -231,7 +231,7 @@ class SittingWriter:
 
 
 class Told(Protocol):
-    """What a look came to, as far as it is kept: ``run.sitter.Sat``."""
+    """What a look came to, as far as it is kept: ``engine.sitter.Sat``."""
 
     @property
     def view(self) -> SitView:

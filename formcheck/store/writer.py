@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Any, Self
 
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 from formcheck.store.history import History
 
 _CLOSING_S = 10.0

@@ -13,12 +13,12 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.models import model_path
-from formcheck.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.pose.recording import Recording
-from formcheck.run.catalogue import load_spec
-from formcheck.run.extras import extras_of
-from formcheck.source.video import VideoFile
+from formcheck.engine.extras import extras_of
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.video import VideoFile
 from reference.stretches import Stretch, load_stretches
 from reference.truth import Truth, find_excursions
 from synth.body import JOINTS

@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from formcheck.body import Detection
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.models import model_path
+from formcheck.core.body import Detection
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import model_path
 from reference.stretches import load_stretches
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError

@@ -14,15 +14,15 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import Detection
-from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.models import default_model_path
-from formcheck.pose.recording import Recording
-from formcheck.run.sit_eyes import is_blind
-from formcheck.run.sit_film import LOOKS_PER_S
-from formcheck.run.sit_finder import LOOK_SIDE_PX, SitterFinder
-from formcheck.source.clock import Thinner
-from formcheck.source.video import VideoFile
+from formcheck.core.body import Detection
+from formcheck.engine.sit_eyes import is_blind
+from formcheck.engine.sit_film import LOOKS_PER_S
+from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.clock import Thinner
+from formcheck.vision.video.video import VideoFile
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture
 from synth.film import quarter_of

@@ -10,9 +10,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from formcheck.body import Detection
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.models import model_path
+from formcheck.core.body import Detection
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import model_path
 from synth.cameras import CannotPlaceCameraError
 from synth.geometry import Array
 from synth.image_quality import degrade

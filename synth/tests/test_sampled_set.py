@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.pose.recording import Recording
+from formcheck.vision.pose.recording import Recording
 from reference.skeleton import JOINTS as REFERENCE_JOINTS
 from synth.body import JOINTS
 from synth.cameras import DESK_EYE_M, DESK_FAR_M

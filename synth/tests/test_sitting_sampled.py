@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.pose.recording import Recording
-from formcheck.run.sit_baseline import FIRST_SECONDS
-from formcheck.run.sit_film import sit_recording
-from formcheck.sitting.rules import Rules
+from formcheck.core.posture.rules import Rules
+from formcheck.engine.sit_baseline import FIRST_SECONDS
+from formcheck.engine.sit_film import sit_recording
+from formcheck.vision.pose.recording import Recording
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture
 from synth.geometry import Array, vec

@@ -26,12 +26,12 @@ from benchmarks.changes import (
     laptop_part,
     portrait_part,
 )
-from formcheck.body import Detection, ImageSize, Landmark, Side
-from formcheck.coach import Hold, Pause
-from formcheck.errors import FormcheckError
-from formcheck.pose.detected import DetectedFrame
-from formcheck.pose.recording import Recording
-from formcheck.source.frames import Rgb
+from formcheck.core.body import Detection, ImageSize, Landmark, Side
+from formcheck.core.coach import Hold, Pause
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.frames import Rgb
 from tests.benchmarks.films import write_film
 
 CLIP = "seated-twist.good.left"

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.clips import Truth
 from benchmarks.floor_score import NAMES, Joints, believed, errors, joints_of, overall, placed
-from formcheck.body import ImageSize, Side
+from formcheck.core.body import ImageSize, Side
 
 TORSO_PX = 100.0
 

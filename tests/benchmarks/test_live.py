@@ -10,10 +10,10 @@ from benchmarks.live import many_holds, one_hold
 from benchmarks.live_report import Latency, Soak, Waits, markdown
 from benchmarks.speed import recording_of
 from benchmarks.waits import PageWaits
-from formcheck.body import ImageSize
-from formcheck.pose.recording import Recording
-from formcheck.run.analyse import analyse
-from formcheck.run.catalogue import load_spec
+from formcheck.core.body import ImageSize
+from formcheck.engine.analyse import analyse
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.recording import Recording
 
 CLIP = "overhead-lat-stretch.good.left"
 

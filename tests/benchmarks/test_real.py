@@ -17,8 +17,8 @@ from benchmarks.real.__main__ import judge_people, main
 from benchmarks.real.judge import AGAINST, ALIKE, bundled_specs, stretches_against
 from benchmarks.real.labels import Performance
 from benchmarks.real.pictures import cut, find_clone, read_blob, read_table
-from formcheck.body import ImageSize
-from formcheck.errors import FormcheckError
+from formcheck.core.body import ImageSize
+from formcheck.files.errors import FormcheckError
 
 CLIP = Path("sample_videos/wall-corner-rhomboid-high.trunk-bent.right.mp4")
 NEGATIVE = {"position": "prone", "view": "side", "seen": "nobody", "sure": "sure"}

@@ -11,8 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from benchmarks.real.labels import LABELS, Performance, Source, read_labels
-from formcheck.errors import FormcheckError
-from formcheck.run.catalogue import load_spec
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
 
 KEPT_FOR_THE_END = {"hanshitha22", "vicvaz111", "chinmayijagadish", "nvinayvarma189"}
 """Owners whose pictures the final measurement is made on."""

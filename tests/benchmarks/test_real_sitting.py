@@ -23,18 +23,18 @@ from benchmarks.real.sitting_score import (
     see_sitter,
     sitting_report,
 )
-from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.models import default_model_path
-from formcheck.run.sit_baseline import NO_BASELINE, image_baseline
-from formcheck.run.sit_eyes import size_of
-from formcheck.run.sit_finder import MOST_PERSONS
-from formcheck.run.sit_photo import sit_photo
-from formcheck.sitting.rules import Rules
-from formcheck.sitting.values import State, Why
-from formcheck.source.photo import read_photo
-from formcheck.source.video import VideoFile
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.values import State, Why
+from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
+from formcheck.engine.sit_eyes import size_of
+from formcheck.engine.sit_finder import MOST_PERSONS
+from formcheck.engine.sit_photo import sit_photo
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.video import VideoFile
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 UP, SLOUCHED, UNSURE, AWAY = State.UPRIGHT, State.SLOUCHED, State.UNSURE, State.AWAY
 KEPT_BACK = ("hanshitha22", "vicvaz111", "chinmayijagadish", "nvinayvarma189")
 """Owners whose photos are kept for the final measurement."""

@@ -16,7 +16,7 @@ from benchmarks import sampled, sampled_log
 from benchmarks.sampled import Job, Skipped, chosen_seeds, judge, judge_films, main
 from benchmarks.sampled_score import FilmScore, totals
 from benchmarks.sampled_truth import DamagedFilmError, FilmFile, read_film
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 from tests.benchmarks.films import write_film
 
 CLIP = "seated-twist.good.left"

@@ -27,7 +27,7 @@ from benchmarks.sampled_curves_report import (
 from benchmarks.sampled_figures import interval_of
 from benchmarks.sampled_judged import JudgedFilm
 from benchmarks.sampled_score import DESK, NOBODY, FilmScore, off_word
-from formcheck.run.accuracy import FORMAT
+from formcheck.library.accuracy import FORMAT
 from tests.benchmarks.films import write_film
 from tests.benchmarks.sampled_scores import film_score
 

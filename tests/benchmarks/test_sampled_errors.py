@@ -27,10 +27,10 @@ from benchmarks.sampled_errors_report import (
     view_rows,
 )
 from benchmarks.sampled_truth import FilmTruth, read_film
-from formcheck.body import Side
-from formcheck.measure import Reading
-from formcheck.run.catalogue import load_spec
-from formcheck.spec import plan_for
+from formcheck.core.body import Side
+from formcheck.core.kinematics import Reading
+from formcheck.core.stretch import plan_for
+from formcheck.library.catalogue import load_spec
 from tests.benchmarks.films import write_film
 from tests.benchmarks.made_films import film as made_film
 

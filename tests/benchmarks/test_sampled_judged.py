@@ -16,9 +16,9 @@ from benchmarks.sampled_judged import (
     judged_shares,
 )
 from benchmarks.sampled_truth import read_film
-from formcheck.body import Side
-from formcheck.run.catalogue import load_spec
-from formcheck.spec import plan_for
+from formcheck.core.body import Side
+from formcheck.core.stretch import plan_for
+from formcheck.library.catalogue import load_spec
 from tests.benchmarks.films import write_film
 
 TWIST = "seated-twist.good.left"

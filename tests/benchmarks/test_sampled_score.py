@@ -20,9 +20,9 @@ from benchmarks.sampled_score import (
     view_word,
 )
 from benchmarks.sampled_truth import CameraPlace, FilmTruth
-from formcheck.body import Side
-from formcheck.coach import FaultSpan, SideSummary
-from formcheck.run.catalogue import load_spec
+from formcheck.core.body import Side
+from formcheck.core.coach import FaultSpan, SideSummary
+from formcheck.library.catalogue import load_spec
 from reference.stretches import load_stretches
 from tests.benchmarks.made_films import TIMES_S, during, film
 

@@ -10,9 +10,9 @@ import pytest
 
 from benchmarks.sampled_stops import STOPS, find_stops
 from benchmarks.sampled_truth import read_film
-from formcheck.body import Side
-from formcheck.run.analyse import analyse, sides_of
-from formcheck.run.catalogue import load_spec
+from formcheck.core.body import Side
+from formcheck.engine.analyse import analyse, sides_of
+from formcheck.library.catalogue import load_spec
 from tests.benchmarks.films import write_film
 
 StopsOf = Callable[..., tuple[str, ...]]

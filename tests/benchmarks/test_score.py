@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.clips import Truth
 from benchmarks.score import ClipScore, failed, score
-from formcheck.body import ImageSize, Side
-from formcheck.coach import FaultSpan, PhaseSpan, SideSummary, Span
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.coach import FaultSpan, PhaseSpan, SideSummary, Span
 
 
 def truth(fault: str | None = None, start_s: float = 5.0, hold_s: float = 4.6) -> Truth:

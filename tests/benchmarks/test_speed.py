@@ -8,10 +8,10 @@ import pytest
 
 from benchmarks.bare import write_film
 from benchmarks.speed import Core, Rates, Starts, core, markdown
-from formcheck.body import ImageSize
-from formcheck.pose.recording import Recording
-from formcheck.source.video import VideoFile
-from tests.run.sessions import SIZE, session, up_and_down
+from formcheck.core.body import ImageSize
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.video import VideoFile
+from tests.engine.sessions import SIZE, session, up_and_down
 
 
 def test_the_core_is_timed_for_every_picture_and_both_sides() -> None:

@@ -14,7 +14,7 @@ from benchmarks.true_landmarks import (
     turned,
     with_true_places,
 )
-from formcheck.body import ImageSize, Landmark
+from formcheck.core.body import ImageSize, Landmark
 from reference.skeleton import JOINTS, Floats
 from tests.reference.people import TIMES_S, standing
 

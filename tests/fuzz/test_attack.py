@@ -15,7 +15,7 @@ from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK,
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.doors import Door, Try, plain_door, random_of
 from benchmarks.fuzz.tables import markdown
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 
 def refuse() -> None:

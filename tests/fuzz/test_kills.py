@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from benchmarks.fuzz.kills import end_app, end_sit
-from formcheck.pose.models import find_model
+from formcheck.vision.pose.models import find_model
 
 pytestmark = [
     pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
@@ -24,8 +24,8 @@ import ctypes.util, sys
 def look(name):
     raise AssertionError(f"{name} is looked for, with a temporary file")
 ctypes.util.find_library = look
-from formcheck.pose.models import find_model
-from formcheck.pose.runtime import create_pose_landmarker
+from formcheck.vision.pose.models import find_model
+from formcheck.vision.pose.runtime import create_pose_landmarker
 create_pose_landmarker(find_model("full"), video=True)
 """
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.fuzz.recordings import RECORDINGS, small_recording, try_recording
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 from tests.fuzz.trying import try_door
 
 

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 
 from benchmarks.fuzz.doors import Door, random_of
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 
 
 def try_door(door: Door, tries: int, seed: int = 1) -> int:

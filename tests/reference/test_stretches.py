@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.reference import REPORT, clips_with_holds, markdown
-from formcheck.run.catalogue import bundled_dir, load_spec
+from formcheck.library.catalogue import bundled_dir, load_spec
 from reference.stretches import FOLDER, Stretch, load_stretch, load_stretches
 from reference.truth import measure_truth
 from tests.reference.people import FRAMES, TIMES_S, standing

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 from formcheck.store import History, SessionRow, history_path
 from formcheck.store import file as room
+from tests.paths import ROOT
 from tests.store.results import result
 
 STARTED = datetime(2026, 11, 23, 18, 4, 5, tzinfo=timezone(timedelta(hours=1)))
 NOBODY = 65534
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

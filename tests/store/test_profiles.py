@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.body import ImageSize, Side
-from formcheck.errors import FormcheckError
-from formcheck.sitting.bearing import QUANTITIES
-from formcheck.sitting.calibration import calibration_record
-from formcheck.sitting.values import Calibration, View
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.posture.bearing import QUANTITIES
+from formcheck.core.posture.calibration import calibration_record
+from formcheck.core.posture.values import Calibration, View
+from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store.profiles import ProfileRow, Profiles
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.errors import FormcheckError
+from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store import schema as room
+from tests.paths import ROOT
 from tests.store.results import result
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 VERSION_1 = """
     CREATE TABLE session (

@@ -15,28 +15,28 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from formcheck.errors import FormcheckError
-from formcheck.sitting.breaks import (
+from formcheck.core.posture.breaks import (
     BreakDue,
     BreakEnded,
     BreakKind,
     BreakPostponed,
     BreakSkipped,
 )
-from formcheck.sitting.nudge import Nudged
-from formcheck.sitting.rules import Rules
-from formcheck.sitting.sit import begin_sit
-from formcheck.sitting.sit_view import sit_view
-from formcheck.sitting.values import Segment, State, Why
-from formcheck.sitting.watch import Paused, SegmentClosed, SitEvent, SitView
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.sit import begin_sit
+from formcheck.core.posture.sit_view import sit_view
+from formcheck.core.posture.values import Segment, State, Why
+from formcheck.core.posture.watch import Paused, SegmentClosed, SitEvent, SitView
+from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store import file as file_room
 from formcheck.store import sitting as room
 from formcheck.store.sitting import SittingPast, SittingWriter, keep
+from tests.paths import ROOT
 from tests.store.results import result
 from tests.store.test_writer import wait_until
 
-ROOT = Path(__file__).parents[2]
 NOBODY = 65534
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 FOREVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
@@ -284,7 +284,7 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
     """The real pace: a look every 0.2 s, each told with the open span, then SIGKILL."""
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.sitting.values import State, Why\n"
+        "from formcheck.core.posture.values import State, Why\n"
         "from formcheck.store.sitting import SittingWriter\n"
         "started = datetime.now(UTC); print(started.timestamp(), flush=True)\n"
         "with SittingWriter(started, 'desk', path=Path(sys.argv[1])) as writer:\n"

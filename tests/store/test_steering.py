@@ -11,9 +11,8 @@ import pytest
 
 from formcheck.store.sitting import SittingWriter
 from formcheck.store.steering import Steering
+from tests.paths import ROOT
 from tests.store.test_writer import wait_until
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

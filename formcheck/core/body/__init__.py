@@ -1,0 +1,16 @@
+"""The body as numbers: landmarks, sides, poses. Imports nothing else of formcheck."""
+
+from formcheck.core.body.landmarks import BONES, LANDMARK_NAMES, Landmark, Side
+from formcheck.core.body.pose import Detection, ImageSize, Moment, Pose, Unseen
+
+__all__ = [
+    "BONES",
+    "LANDMARK_NAMES",
+    "Detection",
+    "ImageSize",
+    "Landmark",
+    "Moment",
+    "Pose",
+    "Side",
+    "Unseen",
+]

@@ -1,0 +1,91 @@
+"""One person at one instant, as the pose model reports it and as formcheck believes it.
+
+Image frame: pixels of the un-mirrored picture, x right, y down.
+World frame: metres, origin between the hips, x right and y down in the picture, z away from
+the camera.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body.landmarks import Landmark
+
+Floats = NDArray[np.float64]
+
+
+class Unseen(IntEnum):
+    """Why a landmark is not believed. SEEN means that it is."""
+
+    SEEN = 0
+    LOW_VISIBILITY = 1
+    OUT_OF_FRAME = 2
+    BONE_LENGTH = 3
+    SIDES_SWAPPED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSize:
+    """Width and height of the picture the pixels refer to."""
+
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detection:
+    """What the model said about one person, unjudged: the thing recordings keep.
+
+    image_px (33, 2) pixels; world_m (33, 3) metres; visibility (33,) 0..1. extras: numbers read
+    from the picture itself, by name, unit last; NaN where it could not be told.
+    """
+
+    image_px: Floats
+    world_m: Floats
+    visibility: Floats
+    extras: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pose:
+    """What formcheck believes about one person at t_s seconds.
+
+    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``. extras
+    are those of the detection, and found is the detection itself, None where there was none.
+    """
+
+    t_s: float
+    size: ImageSize
+    image_px: Floats
+    world_m: Floats
+    visibility: Floats
+    why: NDArray[np.int8]
+    extras: Mapping[str, float] = field(default_factory=dict)
+    found: Detection | None = None
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """(33,) True where the landmark is believed."""
+        believed: NDArray[np.bool_] = self.why == Unseen.SEEN
+        return believed
+
+    def reason(self, landmark: Landmark) -> Unseen:
+        """Why this landmark is (not) believed."""
+        return Unseen(int(self.why[landmark]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """A tick of session time. Time goes on when nobody is in view: then pose is None.
+
+    persons counts the people the model saw in this picture.
+    """
+
+    t_s: float
+    pose: Pose | None
+    persons: int = 0

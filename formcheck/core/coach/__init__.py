@@ -1,0 +1,61 @@
+"""The coach: a pure state machine from readings to phases, holds, faults and cues."""
+
+from formcheck.core.coach.advance import (
+    LEAST_JUDGED,
+    advance,
+    advance_figure,
+    can_tell_enough,
+    finish,
+    resume,
+)
+from formcheck.core.coach.events import Duration, Event, Repetition
+from formcheck.core.coach.photo import Form, PhotoVerdict, judge_photo
+from formcheck.core.coach.progress import Clock, Progress
+from formcheck.core.coach.shortfall import find_shortfall
+from formcheck.core.coach.summary import (
+    Closest,
+    FaultSpan,
+    Hold,
+    Outcome,
+    Pause,
+    PhaseSpan,
+    Shortfall,
+    SideSummary,
+    Span,
+    UnseenSpan,
+    breaths_in,
+    summarise,
+)
+from formcheck.core.coach.view import View, view_of
+
+__all__ = [
+    "LEAST_JUDGED",
+    "Clock",
+    "Closest",
+    "Duration",
+    "Event",
+    "FaultSpan",
+    "Form",
+    "Hold",
+    "Outcome",
+    "Pause",
+    "PhaseSpan",
+    "PhotoVerdict",
+    "Progress",
+    "Repetition",
+    "Shortfall",
+    "SideSummary",
+    "Span",
+    "UnseenSpan",
+    "View",
+    "advance",
+    "advance_figure",
+    "breaths_in",
+    "can_tell_enough",
+    "find_shortfall",
+    "finish",
+    "judge_photo",
+    "resume",
+    "summarise",
+    "view_of",
+]

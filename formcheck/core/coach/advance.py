@@ -1,0 +1,379 @@
+"""The coach as a pure function: plan, memory and a moment in; new memory and events out.
+
+No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
+frames a second give the same holds.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from types import MappingProxyType
+
+from formcheck.core.body import Moment
+from formcheck.core.coach import timing
+from formcheck.core.coach.anchor import anchored, take_anchors
+from formcheck.core.coach.events import (
+    AttemptEnded,
+    AttemptStarted,
+    Event,
+    NeutralTaken,
+    PhaseDone,
+    ViewChanged,
+)
+from formcheck.core.coach.faulting import advance_faults, end_faults, fix_pending
+from formcheck.core.coach.hiding import advance_unseen, end_unseen
+from formcheck.core.coach.holding import advance_hold, end_hold
+from formcheck.core.coach.progress import Clock, HoldState, Progress, RepState
+from formcheck.core.coach.repeating import advance_reps
+from formcheck.core.coach.tally import OTHER
+from formcheck.core.judging import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
+from formcheck.core.kinematics import (
+    Figure,
+    body_motion,
+    figure_of,
+    is_usual,
+    measure,
+    motion,
+    take_baseline,
+    usual_start,
+)
+from formcheck.core.stretch import Need, Plan
+
+RECENT_S = 1.2
+"""How much of the past the motion measures need."""
+LEAST_JUDGED = 1 / 3
+"""Share of what the stretch wants that must be told from here; with less the view is wrong. Chosen
+here: one camera rarely sees both sides of a body."""
+
+
+def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
+    """The coach's memory after ``moment``, and what happened.
+
+    A moment that is not later than the last one changes nothing.
+    """
+    if progress.t_s is not None and moment.t_s <= progress.t_s:
+        return progress, []
+    figure = figure_of(moment.pose) if moment.pose is not None else None
+    return advance_figure(plan, progress, moment.t_s, figure)
+
+
+def advance_figure(
+    plan: Plan, progress: Progress, t_s: float, figure: Figure | None, other: str = ""
+) -> tuple[Progress, list[Event]]:
+    """``advance`` for a figure that is already made, so that two sides can share it.
+
+    other is the id of another stretch that the person clearly does now: while there is one the
+    hold pauses with reason "other-stretch", and a repetition does not count.
+    """
+    if progress.t_s is not None and t_s <= progress.t_s:
+        return progress, []
+    events: list[Event] = []
+    now = replace(_read(plan, progress, t_s, figure), other=other)
+    now = _start(plan, now, t_s, figure, events)
+    now = _attempt(plan, now, t_s, events)
+    now = _rest(now, t_s)
+    now = _judge(plan, now)
+    now = _view(plan, now, t_s, events)
+    now = _set_up(plan, now, t_s, figure, events)
+    now = advance_faults(plan, now, t_s, events)
+    now = advance_unseen(now, t_s, events)
+    now = advance_reps(plan, now, t_s, progress.t_s, events)
+    good, reason = _form(plan, now, t_s)
+    now = advance_hold(
+        plan,
+        now,
+        t_s,
+        progress.t_s,
+        good=good,
+        reason=reason,
+        restless=reason == "motion",
+        events=events,
+    )
+    return replace(_anchor(plan, now, t_s), t_s=t_s), events
+
+
+def finish(progress: Progress) -> tuple[Progress, list[Event]]:
+    """The memory and events when the session stops here: open holds and faults are closed."""
+    t_s = progress.t_s
+    if t_s is None:
+        return progress, []
+    events: list[Event] = []
+    now = end_unseen(progress, t_s, events)
+    if now.attempting:
+        now = _end_attempt(now, t_s, t_s, events)
+    return now, events
+
+
+def resume(progress: Progress) -> tuple[Progress, list[Event]]:
+    """The memory for a new hold, and the events that close the present one.
+
+    The start and totals stay; the position must be taken up anew, and a camera that stood wrong
+    gets another look, for the person may have turned round since.
+    """
+    closed, events = finish(progress)
+    return replace(closed, view_ok=closed.view_ok or None, view_since_s=None), events
+
+
+def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
+    recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
+    if figure is not None:
+        recent = (*recent, figure)
+    baselines = {**usual_start(plan.position), **progress.baselines}
+    readings = measure(plan.definitions, figure, baselines, recent)
+    if progress.anchors:
+        readings = anchored(plan.timed_phase.needs, readings, progress.anchors)
+    moved = motion(recent) if figure is not None else float("nan")
+    limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
+    settled = not moved > limit  # also where no landmark can be followed
+    if not settled and progress.settled and plan.rep is None:
+        settled = body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
+    return replace(progress, recent=recent, readings=readings, settled=settled)
+
+
+def _start(
+    plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
+) -> Progress:
+    """Takes the start that changes count from: all of the first rest there."""
+    if figure is None:
+        return now
+    off = sum(distance(need, now.readings[need.measure]) ** 2 for need in plan.start_needs)
+    seen = bool(plan.start_needs) and all(
+        now.readings[need.measure].seen for need in plan.start_needs
+    )
+    now = replace(now, start_misfit=off if seen else math.inf)
+    if now.good_since_s is not None or now.rep.tried:
+        return now
+    holds = now.hold.clock is Clock.ENTERING  # what fits the hold as well is no start
+    if now.start_misfit > MISFIT or holds or body_motion(now.recent) > timing.STILL_TL_S:
+        return replace(now, start_since_s=None, start_figures=())
+    since = t_s if now.start_since_s is None else now.start_since_s
+    figures = now.start_figures
+    if len(figures) == 2 * timing.START_FIGURES:
+        figures = figures[::2]
+    if not figures or t_s - figures[-1].t_s >= (t_s - since) / (2 * timing.START_FIGURES):
+        figures = (*figures, figure)
+    now = replace(now, start_since_s=since, start_figures=figures)
+    is_known = "start" in now.baselines
+    if is_known and (now.start_seen_s != since or len(figures) % timing.START_ANEW):
+        return now
+    if t_s - since < plan.start_for_s or figures[-1] is not figure:
+        return now
+    taken = take_baseline(figures)
+    if taken is None or not is_usual(plan.definitions, taken, plan.position):
+        return now
+    if now.start_seen_s != since:
+        events.append(NeutralTaken(t_s, since))
+    known = MappingProxyType({**now.baselines, "start": taken})
+    return replace(now, baselines=known, start_seen_s=since)
+
+
+def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    needs = plan.timed_phase.needs
+    if not any(now.readings[need.measure].seen for need in needs):
+        since = t_s if now.hidden_since_s is None else now.hidden_since_s
+        if now.attempting and t_s - since > timing.GIVE_UP_S:
+            return _end_attempt(now, t_s, since, events)
+        return replace(now, near_since_s=None, hidden_since_s=since)
+    now = replace(now, hidden_since_s=None)
+    if is_near(needs, now.readings):
+        since = t_s if now.near_since_s is None else now.near_since_s
+        now = replace(now, near_since_s=since, away_since_s=None)
+        if now.attempting or t_s - since < timing.NEAR_S:
+            return now
+        events.append(AttemptStarted(t_s, since))
+        return replace(now, attempting=True, attempts=now.attempts + 1, phase_begun_s=since)
+    if not now.attempting:
+        return replace(now, near_since_s=None)
+    since = t_s if now.away_since_s is None else now.away_since_s
+    if t_s - since >= timing.LEAVE_S:
+        return _end_attempt(now, t_s, since, events)
+    return replace(now, near_since_s=None, away_since_s=since)
+
+
+def _rest(now: Progress, t_s: float) -> Progress:
+    """Notes when the person first came to rest in the position, in this attempt."""
+    in_position = now.attempting and now.near_since_s is not None
+    if in_position and now.settled and now.rested_since_s is None:
+        return replace(now, rested_since_s=t_s)
+    return now
+
+
+def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
+    now = end_faults(now, t_s, end_s, events)
+    now = end_hold(now, t_s, end_s, events)
+    rested = now.rested_since_s is not None or now.rep.tried
+    events.append(AttemptEnded(t_s, end_s, rested=rested))
+    start = now.baselines.get("start")
+    return replace(
+        now,
+        attempting=False,
+        near_since_s=None,
+        away_since_s=None,
+        hidden_since_s=None,
+        rested_since_s=None,
+        good_since_s=None,
+        anchors={},
+        rep=RepState(),
+        phase_index=0,
+        phase_figures=(),
+        baselines=MappingProxyType({} if start is None else {"start": start}),
+        start_since_s=None,
+        start_figures=(),
+    )
+
+
+def _judge(plan: Plan, now: Progress) -> Progress:
+    """Judges what the hold wants, also while the set-up goes on."""
+    needs = plan.timed_phase.needs
+    return replace(now, verdicts=judge_all(needs, now.readings), misfit=misfit(needs, now.readings))
+
+
+def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
+    if not now.attempting or not now.settled or now.view_ok:
+        return replace(now, view_since_s=None)
+    ok = can_tell_enough(plan, now)
+    if ok == now.view_ok:
+        return replace(now, view_since_s=None)
+    since = t_s if now.view_since_s is None else now.view_since_s
+    if t_s - since < (timing.VIEW_S if not ok else 0.0):
+        return replace(now, view_since_s=since)
+    events.append(ViewChanged(t_s, ok=ok))
+    return replace(now, view_ok=ok, view_since_s=None)
+
+
+def can_tell_enough(plan: Plan, now: Progress) -> bool:
+    """Whether enough of what the hold wants can be told in the last picture."""
+    needs = plan.timed_phase.needs
+    told = [is_judged(need, now.readings.get(need.measure)) for need in needs]
+    return sum(told) >= LEAST_JUDGED * len(needs)
+
+
+def _set_up(
+    plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
+) -> Progress:
+    """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
+
+    A later rest in it takes its place until the stretch is gone into. Who was not seen to start has
+    no set-up: what counts from it is not judged.
+    """
+    phase = plan.phases[now.phase_index]
+    if not now.attempting or figure is None or not plan.phases[0].set_up:
+        return now
+    if not _has_started(now, t_s):
+        return replace(now, phase_index=now.phase_index + phase.set_up)
+    if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
+        return now
+    set_up = plan.phases[0] if phase.timed else phase
+    if misfit(set_up.needs, now.readings) > MISFIT:
+        return replace(now, phase_figures=())
+    figures = (*now.phase_figures, figure)
+    lasted_s = t_s - figures[0].t_s
+    most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
+    if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
+        return replace(now, phase_figures=figures)
+    taken = take_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
+    if taken is None:
+        return now
+    baselines = MappingProxyType({**now.baselines, "set-up": taken})
+    now = replace(now, baselines=baselines, phase_figures=())
+    if phase.timed:
+        return now
+    events.append(PhaseDone(t_s, phase.id, figures[0].t_s))
+    return replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
+
+
+def _form(plan: Plan, now: Progress, t_s: float) -> tuple[bool, str]:
+    """Whether this moment is good form for the clock, and if not, the one reason to tell."""
+    if now.near_since_s is None:
+        return False, "away"
+    if now.view_ok is False:
+        return False, "view"
+    if now.other:
+        return False, OTHER
+    if waited_for := _set_up_missing(plan, now, t_s):
+        return False, waited_for
+    if fault := fix_pending(plan, now):
+        return False, fault
+    phase = plan.phases[now.phase_index]
+    if not any(now.readings[need.measure].seen for need in phase.needs):
+        return False, "unseen"
+    if now.misfit > min(MISFIT, now.start_misfit):
+        return False, max(phase.needs, key=lambda need: _off(need, now)).measure
+    if still_to_change := _still_to_change(plan, now):
+        return False, still_to_change
+    if not now.settled:
+        return False, "motion"
+    return True, ""
+
+
+def _has_started(now: Progress, t_s: float) -> bool:
+    return now.start_seen_s is not None and now.start_seen_s <= t_s
+
+
+def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> str:
+    """The set-up that is still to come, or "motion" while it goes on; or ""."""
+    phase = plan.phases[now.phase_index]
+    if _has_started(now, t_s):
+        return "" if phase.timed else "motion" if now.phase_figures else phase.id
+    if (
+        "start" in now.baselines
+        or len(plan.phases) == 1
+        or now.start_since_s is None
+        or not now.start_figures
+    ):
+        return ""
+    rests_s = now.start_figures[-1].t_s - now.start_since_s
+    return plan.phases[0].id if rests_s < plan.start_for_s else ""  # the start is taken soon
+
+
+def _still_to_change(plan: Plan, now: Progress) -> str:
+    """A measure that is to change from a moment and is nearer to none than to enough; or ""."""
+    for need in plan.timed_phase.needs:
+        if _change_left(plan, need, now):
+            return need.measure
+    return ""
+
+
+def _has_gone_in(plan: Plan, now: Progress) -> bool:
+    """Whether anything that is to change from the set-up has, or nothing is to."""
+    left = [
+        _change_left(plan, need, now)
+        for need in plan.timed_phase.needs
+        if plan.definition(need.measure).since == "set-up"
+    ]
+    wanted = [one for one in left if one is not None]
+    return not wanted or not all(wanted)
+
+
+def _change_left(plan: Plan, need: Need, now: Progress) -> bool | None:
+    """Whether a measure is nearer to no change from its moment than to enough.
+
+    None where it is not to change, or not known.
+    """
+    definition = plan.definition(need.measure)
+    reading, none = now.readings[need.measure], definition.unchanged
+    if none is None or not reading.seen:
+        return None
+    if need.low - need.tolerance <= none <= need.high + need.tolerance:
+        return None
+    return abs(reading.value - none) < outside(need, reading)
+
+
+def _off(need: Need, now: Progress) -> float:
+    return distance(need, now.readings.get(need.measure))
+
+
+def _anchor(plan: Plan, now: Progress, t_s: float) -> Progress:
+    """Notes the first good moment, and what is read in it: changes are counted from there."""
+    if plan.rep is not None:
+        return now
+    if now.hold.clock is Clock.RUNNING and now.good_since_s is None:
+        now = replace(now, good_since_s=t_s)
+    running = now.hold.clock is Clock.RUNNING and now.hold.held_s >= timing.ANCHOR_S
+    if running and not now.anchors:
+        return replace(now, anchors=take_anchors(plan.timed_phase.needs, now.readings))
+    if now.hold == HoldState():
+        return replace(now, anchors={})
+    return now

@@ -1,0 +1,143 @@
+"""Faults: told once somebody has arrived, after a delay, and until they are gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formcheck.core.coach import timing
+from formcheck.core.coach.events import Event, FaultEnded, FaultStarted
+from formcheck.core.coach.progress import FaultState, Progress
+from formcheck.core.coach.repeating import is_at_end
+from formcheck.core.judging import MISFIT, is_faulty, misfit
+from formcheck.core.stretch import FaultRule, Plan
+
+
+def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+    """The memory with every fault of the present phase judged."""
+    faults = dict(now.faults)
+    for rule in plan.faults:
+        if rule.rep:
+            continue  # told by a whole repetition
+        state = faults.get(rule.id)
+        if state is not None and rule.during and not state.confirmed:
+            state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
+        true = _condition(plan, rule, now, t_s, was=state is not None)
+        still = now.settled or rule.moving
+        at_once = plan.rep is not None
+        tells = bool(true) and (at_once or _has_arrived(plan, rule, now, t_s))
+        state = _step(
+            rule, state, true, t_s, still=still, tells=tells, at_once=at_once, events=events
+        )
+        if state is None:
+            faults.pop(rule.id, None)
+        else:
+            faults[rule.id] = state
+    return replace(now, faults=faults)
+
+
+def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool) -> bool | None:
+    if not now.attempting or now.view_ok is False:
+        return False
+    if now.away_since_s is not None or now.other:
+        return None  # on the way out, or at something else
+    if plan.rep is not None:
+        if rule.during and now.rep.zone not in rule.during:
+            return False
+        if rule.during and not is_at_end(plan.rep, now.rep):
+            return None
+        return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
+    if not was and not _is_in_place(plan, now):
+        return False
+    if now.start_misfit < min(now.misfit, MISFIT):
+        return None  # back at the start
+    if rule.moving and not was and not _is_watched(now, t_s):
+        return None  # what it measures still reaches into the way in
+    if rule.moving and now.misfit > min(MISFIT, now.start_misfit):
+        return None  # on the way out
+    return is_faulty(rule, now.readings, was_faulty=was)
+
+
+def _is_watched(now: Progress, t_s: float) -> bool:
+    return now.good_since_s is not None and t_s >= now.good_since_s + timing.WATCH_S
+
+
+def _is_in_place(plan: Plan, now: Progress) -> bool:
+    """Whether the hold was good once, or somebody rests where it may be."""
+    if not plan.phases[now.phase_index].timed:
+        return False
+    return now.good_since_s is not None or (now.settled and now.start_since_s is None)
+
+
+def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
+    """Whether a fault may be told: the hold was good once, or nothing else is wrong for a while.
+
+    Until then the product guides.
+    """
+    if now.good_since_s is not None:
+        return True
+    if not _is_in_place(plan, now):
+        return False
+    waits_s = timing.ARRIVED_S if len(plan.phases) == 1 else timing.TURNED_S
+    begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
+    if t_s - begun_s < waits_s:
+        return False
+    own = {condition.measure for condition in rule.conditions}
+    others = [need for need in plan.timed_phase.needs if need.measure not in own]
+    return misfit(others, now.readings) <= MISFIT
+
+
+def _step(
+    rule: FaultRule,
+    state: FaultState | None,
+    true: bool | None,
+    t_s: float,
+    *,
+    still: bool,
+    tells: bool,
+    at_once: bool,
+    events: list[Event],
+) -> FaultState | None:
+    """None while the condition is false, or unknown and not begun; else the fault's state.
+
+    A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
+    through on the way in or out is no fault. tells: somebody has arrived, so that it may be told.
+    at_once: in repetitions the movement is what is judged.
+    """
+    if true:
+        state = state or FaultState(since_s=t_s)
+        still_s = (t_s if state.still_s is None else state.still_s) if still else None
+        state = replace(state, clear_s=None, still_s=still_s)
+        rested_s = 0.0 if still_s is None else t_s - still_s
+        rested = at_once or rested_s >= timing.REST_S
+        long_enough = t_s - state.since_s >= rule.for_s and rested
+        if tells and long_enough and not state.confirmed:
+            events.append(FaultStarted(t_s, rule.id, state.since_s))
+            state = replace(state, confirmed=True)
+        return state
+    if state is None:
+        return None
+    if true is None and state.confirmed:
+        return state  # out of sight is not out of mind: neither mended nor worse
+    clear_s = t_s if state.clear_s is None else state.clear_s
+    if t_s - clear_s < timing.CLEAR_S:
+        return replace(state, clear_s=clear_s)
+    if state.confirmed:
+        events.append(FaultEnded(t_s, rule.id, clear_s))
+    return None
+
+
+def end_faults(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
+    """The memory with every open fault closed at end_s."""
+    for fault_id, state in now.faults.items():
+        if state.confirmed:
+            events.append(FaultEnded(t_s, fault_id, max(end_s, state.since_s)))
+    return replace(now, faults={})
+
+
+def fix_pending(plan: Plan, now: Progress) -> str:
+    """The id of the first fault that stops the clock, confirmed or still in its delay; or ""."""
+    for rule in plan.faults:
+        state = now.faults.get(rule.id)
+        if rule.severity != "hint" and state is not None and state.clear_s is None:
+            return rule.id
+    return ""

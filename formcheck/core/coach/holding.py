@@ -1,0 +1,170 @@
+"""The hold clock: counts only good form, pauses on a fault, never resets silently."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from formcheck.core.coach import timing
+from formcheck.core.coach.events import (
+    Event,
+    HoldEnded,
+    HoldPaused,
+    HoldReached,
+    HoldResumed,
+    HoldStarted,
+)
+from formcheck.core.coach.progress import Clock, HoldState, Progress
+from formcheck.core.kinematics import Figure, came_to_rest_s, set_off_s
+from formcheck.core.stretch import Plan
+
+
+def advance_hold(
+    plan: Plan,
+    now: Progress,
+    t_s: float,
+    last_s: float | None,
+    *,
+    good: bool,
+    reason: str,
+    events: list[Event],
+    restless: bool = False,
+) -> Progress:
+    """The memory with the clock moved from last_s to t_s; the same for repetitions.
+
+    restless says that nothing but rest is lacking.
+    """
+    if plan.rep is not None:
+        return now
+    dt = 0.0 if last_s is None else t_s - last_s
+    if dt > timing.GAP_S:
+        good, reason, restless = False, "gap", False
+    view_ok = now.view_ok is True
+    hold = _tick(now.hold, _Moment(t_s, dt, now.recent, good, reason, restless, view_ok), events)
+    if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
+        return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
+    if not hold.reached and hold.held_s >= plan.hold_s:
+        events.append(HoldReached(t_s, now.reps + 1, hold.start_s))
+        return replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
+    return replace(now, hold=hold)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What the clock is told: the time, seconds since the last moment, and the form now.
+
+    restless says that form lacks nothing but rest, view_ok that enough can be told from here.
+    """
+
+    t_s: float
+    dt_s: float
+    recent: Sequence[Figure]
+    good: bool
+    reason: str
+    restless: bool
+    view_ok: bool
+
+
+def _tick(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+    match hold.clock:
+        case Clock.IDLE:
+            return _idle(hold, now)
+        case Clock.ENTERING:
+            return _entering(hold, now, events)
+        case Clock.RUNNING if now.good:
+            return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s)
+        case Clock.RUNNING:
+            hold = replace(hold, clock=Clock.LAPSED, left_s=hold.good_until_s)
+            return replace(hold, restless=now.restless, reason=now.reason)
+        case Clock.LAPSED:
+            return _lapsed(hold, now, events)
+        case Clock.PAUSED:
+            return _paused(hold, now, events)
+
+
+def _idle(hold: HoldState, now: _Moment) -> HoldState:
+    """back_since_s of IDLE: since when nothing but rest is lacking."""
+    in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
+    if not now.good:
+        return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
+    rest_s, known_s = now.t_s - timing.SETTLE_S, came_to_rest_s(now.recent)
+    arrived_s = rest_s if math.isnan(known_s) else min(rest_s, known_s)
+    return HoldState(Clock.ENTERING, start_s=max(in_place_s, arrived_s), good_until_s=now.t_s)
+
+
+def _entering(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+    if not now.good:
+        return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState()
+    held_s = now.t_s - hold.start_s
+    if held_s < timing.CONFIRM_S or not now.view_ok:
+        return replace(hold, good_until_s=now.t_s)
+    events.append(HoldStarted(now.t_s, hold.start_s))
+    return HoldState(Clock.RUNNING, hold.start_s, held_s, good_until_s=now.t_s)
+
+
+def _lapsed(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+    lapse_s = now.t_s - hold.good_until_s
+    if now.good:
+        noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
+        held_s = hold.held_s + lapse_s if noise else _taken_out(hold).held_s
+        return replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=now.t_s, reason="")
+    if hold.restless and not now.restless:  # they were only restless until now, and now leave
+        held_s = hold.held_s + lapse_s
+        hold = replace(hold, held_s=held_s, good_until_s=now.t_s, left_s=now.t_s, restless=False)
+        lapse_s = 0.0
+    if lapse_s <= timing.BLINK_S:
+        hold = replace(hold, left_s=_left_s(hold, now))
+    grace_s = timing.GRACE_UNSEEN_S if now.reason == "unseen" else timing.GRACE_S
+    if lapse_s <= grace_s:
+        return replace(hold, reason=now.reason)
+    events.append(HoldPaused(now.t_s, hold.left_s, now.reason))
+    return replace(_taken_out(hold), clock=Clock.PAUSED, back_since_s=None, reason=now.reason)
+
+
+def _left_s(hold: HoldState, now: _Moment) -> float:
+    """When somebody who moves out of good form set off; where nobody moves, the last good moment.
+
+    Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
+    """
+    moved_s = math.nan
+    if now.reason not in {"unseen", "gap"}:
+        moved_s = set_off_s(now.recent, hold.good_until_s)
+    if math.isnan(moved_s):
+        return hold.left_s
+    return min(max(moved_s, hold.start_s), hold.good_until_s)
+
+
+def _taken_out(hold: HoldState) -> HoldState:
+    """The hold less a lapse that is none of the model's noise, from its start."""
+    held_s = max(hold.held_s - (hold.good_until_s - hold.left_s), 0.0)
+    return replace(hold, held_s=held_s, good_until_s=hold.left_s)
+
+
+def _paused(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+    if not now.good:
+        return replace(hold, back_since_s=None, reason=now.reason)
+    since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
+    if now.t_s - since_s < timing.RESUME_S:
+        return replace(hold, back_since_s=since_s)
+    events.append(HoldResumed(now.t_s, since_s))
+    return replace(
+        hold,
+        clock=Clock.RUNNING,
+        held_s=hold.held_s + now.t_s - since_s,
+        good_until_s=now.t_s,
+        back_since_s=None,
+        reason="",
+    )
+
+
+def end_hold(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
+    """The memory with the present hold closed and its seconds added to the total."""
+    hold = now.hold
+    if hold.clock in {Clock.IDLE, Clock.ENTERING}:
+        return replace(now, hold=HoldState())
+    if hold.clock is Clock.LAPSED:
+        hold = _taken_out(hold)
+    end_s = hold.good_until_s if hold.clock is Clock.RUNNING else min(end_s, hold.good_until_s)
+    events.append(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
+    return replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)

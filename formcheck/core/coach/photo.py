@@ -1,0 +1,133 @@
+"""A single picture judged as one moment: form now, faults, what is unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf, nan
+
+from formcheck.core.body import Pose, Side
+from formcheck.core.coach.advance import LEAST_JUDGED
+from formcheck.core.coach.hiding import NOBODY
+from formcheck.core.coach.shortfall import find_shortfall
+from formcheck.core.coach.summary import Shortfall
+from formcheck.core.judging import MISFIT, Verdict, is_faulty, is_near, judge_all, misfit
+from formcheck.core.kinematics import NO_BASELINES, UNTOLD, Reading, figure_of, measure
+from formcheck.core.stretch import FaultRule, Need, Plan
+
+ONE_PICTURE = "can't be told from one picture"
+"""What is unseen of a movement, and of a change since the start or the set-up."""
+
+
+class Form(StrEnum):
+    """ok: all that a single picture shows is right. unseen: too little shows to say."""
+
+    OK = "ok"
+    FAULTY = "faulty"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoVerdict:
+    """What one picture shows of one side.
+
+    attempted: the person is near the position at all. verdicts: on each measure that the hold wants
+    something of; empty when nobody is there. Of repetitions the far end is judged: far_end says
+    whether it was reached, None where that can't be told, as for a hold. misfit: how far all is
+    from right, a sum of squares in sigma. lacking: what is likelier wrong than right, the surest
+    first.
+    """
+
+    side: Side
+    form: Form
+    attempted: bool
+    faults: tuple[FaultRule, ...]
+    verdicts: dict[str, Verdict]
+    readings: dict[str, Reading]
+    far_end: bool | None = None
+    misfit: float = inf
+    lacking: tuple[Shortfall, ...] = ()
+
+    @property
+    def off(self) -> dict[str, Verdict]:
+        """The measures outside what the hold wants."""
+        return {n: v for n, v in self.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Why something could not be judged, in words."""
+        if not self.readings:
+            return (NOBODY,)
+        return tuple(dict.fromkeys(self.untold.values()))
+
+    @property
+    def untold(self) -> dict[str, str]:
+        """The measures that could not be judged, each with the reason."""
+        hidden = (name for name, verdict in self.verdicts.items() if verdict is Verdict.UNSEEN)
+        return {name: self.readings[name].reason or UNTOLD for name in hidden}
+
+
+def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
+    """The verdict on one picture.
+
+    Changes since a moment before, and everything about movement, are left out and named as unseen.
+    """
+    if pose is None:
+        return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
+    figure = figure_of(pose)
+    readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
+    untold = Reading(nan, nan, False, ONE_PICTURE)
+    readings |= {d.name: untold for d in plan.definitions if d.since or d.is_moving}
+    needs = (*plan.timed_phase.needs, *_far_end(plan))
+    attempted = is_near(needs, readings)
+    verdicts = judge_all(needs, readings)
+    told = sum(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
+    could_tell = sum(readings[name] is not untold for name in verdicts)
+    off = misfit(needs, readings)
+    faults: tuple[FaultRule, ...] = ()
+    if not told or (attempted and told < LEAST_JUDGED * could_tell):
+        form = Form.UNSEEN
+    else:
+        faults = _faults(plan, readings) if attempted else ()
+        sure = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in verdicts.values())
+        form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
+    lacking = (find_shortfall(need, readings[need.measure]) for need in needs)
+    return PhotoVerdict(
+        side=plan.side,
+        form=form,
+        attempted=attempted,
+        faults=faults,
+        verdicts=verdicts,
+        readings=readings,
+        far_end=_reached(plan, verdicts),
+        misfit=off,
+        lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
+    )
+
+
+def _reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
+    """Whether the far end of a repetition is reached; None where that can't be told."""
+    told = [] if plan.rep is None else [verdicts[name] for name in plan.rep.measures]
+    judged = [verdict for verdict in told if verdict is not Verdict.UNSEEN]
+    if not judged:
+        return None
+    return not any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in judged)
+
+
+def _far_end(plan: Plan) -> tuple[Need, ...]:
+    """What the far end of a repetition wants; nothing for a hold."""
+    rule = plan.rep
+    if rule is None:
+        return ()
+    ends = tuple(Need(f"rep.{m}", m, rule.high, inf, rule.slack) for m in rule.measures)
+    return (*ends, *rule.far)
+
+
+def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
+    return tuple(
+        rule
+        for rule in plan.faults
+        if not (rule.moving or rule.rep)
+        and (not rule.during or "high" in rule.during)
+        and is_faulty(rule, readings, was_faulty=False)
+    )

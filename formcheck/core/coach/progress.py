@@ -1,0 +1,191 @@
+"""The coach's whole memory: one frozen value."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import Enum
+
+from formcheck.core.coach.legs import Path
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import Baselines, Figure, Reading
+
+
+class Clock(Enum):
+    """What the hold clock does."""
+
+    IDLE = "idle"
+    ENTERING = "entering"
+    RUNNING = "running"
+    LAPSED = "lapsed"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldState:
+    """One hold. held_s counts only good form.
+
+    good_until_s is the last good moment, left_s when the movement that ended it began, restless
+    whether nothing but rest is lacking since, back_since_s when good form came back during a pause
+    (or but for rest, before the hold), reason what stopped the clock: a fault id, a measure name,
+    "motion", "unseen" or "gap".
+    """
+
+    clock: Clock = Clock.IDLE
+    start_s: float = 0.0
+    held_s: float = 0.0
+    good_until_s: float = 0.0
+    left_s: float = 0.0
+    restless: bool = False
+    back_since_s: float | None = None
+    reason: str = ""
+    reached: bool = False
+
+
+class Turn(Enum):
+    """Where a repetition is: not begun, at its near end, or on its way out and back."""
+
+    IDLE = "idle"
+    HOME = "home"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """How the seconds of a repetition were spent.
+
+    lasted_s in all, unseen_s with something hidden, lost_s of them with its own measure hidden,
+    gate_s with every need of the phase met, top_s at the far end, other_s in another stretch; off_s
+    by measure outside its band; faults by id: seconds of the fault, and those in which it could be.
+    """
+
+    lasted_s: float = 0.0
+    unseen_s: float = 0.0
+    lost_s: float = 0.0
+    gate_s: float = 0.0
+    top_s: float = 0.0
+    other_s: float = 0.0
+    off_s: dict[str, float] = field(default_factory=dict)
+    faults: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RepState:
+    """The present repetition. value is what its measure read last, at seen_s.
+
+    zone is low, between or high, "" before the measure was seen; extreme is how far it got in this
+    one, at extreme_s. start_s is when home was left.
+    lowest and highest are what was read in this attempt, sigma that of the last reading, home the
+    least value of the last stay there. least and most are the range since start_s.
+    path is where it was when, since before it left home. left_s is when the way back began; dip the
+    value nearest to home on the way back, at dip_s.
+    steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
+    not met. told is the fault that the last repetition told, at told_s; tallied counts those that
+    ended, the last at ended_s. tried says that there was one in this attempt.
+    """
+
+    turn: Turn = Turn.IDLE
+    zone: str = ""
+    extreme: float = 0.0
+    extreme_s: float = 0.0
+    value: float = 0.0
+    seen_s: float = 0.0
+    start_s: float = 0.0
+    lowest: float = math.inf
+    highest: float = -math.inf
+    sigma: float = 0.0
+    home: float = math.inf
+    least: float = 0.0
+    most: float = 0.0
+    path: Path = ()
+    left_s: float | None = None
+    dip_s: float | None = None
+    dip: float = 0.0
+    steady: float = 0.0
+    steady_s: float = 0.0
+    off_since_s: float | None = None
+    ledger: Ledger = Ledger()
+    told: str = ""
+    told_s: float = 0.0
+    tried: bool = False
+    tallied: int = 0
+    ended_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultState:
+    """A fault's condition.
+
+    True since since_s; true and the person at rest since still_s; false again since clear_s.
+    """
+
+    since_s: float
+    still_s: float | None = None
+    confirmed: bool = False
+    clear_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenState:
+    """Something hidden since since_s; ``told`` once it lasted long enough to say."""
+
+    since_s: float
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All that the coach remembers between two moments.
+
+    reps counts the holds that reached the dose, or the repetitions that count. other is the id of
+    another stretch that the person clearly does now, "" for none. baselines are of the moments that
+    changes count from; anchors, by measure, what the present hold read in its first good moments.
+    misfit and start_misfit say how far the readings are from the hold and from the start.
+    start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
+    the start was taken from: None where there is none, later than now where it is known beforehand.
+    good_since_s is when this attempt was good for the first time.
+    """
+
+    t_s: float | None = None
+    baselines: Baselines = field(default_factory=dict)
+    start_since_s: float | None = None
+    start_seen_s: float | None = None
+    start_figures: tuple[Figure, ...] = ()
+    recent: tuple[Figure, ...] = ()
+    readings: dict[str, Reading] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    misfit: float = 0.0
+    start_misfit: float = math.inf
+    anchors: dict[str, Reading] = field(default_factory=dict)
+    view_ok: bool | None = None
+    view_since_s: float | None = None
+    near_since_s: float | None = None
+    away_since_s: float | None = None
+    hidden_since_s: float | None = None
+    attempting: bool = False
+    settled: bool = False
+    rested_since_s: float | None = None
+    good_since_s: float | None = None
+    phase_index: int = 0
+    phase_begun_s: float = 0.0
+    phase_figures: tuple[Figure, ...] = ()
+    hold: HoldState = HoldState()
+    rep: RepState = RepState()
+    other: str = ""
+    faults: dict[str, FaultState] = field(default_factory=dict)
+    unseen: dict[str, UnseenState] = field(default_factory=dict)
+    total_held_s: float = 0.0
+    reps: int = 0
+    attempts: int = 0
+
+    @property
+    def active_faults(self) -> frozenset[str]:
+        """Ids of the faults that are confirmed now; none while the person is on the way out."""
+        if self.away_since_s is not None:
+            return frozenset()
+        return frozenset(f for f, s in self.faults.items() if s.confirmed)
+
+    @property
+    def held_s(self) -> float:
+        """Seconds of good form so far: earlier holds and the present one."""
+        return self.total_held_s + self.hold.held_s

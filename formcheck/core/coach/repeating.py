@@ -1,0 +1,254 @@
+"""Repetitions: out to the far end and back, told by one measure, the mean of both sides.
+
+What got past the try level is kept: counted, or not and why. Times are crossings between two
+pictures, so that the frame rate changes nothing; an end is left only the measure's slack beyond
+it, so that nothing counts twice.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from formcheck.core.coach import timing
+from formcheck.core.coach.events import Event, RepStarted
+from formcheck.core.coach.legs import extend_path
+from formcheck.core.coach.progress import Ledger, Progress, RepState, Turn
+from formcheck.core.coach.tally import tallied
+from formcheck.core.judging import MISFIT, Verdict
+from formcheck.core.stretch import Plan, RepRule
+from formcheck.core.stretch.model import ZONES
+
+LINGER_S = 0.6
+"""Who stays within the slack this long has not set off yet, or has come to rest. Chosen here."""
+NEARLY_RATIO = 0.9
+"""The way back begins when this share of the way out is left. Chosen here: near the end everybody
+is slow, and nobody can say when it begins."""
+_LEAST_SLACK_RATIO = 0.02
+_NEWS_RATIO = 0.5
+"""An end is reached when nothing is added to the way but this share of the slack. Chosen here."""
+_OFF = frozenset({Verdict.LOW, Verdict.HIGH})
+
+
+def advance_reps(
+    plan: Plan, now: Progress, t_s: float, last_s: float | None, events: list[Event]
+) -> Progress:
+    """The memory with the repetitions moved from last_s to t_s; the same without a rep rule.
+
+    It watches from the first moment near the position, so that who begins at once loses none.
+    """
+    rule = plan.rep
+    if rule is None:
+        return now
+    near = now.attempting or now.near_since_s is not None
+    if not near or now.view_ok is False:
+        rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
+        return replace(now, rep=rep)
+    dt = 0.0 if last_s is None else t_s - last_s
+    rep = _off_since(now, t_s)
+    read = _driver(rule, now)
+    if read is not None:
+        lowest, highest = min(rep.lowest, read[0]), max(rep.highest, read[0])
+        rep = replace(rep, lowest=lowest, highest=highest, sigma=read[1])
+    bias = 0.0 if read is None or _is_from_start(plan, rule, now) else _bias(rule, rep, read[1])
+    value = None if read is None else read[0] - bias
+    if value is None:
+        rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=False))
+        return replace(now, rep=rep)
+    rep = _placed(rule, rep, t_s, value)
+    rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
+    rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=True))
+    now = _moved(plan, rule, replace(now, rep=rep), t_s, value, events)
+    return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
+
+
+def is_at_end(rule: RepRule, rep: RepState) -> bool:
+    """Whether the driver is as far in its end as it got on this visit, or nearly."""
+    return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.slack
+
+
+def _driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
+    """What tells the movement, with its sigma: the mean of both sides, by how well each is seen."""
+    seen = [now.readings[name] for name in rule.measures if now.readings[name].seen]
+    weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in seen]
+    if not seen:
+        return None
+    value = sum(w * r.value for w, r in zip(weights, seen, strict=True)) / sum(weights)
+    return value, min(reading.sigma for reading in seen)
+
+
+def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
+    """Whether the driver is a change from a start that was seen: near none its error is small."""
+    return any(plan.definition(name).since in now.baselines for name in rule.measures)
+
+
+def _bias(rule: RepRule, rep: RepState, sigma: float) -> float:
+    """What the driver is taken to read too high, by the person's own extremes.
+
+    The error of one person in one view is mostly constant, so their range is known better than its
+    ends: who goes as far as a repetition wants is believed to reach both ends, if that is likely
+    enough, and may then fall short of them by the tolerance.
+    """
+    lowest = max(rep.lowest, rule.bottom)
+    if rep.highest - lowest < rule.least_range:
+        return 0.0
+    most = math.sqrt(MISFIT) * sigma
+    near, far = rule.low - 2 * rule.slack, rule.high + 2 * rule.slack
+    bias = max(min(0.0, rep.highest - far), lowest - near)
+    return min(max(bias, -most), most)
+
+
+def _off_since(now: Progress, t_s: float) -> RepState:
+    rep = now.rep
+    if not any(v in _OFF for v in now.verdicts.values()):
+        return replace(rep, off_since_s=None)
+    return replace(rep, off_since_s=t_s if rep.off_since_s is None else rep.off_since_s)
+
+
+def _placed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+    """With the zone of the value, left only the slack beyond its end; and whether it lingers."""
+    low = rule.low + (rule.slack if rep.zone == "low" else 0.0)
+    high = rule.high - (rule.slack if rep.zone == "high" else 0.0)
+    zone = "low" if value <= low else "high" if value >= high else "between"
+    gone = (value - rep.extreme) * (1.0 if zone == "high" else -1.0)
+    if zone != rep.zone or gone > rule.slack * _NEWS_RATIO:
+        rep = replace(rep, extreme=value, extreme_s=t_s)
+    slack = max(rule.slack, _LEAST_SLACK_RATIO * (rule.high - rule.low))
+    if rep.zone and abs(value - rep.steady) <= slack:
+        return replace(rep, zone=zone)
+    return replace(rep, zone=zone, steady=value, steady_s=t_s)
+
+
+def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> Ledger:
+    """The ledger with the last ``dt`` seconds entered."""
+    ledger = rep.ledger
+    lost = not seen or dt > timing.GAP_S
+    hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())
+    off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
+    good = not hidden and not off
+    there = not lost and rep.zone == "high" and not now.other
+    return Ledger(
+        lasted_s=ledger.lasted_s + dt,
+        unseen_s=ledger.unseen_s + dt * hidden,
+        lost_s=ledger.lost_s + dt * lost,
+        gate_s=ledger.gate_s + dt * good,
+        top_s=ledger.top_s + dt * there,
+        other_s=ledger.other_s + dt * bool(now.other),
+        off_s=_added(ledger.off_s, off, dt) if off else ledger.off_s,
+        faults=_faults(plan, now, rep, dt),
+    )
+
+
+def _added(spent: dict[str, float], name: str, dt: float) -> dict[str, float]:
+    return {**spent, name: spent.get(name, 0.0) + dt}
+
+
+def _faults(plan: Plan, now: Progress, rep: RepState, dt: float) -> dict[str, tuple[float, float]]:
+    """For each fault that spoils a repetition: its seconds, and those in which it could be."""
+    faults = dict(rep.ledger.faults)
+    for rule in plan.faults:
+        if rule.rep or rule.severity == "hint":
+            continue
+        if rep.zone in rule.during or not rule.during & set(ZONES):
+            faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))
+            state = now.faults.get(rule.id)
+            there = state is not None and state.clear_s is None
+            faults[rule.id] = (faulty_s + dt * there, watched_s + dt)
+    return faults
+
+
+def _moved(
+    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+) -> Progress:
+    match now.rep.turn:
+        case Turn.IDLE:
+            return replace(now, rep=_armed(rule, now.rep, t_s, value))
+        case Turn.HOME:
+            return _at_home(rule, now, t_s, value, events)
+        case Turn.OUT:
+            return _out(plan, rule, now, t_s, value, events)
+
+
+def _armed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+    """Ready to begin once the near end was seen."""
+    return _fresh(rep, t_s, value) if value <= rule.low else rep
+
+
+def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
+    """At home from start_s on, with nothing entered."""
+    return replace(
+        rep,
+        turn=Turn.HOME,
+        start_s=start_s,
+        ledger=Ledger(),
+        home=min(rep.home, value) if rep.turn is Turn.HOME else value,
+        least=value,
+        most=value,
+        path=tuple(p for p in rep.path if p[0] >= start_s) if rep.turn is Turn.OUT else rep.path,
+        left_s=None,
+        dip_s=None,
+    )
+
+
+def _at_home(
+    rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+) -> Progress:
+    rep = now.rep
+    if value <= rule.low:
+        return replace(now, rep=_fresh(rep, t_s, value))
+    if rep.value <= rule.low:
+        rep = replace(rep, start_s=_crossing(rep, t_s, value, rule.low))
+    inside = value < rule.try_at
+    if inside and _lingers(rep, t_s):
+        return replace(now, rep=_fresh(replace(rep, path=((t_s, value),)), t_s, value))
+    rep = _ranged(rep, value)
+    if inside:
+        return replace(now, rep=rep)
+    events.append(RepStarted(t_s, rep.start_s))
+    return replace(now, rep=replace(rep, turn=Turn.OUT, dip_s=None, tried=True))
+
+
+def _out(
+    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
+) -> Progress:
+    rep = _left(rule, _ranged(now.rep, value), t_s, value)
+    if value <= rule.low:
+        end_s = _crossing(rep, t_s, value, rule.low)
+        now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, events, returned=True)
+        return replace(now, rep=_fresh(now.rep, t_s, value))
+    if value < rule.try_at - rule.slack:
+        if _lingers(rep, t_s):  # come to rest on the way back
+            now = replace(now, rep=rep)
+            now = tallied(plan, rule, now, rep.steady_s, t_s, events, returned=False)
+            return replace(now, rep=_fresh(now.rep, t_s, value))
+        if rep.dip_s is None or value < rep.dip:
+            rep = replace(rep, dip_s=t_s, dip=value)
+    elif rep.dip_s is not None and value > rule.try_at + rule.slack:
+        dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
+        now = tallied(plan, rule, replace(now, rep=rep), dip_s, t_s, events, returned=False)
+        events.append(RepStarted(t_s, dip_s))
+        rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=Turn.OUT)
+    return replace(now, rep=rep)
+
+
+def _left(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+    """With the time at which it was last as far out as it got, give or take a tenth of its way."""
+    level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
+    if rep.value >= level > value:
+        return replace(rep, left_s=_crossing(rep, t_s, value, level))
+    return rep
+
+
+def _ranged(rep: RepState, value: float) -> RepState:
+    return replace(rep, least=min(rep.least, value), most=max(rep.most, value))
+
+
+def _lingers(rep: RepState, t_s: float) -> bool:
+    return t_s - rep.steady_s >= LINGER_S
+
+
+def _crossing(rep: RepState, t_s: float, value: float, level: float) -> float:
+    """When the measure crossed the level on its straight way from the last picture to this one."""
+    way = value - rep.value
+    share = (level - rep.value) / way if way else 1.0
+    return rep.seen_s + min(max(share, 0.0), 1.0) * (t_s - rep.seen_s)

@@ -1,0 +1,275 @@
+"""What a session came to: a fold over events. Report, history, terminal and page show this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from formcheck.core.body import Side
+from formcheck.core.coach.events import (
+    AttemptEnded,
+    AttemptStarted,
+    Event,
+    FaultEnded,
+    FaultStarted,
+    HoldEnded,
+    HoldPaused,
+    HoldReached,
+    HoldResumed,
+    HoldStarted,
+    NeutralTaken,
+    PhaseDone,
+    RepEnded,
+    Repetition,
+    RepStarted,
+    UnseenEnded,
+    UnseenStarted,
+    ViewChanged,
+)
+from formcheck.core.coach.timing import LEAVE_S
+from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.stretch import Plan
+
+MIN_KEPT_S = 10.0
+"""A hold shorter than this (or than the dose, if that is shorter) is shown and does not count
+towards the dose: stretches.md C6.8, after the 10-30 s a stretch of the ACSM."""
+
+
+_NEARLY_S = 0.1
+"""A breath lacks this much at most to count as whole: less than anybody could tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From start_s to end_s."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One hold: held_s are the seconds of good form within it; kept when long enough to count."""
+
+    start_s: float
+    end_s: float
+    held_s: float
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """A fault from start_s to end_s; told_s is when it was sure enough to be said."""
+
+    id: str
+    start_s: float
+    end_s: float
+    told_s: float
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan:
+    """A phase from start_s to end_s."""
+
+    id: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenSpan:
+    """Something that could not be seen from start_s to end_s, in words."""
+
+    start_s: float
+    end_s: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The clock stood still from start_s to end_s for one reason."""
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one quantity: "right", "not sure", "wrong" or "not judged".
+
+    measure is its name in the plan. value and sigma are medians over the time that counts, None
+    where it was never measured.
+    """
+
+    measure: str
+    state: Literal["right", "not sure", "wrong", "not judged"]
+    value: float | None
+    sigma: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What one quantity lacked.
+
+    by: how much it was past its target, negative below it, with its sigma; chance: how likely it
+    was outside what is tolerated.
+    """
+
+    measure: str
+    by: float
+    sigma: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """When a try that never became good was nearest to it, and what was lacking, surest first."""
+
+    t_s: float
+    lacking: tuple[Shortfall, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideSummary:
+    """What one side came to. Attempts that were only gone through are left out.
+
+    reps are the holds that reached the dose, or the repetitions that count; repetitions are all
+    that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
+    breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
+    say of each quantity what was judged, closest is of a try without a hold. No event of the coach
+    has these three, so ``summarise`` leaves them out.
+    """
+
+    side: Side
+    hold_s: float
+    holds: tuple[Hold, ...]
+    reps: int
+    attempts: tuple[Span, ...]
+    phases: tuple[PhaseSpan, ...]
+    faults: tuple[FaultSpan, ...]
+    unseen: tuple[UnseenSpan, ...]
+    pauses: tuple[Pause, ...]
+    neutral_assumed: bool
+    wrong_view: bool
+    completed: bool
+    repetitions: tuple[Repetition, ...] = ()
+    breaths: int = 0
+    breath: BreathSummary | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    closest: Closest | None = None
+
+
+class _Fold:
+    """Open spans while the events go by."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.holds: list[Hold] = []
+        self.attempts: list[Span] = []
+        self.phases: list[PhaseSpan] = []
+        self.faults: list[FaultSpan] = []
+        self.unseen: list[UnseenSpan] = []
+        self.pauses: list[Pause] = []
+        self.repetitions: list[Repetition] = []
+        self.reps = 0
+        self._start_seen = self._tried_without = False
+        self.wrong_view = False
+        self._attempt_s: float | None = None
+        self._faults: dict[str, FaultStarted] = {}
+        self._unseen: dict[str, UnseenStarted] = {}
+        self._pause: HoldPaused | None = None
+
+    @property
+    def assumed(self) -> bool:
+        """Whether a try was judged without a start."""
+        return self._tried_without or not self._start_seen
+
+    def take(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case an event, none nested
+        """One more event."""
+        match event:
+            case NeutralTaken():
+                self._start_seen = True
+                self.phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
+            case ViewChanged():
+                self.wrong_view = not event.ok
+            case AttemptStarted():
+                self._attempt_s = event.start_s
+            case AttemptEnded():
+                if self._attempt_s is not None and event.rested:
+                    self.attempts.append(Span(self._attempt_s, event.end_s))
+                    self._tried_without |= not self._start_seen
+                self._attempt_s = None
+                self._end_pause(event.end_s - LEAVE_S)
+            case PhaseDone():
+                self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
+            case HoldStarted() | RepStarted():
+                pass
+            case HoldPaused():
+                self._end_pause(event.since_s)
+                self._pause = event
+            case HoldResumed():
+                self._end_pause(event.since_s)
+            case HoldEnded():
+                self._hold(event)
+            case HoldReached():
+                self.reps = event.count
+            case RepEnded():
+                self.reps = event.count
+                self.repetitions.append(event.repetition)
+            case FaultStarted():
+                self._faults[event.fault] = event
+            case FaultEnded():
+                begun = self._faults.pop(event.fault)
+                cue = self.plan.fault(event.fault).cue
+                self.faults.append(
+                    FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue)
+                )
+            case UnseenStarted():
+                self._unseen[event.what] = event
+            case UnseenEnded():
+                hidden = self._unseen.pop(event.what)
+                self.unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
+
+    def _end_pause(self, end_s: float) -> None:
+        """A pause right before leaving is the leaving itself, and no pause."""
+        if self._pause is not None and end_s > self._pause.since_s:
+            self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.reason))
+        self._pause = None
+
+    def _hold(self, event: HoldEnded) -> None:
+        kept = event.held_s >= min(MIN_KEPT_S, self.plan.hold_s)
+        self.holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
+        self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
+
+
+def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
+    """The summary of one side from its events, which ``finish`` has closed."""
+    fold = _Fold(plan)
+    for event in events:
+        fold.take(event)
+    return SideSummary(
+        side=plan.side,
+        hold_s=sum(h.held_s for h in fold.holds),
+        holds=tuple(fold.holds),
+        reps=fold.reps,
+        attempts=tuple(fold.attempts),
+        phases=tuple(sorted(fold.phases, key=lambda p: p.start_s)),
+        faults=tuple(sorted(fold.faults, key=lambda f: f.start_s)),
+        unseen=tuple(fold.unseen),
+        pauses=tuple(fold.pauses),
+        neutral_assumed=fold.assumed,
+        wrong_view=fold.wrong_view,
+        completed=fold.reps >= plan.goal,
+        repetitions=tuple(fold.repetitions),
+        breaths=breaths_in(plan, fold.holds),
+    )
+
+
+def breaths_in(plan: Plan, holds: Iterable[Hold]) -> int:
+    """The whole breaths of the pacer in the good time of these holds; 0 without a pacer."""
+    if not plan.cycle_s:
+        return 0
+    return sum(int((hold.held_s + _NEARLY_S) / plan.cycle_s) for hold in holds)

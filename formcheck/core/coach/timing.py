@@ -1,0 +1,80 @@
+"""The coach's times (seconds) and speeds (torso lengths a second), each with its origin."""
+
+BLINK_S = 0.3
+"""A lapse this short is the pose model's noise and is credited; a longer one is taken out whole.
+stretches.md C5: hold a last value at most 0.3 s."""
+
+CONFIRM_S = 0.6
+"""Good form this long starts a hold, which is then dated back to when the good form began
+(0.7-1.0 s in stretches.md C6.1; dated back, so that the time reported is the time held)."""
+
+GRACE_S = 0.7
+"""A lapse this long is told as a pause (stretches.md C6.2)."""
+
+GRACE_UNSEEN_S = 1.5
+"""The same when something can't be seen (stretches.md C6.2)."""
+
+RESUME_S = 0.5
+"""Good form this long ends a pause (stretches.md C6.3); it is credited from its start."""
+
+LEAVE_S = 1.0
+"""Away from the position this long ends the attempt. Chosen here: longer than any slip."""
+
+GIVE_UP_S = 30.0
+"""A pause this long ends the hold (stretches.md C6.4)."""
+
+CLEAR_S = 0.3
+"""A fault is gone when its condition was false this long (one BLINK_S)."""
+
+GAP_S = 0.5
+"""Moments further apart credit nothing: nobody knows what happened between them."""
+
+STILL_TL_S = 0.25
+"""A person slower than this has arrived. Measured on rendered clips: sway, tremor and the model's
+own jitter stay below 0.15 torso lengths a second, moves into a position reach 0.8 and more."""
+
+SETTLE_S = 0.15
+"""A hold is dated back at least this far into the window of movement (0.4 s) that was found at
+rest: hardly any movement in the whole of it means that they had arrived well before its end. How
+much further, the way of the joints tells (`core/kinematics/edges.py`)."""
+
+MOVING_TL_S = 0.3
+"""A person faster than this is under way and is not scolded for what is passed through."""
+
+REST_S = 0.4
+"""A fault is confirmed only after the person was at rest in it this long: one motion window."""
+
+WATCH_S = 1.0
+"""What is about movement is judged once the second it looks back on lies after the way in."""
+
+NEAR_S = 0.3
+"""Near the position for so long is a try (one BLINK_S)."""
+
+ARRIVED_S = 2.5
+"""At rest for so long, and wrong in one thing alone: somebody has arrived, and it is a fault and no
+longer the way in. Chosen here."""
+
+TURNED_S = 5.0
+"""The same after a set-up, from which the stretch has still to be gone into. Chosen here."""
+
+START_FIGURES = 30
+"""A start is the median of so many figures spread over its rest, or of up to twice as many."""
+
+START_ANEW = 5
+"""So many more figures of the same rest, and the start is worked out anew."""
+
+SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
+"""Rest of so long is a set-up, and so is a second of it without rest. Chosen here: few people stop
+for longer than a moment."""
+
+ANCHOR_S = 1.0
+"""The first good second of a hold is what later ones are compared with."""
+
+VIEW_S = 1.0
+"""A wrong camera view this long is told."""
+
+TELL_REP_S = 4.0
+"""What a repetition lacked is shown this long, or until the next one counts. Chosen here."""
+
+UNSEEN_TELL_S = 1.5
+"""Something hidden this long is asked for (stretches.md F3.10 wants it within 3 s)."""

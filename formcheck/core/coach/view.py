@@ -1,0 +1,137 @@
+"""All that a screen needs for one frame. No logic after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+
+from formcheck.core.body import Side
+from formcheck.core.coach import timing
+from formcheck.core.coach.progress import Clock, Progress
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import Reading
+from formcheck.core.stretch import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One frame's state in words and numbers.
+
+    cue: the one thing to say now, or "". waiting: why the clock stands still, or "". reps: holds
+    done, or repetitions that count. zone: where the present repetition is, low, between or high,
+    "" without repetitions; way: how much of the way to the far end it has gone, 0 to 1; top_s: its
+    seconds there. misfit: how far all is from right, NaN where nobody is measured.
+    """
+
+    t_s: float
+    side: Side
+    phase: str
+    say: str
+    clock: Clock
+    held_s: float
+    hold_held_s: float
+    goal_s: float
+    reps: int
+    attempting: bool
+    cue: str
+    waiting: str
+    unseen: tuple[str, ...]
+    readings: dict[str, Reading]
+    verdicts: dict[str, Verdict]
+    active_faults: frozenset[str]
+    zone: str = ""
+    way: float = 0.0
+    top_s: float = 0.0
+    misfit: float = nan
+
+
+def view_of(plan: Plan, now: Progress) -> View:
+    """The view of the coach's memory."""
+    active = now.active_faults
+    fault = next((r for r in plan.faults if r.id in active), None)
+    cue = fault.cue if fault else ""
+    unseen = tuple(what for what, state in now.unseen.items() if state.told)
+    if not cue and now.view_ok is False:
+        cue = plan.view_say
+    if not cue:
+        cue = _rep_cue(plan, now) or _need_cue(plan, now)
+    phase = plan.phases[now.phase_index]
+    return View(
+        t_s=now.t_s or 0.0,
+        side=plan.side,
+        phase=phase.id if now.attempting else "neutral",
+        say=phase.say,
+        clock=now.hold.clock,
+        held_s=now.held_s,
+        hold_held_s=now.hold.held_s,
+        goal_s=plan.hold_s,
+        reps=now.reps,
+        attempting=now.attempting,
+        cue=cue,
+        waiting=_waiting(plan, now, active),
+        unseen=unseen,
+        readings=now.readings,
+        verdicts=now.verdicts,
+        active_faults=active,
+        zone=now.rep.zone if now.attempting else "",
+        way=_way(plan, now),
+        top_s=now.rep.ledger.top_s,
+        misfit=now.misfit if any(r.seen for r in now.readings.values()) else nan,
+    )
+
+
+def _way(plan: Plan, now: Progress) -> float:
+    rule, rep = plan.rep, now.rep
+    if rule is None or not now.attempting or not rep.zone:
+        return 0.0
+    return min(max(rule.share(rep.value), 0.0), 1.0)
+
+
+def _rep_cue(plan: Plan, now: Progress) -> str:
+    """What the last repetition lacked, for a moment."""
+    told = now.rep.told
+    if not told or now.away_since_s is not None:
+        return ""
+    since_s = (now.t_s or 0.0) - now.rep.told_s
+    return plan.fault(told).cue if since_s < timing.TELL_REP_S else ""
+
+
+def _need_cue(plan: Plan, now: Progress) -> str:
+    """The text of the first measure outside its band, once the person has arrived.
+
+    Nothing is asked of somebody on the way out.
+    """
+    if not now.attempting or now.away_since_s is not None:
+        return ""
+    if plan.rep is not None:
+        since_s = now.rep.off_since_s
+        if since_s is None or (now.t_s or 0.0) - since_s < timing.GRACE_S:
+            return ""
+    elif not now.settled:
+        return ""
+    paused_s = (now.t_s or 0.0) - now.hold.good_until_s
+    if now.hold.clock is Clock.LAPSED and paused_s < timing.GRACE_S:
+        return ""
+    for name, verdict in now.verdicts.items():
+        text = plan.texts.get(name)
+        if text is not None and verdict is Verdict.LOW and text.low:
+            return text.low
+        if text is not None and verdict is Verdict.HIGH and text.high:
+            return text.high
+    return ""
+
+
+def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> str:
+    """The one thing that the clock waits for, in words; "" while it runs."""
+    if now.hold.clock is Clock.RUNNING or not now.attempting:
+        return ""
+    if now.view_ok is False:
+        return plan.view_say
+    for rule in plan.faults:
+        if rule.id in active and rule.severity != "hint":
+            return rule.title
+    if all(verdict is Verdict.UNSEEN for verdict in now.verdicts.values()):
+        return next((now.readings[name].reason for name in now.verdicts), "")
+    if not now.settled and plan.rep is None:
+        return "moving"
+    return ""

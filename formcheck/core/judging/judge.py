@@ -1,0 +1,158 @@
+"""Verdicts: how likely a true value is outside what is wanted, given what was read.
+
+A value is read with an error of known size, so no limit is hard: the clock runs while a reading may
+well be right, and nobody is told of a fault that is not nearly certain. All prices stand here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from formcheck.core.kinematics import Reading
+from formcheck.core.stretch.plan import FaultRule, Need
+
+SURE = 0.95
+"""A fault is told when it is at least this likely. A false scolding costs several times what a
+missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
+tolerances is scolded falsely in about one of 30 performances (worked out, not measured)."""
+LIKELY = 0.5
+"""Below it a reading is taken as right."""
+MISFIT = 2.7
+"""Most that all quantities together may lie outside, as a sum of squares in sigma, while the clock
+runs: 1.645 squared, where one alone is sure. Two that are each probably wrong are together so."""
+MOST_SIGMA = 1.36
+"""A sigma of more tolerances can't tell even a fault of three tolerances for sure: 2 tolerances
+over sigma must reach the 1.48 standard deviations of .93. Such a quantity is not judged."""
+NEAR = 4.0
+"""Within so many tolerances of every target somebody is trying the stretch. Faults are known up to
+3 tolerances. Chosen here."""
+MOST_SIGMA_NEAR = 3.0
+"""A sigma of more tolerances says nothing about that either, unless somebody is surely far off."""
+LEAST_SIGMA = 0.1
+"""Nothing is measured better than a tenth of its tolerance. Chosen here."""
+
+
+class Verdict(Enum):
+    """UNSURE may be wrong: the clock runs and nothing is said. UNSEEN can't be judged from here."""
+
+    OK = "ok"
+    UNSURE = "unsure"
+    LOW = "low"
+    HIGH = "high"
+    UNSEEN = "unseen"
+
+
+def is_judged(need: Need, reading: Reading | None) -> bool:
+    """Whether the reading could ever tell this need's fault, or is sure of it already."""
+    if reading is None or not reading.seen:
+        return False
+    edges = [edge for edge in _edges(need) if math.isfinite(edge)]
+    sigma = max(_sigma(reading, need.tolerance, edge) for edge in edges)
+    return sigma <= MOST_SIGMA * need.tolerance or chance_beyond(need, reading) >= SURE
+
+
+def chances(need: Need, reading: Reading) -> tuple[float, float]:
+    """How likely the true value is below and above what is tolerated."""
+    return _tails(reading, *_edges(need), need.tolerance)
+
+
+def chance_beyond(need: Need, reading: Reading) -> float:
+    """How likely the true value is outside what is tolerated."""
+    return max(chances(need, reading))
+
+
+def judge(need: Need, reading: Reading | None) -> Verdict:
+    """The verdict on one reading."""
+    if reading is None or not is_judged(need, reading):
+        return Verdict.UNSEEN
+    below, above = chances(need, reading)
+    if max(below, above) < LIKELY:
+        return Verdict.OK
+    if max(below, above) < SURE:
+        return Verdict.UNSURE
+    return Verdict.LOW if below > above else Verdict.HIGH
+
+
+def judge_all(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, Verdict]:
+    """Verdicts by measure name."""
+    return {need.measure: judge(need, readings.get(need.measure)) for need in needs}
+
+
+def distance(need: Need, reading: Reading | None) -> float:
+    """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
+    if reading is None or not reading.seen:
+        return 0.0
+    low, high = _edges(need)
+    edge = low if reading.value < low else high
+    return outside(need, reading) / _sigma(reading, need.tolerance, edge)
+
+
+def outside(need: Need, reading: Reading) -> float:
+    """How far outside what is tolerated a reading lies, in its own unit; 0 inside."""
+    off = max(need.low - reading.value, reading.value - need.high) - need.tolerance
+    return max(off, 0.0)
+
+
+def misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
+    """How far the readings are together from what is tolerated: a sum of squares in sigma.
+
+    What is not judged does not count: nobody is held up by what can't be told from here. Nor does
+    movement, which is read of the second before: it is told as a fault.
+    """
+    return sum(
+        distance(need, readings[need.measure]) ** 2
+        for need in needs
+        if not need.moving and is_judged(need, readings.get(need.measure))
+    )
+
+
+def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
+    """Whether somebody is trying the stretch: nothing is surely far off, something can be told."""
+    told = False
+    for need in needs:
+        reading = readings.get(need.measure)
+        if reading is None or not reading.seen or need.moving:
+            continue
+        told = told or reading.sigma <= MOST_SIGMA_NEAR * need.tolerance
+        off = max(need.low - reading.value, reading.value - need.high)
+        if off > NEAR * need.tolerance and chance_beyond(need, reading) >= SURE:
+            return False
+    return told
+
+
+def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
+    """Whether a condition of the fault is true; None when none can be judged.
+
+    It begins when that is sure and ends when it is no longer likely.
+    """
+    asked = LIKELY if was_faulty else SURE
+    answers: list[bool] = []
+    for condition in rule.conditions:
+        reading = readings.get(condition.measure)
+        if reading is None or not reading.seen:
+            continue
+        tails = _tails(reading, condition.low, condition.high, condition.tolerance)
+        answers.append(max(tails) >= asked)
+    return any(answers) if answers else None
+
+
+def _tails(reading: Reading, low: float, high: float, tolerance: float) -> tuple[float, float]:
+    """How likely the true value is below low and above high."""
+    below = (low - reading.value) / _sigma(reading, tolerance, low)
+    return _normal(below), _normal((reading.value - high) / _sigma(reading, tolerance, high))
+
+
+def _edges(need: Need) -> tuple[float, float]:
+    return need.low - need.tolerance, need.high + need.tolerance
+
+
+def _sigma(reading: Reading, tolerance: float, edge: float) -> float:
+    """Sigma if the true value were at the edge of what is tolerated: only that is asked."""
+    return max(reading.sigma_at(edge), LEAST_SIGMA * tolerance)
+
+
+def _normal(deviations: float) -> float:
+    """The share of a normal distribution below so many standard deviations."""
+    return 0.5 * math.erfc(-deviations / math.sqrt(2.0))

@@ -1,0 +1,41 @@
+"""Pose to readings: measures of the body in anatomy, each with how sure it is.
+
+Knows ``body`` only. Everything here is a pure function of figures and baselines.
+"""
+
+from formcheck.core.kinematics.edges import came_to_rest_s, set_off_s
+from formcheck.core.kinematics.figure import Figure, figure_of
+from formcheck.core.kinematics.measures import MEASURES, Definition, Kind, Measure, Of
+from formcheck.core.kinematics.moments import (
+    NO_BASELINES,
+    Baseline,
+    Baselines,
+    is_usual,
+    take_baseline,
+    usual_start,
+)
+from formcheck.core.kinematics.motion import body_motion, motion
+from formcheck.core.kinematics.readings import UNTOLD, Reading, measure
+
+__all__ = [
+    "MEASURES",
+    "NO_BASELINES",
+    "UNTOLD",
+    "Baseline",
+    "Baselines",
+    "Definition",
+    "Figure",
+    "Kind",
+    "Measure",
+    "Of",
+    "Reading",
+    "body_motion",
+    "came_to_rest_s",
+    "figure_of",
+    "is_usual",
+    "measure",
+    "motion",
+    "set_off_s",
+    "take_baseline",
+    "usual_start",
+]

@@ -1,0 +1,97 @@
+"""When a movement began or ended, from the way of the joint that moved the farthest.
+
+A speed over 0.4 s tells for certain that somebody moves, and tells it late: up to 0.4 s for a small
+slow movement, at once for a quick one. The way itself dates it. A limb sets off and arrives with
+about constant acceleration, so its distance from rest grows with the square of the time: where it
+is one measure away at t1 and four measures at t2, it set off at t1 - (t2 - t1).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from formcheck.core.kinematics.figure import Figure
+from formcheck.core.kinematics.geometry import NAN
+from formcheck.core.kinematics.motion import MOTION_WINDOW_S, torso_length_px
+
+SET_OFF_WINDOWS_S = (MOTION_WINDOW_S, 2 * MOTION_WINDOW_S)
+"""How far back before a lapse a movement is looked for. A slow one is noticed only once it leaves a
+band: the second window is for what was under way all through the first."""
+
+ARRIVED_WINDOW_S = 0.6
+"""How far back a movement that is over is looked for: whoever is found at rest for a window of 0.4
+s arrived within it, and half a window before that shows the way in."""
+
+NEAR_TL = 0.02
+NEAR_SHARE = 0.06
+FAR = 4.0
+"""The one measure, torso lengths or a share of the whole way, and the other in ones: above the
+jitter of a landmark at rest, below the 0.12 that anybody has gone who is found under way."""
+
+BACK = 0.7
+"""How far rest's edge lies before the near crossing, in times from there to the far one. Constant
+acceleration alone would make it 1; the filter that steadies landmarks shows slow starts late."""
+
+_JOINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26)
+_SLACK_S = 1e-6
+
+Way = list[tuple[float, float]]
+"""Times (s) and distances from the place of rest (torso lengths), from rest to the movement."""
+
+
+def set_off_s(recent: Sequence[Figure], noticed_s: float) -> float:
+    """When the body that was noticed to move at noticed_s set off; NaN where it hardly moves."""
+    since_s = recent[-1].t_s - noticed_s if recent else 0.0
+    edge_s = NAN
+    for lasts_s in SET_OFF_WINDOWS_S:
+        watched = _window(recent, since_s + lasts_s)
+        edge_s = _edge_s(watched)
+        if math.isnan(edge_s) or edge_s > watched[0].t_s:
+            break
+    return edge_s
+
+
+def came_to_rest_s(recent: Sequence[Figure]) -> float:
+    """When the body that rests now arrived; NaN where it hardly moved before."""
+    return _edge_s(_window(recent, ARRIVED_WINDOW_S)[::-1])
+
+
+def _window(recent: Sequence[Figure], lasts_s: float) -> list[Figure]:
+    since_s = recent[-1].t_s - lasts_s - _SLACK_S if recent else NAN
+    return [figure for figure in recent if figure.t_s >= since_s]
+
+
+def _edge_s(walked: Sequence[Figure]) -> float:
+    """The time of rest's edge; the first figure is at rest, the last one moves."""
+    scale_px = torso_length_px(walked[0]) if walked else NAN
+    if not scale_px > 0.0:
+        return NAN
+    ways = [_way(walked, joint, scale_px) for joint in _JOINTS]
+    way = max(ways, key=lambda way: way[-1][1] if way else 0.0)
+    near_tl = max(NEAR_TL, NEAR_SHARE * way[-1][1]) if way else NEAR_TL
+    near_s, far_s = _passed(way, near_tl), _passed(way, FAR * near_tl)
+    first_s, last_s = sorted((walked[0].t_s, walked[-1].t_s))
+    edge_s = near_s - BACK * (far_s - near_s)
+    return NAN if math.isnan(edge_s) else min(max(edge_s, first_s), last_s)
+
+
+def _way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
+    """The joint's distance from where it rests, up to the farthest."""
+    x, y = walked[0].image[joint]
+    way: Way = []
+    for figure in walked:
+        far = math.hypot(figure.image[joint][0] - x, figure.image[joint][1] - y) / scale_px
+        if not math.isnan(far):
+            way.append((figure.t_s, far))
+    farthest = max(range(len(way)), key=lambda i: way[i][1], default=-1)
+    return way[: farthest + 1]
+
+
+def _passed(way: Way, far_tl: float) -> float:
+    """When that distance was passed for good, between pictures; NaN where it was not reached."""
+    for (outer_s, outer), (inner_s, inner) in pairwise(reversed(way)):
+        if inner <= far_tl < outer:
+            return inner_s + (far_tl - inner) / (outer - inner) * (outer_s - inner_s)
+    return NAN

@@ -1,0 +1,183 @@
+"""Landmarks to measures, each with its sigma: a small network, fitted on rendered people.
+
+Two layers of ``gelu`` beside a linear path. It was fitted by ``python -m synth fit-estimator`` on
+random people in the poses of the catalogue and around them, whose true joints are known, and on
+true joints themselves; its bias is near zero over those, and sigma is what is left. A person and
+their mirror image read the same, for both are asked and the answers averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.kinematics.features import JOINTS, LANDMARKS, SIDES, describe, spread_px
+from formcheck.core.kinematics.measures import MEASURES, Kind, Of
+
+Floats = NDArray[np.float64]
+Weights = NDArray[np.float32]
+
+FORMAT = 1
+LENGTHS = ("forearm_px", "shin_px", "trunk_px")
+"""Lengths as they would show square to the camera, per ``spread_px``: what ways are counted in."""
+_CLIP = 6.0
+"""Features farther than this many standard deviations from usual are taken as this far."""
+
+
+def output_names() -> tuple[str, ...]:
+    """What is estimated: "trunk_incl", or "elbow_flexion.left" where there are two."""
+    found: list[str] = []
+    for measure in MEASURES.values():
+        if measure.kind in {Kind.POSE, Kind.STRETCHED}:
+            sided = measure.of == "side"
+            found += [f"{measure.id}.{side}" for side in SIDES] if sided else [measure.id]
+    for length in LENGTHS:
+        found += [length] if length == "trunk_px" else [f"{length}.{side}" for side in SIDES]
+    return tuple(found)
+
+
+OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(output_names())}
+"""Place of each in the arrays of an estimate."""
+
+
+def output_of(measure: str, of: Of) -> tuple[int, float]:
+    """Where a measure of that side stands in an estimate, and its sign there."""
+    if MEASURES[measure].of == "side":
+        return OUTPUTS[f"{measure}.{of}"], 1.0
+    return OUTPUTS[measure], -1.0 if of is Of.RIGHT else 1.0
+
+
+def swap_sides(names: Sequence[str]) -> list[str]:
+    """The names with left and right exchanged."""
+    word = {"left": "right", "right": "left"}
+    return [
+        "_".join(
+            ".".join(word.get(part, part) for part in piece.split(".")) for piece in n.split("_")
+        )
+        for n in names
+    ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """Values and sigma (outputs,) of one person in one picture, in the order of ``OUTPUTS``.
+
+    px is the unit of ``LENGTHS`` in pixels.
+    """
+
+    values: Floats
+    sigma: Floats
+    px: float
+
+
+@dataclass(frozen=True, eq=False)
+class Estimator:
+    """The network: usual features (features,) and their spread, its layers, units of its outputs.
+
+    starts: how people start a stretch, by position; sigma is how much they differ.
+    """
+
+    usual: Weights
+    spread: Weights
+    skip: Weights
+    layers: tuple[tuple[Weights, Weights], ...]
+    middle: Weights
+    unit: Weights
+    starts: Mapping[str, Estimate]
+
+    @cached_property
+    def _mirrored(self) -> tuple[NDArray[np.intp], Floats]:
+        names = list(OUTPUTS)
+        order = np.array([OUTPUTS[name] for name in swap_sides(names)])
+        turns = [name in MEASURES and MEASURES[name].of == "turn" for name in names]
+        return order, np.where(turns, -1.0, 1.0)
+
+    def embed(self, features: NDArray[np.float32]) -> Floats:
+        """The last hidden layer, values and logarithms of sigma (n, any) of features (n, features).
+
+        Values and sigma are in the network's own units.
+        """
+        inputs = np.clip((features - self.usual) / self.spread, -_CLIP, _CLIP)
+        hidden = inputs
+        for weights, bias in self.layers[:-1]:
+            hidden = gelu(hidden @ weights + bias)
+        weights, bias = self.layers[-1]
+        out = (hidden @ weights + bias).astype(np.float64)
+        out[:, : len(OUTPUTS)] += inputs @ self.skip
+        return np.concatenate([hidden, out], axis=1)
+
+    def run(self, features: NDArray[np.float32]) -> tuple[Floats, Floats]:
+        """Values and sigma (n, outputs) of features (n, features)."""
+        count = len(OUTPUTS)
+        out = self.embed(features)[:, -2 * count :]
+        values = out[:, :count] * self.unit + self.middle
+        return values, np.exp(np.clip(out[:, count:], -5.0, 5.0)) * self.unit
+
+    def estimate(self, found: Detection, size: ImageSize) -> Estimate:
+        """The measures of one person. Landmarks that nobody can see count little, by visibility."""
+        values, sigma = self.run(describe_both_ways(found, size))
+        order, sign = self._mirrored
+        image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
+        px = float(spread_px(image_px[None], visibility[None])[0])
+        return Estimate(
+            (values[0] + values[1, order] * sign) / 2.0, (sigma[0] + sigma[1, order]) / 2.0, px
+        )
+
+
+_OTHER_SIDE = np.array([JOINTS.index(name) for name in swap_sides(JOINTS)])
+
+
+def describe_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
+    """Features (2, features) of a person and of their mirror image."""
+    image_px, world_m = found.image_px[LANDMARKS], found.world_m[LANDMARKS]
+    visibility = found.visibility[LANDMARKS]
+    turned_px = image_px[_OTHER_SIDE] * (-1.0, 1.0) + (size.width_px, 0.0)
+    return describe(
+        np.stack([image_px, turned_px]),
+        np.stack([world_m, world_m[_OTHER_SIDE] * (-1.0, 1.0, 1.0)]),
+        np.stack([visibility, visibility[_OTHER_SIDE]]),
+        np.array([[size.width_px, size.height_px]] * 2, dtype=np.float64),
+    )
+
+
+def gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
+    inner = 0.7978845608 * values * (1.0 + 0.044715 * values * values)
+    result = 0.5 * values * (1.0 + np.tanh(inner))
+    return result.astype(np.float32, copy=False)
+
+
+@cache
+def load_estimator() -> Estimator:
+    """The estimator that comes with formcheck. Raises ValueError if it is of another format."""
+    with (
+        resources.files("formcheck.core.kinematics").joinpath("estimator.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as kept,
+    ):
+        if int(kept["format"]) != FORMAT or tuple(kept["outputs"].tolist()) != tuple(OUTPUTS):
+            raise ValueError("the packaged estimator is of another version: install formcheck anew")
+        stored = {name: kept[name].astype(np.float32) for name in kept.files if "." not in name
+                  and name not in {"format", "outputs", "positions"}}  # fmt: skip
+        positions = kept["positions"].tolist()
+    count = sum(name.startswith("weights") for name in stored)
+    layers = tuple((stored[f"weights{n}"], stored[f"bias{n}"]) for n in range(count))
+    return Estimator(
+        stored["usual"],
+        stored["spread"],
+        stored["skip"],
+        layers,
+        stored["middle"],
+        stored["unit"],
+        {
+            position: Estimate(values.astype(np.float64), sigma.astype(np.float64), np.nan)
+            for position, values, sigma in zip(
+                positions, stored["start_values"], stored["start_sigma"], strict=True
+            )
+        },
+    )

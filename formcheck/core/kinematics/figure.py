@@ -1,0 +1,53 @@
+"""One person in one picture, ready to be measured: the landmarks that are believed, an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from formcheck.core.body import Landmark, Pose, Unseen
+from formcheck.core.kinematics.estimator import Estimate, load_estimator
+from formcheck.core.kinematics.geometry import Vec2, distance2, mid2
+
+_CORNERS = (
+    Landmark.LEFT_SHOULDER,
+    Landmark.RIGHT_SHOULDER,
+    Landmark.LEFT_HIP,
+    Landmark.RIGHT_HIP,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One person at t_s seconds.
+
+    image: 33 landmarks in px, x right, y down, un-mirrored; NaN where why says that they are not
+    believed. torso_px is the length from mid-hip to mid-shoulder in the picture. estimate: what is
+    measured, None where nothing was detected. extras are numbers read from the picture itself.
+    """
+
+    t_s: float
+    image: list[Vec2]
+    why: list[int]
+    torso_px: float
+    estimate: Estimate | None
+    extras: Mapping[str, float] = field(default_factory=dict)
+
+    def sees(self, landmark: Landmark) -> bool:
+        """Whether the landmark is believed."""
+        return self.why[landmark] == Unseen.SEEN
+
+
+def figure_of(pose: Pose) -> Figure:
+    """The figure of a pose."""
+    image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
+    left, right, left_hip, right_hip = (image[corner] for corner in _CORNERS)
+    found = pose.found
+    return Figure(
+        t_s=pose.t_s,
+        image=image,
+        why=pose.why.tolist(),
+        torso_px=distance2(mid2(left, right), mid2(left_hip, right_hip)),
+        estimate=None if found is None else load_estimator().estimate(found, pose.size),
+        extras=pose.extras,
+    )

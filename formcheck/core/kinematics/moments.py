@@ -1,0 +1,93 @@
+"""What a body was like at a moment that changes are counted from: its start, and its set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.kinematics.estimator import Estimate, load_estimator, output_of
+from formcheck.core.kinematics.figure import Figure
+from formcheck.core.kinematics.measures import MEASURES, Definition, Kind
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baseline:
+    """Medians over the figures of a moment: its estimate, and where landmarks (33, 2) were, px."""
+
+    estimate: Estimate
+    image_px: Floats
+
+
+Baselines = Mapping[str, Baseline]
+"""Baselines by moment: "start" and "set-up", as far as they were seen; "usual" is how people start
+in that position, for who was never seen to start."""
+
+NO_BASELINES: Baselines = MappingProxyType({})
+
+
+@cache
+def usual_start(position: str) -> Baselines:
+    """How people start in that position, as the baseline "usual"; empty where it is not known."""
+    known = load_estimator().starts.get(position)
+    if known is None:
+        return NO_BASELINES
+    return MappingProxyType({"usual": Baseline(known, np.full((33, 2), np.nan))})
+
+
+def take_baseline(figures: Sequence[Figure]) -> Baseline | None:
+    """The baseline of a moment; None where nobody was measured in it."""
+    seen = [figure for figure in figures if figure.estimate is not None]
+    estimate = _estimate_over(seen, np.median)
+    if estimate is None:
+        return None
+    places = np.array([figure.image for figure in seen])
+    known = ~np.isnan(places).all(axis=0)
+    image_px = np.full(places.shape[1:], np.nan)
+    image_px[known] = np.nanmedian(places[:, known], axis=0)
+    return Baseline(estimate, image_px)
+
+
+MOST_UNUSUAL = 2.5
+"""Standard deviations from how people start, farther than which it is not the start but the stretch
+itself, or half way. Chosen here: one person in a hundred starts like that."""
+
+
+def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) -> bool:
+    """Whether somebody may be at the start, by all that counts from there."""
+    usual = usual_start(position).get("usual")
+    if usual is None:
+        return True
+    for definition in definitions:
+        if definition.since != "start" or MEASURES[definition.measure].kind is not Kind.POSE:
+            continue
+        place, _ = output_of(definition.measure, definition.of)
+        off = abs(taken.estimate.values[place] - usual.estimate.values[place])
+        both = np.hypot(taken.estimate.sigma[place], usual.estimate.sigma[place])
+        if off > MOST_UNUSUAL * both:
+            return False
+    return True
+
+
+def mean_estimate(figures: Sequence[Figure]) -> Estimate | None:
+    """The mean of the estimates; sigma is their mean too, as errors of one person hardly change."""
+    return _estimate_over(figures, np.mean)
+
+
+def _estimate_over(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate | None:
+    kept = [figure.estimate for figure in figures if figure.estimate is not None]
+    if not kept:
+        return None
+    if len(kept) == 1:
+        return kept[0]
+    return Estimate(
+        middle([one.values for one in kept], axis=0),
+        middle([one.sigma for one in kept], axis=0),
+        float(middle([one.px for one in kept])),
+    )

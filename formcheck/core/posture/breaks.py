@@ -1,0 +1,353 @@
+"""Breaks from continuous sitting: counted while somebody sits, never by the clock on the wall.
+
+Sitting ends when the person stands up or leaves the picture for as long as a break is, not when
+they move on their chair. stretches.md B4 would reset it when the shoulders move by a tenth of
+their width and return, but every reach for a cup does that: at one look a second it would put off
+most breaks for ever, and it would be a claim about moving that such a look can't support. So
+movement on the chair counts only in a break that was taken, where the person says what they do.
+
+Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor
+ends it; but as much of it as there is between two breaks begins a new count, since nobody knows
+any more that it was one sitting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from math import inf
+
+from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.values import Posture, State, Unclear
+
+TOLD_AFTER_S = 300.0
+"""Standing up is told as a break after this much sitting; before, it only ends it. Chosen here."""
+DAY_OVER_S = 4 * 3600.0
+"""Who is away for longer has gone home, and no break is told. Chosen here."""
+PROOF_RATIO = 0.5
+"""A break counts when the person was gone or moving for this share of its length. Chosen here."""
+APART_S = 60.0
+"""A break reminder waits so long after a nudge: never two at once. Chosen here."""
+
+
+class BreakKind(StrEnum):
+    """What became of a break; the words of the history."""
+
+    TAKEN = "taken"
+    """After a reminder or by order, with moving, leaving or a finished stretch."""
+    CREDITED = "credited"
+    """The person got up of their own accord for as long as a break is."""
+    POSTPONED = "postponed"
+    SKIPPED = "skipped"
+
+
+class BreakStage(StrEnum):
+    """Where the next break is."""
+
+    NONE = "none"
+    SOON = "soon"
+    HELD = "held"
+    """It would be due, but something speaks against saying so now."""
+    DUE = "due"
+    RUNNING = "running"
+
+
+class Presence(Enum):
+    """Whether somebody sits there, as far as can be told."""
+
+    SITTING = "sitting"
+    GONE = "gone"
+    """Away, or on their feet."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BreakDue:
+    """A break is due after sat_s seconds of sitting."""
+
+    t_s: float
+    sat_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BreakBegun:
+    """The person takes a break now."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEnded:
+    """A break is over. kind is POSTPONED when it was taken but the person just sat on."""
+
+    t_s: float
+    lasted_s: float
+    kind: BreakKind
+
+
+@dataclass(frozen=True, slots=True)
+class BreakPostponed:
+    """The reminder comes again later."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BreakSkipped:
+    """The break is left out, by order or because the reminder was let pass."""
+
+    t_s: float
+
+
+BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
+
+
+@dataclass(frozen=True, slots=True)
+class BreakState:
+    """What is remembered of sitting and breaks.
+
+    t_s: the time so far. presence stands since since_s. before_s: sitting before that, of the same
+    sitting. from_s: how long they had sat when the count to the next reminder began; put_off:
+    that it is the short one after a postponement. gone_s: time gone before since_s since they
+    last sat; rest: the break that this absence has become. unknown_s
+    is like gone_s for what nobody can tell. due_s and begun_s: since when a break is due, or
+    taken; proof_s: how much of the taken one was spent gone, moving or unseen.
+    """
+
+    t_s: float
+    presence: Presence = Presence.UNKNOWN
+    since_s: float = 0.0
+    before_s: float = 0.0
+    from_s: float = 0.0
+    put_off: bool = False
+    gone_s: float = 0.0
+    unknown_s: float = 0.0
+    rest: BreakKind | None = None
+    due_s: float | None = None
+    begun_s: float | None = None
+    proof_s: float = 0.0
+
+    @property
+    def sat_s(self) -> float:
+        """How long they have been sitting without a break, in seconds."""
+        sits = self.presence is Presence.SITTING
+        return self.before_s + (self.t_s - self.since_s if sits else 0.0)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a break is due or taken: no nudge then."""
+        return self.due_s is not None or self.begun_s is not None
+
+
+def begin_breaks(t_s: float) -> BreakState:
+    """The memory at the start, t_s seconds."""
+    return BreakState(t_s, since_s=t_s)
+
+
+def due_in_s(rules: Rules, state: BreakState) -> float | None:
+    """How much more sitting until a break is due, 0 when it is; None when breaks are off."""
+    left_s = _left_s(rules, state)
+    return None if left_s == inf else max(0.0, left_s)
+
+
+def _left_s(rules: Rules, state: BreakState) -> float:
+    wait_s = rules.postpone_s if state.put_off else rules.break_every_s
+    return state.from_s + wait_s - state.sat_s
+
+
+def presence_of(posture: Posture, before: Presence) -> Presence:
+    """Whether somebody sits, by a posture; before, where it does not say.
+
+    Turned away or half hidden they still sit. Without a head in the picture nobody can tell sitting
+    from standing before the camera.
+    """
+    if posture.state is State.AWAY:
+        return Presence.GONE
+    if posture.state is not State.UNSURE:
+        return Presence.SITTING
+    return before if posture.unclear is None else _UNSURE[posture.unclear]
+
+
+_UNSURE: Mapping[Unclear, Presence] = {
+    Unclear.NOT_SEATED: Presence.GONE,
+    Unclear.HEAD: Presence.UNKNOWN,
+    Unclear.PICTURE: Presence.UNKNOWN,
+    Unclear.TURNED: Presence.SITTING,
+    Unclear.OTHER_VIEW: Presence.SITTING,
+    Unclear.SHOULDERS: Presence.SITTING,
+    Unclear.BASELINE: Presence.SITTING,
+}
+
+
+def advance_breaks(
+    rules: Rules,
+    state: BreakState,
+    t_s: float,
+    presence: Presence,
+    since_s: float,
+    *,
+    moving: bool,
+    wait: Held | None,
+    nudged_s: float,
+) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """The memory at t_s and what happened, if presence has been so since since_s (dated back).
+
+    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
+    when the last nudge came.
+    """
+    if state.begun_s is not None and (moving or presence is not Presence.SITTING):
+        state = replace(state, proof_s=state.proof_s + t_s - state.t_s)
+    state = replace(state, t_s=t_s)
+    state, returned = _present(state, presence, since_s)
+    state = _rested(rules, _forgotten(rules, state))
+    state, ended = _run_out(rules, state)
+    state, due = _due(rules, state, wait, nudged_s)
+    return state, (*returned, *ended, *due)
+
+
+def _present(
+    state: BreakState, presence: Presence, since_s: float
+) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """With what was, counted up to when the new presence began."""
+    if presence is state.presence:
+        return state, ()
+    begun_s = min(max(since_s, state.since_s), state.t_s)
+    lasted_s = begun_s - state.since_s
+    was = state.presence
+    state = replace(
+        state,
+        presence=presence,
+        since_s=begun_s,
+        before_s=state.before_s + (lasted_s if was is Presence.SITTING else 0.0),
+        gone_s=state.gone_s + (lasted_s if was is Presence.GONE else 0.0),
+        unknown_s=state.unknown_s + (lasted_s if was is Presence.UNKNOWN else 0.0),
+    )
+    if presence is not Presence.SITTING:
+        return state, ()
+    rest, gone_s = state.rest, state.gone_s
+    state = replace(state, gone_s=0.0, unknown_s=0.0, rest=None)
+    if rest is None or gone_s > DAY_OVER_S:
+        return state, ()
+    return state, (BreakEnded(state.t_s, gone_s, rest),)
+
+
+def _forgotten(rules: Rules, state: BreakState) -> BreakState:
+    """With a new count when nobody can have known for too long whether it is one sitting."""
+    unknown_s = state.unknown_s
+    if state.presence is Presence.UNKNOWN:
+        unknown_s += state.t_s - state.since_s
+    if unknown_s < rules.break_every_s or state.begun_s is not None:
+        return state
+    return _anew(state)
+
+
+def _rested(rules: Rules, state: BreakState) -> BreakState:
+    """With a new count when they were gone for as long as a break is."""
+    if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
+        return state
+    if state.gone_s + state.t_s - state.since_s < rules.break_s:
+        return state
+    reminded, worth = state.due_s is not None, state.sat_s >= TOLD_AFTER_S
+    kind = BreakKind.TAKEN if reminded else BreakKind.CREDITED if worth else None
+    return replace(_anew(state), rest=kind)
+
+
+def _anew(state: BreakState) -> BreakState:
+    """With sitting counted from now on, and nothing due or taken."""
+    since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
+    return replace(
+        state,
+        before_s=0.0,
+        since_s=since_s,
+        from_s=0.0,
+        put_off=False,
+        due_s=None,
+        begun_s=None,
+        proof_s=0.0,
+    )
+
+
+def _run_out(rules: Rules, state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """With the taken break ended when its time is over; who is gone may stay away for longer."""
+    if state.begun_s is None:
+        return state, ()
+    long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
+    if state.t_s - state.begun_s < long_s:
+        return state, ()
+    return end_break(rules, state, done_item=False)
+
+
+def _due(
+    rules: Rules, state: BreakState, wait: Held | None, nudged_s: float
+) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """With a reminder made, or let pass. One that is made when a call begins is made again."""
+    if state.presence is Presence.GONE or state.begun_s is not None:
+        return state, ()
+    if wait is not None:
+        return replace(state, due_s=None), ()
+    if state.presence is Presence.UNKNOWN:
+        return state, ()
+    if state.due_s is not None:
+        passed = state.t_s - state.due_s >= rules.postpone_s
+        return skip_break(rules, state) if passed else (state, ())
+    if _left_s(rules, state) > 0 or state.t_s - nudged_s < APART_S:
+        return state, ()
+    return replace(state, due_s=state.t_s), (BreakDue(state.t_s, state.sat_s),)
+
+
+def take_break(state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """With a break begun now, due or not."""
+    if state.begun_s is not None:
+        return state, ()
+    state = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
+    return state, (BreakBegun(state.t_s),)
+
+
+def end_break(
+    rules: Rules, state: BreakState, *, done_item: bool
+) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """With the taken break ended. It counts after a finished stretch, or with enough moving.
+
+    If it does not count, sitting goes on and the reminder comes again later.
+    """
+    if state.begun_s is None:
+        return state, ()
+    lasted_s = state.t_s - state.begun_s
+    if done_item or state.proof_s >= PROOF_RATIO * rules.break_s:
+        return _anew(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
+    state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
+    return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
+
+
+def postpone_break(rules: Rules, state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """With the reminder put off, if there is or soon would be one."""
+    if not _asked(rules, state):
+        return state, ()
+    state = replace(state, due_s=None, from_s=state.sat_s, put_off=True)
+    return state, (BreakPostponed(state.t_s),)
+
+
+def skip_break(rules: Rules, state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+    """With the reminder left out, if there is or soon would be one."""
+    if not _asked(rules, state):
+        return state, ()
+    state = replace(state, due_s=None, from_s=state.sat_s, put_off=False)
+    return state, (BreakSkipped(state.t_s),)
+
+
+def _asked(rules: Rules, state: BreakState) -> bool:
+    soon = _left_s(rules, state) <= rules.pre_notice_s
+    return state.begun_s is None and (state.due_s is not None or soon)
+
+
+def stage_of(rules: Rules, state: BreakState) -> BreakStage:
+    """Where the next break is."""
+    if state.begun_s is not None:
+        return BreakStage.RUNNING
+    if state.due_s is not None:
+        return BreakStage.DUE
+    left_s = _left_s(rules, state)
+    if left_s <= 0:
+        return BreakStage.HELD
+    return BreakStage.SOON if left_s <= rules.pre_notice_s else BreakStage.NONE

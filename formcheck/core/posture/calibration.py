@@ -1,0 +1,292 @@
+"""A person's own comfortable upright, taken from a few seconds of sitting still, or why not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, pstdev
+from typing import Any, Final
+
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.posture import bearing as seen
+from formcheck.core.posture import beside, front
+from formcheck.core.posture.judge import scale_of
+from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
+
+CALIBRATION_S: Final = 5.0
+"""How long somebody sits still for a baseline (B3)."""
+
+FEWEST: Final = 4
+"""Looks that a baseline needs at least. Chosen here: 5 s at one look a second, less one."""
+
+GOOD_SHARE: Final = 0.75
+"""Share of the looks that must show the person well: "at least 75 good frames" of B3."""
+
+UNSTEADY_ROLL_DEG: Final = 3.0
+UNSTEADY_SIZE: Final = 0.045
+UNSTEADY_PLACE: Final = 0.2
+UNSTEADY_NECK_DEG: Final = 3.0
+"""Standard deviations that are too much: of the head's tilt (B3), of its size as a share (B3 gives
+0.03), of its place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
+people who sit still they are at most 1.2, 0.042, 0.15 and 2.8; where they change posture, in the
+median 0.8, 0.04, 0.3 and 3.6."""
+
+SLUMPED_TRUNK_DEG: Final = 9.0
+"""Forward lean of the trunk that is no baseline. B3 gives 15 degrees; the model's trunk leans
+5 to 6 less than the joints of rendered people do. Upright ones read -10 to 0, slumped 1 to 15."""
+SLUMPED_NECK_DEG: Final = 38.0
+"""Inclination of the neck that is no baseline. Upright rendered people read 14 to 27, upright real
+ones up to 36, so that it must be far to be refused: a baseline is somebody's comfort."""
+SLUMPED_BOTH_DEG: Final = 36.0
+"""The same for neck and trunk together: upright 12 to 30, slumped 32 to 45."""
+
+SHORT_GAP: Final = 0.46
+"""Ears over shoulders, in shoulder widths, below which shoulders are drawn up or the head hangs:
+0.53 to 0.68 in upright rendered people, 0.59 to 0.64 in a real one, 0.47 in a full shrug."""
+LOOKING_DOWN_DEG: Final = 15.0
+"""Head bent down, by depth, that is no baseline: rendered and real people who look at the screen
+read -13 to -1, at a phone 25."""
+ASLANT_DEG: Final = 7.0
+TILTED_DEG: Final = 12.0
+"""Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8 (B3)."""
+
+_MOST_PX: Final = 100_000
+"""No picture is larger than this."""
+
+NOBODY = "Nobody was in the picture: sit down before the camera and try again."
+TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
+NO_HEAD = "Your head is cut off or too small: move the camera so that all of it is in the picture."
+NO_SHOULDERS = "Your shoulders are not in the picture: move back or tilt the camera down."
+TURNED_AWAY = "You are turned half away: face the camera, or let it see you straight from the side."
+STANDING = "You are standing: sit down as you work and try again."
+NO_PICTURE = "The camera shows nothing: uncover it or make more light and try again."
+UNSTEADY = "You moved: sit still for five seconds, looking at the screen, and try again."
+LEANING_FORWARD = "You lean forward: sit back, grow tall and try again."
+HEAD_FORWARD = "Your head is far before your shoulders: bring it back over them and try again."
+HEAD_LOW = "Your head is low between your shoulders: grow tall, let them drop and try again."
+LOOKING_DOWN = "You look down: look at the middle of the screen and try again."
+ASLANT = "One shoulder is higher than the other: sit evenly on both sides and try again."
+HEAD_TILTED = "Your head is tilted: hold it straight and try again."
+
+FACE_LARGER = "Your face {n} % larger in the picture than now: nearer to the screen."
+HEAD_OUT = "Your head {n} % of its height lower over the shoulders, and nearer to the camera."
+SUNK_BEFORE = "Head and shoulders {n} % of the height of your head lower than now."
+SHOULDERS_UP = "Your shoulders {n} % nearer to your ears than now."
+HEAD_TILTED_BY = "Your head tilted {n}° more than now."
+SHOULDERS_ASLANT = "Your shoulders {n}° aslant, and the head off to the lower one."
+HEAD_BENT = "Your head bent {n}° further down than now."
+NECK_FORWARD = "Your neck leaning {n}° further forward than now."
+SUNK_BESIDE = "Your shoulders {n} % of the length of your trunk lower than now."
+TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
+HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
+SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
+
+_MOST: Final = 1e4
+"""Degrees, and heights of the picture. Chosen here."""
+_SHORTEST: Final = 1e-3
+"""Of what is judged by, in the same heights. Chosen here."""
+
+HEAD_OVER_FACE: Final = 3.2
+"""Height of a head over eyes to mouth: 22 cm over 7."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why no baseline could be taken: one sentence that says what is wrong and what to do."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How far one thing would have to go to count, in words a person understands.
+
+    sentence has {n} where the number n belongs; quantity names what is measured.
+    """
+
+    why: Why
+    quantity: str
+    sentence: str
+    n: int
+
+
+def calibrate_one(bearing: Bearing) -> Calibration | Refusal:
+    """The baseline that one picture shows, or why not; nothing is known of how much it wavers."""
+    return calibrate([bearing], fewest=1)
+
+
+def calibrate(bearings: Sequence[Bearing], *, fewest: int = FEWEST) -> Calibration | Refusal:
+    """The baseline of a few seconds' bearings, one per look with somebody in it, or why not.
+
+    Works at any rate of looks; values are medians, spread standard deviations. fewest is
+    how many looks it takes at least.
+    """
+    if not bearings:
+        return Refusal(NOBODY)
+    good = [b for b in bearings if b.unclear is None]
+    if len(good) < fewest or len(good) < GOOD_SHARE * len(bearings):
+        return Refusal(_framing(bearings))
+    views = [b.view for b in good]
+    view = View.SIDE if views.count(View.SIDE) * 2 > len(views) else View.FRONT
+    good = [b for b in good if b.view is view]
+    nears = [b.near for b in good]
+    near = None if view is View.FRONT else max((Side.LEFT, Side.RIGHT), key=nears.count)
+    good = [b for b in good if view is View.FRONT or b.near is near]
+    if len(good) < fewest or len(good) < GOOD_SHARE * len(bearings):
+        return Refusal(TURNED_AWAY)
+    columns = {name: _told([b.values[name] for b in good]) for name in good[0].values}
+    values = {name: median(c) if c else math.nan for name, c in columns.items()}
+    spread = {name: pstdev(c) if c else math.nan for name, c in columns.items()}
+    reason = UNSTEADY if _unsteady(view, values, spread) else _slumped(view, values)
+    if reason is not None:
+        return Refusal(reason)
+    return Calibration(view, near, good[-1].size, values, spread, len(good))
+
+
+def _told(column: list[float]) -> list[float]:
+    """The numbers of a column; none where fewer than half of them are there."""
+    told = [x for x in column if not math.isnan(x)]
+    return told if 2 * len(told) >= len(column) else []
+
+
+def _framing(bearings: Sequence[Bearing]) -> str:
+    reasons = [b.unclear for b in bearings if b.unclear is not None]
+    if not reasons:
+        return TOO_FEW
+    return {
+        Unclear.HEAD: NO_HEAD,
+        Unclear.SHOULDERS: NO_SHOULDERS,
+        Unclear.TURNED: TURNED_AWAY,
+        Unclear.OTHER_VIEW: TURNED_AWAY,
+        Unclear.NOT_SEATED: STANDING,
+        Unclear.PICTURE: NO_PICTURE,
+        Unclear.BASELINE: TOO_FEW,
+    }[max(Unclear, key=reasons.count)]
+
+
+def _unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, float]) -> bool:
+    is_front = view is View.FRONT
+    size = "eye_mouth" if is_front else "head_length"
+    wavered = math.hypot(spread["nose_x"], spread["nose_y"])
+    return (
+        spread[size] > UNSTEADY_SIZE * values[size]
+        or wavered > UNSTEADY_PLACE * values[size]
+        or (is_front and spread["head_roll_deg"] > UNSTEADY_ROLL_DEG)
+        or (not is_front and spread["neck_deg"] > UNSTEADY_NECK_DEG)
+    )
+
+
+def _slumped(view: View, values: Mapping[str, float]) -> str | None:
+    if view is View.FRONT:
+        return _slumped_before(values)
+    neck, trunk = values["neck_deg"], values["trunk_deg"]
+    if trunk > SLUMPED_TRUNK_DEG:
+        return LEANING_FORWARD
+    too_far = neck > SLUMPED_NECK_DEG or neck + trunk > SLUMPED_BOTH_DEG
+    return HEAD_FORWARD if too_far else None
+
+
+def _slumped_before(values: Mapping[str, float]) -> str | None:
+    """Why what a laptop sees is no baseline. Slumping itself does not show without one."""
+    if abs(values["head_roll_deg"]) > TILTED_DEG:
+        return HEAD_TILTED
+    if values["head_pitch_3d_deg"] > LOOKING_DOWN_DEG:
+        return LOOKING_DOWN
+    if abs(values["shoulder_roll_deg"]) > ASLANT_DEG:
+        return ASLANT
+    gap = (values["shoulders_y"] - values["ears_y"]) / values["shoulder_width"]
+    return HEAD_LOW if gap < SHORT_GAP else None
+
+
+def limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, ...]:
+    """How far a slouch would have to go from this baseline, reason by reason: the self-check."""
+    k = scale_of(sensitivity, calibration)
+    own = calibration.values
+    return _limits_before(own, k) if calibration.view is View.FRONT else _limits_beside(own, k)
+
+
+def _limits_before(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
+    heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
+    return (
+        Limit(Why.SLUMP, "sunk", SUNK_BEFORE, _percent(front.SUNK.warn * heads * k)),
+        Limit(Why.FORWARD_HEAD, "lower", HEAD_OUT, _percent(front.HEAD_LOWER.warn * heads * k)),
+        Limit(Why.TOO_CLOSE, "face_size", FACE_LARGER, _percent(front.NEARER.warn * k)),
+        Limit(Why.SHRUG, "gap", SHOULDERS_UP, _percent(front.CLOSER_TO_EAR.warn * k)),
+        Limit(Why.HEAD_TILT, "head_roll_deg", HEAD_TILTED_BY, round(front.TILTED_DEG.warn * k)),
+        Limit(Why.LEANING, "shoulder_roll_deg", SHOULDERS_ASLANT, round(front.ASLANT_DEG.warn * k)),
+        Limit(Why.PHONE, "head_pitch_3d_deg", HEAD_BENT, round(front.BENT_DEG.warn * k)),
+    )
+
+
+def _limits_beside(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
+    neck, bent = beside.NECK_DEG.warn * k, beside.BENT_DEG.warn * k
+    # What nobody's baseline makes a slouch adds to the way.
+    neck = max(neck, beside.NECK_GOOD_DEG + neck - own["neck_deg"])
+    bent = max(bent, beside.BENT_GOOD_DEG + bent - own["head_pitch_deg"])
+    return (
+        Limit(Why.SLUMP, "sunk", SUNK_BESIDE, _percent(beside.SUNK.warn * k)),
+        Limit(Why.FORWARD_HEAD, "neck_deg", NECK_FORWARD, round(neck)),
+        Limit(Why.LEANING, "trunk_deg", TRUNK_FORWARD, round(beside.TRUNK_DEG.warn * k)),
+        Limit(Why.TOO_CLOSE, "near_ear", HEAD_NEARER, _percent(beside.NEARER.warn * k)),
+        Limit(Why.SHRUG, "gap", SHOULDER_UP, _percent(beside.CLOSER_TO_EAR.warn * k)),
+        Limit(Why.PHONE, "head_pitch_deg", HEAD_BENT, round(bent)),
+    )
+
+
+def _percent(share: float) -> int:
+    return round(100.0 * share)
+
+
+def calibration_record(calibration: Calibration) -> dict[str, Any]:
+    """The baseline as what JSON can hold; NaN becomes None."""
+    return {
+        "view": calibration.view.value,
+        "near": None if calibration.near is None else calibration.near.value,
+        "size": [calibration.size.width_px, calibration.size.height_px],
+        "values": _plain(calibration.values),
+        "spread": _plain(calibration.spread),
+        "samples": calibration.samples,
+    }
+
+
+def _plain(numbers: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
+
+
+def calibration_from(record: Any) -> Calibration:
+    """The baseline in a record. Raises ValueError where it is none, or lacks what is judged now."""
+    try:
+        width, height = (int(length) for length in record["size"])
+        view, near = View(record["view"]), record["near"]
+        found = Calibration(
+            view=view,
+            near=None if near is None else Side(near),
+            size=ImageSize(width, height),
+            values=_numbers(record["values"]),
+            spread=_numbers(record["spread"]),
+            samples=int(record["samples"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"This is no baseline of formcheck: {error!r}.") from error
+    sides = (Side.LEFT, Side.RIGHT) if view is View.SIDE else (None,)
+    sizes = range(1, _MOST_PX + 1)
+    if width not in sizes or height not in sizes or found.samples < 1 or found.near not in sides:
+        raise ValueError("This is no baseline of formcheck: view, side or size can't be.")
+    names = ("shoulder_width", "eye_mouth") if view is View.FRONT else ("torso",)
+    lengths = [found.values[name] for name in names]
+    if any(length < _SHORTEST for length in lengths) or (
+        view is View.FRONT and any(map(math.isnan, lengths))
+    ):
+        raise ValueError("This is no baseline of formcheck: nobody is so small.")
+    return found
+
+
+def _numbers(record: Mapping[str, Any]) -> dict[str, float]:
+    """The quantities of a bearing by name, None as NaN."""
+    numbers = {
+        name: math.nan if record[name] is None else float(record[name]) for name in seen.QUANTITIES
+    }
+    if any(abs(number) > _MOST for number in numbers.values()):
+        raise ValueError("a number that nobody's posture has")
+    return numbers

@@ -1,0 +1,295 @@
+"""A day of sitting in numbers: how long in which state, why, and what was done about it.
+
+Times here are unix seconds, since the shell knows the day and its hours: on the days on which the
+clocks change there are 23 or 25 of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf, isfinite
+from statistics import median
+
+from formcheck.core.posture.values import State, Why
+
+INTERRUPTION_S = 5.0
+"""Leaving upright, or the chair, for less than this does not end a stretch of it (B4)."""
+UNSURE_S = 300.0
+"""Who can't be judged for less than this between sitting and sitting sits on, turned to somebody
+perhaps; for longer nobody knows. Chosen here."""
+CHANGED_WITHIN_S = 600.0
+"""A change of posture later than this has nothing to do with the nudge. Chosen here."""
+GOOD_SHARE = 0.7
+"""This share of upright makes a good day. Chosen here, and the same every day: a measure that
+rises with the person would turn a good week into a worse next one."""
+JUDGED_S = 1800.0
+"""With less than this judged, a day says nothing about posture. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanOf:
+    """A stretch of time in one state for the same reasons, worst first."""
+
+    start_s: float
+    end_s: float
+    state: State
+    why: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeAt:
+    """A nudge and its reasons."""
+
+    at_s: float
+    why: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BreakAt:
+    """A break that ended then: "taken", "credited", "postponed" or "skipped" (``BreakKind``).
+
+    stretches are the ids of those that were done in it.
+    """
+
+    at_s: float
+    lasted_s: float
+    kind: str
+    stretches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Seconds in each state, each moment counted once, and for each reason.
+
+    A moment with two reasons counts for both, so reasons may come to more than slouched_s.
+    """
+
+    upright_s: float
+    slouched_s: float
+    unsure_s: float
+    away_s: float
+    why_s: Mapping[Why, float]
+
+    @property
+    def judged_s(self) -> float:
+        """How long the posture was told."""
+        return self.upright_s + self.slouched_s
+
+    @property
+    def share(self) -> float | None:
+        """Upright as a share of what was judged, 0 to 1; None when nothing was."""
+        return self.upright_s / self.judged_s if self.judged_s > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One hour of the day, or what stands for it when the clocks change."""
+
+    start_s: float
+    end_s: float
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """A stretch of time, from start_s for lasted_s; 0 long when there was none."""
+
+    start_s: float
+    lasted_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in numbers. Times are unix seconds.
+
+    hours in order. good is the longest upright stretch, sat the longest one in the chair. taken,
+    credited, postponed and skipped count breaks; stretches are those done in them. changed_s: the
+    median of how soon after a nudge the posture changed, of the changed_after nudges after which
+    it did within 10 minutes; None when there is none.
+    """
+
+    start_s: float
+    end_s: float
+    sum: Sum
+    hours: tuple[Hour, ...]
+    good: Longest
+    sat: Longest
+    taken: int
+    credited: int
+    postponed: int
+    skipped: int
+    stretches: tuple[str, ...]
+    nudges: int
+    nudges_why: Mapping[Why, int]
+    changed_s: float | None
+    changed_after: int
+
+    @property
+    def breaks(self) -> int:
+        """How many breaks there were, taken or credited."""
+        return self.taken + self.credited
+
+
+@dataclass(frozen=True, slots=True)
+class Streaks:
+    """Days in a row up to the last one given; days without sitting neither count nor end it.
+
+    breaks: with a break taken or credited. good: upright for at least 70 % of what was judged.
+    The longest ones are among the days given.
+    """
+
+    breaks: int
+    breaks_longest: int
+    good: int
+    good_longest: int
+
+
+def day_of(
+    spans: Iterable[SpanOf],
+    nudges: Iterable[NudgeAt],
+    breaks: Iterable[BreakAt],
+    hours: Sequence[float],
+) -> Day:
+    """The day in numbers, between the first and the last of its hours' bounds, which rise.
+
+    Spans are cut at the bounds; where two overlap, the later beginning one holds. Raises
+    ValueError for fewer than two bounds, bounds that do not rise, and a span that ends before it
+    begins.
+    """
+    if len(hours) < 2 or any(b <= a for a, b in pairwise(hours)):
+        raise ValueError("The bounds of hours must rise, and be two at least.")
+    begun_s, over_s = hours[0], hours[-1]
+    apart = tidied(spans)
+    cut = _within(apart, begun_s, over_s)
+    told = sorted((n for n in nudges if begun_s <= n.at_s < over_s), key=lambda n: n.at_s)
+    rests = [b for b in breaks if begun_s <= b.at_s < over_s]
+    kinds = [b.kind for b in rests]
+    changes = [s for n in told if (s := _changed_after(apart, n.at_s)) is not None]
+    reasons = [why for nudge in told for why in dict.fromkeys(nudge.why)]
+    return Day(
+        start_s=begun_s,
+        end_s=over_s,
+        sum=_sum(cut),
+        hours=tuple(Hour(a, b, _sum(_within(cut, a, b))) for a, b in pairwise(hours)),
+        good=_longest(s for s in cut if s.state is State.UPRIGHT),
+        sat=_longest(s for s in cut if _sits(s)),
+        taken=kinds.count("taken"),
+        credited=kinds.count("credited"),
+        postponed=kinds.count("postponed"),
+        skipped=kinds.count("skipped"),
+        stretches=tuple(name for b in rests for name in b.stretches),
+        nudges=len(told),
+        nudges_why={why: reasons.count(why) for why in Why if why in reasons},
+        changed_s=median(changes) if changes else None,
+        changed_after=len(changes),
+    )
+
+
+def tidied(spans: Iterable[SpanOf]) -> tuple[SpanOf, ...]:
+    """The spans in order and apart: where two overlap, the one that begins later holds.
+
+    Raises ValueError for one that ends before it begins, or at no finite time.
+    """
+    given = list(spans)
+    for span in given:
+        if not (isfinite(span.start_s) and isfinite(span.end_s) and span.start_s <= span.end_s):
+            raise ValueError(f"A span from {span.start_s} to {span.end_s} s is none.")
+    kept: list[SpanOf] = []
+    for span in sorted(given, key=lambda s: (s.start_s, s.end_s)):
+        if span.start_s == span.end_s:
+            continue
+        rest: list[SpanOf] = []
+        while kept and kept[-1].end_s > span.start_s:
+            last = kept.pop()
+            if last.end_s > span.end_s:
+                after_s = max(span.end_s, last.start_s)
+                rest.append(SpanOf(after_s, last.end_s, last.state, last.why))
+            if last.start_s < span.start_s:
+                kept.append(SpanOf(last.start_s, span.start_s, last.state, last.why))
+                break
+        kept += [span, *reversed(rest)]
+    return tuple(kept)
+
+
+def _within(spans: Iterable[SpanOf], start_s: float, end_s: float) -> tuple[SpanOf, ...]:
+    """The spans cut at both ends."""
+    return tuple(
+        SpanOf(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
+        for span in spans
+        if span.start_s < end_s and span.end_s > start_s
+    )
+
+
+def _sum(spans: Iterable[SpanOf]) -> Sum:
+    states = dict.fromkeys(State, 0.0)
+    whys: dict[Why, float] = {}
+    for span in spans:
+        lasted_s = span.end_s - span.start_s
+        states[span.state] += lasted_s
+        for why in dict.fromkeys(span.why):
+            whys[why] = whys.get(why, 0.0) + lasted_s
+    return Sum(
+        upright_s=states[State.UPRIGHT],
+        slouched_s=states[State.SLOUCHED],
+        unsure_s=states[State.UNSURE],
+        away_s=states[State.AWAY],
+        why_s={why: whys[why] for why in Why if why in whys},
+    )
+
+
+def _sits(span: SpanOf) -> bool:
+    short = span.end_s - span.start_s < UNSURE_S
+    return span.state in {State.UPRIGHT, State.SLOUCHED} or (span.state is State.UNSURE and short)
+
+
+def _longest(spans: Iterable[SpanOf]) -> Longest:
+    """The longest stretch that these spans, in order, make up; the first of equal ones."""
+    best, begun_s, end_s = Longest(0.0, 0.0), 0.0, -inf
+    for span in spans:
+        if span.start_s - end_s >= INTERRUPTION_S:
+            begun_s = span.start_s
+        end_s = span.end_s
+        if end_s - begun_s > best.lasted_s:
+            best = Longest(begun_s, end_s - begun_s)
+    return best
+
+
+def _changed_after(spans: Sequence[SpanOf], at_s: float) -> float | None:
+    """How long after a nudge at at_s the slouch was left: for upright, or to go away."""
+    left_s = next(
+        (
+            max(0.0, span.start_s - at_s)
+            for span in spans
+            if span.end_s > at_s and span.state in {State.UPRIGHT, State.AWAY}
+        ),
+        inf,
+    )
+    return left_s if left_s <= CHANGED_WITHIN_S else None
+
+
+def streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
+    """How many days in a row, up to the last one, had breaks, and a good share of upright.
+
+    days in order; open_end: the last one is not over, so it can add to a row but not end it.
+    """
+    sat = [day for day in days if day.sum.judged_s >= JUDGED_S]
+    had = [day.breaks > 0 for day in sat]
+    good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in sat]
+    open_end = open_end and bool(sat) and sat[-1] is days[-1]
+    return Streaks(_row(had, open_end), _longest_row(had), _row(good, open_end), _longest_row(good))
+
+
+def _row(kept: Sequence[bool], open_end: bool) -> int:
+    if open_end and not kept[-1]:
+        kept = kept[:-1]
+    return next((n for n, yes in enumerate(reversed(kept)) if not yes), len(kept))
+
+
+def _longest_row(kept: Sequence[bool]) -> int:
+    best = row = 0
+    for yes in kept:
+        row = row + 1 if yes else 0
+        best = max(best, row)
+    return best

@@ -1,0 +1,136 @@
+"""When a person is told that they slouch: late, seldom, and never in the middle of something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import exp, inf
+
+from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.values import Posture, State, Why
+
+TIMES = 3
+"""A slouch is told this often; after that it is only shown (stretches.md A0.4)."""
+
+SHARE_S = 600.0
+"""Time constant of the share of the time that a reason counts. Chosen here, as are the next two."""
+DOUBTED = 0.5
+CLEARED = 0.35
+"""A reason that was told, and comes back after it has counted for so much of the time, is no slouch
+that somebody falls into now and then: camera or chair stand elsewhere, or the baseline was no good
+moment. It is not told again until it is seldom, or there is a new baseline. 0.5 is seven minutes in
+one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """The person is told now, for these reasons, worst first."""
+
+    t_s: float
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeHeldBack:
+    """The person would be told now, but for this reason they are not."""
+
+    t_s: float
+    why: tuple[Why, ...]
+    reason: Held
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeState:
+    """What is remembered of nudges.
+
+    nudged_s: when the last one came; t_s: when the last posture was. Of the last slouch: how long
+    it has lasted, how often it was told, and for which reasons it was not. shares of the time that
+    reasons count; told are those that came first in a nudge since the baseline, doubted those of
+    them that are nearly always there.
+    """
+
+    nudged_s: float = -inf
+    t_s: float = inf
+    shares: Mapping[Why, float] = field(default_factory=dict)
+    told: frozenset[Why] = frozenset()
+    doubted: frozenset[Why] = frozenset()
+    lasted_s: float = 0.0
+    said: int = 0
+    held: frozenset[Held] = frozenset()
+
+
+def advance_nudges(
+    rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Held | None
+) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
+    """The memory after a posture, and whether it is told or held back now.
+
+    here_s: since when the person has been there. held: what else speaks against it (``Held``).
+    """
+    t_s = posture.t_s
+    state = _slouch(_shared(state, posture), posture, here_s)
+    if nudge_in_s(rules, posture, here_s) != 0:
+        return state, ()
+    held = held or own_reason(rules, state, posture, here_s)
+    if held is None:
+        told = state.told | {posture.why[0]}
+        state = replace(state, nudged_s=t_s, said=state.said + 1, told=told)
+        return state, (Nudged(t_s, posture.why),)
+    if held in state.held:
+        return state, ()
+    return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)
+
+
+def nudge_in_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
+    """How much longer the posture may last until it is told, in seconds; None: it is none to tell.
+
+    It counts from its own beginning, and not from before the person was there.
+    """
+    if posture.state is not State.SLOUCHED:
+        return None
+    here_for_s = posture.t_s - here_s
+    return max(0.0, rules.onset_s - min(posture.slouched_for_s, here_for_s))
+
+
+def own_reason(rules: Rules, state: NudgeState, posture: Posture, here_s: float) -> Held | None:
+    """Why the rhythm of nudges itself allows none now for a slouch; None when it does."""
+    t_s = posture.t_s
+    if t_s - here_s < rules.settle_in_s:
+        return Held.STARTING
+    if t_s - state.nudged_s < rules.nudge_gap_s:
+        return Held.GAP
+    if state.said == 0 and posture.why[0] in state.doubted:
+        return Held.BASELINE
+    return Held.SAID if state.said >= TIMES else None
+
+
+def after_baseline(state: NudgeState) -> NudgeState:
+    """The memory with a new baseline: nothing was told by it yet."""
+    return NudgeState(nudged_s=state.nudged_s)
+
+
+def _shared(state: NudgeState, posture: Posture) -> NudgeState:
+    """With the shares of the reasons up to now, and those that are doubted for that."""
+    dt_s = max(0.0, posture.t_s - state.t_s)
+    state = replace(state, t_s=posture.t_s)
+    if posture.state not in (State.UPRIGHT, State.SLOUCHED):
+        return state
+    kept = exp(-dt_s / SHARE_S)
+    shares = {why: kept * state.shares.get(why, 0.0) for why in (*state.shares, *posture.why)}
+    for why in posture.why:
+        shares[why] += 1.0 - kept
+    doubted = frozenset(
+        why
+        for why in state.told
+        if shares.get(why, 0.0) >= (CLEARED if why in state.doubted else DOUBTED)
+    )
+    return replace(state, shares=shares, doubted=doubted)
+
+
+def _slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
+    """With a new slouch begun when one lasts for less than the last one did."""
+    lasted_s = min(posture.slouched_for_s, posture.t_s - here_s)
+    if lasted_s <= 0:
+        return state
+    if lasted_s >= state.lasted_s:
+        return replace(state, lasted_s=lasted_s)
+    return replace(state, lasted_s=lasted_s, said=0, held=frozenset())

@@ -1,0 +1,99 @@
+"""What the person wants of the watch, what goes on around them, and why a nudge waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from math import isnan
+
+from formcheck.core.posture.values import Sensitivity
+
+BREAK_EVERY_MIN = (20, 30, 45, 60)
+"""The choices between two breaks, in minutes (stretches.md B6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the watch behaves. Infinity switches a thing off: onset_s nudges, break_every_s breaks.
+
+    onset_s: how long a posture past upright lasts before a nudge. nudge_gap_s: the least time
+    between two nudges. settle_in_s: no nudge so soon after the start or after coming back.
+    break_every_s: sitting between two breaks; break_s: how long a break is; postpone_s: what is
+    added when it does not suit; pre_notice_s: so much sitting before it is due, the view says so.
+    away_s: looks this far apart mean that nobody was there, the machine being asleep. look_every_s:
+    between two looks at somebody who sits still.
+
+    Times are those of stretches.md B4 and B6. B4 asks for 60 s of a bad posture: any past upright
+    is taken for one, since who slouches somewhat for an hour would else never hear of it.
+    settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
+
+    Raises ValueError for a time that is not above 0.
+    """
+
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    onset_s: float = 60.0
+    nudge_gap_s: float = 300.0
+    settle_in_s: float = 60.0
+    break_every_s: float = 1800.0
+    break_s: float = 60.0
+    away_s: float = 60.0
+    postpone_s: float = 300.0
+    pre_notice_s: float = 60.0
+    look_every_s: float = 1.0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, float | int) and (isnan(value) or value <= 0):
+                raise ValueError(f"{field.name} is {value}: give seconds above 0.")
+
+
+class Held(StrEnum):
+    """Why no nudge comes now. The first that holds is named, in this order."""
+
+    LOCKED = "locked"
+    PAUSED = "paused"
+    NO_PICTURE = "no-picture"
+    """The camera gives none."""
+    CALL = "call"
+    FULL_SCREEN = "full-screen"
+    DO_NOT_DISTURB = "do-not-disturb"
+    BREAK = "break"
+    """A break is due or taken."""
+    AWAY = "away"
+    UNSURE = "unsure"
+    STARTING = "starting"
+    """The watch has just begun, or the person has just come back."""
+    GAP = "gap"
+    """The last nudge is less than ``nudge_gap_s`` ago."""
+    BASELINE = "baseline"
+    """It was told and is nearly always there: the baseline no longer fits."""
+    SAID = "said"
+    """This slouch was told often enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the shell sees around the person. The screen lock means that they are away."""
+
+    call: bool = False
+    full_screen: bool = False
+    do_not_disturb: bool = False
+    locked: bool = False
+
+    @property
+    def busy(self) -> Held | None:
+        """Why nothing may be shown or said now; None when it may."""
+        for held, is_so in (
+            (Held.LOCKED, self.locked),
+            (Held.CALL, self.call),
+            (Held.FULL_SCREEN, self.full_screen),
+            (Held.DO_NOT_DISTURB, self.do_not_disturb),
+        ):
+            if is_so:
+                return held
+        return None
+
+
+QUIET_ROOM = Surroundings()
+"""Nothing around that speaks against a nudge."""

@@ -1,0 +1,148 @@
+"""Every sentence of the watch over sitting, in English. Translations use them as keys.
+
+About comfort and a change of position, never about damage. {n} is a number, {what} a list of
+words of this module, each to be translated by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from formcheck.core.posture.rules import Held
+from formcheck.core.posture.values import State, Unclear, Why
+
+STATES: Final[Mapping[State, str]] = {
+    State.UPRIGHT: "upright",
+    State.SLOUCHED: "slouched",
+    State.AWAY: "away",
+    State.UNSURE: "unsure",
+}
+"""What a state is called."""
+
+WHYS: Final[Mapping[Why, str]] = {
+    Why.FORWARD_HEAD: "head forward",
+    Why.SLUMP: "slumped",
+    Why.SHRUG: "shoulders drawn up",
+    Why.HEAD_TILT: "head tilted",
+    Why.LEANING: "leaning",
+    Why.TOO_CLOSE: "close to the screen",
+    Why.PHONE: "looking down",
+}
+"""What a reason is called, in a row with others."""
+
+CUES: Final[Mapping[Why, str]] = {
+    Why.FORWARD_HEAD: "Bring your head back over your shoulders.",
+    Why.SLUMP: "Grow tall, sit up.",
+    Why.SHRUG: "Let your shoulders drop.",
+    Why.HEAD_TILT: "Straighten your head.",
+    Why.LEANING: "Come back to the middle.",
+    Why.TOO_CLOSE: "Move back from the screen.",
+    Why.PHONE: "Raise what you look at to eye level.",
+}
+"""What to do about a reason: the cues of stretches.md B5, of 8 words at most. One may lean to a
+side or over the desk, so that cue names neither; the phone's leaves open what is looked at, which
+no camera tells."""
+
+NUDGE: Final[Mapping[Why, str]] = {
+    Why.FORWARD_HEAD: "Your head has been forward for a while.",
+    Why.SLUMP: "You have been sitting lower for a while.",
+    Why.SHRUG: "Your shoulders have been drawn up for a while.",
+    Why.HEAD_TILT: "Your head has been tilted for a while.",
+    Why.LEANING: "You have been leaning for a while.",
+    Why.TOO_CLOSE: "You have been close to the screen for a while.",
+    Why.PHONE: "You have been looking down for a while.",
+}
+"""The line below the cue in a notification."""
+
+UNCLEAR: Final[Mapping[Unclear, str]] = {
+    Unclear.HEAD: "I can't see your head: tilt the camera or move back a little.",
+    Unclear.SHOULDERS: "I can't see your shoulders: tilt the camera or move back a little.",
+    Unclear.TURNED: "You are turned: face the camera or set it up at your side.",
+    Unclear.OTHER_VIEW: "The camera sees you from elsewhere: put it back or calibrate again.",
+    Unclear.NOT_SEATED: "I see nobody sitting at the desk: sit down where the camera looks.",
+    Unclear.BASELINE: "Without your own upright to compare with it can't be told: calibrate.",
+    Unclear.PICTURE: "No picture from the camera: close other programs that use it.",
+}
+"""Why a posture can't be told, and what would mend it."""
+
+HELD: Final[Mapping[Held, str]] = {
+    Held.LOCKED: "The screen is locked.",
+    Held.PAUSED: "Paused.",
+    Held.NO_PICTURE: "No picture from the camera.",
+    Held.CALL: "You are in a call: nothing is shown until it ends.",
+    Held.FULL_SCREEN: "Something fills the screen: nothing is shown until it is closed.",
+    Held.DO_NOT_DISTURB: "Do not disturb is on: nothing is shown until it is off.",
+    Held.BREAK: "It is time for a break: no cue now.",
+    Held.AWAY: "Nobody is there.",
+    Held.UNSURE: "Your posture can't be told now.",
+    Held.STARTING: "You have just sat down: no cue in the first minute.",
+    Held.GAP: "You were told a moment ago: the next cue waits.",
+    Held.BASELINE: "You were told and it stays: if you sit well, calibrate again.",
+    Held.SAID: "You were told: from now on it is only shown.",
+}
+"""Why no nudge comes now."""
+
+NO_BASELINE = (
+    "Without your own upright to compare with I am more cautious: "
+    "calibrate to be told sooner and of more."
+)
+BLIND_TO = "From here it can't be told: {what}."
+CAMERA_MOVED = "The camera was moved: calibrate again."
+
+BREAK_DUE = "You have sat for {n} minutes. A minute of moving may feel good."
+BREAK_DUE_LONG = "You have sat for {n} minutes. Some minutes of moving may feel good."
+BREAK_WAITS = "A break is due; it waits until nothing is in its way."
+BREAK_BEGUN = "Stand up or move a little. {n} seconds."
+BREAK_TAKEN = "Back to it. Sitting is counted anew."
+BREAK_SAT_ON = "You sat on, so it is not counted. It is asked again later."
+TIME_TO_MOVE = "Time to move for a minute."
+WELCOME_BACK = "Welcome back."
+
+TAKE = "Take a break"
+POSTPONE = "In {n} minutes"
+SKIP = "Skip"
+END = "End the break"
+STRETCH = "Stretch here"
+PAUSE = "Pause for {n} minutes"
+
+
+class Say(Protocol):
+    """Words of a language: gives the sentence with each ``{name}`` replaced by its value."""
+
+    def __call__(self, text: str, **values: object) -> str:
+        """The sentence in this language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know about the watch; what takes the place of {what}, if it is there."""
+
+    text: str
+    what: tuple[str, ...] = ()
+
+    def said(self, words: Say) -> str:
+        """The note in a language."""
+        return words(self.text, what=", ".join(words(one) for one in self.what))
+
+
+def whys_said(why: tuple[Why, ...], words: Say) -> str:
+    """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
+    return ", ".join(words(WHYS[one]) for one in why)
+
+
+def break_text(sat_s: float, break_s: float, words: Say) -> str:
+    """What is said when a break is due: how long they have sat, and how long to move."""
+    long = break_s >= 90
+    return words(BREAK_DUE_LONG if long else BREAK_DUE, n=round(sat_s / 60))
+
+
+def sitting_sentences() -> frozenset[str]:
+    """Every sentence and word of this module that is said."""
+    found: set[str] = set()
+    for name, value in globals().items():
+        if name.isupper():
+            found.update(value.values() if isinstance(value, Mapping) else (value,))
+    return frozenset(found)

@@ -1,0 +1,376 @@
+"""Looks into states: steadied, with a memory, and written down once they can't be taken back.
+
+Everything goes by time, nothing by the number of looks, so that it works the same at any rate of
+looks up to ``GAP_S`` apart. What somebody does for a moment, a sip, a reach, a glance, shows in
+``Posture`` but leaves no segment.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from formcheck.core.posture.judge import Signs, judge, shifted
+from formcheck.core.posture.stretches import (
+    CLOSING_S,
+    FIRM_S,
+    LEAVE_S,
+    UNSETTLED_S,
+    Stretch,
+    commonest,
+    firmed,
+    segment,
+    sure,
+)
+from formcheck.core.posture.values import (
+    Bearing,
+    Calibration,
+    Level,
+    Look,
+    Posture,
+    Segment,
+    Sensitivity,
+    State,
+    Unclear,
+    Why,
+)
+
+ENTER: Final = 1.0
+LEAVE: Final = 0.65
+"""Strengths at which a reason begins and ceases to count. The gap between good and warn in B2 and
+B3 (4 degrees of 8, 0.03 of 0.07) is about 0.4 of the way."""
+
+SMOOTH_S: Final = 0.2
+"""Time constant of the low-pass on strengths: takes out single wild looks at many looks a second,
+leaves one look a second nearly as it is. Chosen here."""
+
+CONFIRM_S: Final = 0.9
+"""How long a state lasts before it shows: two looks at one look a second, so at most 2 s after the
+change."""
+
+GAP_S: Final = 10.0
+"""Nothing is known of a longer time without looks."""
+
+CROSSING: Final = 0.8
+"""Strength at which getting into a slouch is dated, between the looks before and after: half of
+what one that counts well comes to. Getting out of it is dated at half of what it came to."""
+
+HELD_S: Final = 2.0
+"""Time constant of that: how fast what a slouch comes to is learnt. Chosen here."""
+
+CROSSED_S: Final = 2.0
+"""A crossing longer ago than this is not that of the present change. Chosen here."""
+
+STEP: Final = 0.5
+"""By how much another reason must be stronger to become the chief one. Chosen here."""
+
+WARN_S: Final = 10.0
+BAD_S: Final = 30.0
+SHARE: Final = 0.8
+"""B4: warn after 10 s and bad after 30 s of which 80 % are beyond the limit."""
+
+STILL: Final = 0.35
+"""Way of head and shoulders between two looks, over eyes to mouth, below which somebody is still:
+about 2 cm. Chosen here."""
+
+MOVED_S: Final = 20.0
+"""How long everything must be shifted before the camera counts as moved. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A time beyond a limit: how long in all, how much of it beyond, how long back inside now."""
+
+    lasted_s: float = 0.0
+    beyond_s: float = 0.0
+    inside_s: float = 0.0
+
+    def after(self, dt_s: float, beyond: bool) -> Spell:
+        """The spell dt_s later; a new one once the limit has been kept for 3 s."""
+        if beyond:
+            return Spell(self.lasted_s + dt_s, self.beyond_s + dt_s)
+        if self.inside_s + dt_s >= LEAVE_S or self.lasted_s == 0.0:
+            return Spell()
+        return Spell(self.lasted_s + dt_s, self.beyond_s, self.inside_s + dt_s)
+
+    @property
+    def counted_s(self) -> float:
+        """How long it counts as having lasted: 0 while less than 80 % of it was beyond."""
+        return self.lasted_s if self.beyond_s >= SHARE * self.lasted_s else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SettleState:
+    """What is remembered from look to look. Make one with ``settle_state``.
+
+    t_s of the last look, -inf before the first. firm is the last stretch that is certain, pending
+    what came after it and may still be taken back. smooth are the strengths steadied, active the
+    reasons that count, chief the first of them. unclear is the last reason why a look could not be
+    judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
+    are when it last rose and fell half of that. past and bad count the time past good and far past.
+    """
+
+    t_s: float = -math.inf
+    firm: Stretch | None = None
+    pending: tuple[Stretch, ...] = ()
+    smooth: Mapping[Why, float] = field(default_factory=dict)
+    active: frozenset[Why] = frozenset()
+    chief: Why | None = None
+    shown: tuple[State, tuple[Why, ...]] = (State.UNSURE, ())
+    unclear: Unclear | None = None
+    past: Spell = Spell()
+    bad: Spell = Spell()
+    before: Bearing | None = None
+    posture: Posture | None = None
+    worst: float = 0.0
+    held: float = 0.0
+    up_s: float = -math.inf
+    down_s: float = -math.inf
+    shifted_since_s: float | None = None
+    moved: bool = False
+
+
+def settle_state() -> SettleState:
+    """The state before the first look."""
+    return SettleState()
+
+
+def camera_moved(state: SettleState) -> bool:
+    """Whether everything has been shifted in the picture for so long that the camera was moved."""
+    return state.moved
+
+
+def advance_settle(
+    state: SettleState, look: Look, calibration: Calibration | None, sensitivity: Sensitivity
+) -> tuple[SettleState, Posture, tuple[Segment, ...]]:
+    """The state after one more look, the posture now, and segments that can't change any more.
+
+    A look that is not later than the last one changes nothing.
+    """
+    if look.t_s <= state.t_s and state.posture is not None:
+        return state, state.posture, ()
+    signs = None if look.bearing is None else judge(look.bearing, calibration, sensitivity)
+    dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
+    state = _weighed(state, signs, dt_s)
+    label_state = _state_of(signs, state.active)
+    label = (label_state, state.chief if label_state is State.SLOUCHED else None)
+    state, segments = _recorded(state, label, look.t_s, dt_s)
+    state = _shown(state, look, signs, dt_s)
+    state = _watched(state, look, calibration)
+    posture = _posture(state, look)
+    return replace(state, t_s=look.t_s, before=look.bearing, posture=posture), posture, segments
+
+
+def finish_settle(state: SettleState, t_s: float) -> tuple[Segment, ...]:
+    """The segments still open when the watch ends at t_s seconds."""
+    if state.posture is None:
+        return ()
+    end_s = max(t_s, state.t_s)
+    firm, pending = state.firm, state.pending
+    segments: tuple[Segment, ...] = ()
+    if pending:
+        least_s = FIRM_S if pending[-1].state is State.AWAY else CLOSING_S
+        if firm is None or end_s - pending[-1].start_s >= least_s:
+            closed, firm = firmed(firm, pending[:-1], pending[-1])
+            segments += closed
+    return segments if firm is None else (*segments, segment(firm, end_s))
+
+
+def _state_of(signs: Signs | None, active: frozenset[Why]) -> State:
+    if signs is None or signs.elsewhere:
+        return State.AWAY
+    if signs.unclear is not None:
+        return State.UNSURE
+    return State.SLOUCHED if active else State.UPRIGHT
+
+
+def _weighed(state: SettleState, signs: Signs | None, dt_s: float) -> SettleState:
+    """The strengths steadied, and which reasons count, with hysteresis."""
+    if signs is None or signs.elsewhere:
+        return replace(
+            state,
+            smooth={},
+            active=frozenset(),
+            chief=None,
+            unclear=Unclear.NOT_SEATED,
+            worst=0.0,
+            held=0.0,
+        )
+    if signs.unclear is not None:
+        return replace(state, unclear=signs.unclear)
+    state = _crossed(state, max(signs.strength.values(), default=0.0), dt_s)
+    new = 1.0 - math.exp(-dt_s / SMOOTH_S)
+    smooth = {
+        why: (old := state.smooth.get(why, value)) + new * (value - old)
+        for why, value in signs.strength.items()
+    }
+    active = frozenset(
+        why for why, s in smooth.items() if s >= (LEAVE if why in state.active else ENTER)
+    )
+    return replace(state, smooth=smooth, active=active, chief=_chief(state, smooth, active))
+
+
+def _crossed(state: SettleState, worst: float, dt_s: float) -> SettleState:
+    """The state with the times at which the greatest strength rose and fell half of its way."""
+    held = state.held + (1.0 - math.exp(-dt_s / HELD_S)) * (worst - state.held)
+    after = replace(state, worst=worst, held=held)
+    up_s = _passed_s(state, worst, CROSSING, dt_s)
+    if worst > state.worst and up_s is not None:
+        return replace(after, up_s=up_s)
+    down_s = _passed_s(state, worst, max(CROSSING, state.held / 2.0), dt_s)
+    return after if down_s is None or worst > state.worst else replace(after, down_s=down_s)
+
+
+def _passed_s(state: SettleState, worst: float, level: float, dt_s: float) -> float | None:
+    """When the greatest strength passed a level since the last look; None where it did not."""
+    before = state.worst
+    if (before >= level) is (worst >= level) or dt_s <= 0.0:
+        return None
+    return state.t_s + dt_s * (level - before) / (worst - before)
+
+
+def _chief(state: SettleState, smooth: Mapping[Why, float], active: frozenset[Why]) -> Why | None:
+    """The strongest reason that counts; the one there was unless another is clearly stronger."""
+    if not active:
+        return None
+    strongest = min(active, key=lambda why: (-smooth[why], why.value))
+    kept = state.chief
+    if kept in active and smooth[kept] > smooth[strongest] - STEP:
+        return kept
+    return strongest
+
+
+def _recorded(
+    state: SettleState, label: tuple[State, Why | None], t_s: float, dt_s: float
+) -> tuple[SettleState, tuple[Segment, ...]]:
+    """The stretches after one more look under this label, and those that are closed by it."""
+    firm, pending = state.firm, state.pending
+    last = pending[-1] if pending else firm
+    start_s = _began_s(state, last, label, t_s, dt_s)
+    if last is not None and dt_s > GAP_S and (last.state, label[0]) != (State.AWAY,) * 2:
+        pending = (*pending, Stretch(state.t_s, State.UNSURE, None, {}))
+        last, start_s = pending[-1], t_s
+    if last is None or label != last.label:
+        last = Stretch(t_s if last is None else start_s, label[0], label[1])
+        pending = (*pending, last)
+    counted = dict(last.counted)
+    for why in state.active if label[0] is State.SLOUCHED else ():
+        counted[why] = counted.get(why, 0.0) + dt_s
+    last = replace(last, counted=counted)
+    if not pending:
+        return replace(state, firm=last), ()
+    pending = (*pending[:-1], last)
+    segments: tuple[Segment, ...] = ()
+    certain = sure(firm, pending, t_s)
+    if certain < len(pending):
+        last = pending[-1] if certain + 1 == len(pending) else commonest(pending[certain:], t_s)
+        segments, firm = firmed(firm, pending[:certain], last)
+        pending = ()
+    elif last.start_s - pending[0].start_s >= UNSETTLED_S - FIRM_S:
+        segments, firm = firmed(firm, (), commonest(pending[:-1], last.start_s))
+        pending = (last,)
+    return replace(state, firm=firm, pending=pending), segments
+
+
+def _began_s(
+    state: SettleState,
+    last: Stretch | None,
+    label: tuple[State, Why | None],
+    t_s: float,
+    dt_s: float,
+) -> float:
+    """When what is seen first now began: between the looks, or when the strength crossed."""
+    middle_s = t_s - dt_s / 2
+    change = (None if last is None else last.state, label[0])
+    if change == (State.UPRIGHT, State.SLOUCHED):
+        crossed_s = state.up_s
+    elif change == (State.SLOUCHED, State.UPRIGHT):
+        crossed_s = state.down_s
+    else:
+        return middle_s
+    earliest_s = max(t_s - CROSSED_S - dt_s, middle_s if last is None else last.start_s)
+    return crossed_s if crossed_s > earliest_s else middle_s
+
+
+def _shown(state: SettleState, look: Look, signs: Signs | None, dt_s: float) -> SettleState:
+    """What shows: a label that has lasted long enough; and the clocks of the levels."""
+    now = state.pending[-1] if state.pending else state.firm
+    shown = state.shown
+    if now is not None and look.t_s - now.start_s >= CONFIRM_S:
+        if now.state is State.AWAY and look.t_s - now.start_s < FIRM_S:
+            shown = shown if shown[0] is State.AWAY else (State.UNSURE, ())
+        else:
+            shown = (now.state, _reasons(state) if now.state is State.SLOUCHED else ())
+    if signs is None or signs.elsewhere:
+        past = bad = Spell() if shown[0] is State.AWAY else None
+        return replace(state, shown=shown, past=past or state.past, bad=bad or state.bad)
+    if signs.unclear is not None:
+        return replace(state, shown=shown)
+    worst = max((state.smooth[why] for why in state.active), default=0.0)
+    beyond_bad = worst >= (2.0 - ENTER + LEAVE if state.bad.lasted_s else 2.0)
+    return replace(
+        state,
+        shown=shown,
+        past=state.past.after(dt_s, bool(state.active)),
+        bad=state.bad.after(dt_s, beyond_bad),
+    )
+
+
+def _reasons(state: SettleState) -> tuple[Why, ...]:
+    """The reasons that count now, the chief one first, then by strength."""
+    return tuple(
+        sorted(state.active, key=lambda w: (w is not state.chief, -state.smooth[w], w.value))
+    )
+
+
+def _watched(state: SettleState, look: Look, calibration: Calibration | None) -> SettleState:
+    """The state with what it knows of the camera."""
+    if calibration is None or look.bearing is None:
+        return replace(state, shifted_since_s=None)
+    if not shifted(look.bearing, calibration):
+        return replace(state, shifted_since_s=None, moved=False)
+    since_s = look.t_s if state.shifted_since_s is None else state.shifted_since_s
+    return replace(state, shifted_since_s=since_s, moved=look.t_s - since_s >= MOVED_S)
+
+
+def _posture(state: SettleState, look: Look) -> Posture:
+    shown, why = state.shown
+    level = Level.OK
+    if shown is State.SLOUCHED:
+        if state.bad.counted_s >= BAD_S:
+            level = Level.BAD
+        elif state.past.counted_s >= WARN_S:
+            level = Level.WARN
+    return Posture(
+        t_s=look.t_s,
+        state=shown,
+        why=why,
+        since_s=_since_s(state, look.t_s),
+        level=level,
+        slouched_for_s=state.past.counted_s,
+        still=_still(state.before, look.bearing),
+        unclear=state.unclear if shown is State.UNSURE else None,
+    )
+
+
+def _since_s(state: SettleState, t_s: float) -> float:
+    """When the state that shows began: at the last stretch of it with no other firm between."""
+    shown = state.shown[0]
+    if state.firm is not None and state.firm.state is shown:
+        return state.firm.start_s
+    return next((s.start_s for s in state.pending if s.state is shown), t_s)
+
+
+def _still(before: Bearing | None, now: Bearing | None) -> bool:
+    """Whether head and shoulders are about where they were at the last look."""
+    if before is None or now is None:
+        return before is now
+    a, b = before.values, now.values
+    unit = max((x for x in (b["eye_mouth"], b["head_length"] / 2) if not math.isnan(x)), default=0)
+    for part in ("nose", "shoulders"):
+        way = math.hypot(a[f"{part}_x"] - b[f"{part}_x"], a[f"{part}_y"] - b[f"{part}_y"])
+        if way > STILL * unit:
+            return False
+    return True

@@ -1,0 +1,146 @@
+"""The words that the sitting part of formcheck speaks in: states, reasons, and what is known when.
+
+Times are seconds from the start of the watch, as everywhere in the core; the shell knows the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from formcheck.core.body import ImageSize, Side
+
+
+class State(StrEnum):
+    """How somebody sits. Unsure is neither good nor bad and counts for neither."""
+
+    UPRIGHT = "upright"
+    SLOUCHED = "slouched"
+    AWAY = "away"
+    UNSURE = "unsure"
+
+
+class Why(StrEnum):
+    """A reason why somebody counts as slouched; the ids of reports, truth files and history."""
+
+    FORWARD_HEAD = "forward-head"
+    SLUMP = "slump"
+    SHRUG = "shrugged-shoulders"
+    HEAD_TILT = "head-tilt"
+    LEANING = "leaning"
+    TOO_CLOSE = "too-close"
+    PHONE = "looking-down-phone"
+
+
+class View(StrEnum):
+    """Where the camera stands: before the person, as a laptop's does, or at their side."""
+
+    FRONT = "front"
+    SIDE = "side"
+
+
+class Level(IntEnum):
+    """How far a posture is from the person's own upright: within it, past it, far past it."""
+
+    OK = 0
+    WARN = 1
+    BAD = 2
+
+
+class Unclear(StrEnum):
+    """Why a picture with somebody in it can't be judged."""
+
+    HEAD = "head"
+    """The head is hidden, cut off, or too small."""
+    SHOULDERS = "shoulders"
+    """The shoulders, or from the side the near one, are not seen."""
+    TURNED = "turned"
+    """Neither from the front nor from the side."""
+    OTHER_VIEW = "other-view"
+    """Seen from elsewhere than when the baseline was taken."""
+    NOT_SEATED = "not-seated"
+    """Standing, walking by, or somebody else."""
+    BASELINE = "no-baseline"
+    """Well seen, but it takes the person's own upright to tell."""
+    PICTURE = "no-picture"
+    """No picture, or one that shows nothing: a camera lost, covered or in the dark."""
+
+
+class Sensitivity(StrEnum):
+    """How soon something counts: scales every threshold, never a time."""
+
+    RELAXED = "relaxed"
+    NORMAL = "normal"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bearing:
+    """How one person holds themselves in one picture.
+
+    view and near (the side that faces the camera, in a side view) are None where they can't be
+    told. values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
+    ``core/posture/bearing.py`` says what each is. unclear says why there is nothing to judge, None
+    where there is.
+    """
+
+    t_s: float
+    size: ImageSize
+    view: View | None
+    near: Side | None
+    values: Mapping[str, float]
+    unclear: Unclear | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """A person's own comfortable upright: medians of a few seconds, and how much they wavered.
+
+    values and spread have the names of ``Bearing.values``. size is that of the pictures.
+    """
+
+    view: View
+    near: Side | None
+    size: ImageSize
+    values: Mapping[str, float]
+    spread: Mapping[str, float]
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at t_s seconds; bearing is None when nobody is in the picture."""
+
+    t_s: float
+    bearing: Bearing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """What is known at t_s: the state, settled, with the reasons, worst first.
+
+    since_s is when it began, dated back. level is that of the worst reason by its own timers.
+    slouched_for_s is how long the posture has been past upright without a break worth the name.
+    still says that the person has hardly moved since the last look. unclear explains an unsure
+    state.
+    """
+
+    t_s: float
+    state: State
+    why: tuple[Why, ...]
+    since_s: float
+    level: Level
+    slouched_for_s: float
+    still: bool
+    unclear: Unclear | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of time in one state for the same reasons."""
+
+    start_s: float
+    end_s: float
+    state: State
+    why: tuple[Why, ...]

@@ -1,0 +1,7 @@
+"""Which stretch somebody does, from single pictures to spans of time. Pure."""
+
+from formcheck.core.recognition.network import PositionNetwork, load_network
+from formcheck.core.recognition.other import Doubt, doubted
+from formcheck.core.recognition.spans import Namer, Span
+
+__all__ = ["Doubt", "Namer", "PositionNetwork", "Span", "doubted", "load_network"]

@@ -1,0 +1,101 @@
+"""Which position of which stretch a picture shows: a small network on what the estimator sees.
+
+It was fitted by ``python -m synth fit-naming`` on the random people that the estimator was fitted
+on, in right and in faulty form, on the same people with their limbs turned at random, which are
+no stretch, and on people who rest before a stretch or walk. A person and their mirror image look
+the same to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.kinematics.estimator import describe_both_ways, gelu, load_estimator
+
+Floats = NDArray[np.float64]
+Weights = NDArray[np.float32]
+
+FORMAT = 1
+NONE = "none"
+"""The position of somebody who does no stretch."""
+START = "start"
+"""Positions of somebody who rests before or after one: "start/standing" and the like."""
+_CLIP = 6.0
+"""Inputs farther than this many standard deviations from usual are taken as this far."""
+
+
+@dataclass(frozen=True, eq=False)
+class PositionNetwork:
+    """Usual inputs and their spread, two layers, and what their outputs are.
+
+    positions: "cat-cow/near" and "cat-cow/far" for the ends of a repetition, "cobra-pose/hold" for
+    a hold, "start/prone" for a rest, "none". starts: how one rests before each stretch: "prone".
+    vague: the stretches that look like others, and like a rest.
+    """
+
+    usual: Weights
+    spread: Weights
+    layers: Sequence[tuple[Weights, Weights]]
+    positions: tuple[str, ...]
+    starts: Mapping[str, str]
+    vague: frozenset[str]
+
+    @property
+    def stretches(self) -> tuple[str, ...]:
+        """The stretches that it knows."""
+        return tuple(self.starts)
+
+    def run(self, embedded: Floats) -> Floats:
+        """Chances (n, positions) of what the estimator makes of n people; each row adds up to 1."""
+        hidden = np.clip((embedded - self.usual) / self.spread, -_CLIP, _CLIP).astype(np.float32)
+        (first, first_bias), (last, last_bias) = self.layers
+        out = gelu(hidden @ first + first_bias) @ last + last_bias
+        grown = np.exp(out - out.max(axis=1, keepdims=True))
+        return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)
+
+    def chances(self, found: Detection, size: ImageSize) -> Floats:
+        """Chances (positions,) of what one person does."""
+        embedded = load_estimator().embed(describe_both_ways(found, size))
+        return np.asarray(self.run(embedded).mean(axis=0))
+
+    def by_stretch(self, chances: Floats) -> dict[str, float]:
+        """The chance of each stretch, whichever of its positions it is."""
+        shares = dict.fromkeys(self.stretches, 0.0)
+        for position, chance in zip(self.positions, chances.tolist(), strict=True):
+            stretch = position.partition("/")[0]
+            if stretch in shares:
+                shares[stretch] += chance
+        return shares
+
+
+@cache
+def load_network() -> PositionNetwork:
+    """The network that comes with formcheck. Raises ValueError if it is of another format."""
+    with (
+        resources.files("formcheck.core.recognition").joinpath("positions.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as kept,
+    ):
+        if int(kept["format"]) != FORMAT:
+            raise ValueError(
+                "the packaged positions are of another version: install formcheck anew"
+            )
+        stored = {name: kept[name] for name in kept.files}
+    layers = [
+        (stored[f"weights{n}"].astype(np.float32), stored[f"bias{n}"].astype(np.float32))
+        for n in range(2)
+    ]
+    return PositionNetwork(
+        stored["usual"],
+        stored["spread"],
+        layers,
+        tuple(stored["positions"].tolist()),
+        dict(zip(stored["stretches"].tolist(), stored["starts"].tolist(), strict=True)),
+        frozenset(stored["stretches"][stored["vague"]].tolist()),
+    )

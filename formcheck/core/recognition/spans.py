@@ -1,0 +1,183 @@
+"""From what single pictures show to which stretch was done when.
+
+The likeliest sequence of positions is found (Viterbi, 1967): to stay in one costs nothing, to go on
+to another of the same stretch little, to change the stretch much. Errors of one person in one view
+hardly change from picture to picture, so how sure a name is does not grow with its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.recognition.network import NONE, START, PositionNetwork
+
+Floats = NDArray[np.float64]
+
+FLOOR = 1e-3
+"""No picture says more against a position than a chance of this: landmarks err now and then."""
+CHANGE = 15.0
+"""What another stretch costs, in logarithms of chance: two pictures at the floor."""
+FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
+"""What going to the far end once more costs, that a stretch has repetitions at all, and a hold:
+what goes up once is a hold rather than a repetition, what goes up twice the other way round."""
+LEAST_S = 1.0
+"""Whoever looks like a stretch for less is on the way. The costs and this are chosen here, on
+random people of seed 101."""
+VAGUE_S = 15.0
+"""And whoever looks like a vague one, which lying still is too, for less than this rests. Chosen
+here."""
+LOOKS = 6.0
+"""How many independent pictures a whole span is worth. Chosen here."""
+WORTH = 0.02
+"""Names less likely than this are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time in which one stretch was done, and how likely it was which, the likeliest first.
+
+    names: stretches with their chances, which add up to 1 or a little less.
+    """
+
+    start_s: float
+    end_s: float
+    names: tuple[tuple[str, float], ...]
+
+    @property
+    def stretch(self) -> str:
+        """The likeliest."""
+        return self.names[0][0]
+
+
+class Namer:
+    """Names what is done among the stretches of a network that are asked about.
+
+    among: None for all of them.
+    """
+
+    def __init__(self, network: PositionNetwork, among: Collection[str] | None = None) -> None:
+        asked = [s for s in network.stretches if among is None or s in among]
+        self.stretches = (*asked, NONE)
+        self._least_s = [VAGUE_S if s in network.vague else LEAST_S for s in asked]
+        states: list[tuple[int, str, int]] = []
+        for column, position in enumerate(network.positions):
+            stretch, _, end = position.partition("/")
+            if stretch in asked:
+                states.append((asked.index(stretch), end, column))
+            else:
+                states.append((len(asked), START, column))
+                states += [
+                    (number, START, column)
+                    for number, name in enumerate(asked)
+                    if position == f"{START}/{network.starts[name]}"
+                ]
+        owners, ends, columns = zip(*states, strict=True)
+        self._owner, self._column = np.array(owners), np.array(columns)
+        self._is_start = np.array([end == START for end in ends])
+        self._is_far = np.array([end.startswith("far") for end in ends])
+        self._is_hold = np.array([end == "hold" for end in ends])
+
+    @cached_property
+    def _repeats(self) -> NDArray[np.bool_]:
+        """Of each stretch, whether it has repetitions."""
+        return np.isin(np.arange(len(self.stretches)), self._owner[self._is_far])
+
+    @cached_property
+    def _entry(self) -> Floats:
+        """What beginning in each state costs (states,)."""
+        cost = np.where(self._repeats[self._owner], REPEATS, 0.0)
+        return cost + np.where(self._is_hold, HOLD, 0.0)
+
+    @cached_property
+    def _moves(self) -> Floats:
+        """What going from one state (rows) to another (columns) costs."""
+        own = self._owner[:, None] == self._owner[None]
+        within = np.where(self._is_hold, HOLD, FAR_END)[None] * ~(
+            self._is_hold[:, None] & self._is_start[None]
+        )
+        cost = np.where(own, within, CHANGE + self._entry[None])
+        np.fill_diagonal(cost, 0.0)
+        return cost
+
+    def find_spans(self, t_s: Floats, chances: Floats) -> tuple[Span, ...]:
+        """What was done when, in order, of looks at t_s (n,) with chances (n, positions).
+
+        Times run from the first look at the stretch itself to the last; rests are no part of them.
+        """
+        if not len(t_s):
+            return ()
+        evidence = np.log(np.maximum(chances, FLOOR))[:, self._column]
+        barred = np.zeros((len(t_s), len(self.stretches)), dtype=np.bool_)
+        while True:
+            states = self._likeliest(np.where(barred[:, self._owner], -np.inf, evidence))
+            found, doubtful = self._cut(t_s, states)
+            if not doubtful:
+                return tuple(
+                    Span(float(t_s[rows[0]]), float(t_s[rows[-1]]), self._names(evidence[rows]))
+                    for rows in found
+                )
+            for first, last, stretch in doubtful:
+                barred[first : last + 1, stretch] = True
+
+    def _likeliest(self, evidence: Floats) -> NDArray[np.intp]:
+        """The likeliest state of each look."""
+        best = evidence[0] - self._entry
+        came = np.zeros(evidence.shape, dtype=np.intp)
+        for look in range(1, len(evidence)):
+            ways = best[:, None] - self._moves
+            came[look] = ways.argmax(axis=0)
+            best = ways.max(axis=0) + evidence[look]
+        states = [int(best.argmax())]
+        for look in range(len(evidence) - 1, 0, -1):
+            states.append(int(came[look, states[-1]]))
+        return np.array(states[::-1])
+
+    def _cut(
+        self, t_s: Floats, states: NDArray[np.intp]
+    ) -> tuple[list[NDArray[np.intp]], list[tuple[int, int, int]]]:
+        """The looks at each stretch without its rests; and those that are too little to be one."""
+        owners = self._owner[states]
+        edges = np.flatnonzero(np.diff(owners)) + 1
+        found: list[NDArray[np.intp]] = []
+        doubtful: list[tuple[int, int, int]] = []
+        for part in np.split(np.arange(len(states)), edges):
+            stretch = int(owners[part[0]])
+            if stretch == len(self.stretches) - 1:
+                continue
+            rows = part[~self._is_start[states[part]]]
+            goes_far = not self._repeats[stretch] or bool(self._is_far[states[part]].any())
+            lasts = len(rows) and (
+                len(t_s) == 1 or t_s[rows[-1]] - t_s[rows[0]] >= self._least_s[stretch]
+            )
+            if goes_far and lasts:
+                found.append(rows)
+            else:
+                doubtful.append((int(part[0]), int(part[-1]), stretch))
+        return found, doubtful
+
+    def _names(self, evidence: Floats) -> tuple[tuple[str, float], ...]:
+        """The stretches by how well each alone explains those looks."""
+        fits = np.array([self._fit(evidence, number) for number in range(len(self.stretches) - 1)])
+        shares = np.exp(fits - fits.max())
+        shares /= shares.sum()
+        order = sorted(range(len(shares)), key=lambda n: (-shares[n], self.stretches[n]))
+        return tuple((self.stretches[n], float(shares[n])) for n in order if shares[n] >= WORTH)
+
+    def _fit(self, evidence: Floats, stretch: int) -> float:
+        """How well one stretch explains the looks, which count as `LOOKS` in all."""
+        own = np.flatnonzero(self._owner == stretch)
+        moves, reach = self._moves[np.ix_(own, own)], np.arange(len(own))
+        paid = self._entry[own]
+        seen = evidence[0, own]
+        for look in evidence[1:, own]:
+            came = (seen - paid)[:, None] - moves
+            best = came.argmax(axis=0)
+            paid = paid[best] + moves[best, reach]
+            seen = seen[best] + look
+        end = int((seen - paid).argmax())
+        return float(seen[end] * min(1.0, LOOKS / len(evidence)) - paid[end])

@@ -1,0 +1,19 @@
+"""The flow of a live session: what comes next, what is shown and what is said. Pure."""
+
+from formcheck.core.session.programme import programme_of
+from formcheck.core.session.session import FlowState, advance_flow, begin, result_of
+from formcheck.core.session.translate import every_sentence, spec_sentences, translated
+from formcheck.core.session.words import ENGLISH, Words
+
+__all__ = [
+    "ENGLISH",
+    "FlowState",
+    "Words",
+    "advance_flow",
+    "begin",
+    "every_sentence",
+    "programme_of",
+    "result_of",
+    "spec_sentences",
+    "translated",
+]

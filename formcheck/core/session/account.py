@@ -1,0 +1,368 @@
+"""What a session or a film came to, in words: a verdict, what was good, what to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from formcheck.core.body import Side
+from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
+from formcheck.core.session import sentences as say
+from formcheck.core.session.reasons import NO_START, place, reason_words
+from formcheck.core.session.values import End
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import Plan
+
+UNSEEN_S = 3.0
+"""What was hidden for less is not worth a word. Chosen here."""
+AT_ONCE_S = 8.0
+"""A fault that was over this soon after it was told was put right after the first cue."""
+FEW = 6
+"""At most this many sentences of each kind. Chosen here: what a person reads."""
+_FEW_PARTS = 3
+"""At most this many hidden parts in one sentence. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one side came to; done says that all that was planned for it was held.
+
+    summary is None for a side whose turn never came. adds_up: holds add up to the planned one, as
+    they do live; in a film each stands for itself.
+    """
+
+    plan: Plan
+    summary: SideSummary | None
+    done: bool
+    adds_up: bool
+
+    @property
+    def tried(self) -> bool:
+        """Whether the person came to rest in the position."""
+        done = self.summary
+        return done is not None and bool(done.attempts or done.holds or done.repetitions)
+
+    @property
+    def counts(self) -> bool:
+        """Whether repetitions are counted, and not seconds."""
+        return self.plan.rep is not None
+
+    @property
+    def planned(self) -> int:
+        """What was planned for this side: whole seconds, breaths, or repetitions."""
+        if self.plan.cycle_s:
+            return round(self.planned_s / self.plan.cycle_s)
+        return self.plan.reps * self.plan.holds if self.counts else round(self.planned_s)
+
+    @property
+    def counted(self) -> int:
+        """What counts towards it, in the same unit."""
+        done = self.summary
+        if self.plan.cycle_s:
+            return min(done.breaths, self.planned) if done is not None else 0
+        if not self.counts:
+            return int(self.counted_s)
+        return min(done.reps, self.planned) if done is not None else 0
+
+    @property
+    def planned_s(self) -> float:
+        """Seconds that were planned for this side."""
+        return self.plan.hold_s * self.plan.holds
+
+    @property
+    def counted_s(self) -> float:
+        """Seconds that count towards them.
+
+        Holds too short to count do not add up; of them the longest is told.
+        """
+        if self.summary is None:
+            return 0.0
+        kept = [hold.held_s for hold in self.summary.holds if hold.kept]
+        counted_s = self._added_s(kept) if self.adds_up else self._best_s(kept)
+        longest_s = max((hold.held_s for hold in self.summary.holds), default=0.0)
+        return max(counted_s, min(longest_s, self.plan.hold_s))
+
+    def _added_s(self, kept: Sequence[float]) -> float:
+        """What goes beyond one planned hold does not help the next."""
+        whole_s = open_s = 0.0
+        for held_s in kept:
+            open_s += held_s
+            if open_s >= self.plan.hold_s:
+                whole_s, open_s = whole_s + self.plan.hold_s, 0.0
+        return min(whole_s + open_s, self.planned_s)
+
+    def _best_s(self, kept: Iterable[float]) -> float:
+        best = sorted((min(held_s, self.plan.hold_s) for held_s in kept), reverse=True)
+        return sum(best[: self.plan.holds])
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The verdict, a sentence; then what was good, what to watch, what could not be judged."""
+
+    verdict: str
+    good: tuple[str, ...]
+    watch: tuple[str, ...]
+    unjudged: tuple[str, ...]
+
+
+def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int = 1) -> Account:
+    """The account of these sides, in the language of ``words`` as their plans are.
+
+    Reasons in the summaries are the English ones, for those tell what would have mended it.
+    stretches is how many were planned, also those of which no side is among ``worked``. After
+    pain nothing is praised.
+    """
+    alone = len({one.plan.spec_id for one in worked}) <= 1
+    good: list[str] = []
+    watch: list[str] = []
+    unjudged: list[str] = []
+    for one in sorted(worked, key=lambda one: not one.tried):
+        name = _name(words, one.plan, alone=alone)
+        if stretches > 1 and not one.done and end is not End.PAIN:  # of one the verdict tells it
+            watch.append(_missing(words, name, one))
+        if one.summary is not None:
+            good += _good(words, name, one, one.summary)
+            watch += _faults(words, name, one.plan, one.summary)
+            watch += _tries(words, name, one.summary)
+            watch += _closest(words, name, one.plan, one.summary)
+            unjudged += _untold(words, name, one.plan, one.summary)
+            unjudged += _unjudged(words, name, one.plan, one.summary)
+    if end is End.PAIN:
+        good, watch = [], [words(say.PAIN_REPLY), *watch]
+    return Account(
+        _verdict(words, worked, end, stretches),
+        tuple(good[:FEW]),
+        tuple(watch[:FEW]),
+        tuple(unjudged[:FEW]),
+    )
+
+
+def film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Account:
+    """The account of a film: each side against the dose of its plan."""
+    worked = [
+        Worked(plan, side, side.completed, adds_up=False)
+        for side, plan in zip(sides, plans, strict=True)
+    ]
+    return account_of(words, worked, End.COMPLETED)
+
+
+def with_reasons(words: Words, summary: SideSummary) -> SideSummary:
+    """The summary with the reasons of what was not seen in the language of ``words``."""
+    unseen = (replace(span, what=reason_words(span.what, words)) for span in summary.unseen)
+    return replace(summary, unseen=tuple(unseen))
+
+
+def _name(words: Words, plan: Plan, *, alone: bool) -> str:
+    """What a sentence is about; with one stretch alone its title goes without saying."""
+    if plan.side is Side.BOTH:
+        return plan.title
+    if alone:
+        return words(say.LEFT_SIDE if plan.side is Side.LEFT else say.RIGHT_SIDE)
+    return words.sided(say.NAME_SIDE, plan.side, title=plan.title)
+
+
+def _verdict(words: Words, worked: Sequence[Worked], end: End, stretches: int) -> str:
+    if end is End.PAIN:
+        return words(say.ENDED_HURT)
+    begun = [one.summary for one in worked if one.summary is not None]
+    if not any(summary.holds or summary.reps for summary in begun):
+        if begun and all(summary.wrong_view for summary in begun):
+            return words(say.NOTHING_COUNTED)
+        if not any(one.tried for one in worked):
+            return words(_said(worked[0], say.NOTHING_HELD) if worked else say.NOTHING_HELD)
+        return _with_faults(words, words(_said(worked[0], say.NOTHING_GOOD)), worked)
+    if stretches > 1:
+        by_stretch: dict[str, bool] = {}
+        for one in worked:
+            by_stretch[one.plan.spec_id] = by_stretch.get(one.plan.spec_id, True) and one.done
+        n = sum(by_stretch.values())
+        if n < stretches:
+            return words(say.STRETCHES_PART if n else say.STRETCHES_NONE, n=n, of=stretches)
+        return _with_faults(words, words(say.STRETCHES_HELD), worked)
+    if all(one.done for one in worked):
+        return _with_faults(words, _all_held(words, worked), worked)
+    return _part_held(words, worked)
+
+
+def _all_held(words: Words, worked: Sequence[Worked]) -> str:
+    one = worked[0]
+    if len(worked) > 1:
+        return words(_said(one, say.BOTH_HELD))
+    if one.plan.side is Side.BOTH:
+        return words(_said(one, say.HELD))
+    return words(_said(one, say.SIDE_HELD), name=_name(words, one.plan, alone=True))
+
+
+def _with_faults(words: Words, held: str, worked: Sequence[Worked]) -> str:
+    """What was held as a sentence, with the number of faults of different kinds."""
+    kinds = {
+        (one.plan.spec_id, fault.id)
+        for one in worked
+        if one.summary is not None
+        for fault in one.summary.faults
+    }
+    if not kinds:
+        return words(say.NO_THING, held=held)
+    return words(say.ONE_THING if len(kinds) == 1 else say.THINGS, held=held, n=len(kinds))
+
+
+def _part_held(words: Words, worked: Sequence[Worked]) -> str:
+    """Side by side, what was done first; one of them was not, and something was held."""
+    ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
+    first, *others = ranked
+    plan = first.plan
+    n, of = first.counted, first.planned
+    if not others:
+        if plan.side is Side.BOTH:
+            return words(_said(first, say.PART), n=n, of=of)
+        return words(_said(first, say.SIDE_PART), name=_name(words, plan, alone=True), n=n, of=of)
+    other = others[0]
+    if first.done:
+        text = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
+    else:
+        text = say.PART_AND_PART if other.tried else say.PART_AND_NOT
+    name, m = _name(words, plan, alone=True), other.counted
+    return words.sided(_said(first, text), plan.side, name=name, n=n, m=m, of=of)
+
+
+_OF_REPS = {
+    say.NOTHING_HELD: say.REPS_NOTHING,
+    say.NOTHING_GOOD: say.REPS_NONE_GOOD,
+    say.HELD: say.REPS_HELD,
+    say.SIDE_HELD: say.REPS_SIDE_HELD,
+    say.BOTH_HELD: say.REPS_BOTH_HELD,
+    say.PART: say.REPS_PART_DONE,
+    say.SIDE_PART: say.REPS_SIDE_PART,
+    say.HELD_AND_PART: say.REPS_HELD_AND_PART,
+    say.HELD_AND_NOT: say.REPS_HELD_AND_NOT,
+    say.PART_AND_PART: say.REPS_PART_AND_PART,
+    say.PART_AND_NOT: say.REPS_PART_AND_NOT,
+    say.HELD_ALL: say.REPS_ALL,
+    say.HELD_PART: say.REPS_PART,
+}
+
+
+_OF_BREATHS = {
+    say.HELD: say.BREATHS_HELD,
+    say.PART: say.BREATHS_PART_DONE,
+    say.SIDE_PART: say.BREATHS_SIDE_PART,
+    say.HELD_AND_PART: say.BREATHS_HELD_AND_PART,
+    say.PART_AND_PART: say.BREATHS_PART_AND_PART,
+    say.PART_AND_NOT: say.BREATHS_PART_AND_NOT,
+    say.HELD_ALL: say.BREATHS_ALL,
+    say.HELD_PART: say.BREATHS_PART,
+}
+
+
+def _said(one: Worked, text: str) -> str:
+    """The sentence about seconds, or the one about repetitions or breaths where those count."""
+    if one.plan.cycle_s:
+        return _OF_BREATHS.get(text, text)
+    return _OF_REPS[text] if one.counts else text
+
+
+def _good(words: Words, name: str, one: Worked, summary: SideSummary) -> Iterator[str]:
+    if one.done:
+        n = one.counted if one.counts or one.plan.cycle_s else int(summary.hold_s)
+        yield words(_said(one, say.HELD_ALL), name=name, n=n, of=one.planned)
+    if (summary.holds or summary.reps) and not summary.faults:
+        yield words(say.NO_FAULT, name=name)
+    for fault_id in dict.fromkeys(f.id for f in summary.faults):
+        spans = [f for f in summary.faults if f.id == fault_id]
+        if len(spans) == 1 and _put_right(spans[0], summary):
+            yield words(say.PUT_RIGHT, name=name, cue=spans[0].cue)
+
+
+def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
+    """Whether it was over soon after it was told, and the hold went on."""
+    soon = span.end_s - span.told_s <= AT_ONCE_S
+    ends_s = [hold.end_s for hold in summary.holds]
+    ends_s += [rep.end_s for rep in summary.repetitions if rep.counted]
+    return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)
+
+
+def _missing(words: Words, name: str, one: Worked) -> str:
+    if not one.tried:
+        return words(say.NOT_BEGUN, name=name)
+    return words(_said(one, say.HELD_PART), name=name, n=one.counted, of=one.planned)
+
+
+def _tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
+    """How many repetitions were tried and did not count."""
+    missed = sum(not rep.counted for rep in summary.repetitions)
+    if missed:
+        yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
+
+
+def _faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+    """Each fault with its seconds and cue, the longest first."""
+    lasted: dict[str, float] = {}
+    for span in summary.faults:
+        lasted[span.id] = lasted.get(span.id, 0.0) + span.end_s - span.start_s
+    for fault_id, fault_s in sorted(lasted.items(), key=lambda item: -item[1]):
+        rule = plan.fault(fault_id)
+        n = max(1, round(fault_s))
+        yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
+
+
+def _closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+    """When a try without a hold was nearest to right, and what would have mended it."""
+    if summary.closest is None:
+        return
+    cues: list[str] = []
+    for lacking in summary.closest.lacking:
+        text = plan.texts[lacking.measure]
+        cue = text.low if lacking.by < 0 else text.high
+        if cue and cue not in cues:
+            cues.append(cue)
+    if cues:
+        minutes, seconds = divmod(int(summary.closest.t_s), 60)
+        at = f"{minutes}:{seconds:02}"
+        yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))
+
+
+def _untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+    """The faults of which nobody can say whether they were there."""
+    told = {fault.id for fault in summary.faults}
+    for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
+        measures = {one.measure for one in summary.outcomes if one.state == state}
+        titles = [
+            rule.title
+            for rule in plan.faults
+            if rule.id not in told and measures & {one.measure for one in rule.conditions}
+        ]
+        if titles:
+            yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
+
+
+def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+    """What could not be judged, and what place of the camera would mend it."""
+    if summary.wrong_view:
+        yield words(say.WRONG_VIEW, name=name, say=plan.view_say)
+    counts = any(definition.since for definition in plan.definitions)
+    assumed = counts and summary.neutral_assumed and bool(summary.attempts)
+    unseen = (u for u in summary.unseen if not (assumed and u.what == NO_START))
+    for mend, parts in _hidden(unseen).items():
+        what = ", ".join(
+            words(say.UNSEEN_TIME, what=reason_words(reason, words), n=round(hidden_s))
+            for reason, hidden_s in parts[:_FEW_PARTS]
+        )
+        if mend:
+            yield words(say.UNSEEN_PLACE, name=name, what=what, place=words(mend))
+        else:
+            yield words(say.UNSEEN, name=name, what=what)
+    if assumed:
+        yield words(say.START_ASSUMED, name=name)
+
+
+def _hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[str, float]]]:
+    """Reasons with their seconds, the longest first, by what place of the camera mends them."""
+    lasted: dict[str, float] = {}
+    for span in unseen:
+        lasted[span.what] = lasted.get(span.what, 0.0) + span.end_s - span.start_s
+    found: dict[str, list[tuple[str, float]]] = {}
+    for reason, hidden_s in sorted(lasted.items(), key=lambda item: -item[1]):
+        if hidden_s >= UNSEEN_S:
+            found.setdefault(place(reason), []).append((reason, hidden_s))
+    return found

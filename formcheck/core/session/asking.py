@@ -1,0 +1,111 @@
+"""What no camera sees: the questions of a session, one after another, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from formcheck.core.session import sentences as say
+from formcheck.core.session.values import Answer, Lesson, Question
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import AskTable
+
+PASS_OVER_S = 20.0
+"""A question that nobody answers is passed over after this long. Chosen here."""
+REPLY_S = 4.0
+"""A reply stays on screen this long. Chosen here: one sentence read from two metres."""
+
+PAIN, WHERE = "pain", "pain-where"
+_SCALE = tuple(str(n) for n in range(11))
+_MUCH = 4
+"""Pain from here on is more than a stretch may give: 0-3 is tightness (stretches.md A0.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question and what is said to its answers, in the session's language."""
+
+    question: Question
+    replies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where the questions are: those still to come (the first is on screen since since_s)."""
+
+    asks: tuple[Ask, ...] = ()
+    since_s: float = 0.0
+    reply: str = ""
+    reply_until_s: float = 0.0
+
+    @property
+    def question(self) -> Question | None:
+        """The question on screen: none while a reply stands there, or after the last."""
+        return None if self.reply or not self.asks else self.asks[0].question
+
+
+NOTHING = Asking()
+"""Nothing is asked."""
+
+
+def accepts(question: Question, answer: str) -> bool:
+    """Whether the answer is one of those that can be given."""
+    return answer in (question.answers or _SCALE)
+
+
+def answered(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answer]:
+    """With the question on screen answered, or passed over with "". There must be one."""
+    ask = asking.asks[0]
+    reply = ask.replies.get(answer, "")
+    after = replace(
+        asking,
+        asks=asking.asks[1:],
+        since_s=t_s,
+        reply=reply,
+        reply_until_s=t_s + REPLY_S if reply else t_s,
+    )
+    return after, Answer(ask.question.id, ask.question.text, answer)
+
+
+def moved_on(asking: Asking, t_s: float) -> Asking:
+    """With a reply taken off the screen once it stood there long enough."""
+    if asking.reply and t_s >= asking.reply_until_s:
+        return replace(asking, reply="", since_s=t_s)
+    return asking
+
+
+def closing_asks(lessons: tuple[Lesson, ...], words: Words) -> tuple[Ask, ...]:
+    """The questions at the end of a session of these lessons: pain first."""
+    some = {n: words(say.PAIN_SOME) for n in _SCALE[1:_MUCH]}
+    much = {n: words(say.PAIN_REPLY) for n in _SCALE[_MUCH:]}
+    pain = Ask(Question(PAIN, words(say.ASK_PAIN), ()), {**some, **much})
+    return (pain, *(ask for lesson in lessons for ask in lesson_asks(lesson, "choice")))
+
+
+def pain_asks(words: Words) -> tuple[Ask, ...]:
+    """The questions after pain ended a session. Nothing else is asked then."""
+    where = tuple(words(place) for place in say.WHERE)
+    reply = words(say.PAIN_REPLY)
+    return (
+        Ask(Question(PAIN, words(say.ASK_PAIN_NOW), ())),
+        Ask(Question(WHERE, words(say.ASK_WHERE), where), dict.fromkeys(where, reply)),
+    )
+
+
+def lesson_asks(lesson: Lesson, kind: str) -> tuple[Ask, ...]:
+    """The questions of a stretch that are of this kind."""
+    return tuple(
+        Ask(Question(ask_id(lesson, i), ask.question, _answers(ask)), ask.replies)
+        for i, ask in enumerate(lesson.asks)
+        if ask.kind == kind
+    )
+
+
+def _answers(ask: AskTable) -> tuple[str, ...]:
+    """The answers to choose from, yes first; none for the pain scale."""
+    return () if ask.kind == "pain" else ask.answers or ask.known
+
+
+def ask_id(lesson: Lesson, place: int) -> str:
+    """The id of the lesson's question at that place."""
+    return f"{lesson.spec_id}.{place + 1}"

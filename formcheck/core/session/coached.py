@@ -1,0 +1,166 @@
+"""One side of a stretch as it is coached live: its coach's memory, and what of it counts.
+
+Both sides are coached on every picture, as for a film, and many positions look roughly like that
+of the other side. An attempt counts when the flow says that it was this side that worked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from formcheck.core.body import Side
+from formcheck.core.coach import (
+    Event,
+    Progress,
+    SideSummary,
+    Span,
+    UnseenSpan,
+    advance_figure,
+    can_tell_enough,
+    finish,
+    resume,
+    summarise,
+    view_of,
+)
+from formcheck.core.coach.events import (
+    AttemptEnded,
+    AttemptStarted,
+    NeutralTaken,
+    UnseenEnded,
+    UnseenStarted,
+    ViewChanged,
+)
+from formcheck.core.coach.progress import Turn
+from formcheck.core.kinematics import Figure
+from formcheck.core.stretch import Plan
+
+_SETS_OFF = 0.15
+"""Less of the way to the far end than this is rest. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    """A side's coach. kept are the events that count, attempt those of the present attempt.
+
+    mine says that the present attempt counts; news is what happened with the last picture; turns
+    are the times in which this side was announced, the last one open while turn_s is a number.
+    """
+
+    plan: Plan
+    progress: Progress = field(default_factory=Progress)
+    kept: tuple[Event, ...] = ()
+    attempt: tuple[Event, ...] = ()
+    mine: bool = False
+    news: tuple[Event, ...] = ()
+    turns: tuple[Span, ...] = ()
+    turn_s: float | None = None
+
+    @property
+    def side(self) -> Side:
+        """The working side."""
+        return self.plan.side
+
+    @property
+    def attempting(self) -> bool:
+        """Whether the person is near the position of this side."""
+        return self.progress.attempting
+
+    @property
+    def attempt_start_s(self) -> float:
+        """When the present attempt began; infinite without one."""
+        begun = (e.start_s for e in self.attempt if isinstance(e, AttemptStarted))
+        return next(begun, float("inf"))
+
+    @property
+    def attempt_end_s(self) -> float:
+        """When the last attempt that counted was left; minus infinity before the first."""
+        ended = (e.end_s for e in reversed(self.kept) if isinstance(e, AttemptEnded))
+        return next(ended, -float("inf"))
+
+    @property
+    def repeating(self) -> bool:
+        """Whether a repetition is under way."""
+        return self.attempting and self.progress.rep.turn is Turn.OUT
+
+    @property
+    def can_tell_enough(self) -> bool:
+        """Whether the stretch can be judged by what the last picture shows."""
+        return can_tell_enough(self.plan, self.progress)
+
+    @property
+    def busy(self) -> tuple[float, float]:
+        """How much it is this side that works: how far it is in a repetition, when it was told."""
+        way, rep = view_of(self.plan, self.progress).way, self.progress.rep
+        return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
+
+    def advanced(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
+        """With one more picture; figure is None when the person is not in it.
+
+        other is the id of another stretch that the person clearly does now.
+        """
+        progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
+        return self._taken(progress, events)
+
+    def resumed(self) -> Coached:
+        """With the present attempt closed, so that the position must be taken up anew."""
+        progress, events = resume(self.progress)
+        return self._taken(progress, events)
+
+    def claimed(self, *, mine: bool = True) -> Coached:
+        """With the present attempt counting, or not."""
+        return replace(self, mine=mine and self.attempting)
+
+    def called(self, t_s: float) -> Coached:
+        """With this side announced from t_s on."""
+        return self if self.turn_s is not None else replace(self, turn_s=t_s)
+
+    def dismissed(self, t_s: float) -> Coached:
+        """With this side no longer announced."""
+        if self.turn_s is None:
+            return self
+        return replace(self, turn_s=None, turns=(*self.turns, Span(self.turn_s, t_s)))
+
+    def summary(self) -> SideSummary:
+        """What it came to, as if the session stopped here."""
+        progress, events = finish(self.progress)
+        closed = self._taken(progress, events)
+        whole = summarise(self.plan, closed.kept)
+        held = sum(hold.held_s >= self.plan.hold_s for hold in whole.holds)
+        reps = whole.reps if self.plan.rep is not None else held
+        now_s = self.progress.t_s or 0.0
+        turns = closed.dismissed(now_s).turns
+        return replace(
+            whole,
+            reps=reps,
+            completed=reps >= self.plan.goal,
+            unseen=tuple(piece for u in whole.unseen for piece in _within(u, turns)),
+        )
+
+    def _taken(self, progress: Progress, events: list[Event]) -> Coached:
+        if not events:
+            return replace(self, progress=progress, news=())
+        kept, attempt, mine = self.kept, self.attempt, self.mine
+        for event in events:
+            match event:
+                case ViewChanged() | UnseenStarted() | UnseenEnded():
+                    kept = (*kept, event)
+                case NeutralTaken():
+                    kept = (*kept, event)
+                case AttemptStarted():
+                    attempt, mine = (event,), False
+                case AttemptEnded():
+                    kept = (*kept, *attempt, event) if mine else kept
+                    attempt, mine = (), False
+                case _:
+                    attempt = (*attempt, event)
+        return replace(
+            self, progress=progress, kept=kept, attempt=attempt, mine=mine, news=tuple(events)
+        )
+
+
+def _within(span: UnseenSpan, turns: tuple[Span, ...]) -> list[UnseenSpan]:
+    """The pieces of the span that lie in turns of this side."""
+    pieces = [
+        UnseenSpan(max(span.start_s, t.start_s), min(span.end_s, t.end_s), span.what) for t in turns
+    ]
+    return [piece for piece in pieces if piece.end_s > piece.start_s]

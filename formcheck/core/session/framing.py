@@ -1,0 +1,198 @@
+"""Whether the person is well in the picture: the checks of the set-up, first things first."""
+
+from __future__ import annotations
+
+import math
+
+from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
+from formcheck.core.session import sentences as say
+from formcheck.core.session.neutral import stillness
+from formcheck.core.session.values import FramingCheck, Lesson, Light
+from formcheck.core.session.words import Words
+
+DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
+"""Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows
+nothing at all. Chosen here."""
+FAR_RATIO = 0.1
+"""A trunk shorter than this share of the picture's height is too far away. Chosen here: a whole
+person then fills a third of the height."""
+OFF_CENTRE = 0.22
+"""The trunk's middle stays this share of the width away from either edge. Chosen here."""
+WIDE_RATIO = 0.5
+"""At a desk shoulders wider than this share of the picture leave the arms no room. Chosen here:
+raised elbows are twice as far apart."""
+SLACK = 0.9
+"""Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
+
+UPRIGHT = frozenset({"standing", "sitting"})
+"""Who stands or sits moves themselves to be seen; for who is on the floor the camera is moved."""
+
+_DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle")}
+"""Pairs of joints that must be seen below the shoulders, by framing."""
+_PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
+_BACK = {
+    "head": say.BACK_HEAD,
+    "hips": say.BACK_HIPS,
+    "knees": say.BACK_KNEES,
+    "feet": say.BACK_FEET,
+}
+_CLEAR = {
+    "head": say.CLEAR_HEAD,
+    "shoulders": say.CLEAR_SHOULDERS,
+    "hips": say.CLEAR_HIPS,
+    "knees": say.CLEAR_KNEES,
+    "feet": say.CLEAR_FEET,
+}
+_NEEDED = frozenset({"head", "shoulders"})
+"""Nobody can be judged without these; without the rest less is."""
+_HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
+
+
+def framing(
+    pose: Pose | None,
+    size: ImageSize,
+    light: Light | None,
+    lesson: Lesson,
+    words: Words,
+    *,
+    view_say: str,
+    neutral_say: str,
+    ok_before: frozenset[str] = frozenset(),
+) -> tuple[FramingCheck, ...]:
+    """The checks, in the order in which they are to be mended.
+
+    view_say and neutral_say are what the coach lacks, in the session's language, "" when nothing.
+    ok_before holds the ids that were right a moment ago. Without a person only light and person
+    can be told; what can't be told is not right yet and says nothing.
+    """
+    neutral = stillness(lesson.position).title
+    upright = lesson.position in UPRIGHT
+    light_say = _light(light, ok="light" in ok_before)
+    checks = [("light", say.LIGHT, words(light_say))]
+    spared: set[str] = set()
+    if pose is None:
+        checks.append(("person", say.PERSON, words(say.STEP_IN)))
+        waiting = (("near", say.NEAR), ("far", say.FAR), ("centre", say.CENTRE))
+        rest = (*waiting, ("view", say.VIEW), ("neutral", neutral))
+        unknown = tuple(FramingCheck(name, words(title), False, "") for name, title in rest)
+    else:
+        part, near_say = _whole(pose, lesson, words)
+        if lesson.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
+            part, near_say = "arms", words(say.DESK_BACK)
+        spared = {"neutral"} | ({"near"} if part not in _NEEDED else set())
+        checks += [
+            ("person", say.PERSON, ""),
+            ("near", say.NEAR, near_say),
+            ("far", say.FAR, words(_far(pose, size, ok="far" in ok_before, upright=upright))),
+            (
+                "centre",
+                say.CENTRE,
+                words(_centre(pose, size, ok="centre" in ok_before, upright=upright)),
+            ),
+            ("view", say.VIEW, view_say),
+            ("neutral", neutral, neutral_say),
+        ]
+        unknown = ()
+    told = (
+        FramingCheck(name, words(title), not text, text, needed=name not in spared)
+        for name, title, text in checks
+    )
+    return (*told, *unknown)
+
+
+def _light(light: Light | None, *, ok: bool) -> str:
+    if light is None:
+        return ""
+    slack = SLACK if ok else 1.0
+    if light.mean < DARK * slack:
+        return say.MORE_LIGHT
+    if light.mean > BRIGHT / slack:
+        return say.LESS_LIGHT
+    return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
+
+
+def _whole(pose: Pose, lesson: Lesson, words: Words) -> tuple[str, str]:
+    """What is missing of the body and what to do about it, from the head down; "" for nothing.
+
+    One of a pair is enough.
+    """
+    upright = lesson.position in UPRIGHT
+    part, why = _first_missing(pose, lesson.framing, folded=lesson.position != "standing")
+    if why is Unseen.SEEN:
+        return "", ""
+    outside = why is Unseen.OUT_OF_FRAME and part in _BACK
+    if outside and lesson.framing == "head":
+        return part, words(say.LID)
+    if upright:
+        return part, words(_BACK[part] if outside else _CLEAR[part])
+    text = say.CAMERA_BACK if outside else say.CLEAR
+    return part, words(text, part=words(f"your {part}"))
+
+
+def _first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
+    """The first part that is missing, and why; who is folded hides hips and legs themselves."""
+    if not any(pose.why[i] == Unseen.SEEN for i in _HEAD):
+        outside = any(pose.why[i] == Unseen.OUT_OF_FRAME for i in _HEAD)
+        return "head", Unseen.OUT_OF_FRAME if outside else Unseen.LOW_VISIBILITY
+    why = _missing(pose, "shoulder")
+    if why is not Unseen.SEEN:
+        return "shoulders", why
+    for joint in _DOWN_TO.get(kind, ()):
+        why = _missing(pose, joint)
+        if why is Unseen.OUT_OF_FRAME or (why is not Unseen.SEEN and not folded):
+            return _PART[joint], why
+    return "", Unseen.SEEN
+
+
+def _missing(pose: Pose, joint: str) -> Unseen:
+    """SEEN when the joint is seen on either side; else why it is not."""
+    whys = [pose.reason(side.landmark(joint)) for side in (Side.LEFT, Side.RIGHT)]
+    for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME):
+        if why in whys:
+            return why
+    return whys[0]
+
+
+def _middle(pose: Pose, joint: str) -> tuple[float, float]:
+    """The middle of a pair in picture px; NaN where one of the two is not seen."""
+    (ax, ay), (bx, by) = (
+        pose.image_px[side.landmark(joint)].tolist() for side in (Side.LEFT, Side.RIGHT)
+    )
+    return (ax + bx) / 2, (ay + by) / 2
+
+
+def _either(pose: Pose, joint: str) -> tuple[float, float]:
+    """Where the pair is in picture px, by the one that is seen; NaN where neither is."""
+    for side in (Side.LEFT, Side.RIGHT):
+        if pose.reason(side.landmark(joint)) is Unseen.SEEN:
+            x_px, y_px = pose.image_px[side.landmark(joint)].tolist()
+            return x_px, y_px
+    return math.nan, math.nan
+
+
+def _is_wide(pose: Pose, size: ImageSize, *, ok: bool) -> bool:
+    """Whether the shoulders fill so much of the picture that raised arms would leave it."""
+    left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
+    return bool(abs(left_px - right_px) > WIDE_RATIO * size.width_px / (SLACK if ok else 1.0))
+
+
+def _far(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
+    torso_px = math.dist(_middle(pose, "shoulder"), _middle(pose, "hip"))
+    limit_px = FAR_RATIO * size.height_px * (SLACK if ok else 1.0)
+    if not torso_px < limit_px:
+        return ""
+    return say.CLOSER if upright else say.CAMERA_CLOSER
+
+
+def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
+    # Who lies is as long as the picture is wide: their middle is that of the trunk.
+    middle = _middle(pose, "shoulder") if upright else _either(pose, "hip")
+    margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
+    towards_right_of_picture = middle[0] < margin_px
+    if not towards_right_of_picture and not middle[0] > size.width_px - margin_px:
+        return ""
+    if not upright:
+        return say.CAMERA_CENTRE
+    left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
+    facing = left_px >= right_px  # the person's left lies to the right of the picture
+    return say.TO_LEFT if towards_right_of_picture == facing else say.TO_RIGHT

@@ -1,0 +1,128 @@
+"""What is to be done, in order: the steps of a programme, and what stays of them to do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from formcheck.core.body import Side
+from formcheck.core.session.translate import translated
+from formcheck.core.session.values import Lesson, Programme, Step
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import Spec, plan_for, say_side
+
+DESK_HOLD_S = 15.0
+"""Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
+so that two stretches on both sides fit into two and a half minutes."""
+
+
+def programme_of(
+    specs: Sequence[Spec],
+    sides: str,
+    hold_s: float | None,
+    sets: int | None,
+    words: Words,
+) -> Programme:
+    """The programme of these stretches (specs in English) in the language of ``words``.
+
+    sides is "both", "left" or "right"; a stretch that works both at once has no choice. hold_s
+    stands in for the seconds of every hold, sets for the number of holds or sets. In each set the
+    sides take turns. Raises ValueError without a spec, for a side that a stretch does not have,
+    for no hold at all, and for hold_s where nothing is held.
+    """
+    if not specs:
+        raise ValueError("a programme needs at least one stretch")
+    if sets is not None and sets < 1:
+        raise ValueError("sets must be 1 or more")
+    if hold_s is not None and not 1.0 <= hold_s <= 3600.0:
+        raise ValueError("hold_s must lie between 1 and 3600 seconds")
+    if len({spec.id for spec in specs}) < len(specs):
+        raise ValueError("a stretch can be in a programme only once")
+    if hold_s is not None and all(spec.dose.unit != "hold" for spec in specs):
+        raise ValueError("there is no hold in it whose seconds could be set")
+    lessons: list[Lesson] = []
+    steps: list[Step] = []
+    for spec in (translated(spec, words) for spec in specs):
+        worked = _sides(spec, sides)
+        lessons.append(_lesson(spec, worked))
+        steps += _steps(spec, worked, hold_s, sets)
+    return Programme(tuple(lessons), numbered(steps))
+
+
+def desk_break_of(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
+    """A short break at the desk with these stretches (specs in English), each once a side.
+
+    Whoever does it sits in their chair, and head and shoulders in the picture are enough. turned
+    are the ids of those for which they turn the chair, where a laptop in front tells too little.
+    """
+    holds = any(spec.dose.unit == "hold" for spec in specs)
+    programme = programme_of(specs, "both", DESK_HOLD_S if holds else None, 1, words)
+    lessons = zip(programme.lessons, specs, strict=True)
+    seated = tuple(
+        _seated(lesson, (words(spec.view.say),) if spec.id in turned else ())
+        for lesson, spec in lessons
+    )
+    return replace(programme, lessons=seated, at_desk=True)
+
+
+def _seated(lesson: Lesson, turn: tuple[str, ...]) -> Lesson:
+    """The lesson in a chair: nobody carries the camera round; turn says how to sit, if it must."""
+    setup = lesson.setup
+    if lesson.camera == "side":  # its first line is about the camera
+        setup = {side: (*turn, *lines[1:]) for side, lines in setup.items()}
+    return replace(lesson, setup=setup, framing="head", position="sitting")
+
+
+def numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps numbered from 1 in this order."""
+    return tuple(replace(step, number=i) for i, step in enumerate(steps, 1))
+
+
+def taking_turns(steps: Sequence[Step], first: Side) -> list[Step]:
+    """Steps of one stretch in a new order: that side first, then the sides in turn."""
+    mine = [s for s in steps if s.side is first]
+    others = [s for s in steps if s.side is not first]
+    order: list[Step] = []
+    while mine or others:
+        if mine:
+            order.append(mine.pop(0))
+        if others:
+            order.append(others.pop(0))
+    return order
+
+
+def _sides(spec: Spec, asked: str) -> tuple[Side, ...]:
+    if asked == "both" or spec.sides == (Side.BOTH,):
+        return spec.sides
+    if asked not in [side.value for side in spec.sides]:
+        raise ValueError(f"{spec.id} has no side {asked!r}")
+    return (Side(asked),)
+
+
+def _lesson(spec: Spec, sides: tuple[Side, ...]) -> Lesson:
+    return Lesson(
+        spec_id=spec.id,
+        title=spec.title,
+        about=spec.about,
+        stop=spec.stop,
+        camera=spec.view.camera,
+        framing=spec.view.framing,
+        setup={side: tuple(say_side(text, side) for text in spec.setup) for side in sides},
+        asks=spec.ask,
+        dose=spec.dose,
+        position=spec.position,
+    )
+
+
+def _steps(
+    spec: Spec, sides: tuple[Side, ...], hold_s: float | None, sets: int | None
+) -> list[Step]:
+    rounds = sets or spec.dose.rounds
+    plans = [replace(plan_for(spec, side), holds=rounds) for side in sides]
+    if hold_s is not None and spec.dose.unit == "hold":
+        plans = [replace(plan, hold_s=hold_s) for plan in plans]
+    return [
+        Step(0, plan, set_number, rounds, spec.dose.rest_s)
+        for set_number in range(1, rounds + 1)
+        for plan in plans
+    ]

@@ -1,0 +1,84 @@
+"""What a session came to so far: a summary for each side, and what to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from formcheck.core.coach import SideSummary
+from formcheck.core.session.account import Worked, account_of, with_reasons
+from formcheck.core.session.coached import Coached
+from formcheck.core.session.state import FlowState, key_of
+from formcheck.core.session.values import Lesson, LessonResult, SessionResult, Stage
+
+
+def result_of(state: FlowState) -> SessionResult:
+    """What the session came to so far, in the session's language."""
+    lessons = tuple(_lesson_result(state, lesson, c) for lesson, c in _begun(state))
+    worked = [one for result in lessons for one in _worked(state, result)]
+    account = account_of(state.words, worked, state.end, len(state.programme.lessons))
+    return SessionResult(
+        end=state.end,
+        duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
+        lessons=tuple(
+            replace(one, sides=tuple(with_reasons(state.words, side) for side in one.sides))
+            for one in lessons
+        ),
+        answers=state.answers,
+        good=account.good,
+        watch=account.watch,
+        verdict=account.verdict,
+        unjudged=account.unjudged,
+    )
+
+
+def anything_held(state: FlowState) -> bool:
+    """Whether there was any hold or repetition."""
+    return bool(held_lessons(state))
+
+
+def held_lessons(state: FlowState) -> tuple[Lesson, ...]:
+    """The lessons in which something was held or repeated."""
+    return tuple(
+        lesson
+        for lesson, coaches in _begun(state)
+        if any(c.summary().holds or c.summary().repetitions for c in coaches)
+    )
+
+
+def _begun(state: FlowState) -> Iterator[tuple[Lesson, tuple[Coached, ...]]]:
+    for coaches in (*state.past, tuple(state.coaches.values())):
+        yield state.programme.lesson(coaches[0].plan.spec_id), coaches
+
+
+def _lesson_result(state: FlowState, lesson: Lesson, coaches: tuple[Coached, ...]) -> LessonResult:
+    """Sides that were tried, in the order of the stretch; the announced one if none was."""
+    summaries = [(c, c.summary()) for c in coaches]
+    tried = [(c, s) for c, s in summaries if s.attempts] or _called(summaries)
+    steps = [s for s in state.steps if s.plan.spec_id == lesson.spec_id]
+    return LessonResult(
+        spec_id=lesson.spec_id,
+        title=lesson.title,
+        sides=tuple(s for _, s in tried),
+        plans=tuple(c.plan for c, _ in tried),
+        planned_s=sum(step.plan.hold_s for step in steps),
+        completed=all(key_of(step) in state.done for step in steps),
+        planned_reps=sum(step.plan.reps for step in steps),
+    )
+
+
+def _called(
+    summaries: list[tuple[Coached, SideSummary]],
+) -> list[tuple[Coached, SideSummary]]:
+    """The first of them whose turn it was, alone; none when no turn came."""
+    called = [pair for pair in summaries if pair[0].turns or pair[0].turn_s is not None]
+    return called[:1]
+
+
+def _worked(state: FlowState, result: LessonResult) -> Iterator[Worked]:
+    """Each side that was planned, begun or not."""
+    steps = [step for step in state.steps if step.plan.spec_id == result.spec_id]
+    begun = {summary.side: summary for summary in result.sides}
+    for side, plan in {step.side: step.plan for step in steps}.items():
+        done = all(key_of(step) in state.done for step in steps if step.side is side)
+        yield Worked(plan, begun.get(side), done, adds_up=True)

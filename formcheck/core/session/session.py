@@ -1,0 +1,270 @@
+"""The session as a pure function: memory and one input in; new memory and a screen out.
+
+No clock, camera, voice or randomness inside: the same inputs give the same screens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+
+from formcheck.core.coach import Clock
+from formcheck.core.coach.timing import GAP_S
+from formcheck.core.kinematics import figure_of
+from formcheck.core.session import sentences as say
+from formcheck.core.session import speech as voice
+from formcheck.core.session.asking import NOTHING, accepts, answered
+from formcheck.core.session.desk_break import go_on_alone
+from formcheck.core.session.release import eased, is_release
+from formcheck.core.session.result import result_of
+from formcheck.core.session.screen import Told, screen_of, told_of
+from formcheck.core.session.sides import has_other, swapped, watch_sides
+from formcheck.core.session.stages import (
+    advance_stage,
+    answer_question,
+    begin_work,
+    finish_session,
+    leave_questions,
+    next_step,
+    open_lesson,
+    ready_answered,
+    rest_left_s,
+)
+from formcheck.core.session.state import FlowState, Turn, coaches_of
+from formcheck.core.session.values import (
+    Command,
+    End,
+    Halt,
+    Input,
+    Programme,
+    Screen,
+    Stage,
+    Tone,
+)
+from formcheck.core.session.words import Words
+from formcheck.core.session.work import LAST_S, credited, guides
+
+__all__ = ["FlowState", "advance_flow", "begin", "result_of"]
+
+NOBODY_S = 2.0
+"""Without the person for this long, the session stands still. Chosen here: longer than any miss."""
+BACK_S = 1.0
+"""Seen this long, they are back and not only passing. Chosen here."""
+BLINK_S = 0.5
+"""Not found for less than this is no going away. Chosen here: a pose model's miss."""
+PRAISE_WITHIN_S = 3.0
+"""A correction is praised this soon after it was heeded or not at all. Chosen here."""
+
+_COACHED = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.WORK, Stage.RELEASE, Stage.REST})
+_OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
+
+
+def begin(programme: Programme, words: Words) -> FlowState:
+    """The memory before the first input. The programme is in the language of ``words``."""
+    coaches = coaches_of(programme, programme.steps[0])
+    return FlowState(programme, words, programme.steps, coaches)
+
+
+def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
+    """The memory after one more input, and the screen to show.
+
+    A time that does not rise changes nothing, but commands and answers are taken.
+    """
+    state = _timed(state, now)
+    for command in now.commands:
+        state = _commanded(state, command)
+    for question_id, answer in now.answers:
+        state = _answered(state, question_id, answer)
+    state = _halted(_present(state, now), now)
+    if not state.stands:
+        state = _coached(state, now)
+        absent = state.halt is Halt.NOBODY
+        state = credited(state) if absent else advance_stage(state, now)
+        state = go_on_alone(state)
+    told = told_of(state)
+    state = _spoken(state, told)
+    return state, screen_of(state, told)
+
+
+def _timed(state: FlowState, now: Input) -> FlowState:
+    """At the new time. What waits for time to pass does not age while the session stands still."""
+    if state.t_s is None:
+        state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
+        return open_lesson(state)
+    t_s = max(now.t_s, state.t_s)
+    if state.stands:
+        stood_s = t_s - state.t_s
+        state = replace(
+            state,
+            stage_s=state.stage_s + stood_s,
+            right_s=None,
+            enough_s=None,
+            tried_s=state.tried_s + stood_s,
+            asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
+            aside=replace(state.aside, since_s=state.aside.since_s + stood_s),
+            turn=replace(state.turn, idle_s=state.turn.idle_s + stood_s),
+        )
+    return replace(state, t_s=t_s, speech=voice.fresh(state.speech))
+
+
+def _present(state: FlowState, now: Input) -> FlowState:
+    if now.pose is None:
+        gone = state.there_s is not None and state.now_s - state.seen_s >= BLINK_S
+        return replace(state, there_s=None) if gone else state
+    there_s = state.now_s if state.there_s is None else state.there_s
+    return replace(state, seen_s=state.now_s, there_s=there_s)
+
+
+def _halted(state: FlowState, now: Input) -> FlowState:
+    """With the reason why the session stands still, and its sound when that is new."""
+    halt = _halt(state, now)
+    if halt is state.halt:
+        return state
+    before, speech = state.halt, state.speech
+    if halt is not Halt.NONE:
+        speech = voice.ring(voice.hush(speech, guides_only=True), state.now_s, Tone.PAUSE)
+    if halt is Halt.NOBODY:
+        speech = voice.remark(speech, state.now_s, state.words(say.NOBODY))
+    elif before in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
+        speech = voice.remark(voice.hush(speech), state.now_s, state.words(say.GO_ON))
+    turn = state.turn
+    if halt is not Halt.NONE and state.coached.progress.hold.clock not in _NO_HOLD:
+        turn = replace(turn, spared=True)
+    return replace(state, halt=halt, speech=speech, turn=replace(turn, idle_s=state.now_s))
+
+
+_NO_HOLD = frozenset({Clock.IDLE, Clock.ENTERING})
+
+
+def _halt(state: FlowState, now: Input) -> Halt:
+    if state.stage is Stage.DONE:
+        return Halt.NONE
+    if state.paused:
+        return Halt.USER
+    if state.stage is Stage.QUESTIONS and (now.halt is Halt.CAMERA or state.end is End.PAIN):
+        return Halt.NONE  # questions need no camera, and nothing may stand before the stop
+    if now.halt in {Halt.CAMERA, Halt.HIDDEN}:
+        return now.halt
+    waited = state.stage is Stage.REST and rest_left_s(state) <= 0
+    if state.stage is not Stage.WORK and not waited:
+        return Halt.NONE
+    if state.halt is Halt.NOBODY:
+        back = state.there_s is not None and state.now_s - state.there_s >= BACK_S
+        return Halt.NONE if back else Halt.NOBODY
+    return Halt.NOBODY if state.now_s - state.seen_s >= NOBODY_S else Halt.NONE
+
+
+def _coached(state: FlowState, now: Input) -> FlowState:
+    """With the picture seen by the coaches of both sides."""
+    if state.stage not in _COACHED:
+        return state
+    last_s = state.coached.progress.t_s
+    step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
+    figure = None if now.pose is None else figure_of(now.pose)
+    coaches = (c.advanced(state.now_s, figure, now.other) for c in state.coaches.values())
+    other_title = now.other_title if now.other else ""
+    state = replace(state, other_title=other_title, breathing=now.breathing)
+    return watch_sides(state.coaching(*coaches), step_s)
+
+
+def _commanded(state: FlowState, command: Command) -> FlowState:
+    if state.stage is Stage.DONE:
+        return state
+    match command:
+        case Command.PAUSE:
+            return replace(state, paused=not state.paused)
+        case Command.PAIN:
+            return _pain(state)
+        case Command.QUIT if state.stage is Stage.QUESTIONS:
+            return leave_questions(state)
+        case Command.QUIT:
+            return finish_session(state, End.STOPPED)
+        case Command.SIDE:
+            return _other_side(state)
+        case Command.NEXT:
+            return _next(replace(state, paused=False))
+
+
+def _pain(state: FlowState) -> FlowState:
+    if state.end is End.PAIN:
+        return state
+    speech = voice.interrupt(state.speech, state.now_s, state.words(say.PAIN_STOP))
+    answers = tuple(a for a in state.answers if a.question != "pain")
+    state = replace(state, speech=speech, answers=answers, asking=NOTHING)
+    return finish_session(state, End.PAIN)
+
+
+def _other_side(state: FlowState) -> FlowState:
+    if state.stage in _OVER or state.stage is Stage.RELEASE:
+        return state
+    if state.step.plan.alternate:
+        return state.speaking(voice.queue(state.speech, [state.words(say.IN_TURN)]))
+    if not has_other(state):
+        text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
+        one_sided = state.step.side.other is not state.step.side
+        return state.speaking(voice.queue(state.speech, [text] if one_sided else []))
+    state = swapped(state.coaching(state.coached.resumed()))
+    coached, rests = state.coached, state.stage is Stage.REST
+    attempts = coached.progress.attempts - coached.attempting
+    text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
+    speech = voice.queue(voice.hush(state.speech), [text])
+    state = replace(state, turn=Turn(attempts_then=attempts, idle_s=state.now_s), speech=speech)
+    if state.stage is Stage.WORK:
+        return state.speaking(voice.queue(speech, guides(state), guide=True))
+    return state
+
+
+def _next(state: FlowState) -> FlowState:
+    match state.stage:
+        case Stage.SETUP | Stage.COUNTDOWN | Stage.REST:
+            return begin_work(state, guided=True)
+        case Stage.WORK | Stage.RELEASE:
+            return next_step(state)
+        case Stage.QUESTIONS if state.asking.question is not None:
+            return answer_question(state, "")
+        case _:
+            return state
+
+
+def _answered(state: FlowState, question_id: str, answer: str) -> FlowState:
+    """An answer to a question that is not on screen, or that is none of its answers, is nothing."""
+    asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
+    question = asking.question
+    if question is None or question.id != question_id or not accepts(question, answer):
+        return state
+    if state.stage is Stage.QUESTIONS:
+        return answer_question(state, answer)
+    if state.stage is Stage.SETUP:
+        return ready_answered(state, answer)
+    after, given = answered(asking, state.now_s, answer)
+    speech = voice.queue(state.speech, [after.reply])
+    state = replace(state, aside=NOTHING, answers=(*state.answers, given), speech=speech)
+    return eased(state, answer) if is_release(state, question_id) else state
+
+
+def _spoken(state: FlowState, told: Told) -> FlowState:
+    """With what is to be said now begun."""
+    if state.stands:
+        return state.speaking(voice.utter(state.speech, state.now_s, None))
+    now_s, message = state.now_s, told.message
+    watching = state.stage is Stage.SETUP or state.coached.attempting
+    speech = voice.note(state.speech, now_s, message.standing, watching=watching)
+    room_s = inf
+    if state.running:
+        room_s = max(0.0, state.goal_s - state.held_s - LAST_S)
+        if _praised(state, speech):
+            text = state.words(say.GOOD)
+            speech = voice.queue(speech, [text] if voice.speaking_s(text) <= room_s else [])
+            state = replace(state, turn=replace(state.turn, praise_s=now_s))
+    return state.speaking(voice.utter(speech, now_s, message.cue, room_s))
+
+
+def _praised(state: FlowState, speech: voice.Speech) -> bool:
+    """Whether a correction of this hold was just heeded; once a step."""
+    heeded_s = speech.heeded_s
+    return (
+        state.turn.praise_s == -inf
+        and state.now_s - heeded_s < PRAISE_WITHIN_S
+        and heeded_s > state.coached.progress.hold.start_s
+        and speech.idle(state.now_s)
+    )

@@ -1,0 +1,220 @@
+"""What is said when: one voice, one thing at a time, and mostly silence.
+
+Pure: how long a sentence takes is estimated by its length, so that nothing is said over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from formcheck.core.session.values import Sound, Tone
+
+SILENCE_S = 4.0
+"""After a cue nobody is spoken to for this long (ui.md Sound, stretches.md A0.4)."""
+AGAIN_S = 8.0
+"""The same cue is not said again within this time (stretches.md A0.4)."""
+TIMES = 3
+"""A cue said this often without being heeded goes silent (stretches.md A0.4)."""
+HEEDED_S = 1.0
+"""A cue is heeded when there was no reason for it this long. Chosen here."""
+
+TONE_S = 0.4
+"""A tone has this long to itself. Chosen here."""
+_BEFORE_S, _LETTERS_PER_S = 0.8, 18.0
+"""Length of a sentence: espeak-ng at 160 words a minute took 0.7 to 1.9 s for 1 to 23 letters and
+4.4 s for 79, pauses at its ends included; this is a little longer than each."""
+
+URGENT = 0
+"""A cue of this priority cuts off what is being said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something to correct. The same text is the same cue; the lowest priority goes first.
+
+    after_s: it must stand this long before it is said.
+    """
+
+    text: str
+    priority: int
+    after_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An announcement still to be said. A guide is left out once the person is in position."""
+
+    text: str
+    guide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A cue's past: standing since, gone since, how often said since it was last heeded."""
+
+    since_s: float | None = None
+    gone_s: float | None = None
+    said: int = 0
+    said_s: float = -inf
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the voice remembers.
+
+    free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
+    quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
+    rung: the last tone that told about the clock; sounds begin with this picture.
+    """
+
+    free_s: float = -inf
+    quiet_s: float = -inf
+    saying: str = ""
+    guiding: bool = False
+    lines: tuple[Line, ...] = ()
+    told: Mapping[str, Told] = field(default_factory=dict)
+    heeded_s: float = -inf
+    rung: Tone | None = None
+    sounds: tuple[Sound, ...] = ()
+
+    def idle(self, t_s: float) -> bool:
+        """Whether nothing is being said, nor waits to be."""
+        return not self.lines and t_s >= self.free_s
+
+
+SILENT = Speech()
+"""Nothing was said yet."""
+
+
+def speaking_s(text: str) -> float:
+    """About how long it takes to say the text."""
+    return _BEFORE_S + len(text) / _LETTERS_PER_S
+
+
+def fresh(speech: Speech) -> Speech:
+    """For a new picture: its sounds are yet to come."""
+    return replace(speech, sounds=()) if speech.sounds else speech
+
+
+def ring(speech: Speech, t_s: float, tone: Tone) -> Speech:
+    """With a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
+    if tone is Tone.PAUSE and speech.rung is not Tone.START:
+        return speech
+    return replace(
+        speech,
+        sounds=(*speech.sounds, Sound(tone=tone)),
+        free_s=max(speech.free_s, t_s + TONE_S),
+        rung=tone,
+    )
+
+
+def queue(speech: Speech, texts: Sequence[str], *, guide: bool = False) -> Speech:
+    """With announcements to be said as soon as the voice is free."""
+    lines = tuple(Line(text, guide) for text in texts if text)
+    return replace(speech, lines=(*speech.lines, *lines))
+
+
+def remark(speech: Speech, t_s: float, text: str) -> Speech:
+    """With an announcement, unless the same was made a moment ago."""
+    told = speech.told.get(text, Told())
+    if t_s - told.said_s < AGAIN_S:
+        return speech
+    return queue(replace(speech, told={**speech.told, text: replace(told, said_s=t_s)}), [text])
+
+
+def hush(speech: Speech, *, guides_only: bool = False) -> Speech:
+    """Without the announcements (or the guides among them) that were not said yet."""
+    lines = tuple(line for line in speech.lines if guides_only and not line.guide)
+    return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
+
+
+def attentive(speech: Speech) -> Speech:
+    """Ready for the next cue: what was said of the place does not hold back one on the form."""
+    return replace(speech, quiet_s=-inf)
+
+
+def interrupt(speech: Speech, t_s: float, text: str) -> Speech:
+    """With the text said at once, whatever is being said; nothing else is left to say."""
+    return _said(replace(speech, lines=()), t_s, text, urgent=True)
+
+
+def count(speech: Speech, t_s: float, text: str) -> Speech:
+    """With a number said now, or never: a late count is a wrong one."""
+    return _said(speech, t_s, text) if t_s >= speech.free_s else speech
+
+
+def note(speech: Speech, t_s: float, standing: Sequence[str], *, watching: bool) -> Speech:
+    """With the reasons for cues that stand now. Not watching: nobody can tell, all stays."""
+    if not watching or (not standing and not speech.told):
+        return speech
+    told = {text: told for text, old in speech.told.items() if (told := _aged(old, t_s))}
+    heeded = any(old.said and not told[text].said for text, old in speech.told.items())
+    for text, old in list(told.items()):
+        if text not in standing and old.gone_s is None:
+            told[text] = replace(old, since_s=None, gone_s=t_s)
+    for text in standing:
+        old = told.get(text, Told())
+        if old.since_s is None:
+            told[text] = replace(old, since_s=t_s, gone_s=None)
+    return replace(speech, told=told, heeded_s=t_s if heeded else speech.heeded_s)
+
+
+def _aged(told: Told, t_s: float) -> Told | None:
+    """Begun anew when the cue was heeded, and then forgotten: no reason for it for long enough."""
+    if told.gone_s is None or t_s - told.gone_s < HEEDED_S:
+        return told
+    if not told.said and t_s - told.said_s >= AGAIN_S:
+        return None
+    return replace(told, said=0) if told.said else told
+
+
+def utter(speech: Speech, t_s: float, cue: Cue | None, room_s: float = inf) -> Speech:
+    """With the one thing that is to be said now, if there is one.
+
+    room_s: a cue that takes longer than this waits, so that a count is not talked over.
+    """
+    if cue is not None and cue.priority == URGENT and _may(speech, t_s, cue):
+        return _cued(speech, t_s, cue, urgent=t_s < speech.free_s)
+    if t_s < speech.free_s:
+        return speech
+    if speech.saying:
+        speech = replace(speech, saying="", guiding=False)
+    line = speech.lines[0] if speech.lines else None
+    cued = cue is not None and _may(speech, t_s, cue) and speaking_s(cue.text) <= room_s
+    if cue is not None and cued and (line is None or line.guide):
+        return _cued(speech, t_s, cue, urgent=False)
+    if line is None or (line.guide and t_s < speech.quiet_s):
+        return speech
+    left = replace(speech, lines=speech.lines[1:])
+    return replace(_said(left, t_s, line.text), guiding=line.guide)
+
+
+def _may(speech: Speech, t_s: float, cue: Cue) -> bool:
+    """Whether the rules let this cue be said now."""
+    told = speech.told.get(cue.text, Told())
+    since_s = t_s if told.since_s is None else told.since_s
+    return (
+        told.said < TIMES
+        and t_s - told.said_s >= AGAIN_S
+        and t_s - since_s >= cue.after_s
+        and (t_s >= speech.quiet_s or cue.priority == URGENT)
+    )
+
+
+def _cued(speech: Speech, t_s: float, cue: Cue, *, urgent: bool) -> Speech:
+    said = _said(speech, t_s, cue.text, urgent=urgent)
+    old = speech.told.get(cue.text, Told())
+    told = {**speech.told, cue.text: replace(old, said=old.said + 1, said_s=t_s)}
+    return replace(said, told=told, quiet_s=said.free_s + SILENCE_S)
+
+
+def _said(speech: Speech, t_s: float, text: str, *, urgent: bool = False) -> Speech:
+    return replace(
+        speech,
+        sounds=(*speech.sounds, Sound(say=text, urgent=urgent)),
+        free_s=t_s + speaking_s(text),
+        saying=text,
+        guiding=False,
+    )

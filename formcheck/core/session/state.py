@@ -1,0 +1,260 @@
+"""The flow's whole memory: one frozen value, and the small questions about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from formcheck.core.body import Side
+from formcheck.core.coach import Clock
+from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.session.asking import NOTHING, Asking
+from formcheck.core.session.coached import Coached
+from formcheck.core.session.speech import SILENT, Speech
+from formcheck.core.session.values import (
+    Answer,
+    End,
+    FramingCheck,
+    Halt,
+    Lesson,
+    Programme,
+    Stage,
+    Step,
+)
+from formcheck.core.session.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is remembered of the present step.
+
+    attempts_then: the coach's attempts when it came up; only a later one is of this step.
+    counted: the last number said of the last five seconds. idle_s: since when nothing happens.
+    lead_s: by how much it looks as if the other side worked. early: it began before the set-up
+    was right. spared: the session stood still during the hold, which counts however short.
+    short_s: when a hold ended that was too short to count. praise_s: when "Good." was said. missed:
+    why the last repetition did not count, in words, and missed_s when. topped: it was told that the
+    far end of this repetition was held long enough. part: the breath and the part of it that was
+    told last. numbers: how strong the pain of a release was, by the person, and asked_s: at how
+    many seconds they were asked; eased: it is over. unready_s: when the person said that something
+    is not in place yet.
+    """
+
+    attempts_then: int = 0
+    counted: int = 6
+    halfway: bool = False
+    idle_s: float = 0.0
+    reminded: bool = False
+    lead_s: float = 0.0
+    early: bool = False
+    spared: bool = False
+    short_s: float = -inf
+    praise_s: float = -inf
+    missed: str = ""
+    missed_s: float = -inf
+    topped: bool = False
+    part: tuple[int, str] = (0, "")
+    numbers: tuple[int, ...] = ()
+    asked_s: float = -inf
+    eased: bool = False
+    unready_s: float = -inf
+
+
+_NO_TURN = Turn()
+
+
+@dataclass(frozen=True, slots=True)
+class FlowState:
+    """All that the flow remembers between two inputs.
+
+    steps are those of the programme in the order in which they are done, index the present one;
+    stage_s is when the stage began, right_s since when the set-up is right (enough_s: what is
+    needed of it). coaches are those of the present stretch by side, past those of the
+    stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
+    the seconds held in earlier holds of a step, or its repetitions so far; done the steps whose
+    dose was reached, both by step key. seen_s: the person was last seen; there_s: seen since.
+    tried_s: in a break at the desk, when the present stretch was last tried, or announced.
+    asking are the questions at the end, aside is the one during a hold or before the start, asked
+    are the ids of those that came up there. other_title: another stretch that the person clearly
+    does. breathing: the newest estimate, None where nobody looks at it.
+    """
+
+    programme: Programme
+    words: Words
+    steps: tuple[Step, ...]
+    coaches: Mapping[Side, Coached]
+    index: int = 0
+    stage: Stage = Stage.SETUP
+    stage_s: float = 0.0
+    t_s: float | None = None
+    begun_s: float = 0.0
+    paused: bool = False
+    halt: Halt = Halt.NONE
+    end: End = End.OPEN
+    turn: Turn = _NO_TURN
+    speech: Speech = SILENT
+    framing: tuple[FramingCheck, ...] = ()
+    right_s: float | None = None
+    enough_s: float | None = None
+    unfit: bool = False
+    seen_s: float = -inf
+    tried_s: float = 0.0
+    there_s: float | None = None
+    credit: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
+    done: frozenset[tuple[str, Side, int]] = frozenset()
+    past: tuple[tuple[Coached, ...], ...] = ()
+    asking: Asking = NOTHING
+    aside: Asking = NOTHING
+    asked: frozenset[str] = frozenset()
+    answers: tuple[Answer, ...] = ()
+    other_title: str = ""
+    breathing: Breathing | None = None
+
+    @property
+    def step(self) -> Step:
+        """The present step; the last one when all are done."""
+        return self.steps[min(self.index, len(self.steps) - 1)]
+
+    @property
+    def next_step(self) -> Step | None:
+        """The step after the present one."""
+        return self.steps[self.index + 1] if self.index + 1 < len(self.steps) else None
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson of the present step."""
+        return self.programme.lesson(self.step.plan.spec_id)
+
+    @property
+    def coached(self) -> Coached:
+        """The coach of the present step's side."""
+        return self.coaches[self.step.side]
+
+    @property
+    def shadow(self) -> Coached | None:
+        """The coach of the other side, if that side is in the programme."""
+        return self.coaches.get(self.step.side.other) if len(self.coaches) > 1 else None
+
+    @property
+    def now_s(self) -> float:
+        """The time of the last input."""
+        return self.t_s or 0.0
+
+    @property
+    def credit_s(self) -> float:
+        """Seconds that earlier holds of this step gave."""
+        return 0.0 if self.reps_goal else self.credit.get(key_of(self.step), 0.0)
+
+    @property
+    def held_s(self) -> float:
+        """Seconds held in this step: earlier holds and the present one, if it is of this step."""
+        coached = self.coached
+        mine = coached.mine and coached.progress.attempts > self.turn.attempts_then
+        return self.credit_s + (coached.progress.hold.held_s if mine else 0.0)
+
+    @property
+    def goal_s(self) -> float:
+        """Seconds that this step asks for; 0 where repetitions are counted."""
+        return self.step.plan.hold_s
+
+    @property
+    def reps_goal(self) -> int:
+        """Repetitions that this step asks for, of both sides where they take turns; or 0."""
+        return sum(step.plan.reps for step in self.together)
+
+    @property
+    def reps(self) -> int:
+        """Repetitions done in this step; one side's surplus does not help the other."""
+        return sum(self.reps_of(step) for step in self.together)
+
+    @property
+    def repeating(self) -> bool:
+        """Whether a repetition is under way."""
+        return any(self.coaches[step.side].repeating for step in self.together)
+
+    def reps_of(self, step: Step) -> int:
+        """Repetitions done in that step, of those that it asks for."""
+        return round(min(self.credit.get(key_of(step), 0.0), step.plan.reps))
+
+    @property
+    def facing(self) -> FlowState:
+        """The same, with the side that works just now as the present step's, where they take turns.
+
+        For showing only: nothing is remembered of it.
+        """
+        if not self.step.plan.alternate:
+            return self
+        busiest = max(self.together, key=lambda step: self.coaches[step.side].busy)
+        return replace(self, index=self.steps.index(busiest))
+
+    @property
+    def reached(self) -> bool:
+        """Whether the dose of this step is done."""
+        if self.reps_goal:
+            return self.reps >= self.reps_goal
+        if self.step.plan.unit == "release":
+            return self.turn.eased or self.held_s >= self.most_s
+        return self.held_s >= self.goal_s
+
+    @property
+    def most_s(self) -> float:
+        """The longest that one spot of a release is pressed, seconds."""
+        release = self.lesson.dose.release
+        return inf if release is None else release.most_s
+
+    @property
+    def together(self) -> tuple[Step, ...]:
+        """The steps done at once: the present one, with the other side's where they take turns."""
+        now = self.step
+        if not now.plan.alternate:
+            return (now,)
+        spec_id, number = now.plan.spec_id, now.set_number
+        return tuple(s for s in self.steps if s.plan.spec_id == spec_id and s.set_number == number)
+
+    @property
+    def running(self) -> bool:
+        """Whether the hold clock runs now."""
+        clock = self.coached.progress.hold.clock
+        return self.stage is Stage.WORK and clock is Clock.RUNNING and not self.stands
+
+    @property
+    def stands(self) -> bool:
+        """Whether the session stands still without its coach looking on."""
+        return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
+
+    def speaking(self, speech: Speech) -> FlowState:
+        """With that speech."""
+        return replace(self, speech=speech)
+
+    def coaching(self, *coaches: Coached) -> FlowState:
+        """With these coaches in place of those of their sides."""
+        return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})
+
+    def entering(self, stage: Stage) -> FlowState:
+        """In that stage from now on."""
+        return replace(self, stage=stage, stage_s=self.now_s, right_s=None, enough_s=None)
+
+
+def key_of(step: Step) -> tuple[str, Side, int]:
+    """What a step is known by, wherever it stands in the order."""
+    return step.plan.spec_id, step.side, step.set_number
+
+
+def taken_up(state: FlowState) -> bool:
+    """Whether the person came to rest in the present step's position since it was announced.
+
+    Where repetitions are counted the position is where they begin: it is one that counts.
+    """
+    if state.reps_goal:
+        return state.repeating
+    progress = state.coached.progress
+    new = progress.attempts > state.turn.attempts_then
+    return new and progress.attempting and progress.rested_since_s is not None
+
+
+def coaches_of(programme: Programme, step: Step) -> dict[Side, Coached]:
+    """Fresh coaches for every side of the step's stretch, by side."""
+    spec_id = step.plan.spec_id
+    plans = {s.side: s.plan for s in programme.steps if s.plan.spec_id == spec_id}
+    return {side: Coached(plan) for side, plan in plans.items()}

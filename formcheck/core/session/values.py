@@ -1,0 +1,362 @@
+"""The values of a live session: what is planned, what a screen shows, what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from formcheck.core.body import ImageSize, Pose, Side
+from formcheck.core.coach import Clock, SideSummary, View
+from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.stretch import AskTable, DoseTable, Plan
+
+
+class Stage(Enum):
+    """Where a session is. Halts are apart from it: a session can stand still in any stage."""
+
+    SETUP = "setup"
+    """The person finds the place: framing, light, view, neutral position."""
+    COUNTDOWN = "countdown"
+    """3, 2, 1. Taking up the position ends it early."""
+    WORK = "work"
+    """The stretch itself."""
+    RELEASE = "release"
+    """The dose is reached: the person lets go. The hold still counts until they do."""
+    REST = "rest"
+    """Between two holds, of the same side or the other one."""
+    QUESTIONS = "questions"
+    """What no camera sees is asked: pain, and the questions of the spec."""
+    DONE = "done"
+    """Nothing is left to do; the result stands."""
+
+
+class Halt(Enum):
+    """Why the session stands still, if it does."""
+
+    NONE = ""
+    USER = "user"
+    """Paused by key, button or voice."""
+    NOBODY = "nobody"
+    """The person is not in the picture."""
+    CAMERA = "camera"
+    """No pictures come: unplugged, busy, the connection lost."""
+    HIDDEN = "hidden"
+    """The browser tab is not on screen, so no pictures come."""
+
+
+class End(Enum):
+    """How a session ended."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    PAIN = "pain"
+
+
+class Mood(Enum):
+    """What the headline is, for its colour; never told by colour alone."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    CORRECT = "correct"
+    UNSEEN = "unseen"
+    STOP = "stop"
+
+
+class Command(Enum):
+    """What the person can ask for by key, button or voice."""
+
+    PAUSE = "pause"
+    """Pause, or go on."""
+    SIDE = "side"
+    """The other side instead of this one; this one comes later."""
+    NEXT = "next"
+    """On to the next step: skip the rest, the hold or the question."""
+    PAIN = "pain"
+    """It hurts: the session ends at once."""
+    QUIT = "quit"
+    """End here and show the summary."""
+
+
+class Tone(Enum):
+    """The short sounds, different in pitch and rhythm."""
+
+    START = "start"
+    PAUSE = "pause"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Something that begins to sound now: a tone, or words to speak (one of them is empty).
+
+    urgent: it cuts off what is still being said.
+    """
+
+    tone: Tone | None = None
+    say: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hold, or one set of repetitions or breaths, to be done with a side of a stretch.
+
+    number counts the steps of the programme from 1, set_number the holds or sets of this side.
+    """
+
+    number: int
+    plan: Plan
+    set_number: int
+    sets: int
+    rest_s: float
+
+    @property
+    def side(self) -> Side:
+        """The working side."""
+        return self.plan.side
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A stretch of the programme: its texts in the session's language, questions included.
+
+    setup are the instructions of one side, in order. framing is how much of the body must be in
+    the picture: "head" (with the shoulders), "upper", "knees" or "full". position is how the person
+    is placed: standing, sitting, kneeling, all-fours, supine and so on.
+    """
+
+    spec_id: str
+    title: str
+    about: str
+    stop: str
+    camera: str
+    framing: str
+    setup: dict[Side, tuple[str, ...]]
+    asks: tuple[AskTable, ...]
+    dose: DoseTable
+    position: str = "standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What is to be done, in order: all steps of the first lesson, then those of the next.
+
+    at_desk: a short break where somebody works, see ``session.desk_break``.
+    """
+
+    lessons: tuple[Lesson, ...]
+    steps: tuple[Step, ...]
+    at_desk: bool = False
+
+    def lesson(self, spec_id: str) -> Lesson:
+        """The lesson of that stretch. Raises KeyError."""
+        for lesson in self.lessons:
+            if lesson.spec_id == spec_id:
+                return lesson
+        raise KeyError(spec_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """How light a picture is: mean and standard deviation of its grey values, 0..255."""
+
+    mean: float
+    contrast: float
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What comes in for one picture, or for a moment without one.
+
+    t_s rises. pose is None when the person is not in the picture; halt says why there is no
+    picture (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came
+    since the last input, answers are (question id, answer). other is the id of another stretch
+    that the person clearly does, other_title its title in the session's language. breathing is the
+    newest estimate of the breathing, None where nobody looks at it.
+    """
+
+    t_s: float
+    pose: Pose | None
+    size: ImageSize
+    halt: Halt = Halt.NONE
+    light: Light | None = None
+    commands: tuple[Command, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    other: str = ""
+    other_title: str = ""
+    breathing: Breathing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FramingCheck:
+    """One thing that should be right before it begins; say is what to do about it, or "".
+
+    needed: it can't begin without; of others as much is judged as can be told.
+    """
+
+    id: str
+    title: str
+    ok: bool
+    say: str
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on screen. answers is empty for the pain scale, which is 0 to 10."""
+
+    id: str
+    text: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person answered to the question of that id; "" when it was passed over."""
+
+    question: str
+    text: str
+    answer: str
+
+
+class Air(Enum):
+    """What the pacer asks for."""
+
+    IN = "in"
+    OUT = "out"
+    PAUSE = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Where the breathing pacer is: share (0..1) of its part, seconds left of it, breath number.
+
+    number counts from 1; of them ``of`` make a set. say is what to do, told which breath it is, in
+    the session's language.
+    """
+
+    air: Air
+    share: float
+    left_s: float
+    number: int
+    of: int
+    say: str = ""
+    told: str = ""
+
+    @property
+    def size(self) -> float:
+        """How large its circle is: it grows to 1 with the breath in and shrinks to 0 after it."""
+        return {Air.IN: self.share, Air.OUT: 1.0 - self.share, Air.PAUSE: 0.0}[self.air]
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """What the ring shows: a number, what it is of (such as "of 30 s"), and how full it is (0..1).
+
+    still: nothing counts just now. turns are the repetitions of each side and what it has to do,
+    where the sides take turns.
+    """
+
+    number: int
+    of: str
+    share: float
+    still: bool = False
+    turns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All that window, page and voice need for one picture. No logic after it.
+
+    headline is the one message, "" when all is well; detail says beside the ring why the clock
+    stands still. seconds_left counts down in COUNTDOWN and REST, else None. framing holds the
+    checks of SETUP. ghost is whether the target pose is to be shown behind the person: until
+    they are in it. instruction is what to do in this stage, for the eye. next is the step after
+    this one. view is the coach's, None before the first picture. sounds begin now. reps of
+    reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is the
+    breathing pacer, None where there is none. breath is what is known of the breathing itself, in
+    words, "" where nobody looks at it.
+    """
+
+    t_s: float
+    stage: Stage
+    halt: Halt
+    end: End
+    step: Step
+    next: Step | None
+    steps: int
+    headline: str
+    mood: Mood
+    instruction: str
+    detail: str
+    unseen: tuple[str, ...]
+    clock: Clock
+    held_s: float
+    goal_s: float
+    seconds_left: int | None
+    framing: tuple[FramingCheck, ...]
+    ghost: bool
+    view: View | None
+    question: Question | None
+    reply: str
+    sounds: tuple[Sound, ...]
+    dial: Dial
+    reps: int = 0
+    reps_goal: int = 0
+    pace: Pace | None = None
+    breath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonResult:
+    """What one stretch came to: a summary for each side that was begun, and what was planned.
+
+    planned_reps counts the repetitions over all sides, 0 where seconds are held.
+    """
+
+    spec_id: str
+    title: str
+    sides: tuple[SideSummary, ...]
+    plans: tuple[Plan, ...]
+    planned_s: float
+    completed: bool
+    planned_reps: int = 0
+
+    @property
+    def was_done(self) -> bool:
+        """Whether all of it was done as planned, or a side of it."""
+        return self.completed or any(side.completed for side in self.sides)
+
+    @property
+    def counted_reps(self) -> int:
+        """The repetitions that count, over all sides; 0 where seconds are held."""
+        sides = zip(self.sides, self.plans, strict=True)
+        return sum(min(side.reps, plan.goal) for side, plan in sides if plan.rep is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult:
+    """What the session came to so far.
+
+    good says what went well, watch what to look out for next time, unjudged what could not be
+    judged and which place of the camera would mend it: sentences, most telling first. verdict is
+    all of it in one sentence.
+    """
+
+    end: End
+    duration_s: float
+    lessons: tuple[LessonResult, ...]
+    answers: tuple[Answer, ...]
+    good: tuple[str, ...]
+    watch: tuple[str, ...]
+    verdict: str = ""
+    unjudged: tuple[str, ...] = ()
+
+    @property
+    def begun(self) -> bool:
+        """Whether it came further than finding the place: only then is it worth keeping."""
+        sides = [side for lesson in self.lessons for side in lesson.sides]
+        return self.end is End.PAIN or any(
+            side.attempts or side.holds or side.repetitions for side in sides
+        )

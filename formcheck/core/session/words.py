@@ -1,0 +1,50 @@
+"""The words of a session in the person's language; the English sentence is the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from formcheck.core.body import Side
+from formcheck.core.stretch import say_side
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language: its code, such as "de", and its sentences by the English ones.
+
+    A sentence that the table lacks is said in English.
+    """
+
+    language: str
+    table: Mapping[str, str]
+
+    def __call__(self, text: str, **values: object) -> str:
+        """The sentence in this language, ``{name}`` in it replaced by the value of that name."""
+        said = self.table.get(text, text)
+        for name, value in values.items():
+            said = said.replace(f"{{{name}}}", str(value))
+        return said
+
+    def sided(self, text: str, side: Side, **values: object) -> str:
+        """The same, with ``{side}``, ``{other_side}`` and ``{a|b}`` resolved for that side."""
+        return Words("", {})(say_side(self(text), side), **values)
+
+
+ENGLISH = Words("en", {})
+"""English as it is written in specs and code."""
+
+
+def sentences_in(module: Mapping[str, object]) -> frozenset[str]:
+    """Every sentence in a module's constants, which are given as its ``globals()``."""
+    found: set[str] = set()
+    for name, value in module.items():
+        if not name.isupper():
+            continue
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, Mapping):
+            found.update(value.values())
+        elif isinstance(value, tuple):
+            found.update(value)
+    return frozenset(found)

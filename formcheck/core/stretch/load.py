@@ -1,0 +1,119 @@
+"""Text of a spec file in, a checked Spec out; or every problem at once."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from formcheck.core.kinematics import MEASURES
+from formcheck.core.stretch.counted import Complaint
+from formcheck.core.stretch.model import Spec
+from formcheck.core.stretch.problems import PathPart, Problem, SpecError, line_of, path_text
+from formcheck.core.stretch.sense import complaints
+from formcheck.core.stretch.text import toml_table
+
+FORMAT_1 = """\
+Format 1 set its bands on what the camera shows; format 2 says what is right in anatomy. Carry over:
+    - format = 2; [view] without need, [dose] and all texts stay.
+    - [neutral] becomes [start], with rough bands by measure: how somebody is before the stretch.
+    - Each [measure.X] with its bands becomes [quantity.X]: measure, of, target, tolerance, at.
+    - [[phase]] keeps id, say and timed; calibrate = "wall" becomes set_up = true.
+    - [[fault]] names a quantity and beyond = "low", "high" or "either" instead of thresholds.
+    - [rep] names driver, near, far and seconds.
+    - [near], slack, telltale, unless, during, looks_like and [[example]] go.
+    `formcheck spec new` writes an example, `formcheck spec measures` lists what can be measured."""
+
+_MOST_TOLD = 100
+"""Problems told at once: finding the line of each takes a look through the whole text."""
+_MOST_SHOWN = 120
+"""Letters of a wrong value that a problem repeats."""
+
+
+def parse_spec(text: str, name: str) -> Spec:
+    """The spec in ``text``; ``name`` is what errors call the file.
+
+    Raises SpecError with all problems: TOML syntax first, then the shape, then the sense.
+    """
+    raw = toml_table(text, name)
+    if raw.get("format") == 1:
+        raise SpecError(name, [Problem(line_of(text, ("format",)), "format", FORMAT_1)])
+    try:
+        spec = Spec.model_validate(raw)
+    except ValidationError as error:
+        told = error.errors()[:_MOST_TOLD]
+        raise SpecError(name, [_shape_problem(text, e) for e in told]) from None
+    if found := complaints(spec):
+        raise SpecError(name, [_sense_problem(text, c) for c in found[:_MOST_TOLD]])
+    return spec
+
+
+def _shape_problem(text: str, error: ErrorDetails) -> Problem:
+    path = tuple(p for p in error["loc"] if p != "[key]")
+    return Problem(line_of(text, path), path_text(path), _shape_message(error, path))
+
+
+def _sense_problem(text: str, complaint: Complaint) -> Problem:
+    return Problem(line_of(text, complaint.path), path_text(complaint.path), complaint.message)
+
+
+def _shape_message(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
+    kind, found = error["type"], error["input"]
+    last = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        return f'"{last}" is not a key of this table.' + _did_you_mean(last, _keys_at(path[:-1]))
+    if kind == "missing":
+        return f'"{last}" is missing. Add it.'
+    if kind == "literal_error":
+        wanted = str(error.get("ctx", {}).get("expected", ""))
+        options = [w.strip(" '") for w in wanted.replace(" or ", ",").split(",")]
+        return f"{_short(repr(found))} is not allowed here; wanted {wanted}." + _did_you_mean(
+            found, options
+        )
+    if "is not a measure" in error["msg"]:
+        return f'"{_short(str(found))}" is not a measure.' + (
+            _did_you_mean(found, list(MEASURES)) or " `formcheck spec measures` lists them."
+        )
+    if kind == "string_too_long":
+        limit = error.get("ctx", {}).get("max_length")
+        return f"{len(str(found))} letters are too many to say or read; at most {limit}."
+    if kind == "string_pattern_mismatch":
+        what = "lower-case words with hyphens, such as"
+        return f'"{_short(str(found))}" is not an id: {what} "elbow-low".'
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{message[0].upper()}{message[1:]}; found {_short(repr(found))}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
+
+
+def _did_you_mean(found: object, options: list[str]) -> str:
+    close = get_close_matches(str(found), options, n=1, cutoff=0.6)
+    return f' Did you mean "{close[0]}"?' if close else ""
+
+
+def _keys_at(path: tuple[PathPart, ...]) -> list[str]:
+    """The keys allowed in the table at this path, for the "did you mean"."""
+    model: Any = Spec
+    for part in path:
+        if isinstance(part, int):
+            continue
+        fields = getattr(model, "model_fields", None)
+        if fields is None or part not in fields:
+            continue
+        model = _table_in(fields[part].annotation)
+    fields = getattr(model, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
+
+
+def _table_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _table_in(inner)
+        if found is not None:
+            return found
+    return None

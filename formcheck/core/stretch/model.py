@@ -1,0 +1,324 @@
+"""The shape of a spec file: one TOML file per stretch, ``format = 2``, data only.
+
+It says what is right in anatomy: angles of joints in degrees, distances as ratios to a length of
+the same body, times in seconds. A band is ``[low, high]``, both ends inside; ``inf`` and ``-inf``
+leave an end open.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+from formcheck.core.body import Side
+from formcheck.core.kinematics import MEASURES
+from formcheck.files.visible import visible_line
+
+
+def _rising(band: tuple[float, float]) -> tuple[float, float]:
+    if not band[0] < band[1]:
+        raise ValueError("the first number of a band must be below the second")
+    return band
+
+
+def _known_measure(name: str) -> str:
+    if name not in MEASURES:
+        raise ValueError(f'"{name}" is not a measure of the catalogue')
+    return name
+
+
+Band = Annotated[tuple[float, float], AfterValidator(_rising)]
+MeasureId = Annotated[str, AfterValidator(_known_measure)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Sentence = Annotated[str, Field(min_length=3, max_length=400)]
+Cue = Annotated[str, Field(min_length=3, max_length=60)]
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+View = Literal["front", "three-quarter", "side", "foot-end", "head-end"]
+Position = Literal[
+    "standing", "sitting", "kneeling", "half-kneeling", "all-fours", "supine", "prone", "side-lying"
+]
+Unit = Literal["hold", "rep", "breath", "release"]
+RepFault = Literal["partial", "fast", "slow", "short", "drop", "return"]
+Since = Literal["", "start", "set-up"]
+At = Literal["hold", "near", "far", "throughout"]
+Pain = Annotated[int, Field(ge=0, le=10)]
+
+ZONES = ("low", "between", "high")
+"""The zones of a repetition: near end, on the way, far end."""
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, and a key that nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _is_plain(cls, value: object) -> object:
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and text != visible_line(text):
+                raise ValueError("a text is one line, without control characters")
+        return value
+
+    @property
+    def given_keys(self) -> frozenset[str]:
+        """The keys that the file gives, by the names they have here."""
+        return frozenset(self.model_fields_set)
+
+
+class ViewTable(Table):
+    """Where the camera stands."""
+
+    camera: View = Field(description="Where the camera stands, seen from the person.")
+    height: Literal["chest", "floor", "raised"] = Field(
+        default="chest", description="How high the camera stands."
+    )
+    near_side: Literal["any", "work", "other"] = Field(
+        default="any", description="Which side of the person is nearer to the camera."
+    )
+    framing: Literal["upper", "knees", "full"] = Field(description="What must be in the picture.")
+    say: Cue = Field(description="Said when the camera stands wrong.")
+
+
+class ReleaseTable(Table):
+    """Pressure on a sore spot until the pain has eased, told by the person from 0 to 10."""
+
+    start: tuple[Pain, Pain] = Field(description="How strong it may be at first, from and to.")
+    goal: Pain = Field(description="It is done when it has eased to this.")
+    ask_every_s: Seconds = Field(default=20, gt=0, description="Asked again after this long.")
+    least_s: Seconds = Field(default=20, gt=0, description="Seconds on a spot at least.")
+    most_s: Seconds = Field(default=120, gt=0, description="Seconds on a spot at most.")
+    spots: int = Field(default=1, ge=1, le=10, description="Spots in one go.")
+
+
+class ProgressTable(Table):
+    """Where the dose begins and what it is built up to, in its own unit."""
+
+    start: float = Field(alias="from", gt=0, description="To begin with.")
+    to: float = Field(gt=0, description="To build up to.")
+
+
+class DoseTable(Table):
+    """How long and how often, by the source: in holds, repetitions, breaths, or until pain eases.
+
+    Exactly one of hold_s, reps, breaths and release is given.
+    """
+
+    hold_s: Seconds = Field(default=0.0, gt=0, description="Seconds of good form in one hold.")
+    holds: int = Field(default=1, ge=1, le=20, description="Holds for each side.")
+    reps: int = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
+    rep_hold_s: Seconds = Field(
+        default=0.0, description="Seconds at the far end of each repetition."
+    )
+    breaths: int = Field(default=0, ge=1, le=60, description="Breaths in one set, by the pacer.")
+    in_s: float = Field(default=4.0, ge=1, le=15, description="Seconds to breathe in.")
+    out_s: float = Field(default=6.0, ge=1, le=20, description="Seconds to breathe out.")
+    pause_s: float = Field(default=0.0, ge=0, le=10, description="Seconds before the next breath.")
+    release: ReleaseTable | None = Field(default=None, description="Until pain has eased.")
+    sets: int = Field(default=1, ge=1, le=20, description="Sets for each side.")
+    rest_s: Seconds = Field(default=15, description="Seconds of rest between holds or sets.")
+    at_least: bool = Field(default=False, description="More is welcome: it goes on counting.")
+    alternate: bool = Field(default=False, description="The sides take turns in every repetition.")
+    per_day: int = Field(default=1, ge=1, le=24, description="Times a day.")
+    weeks: tuple[int, int] | None = Field(default=None, description="For how long, from and to.")
+    progress: ProgressTable | None = Field(default=None, description="What it is built up to.")
+    source: str = Field(description="Who says so, and how sure the source is.")
+
+    @property
+    def unit(self) -> Unit:
+        """What is counted."""
+        if self.reps:
+            return "rep"
+        if self.breaths:
+            return "breath"
+        return "hold" if self.release is None else "release"
+
+    @property
+    def cycle_s(self) -> float:
+        """One breath of the pacer."""
+        return self.in_s + self.out_s + self.pause_s
+
+    @property
+    def round_s(self) -> float:
+        """Seconds of good form in one round; 0 for repetitions, which are counted."""
+        if self.reps:
+            return 0.0
+        if self.breaths:
+            return self.breaths * self.cycle_s
+        return self.hold_s if self.release is None else self.release.least_s
+
+    @property
+    def rounds(self) -> int:
+        """Rounds of a side: its holds, the spots of a release, else its sets."""
+        each = self.holds if self.release is None else self.release.spots
+        return self.sets * each
+
+
+class RepTable(Table):
+    """What one repetition is: a quantity that goes from the near end to the far end and back."""
+
+    driver: str = Field(description="The quantity that shows the movement.")
+    near: Band = Field(description="Its values at the near end, where it starts.")
+    far: Band = Field(description="Its values at the far end.")
+    seconds: Band = Field(description="Seconds of a whole one, least and most.")
+    partial: float = Field(
+        default=0.4, ge=0.1, le=0.9, description="Share of the way from which on it was a try."
+    )
+
+    @property
+    def falls(self) -> bool:
+        """Whether the far end lies below the near end."""
+        return self.far[0] < self.near[0]
+
+
+class StartTable(Table):
+    """How somebody is before the stretch, roughly: what since = "start" counts from."""
+
+    need: dict[MeasureId, Band] = Field(
+        min_length=1, description="Bands by measure; one of a side holds for both sides."
+    )
+    for_s: Seconds = Field(default=0.5, description="For how long without a break.")
+
+
+class QuantityTable(Table):
+    """What is right of one measure. Farther beyond the target than its tolerance is a fault."""
+
+    measure: MeasureId = Field(description="What is measured: one of the measures.")
+    of: Literal["work", "other", "each", "body"] = Field(
+        default="body",
+        description="Whose: the working side's, the other's, each side's, or the body's.",
+    )
+    since: Since = Field(default="", description="It is the change since this moment.")
+    change: Literal["", "difference", "ratio", "rate"] = Field(
+        default="", description="Its difference or ratio to that moment, or its change a second."
+    )
+    size: bool = Field(default=False, description="Only how large it is, whatever its sign.")
+    target: Band = Field(description="What is right.")
+    tolerance: float = Field(gt=0, description="So much beyond the target is still fine.")
+    at: At = Field(
+        description="When it is wanted: in the hold, at the near or far end, or throughout."
+    )
+    source: str = Field(min_length=3, description="Who says so.")
+    confidence: Literal["high", "medium", "low"] = Field(description="How sure the source is.")
+    proxy: str = Field(default="", description="What it only stands for, when it is a proxy.")
+    low: Cue | None = Field(default=None, description="What to do when it is below the target.")
+    high: Cue | None = Field(default=None, description="What to do when it is above the target.")
+
+    @property
+    def unit(self) -> str:
+        """What its numbers are counted in: deg, ratio, 1/s, or a rate of them such as deg/s."""
+        unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
+        return f"{unit}/s" if self.change == "rate" else unit
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is about movement, which no single picture shows."""
+        return self.change == "rate" or MEASURES[self.measure].unit == "1/s"
+
+
+class PhaseTable(Table):
+    """A part of the stretch; the last one is timed, one before it can be the set-up."""
+
+    id: Id = Field(description="Its name in the report.")
+    say: Sentence = Field(description="What to do now.")
+    timed: bool = Field(default=False, description="Its good seconds are the hold.")
+    set_up: bool = Field(default=False, description='The moment that since = "set-up" counts from.')
+    right: tuple[str, ...] = Field(
+        default=(),
+        description="Quantities that tell the set-up by being right; "
+        "without it, all of the hold that count from no moment.",
+    )
+
+
+class FaultTable(Table):
+    """Something that can go wrong: a quantity beyond its tolerance, or what a repetition tells."""
+
+    id: Id = Field(description="Its name in reports and JSON; stable.")
+    title: str = Field(description="What is wrong, in a few words.")
+    cue: Cue = Field(description="What to do about it, said to the person.")
+    quantity: str = Field(default="", description="The quantity that tells it.")
+    beyond: Literal["", "low", "high", "either"] = Field(
+        default="", description="Beyond which end of it."
+    )
+    rep: RepFault | None = Field(
+        default=None, description="A fault told by a repetition, instead of a quantity."
+    )
+    within_s: Seconds = Field(
+        default=0.0, description="With rep = drop: the way back is quicker than this."
+    )
+    for_s: Seconds = Field(default=0.7, description="Seconds before it counts.")
+    severity: Literal["fix", "hint"] = Field(
+        default="fix", description="fix pauses the clock, hint only speaks."
+    )
+    priority: int = Field(ge=0, le=4, description="0 safety ... 4 polish; the lowest speaks.")
+
+
+class UnseenFaultTable(Table):
+    """A fault no camera can see: it is told to the person, never raised."""
+
+    id: Id = Field(description="Its name.")
+    title: str = Field(description="What is wrong, in a few words.")
+    cue: Cue = Field(description="What to do about it.")
+    why: Sentence = Field(description="Why no camera sees it.")
+
+
+class AskTable(Table):
+    """A question to the person about what the camera can't see."""
+
+    kind: Literal["choice", "pain", "ready"] = Field(
+        default="choice",
+        description="choice of answers, pain from 0 to 10, or ready: yes or no before the start.",
+    )
+    question: Sentence = Field(description="What is asked.")
+    answers: tuple[str, ...] = Field(default=(), description="What can be answered, with choice.")
+    at_s: Seconds | None = Field(default=None, description="Seconds into the hold; none: after.")
+    replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every answer there is."""
+        if self.kind == "pain":
+            return tuple(str(n) for n in range(11))
+        return ("yes", "no") if self.kind == "ready" else self.answers
+
+
+class Spec(Table):
+    """A whole spec file."""
+
+    format: Literal[2] = Field(description="Always 2.")
+    id: Id = Field(description="The file's name without .toml; reports and history use it.")
+    title: str = Field(description="Its name, as people say it.")
+    about: Sentence = Field(description="What it is and what it is for.")
+    aka: tuple[str, ...] = Field(default=(), description="Other names.")
+    targets: tuple[str, ...] = Field(min_length=1, description="Tissue it is meant to stretch.")
+    position: Position = Field(description="How the person is placed.")
+    class_: Literal["form", "timer"] = Field(
+        alias="class",
+        description="form: the form is checked. timer: only that the person is in position.",
+    )
+    equipment: tuple[str, ...] = Field(default=(), description="What it takes.")
+    sources: tuple[str, ...] = Field(
+        min_length=1, description="Where it is described, one sentence each."
+    )
+    reviewed_by: str = Field(default="", description="The clinician who read it; empty: a draft.")
+    sides: tuple[Side, ...] = Field(
+        min_length=1, description="Which sides can work; both when they work at once."
+    )
+    pain: Literal["abort_on_any_pain", "mild_stretch_ok"] = Field(
+        description="Whether a mild pull is fine, or any pain ends it."
+    )
+    stop: Sentence = Field(description="The stop rule, shown before the start.")
+    setup: tuple[Sentence, ...] = Field(min_length=1, description="How it is done, step by step.")
+    blind: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
+    view: ViewTable = Field(description="Where the camera stands.")
+    dose: DoseTable = Field(description="How long and how often.")
+    start: StartTable = Field(description="How somebody is before it.")
+    quantity: dict[Id, QuantityTable] = Field(min_length=1, description="What is right.")
+    rep: RepTable | None = Field(default=None, description="What one repetition is.")
+    phase: tuple[PhaseTable, ...] = Field(min_length=1, description="Its parts, in order.")
+    fault: tuple[FaultTable, ...] = Field(default=(), description="What can go wrong.")
+    unseen_fault: tuple[UnseenFaultTable, ...] = Field(
+        default=(), description="What can go wrong and no camera sees."
+    )
+    ask: tuple[AskTable, ...] = Field(default=(), description="Questions to the person.")

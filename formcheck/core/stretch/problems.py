@@ -1,0 +1,90 @@
+"""What is wrong with a spec file, and on which line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.visible import visible_line
+
+PathPart = str | int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend: the line (1-based), the path in the file, and a sentence or two."""
+
+    line: int
+    path: str
+    message: str
+
+
+class SpecError(FormcheckError):
+    """Every problem of one spec file, in the order of its lines."""
+
+    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+        self.name = name
+        self.problems = tuple(sorted(problems))
+        super().__init__(self.text())
+
+    def __str__(self) -> str:
+        """All of it, on lines of their own."""
+        return self.text()
+
+    def text(self) -> str:
+        """The problems as ``file:line  path`` with the sentence below, and their count."""
+        count = len(self.problems)
+        name = visible_line(self.name)
+        rows = [f"{name}:{p.line}  {p.path}\n    {p.message}" for p in self.problems]
+        return "\n".join([*rows, f"{count} problem{'s' * (count != 1)} in {name}"])
+
+
+_HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")
+"""It never goes back: a row of blanks would take hours."""
+_KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
+
+
+def line_of(text: str, path: Sequence[PathPart]) -> int:
+    """The line (1-based) where a path such as ("fault", 2, "cue") stands in TOML text.
+
+    Falls back to the nearest table above it, then to line 1.
+    """
+    best, best_depth = 1, 0
+    seen: dict[str, int] = {}
+    table: list[PathPart] = []
+    for number, row in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(row):
+            names: list[PathPart] = [part.strip().strip('"') for part in header[2].split(".")]
+            table = list(names)
+            if header[1] == "[[":
+                name = str(names[0])
+                seen[name] = seen.get(name, -1) + 1
+                table = [name, seen[name], *names[1:]]
+            here = table
+        elif key := _KEY.match(row):
+            here = [*table, key[1] or key[2]]
+        else:
+            continue
+        depth = _shared(here, path)
+        if (depth == len(here) and depth > best_depth) or depth == len(path) > best_depth:
+            best, best_depth = number, depth
+    return best
+
+
+def _shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
+    count = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        count += 1
+    return count
+
+
+def path_text(path: tuple[PathPart, ...]) -> str:
+    """A path as people write it: fault[2].cue."""
+    out = ""
+    for part in path:
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
+    return out or "file"

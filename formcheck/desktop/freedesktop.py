@@ -1,0 +1,92 @@
+"""Notifications by the freedesktop.org standard, as on Linux."""
+
+from __future__ import annotations
+
+from html import escape
+
+from dbus_fast import Message, MessageType, Variant
+
+from formcheck.desktop.bus import Bus
+from formcheck.desktop.sentences import NO_BUS, NO_SERVICE
+from formcheck.desktop.values import APP_NAME, ICON, NoDeskError, Note, Pressed
+
+SERVICE = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+_NORMAL, _CRITICAL = 1, 2
+"""Urgencies of the standard."""
+_AS_LONG_AS_IT_LIKES = -1
+_MOST_BUTTONS = 3
+"""GNOME shows no more, and others let a longer row run out of the notification, as seen."""
+
+
+class FreedesktopDesk:
+    """The notification service of a Linux desktop."""
+
+    def __init__(self, pressed: Pressed) -> None:
+        """The id of a button goes to ``pressed`` when somebody presses it."""
+        self._pressed = pressed
+        self._bus = Bus()
+        self._shown = 0
+        self._has_markup = False
+        self._has_buttons = False
+
+    async def open(self) -> None:
+        """Raises NoDeskError without a bus or a service on it."""
+        if await self._bus.connected() is None:
+            raise NoDeskError(NO_BUS)
+        answer = await self._bus.ask(SERVICE, PATH, f"{SERVICE}.GetCapabilities", start=True)
+        if answer is None:
+            raise NoDeskError(NO_SERVICE)
+        self._has_markup = "body-markup" in answer[0]
+        self._has_buttons = "actions" in answer[0]
+        await self._bus.listen(f"type='signal',interface='{SERVICE}',path='{PATH}'", self._heard)
+
+    async def show(self, note: Note) -> None:
+        """Shows the note, with its first three buttons.
+
+        Raises NoDeskError when the service is gone, or the bus: a new one tells no presses.
+        """
+        if not self._bus.is_connected:
+            raise NoDeskError(NO_BUS)
+        actions = note.actions[:_MOST_BUTTONS] if self._has_buttons else ()
+        urgency = _CRITICAL if note.urgent else _NORMAL
+        answer = await self._bus.ask(
+            SERVICE,
+            PATH,
+            f"{SERVICE}.Notify",
+            "susssasa{sv}i",
+            (
+                APP_NAME,
+                self._shown,
+                ICON.as_uri(),
+                note.title,
+                escape(note.body, quote=False) if self._has_markup else note.body,
+                [text for action in actions for text in action],
+                {"urgency": Variant("y", urgency)},
+                _AS_LONG_AS_IT_LIKES if note.timeout_s is None else round(1000 * note.timeout_s),
+            ),
+            start=True,
+        )
+        if answer is None:
+            raise NoDeskError(NO_SERVICE)
+        self._shown = answer[0]
+
+    async def clear(self) -> None:
+        """Takes the note away; one that is gone already is no error."""
+        if self._shown:
+            await self._bus.ask(SERVICE, PATH, f"{SERVICE}.CloseNotification", "u", (self._shown,))
+            self._shown = 0
+
+    async def close(self) -> None:
+        """Lets go of the bus."""
+        self._bus.close()
+
+    def _heard(self, message: Message) -> None:
+        if message.message_type is not MessageType.SIGNAL or message.interface != SERVICE:
+            return
+        if not message.body or message.body[0] != self._shown:
+            return
+        if message.member == "ActionInvoked":
+            self._pressed(message.body[1])
+        elif message.member == "NotificationClosed":
+            self._shown = 0

@@ -1,0 +1,113 @@
+"""What macOS tells of what goes on around."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+from typing import Any
+
+from formcheck.desktop.sentences import (
+    BLIND_DISTURB,
+    BLIND_FULL_SCREEN,
+    BLIND_LOCKED,
+    BLIND_MAC_CAMERA,
+    BLIND_MICROPHONE,
+)
+from formcheck.desktop.values import Answer, Blind, Glance
+
+_CORE_AUDIO = "/System/Library/Frameworks/CoreAudio.framework/CoreAudio"
+_SYSTEM_OBJECT = 1
+"""kAudioObjectSystemObject."""
+_DEFAULT_INPUT, _IS_RUNNING, _GLOBAL = "dIn ", "gone", "glob"
+"""kAudioHardwarePropertyDefaultInputDevice, kAudioDevicePropertyDeviceIsRunningSomewhere,
+kAudioObjectPropertyScopeGlobal: each is the number that its four letters spell."""
+
+
+class _Address(ctypes.Structure):
+    """AudioObjectPropertyAddress."""
+
+    _fields_ = (
+        ("selector", ctypes.c_uint32),
+        ("scope", ctypes.c_uint32),
+        ("element", ctypes.c_uint32),
+    )
+
+
+class MacEyes:
+    """Asks CoreAudio and Quartz.
+
+    Whether a camera runs is told for all programs together, and this one runs it itself. What is
+    set in Focus lies where only programs with full disk access may look.
+    """
+
+    def __init__(self) -> None:
+        try:  # pyobjc, which the speech engine brings
+            self._quartz: Any = importlib.import_module("Quartz")
+        except ImportError:
+            self._quartz = None
+
+    async def look(self) -> Glance:
+        """What goes on now."""
+        return Glance(
+            camera=Blind(BLIND_MAC_CAMERA),
+            microphone=_microphone_runs(),
+            full_screen=self._full_screen(),
+            do_not_disturb=Blind(BLIND_DISTURB),
+            locked=self._locked(),
+        )
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def _full_screen(self) -> Answer:
+        """Whether the first of the ordinary windows, from the front, covers the main display."""
+        if self._quartz is None:
+            return Blind(BLIND_FULL_SCREEN)
+        quartz = self._quartz
+        windows = quartz.CGWindowListCopyWindowInfo(
+            quartz.kCGWindowListOptionOnScreenOnly | quartz.kCGWindowListExcludeDesktopElements, 0
+        )
+        front = next((one for one in windows or () if one.get("kCGWindowLayer") == 0), None)
+        if front is None:
+            return False
+        display = quartz.CGDisplayBounds(quartz.CGMainDisplayID())
+        bounds = front.get("kCGWindowBounds") or {}
+        return [bounds.get(name) for name in ("X", "Y", "Width", "Height")] == [
+            display.origin.x,
+            display.origin.y,
+            display.size.width,
+            display.size.height,
+        ]
+
+    def _locked(self) -> Answer:
+        if self._quartz is None:
+            return Blind(BLIND_LOCKED)
+        session = self._quartz.CGSessionCopyCurrentDictionary()
+        return session is None or bool(session.get("CGSSessionScreenIsLocked"))
+
+
+def _microphone_runs() -> Answer:
+    try:
+        audio = ctypes.CDLL(_CORE_AUDIO)
+        device = _number(audio, _SYSTEM_OBJECT, _DEFAULT_INPUT)
+        return bool(_number(audio, device, _IS_RUNNING)) if device else False
+    except (OSError, AttributeError):
+        return Blind(BLIND_MICROPHONE)
+
+
+def _number(audio: ctypes.CDLL, thing: int, name: str) -> int:
+    """A property of CoreAudio's. Raises OSError where it does not answer."""
+    selector, scope = (int.from_bytes(four.encode(), "big") for four in (name, _GLOBAL))
+    address = _Address(selector, scope, 0)
+    value, size = ctypes.c_uint32(0), ctypes.c_uint32(ctypes.sizeof(ctypes.c_uint32))
+    failed = audio.AudioObjectGetPropertyData(
+        ctypes.c_uint32(thing),
+        ctypes.byref(address),
+        ctypes.c_uint32(0),
+        None,
+        ctypes.byref(size),
+        ctypes.byref(value),
+    )
+    if failed:
+        raise OSError(failed, "CoreAudio does not tell")
+    return value.value

@@ -1,0 +1,103 @@
+"""Notifications of Windows and macOS, through desktop-notifier.
+
+On macOS they have no buttons: presses reach only a program whose main thread runs Apple's event
+loop (desktop-notifier's own documentation), and a terminal program's does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import warnings
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from formcheck.desktop.sentences import NO_BUNDLE, NOT_ALLOWED, NOT_HERE
+from formcheck.desktop.values import APP_NAME, ICON, NoDeskError, Note, Pressed
+
+with warnings.catch_warnings():
+    # desktop-notifier 6.2 names a class at import that Python 3.14 deprecates.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from desktop_notifier import Button, Capability, Icon, Notification, Urgency
+    from desktop_notifier.main import get_backend_class
+
+if TYPE_CHECKING:
+    from desktop_notifier.backends.base import DesktopNotifierBackend
+
+_SLOWEST_S = 5.0
+_ANSWER_S = 120.0
+"""macOS asks the user the first time, and this waits for the answer."""
+
+# It logs what fails, with tracebacks, on the user's terminal when nobody has set up logging.
+logging.getLogger("desktop_notifier").addHandler(logging.NullHandler())
+
+
+class NativeDesk:
+    """The notification centre of the operating system."""
+
+    def __init__(self, pressed: Pressed) -> None:
+        """The id of a button goes to ``pressed`` when somebody presses it."""
+        self._pressed = pressed
+        self._backend: DesktopNotifierBackend | None = None
+        self._shown = ""
+        self._has_buttons = False
+
+    async def open(self) -> None:
+        """Raises NoDeskError where there is no notification centre, or it may not be used."""
+        try:
+            self._backend = get_backend_class()(APP_NAME, Icon(path=ICON))
+            can = await asyncio.wait_for(self._backend.get_capabilities(), _SLOWEST_S)
+            allowed = await asyncio.wait_for(self._backend.request_authorisation(), _ANSWER_S)
+        except Exception as error:  # every system fails in its own way
+            raise NoDeskError(NOT_HERE) from error
+        if Capability.TITLE not in can:
+            raise NoDeskError(NO_BUNDLE if sys.platform == "darwin" else NOT_HERE)
+        if not allowed:
+            raise NoDeskError(NOT_ALLOWED)
+        self._has_buttons = Capability.BUTTONS in can and sys.platform != "darwin"
+        self._backend.on_button_pressed = self._heard
+
+    async def show(self, note: Note) -> None:
+        """Raises NoDeskError when the notification centre does not take it."""
+        await self.clear()
+        taken: list[str] = []
+        shown = Notification(
+            note.title,
+            note.body,
+            urgency=Urgency.Critical if note.urgent else Urgency.Normal,
+            buttons=tuple(
+                Button(label, identifier=name)
+                for name, label in (note.actions if self._has_buttons else ())
+            ),
+            timeout=-1 if note.timeout_s is None else round(note.timeout_s),
+            on_dispatched=lambda: taken.append(note.title),
+        )
+        if self._backend is not None:
+            await _tried(self._backend.send(shown))  # it raises nothing, but tells what it took
+        if not taken:
+            raise NoDeskError(NOT_HERE)
+        self._shown = shown.identifier
+
+    async def clear(self) -> None:
+        """Takes the note away; one that is gone already is no error."""
+        if self._backend is not None and self._shown:
+            await _tried(self._backend.clear(self._shown))
+        self._shown = ""
+
+    async def close(self) -> None:
+        """Lets go of the notification centre."""
+        if (bus := getattr(self._backend, "bus", None)) is not None:  # where it is a D-Bus service
+            with suppress(Exception):
+                bus.disconnect()
+        self._backend = None
+
+    def _heard(self, note: str, name: str) -> None:
+        if note == self._shown:
+            self._pressed(name)
+
+
+async def _tried(doing: Coroutine[Any, Any, None]) -> None:
+    with suppress(Exception):  # every system fails in its own way
+        await asyncio.wait_for(doing, _SLOWEST_S)

@@ -1,0 +1,47 @@
+"""Every sentence of this package, in English. Translations use them as keys."""
+
+from __future__ import annotations
+
+from formcheck.core.session.words import sentences_in
+
+SHOWN = "Nudges are shown as notifications."
+
+# Why no notification can be shown
+NO_ANSWER = "The notification service does not answer, so nudges show in the terminal only."
+NO_SERVICE = (
+    "No notification service answers, so nudges show in the terminal only: "
+    "start one, such as dunst, or use a desktop that has one."
+)
+NO_BUS = (
+    "There is no D-Bus session, so nudges show in the terminal only: "
+    "start formcheck from within your desktop."
+)
+NOT_HERE = "This system shows no notifications, so nudges show in the terminal only."
+NOT_ALLOWED = (
+    "Notifications are turned off for formcheck, so nudges show in the terminal only: "
+    "allow them in the system's settings."
+)
+NO_BUNDLE = (
+    "macOS shows notifications only of a Python that is an app, such as the one from python.org, "
+    "so nudges show in the terminal only."
+)
+
+# What can be known, and what can't
+ALL_SEEN = "Calls, full screen, do not disturb and the screen lock are seen."
+BLIND_CAMERA = "Whether another program uses a camera can't be seen here."
+BLIND_MICROPHONE = "Whether a program listens to the microphone can't be seen here."
+BLIND_PACTL = (
+    "Whether a program listens to the microphone can't be seen without `pactl`: "
+    "install the package pulseaudio-utils."
+)
+BLIND_FULL_SCREEN = "Full screen can't be seen here."
+BLIND_WAYLAND = "Full screen can't be seen under Wayland."
+BLIND_DISTURB = "Do not disturb can't be seen here."
+BLIND_LOCKED = "The screen lock can't be seen here."
+BLIND_MAC_CAMERA = "Which program uses a camera can't be seen on macOS."
+BLIND_WINDOWS_DISTURB = "Do not disturb can't be seen on Windows."
+
+
+def notify_sentences() -> frozenset[str]:
+    """Every sentence of this module."""
+    return sentences_in(globals())

@@ -1,0 +1,133 @@
+"""What Windows tells of what goes on around."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterator
+from pathlib import PureWindowsPath
+from typing import Any
+
+from formcheck.desktop.sentences import (
+    BLIND_CAMERA,
+    BLIND_FULL_SCREEN,
+    BLIND_LOCKED,
+    BLIND_MICROPHONE,
+    BLIND_WINDOWS_DISTURB,
+)
+from formcheck.desktop.values import Answer, Blind, Glance
+
+_CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
+"""Where Windows notes for its privacy settings which program used the camera when."""
+_STOPPED = "LastUsedTimeStop"
+"""A time; 0 while the use goes on."""
+
+_FULL_SCREEN = {2, 3, 4, 7}
+"""QUERY_USER_NOTIFICATION_STATE: busy, Direct3D full screen, presentation, full-screen app."""
+_QUIET_TIME = 6
+"""The same: the hour after a new user's first start."""
+_SESSION_INFO_EX = 25
+"""WTS_INFO_CLASS.WTSSessionInfoEx."""
+_CURRENT_SESSION = 0xFFFFFFFF
+_LOCKED, _UNLOCKED = 0, 1
+"""WTS_SESSIONSTATE_LOCK and _UNLOCK."""
+
+
+class _SessionInfo(ctypes.Structure):
+    """The beginning of WTSINFOEXW."""
+
+    _fields_ = (
+        ("level", ctypes.c_uint32),
+        ("session", ctypes.c_uint32),
+        ("state", ctypes.c_int32),
+        ("flags", ctypes.c_int32),
+    )
+
+
+class WindowsEyes:
+    """Looks into the registry and asks the shell."""
+
+    def __init__(self, *, camera_is_ours: bool = True) -> None:
+        """camera_is_ours: this program opens the camera itself, not a browser for it."""
+        self._camera_is_ours = camera_is_ours
+
+    async def look(self) -> Glance:
+        """What goes on now."""
+        state = _notification_state()
+        return Glance(
+            camera=_in_use("webcam", BLIND_CAMERA) if self._camera_is_ours else Blind(BLIND_CAMERA),
+            microphone=_in_use("microphone", BLIND_MICROPHONE),
+            full_screen=Blind(BLIND_FULL_SCREEN) if state is None else state in _FULL_SCREEN,
+            do_not_disturb=Blind(BLIND_WINDOWS_DISTURB) if state != _QUIET_TIME else True,
+            locked=_locked(),
+        )
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def in_use(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
+    """Whether one of the uses goes on: a program's name in the registry, and when it stopped.
+
+    own are the names of this program, in lower case.
+    """
+    return any(stopped == 0 and name.lower() not in own for name, stopped in uses)
+
+
+def own_names() -> frozenset[str]:
+    """This program's names in the registry: a venv's python.exe starts the one it was made of."""
+    programs = {sys.executable, getattr(sys, "_base_executable", sys.executable)}
+    return frozenset(str(PureWindowsPath(one)).replace("\\", "#").lower() for one in programs)
+
+
+def _in_use(capability: str, blind: str) -> Answer:
+    try:
+        return in_use(_uses(rf"{_CONSENT}\{capability}"), own_names())
+    except (OSError, ImportError):
+        return Blind(blind)
+
+
+def _uses(path: str) -> Iterator[tuple[str, int]]:
+    """Every program's name and when its last use stopped. Desktop programs have a key below."""
+    import winreg  # noqa: PLC0415 - on Windows only
+
+    registry: Any = winreg
+    with registry.OpenKey(registry.HKEY_CURRENT_USER, path) as key:
+        names = [registry.EnumKey(key, i) for i in range(registry.QueryInfoKey(key)[0])]
+        for name in names:
+            if name == "NonPackaged":
+                yield from _uses(rf"{path}\{name}")
+                continue
+            try:
+                with registry.OpenKey(key, name) as program:
+                    yield name, int(registry.QueryValueEx(program, _STOPPED)[0])
+            except FileNotFoundError:  # never used
+                continue
+
+
+def _notification_state() -> int | None:
+    windows: Any = ctypes
+    state = ctypes.c_int(0)
+    try:
+        failed = windows.windll.shell32.SHQueryUserNotificationState(ctypes.byref(state))
+    except (AttributeError, OSError):
+        return None
+    return None if failed else state.value
+
+
+def _locked() -> Answer:
+    windows: Any = ctypes
+    info = ctypes.POINTER(_SessionInfo)()
+    size = ctypes.c_uint32(0)
+    try:
+        sessions = windows.windll.wtsapi32
+        told = sessions.WTSQuerySessionInformationW(
+            None, _CURRENT_SESSION, _SESSION_INFO_EX, ctypes.byref(info), ctypes.byref(size)
+        )
+    except (AttributeError, OSError):
+        return Blind(BLIND_LOCKED)
+    if not told:
+        return Blind(BLIND_LOCKED)
+    flags = info.contents.flags
+    sessions.WTSFreeMemory(info)
+    return flags == _LOCKED if flags in {_LOCKED, _UNLOCKED} else Blind(BLIND_LOCKED)

@@ -1,0 +1,233 @@
+"""The one loop: detections in, what the session came to out.
+
+Video, recording and test all feed it the same; there is no other.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import Detection, ImageSize, Side
+from formcheck.core.coach import SideSummary
+from formcheck.core.stretch import Plan, Spec, plan_for
+from formcheck.engine.choice import settle
+from formcheck.engine.outcomes import find_closest, find_outcomes
+from formcheck.engine.person import Person
+from formcheck.engine.records import Records
+from formcheck.engine.remarks import remarks, wrong_views
+from formcheck.engine.sides import SideRun
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.follow import LOST_AFTER_S, Tracks, follow
+
+MOST_PEOPLE = 4
+"""People coached at the same time. Chosen here: one more than the model reports in a picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What one file came to.
+
+    frames counts the pictures looked at, seen_frames those that show the person. warnings are
+    sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
+    or the camera stood wrong throughout. plans are those of the reported sides, in the order of
+    ``sides``.
+    """
+
+    file: str
+    spec: Spec
+    size: ImageSize
+    duration_s: float
+    frames: int
+    seen_frames: int
+    sides: tuple[SideSummary, ...]
+    plans: tuple[Plan, ...]
+    warnings: tuple[str, ...]
+    unfit: tuple[str, ...]
+    records: Records
+
+    @property
+    def spec_id(self) -> str:
+        """The id of the stretch."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.spec.title
+
+    @property
+    def completed(self) -> bool:
+        """Whether every reported side did its dose."""
+        return all(side.completed for side in self.sides)
+
+    @property
+    def side(self) -> Side:
+        """The side that was judged; BOTH when two were, or when the stretch works both at once."""
+        return self.sides[0].side if len(self.sides) == 1 else Side.BOTH
+
+
+def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
+    """The sides to coach for ``--side asked``: left, right, both or auto.
+
+    A stretch that works both sides at once has no choice to make, so there anything goes. Raises
+    FormcheckError for a side that the stretch does not have.
+    """
+    if asked == "auto" or spec.sides == (Side.BOTH,):
+        return spec.sides
+    known = ", ".join([*(side.value for side in spec.sides), "auto"])
+    if asked not in [side.value for side in spec.sides]:
+        raise FormcheckError(f"{spec.id} has no side {asked!r}: choose one of {known}.")
+    return (Side(asked),)
+
+
+def analyse(
+    spec: Spec,
+    sides: tuple[Side, ...],
+    frames: Iterable[DetectedFrame],
+    size: ImageSize,
+    file: str = "",
+) -> Analysis:
+    """What the session in ``frames`` came to; size is that of the pictures the pixels refer to.
+
+    Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
+    only later in the film is known from its beginning. Memory grows by about 3 kB a picture and
+    person, 7 kB until a start was seen. Raises FormcheckError when nobody is seen at all.
+    """
+    crowd = Crowd(tuple(plan_for(spec, side) for side in sides), size)
+    for frame in frames:
+        crowd.advance(frame)
+    if performer := crowd.performer():
+        performer.use_late_starts()
+    return _analysis_of(spec, crowd, size, file)
+
+
+class Crowd:
+    """Everybody in the pictures so far, each with coaches of their own."""
+
+    def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
+        self._plans = plans
+        self._size = size
+        self._followed = Tracks()
+        self._people: list[Person] = []
+        self._numbers: dict[int, Person] = {}
+        self._index = array("q")
+        self._t_s = array("d")
+        self.crowded_s = 0.0
+        """How long two or more people were in the picture."""
+
+    def advance(self, frame: DetectedFrame) -> None:
+        """One more picture."""
+        found, self._followed = follow(frame.detections, frame.t_s, self._followed)
+        if len(found) > 1 and self._t_s:
+            self.crowded_s += frame.t_s - self._t_s[-1]
+        self._index.append(frame.index)
+        self._t_s.append(frame.t_s)
+        here: dict[int, Detection] = {}
+        present = {id(p) for number, p in self._numbers.items() if number in found}
+        for number, detection in found.items():
+            person = self._numbers.get(number)
+            if person is None or id(person) in here:  # a newcomer, or one mixed up with another
+                person = self._newcomer(number, frame.t_s, present)
+            if person is not None:
+                present.add(id(person))
+                here[id(person)] = detection
+        for person in self._people:
+            person.advance(frame.t_s, here.get(id(person)))
+
+    def _newcomer(self, number: int, t_s: float, present: set[int]) -> Person | None:
+        """Who somebody new is: the one who was lost, if one was; None when there are too many.
+
+        present: who else is in the picture. Where nobody is, the film was cut, and goes on with the
+        same person elsewhere.
+        """
+        away = [p for p in self._people if id(p) not in present]
+        lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]
+        if lost:
+            person = max(lost, key=lambda p: (p.has_worked, p.last_seen_s))
+            person.come_back(t_s)
+        elif len(self._people) < MOST_PEOPLE:
+            person = Person(self._plans, self._size, t_s)
+            self._people.append(person)
+        else:
+            return None
+        self._numbers[number] = person
+        return person
+
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """The number of each picture in its source."""
+        return np.array(self._index, dtype=np.int64)
+
+    @property
+    def t_s(self) -> NDArray[np.float64]:
+        """The time of each picture."""
+        return np.array(self._t_s, dtype=np.float64)
+
+    def performer(self) -> Person | None:
+        """Who did the stretch: most hold time or repetitions, then longest near it, then seen."""
+        return max(self._people, key=_devotion, default=None)
+
+
+def _devotion(person: Person) -> tuple[float, float, float, int]:
+    summaries = [coaching.summary() for coaching in person.coachings]
+    return (
+        max(s.hold_s for s in summaries),
+        max(len(s.repetitions) + s.reps for s in summaries),
+        max(sum(a.end_s - a.start_s for a in s.attempts) for s in summaries),
+        person.seen_frames,
+    )
+
+
+def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analysis:
+    performer = crowd.performer()
+    index, t_s = crowd.index, crowd.t_s
+    if performer is None:
+        raise nobody_seen(file, len(t_s))
+    count = len(t_s)
+    poses = performer.poses(index, t_s)
+    settled = settle([SideRun(c.summary(), c.records(count)) for c in performer.coachings], t_s)
+    return Analysis(
+        file=file,
+        spec=spec,
+        size=size,
+        duration_s=_duration_s(t_s),
+        frames=count,
+        seen_frames=performer.seen_frames,
+        sides=tuple(_complete(run, performer, t_s) for run in settled.runs),
+        plans=tuple(run.records.plan for run in settled.runs),
+        warnings=remarks(settled.runs, poses, crowd.crowded_s),
+        unfit=wrong_views(settled.runs),
+        records=Records(poses, tuple(run.records for run in settled.runs), settled.shown),
+    )
+
+
+def nobody_seen(file: str, pictures: int) -> FormcheckError:
+    """The error for a file of so many pictures that show nobody."""
+    what = f"{pictures} pictures" if pictures else "no picture at all"
+    return FormcheckError(
+        f"No person was seen in {file or 'the session'} ({what}): "
+        "check that the whole body is in the picture and the light is good."
+    )
+
+
+def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
+    """The summary with what no event has."""
+    return replace(
+        run.summary,
+        breath=performer.breath_in(run.summary.attempts),
+        outcomes=find_outcomes(run.records, run.summary, t_s),
+        closest=find_closest(run.records, run.summary, t_s),
+    )
+
+
+def _duration_s(t_s: NDArray[np.float64]) -> float:
+    """From the first picture to the end of the last, which is shown for as long as the others."""
+    if len(t_s) < 2:
+        return 0.0
+    return float(t_s[-1] - t_s[0]) * len(t_s) / (len(t_s) - 1)

@@ -1,0 +1,80 @@
+"""Breaks at the desk: which stretches the next one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.core.coach import LEAST_JUDGED
+from formcheck.core.posture.breaks import BreakEnded, BreakKind
+from formcheck.core.posture.desk_break import HELPS, choose_stretches
+from formcheck.core.posture.sit import SegmentClosed
+from formcheck.core.posture.values import View, Why
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import Spec
+from formcheck.engine.sitter import Sat
+from formcheck.library.accuracy import accuracy_of
+from formcheck.library.catalogue import readable_specs
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStretch:
+    """A stretch that fits a desk: its id, and its title in the person's language."""
+
+    id: str
+    title: str
+
+
+class DeskBreaks:
+    """Chooses what the next break of a watch holds, by how somebody has sat since the last one."""
+
+    def __init__(self, words: Words, last: Sequence[str] = ()) -> None:
+        """last: the ids of the last break's stretches."""
+        specs = [spec for _, spec in readable_specs() if spec is not None and spec.id in HELPS]
+        self._titles = {spec.id: words(spec.title) for spec in specs}
+        self._facing = {
+            View.FRONT: [spec.id for spec in specs if faces_a_laptop(spec)],
+            View.SIDE: [spec.id for spec in specs if spec.view.camera == "side"],
+        }
+        self._last = tuple(last)
+        self._slouched_s: dict[Why, float] = {}
+        self._view = View.FRONT
+
+    def hear(self, sat: Sat, done: Sequence[str]) -> None:
+        """Takes in what a look came to; done are the stretches of a break that ends with it."""
+        if sat.bearing is not None:
+            self._view = sat.bearing.view or View.FRONT
+        for event in sat.events:
+            if isinstance(event, SegmentClosed):
+                segment = event.segment
+                for why in segment.why:
+                    lasted_s = segment.end_s - segment.start_s
+                    self._slouched_s[why] = self._slouched_s.get(why, 0.0) + lasted_s
+            elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
+                self._slouched_s = {}
+        if done:
+            self._last = tuple(done)
+
+    @property
+    def stretches(self) -> tuple[DeskStretch, ...]:
+        """What the next break holds; empty where none of them is there."""
+        facing = self._facing[self._view]
+        chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
+        return tuple(DeskStretch(name, self._titles[name]) for name in chosen)
+
+
+def faces_a_laptop(spec: Spec) -> bool:
+    """Whether a laptop in front tells enough of it, by what was measured there."""
+    if spec.view.camera != "side":
+        return True
+    found = accuracy_of(spec.id, "desk")
+    judged = 0 if found is None else sum(found.judges(name) for name in spec.quantity)
+    return judged >= LEAST_JUDGED * len(spec.quantity)
+
+
+def fits_a_desk(spec: Spec) -> bool:
+    """Whether the stretch can be done where somebody works."""
+    if spec.position == "sitting":
+        return any("chair" in thing for thing in spec.equipment)
+    alone = spec.position == "standing" and not spec.equipment
+    return alone and spec.view.framing == "upper"

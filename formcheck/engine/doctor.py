@@ -1,0 +1,133 @@
+"""Whether this machine has what formcheck needs, as facts to print. Prints nothing itself."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.models import find_model, hash_matches, model_path, variant_named
+from formcheck.vision.pose.network_check import count_tries
+from formcheck.vision.pose.registry import DEFAULT_VARIANT
+from formcheck.vision.pose.system import install_advice, missing_libraries
+
+_OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: what, whether it is well, and a sentence that says so or what to do.
+
+    Without what is not ``needed`` formcheck still does its main work.
+    """
+
+    name: str
+    ok: bool
+    sentence: str
+    needed: bool = True
+
+
+Report = Callable[[], tuple[bool, str]]
+"""Whether something works here, and a sentence that says so or what to do."""
+
+
+def checks(extras: Mapping[str, Report]) -> list[Check]:
+    """The result of every check, in the order in which to mend them. Loads the pose model.
+
+    extras are reports of what formcheck can do without, by name.
+    """
+    needed = [_python(), _libraries(), _one_cv2(), _model_file(), _model_loads()]
+    if not all(one.ok for one in needed):
+        return needed
+    reported = [Check(name, *report(), needed=False) for name, report in extras.items()]
+    return [*needed, _network(), _cameras(), *reported]
+
+
+def _python() -> Check:
+    ok = sys.version_info >= _OLDEST_PYTHON
+    wanted = ".".join(map(str, _OLDEST_PYTHON))
+    advice = "" if ok else f", formcheck needs {wanted} or newer"
+    return Check("Python", ok, f"Python {platform.python_version()}{advice}.")
+
+
+def _libraries() -> Check:
+    missing = missing_libraries()
+    if missing:
+        return Check("system libraries", False, install_advice(missing))
+    return Check("system libraries", True, "All system libraries are there.")
+
+
+def _one_cv2() -> Check:
+    providers = sorted(set(importlib.metadata.packages_distributions().get("cv2", [])))
+    if len(providers) == 1:
+        return Check("OpenCV", True, f"cv2 comes from {providers[0]} alone.")
+    if not providers:
+        return Check("OpenCV", False, "cv2 is missing: install formcheck again.")
+    return Check(
+        "OpenCV",
+        False,
+        f"{' and '.join(providers)} overwrite each other's cv2: uninstall all of them, then "
+        "run `pip install opencv-contrib-python`.",
+    )
+
+
+def _model_file() -> Check:
+    name = "pose model"
+    advice = f"get it with `formcheck models get {DEFAULT_VARIANT}`"
+    path = find_model(DEFAULT_VARIANT)
+    if path is None:
+        return Check(name, False, f"The pose model {DEFAULT_VARIANT!r} is missing: {advice}.")
+    try:
+        intact = hash_matches(path, variant_named(DEFAULT_VARIANT))
+    except OSError as error:
+        return Check(name, False, f"The pose model {path} cannot be read: {error.strerror}.")
+    if not intact:
+        return Check(name, False, f"The pose model {path} is damaged: delete it and {advice}.")
+    return Check(name, True, f"The pose model {DEFAULT_VARIANT!r} is there and intact.")
+
+
+def _model_loads() -> Check:
+    from formcheck.vision.pose.landmarker import Landmarker  # noqa: PLC0415 - cv2 may be what is broken
+
+    name = "pose model runs"
+    path = find_model(DEFAULT_VARIANT)
+    if path is None:
+        return Check(name, False, "There is no pose model to load.")
+    try:
+        with Landmarker(path):
+            return Check(name, True, "The pose model loads.")
+    except FormcheckError as error:
+        return Check(name, False, str(error))
+
+
+def _network() -> Check:
+    name = "network"
+    tries = count_tries(model_path(DEFAULT_VARIANT))
+    if tries is None:
+        sentence = (
+            "Could not check that nothing leaves this machine: this system gives no network "
+            "namespace to check it in (docs/privacy.md)."
+        )
+        return Check(name, False, sentence, needed=False)
+    if tries:
+        sentence = (
+            f"The pose model tried to reach another machine ({tries} tries): install formcheck "
+            "again, so that it gets the version of mediapipe it was tested with."
+        )
+        return Check(name, False, sentence)
+    return Check(name, True, "Nothing leaves this machine: checked while the pose model ran.")
+
+
+def _cameras() -> Check:
+    from formcheck.vision.video.devices import cameras  # noqa: PLC0415 - loads cv2
+
+    found = ", ".join(camera.name for camera in cameras())
+    sentence = (
+        f"Found {found}."
+        if found
+        else "No camera was found: plug one in for live coaching, or use a phone camera's address."
+    )
+    return Check("camera", bool(found), sentence, needed=False)

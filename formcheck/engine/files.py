@@ -1,0 +1,137 @@
+"""A video or a recording on disk to what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from formcheck.core.body import Side
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import Analysis, analyse
+from formcheck.engine.extras import extras_of
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.breath import BREATH_NAMES
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.photo import is_photo
+from formcheck.vision.video.video import VideoFile
+
+RECORDING_SUFFIX = ".npz"
+
+OnProgress = Callable[[float, float], None]
+"""Told the seconds done and the seconds in all (an estimate)."""
+
+
+class Kind(Enum):
+    """What an input file is, by its name."""
+
+    PHOTO = "photo"
+    RECORDING = "recording"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysed:
+    """An analysis, and the detections it was made from where they were to be kept."""
+
+    analysis: Analysis
+    recording: Recording | None
+
+
+def analyse_recording(path: Path, spec: Spec, sides: tuple[Side, ...]) -> Analysis:
+    """What a recording came to. Raises FormcheckError when it can't be read or shows nobody."""
+    recording = Recording.load(path)
+    return analyse(spec, sides, recording, recording.size, str(path))
+
+
+def analyse_video(
+    path: Path,
+    spec: Spec,
+    sides: tuple[Side, ...],
+    model_path: Path,
+    on_progress: OnProgress | None = None,
+    keep: bool = False,
+) -> Analysed:
+    """What a video came to; with ``keep`` also its detections, to be saved as a recording.
+
+    Raises FormcheckError when it can't be read or shows nobody.
+    """
+    with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
+        total_s = video.info.duration_s
+        size = video.info.size
+
+        def told(done_s: float) -> None:
+            if on_progress is not None:
+                on_progress(done_s, total_s)
+
+        kept: list[DetectedFrame] = []
+        frames: Iterable[DetectedFrame] = detect_video(video, model_path, told, extras_of(spec))
+        if keep:
+            frames = _keeping(frames, kept)
+        try:
+            analysis = analyse(spec, sides, frames, size, str(path))
+        except FormcheckError as error:
+            raise FormcheckError(" ".join([str(error), *video.warnings])) from error
+        analysis = replace(
+            analysis,
+            warnings=(*analysis.warnings, *video.warnings),
+            unfit=(*analysis.unfit, *video.warnings),
+        )
+    recording = Recording(size, path.name, tuple(kept)) if keep else None
+    return Analysed(analysis, recording)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detected:
+    """What the model saw in a whole video; warnings say what is wrong with the file."""
+
+    recording: Recording
+    warnings: tuple[str, ...]
+
+
+def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Detected:
+    """What the model sees in a video, with all that any stretch may want read from the pictures.
+
+    For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
+    """
+    with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
+        total_s = video.info.duration_s
+
+        def told(done_s: float) -> None:
+            if on_progress is not None:
+                on_progress(done_s, total_s)
+
+        frames = tuple(detect_video(video, model_path, told, BREATH_NAMES))
+        return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))
+
+
+def analyse_detected(
+    path: Path, detected: Detected, spec: Spec, sides: tuple[Side, ...]
+) -> Analysis:
+    """What a video came to, of which the model saw this. Raises FormcheckError as analyse_video."""
+    recording = detected.recording
+    try:
+        analysis = analyse(spec, sides, recording, recording.size, str(path))
+    except FormcheckError as error:
+        raise FormcheckError(" ".join([str(error), *detected.warnings])) from error
+    return replace(
+        analysis,
+        warnings=(*analysis.warnings, *detected.warnings),
+        unfit=(*analysis.unfit, *detected.warnings),
+    )
+
+
+def _keeping(frames: Iterable[DetectedFrame], kept: list[DetectedFrame]) -> Iterator[DetectedFrame]:
+    for frame in frames:
+        kept.append(frame)
+        yield frame
+
+
+def kind_of(path: Path) -> Kind:
+    """What the file is, by the ending of its name; everything unknown may be a video."""
+    if path.suffix.lower() == RECORDING_SUFFIX:
+        return Kind.RECORDING
+    return Kind.PHOTO if is_photo(path) else Kind.VIDEO

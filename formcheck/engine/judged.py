@@ -1,0 +1,103 @@
+"""Which quantities of a stretch are judged from two metres, from a desk, or from neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from formcheck.core.kinematics import MEASURES, Kind
+from formcheck.core.session.words import ENGLISH, Words
+from formcheck.core.stretch import Spec
+from formcheck.core.stretch.model import QuantityTable
+from formcheck.engine.desk import fits_a_desk
+from formcheck.library.accuracy import accuracy_of
+from formcheck.library.words import measure_name
+
+CHANGE = "change"
+SPEED = "speed"
+OTHER_SIDE = "other side"
+_NAMES = {"trunk_incl_frontal": "trunk lean to the side"}
+"""Names of measures to a side, which are told without it here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Quantities in words by the views in which they are judged; each stands in one of the four.
+
+    Where no desk was measured, in_both and at_desk are empty.
+    """
+
+    desk_measured: bool
+    in_both: tuple[str, ...]
+    at_two_metres: tuple[str, ...]
+    at_desk: tuple[str, ...]
+    in_neither: tuple[str, ...]
+
+
+def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
+    """What was judged of the stretch, in the language of words; None where nobody measured it."""
+    room, desk = accuracy_of(spec.id), accuracy_of(spec.id, "desk")
+    if room is None and desk is None:
+        return None
+    lists: dict[tuple[bool, bool], list[str]] = {
+        (True, True): [], (True, False): [], (False, True): [], (False, False): []
+    }  # fmt: skip
+    for name, table in spec.quantity.items():
+        far, near = (one is not None and one.judges(name) for one in (room, desk))
+        lists[far, near].append(quantity_name(table, words))
+    told: set[str] = set()
+    in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())
+    return Judged(desk is not None, in_both, at_two_metres, at_desk, in_neither)
+
+
+def _new(names: list[str], told: set[str]) -> tuple[str, ...]:
+    """Those of the names that were not told before; two quantities may have the same."""
+    found = tuple(name for name in dict.fromkeys(names) if name not in told)
+    told.update(found)
+    return found
+
+
+def quantity_name(table: QuantityTable, words: Words = ENGLISH) -> str:
+    """A quantity in few words: "elbow flexion (other side)"."""
+    notes = []
+    if table.change == "rate":
+        notes.append(words(SPEED))
+    elif table.since and MEASURES[table.measure].kind is not Kind.DRIFT:
+        notes.append(words(CHANGE))
+    if table.of == "other" and MEASURES[table.measure].of == "side":
+        notes.append(words(OTHER_SIDE))
+    name = words(_name(table.measure))
+    return f"{name} ({', '.join(notes)})" if notes else name
+
+
+def _name(measure: str) -> str:
+    return _NAMES.get(measure, measure_name(measure))
+
+
+def judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
+    """The same in English, as lines of a view and what is judged from there."""
+    found = find_judged(spec)
+    unmeasured = (("From a desk", "not measured"),) if fits_a_desk(spec) else ()
+    if found is None:
+        return unmeasured
+    if not found.desk_measured:
+        words = _joined({"judged": found.at_two_metres, "not judged": found.in_neither})
+        return (("From two metres", words), *unmeasured)
+    words = _joined(
+        {
+            "judged": found.in_both if found.in_both or found.at_desk else ("nothing",),
+            "judged only from here": found.at_desk,
+            "only from two metres": found.at_two_metres,
+            "from neither": found.in_neither,
+        }
+    )
+    return (("From a desk", words),)
+
+
+def _joined(told: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{how}: {', '.join(names)}" for how, names in told.items() if names)
+
+
+def judged_sentences() -> frozenset[str]:
+    """Every text that is looked up here."""
+    return frozenset({CHANGE, SPEED, OTHER_SIDE, *map(_name, MEASURES)})

@@ -1,0 +1,263 @@
+"""The engine of a live session, the same for window and page: pictures in, screens out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize, Pose
+from formcheck.core.kinematics import figure_of
+from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.session.session import advance_flow, begin, result_of
+from formcheck.core.session.values import (
+    Command,
+    Halt,
+    Input,
+    LessonResult,
+    Light,
+    Programme,
+    Screen,
+    SessionResult,
+    Stage,
+)
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import Plan
+from formcheck.engine.breath import BreathLog
+from formcheck.engine.clock import SessionClock
+from formcheck.engine.person import Doubter, Watcher
+from formcheck.engine.whom import Whom, choose
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.follow import Tracks, follow
+from formcheck.vision.video.frames import Rgb
+
+SAVE_EVERY_S = 1.0
+"""How often the result so far is given away to be kept: what is killed loses no more than this."""
+
+_LIGHT_STEP_PX = 8
+"""Every eighth pixel each way tells the light of a picture as well as all of them."""
+_LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
+
+
+class Detector(Protocol):
+    """Whatever finds the people in a picture: ``pose.live.LiveDetector``, or a replay in tests."""
+
+    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        """The people in the picture, in its pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What is to be shown for one picture.
+
+    pose is the one coached, as seen in this picture and in its pixels, None when they are not in
+    it; size is that of the picture; plan is what they are to do.
+    """
+
+    screen: Screen
+    pose: Pose | None
+    size: ImageSize
+    plan: Plan
+
+
+class LiveSession:
+    """A session that goes on picture by picture.
+
+    ``see`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be called
+    from any. on_saved is given the result so far about once a second of session time, at the end
+    and on closing; it runs in the thread of ``see`` and must not raise. The detector stays the
+    caller's to close.
+    """
+
+    def __init__(
+        self,
+        programme: Programme,
+        words: Words,
+        detector: Detector,
+        *,
+        on_saved: Callable[[SessionResult], None] | None = None,
+    ) -> None:
+        self._words = words
+        self._detector = detector
+        self._on_saved = on_saved
+        self._state = begin(programme, words)
+        self._clock = SessionClock()
+        self._performer = _Performer()
+        self._seen: tuple[Pose, Pose] | None = None
+        self._size = ImageSize(0, 0)
+        self._asked = _Asked()
+        self._breaths: dict[str, BreathLog] = {}
+        self._save_due_s = SAVE_EVERY_S
+        self._unsaved = False
+
+    def see(self, image: Rgb, t_s: float) -> Shown:
+        """What to show for one picture, taken at t_s seconds on any clock that rises.
+
+        image is (height, width, 3) uint8 and not mirrored. A picture that is not later than the
+        one before is not looked at; commands and answers are taken all the same.
+        """
+        now_s, rises = self._clock.at(t_s)
+        if rises:
+            size = ImageSize(image.shape[1], image.shape[0])
+            if size != self._size:
+                self._size = size
+                self._performer = _Performer(locked=self._performer.locked)
+            self._seen = self._performer.look(self._detector.detect(image, now_s), now_s, size)
+        return self._shown(now_s, Halt.NONE, light_of(image))
+
+    def wait(self, t_s: float, why: Halt) -> Shown:
+        """What to show while no picture comes, because of CAMERA or HIDDEN."""
+        now_s, _ = self._clock.at(t_s)
+        self._seen = None
+        return self._shown(now_s, why, None)
+
+    def command(self, command: Command) -> None:
+        """Ask for something; it happens with the next picture."""
+        self._asked.command(command)
+
+    def answer(self, question: str, answer: str) -> None:
+        """Answer the question of that id; it counts with the next picture."""
+        self._asked.answer(question, answer)
+
+    def result(self) -> SessionResult:
+        """What the session came to so far."""
+        result = result_of(self._state)
+        lessons = tuple(self._with_breath(lesson) for lesson in result.lessons)
+        return replace(result, lessons=lessons)
+
+    def close(self) -> None:
+        """Give the result away a last time, if anything happened since. Safe to call twice."""
+        self._save()
+
+    def _with_breath(self, lesson: LessonResult) -> LessonResult:
+        log = self._breaths.get(lesson.spec_id)
+        if log is None:
+            return lesson
+        sides = (replace(side, breath=log.summary(side.attempts)) for side in lesson.sides)
+        return replace(lesson, sides=tuple(sides))
+
+    def _noticed(self, now_s: float) -> tuple[str, Breathing | None]:
+        """Which other stretch the person clearly does, and how they breathe where that is asked."""
+        plan = self._state.step.plan
+        other = (
+            self._performer.other(plan.spec_id, now_s, self._size) if self._seen is not None else ""
+        )
+        if plan.unit != "breath":
+            return other, None
+        log = self._breaths.setdefault(plan.spec_id, BreathLog())
+        log.advance(now_s, figure_of(self._seen[1]) if self._seen is not None else None)
+        return other, log.breathing
+
+    def _shown(self, now_s: float, halt: Halt, light: Light | None) -> Shown:
+        seen, steady = self._seen or (None, None)
+        commands, answers = self._asked.take()
+        was = self._state.stage
+        other, breathing = self._noticed(now_s)
+        now = Input(
+            now_s,
+            steady,
+            self._size,
+            halt,
+            light,
+            commands,
+            answers,
+            other,
+            title_of(other, self._words),
+            breathing,
+        )
+        self._state, screen = advance_flow(self._state, now)
+        self._performer.locked |= screen.stage is not Stage.SETUP
+        self._unsaved = self._unsaved or was is not Stage.DONE
+        if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):
+            self._save_due_s = now_s + SAVE_EVERY_S
+            self._save()
+        return Shown(screen, seen, self._size, screen.step.plan)
+
+    def _save(self) -> None:
+        if self._unsaved and self._on_saved is not None:
+            self._on_saved(self.result())
+        self._unsaved = False
+
+
+class _Performer:
+    """The one who is coached: found among all detections, and what is believed of them.
+
+    Once locked, the choice no longer goes to whoever looks more like a performer.
+    """
+
+    def __init__(self, *, locked: bool = False) -> None:
+        self.locked = locked
+        self._tracks = Tracks()
+        self._whom = Whom()
+        self._watcher: Watcher | None = None
+        self._doubter = Doubter("")
+        self._detection: Detection | None = None
+
+    def other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
+        """The id of a stretch that the one in the picture clearly does instead of that; or ""."""
+        if self._doubter.stretch != spec_id:
+            self._doubter = Doubter(spec_id)
+        return "" if self._detection is None else self._doubter.look(self._detection, t_s, size)
+
+    def look(
+        self, detections: tuple[Detection, ...], t_s: float, size: ImageSize
+    ) -> tuple[Pose, Pose] | None:
+        """The pose as seen and the steadied one; None when the performer is not in the picture."""
+        found, self._tracks = follow(detections, t_s, self._tracks)
+        known = dict(self._tracks.people)
+        here = {number: known[number] for number in found}
+        before = self._whom.number
+        number, self._whom = choose(here, known, t_s, size, self._whom, locked=self.locked)
+        if self._watcher is None or self._whom.number != before:
+            self._watcher = Watcher(size)
+        self._detection = None if number is None else found[number]
+        return None if self._detection is None else self._watcher.look(self._detection, t_s)
+
+
+class _Asked:
+    """Commands and answers that wait for the next picture. For any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._commands: list[Command] = []
+        self._answers: list[tuple[str, str]] = []
+
+    def command(self, command: Command) -> None:
+        with self._lock:
+            self._commands.append(command)
+
+    def answer(self, question: str, answer: str) -> None:
+        with self._lock:
+            self._answers.append((question, answer))
+
+    def take(self) -> tuple[tuple[Command, ...], tuple[tuple[str, str], ...]]:
+        """All of them, oldest first; they wait no longer."""
+        with self._lock:
+            taken = tuple(self._commands), tuple(self._answers)
+            self._commands.clear()
+            self._answers.clear()
+        return taken
+
+
+def title_of(spec_id: str, words: Words) -> str:
+    """The title of a stretch of the catalogue in the language of ``words``; "" for ""."""
+    return words(_english_title(spec_id)) if spec_id else ""
+
+
+@cache
+def _english_title(spec_id: str) -> str:
+    try:
+        return load_spec(spec_id).title
+    except FormcheckError:  # a broken spec of the user's own: no reason to end a session
+        return spec_id
+
+
+def light_of(image: Rgb) -> Light:
+    """How light the picture is: mean and standard deviation of its grey values."""
+    grey = image[::_LIGHT_STEP_PX, ::_LIGHT_STEP_PX] @ _LUMA
+    return Light(float(grey.mean()), float(grey.std()))

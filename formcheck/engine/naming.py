@@ -1,0 +1,122 @@
+"""Which stretches of the catalogue a film shows, and when, when nobody says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.recognition import Namer, Span, load_network
+from formcheck.engine.analyse import analyse, sides_of
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.follow import Tracks, follow
+
+LOOKS_PER_S = 6.0
+"""Pictures looked at a second. Chosen here: positions are held for seconds."""
+CLOSE = 0.1
+"""Names at least this likely are asked of the judge."""
+COUNTED_TIMES = 9.0
+"""A name that counts the whole span as good form becomes likelier by this many times its chance.
+Chosen here, on random people of seed 101."""
+CLEAR = 0.7
+"""A name with at least this chance can be relied on, where the judge counts something for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A time in which one stretch was done.
+
+    from_s to to_s is the part of the film that belongs to it: rests before and after included.
+    names: the stretches that it may be with their chances, the likeliest first. clear: the first
+    can be relied on.
+    """
+
+    start_s: float
+    end_s: float
+    from_s: float
+    to_s: float
+    names: tuple[tuple[str, float], ...]
+    clear: bool
+
+    @property
+    def stretch(self) -> str:
+        """The likeliest."""
+        return self.names[0][0]
+
+
+def name_stretches(
+    frames: Sequence[DetectedFrame], size: ImageSize, among: Collection[str] | None = None
+) -> tuple[Named, ...]:
+    """The stretches that are done in these pictures, in order, by the person who is seen most.
+
+    among: those that are looked for; None for the whole catalogue. Positions are named first; of
+    stretches that look alike the one speaks for itself that counts good form.
+    """
+    network = load_network()
+    looks = list(_looks(frames))
+    t_s = np.array([t for t, _ in looks])
+    chances = np.array([network.chances(found, size) for _, found in looks])
+    spans = Namer(network, among).find_spans(t_s, chances)
+    if not spans:
+        return ()
+    middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]
+    froms, tos = [-np.inf, *middles], [*middles, np.inf]
+    return tuple(
+        _judged(span, from_s, to_s, cut(frames, from_s, to_s), size)
+        for span, from_s, to_s in zip(spans, froms, tos, strict=True)
+    )
+
+
+def cut(frames: Iterable[DetectedFrame], from_s: float, to_s: float) -> list[DetectedFrame]:
+    """The pictures from from_s on, up to before to_s."""
+    return [frame for frame in frames if from_s <= frame.t_s < to_s]
+
+
+def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]:
+    """A few times a second whoever is in the picture; of several the one who is seen most."""
+    tracks, last_s = Tracks(), -np.inf
+    looks: list[tuple[float, dict[int, Detection]]] = []
+    seen: Counter[int] = Counter()
+    for frame in frames:
+        found, tracks = follow(frame.detections, frame.t_s, tracks)
+        seen.update(found.keys())
+        if found and frame.t_s - last_s >= 1.0 / LOOKS_PER_S:
+            last_s = frame.t_s
+            looks.append((frame.t_s, dict(found)))
+    for t_s, people in looks:
+        yield t_s, people[max(people, key=lambda number: seen[number])]
+
+
+def _judged(
+    span: Span, from_s: float, to_s: float, frames: Sequence[DetectedFrame], size: ImageSize
+) -> Named:
+    """The span with its names weighed by what each counts as good form."""
+    close = [name for name, chance in span.names if chance >= CLOSE]
+    length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
+    shares = {name: min(1.0, _counted_s(name, frames, size) / length_s) for name in close}
+    weighed = {
+        name: chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0)) for name, chance in span.names
+    }
+    total = sum(weighed.values())
+    names = sorted(((n, w / total) for n, w in weighed.items()), key=lambda one: (-one[1], one[0]))
+    first, chance = names[0]
+    clear = chance >= CLEAR and shares.get(first, 0.0) > 0.0
+    return Named(span.start_s, span.end_s, from_s, to_s, tuple(names), clear)
+
+
+def _counted_s(stretch: str, frames: Sequence[DetectedFrame], size: ImageSize) -> float:
+    """The seconds that this stretch counts as good form."""
+    spec = load_spec(stretch)
+    try:
+        done = analyse(spec, sides_of(spec, "auto"), frames, size)
+    except FormcheckError:  # nobody is in these pictures
+        return 0.0
+    if spec.rep is None:
+        return max(side.hold_s for side in done.sides)
+    return sum(rep.end_s - rep.start_s for side in done.sides for rep in side.repetitions)

@@ -1,0 +1,200 @@
+"""One person followed through the session: what is believed of them, and a coach for each side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import Detection, ImageSize, Pose
+from formcheck.core.coach import (
+    Event,
+    Progress,
+    SideSummary,
+    Span,
+    advance_figure,
+    finish,
+    summarise,
+    view_of,
+)
+from formcheck.core.coach.events import AttemptStarted, NeutralTaken
+from formcheck.core.kinematics import Baseline, Figure, figure_of
+from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.recognition import Doubt, doubted, load_network
+from formcheck.core.stretch import Plan
+from formcheck.engine.breath import BreathLog
+from formcheck.engine.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
+from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.smooth import SmoothState, smooth
+
+LOOK_EVERY_S = 0.15
+"""How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
+
+LATE_START_S = 600.0
+"""A start is awaited for so long, as all pictures until then are kept: 7 kB each. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """How somebody was at the start, and the event that told of it."""
+
+    baseline: Baseline
+    told: NeutralTaken
+
+
+class Coaching:
+    """The coach of one plan: its memory, its log and its records.
+
+    start: that of the person, where it is known from elsewhere in the film.
+    """
+
+    def __init__(self, plan: Plan, start: Start | None = None) -> None:
+        self.plan = plan
+        self.progress = Progress()
+        self.start = start
+        """The first start that was seen."""
+        self.has_begun_without = False
+        """Whether somebody tried the stretch before a start was seen."""
+        self._events: list[Event] = []
+        self._recorder = SideRecorder(plan)
+        if start is not None:
+            self._events.append(start.told)
+            known = MappingProxyType({"start": start.baseline})
+            since_s = start.told.start_s
+            self.progress = replace(self.progress, baselines=known, start_seen_s=since_s)
+
+    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
+        """One more picture; figure is None when the person is not in it.
+
+        other is the id of another stretch that the person clearly does.
+        """
+        self.progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
+        self._events.extend(events)
+        self._notice_start(events)
+        self._recorder.add(view_of(self.plan, self.progress))
+
+    def _notice_start(self, events: Sequence[Event]) -> None:
+        if self.start is not None:
+            if self.progress.start_seen_s is not None:
+                self.start = replace(self.start, baseline=self.progress.baselines["start"])
+            return
+        self.has_begun_without |= any(isinstance(event, AttemptStarted) for event in events)
+        for event in events:
+            if isinstance(event, NeutralTaken):
+                self.start = Start(self.progress.baselines["start"], event)
+
+    def summary(self) -> SideSummary:
+        """What it came to, as if the session stopped here."""
+        _, closing = finish(self.progress)
+        return summarise(self.plan, [*self._events, *closing])
+
+    def records(self, count: int) -> SideRecords:
+        """What it made of all ``count`` pictures; nothing of those before the person came."""
+        return self._recorder.records(count)
+
+
+class Watcher:
+    """What is believed of one person, picture by picture: the same recorded and live."""
+
+    def __init__(self, size: ImageSize) -> None:
+        self._size = size
+        self.start_afresh()
+
+    def start_afresh(self) -> None:
+        """Forget how the person looked: they were lost, and perhaps came back elsewhere."""
+        self._see = SeeState.new()
+        self._smooth = SmoothState.new()
+
+    def look(self, detection: Detection, t_s: float) -> tuple[Pose, Pose]:
+        """The pose as it is seen, for drawing, and steadied, for measuring."""
+        pose, self._see = see(detection, t_s, self._size, self._see)
+        steady, self._smooth = smooth(pose, self._smooth)
+        return pose, steady
+
+
+class Doubter:
+    """Looks a few times a second whether somebody does another stretch than that of the plan."""
+
+    def __init__(self, stretch: str) -> None:
+        self.stretch = stretch
+        self._network = load_network()
+        self._doubt = Doubt()
+        self._looked_s = -inf
+
+    def look(self, detection: Detection, t_s: float, size: ImageSize) -> str:
+        """The id of the other stretch that the person clearly does; "" for none."""
+        if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._network.starts:
+            self._looked_s = t_s
+            chances = self._network.by_stretch(self._network.chances(detection, size))
+            self._doubt = doubted(self._doubt, t_s, chances, self.stretch)
+        return self._doubt.other
+
+
+class Person:
+    """One person: seen, smoothed, and coached on every side that is asked about."""
+
+    def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
+        self.coachings = tuple(Coaching(plan) for plan in plans)
+        self.seen_frames = 0
+        self.last_seen_s = t_s
+        self._size = size
+        self._watcher = Watcher(size)
+        self._doubter = Doubter(plans[0].spec_id)
+        self._recorder = PoseRecorder()
+        self._breath = BreathLog()
+        self._since_s = t_s
+        self._moments: list[tuple[float, Figure | None, str]] | None = []
+
+    def come_back(self, t_s: float) -> None:
+        """The person is in the picture again after having been lost, perhaps elsewhere in it."""
+        self.last_seen_s = t_s
+        self._watcher.start_afresh()
+
+    def advance(self, t_s: float, detection: Detection | None) -> None:
+        """One more picture; detection is None when the person is not in it."""
+        pose = steady = None
+        other = ""
+        if detection is not None:
+            pose, steady = self._watcher.look(detection, t_s)
+            other = self._doubter.look(detection, t_s, self._size)
+            self.seen_frames += 1
+            self.last_seen_s = t_s
+        figure = None if steady is None else figure_of(steady)
+        self._recorder.add(pose)
+        self._breath.advance(t_s, figure)
+        for coaching in self.coachings:
+            coaching.advance(t_s, figure, other)
+        unseen = any(c.start is None for c in self.coachings)
+        is_late = unseen and t_s - self._since_s > LATE_START_S
+        if is_late or not (unseen or any(c.has_begun_without for c in self.coachings)):
+            self._moments = None  # nothing to coach again: every start was seen in time, or never
+        if self._moments is not None:
+            self._moments.append((t_s, figure, other))
+
+    def use_late_starts(self) -> None:
+        """Coaches all pictures again with starts that were seen only after the stretch began."""
+        starts = {c.plan.side: c.start for c in self.coachings if c.start and c.has_begun_without}
+        if not starts or not self._moments:
+            return
+        plans = [coaching.plan for coaching in self.coachings]
+        self.coachings = tuple(Coaching(plan, starts.get(plan.side)) for plan in plans)
+        for moment in self._moments:
+            for coaching in self.coachings:
+                coaching.advance(*moment)
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether the person was ever near the position."""
+        return any(c.progress.attempts for c in self.coachings)
+
+    def breath_in(self, spans: Sequence[Span]) -> BreathSummary | None:
+        """What was estimated of the breathing in those spans; None where it was not looked at."""
+        return self._breath.summary(spans)
+
+    def poses(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
+        """Where the person was in all the pictures; index and t_s are theirs."""
+        return self._recorder.records(index, t_s)

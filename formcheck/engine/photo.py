@@ -1,0 +1,104 @@
+"""One photo to a verdict on the form it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.core.body import ImageSize, Pose, Side
+from formcheck.core.coach import Form, PhotoVerdict, judge_photo
+from formcheck.core.stretch import Plan, Spec, plan_for
+from formcheck.engine.remarks import wrong_view_words
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.single import look_twice
+from formcheck.vision.video.photo import read_photo
+
+FAR_OFF = "What this picture shows is another position than that of the stretch."
+MOST_PERSONS = 3
+"""People looked for in a photo: as many as in a video."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoAnalysis:
+    """What one photo shows. pose is None when nobody is in it; warnings are sentences."""
+
+    file: str
+    spec: Spec
+    size: ImageSize
+    plan: Plan
+    pose: Pose | None
+    verdict: PhotoVerdict
+    warnings: tuple[str, ...]
+
+    @property
+    def spec_id(self) -> str:
+        """The id of the stretch."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.spec.title
+
+
+def analyse_photo(
+    path: Path, spec: Spec, sides: tuple[Side, ...], model_path: Path
+) -> PhotoAnalysis:
+    """The verdict on a photo, on the side and person that fit the stretch best.
+
+    Raises FormcheckError when the photo can't be read.
+    """
+    image = read_photo(path).image
+    size = ImageSize(image.shape[1], image.shape[0])
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
+        detections = look_twice(model, image)
+    poses = [see(detection, 0.0, size, SeeState.new())[0] for detection in detections]
+    return judge_poses(poses, spec, sides, size, str(path))
+
+
+def judge_poses(
+    poses: Sequence[Pose], spec: Spec, sides: tuple[Side, ...], size: ImageSize, file: str
+) -> PhotoAnalysis:
+    """The verdict on the one of ``poses`` and ``sides`` that fits the stretch best."""
+    plans = [plan_for(spec, side) for side in sides]
+    candidates: list[tuple[Plan, Pose | None]] = [(p, pose) for pose in poses for p in plans]
+    judged = [
+        (plan, pose, judge_photo(plan, pose)) for plan, pose in candidates or [(plans[0], None)]
+    ]
+    plan, pose, verdict = max(judged, key=lambda one: _fit(one[2]))
+    warnings: list[str] = []
+    if len(poses) > 1:
+        warnings.append(
+            f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
+        )
+    if pose is not None and verdict.form is Form.UNSEEN:
+        warnings.append(wrong_view_words(plan))
+    elif pose is not None and not verdict.attempted:
+        warnings.append(FAR_OFF)
+    if pose is not None and plan.rep is not None:
+        warnings.append(_moment(verdict))
+    return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
+
+
+def _moment(verdict: PhotoVerdict) -> str:
+    """What one picture can say of a repetition."""
+    match verdict.far_end:
+        case True:
+            said = "the far end is reached"
+        case False:
+            said = "the far end is not reached"
+        case _:
+            said = "whether the far end is reached can't be told"
+    return f"One picture shows one moment of a repetition: {said}, and nothing is counted."
+
+
+def _fit(verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
+    """How well a verdict fits the stretch: near it, then how little is off."""
+    return (
+        verdict.attempted,
+        -verdict.misfit,
+        verdict.form is not Form.UNSEEN,
+        -len(verdict.faults),
+    )

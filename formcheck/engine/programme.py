@@ -1,0 +1,61 @@
+"""The programme that names of stretches mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formcheck.core.session.programme import desk_break_of, programme_of
+from formcheck.core.session.values import Programme
+from formcheck.core.session.words import Words
+from formcheck.engine.analyse import sides_of
+from formcheck.engine.desk import faces_a_laptop
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.breath import BREATH_NAMES
+
+_UNITS: dict[str, str] = {
+    "hold": "seconds",
+    "rep": "repetitions",
+    "breath": "breaths",
+    "release": "how strong it feels",
+}
+
+
+def extras_in(programme: Programme) -> frozenset[str]:
+    """What the stretches of the programme need read from the pictures (see ``pose.extras``)."""
+    breathes = any(step.plan.unit == "breath" for step in programme.steps)
+    return BREATH_NAMES if breathes else frozenset()
+
+
+def programme_for(
+    stretches: Sequence[str],
+    words: Words,
+    *,
+    sides: str = "both",
+    hold_s: float | None = None,
+    sets: int | None = None,
+    at_desk: bool = False,
+) -> Programme:
+    """The programme of these stretches, by id or path of a spec, in their order.
+
+    sides is both, left or right; hold_s and sets stand in for the dose of every stretch that has
+    holds or sets. at_desk: as a short break there, which sets all three itself. Raises
+    FormcheckError for a stretch or a side that is not there and for a dose that can't be done,
+    SpecError for a spec with problems.
+    """
+    specs = [load_spec(name) for name in stretches]
+    if hold_s is not None and all(spec.dose.unit != "hold" for spec in specs):
+        counted = " and ".join(
+            f"{spec.title} is counted in {_UNITS[spec.dose.unit]}" for spec in specs
+        )
+        raise FormcheckError(f"{counted}: there are no seconds of a hold to set.")
+    if sides != "both":
+        for spec in specs:
+            sides_of(spec, sides)
+    try:
+        if at_desk:
+            turned = [spec.id for spec in specs if not faces_a_laptop(spec)]
+            return desk_break_of(specs, words, turned)
+        return programme_of(specs, sides, hold_s, sets, words)
+    except ValueError as error:
+        raise FormcheckError(f"That cannot be done: {error}.") from error

@@ -1,0 +1,223 @@
+"""What happened in every picture, as compact arrays: for tables and annotated videos.
+
+One hour at 30 pictures a second with two sides takes about 60 MB.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import Pose
+from formcheck.core.coach import Clock, View
+from formcheck.core.judging import Verdict
+from formcheck.core.stretch import Plan
+from formcheck.core.stretch.model import ZONES as REP_ZONES
+
+Rows = NDArray[np.void]
+
+NOT_ASKED = -1
+"""In ``verdicts``: nothing was wanted of this measure in that picture."""
+VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
+CLOCKS: tuple[Clock, ...] = tuple(Clock)
+ZONES: tuple[str, ...] = ("", *REP_ZONES)
+"""Where a repetition is; the first where there is none."""
+NEUTRAL = "neutral"
+"""The name of the phase before the position is taken."""
+
+_CHUNK = 4096
+_VERDICT_CODE = {verdict: code for code, verdict in enumerate(VERDICTS)}
+_CLOCK_CODE = {clock: code for code, clock in enumerate(CLOCKS)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoseRecords:
+    """One row for each picture of one person.
+
+    image_px (n, 33, 2) pixels of the full-size picture, NaN where a landmark is not believed;
+    as seen, not smoothed, because a drawing must not lag behind the picture.
+    """
+
+    index: NDArray[np.int64]
+    t_s: NDArray[np.float64]
+    image_px: NDArray[np.float32]
+    in_view: NDArray[np.bool_]
+
+    def row_at(self, index: int) -> int:
+        """The row of the picture of that index in its source, or of the last one before it."""
+        return max(0, int(np.searchsorted(self.index, index, side="right")) - 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideRecords:
+    """One row for each picture, of what the coach of one side made of it.
+
+    rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of
+    VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
+    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right,
+    a sum of squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
+    confirmed), cue, waiting and unseen (of ``texts``).
+    """
+
+    plan: Plan
+    measures: tuple[str, ...]
+    phases: tuple[str, ...]
+    texts: tuple[str, ...]
+    rows: Rows
+
+    def faults_at(self, row: int) -> tuple[str, ...]:
+        """Ids of the faults that are confirmed in that row."""
+        mask = int(self.rows["faults"][row])
+        return tuple(f.id for i, f in enumerate(self.plan.faults) if mask >> i & 1)
+
+    def verdict_at(self, row: int, measure: int) -> Verdict | None:
+        """The verdict on the measure of that number; None where nothing was wanted of it."""
+        code = int(self.rows["verdicts"][row, measure])
+        return None if code == NOT_ASKED else VERDICTS[code]
+
+
+class _Table:
+    """Rows that grow by chunks, so that nothing is copied until the end."""
+
+    def __init__(self, dtype: np.dtype[np.void]) -> None:
+        self._dtype = dtype
+        self._chunks: list[Rows] = []
+        self._used = _CHUNK
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        if self._used == _CHUNK:
+            self._chunks.append(np.zeros(_CHUNK, dtype=self._dtype))
+            self._used = 0
+        self._chunks[-1][self._used] = row
+        self._used += 1
+
+    def whole(self) -> Rows:
+        if not self._chunks:
+            return np.zeros(0, dtype=self._dtype)
+        return np.concatenate([*self._chunks[:-1], self._chunks[-1][: self._used]])
+
+
+def _with_earlier(rows: Rows, count: int, blank: tuple[Any, ...]) -> Rows:
+    """The rows, with blank ones before them so that there are ``count``."""
+    if len(rows) == count:
+        return rows
+    earlier = np.zeros(count - len(rows), dtype=rows.dtype)
+    earlier[:] = blank
+    return np.concatenate([earlier, rows])
+
+
+_POSE_ROW = np.dtype([("in_view", "?"), ("image_px", "f4", (33, 2))])
+_NOWHERE = np.full((33, 2), np.nan, dtype=np.float32)
+
+
+class PoseRecorder:
+    """Collects what PoseRecords hold of one person, from any picture on."""
+
+    def __init__(self) -> None:
+        self._table = _Table(_POSE_ROW)
+
+    def add(self, pose: Pose | None) -> None:
+        """One more picture."""
+        self._table.add((pose is not None, _NOWHERE if pose is None else pose.image_px))
+
+    def records(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
+        """Everything so far; index and t_s are those of all pictures, earlier ones included."""
+        rows = _with_earlier(self._table.whole(), len(t_s), (False, _NOWHERE))
+        return PoseRecords(index, t_s, rows["image_px"], rows["in_view"])
+
+
+class SideRecorder:
+    """Collects SideRecords of one plan, from any picture on; texts are kept once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._measures = tuple(d.name for d in plan.definitions)
+        self._phases = (NEUTRAL, *(p.id for p in plan.phases))
+        self._phase_code = {name: code for code, name in enumerate(self._phases)}
+        self._fault_bit = {fault.id: 1 << i for i, fault in enumerate(plan.faults)}
+        self._texts: dict[str, int] = {"": 0}
+        count = len(self._measures)
+        self._table = _Table(
+            np.dtype(
+                [
+                    ("values", "f4", (count,)),
+                    ("sigmas", "f4", (count,)),
+                    ("verdicts", "i1", (count,)),
+                    ("phase", "i1"),
+                    ("clock", "i1"),
+                    ("attempting", "?"),
+                    ("held_s", "f4"),
+                    ("hold_held_s", "f4"),
+                    ("reps", "i2"),
+                    ("zone", "i1"),
+                    ("top_s", "f4"),
+                    ("misfit", "f4"),
+                    ("faults", "u8"),
+                    ("cue", "i4"),
+                    ("waiting", "i4"),
+                    ("unseen", "i4"),
+                ]
+            )
+        )
+
+    def add(self, view: View) -> None:
+        """One more picture."""
+        readings = view.readings
+        verdicts = view.verdicts if view.attempting else {}
+        self._table.add(
+            (
+                [readings[m].value if m in readings else np.nan for m in self._measures],
+                [readings[m].sigma if m in readings else np.nan for m in self._measures],
+                [
+                    _VERDICT_CODE[verdicts[m]] if m in verdicts else NOT_ASKED
+                    for m in self._measures
+                ],
+                self._phase_code[view.phase],
+                _CLOCK_CODE[view.clock],
+                view.attempting,
+                view.held_s,
+                view.hold_held_s,
+                view.reps,
+                ZONES.index(view.zone),
+                view.top_s,
+                view.misfit,
+                sum(self._fault_bit[fault] for fault in view.active_faults),
+                self._code(view.cue),
+                self._code(view.waiting),
+                self._code(", ".join(view.unseen)),
+            )
+        )
+
+    def records(self, count: int) -> SideRecords:
+        """Everything so far; count is that of all pictures, earlier ones included."""
+        nothing = [NOT_ASKED] * len(self._measures)
+        unknown = [np.nan] * len(nothing)
+        blank = (unknown, unknown, nothing, *(0,) * 8, np.nan, *(0,) * 4)
+        return SideRecords(
+            plan=self._plan,
+            measures=self._measures,
+            phases=self._phases,
+            texts=tuple(self._texts),
+            rows=_with_earlier(self._table.whole(), count, blank),
+        )
+
+    def _code(self, text: str) -> int:
+        return self._texts.setdefault(text, len(self._texts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Records:
+    """All pictures of a session: the pose, what each reported side made of it, and whose turn.
+
+    shown (n,) is the index in ``sides`` of the side that a picture belongs to.
+    """
+
+    poses: PoseRecords
+    sides: tuple[SideRecords, ...]
+    shown: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.poses.t_s)

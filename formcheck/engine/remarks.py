@@ -1,0 +1,115 @@
+"""What to tell about a session as a whole: sentences that say how far the result can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import inf
+
+import numpy as np
+
+from formcheck.core.coach.timing import GAP_S
+from formcheck.core.kinematics import MEASURES, Definition, Kind, usual_start
+from formcheck.core.stretch import Plan
+from formcheck.engine.records import PoseRecords
+from formcheck.engine.sides import SideRun
+from formcheck.library.words import band_words, measure_words
+
+CROWD_S = 1.0
+"""Two people in the picture for less than this are not worth a word. Chosen here."""
+SELDOM_RATIO = 0.5
+"""A person seen in fewer of the pictures than this is told about. Chosen here."""
+SPARSE_S = 1.0 / 8.0
+"""Pictures further apart than this are too few for repetitions. Chosen here: the domain reference
+wants 12 a second, and at 8 the ends of a slow one still show."""
+
+
+def remarks(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> tuple[str, ...]:
+    """The warnings of a session, most important first; one sentence or two each."""
+    return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s))))
+
+
+def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Iterator[str]:
+    if not any(run.summary.attempts for run in runs):
+        yield _never_near(runs[0], poses)
+    elif not any(run.summary.repetitions for run in runs):
+        yield from _none_begun(runs[0].records.plan)
+    for run in runs:
+        if run.summary.wrong_view:
+            yield wrong_view_words(run.records.plan)
+        if run.summary.neutral_assumed and run.summary.attempts:
+            yield from _no_start(run.records.plan)
+    if crowded_s >= CROWD_S:
+        yield (
+            f"Two or more people were in the picture for {crowded_s:.0f} s: "
+            "the one who did most of the stretch was judged."
+        )
+    share = float(poses.in_view.mean())
+    if share < SELDOM_RATIO:
+        yield f"The person was seen in only {share:.0%} of the pictures."
+    apart_s = float(np.median(np.diff(poses.t_s))) if len(poses.t_s) > 1 else 0.0
+    if apart_s > GAP_S:
+        yield f"The pictures are more than {GAP_S} s apart: nothing can be timed."
+    elif apart_s > SPARSE_S and runs[0].records.plan.rep is not None:
+        yield f"There are only {1.0 / apart_s:.0f} pictures a second: repetitions may be missed."
+
+
+def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
+    """What to tell when the camera stood wrong for every side that was tried; else nothing."""
+    done = any(run.summary.holds or run.summary.repetitions for run in runs)
+    if not done and all(run.summary.wrong_view for run in runs):
+        return tuple(dict.fromkeys(wrong_view_words(run.records.plan) for run in runs))
+    return ()
+
+
+def wrong_view_words(plan: Plan) -> str:
+    """That too little can be told from where the camera stands, and what to do about it."""
+    return f"The camera stands wrong for this stretch: {_sentence(plan.view_say)}"
+
+
+def _never_near(run: SideRun, poses: PoseRecords) -> str:
+    """Names what was farthest off while the person was seen."""
+    plan = run.records.plan
+    text = "The person never came near the position"
+    farthest, need = 0.0, None
+    for one in plan.timed_phase.needs:
+        column = run.records.measures.index(one.measure)
+        values = run.records.rows["values"][poses.in_view, column]
+        off = np.maximum(one.low - values, values - one.high) / one.tolerance
+        least = float(np.nanmin(off)) if np.isfinite(off).any() else 0.0
+        if least > farthest:
+            farthest, need = least, one
+    if need is None:
+        return f"{text}."
+    definition = next(d for d in plan.definitions if d.name == need.measure)
+    band = band_words(definition.measure, need.low, need.high)
+    return f"{text}: it takes {measure_words(definition)} of {band}."
+
+
+def _none_begun(plan: Plan) -> Iterator[str]:
+    """What a repetition takes, when somebody was in position and never began one."""
+    if plan.rep is not None:
+        rule = plan.rep
+        driver = next(d for d in plan.definitions if d.name in rule.measures)
+        band = band_words(driver.measure, rule.high, inf)
+        yield f"No repetition was begun: it takes {measure_words(driver)} of {band}, and back."
+
+
+def _no_start(plan: Plan) -> Iterator[str]:
+    """What is judged from a usual start for want of a seen one, and what can't be judged at all."""
+    usual = bool(usual_start(plan.position))
+    ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is Kind.DRIFT}
+    since = [d for d in plan.definitions if d.since]
+    told = [d for d in since if usual and d.since == "start" and d.name not in ways]
+    lost = [d for d in since if d not in told]
+    if told:
+        yield f"No start position was seen, so a usual one was assumed for {_listed(told)}."
+    if lost:
+        yield f"No start position was seen, so this is not judged: {_listed(lost)}."
+
+
+def _listed(definitions: Sequence[Definition]) -> str:
+    return "; ".join(measure_words(definition) for definition in definitions)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

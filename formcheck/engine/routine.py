@@ -1,0 +1,98 @@
+"""A film that nobody named a stretch for, to what each stretch in it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from formcheck.core.session.translate import translated
+from formcheck.core.session.words import ENGLISH, Words
+from formcheck.engine.analyse import Analysis, analyse, nobody_seen, sides_of
+from formcheck.engine.files import Detected, analyse_detected
+from formcheck.engine.naming import Named, cut, name_stretches
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A stretch that was found in a film; the analysis has the times of the whole film."""
+
+    named: Named
+    analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Routine:
+    """What a film of several stretches, or of none that is clear, came to.
+
+    parts are in order of time. unclear: spans whose stretch can't be told for sure. left_out: ids
+    of stretches that were asked for and not seen, in the order they were asked for. unfit: what is
+    wrong with the film itself.
+    """
+
+    file: str
+    duration_s: float
+    parts: tuple[Part, ...]
+    unclear: tuple[Named, ...]
+    left_out: tuple[str, ...]
+    unfit: tuple[str, ...]
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """Those of the parts."""
+        return tuple(part.analysis for part in self.parts)
+
+
+def judge_named(
+    path: Path,
+    detected: Detected,
+    side: str,
+    asked: Sequence[str] = (),
+    words: Words = ENGLISH,
+) -> Part | Routine:
+    """Finds out which stretches a film shows and judges them: of one its part, else a routine.
+
+    asked are the stretches that are looked for; with any it is always a routine. side is as
+    `sides_of` takes it. The texts for the person are in the language of ``words``. Raises
+    FormcheckError where nobody is seen, and for a side that one of the stretches does not have.
+    """
+    recording = detected.recording
+    if not any(frame.detections for frame in recording.frames):
+        nobody = nobody_seen(str(path), len(recording.frames))
+        raise FormcheckError(" ".join([str(nobody), *detected.warnings]))
+    named = name_stretches(recording.frames, recording.size, asked or None)
+    if len(named) == 1 and named[0].clear and not asked:
+        spec = translated(load_spec(named[0].stretch), words)
+        return Part(named[0], analyse_detected(path, detected, spec, sides_of(spec, side)))
+    return analyse_routine(str(path), detected, named, side, asked, words)
+
+
+def analyse_routine(
+    file: str,
+    detected: Detected,
+    named: Sequence[Named],
+    side: str,
+    asked: Sequence[str] = (),
+    words: Words = ENGLISH,
+) -> Routine:
+    """Judges each clearly named part of a film by itself; see `judge_named`."""
+    frames, size = detected.recording.frames, detected.recording.size
+    duration_s = frames[-1].t_s - frames[0].t_s if frames else 0.0
+    parts = []
+    for one in named:
+        if one.clear:
+            spec = translated(load_spec(one.stretch), words)
+            here = cut(frames, one.from_s, one.to_s)
+            analysis = analyse(spec, sides_of(spec, side), here, size, file)
+            parts.append(Part(one, replace(analysis, duration_s=duration_s)))
+    done = {part.named.stretch for part in parts}
+    return Routine(
+        file=file,
+        duration_s=duration_s,
+        parts=tuple(parts),
+        unclear=tuple(one for one in named if not one.clear),
+        left_out=tuple(stretch for stretch in asked if stretch not in done),
+        unfit=detected.warnings,
+    )

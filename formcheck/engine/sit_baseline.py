@@ -1,0 +1,184 @@
+"""What a recording or a photo is compared with: its own first seconds, a picture, a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from formcheck.core.posture.calibration import (
+    CALIBRATION_S,
+    NOBODY,
+    Refusal,
+    calibrate,
+    calibrate_one,
+)
+from formcheck.core.posture.judge import judge
+from formcheck.core.posture.settle import ENTER
+from formcheck.core.posture.values import Bearing, Calibration, Look, Sensitivity, Why
+from formcheck.engine.seat import Seat, sitter_among
+from formcheck.engine.sit_eyes import Eyes, Seen, is_blind, size_of
+from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.video.photo import read_photo
+
+SEARCH_S = 30.0
+"""How much of a recording's beginning is searched for a baseline. Chosen here."""
+SHORTEST_S = 3.0
+"""A clip in which somebody sits still no longer than this at first has a baseline all the same.
+Chosen here: the person may begin to slouch soon."""
+_PRESENT_RATIO = 0.75
+"""Share of the looks of a baseline that must show somebody; as ``calibrate`` asks of good ones."""
+TOO_SHORT = "The recording is too short."
+
+
+class BaselineKind(StrEnum):
+    """Where a baseline comes from; the words of the report."""
+
+    FIRST = "first-seconds"
+    IMAGE = "image"
+    PROFILE = "profile"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BaselineWanted:
+    """What to compare with. name is that of the picture or profile, whose calibration is there."""
+
+    kind: BaselineKind = BaselineKind.FIRST
+    name: str = ""
+    calibration: Calibration | None = None
+
+
+FIRST_SECONDS = BaselineWanted()
+NO_BASELINE = BaselineWanted(BaselineKind.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineUsed:
+    """What it was compared with in the end, and that in a sentence."""
+
+    kind: BaselineKind
+    name: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class First:
+    """A baseline out of a recording's own beginning, and when it was taken."""
+
+    calibration: Calibration
+    start_s: float
+    end_s: float
+
+
+def first_seconds(looks: Sequence[Look]) -> First | Refusal:
+    """The baseline from the first steady seconds of the looks, or why there is none.
+
+    Every stretch of 5 s and, failing that, of 3 s is tried from each look on, in order of time. One
+    that a later stretch of 5 s shows as slumped, shrugged or tilted gives way to it. The refusal is
+    that of the first stretch with somebody in it.
+    """
+    refused: Refusal | None = None
+    best: First | None = None
+    for start, look in enumerate(looks):
+        for length_s in (CALIBRATION_S, SHORTEST_S) if best is None else (CALIBRATION_S,):
+            found = _stretch(looks[start:], length_s)
+            if isinstance(found, Refusal):
+                refused = refused or found
+            elif found is not None and (best is None or _taller(found, best.calibration)):
+                best = First(found, look.t_s, look.t_s + length_s)
+    if best is not None:
+        return best
+    if refused is not None:
+        return refused
+    return Refusal(TOO_SHORT if any(look.bearing for look in looks) else NOBODY)
+
+
+def _taller(later: Calibration, first: Calibration) -> bool:
+    """Whether somebody who sits as in ``later`` would call ``first`` slouched, and not vice versa.
+
+    Only reasons with one direction count: who moves nearer to the camera, or to one side, sits no
+    taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing.
+    """
+    before, after = _strengths(first, later), _strengths(later, first)
+    if before.get(Why.SLUMP, 0.0) >= ENTER:
+        return True
+    drawn_up = any(before.get(why, 0.0) >= ENTER for why in (Why.SHRUG, Why.HEAD_TILT))
+    return drawn_up and max(after.values(), default=0.0) < ENTER
+
+
+def _strengths(one: Calibration, by: Calibration) -> Mapping[Why, float]:
+    bearing = Bearing(0.0, one.size, one.view, one.near, one.values, None)
+    return judge(bearing, by, Sensitivity.NORMAL).strength
+
+
+def _stretch(looks: Sequence[Look], length_s: float) -> Calibration | Refusal | None:
+    """The baseline of the first length_s seconds; None where they are not there or show nobody."""
+    end_s = looks[0].t_s + length_s
+    if looks[-1].t_s < end_s:
+        return None
+    near = [look for look in looks if look.t_s <= end_s]
+    bearings = [look.bearing for look in near if look.bearing is not None]
+    if not bearings:
+        return None
+    if len(bearings) < _PRESENT_RATIO * len(near):
+        return Refusal(NOBODY)
+    return calibrate(bearings)
+
+
+def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
+    """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
+    seen, _ = look_at_photo(path, model_path)
+    bearing = seen.look.bearing
+    found = Refusal(NOBODY) if bearing is None else calibrate_one(bearing)
+    if isinstance(found, Refusal):
+        raise FormcheckError(
+            f"{path} can't be the baseline: {_what(found)}. Take a picture of somebody who sits "
+            "upright, with head and shoulders in it."
+        )
+    return BaselineWanted(BaselineKind.IMAGE, str(path), found)
+
+
+def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
+    """What a photo shows of whoever sits before the camera, and how many people are in it.
+
+    Raises FormcheckError when it can't be read.
+    """
+    image = read_photo(path).image
+    size, eyes = size_of(image), Eyes()
+    if is_blind(image):
+        return eyes.blind(0.0), 0
+    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
+        everybody = everybody_in(model, image)
+    return eyes.look(sitter_among(everybody, Seat(), size), 0.0, size), len(everybody)
+
+
+def used(wanted: BaselineWanted, first: First | Refusal | None) -> BaselineUsed:
+    """What was compared with; first is what the beginning gave where that was asked for."""
+    match wanted.kind:
+        case BaselineKind.FIRST if isinstance(first, First):
+            say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
+            return BaselineUsed(wanted.kind, "", say)
+        case BaselineKind.FIRST:
+            reason = f": {_what(first)}" if isinstance(first, Refusal) else ""
+            say = f"The first seconds gave no baseline{reason}. {_ALONE}"
+            return BaselineUsed(BaselineKind.NONE, "", say)
+        case BaselineKind.IMAGE:
+            return BaselineUsed(wanted.kind, wanted.name, f"Compared with {wanted.name}.")
+        case BaselineKind.PROFILE:
+            say = f"Compared with the profile {wanted.name}."
+            return BaselineUsed(wanted.kind, wanted.name, say)
+        case BaselineKind.NONE:
+            return BaselineUsed(wanted.kind, "", _ALONE)
+
+
+_ALONE = "Without a baseline only what is plain for anybody counts, with wider limits."
+
+
+def _what(refusal: Refusal) -> str:
+    """What is wrong, without what to do about it, which is too late for a recording."""
+    what = refusal.reason.split(":")[0].removesuffix(".")
+    return what[0].lower() + what[1:]

@@ -1,0 +1,188 @@
+"""Finds the sitter in pictures taken now and then.
+
+One person is followed; others are only looked for when the one who is followed is not where the
+sitter sits. While somebody else is there, two people are followed, which takes the model longer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import cv2
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.engine.seat import Seat, at_home, seated, sitter_among
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.search import look_farther
+from formcheck.vision.pose.views import Margin
+from formcheck.vision.video.frames import Rgb, fitted
+
+LOOK_SIDE_PX = 640
+"""Pictures are scaled to this first: the model looks at 256 px of the person, and a sitter fills
+half of the picture and more."""
+MOST_PERSONS = 3
+SEARCH_EVERY_S = 3.0
+"""How often the whole picture is searched while somebody is elsewhere. Chosen here."""
+LOST_EVERY_S = 10.0
+"""How often it is looked from farther off while nobody is seen: four looks, 0.6 % of a core."""
+ALONE_AFTER_S = 5.0
+"""One person is followed again after nobody else was seen for so long (see vision/pose/live.py)."""
+
+
+class Finder(Protocol):
+    """Whatever finds the sitter in a picture: ``SitterFinder``, or a script in tests."""
+
+    def find(self, image: Rgb, t_s: float) -> Detection | None:
+        """The sitter, or whoever else is there instead, in pixels of the picture."""
+
+    def close(self) -> None:
+        """Let go of the models."""
+
+
+class SitterFinder:
+    """The sitter in pictures at rising times, however far apart.
+
+    A context manager, for one thread at a time.
+    """
+
+    def __init__(self, model_path: Path) -> None:
+        """Load the model. Raises FormcheckError when the file or a system library is wrong."""
+        self._model_path = model_path
+        self._one = Landmarker(model_path)
+        self._pair: Landmarker | None = None
+        self._search: Landmarker | None = None
+        self._seat = Seat()
+        self._size: ImageSize | None = None
+        self._search_due_s = self._lost_due_s = 0.0
+        self._margin: Margin | None = None
+        self._company_until_s: float | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the models. Safe to call twice."""
+        for model in (self._one, self._pair, self._search):
+            if model is not None:
+                model.close()
+
+    def find(self, image: Rgb, t_s: float) -> Detection | None:
+        """The sitter, or whoever else is there instead; None when nobody is seen.
+
+        image is (height, width, 3) uint8, of any size; image_px of the answer is in its pixels.
+        """
+        small = small_picture(image)
+        size = ImageSize(small.shape[1], small.shape[0])
+        if size != self._size:
+            self._size, self._seat, self._margin = size, Seat(), None
+        found = self._sitter(small, t_s, size)
+        self._seat = seated(self._seat, found, t_s)
+        return None if found is None else _scaled(found, image, small)
+
+    def _sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
+        followed = sitter_among(self._followed(image, t_s, size), self._seat, size)
+        if followed is None:
+            return self._overlooked(image, t_s, size)
+        if not self._is_doubtful(followed, t_s):
+            return followed
+        self._search_due_s = t_s + SEARCH_EVERY_S
+        everybody = self._everybody(image)
+        found = sitter_among(everybody, self._seat, size)
+        if found is None:
+            return followed
+        rescued = at_home(self._seat, found) and not at_home(self._seat, followed)
+        if len(everybody) > 1:
+            self._begin_company(t_s, size, afresh=rescued)
+        elif rescued:
+            self._margin = None
+            self._one.forget(size)
+        return found
+
+    def _is_doubtful(self, followed: Detection, t_s: float) -> bool:
+        """Whether it is time to see who else is there: at first, and while they are elsewhere."""
+        if self._seat.home is None:
+            return True
+        return t_s >= self._search_due_s and not at_home(self._seat, followed)
+
+    def _overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
+        """Whoever is there all the same: from now on they are followed from farther off."""
+        if self._margin is not None:
+            self._margin = None
+            self._one.forget(size)
+        if t_s < self._lost_due_s:
+            return None
+        self._lost_due_s = t_s + LOST_EVERY_S
+        found = look_farther(self._still, image)
+        if found is None:
+            return None
+        self._margin, sitter = found
+        self._one.forget(self._margin.size(size))
+        return sitter
+
+    def _followed(self, image: Rgb, t_s: float, size: ImageSize) -> tuple[Detection, ...]:
+        margin = self._margin
+        if margin is not None:
+            return tuple(margin.back(one) for one in self._one.detect(margin.picture(image), t_s))
+        if self._pair is None or self._company_until_s is None:
+            return self._one.detect(image, t_s)
+        found = self._pair.detect(image, t_s)
+        if len(found) > 1:
+            self._company_until_s = t_s + ALONE_AFTER_S
+        elif t_s >= self._company_until_s:
+            self._company_until_s = None
+            self._one.forget(size)
+        return found
+
+    def _begin_company(self, t_s: float, size: ImageSize, *, afresh: bool) -> None:
+        """From now on two are followed; those who were before are forgotten unless it goes well."""
+        if self._pair is None:
+            self._pair = Landmarker(self._model_path, persons=2)
+        elif afresh or self._company_until_s is None:
+            self._pair.forget(size)
+        self._company_until_s = t_s + ALONE_AFTER_S
+
+    def _everybody(self, image: Rgb) -> tuple[Detection, ...]:
+        return self._still.detect(image, 0.0)
+
+    @property
+    def _still(self) -> Landmarker:
+        """The model that looks at single pictures, loaded when it is first wanted."""
+        if self._search is None:
+            self._search = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
+        return self._search
+
+
+def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
+    """The people in a single picture, looked at once more from farther off where there is nobody.
+
+    model looks at single pictures.
+    """
+    found = model.detect(image, 0.0)
+    farther = None if found else look_farther(model, image)
+    return found if farther is None else (farther[1],)
+
+
+def small_picture(image: Rgb) -> Rgb:
+    """The picture, scaled down where its longer side is over LOOK_SIDE_PX."""
+    size = ImageSize(image.shape[1], image.shape[0])
+    small = fitted(size, LOOK_SIDE_PX)
+    if small == size:
+        return image
+    shape = (small.width_px, small.height_px)
+    return np.asarray(cv2.resize(image, shape, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _scaled(one: Detection, image: Rgb, small: Rgb) -> Detection:
+    to_full = np.array(image.shape[1::-1]) / np.array(small.shape[1::-1])
+    return Detection(one.image_px * to_full, one.world_m, one.visibility)

@@ -1,0 +1,1 @@
+"""What is read from, written to and printed on somebody's machine, and how that can fail."""

@@ -1,0 +1,16 @@
+"""The one error that a user is meant to read."""
+
+from __future__ import annotations
+
+from formcheck.files.visible import visible_line
+
+
+class FormcheckError(Exception):
+    """One sentence that says what is wrong, where, and what to do.
+
+    The command line prints it and exits with 2; ``--debug`` shows the traceback. What a terminal
+    would obey in it, as in the name of a file, is written out.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(visible_line(sentence))

@@ -1,0 +1,53 @@
+"""A file that the user named: whether it is there, and its bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from formcheck.files.errors import FormcheckError
+
+
+def read_input(path: Path, what: str, most_bytes: int) -> bytes:
+    """Everything in the file; what is the word for it in errors, such as "photo".
+
+    Raises FormcheckError when there is no such file, when it can't be read, and when it is none
+    that ends: a device, a pipe, or one of more than most_bytes.
+    """
+    check_regular(path, what)
+    try:
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except OSError as error:
+        raise FormcheckError(f"The {what} {path} cannot be read: {error.strerror}.") from error
+    if len(data) > most_bytes:
+        raise FormcheckError(
+            f"The {what} {path} has more than {most_bytes // 1000} kB, too much for a {what}: "
+            "name another file."
+        )
+    return data
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; not where the system can't tell, as of too long a name."""
+    return os.path.isfile(path)  # noqa: PTH113 - pathlib's raises OSError where it can't tell
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; not where the system can't tell."""
+    return os.path.isdir(path)  # noqa: PTH112 - as above
+
+
+def check_regular(path: Path, what: str) -> None:
+    """Raises FormcheckError when there is no such file, or it is none that can be read twice."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise FormcheckError(f"There is no {what} {path}: check the name.") from error
+    except OSError as error:
+        raise FormcheckError(f"The {what} {path} cannot be read: {error.strerror}.") from error
+    if stat.S_ISDIR(mode):
+        raise FormcheckError(f"{path} is a folder: name a {what} in it.")
+    if not stat.S_ISREG(mode):
+        raise FormcheckError(f"{path} is a device or a pipe: name a {what}.")

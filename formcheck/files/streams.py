@@ -1,0 +1,116 @@
+"""Standard output and standard error: the one way to the terminal."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
+
+from formcheck.files.visible import ESCAPED, visible_line, visible_styled, visible_text
+
+_NAMES = ("stdin", "stdout", "stderr")
+
+
+class OutputError(Exception):
+    """Standard output can't be written: it is full, closed, or nobody reads it any more.
+
+    ``unread`` is whether it is the last, of which nobody need be told.
+    """
+
+    def __init__(self, error: OSError) -> None:
+        self.unread = error.errno == errno.EPIPE
+        super().__init__(f"Standard output could not be written: {error.strerror or error}.")
+
+
+def say(line: str) -> None:
+    """Writes the line to standard output. Raises OutputError."""
+    write_out(f"{visible_line(line)}\n")
+
+
+def say_wrong(text: str) -> None:
+    """Writes a line or several to standard error, if that takes them."""
+    sys.stderr.write(f"{visible_text(text)}\n")
+    sys.stderr.flush()
+
+
+def write_out(text: str) -> None:
+    """Writes the text to standard output as it is, such as JSON. Raises OutputError."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+@contextmanager
+def standard_streams() -> Iterator[None]:
+    """Meanwhile what is written to the standard streams is safe for a terminal, and never a crash.
+
+    All of it, whoever writes it: only colours are let through of what a terminal obeys, and what
+    the encoding lacks is written out. A standard output that takes nothing raises OutputError; a
+    standard error that takes nothing is left alone. A stream that the program was started without
+    is one that takes nothing, so that no file gets its number.
+    """
+    before = {name: getattr(sys, name) for name in _NAMES}
+    for number, name in enumerate(_NAMES):
+        if before[name] is None:
+            setattr(sys, name, _closed_stream(number))
+    sys.stdout = cast("TextIO", _Output(sys.stdout, raises=True))
+    sys.stderr = cast("TextIO", _Output(sys.stderr, raises=False))
+    try:
+        yield
+    finally:
+        with suppress(OutputError):
+            sys.stdout.flush()
+        sys.stderr.flush()
+        for name, stream in before.items():
+            setattr(sys, name, stream)
+
+
+class _Output:
+    """A stream with a guard before it; in all else the stream itself."""
+
+    def __init__(self, stream: TextIO, *, raises: bool) -> None:
+        self._stream = stream
+        self._raises = raises
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=ESCAPED)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        with self._guarded():
+            self._stream.write(visible_styled(text))
+        return len(text)
+
+    def writelines(self, lines: Iterator[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        with self._guarded():
+            self._stream.flush()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._write_nowhere()
+            if self._raises:
+                raise OutputError(error) from error
+
+    def _write_nowhere(self) -> None:
+        """What is still held back must not be an error once more when Python ends."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        with suppress(OSError):
+            os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
+
+
+def _closed_stream(number: int) -> TextIO:
+    """A stream in place of one that was closed: there is nothing to read, and writing fails."""
+    handle = os.open(os.devnull, os.O_RDONLY)  # takes the lowest number there is, which is this
+    return open(handle, "w" if number else "r", encoding="utf-8", closefd=False)

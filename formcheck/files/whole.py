@@ -1,0 +1,191 @@
+"""Files that are written complete or not at all: the one way out to the disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.visible import ESCAPED
+
+if sys.platform != "win32":
+    import fcntl
+
+_PREFIX, _SUFFIX = ".formcheck-", ".part"
+_OUTPUTS = (1, 2)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Gives a temporary file to write to; what is in it goes to ``path`` only at the end.
+
+    After an error or an interruption the file that was there before is still there, untouched.
+    The new one has its mode and, where the system allows that, its owner; where ``path`` is a
+    link it stays one. A device, a pipe or standard output is written into once all of it is
+    there, so that it can take a video too; a pipe that nobody reads is waited for.
+    Raises FormcheckError when the folder, the disk or the reader does not take it.
+    """
+    try:
+        target, found = _look_at(path)
+        streams = found is not None and not _is_replaced(found)
+        with _part_in(Path(tempfile.gettempdir()) if streams else target.parent) as part:
+            yield part
+            if streams:
+                _copy_into(path, part)
+            else:
+                _take_place(part, target, found)
+    except OSError as error:
+        raise FormcheckError(f"{path} could not be written: {error.strerror or error}.") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes the text in UTF-8 with line ends as they are. Raises FormcheckError.
+
+    What UTF-8 lacks, as the name of a file may have it, is written as JSON escapes it.
+    """
+    with written_whole(path) as part:
+        part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
+
+
+def check_target(path: Path, others: Sequence[Path]) -> None:
+    """Makes sure, before any long work, that ``path`` can be written and is none of the others.
+
+    A device or a pipe is not opened, and several outputs may go to the same. Raises FormcheckError.
+    """
+    try:
+        target, found = _look_at(path)
+        if found is not None and not _is_replaced(found):
+            return
+        for other in others:
+            if target == Path(os.path.realpath(other)) or (
+                found is not None and other.exists() and path.samefile(other)
+            ):
+                raise FormcheckError(
+                    f"{path} is an input or another output too: give it a name of its own."
+                )
+        if not target.parent.is_dir():
+            raise FormcheckError(f"{path} cannot be written: there is no folder {target.parent}.")
+        with _part_in(target.parent):
+            pass
+    except OSError as error:
+        raise FormcheckError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _look_at(path: Path) -> tuple[Path, os.stat_result | None]:
+    """Where links lead, and what is there now, if anything.
+
+    Raises OSError for what can't be written, FormcheckError for what is no target at all.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return target, None
+    if stat.S_ISDIR(found.st_mode):
+        raise FormcheckError(f"{path} is a folder: name a file in it.")
+    takes = (stat.S_ISREG, stat.S_ISCHR, stat.S_ISFIFO)
+    if _output_of(found) is None:
+        if not any(is_such(found.st_mode) for is_such in takes):
+            raise FormcheckError(f"{path} is no file, and no pipe or device that takes text.")
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return target, found
+
+
+def _is_replaced(found: os.stat_result) -> bool:
+    """Whether a new file takes its place: else it is written into."""
+    return stat.S_ISREG(found.st_mode) and _output_of(found) is None
+
+
+def _output_of(found: os.stat_result) -> int | None:
+    """Which of our own outputs goes there: a shell that keeps it in a file reads that one."""
+    for number in _OUTPUTS:
+        with suppress(OSError):
+            if os.path.samestat(found, os.fstat(number)):
+                return number
+    return None
+
+
+def _copy_into(path: Path, part: Path) -> None:
+    number = _output_of(path.stat())
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    handle = os.open(path, os.O_WRONLY) if number is None else os.dup(number)
+    with os.fdopen(handle, "wb") as into, part.open("rb") as file:
+        shutil.copyfileobj(file, into)
+
+
+def _take_place(part: Path, target: Path, found: os.stat_result | None) -> None:
+    if found is not None and sys.platform != "win32":
+        for owner in ((-1, found.st_gid), (found.st_uid, -1)):
+            with suppress(PermissionError):
+                os.chown(part, *owner)
+    part.chmod(0o666 & ~_umask() if found is None else found.st_mode & 0o777)
+    os.replace(part, target)
+
+
+@contextmanager
+def _part_in(folder: Path) -> Iterator[Path]:
+    """An empty file in the folder, locked while this process lives, and gone at the end."""
+    _clear_left_behind(folder)
+    handle, part = _locked_part(folder)
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+        if handle is not None:
+            os.close(handle)
+
+
+def _locked_part(folder: Path) -> tuple[int | None, Path]:
+    while True:
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+        if sys.platform == "win32":  # what is open could not be renamed there
+            os.close(handle)
+            return None, Path(name)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass  # another process takes it for one that was left behind: it will be gone
+        except OSError:
+            return handle, Path(name)  # no locks here: nobody can clear it away either
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)
+
+
+def _clear_left_behind(folder: Path) -> None:
+    """Removes what processes that were killed have left: nobody holds its lock any more.
+
+    Windows can't tell, and keeps it.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        for part in list(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
+            _clear(part)
+
+
+def _clear(part: Path) -> None:
+    with suppress(OSError):
+        handle = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    """The mask for new files; mkstemp makes files that only their owner can read."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

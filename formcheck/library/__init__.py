@@ -1,0 +1,1 @@
+"""What comes with formcheck: stretches, pictures, measured accuracy, words, translations."""

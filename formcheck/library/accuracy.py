@@ -1,0 +1,76 @@
+"""How well a stretch was judged when it was measured; nothing where nobody measured it yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+FORMAT = 3
+_FILE = Path(__file__).resolve().parent / "accuracy.json"
+
+JUDGED_SHARE = 0.5
+"""A quantity is called judged in a view when it was in this share of the pictures. Chosen here."""
+View = Literal["two metres", "desk"]
+"""Where the camera stands: two metres away or more, or as a laptop does, which sees no hips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """What came of films of rendered people.
+
+    measured: the date. films of correct form: right had their hold or repetitions right, false were
+    told a fault that was not there, counted_s of their true_s correct seconds were counted (0 of 0
+    for repetitions). faults: films in which a fault was to be told; told: it was. judged: by
+    quantity, in which share of the pictures that it was wanted in it was judged.
+    """
+
+    measured: str
+    films: int
+    right: int
+    false: int
+    counted_s: float
+    true_s: float
+    faults: int
+    told: int
+    judged: Mapping[str, float]
+
+    def judges(self, quantity: str) -> bool:
+        """Whether the quantity is mostly judged; no where it was not measured."""
+        return self.judged.get(quantity, 0.0) >= JUDGED_SHARE
+
+
+def accuracy_of(spec_id: str, view: View = "two metres") -> Accuracy | None:
+    """What was measured of that stretch in that view; None where nothing was."""
+    return _measured(_FILE).get((spec_id, view))
+
+
+def accuracy_words(found: Accuracy | None) -> str:
+    """What was measured, in a sentence."""
+    if found is None:
+        return "not measured"
+    seconds = f", {found.counted_s / found.true_s:.0%} of the seconds" if found.true_s else ""
+    faults = f"; {found.told} of {found.faults} faults told" if found.faults else ""
+    return (
+        f"{found.right} of {found.films} correct performances judged right{seconds}; "
+        f"{found.false} told a fault that was not there{faults} "
+        f"(rendered people, {found.measured})"
+    )
+
+
+@cache
+def _measured(path: Path) -> dict[tuple[str, View], Accuracy]:
+    """What the file tells, by stretch and view. Raises ValueError for another format."""
+    if not path.is_file():
+        return {}
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    if raw["format"] != FORMAT:
+        raise ValueError(f"{path.name} has format {raw['format']}, wanted {FORMAT}")
+    return {
+        (name, view): Accuracy(measured=raw["measured"], **one)
+        for name, views in raw["stretches"].items()
+        for view, one in views.items()
+    }

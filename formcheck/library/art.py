@@ -1,0 +1,117 @@
+"""The pictures of the stretches that come with formcheck, and the ghost of their poses."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.stretch import Spec
+from formcheck.core.stretch.model import FaultTable
+
+Floats = NDArray[np.float64]
+Which = Literal["start", "target"]
+
+START, TARGET = "start", "target"
+PICTURE_SIZE_PX = (480, 640)
+"""Width and height of a picture: portrait, 3:4."""
+LYING_PICTURE_SIZE_PX = (640, 480)
+"""Of a stretch done lying or on all fours, whose people are wider than high: landscape, 4:3."""
+_FOLDER = Path(__file__).resolve().parent / "pictures"
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ghost:
+    """The outline of a pose, as the un-mirrored picture shows it when the left side works.
+
+    Coordinates are torso units: origin at the middle of the shoulders, x right and y down, 1 is
+    the distance from there to the middle of the hips in the picture of the start.
+
+    outline: closed polygons (n, 2), filled by the even-odd rule, so that one inside another is a
+    hole. joints: (33, 2) in the order of the landmarks, NaN for those that a rendered body lacks.
+    room: left, top, right, bottom of start and target together. torso_per_shoulder: 1 over the
+    width of the shoulders at the start, None where they are not square to the camera.
+    """
+
+    outline: tuple[Floats, ...]
+    joints: Floats
+    room: tuple[float, float, float, float]
+    torso_per_shoulder: float | None
+
+
+def picture_file(spec_id: str, name: str) -> Path | None:
+    """The file of a picture: "start", "target" or the id of a fault. None when there is none.
+
+    Any text may be asked for; only plain names can name a file.
+    """
+    if not (_NAME.fullmatch(spec_id) and _NAME.fullmatch(name)):
+        return None
+    path = _FOLDER / spec_id / f"{name}.webp"
+    return path if path.is_file() else None
+
+
+@cache
+def pictures_of(spec_id: str) -> tuple[str, ...]:
+    """The names of a stretch's pictures: start and target first, then faults by name.
+
+    Empty for a stretch without pictures, such as one of the user's own.
+    """
+    if not _NAME.fullmatch(spec_id):
+        return ()
+    names = {path.stem for path in (_FOLDER / spec_id).glob("*.webp")}
+    first = [name for name in (START, TARGET) if name in names]
+    return (*first, *sorted(names - {START, TARGET}))
+
+
+def still_shows(spec: Spec, fault: FaultTable) -> bool:
+    """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
+    if fault.rep is not None:
+        return fault.rep == "partial"
+    return not spec.quantity[fault.quantity].is_moving
+
+
+@cache
+def picture_size_px(spec_id: str) -> tuple[int, int]:
+    """Width and height of a stretch's pictures; portrait for a stretch without any."""
+    made = _ghosts(spec_id)
+    if made is None:
+        return PICTURE_SIZE_PX
+    width, height = made["picture_px"]
+    return width, height
+
+
+@cache
+def ghost_of(spec_id: str, which: Which) -> Ghost | None:
+    """The ghost of a stretch's start or target; None for a stretch without pictures."""
+    made = _ghosts(spec_id)
+    if made is None:
+        return None
+    left, top, right, bottom = made["room"]
+    return Ghost(
+        outline=tuple(_points(polygon) for polygon in made[which]["outline"]),
+        joints=_points([p or (np.nan, np.nan) for p in made[which]["joints"]]),
+        room=(left, top, right, bottom),
+        torso_per_shoulder=made["torso_per_shoulder"],
+    )
+
+
+def _ghosts(spec_id: str) -> dict[str, Any] | None:
+    """What ghost.json of a stretch holds."""
+    path = _FOLDER / spec_id / "ghost.json"
+    if not _NAME.fullmatch(spec_id) or not path.is_file():
+        return None
+    made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return made
+
+
+def _points(rows: object) -> Floats:
+    points = np.asarray(rows, np.float64)
+    points.flags.writeable = False
+    return points

@@ -1,0 +1,84 @@
+"""Where spec files lie, and the spec that a name or a path means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import platformdirs
+
+from formcheck.core.stretch import Spec, parse_spec
+from formcheck.core.stretch.text import MOST_BYTES
+from formcheck.files.errors import FormcheckError
+from formcheck.files.inputs import read_input
+
+SUFFIX = ".toml"
+_FOLDER = "stretch_specs"
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFile:
+    """A spec file: its id (its name without ending), its path, whether it is the user's."""
+
+    id: str
+    path: Path
+    own: bool
+
+
+def bundled_dir() -> Path:
+    """The folder of the specs of formcheck: in the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / _FOLDER
+    return inside if inside.is_dir() else package.parent / _FOLDER
+
+
+def own_dir() -> Path:
+    """The folder of the user's own specs; it may not exist."""
+    return Path(platformdirs.user_config_dir("formcheck", appauthor=False)) / _FOLDER
+
+
+def spec_files() -> tuple[SpecFile, ...]:
+    """Every spec file by id; the user's own stands in for a bundled one of the same id."""
+    found = {
+        path.stem: SpecFile(path.stem, path, own)
+        for folder, own in ((bundled_dir(), False), (own_dir(), True))
+        for path in sorted(folder.glob(f"*{SUFFIX}"))
+    }
+    return tuple(found[name] for name in sorted(found))
+
+
+def readable_specs() -> list[tuple[SpecFile, Spec | None]]:
+    """Every spec file and its spec; None where it has problems."""
+    found: list[tuple[SpecFile, Spec | None]] = []
+    for file in spec_files():
+        try:
+            found.append((file, read_spec(file.path)))
+        except FormcheckError:
+            found.append((file, None))
+    return found
+
+
+def load_spec(name: str) -> Spec:
+    """The spec that ``name`` means: an id, or the path of a file.
+
+    Raises FormcheckError when there is none, SpecError when it has problems.
+    """
+    if name.endswith(SUFFIX):
+        return read_spec(Path(name))
+    files = {file.id: file.path for file in spec_files()}
+    if name in files:
+        return read_spec(files[name])
+    close = get_close_matches(name, files, n=1, cutoff=0.5)
+    hint = f'did you mean "{close[0]}"?' if close else "`formcheck stretches` lists them."
+    raise FormcheckError(f'There is no stretch "{name}": {hint}')
+
+
+def read_spec(path: Path) -> Spec:
+    """The spec in the file. Raises FormcheckError when it can't be read, SpecError on problems."""
+    data = read_input(path, "spec file", MOST_BYTES)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FormcheckError(f"{path} is not text in UTF-8: save it as such.") from error
+    return parse_spec(text, str(path))

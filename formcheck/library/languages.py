@@ -1,0 +1,80 @@
+"""The languages a session can be held in: English, and one file of translations for each other."""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from formcheck.core.session.words import ENGLISH, Words
+from formcheck.files.errors import FormcheckError
+
+FOLDER = Path(__file__).resolve().parent / "translations"
+"""One file for each language, its code the name: tables of English sentences and translations.
+
+The tables only tell where a sentence comes from; a sentence may stand in one of them alone.
+"""
+
+SUFFIX = ".toml"
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which POSIX asks them
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages there are, English first."""
+    others = {path.stem for path in FOLDER.glob(f"*{SUFFIX}")} - {ENGLISH.language}
+    return (ENGLISH.language, *sorted(others))
+
+
+@cache
+def words_for(language: str) -> Words:
+    """The words of the language of that code.
+
+    Raises FormcheckError for a language that is not there, naming those that are, and for a file
+    that cannot be used.
+    """
+    if language == ENGLISH.language:
+        return ENGLISH
+    if language not in languages():
+        known = ", ".join(languages())
+        raise FormcheckError(f'There is no language "{language}": choose one of {known}.')
+    return Words(language, _table(FOLDER / f"{language}{SUFFIX}"))
+
+
+def default_language() -> str:
+    """The code of the language that the person's system is set to, if it is there; else "en"."""
+    for name in (*map(os.environ.get, _VARIABLES), _system_locale()):
+        if name:
+            code = name.replace("-", "_").split("_")[0].split(".")[0].lower()
+            return code if code in languages() else ENGLISH.language
+    return ENGLISH.language
+
+
+def _system_locale() -> str | None:
+    """What systems without those variables (Windows, macOS) are set to."""
+    try:
+        return locale.getlocale()[0]
+    except ValueError:  # a name that Python cannot read
+        return None
+
+
+def _table(path: Path) -> dict[str, str]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise FormcheckError(f"The language file {path} cannot be read: {error}.") from error
+    table: dict[str, str] = {}
+    for name, part in raw.items():
+        if not isinstance(part, dict) or not all(isinstance(said, str) for said in part.values()):
+            raise FormcheckError(
+                f"The language file {path} has no table of sentences at {name!r}: "
+                'write [table] and below it "English" = "translation".'
+            )
+        if twice := sorted(table.keys() & part.keys()):
+            raise FormcheckError(
+                f"The language file {path} translates {twice[0]!r} twice: keep one of them."
+            )
+        table |= part
+    return table

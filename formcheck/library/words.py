@@ -1,0 +1,135 @@
+"""Measures, numbers and times in plain words, the same in every output."""
+
+from __future__ import annotations
+
+import math
+
+from formcheck.core.coach import Shortfall
+from formcheck.core.judging import SURE
+from formcheck.core.kinematics import MEASURES, Definition, Of
+
+_NAMES = {
+    "trunk_incl": "trunk lean",
+    "trunk_incl_sagittal": "trunk lean forward",
+    "trunk_incl_frontal": "trunk lean",
+    "thorax_yaw": "turn of the chest",
+    "pelvis_yaw": "turn of the hips",
+    "trunk_twist": "twist of the trunk",
+    "shoulder_level": "rise of the shoulders",
+    "hip_level": "rise of the hips",
+    "shin_incl": "shin lean",
+    "forearm_incl": "forearm lean",
+    "upper_arm_incl": "upper arm lean",
+    "body_incl": "lean of the whole body",
+    "head_roll": "tilt of the head",
+    "head_yaw": "turn of the head",
+    "ear_shoulder_gap": "ear-to-shoulder gap",
+    "knees_aside": "fall of the knees",
+    "wrist_over": "wrist ahead of the shoulder",
+    "knee_under": "knee ahead of the hip",
+    "wrist_across": "wrist past the middle",
+    "elbow_across": "elbow past the middle",
+    "sit_back": "distance of hips from hands",
+    "hip_line": "hip above the line from shoulder to knee",
+    "hand_height": "hand above the shoulders",
+    "body_bend": "bend of the whole body",
+    "elbow_drift": "elbow's way",
+    "wrist_drift": "wrist's way",
+    "knee_drift": "knee's way",
+    "ankle_drift": "ankle's way",
+}
+_ANY = {"each": " side's", "either": " side's"}
+_UNITS = {"deg": " degrees", "ratio": "", "1/s": " trunk lengths/s"}
+DEG_STEP = 5
+"""Angles are told to 5 degrees: a single camera is no better (stretches.md A0.2)."""
+
+
+def measure_name(measure: str) -> str:
+    """A measure in words, without whose it is: "elbow flexion"."""
+    return _NAMES.get(measure, measure.replace("_", " "))
+
+
+def measure_words(definition: Definition) -> str:
+    """A definition in words: "left shoulder elevation, since the start"."""
+    whose = "" if definition.of is Of.BODY else definition.of.value
+    return quantity_words(definition.measure, whose, definition.since, definition.change)
+
+
+def quantity_words(measure: str, whose: str, since: str = "", change: str = "") -> str:
+    """A measure in words; whose is "left", "working", "each" and the like, "" for the body."""
+    name = measure_name(measure)
+    if MEASURES[measure].of == "turn":
+        name += f" to {whose} side" if whose in _ANY else f" to the {whose or 'left'} side"
+    else:
+        name = f"{whose}{_ANY.get(whose, '')} {name}".strip()
+    match change:
+        case "rate":
+            return f"change of {name}"
+        case "ratio":
+            return f"{name}, as a share of that at the {since}"
+    return f"{name}, since the {since}" if since else name
+
+
+def band_words(measure: str, low: float, high: float, change: str = "") -> str:
+    """A band in words: "80 to 120 degrees", "at least 0.3"."""
+    tail = unit_words(measure, change)
+    if math.isinf(low):
+        return f"at most {high:g}{tail}"
+    if math.isinf(high):
+        return f"at least {low:g}{tail}"
+    return f"{low:g} to {high:g}{tail}"
+
+
+def unit_words(measure: str, change: str = "") -> str:
+    """The unit of a measure, or of its change, with a space before it."""
+    if change == "ratio":
+        return ""
+    return f"{_UNITS[MEASURES[measure].unit]}{'/s' * (change == 'rate')}"
+
+
+FAIRLY_SURE = 0.8
+"""Something at least this likely is called fairly sure. Chosen here."""
+
+
+def shortfall_words(definition: Definition, shortfall: Shortfall) -> str:
+    """What was lacking, in words: "left elbow flexion 20 degrees too much, fairly sure"."""
+    unit = unit_words(definition.measure, definition.change)
+    by = abs(shortfall.by)
+    amount = f"{max(rounded_deg(by), DEG_STEP)}" if "degrees" in unit else f"{by:.2g}"
+    beyond = "too much" if shortfall.by > 0 else "too little"
+    if shortfall.chance >= SURE:
+        how_sure = "sure"
+    else:
+        how_sure = "fairly sure" if shortfall.chance >= FAIRLY_SURE else "perhaps"
+    return f"{measure_words(definition)} {amount}{unit} {beyond}, {how_sure}"
+
+
+def rounded_deg(value: float) -> int:
+    """The angle rounded to DEG_STEP."""
+    return round(value / DEG_STEP) * DEG_STEP
+
+
+def clock_words(t_s: float) -> str:
+    """A time as a player shows it: 0:07, 12:30, 1:02:03."""
+    whole = int(t_s)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def hours_words(length_s: float) -> str:
+    """A long time, to the minute: "2 h 5 min", "45 min"; one below a minute in seconds."""
+    if round(length_s) < 60:
+        return f"{round(length_s)} s"
+    hours, minutes = divmod(round(length_s / 60), 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def duration_words(length_s: float) -> str:
+    """A length of time: "12 s", "3 min 5 s"."""
+    minutes, seconds = divmod(round(length_s), 60)
+    if not minutes:
+        return f"{seconds} s"
+    return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"

@@ -1,0 +1,1 @@
+"""A result as text, JSON, CSV, picture, video or speech."""

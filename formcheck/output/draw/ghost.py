@@ -1,0 +1,73 @@
+"""Where the ghost of a pose goes in a picture: upon the person, or where they ought to stand."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import ImageSize, Landmark, Pose, Side
+from formcheck.library.art import Ghost
+
+Floats = NDArray[np.float64]
+
+_FILL_RATIO = 0.86
+"""Share of the picture that the body fills at the ideal place; chosen here: room for a sway."""
+_BELOW_RATIO = 0.15
+"""Torso lengths of picture below the joint that a framing reaches down to; chosen here."""
+_DESK_BELOW_RATIO = 0.6
+"""Torso lengths of picture below the shoulders that a laptop on a desk sees; chosen here."""
+_SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
+_HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
+_KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
+
+
+def placed(
+    ghost: Ghost, pose: Pose | None, size: ImageSize, framing: str, side: Side
+) -> tuple[Floats, ...]:
+    """The ghost's polygons (n, 2) in pixels of the un-mirrored picture, for the even-odd rule.
+
+    Upon the person when there is one: the middle of the shoulders on theirs, as large as their
+    torso, upright. Without a pose at the ideal place for the framing ("head", "upper", "knees" or
+    "full"). Mirrored when the right side works. Empty when the person is seen too little.
+    """
+    place = _ideal(ghost, size, framing) if pose is None else _upon(ghost, pose)
+    if place is None:
+        return ()
+    centre, unit_px = place
+    stretch = unit_px * np.array([-1.0 if side is Side.RIGHT else 1.0, 1.0])
+    return tuple(centre + polygon * stretch for polygon in ghost.outline)
+
+
+def _upon(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
+    """Middle of the person's shoulders and their torso length, px.
+
+    Turning narrows the shoulders and bending shortens the torso, so the larger of the two tells.
+    """
+    shoulders = pose.image_px[list(_SHOULDERS)]
+    if not np.isfinite(shoulders).all():
+        return None
+    centre = shoulders.mean(axis=0)
+    hips = pose.image_px[list(_HIPS)].mean(axis=0)
+    lengths = [float(np.hypot(*(hips - centre)))] if np.isfinite(hips).all() else []
+    if ghost.torso_per_shoulder is not None:
+        width = float(np.hypot(*(shoulders[0] - shoulders[1])))
+        lengths.append(width * ghost.torso_per_shoulder)
+    return (centre, max(lengths)) if lengths else None
+
+
+def _ideal(ghost: Ghost, size: ImageSize, framing: str) -> tuple[Floats, float]:
+    """Middle of the shoulders and torso length, px, of somebody who stands where they ought to.
+
+    Start and target both fit in; the body is in the middle of the width.
+    """
+    left, top, right, bottom = ghost.room
+    last = {"upper": _HIPS, "knees": _KNEES}.get(framing)
+    if framing == "head":
+        bottom = _DESK_BELOW_RATIO
+    elif last is not None:
+        bottom = float(ghost.joints[list(last), 1].mean()) + _BELOW_RATIO
+    wide = 2.0 * max(-left, right)
+    unit_px = _FILL_RATIO * min(size.height_px / (bottom - top), size.width_px / wide)
+    spare_px = size.height_px - unit_px * (bottom - top)
+    y_px = (spare_px / 2.0 if framing == "full" else spare_px) - unit_px * top
+    return np.array([size.width_px / 2.0, y_px]), unit_px

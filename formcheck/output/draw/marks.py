@@ -1,0 +1,173 @@
+"""What is to be shown of each measure: how it stands, and the parts of the body it is about. Pure.
+
+The same for films, photos, the window and the page: colour means one thing everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf, nan
+
+from formcheck.core.body import BONES, Landmark, Side
+from formcheck.core.coach import Clock, View
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import Definition
+from formcheck.core.kinematics.readings import landmarks_of
+from formcheck.core.session.values import Screen, Stage
+from formcheck.core.stretch import FaultRule, Plan
+
+Bone = tuple[Landmark, Landmark]
+
+
+class Tone(StrEnum):
+    """How a part of the body is drawn; the later one wins where measures share a part.
+
+    FAINT is what the stretch does not look at, PLAIN what it looks at and does not judge now.
+    """
+
+    FAINT = "faint"
+    PLAIN = "plain"
+    UNSEEN = "unseen"
+    GOOD = "good"
+    CORRECT = "correct"
+
+
+_RANK = {tone: rank for rank, tone in enumerate(Tone)}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One measure as it is to be shown. value is NaN where it could not be seen.
+
+    low and high are the band wanted of it now, in its own unit; infinite where it is open.
+    """
+
+    definition: Definition
+    value: float
+    tone: Tone
+    low: float = -inf
+    high: float = inf
+
+
+_PARENTS = {
+    f"{side}_{joint}": f"{side}_{parent}"
+    for side in ("LEFT", "RIGHT")
+    for joint, parent in (
+        ("ELBOW", "SHOULDER"),
+        ("WRIST", "ELBOW"),
+        ("KNEE", "HIP"),
+        ("ANKLE", "KNEE"),
+    )
+}
+
+
+def rank_of(tone: Tone) -> int:
+    """How much a tone matters: the higher one is drawn later and wins."""
+    return _RANK[tone]
+
+
+def strongest(tones: Iterable[Tone]) -> Tone:
+    """The tone that matters most."""
+    return max(tones, key=rank_of)
+
+
+def subject_of(definition: Definition) -> tuple[Landmark, ...]:
+    """The landmarks a measure is about: those it uses, without the trunk it is measured against."""
+    if definition.is_moving:
+        return ()
+    if definition.measure == "ear_shoulder_gap":
+        return (Side(definition.of.value).landmark("shoulder"),)
+    landmarks = landmarks_of(definition.measure, definition.of)
+    own = [lm for lm in landmarks if not lm.name.endswith(("_SHOULDER", "_HIP"))]
+    return tuple(dict.fromkeys(own or landmarks))
+
+
+def bones_of(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
+    """The bones that show a measure: those ending at its joints, or lying within the trunk."""
+    inside = set(subject)
+    ends = {(Landmark[_PARENTS[lm.name]], lm) for lm in subject if lm.name in _PARENTS}
+    trunk = {bone for bone in BONES if set(bone) <= inside and bone[1].name not in _PARENTS}
+    return tuple(bone for bone in BONES if bone in ends | trunk)
+
+
+def marks_of(plan: Plan, view: View | None) -> tuple[Mark, ...]:
+    """A mark for every measure of the plan, as the coach sees it now.
+
+    Before the position is taken nothing is judged and all are plain.
+    """
+    if view is None or not view.attempting:
+        return idle_marks(plan)
+    values = {name: reading.value for name, reading in view.readings.items()}
+    return marks_for(plan, view.phase, values, view.verdicts, view.active_faults, view.cue)
+
+
+def live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
+    """A mark for every measure, in a session: nothing is judged but the stretch itself.
+
+    On the way in and on the way out nobody is in the position, and nothing is wrong with that.
+    """
+    held_on = screen.stage is Stage.RELEASE and screen.clock is Clock.RUNNING
+    if screen.stage is Stage.WORK or held_on:
+        return marks_of(plan, screen.view)
+    return idle_marks(plan)
+
+
+def idle_marks(plan: Plan) -> tuple[Mark, ...]:
+    """What the stretch looks at, not judged."""
+    return tuple(Mark(definition, nan, Tone.PLAIN) for definition in plan.definitions)
+
+
+def marks_for(
+    plan: Plan,
+    phase: str,
+    values: Mapping[str, float],
+    verdicts: Mapping[str, Verdict],
+    active_faults: Iterable[str],
+    cue: str | None,
+) -> tuple[Mark, ...]:
+    """A mark for every measure of the plan; values and verdicts by measure name.
+
+    Nothing is marked as wrong before it is told: cue is what is told now, None tells all.
+    """
+    faults = [plan.fault(fault) for fault in active_faults]
+    faulty = {c.measure for fault in faults for c in fault.conditions}
+    bands = _bands(plan, phase, faults)
+    marks: list[Mark] = []
+    for definition in plan.definitions:
+        name = definition.name
+        told = cue is None or _is_about(plan, name, cue)
+        tone = _tone(verdicts.get(name), name in faulty, told)
+        marks.append(Mark(definition, values.get(name, nan), tone, *bands.get(name, (-inf, inf))))
+    return tuple(marks)
+
+
+def _bands(plan: Plan, phase: str, faults: list[FaultRule]) -> dict[str, tuple[float, float]]:
+    """What is wanted of each measure now: by the phase, else by the fault it is part of."""
+    bands: dict[str, tuple[float, float]] = {}
+    for fault in faults:
+        for condition in fault.conditions:
+            bands.setdefault(condition.measure, (condition.low, condition.high))
+    for rule in plan.phases:
+        if rule.id == phase:
+            bands |= {need.measure: (need.low, need.high) for need in rule.needs}
+    return bands
+
+
+def _is_about(plan: Plan, measure: str, cue: str) -> bool:
+    text = plan.texts.get(measure)
+    return bool(cue) and text is not None and cue in {text.low, text.high}
+
+
+def _tone(verdict: Verdict | None, faulty: bool, told: bool) -> Tone:
+    if faulty:
+        return Tone.CORRECT
+    match verdict:
+        case Verdict.OK | Verdict.UNSURE:
+            return Tone.GOOD
+        case Verdict.UNSEEN:
+            return Tone.UNSEEN
+        case Verdict.LOW | Verdict.HIGH if told:
+            return Tone.CORRECT
+    return Tone.PLAIN

@@ -1,0 +1,300 @@
+"""The pieces of a session's picture that stand at its edges: cue band, hold ring, corner texts.
+
+The layout of ui.md: the cue on top, the ring bottom left, side and count bottom right, what can't
+be seen above it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from formcheck.output.draw.canvas import (
+    BOLD,
+    CORRECT,
+    DIM,
+    GOOD,
+    PLAIN,
+    REGULAR,
+    UNSEEN,
+    Canvas,
+    Colour,
+    Point,
+    digit_width,
+    text_width,
+    wrapped,
+)
+
+CUE_RATIO = 0.052
+"""Size of the cue against the picture's height; ui.md wants 5 % or more."""
+SECONDS_RATIO = 0.085
+"""Size of the seconds against the picture's height; ui.md wants 8 % or more."""
+COUNTDOWN_RATIO = 0.28
+"""Size of the countdown's numeral against the picture's height."""
+_INSTRUCTION_RATIO = 0.68
+"""Size of what to do against the headline above it."""
+_MOST_CUE_LINES = 3
+_PACER_LARGER = 1.6
+"""The disc of the breathing pacer against that of seconds: it is looked at all the time."""
+_BREATH_LEAST, _BREATH_MOST = 0.34, 0.8
+"""The pacer's circle at its smallest and largest, of the disc; the ring runs outside of it."""
+_GREY_OPACITY = 0.8
+"""Under grey text even on a white wall: contrast 4.9, and 5.0 under white text with 0.62."""
+
+
+class Ring(Enum):
+    """What the hold ring shows."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The hold so far against what is wanted; waiting says what the clock waits for, or ""."""
+
+    ring: Ring
+    held_s: float
+    goal_s: float
+    waiting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A ring that is ``share`` (0..1) full, a number in it, below that what it is of, or "".
+
+    waiting stands beside it, or "". breath is the size of the pacer's circle (0..1), None where
+    there is none; words then stand beside the ring, the first of them large.
+    """
+
+    ring: Ring
+    number: int
+    of: str
+    share: float
+    waiting: str
+    breath: float | None = None
+    words: tuple[str, ...] = ()
+
+
+def small_px(canvas: Canvas) -> int:
+    """Size of the lesser texts: 1/28 of the height, held where a portrait picture is narrow."""
+    return max(12, round(min(canvas.height / 28, canvas.width / 22)))
+
+
+def draw_band(
+    canvas: Canvas, headline: str, colour: Colour = CORRECT, instruction: str = ""
+) -> float:
+    """The one message on top, below it what to do in smaller letters; gives where the band ends.
+
+    The flag at its left edge has the colour of the mood; the words say the same.
+    """
+    size = CUE_RATIO * canvas.height
+    pad, flag = 0.5 * size, 0.28 * size
+    room = canvas.width - 2 * pad - 2 * flag
+    lines = wrapped(headline, size, BOLD, room)
+    if len(lines) > _MOST_CUE_LINES:
+        size *= 0.8
+        lines = wrapped(headline, size, BOLD, room)
+    lesser = _INSTRUCTION_RATIO * size
+    below = wrapped(instruction, lesser, REGULAR, room)
+    step, lesser_step = 1.2 * size, 1.3 * lesser
+    middle = pad * 0.8 + step * len(lines)
+    bottom = middle + lesser_step * len(below) + pad * 0.5
+    canvas.plate(0, 0, canvas.width, bottom, 0.66)
+    canvas.block(0, 0, flag, bottom, colour)
+    for i, line in enumerate(lines):
+        canvas.text((pad + flag, pad * 0.8 + step * (i + 0.78)), line, size, PLAIN, BOLD)
+    for i, line in enumerate(below):
+        canvas.text((pad + flag, middle + lesser_step * (i + 0.74)), line, lesser, PLAIN)
+    return bottom
+
+
+def draw_hold(canvas: Canvas, hold: Hold, floor: float) -> None:
+    """The ring that fills with the hold and the seconds in it; beside it why the clock stands."""
+    share = min(1.0, hold.held_s / hold.goal_s) if hold.goal_s > 0 else 0.0
+    seconds = math.floor(hold.held_s + 1e-6)
+    draw_counter(canvas, Counter(hold.ring, seconds, "", share, hold.waiting), floor)
+
+
+def draw_counter(canvas: Canvas, counter: Counter, floor: float) -> None:
+    """The ring bottom left with its number; beside it what to do, or why nothing counts."""
+    larger = 1.0 if counter.breath is None else _PACER_LARGER
+    centre, radius = _draw_disc(canvas, floor, larger)
+    if counter.breath is not None:
+        _draw_breath(canvas, centre, radius, counter.breath)
+    _draw_number(canvas, centre, radius / larger, counter.number, counter.of)
+    thick, still = 0.15 * radius / 1.08, counter.ring is Ring.PAUSED
+    if counter.share > 0:
+        colour = UNSEEN if still else GOOD
+        draw_ring(canvas, centre, radius - thick, counter.share, colour, thick, still)
+    if counter.words:
+        _draw_words(canvas, counter.words, centre, radius)
+    elif counter.waiting:
+        _draw_waiting(canvas, counter.waiting, centre, radius)
+
+
+def counter_px(canvas: Canvas, paced: bool) -> float:
+    """How high the ring is, with a breathing pacer in it or without."""
+    larger = _PACER_LARGER if paced else 1.0
+    return 2 * 1.08 * SECONDS_RATIO * canvas.height * larger
+
+
+def draw_seconds(canvas: Canvas, seconds: int, floor: float) -> tuple[Point, float]:
+    """Seconds on a disc bottom left; gives its centre and radius."""
+    centre, radius = _draw_disc(canvas, floor)
+    _draw_number(canvas, centre, radius, seconds, "")
+    return centre, radius
+
+
+def _draw_disc(canvas: Canvas, floor: float, larger: float = 1.0) -> tuple[Point, float]:
+    size = SECONDS_RATIO * canvas.height * larger
+    radius = 1.08 * size
+    centre = (radius + 2.5 * canvas.unit, floor - radius)
+    thick = 0.15 * size
+    canvas.disc_plate(centre, radius + 0.6 * thick, 0.62)
+    canvas.circle(centre, radius - thick, DIM, max(1.0, 0.35 * thick))
+    return centre, radius
+
+
+def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: str) -> None:
+    """The number in the middle of the disc, small below it what it is of."""
+    size, (x, y), words = radius / 1.08, centre, str(number)
+    if of:
+        small = 0.27 * size
+        small *= min(1.0, 1.25 * radius / text_width(of, small))
+        canvas.text((x - text_width(of, small) / 2, y + 0.62 * size), of, small, PLAIN)
+        y -= 0.12 * size
+    width = digit_width(size) * len(words)
+    canvas.digits((x, y), words, size * min(1.0, 1.36 * radius / width), PLAIN)
+
+
+def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> None:
+    """The pacer: a pale disc that grows with the breath in and shrinks with the breath out."""
+    size = radius * (_BREATH_LEAST + (_BREATH_MOST - _BREATH_LEAST) * share)
+    edge = [
+        (
+            centre[0] + size * math.cos(math.tau * i / 72),
+            centre[1] + size * math.sin(math.tau * i / 72),
+        )
+        for i in range(72)
+    ]
+    canvas.shade([edge], PLAIN, 0.28)
+    canvas.path([*edge, edge[0]], PLAIN, max(1.0, 0.03 * radius))
+
+
+def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: float) -> None:
+    """What to do in large letters and what belongs to it in small ones, beside the disc."""
+    small, gap, edge = 0.85 * small_px(canvas), 1.6 * canvas.unit, 2.5 * canvas.unit
+    narrow = canvas.width < canvas.height
+    large = min(CUE_RATIO * canvas.height, canvas.width / 12)
+    left, pad = centre[0] + radius + gap, 0.5 * small
+    room = canvas.width - left - edge - 2 * pad
+    room = room if narrow else max(8 * large, min(room, 0.5 * canvas.width - left))
+    sizes = [(large, BOLD), *[(small, REGULAR)] * (len(words) - 1)]
+    rows = [
+        (row, size, weight)
+        for text, (size, weight) in zip(words, sizes, strict=True)
+        for row in wrapped(text, size, weight, room)
+    ]
+    high = sum(1.3 * size for _, size, _ in rows)
+    top = centre[1] - high / 2
+    wide = max(text_width(text, size, weight) for text, size, weight in rows)
+    canvas.rounded_plate(left, top - pad, left + wide + 2 * pad, top + high + pad, 0.66, pad * 1.2)
+    for text, size, weight in rows:
+        canvas.text((left + pad, top + 0.95 * size), text, size, PLAIN, weight)
+        top += 1.3 * size
+
+
+def draw_countdown(canvas: Canvas, seconds: int, floor: float) -> float:
+    """A very large numeral where the seconds of the hold will stand; gives where it begins."""
+    size = min(COUNTDOWN_RATIO * canvas.height, 0.45 * canvas.width)
+    radius = 0.62 * size
+    centre = (radius + 2.5 * canvas.unit, floor - radius)
+    canvas.disc_plate(centre, radius, 0.62)
+    canvas.digits(centre, str(seconds), size, PLAIN)
+    return centre[1] - radius
+
+
+def draw_ring(
+    canvas: Canvas,
+    centre: Point,
+    radius: float,
+    share: float,
+    colour: Colour,
+    thick: float,
+    gaps: bool,
+) -> None:
+    """The filled part from the top clockwise; with gaps while the clock stands still."""
+    steps = max(2, round(120 * share))
+    points = [
+        (
+            centre[0] + radius * math.sin(math.tau * share * i / steps),
+            centre[1] - radius * math.cos(math.tau * share * i / steps),
+        )
+        for i in range(steps + 1)
+    ]
+    if not gaps:
+        canvas.path(points, colour, thick)
+        return
+    for i in range(0, steps, 10):
+        canvas.path(points[i : i + 6], colour, 0.7 * thick)
+
+
+def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) -> None:
+    """What the clock waits for: beside the ring, or above it where the picture is narrow."""
+    size, gap = small_px(canvas), 1.6 * canvas.unit
+    room = 0.36 * canvas.width - centre[0] - radius
+    if room > 8 * size:
+        lines = wrapped(waiting, size, REGULAR, room)[:3]
+        draw_lines(canvas, lines, centre[0] + radius + gap, centre[1], size)
+        return
+    size = round(0.85 * size)
+    lines = wrapped(waiting, size, REGULAR, max(2 * radius, 0.4 * canvas.width))[:4]
+    middle = centre[1] - radius - gap - 0.62 * size * (len(lines) + 1)
+    draw_lines(canvas, lines, centre[0] - radius, middle, size)
+
+
+def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, size: float) -> None:
+    """Left-bound lines on a plate around the height ``middle``."""
+    step, pad = 1.25 * size, 0.4 * size
+    width = max(text_width(line, size) for line in lines)
+    top = middle - step * len(lines) / 2
+    canvas.rounded_plate(
+        left, top - pad, left + width + 2 * pad, top + step * len(lines) + pad, 0.62, pad * 1.2
+    )
+    for i, line in enumerate(lines):
+        canvas.text((left + pad, top + step * (i + 0.76)), line, size, PLAIN)
+
+
+def draw_corner(
+    canvas: Canvas, lines: Sequence[str], aside: str, floor: float, most_lines: int = 3
+) -> float:
+    """Bottom right: side and count; above them, in grey, an aside such as what can't be seen now.
+
+    Gives where the plates begin, from below.
+    """
+    size = small_px(canvas)
+    edge, gap = canvas.width - 2.5 * canvas.unit, 1.2 * canvas.unit
+    top = _draw_right(canvas, lines, edge, floor, size, PLAIN) if lines else floor
+    if aside:
+        rows = wrapped(aside, 0.85 * size, REGULAR, 0.42 * canvas.width)[:most_lines]
+        top = _draw_right(canvas, rows, edge, top - gap, 0.85 * size, UNSEEN)
+    return top
+
+
+def _draw_right(
+    canvas: Canvas, lines: Sequence[str], right: float, bottom: float, size: float, colour: Colour
+) -> float:
+    """Right-bound lines on a plate that ends at ``bottom``; gives where the plate begins."""
+    step, pad = 1.25 * size, 0.45 * size
+    width = max(text_width(line, size) for line in lines)
+    top = bottom - step * len(lines) - 1.4 * pad
+    opacity = 0.62 if colour == PLAIN else _GREY_OPACITY
+    canvas.rounded_plate(right - width - 2 * pad, top, right, bottom, opacity, pad)
+    for i, line in enumerate(lines):
+        x = right - pad - text_width(line, size)
+        canvas.text((x, top + 0.7 * pad + step * (i + 0.76)), line, size, colour)
+    return top

@@ -1,0 +1,315 @@
+"""The body as shapes to be painted: bones, joints and angle arcs with their wanted band. Pure.
+
+Pixels of the picture it is drawn upon, x right and y down; angles in radians from the x axis
+towards the y axis. Window, film and page paint the same shapes. For a mirrored picture mirror the
+landmarks first: then the arcs are mirrored too and no text is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import BONES, Landmark, Side
+from formcheck.core.kinematics import Definition, Of
+from formcheck.library.words import rounded_deg
+from formcheck.output.draw.marks import Bone as Pair
+from formcheck.output.draw.marks import Mark, Tone, bones_of, rank_of, strongest, subject_of
+
+Landmarks = NDArray[np.floating[Any]]
+Point = tuple[float, float]
+
+_BONE_UNITS = {
+    Tone.FAINT: 0.3,
+    Tone.PLAIN: 0.45,
+    Tone.UNSEEN: 0.6,
+    Tone.GOOD: 0.8,
+    Tone.CORRECT: 1.35,
+}
+"""Thickness in hundredths of the picture's shorter side: what is to be corrected is also the
+thickest line."""
+_TORSO_RATIO = 0.055
+"""No line is thicker than this share of the torso: somebody far away is not painted over."""
+MOST_ARCS = 3
+_SMALLEST_ARC_DEG = 10.0
+_SHORTEST_ARM_UNITS = 7.0
+"""A limb that is shorter in the picture points at the camera or is far away: no arc fits on it."""
+
+_FACE = frozenset(Landmark(number) for number in range(Landmark.LEFT_SHOULDER))
+"""Nose, eyes, ears and mouth come before the shoulders in the model's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bone:
+    """A line from start to end."""
+
+    start: Point
+    end: Point
+    tone: Tone
+    thick_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A disc."""
+
+    at: Point
+    tone: Tone
+    radius_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An angle: the limb stands at start_rad + sweep_rad, what it is measured from at start_rad.
+
+    The wanted band lies on the same circle and is to be shaded; its sweep is 0 where none is
+    known. value_deg stands at label, rounded to what is true.
+    """
+
+    centre: Point
+    radius_px: float
+    start_rad: float
+    sweep_rad: float
+    band_start_rad: float
+    band_sweep_rad: float
+    tone: Tone
+    thick_px: float
+    value_deg: int
+    label: Point
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """All shapes, each kind in the order to paint it in: bones, then joints, then arcs."""
+
+    bones: tuple[Bone, ...]
+    joints: tuple[Joint, ...]
+    arcs: tuple[Arc, ...]
+
+
+def sketch_of(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> Sketch:
+    """The shapes of what is seen of the body, toned by the marks.
+
+    image_px (33, 2) in pixels, NaN where not seen; unit_px is 1/100 of the picture's shorter side.
+    """
+    most_px = _TORSO_RATIO * _torso_px(image_px)
+    return Sketch(
+        bones=_bones(image_px, marks, unit_px, most_px),
+        joints=_joints(image_px, marks, unit_px, most_px),
+        arcs=_arcs(image_px, marks, unit_px),
+    )
+
+
+def _bones(
+    image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
+) -> tuple[Bone, ...]:
+    tones: dict[Pair, Tone] = dict.fromkeys(BONES, Tone.FAINT)
+    for mark in marks:
+        for pair in bones_of(subject_of(mark.definition)):
+            tones[pair] = strongest((tones[pair], mark.tone))
+    shapes = [
+        Bone(
+            start=_point(image_px, pair[0]),
+            end=_point(image_px, pair[1]),
+            tone=tone,
+            thick_px=min(_BONE_UNITS[tone] * unit_px, most_px),
+        )
+        for pair, tone in tones.items()
+        if not np.isnan(image_px[list(pair)]).any()
+    ]
+    return tuple(sorted(shapes, key=lambda bone: rank_of(bone.tone)))
+
+
+def _joints(
+    image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
+) -> tuple[Joint, ...]:
+    """The joints that are looked at; no others.
+
+    On the face only what is to be corrected: a disc there hides the person from themselves.
+    """
+    tones: dict[Landmark, Tone] = {}
+    for mark in marks:
+        for joint in subject_of(mark.definition):
+            tones[joint] = strongest((tones.get(joint, Tone.FAINT), mark.tone))
+    shapes = [
+        Joint(
+            at=_point(image_px, joint),
+            tone=tone,
+            radius_px=min(_joint_units(joint, tone) * unit_px, 1.5 * most_px),
+        )
+        for joint, tone in tones.items()
+        if not np.isnan(image_px[joint]).any() and (tone is Tone.CORRECT or joint not in _FACE)
+    ]
+    return tuple(sorted(shapes, key=lambda joint: rank_of(joint.tone)))
+
+
+def _joint_units(joint: Landmark, tone: Tone) -> float:
+    """Radius in hundredths of the picture's shorter side: small where it lies upon the face."""
+    if joint in _FACE:
+        return 0.6
+    return 0.8 if tone is Tone.PLAIN else 1.15
+
+
+def _arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:
+    """The angles that matter, most pressing first; a value is left out where two would collide."""
+    shown = [mark for mark in marks if _has_arc(mark)]
+    shown.sort(key=lambda mark: -rank_of(mark.tone))
+    arcs: list[Arc] = []
+    for mark in shown[:MOST_ARCS]:
+        corner = _corner_of(mark.definition, image_px)
+        if corner is not None and corner.arm_px >= _SHORTEST_ARM_UNITS * unit_px:
+            arcs.append(_arc(corner, mark, unit_px, arcs))
+    return tuple(arcs)
+
+
+def _has_arc(mark: Mark) -> bool:
+    """Whether the angle is worth an arc: it is wrong, or good and wide enough to be seen.
+
+    A change since a calibration is not the angle in the picture: only told when it is wrong.
+    """
+    if math.isnan(mark.value):
+        return False
+    good = mark.tone is Tone.GOOD and not mark.definition.since
+    return mark.tone is Tone.CORRECT or (good and abs(mark.value) >= _SMALLEST_ARC_DEG)
+
+
+@dataclass(frozen=True, slots=True)
+class _Corner:
+    """An angle in the picture: at vertex, from one direction to another, with limits on its value.
+
+    least_deg and most_deg bound what the quantity can be at all.
+    """
+
+    vertex: Point
+    start_rad: float
+    sweep_rad: float
+    arm_px: float
+    least_deg: float = 0.0
+    most_deg: float = 180.0
+
+
+def _corner_of(definition: Definition, image_px: Landmarks) -> _Corner | None:
+    """Where the angle of a measure lies in the picture; None where it lies in no picture plane."""
+    side = None if definition.of is Of.BODY else Side(definition.of.value)
+
+    def at(joint: str) -> Point:
+        assert side is not None  # noqa: S101 - only joints of one side are asked for
+        return _point(image_px, side.landmark(joint))
+
+    match definition.measure:
+        case "elbow_flexion" if side:
+            return _bend(at("shoulder"), at("elbow"), at("wrist"))
+        case "knee_flexion" if side:
+            return _bend(at("hip"), at("knee"), at("ankle"))
+        case "hip_flexion" if side:
+            return _bend(at("shoulder"), at("hip"), at("knee"))
+        case "shoulder_elevation" if side:
+            return _between(at("shoulder"), at("hip"), at("elbow"))
+        case "trunk_incl":
+            return _lean(image_px, 0.0)
+        case "trunk_incl_sagittal" | "trunk_incl_frontal":
+            return _lean(image_px, -90.0)
+    return None
+
+
+def _lean(image_px: Landmarks, least_deg: float) -> _Corner | None:
+    """From the vertical above the hips to the shoulders."""
+    hips, shoulders = _middle(image_px, "HIP"), _middle(image_px, "SHOULDER")
+    above = (hips[0], hips[1] - math.dist(hips, shoulders))
+    return _between(hips, above, shoulders, least_deg, 90.0)
+
+
+def _bend(upper: Point, joint: Point, lower: Point) -> _Corner | None:
+    """A bend: from where the upper bone would go on straight, to the lower bone."""
+    straight_on = (2 * joint[0] - upper[0], 2 * joint[1] - upper[1])
+    return _between(joint, straight_on, lower)
+
+
+def _between(
+    vertex: Point,
+    start_to: Point,
+    end_to: Point,
+    least_deg: float = 0.0,
+    most_deg: float = 180.0,
+) -> _Corner | None:
+    start_px, arm_px = math.dist(vertex, start_to), math.dist(vertex, end_to)
+    if not (start_px > 1.0 and arm_px > 1.0):  # also where a point is NaN
+        return None
+    start = math.atan2(start_to[1] - vertex[1], start_to[0] - vertex[0])
+    end = math.atan2(end_to[1] - vertex[1], end_to[0] - vertex[0])
+    sweep = math.remainder(end - start, math.tau)
+    return _Corner(vertex, start, sweep, arm_px, least_deg, most_deg)
+
+
+def _arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
+    radius = max(3.0 * unit_px, min(7.0 * unit_px, 0.4 * corner.arm_px))
+    middle = corner.start_rad + corner.sweep_rad / 2
+    label = _at(corner.vertex, radius + 3.4 * unit_px, middle)
+    band_start, band_sweep = _band(corner, mark)
+    return Arc(
+        centre=corner.vertex,
+        radius_px=radius,
+        start_rad=corner.start_rad,
+        sweep_rad=corner.sweep_rad,
+        band_start_rad=band_start,
+        band_sweep_rad=band_sweep,
+        tone=mark.tone,
+        thick_px=(0.75 if mark.tone is Tone.CORRECT else 0.5) * unit_px,
+        value_deg=rounded_deg(mark.value),
+        label=label,
+        labelled=all(math.dist(label, o.label) > 6 * unit_px for o in others if o.labelled),
+    )
+
+
+def _band(corner: _Corner, mark: Mark) -> tuple[float, float]:
+    """Start and sweep of the wanted band, placed so that the limb stands right towards it.
+
+    The picture shows an angle shortened or lengthened by perspective: the band is laid out from
+    the limb by what is missing, not from the zero line. An end that the quantity can't go beyond
+    lies where the joint is straight.
+    """
+    if math.isinf(mark.low) and math.isinf(mark.high):
+        return 0.0, 0.0
+    signed = corner.least_deg < 0
+    drawn_deg = math.degrees(abs(corner.sweep_rad))
+    if signed and mark.value < 0:
+        drawn_deg = -drawn_deg
+
+    def edge(wanted: float, end: float, beyond: bool) -> float:
+        if beyond and not mark.definition.since:
+            return end
+        return min(max(drawn_deg + wanted - mark.value, corner.least_deg), corner.most_deg)
+
+    low = edge(mark.low, corner.least_deg, mark.low <= corner.least_deg)
+    high = edge(mark.high, corner.most_deg, mark.high >= corner.most_deg)
+    outwards = math.copysign(1.0, corner.sweep_rad)
+    if signed and mark.value < 0:
+        outwards = -outwards
+    start = corner.start_rad + outwards * math.radians(low)
+    return start, outwards * math.radians(max(0.0, high - low))
+
+
+def _at(centre: Point, radius: float, angle_rad: float) -> Point:
+    return centre[0] + radius * math.cos(angle_rad), centre[1] + radius * math.sin(angle_rad)
+
+
+def _point(image_px: Landmarks, landmark: Landmark) -> Point:
+    x, y = image_px[landmark]
+    return float(x), float(y)
+
+
+def _middle(image_px: Landmarks, joint: str) -> Point:
+    left = _point(image_px, Side.LEFT.landmark(joint))
+    right = _point(image_px, Side.RIGHT.landmark(joint))
+    return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
+
+
+def _torso_px(image_px: Landmarks) -> float:
+    """Length of the torso in the picture; without bounds where it is not seen."""
+    length = math.dist(_middle(image_px, "SHOULDER"), _middle(image_px, "HIP"))
+    return length if length > 0 else math.inf

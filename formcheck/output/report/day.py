@@ -1,0 +1,256 @@
+"""A day of sitting and the days before it, in the terminal and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, tzinfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.core.posture.day import Day, Longest, SpanOf, Sum, streaks
+from formcheck.core.posture.sentences import WHYS
+from formcheck.core.posture.values import State, Why
+from formcheck.library.words import hours_words
+from formcheck.output.report.sit_strip import legend, share_strip, strip
+from formcheck.output.report.terminal import (
+    CORRECT,
+    GOOD,
+    STRONG,
+    UNSEEN,
+    indented,
+    share_bar,
+    show_section,
+    show_title,
+)
+from formcheck.store.days import DayRecord, local
+from formcheck.store.past import unreadable_words
+
+_NARROWEST = 12
+"""Columns of a bar at least."""
+_WIDE = 64
+"""Columns from which a line has room for all there is to a day."""
+_MOST_REASONS = 2
+_ROW_OF_DAYS = 2
+"""A row of so many days is worth a word."""
+_SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")
+_HOUR_COLUMNS = (
+    "start", "end", *(f"{state.value}_s" for state in State),
+    *(f"{why.value.replace('-', '_')}_s" for why in Why),
+)  # fmt: skip
+
+
+def show_day(
+    console: Console, record: DayRecord, week: Sequence[DayRecord] = (), zone: tzinfo | None = None
+) -> None:
+    """Prints a day; week is the days up to it, oldest first, with the day itself as the last.
+
+    Times are those of the zone; None is that of the system.
+    """
+    day = record.day
+    watched_s = sum(states(day.sum).values())
+    if watched_s:
+        show_title(console, _date_words(record.date), f"watched for {hours_words(watched_s)}")
+        console.print(_verdict(day.sum))
+        _hours(console, record, zone)
+        _reasons(console, day.sum)
+        _account(console, day, zone)
+    else:
+        show_title(console, _date_words(record.date), "")
+        console.print("Nothing was watched. `formcheck sit` begins a watch.")
+    unreadable = sum(one.unreadable for one in week or [record])
+    if unreadable:
+        console.print(Text(unreadable_words(unreadable), CORRECT))
+    if any(one.day.sum.judged_s for one in week[:-1]):
+        _week(console, week)
+    console.print()
+
+
+def spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
+    """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
+
+    why is the reasons, worst first, separated by spaces. Line ends are CRLF, as RFC 4180 has it.
+    """
+    return _csv(
+        _SPAN_COLUMNS,
+        (
+            [
+                _iso(span.start_s, zone, "milliseconds"),
+                _iso(span.end_s, zone, "milliseconds"),
+                f"{span.end_s - span.start_s:.3f}",
+                span.state.value,
+                " ".join(why.value for why in span.why),
+            ]
+            for span in spans
+        ),
+    )
+
+
+def hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
+    """A row for each hour: start, end (ISO 8601 with offset), seconds in each state and by reason.
+
+    A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
+    """
+    return _csv(
+        _HOUR_COLUMNS,
+        (
+            [
+                _iso(hour.start_s, zone, "seconds"),
+                _iso(hour.end_s, zone, "seconds"),
+                *(f"{states(hour.sum)[state]:.1f}" for state in State),
+                *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
+            ]
+            for day in days
+            for hour in day.hours
+        ),
+    )
+
+
+def states(total: Sum) -> Mapping[State, float]:
+    """The seconds in each state."""
+    return {
+        State.UPRIGHT: total.upright_s,
+        State.SLOUCHED: total.slouched_s,
+        State.AWAY: total.away_s,
+        State.UNSURE: total.unsure_s,
+    }
+
+
+def _verdict(total: Sum) -> Text:
+    if total.share is None:
+        return Text("How you sat could not be told.", UNSEEN)
+    words = f"Upright for {hours_words(total.upright_s)}"
+    if total.slouched_s:
+        words += f", slouched for {hours_words(total.slouched_s)}"
+    return Text(f"{words}.", GOOD if total.slouched_s <= total.upright_s else CORRECT)
+
+
+def _hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
+    """The hours from the first to the last in which somebody was watched, with their reasons."""
+    hours = record.day.hours
+    told = [place for place, hour in enumerate(hours) if any(states(hour.sum).values())]
+    width = max(_NARROWEST, min(30, console.width - 56))
+    table = Table.grid(padding=(0, 2))
+    for hour in hours[told[0] : told[-1] + 1]:
+        table.add_row(
+            Text(_clock(hour.start_s, zone), UNSEEN),
+            strip(console, record.spans, hour.start_s, hour.end_s, width),
+            Text(_main_reasons(hour.sum)),
+        )
+    console.print()
+    console.print(indented(table, 2))
+    shown = [state for state, lasted in states(record.day.sum).items() if lasted > 0]
+    console.print(indented(legend(console, shown), 2))
+
+
+def _main_reasons(total: Sum) -> str:
+    """The reasons that lasted longest, and how long: "leaning 7 min, head forward 2 min"."""
+    ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])[:_MOST_REASONS]
+    return ", ".join(f"{WHYS[why]} {hours_words(total.why_s[why])}" for why in ranked)
+
+
+def _reasons(console: Console, total: Sum) -> None:
+    """Each reason as a share of the time slouched, the longest first."""
+    ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])
+    if not ranked:
+        return
+    table = Table.grid(padding=(0, 2))
+    width = max(_NARROWEST, min(24, console.width - 46))
+    for why in ranked:
+        share = total.why_s[why] / total.slouched_s if total.slouched_s else 0.0
+        table.add_row(
+            WHYS[why].capitalize(),
+            share_bar(console, share, width, CORRECT),
+            hours_words(total.why_s[why]),
+        )
+    console.print()
+    console.print(indented(Text("Why", CORRECT), 2))
+    console.print(indented(table, 4))
+
+
+def _account(console: Console, day: Day, zone: tzinfo | None) -> None:
+    rows = [
+        ("Longest upright", _longest_words(day.good, zone)),
+        ("Longest sitting", _longest_words(day.sat, zone)),
+        ("Breaks", _break_words(day)),
+        ("Stretches", ", ".join(dict.fromkeys(day.stretches))),
+        ("Nudges", _nudge_words(day)),
+    ]
+    show_section(console, "The day", [(name, words) for name, words in rows if words], STRONG)
+
+
+def _longest_words(longest: Longest, zone: tzinfo | None) -> str:
+    if not longest.lasted_s:
+        return ""
+    return f"{hours_words(longest.lasted_s)}, from {_clock(longest.start_s, zone)}"
+
+
+def _break_words(day: Day) -> str:
+    """What became of the breaks: "3 after a reminder, 1 of your own accord, 1 left out"."""
+    parts = (
+        (day.taken, "after a reminder"),
+        (day.credited, "of your own accord"),
+        (day.postponed, "put off"),
+        (day.skipped, "left out"),
+    )
+    return ", ".join(f"{count} {words}" for count, words in parts if count) or "none"
+
+
+def _nudge_words(day: Day) -> str:
+    if day.changed_s is None:
+        return str(day.nudges or "none")
+    soon = f"about {hours_words(day.changed_s)} later" if day.changed_s >= 1 else "at once"
+    return f"{day.nudges}; you moved after {day.changed_after} of them, {soon}"
+
+
+def _week(console: Console, week: Sequence[DayRecord]) -> None:
+    """A line for each day: upright and slouched against the longest day, how long, breaks."""
+    longest_s = max(one.day.sum.judged_s for one in week)
+    wide = console.width >= _WIDE
+    width = max(_NARROWEST, min(40, console.width - 48))
+    table = Table.grid(padding=(0, 2))
+    for one in week:
+        total = one.day.sum
+        lasted = {**states(total), State.AWAY: 0.0, State.UNSURE: 0.0}
+        cells = [
+            Text(f"{one.date:%a %d %b}" if wide else f"{one.date:%a %d}", UNSEEN, no_wrap=True),
+            share_strip(console, lasted, longest_s, width),
+        ]
+        if total.share is not None:
+            share = f"{100 * total.share:3.0f} % of {hours_words(total.judged_s)}"
+            cells.append(Text(share, no_wrap=True))
+            cells += [Text(_breaks_short(one.day), UNSEEN, no_wrap=True)] if wide else []
+        table.add_row(*cells)
+    console.print()
+    console.print(indented(Text(f"Last {len(week)} days", STRONG), 2))
+    console.print(indented(table, 4))
+    rows = streaks([one.day for one in week])
+    if rows.breaks >= _ROW_OF_DAYS:
+        console.print(indented(Text(f"A break on {rows.breaks} days in a row.", UNSEEN), 4))
+
+
+def _breaks_short(day: Day) -> str:
+    return f"{day.breaks or 'no'} break{'' if day.breaks == 1 else 's'}"
+
+
+def _csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[list[str]]) -> str:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def _clock(moment_s: float, zone: tzinfo | None) -> str:
+    return f"{local(moment_s, zone):%H:%M}"
+
+
+def _iso(moment_s: float, zone: tzinfo | None, to: str) -> str:
+    return local(moment_s, zone).isoformat(timespec=to)
+
+
+def _date_words(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -1,0 +1,280 @@
+"""The whole of ``formcheck check``: inputs in, outputs written, what it came to told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.core.body import Side
+from formcheck.core.recognition import load_network
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import Analysis, sides_of
+from formcheck.engine.files import (
+    Analysed,
+    Detected,
+    Kind,
+    analyse_recording,
+    analyse_video,
+    detect_all,
+    kind_of,
+)
+from formcheck.engine.photo import analyse_photo
+from formcheck.engine.routine import Part, judge_named
+from formcheck.files.errors import FormcheckError
+from formcheck.files.inputs import check_regular, is_folder
+from formcheck.files.streams import say_wrong, write_out
+from formcheck.files.whole import check_target, write_text
+from formcheck.library.catalogue import load_spec
+from formcheck.output.report.clip import clip_format, write_clip
+from formcheck.output.report.contract import (
+    Result,
+    photo_result,
+    result_text,
+    routine_result,
+    video_result,
+)
+from formcheck.output.report.named import show_naming, show_routine, unclear
+from formcheck.output.report.picture import check_picture_name, write_picture
+from formcheck.output.report.progress import seconds_bar
+from formcheck.output.report.table import write_table
+from formcheck.output.report.terminal import show_analysis, show_photo, stdout_console
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.recording import Recording
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The outputs that were asked for; with several inputs csv, video and record are folders."""
+
+    json: str | None = None
+    csv: Path | None = None
+    video: Path | None = None
+    record: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input and where its outputs go."""
+
+    source: Path
+    kind: Kind
+    csv: Path | None
+    video: Path | None
+    record: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
+
+    spec is None where the stretch is to be found out, among those that are asked for if there are
+    any; side is as ``sides_of`` takes it.
+    """
+
+    spec: Spec | None
+    side: str
+    asked: tuple[str, ...] = ()
+
+
+def task_of(stretch: str | None, side: str) -> Task:
+    """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
+
+    Raises FormcheckError for a stretch or a side that is not there, SpecError for a broken spec.
+    """
+    names = [] if stretch is None else [name.strip() for name in stretch.split(",")]
+    specs = [load_spec(name) for name in names]
+    if len(specs) == 1:
+        sides_of(specs[0], side)
+        return Task(specs[0], side)
+    for name in names:
+        if name not in load_network().starts:
+            raise FormcheckError(
+                f"{name} can't be found among several stretches: only those of the catalogue can."
+            )
+    return Task(None, side, tuple(names))
+
+
+def check_files(
+    files: Sequence[Path], stretch: str | None, side: str, wanted: Wanted, model: str
+) -> bool:
+    """Checks the files one after the other; False when one could not be judged as a whole.
+
+    stretch is as `task_of` takes it. Without one each video is looked at for those that it shows.
+    What could be judged of it is told and written all the same. Everything that can be known to
+    fail is looked at before the first one is opened. Raises FormcheckError for that, and for the
+    only input there is; SpecError for a broken spec.
+    """
+    task = task_of(stretch, side)
+    jobs = jobs_of(files, wanted)
+    photos = [job.source for job in jobs if job.kind is Kind.PHOTO]
+    if task.spec is None and photos:
+        raise FormcheckError(
+            f"{photos[0]} is a photo, and one picture does not tell which stretch it is: "
+            "give --stretch ID."
+        )
+    needs_model = any(job.kind is not Kind.RECORDING for job in jobs)
+    path = model_path(model) if needs_model else Path()
+    results: list[Result] = []
+    unfits: list[str] = []
+    for job in jobs:
+        try:
+            result, unfit = _run(job, task, path, quiet=wanted.json == STDOUT)
+            results.append(result)
+            unfits += unfit
+        except FormcheckError as error:
+            if len(jobs) == 1:
+                raise
+            say_wrong(str(error))  # the others are still to be done
+    emit("".join(result_text(r, one_line=len(jobs) > 1) for r in results), wanted.json)
+    if wanted.json == STDOUT and unfits:
+        say_wrong("\n".join(unfits))
+    return len(results) == len(jobs) and not unfits
+
+
+def jobs_of(files: Sequence[Path], wanted: Wanted) -> list[Job]:
+    """A job for each input, with every output known to be writable. Raises FormcheckError."""
+    for source in files:
+        check_regular(source, "file")
+    names = _names(files)
+    several = len(files) > 1
+    jobs = [_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)]
+    targets = [t for job in jobs for t in (job.csv, job.video, job.record) if t is not None]
+    if wanted.json not in {None, STDOUT}:
+        targets.append(Path(str(wanted.json)))
+    for place, target in enumerate(targets):
+        check_target(target, [*files, *targets[:place]])
+    return jobs
+
+
+def _job(source: Path, name: str, wanted: Wanted, several: bool) -> Job:
+    kind = kind_of(source)
+    if kind is Kind.PHOTO and (wanted.csv or wanted.record):
+        raise FormcheckError(f"{source} is a photo: --csv and --record are for videos.")
+    if kind is Kind.RECORDING and (wanted.video or wanted.record):
+        raise FormcheckError(
+            f"{source} is a recording without pictures: --video and --record need the video."
+        )
+    ending = ".png" if kind is Kind.PHOTO else ".mp4"
+    job = Job(
+        source,
+        kind,
+        csv=_target(wanted.csv, f"{name}.csv", several),
+        video=_target(wanted.video, f"{name}{ending}", several),
+        record=_target(wanted.record, f"{name}.npz", several),
+    )
+    if job.video is not None:
+        check_picture_name(job.video) if kind is Kind.PHOTO else clip_format(job.video)
+    return job
+
+
+def _target(wanted: Path | None, name: str, several: bool) -> Path | None:
+    """The file that is meant: the path itself, or one in it where it is a folder."""
+    if wanted is None:
+        return None
+    if not several:
+        return wanted / name if is_folder(wanted) else wanted
+    try:
+        wanted.mkdir(exist_ok=True)
+    except OSError as error:
+        raise FormcheckError(
+            f"{wanted} must be a folder for several inputs, and can't be made one: "
+            f"{error.strerror}."
+        ) from error
+    return wanted / name
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Names for outputs: those of the inputs without ending, numbered where two are alike."""
+    names: list[str] = []
+    for source in files:
+        name, count = source.stem, 1
+        while name in names:
+            count += 1
+            name = f"{source.stem}-{count}"
+        names.append(name)
+    return names
+
+
+def _run(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
+    """The result, and why the input can't be trusted as a whole, if so."""
+    if task.spec is None:
+        return _named(job, task, model, quiet=quiet)
+    spec, sides = task.spec, sides_of(task.spec, task.side)
+    if job.kind is Kind.PHOTO:
+        photo = analyse_photo(job.source, spec, sides, model)
+        if job.video is not None:
+            write_picture(job.source, photo, job.video)
+        if not quiet:
+            show_photo(stdout_console(), photo)
+        return photo_result(photo), ()
+    done = _analyse(job, spec, sides, model)
+    _write(job, done)
+    if not quiet:
+        show_analysis(stdout_console(), done.analysis)
+    return video_result(done.analysis), done.analysis.unfit
+
+
+def _named(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
+    """The result for the stretches that the input shows. Raises FormcheckError when unclear."""
+    if job.kind is Kind.RECORDING:
+        detected = Detected(Recording.load(job.source), ())
+    else:
+        with seconds_bar(f"Looking at {job.source.name}") as told:
+            detected = detect_all(job.source, model, told)
+    if job.record is not None:
+        detected.recording.save(job.record)  # kept whatever it turns out to be
+    found = judge_named(job.source, detected, task.side, task.asked)
+    if isinstance(found, Part):
+        _write(job, Analysed(found.analysis, None))
+        if not quiet:
+            show_naming(stdout_console(), found.named)
+            show_analysis(stdout_console(), found.analysis)
+        return video_result(found.analysis, found.named), found.analysis.unfit
+    if not found.parts:
+        raise FormcheckError(unclear(job.source, found.unclear))
+    for number, part in enumerate(found.parts, 1):
+        if job.csv is not None:
+            write_table(part.analysis.records, _numbered(job.csv, number))
+    _draw(job, found.analyses)
+    if not quiet:
+        show_routine(stdout_console(), found)
+    return routine_result(found), found.unfit
+
+
+def _numbered(path: Path, number: int) -> Path:
+    """The file for one part of a routine: table-1.csv of table.csv."""
+    return path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
+    if job.kind is Kind.RECORDING:
+        return Analysed(analyse_recording(job.source, spec, sides), None)
+    with seconds_bar(f"Looking at {job.source.name}") as told:
+        return analyse_video(job.source, spec, sides, model, told, keep=job.record is not None)
+
+
+def _write(job: Job, done: Analysed) -> None:
+    if job.csv is not None:
+        write_table(done.analysis.records, job.csv)
+    if job.record is not None and done.recording is not None:
+        done.recording.save(job.record)
+    _draw(job, [done.analysis])
+
+
+def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
+    if job.video is not None:
+        with seconds_bar(f"Drawing {job.video.name}") as told:
+            write_clip(job.source, analyses, job.video, told)
+
+
+def emit(text: str, target: str | None) -> None:
+    """Writes the JSON to a file, or to the terminal with "-"; nowhere with None."""
+    if target is None:
+        return
+    if target == STDOUT:
+        write_out(text)
+    else:
+        write_text(Path(target), text)

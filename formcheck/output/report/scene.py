@@ -1,0 +1,168 @@
+"""From records or a photo's verdict to the scene that the overlay draws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.core.body import Side
+from formcheck.core.coach import Clock, Form
+from formcheck.core.stretch import Plan
+from formcheck.engine.photo import PhotoAnalysis
+from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
+from formcheck.output.draw.marks import Mark, idle_marks, marks_for
+from formcheck.output.draw.overlay import Scene
+from formcheck.output.draw.parts import Hold, Ring
+from formcheck.output.draw.sketch import Landmarks
+from formcheck.output.draw.timeline import Timeline
+
+_SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
+_FORM_WORDS = {
+    Form.OK: "Good form",
+    Form.FAULTY: "To correct",
+    Form.UNSEEN: "Can't tell from here",
+}
+_MOVING = "hold still"
+_WEIGHTS = np.array([1, 2, 3, 2, 1], dtype=np.float32)
+"""How much a record and its neighbours count where the body is drawn. Chosen here: 2 pictures to
+either side take out the tremble of the model and round no corner by more than a few pixels."""
+BETWEEN_S = 0.1
+"""Between two records closer than this the body is drawn on its way from one to the other."""
+
+
+def scene_at(
+    records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: Timeline
+) -> Scene:
+    """The scene of the picture of that index and time; scale takes record pixels to its pixels."""
+    row = records.poses.row_at(index)
+    side = records.sides[int(records.shown[row])]
+    plan, now = side.plan, side.rows[row]
+    cue = side.texts[int(now["cue"])]
+    waiting = side.texts[int(now["waiting"])]
+    unseen = side.texts[int(now["unseen"])]
+    return Scene(
+        image_px=_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
+        marks=_marks(side, row),
+        cue=cue,
+        side=_SIDE_WORDS[plan.side],
+        count=_count_words(int(now["reps"]), plan),
+        unseen=unseen,
+        hold=_hold(side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting),
+        timeline=timeline,
+        t_s=t_s,
+    )
+
+
+def bare_scene(t_s: float, timeline: Timeline) -> Scene:
+    """The scene of a picture of which nothing was judged: the timeline alone."""
+    return Scene(
+        image_px=None,
+        marks=(),
+        cue="",
+        side="",
+        count="",
+        unseen="",
+        hold=None,
+        timeline=timeline,
+        t_s=t_s,
+    )
+
+
+def photo_scene(photo: PhotoAnalysis) -> Scene:
+    """The scene of a photo."""
+    verdict, plan = photo.verdict, photo.plan
+    marks = marks_for(
+        plan,
+        plan.timed_phase.id,
+        {name: reading.value for name, reading in verdict.readings.items()},
+        verdict.verdicts,
+        [fault.id for fault in verdict.faults],
+        cue=None,
+    )
+    return Scene(
+        image_px=None if photo.pose is None else photo.pose.image_px,
+        marks=marks if verdict.attempted else idle_marks(plan),
+        cue=next((f.cue for f in verdict.faults), ""),
+        side=_SIDE_WORDS[verdict.side],
+        count=_FORM_WORDS[verdict.form],
+        unseen=", ".join(verdict.unseen),
+        hold=None,
+        timeline=None,
+        t_s=0.0,
+    )
+
+
+def _landmarks(records: Records, row: int, t_s: float) -> Landmarks:
+    """Where the landmarks are at t_s.
+
+    On the way to the next record, where the video has more pictures than were looked at.
+    """
+    here = _steadied(records.poses, row)
+    if row + 1 >= len(records):
+        return here
+    start_s, end_s = (float(t) for t in records.poses.t_s[row : row + 2])
+    share = (t_s - start_s) / (end_s - start_s)
+    if end_s - start_s > BETWEEN_S or not 0.0 < share < 1.0:
+        return here
+    following = _steadied(records.poses, row + 1)
+    between: Landmarks = here + (following - here) * np.float32(share)
+    return np.where(np.isnan(following), here, between)
+
+
+def _steadied(poses: PoseRecords, row: int) -> Landmarks:
+    """The landmarks of a row averaged with those just before and after it: steady, without lag."""
+    reach = len(_WEIGHTS) // 2
+    first, last = max(0, row - reach), min(len(poses.t_s), row + reach + 1)
+    around = poses.image_px[first:last]
+    weights = _WEIGHTS[first - row + reach : last - row + reach, None, None]
+    weights = np.where(np.isnan(around), 0, weights)
+    total = weights.sum(axis=0)
+    mean = np.nansum(around * weights, axis=0) / np.where(total > 0, total, 1)
+    steadied: Landmarks = np.where(np.isnan(poses.image_px[row]), np.nan, mean)
+    return steadied
+
+
+def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
+    plan, now = side.plan, side.rows[row]
+    if not now["attempting"]:
+        return idle_marks(plan)
+    names = [definition.name for definition in plan.definitions]
+    verdicts = {name: side.verdict_at(row, i) for i, name in enumerate(names)}
+    return marks_for(
+        plan,
+        side.phases[int(now["phase"])],
+        dict(zip(names, map(float, now["values"]), strict=True)),
+        {name: verdict for name, verdict in verdicts.items() if verdict is not None},
+        side.faults_at(row),
+        side.texts[int(now["cue"])],
+    )
+
+
+def _hold(side: SideRecords, row: int, waiting: str) -> Hold | None:
+    """The ring: of the hold, or of the far end of a repetition where that is held."""
+    now = side.rows[row]
+    if side.plan.rep is not None:
+        top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
+        ring = Ring.DONE if top_s >= wanted_s else Ring.RUNNING
+        return Hold(ring, top_s, wanted_s, "") if wanted_s else None
+    held_s, goal_s = float(now["hold_held_s"]), side.plan.hold_s
+    clock = CLOCKS[int(now["clock"])]
+    stopped = clock in {Clock.PAUSED, Clock.LAPSED}
+    ring = Ring.PAUSED if stopped else Ring.DONE if held_s >= goal_s else Ring.RUNNING
+    return Hold(ring, held_s, goal_s, _waiting_words(clock, waiting))
+
+
+def _waiting_words(clock: Clock, waiting: str) -> str:
+    """Why the clock stands still; a lapse that may be noise is not worth a word."""
+    if not waiting or clock in {Clock.LAPSED, Clock.RUNNING, Clock.ENTERING}:
+        return ""
+    begin = "Paused" if clock is Clock.PAUSED else "Waiting"
+    return f"{begin}: {_MOVING if waiting == 'moving' else waiting}"
+
+
+def _count_words(reps: int, plan: Plan) -> str:
+    if plan.rep is not None:
+        return f"{reps} of {plan.goal}"
+    holds = plan.holds
+    if reps >= holds:
+        return "Done" if holds == 1 else f"Done: {holds} holds"
+    return "" if holds == 1 else f"Hold {reps + 1} of {holds}"

@@ -1,0 +1,177 @@
+"""What a recording or a photo of somebody sitting came to, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.core.posture.sentences import CUES, STATES, UNCLEAR, WHYS
+from formcheck.core.posture.values import Segment, State, View, Why
+from formcheck.engine.sit_film import SitFilm
+from formcheck.engine.sit_photo import SitPhoto
+from formcheck.library.words import clock_words, duration_words
+from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json
+from formcheck.output.report.sit_strip import STATE_STYLES, lasted_s, legend, strip
+from formcheck.output.report.terminal import (
+    CORRECT,
+    GOOD,
+    STRONG,
+    UNSEEN,
+    indented,
+    share_bar,
+    show_notes,
+    show_section,
+    show_title,
+    times_words,
+)
+
+__all__ = ["show_sit_film", "show_sit_photo", "sit_film_json", "sit_photo_json"]
+
+_VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
+_MOST_REASONS = 5
+_MOST_NUDGES = 6
+_TOUCHING_S = 1e-6
+_NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
+"""Columns of a bar, and what stands beside it."""
+
+
+def show_sit_film(console: Console, film: SitFilm) -> None:
+    """Prints what a recording came to."""
+    aside = [Path(film.file).name, _VIEWS[film.view], clock_words(film.duration_s)]
+    show_title(console, "Sitting", "  ".join(part for part in aside if part))
+    lasted = lasted_s(film.segments)
+    console.print(_verdict(lasted))
+    console.print()
+    console.print(indented(_bars(console, film, lasted), 2))
+    console.print(indented(legend(console, [s for s in State if lasted[s] > 0]), 2))
+    _reasons(console, film.segments)
+    _told(console, film)
+    _untold(console, film)
+    console.print()
+    show_notes(console, _notes(film.baseline.say, film.warnings))
+
+
+def show_sit_photo(console: Console, photo: SitPhoto) -> None:
+    """Prints what a photo shows."""
+    aside = [Path(photo.file).name, _VIEWS[photo.view]]
+    show_title(console, "Sitting", "  ".join(part for part in aside if part))
+    words = {
+        State.UPRIGHT: "Upright, as far as one picture shows.",
+        State.SLOUCHED: "Slouched.",
+        State.UNSURE: "Can't be told from this picture.",
+        State.AWAY: "Nobody is there.",
+    }
+    console.print(Text(words[photo.state], STATE_STYLES[photo.state]))
+    if photo.why:
+        show_section(console, "Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
+    if photo.unclear is not None:
+        show_section(console, "Not seen", [("", UNCLEAR[photo.unclear])], UNSEEN)
+    if photo.blind:
+        show_section(console, "Not judged", [("", _blind(photo.blind))], UNSEEN)
+    console.print()
+    show_notes(console, _notes(photo.baseline.say, photo.warnings))
+
+
+def _verdict(lasted: dict[State, float]) -> Text:
+    upright_s, slouched_s = lasted[State.UPRIGHT], lasted[State.SLOUCHED]
+    judged_s = upright_s + slouched_s
+    if not judged_s:
+        return Text("How you sat could not be told.", UNSEEN)
+    if not slouched_s:
+        return Text(f"Upright all along: {duration_words(upright_s)}.", GOOD)
+    words = f"Slouched for {duration_words(slouched_s)} of {duration_words(judged_s)}."
+    return Text(words, CORRECT)
+
+
+def _bars(console: Console, film: SitFilm, lasted: dict[State, float]) -> Table:
+    """How long upright and slouched, and the recording from left to right."""
+    width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
+    judged_s = lasted[State.UPRIGHT] + lasted[State.SLOUCHED]
+    table = Table.grid(padding=(0, 2))
+    for state in (State.UPRIGHT, State.SLOUCHED):
+        share = lasted[state] / judged_s if judged_s else 0.0
+        aside = f"{100 * share:3.0f} %  {duration_words(lasted[state])}" if judged_s else ""
+        bar = share_bar(console, share, width, STATE_STYLES[state])
+        table.add_row(STATES[state].capitalize(), bar, aside)
+    until = f"to {clock_words(film.duration_s)}"
+    table.add_row("When", strip(console, film.segments, 0.0, film.duration_s, width), until)
+    if film.nudges:
+        marks = _marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
+        table.add_row("Nudge", marks, "")
+    return table
+
+
+def _marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
+    places = {min(width - 1, int(t_s / max(duration_s, 1e-9) * width)) for t_s in times_s}
+    return Text("".join("^" if place in places else " " for place in range(width)).rstrip())
+
+
+def _reasons(console: Console, segments: Sequence[Segment]) -> None:
+    """Each reason with when it was and what to do, the longest first."""
+    spans = {why: _joined([s for s in segments if why in s.why]) for why in Why}
+    ranked = sorted(
+        (why for why in Why if spans[why]), key=lambda why: -sum(map(_length_s, spans[why]))
+    )
+    rows = [
+        (times_words(spans[why]), f"{_name(why)}: {CUES[why]}") for why in ranked[:_MOST_REASONS]
+    ]
+    if len(ranked) > _MOST_REASONS:
+        rows.append(("", f"and {len(ranked) - _MOST_REASONS} more (see --json)"))
+    if rows:
+        show_section(console, "Why", rows, CORRECT)
+
+
+def _told(console: Console, film: SitFilm) -> None:
+    rows = [(clock_words(t_s), _names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
+    if len(film.nudges) > _MOST_NUDGES:
+        rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
+    if rows:
+        show_section(console, "You would have been told", rows, STRONG)
+
+
+def _untold(console: Console, film: SitFilm) -> None:
+    rows = [
+        (times_words(spans), words)
+        for state, words in ((State.UNSURE, "could not be told"), (State.AWAY, "nobody there"))
+        if (spans := _joined([s for s in film.segments if s.state is state]))
+    ]
+    if film.blind:
+        rows.append(("all along", _blind(film.blind)))
+    if rows:
+        show_section(console, "Not judged", rows, UNSEEN)
+
+
+def _joined(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments with those that touch made one."""
+    joined: list[Segment] = []
+    for segment in segments:
+        if joined and segment.start_s - joined[-1].end_s < _TOUCHING_S:
+            joined[-1] = replace(joined[-1], end_s=segment.end_s)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _notes(say: str, warnings: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys([say, *warnings]))
+
+
+def _length_s(segment: Segment) -> float:
+    return segment.end_s - segment.start_s
+
+
+def _name(why: Why) -> str:
+    return WHYS[why].capitalize()
+
+
+def _blind(whys: Sequence[Why]) -> str:
+    return f"{_names(whys)}: can't be told from here"
+
+
+def _names(whys: Sequence[Why]) -> str:
+    return ", ".join(WHYS[why] for why in whys)

@@ -1,0 +1,348 @@
+"""What a person reads in the terminal: about ten lines for a session, plain when piped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.core.coach import FaultSpan, Form, SideSummary, UnseenSpan
+from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.stretch import Plan
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.doctor import Check
+from formcheck.engine.photo import PhotoAnalysis
+from formcheck.files.visible import visible_line, visible_text
+from formcheck.library.doses import goal_words, range_words, repetition_words
+from formcheck.library.words import clock_words, duration_words, measure_words, shortfall_words
+from formcheck.output.draw.timeline import timeline_of
+from formcheck.vision.pose.registry import Variant
+
+GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
+WIDEST = 92
+"""Longer lines are hard to read."""
+PIPED_WIDTH = 110
+TIMER_WORDS = "Only that you are in position is checked here, not your form."
+_MOST_FAULTS = 5
+_MOST_UNSEEN = 3
+_MOST_TIMES = 3
+_FORM = {
+    Form.OK: (GOOD, "Good form, as far as one picture shows."),
+    Form.FAULTY: (CORRECT, "Not yet in good form."),
+    Form.UNSEEN: (UNSEEN, "Can't be told from this picture."),
+}
+
+
+class Spanning(Protocol):
+    """Anything that lasts from one time to another, in seconds."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins."""
+        ...
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
+        ...
+
+
+class TextConsole(Console):
+    """Prints texts as they are: nothing in them is markup, and nothing leads the terminal."""
+
+    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
+        """It writes to standard output, or to standard error; width None is the terminal's."""
+        super().__init__(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """What rich makes of it, less what a terminal would obey in its texts."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(visible_text(part.text), part.style)
+
+
+def stdout_console(widest: int = WIDEST) -> Console:
+    """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
+    console = TextConsole()
+    width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
+    return TextConsole(width=width)
+
+
+def show_analysis(console: Console, analysis: Analysis) -> None:
+    """Prints what a video or recording came to."""
+    show_title(
+        console, analysis.title, f"{Path(analysis.file).name}  {clock_words(analysis.duration_s)}"
+    )
+    for side, plan in zip(analysis.sides, analysis.plans, strict=True):
+        show_side(console, side, plan, analysis.duration_s)
+    if analysis.spec.class_ == "timer":
+        console.print(Text(TIMER_WORDS, UNSEEN))
+        console.print()
+    if analysis.spec.ask:
+        asked = [("", ask.question) for ask in analysis.spec.ask]
+        show_section(console, "Only you can say", asked, UNSEEN)
+        console.print()
+    show_notes(console, analysis.warnings)
+
+
+def show_side(console: Console, side: SideSummary, plan: Plan, duration_s: float) -> None:
+    """Prints what one side came to in a session of that length."""
+    console.print(_verdict(side, plan))
+    console.print()
+    console.print(indented(_bars(console, duration_s, side, plan), 2))
+    _faults(console, side.faults, plan)
+    _unseen(console, side.unseen)
+    _outcomes(console, side, plan)
+    console.print()
+
+
+def show_photo(console: Console, photo: PhotoAnalysis) -> None:
+    """Prints what a photo shows."""
+    verdict, plan = photo.verdict, photo.plan
+    show_title(console, photo.title, Path(photo.file).name)
+    style, words = _FORM[verdict.form]
+    side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
+    console.print(Text.assemble((side, STRONG), (words, style)))
+    faults = [(fault.title, fault.cue) for fault in verdict.faults]
+    if faults:
+        show_section(console, "To correct", faults, CORRECT)
+    known = {d.name: d for d in plan.definitions}
+    lacking = [
+        (shortfall_words(known[one.measure], one), _need_cue(plan, one.measure, one.by > 0))
+        for one in verdict.lacking
+    ]
+    if lacking and verdict.form is Form.FAULTY:
+        show_section(console, "Off", lacking[:_MOST_FAULTS], CORRECT)
+    if verdict.unseen:
+        untold: dict[str, dict[str, None]] = {reason: {} for reason in verdict.unseen}
+        for name, reason in verdict.untold.items():
+            untold[reason][measure_words(known[name])] = None
+        rows = [
+            (reason, "; ".join(names)) if names else ("", reason)
+            for reason, names in untold.items()
+        ]
+        show_section(console, "Not judged", rows, UNSEEN)
+    console.print()
+    show_notes(console, photo.warnings)
+
+
+def show_models(
+    console: Console, variants: Sequence[Variant], found: Mapping[str, Path | None]
+) -> None:
+    """Prints the pose models and which are here."""
+    table = Table.grid(padding=(0, 3))
+    for variant in variants:
+        here = found[variant.name] is not None
+        state = Text("here", GOOD) if here else Text(f"formcheck models get {variant.name}", UNSEEN)
+        size = f"{variant.size_bytes / 1e6:.0f} MB"
+        table.add_row(Text(variant.name, STRONG), size, variant.about, state)
+    console.print(table)
+
+
+def show_checks(console: Console, checks: Iterable[Check]) -> None:
+    """Prints what was looked at on this machine."""
+    table = Table.grid(padding=(0, 2))
+    for check in checks:
+        lacking = Text("mend", CORRECT) if check.needed else Text("note", UNSEEN)
+        mark = Text("ok", GOOD) if check.ok else lacking
+        table.add_row(mark, Text(check.name, STRONG), check.sentence)
+    console.print(table)
+
+
+def show_title(console: Console, title: str, aside: str) -> None:
+    """Prints the title, with the aside at the end of its line where there is room."""
+    title, aside = visible_line(title), visible_line(aside)
+    gap = console.width - len(title) - len(aside)
+    if not aside:
+        console.print(Text(title, STRONG))
+    elif gap >= 2:
+        console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
+    else:
+        console.print(Text(title, STRONG))
+        console.print(Text(aside, UNSEEN))
+
+
+def _verdict(side: SideSummary, plan: Plan) -> Text:
+    held = f"{side.hold_s:.0f} s"
+    whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
+    good = "in position" if plan.timer else "in good form"
+    breaths = f", {side.breaths} breaths" if plan.cycle_s else ""
+    if plan.rep is not None and side.repetitions:
+        style, words = GOOD if side.completed else CORRECT, repetition_words(side, plan)
+    elif side.completed:
+        style, words = GOOD, f"done, {held} {good}{breaths}."
+    elif side.hold_s > 0:
+        style, words = CORRECT, f"{held} {good}{breaths}; the dose is {goal_words(plan)}."
+    elif side.attempts and plan.rep is not None:
+        style, words = CORRECT, "in position, and no repetition was begun."
+    elif side.attempts:
+        style, words = CORRECT, "tried, and not yet in good form."
+    else:
+        style, words = UNSEEN, "not done."
+    if not whose:
+        words = words[0].upper() + words[1:]
+    return Text.assemble((whose, STRONG), (words, style))
+
+
+def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) -> Table:
+    """The holds against the dose, and the session from left to right."""
+    width = max(16, min(48, console.width - 34))
+    table = Table.grid(padding=(0, 2))
+    if plan.rep is not None:
+        bar = share_bar(console, side.reps / plan.goal, width)
+        table.add_row("Counted", bar, f"{side.reps} of {plan.goal}")
+    for number in range(max(plan.holds, len(side.holds), 1) if plan.rep is None else 0):
+        held_s = side.holds[number].held_s if number < len(side.holds) else 0.0
+        name = "Hold" if plan.holds == 1 and len(side.holds) <= 1 else f"Hold {number + 1}"
+        aside = f"{held_s:.0f} of {plan.hold_s:g} s"
+        table.add_row(name, share_bar(console, held_s / plan.hold_s, width), aside)
+    table.add_row(
+        "When", _time_bar(console, duration_s, side, width), f"to {clock_words(duration_s)}"
+    )
+    if side.breath is not None:
+        table.add_row("Breath", breath_words(side.breath), "")
+    if words := range_words(side, plan):
+        table.add_row("Range", words, "")
+    return table
+
+
+def breath_words(breath: BreathSummary) -> str:
+    """What the camera could tell of the breathing, in a few words."""
+    if breath.per_min is None:
+        return f"not told: {breath.reason}."
+    return (
+        f"about {breath.per_min:.0f} a minute: an estimate, for {breath.answered_share:.0%} "
+        "of the time in position."
+    )
+
+
+def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
+    """A bar of that width, filled as far as the share says."""
+    full, empty = ("█", "░") if draws_blocks(console) else ("#", ".")
+    filled = min(width, round(share * width))
+    return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
+
+
+def _time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
+    """One sign for each piece of time: what happened in most of it, faults first."""
+    timeline = timeline_of([side], duration_s)
+    good, fault, near, hidden, away = "█▲▁?·" if draws_blocks(console) else "#!_?."
+    kinds = (
+        (timeline.faulty, fault, CORRECT),
+        (timeline.good, good, GOOD),
+        (timeline.unseen, hidden, UNSEEN),
+        (timeline.attempts, near, UNSEEN),
+    )
+    text = Text()
+    for place in range(width):
+        middle_s = (place + 0.5) / width * duration_s
+        for spans, sign, style in kinds:
+            if any(span.start_s <= middle_s <= span.end_s for span in spans):
+                text.append(sign, style)
+                break
+        else:
+            text.append(away, UNSEEN)
+    return text
+
+
+def _faults(console: Console, faults: Sequence[FaultSpan], plan: Plan) -> None:
+    """The faults by kind, those that lasted longest first, with their cue and when."""
+    kinds: dict[str, list[FaultSpan]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.id, []).append(fault)
+    if not kinds:
+        return
+    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
+    rows = [
+        (times_words(kinds[kind]), f"{plan.fault(kind).title}: {plan.fault(kind).cue}")
+        for kind in ranked[:_MOST_FAULTS]
+    ]
+    if len(ranked) > _MOST_FAULTS:
+        rows.append(("", f"and {len(ranked) - _MOST_FAULTS} more kinds (see --json)"))
+    show_section(console, "To correct", rows, CORRECT)
+
+
+def _unseen(console: Console, unseen: Sequence[UnseenSpan]) -> None:
+    kinds: dict[str, list[UnseenSpan]] = {}
+    for span in unseen:
+        kinds.setdefault(span.what, []).append(span)
+    if not kinds:
+        return
+    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
+    rows = [(times_words(kinds[kind]), kind) for kind in ranked[:_MOST_UNSEEN]]
+    if len(ranked) > _MOST_UNSEEN:
+        rows.append(("", f"and {len(ranked) - _MOST_UNSEEN} more"))
+    show_section(console, "Not seen", rows, UNSEEN)
+
+
+def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
+    """The closest moment of a try without a hold; what was not sure, and what was not judged."""
+    if side.closest is not None and side.closest.lacking:
+        rows = [
+            (clock_words(side.closest.t_s), shortfall_words(plan.definition(one.measure), one))
+            for one in side.closest.lacking[:_MOST_UNSEEN]
+        ]
+        show_section(console, "Closest to right", rows, CORRECT)
+    for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
+        names = [one.measure for one in side.outcomes if one.state == state]
+        words = dict.fromkeys(measure_words(plan.definition(name)) for name in names)
+        if words:
+            show_section(console, title, [("", "; ".join(words))], UNSEEN)
+
+
+def show_section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:
+    """Prints rows of two columns below a heading; the first column is left out when empty."""
+    table = Table.grid(padding=(0, 2))
+    for left, right in rows:
+        if any(one for one, _ in rows):
+            table.add_row(Text(left, UNSEEN, no_wrap=True), right)
+        else:
+            table.add_row(right)
+    console.print()
+    console.print(indented(Text(title, style), 2))
+    console.print(indented(table, 4))
+
+
+def indented(part: Table | Text, columns: int) -> Padding:
+    """The part so many columns further right."""
+    return Padding(part, (0, 0, 0, columns), expand=False)
+
+
+def show_notes(console: Console, warnings: Sequence[str]) -> None:
+    """Prints what there is to know beside the result."""
+    table = Table.grid(padding=(0, 2))
+    for warning in warnings:
+        table.add_row(Text("Note", UNSEEN), warning)
+    if warnings:
+        console.print(table)
+        console.print()
+
+
+def times_words(spans: Sequence[Spanning]) -> str:
+    """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
+    if len(spans) > _MOST_TIMES:
+        return f"{len(spans)} times, {duration_words(_total_s(spans))}"
+    return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
+
+
+def _total_s(spans: Sequence[Spanning]) -> float:
+    return sum(span.end_s - span.start_s for span in spans)
+
+
+def _need_cue(plan: Plan, measure: str, is_over: bool) -> str:
+    text = plan.texts.get(measure)
+    return "" if text is None else text.high if is_over else text.low
+
+
+def draws_blocks(console: Console) -> bool:
+    """Whether the output can show more than ASCII."""
+    encoding = getattr(console.file, "encoding", None) or sys.getdefaultencoding()
+    return encoding.lower().replace("-", "").startswith("utf")

@@ -1,0 +1,145 @@
+"""One sound card for tones and speech."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from collections.abc import Generator, Sequence
+
+import miniaudio
+
+from formcheck.output.voice.timeline import Timeline
+from formcheck.output.voice.tones import RATE_HZ, Samples
+
+NO_CARD = "No sound card answers, so nothing can be heard: all that matters is on screen."
+
+_PERIOD_MS = 50
+"""Sound handed to the card at once. Three of them lie ahead: 0.15 s from cut to silence."""
+_LOST_S = 2.0
+"""A card that asked for nothing for so long is gone: unplugged, or its server stopped."""
+_RETRY_S = 5.0
+
+_NOT_CARDS = {
+    miniaudio.Backend.NULL,  # plays into nothing
+    miniaudio.Backend.CUSTOM,
+    miniaudio.Backend.JACK,  # prints when it does not run; who runs it has PulseAudio or ALSA too
+}
+
+_AlsaHandler = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)
+_SILENT = _AlsaHandler(lambda *_: None)
+"""Kept for as long as the process lives: ALSA calls it at any time."""
+
+
+class Player:
+    """Plays sounds one after the other, as soon as the one before has ended.
+
+    Its time is in samples that the card has taken since the start. Methods may be called by any
+    thread; ``open`` and ``close`` by one only.
+    """
+
+    def __init__(self, backends: Sequence[miniaudio.Backend] | None = None) -> None:
+        """backends: where to play; None is any real sound card."""
+        self._backends = backends
+        self._device: miniaudio.PlaybackDevice | None = None
+        self._lock = threading.Lock()
+        self._timeline = Timeline()
+        self._now = 0
+        self._asked_at_s = 0.0
+        self._tried_at_s = -_RETRY_S
+
+    @property
+    def now(self) -> int:
+        """How many samples the card has taken."""
+        return self._now
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a card."""
+        return self._device is not None
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether something is still to be heard."""
+        with self._lock:
+            return self._timeline.end > self._now
+
+    def open(self) -> bool:
+        """Whether a card is there and takes sound; opens it, or another when it was lost.
+
+        May take a moment, and looks for a lost card at most every few seconds.
+        """
+        now_s = time.monotonic()
+        if self._device is not None and now_s - self._asked_at_s < _LOST_S:
+            return True
+        if now_s - self._tried_at_s < _RETRY_S:
+            return self._device is not None
+        self._tried_at_s = now_s
+        self.close()
+        try:
+            self._start()
+        except miniaudio.MiniaudioError:
+            self.close()
+        return self._device is not None
+
+    def add(self, samples: Samples, wanted: int) -> None:
+        """Plays the samples once ``now`` has reached ``wanted`` and nothing else sounds."""
+        with self._lock:
+            self._timeline.add(samples, wanted, self._now)
+
+    def is_stale(self, wanted: int) -> bool:
+        """Whether a sound wanted at that time would come too late to be true."""
+        with self._lock:
+            return self._timeline.is_stale(wanted, self._now)
+
+    def cut(self) -> None:
+        """Silence at once."""
+        with self._lock:
+            self._timeline.cut(self._now)
+
+    def close(self) -> None:
+        """Lets go of the card."""
+        if self._device is not None:
+            self._device.close()
+            self._device = None
+
+    def _start(self) -> None:
+        backends = self._backends
+        if backends is None:
+            _hush_alsa()
+            backends = [b for b in miniaudio.get_enabled_backends() if b not in _NOT_CARDS]
+            backends.sort(key=lambda backend: int(backend.value))
+        self._device = miniaudio.PlaybackDevice(
+            output_format=miniaudio.SampleFormat.SIGNED16,
+            nchannels=1,
+            sample_rate=RATE_HZ,
+            buffersize_msec=_PERIOD_MS,
+            backends=list(backends),
+            app_name="formcheck",
+        )
+        self._asked_at_s = time.monotonic()
+        sound = self._sound()
+        next(sound)
+        self._device.start(sound)
+
+    def _sound(self) -> Generator[bytes, int, None]:
+        """Gives the card what it asks for, a number of samples at a time."""
+        count = yield b""
+        while True:
+            with self._lock:
+                block = self._timeline.read(self._now, count)
+                self._now += count
+                self._timeline.forget(self._now)
+            self._asked_at_s = time.monotonic()
+            count = yield block.tobytes()
+
+
+def _hush_alsa() -> None:
+    """Keeps ALSA from printing on the user's terminal what it looked for in vain."""
+    try:
+        alsa = ctypes.CDLL("libasound.so.2")
+    except OSError:
+        return
+    alsa.snd_lib_error_set_handler(_SILENT)

@@ -1,0 +1,172 @@
+"""Texts to sound, through an engine that may be missing, hang or die."""
+
+from __future__ import annotations
+
+import sys
+from collections import OrderedDict
+from typing import Self
+
+import miniaudio
+import numpy as np
+
+from formcheck.output.voice.process import EngineProcess
+from formcheck.output.voice.tones import RATE_HZ, Samples
+
+_MOST_STARTS = 4
+"""An engine that fails so often in a row is not asked again in this session."""
+_TRIES = 2
+"""A text during which the engine died is tried once more."""
+_MOST_KEPT = 128
+"""Texts whose sound is kept: a session has a few dozen. 128 of 2 s are 11 MB."""
+_LONGEST_TEXT = 400
+_PEAK = 0.6
+"""Loudest sample of speech against full scale: 8 dB over the tones. Chosen here."""
+_SILENCE = 0.01
+"""Samples under this share of the loudest are silence at the ends, which engines add."""
+_MARGIN_S = 0.02
+NO_START = "The speech engine does not start, so there are tones but no words."
+NO_VOICE = (
+    "There is no voice for this language, so there are tones but no words: "
+    "install one in the system's settings for speech."
+)
+NO_ENGINE = (
+    "There is no speech engine, so there are tones but no words: "
+    "install one with `sudo apt-get install espeak-ng` or your system's equivalent."
+    if sys.platform.startswith("linux")
+    else "The system's speech does not start, so there are tones but no words: "
+    "look at the system's settings for speech."
+)
+
+
+class Speech:
+    """Turns texts into sound in one language. A context manager; used by one thread.
+
+    ``problem`` says in a sentence why there is no speech, and what to install; "" when all is
+    well or nothing was asked yet.
+    """
+
+    def __init__(self, language: str, driver: str | None = None) -> None:
+        """driver: pyttsx3's name of an engine; None is the one of the operating system."""
+        self.problem = ""
+        self.voices: tuple[str, ...] = ()
+        self._language = language
+        self._driver = driver
+        self._engine: EngineProcess | None = None
+        self._starts_left = _MOST_STARTS
+        self._kept: OrderedDict[str, Samples] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the engine's process, if one runs."""
+        return None if self._engine is None else self._engine.pid
+
+    def start(self) -> bool:
+        """Whether the engine runs and has a voice; starts it where it does not."""
+        return self._running() is not None
+
+    def samples(self, text: str) -> Samples | None:
+        """The text spoken, without silence at its ends, or None when there is no speech.
+
+        A text that comes again is not made again. An engine that died is started anew.
+        """
+        text = " ".join(text.replace("\x00", " ").split())[:_LONGEST_TEXT]
+        kept = self._kept.get(text)
+        if kept is not None:
+            self._kept.move_to_end(text)
+            return kept
+        made = self._made(text)
+        if made is not None:
+            self._kept[text] = made
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def abort(self) -> None:
+        """Ends the engine by force, from any thread; who waits for it gets nothing from now on."""
+        self._starts_left = 0
+        if (engine := self._engine) is not None:
+            engine.kill()
+
+    def close(self) -> None:
+        """Ends the engine's process; nothing of it stays behind."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def _made(self, text: str) -> Samples | None:
+        for _ in range(_TRIES):
+            engine = self._running() if text else None
+            if engine is None:
+                return None
+            try:
+                sound = _decoded(engine.spoken(text))
+            except TimeoutError:  # this very text may be what it hangs on
+                self.close()
+                return None
+            except (EOFError, OSError):
+                self.close()
+            else:
+                self._starts_left = _MOST_STARTS
+                return sound
+        return None
+
+    def _running(self) -> EngineProcess | None:
+        if self._engine is not None or self._starts_left == 0:
+            return self._engine
+        self._starts_left -= 1
+        try:
+            self._engine = EngineProcess(self._language, self._driver)
+            names = self._engine.voices()
+        except (EOFError, OSError):  # TimeoutError is an OSError
+            self.close()
+            if self._starts_left == 0:
+                self.problem = NO_START
+            return None
+        if names:
+            self.voices = names
+            return self._engine
+        self.close()
+        self._starts_left = 0
+        self.problem = NO_ENGINE if names is None else NO_VOICE
+        return None
+
+
+def voices(language: str) -> tuple[str, ...]:
+    """The names of this machine's voices for the language, the one that is used first."""
+    with Speech(language) as speech:
+        speech.start()
+        return speech.voices
+
+
+def voice_report(language: str = "en") -> tuple[bool, str]:
+    """Whether cues can be spoken here, and a sentence that says so or what to install."""
+    with Speech(language) as speech:
+        if speech.start():
+            return True, f"Cues are spoken by the voice {speech.voices[0]}."
+        return False, speech.problem or NO_START
+
+
+def _decoded(file: bytes) -> Samples | None:
+    """The sound of a WAV or AIFF file, evenly loud, without silence at its ends."""
+    if not file:
+        return None
+    try:
+        sound = miniaudio.decode(
+            file, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE_HZ
+        )
+    except miniaudio.DecodeError:
+        return None
+    level = np.asarray(sound.samples, dtype=np.float64)
+    loudest = float(np.abs(level).max(initial=0.0))
+    if loudest == 0.0:
+        return None
+    heard = np.flatnonzero(np.abs(level) > _SILENCE * loudest)
+    margin = round(_MARGIN_S * RATE_HZ)
+    level = level[max(0, heard[0] - margin) : heard[-1] + margin]
+    return np.round(level * (_PEAK * np.iinfo(np.int16).max / loudest)).astype(np.int16)

@@ -1,0 +1,202 @@
+"""The voice of a session: tones and words, without ever holding it up."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import miniaudio
+
+from formcheck.core.session.values import Sound
+from formcheck.output.voice.player import NO_CARD, Player
+from formcheck.output.voice.sink import WavSink
+from formcheck.output.voice.speech import Speech
+from formcheck.output.voice.tones import RATE_HZ, Samples, tone_samples
+
+_DIGITS = tuple(str(number) for number in range(10, -1, -1))
+"""Made before they are needed: a count must be on time."""
+_CLOSING_S = 1.0
+"""Closing waits so long for the engine before it is ended by force."""
+_WRITING_S = 30.0
+"""With a sink closing waits longer: what was asked for is still to be spoken into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Sounds as they were asked for: when on the card, when in the session, after how many cuts."""
+
+    sounds: tuple[Sound, ...]
+    card: int
+    t_s: float
+    cuts: int
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """From here on in the session nothing is heard: the voice was muted."""
+
+    t_s: float
+
+
+class Voice:
+    """Plays the sounds of a session, one after the other. A context manager.
+
+    Nothing here waits for the engine or the card, and nothing raises but ``close`` where a sink
+    can't be written. What would be heard more than 3 s late is left out. ``problem`` says in a
+    sentence why something can't be heard, "" while all is well; it may come a moment later.
+    """
+
+    def __init__(
+        self,
+        language: str = "en",
+        muted: bool = False,
+        sink: WavSink | None = None,
+        *,
+        driver: str | None = None,
+        backends: Sequence[miniaudio.Backend] | None = None,
+    ) -> None:
+        """A sink also takes down what is heard; driver and backends choose engine and card."""
+        self._muted = muted
+        self._sink = sink
+        self._player = Player(backends)
+        self._speech = Speech(language, driver)
+        self._no_card = ""
+        self._t_s = 0.0
+        self._cuts = 0
+        self._closing = False
+        self._ahead = deque(_DIGITS)
+        self._wanted: queue.SimpleQueue[_Wanted | _Silence | None] = queue.SimpleQueue()
+        self._worker = threading.Thread(target=self._work, name="voice", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._worker.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def problem(self) -> str:
+        """Why something can't be heard and what to do about it, or ""."""
+        return self._no_card or self._speech.problem
+
+    @property
+    def muted(self) -> bool:
+        """Whether nothing is to be heard."""
+        return self._muted
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether something is being heard now."""
+        return self._player.is_sounding
+
+    def play(self, sounds: Sequence[Sound], t_s: float) -> None:
+        """Plays the sounds now, which is t_s of the session; call it for every screen.
+
+        An urgent one cuts off what is being said and what was waiting.
+        """
+        self._t_s = t_s
+        if not sounds:
+            return
+        if any(sound.urgent for sound in sounds):
+            self._cuts += 1
+            self._player.cut()
+        self._wanted.put(_Wanted(tuple(sounds), self._player.now, t_s, self._cuts, self._muted))
+
+    def mute(self, muted: bool) -> None:
+        """Silence at once, or sound again from the next one on."""
+        if muted and not self._muted:
+            self._cuts += 1
+            self._player.cut()
+            self._wanted.put(_Silence(self._t_s))
+        self._muted = muted
+
+    def close(self) -> None:
+        """Ends all sound, and writes the sink. May be called twice.
+
+        Raises FormcheckError where the sink can't be written.
+        """
+        if self._closing:
+            return
+        self._closing = True
+        self._player.cut()
+        self._wanted.put(None)
+        if self._worker.is_alive():
+            self._worker.join(_CLOSING_S if self._sink is None else _WRITING_S)
+            self._speech.abort()
+            self._worker.join(_CLOSING_S)
+        if self._sink is not None:
+            self._sink.lasts(self._t_s)
+            self._sink.close()
+
+    def _work(self) -> None:
+        try:
+            self._open_card()
+            while (wanted := self._next()) is not None:
+                if isinstance(wanted, _Silence):
+                    self._cut_sink(wanted.t_s)
+                elif not wanted.muted:
+                    self._perform(wanted)
+        finally:
+            self._player.close()
+            self._speech.close()
+
+    def _next(self) -> _Wanted | _Silence | None:
+        """What was asked for next. While nothing is, the digits are made."""
+        while self._ahead and self._is_heard() and self._wanted.empty():
+            self._speech.samples(self._ahead.popleft())
+        return self._wanted.get()
+
+    def _is_heard(self) -> bool:
+        """Whether there is anybody to make sound for."""
+        return self._player.is_open or self._sink is not None
+
+    def _open_card(self) -> None:
+        if not self._closing:
+            self._no_card = "" if self._player.open() else NO_CARD
+
+    def _perform(self, wanted: _Wanted) -> None:
+        """Makes the sounds and lines them up; too late for the first is too late for all."""
+        self._open_card()
+        if any(sound.urgent for sound in wanted.sounds):
+            self._cut_sink(wanted.t_s)
+        sink = None if self._sink is None else self._sink.timeline
+        at = round(wanted.t_s * RATE_HZ)
+        first, late = True, False
+        for sound in wanted.sounds:
+            if sink is None and (late or not self._is_for_card(wanted)):
+                return
+            samples = self._samples(sound)
+            if samples is None:
+                continue
+            if first:
+                first, late = False, self._player.is_stale(wanted.card)
+                sink = None if sink is None or sink.is_stale(at, at) else sink
+            if not late and self._is_for_card(wanted):
+                self._player.add(samples, wanted.card)
+            if sink is not None:
+                sink.add(samples, at, at)
+
+    def _is_for_card(self, wanted: _Wanted) -> bool:
+        """Whether it may still be heard: there is a card, and nothing cut it off since."""
+        return self._player.is_open and wanted.cuts == self._cuts and not self._closing
+
+    def _samples(self, sound: Sound) -> Samples | None:
+        if sound.tone is not None:
+            return tone_samples(sound.tone)
+        return self._speech.samples(sound.say)
+
+    def _cut_sink(self, t_s: float) -> None:
+        if self._sink is not None:
+            self._sink.timeline.cut(round(t_s * RATE_HZ))

@@ -1,1 +1,0 @@
-"""The one loop, from detections to what a session came to."""

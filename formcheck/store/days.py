@@ -1,0 +1,71 @@
+"""Days as people have them: from one local midnight to the next, 23 to 25 hours long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from formcheck.core.posture.day import BreakAt, Day, NudgeAt, SpanOf
+
+
+@dataclass(frozen=True, slots=True)
+class DayRecord:
+    """All that is kept of a day, and what it comes to.
+
+    unreadable counts the entries of the day that were set aside because they are damaged.
+    """
+
+    date: date
+    day: Day
+    spans: tuple[SpanOf, ...]
+    nudges: tuple[NudgeAt, ...]
+    breaks: tuple[BreakAt, ...]
+    unreadable: int = 0
+
+
+_STEP = timedelta(minutes=15)
+"""All clocks on land differ by whole steps of this from UTC, and are set by such steps."""
+
+
+def today(zone: tzinfo | None = None) -> date:
+    """The date now; zone None is that of the system."""
+    return datetime.now(zone).astimezone(zone).date()
+
+
+def last_days(until: date, count: int) -> tuple[date, ...]:
+    """So many days up to that one, oldest first."""
+    return tuple(until - timedelta(days=back) for back in reversed(range(count)))
+
+
+def day_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
+    """When the day begins and when the next one does, in that zone; None is the system's.
+
+    Where clocks are set at midnight the day begins with the first moment of its date.
+    """
+    return _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+
+
+def hour_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, ...]:
+    """When each hour of the day begins, and at last when the day ends.
+
+    An hour that the clocks skip is left out, one that they show twice is there twice.
+    """
+    start, end = day_bounds(day, zone)
+    bounds = [start]
+    moment = start
+    while (moment := local(moment.timestamp() + _STEP.total_seconds(), zone)) < end:
+        if moment.minute == 0:
+            bounds.append(moment)
+    return (*bounds, end)
+
+
+def local(moment_s: float, zone: tzinfo | None = None) -> datetime:
+    """The moment, seconds since 1970, by the clocks of the zone; None is that of the system."""
+    if zone is None:
+        return datetime.fromtimestamp(moment_s).astimezone()
+    return datetime.fromtimestamp(moment_s, zone)
+
+
+def _midnight(day: date, zone: tzinfo | None) -> datetime:
+    naive = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return local(naive.timestamp(), zone)

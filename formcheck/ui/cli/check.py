@@ -1,0 +1,86 @@
+"""``formcheck check``: whether it was done in good form."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class SideChoice(StrEnum):
+    """What ``--side`` takes."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+    AUTO = "auto"
+
+
+class ModelChoice(StrEnum):
+    """What ``--model`` takes."""
+
+    FULL = "full"
+    LITE = "lite"
+    HEAVY = "heavy"
+
+
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(help="Videos, photos, or recordings (.npz).", show_default=False)
+    ],
+    stretch: Annotated[
+        str | None,
+        typer.Option(
+            "--stretch",
+            "-s",
+            help="The id of a stretch, or a spec file (.toml); ids with commas between them for a "
+            "film of several. Without it the stretches are found out, where they are clear.",
+        ),
+    ] = None,
+    side: Annotated[
+        SideChoice, typer.Option(help="The person's side; auto finds it out.")
+    ] = SideChoice.AUTO,
+    json: Annotated[
+        str | None,
+        typer.Option(
+            help="Write JSON to this file, or to the terminal with -. One object for one input, "
+            "one object a line for several.",
+            metavar="FILE|-",
+        ),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(help="Write a row for every picture. A folder for several inputs."),
+    ] = None,
+    video: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the video with skeleton, cues and hold ring, or the photo as PNG. "
+            "A folder for several inputs."
+        ),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep what the pose model saw (.npz), to check again without the video. "
+            "A folder for several inputs."
+        ),
+    ] = None,
+    model: Annotated[ModelChoice, typer.Option(help="The pose model.")] = ModelChoice.FULL,
+    debug: Annotated[  # noqa: ARG001 - main looks for it before the commands are parsed
+        bool, typer.Option("--debug", help="Show where in the code an error came from.")
+    ] = False,
+) -> None:
+    """Check a stretch in videos, photos or recordings.
+
+    Says what was held in good form, what went wrong and when, and what could not be seen.
+    Ends with 0 when all inputs were judged, 2 when one could not be.
+    """
+    from formcheck.output.report.jobs import Wanted, check_files
+
+    wanted = Wanted(json=json, csv=csv, video=video, record=record)
+    if not check_files(files, stretch, side.value, wanted, model.value):
+        raise typer.Exit(2)

@@ -1,0 +1,154 @@
+"""``formcheck live``: coached in front of a camera, in a window."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import say, say_wrong, write_out
+
+if TYPE_CHECKING:
+    from formcheck.core.session.values import SessionResult
+
+_STDOUT = "-"
+
+
+class LiveSide(StrEnum):
+    """What ``--side`` takes here."""
+
+    BOTH = "both"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+def live(
+    stretch: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stretch", "-s", help="The id of a stretch, or a spec file (.toml). May be repeated."
+        ),
+    ] = None,
+    camera: Annotated[
+        str,
+        typer.Option(
+            metavar="N|NAME|URL|FILE",
+            help="A camera by number or part of its name, the address of a network camera "
+            "(http, https or rtsp), or a video file to try it out with.",
+        ),
+    ] = "0",
+    cameras: Annotated[
+        bool, typer.Option("--cameras", help="List the cameras of this machine and end.")
+    ] = False,
+    side: Annotated[
+        LiveSide, typer.Option(help="The person's side; both take turns.")
+    ] = LiveSide.BOTH,
+    hold: Annotated[
+        float | None,
+        typer.Option(
+            min=1.0, max=3600.0, help="Seconds of one hold, instead of the dose of the stretch."
+        ),
+    ] = None,
+    sets: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=20, help="Holds for each side, instead of the dose of the stretch."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="The language of voice and texts, such as de.")
+    ] = None,
+    mute: Annotated[bool, typer.Option("--mute", help="Begin without sound.")] = False,
+    sound_file: Annotated[
+        Path | None, typer.Option(help="Write all that is heard to this file (.wav).")
+    ] = None,
+    full_screen: Annotated[
+        bool, typer.Option("--full-screen", help="Begin on the whole screen.")
+    ] = False,
+    no_questions: Annotated[
+        bool, typer.Option("--no-questions", help="Ask nothing at the end.")
+    ] = False,
+    no_history: Annotated[
+        bool, typer.Option("--no-history", help="Do not keep this session in the history.")
+    ] = False,
+    json: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|-",
+            help="Write what the session came to as JSON to this file, or to the terminal with -.",
+        ),
+    ] = None,
+    debug: Annotated[  # noqa: ARG001 - main looks for it before the commands are parsed
+        bool, typer.Option("--debug", help="Show where in the code an error came from.")
+    ] = False,
+) -> None:
+    """Coach a stretch in front of the camera, in a window.
+
+    Keys: space pauses, s takes the other side, n goes on, p ends it because it hurts,
+    m mutes, f fills the screen, q ends.
+
+    No picture is kept and nothing leaves this machine.
+    """
+    if cameras:
+        _list_cameras()
+        return
+    if not stretch:
+        raise FormcheckError(
+            "Say which stretch with --stretch ID; `formcheck stretches` lists them."
+        )
+    from formcheck.files.whole import check_target
+    from formcheck.library.languages import default_language
+    from formcheck.ui.window.run import Wanted, run_live
+
+    files = [sound_file] if sound_file is not None else []
+    if json is not None and json != _STDOUT:
+        check_target(Path(json), files)
+    result, problem = run_live(
+        Wanted(
+            stretches=tuple(stretch),
+            camera=camera,
+            side=side.value,
+            hold_s=hold,
+            sets=sets,
+            language=language or default_language(),
+            muted=mute,
+            sound_file=sound_file,
+            history=not no_history,
+            full_screen=full_screen,
+            questions=not no_questions,
+        )
+    )
+    if problem:
+        say_wrong(problem)
+    if result is not None:
+        _tell(result, json)
+
+
+def _list_cameras() -> None:
+    from formcheck.vision.video.devices import cameras
+
+    known = cameras()
+    for device in known:
+        say(f"{device.number}  {device.name}")
+    if not known:
+        say("There is no camera on this machine; one on the network works by its address.")
+
+
+def _tell(result: SessionResult, target: str | None) -> None:
+    """Prints the summary, and writes the JSON where it is wanted."""
+    from formcheck.files.plain_json import json_text
+    from formcheck.files.whole import write_text
+    from formcheck.output.report.session import session_json, show_session
+    from formcheck.output.report.terminal import stdout_console
+
+    text = f"{json_text(session_json(result), indent=2)}\n"
+    if target == _STDOUT:
+        write_out(text)
+        return
+    show_session(stdout_console(), result)
+    if target is not None:
+        write_text(Path(target), text)

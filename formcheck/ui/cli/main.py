@@ -1,0 +1,112 @@
+"""The command line: its commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from formcheck import __version__
+from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import OutputError, say, say_wrong, standard_streams
+from formcheck.ui.cli import app as page
+from formcheck.ui.cli import (
+    check,
+    doctor,
+    forget,
+    history,
+    live,
+    models,
+    show,
+    sit,
+    spec,
+    stretches,
+)
+
+DEBUG = "--debug"
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
+"""What asks for an end; one that is ignored, as ``nohup`` wants it, stays so."""
+_STOPPED = 128
+"""Exit codes of a command that a signal ended count from here, as shells have it."""
+
+app = typer.Typer(
+    help="Says from a video whether a stretch is done in good form, and what it could not see.",
+    epilog="Nothing leaves this machine. formcheck is no medical device: pain ends a stretch.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check")(check.check)
+app.command("app")(page.app)
+app.command("live")(live.live)
+app.command("sit")(sit.sit)
+app.command("stretches")(stretches.stretches)
+app.command("show")(show.show)
+app.add_typer(spec.app, name="spec")
+app.add_typer(models.app, name="models")
+app.command("history")(history.history)
+app.command("forget")(forget.forget)
+app.command("doctor")(doctor.doctor)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option(DEBUG, help="Show where in the code an error came from.")
+    ] = False,
+) -> None:
+    """Nothing of its own: the commands do the work."""
+
+
+def main() -> None:
+    """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage, 130 interrupted."""
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    # Matrices here are small: numpy's threads only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with standard_streams():
+        _run(sys.argv[1:])
+
+
+def _run(words: Sequence[str]) -> NoReturn:
+    try:
+        try:
+            app(args=[word for word in words if word != DEBUG])
+        except SystemExit as end:
+            if not end.code:
+                sys.stdout.flush()  # what can't be written must be told
+            raise
+        raise SystemExit(0)
+    except OutputError as error:
+        if not error.unread:
+            say_wrong(str(error))
+        raise SystemExit(1 if error.unread else 2) from None
+    except FormcheckError as error:
+        if DEBUG in words:
+            raise
+        say_wrong(str(error))
+        raise SystemExit(2) from None
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
+    """Leaves by the normal way out, so that temporary files go; silently, as was asked for."""
+    raise SystemExit(_STOPPED + number)

@@ -1,0 +1,153 @@
+"""The dialogue about the person's own upright: offered, taken, refused, kept."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from enum import Enum
+
+from formcheck.core.posture.calibration import limits
+from formcheck.core.posture.values import Calibration, Sensitivity
+from formcheck.core.session.words import Words
+from formcheck.engine.sitter import Calibrating, Sitter
+from formcheck.files.errors import FormcheckError
+from formcheck.store.profiles import Profiles
+from formcheck.ui.terminal import sentences as say
+
+OFFER_S = 60.0
+"""So long the offer stands; then the watch goes on without. Chosen here."""
+READY_S = 3.0
+"""From the key to the five seconds, to sit back from the keyboard. Chosen here."""
+OLD = timedelta(hours=4)
+"""A baseline that is older wants a new one (stretches.md B3)."""
+
+
+class _Stage(Enum):
+    IDLE = "idle"
+    OFFERED = "offered"
+    READY = "ready"
+    TAKING = "taking"
+
+
+class Baseline:
+    """Asks for a baseline, has the sitter take it, and keeps it under profile and camera."""
+
+    def __init__(
+        self,
+        sitter: Sitter,
+        profiles: Profiles,
+        profile: str,
+        camera: str,
+        sensitivity: Sensitivity,
+        words: Words,
+    ) -> None:
+        self._sitter = sitter
+        self._profiles = profiles
+        self._name = (profile, camera)
+        self._sensitivity = sensitivity
+        self._words = words
+        self._stage = _Stage.IDLE
+        self._until_s = 0.0
+        self._left_s = 0.0
+        self._taken: datetime | None = None
+        self._refused = ""
+        self.problem = ""
+
+    def load(self) -> None:
+        """Goes by the baseline that is kept, if there is one."""
+        try:
+            kept = self._profiles.get(*self._name)
+        except FormcheckError as error:
+            self.problem = str(error)
+            return
+        if kept is not None:
+            calibration, self._taken = kept
+            self._sitter.use(calibration)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a baseline to go by."""
+        return self._taken is not None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the person is being asked."""
+        return self._stage is _Stage.OFFERED
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one is being taken, or soon will be."""
+        return self._stage in {_Stage.READY, _Stage.TAKING}
+
+    def offer(self, now_s: float) -> None:
+        """Asks the person for a baseline."""
+        self._stage, self._until_s = _Stage.OFFERED, now_s + OFFER_S
+
+    def decline(self) -> None:
+        """Goes on without; also gives up one that is being taken."""
+        if self._stage is _Stage.TAKING:
+            self._sitter.stop_calibrating()
+        self._stage, self._refused = _Stage.IDLE, ""
+
+    def begin(self, now_s: float) -> None:
+        """Takes one, after a moment to get ready; one under way begins anew."""
+        self._stage, self._until_s, self._refused = _Stage.READY, now_s + READY_S, ""
+
+    def tick(self, now_s: float) -> None:
+        """Time passes."""
+        if now_s < self._until_s:
+            return
+        if self._stage is _Stage.OFFERED:
+            self._stage = _Stage.IDLE
+        elif self._stage is _Stage.READY:
+            self._stage = _Stage.TAKING
+            self._left_s = 0.0
+            self._sitter.begin_calibration()
+
+    def heard(self, calibrating: Calibrating | None, moment: datetime) -> tuple[str, ...]:
+        """Lines to print, if a look at that moment ended it."""
+        if calibrating is None or self._stage is not _Stage.TAKING:
+            return ()
+        self._left_s = calibrating.left_s
+        if calibrating.refused:
+            self._stage, self._refused = _Stage.IDLE, calibrating.refused
+            return ()
+        if calibrating.taken is None:
+            return ()
+        self._stage = _Stage.IDLE
+        self._keep(calibrating.taken, moment)
+        return self._self_check(calibrating.taken)
+
+    def line(self, now_s: float, moment: datetime) -> str:
+        """What is to be said about it now, in the person's language; "" for nothing."""
+        words = self._words
+        match self._stage:
+            case _Stage.OFFERED:
+                return words(say.OFFER)
+            case _Stage.READY:
+                return words(say.READY, n=_whole(self._until_s - now_s))
+            case _Stage.TAKING:
+                return words(say.STAY, n=_whole(self._left_s)) if self._left_s else words(say.STAYS)
+        if self._refused:
+            return f"{words(self._refused)} {words(say.AGAIN)}"
+        if self._taken is not None and moment - self._taken > OLD:
+            return words(say.OLD)
+        return ""
+
+    def _keep(self, calibration: Calibration, moment: datetime) -> None:
+        self._taken, self.problem = moment, ""
+        try:
+            self._profiles.save(*self._name, calibration, moment)
+        except FormcheckError as error:
+            self.problem = str(error)
+
+    def _self_check(self, calibration: Calibration) -> tuple[str, ...]:
+        """How far it would have to go, so that the person can try it out."""
+        words = self._words
+        found = limits(calibration, self._sensitivity)
+        return (words(say.TAKEN), *(f"  {words(one.sentence, n=one.n)}" for one in found))
+
+
+def _whole(left_s: float) -> int:
+    """Seconds as they are counted down: never none while something is left."""
+    return max(1, math.ceil(left_s))

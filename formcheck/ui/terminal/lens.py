@@ -1,0 +1,103 @@
+"""The monitor's camera: open only while somebody is to be looked at."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
+from formcheck.vision.video.devices import Device, Film, Stream, cameras, place_of
+from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.sentences import OPENING
+
+_FRESH_S = 0.5
+"""A picture older than this shows the past. Chosen here: a slow camera sends five in a second."""
+_AGAIN_S = 5.0
+"""How often a camera that was unplugged while it was let go of is looked for by its name."""
+
+
+def camera_name(source: str) -> str:
+    """What a baseline for this camera is kept under: its own name, its address, or its file.
+
+    A password in the address is left out. Raises FormcheckError when ``source`` is no camera.
+    """
+    match place_of(source):
+        case Stream(url):
+            parts = urlsplit(url)
+            return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        case Film(path):
+            return str(path.resolve())
+        case Device(number, name):
+            return next((one.name for one in cameras() if one.number == number), name)
+
+
+def is_shared(source: str) -> bool:
+    """Whether another program may want the same camera: those of this machine serve one."""
+    return isinstance(place_of(source), Device)
+
+
+class Lens:
+    """A camera that can be let go of and taken again. A context manager; open from the start."""
+
+    def __init__(self, source: str) -> None:
+        """Begin to open. Raises FormcheckError when ``source`` means no camera at all."""
+        self._source = source
+        self._camera: Camera | None = Camera(source, sparing=True)
+        self._absent = ""
+        self._tried_s = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.let_go()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the camera is held, or asked for."""
+        return self._camera is not None
+
+    @property
+    def status(self) -> CameraStatus:
+        """How it stands with the camera; one that was let go of is about to be opened."""
+        if self._camera is not None:
+            return self._camera.status
+        if self._absent:
+            return CameraStatus(CameraState.ABSENT, self._absent)
+        return CameraStatus(CameraState.OPENING, OPENING)
+
+    def picture(self, wait_s: float) -> Rgb | None:
+        """A picture of now, None when none comes within the time; it is not kept here."""
+        if self._camera is None:
+            return None
+        self._camera.play()
+        frame = self._camera.latest(time.monotonic() - _FRESH_S, wait_s)
+        return None if frame is None else frame.image
+
+    def let_go(self) -> None:
+        """Closes the camera: its light goes out, and others may have it."""
+        self._absent = ""
+        if self._camera is not None:
+            self._camera.close()
+            self._camera = None
+
+    def take(self) -> None:
+        """Opens the camera again, unless it is open."""
+        now_s = time.monotonic()
+        if self._camera is not None or (self._absent and now_s - self._tried_s < _AGAIN_S):
+            return
+        self._tried_s = now_s
+        try:
+            self._camera = Camera(self._source, sparing=True)
+        except FormcheckError as error:
+            self._absent = str(error)
+        else:
+            self._absent = ""

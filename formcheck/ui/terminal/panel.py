@@ -1,0 +1,243 @@
+"""What the monitor says of itself at a moment: a few texts, in the person's language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from formcheck.core.posture.breaks import BreakStage
+from formcheck.core.posture.rules import Held, Surroundings
+from formcheck.core.posture.sentences import (
+    BREAK_WAITS,
+    HELD,
+    STATES,
+    UNCLEAR,
+    break_text,
+    whys_said,
+)
+from formcheck.core.posture.sit import SitView, Watching
+from formcheck.core.posture.values import State, Unclear
+from formcheck.core.session.words import Words
+from formcheck.engine.sitter import Sat
+from formcheck.ui.terminal import sentences as say
+
+_MINUTE_S, _HOUR_MIN = 60, 60
+_AROUND = {Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB}
+"""What holds nudges back from outside is always told."""
+_OWN = {Held.STARTING, Held.GAP, Held.SAID}
+"""The rhythm of nudges themselves only matters while there would be something to say."""
+
+
+class Mark(Enum):
+    """What the sign before the state means."""
+
+    GOOD = "good"
+    CORRECT = "correct"
+    QUIET = "quiet"
+    """Neither: nobody there, not to be told, or not watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The texts. Equal panels look the same, so that what has not changed need not be drawn.
+
+    why explains the state; cue is what would help, told that a nudge said so; ask is a question or
+    an instruction; facts and keys stand side by side, notes below each other.
+    """
+
+    mark: Mark
+    state: str
+    why: str = ""
+    since: str = ""
+    cue: str = ""
+    told: bool = False
+    ask: str = ""
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """State, cue and question as plain lines, without what changes by itself."""
+        first = f"{self.state}: {self.why}" if self.why else self.state
+        rest = (self.cue if self.told else "", self.ask)
+        return (first, *(line for line in rest if line))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that a panel is made of.
+
+    sat is the last look, None before the first; since and paused_until are times of day in words;
+    trouble is the camera's sentence; busy says that another program has it, released that it is
+    let go of for a call; ask is what there is to say of the baseline, taking that one is being
+    taken, offered that one is offered;
+    share is upright of today, 0 to 1, None when nothing was judged; stretches the titles of
+    those that a break here would hold; in_window says that it is being coached; told that a nudge
+    came in this slouch; notes are further ones; keyed says that there are keys to press; muted is
+    None where nothing is heard anyway; break_s is how long a break is.
+    """
+
+    sat: Sat | None
+    around: Surroundings
+    since: str = ""
+    paused_until: str = ""
+    trouble: str = ""
+    busy: bool = False
+    released: bool = False
+    ask: str = ""
+    taking: bool = False
+    offered: bool = False
+    share: float | None = None
+    stretches: tuple[str, ...] = ()
+    in_window: bool = False
+    told: bool = False
+    notes: tuple[str, ...] = ()
+    keyed: bool = True
+    muted: bool | None = None
+    break_s: float = 60.0
+
+
+def panel_of(shown: Shown, words: Words) -> Panel:
+    """The texts of that moment."""
+    if shown.sat is None:
+        return Panel(Mark.QUIET, words(say.STARTING), keys=_keys(shown, None, words))
+    view = shown.sat.view
+    mark, state, why = _headline(shown, view, words)
+    watched = _is_watched(view)
+    slouched = watched and view.state is State.SLOUCHED
+    return Panel(
+        mark=mark,
+        state=state,
+        why=why,
+        since=words(say.SINCE, time=shown.since) if watched and shown.since else "",
+        cue=words(view.cue) if slouched and view.cue else "",
+        told=slouched and shown.told,
+        ask=_ask(shown, view, words),
+        facts=_facts(shown, view, words),
+        notes=tuple(_notes(shown, view, words)),
+        keys=_keys(shown, view, words),
+    )
+
+
+def _is_watched(view: SitView) -> bool:
+    """Whether posture and time on the chair are what matters now."""
+    return view.watching is Watching.WATCHED and view.break_stage is not BreakStage.RUNNING
+
+
+def _headline(shown: Shown, view: SitView, words: Words) -> tuple[Mark, str, str]:
+    """Sign, state and reason: what is not watched comes before what is."""
+    if view.paused_until_s is not None:
+        return Mark.QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
+    if shown.around.locked:
+        return Mark.QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
+    if view.break_stage is BreakStage.RUNNING:
+        return Mark.GOOD, words(say.BREAK), _break_left(shown, view, words)
+    if shown.busy:
+        return Mark.QUIET, words(say.NO_PICTURE), words(say.BUSY)
+    if shown.released:
+        return Mark.QUIET, words(say.CALL), words(say.CALL_WHY)
+    if view.watching is not Watching.WATCHED or view.unclear is Unclear.PICTURE:
+        return Mark.QUIET, words(say.NO_PICTURE), words(shown.trouble or UNCLEAR[Unclear.PICTURE])
+    return _posture(view, words)
+
+
+def _posture(view: SitView, words: Words) -> tuple[Mark, str, str]:
+    """The same while somebody is watched."""
+    if view.posture is None:
+        return Mark.QUIET, words(say.STARTING), ""
+    name = words(STATES[view.state])
+    name = name[0].upper() + name[1:]
+    match view.state:
+        case State.UPRIGHT:
+            return Mark.GOOD, name, ""
+        case State.SLOUCHED:
+            return Mark.CORRECT, name, whys_said(view.why, words)
+        case State.UNSURE:
+            return Mark.QUIET, name, "" if view.unclear is None else words(UNCLEAR[view.unclear])
+        case State.AWAY:
+            return Mark.QUIET, name, ""
+
+
+def _break_left(shown: Shown, view: SitView, words: Words) -> str:
+    if shown.in_window:
+        return words(say.IN_WINDOW, what=", ".join(shown.stretches))
+    left_s = math.ceil(view.break_left_s or 0.0)
+    return words(say.BREAK_LEFT, n=left_s) if left_s > 0 else words(say.BREAK_OVER)
+
+
+def _ask(shown: Shown, view: SitView, words: Words) -> str:
+    """One thing at a time: who takes a baseline finishes that, then breaks, then what can wait."""
+    return (shown.taking and shown.ask) or _break_ask(shown, view, words) or shown.ask
+
+
+def _break_ask(shown: Shown, view: SitView, words: Words) -> str:
+    what = ", ".join(shown.stretches) if shown.keyed else ""
+    if view.break_stage is BreakStage.DUE:
+        text = break_text(view.sat_s, shown.break_s, words)
+        return f"{text} {words(say.DUE_STRETCH, what=what)}" if what else text
+    if view.break_stage is not BreakStage.RUNNING or shown.in_window:
+        return ""
+    return words(say.MOVE_OR_STRETCH, what=what) if what else words(say.MOVE)
+
+
+def _facts(shown: Shown, view: SitView, words: Words) -> tuple[str, ...]:
+    """How long they have sat, when the next break comes, how the day went."""
+    facts = []
+    if view.sat_s > 0 and _is_watched(view):
+        facts.append(words(say.SAT, time=_span(view.sat_s, words)))
+        if view.break_in_s and view.break_stage in {BreakStage.NONE, BreakStage.SOON}:
+            left_s = math.ceil(view.break_in_s / _MINUTE_S) * _MINUTE_S
+            facts.append(words(say.NEXT_BREAK, time=_span(left_s, words)))
+    if shown.share is not None:
+        facts.append(words(say.UPRIGHT_TODAY, n=round(100 * shown.share)))
+    return tuple(facts)
+
+
+def _notes(shown: Shown, view: SitView, words: Words) -> Iterator[str]:
+    held = view.holding_back
+    slouched = view.state is State.SLOUCHED and shown.told is False
+    if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
+        yield words(HELD[held])
+    if view.break_stage is BreakStage.HELD:
+        yield words(BREAK_WAITS)
+    if not shown.ask:  # what it says of baselines is said there already
+        for note in view.notes:
+            yield note.said(words)
+    yield from shown.notes
+
+
+def _keys(shown: Shown, view: SitView | None, words: Words) -> tuple[str, ...]:
+    """The keys that mean something now."""
+    if not shown.keyed:
+        return (words(say.CTRL_C),)
+    keys = []
+    if view is not None:
+        running = view.break_stage is BreakStage.RUNNING
+        asked = view.break_stage in {BreakStage.DUE, BreakStage.SOON, BreakStage.HELD}
+        if not running:
+            keys.append(say.KEY_CALIBRATE)
+        if shown.offered and not running:
+            keys.append(say.KEY_WITHOUT)
+        keys.append(say.KEY_PAUSE if view.paused_until_s is None else say.KEY_RESUME)
+        if shown.stretches:
+            keys.append(say.KEY_STRETCH)
+        elif not running:
+            keys.append(say.KEY_BREAK)
+        if asked:
+            keys += [say.KEY_LATER, say.KEY_SKIP]
+        elif running:
+            keys.append(say.KEY_END)
+        if shown.muted is not None:
+            keys.append(say.KEY_SOUND if shown.muted else say.KEY_MUTE)
+    return tuple(words(key) for key in (*keys, say.KEY_QUIT))
+
+
+def _span(lasts_s: float, words: Words) -> str:
+    """A length of time to the minute."""
+    hours, minutes = divmod(int(lasts_s) // _MINUTE_S, _HOUR_MIN)
+    if hours:
+        return words(say.HOURS, h=hours, n=minutes)
+    return words(say.MINUTES, n=minutes) if minutes else words(say.SHORT)

@@ -1,0 +1,195 @@
+"""Who may come in: the token, the names the page answers to, and where requests may come from."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from formcheck.ui.web.asked import fields
+
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
+_SAFE_METHODS = {"GET", "HEAD"}
+_ANSWERS = {"http.response.start", "websocket.http.response.start"}
+_WRONG_NAME = "This page answers only to the address that formcheck app printed."
+_WRONG_ORIGIN = "This request came from another page, so formcheck does not answer it."
+_NO_TOKEN = "Open the address that formcheck app printed: it holds the key to this page."  # noqa: S105
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'{socket}; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'"
+)
+ALWAYS = {
+    "Content-Security-Policy": _POLICY.format(socket=""),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), display-capture=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""What every answer tells the browser, unless it says better itself."""
+
+
+def new_token() -> str:
+    """A key that cannot be guessed: 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the server is bound to and the key to it.
+
+    names are further names and addresses that the page answers to, beside the loopback ones.
+    """
+
+    host: str
+    port: int
+    token: str = field(repr=False)
+    names: tuple[str, ...] = ()
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name; browsers tell no ports apart, so it holds the port."""
+        return f"formcheck-{self.port}"
+
+    def knows(self, host: str) -> bool:
+        """Whether a Host header is one of ours; a name that was rebound to this machine is not.
+
+        A server on all addresses also answers to any of them in digits: nobody can rebind those.
+        """
+        name, _, port = host.lower().rpartition(":")
+        if not name:
+            name, port = host.lower(), "80"
+        if port != str(self.port):
+            return False
+        return name in {*LOCAL_NAMES, *self.names} or (
+            self.host in EVERY_ADDRESS and _is_address(name)
+        )
+
+    def opens(self, key: str) -> bool:
+        """Whether the key fits."""
+        return secrets.compare_digest(key.encode(), self.token.encode())
+
+
+class Guard:
+    """Lets in what has the key and comes from our own page; everything else gets a sentence.
+
+    The policy headers are on every answer. ``/?token=...`` trades the key in the address for a
+    cookie.
+    """
+
+    def __init__(self, app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> None:
+        self._app = app
+        self._door = door
+        self._welcomed = welcomed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, or lets the app answer."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        send = _with_headers(send, request)
+        answer = self._answer(request)
+        if answer is None:
+            await self._app(scope, receive, send)
+        else:
+            await answer(scope, receive, send)
+
+    def _answer(self, request: HTTPConnection) -> Response | None:
+        """What to answer in place of the app; None lets the request in."""
+        door = self._door
+        hosts = request.headers.getlist("host")
+        if len(hosts) != 1 or not door.knows(hosts[0]):
+            return _refusal(request, _WRONG_NAME)
+        if not _from_here(request, hosts[0]):
+            return _refusal(request, _WRONG_ORIGIN)
+        keys = _keys_in_address(request)
+        if keys and any(door.opens(key) for key in keys):
+            self._welcomed()
+            return _welcome(door)
+        if not door.opens(request.cookies.get(door.cookie, "")):
+            return _refusal(request, _NO_TOKEN)
+        return None
+
+
+def _from_here(request: HTTPConnection, host: str) -> bool:
+    """Whether the request was made by our own page, or by the person who typed or clicked it."""
+    changing = request.scope["type"] == "websocket" or request.scope["method"] not in _SAFE_METHODS
+    origins = request.headers.getlist("origin")
+    if (changing or origins) and origins != [f"http://{host}"]:
+        return False
+    site = request.headers.get("sec-fetch-site", "none")
+    if site in {"same-origin", "none"}:
+        return True
+    opened = request.headers.get("sec-fetch-mode") == "navigate"
+    return opened and not changing and request.headers.get("sec-fetch-dest") == "document"
+
+
+def _keys_in_address(request: HTTPConnection) -> list[str]:
+    if request.scope["type"] != "http" or request.scope["path"] != "/":
+        return []
+    if request.scope["method"] not in _SAFE_METHODS:
+        return []
+    return fields(request.scope["query_string"], "token")
+
+
+def _welcome(door: Door) -> Response:
+    """Sets the cookie and goes on to the page.
+
+    A page and no redirect: after a redirect from elsewhere (the file that opens the browser) the
+    browser would keep a strict cookie back; our own page's step to itself carries it.
+    """
+    page = HTMLResponse(
+        '<!doctype html><html lang="en"><title>formcheck</title>'
+        '<link rel="icon" href="/page/icon.svg">'
+        '<meta http-equiv="refresh" content="0; url=/"><p><a href="/">formcheck</a></p></html>'
+    )
+    page.set_cookie(door.cookie, door.token, httponly=True, samesite="strict", path="/")
+    return page
+
+
+def _refusal(request: HTTPConnection, sentence: str) -> Response:
+    status = HTTPStatus.FORBIDDEN
+    if request.scope["path"].startswith("/api/"):
+        return JSONResponse({"say": sentence}, status)
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><title>formcheck</title><p>{sentence}</p></html>', status
+    )
+
+
+def _with_headers(send: Send, request: HTTPConnection) -> Send:
+    socket = f"ws://{request.headers.get('host', '')}"
+    policy = _POLICY.format(socket=f" {socket}" if _is_plain(socket) else "")
+
+    async def answer(message: Message) -> None:
+        if message["type"] in _ANSWERS:
+            headers = MutableHeaders(scope=message)
+            headers["Content-Security-Policy"] = policy
+            for name, value in ALWAYS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return answer
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a Host header can stand in the policy as it is: no blanks, no other directives."""
+    return all(letter.isalnum() or letter in ":/.-[]" for letter in text)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True

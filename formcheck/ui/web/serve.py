@@ -1,0 +1,166 @@
+"""Starts the server, opens the browser, and ends both cleanly."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.scratch import clear_leftovers
+from formcheck.ui.web.browser import RedirectFile
+from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
+from formcheck.ui.web.guard import EVERY_ADDRESS, Door, new_token
+from formcheck.ui.web.live import Seat
+from formcheck.ui.web.open import load_once, open_sitting
+from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
+from formcheck.ui.web.site import site
+from formcheck.ui.web.sitting_live import Desk
+from formcheck.ui.web.sitting_open import open_watch
+from formcheck.ui.web.videos import Videos
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+USUAL_PORT = 8710
+_END_S = 1
+"""How long connections may take to end."""
+_PING_S = 10.0
+"""How often a silent page is asked whether it is still there."""
+
+
+def serve(
+    host: str, port: int | None, language: str, browser: bool, say: Callable[[str], None]
+) -> None:
+    """Serves the page until it is interrupted; ``say`` is told what a person should read.
+
+    port None takes the usual one, or any that is free. Raises FormcheckError when host or port
+    can't be had.
+    """
+    _end_with_terminal()
+    clear_leftovers()
+    listening = listen(host, port)
+    real_port = listening.getsockname()[1]
+    door = Door(host, real_port, new_token(), _names_of(host))
+    address = f"http://{_shown_host(host)}:{real_port}/?token={door.token}"
+    if host not in LOCAL_HOSTS:
+        say(_warning(host))
+    say(f"formcheck is at {address}")
+    say("Ctrl-C ends it.")
+    with RedirectFile(address) as redirect:
+        if browser:
+            redirect.open_soon()
+        seat = Seat(open_sitting)
+        seat.warm(load_once)
+        desk = Desk(open_watch, seat)
+        running = server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
+        running.run(sockets=[listening])
+
+
+def server(
+    door: Door,
+    seat: Seat,
+    desk: Desk,
+    videos: Videos,
+    language: str = "en",
+    history: Path | None = None,
+    welcomed: Callable[[], None] = lambda: None,
+) -> uvicorn.Server:
+    """The server of the site, not yet running. Silent but for errors."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            site(door, seat, desk, videos, language, history, welcomed),
+            loop="asyncio",
+            http=Connection,
+            ws=Socket,
+            ws_max_size=MAX_MESSAGE_BYTES,
+            ws_per_message_deflate=False,
+            ws_ping_interval=_PING_S,
+            ws_ping_timeout=_PING_S,
+            log_level="error",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            backlog=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=_END_S,
+        )
+    )
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """A socket that listens there; port None takes the usual one, or any that is free.
+
+    Raises FormcheckError.
+    """
+    if port is not None:
+        return _listen(host, port)
+    try:
+        return _listen(host, USUAL_PORT)
+    except FormcheckError:
+        return _listen(host, 0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (OSError, UnicodeError) as error:
+        raise FormcheckError(f"{host} is no address of this machine: check --host.") from error
+    listening = socket.socket(family, kind, proto)
+    try:
+        if sys.platform != "win32":  # there it would share the port with others
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise FormcheckError(_trouble(host, port, error)) from error
+    return listening
+
+
+def _trouble(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken by another program: choose another with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is not for everyone: choose one above 1023 with --port."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine: check --host."
+    return f"Port {port} cannot be used: {error.strerror}: choose another with --port."
+
+
+def _end_with_terminal() -> None:
+    """Ends as by interruption, deleting temporary files, when the terminal's window is closed."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+
+
+def _names_of(host: str) -> tuple[str, ...]:
+    """Further names the page answers to, as a Host header has them."""
+    return () if host in LOCAL_HOSTS else (_in_address(host).lower(),)
+
+
+def _shown_host(host: str) -> str:
+    """What a browser on this machine can open."""
+    return LOCAL_HOSTS[0] if host in EVERY_ADDRESS else _in_address(host)
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _warning(host: str) -> str:
+    elsewhere = (
+        " Elsewhere, put this machine's own address in place of 127.0.0.1."
+        if host in EVERY_ADDRESS
+        else ""
+    )
+    return (
+        f"With --host {host} others on the network can reach this page too: whoever has the "
+        "address below sees your history and videos, and it travels unencrypted. "
+        "Browsers lend their camera to this page only on this machine."
+        f"{elsewhere}"
+    )

@@ -1,0 +1,183 @@
+"""The one watch over how somebody sits that there is at a time, and what the server knows of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from formcheck.core.posture.rules import Rules, Surroundings
+from formcheck.core.posture.sit import (
+    EndBreak,
+    Order,
+    Pause,
+    PostponeBreak,
+    Resume,
+    SkipBreak,
+    TakeBreak,
+)
+from formcheck.core.posture.values import Sensitivity
+from formcheck.core.session.words import Words
+from formcheck.engine.desk import DeskBreaks
+from formcheck.engine.sitter import Sat, Sitter
+from formcheck.ui.web.picture import Sent, decoded
+from formcheck.ui.web.screen import message_text
+from formcheck.ui.web.sitting_books import Books
+from formcheck.ui.web.sitting_messages import (
+    Begin,
+    Break,
+    Calibrate,
+    Change,
+    Choose,
+    GoOn,
+    Rest,
+    Wanted,
+    Wishes,
+)
+from formcheck.ui.web.sitting_screen import Aside, BaselineShown, sitting_part
+
+KEPT_S = 300.0
+"""How long a watch without a page is kept: long enough to load the page again."""
+
+_ORDERS: dict[str, Order] = {
+    "take": TakeBreak(),
+    "postpone": PostponeBreak(),
+    "skip": SkipBreak(),
+}
+_MINUTE_S = 60.0
+
+
+def rules_of(wishes: Wishes) -> Rules:
+    """The rules that the wishes come to."""
+    return Rules(
+        sensitivity=Sensitivity(wishes.sensitivity),
+        onset_s=wishes.onset_s,
+        break_every_s=wishes.break_every_s,
+    )
+
+
+class Watch:
+    """A watch in the thread of all models. Every picture and every halt gives one message."""
+
+    def __init__(
+        self,
+        begin: Begin,
+        sitter: Sitter,
+        books: Books,
+        words: Words,
+        around: Callable[[], Surroundings],
+        wall: Callable[[], datetime],
+        free: Callable[[], None],
+    ) -> None:
+        """The sitter is one without a baseline; free lets go of all that the watch holds."""
+        self.id = secrets.token_urlsafe(16)
+        self._sitter = sitter
+        self._books = books
+        self._words = words
+        self._around = around
+        self._wall = wall
+        self._free = free
+        self._rules = rules_of(begin.wishes)
+        self._profile, self._camera = begin.profile, begin.camera
+        self._baseline: BaselineShown | None = None
+        self._refused = ""
+        self._breaks = DeskBreaks(words, books.last_stretches())
+        self._done: tuple[str, ...] = ()
+        self._rest_until: datetime | None = None
+        self._last: tuple[Sat, float] | None = None
+        self._take_profile()
+
+    def picture(self, sent: Sent) -> str:
+        """The message for a picture that came just now. Raises FormcheckError."""
+        image = decoded(sent)
+        now_s = self._heed()
+        return self._told(self._sitter.see(image, now_s, self._around()), now_s)
+
+    def halt(self, why: str = "") -> str:
+        """The message for a moment without a picture; why is a sentence about it, if it has one."""
+        now_s = self._heed()
+        return self._told(self._sitter.wait(now_s, self._around()), now_s, why)
+
+    def new_page(self) -> None:
+        """Another page goes on with this watch."""
+
+    def obey(self, wanted: Wanted) -> None:
+        """Does what the page wants, with the next look."""
+        match wanted:
+            case Change():
+                self._rules = rules_of(wanted.wishes)
+                self._sitter.change(self._rules)
+            case Choose():
+                self._profile, self._camera = wanted.profile, wanted.camera
+                self._take_profile()
+            case Calibrate():
+                self._calibrate(wanted.do)
+            case Rest():
+                self._sitter.order(Pause(wanted.minutes))
+            case GoOn():
+                self._sitter.order(Resume())
+            case Break():
+                self._break(wanted)
+
+    def close(self) -> None:
+        """Ends the watch; what was still open is kept."""
+        try:
+            if self._last is not None:
+                sat, now_s = self._last
+                self._books.keep(replace(sat, events=self._sitter.finish()), now_s)
+        finally:
+            self._free()
+
+    def _calibrate(self, wanted: str) -> None:
+        self._refused = ""
+        if wanted == "calibrate":
+            self._sitter.begin_calibration()
+        else:
+            self._sitter.stop_calibrating()
+
+    def _break(self, wanted: Break) -> None:
+        if wanted.what == "end":
+            self._done = tuple(wanted.stretches)
+            self._sitter.order(EndBreak(done_item=bool(wanted.stretches)))
+        else:
+            self._sitter.order(_ORDERS[wanted.what])
+
+    def _take_profile(self) -> None:
+        kept = self._books.baseline(self._profile, self._camera)
+        calibration = None if kept is None else kept[0]
+        self._sitter.use(calibration)
+        self._baseline = None if kept is None else BaselineShown(self._profile, kept[1], kept[0])
+        view = "" if calibration is None else calibration.view.value
+        self._books.open(self._profile, self._camera, view)
+
+    def _heed(self) -> float:
+        """The time now, in unix seconds, with a pause that was asked for in a terminal heeded."""
+        now = self._wall()
+        until = self._books.paused_until()
+        if until is not None and until != self._rest_until and until > now:
+            self._rest_until = until
+            self._sitter.order(Pause((until - now).total_seconds() / _MINUTE_S))
+        return now.timestamp()
+
+    def _told(self, sat: Sat, now_s: float, waits: str = "") -> str:
+        self._last = sat, now_s
+        self._calibrated(sat)
+        self._books.keep(sat, now_s, self._done)
+        self._breaks.hear(sat, self._done)
+        self._done = ()
+        stretches = tuple(stretch.id for stretch in self._breaks.stretches)
+        aside = Aside(
+            stretches, self._refused, waits, self._books.problem, self._sitter.next_look_s
+        )
+        part = sitting_part(sat, self._rules, self._baseline, aside, self._words)
+        return message_text(part)
+
+    def _calibrated(self, sat: Sat) -> None:
+        done = sat.calibrating
+        if done is None:
+            return
+        self._refused = done.refused
+        if done.taken is not None:
+            taken = self._books.save_baseline(self._profile, self._camera, done.taken)
+            self._baseline = BaselineShown(self._profile, taken, done.taken)

@@ -1,0 +1,255 @@
+"""What every socket of the page has in common: limits, refusals, and one place to sit in.
+
+What sits there, a stretch session or a watch over how somebody sits, works in one thread for all,
+so that the server always answers and models never work at the same time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from formcheck.files.errors import FormcheckError
+from formcheck.ui.web.messages import Rate
+from formcheck.ui.web.screen import message_text
+
+Now = Callable[[], float]
+"""Seconds of a clock that only ever rises."""
+
+TOO_MANY = "The page sent more than formcheck takes: reload the page."
+REFUSED = 1008
+"""The close code of a socket for what breaks a rule (RFC 6455)."""
+
+_TRIES, _TRY_S = 10, 0.1
+"""A page that is gone is noticed within a second: after the picture that it sent last."""
+
+_log = logging.getLogger(__name__)
+
+
+class RefusalError(FormcheckError):
+    """A refusal that the page can do something about; code says which it is."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+GONE, ELSEWHERE = "gone", "elsewhere"
+"""The codes: there is no such session any more; another window has it."""
+
+
+class Guest(Protocol):
+    """What sits in a chair: it has an id that only its page knows, and can be closed."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    def new_page(self) -> None:
+        """Another page goes on with it."""
+
+    def close(self) -> None:
+        """Ends it and lets go of all that it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a page is told: while another one has the chair, has got it now, or nobody has."""
+
+    occupied: str
+    moved: str
+    gone: str
+
+
+GuestT = TypeVar("GuestT", bound=Guest)
+WishT = TypeVar("WishT")
+
+
+class Chair(Generic[WishT, GuestT]):
+    """Holds one guest, in or out of a page. kept_s: how long it is kept without a page."""
+
+    def __init__(
+        self,
+        invite: Callable[[WishT], GuestT],
+        worker: ThreadPoolExecutor,
+        says: Says,
+        kept_s: Callable[[], float],
+        now: Now = time.monotonic,
+    ) -> None:
+        self.now = now
+        self.says = says
+        self._invite = invite
+        self._worker = worker
+        self._kept_s = kept_s
+        self._guest: GuestT | None = None
+        self._page: Talk | None = None
+        self._leaving: asyncio.TimerHandle | None = None
+        self._lock = asyncio.Lock()
+
+    async def begin(self, page: Talk, wish: WishT, *, take: bool = False) -> GuestT:
+        """A new guest for the page. Raises RefusalError while another page has one, unless take."""
+        async with self._lock:
+            if take:
+                await self._move(page)
+            await self._wait_for_chair(page)
+            await self._drop()
+            self._page = page
+            self._guest = await self.run(self._invite, wish)
+            return self._guest
+
+    async def resume(self, page: Talk, guest_id: str) -> GuestT:
+        """The guest of that id, from now on for this page. Raises RefusalError.
+
+        Only a page of the same browser knows the id: the same one again, reloaded, or a second
+        one, which then has it instead of the first.
+        """
+        async with self._lock:
+            guest = self._guest
+            if guest is None or guest.id != guest_id:
+                raise RefusalError(self.says.gone, GONE)
+            await self._move(page)
+            await self.run(guest.new_page)
+            return guest
+
+    @property
+    def taken(self) -> bool:
+        """Whether a page sits here now."""
+        return self._page is not None
+
+    def leave(self, page: Talk) -> None:
+        """The page is gone; its guest is kept for a while."""
+        if self._page is page:
+            self._page = None
+            self._stay()
+            self._leaving = asyncio.get_running_loop().call_later(self._kept_s(), self._forget)
+
+    async def send_off(self, page: Talk) -> None:
+        """The guest of the page leaves for good."""
+        async with self._lock:
+            if self._page is page:
+                self._page = None
+                await self._drop()
+
+    async def close(self) -> None:
+        """Ends the guest, if there is one."""
+        async with self._lock:
+            await self._drop()
+
+    async def run(self, work: Callable[..., Any], *values: Any) -> Any:
+        """What the work gives, done in the thread of all guests."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work, *values)
+
+    async def _move(self, page: Talk) -> None:
+        before, self._page = self._page, page
+        self._stay()
+        if before is not None and before is not page:
+            await before.refuse(self.says.moved, ELSEWHERE)
+
+    async def _wait_for_chair(self, page: Talk) -> None:
+        """A page that was just closed may be in the middle of a picture still."""
+        for _ in range(_TRIES):
+            if self._page is None or self._page is page:
+                return
+            await asyncio.sleep(_TRY_S)
+        raise RefusalError(self.says.occupied, ELSEWHERE)
+
+    def _forget(self) -> None:
+        if self._page is None:
+            self._dropping = asyncio.ensure_future(self._drop())
+
+    def _stay(self) -> None:
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self._leaving = None
+
+    async def _drop(self) -> None:
+        self._stay()
+        guest, self._guest = self._guest, None
+        if guest is not None:
+            await self.run(guest.close)
+
+
+class Talk(ABC):
+    """One socket, from its first message to its last."""
+
+    def __init__(
+        self, socket: WebSocket, now: Now, pictures_per_s: int, texts_per_s: int, broken: str
+    ) -> None:
+        """broken: what the page is told when something in formcheck breaks."""
+        self._socket = socket
+        self._now = now
+        self._broken = broken
+        self._closed = False
+        self._pictures = Rate(pictures_per_s)
+        self._texts = Rate(texts_per_s)
+
+    @abstractmethod
+    async def picture(self, data: bytes, came_s: float) -> None:
+        """Takes a picture. Raises FormcheckError."""
+
+    @abstractmethod
+    async def text(self, text: str, came_s: float) -> None:
+        """Takes a message. Raises FormcheckError."""
+
+    @abstractmethod
+    def gone(self) -> None:
+        """The page is gone."""
+
+    async def run(self) -> None:
+        """Talks until one side has had enough."""
+        await self._socket.accept()
+        try:
+            while not self._closed:
+                message = await self._socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    break
+                await self._take(message)
+        except WebSocketDisconnect:
+            pass
+        except RefusalError as refusal:
+            await self.refuse(str(refusal), refusal.code)
+        except FormcheckError as error:
+            await self.refuse(str(error))
+        except Exception:  # noqa: BLE001 - the page must hear of it, and the server goes on
+            _log.exception("The talk with the page broke")
+            await self.refuse(self._broken)
+        finally:
+            self._closed = True
+            self.gone()
+
+    async def refuse(self, sentence: str, code: str = "") -> None:
+        """Says why it ends and closes."""
+        if not self._closed:
+            self._closed = True
+            try:
+                refused = {"is": "refused", "say": sentence, "code": code}
+                await self._socket.send_text(message_text(refused))
+                await self._socket.close(REFUSED)
+            except (WebSocketDisconnect, RuntimeError):
+                pass
+
+    async def send(self, text: str) -> None:
+        """Says it, unless the socket is closed by now."""
+        if not self._closed:
+            await self._socket.send_text(text)
+
+    async def _take(self, message: Message) -> None:
+        came_s = self._now()
+        data: bytes | None = message.get("bytes")
+        if data is not None:
+            if not self._pictures.allows(came_s):
+                raise FormcheckError(TOO_MANY)
+            await self.picture(data, came_s)
+            return
+        if not self._texts.allows(came_s):
+            raise FormcheckError(TOO_MANY)
+        await self.text(message.get("text") or "", came_s)

@@ -1,0 +1,104 @@
+"""The addresses of videos: hand one in, ask how far it is, play it, take it away."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, BinaryIO
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from formcheck.files.errors import FormcheckError
+from formcheck.ui.web.asked import whole_number
+from formcheck.ui.web.videos import MAX_BYTES, State, Video, Videos, too_large, written_wrong
+
+_BUFFER_BYTES = 2**20
+"""Bytes written at a time: fewer steps between the server's loop and the disk."""
+
+_MOST_LENGTH = 10**20
+"""No number that a length may be told in is longer."""
+
+
+def video_routes(videos: Videos) -> list[BaseRoute]:
+    """The routes below /api/videos."""
+
+    async def hand_in(request: Request) -> Response:
+        video = await asyncio.to_thread(_prepared, videos, request)
+        try:
+            await _receive(request, video)
+        except ClientDisconnect:
+            await asyncio.to_thread(videos.remove, video)
+            return Response(status_code=400)
+        except BaseException:
+            await asyncio.to_thread(videos.remove, video)
+            raise
+        videos.queue(video)
+        return JSONResponse({"video": video.id}, 201)
+
+    def every(_: Request) -> Response:
+        return JSONResponse({"videos": [videos.told(video) for video in videos.every()]})
+
+    def one(request: Request) -> Response:
+        return JSONResponse(videos.told(_wanted(videos, request)))
+
+    def remove(request: Request) -> Response:
+        videos.remove(_wanted(videos, request))
+        return Response(status_code=204)
+
+    def clip(request: Request) -> Response:
+        video = _wanted(videos, request)
+        if video.state is not State.DONE or not video.clip.exists():
+            raise HTTPException(404)
+        return FileResponse(video.clip, media_type="video/mp4")
+
+    return [
+        Route("/api/videos", hand_in, methods=["POST"]),
+        Route("/api/videos", every),
+        Route("/api/videos/{video}", remove, methods=["DELETE"]),
+        Route("/api/videos/{video}", one),
+        Route("/api/videos/{video}/annotated.mp4", clip),
+    ]
+
+
+def _prepared(videos: Videos, request: Request) -> Video:
+    asked: Any = request.query_params
+    length = whole_number(request.headers.get("content-length", ""), _MOST_LENGTH)
+    return videos.prepare(
+        asked.get("name", ""),
+        asked.get("stretch"),
+        asked.get("side", "auto"),
+        asked.get("language", "en"),
+        length,
+    )
+
+
+async def _receive(request: Request, video: Video) -> None:
+    """Writes what comes to the video's file. Raises FormcheckError."""
+    received = 0
+    try:
+        with video.file.open("wb") as file:
+            parts = bytearray()
+            async for part in request.stream():
+                received += len(part)
+                if received > MAX_BYTES:
+                    raise FormcheckError(too_large(video.file.name))
+                parts += part
+                if len(parts) >= _BUFFER_BYTES:
+                    await asyncio.to_thread(_write, file, parts)
+                    parts = bytearray()
+            await asyncio.to_thread(_write, file, parts)
+    except OSError as error:
+        raise FormcheckError(written_wrong(video.file.name, error)) from error
+
+
+def _write(file: BinaryIO, part: bytearray) -> None:
+    file.write(part)
+
+
+def _wanted(videos: Videos, request: Request) -> Video:
+    video = videos.find(request.path_params["video"])
+    if video is None:
+        raise HTTPException(404)
+    return video

@@ -1,0 +1,319 @@
+"""Videos that were handed in: kept in a temporary folder, looked at one after the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import formcheck
+from formcheck.engine.analyse import sides_of
+from formcheck.files.errors import FormcheckError
+from formcheck.files.scratch import Scratch
+from formcheck.library.catalogue import SUFFIX, load_spec
+from formcheck.library.languages import words_for
+
+MAX_BYTES = 2 * 10**9
+MOST_KEPT = 20
+"""Videos at a time, uploads included. Chosen here: nobody looks at more in one sitting."""
+_SPARE_BYTES = 5 * 10**8
+"""What an upload leaves free on the disk, also for its annotated video."""
+_START_S = 120.0
+"""How long a video may take until its length is known."""
+_SLOWEST_RATIO = 20.0
+"""How long it may take for each second of its length; a slow laptop takes 3 (estimated)."""
+_NAME_LENGTH = 100
+_ODD = re.compile(r"[^\w .()+-]")
+
+
+class State(StrEnum):
+    """How far a video is."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, eq=False)
+class Video:
+    """A video and what became of it so far.
+
+    stretch is None where it is to be found out. accounts: one for each stretch of the result.
+    """
+
+    id: str
+    folder: Path
+    file: Path
+    stretch: str | None
+    side: str
+    language: str
+    state: State = State.WAITING
+    share: float = 0.0
+    say: str = ""
+    result: dict[str, Any] | None = None
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = field(default=None, repr=False)
+
+    @property
+    def clip(self) -> Path:
+        """Where the annotated video goes."""
+        return self.folder / "annotated.mp4"
+
+
+class Videos:
+    """All videos of this run. Closing it ends what is under way and deletes everything."""
+
+    def __init__(self, start_s: float = _START_S) -> None:
+        self._start_s = start_s
+        self._scratch: Scratch | None = None
+        self._videos: dict[str, Video] = {}
+        self._waiting: queue.SimpleQueue[Video | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._worker = threading.Thread(target=self._work, name="videos", daemon=True)
+
+    def prepare(
+        self, name: str, stretch: str | None, side: str, language: str, length: int | None
+    ) -> Video:
+        """A video whose file is yet to be written. Raises FormcheckError when it can't be taken.
+
+        name is what the person calls it; without a stretch it is found out; length the bytes that
+        are to come, as far as is known.
+        """
+        _check_task(stretch, side)
+        words_for(language)
+        if length is not None and length > MAX_BYTES:
+            raise FormcheckError(too_large(name))
+        with self._lock:
+            if self._closed or len(self._videos) >= MOST_KEPT:
+                raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
+            folder = self._own_folder()
+            if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
+                raise FormcheckError(_disk_full(name))
+            video_id = secrets.token_urlsafe(8)
+            video = Video(
+                id=video_id,
+                folder=folder / video_id,
+                file=folder / video_id / "sent" / _file_name(name),
+                stretch=stretch,
+                side=side,
+                language=language,
+            )
+            self._videos[video_id] = video
+        video.file.parent.mkdir(parents=True)
+        return video
+
+    def queue(self, video: Video) -> None:
+        """The file is there: the video is looked at when its turn comes."""
+        if not self._worker.is_alive():
+            self._worker.start()
+        self._waiting.put(video)
+
+    def find(self, video_id: str) -> Video | None:
+        """The video of that id, if there is one."""
+        return self._videos.get(video_id)
+
+    def told(self, video: Video) -> dict[str, Any]:
+        """How far it is, as the page is told; before counts those whose turn comes first."""
+        with self._lock:
+            before = 0
+            if video.state is State.WAITING:
+                for other in self._videos.values():
+                    if other is video:
+                        break
+                    before += other.state in {State.WAITING, State.WORKING}
+            return {
+                "id": video.id,
+                "name": video.file.name,
+                "stretch": video.stretch,
+                "state": video.state.value,
+                "share": video.share,
+                "before": before,
+                "say": video.say,
+                "result": video.result,
+                "accounts": video.accounts,
+            }
+
+    def every(self) -> list[Video]:
+        """All videos, in the order in which they came."""
+        with self._lock:
+            return list(self._videos.values())
+
+    def remove(self, video: Video) -> None:
+        """Ends what is under way and deletes the video with all that was made of it."""
+        with self._lock:
+            self._videos.pop(video.id, None)
+            process = video.process
+        if process is not None:
+            process.kill()
+            process.wait()
+        shutil.rmtree(video.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Deletes everything. Safe to call twice."""
+        with self._lock:
+            self._closed = True
+        for video in self.every():
+            self.remove(video)
+        if self._worker.is_alive():
+            self._waiting.put(None)
+            self._worker.join()
+        if self._scratch is not None:
+            self._scratch.close()
+
+    def _own_folder(self) -> Path:
+        if self._scratch is None:
+            try:
+                self._scratch = Scratch()
+            except OSError as error:
+                raise FormcheckError(
+                    f"There is no room for temporary files: {error.strerror}."
+                ) from error
+        return self._scratch.path
+
+    def _work(self) -> None:
+        while (video := self._waiting.get()) is not None:
+            if self._begin(video):
+                self._follow(video)
+
+    def _begin(self, video: Video) -> bool:
+        """Starts its process, unless the video was taken away meanwhile."""
+        with self._lock:
+            if video.id not in self._videos:
+                return False
+            video.process = _start(video)
+            video.state = State.WORKING
+            return True
+
+    def _follow(self, video: Video) -> None:
+        """Takes in what the process tells, until it ends or takes too long."""
+        process = video.process
+        assert process is not None  # noqa: S101 - it was just begun
+        deadline = _Deadline(process, self._start_s)
+        error = ""
+        with process:
+            for told in _lines(process):
+                if "length_s" in told:
+                    deadline.extend(_SLOWEST_RATIO * told["length_s"])
+                video.share = max(video.share, told.get("share", 0.0))
+                video.result = told.get("result")
+                video.accounts = told.get("accounts", [])
+                video.say = told.get("say", "")
+                error = told.get("error", "")
+        deadline.cancel()
+        if video.result is None:
+            video.say = error or _ended(video.file.name, deadline.passed)
+        video.state = State.FAILED if video.result is None else State.DONE
+
+
+def _check_task(stretch: str | None, side: str) -> None:
+    """Raises FormcheckError for a stretch or a side that is not there."""
+    if stretch is None:
+        if side != "auto":
+            raise FormcheckError("Which side it is goes with a stretch: choose that too.")
+        return
+    if stretch.endswith(SUFFIX):  # a path, and the page reads no files
+        raise FormcheckError(f'There is no stretch "{stretch}".')
+    sides_of(load_spec(stretch), side)
+
+
+class _Deadline:
+    """Ends a process that takes too long."""
+
+    def __init__(self, process: subprocess.Popen[str], after_s: float) -> None:
+        self._process = process
+        self._after_s = after_s
+        self._extended = False
+        self.passed = False
+        self._timer = self._timer_of(after_s)
+
+    def extend(self, more_s: float) -> None:
+        """So much more time than at first, once."""
+        if not self._extended:
+            self._extended = True
+            self._timer.cancel()
+            self._timer = self._timer_of(self._after_s + more_s)
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+    def _timer_of(self, after_s: float) -> threading.Timer:
+        timer = threading.Timer(after_s, self._end)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _end(self) -> None:
+        self.passed = True
+        self._process.kill()
+
+
+def too_large(name: str) -> str:
+    """The sentence for a video of more bytes than are taken."""
+    return (
+        f"{_file_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
+        "check it with `formcheck check`, or cut it shorter."
+    )
+
+
+def written_wrong(name: str, error: OSError) -> str:
+    """The sentence for a disk that does not take the video."""
+    return f"{_file_name(name)} could not be kept: {error.strerror or error}."
+
+
+def _disk_full(name: str) -> str:
+    return f"{_file_name(name)} does not fit on the disk: make room and try again."
+
+
+def _ended(name: str, too_long: bool) -> str:
+    if too_long:
+        return f"{name} took too long to look at: try a shorter one."
+    return f"{name} could not be looked at to its end: try a shorter or smaller one."
+
+
+def _file_name(name: str) -> str:
+    """The name without folders and odd characters; never empty, never hidden, not too long."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = _ODD.sub("_", last).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    keep = _NAME_LENGTH - len(ending) - 1
+    return (f"{stem[:keep]}{dot}{ending}" if dot and keep > 0 else plain[:_NAME_LENGTH]) or "video"
+
+
+def _start(video: Video) -> subprocess.Popen[str]:
+    """The process that looks at the video; it finds formcheck wherever this one did."""
+    package = str(Path(formcheck.__file__).resolve().parent.parent)
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        [
+            sys.executable, "-P", "-m", "formcheck.ui.web.worker", str(video.file), str(video.clip),
+            video.stretch or "", video.side, video.language,
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        start_new_session=True,
+        creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+    )  # fmt: skip
+
+
+def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    for line in process.stdout:
+        with suppress(json.JSONDecodeError):  # the last line of one that was killed
+            told = json.loads(line)
+            yield told

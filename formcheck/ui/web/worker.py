@@ -1,0 +1,135 @@
+"""Looks at one video in a process of its own: ``python -m formcheck.ui.web.worker FILE OUT ...``.
+
+Films come from anywhere, so they are decoded where a crash, a trap or a flood of memory ends this
+process and nothing else. It tells how far it is on standard output, a JSON object a line, and
+ends when its standard input does, that is, when the server is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import json_text
+
+if TYPE_CHECKING:
+    from formcheck.output.report.contract import RoutineResult, VideoResult
+
+MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
+"""Address space, most of which is never touched: 2 GB for films up to 8K on two cores (measured),
+and more with every core, as libraries start threads by their number."""
+MAX_WRITTEN_BYTES = 4 * 2**30
+_NICENESS = 10
+_LOOKING_SHARE = 0.75
+"""Of the time; the rest goes into the annotated video (measured on the sample videos)."""
+
+
+def main() -> None:
+    """Works as the command line says: file, clip to write, stretch (or ""), side, language."""
+    out = _private_stdout()
+    threading.Thread(target=_end_with_server, daemon=True).start()
+    _limit()
+    file, clip, stretch, side, language = sys.argv[1:]
+    os.chdir(Path(file).parent)  # so that sentences name the file as the person knows it
+    try:
+        _work(Path(Path(file).name), Path(clip), stretch, side, language, out)
+    except FormcheckError as error:
+        _tell(out, error=str(error))
+    except MemoryError:
+        _tell(out, error=f"{Path(file).name} takes more memory than there is: try a smaller one.")
+
+
+def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
+    # Here and not above: they take a second, in which the limits are to be in force already.
+    from formcheck.core.session.account import film_account, with_reasons  # noqa: PLC0415
+    from formcheck.core.session.translate import translated  # noqa: PLC0415
+    from formcheck.engine.analyse import Analysis, sides_of  # noqa: PLC0415
+    from formcheck.engine.files import analyse_video, detect_all  # noqa: PLC0415
+    from formcheck.engine.routine import Part, judge_named  # noqa: PLC0415
+    from formcheck.library.catalogue import load_spec  # noqa: PLC0415
+    from formcheck.library.languages import words_for  # noqa: PLC0415
+    from formcheck.output.report.clip import write_clip  # noqa: PLC0415
+    from formcheck.output.report.contract import routine_result, video_result  # noqa: PLC0415
+    from formcheck.vision.pose.models import model_path  # noqa: PLC0415
+
+    def looked(done_s: float, total_s: float) -> None:
+        _tell(out, length_s=total_s, share=_LOOKING_SHARE * _part(done_s, total_s))
+
+    def drew(done_s: float, total_s: float) -> None:
+        _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _part(done_s, total_s))
+
+    def told(analysis: Analysis) -> Analysis:
+        sides = tuple(with_reasons(words, side) for side in analysis.sides)
+        return replace(analysis, sides=sides)
+
+    words, model = words_for(language), model_path("full")
+    analyses: tuple[Analysis, ...]
+    result: VideoResult | RoutineResult
+    if stretch:
+        spec = translated(load_spec(stretch), words)
+        analysis = analyse_video(file, spec, sides_of(spec, side), model, looked).analysis
+        analyses, unfit = (analysis,), analysis.unfit
+        result = video_result(told(analysis))
+    else:
+        found = judge_named(file, detect_all(file, model, looked), side, words=words)
+        if isinstance(found, Part):
+            analyses, unfit = (found.analysis,), found.analysis.unfit
+            result = video_result(told(found.analysis), found.named)
+        else:
+            analyses, unfit = found.analyses, found.unfit
+            parts = tuple(replace(part, analysis=told(part.analysis)) for part in found.parts)
+            result = routine_result(replace(found, parts=parts))
+    if analyses:
+        write_clip(file, analyses, clip, drew)
+    accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]
+    _tell(out, result=result.model_dump(mode="json"), accounts=accounts, say=" ".join(unfit))
+
+
+def _part(done: float, total: float) -> float:
+    return round(min(1.0, done / total), 3) if total > 0 else 0.0
+
+
+def _tell(out: TextIO, **what: Any) -> None:
+    out.write(f"{json_text(what)}\n")
+    out.flush()
+
+
+def _private_stdout() -> TextIO:
+    """Standard output for ourselves; what libraries print goes to standard error."""
+    mine = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return mine
+
+
+def _end_with_server() -> None:
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
+def _limit() -> None:
+    """Low priority, and bounds on memory and output, where the system has such things."""
+    if sys.platform == "win32":
+        return  # the server starts it with low priority there
+    import resource  # noqa: PLC0415 - not on Windows
+
+    os.nice(_NICENESS)
+    for kind, most in (
+        (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, MAX_WRITTEN_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):  # some systems have a limit in name only
+            resource.setrlimit(kind, (soft, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""What is drawn over the picture: a question with its keys, and the summary at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formcheck.core.coach import SideSummary
+from formcheck.core.session.values import End, Question, SessionResult
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import Plan
+from formcheck.output.draw.canvas import (
+    BOLD,
+    CAPITAL_RATIO,
+    DIM,
+    GOOD,
+    INK,
+    PLAIN,
+    REGULAR,
+    STOP,
+    UNSEEN,
+    Canvas,
+    text_width,
+    wrapped,
+)
+from formcheck.output.draw.parts import CUE_RATIO, small_px
+from formcheck.ui.window import sentences as say
+
+_PAIN_STEPS = 11
+_PAIN_TEN = "t"
+
+
+def draw_question(
+    canvas: Canvas, question: Question, instruction: str, words: Words, ceiling: float
+) -> None:
+    """The question over the dimmed picture, the key of each answer, and what happens else."""
+    canvas.plate(0, ceiling, canvas.width, canvas.height, 0.8)
+    size = min(CUE_RATIO * canvas.height, canvas.width / 16)
+    room = min(canvas.width - 8 * canvas.unit, 30 * size)
+    left = (canvas.width - room) / 2
+    lines = wrapped(question.text, size, BOLD, room)
+    rows = len(question.answers) or 2
+    high = 1.25 * size * len(lines) + 1.8 * size * rows + 1.5 * size
+    y = max(ceiling + size, (canvas.height - high) / 2)
+    for line in lines:
+        y += 1.25 * size
+        canvas.text((left, y), line, size, PLAIN, BOLD)
+    y += 0.9 * size
+    if question.answers:
+        for number, answer in enumerate(question.answers, 1):
+            _draw_answer(canvas, left, y, str(number), answer, size)
+            y += 1.8 * size
+    else:
+        y += _draw_scale(canvas, left, y, room) + 0.6 * size
+    hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
+    small = small_px(canvas)
+    for i, text in enumerate((hint, instruction)):
+        canvas.text((left, y + 0.7 * size + 1.4 * i * small), text, small, UNSEEN)
+
+
+def draw_aside(
+    canvas: Canvas, question: Question, words: Words, ceiling: float, *, right: bool
+) -> None:
+    """A question that comes before the stretch or in it: beside the body, with its keys.
+
+    At the left edge, or at the ``right`` one.
+    """
+    narrow = canvas.width < canvas.height
+    size = 1.35 * small_px(canvas)
+    left = 2.5 * canvas.unit
+    top = 0.57 * canvas.height if narrow else ceiling + 1.5 * canvas.unit
+    room = (0.85 if narrow else 0.3) * canvas.width
+    lines = wrapped(question.text, size, BOLD, room)
+    pad, small = 0.6 * size, small_px(canvas)
+    if right:
+        left = canvas.width - left - room - 2 * pad
+    high = 1.25 * size * len(lines) + 1.7 * size * len(question.answers) + 1.6 * small + 2 * pad
+    canvas.rounded_plate(left, top, left + room + 2 * pad, top + high, 0.85, pad)
+    x, y = left + pad, top + pad
+    for line in lines:
+        canvas.text((x, y + 0.9 * size), line, size, PLAIN, BOLD)
+        y += 1.25 * size
+    for number, answer in enumerate(question.answers, 1):
+        _draw_answer(canvas, x, y + 0.2 * size, str(number), answer, size)
+        y += 1.7 * size
+    hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
+    canvas.text((x, y + 1.3 * small), hint, small, UNSEEN)
+
+
+def _draw_answer(
+    canvas: Canvas, left: float, top: float, key: str, answer: str, size: float
+) -> None:
+    side = 1.4 * size
+    canvas.rounded_plate(left, top, left + side, top + side, 0.9, 0.25 * side)
+    middle = top + side / 2
+    canvas.digits((left + side / 2, middle), key, 0.85 * size, PLAIN)
+    baseline = middle + CAPITAL_RATIO * 0.85 * size / 2
+    canvas.text((left + side + 0.6 * size, baseline), answer, 0.85 * size, PLAIN)
+
+
+def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
+    """0 to 10 in a row of equal boxes; gives their height."""
+    gap = 0.12 * room / _PAIN_STEPS
+    side = (room - gap * (_PAIN_STEPS - 1)) / _PAIN_STEPS
+    for number in range(_PAIN_STEPS):
+        x = left + number * (side + gap)
+        canvas.rounded_plate(x, top, x + side, top + side, 0.9, 0.2 * side)
+        canvas.digits((x + side / 2, top + side / 2), str(number), 0.5 * side, PLAIN)
+    return side
+
+
+def answer_of(question: Question, key: str) -> str | None:
+    """The answer that the key stands for; None for a key that stands for none."""
+    if not question.answers:
+        return key if key.isdecimal() else "10" if key == _PAIN_TEN else None
+    number = int(key) if key.isdecimal() else 0
+    return question.answers[number - 1] if 1 <= number <= len(question.answers) else None
+
+
+def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words) -> None:
+    """The end: the verdict, holds against dose, what was good, what to watch or not judged."""
+    canvas.block(0, 0, canvas.width, canvas.height, INK)
+    size = min(CUE_RATIO * canvas.height, canvas.width / 20)
+    left, right = 5 * canvas.unit, canvas.width - 5 * canvas.unit
+    colour = STOP if result.end is End.PAIN else PLAIN
+    y = 5 * canvas.unit
+    for line in wrapped(result.verdict, 1.1 * size, BOLD, right - left):
+        canvas.text((left, y + size), line, 1.1 * size, colour, BOLD)
+        y += 1.4 * size
+    if result.end is End.PAIN:
+        y = _draw_list(canvas, [stop], left, y, right - left, 0.72 * size, dot=False)
+    y += 0.7 * size
+    for lesson in result.lessons:
+        y = _draw_line(canvas, lesson.title, left, y, 0.72 * size, BOLD)
+        for side, plan in zip(lesson.sides, lesson.plans, strict=True):
+            y = _draw_side(canvas, side, plan, left, right, y, 0.72 * size, words)
+        y += 0.5 * size
+    floor = canvas.height - 5 * canvas.unit
+    told = (
+        (say.GOOD_TITLE, result.good),
+        (say.WATCH_TITLE, result.watch),
+        (say.UNJUDGED_TITLE, result.unjudged),
+    )
+    for title, lines in told:
+        if lines and y + 3 * size < floor:
+            y = _draw_line(canvas, words(title), left, y + 0.5 * size, 0.72 * size, BOLD)
+            y = _draw_list(canvas, lines, left, y, right - left, 0.62 * size, floor=floor)
+
+
+def _draw_line(canvas: Canvas, text: str, left: float, y: float, size: float, weight: int) -> float:
+    canvas.text((left, y + size), text, size, PLAIN, weight)
+    return y + 1.45 * size
+
+
+def _draw_side(
+    canvas: Canvas,
+    side: SideSummary,
+    plan: Plan,
+    left: float,
+    right: float,
+    y: float,
+    size: float,
+    words: Words,
+) -> float:
+    """One side: its name, a bar that fills to the dose, and what was done in figures."""
+    name = words(say.SIDES[side.side])
+    figures, share = _figures(side, plan, words)
+    baseline = y + size
+    canvas.text((left, baseline), name, size, PLAIN)
+    first = left + max(9 * size, text_width(name, round(size)) + size)
+    last = right - max(9 * size, text_width(figures, round(size)) + size)
+    if last > first:
+        middle, half = baseline - 0.35 * size, 0.22 * size
+        canvas.block(first, middle - half, last, middle + half, DIM)
+        canvas.block(first, middle - half, first + share * (last - first), middle + half, GOOD)
+    canvas.text((right - text_width(figures, round(size)), baseline), figures, size, PLAIN)
+    return y + 1.6 * size
+
+
+def _figures(side: SideSummary, plan: Plan, words: Words) -> tuple[str, float]:
+    """What was done against the dose in figures, and as a share of it."""
+    goal_s = plan.hold_s * plan.holds
+    share = min(1.0, side.hold_s / goal_s) if goal_s > 0 else 0.0
+    if plan.rep is not None:
+        return words(say.REPS, n=side.reps, of=plan.goal), min(1.0, side.reps / plan.goal)
+    if plan.cycle_s:
+        breaths = round(goal_s / plan.cycle_s)
+        return words(say.BREATHS, n=min(side.breaths, breaths), of=breaths), share
+    figures = words(say.HELD, n=int(side.hold_s), of=round(goal_s))
+    if plan.holds > 1:
+        figures += "   " + words(say.HOLDS, n=side.reps, of=plan.holds)
+    return figures, share
+
+
+def _draw_list(
+    canvas: Canvas,
+    lines: Sequence[str],
+    left: float,
+    y: float,
+    room: float,
+    size: float,
+    *,
+    dot: bool = True,
+    floor: float | None = None,
+) -> float:
+    """Sentences below each other, as many as fit above ``floor``."""
+    indent = size if dot else 0.0
+    for text in lines:
+        rows = wrapped(text, size, REGULAR, room - indent)
+        if floor is not None and y + 1.3 * size * len(rows) > floor:
+            break
+        if dot:
+            canvas.dot((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
+        for row in rows:
+            canvas.text((left + indent, y + size), row, size, PLAIN)
+            y += 1.3 * size
+        y += 0.15 * size
+    return y

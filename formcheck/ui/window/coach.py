@@ -1,0 +1,177 @@
+"""The thread that coaches: takes the camera's newest picture, asks the engine, lets it be heard.
+
+The window stays smooth whatever the model takes: it shows the newest picture with the newest
+answer, which belongs to a picture a little older.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from formcheck.core.session.values import Command, Halt, Programme, SessionResult, Stage
+from formcheck.core.session.words import Words
+from formcheck.engine.live import LiveSession, Shown
+from formcheck.engine.programme import extras_in
+from formcheck.output.voice.voice import Voice
+from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.video.camera import Camera, CameraState
+
+_WAIT_S = 0.1
+"""How long a picture is waited for before time goes on without one."""
+_SILENT_S = 1.0
+"""Without a picture for so long the session is told that the camera is gone. Chosen here: five
+pictures of the slowest camera."""
+_CLOSE_S = 10.0
+SLOW_FPS = 8.0
+"""Fewer looks than this in a second are told; what was counted stays true."""
+_RATE_OVER_S = 3.0
+_NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
+_MOST_QUITS = 3
+"""One ends the stretch, another its questions."""
+
+
+class Coach:
+    """A session that runs beside the window. A daemon thread from ``start`` to ``close``.
+
+    shown is the newest answer, None while the model loads; failure is what ended the thread before
+    its time. Commands and answers may come from the window's thread at any moment.
+    """
+
+    def __init__(
+        self,
+        programme: Programme,
+        words: Words,
+        model_path: Path,
+        camera: Camera,
+        voice: Voice,
+        on_saved: Callable[[SessionResult], None] | None,
+        questions: bool,
+    ) -> None:
+        self._programme = programme
+        self._words = words
+        self._model_path = model_path
+        self._camera = camera
+        self._voice = voice
+        self._on_saved = on_saved
+        self._questions = questions
+        self._session: LiveSession | None = None
+        self._looks: deque[float] = deque()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
+        self.shown: Shown | None = None
+        self.failure: Exception | None = None
+
+    def start(self) -> None:
+        """Loads the model and begins."""
+        self._thread.start()
+
+    def command(self, command: Command) -> None:
+        """Ask for something; before the model is loaded there is nothing to ask."""
+        if self._session is not None:
+            self._session.command(command)
+
+    def answer(self, question: str, answer: str) -> None:
+        """Answer the question of that id."""
+        if self._session is not None:
+            self._session.answer(question, answer)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do."""
+        shown = self.shown
+        return shown is not None and shown.screen.stage is Stage.DONE
+
+    @property
+    def slow(self) -> bool:
+        """Whether fewer pictures are looked at than good timing wants, though they come."""
+        looks = tuple(self._looks)
+        if len(looks) < 2 or looks[-1] - looks[0] < _RATE_OVER_S / 2:
+            return False
+        return (len(looks) - 1) / (looks[-1] - looks[0]) < SLOW_FPS
+
+    def close(self) -> None:
+        """Ends the session where it stands, and the thread."""
+        self._closing.set()
+        self._thread.join(_CLOSE_S)
+
+    def result(self) -> SessionResult | None:
+        """What the session came to so far; None when it never began."""
+        return None if self._session is None else self._session.result()
+
+    def _run(self) -> None:
+        try:
+            with LiveDetector(self._model_path, extras_in(self._programme)) as detector:
+                self._session = LiveSession(
+                    self._programme, self._words, detector, on_saved=self._on_saved
+                )
+                self._camera.play()
+                try:
+                    self._coach(self._session)
+                finally:
+                    self._session.close()
+        except Exception as error:  # noqa: BLE001 - the window's thread raises it again
+            self.failure = error
+
+    def _coach(self, session: LiveSession) -> None:
+        newest_s: float | None = None
+        picture_s = time.monotonic()
+        while True:
+            if self._closing.is_set():
+                self._end(session)
+                return
+            frame = self._camera.latest(newest_s, _WAIT_S)
+            now_s = time.monotonic()
+            if frame is not None:
+                newest_s, picture_s = frame.t_s, now_s
+                shown = session.see(frame.image, frame.t_s)
+                self._count(now_s)
+            elif self._halted(now_s - picture_s):
+                newest_s = now_s  # a picture that was taken earlier would turn time back
+                self._looks.clear()
+                shown = session.wait(now_s, self._why())
+            else:
+                continue
+            self._tell(shown)
+            self._go_on_by_itself(session, shown)
+            if shown.screen.stage is Stage.DONE:
+                return
+
+    def _why(self) -> Halt:
+        """Questions go on without a camera."""
+        asking = self.shown is not None and self.shown.screen.stage is Stage.QUESTIONS
+        return Halt.NONE if asking else Halt.CAMERA
+
+    def _tell(self, shown: Shown) -> None:
+        self.shown = shown
+        self._voice.play(shown.screen.sounds, shown.screen.t_s)
+
+    def _end(self, session: LiveSession) -> None:
+        """The window was closed on the way: what was held so far is the result."""
+        for _ in range(_MOST_QUITS):
+            session.command(Command.QUIT)
+            self._tell(session.wait(time.monotonic(), Halt.CAMERA))
+            if self.done:
+                return
+
+    def _halted(self, silent_s: float) -> bool:
+        state = self._camera.status.state
+        return silent_s > _SILENT_S or state not in _NOT_GONE
+
+    def _go_on_by_itself(self, session: LiveSession, shown: Shown) -> None:
+        """Ends the session with its video, and passes over questions where none are wanted."""
+        stage = shown.screen.stage
+        if stage is Stage.QUESTIONS:
+            if not self._questions:
+                session.command(Command.QUIT)
+        elif self._camera.status.state is CameraState.ENDED:
+            # Where the dose was reached the hold is over with the video, and nothing was cut off.
+            session.command(Command.NEXT if stage is Stage.RELEASE else Command.QUIT)
+
+    def _count(self, now_s: float) -> None:
+        self._looks.append(now_s)
+        while now_s - self._looks[0] > _RATE_OVER_S:
+            self._looks.popleft()

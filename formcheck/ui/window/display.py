@@ -1,0 +1,134 @@
+"""One window of the system: its size, its keys, and whether it is still open. OpenCV's own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import cv2
+
+from formcheck.files.errors import FormcheckError
+from formcheck.output.draw.canvas import Rgb
+
+TITLE = "formcheck"
+_FIRST_SIZE = (1280, 720)
+_CONNECT_S = 2.0
+_X_PORT = 6000
+_LAST_CHARACTER = 0x7F
+"""Keys beyond are arrows and their like, whose low byte would read as a letter."""
+_POINTS_RATIO = 2 if sys.platform == "darwin" else 1
+"""On a Mac sizes are told in points, of which most screens have two pixels each way."""
+_SMALLEST_PX = 120
+
+
+class Display:
+    """The window. A context manager, to be used by the main thread alone."""
+
+    def __init__(self, full_screen: bool) -> None:
+        """Open it. Raises FormcheckError where there is no screen to open it on."""
+        check_screen()
+        # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
+        os.environ["QT_QPA_FONTDIR"] = str(Path(cv2.__file__).parent)
+        self._full_screen = False
+        self._closed = False
+        flags = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
+        cv2.namedWindow(TITLE, flags)
+        cv2.resizeWindow(TITLE, *_FIRST_SIZE)
+        if full_screen:
+            self.toggle_full_screen()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._closed:
+            self._closed = True
+            cv2.destroyWindow(TITLE)
+            cv2.waitKey(1)  # the system takes the window down only when events are looked at
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels of what is to be shown, so that it is shown 1:1."""
+        _, _, width, height = cv2.getWindowImageRect(TITLE)
+        if width < _SMALLEST_PX or height < _SMALLEST_PX:  # not laid out yet, or folded away
+            return _FIRST_SIZE
+        return width * _POINTS_RATIO, height * _POINTS_RATIO
+
+    def show(self, image: Rgb) -> None:
+        """Shows the picture, red-green-blue."""
+        cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+
+    def key(self, wait_ms: int) -> str:
+        """The key that was pressed within the time, as a character, or ""; runs the window."""
+        code = cv2.waitKeyEx(wait_ms)
+        self._closed = not _is_there()
+        return chr(code) if 0 <= code <= _LAST_CHARACTER else ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the user has closed it."""
+        return self._closed
+
+    def toggle_full_screen(self) -> None:
+        """To the whole screen, or back."""
+        self._full_screen = not self._full_screen
+        mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
+
+
+def _is_there() -> bool:
+    """Whether the window is open; with the last one gone OpenCV raises instead of saying so."""
+    try:
+        return bool(cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1)
+    except cv2.error:
+        return False
+
+
+def check_screen() -> None:
+    """Raises FormcheckError where no window can be opened.
+
+    Without this look Qt would end the whole program with a crash.
+    """
+    if sys.platform != "linux":
+        return
+    name = os.environ.get("DISPLAY", "")
+    if not name:
+        raise FormcheckError(
+            "There is no screen to open a window on (DISPLAY is not set): run it on a desktop."
+        )
+    if not _answers(name):
+        raise FormcheckError(
+            f'The screen "{name}" that DISPLAY names does not answer: run it on a desktop.'
+        )
+
+
+def _answers(name: str) -> bool:
+    """Whether an X server listens where DISPLAY says: ":0", "host:10.0"."""
+    host, _, number = name.rpartition(":")
+    digits = number.split(".")[0]
+    if not digits.isdecimal():
+        return False
+    path = f"/tmp/.X11-unix/X{digits}"  # noqa: S108 - where every X server has its socket
+    places = [("\0" + path), path]
+    if host in {"", "unix"}:
+        return any(_connects(socket.AF_UNIX, place) for place in places)
+    return _connects(socket.AF_INET, (host, _X_PORT + int(digits)))
+
+
+def _connects(family: socket.AddressFamily, place: str | tuple[str, int]) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as one:
+            one.settimeout(_CONNECT_S)
+            one.connect(place)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,356 @@
+"""What the window shows at one moment: the mirrored picture and all that stands upon it.
+
+The stages differ only in what is drawn; where it is drawn stays: the message on top, seconds
+bottom left, side and set bottom right, keys along the lower edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.coach import Clock
+from formcheck.core.session.values import FramingCheck, Halt, Mood, Programme, Screen, Stage, Step
+from formcheck.core.session.words import Words
+from formcheck.engine.live import Shown
+from formcheck.library.art import Which, ghost_of
+from formcheck.output.draw.canvas import (
+    CORRECT,
+    GOOD,
+    INK,
+    PLAIN,
+    REGULAR,
+    STOP,
+    UNSEEN,
+    Canvas,
+    Colour,
+    Rgb,
+    text_width,
+    wrapped,
+)
+from formcheck.output.draw.ghost import placed
+from formcheck.output.draw.marks import live_marks
+from formcheck.output.draw.parts import (
+    Counter,
+    Ring,
+    counter_px,
+    draw_band,
+    draw_corner,
+    draw_countdown,
+    draw_counter,
+    draw_lines,
+    draw_ring,
+    draw_seconds,
+    small_px,
+)
+from formcheck.output.draw.skeleton import draw_sketch
+from formcheck.output.draw.sketch import sketch_of
+from formcheck.ui.window import sentences as say
+from formcheck.ui.window.cards import draw_aside, draw_question
+from formcheck.ui.window.insets import draw_insets
+from formcheck.ui.window.place import Place, lay_mirrored, place_in
+
+_MOODS: dict[Mood, Colour] = {
+    Mood.PLAIN: PLAIN,
+    Mood.GOOD: GOOD,
+    Mood.CORRECT: CORRECT,
+    Mood.UNSEEN: UNSEEN,
+    Mood.STOP: STOP,
+}
+_GHOST_OPACITY, _GHOST_EDGE_OPACITY = 0.14, 0.45
+_MOST_LINES = 7
+_STRIP_RATIO = 0.036
+_HALTED_OPACITY = 0.45
+_WITHOUT_SKELETON = {Stage.QUESTIONS, Stage.DONE}
+_BAND_RATIO = 0.16
+"""So high is the message on top with two lines: what stands below it does not move with it."""
+_LOW = {"supine", "prone", "side-lying", "all-fours"}
+_AT_WORK = {Stage.WORK, Stage.RELEASE}
+_WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Showing:
+    """All that one picture of the window is made of.
+
+    picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
+        why no picture comes, aside what else is to be known, such as a slow machine, silence why
+    nothing is heard, in a word; each may be "".
+    """
+
+    programme: Programme
+    words: Words
+    picture: Rgb | None
+    shown: Shown | None
+    trouble: str
+    aside: str
+    silence: str
+    muted: bool
+
+
+def paint(size: tuple[int, int], showing: Showing) -> Rgb:
+    """The window's picture, (height, width, 3) red-green-blue."""
+    canvas = Canvas(np.empty((size[1], size[0], 3), dtype=np.uint8))
+    place = None
+    if showing.picture is None:
+        canvas.block(0, 0, canvas.width, canvas.height, INK)
+    else:
+        high, wide = showing.picture.shape[:2]
+        place = place_in(canvas, ImageSize(wide, high))
+        lay_mirrored(canvas, showing.picture, place)
+    if showing.shown is None:
+        draw_band(canvas, showing.words(showing.trouble or say.STARTING), UNSEEN)
+    else:
+        _draw_shown(canvas, showing, showing.shown, place)
+    _draw_keys(canvas, showing)
+    return canvas.image
+
+
+def _draw_shown(canvas: Canvas, showing: Showing, shown: Shown, place: Place | None) -> None:
+    screen, words = shown.screen, showing.words
+    if place is not None and not showing.trouble:
+        _draw_body(canvas, showing, shown, place)
+    if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
+        canvas.plate(0, 0, canvas.width, canvas.height, _HALTED_OPACITY)
+    ceiling = _draw_message(canvas, showing, screen)
+    low = canvas.width >= canvas.height and _lies_low(showing.programme, screen)
+    if screen.question is not None and screen.stage is Stage.QUESTIONS:
+        draw_question(canvas, screen.question, screen.instruction, words, ceiling)
+        return
+    if screen.question is not None:
+        draw_aside(canvas, screen.question, words, ceiling, right=low)
+        if screen.stage is Stage.SETUP and canvas.width < canvas.height:
+            return  # no room for both
+    bottom = top = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
+    if screen.stage in _WITH_INSETS:
+        step = _step_ahead(screen)
+        first = _pose_ahead(screen)
+        top = draw_insets(canvas, step.plan.spec_id, step.side, first, words, ceiling, bottom)
+    corner = _draw_right(canvas, showing, screen, top)
+    narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
+    if narrow and top == bottom:  # checks and corner do not fit side by side
+        bottom = corner - 1.2 * canvas.unit
+    if low:
+        bottom = max(ceiling, _BAND_RATIO * canvas.height) + counter_px(
+            canvas, screen.pace is not None
+        )
+    _draw_left(canvas, screen, _why(showing, screen), bottom)
+
+
+def _lies_low(programme: Programme, screen: Screen) -> bool:
+    """Whether the person is in the lower half of the picture: then the ring goes above them."""
+    if screen.stage not in _AT_WORK:
+        return False
+    lesson = programme.lesson(screen.step.plan.spec_id)
+    return lesson.position in _LOW or (lesson.position == "kneeling" and lesson.camera == "side")
+
+
+def _draw_body(canvas: Canvas, showing: Showing, shown: Shown, place: Place) -> None:
+    """Ghost and skeleton, within the picture and in sizes that follow it."""
+    area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
+    canvas, place = Canvas(area), replace(place, left=0, top=0)
+    if shown.screen.ghost:
+        _draw_ghost(canvas, showing.programme, shown, place)
+    if shown.pose is not None and shown.screen.stage not in _WITHOUT_SKELETON:
+        points = place.mirrored(shown.pose.image_px)
+        marks = live_marks(shown.plan, shown.screen)
+        draw_sketch(canvas, sketch_of(points, marks, canvas.unit))
+
+
+def _draw_ghost(canvas: Canvas, programme: Programme, shown: Shown, place: Place) -> None:
+    """The pose to take, faint."""
+    step = _step_ahead(shown.screen)
+    ghost = ghost_of(step.plan.spec_id, _pose_ahead(shown.screen))
+    if ghost is None:
+        return
+    framing = programme.lesson(step.plan.spec_id).framing
+    polygons = [
+        [(float(x), float(y)) for x, y in place.mirrored(polygon)]
+        for polygon in placed(ghost, shown.pose, shown.size, framing, step.side)
+    ]
+    canvas.shade(polygons, PLAIN, _GHOST_OPACITY)
+    edges = [
+        edge
+        for polygon in polygons
+        for edge in zip(polygon, polygon[1:] + polygon[:1], strict=True)
+    ]
+    canvas.faint_lines(edges, PLAIN, 0.3 * canvas.unit, _GHOST_EDGE_OPACITY)
+
+
+def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
+    """The one message on top; gives where it ends. Nothing while all is well.
+
+    What to do stands with it where the hold is done, else in the left corner: a band of many lines
+    would cover the head.
+    """
+    if _is_cut_off(showing, screen):
+        return draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
+    headline = screen.reply or screen.headline
+    if not headline and _is_work(screen) and screen.clock is not Clock.RUNNING:
+        headline = screen.instruction
+    below = screen.instruction if screen.stage is Stage.RELEASE else ""
+    if not headline:
+        return 0.0
+    return draw_band(canvas, headline, _MOODS[screen.mood], "" if below in headline else below)
+
+
+def _is_work(screen: Screen) -> bool:
+    return screen.stage is Stage.WORK and screen.halt is Halt.NONE
+
+
+def _is_cut_off(showing: Showing, screen: Screen) -> bool:
+    """Whether the session waits for the camera; questions need none."""
+    return bool(showing.trouble) and screen.stage is not Stage.QUESTIONS
+
+
+def _why(showing: Showing, screen: Screen) -> str:
+    """Why the clock stands still, unless it stands on top already."""
+    said = f"{screen.headline} {screen.instruction}"
+    return "" if screen.detail in said or _is_cut_off(showing, screen) else screen.detail
+
+
+def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
+    """Bottom left: what is not right yet, the count, or the hold ring; above it what to do."""
+    match screen.stage:
+        case Stage.SETUP if screen.question is not None:
+            pass
+        case Stage.SETUP:
+            floor = _draw_checks(canvas, screen.framing, floor)
+            _draw_instruction(canvas, screen, floor)
+        case Stage.COUNTDOWN if screen.seconds_left is not None:
+            floor = draw_countdown(canvas, screen.seconds_left, floor)
+            _draw_instruction(canvas, screen, floor)
+        case Stage.REST if screen.seconds_left is not None:
+            centre, radius = draw_seconds(canvas, screen.seconds_left, floor)
+            thick = 0.14 * radius
+            share = min(1.0, screen.seconds_left / max(screen.step.rest_s, 1.0))
+            draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
+            _draw_instruction(canvas, screen, centre[1] - radius)
+        case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
+            draw_counter(canvas, _counter(screen, why), floor)
+        case Stage.QUESTIONS | Stage.DONE:
+            pass
+
+
+def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
+    """What to do now, on a plate that ends above ``floor``."""
+    narrow = canvas.width < canvas.height
+    if not screen.instruction or (narrow and screen.headline):  # no room for both
+        return
+    size = small_px(canvas)
+    room = (0.8 if narrow else 0.27) * canvas.width
+    lines = wrapped(screen.instruction, size, REGULAR, room)[:_MOST_LINES]
+    high = 1.25 * size * len(lines) + 0.8 * size
+    draw_lines(canvas, lines, 2.5 * canvas.unit, floor - 1.2 * canvas.unit - high / 2, size)
+
+
+def _counter(screen: Screen, why: str) -> Counter:
+    """The ring; while the pacer goes its words stand beside it, else why it stands still."""
+    dial, pace = screen.dial, screen.pace
+    ring = Ring.PAUSED if dial.still else Ring.DONE if dial.share >= 1.0 else Ring.RUNNING
+    counter = Counter(ring, dial.number, dial.of, dial.share, why)
+    if pace is None:
+        return counter
+    words = (pace.say, pace.told, screen.breath)
+    told = () if dial.still else tuple(text for text in words if text)
+    return replace(counter, breath=pace.size, words=told)
+
+
+def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
+    """What must be right before it begins: a tick where it is, an empty ring where it isn't.
+
+    Gives where the list begins.
+    """
+    if not checks:
+        return floor
+    size = round(0.85 * small_px(canvas))
+    step, pad = 1.45 * size, 0.6 * size
+    left, wide = 2.5 * canvas.unit, max(text_width(check.title, size) for check in checks)
+    top = floor - step * len(checks) - 2 * pad
+    canvas.rounded_plate(left, top, left + wide + 2.2 * pad + 1.5 * size, floor, 0.8, pad)
+    for number, check in enumerate(checks):
+        middle = top + pad + step * (number + 0.5)
+        x, radius = left + pad + 0.4 * size, 0.36 * size
+        if check.ok:
+            tick = [(-0.9, 0.05), (-0.25, 0.7), (1.0, -0.7)]
+            canvas.path([(x + radius * a, middle + radius * b) for a, b in tick], GOOD, 0.16 * size)
+        else:
+            canvas.circle((x, middle), radius, UNSEEN, 0.1 * size)
+        colour = PLAIN if check.ok else UNSEEN
+        canvas.text((left + pad + 1.4 * size, middle + 0.35 * size), check.title, size, colour)
+    return top
+
+
+def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) -> float:
+    """Bottom right: whose turn, which hold; above it what can't be seen, or the stop rule.
+
+    Gives where all that begins, from below.
+    """
+    words, step = showing.words, _step_ahead(screen)
+    lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
+    if screen.dial.turns and screen.stage in _AT_WORK:
+        lines = list(screen.dial.turns)
+    if step.sets > 1:
+        lines.append(words(say.ROUNDS[step.plan.unit], n=step.set_number, of=step.sets))
+    if screen.stage is Stage.REST:
+        lines[:1] = [words(say.NEXT, what=lines[0] if lines else step.plan.title)]
+    elif screen.stage is Stage.SETUP and canvas.width >= canvas.height:
+        lines.insert(0, step.plan.title)
+    unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
+    if screen.stage is Stage.SETUP:  # before anything can hurt
+        unseen = showing.programme.lesson(step.plan.spec_id).stop
+    return draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
+
+
+def _step_ahead(screen: Screen) -> Step:
+    """The step that is being done; while resting the one that comes."""
+    if screen.stage is Stage.REST and screen.next is not None:
+        return screen.next
+    return screen.step
+
+
+def _strip_px(canvas: Canvas) -> int:
+    return max(18, round(_STRIP_RATIO * canvas.height))
+
+
+def _pose_ahead(screen: Screen) -> Which:
+    """The pose to take: while the place is sought the one to begin in, then the target."""
+    return "start" if screen.stage is Stage.SETUP else "target"
+
+
+def _draw_keys(canvas: Canvas, showing: Showing) -> None:
+    """The keys along the lower edge, as many as there is room for."""
+    high = _strip_px(canvas)
+    size = max(11, round(0.6 * high))
+    top = canvas.height - high
+    canvas.plate(0, top, canvas.width, canvas.height, 0.72)
+    baseline, gap, edge = top + 0.68 * high, 1.6 * size, 2.5 * canvas.unit
+    words = showing.words
+    right = canvas.width - edge
+    if showing.silence:
+        silence = words(showing.silence)
+        right -= text_width(silence, size)
+        canvas.text((right, baseline), silence, size, UNSEEN)
+    x = edge
+    for key in _keys(showing):
+        text = words(key)
+        if x + text_width(text, size) > right - gap:
+            break
+        canvas.text((x, baseline), text, size, PLAIN)
+        x += text_width(text, size) + gap
+
+
+def _keys(showing: Showing) -> tuple[str, ...]:
+    """The keys that do something now, the most needed first."""
+    sound = say.KEY_SOUND if showing.muted else say.KEY_MUTE
+    if showing.shown is None:
+        return (sound, say.KEY_FULL, say.KEY_QUIT)
+    screen = showing.shown.screen
+    if screen.stage is Stage.QUESTIONS:
+        return (say.KEY_SKIP, sound, say.KEY_FULL, say.KEY_QUIT)
+    pause = say.KEY_GO_ON if screen.halt is Halt.USER else say.KEY_PAUSE
+    one_sided = screen.step.side is not Side.BOTH and not screen.dial.turns
+    side = (say.KEY_SIDE,) if one_sided else ()
+    return (say.KEY_PAIN, pause, sound, say.KEY_NEXT, *side, say.KEY_FULL, say.KEY_QUIT)

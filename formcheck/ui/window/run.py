@@ -1,0 +1,216 @@
+"""A live session in a window, from the first picture to the summary."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.core.session.values import Command, Programme, Question, SessionResult
+from formcheck.core.session.words import Words
+from formcheck.engine.programme import programme_for
+from formcheck.library.languages import words_for
+from formcheck.output.draw.canvas import Canvas, Rgb
+from formcheck.output.report.session import session_json
+from formcheck.output.voice.sink import WavSink
+from formcheck.output.voice.voice import Voice
+from formcheck.store import HistoryWriter
+from formcheck.ui.window.cards import answer_of, draw_summary
+from formcheck.ui.window.coach import Coach
+from formcheck.ui.window.display import Display, check_screen
+from formcheck.ui.window.paint import Showing, paint
+from formcheck.ui.window.sentences import MUTED, NO_SOUND, SLOW
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.video.camera import Camera
+
+_POLL_MS = 8
+"""How long the window waits for a key before it looks for a new picture."""
+_LEAST_S = 1 / 32
+"""No picture is drawn sooner after another: cameras send 30 in a second at most."""
+_STILL_MS = 50
+_ESCAPE = "\x1b"
+_QUIT = frozenset({"q", _ESCAPE})
+_COMMANDS = {
+    " ": Command.PAUSE,
+    "s": Command.SIDE,
+    "n": Command.NEXT,
+    "p": Command.PAIN,
+    "q": Command.QUIT,
+    _ESCAPE: Command.QUIT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command asks for; see its help. at_desk: a short break there, which comes back."""
+
+    stretches: tuple[str, ...]
+    camera: str
+    side: str
+    hold_s: float | None
+    sets: int | None
+    language: str
+    muted: bool
+    sound_file: Path | None
+    history: bool
+    full_screen: bool
+    questions: bool
+    at_desk: bool = False
+
+
+def run_live(wanted: Wanted) -> tuple[SessionResult | None, str]:
+    """What the session came to, None when it never began; and what went wrong beside it, or "".
+
+    Everything that can be known to fail is looked at before the window opens. Raises
+    FormcheckError, SpecError.
+    """
+    check_screen()
+    words = words_for(wanted.language)
+    programme = programme_for(
+        wanted.stretches,
+        words,
+        sides=wanted.side,
+        hold_s=wanted.hold_s,
+        sets=wanted.sets,
+        at_desk=wanted.at_desk,
+    )
+    path = model_path("full")
+    with ExitStack() as stack:
+        sink = None if wanted.sound_file is None else WavSink(wanted.sound_file)
+        camera = stack.enter_context(Camera(wanted.camera))
+        voice = stack.enter_context(Voice(wanted.language, wanted.muted, sink))
+        titles = [lesson.title for lesson in programme.lessons]
+        writer = HistoryWriter(datetime.now(UTC), titles)
+        if wanted.history:
+            stack.enter_context(writer)
+        display = stack.enter_context(Display(wanted.full_screen))
+
+        def save(result: SessionResult) -> None:
+            if wanted.history and result.begun:
+                writer.save(session_json(result))
+
+        coach = Coach(programme, words, path, camera, voice, save, wanted.questions)
+        with _started(coach):
+            _Window(display, camera, voice, coach, programme, words).run()
+    if coach.failure is not None:
+        raise coach.failure
+    return coach.result(), writer.problem or ("" if wanted.muted else voice.problem)
+
+
+@contextmanager
+def _started(coach: Coach) -> Iterator[None]:
+    coach.start()
+    try:
+        yield
+    finally:
+        coach.close()
+
+
+class _Window:
+    """The loop of the window's thread: keys in, pictures out. Analysis goes on beside it."""
+
+    def __init__(
+        self,
+        display: Display,
+        camera: Camera,
+        voice: Voice,
+        coach: Coach,
+        programme: Programme,
+        words: Words,
+    ) -> None:
+        self._display = display
+        self._camera = camera
+        self._voice = voice
+        self._coach = coach
+        self._programme = programme
+        self._words = words
+        self._picture: Rgb | None = None
+        self._picture_s: float | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._drawn_s = 0.0
+
+    def run(self) -> None:
+        """Until the session is over and its summary was read, or the window is closed."""
+        while not self._coach.done:
+            self._take_picture()
+            self._draw()
+            key = self._display.key(_POLL_MS)
+            early = self._coach.shown is None and key in _QUIT
+            if self._display.closed or early or self._coach.failure is not None:
+                return
+            self._press(key)
+        self._camera.close()
+        if not self._programme.at_desk:
+            self._show_summary()
+
+    def _take_picture(self) -> None:
+        frame = self._camera.latest(self._picture_s, 0.0)
+        if frame is not None:
+            self._picture, self._picture_s = frame.image, frame.t_s
+
+    def _draw(self) -> None:
+        """Draws when something is new, and not more often than pictures come."""
+        shown, status = self._coach.shown, self._camera.status
+        now = (self._picture_s, shown, status, self._display.size, self._voice.muted)
+        if now == self._drawn or time.monotonic() - self._drawn_s < _LEAST_S:
+            return
+        showing = Showing(
+            programme=self._programme,
+            words=self._words,
+            picture=self._picture,
+            shown=shown,
+            trouble=status.say,
+            aside=SLOW if self._coach.slow else "",
+            silence=self._silence(),
+            muted=self._voice.muted,
+        )
+        self._drawn_s = time.monotonic()
+        self._display.show(paint(self._display.size, showing))
+        self._drawn = now
+
+    def _silence(self) -> str:
+        """Why nothing is heard, in a word; "" while something is."""
+        return MUTED if self._voice.muted else NO_SOUND if self._voice.problem else ""
+
+    def _press(self, key: str) -> None:
+        shown = self._coach.shown
+        question = None if shown is None else shown.screen.question
+        if key == "m":
+            self._voice.mute(not self._voice.muted)
+        elif key == "f":
+            self._display.toggle_full_screen()
+        elif question is not None and self._answered(question, key):
+            pass
+        elif key in _COMMANDS:
+            self._coach.command(_COMMANDS[key])
+
+    def _answered(self, question: Question, key: str) -> bool:
+        answer = answer_of(question, key)
+        if answer is not None:
+            self._coach.answer(question.id, answer)
+        return answer is not None
+
+    def _show_summary(self) -> None:
+        """The last page, until a key that closes it."""
+        result, shown = self._coach.result(), self._coach.shown
+        assert result is not None  # noqa: S101 - what is done has begun
+        assert shown is not None  # noqa: S101 - likewise
+        stop = self._programme.lesson(shown.plan.spec_id).stop
+        drawn: tuple[int, int] | None = None
+        while not self._display.closed:
+            size = self._display.size
+            if size != drawn:
+                image = np.empty((size[1], size[0], 3), dtype=np.uint8)
+                draw_summary(Canvas(image), result, stop, self._words)
+                self._display.show(image)
+                drawn = size
+            key = self._display.key(_STILL_MS)
+            if key in _QUIT or key in {" ", "\r"}:
+                return
+            if key == "f":
+                self._display.toggle_full_screen()

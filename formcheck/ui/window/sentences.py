@@ -1,0 +1,46 @@
+"""Every sentence of the window itself, in English. Translations use them as keys."""
+
+from __future__ import annotations
+
+from formcheck.core.body import Side
+from formcheck.core.session.words import sentences_in
+
+STARTING = "Getting ready."
+SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
+ROUNDS = {
+    "hold": "Hold {n} of {of}",
+    "rep": "Set {n} of {of}",
+    "breath": "Set {n} of {of}",
+    "release": "Spot {n} of {of}",
+}
+NEXT = "Next: {what}"
+NOT_SEEN = "Not seen: {what}"
+START, TARGET = "Start", "Target"
+MUTED, NO_SOUND = "Muted", "No sound"
+SLOW = "Slow machine: counted holds stay true."
+
+KEY_PAIN = "p  it hurts"
+KEY_PAUSE = "space  pause"
+KEY_GO_ON = "space  go on"
+KEY_SIDE = "s  other side"
+KEY_NEXT = "n  next"
+KEY_SKIP = "n  no answer"
+KEY_MUTE = "m  mute"
+KEY_SOUND = "m  sound"
+KEY_FULL = "f  full screen"
+KEY_QUIT = "q  quit"
+PAIN_KEYS = "Press 0 to 9, t for 10."
+ANSWER_KEYS = "Press the number."
+
+HELD = "{n} s of {of} s"
+HOLDS = "{n} of {of} holds"
+REPS = "{n} of {of} repetitions"
+BREATHS = "{n} of {of} breaths"
+GOOD_TITLE = "What was good"
+WATCH_TITLE = "To watch next time"
+UNJUDGED_TITLE = "What could not be judged"
+
+
+def window_sentences() -> frozenset[str]:
+    """Every sentence of this module."""
+    return sentences_in(globals())

@@ -1,0 +1,167 @@
+"""Keeps the same number on the same person from frame to frame.
+
+A detection belongs to the person whose expected place is nearest, if it is near enough; what is
+left over is somebody new. Distances are counted in torso lengths of the person.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.core.body import Detection
+from formcheck.vision.pose.scale import TORSO, TORSO_M, pixels_per_metre
+
+LOST_AFTER_S = 2.0
+"""A person out of sight for longer gets a new number."""
+
+NEAR_TORSOS = 0.5
+FASTEST_TORSOS_PER_S = 3.0
+FARTHEST_TORSOS = 1.5
+"""How far from the expected place a detection may be: 0.5 torso lengths, 3 more per second since
+the person was last seen (a quick walk), 1.5 at most."""
+
+SIZE_RATIO = 1.6
+"""Somebody this much bigger or smaller in the picture than a moment ago is somebody else."""
+
+SAME_PERSON_TORSOS = 0.4
+"""Two detections whose torso corners lie this close on average are one person detected twice: the
+model was seen to do so with 0.2 to 0.35 between them."""
+
+VELOCITY_MEMORY_S = 0.3
+COASTING_S = 0.5
+"""The expected place moves on with the average velocity of the last 0.3 s, for 0.5 s at most."""
+
+_CERTAIN = 0.5
+"""Visibility above which a landmark counts for the size (the model's own default confidence)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One person: torso centre (pixels), velocity (pixels a second), torso length (pixels)."""
+
+    x_px: float
+    y_px: float
+    vx_px: float
+    vy_px: float
+    torso_px: float
+    seen_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """Everybody seen within `LOST_AFTER_S`, by number, and the number for the next new person."""
+
+    people: tuple[tuple[int, Track], ...] = ()
+    next_id: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    detection: Detection
+    x_px: float
+    y_px: float
+    torso_px: float
+
+
+def follow(
+    detections: Sequence[Detection], t_s: float, state: Tracks
+) -> tuple[dict[int, Detection], Tracks]:
+    """Returns the detections by person number, and the state for the next frame.
+
+    t_s in seconds, rising. The order of the detections does not matter. Of two detections of one
+    person only the surer one is kept. A person lost for up to 2 s who comes back near the place
+    keeps the number.
+    """
+    found = _distinct([_measure(d) for d in detections])
+    people = {i: p for i, p in state.people if t_s - p.seen_at_s <= LOST_AFTER_S}
+    chosen = _match(found, people, t_s)
+    next_id = state.next_id
+    for person in found:
+        if person not in chosen.values():
+            chosen[next_id] = person
+            next_id += 1
+    for number, person in chosen.items():
+        people[number] = _moved(people.get(number), person, t_s)
+    return (
+        {number: chosen[number].detection for number in sorted(chosen)},
+        Tracks(tuple(sorted(people.items())), next_id),
+    )
+
+
+def _measure(detection: Detection) -> _Found:
+    sure = detection.visibility >= _CERTAIN
+    use = sure if sure.sum() >= 2 else np.ones(33, dtype=np.bool_)
+    scale = pixels_per_metre(detection.image_px, detection.world_m, use)
+    x_px, y_px = detection.image_px[TORSO].mean(axis=0).tolist()
+    return _Found(detection, x_px, y_px, max(scale * TORSO_M, 1.0))
+
+
+def _distinct(found: list[_Found]) -> list[_Found]:
+    """Returns one detection per person, the surest first; the same for any order of the input."""
+    kept: list[_Found] = []
+    for candidate in sorted(found, key=_sureness):
+        corners = candidate.detection.image_px[TORSO]
+        for other in kept:
+            apart = np.linalg.norm(other.detection.image_px[TORSO] - corners, axis=1).mean()
+            if apart < SAME_PERSON_TORSOS * max(candidate.torso_px, other.torso_px):
+                break
+        else:
+            kept.append(candidate)
+    return kept
+
+
+def _sureness(person: _Found) -> tuple[float, ...]:
+    return (
+        -float(person.detection.visibility.mean()),
+        person.x_px,
+        person.y_px,
+        person.torso_px,
+    )
+
+
+def _match(found: list[_Found], people: dict[int, Track], t_s: float) -> dict[int, _Found]:
+    """Returns who was found again, nearest pairs first."""
+    pairs = []
+    for order, person in enumerate(found):
+        for number, track in people.items():
+            cost = _distance(person, track, t_s)
+            if math.isfinite(cost):
+                pairs.append((cost, number, order))
+    chosen: dict[int, _Found] = {}
+    taken: set[int] = set()
+    for _, number, order in sorted(pairs):
+        if number not in chosen and order not in taken:
+            chosen[number] = found[order]
+            taken.add(order)
+    return chosen
+
+
+def _distance(person: _Found, track: Track, t_s: float) -> float:
+    """Returns how badly a detection fits a person, in torso lengths; infinite if it cannot be."""
+    gap_s = t_s - track.seen_at_s
+    coasted_s = min(gap_s, COASTING_S)
+    apart = math.hypot(
+        person.x_px - track.x_px - track.vx_px * coasted_s,
+        person.y_px - track.y_px - track.vy_px * coasted_s,
+    )
+    apart /= track.torso_px
+    growth = abs(math.log(person.torso_px / track.torso_px))
+    reach = min(NEAR_TORSOS + FASTEST_TORSOS_PER_S * gap_s, FARTHEST_TORSOS)
+    if apart > reach or growth > math.log(SIZE_RATIO):
+        return math.inf
+    return apart + growth
+
+
+def _moved(track: Track | None, person: _Found, t_s: float) -> Track:
+    """Returns the person at the new place, with the velocity brought up to date."""
+    if track is None or t_s <= track.seen_at_s:
+        return Track(person.x_px, person.y_px, 0.0, 0.0, person.torso_px, t_s)
+    gap_s = t_s - track.seen_at_s
+    weight = -math.expm1(-gap_s / VELOCITY_MEMORY_S)
+    vx_px = track.vx_px + weight * ((person.x_px - track.x_px) / gap_s - track.vx_px)
+    vy_px = track.vy_px + weight * ((person.y_px - track.y_px) / gap_s - track.vy_px)
+    return Track(person.x_px, person.y_px, vx_px, vy_px, person.torso_px, t_s)

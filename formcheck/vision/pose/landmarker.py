@@ -1,0 +1,133 @@
+"""Picture to detections.
+
+mediapipe has no types, so each result is turned into our own values here, at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.quiet import quiet_stderr
+from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
+from formcheck.vision.video.frames import Rgb
+
+DUPLICATE_OVERLAP_RATIO = 0.6
+"""Two detections are one person when their boxes overlap (area in common over area of both) by
+more than this. Chosen here: the model's own suppression lets through two skeletons on one person
+when the two searches that found him differ in size."""
+
+_MOST_BLACK = 5  # chosen here: one black picture has always been enough
+_BLACK_STEP_MS = 33
+
+
+class Landmarker:
+    """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
+
+    video=True follows people from picture to picture and needs pictures in order of time;
+    video=False looks at each picture afresh. persons is the most people it reports.
+    Not to be used by two threads at once; two landmarkers may run in two threads.
+    """
+
+    def __init__(self, model_path: Path, persons: int = 1, video: bool = True) -> None:
+        """Load the model. Raises FormcheckError when the file or a system library is wrong."""
+        if not model_path.is_file():
+            raise FormcheckError(f"The pose model {model_path} is not there.")
+        self.persons = persons
+        self._video = video
+        self._last_ms = -1
+        self._zero_ms = 0
+        self._has_logged = False  # the first picture and the first person make the model log
+        with quiet_stderr():
+            self._model: Any = create_pose_landmarker(model_path, video=video, persons=persons)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the model. Safe to call twice."""
+        model, self._model = self._model, None
+        if model is not None:
+            with quiet_stderr():
+                model.close()
+
+    def detect(self, image_rgb: Rgb, t_s: float) -> tuple[Detection, ...]:
+        """The people in the picture, at most ``persons``; empty when nobody is found.
+
+        image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels.
+        t_s is only used when video=True; two pictures in the same millisecond are told apart.
+        """
+        picture = mediapipe_image(image_rgb)
+        if self._has_logged:
+            result = self._run(picture, t_s)
+        else:
+            with quiet_stderr():
+                result = self._run(picture, t_s)
+            self._has_logged = bool(result.pose_landmarks)
+        height, width = image_rgb.shape[:2]
+        return without_duplicates(
+            _detection(image, world, width, height)
+            for image, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+        )
+
+    def forget(self, size: ImageSize) -> None:
+        """Lose track of everybody, so that the next picture, at any t_s, is looked at afresh.
+
+        Measured at 30 pictures a second: the first answer is that of a new model, the next ten
+        differ by up to 0.1 px from it, for the model's own smoothing remembers a little.
+        Loading a new one for each cut costs six pictures' time and memory that is not given back.
+        """
+        black = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
+        for _ in range(_MOST_BLACK):
+            if not self.detect(black, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000):
+                break
+        self._zero_ms = self._last_ms + _BLACK_STEP_MS
+
+    def _run(self, picture: Any, t_s: float) -> Any:
+        if not self._video:
+            return self._model.detect(picture)
+        self._last_ms = max(self._zero_ms + round(t_s * 1000), self._last_ms + 1)
+        return self._model.detect_for_video(picture, self._last_ms)
+
+
+def without_duplicates(detections: Iterable[Detection]) -> tuple[Detection, ...]:
+    """The detections, in order, less those that lie on top of an earlier one."""
+    kept: list[Detection] = []
+    for detection in detections:
+        if all(overlap_ratio(detection, other) <= DUPLICATE_OVERLAP_RATIO for other in kept):
+            kept.append(detection)
+    return tuple(kept)
+
+
+def overlap_ratio(one: Detection, other: Detection) -> float:
+    """Area in common of the two landmark boxes over the area of both, 0..1."""
+    low_one, high_one = one.image_px.min(axis=0), one.image_px.max(axis=0)
+    low_other, high_other = other.image_px.min(axis=0), other.image_px.max(axis=0)
+    common = np.prod(
+        np.clip(np.minimum(high_one, high_other) - np.maximum(low_one, low_other), 0.0, None)
+    )
+    both = np.prod(high_one - low_one) + np.prod(high_other - low_other) - common
+    return float(common / both) if both > 0 else 0.0
+
+
+def _detection(image: Any, world: Any, width: int, height: int) -> Detection:
+    return Detection(
+        # The model's x and y are fractions of the picture; pixels keep angles true.
+        image_px=np.array([(mark.x * width, mark.y * height) for mark in image]),
+        world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
+        visibility=np.array([mark.visibility or 0.0 for mark in image]),
+    )

@@ -1,0 +1,221 @@
+"""Live pictures to detections: one person is followed, and others are looked out for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import cv2
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.vision.pose.extras import Reader
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX, MOST_PERSONS, elsewhere
+from formcheck.vision.pose.search import Nearby, search
+from formcheck.vision.pose.views import View
+from formcheck.vision.video.frames import Rgb, fitted
+
+SEARCH_EVERY_S = 1.0
+"""How often somebody else is looked for. Chosen here: a walk takes two seconds and more from the
+edge of the picture to its middle, so whoever comes is followed before they pass in front."""
+
+ALONE_AFTER_S = 5.0
+"""Nobody else in the picture for so long, and one person is followed again: it takes half the time.
+Chosen here: longer than a person is hidden by another who passes."""
+
+
+class LiveDetector:
+    """The people in live pictures. A context manager, for one thread at a time.
+
+    As long as one person is in the picture, that one is followed. A search for others runs beside
+    it, in a thread of its own, and never makes the caller wait; while there is somebody else, two
+    people are followed, which takes the model longer. Somebody lost is searched for there too, from
+    nearer and with the picture turned, and followed that way until lost again.
+    """
+
+    def __init__(self, model_path: Path, extras: Collection[str] = ()) -> None:
+        """Load the model. Raises FormcheckError when the file or a system library is wrong.
+
+        extras are names out of ``pose.extras``, which the detections are to hold.
+        """
+        self._reader = Reader(extras)
+        self._one = Landmarker(model_path)
+        self._others = _Others(model_path)
+        self._nearby: Nearby | None = None
+        self._known: Detection | None = None
+        self._known_s = -math.inf
+        self._size: ImageSize | None = None
+        self._company = False
+        self._company_at_s = 0.0
+        self._search_due_s = 0.0
+        self._last_s: float | None = None
+        self._last: tuple[Detection, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the models, after a search that is under way. Safe to call twice."""
+        self._others.close()
+        self._one.close()
+
+    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        """The people in the picture, in its pixels; empty when nobody is found.
+
+        image is (height, width, 3) uint8, of any size. A picture that is not later than the one
+        before is not looked at: the answer is the same again. Raises FormcheckError when the
+        search cannot load its model.
+        """
+        if self._last_s is not None and t_s <= self._last_s:
+            return self._last
+        small = _fitted(image)
+        found = self._followed(small, t_s)
+        if self._reader.reads:
+            grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+            found = self._reader.read(grey, found, t_s)
+        to_full = np.array(image.shape[1::-1]) / np.array(small.shape[1::-1])
+        self._last_s = t_s
+        self._last = tuple(replace(one, image_px=one.image_px * to_full) for one in found)
+        return self._last
+
+    def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        if self._company:
+            found = self._others.pair.detect(image, t_s)
+            if len(found) > 1:
+                self._company_at_s = t_s
+            elif t_s - self._company_at_s >= ALONE_AFTER_S:
+                self._one.forget(_size(image))
+                self._company = False
+            return found
+        if self._others.came():
+            self._others.pair.forget(_size(image))
+            self._company, self._company_at_s = True, t_s
+            self._nearby = None
+            return self._others.pair.detect(image, t_s)
+        found = self._alone(image, t_s)
+        if found:
+            self._known, self._known_s = found[0], t_s
+        # Nobody followed means that the follower itself looks everywhere, in each picture.
+        if found and t_s >= self._search_due_s and self._others.look(image, found):
+            self._search_due_s = t_s + SEARCH_EVERY_S
+        return found
+
+    def _alone(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        """The one person there is, in the whole picture or, once lost there, in a part of it."""
+        size = _size(image)
+        if size != self._size:
+            if self._nearby is not None:
+                self._one.forget(size)
+            self._size, self._nearby, self._known = size, None, None
+        if self._nearby is None:
+            found = self._one.detect(image, t_s)
+            view = self._others.lost_view()
+            if found or view is None:
+                self._look_again(image, t_s, lost=not found)
+                return found
+            self._nearby = Nearby(self._one, view, size)
+        found = self._nearby.detect(image, t_s)
+        if not found and t_s - self._known_s >= LOST_S:
+            self._nearby = None
+            self._one.forget(size)
+        return found
+
+    def _look_again(self, image: Rgb, t_s: float, *, lost: bool) -> None:
+        if lost and t_s - self._known_s >= LOST_S and t_s >= self._search_due_s:
+            self._others.look_again(image, self._known)
+            self._search_due_s = t_s + SEARCH_EVERY_S
+
+
+class _Others:
+    """Looks for further people in a thread of its own, and has the model ready that follows two."""
+
+    def __init__(self, model_path: Path) -> None:
+        self._model_path = model_path
+        self._lost: Future[View | None] | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
+        self._under_way: Future[bool] | None = None
+        self._search: Landmarker | None = None
+        self._pair: Landmarker | None = None
+
+    @property
+    def pair(self) -> Landmarker:
+        """The model that follows two people; there once ``came`` has been true."""
+        assert self._pair is not None  # noqa: S101 - the search that found somebody loaded it
+        return self._pair
+
+    def look(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
+        """Begin a search for anybody but those known; False while one is under way."""
+        if self._under_way is not None:
+            return False
+        self._under_way = self._worker.submit(self._somebody_else, image.copy(), known)
+        return True
+
+    def came(self) -> bool:
+        """Whether a search has ended that found somebody. Told once. Raises FormcheckError."""
+        if self._under_way is None or not self._under_way.done():
+            return False
+        ended, self._under_way = self._under_way, None
+        return ended.result()
+
+    def look_again(self, image: Rgb, last: Detection | None) -> None:
+        """Begin a search for somebody lost; nothing where one is under way."""
+        if self._lost is None:
+            self._lost = self._worker.submit(self._view_of_lost, image.copy(), last)
+
+    def lost_view(self) -> View | None:
+        """The view a search that has ended found somebody in. Told once. Raises FormcheckError."""
+        if self._lost is None or not self._lost.done():
+            return None
+        ended, self._lost = self._lost, None
+        return ended.result()
+
+    def close(self) -> None:
+        self._worker.shutdown(cancel_futures=True)
+        for model in (self._search, self._pair):
+            if model is not None:
+                model.close()
+
+    def _somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
+        found = self._loaded_search().detect(image, 0.0)
+        if len(found) < 2 and not elsewhere(found, known):
+            return False
+        if self._pair is None:
+            self._pair = Landmarker(self._model_path, persons=2)
+        return True
+
+    def _view_of_lost(self, image: Rgb, last: Detection | None) -> View | None:
+        found = search(self._loaded_search(), image, last)
+        return None if found is None else found[0]
+
+    def _loaded_search(self) -> Landmarker:
+        if self._search is None:
+            self._search = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
+        return self._search
+
+
+def _fitted(image: Rgb) -> Rgb:
+    """The picture, scaled down where its longer side is over MAX_SIDE_PX."""
+    size = _size(image)
+    small = fitted(size, MAX_SIDE_PX)
+    if small == size:
+        return image
+    shape = (small.width_px, small.height_px)
+    return np.asarray(cv2.resize(image, shape, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _size(image: Rgb) -> ImageSize:
+    return ImageSize(image.shape[1], image.shape[0])

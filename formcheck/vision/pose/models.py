@@ -1,0 +1,142 @@
+"""Where the pose models lie on this machine, and how to get one that is not there.
+
+Fetching is the only network access of formcheck, and happens only when the user asks for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import platformdirs
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.whole import written_whole
+from formcheck.vision.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS, Variant
+
+Progress = Callable[[int, int], None]
+"""Called with (bytes done, bytes in all) while a model is being fetched."""
+
+_TIMEOUT_S = 20.0  # chosen here: a link that is silent for so long is down
+_CHUNK_BYTES = 1 << 18
+
+
+def variant_named(name: str) -> Variant:
+    """The variant of that name. Raises FormcheckError that lists the names there are."""
+    try:
+        return VARIANTS[name]
+    except KeyError:
+        known = ", ".join(VARIANTS)
+        raise FormcheckError(f"There is no pose model {name!r}: choose one of {known}.") from None
+
+
+def packaged_model_path() -> Path:
+    """Where the installed package keeps the ``full`` model, whether or not it is there."""
+    return Path(__file__).parent / "assets" / ASSET_NAME
+
+
+def cache_dir() -> Path:
+    """The user's cache folder for fetched models; it may not exist yet."""
+    return Path(platformdirs.user_cache_dir("formcheck", appauthor=False)) / "models"
+
+
+def default_model_path() -> Path:
+    """The path of the ``full`` model. Raises FormcheckError when it is not on this machine."""
+    return model_path(DEFAULT_VARIANT)
+
+
+def find_model(name: str) -> Path | None:
+    """The path of the variant on this machine, or None. Raises FormcheckError for a wrong name."""
+    variant = variant_named(name)
+    places = [cache_dir() / variant.file_name]
+    if variant.name == DEFAULT_VARIANT:
+        places.insert(0, packaged_model_path())
+    return next((place for place in places if place.is_file()), None)
+
+
+def model_path(name: str) -> Path:
+    """The path of the variant on this machine.
+
+    Raises FormcheckError, with the command that fetches it, when it is not there.
+    """
+    found = find_model(name)
+    if found is None:
+        raise FormcheckError(
+            f"The pose model {name!r} is not on this machine: "
+            f"fetch it with `formcheck models get {name}`."
+        )
+    return found
+
+
+def hash_matches(path: Path, variant: Variant) -> bool:
+    """Whether the file is one of the variant's pinned bundles. Raises OSError if unreadable."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() in variant.sha256s
+
+
+def fetch(name: str, progress: Progress | None = None, from_file: Path | None = None) -> Path:
+    """The path in the user's cache where the variant now lies, checked by its SHA-256.
+
+    It comes from from_file when given, else from its official address. Nothing is left behind
+    on failure; a file that was there before stays. Raises FormcheckError.
+    """
+    variant = variant_named(name)
+    target = cache_dir() / variant.file_name
+    if from_file is None and target.is_file() and hash_matches(target, variant):
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FormcheckError(
+            f"The folder {target.parent} could not be made: {error.strerror}."
+        ) from error
+    with written_whole(target) as part:
+        with part.open("wb") as out:
+            if from_file is None:
+                _download(variant, out, progress)
+            else:
+                _copy(from_file, out)
+        _check(part, variant, from_file)
+    return target
+
+
+def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> None:
+    try:
+        with urllib.request.urlopen(variant.url, timeout=_TIMEOUT_S) as answer:  # noqa: S310
+            done = 0
+            while chunk := answer.read(_CHUNK_BYTES):
+                out.write(chunk)
+                done += len(chunk)
+                if progress is not None:
+                    progress(done, variant.size_bytes)
+    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        reason = getattr(error, "reason", error)
+        raise FormcheckError(
+            f"The pose model {variant.name!r} could not be fetched from {variant.url} ({reason}): "
+            f"check the network, or fetch {variant.file_name} on another machine and run "
+            f"`formcheck models get {variant.name} --from FILE`."
+        ) from error
+
+
+def _copy(source: Path, out: BinaryIO) -> None:
+    try:
+        with source.open("rb") as file:
+            shutil.copyfileobj(file, out)
+    except OSError as error:
+        raise FormcheckError(
+            f"The model file {source} cannot be read: {error.strerror}."
+        ) from error
+
+
+def _check(path: Path, variant: Variant, from_file: Path | None) -> None:
+    if not hash_matches(path, variant):
+        where = str(from_file) if from_file is not None else variant.url
+        raise FormcheckError(
+            f"{where} is not the pose model {variant.name!r} that formcheck knows "
+            f"(its SHA-256 differs): it was not installed."
+        )

@@ -1,0 +1,99 @@
+"""Counts what the pose model tries to reach, in a network namespace where nothing can be reached.
+
+``python -m formcheck.vision.pose.network_check MODEL`` moves itself there and prints the count.
+Linux only, since a namespace is; not every Linux lets an ordinary user have one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+# From linux/sched.h, linux/sockios.h and linux/if.h.
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_SET_FLAGS, _UP = 0x8914, 0x1
+
+_COUNTED = ("OutRequests", "OutNoRoutes", "Ip6OutRequests", "Ip6OutNoRoutes")
+"""The kernel's counts of packets sent and of dials that found no way, as /proc/net names them."""
+_SETTLE_S = 1.0
+"""How long to wait for what a closed model still sends: without the locks of ``runtime``, all of
+it was tried within 0.1 s (measured)."""
+_LIMIT_S = 60.0
+_NOT_ALLOWED = 3
+
+
+def count_tries(model_path: Path) -> int | None:
+    """How often the pose model tried to reach anything while it was loaded and looked at a picture.
+
+    Takes three seconds, in a process of its own. None where the system gives no network namespace
+    or the model does not run.
+    """
+    if sys.platform != "linux":
+        return None
+    command = [sys.executable, "-m", __name__, str(model_path)]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_LIMIT_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return int(done.stdout) if done.returncode == 0 else None
+
+
+def enter_empty_network() -> None:
+    """Moves this process, while it has one thread, to a network that has only itself.
+
+    Raises OSError where the system does not allow it.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_NEW_NETWORK) != 0:  # root's alone; anybody else needs to be root somewhere
+        user = os.getuid()
+        if libc.unshare(_NEW_USER | _NEW_NETWORK) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, _SET_FLAGS, struct.pack("16sh14x", b"lo", _UP))
+
+
+def read_tries() -> int:
+    """Packets sent and dials tried since this process's network namespace was made, IPv4 and 6."""
+    names, values = (
+        line.split()[1:]
+        for line in Path("/proc/net/snmp").read_text().splitlines()
+        if line.startswith("Ip:")
+    )
+    counts = dict(zip(names, values, strict=True))
+    for line in Path("/proc/net/snmp6").read_text().splitlines():
+        name, value = line.split()
+        counts[name] = value
+    return sum(int(counts[name]) for name in _COUNTED)
+
+
+def _main(model_path: Path) -> int:
+    try:
+        enter_empty_network()
+        read_tries()
+    except (OSError, KeyError):
+        return _NOT_ALLOWED
+    import numpy as np  # noqa: PLC0415 - starts threads, and a namespace is for one
+
+    from formcheck.vision.pose.landmarker import Landmarker  # noqa: PLC0415 - likewise
+
+    with Landmarker(model_path) as model:
+        model.detect(np.zeros((360, 640, 3), np.uint8), 0.0)
+    time.sleep(_SETTLE_S)
+    print(read_tries())  # noqa: T201 - what it was called for
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(_main(Path(sys.argv[1])))

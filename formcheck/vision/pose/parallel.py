@@ -1,0 +1,289 @@
+"""A video file to detections, on several cores, with the same result on any number of them.
+
+The video is cut into segments of a fixed time, which two models take in turn. Before each segment
+a model forgets what it saw and is warmed up on the pictures just before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+import numpy as np
+from av.video.reformatter import VideoReformatter
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.extras import Reader
+from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
+from formcheck.vision.pose.memory import return_freed_memory
+from formcheck.vision.pose.search import Nearby, search
+from formcheck.vision.pose.views import View
+from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.video import Shot, VideoFile
+
+MAX_SIDE_PX = 640
+"""The model looks at a 256 px square around the person: 640x360 holds it for someone who fills
+the picture's height, and decodes to a third of a megabyte."""
+MAX_FPS = 31.0
+"""Passes 30 pictures a second with their jitter and halves 60."""
+SEGMENT_S = 3.0
+"""Long enough that warm-up is a small share (12 % of a segment), short enough for memory (90
+pictures of 0.35 MB in each of three segments) and for both models to have work in a short clip."""
+WARM_UP_S = 0.35
+"""Ten pictures at 30 a second: measured on real footage, the middle landmark then lies 0.2 to 0.5
+px (of 640) from an uncut run, after six pictures still up to 1 px, at first 2 to 3 px."""
+PROBE_EVERY_S = 1.5
+"""How often a segment is searched for a second person."""
+LOST_S = 0.3
+"""Somebody not found for so long is searched for in other ways. Chosen here: what is shorter is
+neither worth the time nor does it hurt a hold."""
+MOST_PERSONS = 3
+LANES = 2
+"""Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same
+model must get the same segments everywhere. More would also need 40 MB of pictures each."""
+_SAME_PERSON_RATIO = 0.1
+"""Boxes that overlap less than this belong to different people (chosen here: a person who moves
+within the 16 ms between probe and track keeps nearly all of his box)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Pictures of one stretch of time; the first warm_up of them belong to the one before."""
+
+    shots: tuple[Shot, ...]
+    warm_up: int
+
+
+def detect_video(
+    video: VideoFile,
+    model_path: Path,
+    on_progress: Callable[[float], None] | None = None,
+    extras: Collection[str] = (),
+) -> Iterator[DetectedFrame]:
+    """The detections of every picture the video gives, in order of time.
+
+    Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in
+    pixels of its full-size picture (``video.info.size``) all the same. on_progress is told the
+    time in seconds up to which the video is done. extras are names out of ``pose.extras``, which
+    detections are to hold. Memory does not grow with the video's length. Closing the iterator
+    early stops the work. Raises FormcheckError.
+    """
+    full, small = video.info.size, video.size
+    to_full = np.array([full.width_px / small.width_px, full.height_px / small.height_px])
+    reader = Reader(extras)
+    running: deque[tuple[Future[list[DetectedFrame]], _Segment | None]] = deque()
+
+    def finished() -> Iterator[DetectedFrame]:
+        future, segment = running.popleft()
+        frames = future.result()
+        if segment is not None:
+            frames = _read(reader, segment, frames)
+        del segment
+        return_freed_memory()
+        yield from (_scaled(frame, to_full) for frame in frames)
+        if on_progress is not None and frames:
+            on_progress(frames[-1].t_s)
+
+    with ExitStack() as stack:
+        searcher = stack.enter_context(_Search(model_path))
+        lanes = [stack.enter_context(_Lane(model_path, searcher, small)) for _ in range(LANES)]
+        pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
+        segments = stack.enter_context(closing(_segments(video)))
+        stack.callback(lambda: [future.cancel() for future, _ in running])
+        for number, segment in enumerate(segments):
+            if len(running) == LANES:  # one segment waits, ready; more would only fill memory
+                yield from finished()
+            lane = number % LANES
+            work = pools[lane].submit(lanes[lane].detect, segment)
+            running.append((work, segment if reader.reads else None))
+        while running:
+            yield from finished()
+
+
+def _read(reader: Reader, segment: _Segment, frames: list[DetectedFrame]) -> list[DetectedFrame]:
+    """The frames of a segment with the extras of its own pictures added."""
+    shots = segment.shots[segment.warm_up :]
+    return [
+        replace(frame, detections=reader.read(shot.grey(), frame.detections, shot.t_s))
+        for shot, frame in zip(shots, frames, strict=True)
+    ]
+
+
+def _scaled(frame: DetectedFrame, to_full: np.ndarray) -> DetectedFrame:
+    full = (replace(one, image_px=one.image_px * to_full) for one in frame.detections)
+    return replace(frame, detections=tuple(full))
+
+
+def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
+    shots: list[Shot] = []
+    warm_up = 0
+    end_s = SEGMENT_S
+    for shot in video.shots():
+        if shot.t_s >= end_s:
+            if len(shots) > warm_up:
+                yield _Segment(tuple(shots), warm_up)
+            shots = [s for s in shots if s.t_s >= shot.t_s - WARM_UP_S]
+            warm_up = len(shots)
+            end_s = (shot.t_s // SEGMENT_S + 1) * SEGMENT_S
+        shots.append(shot)
+    if len(shots) > warm_up:
+        yield _Segment(tuple(shots), warm_up)
+
+
+class _Search:
+    """One model that finds everybody in single pictures, shared by all lanes to save memory.
+
+    A context manager. The model is loaded by the lane that asks first, while the video is decoded.
+    """
+
+    def __init__(self, model_path: Path) -> None:
+        self._model_path = model_path
+        self._model: Landmarker | None = None
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._model is not None:
+            self._model.close()
+
+    def everybody(self, image: Rgb) -> tuple[Detection, ...]:
+        """The people in the picture, at most MOST_PERSONS."""
+        with self._lock:
+            return self._loaded().detect(image, 0.0)
+
+    def again(self, image: Rgb, last: Detection | None) -> View | None:
+        """The view somebody lost is found in, see ``pose.search``."""
+        with self._lock:
+            found = search(self._loaded(), image, last)
+        return None if found is None else found[0]
+
+    def _loaded(self) -> Landmarker:
+        if self._model is None:
+            self._model = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
+        return self._model
+
+
+class _Lane:
+    """Works on segments, one after the other, with a model of its own. A context manager."""
+
+    def __init__(self, model_path: Path, search: _Search, size: ImageSize) -> None:
+        self._model_path = model_path
+        self._search = search
+        self._size = size
+        self._reformatter = VideoReformatter()
+        self._follower: Landmarker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._follower is not None:
+            self._follower.close()
+
+    def detect(self, segment: _Segment) -> list[DetectedFrame]:
+        """The detections of the segment's own pictures, in pixels of these."""
+        probed = {
+            place: self._search.everybody(segment.shots[place].image(self._reformatter))
+            for place in _probe_places(segment)
+        }
+        persons = max(len(found) for found in probed.values())
+        followed = self._follow(segment, max(1, persons))
+        if persons <= 1 and any(elsewhere(probed[i], followed[i]) for i in probed):
+            followed = self._follow(segment, persons=2)
+        elif persons <= 1:
+            self._find_again(segment, followed)
+        frames = [
+            DetectedFrame(shot.index, shot.t_s, found)
+            for shot, found in zip(segment.shots, followed, strict=True)
+        ]
+        return frames[segment.warm_up :]
+
+    def _follow(self, segment: _Segment, persons: int) -> list[tuple[Detection, ...]]:
+        """The people in each picture. Following several costs twice as much: hence the probe."""
+        model = self._ready_follower(persons)
+        start_s = segment.shots[0].t_s
+        return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
+
+    def _find_again(self, segment: _Segment, followed: list[tuple[Detection, ...]]) -> None:
+        """Fills gaps of one person who was lost: from where they were found, else in other views.
+
+        Finding fails where following does not, and each segment begins with finding.
+        """
+        for begin, end in _gaps(segment, followed):
+            if end < len(followed):
+                model = self._ready_follower(1)
+                self._fill(segment, followed, range(end, begin - 1, -1), model.detect)
+        for begin, end in _gaps(segment, followed):
+            middle = segment.shots[(begin + end) // 2].image(self._reformatter)
+            last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
+            view = self._search.again(middle, last[0] if last else None)
+            if view is not None:
+                nearby = Nearby(self._ready_follower(1), view, self._size)
+                self._fill(segment, followed, range(begin, end), nearby.detect)
+
+    def _fill(
+        self,
+        segment: _Segment,
+        followed: list[tuple[Detection, ...]],
+        places: range,
+        detect: Callable[[Rgb, float], tuple[Detection, ...]],
+    ) -> None:
+        """Puts what is found, place after place, where nothing was."""
+        start_s = segment.shots[places[0]].t_s
+        for place in places:
+            shot = segment.shots[place]
+            found = detect(shot.image(self._reformatter), abs(shot.t_s - start_s))
+            followed[place] = followed[place] or found
+
+    def _ready_follower(self, persons: int) -> Landmarker:
+        """A model that remembers nobody. Only one is kept: each takes 70 MB."""
+        if self._follower is not None and self._follower.persons == persons:
+            self._follower.forget(self._size)
+            return self._follower
+        if self._follower is not None:
+            self._follower.close()
+        self._follower = Landmarker(self._model_path, persons=persons)
+        return self._follower
+
+
+def _gaps(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[tuple[int, int]]:
+    """Where nobody was found for LOST_S and more: first place and the one after the last."""
+    gaps = []
+    begin = 0
+    for place in range(len(followed) + 1):
+        if place < len(followed) and not followed[place]:
+            continue
+        if place > max(begin, segment.warm_up):
+            next_one = segment.shots[min(place, len(followed) - 1)]
+            if next_one.t_s - segment.shots[begin].t_s >= LOST_S:
+                gaps.append((begin, place))
+        begin = place + 1
+    return gaps
+
+
+def _probe_places(segment: _Segment) -> list[int]:
+    """One picture in every PROBE_EVERY_S of the segment, from the middle of each; at least one."""
+    own = range(segment.warm_up, len(segment.shots))
+    due_s = segment.shots[own[0]].t_s + PROBE_EVERY_S / 2
+    places = []
+    for place in own:
+        if segment.shots[place].t_s >= due_s:
+            places.append(place)
+            due_s += PROBE_EVERY_S
+    return places or [own[-1]]
+
+
+def elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
+    """Whether the probe saw somebody who is not the one that was followed."""
+    return bool(tracked) and any(
+        overlap_ratio(one, tracked[0]) < _SAME_PERSON_RATIO for one in probed
+    )

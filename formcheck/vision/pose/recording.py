@@ -1,0 +1,167 @@
+"""A session's detections in a file: stands in for video and model in tests and replays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.files.errors import FormcheckError
+from formcheck.files.inputs import read_input
+from formcheck.files.whole import written_whole
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.npz import ANY_TEXT, Wanted, read_arrays
+
+FORMAT = 1
+_MARKS = 33
+_ARRAYS = {
+    "format": Wanted("<i8", ()),
+    "size": Wanted("<i8", (2,)),
+    "source_name": Wanted(ANY_TEXT, ()),
+    "index": Wanted("<i8", (None,)),
+    "t_s": Wanted("<f8", (None,)),
+    "persons": Wanted("<i8", (None,)),
+    "image_px": Wanted("<f4", (None, _MARKS, 2)),
+    "world_m": Wanted("<f4", (None, _MARKS, 3)),
+    "visibility": Wanted("<f4", (None, _MARKS)),
+    "extra_names": Wanted(ANY_TEXT, (None,), optional=True),
+    "extras": Wanted("<f4", (None, None), optional=True),
+}
+_MOST_BYTES = 2**29
+"""Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
+are those below."""
+_MOST_S = 1e6
+_LEAST_STEP_S = 5e-4
+"""Films give at least a millisecond (``video.clock``)."""
+_MOST_INDEX = 2**40
+_MOST_PERSONS = 100
+_MOST_SIDE_PX = 100_000
+_MOST_PX = 1e6
+"""Landmarks may lie far outside the picture."""
+_MOST_M = 1e3
+
+Stored = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """Detections of a whole video, picture by picture, and the size their pixels refer to."""
+
+    size: ImageSize
+    source_name: str
+    frames: tuple[DetectedFrame, ...]
+
+    def __iter__(self) -> Iterator[DetectedFrame]:
+        """Yields what ``detect_video`` yielded when the recording was made."""
+        return iter(self.frames)
+
+    @property
+    def t_s(self) -> tuple[float, ...]:
+        """The times of the frames."""
+        return tuple(frame.t_s for frame in self.frames)
+
+    def save(self, path: Path) -> None:
+        """Write the recording as a compressed npz; a file that is there is replaced as a whole.
+
+        Numbers are kept as float32; an extra that only some detections hold is NaN in the others.
+        Raises FormcheckError when it can't be written.
+        """
+        people = [detection for frame in self.frames for detection in frame.detections]
+        names = sorted({name for person in people for name in person.extras})
+        with written_whole(path) as part, part.open("wb") as out:
+            np.savez_compressed(
+                out,
+                format=np.int64(FORMAT),
+                size=np.array([self.size.width_px, self.size.height_px], dtype=np.int64),
+                source_name=np.array(self.source_name),
+                index=np.array([f.index for f in self.frames], dtype=np.int64),
+                t_s=np.array(self.t_s, dtype=np.float64),
+                persons=np.array([f.persons for f in self.frames], dtype=np.int64),
+                image_px=_stacked((p.image_px for p in people), (_MARKS, 2)),
+                world_m=_stacked((p.world_m for p in people), (_MARKS, 3)),
+                visibility=_stacked((p.visibility for p in people), (_MARKS,)),
+                extra_names=np.array(names, dtype=np.str_),
+                extras=_stacked(
+                    ([p.extras.get(name, math.nan) for name in names] for p in people),
+                    (len(names),),
+                ),
+            )
+
+    @classmethod
+    def load(cls, path: Path) -> Recording:
+        """The recording in the file. Raises FormcheckError when missing, foreign or damaged."""
+        data = read_input(path, "recording", _MOST_BYTES)
+        try:
+            stored = read_arrays(data, _ARRAYS, _MOST_BYTES)
+            if (found := int(stored["format"][()])) != FORMAT:
+                raise FormcheckError(
+                    f"The recording {path} has format {found}, this formcheck reads format "
+                    f"{FORMAT}: make it again."
+                )
+            width_px, height_px = _bounded(stored, "size", 1, _MOST_SIDE_PX).tolist()
+            people = _people(stored)
+            frames = _frames(stored, people)
+        except ValueError as error:
+            raise FormcheckError(
+                f"{path} is not a recording made by formcheck, or it is damaged ({error}): make it "
+                "again with `formcheck check VIDEO --record`."
+            ) from error
+        name = str(stored["source_name"][()])
+        return cls(size=ImageSize(width_px, height_px), source_name=name, frames=frames)
+
+
+def _stacked(arrays: Iterable[np.ndarray | list[float]], shape: tuple[int, ...]) -> np.ndarray:
+    rows = list(arrays)
+    return np.array(rows, dtype=np.float32) if rows else np.zeros((0, *shape), dtype=np.float32)
+
+
+def _bounded(stored: Stored, name: str, least: float, most: float) -> np.ndarray:
+    """The array, all of whose numbers lie within bounds, and none of which is NaN."""
+    numbers = stored[name]
+    if numbers.size and not (numbers.min() >= least and numbers.max() <= most):
+        raise ValueError(f"its {name} are not between {least:g} and {most:g}")
+    return numbers
+
+
+def _people(stored: Stored) -> tuple[Detection, ...]:
+    image_px = _bounded(stored, "image_px", -_MOST_PX, _MOST_PX).astype(np.float64)
+    world_m = _bounded(stored, "world_m", -_MOST_M, _MOST_M).astype(np.float64)
+    visibility = _bounded(stored, "visibility", 0.0, 1.0).astype(np.float64)
+    extras = _extras(stored, len(visibility))
+    if not len(image_px) == len(world_m) == len(visibility) == len(extras):
+        raise ValueError("its counts of people do not fit")
+    return tuple(map(Detection, image_px, world_m, visibility, extras))
+
+
+def _extras(stored: Stored, count: int) -> list[dict[str, float]]:
+    """The extras of each detection; none in a recording made before there were any."""
+    if "extras" not in stored or "extra_names" not in stored:
+        return [{} for _ in range(count)]
+    names = stored["extra_names"].tolist()
+    extras = stored["extras"]
+    if extras.shape[1] != len(set(names)) or len(names) != len(set(names)):
+        raise ValueError("its counts of extras do not fit")
+    if np.isinf(extras).any():
+        raise ValueError("its extras are not finite")
+    return [dict(zip(names, row, strict=True)) for row in extras.tolist()]
+
+
+def _frames(stored: Stored, people: tuple[Detection, ...]) -> tuple[DetectedFrame, ...]:
+    index = _bounded(stored, "index", 0, _MOST_INDEX)
+    t_s = _bounded(stored, "t_s", 0.0, _MOST_S)
+    persons = _bounded(stored, "persons", 0, _MOST_PERSONS)
+    if not len(index) == len(t_s) == len(persons) or persons.sum() != len(people):
+        raise ValueError("its counts of pictures and people do not fit")
+    if np.any(np.diff(t_s) < _LEAST_STEP_S) or np.any(np.diff(index) <= 0):
+        raise ValueError("its times do not rise")
+    ends = np.cumsum(persons).tolist()
+    return tuple(
+        DetectedFrame(at, time_s, people[end - count : end])
+        for at, time_s, count, end in zip(
+            index.tolist(), t_s.tolist(), persons.tolist(), ends, strict=True
+        )
+    )

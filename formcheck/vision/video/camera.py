@@ -1,0 +1,185 @@
+"""A camera that always gives its newest picture, and says in a sentence when it has none.
+
+A thread of its own reads as fast as pictures come and keeps only the last one, so that whoever
+looks sees the present. A camera that is unplugged, busy or not reached is tried again by itself.
+
+A sparing camera is for whoever looks once in a while and is to cost next to nothing in between: it
+gets a picture only when ``latest`` asks for one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from formcheck.vision.video import sentences as say
+from formcheck.vision.video.devices import place_of
+from formcheck.vision.video.feeds import CameraState, Trouble, pictures_of
+from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
+
+__all__ = ["Camera", "CameraState", "CameraStatus"]
+
+_FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 4.0
+"""Waits between tries double from the first to the last. Chosen here."""
+STALLED_S = 2.0
+"""Without a picture for so long a camera counts as lost, also while its driver hangs. Chosen
+here: the slowest cameras in the dark still send 5 pictures a second."""
+_CLOSE_S = 1.0
+BLACK_S = 1.0
+"""A picture that is black for so long is told; lids and exposure take less on the way."""
+_EVERY_PX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """How it stands with the camera; say is one sentence for the user, "" while all is well."""
+
+    state: CameraState
+    say: str
+
+
+_RUNNING = CameraStatus(CameraState.RUNNING, "")
+_STALLED = CameraStatus(CameraState.LOST, say.STALLED)
+_BLACK = CameraStatus(CameraState.BLACK, say.BLACK)
+
+
+class Camera:
+    """A camera, stream or video file, open from the start. A context manager.
+
+    Times are seconds of ``time.monotonic`` at the moment the picture was taken over.
+    """
+
+    def __init__(self, source: str, *, sparing: bool = False) -> None:
+        """Begin to open: a number, a URL, a device path, a video file, or part of a name.
+
+        Raises FormcheckError when ``source`` means no camera at all; all else is a status.
+        """
+        self._place = place_of(source)
+        self._changed = threading.Condition()
+        self._frame: Frame | None = None
+        self._status = CameraStatus(CameraState.OPENING, say.OPENING)
+        self._last_s = time.monotonic()
+        self._black_since_s: float | None = None
+        self._closing = threading.Event()
+        self._playing = threading.Event()
+        self._due = threading.Event() if sparing else None
+        self._asked_s: float | None = None
+        # A daemon: a driver that never returns must not keep the program from ending.
+        self._reader = threading.Thread(target=self._read, name="camera", daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def status(self) -> CameraStatus:
+        """How it stands now."""
+        with self._changed:
+            status = self._status
+            silent_s = self._silent_s(time.monotonic())
+        if status.state in {CameraState.RUNNING, CameraState.BLACK} and silent_s > STALLED_S:
+            return _STALLED
+        return status
+
+    def play(self) -> None:
+        """Lets a video file go on; until then it stands at its first picture. Cameras just run."""
+        self._playing.set()
+
+    def latest(self, after: float | None, timeout_s: float) -> Frame | None:
+        """The newest picture if it is newer than ``after``; waits up to timeout_s for one.
+
+        A sparing camera goes on trying to get one after that, for the next time it is asked.
+        """
+        deadline_s = time.monotonic() + timeout_s
+        with self._changed:
+            while True:
+                frame = self._frame
+                if frame is not None and (after is None or frame.t_s > after):
+                    return frame
+                self._ask()
+                left_s = deadline_s - time.monotonic()
+                if left_s <= 0 or self._closing.is_set():
+                    return None
+                self._changed.wait(left_s)
+
+    def close(self) -> None:
+        """Let go of the camera; waits a moment for its driver and no longer."""
+        self._closing.set()
+        if self._due is not None:
+            self._due.set()
+        with self._changed:
+            self._changed.notify_all()
+        self._reader.join(_CLOSE_S)
+
+    def _read(self) -> None:
+        """The reader: opens, reads, and opens again, until closed or played to the end."""
+        wait_s, index = _FIRST_RETRY_S, 0
+        while not self._closing.is_set():
+            begun = index
+            try:
+                with closing(
+                    pictures_of(self._place, self._closing.wait, self._playing, self._due)
+                ) as pictures:
+                    for t_s, image in pictures:
+                        self._put(index, t_s, image)
+                        index += 1
+                        if self._closing.is_set():
+                            return
+            except Trouble as trouble:
+                self._tell(CameraStatus(trouble.state, trouble.sentence))
+                if trouble.state is CameraState.ENDED:
+                    return
+            wait_s = _FIRST_RETRY_S if index > begun else min(2 * wait_s, _LAST_RETRY_S)
+            self._closing.wait(wait_s)
+
+    def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
+        """Keeps the picture; None is one that nobody looks at."""
+        if image is None:
+            self._last_s = time.monotonic()
+            return
+        black = self._is_black_for_long(image, t_s)
+        with self._changed:
+            self._frame, self._last_s = Frame(index, t_s, image), time.monotonic()
+            self._status = _BLACK if black else _RUNNING
+            self._asked_s = None
+            if self._due is not None and not self._closing.is_set():
+                self._due.clear()
+            self._changed.notify_all()
+
+    def _ask(self) -> None:
+        """A sparing camera's reader is to get a picture."""
+        if self._due is not None and not self._due.is_set():
+            self._asked_s = time.monotonic()
+            self._due.set()
+
+    def _silent_s(self, now_s: float) -> float:
+        """How long no picture came; from a sparing camera, since one was asked for."""
+        if self._due is None:
+            return now_s - self._last_s
+        return 0.0 if self._asked_s is None else now_s - max(self._asked_s, self._last_s)
+
+    def _tell(self, status: CameraStatus) -> None:
+        with self._changed:
+            self._status = status
+            self._changed.notify_all()
+
+    def _is_black_for_long(self, image: Rgb, t_s: float) -> bool:
+        few = image[::_EVERY_PX, ::_EVERY_PX]
+        if few.mean() >= BLACK_MEAN or few.std() >= BLACK_SPREAD:
+            self._black_since_s = None
+            return False
+        if self._black_since_s is None:
+            self._black_since_s = t_s
+        return t_s - self._black_since_s > BLACK_S

@@ -1,0 +1,93 @@
+"""The cameras of this machine: their numbers and names, and which one is meant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+from cv2_enumerate_cameras import enumerate_cameras
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.inputs import is_file
+
+_BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
+BACKEND: int = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
+"""One way into the system's cameras for listing and opening, so that numbers mean the same.
+DirectShow opens at once where Media Foundation takes many seconds."""
+URL_SCHEMES = ("http://", "https://", "rtsp://")
+_DEVICE_DIR = "/dev/"
+
+# macOS asks the user by itself when the camera is opened; OpenCV's own question only works in the
+# main thread and refuses in any other.
+os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A camera of this machine: the number that opens it and what it calls itself."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A camera on the network."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A video file, played as if it happened now."""
+
+    path: Path
+
+
+Place = Device | Stream | Film
+"""Where pictures come from."""
+
+
+def cameras() -> tuple[Device, ...]:
+    """The cameras of this machine by number."""
+    found = {one.index: one.name or f"Camera {one.index}" for one in enumerate_cameras(BACKEND)}
+    return tuple(Device(number, found[number]) for number in sorted(found))
+
+
+def place_of(source: str) -> Place:
+    """What ``source`` means: a number, a URL, a device path, a video file, or part of a name.
+
+    Raises FormcheckError when it means none of them.
+    """
+    if source.isdecimal():
+        return Device(int(source), f"Camera {source}")
+    if source.lower().startswith(URL_SCHEMES):
+        return Stream(source)
+    path = Path(source)
+    if source.startswith(_DEVICE_DIR):
+        return _device_at(path)
+    if is_file(path):
+        return Film(path)
+    return _named(source)
+
+
+def _device_at(path: Path) -> Device:
+    """The camera behind /dev/video2 or one of the lasting names that link there."""
+    number = path.resolve().name.removeprefix("video")
+    if not number.isdecimal():
+        raise FormcheckError(f"{path} is no camera: cameras are called /dev/video0 and so on.")
+    return Device(int(number), str(path))
+
+
+def _named(name: str) -> Device:
+    known = cameras()
+    for device in known:
+        if name.casefold() in device.name.casefold():
+            return device
+    there = "; ".join(f"{d.number} {d.name}" for d in known) or "none"
+    raise FormcheckError(
+        f'No camera or video file is called "{name}". Cameras of this machine: {there}.'
+    )

@@ -1,0 +1,258 @@
+"""Pictures one after the other from a camera, a network stream or a video file, as they happen.
+
+Every feed is an iterator of (time, picture): the time in seconds of ``time.monotonic`` when the
+picture was taken over, the picture (height, width, 3) uint8 red-green-blue, contiguous. It ends,
+or raises Trouble, when no more come; closing it lets go of the camera.
+
+A sparing feed is for whoever looks once in a while: it decodes as few pictures as the camera's way
+of sending allows, and turns into an array only the one that is due. For the others it gives None,
+or nothing at all.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from enum import Enum
+from threading import Event
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import av
+import cv2
+import numpy as np
+from av.container import InputContainer
+from av.video.reformatter import VideoReformatter
+
+from formcheck.core.body import ImageSize
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.video import sentences as say
+from formcheck.vision.video.devices import BACKEND, Device, Film, Place, Stream, cameras
+from formcheck.vision.video.frames import Rgb, fitted
+from formcheck.vision.video.video import VideoFile
+
+LONGEST_SIDE_PX = 1280
+"""Larger pictures are scaled down: the pose model looks at 256 pixels of the person, and a window
+shows no more than it needs."""
+_DEVICE_SIZE = ImageSize(1280, 720)
+_SPARING_SIZE, _SPARING_FPS = ImageSize(640, 480), 10.0
+"""What a camera is asked for by who looks seldom: a picture of 640 x 480 takes a third of the time
+to decode, and ten in a second are still new enough for a look. Chosen here."""
+_MOST_WAITING = 10
+"""No driver keeps more pictures waiting than this (V4L2 in OpenCV: 4 unless told otherwise)."""
+_AT_ONCE_S = 0.002
+"""A picture that was there sooner than this had been waiting and may be old. Chosen here."""
+_WAKE_S = 0.5
+_OPEN_S, _READ_S = 5.0, 3.0
+"""How long a network camera may take to answer, and to send the next picture. Chosen here."""
+_SELECT_S = "3"
+_STANDING_S = 0.1
+_STREAM_OPTIONS = {
+    "fflags": "nobuffer",
+    "flags": "low_delay",
+    "rtsp_transport": "tcp",
+    "protocol_whitelist": "http,https,httpproxy,tcp,tls,rtsp,rtp,udp",
+}
+
+
+class CameraState(Enum):
+    """How it stands with a camera."""
+
+    OPENING = "opening"
+    RUNNING = "running"
+    BLACK = "black"
+    """Pictures come and show nothing: covered, or switched off."""
+    LOST = "lost"
+    """It gave pictures and gives none now."""
+    ABSENT = "absent"
+    """It is not there, or can't be reached."""
+    BUSY = "busy"
+    DENIED = "denied"
+    ENDED = "ended"
+    """A video file is played to its end."""
+
+
+class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
+    """No more pictures for now: the state to tell, with its sentence."""
+
+    def __init__(self, state: CameraState, sentence: str) -> None:
+        super().__init__(sentence)
+        self.state = state
+        self.sentence = sentence
+
+
+Pictures = Generator[tuple[float, Rgb | None], None, None]
+Stopping = Callable[[float], bool]
+"""Waits up to so many seconds and says whether the camera is being closed."""
+
+
+def pictures_of(
+    place: Place, stopping: Stopping, playing: Event, due: Event | None = None
+) -> Pictures:
+    """The pictures of that place, from now on; those of a video file once it is ``playing``.
+
+    With ``due`` the feed is a sparing one: a picture is due while the event is set. Who clears it
+    also sets it when the feed is to stop waiting.
+    """
+    match place:
+        case Device():
+            return _device_pictures(place, stopping, due)
+        case Stream():
+            return _stream_pictures(place, due)
+        case Film():
+            return _film_pictures(place, stopping, playing, due)
+
+
+def _device_pictures(device: Device, stopping: Stopping, due: Event | None) -> Pictures:
+    # A camera that hangs must not hold its reader for long (Linux; seconds).
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", _SELECT_S)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    _look_at_node(device)
+    capture = cv2.VideoCapture(device.number, BACKEND)
+    try:
+        if not capture.isOpened():
+            raise _not_opened(device)
+        _ask_for_pictures(capture, sparing=due is not None)
+        while _grabbed(capture, stopping, due):
+            t_s = time.monotonic()
+            done, picture = capture.retrieve()
+            if done:
+                yield t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    except cv2.error as error:
+        raise Trouble(CameraState.LOST, say.UNPLUGGED) from error
+    finally:
+        capture.release()
+    raise Trouble(CameraState.LOST, say.UNPLUGGED)
+
+
+def _grabbed(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> bool:
+    """Takes over the next picture, or the newest once one is due; False when none comes.
+
+    In between nothing is taken: the driver leaves the pictures out that nobody fetches. Those that
+    it had kept waiting come first, and at once.
+    """
+    if due is None:
+        return capture.grab()
+    while not due.wait(_WAKE_S):
+        if stopping(0.0):
+            return False
+    for _ in range(_MOST_WAITING):
+        begun_s = time.monotonic()
+        if not capture.grab():
+            return False
+        if time.monotonic() - begun_s > _AT_ONCE_S:
+            return True
+    return True  # a driver that never makes one wait always gives its newest
+
+
+def _ask_for_pictures(capture: cv2.VideoCapture, *, sparing: bool) -> None:
+    """Asks for JPEG, which USB cameras send at full rate; a camera may decline all of it."""
+    size = _SPARING_SIZE if sparing else _DEVICE_SIZE
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width_px)
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size.height_px)
+    if sparing:
+        capture.set(cv2.CAP_PROP_FPS, _SPARING_FPS)
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+
+def _look_at_node(device: Device) -> None:
+    """On Linux the device file says more than OpenCV does about why it can't be opened."""
+    if sys.platform != "linux":
+        return
+    try:
+        os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
+    except FileNotFoundError:
+        raise _absent() from None
+    except PermissionError:
+        raise Trouble(CameraState.DENIED, say.NOT_IN_GROUP) from None
+    except OSError:
+        raise _not_opened(device) from None
+
+
+def _not_opened(device: Device) -> Trouble:
+    """A camera that is there and can't be opened is in use, or not allowed to us."""
+    if device.number not in {one.number for one in cameras()}:
+        return _absent()
+    if sys.platform == "darwin":
+        return Trouble(CameraState.DENIED, say.NOT_ALLOWED)
+    return Trouble(CameraState.BUSY, say.IN_USE)
+
+
+def _absent() -> Trouble:
+    return Trouble(CameraState.ABSENT, say.NO_CAMERA)
+
+
+def _stream_pictures(stream: Stream, due: Event | None) -> Pictures:
+    reformatter = VideoReformatter()
+    seen = False
+    try:
+        options = {**_STREAM_OPTIONS, "http_proxy": _user_proxy(stream.url)}
+        with av.open(stream.url, timeout=(_OPEN_S, _READ_S), options=options) as container:
+            if not container.streams.video:
+                raise Trouble(CameraState.ABSENT, say.NO_PICTURES)
+            for picture in _decoded(container, due):
+                t_s = time.monotonic()
+                seen = True
+                yield t_s, None if picture is None else _rgb(picture, reformatter)
+    except av.error.HTTPUnauthorizedError:
+        raise Trouble(CameraState.DENIED, say.PASSWORD) from None
+    except (av.error.FFmpegError, ValueError) as error:
+        if not seen:
+            raise Trouble(CameraState.ABSENT, say.NOT_REACHED) from error
+    raise Trouble(CameraState.LOST, say.BROKEN_OFF)
+
+
+def _user_proxy(url: str) -> str:
+    """The proxy that the user's environment or system names for the address, or ""."""
+    address = urlsplit(url)
+    if proxy_bypass(address.netloc):
+        return ""
+    return getproxies().get(address.scheme, "")
+
+
+def _decoded(container: InputContainer, due: Event | None) -> Iterator[av.VideoFrame | None]:
+    """The pictures of a stream, None for those that are not due.
+
+    JPEG pictures stand for themselves: those that are not due need no decoding. Others build on
+    each other, so that only those nothing builds on can be left out.
+    """
+    video = container.streams.video[0]
+    alone = video.codec_context.codec.intra_only
+    if due is not None:
+        video.codec_context.skip_frame = "NONREF"
+    for packet in container.demux(video):
+        if alone and due is not None and not due.is_set():
+            yield None
+            continue
+        for picture in packet.decode():
+            yield picture if due is None or due.is_set() else None
+
+
+def _rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
+    size = fitted(ImageSize(picture.width, picture.height), LONGEST_SIDE_PX)
+    scaled = reformatter.reformat(picture, size.width_px, size.height_px, "rgb24", threads=1)
+    return np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
+
+
+def _film_pictures(film: Film, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
+    """Each picture when its time has come; the file's own times, so that none is ever off."""
+    begun_s: float | None = None
+    max_fps = None if due is None else _SPARING_FPS
+    try:
+        with VideoFile(film.path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
+            for frame in video.frames():
+                while not playing.is_set():  # the first picture stands
+                    yield time.monotonic(), frame.image
+                    if stopping(_STANDING_S):
+                        return
+                begun_s = time.monotonic() if begun_s is None else begun_s
+                t_s = begun_s + frame.t_s
+                if stopping(max(0.0, t_s - time.monotonic())):
+                    return
+                yield t_s, frame.image if due is None or due.is_set() else None
+    except FormcheckError as error:
+        raise Trouble(CameraState.ABSENT, str(error)) from error
+    raise Trouble(CameraState.ENDED, say.ENDED)

@@ -1,0 +1,59 @@
+"""A picture and the moment it shows; what a video says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import ImageSize
+
+Rgb = NDArray[np.uint8]
+Grey = NDArray[np.uint8]
+
+BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
+"""Levels of 255 below which a picture shows nothing: video black is 16, and what a covered sensor
+adds is noise of a few levels. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture as a viewer would see it, rotation applied.
+
+    image is (height, width, 3) uint8, red-green-blue, contiguous. t_s counts from the first
+    picture. index counts the pictures of the source, those that were left out included.
+    """
+
+    index: int
+    t_s: float
+    image: Rgb
+
+
+@dataclass(frozen=True, slots=True)
+class VideoInfo:
+    """What the file says before it is read through: an estimate, except for path and size.
+
+    size is as displayed: after rotation and with square pixels. rotation_deg is how far the
+    stored picture is turned counter-clockwise for display: 0, 90, 180 or 270.
+    """
+
+    path: Path
+    size: ImageSize
+    duration_s: float
+    mean_fps: float
+    rotation_deg: int
+    frames_estimate: int
+
+
+def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:
+    """The size scaled down so that its longer side is at most max_side_px; never scaled up."""
+    longer = max(size.width_px, size.height_px)
+    if max_side_px is None or longer <= max_side_px:
+        return size
+    scale = max_side_px / longer
+    return ImageSize(
+        max(1, round(size.width_px * scale)),
+        max(1, round(size.height_px * scale)),
+    )

@@ -1,0 +1,80 @@
+"""A photo file as one frame."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.inputs import read_input
+from formcheck.vision.video.frames import Frame
+from formcheck.vision.video.sizes import SCAN, check_size, photo_size
+
+PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
+"""Endings that mean a photo. HEIC can't be read here, but it gets an answer of its own."""
+
+_UNREADABLE_SUFFIXES = frozenset({".heic", ".heif"})
+_KINDS = "a JPEG, PNG, WebP or BMP photo, or it is damaged"
+_MOST_BYTES = 200_000_000
+_MOST_PX = 120_000_000
+"""Three bytes for each. Chosen here: phones have 12 to 50 million, few more than 108."""
+_MOST_SCANS = 64
+"""A progressive JPEG has about ten, and a camera may append others; thousands would take minutes to
+decode."""
+_EXIF = 0
+_ORIENTATION = 0x0112
+_QUARTER_TURNS = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}
+"""Counter-clockwise, by EXIF orientation. Half of them ask for a mirror image too, which is left
+out as in films (``video.video``): left and right are the person's own."""
+
+
+def is_photo(path: Path) -> bool:
+    """Whether the name ends like a photo's; the file need not exist."""
+    return path.suffix.lower() in PHOTO_SUFFIXES
+
+
+def read_photo(path: Path) -> Frame:
+    """The photo as the frame at 0 s, turned upright as its EXIF data says, never mirrored.
+
+    Raises FormcheckError when there is no such file or it is not a photo that can be read.
+    """
+    if path.suffix.lower() in _UNREADABLE_SUFFIXES:
+        raise FormcheckError(f"{path} is a HEIC photo, which can't be read: save it as JPEG.")
+    data = read_input(path, "photo", _MOST_BYTES)
+    if not data:
+        raise FormcheckError(f"The photo {path} is empty (0 bytes): copy it again.")
+    size = photo_size(data)
+    if size is None or data.count(SCAN) > _MOST_SCANS:
+        raise FormcheckError(f"{path} is not {_KINDS}.")
+    check_size(size, _MOST_PX, path)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough
+    try:
+        image, kinds, notes = cv2.imdecodeWithMetadata(
+            np.frombuffer(data, np.uint8),
+            flags=cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
+        )
+    except cv2.error as error:
+        raise FormcheckError(f"The photo {path} cannot be read: {error.err}.") from error
+    if image is None:
+        raise FormcheckError(f"{path} is not {_KINDS}.")
+    exif = [note.tobytes() for kind, note in zip(kinds, notes, strict=True) if kind == _EXIF]
+    turns = _QUARTER_TURNS.get(_orientation(exif[0]) if exif else 1, 0)
+    return Frame(index=0, t_s=0.0, image=np.ascontiguousarray(np.rot90(image, turns), np.uint8))
+
+
+def _orientation(exif: bytes) -> int:
+    """The orientation in the first directory of an EXIF block; 1, upright, where it has none."""
+    order = ">" if exif.startswith(b"MM") else "<"
+    try:
+        (at,) = struct.unpack_from(f"{order}I", exif, 4)
+        (count,) = struct.unpack_from(f"{order}H", exif, at)
+        for place in range(count):
+            tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, at + 2 + 12 * place)
+            if tag == _ORIENTATION:
+                return int(value)
+    except struct.error:
+        pass
+    return 1

@@ -1,0 +1,104 @@
+"""How large a picture says it is, known before anything is decoded."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+from formcheck.core.body import ImageSize
+from formcheck.files.errors import FormcheckError
+
+_LEAST_SIDE_PX = 32
+_MOST_RATIO = 8
+"""Smaller or narrower pictures show nobody. Chosen here."""
+_PNG = b"\x89PNG\r\n\x1a\n"
+_BMP = b"BM"
+_OLD_BMP_HEADER = 12
+_START = b"\xff\xd8"
+SCAN = b"\xff\xda"
+"""Begins each pass over the picture in a JPEG."""
+_FRAMES = {0xC0, 0xC1, 0xC2}
+"""The kinds of JPEG that cameras and browsers make: baseline, extended, progressive."""
+_OTHER_FRAMES = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
+_BARE = {0x01, *range(0xD0, 0xD8)}
+"""Markers without a length after them."""
+
+
+def check_size(size: ImageSize, most_px: int, path: Path) -> None:
+    """Raises FormcheckError for pictures in which nobody can be seen, and for huge ones."""
+    shorter, longer = sorted((size.width_px, size.height_px))
+    if shorter < _LEAST_SIDE_PX or longer > _MOST_RATIO * shorter:
+        raise FormcheckError(
+            f"{path} is {size.width_px} by {size.height_px} pixels: nobody can be seen in such a "
+            "picture, take another one."
+        )
+    if shorter * longer > most_px:
+        raise FormcheckError(
+            f"{path} is {size.width_px} by {size.height_px} pixels; "
+            f"{most_px // 1_000_000} million are the most: make it smaller."
+        )
+
+
+def photo_size(data: bytes) -> ImageSize | None:
+    """What the header of a JPEG, PNG, WebP or BMP claims; None when it is none of them."""
+    try:
+        if data.startswith(_PNG):
+            return ImageSize(*struct.unpack_from(">II", data, 16))
+        if data.startswith(_BMP):
+            return _bmp_size(data)
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return _webp_size(data)
+        return jpeg_size(data)
+    except struct.error:
+        return None
+
+
+def _bmp_size(data: bytes) -> ImageSize:
+    (header,) = struct.unpack_from("<I", data, 14)
+    kind = "<HH" if header == _OLD_BMP_HEADER else "<ii"
+    width, height = struct.unpack_from(kind, data, 18)
+    return ImageSize(abs(width), abs(height))  # a negative height: from the top down
+
+
+def _webp_size(data: bytes) -> ImageSize | None:
+    kind = data[12:16]
+    if kind == b"VP8X" and len(data) >= 30:
+        less_one = (int.from_bytes(data[at : at + 3], "little") for at in (24, 27))
+        return ImageSize(*(side + 1 for side in less_one))
+    if kind == b"VP8L":
+        (packed,) = struct.unpack_from("<I", data, 21)
+        return ImageSize((packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1)
+    if kind == b"VP8 ":
+        width, height = struct.unpack_from("<HH", data, 26)
+        return ImageSize(width & 0x3FFF, height & 0x3FFF)
+    return None
+
+
+def jpeg_size(jpeg: bytes) -> ImageSize | None:
+    """What a JPEG's header claims; None when it is none, or of an odd kind."""
+    if jpeg[:2] != _START:
+        return None
+    at = 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+        kind = jpeg[at + 1]
+        if kind == 0xFF:
+            at += 1
+            continue
+        if kind in _BARE:
+            at += 2
+            continue
+        (length,) = struct.unpack_from(">H", jpeg, at + 2)
+        if kind in _FRAMES:
+            return _frame_size(jpeg[at + 4 : at + 2 + length])
+        if kind in _OTHER_FRAMES or kind == SCAN[1] or length < 2:
+            return None
+        at += 2 + length
+    return None
+
+
+def _frame_size(frame: bytes) -> ImageSize | None:
+    if len(frame) < 6:
+        return None
+    depth, height, width, parts = struct.unpack_from(">BHHB", frame)
+    usual = depth == 8 and parts in {1, 3, 4} and width > 0 and height > 0
+    return ImageSize(width, height) if usual else None

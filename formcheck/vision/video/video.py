@@ -1,0 +1,295 @@
+"""A video file as frames with their true times. Sound is ignored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.sidedata.sidedata import SideDataContainer, Type
+from av.video.codeccontext import VideoCodecContext
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
+
+from formcheck.core.body import ImageSize
+from formcheck.files.errors import FormcheckError
+from formcheck.files.inputs import check_regular
+from formcheck.vision.video.clock import RisingClock, Thinner
+from formcheck.vision.video.frames import Frame, Grey, Rgb, VideoInfo, fitted
+from formcheck.vision.video.sizes import check_size
+
+_OPTIONS = {"protocol_whitelist": "file"}
+"""A playlist in a file must not make us reach for the network."""
+_NOT_VIDEOS = frozenset({"tty", "hls", "dash", "concat", "sdp", "rtsp", "lrc", "image2"})
+"""Names of readers that make pictures of text, follow links to other files, or read photos."""
+_PHOTO_READER = "_pipe"
+_FALLBACK_FPS = 30.0
+"""For files that name no rate; only used where a picture has no time of its own."""
+_LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
+_LONGEST_S = 1e7
+"""Rates and lengths beyond these are damaged numbers. Chosen here."""
+_MOST_PX = 50_000_000
+"""8K films have 33 million; every decoded picture takes 1.5 bytes for each. Chosen here."""
+_CUT_SHORT_S = 1.0
+"""Sound may outlast the picture by some tenths of a second; a bigger gap means a broken file."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """A decoded picture at its final scale, not yet turned into an array.
+
+    In this form it takes half the memory, and another thread can do the turning.
+    """
+
+    index: int
+    t_s: float
+    picture: av.VideoFrame
+    quarter_turns: int
+
+    def image(self, reformatter: VideoReformatter | None = None) -> Rgb:
+        """The picture as (height, width, 3) uint8, upright and contiguous.
+
+        A reformatter kept from call to call saves building its tables again.
+        """
+        rgb = (reformatter or VideoReformatter()).reformat(self.picture, format="rgb24", threads=1)
+        array = rgb.to_ndarray()
+        return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
+
+    def grey(self) -> Grey:
+        """The brightness (height, width) uint8, upright and contiguous; of ``VideoFile.shots``.
+
+        It is what the file itself holds: nothing is converted.
+        """
+        plane = self.picture.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+        return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What is known once the first picture has been decoded."""
+
+    info: VideoInfo
+    origin_s: float
+
+
+class VideoFile:
+    """A video file, open for reading. A context manager; it may be read more than once.
+
+    max_side_px scales the pictures down, max_fps leaves pictures out evenly; info tells of the
+    file as it is. warnings grows while the file is read: damaged or missing parts, in words.
+    """
+
+    def __init__(
+        self, path: Path, max_side_px: int | None = None, max_fps: float | None = None
+    ) -> None:
+        """Look into the file. Raises FormcheckError when it holds no picture to decode."""
+        self._path = path
+        self._max_fps = max_fps
+        self.warnings: list[str] = []
+        self._containers: list[InputContainer] = []
+        opening = _opening(path)
+        self.info = opening.info
+        self._origin_s = opening.origin_s
+        self.size = fitted(opening.info.size, max_side_px)
+        """Size of the pictures that frames() gives."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, also for readings that are under way."""
+        while self._containers:
+            self._containers.pop().close()
+
+    def frames(self, start_s: float = 0.0) -> Iterator[Frame]:
+        """The frames from start_s on. After a jump, index is an estimate from the mean rate."""
+        reformatter = VideoReformatter()
+        for shot in self._shots("rgb24", start_s):
+            yield Frame(index=shot.index, t_s=shot.t_s, image=shot.image(reformatter))
+
+    def shots(self) -> Iterator[Shot]:
+        """The frames as decoded pictures of half the size in memory."""
+        return self._shots("yuv420p", 0.0)
+
+    def _shots(self, pixels: str, start_s: float) -> Iterator[Shot]:
+        info = self.info
+        stored = _turned(self.size) if info.rotation_deg % 180 else self.size
+        step_s = 1.0 / info.mean_fps
+        clock = RisingClock(self._origin_s, step_s)
+        thinner = Thinner(self._max_fps)
+        scaler = VideoReformatter()
+        index = -1
+        t_s = 0.0
+        for picture in self._pictures(start_s):
+            t_s = clock.tick(picture.time)
+            if index < 0 and start_s > 0:
+                index = round(t_s * info.mean_fps) - 1
+            index += 1
+            if t_s < start_s - step_s / 2 or not thinner.keeps(t_s):
+                continue
+            try:
+                scaled = scaler.reformat(
+                    picture,
+                    width=stored.width_px,
+                    height=stored.height_px,
+                    format=pixels,
+                    threads=1,
+                )
+            except (av.error.FFmpegError, ValueError) as error:  # colours that can't be converted
+                self.warnings.append(f"{self._path} could not be read to its end: {error}.")
+                return
+            yield Shot(index, t_s, scaled, info.rotation_deg // 90)
+        self._note_missing_end(t_s)
+
+    def _pictures(self, start_s: float) -> Iterator[av.VideoFrame]:
+        """Every picture that decodes, from the last key picture before start_s on."""
+        container = _open(self._path)
+        self._containers.append(container)
+        stream = _video_stream(container, self._path)
+        stream.thread_type = "AUTO"
+        damaged = 0
+        try:
+            if start_s > 0 and stream.time_base is not None:
+                container.seek(int((start_s + self._origin_s) / stream.time_base), stream=stream)
+            for packet in container.demux(stream):
+                try:
+                    yield from packet.decode()
+                except av.error.InvalidDataError:
+                    damaged += 1
+        except av.error.FFmpegError as error:
+            self.warnings.append(f"{self._path} could not be read to its end: {error.strerror}.")
+        finally:
+            if container in self._containers:
+                self._containers.remove(container)
+            container.close()
+        if damaged:
+            self.warnings.append(f"{self._path}: {damaged} damaged pieces were left out.")
+
+    def _note_missing_end(self, last_s: float) -> None:
+        if last_s + _CUT_SHORT_S + 1.0 / self.info.mean_fps < self.info.duration_s:
+            self.warnings.append(
+                f"{self._path} breaks off at {last_s:.1f} s although it should last "
+                f"{self.info.duration_s:.1f} s: the rest was not seen."
+            )
+
+
+def _opening(path: Path) -> _Opening:
+    with _open(path) as container:
+        stream = _video_stream(container, path)
+        first = _first_picture(container, stream, path)
+        rotation_deg = _rotation_deg(first)
+        size = _square_pixels(first, stream)
+        check_size(size, _MOST_PX, path)
+        fps = float(stream.average_rate or stream.guessed_rate or 0.0)
+        if not _LEAST_FPS <= fps <= _MOST_FPS:
+            fps = _FALLBACK_FPS
+        duration_s = _duration_s(container, stream)
+        info = VideoInfo(
+            path=path,
+            size=_turned(size) if rotation_deg % 180 else size,
+            duration_s=duration_s,
+            mean_fps=fps,
+            rotation_deg=rotation_deg,
+            frames_estimate=stream.frames or max(1, round(duration_s * fps)),
+        )
+        return _Opening(info, first.time or 0.0)
+
+
+def _open(path: Path) -> InputContainer:
+    check_regular(path, "video")
+    try:
+        if path.stat().st_size == 0:
+            raise FormcheckError(f"The video {path} is empty (0 bytes): record or copy it again.")
+        container = av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
+    except (av.error.InvalidDataError, av.error.EOFError) as error:
+        raise FormcheckError(
+            f"{path} is not a video that can be read, or it was cut off while it was written."
+        ) from error
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FormcheckError(f"The video {path} cannot be opened: {reason}.") from error
+    name = container.format.name
+    if name in _NOT_VIDEOS or name.endswith(_PHOTO_READER):
+        container.close()
+        raise FormcheckError(f"{path} is not a video (it reads as {name}).")
+    return container
+
+
+def _video_stream(container: InputContainer, path: Path) -> VideoStream:
+    cover = av.stream.Disposition.attached_pic
+    for stream in container.streams.video:
+        if not stream.disposition & cover:
+            claimed: VideoCodecContext | None = stream.codec_context
+            if claimed is None:
+                raise FormcheckError(
+                    f"No picture of {path} can be decoded: its kind of video is unknown here."
+                )
+            check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
+            claimed.options = {"max_pixels": str(_MOST_PX)}
+            return stream
+    raise FormcheckError(f"{path} has no picture in it, only sound or data: name a video file.")
+
+
+def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -> av.VideoFrame:
+    try:
+        for packet in container.demux(stream):
+            try:
+                for picture in packet.decode():
+                    return picture
+            except av.error.InvalidDataError:
+                continue
+    except av.error.FFmpegError as error:
+        raise FormcheckError(f"No picture of {path} can be decoded: {error.strerror}.") from error
+    raise FormcheckError(f"No picture of {path} can be decoded: the video is empty or broken.")
+
+
+def _rotation_deg(picture: av.VideoFrame) -> int:
+    """How far the stored picture is turned counter-clockwise to stand upright.
+
+    A matrix that also mirrors comes from the front camera of a phone: Apple's cameras store the
+    picture as it is and note that players are to show it as in a mirror. Judged is what is stored,
+    upright, so that left and right are the person's own.
+    """
+    notes = cast(SideDataContainer, picture.side_data)  # declared as another type in PyAV 18
+    note = notes.get(Type.DISPLAYMATRIX)
+    if note is None:
+        return 0
+    a, b, _, c, d = (int(number) for number in np.frombuffer(note, np.int32, 5))
+    across = -a if a * d < b * c else a
+    return round(-math.degrees(math.atan2(b, across)) / 90) * 90 % 360
+
+
+def _square_pixels(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
+    """The size with pixels that are as wide as high, as players show it."""
+    aspect = stream.sample_aspect_ratio
+    width = first.width * float(aspect) if aspect else first.width
+    return ImageSize(max(1, round(width)), first.height)
+
+
+def _duration_s(container: InputContainer, stream: VideoStream) -> float:
+    """How long the file says it lasts; 0 where it does not, or says what can't be."""
+    told_s = 0.0
+    if stream.duration is not None and stream.time_base is not None:
+        told_s = float(stream.duration * stream.time_base)
+    elif container.duration is not None:
+        told_s = container.duration / av.time_base
+    return told_s if 0.0 <= told_s <= _LONGEST_S else 0.0
+
+
+def _turned(size: ImageSize) -> ImageSize:
+    return ImageSize(size.height_px, size.width_px)

@@ -1,0 +1,21 @@
+"""Plans small enough to reason about by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.stretch import Plan, parse_spec, plan_for
+from tests.core.stretch.tiny import PARTIAL, TINY, raises
+
+
+@pytest.fixture(scope="session")
+def tiny_plan() -> Plan:
+    """Left arm out to the side, four seconds."""
+    return plan_for(parse_spec(TINY, "arm-out.toml"), Side.LEFT)
+
+
+@pytest.fixture(scope="session")
+def raises_plan() -> Plan:
+    """Left arm up to the side and down, four times."""
+    return plan_for(parse_spec(raises(faults=PARTIAL), "arm-raises.toml"), Side.LEFT)

@@ -1,0 +1,79 @@
+"""Films of a left arm that goes out to the side, and what the coach makes of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from formcheck.core.body import Moment
+from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
+from formcheck.core.stretch import Plan
+from tests.bodies import Arm, Body, film, standing
+
+FPS = 15
+DOWN = Arm(plane_deg=0, elevation_deg=8)
+OUT = Arm(plane_deg=5, elevation_deg=90, elbow_deg=5)
+LOW = Arm(plane_deg=5, elevation_deg=45, elbow_deg=5)
+BENT = Arm(plane_deg=5, elevation_deg=90, elbow_deg=65, bend="up")
+
+Key = tuple[float, Arm]
+Change = Callable[[float, Body], Body | None]
+E = TypeVar("E")
+
+
+def moving(keys: Sequence[Key], change: Change | None = None) -> Callable[[float], Body | None]:
+    """The left arm eased between key poses; ``change`` may hide, turn or remove the person."""
+
+    def at(t_s: float) -> Body | None:
+        arm = keys[-1][1]
+        for (t0, a), (t1, b) in itertools.pairwise(keys):
+            if t_s < t1:
+                w = min(max((t_s - t0) / (t1 - t0), 0.0), 1.0)
+                w = w * w * (3 - 2 * w)
+                arm = Arm(
+                    plane_deg=a.plane_deg + w * (b.plane_deg - a.plane_deg),
+                    elevation_deg=a.elevation_deg + w * (b.elevation_deg - a.elevation_deg),
+                    elbow_deg=a.elbow_deg + w * (b.elbow_deg - a.elbow_deg),
+                    bend="up" if max(a.elbow_deg, b.elbow_deg) > 20 else "forward",
+                )
+                break
+        body = standing(left_arm=arm)
+        return change(t_s, body) if change else body
+
+    return at
+
+
+def shot(
+    keys: Sequence[Key], change: Change | None = None, fps: float = FPS, jitter: float = 0.0
+) -> list[Moment]:
+    """The moments of a film of those key poses, which ends with the last of them."""
+    return film(moving(keys, change), keys[-1][0], fps, jitter=jitter)
+
+
+def watch(
+    plan: Plan, moments: Sequence[Moment], now: Progress | None = None
+) -> tuple[Progress, list[Event]]:
+    """The coach's memory after those moments, and what happened."""
+    events: list[Event] = []
+    now = now or Progress()
+    for moment in moments:
+        now, new = advance(plan, now, moment)
+        events += new
+    return now, events
+
+
+def tell(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
+    """What a session of those moments came to, and its events."""
+    now, events = watch(plan, moments)
+    events += finish(now)[1]
+    return summarise(plan, events), events
+
+
+def of_type(events: Sequence[Event], kind: type[E]) -> list[E]:
+    """The events of one kind."""
+    return [event for event in events if isinstance(event, kind)]
+
+
+GOOD: list[Key] = [(0, DOWN), (2, DOWN), (2.8, OUT), (7.8, OUT), (8.6, DOWN), (10.5, DOWN)]
+"""Five seconds out, from a start that is seen."""

@@ -1,0 +1,79 @@
+"""Arms that go up and down, as their readings, and what the coach counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from formcheck.core.body import Side
+from formcheck.core.coach.events import Event, RepEnded, Repetition
+from formcheck.core.coach.progress import Progress
+from formcheck.core.coach.repeating import advance_reps
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import NO_BASELINES, Baselines, Reading
+from formcheck.core.stretch import Plan, parse_spec, plan_for
+from tests.core.stretch.tiny import raises
+
+HIGH = 70.0
+"""Where the far end of the plan begins: at 80, with a tolerance of 10; the near one ends at 30."""
+SIGMA = 0.1
+HIDDEN = Reading(math.nan, math.nan, False, "left elbow hidden")
+Driver = Callable[[float], float]
+"""The measure at a time; NaN where it is hidden."""
+
+
+def plan_of(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
+    return plan_for(parse_spec(raises(rep, dose, faults), "arm-raises.toml"), Side.LEFT)
+
+
+def play(
+    plan: Plan,
+    driver: Driver,
+    seconds: float,
+    fps: float = 30,
+    gate: Callable[[float], Verdict] = lambda _: Verdict.OK,
+    other: Callable[[float], str] = lambda _: "",
+    sigma: float = SIGMA,
+    baselines: Baselines = NO_BASELINES,
+) -> tuple[Progress, list[Event]]:
+    now, events, last = Progress(attempting=True, baselines=baselines), [], None
+    for i in range(round(seconds * fps)):
+        t_s = i / fps
+        value = driver(t_s)
+        reading = HIDDEN if math.isnan(value) else Reading(value, sigma, True)
+        now = replace(
+            now,
+            t_s=t_s,
+            readings={"raise": reading},
+            verdicts={"bend": gate(t_s)},
+            other=other(t_s),
+        )
+        now = advance_reps(plan, now, t_s, last, events)
+        last = t_s
+    return now, events
+
+
+def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tuple[Driver, float]:
+    """count sine waves from 0 at rest, ``size`` the share of the way from 10 to HIGH + 3."""
+    top = 10.0 + size * (HIGH + 3.0 - 10.0)
+
+    def at(t_s: float) -> float:
+        t_s -= rest_s
+        if not 0.0 <= t_s <= count * period_s:
+            return 10.0
+        return 10.0 + (top - 10.0) * (1 - math.cos(2 * math.pi * t_s / period_s)) / 2
+
+    return at, count * period_s + 2 * rest_s
+
+
+def repetitions(events: list[Event]) -> list[Repetition]:
+    return [e.repetition for e in events if isinstance(e, RepEnded)]
+
+
+def counted(events: list[Event]) -> list[Repetition]:
+    return [rep for rep in repetitions(events) if rep.counted]
+
+
+def missed(events: list[Event]) -> list[str]:
+    return [rep.reason for rep in repetitions(events) if not rep.counted]

@@ -1,0 +1,94 @@
+"""A hold's own good second: later readings are surer as changes from it, and a fault is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import nan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.coach import timing
+from formcheck.core.coach.anchor import anchored, take_anchors
+from formcheck.core.judging import Verdict, judge
+from formcheck.core.kinematics import Reading
+from formcheck.core.stretch import Need, Plan
+from tests.core.coach.stories import BENT, DOWN, FPS, GOOD, OUT, shot, watch
+
+BEND = Need("hold.bend", "bend", low=0.0, high=40.0, tolerance=10.0)
+LEAN = Need("hold.lean", "lean", low=-5.0, high=5.0, tolerance=5.0)
+HIDDEN = Reading(nan, nan, False, "left elbow hidden")
+values = st.floats(-200, 200)
+sigmas = st.floats(0.1, 50.0)
+
+
+@given(values, sigmas)
+def test_only_what_is_within_its_tolerance_is_an_anchor(value: float, sigma: float) -> None:
+    reading = Reading(value, sigma, True)
+    taken = take_anchors((BEND, LEAN), {"bend": reading, "lean": HIDDEN})
+    assert taken == ({"bend": reading} if -10.0 <= value <= 50.0 else {})
+
+
+@given(values, values, sigmas, sigmas)
+def test_a_later_reading_keeps_its_value_and_is_surer(
+    then: float, value: float, sigma_then: float, sigma: float
+) -> None:
+    anchors = {"bend": Reading(then, sigma_then, True)}
+    now = {"bend": Reading(value, sigma, True), "lean": Reading(1.0, sigma, True)}
+    found = anchored((BEND, LEAN), now, anchors)
+    assert found["bend"].value == value
+    assert found["bend"].sigma < sigma
+    assert found["lean"] == now["lean"]
+
+
+def test_what_is_hidden_stays_so() -> None:
+    anchors = {"bend": Reading(20.0, 5.0, True)}
+    assert anchored((BEND,), {"bend": HIDDEN}, anchors) == {"bend": HIDDEN}
+
+
+def test_what_creeps_in_is_told_where_its_state_alone_would_not_be_sure() -> None:
+    anchors = {"bend": Reading(40.0, 10.0, True)}
+    now = {"bend": Reading(62.0, 10.0, True)}
+    assert judge(BEND, now["bend"]) is Verdict.UNSURE
+    assert judge(BEND, anchored((BEND,), now, anchors)["bend"]) is Verdict.HIGH
+
+
+def test_a_hold_takes_its_anchors_after_its_first_good_second(tiny_plan: Plan) -> None:
+    moments = shot(GOOD)
+    for held_s, known in ((timing.ANCHOR_S - 0.2, False), (timing.ANCHOR_S + 0.2, True)):
+        now, _ = watch(tiny_plan, moments[: round((2.8 + held_s) * FPS)])
+        assert now.held_s == pytest.approx(held_s, abs=0.15)
+        assert bool(now.anchors) == known
+    assert now.anchors.keys() == {"raise", "bend"}
+
+
+def test_the_anchors_of_a_hold_go_with_it(tiny_plan: Plan) -> None:
+    now, _ = watch(tiny_plan, shot(GOOD))
+    assert now.anchors == {}
+
+
+def test_a_hold_that_is_good_again_keeps_its_first_anchors(tiny_plan: Plan) -> None:
+    keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5, OUT), (5.4, BENT), (7.4, BENT), (7.8, OUT),
+            (10, OUT)]  # fmt: skip
+    moments = shot(keys)
+    before, _ = watch(tiny_plan, moments[: 5 * FPS])
+    after, _ = watch(tiny_plan, moments[5 * FPS :], before)
+    assert after.held_s > before.held_s
+    assert after.anchors == before.anchors
+
+
+def test_without_a_hold_nothing_is_anchored(tiny_plan: Plan) -> None:
+    now, _ = watch(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, BENT), (6, BENT)]))
+    assert now.attempting
+    assert now.anchors == {}
+
+
+@given(sigmas)
+def test_the_sigma_of_a_change_goes_with_that_of_the_value(sigma: float) -> None:
+    anchors = {"bend": Reading(20.0, 5.0, True)}
+    one = {"bend": Reading(30.0, sigma, True)}
+    twice = {"bend": replace(one["bend"], sigma=2.0 * sigma)}
+    assert anchored((BEND,), twice, anchors)["bend"].sigma == pytest.approx(
+        2.0 * anchored((BEND,), one, anchors)["bend"].sigma
+    )

@@ -1,0 +1,144 @@
+"""The hold clock: only good form counts, short lapses survive, nothing resets silently."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.coach import timing
+from formcheck.core.coach.events import (
+    Event,
+    HoldEnded,
+    HoldPaused,
+    HoldReached,
+    HoldResumed,
+    HoldStarted,
+)
+from formcheck.core.coach.holding import advance_hold, end_hold
+from formcheck.core.coach.progress import Progress
+from formcheck.core.stretch import Plan
+
+Story = list[tuple[float, bool]]
+"""Pieces of (seconds, good form)."""
+
+
+def play(
+    plan: Plan, story: Story, fps: float, reason: str = "elbow-low"
+) -> tuple[Progress, list[Event]]:
+    now, events, last, t = Progress(view_ok=True), [], None, 0.0
+    end = 0.0
+    for seconds, good in story:
+        end += seconds
+        while t < end - 1e-9:
+            now = advance_hold(plan, now, t, last, good=good, reason=reason, events=events)
+            last, t = t, t + 1 / fps
+    return now, events
+
+
+def held(now: Progress) -> float:
+    return now.total_held_s + now.hold.held_s
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+def test_a_good_hold_is_counted_from_its_first_good_moment(tiny_plan: Plan, fps: float) -> None:
+    now, events = play(tiny_plan, [(1.0, False), (5.0, True), (3.0, False)], fps)
+    assert held(now) == pytest.approx(5.0, abs=1.5 / fps)
+    assert [type(e) for e in events] == [HoldStarted, HoldReached, HoldPaused]
+
+
+def test_passing_through_is_not_a_hold(tiny_plan: Plan) -> None:
+    now, events = play(tiny_plan, [(timing.CONFIRM_S * 0.8, True), (2.0, False)], 30)
+    assert held(now) == 0.0
+    assert events == []
+
+
+def test_a_blink_is_credited_and_a_slip_is_not(tiny_plan: Plan) -> None:
+    blink, _ = play(tiny_plan, [(2.0, True), (0.2, False), (2.0, True)], 30)
+    slip, events = play(tiny_plan, [(2.0, True), (0.6, False), (2.0, True)], 30)
+    assert held(blink) == pytest.approx(4.2, abs=0.05)
+    assert held(slip) == pytest.approx(4.0, abs=0.1)
+    assert not any(isinstance(e, HoldPaused) for e in events)
+
+
+def test_a_long_lapse_pauses_and_keeps_what_was_held(tiny_plan: Plan) -> None:
+    now, events = play(tiny_plan, [(2.0, True), (4.0, False), (2.0, True)], 30)
+    assert held(now) == pytest.approx(4.0, abs=0.1)
+    paused = next(e for e in events if isinstance(e, HoldPaused))
+    resumed = next(e for e in events if isinstance(e, HoldResumed))
+    assert paused.since_s == pytest.approx(2.0, abs=0.05)
+    assert paused.reason == "elbow-low"
+    assert resumed.since_s == pytest.approx(6.0, abs=0.05)
+
+
+def test_an_unseen_joint_is_given_more_patience_than_bad_form(tiny_plan: Plan) -> None:
+    _, events = play(tiny_plan, [(2.0, True), (1.2, False), (1.0, True)], 30, reason="unseen")
+    assert not any(isinstance(e, HoldPaused) for e in events)
+
+
+def test_a_pause_without_end_ends_the_hold_and_says_so(tiny_plan: Plan) -> None:
+    now, events = play(tiny_plan, [(3.0, True), (timing.GIVE_UP_S + 2, False)], 15)
+    ended = next(e for e in events if isinstance(e, HoldEnded))
+    assert ended.held_s == pytest.approx(3.0, abs=0.1)
+    assert ended.end_s == pytest.approx(3.0, abs=0.1)
+    assert held(now) == ended.held_s
+
+
+def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
+    now, events = play(tiny_plan, [(2.0, True)], 30)
+    before = held(now)
+    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30, good=True, reason="", events=events)
+    assert held(now) == before
+
+
+def test_a_dose_is_done_once_for_each_hold(tiny_plan: Plan) -> None:
+    now, events = play(tiny_plan, [(12.0, True)], 30)
+    assert [e.count for e in events if isinstance(e, HoldReached)] == [1]
+    now = end_hold(now, 12.0, 12.0, events)
+    assert now.reps == 1
+
+
+stories = st.lists(st.tuples(st.floats(0.05, 4.0), st.booleans()), min_size=1, max_size=8)
+
+
+@given(stories, st.sampled_from([10.0, 15.0, 24.0, 30.0, 60.0]))
+def test_never_more_is_credited_than_good_time_and_blinks(
+    tiny_plan: Plan, story: Story, fps: float
+) -> None:
+    now, _ = play(tiny_plan, story, fps)
+    good = sum(s for s, ok in story if ok)
+    blinks = sum(s for s, ok in story if not ok and s <= timing.BLINK_S + 2 / fps)
+    assert held(now) <= good + blinks + (len(story) + 1) / fps
+
+
+@given(st.lists(st.tuples(st.floats(1.0, 4.0), st.booleans()), min_size=1, max_size=6))
+def test_the_frame_rate_changes_nothing(tiny_plan: Plan, story: Story) -> None:
+    """Pieces of at least a second: shorter ones sit on a threshold at one rate and not another."""
+    totals = [held(play(tiny_plan, story, fps)[0]) for fps in (15, 30, 60)]
+    assert max(totals) - min(totals) <= 0.08 * (len(story) + 1)
+
+
+@given(stories)
+def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
+    now, events = play(tiny_plan, story, 30)
+    end_hold(now, now.hold.good_until_s, now.hold.good_until_s, events)
+    paused = False
+    for event in events:
+        if isinstance(event, HoldPaused):
+            assert not paused
+            paused = True
+        elif isinstance(event, HoldResumed):
+            assert paused
+            paused = False
+
+
+@pytest.mark.parametrize(("lapse_s", "held_s"), [(0.5, 4.5), (1.2, 4.0)])
+def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held_s: float) -> None:
+    now, events, last = Progress(view_ok=True), [], None
+    for i in range(round((4.0 + lapse_s) * 30)):
+        t, good = i / 30, not 2.0 <= i / 30 < 2.0 + lapse_s
+        now = advance_hold(
+            tiny_plan, now, t, last, good=good, reason="motion", restless=not good, events=events
+        )
+        last = t
+    assert held(now) == pytest.approx(held_s, abs=0.1)

@@ -1,0 +1,140 @@
+"""One picture judged as one moment: what is right, what is wrong, and what no picture tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.core.body import Pose, Side
+from formcheck.core.coach import Form, PhotoVerdict, judge_photo
+from formcheck.core.coach.photo import ONE_PICTURE
+from formcheck.core.judging import Verdict
+from formcheck.core.stretch import Plan, parse_spec, plan_for
+from tests.bodies import Arm, standing
+from tests.core.coach.stories import BENT, DOWN, LOW, OUT
+from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, raises
+
+
+def plan_of(text: str) -> Plan:
+    return plan_for(parse_spec(text, "x.toml"), Side.LEFT)
+
+
+def photo(plan: Plan, arm: Arm) -> PhotoVerdict:
+    return judge_photo(plan, standing(left_arm=arm).pose())
+
+
+def test_good_form_is_good(tiny_plan: Plan) -> None:
+    verdict = photo(tiny_plan, OUT)
+    assert verdict.form is Form.OK
+    assert verdict.attempted
+    assert verdict.faults == ()
+    assert verdict.off == {}
+    assert verdict.unseen == ()
+    assert set(verdict.verdicts) == {"raise", "bend"}
+    assert verdict.far_end is None
+
+
+def test_a_fault_is_named(tiny_plan: Plan) -> None:
+    verdict = photo(tiny_plan, BENT)
+    assert verdict.form is Form.FAULTY
+    assert [fault.id for fault in verdict.faults] == ["elbow-bent"]
+    assert verdict.off == {"bend": Verdict.HIGH}
+
+
+def test_who_does_not_try_it_is_not_told_a_fault(tiny_plan: Plan) -> None:
+    verdict = photo(tiny_plan, replace(DOWN, elbow_deg=70))
+    assert not verdict.attempted
+    assert verdict.form is Form.FAULTY
+    assert verdict.faults == ()
+
+
+def test_a_try_that_falls_short_is_a_try(tiny_plan: Plan) -> None:
+    verdict = photo(tiny_plan, LOW)
+    assert verdict.attempted
+    assert verdict.form is Form.FAULTY
+    assert verdict.off == {"raise": Verdict.LOW}
+
+
+def test_nobody_in_the_picture(tiny_plan: Plan) -> None:
+    verdict = judge_photo(tiny_plan, None)
+    assert verdict.form is Form.UNSEEN
+    assert verdict.unseen == ("nobody in the picture",)
+    assert not verdict.attempted
+
+
+def test_a_pose_that_nobody_was_found_for_tells_nothing(tiny_plan: Plan) -> None:
+    pose = replace(standing(left_arm=OUT).pose(), found=None)
+    assert judge_photo(tiny_plan, pose).form is Form.UNSEEN
+
+
+SINCE_START = TINY.replace(
+    'measure = "elbow_flexion"\nof = "work"\n',
+    'measure = "elbow_flexion"\nof = "work"\nsince = "start"\nchange = "difference"\n',
+)
+RATE = TINY.replace('measure = "elbow_flexion"\n', 'measure = "elbow_flexion"\nchange = "rate"\n')
+HEAD, REST = TINY.split("[[phase]]", 1)
+SINCE_SET_UP = f"{HEAD}{SET_UP}\n[[phase]]{REST}{DRIFT}"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(SINCE_START, "bend"), (RATE, "bend"), (SINCE_SET_UP, "drift")],
+    ids=["since the start", "rate", "since the set-up"],
+)
+def test_what_is_about_time_cannot_be_told_and_does_not_spoil_the_rest(
+    text: str, name: str
+) -> None:
+    verdict = photo(plan_of(text), OUT)
+    assert verdict.verdicts[name] is Verdict.UNSEEN
+    assert verdict.unseen == (ONE_PICTURE,)
+    assert verdict.form is Form.OK
+    assert all(fault.quantity != name for fault in photo(plan_of(text), BENT).faults)
+
+
+@pytest.mark.parametrize(("arm", "reached"), [(OUT, True), (LOW, False)])
+def test_of_a_repetition_the_far_end_is_judged(arm: Arm, *, reached: bool) -> None:
+    verdict = photo(plan_of(raises()), arm)
+    assert verdict.far_end is reached
+    assert (verdict.form is Form.OK) == reached
+
+
+BLURRED = TINY.replace("tolerance = 10", "tolerance = 0.001")
+
+
+def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
+    verdict = photo(plan_of(BLURRED), OUT)
+    assert verdict.form is Form.UNSEEN
+    assert set(verdict.verdicts.values()) == {Verdict.UNSEEN}
+    assert verdict.faults == ()
+
+
+angles = st.floats(0.0, 150.0)
+
+
+@settings(max_examples=30)
+@given(angles, angles, st.floats(-90.0, 90.0))
+def test_every_picture_is_ok_or_faulty_or_unseen_and_agrees_with_its_verdicts(
+    tiny_plan: Plan, raised: float, bent: float, turned: float
+) -> None:
+    arm = Arm(plane_deg=10.0, elevation_deg=raised, elbow_deg=bent)
+    verdict = judge_photo(tiny_plan, standing(left_arm=arm).turned(turned).pose())
+    if verdict.form is Form.OK:
+        assert verdict.attempted
+        assert not verdict.off
+        assert not verdict.faults
+    if verdict.faults:
+        assert verdict.attempted
+        assert verdict.form is Form.FAULTY
+    if verdict.form is Form.UNSEEN:
+        assert not verdict.faults
+
+
+def test_a_looking_glass_swaps_the_sides() -> None:
+    """The right arm out, for the right side."""
+    spec = parse_spec(TINY, "x.toml")
+    pose: Pose = standing(left_arm=BENT).mirrored().pose()
+    assert judge_photo(plan_for(spec, Side.RIGHT), pose).off == {"bend": Verdict.HIGH}
+    assert not judge_photo(plan_for(spec, Side.LEFT), pose).attempted

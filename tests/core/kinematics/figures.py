@@ -1,0 +1,62 @@
+"""Figures of made-up people, as a perfect model would report them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from formcheck.core.body import Side
+from formcheck.core.kinematics import (
+    MEASURES,
+    NO_BASELINES,
+    Baseline,
+    Baselines,
+    Definition,
+    Figure,
+    Of,
+    Reading,
+    figure_of,
+    measure,
+    take_baseline,
+)
+from tests.bodies import Body, Camera, standing
+
+STANDING = standing()
+SIDES = (Side.LEFT, Side.RIGHT)
+
+
+def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> Figure:
+    """The figure of a pose as a model would report it."""
+    return figure_of(body.pose(t_s, camera))
+
+
+@cache
+def baseline(body: Body = STANDING) -> Baseline:
+    """The baseline of a body that rests, square to the camera where none is given."""
+    taken = take_baseline([seen(body, i / 15) for i in range(15)])
+    assert taken is not None
+    return taken
+
+
+def read(
+    name: str, figure: Figure, of: Of = Of.BODY, baselines: Baselines = NO_BASELINES
+) -> Reading:
+    """The reading of one measure of one figure."""
+    return measure([Definition("x", name, of)], figure, baselines, [figure])["x"]
+
+
+def value(name: str, figure: Figure, of: Of = Of.BODY) -> float:
+    """The value of one measure of one figure."""
+    return read(name, figure, of).value
+
+
+def every_definition(measures: Sequence[str] = tuple(MEASURES)) -> list[Definition]:
+    """A definition of each measure, of each side where it has sides, with a baseline if it needs
+    one."""
+    found = []
+    for name in measures:
+        known = MEASURES[name]
+        whose = {"side": (Of.LEFT, Of.RIGHT), "turn": tuple(Of), "body": (Of.BODY,)}[known.of]
+        since = "start" if known.kind in {"drift", "stretched"} else ""
+        found += [Definition(f"{name} {of}", name, of, since=since) for of in whose]
+    return found

@@ -1,0 +1,54 @@
+"""A movement is dated by its way: from rest, and to rest, whatever its size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.core.kinematics import came_to_rest_s, figure_of, set_off_s
+from formcheck.core.kinematics.figure import Figure
+from tests.bodies import standing
+
+FPS = 30
+
+
+def wrist_at(figure: Figure, t_s: float, way_tl: float) -> Figure:
+    image = list(figure.image)
+    x, y = image[16]
+    image[16] = (x + way_tl * figure.torso_px, y)
+    return replace(figure, t_s=t_s, image=image)
+
+
+def ways(figure: Figure, size_tl: float, seconds: float, start_s: float) -> list[Figure]:
+    """The right wrist goes out with a smooth start and a smooth end, from start_s on."""
+    out = []
+    for i in range(2 * FPS):
+        u = min(max((i / FPS - start_s) / seconds, 0.0), 1.0)
+        out.append(wrist_at(figure, i / FPS, size_tl * u * u * (3 - 2 * u)))
+    return out
+
+
+@pytest.fixture(name="still")
+def _still() -> Figure:
+    return figure_of(standing().pose())
+
+
+@pytest.mark.parametrize(("size_tl", "seconds"), [(0.3, 0.8), (0.4, 1.0), (1.0, 0.9), (2.0, 0.7)])
+def test_both_ends_of_a_movement_are_dated(still: Figure, size_tl: float, seconds: float) -> None:
+    walked = ways(still, size_tl, seconds, 0.6)
+    on_the_way = [f for f in walked if f.t_s <= 0.6 + 0.5 * seconds]
+    arrived = [f for f in walked if f.t_s <= 0.6 + seconds + 0.3]
+    assert set_off_s(on_the_way, on_the_way[-1].t_s) == pytest.approx(0.6, abs=0.12)
+    assert came_to_rest_s(arrived) == pytest.approx(0.6 + seconds, abs=0.12)
+
+
+def test_who_hardly_moves_has_no_edge(still: Figure) -> None:
+    walked = ways(still, 0.03, 0.8, 0.6)
+    assert set_off_s(walked, walked[-1].t_s) != set_off_s(walked, walked[-1].t_s)
+    assert came_to_rest_s([]) != came_to_rest_s([])
+
+
+def test_a_slow_movement_noticed_late_is_dated_as_well(still: Figure) -> None:
+    walked = [f for f in ways(still, 0.5, 1.3, 0.4) if f.t_s <= 1.1]
+    assert set_off_s(walked, 1.0) == pytest.approx(0.4, abs=0.15)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.kinematics.geometry import distance2, mid2, ratio, wrap_deg
+
+places = st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
+
+
+@given(st.floats(-1e4, 1e4))
+def test_a_wrapped_angle_is_the_same_direction(degrees: float) -> None:
+    wrapped = wrap_deg(degrees)
+    assert -180.0 < wrapped <= 180.0
+    assert math.cos(math.radians(wrapped - degrees)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "wrapped"), [(180.0, 180.0), (-180.0, 180.0), (190.0, -170.0), (720.0, 0.0)]
+)
+def test_half_a_turn_is_positive(degrees: float, wrapped: float) -> None:
+    assert wrap_deg(degrees) == wrapped
+
+
+@pytest.mark.parametrize("unknown", [math.nan, math.inf, -math.inf])
+def test_what_is_unknown_stays_so(unknown: float) -> None:
+    assert math.isnan(wrap_deg(unknown))
+
+
+@given(places, places)
+def test_the_middle_is_as_far_from_both(
+    one: tuple[float, float], other: tuple[float, float]
+) -> None:
+    middle = mid2(one, other)
+    assert distance2(one, middle) == pytest.approx(distance2(other, middle), abs=1e-6)
+    assert distance2(one, other) == pytest.approx(2.0 * distance2(one, middle), abs=1e-6)
+
+
+def test_the_distance_to_an_unknown_place_is_unknown() -> None:
+    assert math.isnan(distance2((math.nan, 0.0), (1.0, 0.0)))
+
+
+def test_a_ratio_to_nothing_is_unknown() -> None:
+    assert ratio(3.0, 2.0) == 1.5
+    assert math.isnan(ratio(3.0, 0.0))

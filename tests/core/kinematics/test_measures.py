@@ -1,0 +1,104 @@
+"""Every measure can be asked for by name, of the sides it has, and names joints there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.body import Landmark, Side
+from formcheck.core.kinematics import MEASURES, Definition, Kind, Measure, Of
+from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, output_of, swap_sides
+from formcheck.core.kinematics.readings import landmarks_of
+from tests.core.kinematics.figures import every_definition
+
+ALL = pytest.mark.parametrize("known", MEASURES.values(), ids=lambda known: str(known.id))
+
+
+@ALL
+def test_it_is_defined_for_the_sides_it_has_and_no_other(known: Measure) -> None:
+    allowed = {"side": {Of.LEFT, Of.RIGHT}, "turn": set(Of), "body": {Of.BODY}}[known.of]
+    for of in Of:
+        if of in allowed:
+            assert Definition("x", known.id, of).of is of
+        else:
+            with pytest.raises(ValueError, match=f"{known.id} is not of {of}"):
+                Definition("x", known.id, of)
+
+
+def test_a_measure_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="there is no measure 'elbow'"):
+        Definition("bend", "elbow", Of.LEFT)
+
+
+@ALL
+def test_it_names_joints_that_the_body_has(known: Measure) -> None:
+    for definition in every_definition([known.id]):
+        landmarks = landmarks_of(known.id, definition.of)
+        assert landmarks
+        assert len(set(landmarks)) == len(landmarks)
+
+
+@pytest.mark.parametrize(
+    ("measure", "of", "landmarks"),
+    [
+        ("elbow_flexion", Of.LEFT, ("LEFT_SHOULDER", "LEFT_ELBOW", "LEFT_WRIST")),
+        ("hand_to_other_knee", Of.RIGHT, ("RIGHT_WRIST", "LEFT_KNEE")),
+        ("shoulder_level", Of.RIGHT, ("LEFT_SHOULDER", "RIGHT_SHOULDER")),
+        ("knee_gap", Of.BODY, ("LEFT_KNEE", "RIGHT_KNEE", "LEFT_SHOULDER", "RIGHT_SHOULDER")),
+        ("head_pitch", Of.BODY, ("NOSE", "LEFT_EAR", "RIGHT_EAR")),
+    ],
+)  # fmt: skip
+def test_its_joints_are_those_of_its_side(measure: str, of: Of, landmarks: tuple[str, ...]) -> None:
+    assert landmarks_of(measure, of) == tuple(Landmark[name] for name in landmarks)
+
+
+@ALL
+def test_the_other_sides_joints_are_the_mirrored_ones(known: Measure) -> None:
+    if known.of != "side":
+        return
+    left, right = (landmarks_of(known.id, of) for of in (Of.LEFT, Of.RIGHT))
+    names = swap_sides([one.name.lower() for one in left])
+    assert sorted(names) == sorted(one.name.lower() for one in right)
+
+
+def test_whatever_is_read_from_one_picture_is_estimated() -> None:
+    for known in MEASURES.values():
+        names = (
+            [f"{known.id}.{side}" for side in (Side.LEFT, Side.RIGHT)]
+            if known.of == "side"
+            else [known.id]
+        )
+        assert all(
+            (name in OUTPUTS) == (known.kind in {Kind.POSE, Kind.STRETCHED}) for name in names
+        )
+    assert sorted(OUTPUTS.values()) == list(range(len(OUTPUTS)))
+    assert all(any(name.startswith(length) for name in OUTPUTS) for length in LENGTHS)
+
+
+def test_a_turn_is_positive_towards_the_side_it_is_asked_of() -> None:
+    place, sign = output_of("trunk_twist", Of.LEFT)
+    assert output_of("trunk_twist", Of.BODY) == (place, sign) == (OUTPUTS["trunk_twist"], 1.0)
+    assert output_of("trunk_twist", Of.RIGHT) == (place, -1.0)
+    assert output_of("elbow_flexion", Of.RIGHT) == (OUTPUTS["elbow_flexion.right"], 1.0)
+
+
+@pytest.mark.parametrize(
+    ("measure", "change", "moving"),
+    [
+        ("elbow_flexion", "", False),
+        ("elbow_flexion", "difference", False),
+        ("elbow_flexion", "rate", True),
+        ("speed", "", True),
+        ("wrist_drift", "", False),
+    ],
+)
+def test_a_rate_and_a_speed_are_about_movement(measure: str, change: str, *, moving: bool) -> None:
+    of = Of.BODY if MEASURES[measure].of == "body" else Of.LEFT
+    assert Definition("x", measure, of, change=change).is_moving is moving  # type: ignore[arg-type]
+
+
+def test_left_and_right_are_swapped_in_any_name() -> None:
+    names = ["left_hip", "right_eye", "nose", "elbow_flexion.left", "trunk_twist", "shin_px.right"]
+    swapped = ["right_hip", "left_eye", "nose", "elbow_flexion.right", "trunk_twist",
+               "shin_px.left"]  # fmt: skip
+    assert swap_sides(names) == swapped
+    assert swap_sides(swapped) == names

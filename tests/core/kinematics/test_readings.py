@@ -1,0 +1,363 @@
+"""A reading is a value with its sigma: now, since a moment, or a second; or why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.core.body import Unseen
+from formcheck.core.kinematics import (
+    MEASURES,
+    NO_BASELINES,
+    UNTOLD,
+    Baselines,
+    Definition,
+    Figure,
+    Kind,
+    Of,
+    Reading,
+    figure_of,
+    measure,
+    usual_start,
+)
+from formcheck.core.kinematics.readings import (
+    MEAN_OVER_S,
+    RAISED_DEG,
+    RATE_OVER_S,
+    RATE_PER_SIGMA,
+    SPEED_OVER_S,
+    WAY_SIGMA,
+)
+from tests.bodies import FOREARM_M, SHANK_M, TRUNK_M, Arm, Body, Leg, film, poses, standing
+from tests.core.kinematics.figures import baseline, every_definition, read, seen, value
+
+FEW = settings(max_examples=20)
+NEAR_DEG = 8.0
+"""How exactly made-up bodies are read, whose joints are not quite those of people."""
+ELEVATION = Definition("raise", "shoulder_elevation", Of.LEFT)
+HANGING = standing(left_arm=Arm(elevation_deg=10))
+
+
+def since(measure_id: str, of: Of = Of.LEFT, change: str = "difference") -> Definition:
+    return Definition("x", measure_id, of, since="start", change=change)  # type: ignore[arg-type]
+
+
+def change(definition: Definition, body: Body, start: Body = HANGING) -> Reading:
+    figure = seen(body)
+    return measure([definition], figure, {"start": baseline(start)}, [figure])["x"]
+
+
+def watch(
+    definitions: list[Definition],
+    body_at: Callable[[float], Body],
+    lasts_s: float = 1.3,
+    fps: float = 30.0,
+    baselines: Baselines = NO_BASELINES,
+) -> dict[str, Reading]:
+    figures = [figure_of(p) for p in poses(film(body_at, lasts_s, fps))]
+    return measure(definitions, figures[-1], baselines, figures)
+
+
+# Of one picture.
+
+
+def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
+    knee = Definition("x", "knee_flexion", Of.LEFT)
+    leg = ["left_hip", "left_knee", "left_ankle"]
+    cut = seen(standing().hide(*leg, why=Unseen.OUT_OF_FRAME))
+    found = measure([knee], cut, NO_BASELINES, [cut])["x"]
+    assert not found.seen
+    assert found.reason == "left hip outside the picture"
+    for partly in (standing().hide(*leg[1:], why=Unseen.OUT_OF_FRAME), standing().hide(*leg)):
+        figure = seen(partly)
+        assert measure([knee], figure, NO_BASELINES, [figure])["x"].seen
+
+
+def test_a_trunk_is_told_without_hips() -> None:
+    cut = seen(standing().hide("left_hip", "right_hip", why=Unseen.OUT_OF_FRAME))
+    assert measure([Definition("x", "trunk_incl", Of.BODY)], cut, NO_BASELINES, [cut])["x"].seen
+
+
+def test_every_definition_is_read_of_somebody_who_is_there() -> None:
+    figure = seen(standing())
+    definitions = every_definition()
+    readings = measure(definitions, figure, {"start": baseline()}, [figure])
+    assert readings.keys() == {definition.name for definition in definitions}
+    for definition in definitions:
+        reading = readings[definition.name]
+        if definition.is_moving or definition.measure == "horizontal_adduction":
+            assert not reading.seen
+        else:
+            assert reading.seen
+            assert math.isfinite(reading.value)
+            assert reading.sigma > 0.0
+            assert reading.reason == ""
+
+
+def test_nobody_reads_nothing_and_says_so() -> None:
+    definitions = every_definition()
+    not_found = figure_of(replace(standing().pose(), found=None))
+    for figure in (None, not_found):
+        recent = [] if figure is None else [figure]
+        readings = measure(definitions, figure, {"start": baseline()}, recent)
+        assert readings.keys() == {definition.name for definition in definitions}
+        for reading in readings.values():
+            assert (reading.seen, reading.reason) == (False, "nobody in view")
+            assert math.isnan(reading.value)
+            assert math.isnan(reading.sigma)
+
+
+def test_who_is_lost_for_one_picture_is_read_from_those_just_before() -> None:
+    lost = figure_of(replace(standing().pose(0.1), found=None))
+    readings = measure([ELEVATION], lost, NO_BASELINES, [seen(HANGING), lost])
+    assert readings["raise"].value == pytest.approx(10.0, abs=NEAR_DEG)
+
+
+@pytest.mark.parametrize(
+    ("why", "says"),
+    [
+        (Unseen.LOW_VISIBILITY, "left elbow hidden"),
+        (Unseen.OUT_OF_FRAME, "left elbow outside the picture"),
+        (Unseen.BONE_LENGTH, "left elbow uncertain"),
+        (Unseen.SIDES_SWAPPED, "left elbow uncertain, left and right look swapped"),
+    ],
+)
+def test_a_joint_that_is_not_believed_is_named_and_the_rest_tells_the_value(
+    why: Unseen, says: str
+) -> None:
+    figure = seen(standing(left_arm=Arm(0, 60)).hide("left_elbow", why=why))
+    reading = read("shoulder_elevation", figure, Of.LEFT)
+    assert reading.seen
+    assert reading.reason == says
+    assert reading.value == pytest.approx(60.0, abs=2.0 * NEAR_DEG)
+    assert read("shoulder_elevation", figure, Of.RIGHT).reason == ""
+
+
+@pytest.mark.parametrize(("raised_deg", "told"), [(10, False), (90, True), (165, False)])
+def test_an_arm_that_is_not_raised_points_nowhere_around_the_trunk(
+    raised_deg: float, *, told: bool
+) -> None:
+    low, high = RAISED_DEG
+    assert (low < raised_deg < high) == told
+    reading = read("horizontal_adduction", seen(standing(left_arm=Arm(60, raised_deg))), Of.LEFT)
+    assert reading.seen is told
+    assert reading.reason == ("" if told else UNTOLD)
+
+
+def test_a_turn_is_towards_the_side_that_is_asked() -> None:
+    figure = seen(standing(twist_deg=30))
+    left, right = (read("trunk_twist", figure, of) for of in (Of.LEFT, Of.RIGHT))
+    assert left.value == -right.value
+    assert left.sigma == right.sigma
+    assert left.value == pytest.approx(30.0, abs=NEAR_DEG)
+    assert value("trunk_twist", figure) == left.value
+
+
+def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
+    figure = seen(standing(twist_deg=-30))
+    twist = Definition("twist", "trunk_twist", Of.BODY)
+    definitions = [
+        twist,
+        replace(twist, name="size", size=True),
+        replace(twist, name="turned", sign=-1.0),
+        replace(twist, name="both", size=True, sign=-1.0),
+    ]
+    found = measure(definitions, figure, NO_BASELINES, [figure])
+    plain = found["twist"].value
+    assert plain < 0.0
+    assert found["size"].value == found["turned"].value == -plain
+    assert found["both"].value == plain
+    assert len({reading.sigma for reading in found.values()}) == 1
+
+
+def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
+    """Of a film at 20 pictures a second these are five or six."""
+    figures = [seen(standing(left_arm=Arm(0, 10.0 * i)), i / 20) for i in range(8)]
+    last = [f for f in figures if f.t_s >= figures[-1].t_s - MEAN_OVER_S]
+    alone = [value("shoulder_elevation", figure, Of.LEFT) for figure in last]
+    found = measure([ELEVATION], figures[-1], NO_BASELINES, figures)["raise"]
+    assert found.value == pytest.approx(sum(alone) / len(alone))
+    assert 5 <= len(last) <= 6
+
+
+# Since a moment.
+
+
+@FEW
+@given(st.floats(0.0, 150.0), st.floats(0.0, 30.0))
+def test_a_change_since_the_start_is_the_difference_of_both(to: float, start: float) -> None:
+    before, after = (standing(left_arm=Arm(elevation_deg=deg)) for deg in (start, to))
+    read_of = {body: value("shoulder_elevation", seen(body), Of.LEFT) for body in (before, after)}
+    found = change(since("shoulder_elevation"), after, before)
+    assert found.value == pytest.approx(read_of[after] - read_of[before], abs=1e-6)
+
+
+def test_a_ratio_is_to_the_length_at_the_start() -> None:
+    apart = standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90))
+    wide, narrow = (value("wrist_gap", seen(body)) for body in (apart, HANGING))
+    found = change(since("wrist_gap", Of.BODY, "ratio"), apart)
+    assert found.value == pytest.approx(wide / narrow)
+    assert change(since("wrist_gap", Of.BODY, "ratio"), HANGING).value == pytest.approx(1.0)
+
+
+def test_sitting_back_from_the_hands_is_a_share_of_the_distance_at_the_start() -> None:
+    on_hands = standing(left_arm=Arm(90, 80), right_arm=Arm(90, 80))
+    away = standing(left_arm=Arm(90, 150), right_arm=Arm(90, 150))
+    found = change(Definition("x", "sit_back", Of.BODY, since="start"), away, on_hands)
+    assert found.value > 0.1
+    still = change(Definition("x", "sit_back", Of.BODY, since="start"), on_hands, on_hands)
+    assert still.value == pytest.approx(0.0, abs=1e-9)
+
+
+@FEW
+@given(st.floats(0.0, 150.0))
+def test_a_small_change_is_surer_than_a_large_one(to: float) -> None:
+    """The error of one person in one view is mostly constant."""
+    after = standing(left_arm=Arm(elevation_deg=to))
+    figure, start = seen(after), baseline(HANGING)
+    now = measure([ELEVATION], figure, NO_BASELINES, [figure])["raise"].sigma
+    then = value("shoulder_elevation", seen(HANGING), Of.LEFT)
+    independent = math.hypot(now, read("shoulder_elevation", seen(HANGING), Of.LEFT).sigma)
+    found = measure([since("shoulder_elevation")], figure, {"start": start}, [figure])["x"]
+    assert 0.0 < found.sigma <= independent
+    if abs(found.value) < 1.0:
+        assert found.sigma < 0.5 * independent
+    assert then == pytest.approx(10.0, abs=NEAR_DEG)
+
+
+def test_a_moment_that_was_not_seen_is_named() -> None:
+    figure = seen(standing())
+    for moment, says in (
+        ("start", "no start position yet"),
+        ("set-up", "the set-up was not seen"),
+    ):
+        definition = replace(since("trunk_incl", Of.BODY), since=moment)
+        reading = measure([definition], figure, NO_BASELINES, [figure])["x"]
+        assert (reading.seen, reading.reason) == (False, says)
+
+
+def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
+    """And is less sure, as people differ; it never stands in for a set-up."""
+    figure = seen(standing(left_arm=Arm(0, 90)))
+    usual = usual_start("standing")
+    definition = since("shoulder_elevation")
+    stood_in = measure([definition], figure, usual, [figure])["x"]
+    known = {**usual, "start": baseline(HANGING)}
+    own = measure([definition], figure, known, [figure])["x"]
+    assert stood_in.value == pytest.approx(90.0 - 5.0, abs=20.0)
+    assert own.value == pytest.approx(80.0, abs=NEAR_DEG)
+    assert stood_in.sigma > own.sigma
+    from_set_up = replace(definition, since="set-up")
+    assert not measure([from_set_up], figure, usual, [figure])["x"].seen
+
+
+def test_a_set_up_is_another_moment_than_the_start() -> None:
+    figure = seen(standing(left_arm=Arm(0, 120)))
+    moments = {"start": baseline(HANGING), "set-up": baseline(standing(left_arm=Arm(0, 90)))}
+    for moment, wanted in (("start", 110.0), ("set-up", 30.0)):
+        definition = replace(since("shoulder_elevation"), since=moment)
+        found = measure([definition], figure, moments, [figure])["x"]
+        assert found.value == pytest.approx(wanted, abs=NEAR_DEG)
+
+
+# Ways.
+
+
+@pytest.mark.parametrize("far_m", [0.05, 0.1, 0.3])
+def test_a_way_is_counted_in_bones(far_m: float) -> None:
+    """Of somebody who steps aside, all joints go as far as the body."""
+    start = {"start": baseline()}
+    aside = seen(standing().moved(x_m=far_m))
+    for name, bone_m in (
+        ("wrist_drift", FOREARM_M),
+        ("elbow_drift", FOREARM_M),
+        ("knee_drift", SHANK_M),
+        ("ankle_drift", SHANK_M),
+    ):
+        found = read_way(name, aside, start)
+        assert found.value == pytest.approx(far_m / bone_m, rel=0.15)
+        assert found.sigma > WAY_SIGMA
+
+
+def read_way(name: str, figure: Figure, baselines: Baselines) -> Reading:
+    definition = Definition("x", name, Of.LEFT, since="start")
+    return measure([definition], figure, baselines, [figure])["x"]
+
+
+def test_what_stays_where_it_was_has_no_way() -> None:
+    raised = standing(left_arm=Arm(0, 90), right_leg=Leg(30, 30))
+    start = {"start": baseline(raised)}
+    bent = seen(replace(raised, left_arm=Arm(0, 90, 60, "up")))
+    assert read_way("elbow_drift", bent, start).value == pytest.approx(0.0, abs=1e-6)
+    assert read_way("wrist_drift", bent, start).value > 0.5
+
+
+def test_a_hidden_joint_has_no_way_and_is_named() -> None:
+    start = {"start": baseline()}
+    found = read_way("wrist_drift", seen(standing().hide("left_wrist")), start)
+    assert (found.seen, found.reason) == (False, "left wrist hidden")
+
+
+def test_from_the_usual_start_there_is_no_way() -> None:
+    assert not read_way("wrist_drift", seen(standing()), usual_start("standing")).seen
+
+
+# Movement.
+
+
+def rate(measure_id: str, of: Of) -> Definition:
+    return Definition("x", measure_id, of, change="rate")
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize("deg_per_s", [-30.0, 20.0, 60.0])
+def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: float) -> None:
+    def raising(t_s: float) -> Body:
+        return standing(left_arm=Arm(0, 60.0 + deg_per_s * (t_s - 1.0)))
+
+    found = watch([rate("shoulder_elevation", Of.LEFT)], raising, fps=fps)["x"]
+    assert found.value == pytest.approx(deg_per_s, rel=0.3, abs=3.0)
+    alone = read("shoulder_elevation", seen(raising(1.3)), Of.LEFT).sigma
+    assert found.sigma == pytest.approx(RATE_PER_SIGMA * alone, rel=0.3)
+
+
+def test_who_rests_has_no_rate_and_no_speed() -> None:
+    speed = Definition("speed", "speed", Of.BODY)
+    readings = watch([rate("trunk_incl", Of.BODY), speed], lambda _: standing())
+    for reading in readings.values():
+        assert reading.seen
+        assert reading.value == pytest.approx(0.0, abs=1e-6)
+        assert reading.sigma > 0.0
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize("metres_per_s", [0.1, 0.3, 0.6])
+def test_speed_is_that_of_the_body_at_any_frame_rate(fps: float, metres_per_s: float) -> None:
+    """In trunks a second, with a little for what goes in depth unseen."""
+    speed = Definition("x", "speed", Of.BODY)
+    found = watch([speed], lambda t_s: standing().moved(x_m=metres_per_s * t_s), fps=fps)["x"]
+    assert found.value == pytest.approx(metres_per_s / TRUNK_M, rel=0.3)
+
+
+def test_what_is_about_movement_waits_until_it_was_watched() -> None:
+    definitions = [rate("trunk_incl", Of.BODY), Definition("speed", "speed", Of.BODY)]
+    for lasts_s, told in ((0.2, False), (max(RATE_OVER_S, SPEED_OVER_S / 2) + 0.2, True)):
+        readings = watch(definitions, lambda _: standing(), lasts_s)
+        assert all(reading.seen is told for reading in readings.values())
+        if not told:
+            assert {reading.reason for reading in readings.values()} == {
+                "not watched for long enough yet"
+            }
+
+
+def test_only_rates_and_speeds_need_more_than_one_picture() -> None:
+    figure = seen(standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90)))
+    definitions = every_definition()
+    readings = measure(definitions, figure, {"start": baseline()}, [figure])
+    unseen = {d.measure for d in definitions if not readings[d.name].seen}
+    assert unseen == {name for name, known in MEASURES.items() if known.kind is Kind.SPEED}

@@ -1,0 +1,85 @@
+"""People of the sample clips by their true joints: perfect landmarks, and what is true of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from benchmarks.clips import read_truth
+from benchmarks.reference import world_places
+from benchmarks.true_landmarks import Lens, landmarks_of
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.kinematics import MEASURES, Kind
+from formcheck.core.kinematics.estimator import OUTPUTS
+from reference.measures import MEASURES as TRUE_MEASURES
+from reference.skeleton import JOINTS, Skeleton
+from tests.paths import SAMPLES
+
+EVERY = 20
+"""Joints are stored about eight times a second: so many of them are passed over."""
+UNTRUE = {"thorax_yaw", "pelvis_yaw", "trunk_length"}
+"""Measures that count from the camera, or in another length than those of the reference."""
+ON_BACK = 0.5
+"""How far up the front of the pelvis points on the back, where thighs fall to a side."""
+TURNED_DEG = 100.0
+"""A lean of more is no lean to a side or forward."""
+_HIPS = [23, 24]
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Perfect landmarks of somebody, and their true values by output of the estimator."""
+
+    clip: str
+    found: Detection
+    size: ImageSize
+    truth: Mapping[str, float]
+
+
+@cache
+def true_people() -> tuple[Person, ...]:
+    """Somebody every two or three seconds of each clip."""
+    found: list[Person] = []
+    for path in sorted(SAMPLES.glob("*.json")):
+        if "stretch" not in json.loads(path.read_text(encoding="utf-8")):
+            continue
+        meant = read_truth(path)
+        assert meant is not None
+        order = [meant.joint_names.index(name) for name in JOINTS]
+        rooms, seen = world_places(meant)[:, order], meant.joints_m[:, order]
+        lens = Lens(meant.f_px, (meant.size.width_px / 2, meant.size.height_px / 2))
+        for room, joints in zip(rooms[::EVERY], seen[::EVERY], strict=True):
+            places = landmarks_of(joints[None])[0]
+            detection = Detection(
+                lens.project(places), places - places[_HIPS].mean(axis=0), np.ones(len(places))
+            )
+            truth = true_values(Skeleton(np.zeros(1), room[None]))
+            found.append(Person(meant.clip, detection, meant.size, truth))
+    return tuple(found)
+
+
+def true_values(body: Skeleton) -> dict[str, float]:
+    """What is true of one body by output of the estimator, where it means something."""
+    on_back = body.forward("hip")[0, 2] > ON_BACK
+    found: dict[str, float] = {}
+    for name in OUTPUTS:
+        measure, _, side = name.partition(".")
+        if measure not in MEASURES or MEASURES[measure].kind is not Kind.POSE or measure in UNTRUE:
+            continue
+        value = float(TRUE_MEASURES[measure].values(body, side or "left")[0])
+        over = measure.startswith("trunk_incl_") and abs(value) > TURNED_DEG
+        if not (over or (measure == "knees_aside" and not on_back) or np.isnan(value)):
+            found[name] = value
+    return found
+
+
+def error(name: str, value: float, true: float) -> float:
+    """How far off an estimated output is; of angles the shorter way round."""
+    off = value - true
+    if MEASURES[name.partition(".")[0]].unit == "deg":
+        return (off + 180.0) % 360.0 - 180.0
+    return off

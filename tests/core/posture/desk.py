@@ -1,0 +1,130 @@
+"""Somebody at a desk before a laptop's camera, seen look by look by the whole watch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from formcheck.core.posture.bearing import bearing_of
+from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
+from formcheck.core.posture.sit import (
+    Order,
+    SegmentClosed,
+    SitEvent,
+    SitProgress,
+    SitView,
+    advance_sit,
+    begin_sit,
+    finish_sit,
+    sit_view,
+)
+from formcheck.core.posture.values import (
+    Bearing,
+    Calibration,
+    Look,
+    Segment,
+    State,
+    Unclear,
+    View,
+    Why,
+)
+from tests.bodies import Camera, sitting
+
+_CAMERA = Camera(distance_m=1.2)
+
+
+def _bearing(**changes: object) -> Bearing:
+    return bearing_of(sitting(**changes).moved(y_m=0.2).pose(0.0, _CAMERA))
+
+
+def _tilted(angle_deg: float) -> Bearing:
+    """The upright one with the head tilted and nothing else."""
+    return replace(UP, values={**UP.values, "head_roll_deg": angle_deg})
+
+
+UP = _bearing()
+LOOKS: dict[str, Bearing | None] = {
+    "up": UP,
+    "bad": _tilted(-25.0),
+    "mild": _tilted(-12.0),
+    "turned": _bearing(turn_deg=75.0),
+    "no head": replace(UP, unclear=Unclear.HEAD),
+    "no picture": replace(UP, unclear=Unclear.PICTURE),
+    "nobody": None,
+}
+"""What may be seen: upright, head far or somewhat tilted, turned aside, and so on."""
+
+OWN = Calibration(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values, 0.0), 20)
+"""The baseline of ``UP``."""
+
+
+def look(kind: str, t_s: float) -> Look:
+    bearing = LOOKS[kind]
+    return Look(t_s, None if bearing is None else replace(bearing, t_s=t_s))
+
+
+@dataclass
+class Desk:
+    """A watch under way, and all it told."""
+
+    rules: Rules = field(default_factory=Rules)
+    calibration: Calibration | None = OWN
+    step_s: float = 1.0
+    t_s: float = 0.0
+    events: list[SitEvent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.progress: SitProgress = begin_sit(self.calibration)
+        self.see("up")
+
+    def see(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
+        """One look at the time it is."""
+        self.progress, events = advance_sit(
+            self.rules, self.progress, look(kind, self.t_s), around, orders
+        )
+        self.events += events
+        return self
+
+    def be(
+        self,
+        kind: str,
+        for_s: float,
+        around: Surroundings = QUIET_ROOM,
+        *orders: Order,
+        step_s: float | None = None,
+    ) -> Desk:
+        """So for a while; the orders come with the first look."""
+        end_s, step_s = self.t_s + for_s, step_s or self.step_s
+        while self.t_s + step_s <= end_s + 1e-9:
+            self.t_s += step_s
+            self.see(kind, around, *orders)
+            orders = ()
+        return self
+
+    def order(self, *orders: Order) -> Desk:
+        """Orders between two looks."""
+        return self.see("nobody", QUIET_ROOM, *orders)
+
+    def jump(self, for_s: float) -> Desk:
+        """No looks for so long: the machine sleeps."""
+        self.t_s += for_s
+        return self
+
+    @property
+    def view(self) -> SitView:
+        return sit_view(self.rules, self.progress)
+
+    def all(self, kind: type) -> list[float]:
+        """When an event of this kind happened."""
+        return [event.t_s for event in self.events if isinstance(event, kind)]  # type: ignore[attr-defined]
+
+    def segments(self) -> list[Segment]:
+        """All of them, with those that the end closes."""
+        events = [*self.events, *finish_sit(self.rules, self.progress)]
+        return [event.segment for event in events if isinstance(event, SegmentClosed)]
+
+    def spans(self) -> list[tuple[State, float, float]]:
+        """The segments, whole seconds."""
+        return [(s.state, round(s.start_s), round(s.end_s)) for s in self.segments()]
+
+
+TILT = (Why.HEAD_TILT,)

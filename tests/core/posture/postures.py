@@ -1,0 +1,31 @@
+"""Postures made by hand: what is known at a look, without anybody being looked at."""
+
+from __future__ import annotations
+
+from formcheck.core.posture.values import Level, Posture, State, Unclear, Why
+
+
+def upright(t_s: float, since_s: float = 0.0, *, still: bool = True) -> Posture:
+    return Posture(t_s, State.UPRIGHT, (), since_s, Level.OK, 0.0, still, None)
+
+
+def slouched(
+    t_s: float,
+    since_s: float = 0.0,
+    *why: Why,
+    mild: bool = False,
+    lasted_s: float | None = None,
+) -> Posture:
+    """Slouched since since_s, and as long as that; far past upright unless mild."""
+    lasts_s = t_s - since_s if lasted_s is None else lasted_s
+    level = Level.WARN if mild else Level.BAD
+    reasons = why or (Why.SLUMP,)
+    return Posture(t_s, State.SLOUCHED, reasons, since_s, level, lasts_s, True, None)
+
+
+def away(t_s: float, since_s: float = 0.0) -> Posture:
+    return Posture(t_s, State.AWAY, (), since_s, Level.OK, 0.0, True, None)
+
+
+def unsure(t_s: float, unclear: Unclear | None, since_s: float = 0.0) -> Posture:
+    return Posture(t_s, State.UNSURE, (), since_s, Level.OK, 0.0, True, unclear)

@@ -1,0 +1,65 @@
+"""People who sit before a camera, upright or not, as bearings. Metres; see tests/bodies.py."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from formcheck.core.body import Pose
+from formcheck.core.posture.bearing import bearing_of
+from formcheck.core.posture.calibration import Refusal, calibrate
+from formcheck.core.posture.values import Bearing, Calibration
+from tests.bodies import Body, Camera, sitting
+
+LAPTOP = Camera(distance_m=0.9)
+BESIDE = Camera(distance_m=1.7)
+
+Way = tuple[float, float, float]
+"""Right, down, away, in the picture's axes."""
+
+
+def before(**changes: object) -> Body:
+    """Somebody upright before a laptop, changed as named."""
+    return sitting(**changes).moved(y_m=0.55)
+
+
+def beside(**changes: object) -> Body:
+    """Somebody upright who faces the picture's right, their right side near, changed as named."""
+    return sitting(**changes).turned(90.0).moved(y_m=0.2)
+
+
+def pose(
+    body: Body, camera: Camera, head: Way = (0.0, 0.0, 0.0), shoulders: Way = (0.0, 0.0, 0.0)
+) -> Pose:
+    """The pose of a body whose head, and shoulders with the arms, are off their places."""
+    points = body.points()
+    points[:11] += np.array(head)
+    points[11:23] += np.array(shoulders)
+    moved = body.pose(0.0, camera)
+    image = np.where(moved.seen[:, None], camera.project(points), np.nan)
+    middle = (points[23] + points[24]) / 2
+    world = np.where(moved.seen[:, None], points - middle, np.nan)
+    return replace(moved, image_px=image, world_m=world)
+
+
+def front(body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)) -> Bearing:
+    """The bearing of somebody before a laptop."""
+    return bearing_of(pose(before() if body is None else body, LAPTOP, head, shoulders))
+
+
+def side(body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)) -> Bearing:
+    """The bearing of somebody seen from their right side."""
+    return bearing_of(pose(beside() if body is None else body, BESIDE, head, shoulders))
+
+
+def own(bearing: Bearing) -> Calibration:
+    """The baseline of five seconds in this bearing."""
+    found = calibrate([replace(bearing, t_s=n / 4) for n in range(20)])
+    assert not isinstance(found, Refusal), found
+    return found
+
+
+def with_values(bearing: Bearing, **values: float) -> Bearing:
+    """The bearing with some of its quantities changed."""
+    return replace(bearing, values={**bearing.values, **values})

@@ -1,0 +1,195 @@
+"""What one picture says of how somebody sits: the view, the near side, and numbers or NaN."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
+from formcheck.core.posture.bearing import QUANTITIES, bearing_of
+from formcheck.core.posture.values import Bearing, Unclear, View
+from tests.bodies import Camera, standing
+from tests.core.posture.sitters import BESIDE, LAPTOP, before, beside, front, pose, side
+
+_ANGLES = ("neck_deg", "trunk_deg", "head_pitch_deg", "head_roll_deg", "shoulder_roll_deg")
+_LENGTHS = ("eye_width", "eye_mouth", "shoulder_width", "head_length", "torso")
+
+
+def _turned(angle_deg: float) -> Bearing:
+    return bearing_of(pose(before().turned(angle_deg), LAPTOP))
+
+
+@pytest.mark.parametrize("angle_deg", [-30.0, 0.0, 30.0])
+def test_a_chest_that_faces_the_camera_is_seen_from_the_front(angle_deg: float) -> None:
+    seen = _turned(angle_deg)
+    assert (seen.view, seen.near, seen.unclear) == (View.FRONT, None, None)
+
+
+@pytest.mark.parametrize(("angle_deg", "near"), [(90.0, Side.RIGHT), (-70.0, Side.LEFT)])
+def test_who_turns_to_their_left_shows_their_right_side(angle_deg: float, near: Side) -> None:
+    seen = _turned(angle_deg)
+    assert (seen.view, seen.near, seen.unclear) == (View.SIDE, near, None)
+
+
+def test_every_quantity_is_always_there() -> None:
+    blind = front(before().hide(*(m.name.lower() for m in Landmark)))
+    for seen in (front(), side(), _turned(50.0), blind):
+        assert set(seen.values) == set(QUANTITIES)
+    assert all(math.isnan(value) for value in blind.values.values())
+
+
+def test_half_turned_is_neither_view() -> None:
+    seen = _turned(50.0)
+    assert (seen.view, seen.unclear) == (None, Unclear.TURNED)
+
+
+def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
+    head = np.array((0.0, 0.0, -0.08))  # poked forwards, towards the front of the body
+    leans = []
+    for turn_deg in (65.0, 90.0, 115.0):
+        turn = math.radians(turn_deg)
+        ahead = (-head[2] * math.sin(turn), 0.0, head[2] * math.cos(turn))
+        leans.append(bearing_of(pose(before().turned(turn_deg), BESIDE, ahead)).values["neck_deg"])
+    assert max(leans) - min(leans) < 6.0, leans
+
+
+def _at_the_edge(low: float, aside: float) -> Bearing:
+    """The left shoulder so far below the low edge and inside the one beside, in picture heights."""
+    seen = pose(before(), LAPTOP)
+    assert seen.found is not None
+    height, width = seen.size.height_px, seen.size.width_px
+    image_px = seen.found.image_px.copy()
+    image_px[Landmark.LEFT_SHOULDER, 1] = (1.0 + low) * height
+    image_px[Landmark.LEFT_SHOULDER, 0] = width - aside * height
+    why, believed = seen.why.copy(), seen.image_px.copy()
+    why[Landmark.LEFT_SHOULDER] = Unseen.OUT_OF_FRAME
+    believed[Landmark.LEFT_SHOULDER] = math.nan
+    world = seen.world_m.copy()
+    world[Landmark.LEFT_SHOULDER] = math.nan
+    found = replace(seen.found, image_px=image_px)
+    return bearing_of(replace(seen, image_px=believed, world_m=world, why=why, found=found))
+
+
+def test_a_shoulder_just_over_the_low_edge_is_believed() -> None:
+    seen = _at_the_edge(low=-0.02, aside=0.2)
+    assert seen.unclear is None
+    assert not math.isnan(seen.values["shoulder_width"])
+
+
+def test_a_shoulder_that_is_cut_off_is_guessed_for_the_head_over_it_alone() -> None:
+    for low, aside in ((0.02, 0.2), (-0.3, 0.01), (-0.3, -0.1)):
+        seen = _at_the_edge(low, aside)
+        assert (seen.view, seen.unclear) == (View.FRONT, Unclear.SHOULDERS)
+        assert math.isnan(seen.values["shoulder_width"])
+        assert seen.values["head_over"] > 0.3
+
+
+def test_angles_are_those_of_the_body() -> None:
+    seen = side(beside(lean_forward_deg=12.0))
+    assert seen.values["trunk_deg"] == pytest.approx(12.0, abs=0.5)
+    tilted = front(before(head_tilt_right_deg=14.0))
+    assert tilted.values["head_roll_deg"] == pytest.approx(14.0, abs=1.5)
+    assert front(before(shrug_left_m=0.05)).values["shoulder_roll_deg"] > 5.0
+    assert front(before(head_down_deg=30.0)).values["head_pitch_3d_deg"] == pytest.approx(
+        front().values["head_pitch_3d_deg"] + 30.0, abs=1.0
+    )
+
+
+def test_forward_is_the_way_the_person_faces() -> None:
+    for turn_deg in (90.0, -90.0):
+        body = before(lean_forward_deg=20.0).turned(turn_deg).moved(y_m=-0.35)
+        seen = bearing_of(pose(body, BESIDE))
+        assert seen.values["trunk_deg"] == pytest.approx(20.0, abs=1.0)
+        assert seen.values["near_nose_x"] > seen.values["near_shoulder_x"]
+
+
+def test_a_mirrored_person_has_the_other_side_near_and_the_same_numbers() -> None:
+    body = beside(lean_forward_deg=8.0, head_down_deg=10.0)
+    one, other = side(body), side(body.mirrored())
+    assert (one.near, other.near) == (Side.RIGHT, Side.LEFT)
+    for name in ("neck_deg", "trunk_deg", "head_pitch_deg", "torso", "near_shoulder_y"):
+        assert other.values[name] == pytest.approx(one.values[name], abs=1e-9)
+
+
+@given(factor=st.floats(0.3, 4.0), turn_deg=st.floats(-110.0, 110.0))
+@settings(max_examples=40)
+def test_the_size_of_the_picture_changes_nothing(factor: float, turn_deg: float) -> None:
+    seen = pose(before(lean_forward_deg=10.0).turned(turn_deg), LAPTOP)
+    size = ImageSize(round(seen.size.width_px * 1000), round(seen.size.height_px * 1000))
+    scaled = replace(seen, size=size, image_px=seen.image_px * 1000)
+    one, other = bearing_of(seen), bearing_of(scaled)
+    assert (one.view, one.near, one.unclear) == (other.view, other.near, other.unclear)
+    assert other.values == pytest.approx(one.values, nan_ok=True, rel=1e-6)
+    closer = bearing_of(replace(seen, image_px=seen.image_px * factor))
+    for name in _ANGLES:
+        assert closer.values[name] == pytest.approx(one.values[name], abs=1e-6)
+    for name in _LENGTHS:
+        assert closer.values[name] == pytest.approx(factor * one.values[name], rel=1e-6)
+
+
+@given(x_px=st.floats(-300, 300), y_px=st.floats(-300, 300), turn_deg=st.floats(-110.0, 110.0))
+@settings(max_examples=40)
+def test_where_in_the_picture_changes_only_places(
+    x_px: float, y_px: float, turn_deg: float
+) -> None:
+    seen = pose(before(head_tilt_right_deg=9.0).turned(turn_deg), LAPTOP)
+    moved = replace(seen, image_px=seen.image_px + np.array([x_px, y_px]))
+    one, other = bearing_of(seen).values, bearing_of(moved).values
+    for name, value in one.items():
+        if not name.endswith(("_x", "_y")):
+            assert other[name] == pytest.approx(value, abs=1e-6, nan_ok=True), name
+
+
+def _hidden(seen: Pose, landmark: int) -> Pose:
+    image, world, why = seen.image_px.copy(), seen.world_m.copy(), seen.why.copy()
+    image[landmark], world[landmark], why[landmark] = np.nan, np.nan, Unseen.LOW_VISIBILITY
+    return replace(seen, image_px=image, world_m=world, why=why)
+
+
+@given(hidden=st.sets(st.integers(0, 32), min_size=1, max_size=8), turn_deg=st.floats(-110, 110))
+@settings(max_examples=80)
+def test_a_landmark_that_is_not_believed_gives_nan_and_never_a_wrong_number(
+    hidden: set[int], turn_deg: float
+) -> None:
+    seen = pose(before().turned(turn_deg), LAPTOP)
+    masked = seen
+    for landmark in hidden:
+        masked = _hidden(masked, landmark)
+    whole, part = bearing_of(seen), bearing_of(masked)
+    assert part.values.keys() == whole.values.keys()
+    near_is_known = not math.isnan(part.values["chest_yaw_deg"])
+    for name, value in part.values.items():
+        if name == "thigh_deg" or math.isnan(value):
+            continue
+        assert value == pytest.approx(whole.values[name], abs=1e-9), name
+        assert near_is_known or not name.startswith("near_")
+    if {Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER} & hidden:
+        assert part.unclear is Unclear.SHOULDERS
+
+
+def test_what_is_not_seen_is_said() -> None:
+    def unclear(*names: str) -> Unclear | None:
+        return front(before().hide(*names)).unclear
+
+    assert unclear("left_eye") is Unclear.HEAD
+    assert unclear("mouth_left") is Unclear.HEAD
+    assert unclear("right_shoulder") is Unclear.SHOULDERS
+    assert unclear("left_hip", "right_hip", "left_knee", "right_knee") is None
+    assert side(beside().hide("right_ear")).unclear is Unclear.HEAD
+    assert side(beside().hide("left_ear", "left_eye")).unclear is None
+
+
+def test_a_head_of_a_few_pixels_is_too_small() -> None:
+    far = Camera(distance_m=14.0)
+    assert bearing_of(pose(before(), far)).unclear is Unclear.HEAD
+
+
+@pytest.mark.parametrize("turn_deg", [0.0, 90.0])
+def test_somebody_standing_does_not_sit(turn_deg: float) -> None:
+    seen = bearing_of(pose(standing().turned(turn_deg), Camera(distance_m=3.0)))
+    assert seen.unclear is Unclear.NOT_SEATED

@@ -1,0 +1,474 @@
+"""Breaks from continuous sitting: when they are due, what becomes of them, what ends sitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from formcheck.core.posture.breaks import (
+    APART_S,
+    DAY_OVER_S,
+    TOLD_AFTER_S,
+    BreakBegun,
+    BreakDue,
+    BreakEnded,
+    BreakEvent,
+    BreakKind,
+    BreakPostponed,
+    BreakSkipped,
+    BreakStage,
+    BreakState,
+    Presence,
+    advance_breaks,
+    begin_breaks,
+    due_in_s,
+    end_break,
+    postpone_break,
+    presence_of,
+    skip_break,
+    stage_of,
+    take_break,
+)
+from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.values import Unclear
+from tests.core.posture.postures import away, slouched, unsure, upright
+
+SITTING, GONE, UNKNOWN = Presence.SITTING, Presence.GONE, Presence.UNKNOWN
+
+
+@dataclass
+class Desk:
+    """Somebody at a desk, second by second."""
+
+    rules: Rules = field(default_factory=Rules)
+    state: BreakState = field(default_factory=lambda: begin_breaks(0.0))
+    events: list[BreakEvent] = field(default_factory=list)
+    nudged_s: float = -inf
+
+    def be(
+        self,
+        presence: Presence,
+        for_s: float,
+        *,
+        moving: bool = False,
+        wait: Held | None = None,
+        step_s: float = 1.0,
+        seen_late_s: float = 0.0,
+    ) -> Desk:
+        """So for a while; a change is noticed seen_late_s late, and dated back."""
+        begun_s = self.state.t_s
+        shown = self.state.presence
+        for i in range(1, round(for_s / step_s) + 1):
+            t_s = begun_s + i * step_s
+            if t_s - begun_s > seen_late_s:
+                shown = presence
+            self.state, events = advance_breaks(
+                self.rules,
+                self.state,
+                t_s,
+                shown,
+                begun_s,
+                moving=moving,
+                wait=wait,
+                nudged_s=self.nudged_s,
+            )
+            self.events += events
+        return self
+
+    def sit(self, minutes: float, **kwargs: object) -> Desk:
+        return self.be(SITTING, 60 * minutes, **kwargs)  # type: ignore[arg-type]
+
+    def go(self, seconds: float, **kwargs: object) -> Desk:
+        return self.be(GONE, seconds, **kwargs)  # type: ignore[arg-type]
+
+    def take(self) -> Desk:
+        self.state, events = take_break(self.state)
+        self.events += events
+        return self
+
+    def end(self, *, done_item: bool = False) -> Desk:
+        self.state, events = end_break(self.rules, self.state, done_item=done_item)
+        self.events += events
+        return self
+
+    def postpone(self) -> Desk:
+        self.state, events = postpone_break(self.rules, self.state)
+        self.events += events
+        return self
+
+    def skip(self) -> Desk:
+        self.state, events = skip_break(self.rules, self.state)
+        self.events += events
+        return self
+
+    @property
+    def kinds(self) -> list[str]:
+        """What happened, with the minute: "due 30"."""
+        names = {BreakDue: "due", BreakBegun: "begun", BreakPostponed: "put off"}
+        names |= {BreakSkipped: "skipped"}
+        return [
+            f"{e.kind if isinstance(e, BreakEnded) else names[type(e)]} {e.t_s / 60:g}"
+            for e in self.events
+        ]
+
+    @property
+    def stage(self) -> BreakStage:
+        return stage_of(self.rules, self.state)
+
+
+def test_a_break_is_due_after_half_an_hour_of_sitting() -> None:
+    desk = Desk().sit(29.9)
+    assert desk.events == []
+    assert desk.sit(0.2).events == [BreakDue(1800.0, 1800.0)]
+
+
+@pytest.mark.parametrize("minutes", [20, 30, 45, 60])
+def test_the_interval_may_be_chosen(minutes: int) -> None:
+    assert Desk(Rules(break_every_s=60 * minutes)).sit(minutes + 1).kinds == [f"due {minutes}"]
+
+
+def test_with_breaks_off_there_is_none_but_standing_up_is_still_seen() -> None:
+    desk = Desk(Rules(break_every_s=inf)).sit(180)
+    assert desk.events == []
+    assert desk.stage is BreakStage.NONE
+    assert due_in_s(desk.rules, desk.state) is None
+    assert desk.go(90).sit(1).kinds == ["credited 181.517"]
+
+
+def test_only_sitting_counts_and_not_the_clock() -> None:
+    """Half a minute away now and then is no break, but it is no sitting either."""
+    desk = Desk()
+    for _ in range(10):
+        desk.sit(2).go(30)
+    assert desk.state.sat_s == 1200.0
+    assert desk.events == []
+
+
+@pytest.mark.parametrize("late_s", [0.0, 5.0, 8.0])
+def test_leaving_counts_from_when_they_left(late_s: float) -> None:
+    desk = Desk().sit(10).go(30, seen_late_s=late_s)
+    assert desk.state.sat_s == 600.0
+    assert desk.sit(1, seen_late_s=2.0).state.sat_s == 660.0
+
+
+def test_leaving_for_as_long_as_a_break_is_one() -> None:
+    desk = Desk().sit(20).go(59).sit(1)
+    assert desk.events == []
+    assert desk.state.sat_s == 21 * 60
+    desk = Desk().sit(20).go(60)
+    assert desk.state.sat_s == 0.0
+    desk.go(60).sit(1)
+    assert desk.events == [BreakEnded(20 * 60 + 121.0, 120.0, BreakKind.CREDITED)]
+    assert desk.state.sat_s == 60.0
+
+
+def test_a_break_may_be_longer() -> None:
+    assert Desk(Rules(break_s=120)).sit(20).go(100).sit(1).events == []
+
+
+def test_getting_up_after_a_moment_of_sitting_is_not_told_as_a_break() -> None:
+    desk = Desk().sit(TOLD_AFTER_S / 60 - 1).go(90).sit(1)
+    assert desk.events == []
+    assert desk.state.sat_s == 60.0
+
+
+def test_who_went_home_took_no_break() -> None:
+    desk = Desk().sit(20).go(DAY_OVER_S + 60, step_s=2.0).sit(1)
+    assert desk.events == []
+    assert desk.state.sat_s == 60.0
+
+
+def test_getting_up_after_the_reminder_is_a_break_taken() -> None:
+    desk = Desk().sit(31).go(120).sit(1)
+    assert [event for event in desk.kinds if "taken" in event]
+    assert desk.stage is BreakStage.NONE
+
+
+def test_moving_on_the_chair_does_not_end_sitting() -> None:
+    assert Desk().sit(31, moving=True).kinds == ["due 30"]
+
+
+def test_one_minute_before_the_view_says_so() -> None:
+    desk = Desk().sit(28.9)
+    assert desk.stage is BreakStage.NONE
+    assert desk.sit(0.2).stage is BreakStage.SOON
+    assert due_in_s(desk.rules, desk.state) == 54.0
+
+
+def test_postponed_it_comes_again_after_five_minutes_of_sitting() -> None:
+    desk = Desk().sit(31).postpone().sit(4.9)
+    assert desk.kinds == ["due 30", "put off 31"]
+    assert desk.go(30).sit(0.2).kinds[-1] == "due 36.5"
+
+
+def test_postponed_before_it_is_due_it_is_put_off_all_the_same() -> None:
+    assert Desk().sit(29.5).postpone().sit(6).kinds == ["put off 29.5", "due 34.5"]
+
+
+def test_skipped_it_comes_after_a_whole_interval_and_sitting_goes_on() -> None:
+    desk = Desk().sit(31).skip()
+    assert desk.state.sat_s == 31 * 60
+    assert desk.sit(31).kinds == ["due 30", "skipped 31", "due 61"]
+    assert desk.events[-1] == BreakDue(61 * 60.0, 61 * 60.0)
+
+
+@pytest.mark.parametrize("order", ["skip", "postpone", "end"])
+def test_there_is_nothing_to_put_off_long_before(order: str) -> None:
+    desk = Desk().sit(10)
+    before = desk.state
+    getattr(desk, order)()
+    assert desk.state == before
+    assert desk.events == []
+
+
+def test_a_reminder_nobody_answers_is_let_pass_and_does_not_nag() -> None:
+    assert Desk().sit(66).kinds == ["due 30", "skipped 35", "due 65"]
+
+
+@pytest.mark.parametrize("held", [Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB])
+def test_it_waits_for_the_end_of_a_call_and_comes_then(held: Held) -> None:
+    desk = Desk().sit(29).sit(20, wait=held)
+    assert desk.events == []
+    assert desk.stage is BreakStage.HELD
+    assert desk.sit(1).events == [BreakDue(49 * 60 + 1.0, 49 * 60 + 1.0)]
+
+
+def test_a_call_that_begins_after_the_reminder_makes_it_come_again() -> None:
+    desk = Desk().sit(31).sit(10, wait=Held.CALL)
+    assert desk.stage is BreakStage.HELD
+    assert desk.sit(1).kinds == ["due 30", f"due {41 + 1 / 60:g}"]
+
+
+def test_it_never_comes_together_with_a_nudge() -> None:
+    desk = Desk(nudged_s=1790.0).sit(32)
+    assert desk.events == [BreakDue(1790.0 + APART_S, 1790.0 + APART_S)]
+
+
+def test_a_break_taken_is_over_after_its_time_and_counts_with_moving() -> None:
+    desk = Desk().sit(31).take()
+    assert desk.stage is BreakStage.RUNNING
+    desk.sit(2, moving=True)
+    assert desk.kinds == ["due 30", "begun 31", "taken 32"]
+    assert desk.state.sat_s == 60.0
+
+
+def test_a_break_taken_sitting_still_does_not_count_and_is_asked_for_again() -> None:
+    desk = Desk().sit(31).take().sit(6.1)
+    assert desk.kinds == ["due 30", "begun 31", "postponed 32", "due 37"]
+    assert desk.state.sat_s == 37.1 * 60
+
+
+def test_half_a_break_of_moving_is_enough() -> None:
+    desk = Desk().sit(31).take().sit(0.5, moving=True).sit(0.5)
+    assert desk.kinds[-1] == "taken 32"
+
+
+def test_who_leaves_in_a_break_has_it_until_they_come_back() -> None:
+    desk = Desk().sit(31).take().sit(0.25).go(300)
+    assert desk.stage is BreakStage.RUNNING
+    desk.sit(1)
+    ended = desk.events[-1]
+    assert ended == BreakEnded(31 * 60 + 316.0, 316.0, BreakKind.TAKEN)
+    assert len(desk.events) == 3
+
+
+def test_a_finished_stretch_ends_the_break_at_once_and_counts() -> None:
+    desk = Desk().sit(31).take().sit(0.4).end(done_item=True)
+    assert desk.events[-1] == BreakEnded(31 * 60 + 24.0, 24.0, BreakKind.TAKEN)
+    assert desk.state.sat_s == 0.0
+
+
+def test_ended_early_without_moving_it_does_not_count() -> None:
+    assert Desk().sit(31).take().sit(0.25).end().kinds[-1] == "postponed 31.25"
+
+
+def test_a_break_may_be_taken_at_any_time() -> None:
+    assert Desk().sit(3).take().sit(1, moving=True).kinds == ["begun 3", "taken 4"]
+
+
+def test_who_is_away_already_and_takes_a_break_has_one_and_not_two() -> None:
+    desk = Desk().sit(20).go(70).take().go(100).sit(2)
+    assert [kind.split()[0] for kind in desk.kinds] == ["begun", "taken"]
+
+
+def test_what_nobody_can_tell_neither_adds_to_sitting_nor_ends_it() -> None:
+    desk = Desk().sit(20).be(UNKNOWN, 600)
+    assert desk.state.sat_s == 1200.0
+    assert desk.sit(11).kinds == ["due 40"]
+
+
+def test_after_a_whole_interval_nobody_knows_it_is_one_sitting() -> None:
+    desk = Desk().sit(20).be(UNKNOWN, 1800).sit(1)
+    assert desk.state.sat_s == 60.0
+    assert desk.events == []
+
+
+def test_what_nobody_can_tell_adds_up_until_they_sit_again() -> None:
+    desk = Desk().sit(20).be(UNKNOWN, 1000).go(20).be(UNKNOWN, 900).sit(1)
+    assert desk.state.sat_s == 60.0
+
+
+def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
+    """Who ducked for a moment is upright since the morning, but did not sit in that moment."""
+    desk = Desk().sit(10).go(20)
+    for t_s in (621.0, 622.0):
+        desk.state, _ = advance_breaks(
+            desk.rules, desk.state, t_s, SITTING, 0.0, moving=False, wait=None, nudged_s=-inf
+        )
+    assert desk.state.sat_s == 622.0
+    assert desk.state.since_s == 600.0
+
+
+def test_getting_up_past_the_camera_is_one_absence() -> None:
+    """On the way the head is out of the picture for a moment, and nobody knows."""
+    desk = Desk().sit(20).go(40).be(UNKNOWN, 5).go(40).sit(1)
+    assert isinstance(desk.events[0], BreakEnded)
+    assert desk.events[0].lasted_s == 80.0
+
+
+@pytest.mark.parametrize(
+    ("posture", "presence"),
+    [
+        (upright(1.0), SITTING),
+        (slouched(1.0), SITTING),
+        (unsure(1.0, Unclear.TURNED), SITTING),
+        (unsure(1.0, Unclear.SHOULDERS), SITTING),
+        (unsure(1.0, Unclear.OTHER_VIEW), SITTING),
+        (unsure(1.0, Unclear.HEAD), UNKNOWN),
+        (unsure(1.0, Unclear.PICTURE), UNKNOWN),
+        (unsure(1.0, Unclear.NOT_SEATED), GONE),
+        (away(1.0), GONE),
+    ],
+)
+def test_who_sits(posture: object, presence: Presence) -> None:
+    for before in Presence:
+        assert presence_of(posture, before) is presence  # type: ignore[arg-type]
+
+
+def test_every_way_of_being_unsure_is_decided() -> None:
+    assert {presence_of(unsure(0.0, unclear), GONE) for unclear in Unclear} == set(Presence)
+
+
+@pytest.mark.parametrize("before", Presence)
+def test_unsure_for_no_reason_yet_says_nothing_new(before: Presence) -> None:
+    assert presence_of(unsure(1.0, None), before) is before
+
+
+@settings(max_examples=50)
+@given(
+    parts=st.lists(
+        st.tuples(st.sampled_from(Presence), st.floats(1.0, 500.0), st.floats(0.25, 3.0)),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_sitting_is_conserved_at_any_cadence(
+    parts: list[tuple[Presence, float, float]],
+) -> None:
+    """With breaks and forgetting out of the way it is the sum of the seconds that somebody sat."""
+    rules = Rules(break_every_s=inf, break_s=1e9)
+    desk, sat_s = Desk(rules), 0.0
+    for presence, for_s, step_s in parts:
+        before_s = desk.state.t_s
+        desk.be(presence, for_s, step_s=step_s)
+        if presence is SITTING:
+            sat_s += desk.state.t_s - before_s
+    assert desk.state.sat_s == pytest.approx(sat_s)
+
+
+class Breaks(RuleBasedStateMachine):
+    """Anything that people do, in any order; with a count of sitting kept beside it."""
+
+    @initialize(
+        every_s=st.sampled_from([120.0, 600.0, 1800.0]), break_s=st.sampled_from([20.0, 60.0])
+    )
+    def sit_down(self, every_s: float, break_s: float) -> None:
+        rules = Rules(break_every_s=every_s, break_s=break_s, postpone_s=60.0, pre_notice_s=20.0)
+        self.desk = Desk(rules)
+        self.sat_s = self.gone_s = 0.0
+        self.reminded = 0
+
+    @rule(for_s=st.integers(1, 900), moving=st.booleans(), held=st.sampled_from([None, Held.CALL]))
+    def sit(self, for_s: int, moving: bool, held: Held | None) -> None:
+        known = len(self.desk.events)
+        self.desk.be(SITTING, for_s, moving=moving, wait=held)
+        new = self.desk.events[known:]
+        if held is not None:
+            assert not any(isinstance(event, BreakDue) for event in new)
+        self.sat_s, self.gone_s = self.sat_s + for_s, 0.0
+        self.reset(new)
+
+    @rule(for_s=st.integers(1, 200))
+    def go(self, for_s: int) -> None:
+        known = len(self.desk.events)
+        self.desk.be(GONE, for_s)
+        assert self.desk.events[known:] == []
+        self.gone_s += for_s
+        if self.gone_s >= self.desk.rules.break_s and self.desk.state.begun_s is None:
+            self.sat_s = 0.0
+
+    @rule()
+    def take(self) -> None:
+        self.desk.take()
+        assert self.desk.stage is BreakStage.RUNNING
+
+    @rule(done=st.booleans())
+    def end(self, done: bool) -> None:
+        known = len(self.desk.events)
+        self.desk.end(done_item=done)
+        assert self.desk.stage is not BreakStage.RUNNING
+        self.reset(self.desk.events[known:])
+
+    @rule()
+    def skip(self) -> None:
+        self.desk.skip()
+        assert self.desk.stage in {BreakStage.NONE, BreakStage.RUNNING}
+
+    @precondition(lambda self: self.desk.stage in {BreakStage.DUE, BreakStage.SOON})
+    @rule()
+    def postpone(self) -> None:
+        self.desk.postpone()
+        assert due_in_s(self.desk.rules, self.desk.state) == 60.0
+
+    def reset(self, events: list[BreakEvent]) -> None:
+        """What ends sitting: a break that counts and was not the end of an absence."""
+        for event in events:
+            if isinstance(event, BreakEnded) and event.kind is BreakKind.TAKEN:
+                self.sat_s = min(self.sat_s, self.desk.state.t_s - event.t_s)
+
+    @invariant()
+    def sitting_is_never_more_than_was_sat(self) -> None:
+        if hasattr(self, "desk"):
+            assert 0.0 <= self.desk.state.sat_s <= self.sat_s + 1.0
+
+    @invariant()
+    def every_break_that_ends_had_begun_or_was_an_absence(self) -> None:
+        if not hasattr(self, "desk"):
+            return
+        running = False
+        for event in self.desk.events:
+            if isinstance(event, BreakBegun):
+                assert not running
+                running = True
+            elif isinstance(event, BreakEnded):
+                if event.kind is BreakKind.CREDITED:
+                    assert not running
+                running = False
+            else:
+                assert not running
+        assert running == (self.desk.stage is BreakStage.RUNNING)
+
+    @invariant()
+    def reminders_are_apart(self) -> None:
+        if hasattr(self, "desk"):
+            due = [e.sat_s for e in self.desk.events if isinstance(e, BreakDue)]
+            assert all(sat_s >= 60.0 for sat_s in due)
+
+
+TestBreaks = Breaks.TestCase
+TestBreaks.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)

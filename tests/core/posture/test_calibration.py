@@ -1,0 +1,224 @@
+"""A baseline out of a few seconds of sitting, or the reason why not."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.posture import calibration as module
+from formcheck.core.posture.bearing import bearing_of
+from formcheck.core.posture.calibration import (
+    Refusal,
+    calibrate,
+    calibrate_one,
+    calibration_from,
+    calibration_record,
+    limits,
+)
+from formcheck.core.posture.judge import judge
+from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
+from formcheck.core.session.words import sentences_in
+from tests.bodies import standing
+from tests.core.posture.sitters import LAPTOP, before, beside, front, own, pose, side, with_values
+
+
+def _seconds(bearing: Bearing, count: int, **waver: float) -> list[Bearing]:
+    """So many looks at somebody who wavers by these standard deviations."""
+    noise = np.random.default_rng(7)
+    return [
+        with_values(
+            bearing, **{n: bearing.values[n] + s * noise.normal() for n, s in waver.items()}
+        )
+        for _ in range(count)
+    ]
+
+
+def _refused(bearings: list[Bearing]) -> str:
+    found = calibrate(bearings)
+    assert isinstance(found, Refusal)
+    return found.reason
+
+
+@pytest.mark.parametrize("count", [5, 10, 150])
+@pytest.mark.parametrize(
+    ("bearing", "view", "near"), [(front(), View.FRONT, None), (side(), View.SIDE, Side.RIGHT)]
+)
+def test_sitting_still_is_a_baseline_at_any_rate_of_looks(
+    count: int, bearing: Bearing, view: View, near: Side | None
+) -> None:
+    found = calibrate(_seconds(bearing, count, nose_x=0.002, neck_deg=0.5, head_roll_deg=0.5))
+    assert isinstance(found, Calibration)
+    assert (found.view, found.near, found.samples) == (view, near, count)
+    assert found.values["torso"] == bearing.values["torso"]
+    assert found.values["nose_x"] == pytest.approx(bearing.values["nose_x"], abs=0.003)
+    assert found.spread["torso"] == 0.0 < found.spread["nose_x"]
+
+
+def test_one_wild_look_does_not_move_the_baseline() -> None:
+    wild = with_values(front(), eye_mouth=front().values["eye_mouth"] * 1.15, nose_between=5.0)
+    found = calibrate([*_seconds(front(), 20), wild])
+    assert isinstance(found, Calibration)
+    assert found.values["nose_between"] == front().values["nose_between"]
+
+
+def test_what_was_mostly_unseen_is_not_known() -> None:
+    legless = front(before().hide("left_hip", "right_hip", "left_knee", "right_knee"))
+    found = calibrate([legless] * 10)
+    assert isinstance(found, Calibration)
+    assert math.isnan(found.values["torso"])
+    assert math.isnan(found.spread["torso"])
+
+
+@pytest.mark.parametrize(
+    ("bearing", "waver"),
+    [
+        (front(), {"head_roll_deg": 5.0}),
+        (front(), {"eye_mouth": 0.02}),
+        (front(), {"nose_x": 0.06}),
+        (side(), {"neck_deg": 5.0}),
+        (side(), {"nose_y": 0.04}),
+    ],
+)
+def test_who_moves_is_asked_to_sit_still(bearing: Bearing, waver: dict[str, float]) -> None:
+    assert _refused(_seconds(bearing, 20, **waver)) == module.UNSTEADY
+
+
+@pytest.mark.parametrize(
+    ("bearing", "reason"),
+    [
+        (side(beside(lean_forward_deg=18.0)), module.LEANING_FORWARD),
+        (side(head=(0.16, 0.02, 0.0)), module.HEAD_FORWARD),
+        (front(before(head_tilt_right_deg=20.0)), module.HEAD_TILTED),
+        (front(before(head_down_deg=45.0)), module.LOOKING_DOWN),
+        (front(before(shrug_left_m=0.06)), module.ASLANT),
+        (front(before(shrug_left_m=0.07, shrug_right_m=0.07)), module.HEAD_LOW),
+    ],
+)
+def test_an_obvious_slouch_is_no_baseline(bearing: Bearing, reason: str) -> None:
+    assert _refused([bearing] * 10) == reason
+
+
+@pytest.mark.parametrize(
+    ("bearing", "reason"),
+    [
+        (front(before().hide("nose", "left_eye")), module.NO_HEAD),
+        (front(before().hide("left_shoulder")), module.NO_SHOULDERS),
+        (bearing_of(pose(before().turned(50.0), LAPTOP)), module.TURNED_AWAY),
+        (bearing_of(pose(standing().moved(y_m=0.5), LAPTOP)), module.STANDING),
+        (replace(front(), unclear=Unclear.PICTURE), module.NO_PICTURE),
+    ],
+)
+def test_a_bad_picture_is_refused_with_its_own_reason(bearing: Bearing, reason: str) -> None:
+    assert _refused([bearing] * 10) == reason
+
+
+def test_every_unclear_look_has_a_sentence() -> None:
+    for unclear in Unclear:
+        assert _refused([replace(front(), unclear=unclear)] * 10)
+
+
+def test_three_quarters_of_the_looks_must_be_good() -> None:
+    hidden = front(before().hide("left_shoulder"))
+    assert isinstance(calibrate([front()] * 15 + [hidden] * 5), Calibration)
+    assert _refused([front()] * 14 + [hidden] * 6) == module.NO_SHOULDERS
+
+
+def test_nobody_and_too_little_are_refused() -> None:
+    assert _refused([]) == module.NOBODY
+    assert _refused([front()] * 2) == module.TOO_FEW
+    assert _refused([front(), side()] * 6) == module.TURNED_AWAY
+
+
+def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
+    found = calibrate_one(side())
+    assert isinstance(found, Calibration)
+    assert found.values == pytest.approx(side().values, nan_ok=True)
+    assert set(found.spread.values()) == {0.0}
+
+
+def test_a_record_gives_the_same_baseline_back() -> None:
+    legless = front(before().hide("left_hip", "right_hip", "left_knee", "right_knee"))
+    for one in (own(front()), own(side()), own(legless)):
+        record = json.loads(json.dumps(calibration_record(one), allow_nan=False))
+        back = calibration_from(record)
+        assert (back.view, back.near, back.size, back.samples) == (
+            one.view,
+            one.near,
+            one.size,
+            one.samples,
+        )
+        assert back.values == pytest.approx(one.values, abs=1e-6, nan_ok=True)
+        assert back.spread == pytest.approx(one.spread, abs=1e-6, nan_ok=True)
+
+
+def _broken(**changes: object) -> dict[str, object]:
+    return {**calibration_record(own(side())), **changes}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        None,
+        [],
+        {},
+        _broken(view="top"),
+        _broken(near="nose"),
+        _broken(near=None),
+        _broken(size=[640]),
+        _broken(size=[0, 480]),
+        _broken(values=[1.0]),
+        _broken(values={}),
+        _broken(values={"torso": "long"}),
+        _broken(values={**own(side()).values, "torso": math.inf}),
+        _broken(samples="many"),
+    ],
+)
+def test_nonsense_is_no_record(record: object) -> None:
+    with pytest.raises(ValueError, match="baseline"):
+        calibration_from(record)
+
+
+@pytest.mark.parametrize("bearing", [front(), side()])
+def test_the_self_check_says_how_far_each_slouch_would_have_to_go(bearing: Bearing) -> None:
+    baseline = own(bearing)
+    told = limits(baseline, Sensitivity.NORMAL)
+    for limit in told:
+        assert limit.n > 0
+        assert "{n}" in limit.sentence
+    wider = limits(baseline, Sensitivity.RELAXED)
+    assert [limit.why for limit in wider] == [limit.why for limit in told]
+    assert all(w.n >= n.n for w, n in zip(wider, told, strict=True))
+    assert any(w.n > n.n for w, n in zip(wider, told, strict=True))
+    judged = judge(bearing, baseline, Sensitivity.NORMAL).strength
+    assert {limit.why for limit in told} == set(judged)
+
+
+def test_the_self_check_tells_the_angle_at_which_the_neck_counts() -> None:
+    baseline = own(side())
+    (limit,) = (x for x in limits(baseline, Sensitivity.NORMAL) if x.why is Why.FORWARD_HEAD)
+    for more_deg, counts in ((limit.n - 1.0, False), (limit.n + 1.0, True)):
+        neck = with_values(side(), neck_deg=baseline.values["neck_deg"] + more_deg)
+        strength = judge(neck, baseline, Sensitivity.NORMAL).strength[Why.FORWARD_HEAD]
+        assert (strength >= 1.0) is counts
+
+
+def test_the_self_check_tells_how_near_to_the_screen_counts_from_the_side() -> None:
+    baseline = own(side())
+    (limit,) = (x for x in limits(baseline, Sensitivity.NORMAL) if x.why is Why.TOO_CLOSE)
+    for percent, counts in ((limit.n - 1, False), (limit.n + 1, True)):
+        ahead = baseline.values["near_shoulder_x"] + percent / 100 * baseline.values["torso"]
+        trunk_deg = baseline.values["trunk_deg"] + 12.0
+        nearer = with_values(side(), near_shoulder_x=ahead, trunk_deg=trunk_deg)
+        strength = judge(nearer, baseline, Sensitivity.NORMAL).strength[Why.TOO_CLOSE]
+        assert (strength >= 1.0) is counts
+
+
+def test_sentences_are_whole_and_can_be_found_for_translation() -> None:
+    told = sentences_in(vars(module))
+    assert len(told) > 20
+    assert all(sentence.endswith(".") for sentence in told)

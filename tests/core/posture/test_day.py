@@ -1,0 +1,285 @@
+"""A day in numbers: every second in one state, cut where hours end, whatever comes in."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import inf, nan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.posture.day import (
+    CHANGED_WITHIN_S,
+    GOOD_SHARE,
+    BreakAt,
+    Day,
+    Longest,
+    NudgeAt,
+    SpanOf,
+    Streaks,
+    day_of,
+    streaks,
+    tidied,
+)
+from formcheck.core.posture.values import State, Why
+
+UP, SLOUCH, UNSURE, AWAY = State.UPRIGHT, State.SLOUCHED, State.UNSURE, State.AWAY
+MIDNIGHT = 1_762_902_000.0
+HOUR = 3600.0
+HOURS = [MIDNIGHT + h * HOUR for h in range(25)]
+
+
+def at(hour: float) -> float:
+    return MIDNIGHT + hour * HOUR
+
+
+def span(start_h: float, end_h: float, state: State = UP, *why: Why) -> SpanOf:
+    return SpanOf(at(start_h), at(end_h), state, why)
+
+
+def a_day(*spans: SpanOf, hours: list[float] | None = None) -> Day:
+    return day_of(spans, (), (), hours or HOURS)
+
+
+def test_a_day_without_anything_is_all_zero() -> None:
+    day = a_day()
+    assert (day.sum.upright_s, day.sum.judged_s, day.sum.share) == (0, 0, None)
+    assert (day.good.lasted_s, day.sat.lasted_s, day.breaks, day.nudges) == (0, 0, 0, 0)
+    assert day.changed_s is None
+    assert len(day.hours) == 24
+
+
+def test_time_by_state_and_the_share_of_what_was_judged() -> None:
+    day = a_day(
+        span(9, 10), span(10, 10.5, SLOUCH, Why.SLUMP), span(10.5, 11, UNSURE), span(11, 13, AWAY)
+    )
+    assert day.sum.upright_s == HOUR
+    assert day.sum.slouched_s == day.sum.unsure_s == HOUR / 2
+    assert day.sum.away_s == 2 * HOUR
+    assert day.sum.share == pytest.approx(2 / 3)
+
+
+def test_two_reasons_count_each_but_the_time_counts_once() -> None:
+    day = a_day(span(9, 10, SLOUCH, Why.SLUMP, Why.LEANING), span(10, 10.5, SLOUCH, Why.SLUMP))
+    assert day.sum.slouched_s == 1.5 * HOUR
+    assert day.sum.why_s == {Why.SLUMP: 1.5 * HOUR, Why.LEANING: HOUR}
+
+
+def test_a_reason_given_twice_counts_once() -> None:
+    assert a_day(span(9, 10, SLOUCH, Why.SLUMP, Why.SLUMP)).sum.why_s == {Why.SLUMP: HOUR}
+
+
+def test_spans_are_cut_where_the_hour_ends() -> None:
+    day = a_day(span(9.5, 11.25, SLOUCH, Why.SHRUG))
+    found = {i: hour.sum.why_s for i, hour in enumerate(day.hours) if hour.sum.why_s}
+    assert found == {
+        9: {Why.SHRUG: HOUR / 2},
+        10: {Why.SHRUG: HOUR},
+        11: {Why.SHRUG: HOUR / 4},
+    }
+
+
+def test_what_is_before_or_after_the_day_belongs_to_others() -> None:
+    day = day_of(
+        [span(-1, 0.5), span(23, 26)],
+        [NudgeAt(at(-0.5)), NudgeAt(at(24))],
+        [BreakAt(at(25), 60.0, "taken")],
+        HOURS,
+    )
+    assert day.sum.upright_s == 1.5 * HOUR
+    assert (day.nudges, day.breaks) == (0, 0)
+
+
+@pytest.mark.parametrize("count", [23, 24, 25])
+def test_a_day_may_have_any_number_of_hours(count: int) -> None:
+    hours = HOURS[: count + 1] if count < 25 else [*HOURS, at(25)]
+    day = a_day(span(0, count), hours=hours)
+    assert len(day.hours) == count
+    assert day.sum.upright_s == count * HOUR
+
+
+@pytest.mark.parametrize("hours", [[], [at(0)], [at(1), at(1)], [at(2), at(1)]])
+def test_bounds_that_are_none_are_refused(hours: list[float]) -> None:
+    with pytest.raises(ValueError, match="bounds"):
+        day_of((), (), (), hours)
+
+
+@pytest.mark.parametrize(
+    "wrong", [span(10, 9), SpanOf(nan, 1.0, UP), SpanOf(0.0, inf, UP), SpanOf(0.0, nan, UP)]
+)
+def test_a_span_that_is_none_is_refused(wrong: SpanOf) -> None:
+    with pytest.raises(ValueError, match="span"):
+        a_day(wrong)
+
+
+def test_where_two_overlap_the_later_beginning_one_holds() -> None:
+    assert tidied([span(9, 12), span(10, 11, SLOUCH)]) == (
+        span(9, 10),
+        span(10, 11, SLOUCH),
+        span(11, 12),
+    )
+    assert tidied([span(10, 12, SLOUCH), span(9, 11)]) == (span(9, 10), span(10, 12, SLOUCH))
+    nested = [span(9, 20), span(10, 15, SLOUCH), span(11, 12, AWAY)]
+    assert [(s.state, (s.end_s - s.start_s) / HOUR) for s in tidied(nested)] == [
+        (UP, 1),
+        (SLOUCH, 1),
+        (AWAY, 1),
+        (SLOUCH, 3),
+        (UP, 5),
+    ]
+
+
+def test_the_longest_good_stretch_outlasts_a_moment_of_something_else() -> None:
+    moment = 4.9 / HOUR
+    day = a_day(
+        span(9, 9.5),
+        span(9.5, 9.5 + moment, SLOUCH),
+        span(9.5 + moment, 10),
+        span(10, 10 + 5.1 / HOUR, SLOUCH),
+        span(10 + 5.1 / HOUR, 10.9),
+    )
+    assert day.good == Longest(at(9), HOUR)
+
+
+def test_two_moments_one_after_the_other_are_no_moment() -> None:
+    day = a_day(
+        span(9, 10),
+        span(10, 10 + 4 / HOUR, SLOUCH),
+        span(10 + 4 / HOUR, 10 + 8 / HOUR, UNSURE),
+        span(10 + 8 / HOUR, 11),
+    )
+    assert day.good == Longest(at(9), HOUR)
+
+
+def test_the_longest_sitting_goes_on_through_states_but_not_through_absence() -> None:
+    day = a_day(
+        span(9, 10),
+        span(10, 10.5, SLOUCH),
+        span(10.5, 10.5 + 200 / HOUR, UNSURE),
+        span(10.5 + 200 / HOUR, 11),
+        span(11, 11 + 6 / HOUR, AWAY),
+        span(11 + 6 / HOUR, 12),
+    )
+    assert day.sat == Longest(at(9), 2 * HOUR)
+
+
+def test_nobody_knows_whether_a_long_unsure_time_was_sitting() -> None:
+    assert a_day(span(9, 10), span(10, 10.2, UNSURE), span(10.2, 11)).sat == Longest(at(9), HOUR)
+
+
+def test_breaks_are_counted_by_what_became_of_them() -> None:
+    kinds = ["taken", "taken", "credited", "postponed", "skipped", "skipped", "skipped"]
+    rests = [BreakAt(at(9 + i), 60.0, kind) for i, kind in enumerate(kinds)]
+    rests.append(BreakAt(at(20), 45.0, "taken", ("seated_twist", "neck")))
+    day = day_of((), (), rests, HOURS)
+    assert (day.taken, day.credited, day.postponed, day.skipped) == (3, 1, 1, 3)
+    assert day.breaks == 4
+    assert day.stretches == ("seated_twist", "neck")
+
+
+def test_how_soon_the_posture_changed_after_a_nudge() -> None:
+    spans = [
+        span(9, 9.5, SLOUCH),
+        span(9.5, 10),
+        span(10, 10.5, SLOUCH),
+        span(10.5, 11, AWAY),
+        span(11, 15, SLOUCH),
+    ]
+    nudges = [
+        NudgeAt(at(9.5) - 10, (Why.SLUMP,)),
+        NudgeAt(at(10.5) - 30, (Why.SLUMP, Why.LEANING)),
+        NudgeAt(at(12), (Why.LEANING,)),
+    ]
+    day = day_of(spans, nudges, (), HOURS)
+    assert (day.changed_s, day.changed_after) == (20.0, 2)
+    assert day.nudges == 3
+    assert day.nudges_why == {Why.SLUMP: 2, Why.LEANING: 2}
+
+
+def test_a_change_long_after_the_nudge_was_another_matter() -> None:
+    spans = [span(9, 10, SLOUCH), span(10, 11)]
+    late = day_of(spans, [NudgeAt(at(10) - CHANGED_WITHIN_S - 1)], (), HOURS)
+    assert (late.changed_s, late.changed_after) == (None, 0)
+
+
+def test_a_change_over_midnight_is_seen() -> None:
+    spans = [span(23, 24.005, SLOUCH), span(24.005, 25)]
+    assert day_of(spans, [NudgeAt(at(24) - 60)], (), HOURS).changed_s == pytest.approx(78.0)
+
+
+def good(share: float, breaks: int = 0, sat_h: float = 8.0) -> Day:
+    split = 9 + share * sat_h
+    spans = [span(9, split), span(split, 9 + sat_h, SLOUCH)]
+    return day_of(spans, (), [BreakAt(at(12), 60.0, "credited")] * breaks, HOURS)
+
+
+def test_days_in_a_row_up_to_the_last() -> None:
+    days = [good(0.9, 1), good(0.5, 1), good(0.8, 0), good(0.7, 2), good(0.9, 3)]
+    assert streaks(days) == Streaks(breaks=2, breaks_longest=2, good=3, good_longest=3)
+    assert GOOD_SHARE == 0.7
+
+
+def test_a_day_without_sitting_neither_counts_nor_ends_a_row() -> None:
+    weekend = [a_day(), good(0.0, 0, sat_h=0.4)]
+    days = [good(0.9, 1), good(0.9, 1), *weekend, good(0.9, 1)]
+    assert streaks(days) == Streaks(3, 3, 3, 3)
+
+
+def test_a_day_that_is_not_over_can_add_to_a_row_but_not_end_it() -> None:
+    days = [good(0.9, 1), good(0.9, 1), good(0.2, 0)]
+    assert streaks(days) == Streaks(2, 2, 2, 2)
+    assert streaks(days, open_end=False) == Streaks(0, 2, 0, 2)
+
+
+def test_yesterday_ends_a_row_though_today_has_not_begun() -> None:
+    assert streaks([good(0.9, 1), good(0.2, 0), a_day()]) == Streaks(0, 1, 0, 1)
+
+
+def test_without_days_there_is_no_row() -> None:
+    assert streaks([]) == streaks([a_day()]) == Streaks(0, 0, 0, 0)
+
+
+SPANS = st.lists(
+    st.builds(
+        lambda start, lasted, state, why: SpanOf(start, start + lasted, state, tuple(why)),
+        st.integers(-5000, 90000).map(lambda s: MIDNIGHT + s),
+        st.integers(0, 9000).map(float),
+        st.sampled_from(State),
+        st.lists(st.sampled_from(Why), max_size=3, unique=True),
+    ),
+    max_size=30,
+)
+
+
+@given(SPANS)
+def test_tidied_spans_are_apart_and_cover_the_same_time(spans: list[SpanOf]) -> None:
+    tidy = tidied(spans)
+    assert all(a.end_s <= b.start_s for a, b in pairwise(tidy))
+    assert all(s.end_s > s.start_s for s in tidy)
+    covered = {t for s in spans for t in range(int(s.start_s), int(s.end_s), 97)}
+    for t in covered:
+        (now,) = [s for s in tidy if s.start_s <= t < s.end_s]
+        there = [s for s in spans if s.start_s <= t < s.end_s]
+        latest = max(s.start_s for s in there)
+        assert now.state in {s.state for s in there if s.start_s == latest}
+    assert sum(s.end_s - s.start_s for s in tidy) <= sum(s.end_s - s.start_s for s in spans)
+    assert tidied(tidy) == tidy
+    assert tidied(reversed(tidy)) == tidy
+
+
+@given(SPANS)
+def test_the_day_is_the_sum_of_its_spans_and_of_its_hours(spans: list[SpanOf]) -> None:
+    day = a_day(*spans)
+    inside = [(max(s.start_s, HOURS[0]), min(s.end_s, HOURS[-1])) for s in tidied(spans)]
+    total = day.sum.judged_s + day.sum.unsure_s + day.sum.away_s
+    assert total == pytest.approx(sum(max(0.0, b - a) for a, b in inside))
+    for name in ("upright_s", "slouched_s", "unsure_s", "away_s"):
+        by_hour = sum(getattr(hour.sum, name) for hour in day.hours)
+        assert by_hour == pytest.approx(getattr(day.sum, name))
+    for why in Why:
+        by_hour = sum(hour.sum.why_s.get(why, 0.0) for hour in day.hours)
+        assert by_hour == pytest.approx(day.sum.why_s.get(why, 0.0))
+        assert by_hour <= sum(s.end_s - s.start_s for s in spans if why in s.why) + 1e-6
+    assert day.good.lasted_s <= day.end_s - day.start_s
+    assert day.sat.lasted_s <= total + 5 * len(spans) + 1e-6

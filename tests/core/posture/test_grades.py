@@ -1,0 +1,53 @@
+"""Strengths: a change against the two limits of its row."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.posture.grades import MOST, Band, explained, known, least, together
+
+NAN = math.nan
+ROW = Band(8.0, 15.0)
+
+
+@pytest.mark.parametrize(
+    ("change", "strength"),
+    [(-20.0, 0.0), (0.0, 0.0), (4.0, 0.5), (8.0, 1.0), (15.0, 2.0), (22.0, 3.0), (900.0, MOST)],
+)
+def test_one_is_the_warning_and_two_is_bad(change: float, strength: float) -> None:
+    assert ROW.grade(change, 1.0) == pytest.approx(strength)
+
+
+def test_the_scale_widens_both_limits() -> None:
+    assert ROW.grade(16.0, 2.0) == pytest.approx(1.0)
+    assert ROW.grade(30.0, 2.0) == pytest.approx(2.0)
+
+
+@given(st.floats(-50, 50), st.floats(-50, 50), st.floats(0.5, 2.0))
+def test_more_is_never_weaker(one: float, other: float, k: float) -> None:
+    low, high = sorted((one, other))
+    assert ROW.grade(low, k) <= ROW.grade(high, k)
+
+
+def test_what_is_not_known_stays_so() -> None:
+    assert math.isnan(ROW.grade(NAN, 1.0))
+    assert math.isnan(least(1.0, NAN))
+    assert math.isnan(least(NAN, 1.0))
+    assert math.isnan(together(1.0, NAN))
+    assert math.isnan(explained(NAN))
+    assert (known(NAN), known(NAN, 3.0), known(2.0)) == (0.0, 3.0, 2.0)
+
+
+def test_one_sign_alone_says_nothing() -> None:
+    assert together(4.0, 0.0) == 0.0
+    assert together(4.0, 0.1) == pytest.approx(0.3)
+    assert together(1.2, 1.6) == pytest.approx(1.4)
+
+
+def test_what_is_explained_does_not_count() -> None:
+    assert explained(3.0) < 1.0
+    assert explained(0.2) == 0.2

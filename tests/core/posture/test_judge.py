@@ -1,0 +1,450 @@
+"""How far a bearing is from somebody's own upright, and for which reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.core.body import ImageSize, Side, Unseen
+from formcheck.core.posture.bearing import bearing_of
+from formcheck.core.posture.calibration import calibrate_one
+from formcheck.core.posture.judge import Signs, blind_to, judge, shifted
+from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
+from tests.bodies import Arm, Body, standing
+from tests.core.posture.sitters import (
+    BESIDE,
+    LAPTOP,
+    Way,
+    before,
+    beside,
+    front,
+    own,
+    pose,
+    side,
+    with_values,
+)
+
+_NOT: Way = (0.0, 0.0, 0.0)
+_UPRIGHT = {View.FRONT: own(front()), View.SIDE: own(side())}
+
+
+def _judged(bearing: Bearing, sensitivity: Sensitivity = Sensitivity.NORMAL) -> Signs:
+    return judge(bearing, _UPRIGHT[View.SIDE if bearing.near else View.FRONT], sensitivity)
+
+
+def _counts(signs: Signs) -> list[Why]:
+    """The reasons that count, the strongest first."""
+    found = [why for why, strength in signs.strength.items() if strength >= 1.0]
+    return sorted(found, key=lambda why: -signs.strength[why])
+
+
+FRONT_SLOUCHES = {
+    "slump": (front(head=(0, 0.06, 0), shoulders=(0, 0.05, 0)), Why.SLUMP),
+    "slumped to the camera": (
+        front(head=(0, 0.055, -0.13), shoulders=(0, 0.045, -0.08)),
+        Why.SLUMP,
+    ),
+    "sunk back into the chair": (
+        front(head=(0, 0.12, 0.2), shoulders=(0, 0.08, 0.2)),
+        Why.SLUMP,
+    ),
+    "head forward": (front(head=(0, 0.035, -0.08)), Why.FORWARD_HEAD),
+    "both shoulders up": (front(before(shrug_left_m=0.04, shrug_right_m=0.04)), Why.SHRUG),
+    "one shoulder up": (front(before(shrug_right_m=0.04)), Why.SHRUG),
+    "head to the right": (front(before(head_tilt_right_deg=16.0)), Why.HEAD_TILT),
+    "head to the left": (front(before(head_tilt_right_deg=-16.0)), Why.HEAD_TILT),
+    "looking far down": (front(before(head_down_deg=40.0)), Why.PHONE),
+    "leaning to the left": (front(before(lean_left_deg=12.0)), Why.LEANING),
+    "leaning to the right": (front(before(lean_left_deg=-12.0)), Why.LEANING),
+    "nearer as a whole": (front(before().moved(z_m=-0.25)), Why.TOO_CLOSE),
+    "hinged to the screen": (front(before(lean_forward_deg=24.0)), Why.TOO_CLOSE),
+}
+SIDE_SLOUCHES = {
+    "slump": (side(head=(0.1, 0.07, 0), shoulders=(0.06, 0.06, 0)), Why.SLUMP),
+    "slid down": (side(head=(0.02, 0.07, 0), shoulders=(0.01, 0.055, 0)), Why.SLUMP),
+    "head forward": (side(head=(0.08, 0.03, 0)), Why.FORWARD_HEAD),
+    "leaning over the desk": (
+        side(beside(lean_forward_deg=25.0, head_down_deg=-20.0)),
+        Why.LEANING,
+    ),
+    "looking far down": (side(beside(head_down_deg=38.0)), Why.PHONE),
+    "shoulder up": (side(beside(shrug_left_m=0.03, shrug_right_m=0.03)), Why.SHRUG),
+}
+
+
+@pytest.mark.parametrize("name", FRONT_SLOUCHES)
+def test_a_laptop_tells_each_slouch_by_its_own_reason(name: str) -> None:
+    bearing, why = FRONT_SLOUCHES[name]
+    assert _counts(_judged(bearing)) == [why]
+
+
+@pytest.mark.parametrize("name", SIDE_SLOUCHES)
+def test_a_camera_at_the_side_tells_each_slouch_by_its_own_reason(name: str) -> None:
+    bearing, why = SIDE_SLOUCHES[name]
+    # Who leans over the desk is near to the screen as well.
+    also = [Why.TOO_CLOSE] if why is Why.LEANING else []
+    assert _counts(_judged(bearing)) == [why, *also]
+
+
+def _gone_ahead(torsos: float, trunk_deg: float) -> Bearing:
+    """Seen from the side, head and shoulder ahead by so much, the trunk so much less upright."""
+    own = side().values
+    return with_values(
+        side(),
+        near_shoulder_x=own["near_shoulder_x"] + torsos * own["torso"],
+        near_nose_x=own["near_nose_x"] + torsos * own["torso"],
+        trunk_deg=own["trunk_deg"] + trunk_deg,
+    )
+
+
+@pytest.mark.parametrize("pitch_deg", [-60.0, 60.0])
+def test_from_the_side_a_head_turned_aside_looks_down_at_nothing(pitch_deg: float) -> None:
+    upright = side()
+    short = 0.25 * upright.values["head_length"]  # ear to nose, foreshortened
+    turned = with_values(upright, head_length=short, head_pitch_deg=pitch_deg)
+    signs = _judged(turned)
+    assert not signs.elsewhere
+    assert _counts(signs) == []
+
+
+def test_a_camera_at_the_side_tells_who_is_near_to_the_screen() -> None:
+    assert _counts(_judged(_gone_ahead(0.27, 12.0))) == []
+    assert _counts(_judged(_gone_ahead(0.33, 12.0))) == [Why.TOO_CLOSE]
+    assert _judged(_gone_ahead(0.50, 12.0)).strength[Why.TOO_CLOSE] == pytest.approx(2.0)
+    assert _counts(_judged(_gone_ahead(0.50, 17.0))) == [Why.TOO_CLOSE, Why.LEANING]
+
+
+def test_from_the_side_a_head_alone_a_slump_and_a_rolled_chair_are_not_near_to_the_screen() -> None:
+    for bearing in (
+        side(head=(0.2, 0.05, 0.0)),
+        side(head=(0.19, 0.12, 0.0), shoulders=(0.16, 0.1, 0.0)),
+        side(beside(head_down_deg=38.0, lean_forward_deg=19.0), head=(0.03, 0.0, 0.0)),
+        side(beside().moved(x_m=0.2)),
+    ):
+        found = _judged(bearing).strength[Why.TOO_CLOSE]
+        assert found < 1.0, (bearing, found)
+
+
+def test_from_the_side_a_strong_lean_comes_before_being_near() -> None:
+    for trunk_deg in (20.0, 21.0, 24.0):
+        strength = _judged(_gone_ahead(0.6, trunk_deg)).strength
+        assert 1.0 <= strength[Why.TOO_CLOSE] <= strength[Why.LEANING] - 0.5
+
+
+_KEYS = Arm(plane_deg=70.0, elevation_deg=40.0, elbow_deg=60.0)
+_CUP = Arm(plane_deg=80.0, elevation_deg=60.0, elbow_deg=120.0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        before(left_arm=_KEYS, right_arm=_KEYS),
+        before(right_arm=_CUP, head_down_deg=-15.0),
+        before(head_turn_left_deg=35.0),
+        before(head_turn_left_deg=-60.0),
+        before(head_turn_left_deg=40.0, twist_deg=20.0),
+        before(head_turn_left_deg=-30.0, twist_deg=-35.0),
+        before(head_down_deg=9.0),
+        before(lean_forward_deg=-6.0),
+        before(lean_forward_deg=3.0, head_tilt_right_deg=4.0),
+        before().moved(x_m=0.12, z_m=0.06),
+        before().turned(12.0),
+    ],
+)
+def test_ordinary_work_before_a_laptop_does_not_count(body: Body) -> None:
+    assert _counts(_judged(front(body))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        beside(left_arm=_KEYS, right_arm=_KEYS),
+        beside(right_arm=_CUP, head_down_deg=-15.0),
+        beside(head_turn_left_deg=25.0, twist_deg=10.0),
+        beside(head_down_deg=12.0),
+        beside(lean_forward_deg=-7.0),
+        beside(lean_forward_deg=8.0),
+        beside().moved(x_m=0.08),
+        beside().turned(-35.0),
+        beside().turned(20.0),
+    ],
+)
+def test_ordinary_work_seen_from_the_side_does_not_count(body: Body) -> None:
+    assert _counts(_judged(side(body))) == []
+
+
+def test_upright_is_nothing_and_worse_is_more() -> None:
+    for bearing, more in (
+        (front(), [front(before(head_tilt_right_deg=a)) for a in (6.0, 10.0, 18.0)]),
+        (side(), [side(beside(lean_forward_deg=a)) for a in (8.0, 16.0, 24.0)]),
+    ):
+        strengths = [max(_judged(b).strength.values()) for b in (bearing, *more)]
+        assert strengths == sorted(strengths)
+        assert strengths[0] < 0.01 < strengths[1] < 1.0 < strengths[2] < 2.0 < strengths[3]
+
+
+def test_sensitivity_scales_every_limit() -> None:
+    tilted = front(before(head_tilt_right_deg=9.0))
+    assert _counts(_judged(tilted)) == [Why.HEAD_TILT]
+    assert _counts(_judged(tilted, Sensitivity.RELAXED)) == []
+    mild = side(head=(0.03, 0.0, 0))
+    assert _counts(_judged(mild)) == []
+    for bearing in (tilted, mild, front(head=(0, 0.035, -0.08))):
+        by = [max(_judged(bearing, s).strength.values()) for s in Sensitivity]
+        assert by == sorted(by)
+
+
+def test_against_a_single_picture_more_is_allowed() -> None:
+    tilted = front(before(head_tilt_right_deg=9.0))
+    one = calibrate_one(front())
+    assert isinstance(one, Calibration)
+    assert _counts(_judged(tilted)) == [Why.HEAD_TILT]
+    assert _counts(judge(tilted, one, Sensitivity.NORMAL)) == []
+
+
+@given(factor=st.integers(2, 5), slouch=st.sampled_from(sorted({*FRONT_SLOUCHES})))
+@settings(max_examples=25)
+def test_the_size_of_the_picture_does_not_matter(factor: int, slouch: str) -> None:
+    bearing, _ = FRONT_SLOUCHES[slouch]
+    size = ImageSize(bearing.size.width_px * factor, bearing.size.height_px * factor)
+    assert _judged(replace(bearing, size=size)).strength == _judged(bearing).strength
+
+
+@given(dx=st.floats(-0.2, 0.2), dy=st.floats(-0.15, 0.15), name=st.sampled_from([*SIDE_SLOUCHES]))
+@settings(max_examples=25)
+def test_where_in_the_picture_somebody_sits_does_not_matter_from_the_side(
+    dx: float, dy: float, name: str
+) -> None:
+    def shift(bearing: Bearing) -> Bearing:
+        moved = {
+            n: v + (dx if n.endswith("_x") else dy if n.endswith("_y") else 0.0)
+            for n, v in bearing.values.items()
+        }
+        return replace(bearing, values=moved)
+
+    bearing, _ = SIDE_SLOUCHES[name]
+    there = judge(shift(bearing), own(shift(side())), Sensitivity.NORMAL)
+    assert there.strength == pytest.approx(_judged(bearing).strength, abs=1e-6)
+
+
+@given(
+    lean=st.floats(-10, 30), down=st.floats(-10, 40), x=st.floats(-0.1, 0.1), y=st.floats(0, 0.08)
+)
+@settings(max_examples=40)
+def test_a_mirrored_person_slouches_as_much(lean: float, down: float, x: float, y: float) -> None:
+    body = beside(lean_forward_deg=lean, head_down_deg=down)
+    seen = pose(body, BESIDE, (x, y, 0.0), _NOT)
+    other = pose(body.mirrored(), BESIDE, (-x, y, 0.0), _NOT)
+    mirrored = own(bearing_of(pose(beside().mirrored(), BESIDE)))
+    assert mirrored.near is Side.LEFT
+    one = _judged(bearing_of(seen))
+    two = judge(bearing_of(other), mirrored, Sensitivity.NORMAL)
+    assert two.unclear is one.unclear
+    assert two.strength == pytest.approx(one.strength, abs=1e-6)
+
+
+@given(hidden=st.sets(st.integers(0, 32), max_size=6), name=st.sampled_from([*FRONT_SLOUCHES]))
+@settings(max_examples=60)
+def test_what_is_hidden_never_makes_a_reason(hidden: set[int], name: str) -> None:
+    bearing, why = FRONT_SLOUCHES[name]
+    names = [*bearing.values]
+    masked = with_values(
+        bearing, **dict.fromkeys((names[i % len(names)] for i in hidden), math.nan)
+    )
+    signs = _judged(masked)
+    assert not any(math.isnan(strength) for strength in signs.strength.values())
+    allowed = {why, Why.TOO_CLOSE, Why.FORWARD_HEAD, Why.HEAD_TILT}
+    assert signs.unclear is not None or set(_counts(signs)) <= allowed
+
+
+def test_shoulders_out_of_the_picture_are_not_needed_to_be_too_close() -> None:
+    gone = ("left_shoulder", "right_shoulder")
+    near = front(before(lean_forward_deg=24.0).hide(*gone))
+    assert _counts(_judged(near)) == [Why.TOO_CLOSE]
+    assert _judged(front(before().hide(*gone))).unclear is Unclear.SHOULDERS
+
+
+def test_hips_that_are_hidden_leave_what_the_picture_shows() -> None:
+    hips = ("left_hip", "right_hip", "left_knee", "right_knee")
+    for head, shoulders, why in (
+        ((0.1, 0.07, 0.0), (0.06, 0.06, 0.0), Why.SLUMP),
+        ((0.08, 0.03, 0.0), _NOT, Why.FORWARD_HEAD),
+    ):
+        assert _counts(_judged(side(beside().hide(*hips), head, shoulders))) == [why]
+    assert Why.LEANING not in _judged(side(beside(lean_forward_deg=20.0).hide(*hips))).strength
+
+
+@pytest.mark.parametrize(
+    ("bearing", "unclear"),
+    [
+        (front(before().hide("nose", "left_eye", "right_eye", "mouth_left")), Unclear.HEAD),
+        (bearing_of(pose(before().turned(75.0), LAPTOP)), Unclear.TURNED),
+        (replace(front(), unclear=Unclear.PICTURE), Unclear.PICTURE),
+    ],
+)
+def test_what_cannot_be_told_from_the_front_is_unclear(bearing: Bearing, unclear: Unclear) -> None:
+    signs = judge(bearing, _UPRIGHT[View.FRONT], Sensitivity.NORMAL)
+    assert (signs.unclear, signs.strength, signs.elsewhere) == (unclear, {}, False)
+
+
+@pytest.mark.parametrize(
+    ("bearing", "unclear"),
+    [
+        (side(beside().hide("right_ear")), Unclear.HEAD),
+        (side(beside().turned(-65.0)), Unclear.TURNED),
+        (side(beside().turned(-180.0)), Unclear.OTHER_VIEW),
+    ],
+)
+def test_what_cannot_be_told_from_the_side_is_unclear(bearing: Bearing, unclear: Unclear) -> None:
+    signs = judge(bearing, _UPRIGHT[View.SIDE], Sensitivity.NORMAL)
+    assert (signs.unclear, signs.strength) == (unclear, {})
+
+
+@pytest.mark.parametrize(
+    "bearing",
+    [
+        bearing_of(pose(standing().moved(y_m=0.4), LAPTOP)),
+        front(before().moved(x_m=0.6)),
+        front(before().moved(z_m=1.2)),
+        side(beside().moved(x_m=0.6)),
+        side(beside().moved(z_m=2.5)),
+        side(beside().moved(y_m=-0.5)),
+    ],
+)
+def test_somebody_who_is_not_in_the_seat_is_elsewhere(bearing: Bearing) -> None:
+    signs = _judged(bearing)
+    assert (signs.elsewhere, signs.unclear, signs.strength) == (True, Unclear.NOT_SEATED, {})
+
+
+def test_how_far_somebody_has_moved_is_told() -> None:
+    assert _judged(front()).moved == pytest.approx(0.0)
+    assert _judged(front(before().moved(x_m=0.17))).moved == pytest.approx(0.5, abs=0.1)
+    assert _judged(side(beside().moved(x_m=0.25))).moved == pytest.approx(0.5, abs=0.1)
+    assert math.isnan(judge(front(), None, Sensitivity.NORMAL).moved)
+
+
+def _shifted_camera(bearing: Bearing, dy: float) -> Bearing:
+    return with_values(bearing, **{n: v + dy for n, v in bearing.values.items() if n[-2:] == "_y"})
+
+
+@pytest.mark.parametrize("bearing", [front(), side()])
+def test_a_camera_that_was_tilted_is_no_slump(bearing: Bearing) -> None:
+    baseline = own(bearing)
+    unit = bearing.values["shoulder_width" if bearing.view is View.FRONT else "torso"]
+    assert not shifted(bearing, baseline)
+    assert not shifted(_shifted_camera(bearing, 0.1 * unit), baseline)
+    for dy in (0.35 * unit, -0.35 * unit):
+        moved = _shifted_camera(bearing, dy)
+        assert shifted(moved, baseline)
+        assert _counts(judge(moved, baseline, Sensitivity.NORMAL)) == []
+
+
+def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
+    for bearing, _ in (*FRONT_SLOUCHES.values(), *SIDE_SLOUCHES.values()):
+        assert not shifted(bearing, _UPRIGHT[View.SIDE if bearing.near else View.FRONT])
+
+
+def _alone(bearing: Bearing) -> list[Why]:
+    return _counts(judge(bearing, None, Sensitivity.NORMAL))
+
+
+def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
+    assert _alone(front()) == _alone(side()) == []
+    assert _alone(front(before(head_tilt_right_deg=20.0))) == [Why.HEAD_TILT]
+    assert _alone(front(before(lean_left_deg=18.0)))[:1] == [Why.LEANING]
+    assert _alone(side(beside(lean_forward_deg=28.0, head_down_deg=-20.0))) == [Why.LEANING]
+    assert _alone(side(head=(0.16, 0.02, 0.0))) == [Why.FORWARD_HEAD]
+
+
+def _head_over(bearing: Bearing, widths: float) -> Signs:
+    """What is said without a baseline of ears so far over the shoulders."""
+    return judge(with_values(bearing, head_over=widths), None, Sensitivity.NORMAL)
+
+
+def test_from_the_front_a_head_low_over_the_shoulders_is_forward_for_anybody() -> None:
+    assert _head_over(front(), 0.60).strength[Why.FORWARD_HEAD] == 0.0
+    assert _head_over(front(), 0.40).strength[Why.FORWARD_HEAD] > 2.0
+    strict = judge(with_values(front(), head_over=0.48), None, Sensitivity.STRICT)
+    assert _counts(strict) == [Why.FORWARD_HEAD]
+
+
+@pytest.mark.parametrize(
+    "bearing",
+    [
+        with_values(front(), head_over=0.49),
+        with_values(side(), neck_deg=31.0, trunk_deg=0.0),
+        with_values(side(), neck_deg=25.0, trunk_deg=8.0),
+        with_values(side(), neck_deg=25.0, trunk_deg=math.nan),
+        with_values(front(), head_over=math.nan),
+    ],
+)
+def test_without_a_baseline_what_many_upright_people_have_too_is_not_told(bearing: Bearing) -> None:
+    signs = judge(bearing, None, Sensitivity.NORMAL)
+    assert (signs.unclear, signs.strength) == (Unclear.BASELINE, {})
+
+
+def test_who_leans_back_is_upright_whatever_the_neck_allows_for() -> None:
+    for trunk_deg in (-25.0, -10.0, 0.0):
+        reclined = with_values(side(), neck_deg=22.0, trunk_deg=trunk_deg)
+        signs = judge(reclined, None, Sensitivity.NORMAL)
+        assert signs.unclear is None
+        assert max(signs.strength.values()) < 1.0
+
+
+def test_shoulders_that_are_guessed_must_show_more() -> None:
+    hidden = ("left_shoulder", "right_shoulder")
+    cut = front(before().hide(*hidden, why=Unseen.OUT_OF_FRAME))
+    cut = with_values(cut, shoulder_width=math.nan, head_over=cut.values["head_over"])
+    for widths, unclear, why in (
+        (0.62, None, []),
+        (0.52, Unclear.BASELINE, []),
+        (0.45, Unclear.BASELINE, []),
+        (0.36, None, [Why.FORWARD_HEAD]),
+    ):
+        signs = _head_over(cut, widths)
+        assert (signs.unclear, _counts(signs)) == (unclear, why)
+
+
+def test_without_a_baseline_more_is_allowed() -> None:
+    for bearing in (
+        front(before(head_tilt_right_deg=10.0)),
+        side(beside(lean_forward_deg=16.0)),
+        side(head=(0.09, 0.0, 0.0)),
+    ):
+        assert _counts(_judged(bearing)) != []
+        assert _alone(bearing) == []
+
+
+@pytest.mark.parametrize("view", View)
+def test_what_a_view_is_blind_to_is_never_said(view: View) -> None:
+    slouches = FRONT_SLOUCHES if view is View.FRONT else SIDE_SLOUCHES
+    for calibration in (None, _UPRIGHT[view]):
+        said = {
+            why
+            for bearing, _ in slouches.values()
+            for why in judge(bearing, calibration, Sensitivity.NORMAL).strength
+        }
+        assert said | set(blind_to(view, calibration)) == set(Why)
+        assert not said & set(blind_to(view, calibration))
+
+
+def test_seen_from_the_front_with_a_baseline_everything_can_be_told() -> None:
+    assert blind_to(View.FRONT, _UPRIGHT[View.FRONT]) == ()
+
+
+def test_noise_of_the_model_alone_is_hardly_ever_past_good() -> None:
+    noise = np.random.default_rng(5)
+    for body, camera in ((before(), LAPTOP), (beside(), BESIDE)):
+        upright = pose(body, camera)
+        baseline = own(bearing_of(upright))
+        past = 0
+        for _ in range(300):
+            wavering = upright.image_px + noise.normal(0.0, 1.5, upright.image_px.shape)
+            bearing = bearing_of(replace(upright, image_px=wavering))
+            past += bool(_counts(judge(bearing, baseline, Sensitivity.NORMAL)))
+        assert past <= 9

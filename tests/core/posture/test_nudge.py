@@ -1,0 +1,205 @@
+"""When a slouch is told, and when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.posture.nudge import (
+    TIMES,
+    Nudged,
+    NudgeHeldBack,
+    NudgeState,
+    advance_nudges,
+    after_baseline,
+    nudge_in_s,
+)
+from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.values import Posture, Unclear, Why
+from tests.core.posture.postures import away, slouched, unsure, upright
+
+RULES = Rules()
+Told = list[Nudged | NudgeHeldBack]
+
+
+def told(
+    postures: Iterable[Posture],
+    held: dict[int, Held] | None = None,
+    here_s: float = -1000.0,
+    rules: Rules = RULES,
+) -> Told:
+    """What is told over these postures; held by the whole second from which it stands."""
+    state, found, now = NudgeState(), [], None
+    for posture in postures:
+        now = (held or {}).get(int(posture.t_s), now)
+        state, events = advance_nudges(rules, state, posture, here_s, now)
+        found += events
+    return found
+
+
+def nudges(events: Told) -> list[float]:
+    return [event.t_s for event in events if isinstance(event, Nudged)]
+
+
+def held_back(events: Told) -> list[tuple[float, Held]]:
+    return [(e.t_s, e.reason) for e in events if isinstance(e, NudgeHeldBack)]
+
+
+def a_slouch(until_s: int, from_s: int = 0, *, mild: bool = False) -> list[Posture]:
+    return [slouched(t, from_s, mild=mild) for t in range(from_s, until_s)]
+
+
+@pytest.mark.parametrize("mild", [False, True])
+def test_a_slouch_plain_or_mild_is_told_after_a_minute_of_it_and_not_before(mild: bool) -> None:
+    assert nudges(told(a_slouch(80, 20, mild=mild))) == []
+    assert nudges(told(a_slouch(100, 20, mild=mild))) == [80.0]
+
+
+def test_a_mild_one_that_gets_worse_counts_from_its_mild_beginning() -> None:
+    worse = [*a_slouch(30, mild=True), *(slouched(t, 0) for t in range(30, 200))]
+    assert nudges(told(worse)) == [60.0]
+
+
+def test_the_nudge_has_the_reasons_of_its_moment_worst_first() -> None:
+    why = (Why.FORWARD_HEAD, Why.LEANING)
+    assert told([slouched(t, 0, *why) for t in range(61)]) == [Nudged(60, why)]
+
+
+def test_the_next_one_comes_five_minutes_later_and_after_three_there_is_silence() -> None:
+    assert nudges(told(a_slouch(3600))) == [60.0, 360.0, 660.0]
+    assert held_back(told(a_slouch(3600))) == [(61.0, Held.GAP), (960.0, Held.SAID)]
+
+
+def test_who_sat_up_between_is_told_anew() -> None:
+    day = [*a_slouch(1500), *(upright(t) for t in range(1500, 2200)), *a_slouch(2400, 2200)]
+    assert nudges(told(day)) == [60.0, 360.0, 660.0, 2260.0]
+
+
+def test_what_was_told_and_is_nearly_always_there_asks_for_a_new_baseline_instead() -> None:
+    day = a_slouch(1500)
+    for start in range(1500, 9000, 300):  # as when the camera was tilted
+        day += [*(upright(t) for t in range(start, start + 20)), *a_slouch(start + 300, start + 20)]
+    events = told(day)
+    assert nudges(events) == [60.0, 360.0, 660.0]
+    assert (1580.0, Held.BASELINE) in held_back(events)
+
+
+def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
+    day = [
+        *(slouched(t, 0, Why.SHRUG) for t in range(1500)),
+        *(upright(t) for t in range(1500, 1510)),
+        *(slouched(t, 1510, Why.PHONE) for t in range(1510, 1600)),
+    ]
+    assert nudges(told(day))[-1] == 1570.0
+
+
+def test_after_a_new_baseline_it_is_told_again() -> None:
+    state = NudgeState()
+    for posture in a_slouch(1500):
+        state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
+    assert state.doubted == {Why.SLUMP}
+    assert after_baseline(state) == NudgeState(nudged_s=state.nudged_s)
+
+
+def test_a_new_slouch_soon_after_a_nudge_still_waits_for_the_gap() -> None:
+    day = [*a_slouch(70), *(upright(t) for t in range(70, 80)), *a_slouch(600, 80)]
+    assert nudges(told(day)) == [60.0, 360.0]
+
+
+@pytest.mark.parametrize("reason", [Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB, Held.BREAK])
+def test_a_nudge_held_back_comes_when_the_reason_ends_if_the_slouch_lasts(reason: Held) -> None:
+    state, found = NudgeState(), []
+    for posture in a_slouch(400):
+        held = reason if posture.t_s < 200 else None
+        state, events = advance_nudges(RULES, state, posture, -1000.0, held)
+        found += events
+    assert held_back(found) == [(60.0, reason), (201.0, Held.GAP)]
+    assert nudges(found) == [200.0]
+
+
+def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
+    state, found = NudgeState(), []
+    for posture in [*a_slouch(100), *(upright(t) for t in range(100, 300))]:
+        held = Held.CALL if posture.t_s < 150 else None
+        state, events = advance_nudges(RULES, state, posture, -1000.0, held)
+        found += events
+    assert found == [NudgeHeldBack(60.0, (Why.SLUMP,), Held.CALL)]
+
+
+def test_holding_back_is_told_once_per_slouch_and_reason() -> None:
+    day = [*a_slouch(200), *(upright(t) for t in range(200, 210)), *a_slouch(400, 210)]
+    events = told(day, {0: Held.CALL, 100: Held.FULL_SCREEN, 150: Held.CALL})
+    assert held_back(events) == [
+        (60.0, Held.CALL),
+        (100.0, Held.FULL_SCREEN),
+        (270.0, Held.CALL),
+    ]
+
+
+def test_none_in_the_first_minute_after_coming_back() -> None:
+    events = told([slouched(t, 0) for t in range(200)], here_s=90.0)
+    assert nudges(events) == [150.0]
+
+
+def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
+    events = told(a_slouch(100), here_s=0.0, rules=Rules(onset_s=10))
+    assert held_back(events)[0] == (10.0, Held.STARTING)
+    assert nudges(events) == [60.0]
+
+
+def test_a_posture_does_not_count_from_before_somebody_was_there() -> None:
+    posture = slouched(500, 0)
+    assert nudge_in_s(RULES, posture, here_s=470.0) == 30.0
+
+
+@pytest.mark.parametrize("other", [upright, away, lambda t: unsure(t, Unclear.HEAD)])
+def test_only_a_slouch_is_told(other: object) -> None:
+    assert nudge_in_s(RULES, other(100.0), -1000.0) is None  # type: ignore[operator]
+    assert told([other(t) for t in range(500)]) == []  # type: ignore[operator]
+
+
+def test_a_count_that_flickers_is_still_the_same_slouch() -> None:
+    """The share beyond the limit may fall below what counts and come back."""
+    day = [slouched(t, 0, lasted_s=0.0 if t % 7 == 0 else t) for t in range(2000)]
+    assert len(nudges(told(day))) == TIMES
+
+
+@given(
+    moments=st.lists(
+        st.tuples(
+            st.floats(0.25, 3.0),
+            st.sampled_from(["bad", "mild", "up", "unsure"]),
+            st.sampled_from([None, Held.CALL, Held.BREAK, Held.LOCKED]),
+        ),
+        max_size=400,
+    ),
+    onset_s=st.floats(5, 60),
+    gap_s=st.floats(10, 300),
+)
+def test_never_closer_than_the_gap_never_while_held_never_before_the_onset(
+    moments: list[tuple[float, str, Held | None]], onset_s: float, gap_s: float
+) -> None:
+    rules = Rules(onset_s=onset_s, nudge_gap_s=gap_s, settle_in_s=20)
+    state, t_s, began_s, found = NudgeState(), 0.0, 0.0, []
+    for step_s, kind, held in moments:
+        before, t_s = kind, t_s + step_s
+        if before in {"up", "unsure"}:
+            began_s = t_s
+        posture = {
+            "bad": slouched(t_s, began_s),
+            "mild": slouched(t_s, began_s, mild=True),
+            "up": upright(t_s),
+            "unsure": unsure(t_s, Unclear.HEAD),
+        }[kind]
+        state, events = advance_nudges(rules, state, posture, 0.0, held)
+        for event in events:
+            if isinstance(event, Nudged):
+                assert held is None
+                assert t_s - began_s >= onset_s - 1e-6
+                assert t_s >= rules.settle_in_s
+                found.append(t_s)
+    assert all(b - a >= gap_s for a, b in pairwise(found))

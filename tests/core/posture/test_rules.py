@@ -1,0 +1,43 @@
+"""What may be wanted of the watch, and what around it keeps it quiet."""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+import pytest
+
+from formcheck.core.posture.rules import BREAK_EVERY_MIN, Held, Rules, Surroundings
+
+
+def test_the_times_are_those_of_the_reference() -> None:
+    rules = Rules()
+    assert (rules.onset_s, rules.nudge_gap_s) == (60, 300)
+    assert (rules.break_every_s, rules.break_s) == (1800, 60)
+    assert BREAK_EVERY_MIN == (20, 30, 45, 60)
+
+
+@pytest.mark.parametrize("wrong", [0, -1.0, nan])
+@pytest.mark.parametrize("name", ["onset_s", "break_every_s", "look_every_s", "away_s"])
+def test_a_time_that_is_none_is_refused_by_its_name(name: str, wrong: float) -> None:
+    with pytest.raises(ValueError, match=name):
+        Rules(**{name: wrong})
+
+
+def test_infinity_switches_a_thing_off() -> None:
+    assert Rules(onset_s=inf, break_every_s=inf)
+
+
+@pytest.mark.parametrize(
+    ("around", "held"),
+    [
+        (Surroundings(), None),
+        (Surroundings(call=True), Held.CALL),
+        (Surroundings(full_screen=True), Held.FULL_SCREEN),
+        (Surroundings(do_not_disturb=True), Held.DO_NOT_DISTURB),
+        (Surroundings(locked=True), Held.LOCKED),
+        (Surroundings(call=True, full_screen=True, locked=True), Held.LOCKED),
+        (Surroundings(call=True, do_not_disturb=True), Held.CALL),
+    ],
+)
+def test_one_reason_for_silence_is_named(around: Surroundings, held: Held | None) -> None:
+    assert around.busy is held

@@ -1,0 +1,86 @@
+"""What is said: everything has words, short and plain ones, and none of them medical."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from formcheck.core.posture.rules import Held
+from formcheck.core.posture.sentences import (
+    BLIND_TO,
+    CUES,
+    HELD,
+    NUDGE,
+    STATES,
+    UNCLEAR,
+    WHYS,
+    Note,
+    break_text,
+    sitting_sentences,
+    whys_said,
+)
+from formcheck.core.posture.values import State, Unclear, Why
+
+ALARM = re.compile(
+    r"\b(damag|harm|pain|injur|risk|prevent|disease|spine|disc|therap|treat|cure|bad|wrong|"
+    r"lazy|fail|must|should(?!er))\w*",
+    re.IGNORECASE,
+)
+
+
+def english(text: str, **values: object) -> str:
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
+def shouting(text: str, **values: object) -> str:
+    return english(text.upper().replace("{WHAT}", "{what}").replace("{N}", "{n}"), **values)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [(STATES, State), (WHYS, Why), (CUES, Why), (NUDGE, Why), (UNCLEAR, Unclear), (HELD, Held)],
+)
+def test_everything_has_words_of_its_own(said: dict[object, str], wanted: type) -> None:
+    assert set(said) == set(wanted)  # type: ignore[call-overload]
+    assert len(set(said.values())) == len(said)
+
+
+def test_cues_have_eight_words_at_most() -> None:
+    assert all(len(cue.split()) <= 8 for cue in CUES.values())
+
+
+def test_a_row_of_reasons_fits_a_status_line() -> None:
+    assert all(len(word) <= 20 for word in WHYS.values())
+
+
+@pytest.mark.parametrize("text", sorted(sitting_sentences()))
+def test_the_wording_is_about_comfort(text: str) -> None:
+    assert "!" not in text
+    assert not ALARM.search(text)
+
+
+def test_every_sentence_is_gathered() -> None:
+    found = sitting_sentences()
+    for said in (STATES, WHYS, CUES, NUDGE, UNCLEAR, HELD):
+        assert set(said.values()) <= found
+    assert BLIND_TO in found
+
+
+def test_what_can_not_be_judged_says_what_to_do() -> None:
+    assert all(re.match(r".+: .+\.$", text) for text in UNCLEAR.values())
+
+
+def test_a_break_is_announced_with_the_minutes_sat() -> None:
+    once = "You have sat for 30 minutes. A minute of moving may feel good."
+    assert break_text(1804.0, 60.0, english) == once
+    assert "Some minutes" in break_text(1804.0, 120.0, english)
+
+
+def test_notes_and_reasons_are_said_in_a_language() -> None:
+    note = Note(BLIND_TO, (WHYS[Why.SLUMP], WHYS[Why.SHRUG]))
+    assert note.said(english) == "From here it can't be told: slumped, shoulders drawn up."
+    assert note.said(shouting).endswith("SLUMPED, SHOULDERS DRAWN UP.")
+    assert whys_said((Why.FORWARD_HEAD, Why.LEANING), english) == "head forward, leaning"

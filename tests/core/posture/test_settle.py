@@ -1,0 +1,457 @@
+"""Looks into states and segments: at any rate of looks, with a memory, and tiling the time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.core.posture.judge import judge
+from formcheck.core.posture.settle import (
+    CONFIRM_S,
+    GAP_S,
+    SettleState,
+    advance_settle,
+    camera_moved,
+    finish_settle,
+    settle_state,
+)
+from formcheck.core.posture.stretches import FIRM_S, LEAVE_S, PASSING_S
+from formcheck.core.posture.values import (
+    Bearing,
+    Calibration,
+    Level,
+    Look,
+    Posture,
+    Segment,
+    Sensitivity,
+    State,
+    Unclear,
+    Why,
+)
+from tests.core.posture.sitters import before, front, own, with_values
+
+UP = front()
+OWN = own(UP)
+UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
+
+
+def _tilted(angle_deg: float) -> Bearing:
+    """The upright one with the head tilted and nothing else: 8 degrees is 1, 15 degrees 2."""
+    return with_values(UP, head_roll_deg=UP.values["head_roll_deg"] + angle_deg)
+
+
+SEEN: dict[str, Bearing | None] = {
+    "up": UP,
+    "tilt": _tilted(18.0),
+    "mild": _tilted(10.0),
+    "bent": front(before(head_down_deg=40.0)),
+    "hidden": replace(UP, unclear=Unclear.HEAD),
+    "passer": front(before().moved(x_m=0.5, z_m=1.0)),
+    "nobody": None,
+}
+
+
+BRIEF = [("up", "tilt"), ("up", "hidden"), ("tilt", "nobody"), ("up", "nobody")]
+"""A posture, and something else for a moment."""
+
+
+@dataclass
+class Watch:
+    """A watch under way, and all that came of it."""
+
+    calibration: Calibration | None = OWN
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    state: SettleState = field(default_factory=settle_state)
+    postures: list[Posture] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
+    def look(self, t_s: float, bearing: Bearing | None) -> Posture:
+        look = Look(t_s, bearing)
+        self.looks.append(look)
+        self.state, posture, closed = advance_settle(
+            self.state, look, self.calibration, self.sensitivity
+        )
+        self.segments += closed
+        self.postures.append(posture)
+        return posture
+
+    def be(self, kind: str, until_s: float, step_s: float = 0.5) -> Watch:
+        """So until then, looked at in equal steps; the first look of all is at 0."""
+        t_s = self.looks[-1].t_s if self.looks else -step_s
+        for i in range(1, round((until_s - t_s) / step_s) + 1):
+            self.look(t_s + i * step_s, SEEN[kind])
+        return self
+
+    def done(self, end_s: float | None = None) -> list[Segment]:
+        """All segments, with those that the end closes."""
+        end_s = self.looks[-1].t_s if end_s is None else end_s
+        return [*self.segments, *finish_settle(self.state, end_s)]
+
+    def told(self) -> list[tuple[State, int, int]]:
+        """The segments, whole seconds."""
+        return [(s.state, round(s.start_s), round(s.end_s)) for s in self.done()]
+
+    def shows(self, kind: State) -> list[float]:
+        """When this state showed."""
+        return [p.t_s for p in self.postures if p.state is kind]
+
+
+def test_a_slouch_shows_within_two_seconds_and_is_dated_back() -> None:
+    for step_s in (0.25, 0.5, 1.0):
+        watch = Watch().be("up", 20.0, step_s).be("tilt", 40.0, step_s)
+        first = watch.shows(SLOUCHED)[0]
+        assert 20.0 < first <= 22.0
+        since = next(p for p in watch.postures if p.state is SLOUCHED)
+        assert since.since_s == pytest.approx(20.0 + step_s / 2, abs=step_s / 2)
+        assert since.why == (Why.HEAD_TILT,)
+        assert watch.told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 40)]
+
+
+@pytest.mark.parametrize("step_s", [0.1, 0.25, 0.5, 1.0, 2.0, 3.0])
+def test_it_works_at_any_rate_of_looks(step_s: float) -> None:
+    watch = Watch().be("up", 30.0, step_s).be("tilt", 60.0, step_s).be("up", 90.0, step_s)
+    states = [s.state for s in watch.done()]
+    assert states == [UPRIGHT, SLOUCHED, UPRIGHT]
+    for segment, start_s in zip(watch.done(), (0.0, 30.0, 60.0), strict=True):
+        assert segment.start_s == pytest.approx(start_s, abs=step_s)
+
+
+@pytest.mark.parametrize("step_s", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize(
+    ("posture", "excursion", "lasts_s"),
+    [
+        *((*pair, s) for pair in BRIEF for s in (1.0, 2.0, 4.0)),
+        ("tilt", "up", 1.0),
+        ("tilt", "up", 2.0),
+    ],
+)
+def test_what_somebody_does_for_a_moment_leaves_no_segment(
+    posture: str, excursion: str, lasts_s: float, step_s: float
+) -> None:
+    watch = Watch().be(posture, 20.0, step_s).be(excursion, 20.0 + lasts_s, step_s)
+    watch.be(posture, 50.0, step_s)
+    assert len(watch.told()) == 1
+    assert watch.postures[-1].since_s == 0.0
+
+
+@pytest.mark.parametrize("phase_s", [0.0, 0.2, 0.4, 0.6, 0.8])
+@pytest.mark.parametrize("step_s", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize("after", ["tilt", "bent"])
+def test_four_seconds_upright_between_two_slouches_show(
+    after: str, step_s: float, phase_s: float
+) -> None:
+    watch = Watch()
+    for n in range(round(40.0 / step_s)):
+        t_s = n * step_s
+        kind = "tilt" if t_s + phase_s < 20.0 else "up" if t_s + phase_s < 24.0 else after
+        watch.look(t_s, SEEN[kind])
+    segments = watch.done(40.0)
+    assert [s.state for s in segments] == [SLOUCHED, UPRIGHT, SLOUCHED]
+    assert segments[1].start_s == pytest.approx(20.0 - phase_s, abs=step_s)
+    assert segments[1].end_s == pytest.approx(24.0 - phase_s, abs=step_s)
+
+
+def test_upright_takes_longer_to_show_where_nobody_was() -> None:
+    assert Watch().be("nobody", 20.0).be("up", 24.0).be("nobody", 50.0).told() == [(AWAY, 0, 50)]
+
+
+def test_a_reach_before_a_slouch_is_no_part_of_it_but_its_first_moment_is() -> None:
+    reach = Watch().be("up", 20.0).be("tilt", 24.0).be("bent", 50.0)
+    assert reach.told() == [(UPRIGHT, 0, 24), (SLOUCHED, 24, 50)]
+    moment = Watch().be("up", 20.0).be("tilt", 21.0).be("bent", 50.0)
+    assert moment.told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 50)]
+    assert {s.why[0] for s in (reach.done()[1], moment.done()[1])} == {Why.PHONE}
+
+
+def test_a_slouch_may_change_its_reason() -> None:
+    watch = Watch().be("tilt", 20.0).be("bent", 40.0)
+    segments = watch.done()
+    assert [s.why[0] for s in segments] == [Why.HEAD_TILT, Why.PHONE]
+    assert segments[0].end_s == pytest.approx(20.0, abs=1.0)
+    assert watch.postures[-1].since_s == 0.0 or watch.postures[-1].since_s > 19.0
+
+
+def test_a_slouch_whose_reason_keeps_changing_is_one_all_the_same() -> None:
+    watch = Watch().be("up", 10.0)
+    for n in range(1, 7):
+        watch.be("tilt" if n % 2 else "bent", 10.0 + 3.0 * n)
+    assert [state for state, _, _ in watch.told()][:2] == [UPRIGHT, SLOUCHED]
+
+
+def test_a_reach_and_a_glance_one_after_the_other_are_no_slouch() -> None:
+    watch = Watch().be("up", 20.0).be("tilt", 23.5).be("bent", 27.5).be("up", 60.0)
+    assert watch.told() == [(UPRIGHT, 0, 60)]
+
+
+def test_states_that_never_last_come_to_the_commonest() -> None:
+    watch = Watch().be("up", 10.0)
+    for n in range(1, 11):
+        start_s = 10.0 + 6.0 * n
+        watch.be("tilt", start_s - 2.0).be("up", start_s)
+    segments = watch.done()
+    assert segments[-1].state is SLOUCHED
+    assert segments[-1].start_s < 30.0
+
+
+def test_nobody_for_five_seconds_is_away_from_when_they_left() -> None:
+    watch = Watch().be("up", 20.0).be("nobody", 40.0).be("up", 60.0)
+    assert watch.told() == [(UPRIGHT, 0, 20), (AWAY, 20, 40), (UPRIGHT, 40, 60)]
+    assert watch.shows(AWAY)[0] == pytest.approx(25.5, abs=0.5)
+    assert next(p for p in watch.postures if p.state is AWAY).since_s == pytest.approx(20.25)
+    before_away = [p for p in watch.postures if 21.5 < p.t_s < 25.0]
+    assert {p.state for p in before_away} == {UNSURE}
+    assert {p.unclear for p in before_away} == {Unclear.NOT_SEATED}
+
+
+def test_somebody_else_who_passes_an_empty_desk_leaves_it_empty() -> None:
+    watch = Watch().be("up", 20.0).be("nobody", 40.0).be("passer", 46.0).be("nobody", 60.0)
+    assert watch.told() == [(UPRIGHT, 0, 20), (AWAY, 20, 60)]
+    assert UPRIGHT not in {p.state for p in watch.postures if p.t_s > 25.0}
+
+
+def test_what_cannot_be_judged_is_unsure_and_says_why() -> None:
+    watch = Watch().be("up", 20.0).be("hidden", 40.0).be("up", 60.0)
+    assert watch.told() == [(UPRIGHT, 0, 20), (UNSURE, 20, 40), (UPRIGHT, 40, 60)]
+    assert {p.unclear for p in watch.postures if p.state is UNSURE and p.t_s > 21.0} == {
+        Unclear.HEAD
+    }
+
+
+def test_a_time_without_looks_is_unsure() -> None:
+    watch = Watch().be("up", 20.0)
+    watch.look(100.0, UP)
+    watch.be("up", 120.0)
+    assert watch.told() == [(UPRIGHT, 0, 20), (UNSURE, 20, 100), (UPRIGHT, 100, 120)]
+
+
+def test_a_desk_that_is_empty_before_and_after_a_gap_was_empty_in_it() -> None:
+    watch = Watch().be("up", 20.0).be("nobody", 40.0)
+    watch.look(100.0, None)
+    assert watch.be("nobody", 120.0).told() == [(UPRIGHT, 0, 20), (AWAY, 20, 120)]
+
+
+def test_a_strength_on_the_edge_changes_nothing_once_it_counts_or_not() -> None:
+    noise = np.random.default_rng(11)
+    for start, state in (("up", UPRIGHT), ("tilt", SLOUCHED)):
+        watch = Watch().be(start, 20.0)
+        for n in range(1, 400):
+            watch.look(20.0 + n * 0.25, _tilted(6.6 + noise.uniform(-1.2, 1.2)))
+        assert [s.state for s in watch.done()] == [state]
+        assert {p.state for p in watch.postures[5:]} == {state}
+
+
+def test_the_level_waits_and_the_time_past_upright_counts_from_its_beginning() -> None:
+    watch = Watch().be("up", 10.0).be("tilt", 60.0)
+    level = {p.t_s: p.level for p in watch.postures}
+    assert level[15.0] is Level.OK
+    assert level[25.0] is Level.WARN
+    assert level[45.0] is Level.BAD
+    assert watch.postures[-1].slouched_for_s == pytest.approx(50.0, abs=1.0)
+
+
+def test_past_good_alone_never_becomes_bad() -> None:
+    last = Watch().be("up", 10.0).be("mild", 90.0).postures[-1]
+    assert last.level is Level.WARN
+    assert last.slouched_for_s == pytest.approx(80.0, abs=1.0)
+
+
+def test_three_seconds_upright_end_the_count_and_shorter_ones_do_not() -> None:
+    short = Watch().be("tilt", 40.0).be("up", 42.0).be("tilt", 50.0).postures[-1]
+    assert short.slouched_for_s == pytest.approx(50.0, abs=1.5)
+    long = Watch().be("tilt", 40.0).be("up", 44.0).be("tilt", 50.0).postures[-1]
+    assert long.slouched_for_s == pytest.approx(6.0, abs=1.0)
+
+
+def test_unsure_counts_neither_way_and_away_ends_the_count() -> None:
+    hidden = Watch().be("tilt", 40.0).be("hidden", 60.0)
+    assert hidden.postures[-1].slouched_for_s == pytest.approx(40.0, abs=1.0)
+    assert hidden.be("tilt", 70.0).postures[-1].slouched_for_s == pytest.approx(50.0, abs=1.5)
+    assert Watch().be("tilt", 40.0).be("nobody", 60.0).postures[-1].slouched_for_s == 0.0
+
+
+def test_sensitivity_decides_what_counts() -> None:
+    def state(sensitivity: Sensitivity) -> State:
+        watch = Watch(sensitivity=sensitivity).be("mild", 10.0)
+        return watch.postures[-1].state
+
+    assert state(Sensitivity.NORMAL) is SLOUCHED
+    assert state(Sensitivity.RELAXED) is UPRIGHT
+
+
+def test_without_a_baseline_it_works_more_cautiously() -> None:
+    assert Watch(calibration=None).be("mild", 10.0).postures[-1].state is UPRIGHT
+    assert Watch(calibration=None).be("tilt", 10.0).postures[-1].state is SLOUCHED
+
+
+def _camera_tilted(by: float) -> Bearing:
+    moved = {n: v + by for n, v in UP.values.items() if n.endswith("_y")}
+    return with_values(UP, **moved)
+
+
+def test_a_camera_that_was_moved_is_noticed_once_it_has_stayed_so() -> None:
+    watch = Watch().be("up", 20.0)
+    tilted = _camera_tilted(0.35 * UP.values["shoulder_width"])
+    for n in range(1, 61):
+        watch.look(20.0 + n * 0.5, tilted)
+        assert camera_moved(watch.state) is (n >= 41)
+    assert watch.be("up", 55.0).told() == [(UPRIGHT, 0, 55)]
+    assert not camera_moved(watch.state)
+
+
+def test_no_slouch_is_taken_for_a_camera_that_was_moved() -> None:
+    watch = Watch().be("up", 20.0)
+    slumped = front(head=(0.0, 0.09, 0.0), shoulders=(0.0, 0.07, -0.02))
+    assert judge(slumped, OWN, Sensitivity.NORMAL).strength[Why.SLUMP] > 1.0
+    for n in range(1, 100):
+        watch.look(20.0 + n * 0.5, slumped)
+    assert not camera_moved(watch.state)
+    assert watch.postures[-1].why == (Why.SLUMP,)
+
+
+def test_who_has_not_moved_since_the_last_look_is_still() -> None:
+    watch = Watch().be("up", 5.0)
+    assert watch.postures[-1].still
+    assert watch.look(5.5, front(before().moved(x_m=0.05))).still is False
+    assert watch.look(6.0, None).still is False
+    assert watch.look(6.5, None).still
+
+
+def test_a_look_that_is_not_later_changes_nothing() -> None:
+    watch = Watch().be("up", 10.0)
+    before_it = watch.state
+    assert watch.look(10.0, SEEN["tilt"]) == watch.postures[-2]
+    assert watch.look(3.0, None) == watch.postures[-3]
+    assert watch.state is before_it
+
+
+def test_a_watch_without_looks_has_no_segments() -> None:
+    assert finish_settle(settle_state(), 10.0) == ()
+
+
+def test_the_end_keeps_a_last_slouch_that_lasted_half_as_long() -> None:
+    assert Watch().be("up", 20.0).be("tilt", 23.5).told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 24)]
+    assert Watch().be("up", 20.0).be("tilt", 21.5).told() == [(UPRIGHT, 0, 22)]
+    assert Watch().be("up", 20.0).be("nobody", 24.0).told() == [(UPRIGHT, 0, 24)]
+
+
+# Properties, for any looks.
+
+_TIMES = st.lists(
+    st.tuples(st.sampled_from(sorted(SEEN)), st.floats(0.05, 14.0) | st.just(1.0)),
+    min_size=1,
+    max_size=60,
+)
+
+
+def _run(looks: Sequence[tuple[str, float]]) -> Watch:
+    watch, t_s = Watch(), 0.0
+    for kind, dt_s in looks:
+        watch.look(t_s, SEEN[kind])
+        t_s += dt_s
+    return watch
+
+
+@given(_TIMES, st.floats(0.0, 20.0))
+@settings(max_examples=150, deadline=None)
+def test_segments_tile_the_watch(looks: list[tuple[str, float]], more_s: float) -> None:
+    watch = _run(looks)
+    end_s = watch.looks[-1].t_s + more_s
+    segments = watch.done(end_s)
+    if end_s == 0.0:
+        return
+    assert segments[0].start_s == 0.0
+    assert segments[-1].end_s == end_s
+    for one, after in pairwise(segments):
+        assert one.end_s == after.start_s
+        assert (one.state, one.why[:1]) != (after.state, after.why[:1])
+    for segment in segments:
+        assert segment.start_s <= segment.end_s
+        assert bool(segment.why) is (segment.state is SLOUCHED)
+
+
+@given(_TIMES)
+@settings(max_examples=80, deadline=None)
+def test_a_segment_once_closed_is_never_taken_back(looks: list[tuple[str, float]]) -> None:
+    watch = _run(looks)
+    for segment in watch.segments:
+        assert segment.end_s <= watch.looks[-1].t_s
+        assert segment.end_s - segment.start_s >= FIRM_S - 4.1 or segment.start_s == 0.0
+    shorter = _run(looks[:-1]) if len(looks) > 1 else Watch()
+    assert watch.segments[: len(shorter.segments)] == shorter.segments
+
+
+@given(_TIMES)
+@settings(max_examples=60, deadline=None)
+def test_the_same_looks_come_to_the_same(looks: list[tuple[str, float]]) -> None:
+    one, other = _run(looks), _run(looks)
+    assert one.done() == other.done()
+    assert one.postures == other.postures
+
+
+@given(_TIMES)
+@settings(max_examples=100, deadline=None)
+def test_what_shows_makes_sense(looks: list[tuple[str, float]]) -> None:
+    watch = _run(looks)
+    for posture in watch.postures:
+        assert 0.0 <= posture.since_s <= posture.t_s
+        assert 0.0 <= posture.slouched_for_s <= posture.t_s
+        assert (posture.level is Level.OK) or posture.state is SLOUCHED
+        assert (posture.unclear is None) or posture.state is UNSURE
+        assert bool(posture.why) is (posture.state is SLOUCHED)
+
+
+def _irregular(seed: int, until_s: float) -> list[float]:
+    noise = np.random.default_rng(seed)
+    times = [0.0]
+    while times[-1] < until_s:
+        times.append(times[-1] + float(noise.uniform(0.25, 3.0)))
+    return times
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=25, deadline=None)
+def test_irregular_looks_find_the_same_states(seed: int) -> None:
+    def truth(t_s: float) -> str:
+        return "up" if t_s < 40.0 else "tilt" if t_s < 80.0 else "nobody" if t_s < 120.0 else "up"
+
+    watch = Watch()
+    for t_s in _irregular(seed, 160.0):
+        watch.look(t_s, SEEN[truth(t_s)])
+    segments = watch.done()
+    assert [s.state for s in segments] == [UPRIGHT, SLOUCHED, AWAY, UPRIGHT]
+    for segment, start_s in zip(segments[1:], (40.0, 80.0, 120.0), strict=True):
+        assert segment.start_s == pytest.approx(start_s, abs=3.0)
+
+
+def _ramp(t_s: float) -> float:
+    """Tilting over 1 s around second 20, straightening over 1 s around second 40."""
+    return 20.0 * max(0.0, min(1.0, t_s - 19.5, 40.5 - t_s))
+
+
+@pytest.mark.parametrize("step_s", [0.25, 0.5, 1.0])
+def test_a_change_is_dated_in_the_middle_of_the_movement(step_s: float) -> None:
+    watch = Watch()
+    for n in range(round(60.0 / step_s) + 1):
+        watch.look(n * step_s + 0.07, _tilted(_ramp(n * step_s + 0.07)))
+    up, down = watch.done()[1].start_s, watch.done()[1].end_s
+    assert up == pytest.approx(20.0, abs=max(0.25, step_s / 2))
+    assert down == pytest.approx(40.0, abs=max(0.25, step_s / 2))
+
+
+def test_one_wild_look_among_many_shows_nothing() -> None:
+    watch = Watch()
+    for n in range(600):
+        watch.look(n / 30.0, SEEN["bent" if n == 300 else "up"])
+    assert {p.state for p in watch.postures if p.t_s > CONFIRM_S} == {UPRIGHT}
+
+
+def test_constants_fit_each_other() -> None:
+    assert CONFIRM_S < 2.0 <= PASSING_S < LEAVE_S < FIRM_S < GAP_S < math.inf

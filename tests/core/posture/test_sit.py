@@ -1,0 +1,559 @@
+"""The whole watch, look by look: what it tells, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from math import inf, nan
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.core.posture.cadence import next_look_s
+from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
+from formcheck.core.posture.sentences import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
+from formcheck.core.posture.sit import (
+    BreakBegun,
+    BreakDue,
+    BreakEnded,
+    BreakKind,
+    BreakSkipped,
+    BreakStage,
+    CameraMoved,
+    EndBreak,
+    Nudged,
+    NudgeHeldBack,
+    Order,
+    Pause,
+    Paused,
+    PostponeBreak,
+    Resume,
+    Resumed,
+    SitEvent,
+    SkipBreak,
+    StateChanged,
+    TakeBreak,
+    Watching,
+    advance_sit,
+    begin_sit,
+    finish_sit,
+    recalibrated,
+    sit_view,
+)
+from formcheck.core.posture.values import Level, State, Unclear, Why
+from tests.core.posture.desk import LOOKS, OWN, TILT, Desk, look
+
+CALL, LOCKED = Surroundings(call=True), Surroundings(locked=True)
+BUSY = [CALL, Surroundings(full_screen=True), Surroundings(do_not_disturb=True)]
+NO_BREAKS = Rules(break_every_s=inf)
+
+
+# Nudges
+
+
+def test_a_slouch_shows_at_once_and_is_told_after_a_minute() -> None:
+    desk = Desk().be("up", 100).be("bad", 2)
+    assert desk.view.state is State.SLOUCHED
+    assert desk.view.why == TILT
+    assert desk.view.cue == CUES[Why.HEAD_TILT]
+    assert desk.be("bad", 50).all(Nudged) == []
+    assert desk.view.nudge_in_s == pytest.approx(8.0, abs=2)
+    (nudged_s,) = desk.be("bad", 60).all(Nudged)
+    assert nudged_s == pytest.approx(161.0, abs=2)
+
+
+def test_a_mild_one_is_told_after_the_same_minute() -> None:
+    desk = Desk().be("up", 100).be("mild", 55)
+    assert desk.all(Nudged) == []
+    (nudged_s,) = desk.be("mild", 100).all(Nudged)
+    assert nudged_s == pytest.approx(161.0, abs=2)
+    assert desk.view.level is Level.WARN
+
+
+def test_a_slouch_between_mild_and_plain_is_told_after_the_same_minute() -> None:
+    desk = Desk().be("up", 100)
+    for _ in range(10):
+        desk.be("mild", 4).be("bad", 4)
+    assert desk.all(Nudged) == [pytest.approx(161.0, abs=2)]
+
+
+def test_who_merely_moves_is_left_alone() -> None:
+    desk = Desk()
+    for _ in range(60):
+        desk.be("up", 20).be("bad", 4).be("up", 15).be("turned", 15).be("mild", 8)
+    assert desk.all(Nudged) == desk.all(NudgeHeldBack) == []
+
+
+@pytest.mark.parametrize("around", BUSY)
+def test_none_comes_while_something_is_in_the_way_and_the_view_says_what(
+    around: Surroundings,
+) -> None:
+    desk = Desk().be("up", 100).be("bad", 100, around)
+    assert desk.all(Nudged) == []
+    assert desk.view.holding_back is around.busy
+    assert [e.reason for e in desk.events if isinstance(e, NudgeHeldBack)] == [around.busy]
+    assert desk.be("bad", 2).all(Nudged) == [201.0]
+
+
+def test_none_in_the_first_minute_after_the_start() -> None:
+    desk = Desk(Rules(onset_s=10)).be("bad", 55)
+    assert desk.all(Nudged) == []
+    assert desk.view.holding_back is Held.STARTING
+    assert desk.be("bad", 10).all(Nudged) == [pytest.approx(60.0, abs=1)]
+
+
+@pytest.mark.parametrize("gone_s", [8, 40, 600])
+def test_none_in_the_first_minute_after_coming_back(gone_s: int) -> None:
+    desk = Desk(Rules(onset_s=10)).be("up", 200).be("nobody", gone_s)
+    back_s = desk.t_s
+    (nudged_s,) = desk.be("bad", 80).all(Nudged)
+    assert nudged_s - back_s == pytest.approx(60.0, abs=2)
+
+
+@pytest.mark.parametrize("around", [LOCKED, QUIET_ROOM])
+def test_none_in_the_first_minute_after_a_short_lock_or_pause(around: Surroundings) -> None:
+    orders = () if around is LOCKED else (Pause(0.05),)
+    desk = Desk(Rules(onset_s=10)).be("up", 200).be("up", 3, around, *orders)
+    (nudged_s,) = desk.be("bad", 80).all(Nudged)
+    assert nudged_s == pytest.approx(263.0, abs=2)
+
+
+def test_who_ducks_out_of_the_picture_for_a_moment_does_not_come_back() -> None:
+    desk = Desk().be("up", 100).be("bad", 40).be("nobody", 3).be("bad", 30)
+    assert desk.all(Nudged) == [pytest.approx(163.0, abs=4)]
+
+
+def test_a_slouch_from_before_a_long_blindness_is_not_told_at_once() -> None:
+    desk = Desk(NO_BREAKS).be("up", 100).be("bad", 50).be("no picture", 600).be("bad", 30)
+    assert desk.all(Nudged) == []
+    assert len(desk.be("bad", 60).all(Nudged)) == 1
+
+
+def test_nothing_is_told_of_the_locked_screen() -> None:
+    desk = Desk().be("up", 100).be("bad", 50).be("bad", 600, LOCKED)
+    assert desk.view.state is State.AWAY
+    assert desk.view.watching is Watching.OUT
+    assert desk.view.holding_back is Held.LOCKED
+    assert desk.all(Nudged) == desk.all(NudgeHeldBack) == []
+
+
+def test_none_while_a_break_is_due_or_taken() -> None:
+    desk = Desk(Rules(break_every_s=120)).be("up", 100).be("bad", 200)
+    assert desk.all(BreakDue) == [120.0]
+    assert desk.all(Nudged) == []
+    assert desk.view.holding_back is Held.BREAK
+
+
+@pytest.mark.parametrize("order", [(), (EndBreak(True),)])
+def test_a_break_is_not_followed_by_a_nudge(order: tuple[Order, ...]) -> None:
+    """However they hung in the chair in it: the first minute after it is left alone too."""
+    desk = Desk().be("up", 600).be("bad", 58, QUIET_ROOM, TakeBreak())
+    desk.be("bad", 40, QUIET_ROOM, *order)
+    assert len(desk.all(BreakEnded)) == 1
+    assert desk.all(Nudged) == []
+    assert len(desk.be("bad", 40).all(Nudged)) == 1
+
+
+def test_nudges_may_be_switched_off() -> None:
+    rules = Rules(onset_s=inf, break_every_s=inf)
+    desk = Desk(rules).be("bad", 3000)
+    assert desk.all(Nudged) == []
+    assert desk.view.state is State.SLOUCHED
+
+
+# Pauses
+
+
+def test_paused_nothing_is_judged_and_the_time_leaves_no_span() -> None:
+    desk = Desk().be("up", 100).be("bad", 300, QUIET_ROOM, Pause(5))
+    assert desk.all(Paused) == [101.0]
+    assert desk.view.watching is Watching.PAUSED
+    assert desk.view.paused_until_s == 401.0
+    assert desk.view.open is None
+    assert desk.view.holding_back is Held.PAUSED
+    assert desk.view.state is State.UNSURE
+    desk.be("up", 100)
+    assert desk.all(Resumed) == [401.0]
+    assert desk.all(Nudged) == []
+    assert desk.spans() == [(State.UPRIGHT, 0, 101), (State.UPRIGHT, 401, 500)]
+
+
+def test_it_goes_on_by_order_before_the_pause_is_over() -> None:
+    desk = (
+        Desk().be("up", 100).be("up", 50, QUIET_ROOM, Pause(60)).be("up", 50, QUIET_ROOM, Resume())
+    )
+    assert desk.all(Resumed) == [151.0]
+    assert desk.view.paused_until_s is None
+    assert desk.view.watching is Watching.WATCHED
+
+
+def test_a_pause_may_be_made_longer_or_have_no_end() -> None:
+    desk = Desk().be("up", 10).be("up", 10, QUIET_ROOM, Pause(1)).be("up", 10, QUIET_ROOM, Pause(9))
+    assert desk.view.paused_until_s == 21.0 + 540.0
+    assert desk.be("up", 10, QUIET_ROOM, Pause(inf)).view.paused_until_s == inf
+
+
+@pytest.mark.parametrize("minutes", [0.0, -5.0, nan])
+def test_a_pause_of_no_time_is_none(minutes: float) -> None:
+    desk = Desk().be("up", 10).be("up", 10, QUIET_ROOM, Pause(minutes))
+    assert desk.all(Paused) == []
+    assert desk.view.watching is Watching.WATCHED
+
+
+def test_an_order_between_two_looks_is_obeyed_at_once() -> None:
+    desk = Desk().be("up", 10).order(Pause(5))
+    assert desk.view.watching is Watching.PAUSED
+    desk.order(Resume()).be("up", 1)
+    assert desk.view.watching is Watching.WATCHED
+
+
+def test_a_slouch_does_not_go_on_through_a_pause() -> None:
+    desk = Desk().be("up", 100).be("bad", 50).be("bad", 120, QUIET_ROOM, Pause(2))
+    assert desk.be("bad", 50).all(Nudged) == []
+    assert len(desk.be("bad", 20).all(Nudged)) == 1
+
+
+def test_sitting_is_not_counted_in_a_pause_and_goes_on_after_it() -> None:
+    desk = Desk().be("up", 600).be("up", 300, QUIET_ROOM, Pause(5)).be("up", 101)
+    assert desk.view.sat_s == pytest.approx(701.0, abs=2)
+
+
+def test_a_pause_ends_a_running_break_and_puts_off_a_reminder() -> None:
+    desk = Desk().be("up", 1810)
+    assert desk.view.break_stage is BreakStage.DUE
+    desk.be("up", 60, QUIET_ROOM, Pause(1))
+    assert desk.view.break_stage is BreakStage.HELD
+    desk.be("up", 5)
+    assert desk.view.break_stage is BreakStage.DUE
+    desk.be("up", 5, QUIET_ROOM, TakeBreak())
+    assert desk.view.break_stage is BreakStage.RUNNING
+    assert desk.be("up", 5, QUIET_ROOM, Pause(1)).view.break_stage is not BreakStage.RUNNING
+
+
+# Breaks
+
+
+def test_sitting_half_an_hour_anyhow_brings_a_reminder() -> None:
+    desk = Desk().be("up", 600).be("mild", 150).be("turned", 450).be("up", 590)
+    assert desk.view.break_stage is BreakStage.SOON
+    assert desk.be("up", 20).all(BreakDue) == [1800.0]
+
+
+def test_who_turns_away_sits_until_the_head_is_out_of_the_picture() -> None:
+    desk = Desk().be("up", 100).be("turned", 300).be("no head", 100)
+    assert desk.view.state is State.UNSURE
+    assert desk.view.sat_s == pytest.approx(400.0, abs=3)
+
+
+def test_whoever_gets_up_for_a_minute_has_had_a_break() -> None:
+    desk = Desk().be("up", 1200).be("nobody", 70).be("up", 10)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert ended.kind is BreakKind.CREDITED
+    assert ended.lasted_s == pytest.approx(70.0, abs=2)
+    assert desk.view.sat_s == pytest.approx(10.0, abs=2)
+
+
+def test_the_reminder_waits_for_the_end_of_a_call() -> None:
+    desk = Desk().be("up", 1700).be("up", 500, CALL)
+    assert desk.view.break_stage is BreakStage.HELD
+    assert desk.view.holding_back is Held.CALL
+    assert desk.all(BreakDue) == []
+    assert desk.be("up", 1).all(BreakDue) == [2201.0]
+
+
+def test_a_call_that_takes_the_camera_hides_the_sitting() -> None:
+    desk = Desk().be("up", 1700).be("no picture", 900, CALL)
+    assert desk.view.unclear is Unclear.PICTURE
+    assert desk.view.holding_back is Held.CALL
+    assert desk.view.sat_s == pytest.approx(1700.0, abs=3)
+    desk.be("up", 110)
+    assert desk.all(BreakDue) == [pytest.approx(2700.0, abs=4)]
+
+
+def test_a_camera_that_fails_is_named() -> None:
+    desk = Desk().be("up", 100).be("no picture", 10)
+    assert desk.view.state is State.UNSURE
+    assert desk.view.unclear is Unclear.PICTURE
+    assert desk.view.holding_back is Held.NO_PICTURE
+
+
+def test_orders_about_breaks() -> None:
+    desk = Desk().be("up", 1800)
+    desk.be("up", 10, QUIET_ROOM, PostponeBreak()).be("up", 300)
+    assert desk.all(BreakDue) == [1800.0, pytest.approx(2101.0, abs=1)]
+    desk.be("up", 10, QUIET_ROOM, SkipBreak())
+    assert desk.all(BreakSkipped) == [2111.0]
+    desk.be("up", 10, QUIET_ROOM, TakeBreak())
+    assert desk.all(BreakBegun) == [2121.0]
+    assert desk.view.break_left_s == 51.0
+    desk.be("up", 1, QUIET_ROOM, EndBreak(done_item=True))
+    assert desk.view.break_left_s is None
+    assert desk.view.sat_s == 0.0
+
+
+def test_the_locked_screen_is_a_break() -> None:
+    desk = Desk().be("up", 1200).be("nobody", 300, LOCKED).be("up", 20)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert ended.lasted_s == pytest.approx(300.0, abs=2)
+    assert desk.spans() == [
+        (State.UPRIGHT, 0, 1201),
+        (State.AWAY, 1201, 1501),
+        (State.UPRIGHT, 1501, 1520),
+    ]
+
+
+def test_quitting_in_a_break_ends_it() -> None:
+    desk = Desk().be("up", 1200).be("up", 5, QUIET_ROOM, TakeBreak()).be("nobody", 40)
+    ended = [e for e in finish_sit(desk.rules, desk.progress) if isinstance(e, BreakEnded)]
+    assert [e.kind for e in ended] == [BreakKind.TAKEN]
+
+
+# Gaps
+
+
+def test_a_machine_that_sleeps_had_nobody_before_it() -> None:
+    desk = Desk().be("bad", 1200).jump(3600).be("up", 10)
+    assert desk.spans()[1:] == [(State.AWAY, 1200, 4801), (State.UPRIGHT, 4801, 4810)]
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.CREDITED, pytest.approx(3601.0, abs=1))
+    assert desk.view.sat_s == pytest.approx(10.0, abs=2)
+
+
+@pytest.mark.parametrize("order", [(), (Pause(5),)])
+def test_asleep_from_lock_or_pause_to_lock_or_pause_is_one_absence(
+    order: tuple[Order, ...],
+) -> None:
+    desk = Desk().be("up", 1200).be("nobody", 10, LOCKED, *order).jump(3600)
+    desk.be("nobody", 10, LOCKED).be("up", 10)
+    absences = [span for span in desk.spans() if span[0] is State.AWAY]
+    assert absences == [(State.AWAY, 1201, 4821)]
+
+
+def test_a_slouch_does_not_go_on_through_sleep() -> None:
+    desk = Desk(NO_BREAKS).be("up", 100).be("bad", 50).jump(300).be("bad", 50)
+    assert desk.all(Nudged) == []
+
+
+def test_a_hiccup_of_half_a_minute_is_neither_sitting_nor_absence() -> None:
+    desk = Desk().be("up", 600).jump(30).be("up", 61)
+    assert desk.view.sat_s == pytest.approx(660.0, abs=12)
+    assert desk.all(BreakEnded) == []
+    assert all(span[0] is not State.AWAY for span in desk.spans())
+
+
+def test_a_slouch_is_not_counted_through_a_hiccup() -> None:
+    desk = Desk().be("up", 100).be("bad", 40).jump(50).be("bad", 30)
+    assert desk.all(Nudged) == []
+
+
+@pytest.mark.parametrize("back_s", [0.0, 5.0, 90.0])
+def test_a_time_that_does_not_rise_changes_nothing(back_s: float) -> None:
+    desk = Desk().be("up", 100)
+    before, desk.t_s = desk.view, 100 - back_s
+    desk.see("bad")
+    assert desk.view == before
+
+
+# The view
+
+
+def test_without_a_baseline_the_view_says_so_and_what_it_is_blind_to() -> None:
+    notes = Desk(calibration=None).be("up", 5).view.notes
+    assert [note.text for note in notes] == [NO_BASELINE, BLIND_TO]
+    assert "slumped" in notes[1].what
+    assert Desk().be("up", 5).view.notes == ()
+
+
+def test_a_moved_camera_is_told_once_and_noted_until_it_is_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk().be("up", 10)
+    with monkeypatch.context() as patched:
+        patched.setattr("formcheck.core.posture.sit.camera_moved", lambda _: True)
+        desk.be("up", 30)
+    assert desk.all(CameraMoved) == [11.0]
+    assert [note.text for note in desk.view.notes] == [CAMERA_MOVED]
+    desk.progress = recalibrated(desk.progress, OWN)
+    assert desk.view.notes == ()
+
+
+def test_a_new_baseline_closes_what_the_old_one_said() -> None:
+    desk = Desk(calibration=None).be("bad", 100)
+    desk.progress = recalibrated(desk.progress, OWN)
+    assert desk.view.open is None
+    desk.be("up", 50)
+    assert desk.spans() == [(State.UPRIGHT, 0, 0) if False else span for span in desk.spans()]
+    assert desk.spans()[-1] == (State.UPRIGHT, 101, 150)
+    assert desk.progress.calibration is OWN
+
+
+def test_the_open_span_goes_on_with_the_view() -> None:
+    desk = Desk().be("up", 100).be("bad", 30)
+    span = desk.view.open
+    assert span is not None
+    assert (span.state, span.why, span.end_s) == (State.SLOUCHED, TILT, 130.0)
+    assert span.start_s == pytest.approx(100.5, abs=1)
+
+
+def test_a_change_is_told_when_it_shows_and_not_again() -> None:
+    desk = Desk().be("up", 100).be("bad", 100).be("up", 100)
+    changes = [(e.state, e.t_s) for e in desk.events if isinstance(e, StateChanged)]
+    assert [state for state, _ in changes[-3:]] == [State.UPRIGHT, State.SLOUCHED, State.UPRIGHT]
+    assert changes[-2][1] == pytest.approx(102, abs=1)
+    assert changes[-1][1] == pytest.approx(202, abs=1)
+
+
+def test_the_level_grows_with_the_time_of_the_slouch() -> None:
+    desk = Desk().be("up", 100).be("bad", 5)
+    assert desk.view.level is Level.OK
+    assert desk.be("bad", 10).view.level is Level.WARN
+    assert desk.be("bad", 30).view.level is Level.BAD
+
+
+# Whatever happens
+
+
+Script = list[tuple[str, float, Surroundings, tuple[Order, ...]]]
+ORDERS = [
+    Pause(2),
+    Pause(0.5),
+    Resume(),
+    TakeBreak(),
+    PostponeBreak(),
+    SkipBreak(),
+    EndBreak(),
+    EndBreak(True),
+]
+AROUNDS = [QUIET_ROOM, QUIET_ROOM, QUIET_ROOM, LOCKED, *BUSY]
+SCRIPTS = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(LOOKS)),
+        st.one_of(st.floats(0.25, 3.0), st.floats(0.25, 200.0)),
+        st.sampled_from(AROUNDS),
+        st.lists(st.sampled_from(ORDERS), max_size=2).map(tuple),
+    ),
+    min_size=1,
+    max_size=25,
+)
+SHORT = Rules(onset_s=20, nudge_gap_s=60, settle_in_s=20, break_every_s=120, postpone_s=40)
+
+
+def played(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> list[SitEvent]:
+    """All that is told over a script; with jumps each part is one look, else looks all along."""
+    progress, told, t_s = begin_sit(OWN), [], 0.0
+    for kind, for_s, around, orders in script:
+        steps = 1 if jumps else max(1, round(for_s / step_s))
+        for i in range(steps):
+            t_s += for_s / steps
+            now = () if i else orders
+            progress, events = advance_sit(rules, progress, look(kind, t_s), around, now)
+            told += events
+            view = sit_view(rules, progress)
+            for event in events:
+                if isinstance(event, Nudged):
+                    assert around.busy is None
+                    assert view.watching is Watching.WATCHED
+                    assert view.state is State.SLOUCHED
+                    assert event.why == view.why
+                    assert t_s >= rules.settle_in_s
+                if isinstance(event, BreakDue):
+                    assert around.busy is None
+                    assert view.watching is Watching.WATCHED
+            assert 0.0 <= view.sat_s <= t_s
+            assert (view.open is None) <= (view.watching is not Watching.OUT)
+    return told
+
+
+@settings(max_examples=80, deadline=None)
+@given(SCRIPTS, st.booleans())
+def test_nothing_is_told_while_forbidden_nudges_keep_their_gap_and_spans_their_order(
+    script: Script, jumps: bool
+) -> None:
+    told = played(script, SHORT, jumps)
+    nudges = [event.t_s for event in told if isinstance(event, Nudged)]
+    assert all(b - a >= SHORT.nudge_gap_s for a, b in pairwise(nudges))
+    spans = [event.segment for event in told if hasattr(event, "segment")]
+    assert all(span.start_s < span.end_s for span in spans)
+    assert all(a.end_s <= b.start_s + 1e-9 for a, b in pairwise(spans))
+
+
+@settings(max_examples=40, deadline=None)
+@given(SCRIPTS, st.booleans())
+def test_the_same_looks_tell_the_same(script: Script, jumps: bool) -> None:
+    assert played(script, SHORT, jumps) == played(script, SHORT, jumps)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    parts=st.lists(
+        st.tuples(st.sampled_from(["up", "bad", "nobody", "turned"]), st.integers(20, 200)),
+        min_size=1,
+        max_size=6,
+    ),
+    step_s=st.floats(0.25, 3.0),
+)
+def test_at_any_cadence_the_results_agree_within_a_look(
+    parts: list[tuple[str, int]], step_s: float
+) -> None:
+    seconds, other = Desk(NO_BREAKS), Desk(NO_BREAKS)
+    for kind, for_s in parts:
+        seconds.be(kind, for_s)
+        while other.t_s + step_s <= seconds.t_s + 1e-9:
+            other.t_s += step_s
+            other.see(kind)
+    a, b = seconds.all(Nudged), other.all(Nudged)
+    assert len(a) == len(b)
+    assert all(abs(x - y) <= 2 * step_s + 2 for x, y in zip(a, b, strict=True))
+    for state in State:
+        at_a = sum(s.end_s - s.start_s for s in seconds.segments() if s.state is state)
+        at_b = sum(s.end_s - s.start_s for s in other.segments() if s.state is state)
+        assert at_a == pytest.approx(at_b, abs=(step_s + 1) * (len(parts) + 1))
+    allowed_s = (step_s + 1) * (len(parts) + 1)
+    assert seconds.view.sat_s == pytest.approx(other.view.sat_s, abs=allowed_s)
+
+
+def test_its_own_cadence_misses_nothing_and_looks_about_once_a_second() -> None:
+    day = a_working_day(hours=2)
+    seconds, own, looks = Desk(), Desk(), 0
+    for kind, around in day[1:]:
+        seconds.be(kind, 1, around)
+    while True:
+        progress = own.progress
+        own.t_s += next_look_s(progress.posture, progress.settling, own.rules)
+        if own.t_s >= len(day):
+            break
+        own.see(*day[int(own.t_s)])
+        looks += 1
+    assert 0.8 < looks / len(day) < 1.3
+    a, b = seconds.all(Nudged), own.all(Nudged)
+    assert len(a) == len(b) >= 2
+    assert all(abs(x - y) < 5 for x, y in zip(a, b, strict=True))
+    assert seconds.all(BreakDue) == [pytest.approx(t, abs=30) for t in own.all(BreakDue)]
+
+
+def a_working_day(seed: int = 3, hours: int = 8) -> list[tuple[str, Surroundings]]:
+    """Looks of a day, one a second: mostly upright, slouches, calls, talks, ways to the kitchen."""
+    random, looks = Random(seed), []
+    while len(looks) < hours * 3600:
+        kind = random.choices(["up", "bad", "mild", "turned", "nobody"], [60, 15, 10, 8, 7], k=1)[0]
+        around = random.choices([QUIET_ROOM, CALL, LOCKED], [90, 8, 2], k=1)[0]
+        looks += [(kind, around)] * random.randint(3, 400)
+    return looks[: hours * 3600]
+
+
+def test_a_day_of_looks_takes_seconds_and_no_more_memory_at_its_end() -> None:
+    rules, progress, sizes, told = Rules(), begin_sit(OWN), [], []
+    begun_s = time.process_time()
+    for t, (kind, around) in enumerate(a_working_day()):
+        progress, events = advance_sit(rules, progress, look(kind, float(t)), around)
+        told += events
+        if t % 600 == 599:
+            sizes.append(len(repr(progress)))
+    took_s = time.process_time() - begun_s
+    assert took_s < 10.0
+    assert max(sizes[24:]) < 1.5 * max(sizes[:24])
+    nudges = [event.t_s for event in told if isinstance(event, Nudged)]
+    assert nudges
+    assert all(b - a >= 300 for a, b in pairwise(nudges))

@@ -1,0 +1,44 @@
+"""The packaged network knows the catalogue, and mirrors look the same to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import LANDMARK_NAMES, Detection, ImageSize
+from formcheck.core.kinematics.estimator import swap_sides
+from formcheck.core.recognition import load_network
+from formcheck.library.catalogue import load_spec, spec_files
+
+SIZE = ImageSize(640, 480)
+
+
+def test_it_knows_every_bundled_stretch_and_its_ends() -> None:
+    network = load_network()
+    assert set(network.stretches) == {file.id for file in spec_files() if not file.own}
+    for stretch in network.stretches:
+        ends = {p.partition("/")[2] for p in network.positions if p.startswith(f"{stretch}/")}
+        assert ends == ({"near", "far"} if load_spec(stretch).rep is not None else {"hold"})
+        assert network.starts[stretch] == load_spec(stretch).position
+        assert f"start/{network.starts[stretch]}" in network.positions
+
+
+def test_a_person_in_a_looking_glass_does_the_same() -> None:
+    random = np.random.default_rng(1)
+    found = Detection(
+        image_px=random.uniform((100, 100), (500, 400), (33, 2)),
+        world_m=random.normal(0.0, 0.4, (33, 3)),
+        visibility=np.ones(33),
+    )
+    names = [name.replace(" ", "_") for name in LANDMARK_NAMES]
+    other = [names.index(name) for name in swap_sides(names)]
+    mirrored = Detection(
+        image_px=found.image_px[other] * (-1.0, 1.0) + (SIZE.width_px, 0.0),
+        world_m=found.world_m[other] * (-1.0, 1.0, 1.0),
+        visibility=found.visibility[other],
+    )
+    chances = load_network().chances(found, SIZE)
+    assert chances.sum() == pytest.approx(1.0)
+    assert load_network().chances(mirrored, SIZE) == pytest.approx(chances, abs=1e-5)
+    by_stretch = load_network().by_stretch(chances)
+    assert sum(by_stretch.values()) <= 1.0 + 1e-9

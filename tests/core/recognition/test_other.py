@@ -1,0 +1,67 @@
+"""Doing something else is noticed when it is clear and lasts, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.recognition import Doubt, doubted
+
+Chances = Mapping[str, float]
+
+MINE: Chances = {"fold": 0.9, "reach": 0.05}
+OTHER: Chances = {"fold": 0.01, "reach": 0.95}
+BOTH: Chances = {"fold": 0.15, "reach": 0.85}
+NEITHER: Chances = {"fold": 0.01, "reach": 0.3}
+NOBODY: Chances = {}
+
+
+def after(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
+    """What it was found to be after each look."""
+    doubt, found = Doubt(), []
+    for i, chances in enumerate(looks):
+        doubt = doubted(doubt, i * step_s, chances, "fold")
+        found.append(doubt.other)
+    return found
+
+
+def test_another_stretch_is_told_after_a_second() -> None:
+    found = after([OTHER] * 10)
+    assert found[4] == ""
+    assert found[6:] == ["reach"] * 4
+
+
+def test_coming_back_ends_it_at_once() -> None:
+    found = after([*[OTHER] * 10, *[MINE] * 10])
+    assert found[9] == "reach"
+    assert found[10] == ""
+
+
+def test_a_passing_look_is_nothing() -> None:
+    assert set(after([*[MINE] * 5, *[OTHER] * 3, *[MINE] * 5, *[OTHER] * 3])) == {""}
+
+
+def test_what_is_like_both_or_neither_is_not_told() -> None:
+    assert set(after([BOTH] * 20)) == {""}
+    assert set(after([NEITHER] * 20)) == {""}
+
+
+def test_out_of_sight_changes_nothing() -> None:
+    found = after([*[OTHER] * 10, *[NOBODY] * 20])
+    assert found[-1] == "reach"
+
+
+def test_a_stretch_that_is_not_known_is_never_doubted() -> None:
+    doubt = Doubt()
+    for i in range(20):
+        doubt = doubted(doubt, i * 0.2, OTHER, "my-own-stretch")
+    assert doubt.other == ""
+
+
+@given(st.lists(st.sampled_from([MINE, OTHER, BOTH, NEITHER, NOBODY]), max_size=40))
+def test_only_what_it_looked_like_is_ever_told(looks: list[Chances]) -> None:
+    assert set(after(looks)) <= {"", "reach"}
+    if OTHER not in looks:
+        assert set(after(looks)) <= {""}

@@ -1,0 +1,155 @@
+"""Whole live sessions of people made of numbers, and what every one of them must keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from formcheck.core.body import Pose
+from formcheck.core.coach import Clock, SideSummary
+from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.session import (
+    ENGLISH,
+    FlowState,
+    Words,
+    advance_flow,
+    begin,
+    programme_of,
+    result_of,
+)
+from formcheck.core.session.programme import desk_break_of
+from formcheck.core.session.speech import AGAIN_S, speaking_s
+from formcheck.core.session.values import (
+    Command,
+    Halt,
+    Input,
+    Light,
+    Screen,
+    SessionResult,
+    Stage,
+    Tone,
+)
+from formcheck.core.stretch import Spec
+from tests.bodies import Body
+from tests.engine.sessions import SIZE, Key, body_at, short_spec
+
+
+@dataclass(frozen=True, repr=False)
+class Live:
+    """A session that was played: its screens and its memory at the end."""
+
+    screens: tuple[Screen, ...]
+    state: FlowState
+
+    @property
+    def result(self) -> SessionResult:
+        return result_of(self.state)
+
+    @property
+    def sides(self) -> dict[str, SideSummary]:
+        return {side.side.value: side for side in self.result.lessons[0].sides}
+
+    @property
+    def stages(self) -> list[str]:
+        """The stages in the order in which they came."""
+        names = [screen.stage.value for screen in self.screens]
+        return [n for i, n in enumerate(names) if i == 0 or n != names[i - 1]]
+
+    def at(self, t_s: float) -> Screen:
+        """The screen of the last picture up to that time."""
+        return [screen for screen in self.screens if screen.t_s <= t_s + 1e-9][-1]
+
+    def said(self, start_s: float = 0.0, end_s: float = 1e9) -> list[str]:
+        return [s for t, s in spoken(self.screens) if start_s <= t <= end_s]
+
+    def tones(self, start_s: float = 0.0, end_s: float = 1e9) -> list[Tone]:
+        return [
+            sound.tone
+            for screen in self.screens
+            for sound in screen.sounds
+            if sound.tone is not None and start_s <= screen.t_s <= end_s
+        ]
+
+
+def play(
+    keys: Sequence[Key] | Callable[[float], Body | Pose | None],
+    duration_s: float,
+    *,
+    specs: Sequence[Spec] = (),
+    sides: str = "both",
+    hold_s: float | None = None,
+    sets: int | None = None,
+    fps: float = 15.0,
+    words: Words = ENGLISH,
+    commands: Mapping[float, Command] | None = None,
+    answers: Mapping[float, tuple[str, str]] | None = None,
+    halted: Callable[[float], Halt] = lambda t_s: Halt.NONE,
+    light: Light | None = None,
+    other: Callable[[float], str] = lambda t_s: "",
+    breathing: Callable[[float], Breathing | None] = lambda t_s: None,
+    at_desk: bool = False,
+) -> Live:
+    """The session of that person; commands and answers come with the first picture at their time.
+
+    at_desk: as a short break there.
+
+    other says which other stretch it looks like, breathing how they breathe.
+
+    The rules that hold for every session are checked on the way.
+    """
+    commands, answers = dict(commands or {}), dict(answers or {})
+    wanted = specs or [short_spec()]
+    programme = programme_of(wanted, sides, hold_s, sets, words)
+    state = begin(desk_break_of(wanted, words) if at_desk else programme, words)
+    screens = []
+    for i in range(round(duration_s * fps)):
+        t_s = i / fps
+        halt = halted(t_s)
+        body = keys(t_s) if callable(keys) else body_at(keys, t_s)
+        pose = body.pose(t_s) if isinstance(body, Body) else body
+        due = tuple(commands.pop(at) for at in sorted(commands) if at <= t_s)
+        told = tuple(answers.pop(at) for at in sorted(answers) if at <= t_s)
+        if halt is not Halt.NONE:
+            pose = None
+        now = Input(t_s, pose, SIZE, halt, light, commands=due, answers=told, other=other(t_s))
+        now = replace(now, other_title=other(t_s).title(), breathing=breathing(t_s))
+        state, screen = advance_flow(state, now)
+        screens.append(screen)
+    live = Live(tuple(screens), state)
+    check_screens(live.screens)
+    return live
+
+
+def spoken(screens: Sequence[Screen]) -> list[tuple[float, str]]:
+    """What was said when."""
+    return [(screen.t_s, s.say) for screen in screens for s in screen.sounds if s.say]
+
+
+def check_screens(screens: Sequence[Screen]) -> None:
+    """What every session keeps to, whatever happens in it."""
+    _says_why(screens)
+    _speaks_by_the_rules(screens)
+
+
+def _says_why(screens: Sequence[Screen]) -> None:
+    for screen in screens:
+        if screen.stage is not Stage.DONE and screen.clock is not Clock.RUNNING:
+            assert screen.detail, screen
+        assert screen.headline == "" or screen.headline.strip()
+        if screen.stage in {Stage.COUNTDOWN, Stage.REST}:
+            assert screen.seconds_left is not None
+
+
+def _speaks_by_the_rules(screens: Sequence[Screen]) -> None:
+    free_s = -1.0
+    cues: dict[str, float] = {}
+    for screen in screens:
+        for sound in screen.sounds:
+            assert (sound.tone is None) == bool(sound.say)
+            if not sound.say:
+                continue
+            assert sound.urgent or screen.t_s >= free_s - 1e-9, (screen.t_s, sound)
+            free_s = screen.t_s + speaking_s(sound.say)
+            if screen.stage in {Stage.SETUP, Stage.WORK} and sound.say == screen.headline:
+                assert screen.t_s - cues.get(sound.say, -99.0) >= AGAIN_S - 1e-9, sound
+                cues[sound.say] = screen.t_s

@@ -1,0 +1,274 @@
+"""What a session or a film came to, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.coach import (
+    Closest,
+    FaultSpan,
+    Hold,
+    Outcome,
+    Shortfall,
+    SideSummary,
+    Span,
+    UnseenSpan,
+)
+from formcheck.core.session import ENGLISH
+from formcheck.core.session.account import Account, Worked, account_of, film_account
+from formcheck.core.session.sentences import flow_sentences
+from formcheck.core.session.values import Command, End
+from formcheck.core.stretch import Plan, plan_for
+from formcheck.engine.analyse import analyse
+from formcheck.library.catalogue import load_spec
+from formcheck.library.languages import words_for
+from tests.bodies import Body
+from tests.core.session.live import play
+from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
+
+SPEC = load_spec("cross-body-shoulder-stretch")
+TWIST = load_spec("seated-twist")
+LEFT = replace(plan_for(SPEC, Side.LEFT), hold_s=20.0, holds=1)
+RIGHT = replace(plan_for(SPEC, Side.RIGHT), hold_s=20.0, holds=1)
+CABLE = replace(
+    plan_for(load_spec("cable-doorway-rhomboid-stretch"), Side.BOTH), hold_s=20.0, holds=1
+)
+NOTHING = SideSummary(
+    Side.LEFT, 0.0, (), 0, (), (), (), (), (),
+    neutral_assumed=False, wrong_view=False, completed=False,
+)  # fmt: skip
+GERMAN = words_for("de")
+
+
+def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> SideSummary:
+    """Holds of that length, a minute apart; each fault lasts 2 s of the first minute."""
+    starts = [10.0 + 60.0 * n for n in range(len(seconds))]
+    holds = tuple(
+        Hold(at, at + held_s, held_s, kept=held_s >= 10.0)
+        for at, held_s in zip(starts, seconds, strict=True)
+    )
+    return replace(
+        NOTHING,
+        side=plan.side,
+        hold_s=sum(seconds),
+        holds=holds,
+        attempts=tuple(Span(hold.start_s - 1.0, hold.end_s) for hold in holds),
+        faults=tuple(
+            FaultSpan(fault, 2.0 + n, 4.0 + n, 2.5 + n, plan.fault(fault).cue)
+            for n, fault in enumerate(faults)
+        ),
+    )
+
+
+def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> Worked:
+    return Worked(plan, summary, done, adds_up=True)
+
+
+def told(*sides: Worked, end: End = End.COMPLETED, stretches: int = 1) -> Account:
+    return account_of(ENGLISH, sides, end, stretches)
+
+
+DONE_LEFT = worked(LEFT, held(21.0), done=True)
+DONE_RIGHT = worked(RIGHT, held(21.0, plan=RIGHT), done=True)
+PART_LEFT, PART_RIGHT = worked(LEFT, held(6.9)), worked(RIGHT, held(12.0, plan=RIGHT))
+FAULTS = tuple(rule.id for rule in LEFT.faults)[:2]
+NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
+
+
+@pytest.mark.parametrize(
+    ("sides", "verdict"),
+    [
+        ((DONE_LEFT, DONE_RIGHT), "Both sides held as planned."),
+        ((DONE_LEFT,), "Left side held as planned."),
+        ((worked(CABLE, held(21.0, plan=CABLE), done=True),), "Held as planned."),
+        ((worked(CABLE, held(12.0, plan=CABLE)),), "Held 12 of 20 seconds."),
+        ((PART_LEFT,), "Left side held 6 of 20 seconds."),
+        (
+            (PART_LEFT, DONE_RIGHT),
+            "Right side held as planned, the left one 6 of 20 seconds.",
+        ),
+        (
+            (DONE_LEFT, worked(RIGHT, None)),
+            "Left side held as planned, the right one not done.",
+        ),
+        ((PART_LEFT, PART_RIGHT), "Left side held 6 of 20 seconds, the right one 12."),
+        (
+            (worked(LEFT, NOTHING), PART_RIGHT),
+            "Right side held 12 of 20 seconds, the left one not done.",
+        ),
+        ((worked(LEFT, NOTHING),), "Nothing was held."),
+        ((worked(LEFT, NEVER_GOOD),), "Not yet held in good form, one thing to correct."),
+        ((), "Nothing was held."),
+        (
+            (worked(LEFT, replace(NOTHING, wrong_view=True)),),
+            "Nothing could be counted: the camera stood wrong.",
+        ),
+    ],
+)
+def test_the_verdict_tells_what_was_held(sides: tuple[Worked, ...], verdict: str) -> None:
+    assert told(*sides).verdict == verdict
+
+
+def test_the_verdict_counts_kinds_of_faults() -> None:
+    one = worked(LEFT, held(21.0, faults=FAULTS[:1] * 2), done=True)
+    other = worked(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS[:1]), done=True)
+    both = worked(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS), done=True)
+    assert told(one, other).verdict == "Both sides held as planned, one thing to correct."
+    assert told(one, both).verdict == "Both sides held as planned, 2 things to correct."
+
+
+def test_after_pain_nothing_is_praised() -> None:
+    account = told(DONE_LEFT, DONE_RIGHT, end=End.PAIN)
+    assert account.verdict == "Stopped because it hurt."
+    assert account.good == ()
+    assert account.watch[0].startswith("Leave it out")
+    undone = told(PART_LEFT, worked(RIGHT, None), end=End.PAIN, stretches=3)
+    assert len(undone.watch) == 1
+
+
+def test_several_stretches_are_counted_also_those_never_begun() -> None:
+    twist = worked(replace(plan_for(TWIST, Side.LEFT), hold_s=20.0), held(21.0), done=True)
+    assert told(DONE_LEFT, twist, stretches=2).verdict == "All stretches held as planned."
+    assert told(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
+    part = told(PART_LEFT, worked(RIGHT, None), stretches=3)
+    assert part.verdict == "None of 3 stretches was held as planned."
+    assert part.watch == ("Left side: held 6 of 20 seconds.", "Right side: not done.")
+
+
+def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
+    twice = replace(LEFT, holds=2)
+    assert told(worked(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
+    assert told(worked(LEFT, held(4.0, 5.0))).verdict == "Left side held 5 of 20 seconds."
+    film = film_account(ENGLISH, [held(18.0, 17.0)], [LEFT])
+    assert film.verdict == "Left side held 18 of 20 seconds."
+
+
+def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
+    short = replace(held(21.0), unseen=(UnseenSpan(1.0, 3.9, "left elbow hidden"),))
+    assert told(worked(LEFT, short, done=True)).unjudged == ()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "sentence"),
+    [
+        (
+            ("left elbow hidden", "left wrist uncertain"),
+            (
+                "Left side: left elbow hidden (5 s), left wrist uncertain (4 s). "
+                "Put the camera where it sees that plainly."
+            ),
+        ),
+        (
+            ("left wrist outside the picture",),
+            "Left side: left wrist outside the picture (5 s). Put the camera further away.",
+        ),
+        (
+            ("no start position yet",),
+            "Left side: no start position yet (5 s). Begin with a moment of stillness.",
+        ),
+        (
+            ("cannot be told from this view",),
+            "Left side: cannot be told from this view (5 s).",
+        ),
+    ],
+)
+def test_what_was_hidden_says_which_place_of_the_camera_would_mend_it(
+    reasons: tuple[str, ...], sentence: str
+) -> None:
+    spans = tuple(UnseenSpan(float(n), 5.0, reason) for n, reason in enumerate(reasons))
+    account = told(worked(LEFT, replace(held(21.0), unseen=spans), done=True))
+    assert account.unjudged == (sentence,)
+    assert account.watch == ()
+
+
+def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> None:
+    unseen = (UnseenSpan(0.0, 9.0, "no start position yet"),)
+    poor = replace(held(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
+    account = told(worked(LEFT, poor, done=True))
+    view, start = account.unjudged
+    assert view == f"Left side: the camera stood wrong. {LEFT.view_say}"
+    assert "a usual start was assumed" in start
+    assert account.watch == ()
+
+
+def test_a_start_that_nothing_counts_from_is_not_missed() -> None:
+    plan = replace(LEFT, definitions=tuple(d for d in LEFT.definitions if not d.since))
+    unseen_start = replace(held(21.0), neutral_assumed=True)
+    assert told(worked(plan, unseen_start, done=True)).unjudged == ()
+
+
+def test_a_side_that_was_never_tried_still_says_why_it_could_not_be_judged() -> None:
+    unseen = (UnseenSpan(0.0, 9.0, "left elbow hidden"),)
+    account = told(worked(LEFT, replace(NOTHING, unseen=unseen)), DONE_RIGHT)
+    assert account.verdict == "Right side held as planned, the left one not done."
+    assert account.unjudged[0].startswith("Left side: left elbow hidden (9 s).")
+
+
+def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
+    def story(t_s: float) -> Body:
+        body = body_at(up_and_down(12.0, 30.0, "left"), t_s)
+        return body.hide("left_elbow") if 16.0 < t_s < 24.0 else body
+
+    strict = [short_spec(STRICT_BEND)]
+    result = play(story, 32.0, specs=strict, words=GERMAN, hold_s=20.0).result
+    assert {u.what for u in result.lessons[0].sides[0].unseen} == {"linker Ellbogen verdeckt"}
+    assert any("Stell die Kamera so auf" in text for text in result.unjudged)
+
+
+def test_german_bends_the_other_side() -> None:
+    account = account_of(GERMAN, [PART_LEFT, DONE_RIGHT], End.COMPLETED)
+    assert account.verdict == "Rechte Seite wie geplant gehalten, die linke 6 von 20 Sekunden."
+
+
+def test_a_film_and_the_session_of_the_same_person_come_to_the_same_words() -> None:
+    keys = [*up_and_down(12.0, 20.0, "left"), *up_and_down(23.0, 31.0, "right", bend_deg=70.0)]
+    keys = [*keys, Key(34.0)]
+    spec = short_spec()
+    analysis = analyse(spec, spec.sides, session(keys, 34.0), SIZE)
+    film = film_account(ENGLISH, analysis.sides, analysis.plans)
+    live = play(keys, 34.0, commands={33.0: Command.QUIT}).result
+    assert film.verdict == "Left side held as planned, the right one 0 of 4 seconds."
+    assert live.verdict == film.verdict
+    assert (live.good, live.unjudged) == (film.good, film.unjudged)
+
+
+def test_every_sentence_stays_calm() -> None:
+    assert not [text for text in flow_sentences() if "!" in text]
+
+
+def test_the_seconds_planned_for_each_side_are_told() -> None:
+    live = play([Key(0.0)], 5.0, hold_s=15.0, sets=2, sides="left")
+    (lesson,) = live.result.lessons
+    assert [plan.hold_s * plan.holds for plan in lesson.plans] == [30.0]
+    assert live.result.verdict == "Nothing was held."
+
+
+def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> None:
+    lacking = (Shortfall("arm-height", -20.0, 5.0, 0.97), Shortfall("elbow-bend", 30.0, 9.0, 0.9))
+    text = LEFT.texts
+    summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(65.4, lacking))
+    (line,) = film_account(ENGLISH, [summary], [LEFT]).watch
+    assert line.startswith("Left side: nearest to right at 1:05.")
+    assert text["arm-height"].low
+    assert text["arm-height"].low in line
+    assert text["arm-height"].high not in line
+
+
+def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them() -> None:
+    outcomes = tuple(
+        Outcome(measure, state, 1.0, 1.0)
+        for measure, state in (
+            ("arm-height", "not sure"), ("elbow-bend", "not judged"), ("head-tilt", "right"),
+        )
+    )  # fmt: skip
+    summary = replace(held(20.0, faults=("arm-bent",)), outcomes=outcomes)
+    lines = film_account(ENGLISH, [summary], [LEFT]).unjudged
+    titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
+    assert titles
+    assert [line for line in lines if "not certain" in line] == [
+        f"Left side: possible, but not certain: {', '.join(sorted(titles))}."
+    ]
+    assert not any(LEFT.fault("arm-bent").title in line for line in lines)

@@ -1,0 +1,154 @@
+"""A break at the desk: it goes by itself, in the chair, before a camera that sees no hips."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.body import Pose, Side, Unseen
+from formcheck.core.coach import Clock
+from formcheck.core.posture.desk_break import HELPS
+from formcheck.core.session import ENGLISH, programme_of
+from formcheck.core.session.desk_break import GONE_S, MOST_S, PATIENCE_S
+from formcheck.core.session.framing import framing
+from formcheck.core.session.programme import desk_break_of
+from formcheck.core.session.reasons import remedy
+from formcheck.core.session.values import Command, End, FramingCheck, Stage
+from formcheck.core.stretch import parse_spec
+from formcheck.library.catalogue import bundled_dir, read_spec
+from tests.bodies import Body, standing
+from tests.core.session.live import Live, play
+from tests.engine.sessions import SHORT, SIZE, STRICT_BEND, body_at, short_spec, up_and_down
+
+HIPS_AND_LEGS = [
+    f"{side}_{joint}" for side in ("left", "right") for joint in ("hip", "knee", "ankle")
+]
+FACE = ["nose", "left_ear", "right_ear"]
+SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
+LESSON = desk_break_of([short_spec()], ENGLISH).lessons[0]
+
+
+def out(body: Body, *names: str) -> Pose:
+    return body.hide(*names, why=Unseen.OUT_OF_FRAME).pose()
+
+
+def near(pose: Pose) -> FramingCheck:
+    found = framing(pose, SIZE, None, LESSON, ENGLISH, view_say="", neutral_say="")
+    return next(check for check in found if check.id == "near")
+
+
+def test_both_sides_are_held_once_and_nothing_is_asked() -> None:
+    keys = [*up_and_down(20.0, 40.0, "left"), *up_and_down(50.0, 70.0, "right")]
+    done = play(keys, 80.0, at_desk=True)
+    assert done.result.end is End.COMPLETED
+    assert "questions" not in done.stages
+    assert done.screens[-1].question is None
+    assert [side.completed for side in done.result.lessons[0].sides] == [True, True]
+    assert done.result.lessons[0].was_done
+
+
+def test_a_stretch_that_nobody_begins_is_left_out_and_the_next_one_comes() -> None:
+    keys = up_and_down(PATIENCE_S + 25.0, PATIENCE_S + 45.0, "left")
+    done = play(keys, PATIENCE_S + 60.0, specs=[short_spec(), SECOND], at_desk=True)
+    assert "We leave that one out." in done.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
+    first, second = done.result.lessons
+    assert not first.was_done
+    assert second.was_done
+
+
+def test_without_a_try_it_ends_by_itself() -> None:
+    both = [short_spec(), SECOND]
+    done = play(lambda _: standing(), 2 * PATIENCE_S + 5.0, specs=both, at_desk=True)
+    assert done.screens[-1].stage is Stage.DONE
+    assert done.result.end is End.STOPPED
+
+
+def test_whoever_gets_up_and_leaves_has_ended_it() -> None:
+    done = play(lambda t_s: standing() if t_s < 10.0 else None, 60.0, at_desk=True)
+    ended_s = next(screen.t_s for screen in done.screens if screen.stage is Stage.DONE)
+    assert ended_s == pytest.approx(10.0 + GONE_S, abs=0.2)
+
+
+def test_it_is_over_after_three_minutes_but_for_a_hold_that_runs() -> None:
+    keys = []
+    for start_s in range(15, 215, 8):  # too short to count, again and again
+        keys += up_and_down(float(start_s), start_s + 2.0, "left")
+    done = play(keys, MOST_S + 15.0, at_desk=True)
+    ended_s = next(screen.t_s for screen in done.screens if screen.stage is Stage.DONE)
+    assert MOST_S <= ended_s <= MOST_S + 4.0
+
+
+def test_pain_ends_it_as_pain_and_is_asked_about() -> None:
+    hurt = play(
+        lambda t_s: standing() if t_s < 12.0 else None,
+        12.0 + 1.5 * GONE_S,
+        at_desk=True,
+        commands={10.0: Command.PAIN},
+    )
+    assert hurt.result.end is End.PAIN
+    assert hurt.at(10.0 + GONE_S).stage is Stage.QUESTIONS
+
+
+def test_outside_a_break_nobody_is_hurried() -> None:
+    waits: Live = play(lambda _: standing(), PATIENCE_S + 20.0)
+    assert waits.screens[-1].stage is Stage.WORK
+    assert "We leave that one out." not in waits.said()
+
+
+def test_head_and_shoulders_are_enough() -> None:
+    assert near(out(standing(), *HIPS_AND_LEGS)).ok
+    cut = near(out(standing(), *HIPS_AND_LEGS, *FACE))
+    assert (cut.ok, cut.needed) == (False, True)
+    assert cut.say == "Tilt the screen until I see all of your head."
+
+
+def test_too_near_for_the_arms_is_said_and_stops_nothing() -> None:
+    check = near(standing().moved(z_m=-2.6).pose())
+    assert (check.ok, check.needed) == (False, False)
+    assert check.say == "Sit a little further from the screen: your arms need room."
+
+
+@pytest.mark.parametrize(
+    ("reason", "say"),
+    [
+        ("left elbow outside the picture", "A little further from the screen: I need your elbows."),
+        ("right wrist outside the picture", "A little further from the screen: I need your hands."),
+        ("left hip outside the picture", ""),
+        ("left elbow hidden", "Turn so that I see your left elbow."),
+    ],
+)
+def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(reason: str, say: str) -> None:
+    assert remedy(reason, at_desk=True) == say
+
+
+@pytest.mark.parametrize("name", HELPS)
+def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
+    spec = read_spec(bundled_dir() / f"{name}.toml")
+    lesson = desk_break_of([spec], ENGLISH).lessons[0]
+    assert lesson.position == "sitting"
+    for side in spec.sides:
+        assert "Put the camera" not in lesson.setup[side][0]
+        assert len(lesson.setup[side]) > 1
+    alone = programme_of([spec], "both", None, None, ENGLISH).lessons[0]
+    assert lesson.asks == alone.asks
+
+
+def test_each_side_is_held_for_as_long_in_a_break_whatever_the_dose() -> None:
+    steps = desk_break_of([short_spec()], ENGLISH).steps
+    assert [step.side for step in steps] == [Side.LEFT, Side.RIGHT]
+    assert {step.plan.hold_s for step in steps} == {15.0}
+
+
+def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on() -> None:
+    keys = up_and_down(20.0, 60.0, "left", 5.0)
+
+    def seen(t_s: float) -> Pose:
+        body = body_at(keys, t_s)
+        return out(body, "left_wrist") if 21.0 < t_s < 28.0 else body.pose(t_s)
+
+    spec = parse_spec(STRICT_BEND, "arm-out.toml")
+    done = play(seen, 45.0, specs=[spec], at_desk=True)
+    asked = done.at(25.0)
+    assert asked.headline == "A little further from the screen: I need your hands."
+    assert asked.clock is Clock.RUNNING
+    assert asked.headline in done.said(21.0, 29.0)
+    assert done.result.lessons[0].sides[0].completed

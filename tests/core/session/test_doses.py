@@ -1,0 +1,162 @@
+"""Doses that are no plain holds: breaths by a pacer, release by pain, at least; what is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.coach import Clock
+from formcheck.core.kinematics.breathing import Breathing, NoBreath
+from formcheck.core.session.pacer import breath_words, pace_at
+from formcheck.core.session.values import Air, End, Stage
+from formcheck.core.session.words import ENGLISH
+from formcheck.core.stretch import Spec
+from tests.core.session.live import Live, play
+from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
+
+UP = up_and_down(12.0, 60.0, "left")
+PAIN = """
+[[ask]]
+kind = "pain"
+question = "How strong is it?"
+"""
+READY = """
+[[ask]]
+kind = "ready"
+question = "Is the ball in place?"
+"""
+RELEASE = (
+    "release = { start = [5, 7], goal = 2, ask_every_s = 6, least_s = 5, most_s = 40, spots = 1 }"
+)
+
+
+def dosed(dose: str, asks: str = "") -> Spec:
+    text = SHORT.replace("hold_s = 4 ", f"{dose} ").replace("holds = 1\n", "")
+    return short_spec(text + asks)
+
+
+def up(spec: Spec, duration_s: float, **given: object) -> Live:
+    return play(UP, duration_s, specs=[spec], sides="left", **given)  # type: ignore[arg-type]
+
+
+BREATHS = dosed("breaths = 2\nin_s = 3\nout_s = 4\npause_s = 1")
+
+
+@pytest.mark.parametrize(
+    ("held_s", "air", "number", "size"),
+    [
+        (0.0, Air.IN, 1, 0.0),
+        (1.5, Air.IN, 1, 0.5),
+        (3.0, Air.OUT, 1, 1.0),
+        (5.0, Air.OUT, 1, 0.5),
+        (7.5, Air.PAUSE, 1, 0.0),
+        (9.5, Air.IN, 2, 0.5),
+    ],
+)
+def test_the_pacer_follows_the_good_time(held_s: float, air: Air, number: int, size: float) -> None:
+    pace = pace_at(BREATHS.dose, held_s)
+    assert (pace.air, pace.number, pace.of) == (air, number, 2)
+    assert pace.size == pytest.approx(size)
+
+
+def test_breaths_are_led_aloud_and_the_last_one_ends_the_set() -> None:
+    live = up(BREATHS, 40.0)
+    led = [text for text in live.said() if text.startswith(("Breathe", "Pause"))]
+    assert led == ["Breathe in.", "Breathe out.", "Pause."] * 2
+    assert live.screens[-1].stage is Stage.RELEASE
+    assert live.result.verdict == "Left side held as planned."
+    assert live.sides["left"].breaths >= 2
+    told = {screen.pace.told for screen in live.screens if screen.pace is not None}
+    assert told == {"Breath 1 of 2", "Breath 2 of 2"}
+    assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"of 2"}
+
+
+def test_the_pacer_stands_still_while_the_clock_does() -> None:
+    keys = [*up_and_down(12.0, 15.0, "left"), Key(24.0)]
+    live = play(keys, 24.0, specs=[BREATHS], sides="left")
+    still = [screen for screen in live.screens if 18.0 < screen.t_s < 24.0]
+    assert {screen.clock for screen in still} == {Clock.IDLE}
+    assert len({screen.pace for screen in still}) == 1
+    assert all(screen.dial.still and screen.detail for screen in still)
+
+
+@pytest.mark.parametrize(
+    ("breathing", "words"),
+    [
+        (Breathing(9.2, 0.8, True, ""), "Your breath: about 9 a minute (estimate)"),
+        (Breathing(9.2, 0.2, True, ""), "Your breath: roughly 9 a minute (unsure estimate)"),
+        (Breathing(reason=NoBreath.MOVING), "Your breath can't be told: you move"),
+    ],
+)
+def test_the_breathing_is_told_as_an_estimate_or_why_not(breathing: Breathing, words: str) -> None:
+    assert breath_words(breathing, ENGLISH) == words
+    live = up(BREATHS, 16.0, breathing=lambda _: breathing)
+    assert live.screens[-1].breath == words
+
+
+def test_every_reason_for_no_estimate_has_its_words() -> None:
+    assert all(breath_words(Breathing(reason=why), ENGLISH) for why in NoBreath)
+
+
+def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
+    answers = {14.0: ("arm-out.2", "6"), 21.5: ("arm-out.2", "2")}
+    live = up(dosed(RELEASE, PAIN), 40.0, answers=answers)
+    asked = [screen.t_s for screen in live.screens if screen.question and screen.t_s < 30]
+    assert asked[0] < 14.0
+    assert live.said().count("How strong is it?") == 2
+    assert "It has eased. Lift off." in live.said()
+    assert live.at(22.0).stage is Stage.RELEASE
+    assert live.result.lessons[0].completed
+    assert [a.answer for a in live.result.answers][:2] == ["6", "2"]
+    assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
+
+
+def test_more_pain_than_it_should_give_is_answered_with_easing_off() -> None:
+    live = up(dosed(RELEASE, PAIN), 20.0, answers={14.0: ("arm-out.2", "9")})
+    assert "Ease off: put less weight on it." in live.said()
+    assert live.result.end is End.OPEN
+
+
+def test_pressure_that_nobody_answers_for_is_asked_about_now_and_then_and_ends() -> None:
+    live = up(dosed(RELEASE, PAIN), 75.0)
+    asked = live.said().count("How strong is it?")
+    assert 2 <= asked <= 7
+    assert live.result.end is End.COMPLETED
+
+
+def test_what_must_be_in_place_is_asked_before_the_start() -> None:
+    spec = dosed("hold_s = 4", READY)
+    live = up(spec, 30.0, answers={11.0: ("arm-out.2", "yes")})
+    (question,) = {screen.question for screen in live.screens if screen.question}
+    assert question.answers == ("yes", "no")
+    setup = [screen for screen in live.screens if screen.question]
+    assert {screen.stage for screen in setup} == {Stage.SETUP}
+    assert live.result.end is not End.PAIN
+    assert live.sides["left"].completed
+    assert ("arm-out.2", "yes") in [(a.question, a.answer) for a in live.result.answers]
+
+
+def test_what_is_not_in_place_is_waited_for_and_asked_again() -> None:
+    spec = dosed("hold_s = 4", READY)
+    keys = [Key(0.0)]
+    live = play(keys, 40.0, specs=[spec], sides="left", answers={10.0: ("arm-out.2", "no")})
+    assert "Put it in place; I ask again." in live.said()
+    assert live.said().count("Is the ball in place?") == 2
+    waits = [screen for screen in live.screens if 11.0 < screen.t_s < 20.0]
+    assert {screen.stage for screen in waits} == {Stage.SETUP}
+
+
+def test_at_least_says_that_it_goes_on() -> None:
+    spec = dosed("hold_s = 4\nat_least = true")
+    live = up(spec, 50.0)
+    assert "That is enough. Stay as long as you like." in live.said()
+    assert live.at(45.0).stage is Stage.RELEASE
+    assert live.at(15.0).dial.of == "at least 4 s"
+    assert live.sides["left"].hold_s > 25.0
+
+
+def test_another_stretch_is_named_when_it_is_not_only_passed_through() -> None:
+    live = up(short_spec(), 30.0, other=lambda t_s: "cat-cow" if t_s > 11.0 else "")
+    named = [s for s in live.screens if s.headline == "This looks like another stretch: Cat-Cow."]
+    assert named[0].t_s > 13.0
+    assert "This looks like another stretch: Cat-Cow." in live.said()
+    assert live.sides["left"].hold_s < 1.0

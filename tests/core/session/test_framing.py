@@ -1,0 +1,138 @@
+"""What the set-up tells a person to do, in the order in which it matters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.core.body import Pose, Unseen
+from formcheck.core.session import ENGLISH, programme_of
+from formcheck.core.session.framing import framing
+from formcheck.core.session.neutral import stillness
+from formcheck.core.session.values import FramingCheck, Light
+from tests.bodies import Body, standing
+from tests.engine.sessions import SIZE, short_spec
+
+LESSON = programme_of([short_spec()], "both", None, None, ENGLISH).lessons[0]
+LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
+HIPS = ["left_hip", "right_hip"]
+FACE = ["nose", "left_ear", "right_ear"]
+
+
+def checks(
+    pose: Pose | None, kind: str = "upper", light: Light | None = None, **given: object
+) -> tuple[FramingCheck, ...]:
+    lesson = replace(LESSON, framing=kind)
+    texts = {"view_say": "", "neutral_say": "", **given}
+    return framing(pose, SIZE, light, lesson, ENGLISH, **texts)  # type: ignore[arg-type]
+
+
+def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
+    return next((c.say for c in checks(pose, kind, **given) if not c.ok), "")  # type: ignore[arg-type]
+
+
+def out(body: Body, *names: str) -> Pose:
+    return body.hide(*names, why=Unseen.OUT_OF_FRAME).pose()
+
+
+def test_a_person_well_in_the_picture_is_told_nothing() -> None:
+    assert first(standing().pose(), "full", light=Light(120.0, 50.0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("pose", "kind", "say"),
+    [
+        (None, "upper", "Step into the picture."),
+        (out(standing(), *HIPS), "upper", "Step back until I see you down to your hips."),
+        (out(standing(), *LEGS), "knees", "Step back until I see you down to your knees."),
+        (out(standing(), "left_ankle", "right_ankle"), "full", "Step back until I see your feet."),
+        (out(standing(), *FACE), "upper", "Step back until I see your head."),
+        (standing().hide(*LEGS).pose(), "knees",
+         "Something hides your knees: clear the view or step back."),
+        (standing().moved(z_m=6.0).pose(), "upper", "Come closer."),
+        (standing().moved(x_m=-1.3).pose(), "upper", "Move to your left."),
+        (standing().moved(x_m=1.3).pose(), "upper", "Move to your right."),
+        (standing().turned(180).moved(x_m=1.3).pose(), "upper", "Move to your left."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_what_to_do(pose: Pose | None, kind: str, say: str) -> None:
+    assert first(pose, kind) == say
+
+
+def test_legs_do_not_matter_where_the_upper_body_is_enough() -> None:
+    assert first(out(standing(), *LEGS), "upper") == ""
+
+
+def test_one_of_a_pair_is_enough_from_the_side() -> None:
+    assert first(standing().hide("left_hip", "left_knee").pose(), "knees") == ""
+
+
+@pytest.mark.parametrize(
+    ("light", "say"),
+    [
+        (Light(20.0, 30.0), "More light, please: the picture is dark."),
+        (Light(250.0, 30.0), "Less light, please: the picture is too bright."),
+        (Light(120.0, 3.0), "Nothing can be made out: wipe the lens or change the light."),
+    ],
+)
+def test_bad_light_comes_before_everything_else(light: Light, say: str) -> None:
+    assert first(None, light=light) == say
+
+
+def test_what_the_coach_lacks_comes_last() -> None:
+    pose = standing().pose()
+    assert first(pose, view_say="Turn.", neutral_say="Stand still.") == "Turn."
+    assert first(pose, neutral_say="Stand still.") == "Stand still."
+
+
+def test_a_check_that_was_right_does_not_flicker_at_its_limit() -> None:
+    at_limit = Light(43.0, 50.0)
+    pose = standing().pose()
+    assert first(pose, light=at_limit) != ""
+    assert first(pose, light=at_limit, ok_before=frozenset({"light"})) == ""
+
+
+def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
+    assert [c.id for c in checks(None)] == [c.id for c in checks(standing().pose())]
+    assert [c.title for c in checks(None)] == [c.title for c in checks(standing().pose())]
+
+
+def lying(pose: Pose, position: str = "supine") -> str:
+    lesson = replace(LESSON, framing="full", position=position)
+    found = framing(pose, SIZE, None, lesson, ENGLISH, view_say="", neutral_say="")
+    return next((check.say for check in found if not check.ok), "")
+
+
+@pytest.mark.parametrize(
+    ("pose", "say"),
+    [
+        (out(standing(), *FACE), "Put the camera further away: I can't see your head."),
+        (
+            out(standing(), "left_ankle", "right_ankle"),
+            "Put the camera further away: I can't see your feet.",
+        ),
+        (standing().moved(z_m=6.0).pose(), "Put the camera closer."),
+        (standing().moved(x_m=1.9).pose(), "Turn the camera until you are in the middle."),
+    ],
+)
+def test_who_is_on_the_floor_is_not_asked_to_step_anywhere(pose: Pose, say: str) -> None:
+    assert lying(pose) == say
+
+
+@pytest.mark.parametrize("position", ["sitting", "kneeling", "prone"])
+def test_feet_that_the_body_itself_hides_are_no_matter(position: str) -> None:
+    assert lying(standing().hide(*LEGS).pose(), position) == ""
+
+
+@pytest.mark.parametrize(
+    ("position", "still"),
+    [
+        ("standing", "Stand still for a moment."),
+        ("kneeling", "Kneel still for a moment."),
+        ("all-fours", "Keep still for a moment."),
+        ("side-lying", "Lie still for a moment."),
+    ],
+)
+def test_stillness_is_asked_for_in_words_of_the_position(position: str, still: str) -> None:
+    assert stillness(position).still == still

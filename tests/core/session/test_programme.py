@@ -1,0 +1,100 @@
+"""What is to be done, in which order."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.body import Side
+from formcheck.core.session import ENGLISH, programme_of
+from formcheck.core.session.programme import taking_turns
+from formcheck.core.session.values import Programme
+from formcheck.library.catalogue import load_spec
+from tests.engine.sessions import short_spec
+from tests.engine.test_repetitions import ARM_RAISES
+
+
+def order(programme: Programme) -> list[str]:
+    return [f"{step.side.value[0]}{step.set_number}" for step in programme.steps]
+
+
+def made(sides: str = "both", hold_s: float | None = None, sets: int | None = None) -> Programme:
+    return programme_of([short_spec()], sides, hold_s, sets, ENGLISH)
+
+
+def test_the_sides_take_turns_in_each_set() -> None:
+    programme = made(sets=2)
+    assert order(programme) == ["l1", "r1", "l2", "r2"]
+    assert [step.number for step in programme.steps] == [1, 2, 3, 4]
+    assert {step.sets for step in programme.steps} == {2}
+
+
+def test_one_side_alone_can_be_asked_for() -> None:
+    assert order(made("right")) == ["r1"]
+
+
+def test_the_dose_can_be_changed() -> None:
+    plan = made(hold_s=12.0, sets=3).steps[0].plan
+    assert (plan.hold_s, plan.holds) == (12.0, 3)
+
+
+def test_a_stretch_of_both_sides_at_once_has_no_choice() -> None:
+    both = load_spec("cable-doorway-rhomboid-stretch")
+    programme = programme_of([both], "left", None, None, ENGLISH)
+    assert [step.side for step in programme.steps] == [Side.BOTH]
+
+
+def test_the_instructions_name_the_side() -> None:
+    lesson = made().lessons[0]
+    assert lesson.setup[Side.RIGHT][1] == "Raise your right arm straight out to the side."
+    assert made().lesson("arm-out") == lesson
+
+
+@pytest.mark.parametrize(
+    ("sides", "hold_s", "sets", "told"),
+    [
+        ("up", None, None, "no side 'up'"),
+        ("both", 0.0, None, "hold_s"),
+        ("both", None, 0, "sets must be"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(
+    sides: str, hold_s: float | None, sets: int | None, told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        made(sides, hold_s, sets)
+
+
+def test_no_stretch_and_the_same_one_twice_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        programme_of([], "both", None, None, ENGLISH)
+    with pytest.raises(ValueError, match="only once"):
+        programme_of([short_spec(), short_spec()], "both", None, None, ENGLISH)
+
+
+@given(st.integers(1, 6), st.integers(0, 11), st.sampled_from([Side.LEFT, Side.RIGHT]))
+def test_a_new_order_loses_no_step_and_lets_the_sides_take_turns(
+    sets: int, start: int, first: Side
+) -> None:
+    steps = made(sets=sets).steps[start:]
+    turned = taking_turns(steps, first)
+    assert sorted(s.number for s in turned) == sorted(s.number for s in steps)
+    if any(s.side is first for s in steps):
+        assert turned[0].side is first
+    for side in (Side.LEFT, Side.RIGHT):
+        numbers = [s.set_number for s in turned if s.side is side]
+        assert numbers == sorted(numbers)
+    assert sum(a.side is b.side for a, b in pairwise(turned)) <= 1
+
+
+def test_seconds_are_refused_where_nothing_is_held() -> None:
+    spec = short_spec(ARM_RAISES)
+    with pytest.raises(ValueError, match="no hold"):
+        programme_of([spec], "both", 10.0, None, ENGLISH)
+    mixed = programme_of(
+        [short_spec(), spec.model_copy(update={"id": "b"})], "left", 10.0, 3, ENGLISH
+    )
+    assert [(s.plan.hold_s, s.plan.reps) for s in mixed.steps] == [(10.0, 0)] * 3 + [(0.0, 4)] * 3

@@ -1,0 +1,130 @@
+"""Repetitions in a session: counted aloud, with why one did not, in sets, sides in turn."""
+
+from __future__ import annotations
+
+import itertools
+
+from formcheck.core.body import Side
+from formcheck.core.session.values import End, Stage, Tone
+from formcheck.core.stretch import Spec
+from tests.core.session.live import Live, play
+from tests.engine.sessions import Key, short_spec
+from tests.engine.test_repetitions import ARM_RAISES, DOSE, raises
+
+BEGIN_S = 14.0
+"""By then the set-up is over and the stretch has begun."""
+
+
+def dosed(dose: str) -> Spec:
+    return short_spec(ARM_RAISES.replace(DOSE, dose))
+
+
+def on_the_left(keys: list[Key], duration_s: float, spec: Spec | None = None) -> Live:
+    return play(keys, duration_s, specs=[spec or short_spec(ARM_RAISES)], sides="left")
+
+
+def counted(live: Live) -> list[str]:
+    return [text for text in live.said() if text.isdigit() and int(text)][3:]
+
+
+def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
+    live = on_the_left(raises(BEGIN_S, "left", 4), 40.0)
+    assert counted(live) == ["1", "2", "3", "4"]
+    assert [screen.reps for screen in live.screens if screen.reps_goal][-1] == 4
+    assert live.result.end is End.COMPLETED
+    assert live.result.lessons[0].counted_reps == live.result.lessons[0].planned_reps == 4
+    assert live.result.verdict == "Left side done as planned."
+    assert Tone.DONE in live.tones()
+
+
+def test_the_ring_fills_with_the_way_of_the_repetition() -> None:
+    live = on_the_left(raises(BEGIN_S, "left", 2), 24.0)
+    dials = [screen.dial for screen in live.screens if screen.stage is Stage.WORK]
+    assert {dial.of for dial in dials} == {"of 4"}
+    assert max(dial.share for dial in dials) == 1.0
+    assert dials[-1].share < 0.2
+    assert dials[-1].number == 2
+
+
+def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
+    live = on_the_left(raises(BEGIN_S, "left", 2, 55.0), 26.0)
+    assert counted(live) == []
+    why = "That one turned back too early: it did not count."
+    shown = [screen for screen in live.screens if screen.detail == why]
+    assert shown
+    assert "Raise it higher." in live.said()
+    assert "Left side: 2 tries did not count." in live.result.watch
+    assert live.result.verdict == "No repetition counted yet, one thing to correct."
+
+
+def test_a_person_at_rest_in_the_starting_position_is_told_what_to_do_first() -> None:
+    """The place where repetitions begin is the position itself: it is no reason to hurry."""
+    live = on_the_left(raises(BEGIN_S, "left", 4), 40.0)
+    assert live.stages[:3] == ["setup", "countdown", "work"]
+
+
+def test_who_begins_during_the_set_up_is_counted() -> None:
+    live = on_the_left(raises(3.0, "left", 4), 24.0)
+    assert live.sides["left"].reps == 4
+    assert live.result.end is End.COMPLETED
+
+
+def test_sets_are_steps_with_a_rest_between_them() -> None:
+    spec = dosed("reps = 2\nsets = 2\nrest_s = 6")
+    live = on_the_left([*raises(BEGIN_S, "left", 2), *raises(34.0, "left", 2)], 60.0, spec)
+    assert "rest" in live.stages
+    assert live.result.end is End.COMPLETED
+    assert live.result.lessons[0].planned_reps == 4
+    assert counted(live)[:2] == ["1", "2"]
+
+
+def test_the_other_side_counts_when_it_is_the_one_that_works() -> None:
+    live = play(raises(BEGIN_S, "right", 4), 36.0, specs=[short_spec(ARM_RAISES)])
+    assert live.sides["right"].reps == 4
+    assert "Your right side, then." in live.said()
+    assert "Now your left side." in live.said()
+
+
+def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
+    spec = dosed("reps = 2\nalternate = true")
+    turns = [("left", 1), ("right", 1), ("left", 1), ("right", 1)]
+    keys = [key for i, (side, n) in enumerate(turns) for key in raises(BEGIN_S + 4 * i, side, n)]
+    live = play(keys, 50.0, specs=[spec])
+    assert counted(live) == ["1", "2", "3", "4"]
+    assert "Both sides in turn." in live.said()
+    told = [screen.dial.turns for screen in live.screens if screen.stage is Stage.WORK]
+    assert [turns for turns, _ in itertools.groupby(told)] == [
+        ("Left 0 of 2", "Right 0 of 2"),
+        ("Left 1 of 2", "Right 0 of 2"),
+        ("Left 1 of 2", "Right 1 of 2"),
+        ("Left 2 of 2", "Right 1 of 2"),
+    ]
+    assert live.result.end is End.COMPLETED
+    assert live.result.verdict == "Both sides done as planned."
+
+
+def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
+    spec = dosed("reps = 1\nalternate = true")
+    live = play(raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
+    assert live.screens[-1].reps == 1
+    assert live.result.end is End.OPEN
+    assert "Now your right side." in live.said(BEGIN_S)
+
+
+def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
+    spec = dosed("reps = 2\nalternate = true")
+    live = play(raises(BEGIN_S, "right", 1), 20.0, specs=[spec])
+    out = [screen for screen in live.screens if screen.dial.share > 0.5]
+    assert out
+    assert {screen.step.side for screen in out} == {Side.RIGHT}
+
+
+def test_the_end_of_the_time_at_the_far_end_is_told_once() -> None:
+    """Who lies on their back sees no screen."""
+    spec = dosed("reps = 2\nrep_hold_s = 2")
+    up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90), Key(BEGIN_S + 4.5, left_deg=90)]
+    live = on_the_left([*up, Key(BEGIN_S + 6.0)], 24.0, spec)
+    assert live.said().count("And back.") == 1
+    left = {s.detail for s in live.screens if s.detail.startswith("Stay there")}
+    assert left == {"Stay there: 2 s more.", "Stay there: 1 s more."}
+    assert live.sides["left"].reps == 1

@@ -1,0 +1,432 @@
+"""Whole sessions, hands-free."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+
+from formcheck.core.body import Landmark, Pose, Side
+from formcheck.core.coach import Clock, SideSummary
+from formcheck.core.session.values import Command, End, Halt, Mood, Stage, Tone
+from formcheck.core.stretch import Spec, parse_spec
+from formcheck.engine.analyse import analyse
+from formcheck.vision.pose.detected import DetectedFrame
+from tests.bodies import Body, standing
+from tests.core.session.live import Live, play, spoken
+from tests.engine.sessions import (
+    EITHER_ARM,
+    LEAN,
+    SHORT,
+    SIZE,
+    STRICT_BEND,
+    STRICT_VIEW,
+    Key,
+    body_at,
+    session,
+    short_spec,
+    up_and_down,
+)
+
+LONG = SHORT.replace("hold_s = 4 ", "hold_s = 20 ")
+TWICE = SHORT.replace("holds = 1", "holds = 2\nrest_s = 6")
+BENT_THEN_STRAIGHT = [
+    Key(22.0),
+    Key(23.0, right_deg=90, bend_deg=70),
+    Key(28.0, right_deg=90, bend_deg=70),
+    Key(29.0, right_deg=90),
+    Key(38.0, right_deg=90),
+    Key(39.0),
+]
+WHOLE = [*up_and_down(12.0, 20.0, "left"), *BENT_THEN_STRAIGHT]
+
+
+def checked(keys: list[Key], duration_s: float, spec: Spec | None = None) -> dict[str, SideSummary]:
+    """What ``formcheck check`` says of the same session."""
+    spec = spec or short_spec()
+    frames: list[DetectedFrame] = session(keys, duration_s)
+    return {s.side.value: s for s in analyse(spec, spec.sides, frames, SIZE).sides}
+
+
+def agree(live: Live, film: dict[str, SideSummary]) -> None:
+    assert live.sides.keys() == film.keys()
+    for side, summary in live.sides.items():
+        assert summary.hold_s == pytest.approx(film[side].hold_s, abs=0.2)
+        assert summary.reps == film[side].reps
+        assert [f.id for f in summary.faults] == [f.id for f in film[side].faults]
+        assert len(summary.attempts) == len(film[side].attempts)
+
+
+def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None:
+    live = play(WHOLE, 90.0)
+    assert live.stages == [
+        "setup", "countdown", "work", "release", "work", "release", "questions", "done",
+    ]  # fmt: skip
+    assert live.result.end is End.COMPLETED
+    assert live.result.lessons[0].completed
+    agree(live, checked(WHOLE, 42.0))
+    assert live.sides["right"].faults[0].id == "elbow-bent"
+    assert "Straighten your arm." in live.said(23.0, 29.0)
+    assert "Now your right side." in live.said(20.0, 23.0)
+    assert any("no fault seen" in text for text in live.result.good)
+
+
+@pytest.mark.parametrize("fps", [5.0, 30.0])
+def test_the_frame_rate_does_not_change_the_holds(fps: float) -> None:
+    """Left from 12 to 20 s; the right arm is straight enough from 28.6 s, at rest from 29 to 38."""
+    live = play(WHOLE, 42.0, fps=fps)
+    assert live.sides["left"].hold_s == pytest.approx(8.0, abs=0.2)
+    assert live.sides["right"].hold_s == pytest.approx(9.2, abs=0.3)
+    assert live.result.lessons[0].completed
+
+
+def test_taking_up_the_position_ends_the_set_up_and_loses_nothing() -> None:
+    keys = up_and_down(3.0, 9.0, "left")
+    live = play(keys, 12.0)
+    assert "countdown" not in live.stages
+    agree(live, checked(keys, 12.0))
+    assert live.tones() == [Tone.START, Tone.DONE]
+
+
+def test_without_a_start_it_goes_on_after_a_while_and_says_so() -> None:
+    spec = short_spec(LEAN.replace("shoulder_elevation = [0, 30]", "shoulder_elevation = [0, 5]"))
+    keys = [Key(20.0, 22.0, 22.0), Key(21.0, 90.0, 22.0), Key(27.0, 90.0, 22.0)]
+    live = play(keys, 27.0, specs=[spec])
+    assert live.at(5.0).headline == "Let your arms hang and stand still."
+    assert Stage.WORK in {s.stage for s in live.screens if s.t_s < 16.0}
+    assert live.sides["left"].neutral_assumed
+    assert any("a usual start was assumed" in text for text in live.result.unjudged)
+
+
+def away(start_s: float, end_s: float, keys: list[Key]) -> Callable[[float], Body | None]:
+    def at(t_s: float) -> Body | None:
+        return None if start_s < t_s < end_s else body_at(keys, t_s)
+
+    return at
+
+
+def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
+    keys = up_and_down(3.0, 40.0, "left")
+    live = play(away(12.0, 22.0, keys), 40.0, specs=[short_spec(LONG)])
+    assert live.at(13.0).halt is Halt.NONE
+    gone = live.at(15.0)
+    assert (gone.halt, gone.clock) == (Halt.NOBODY, Clock.PAUSED)
+    assert gone.held_s == pytest.approx(live.at(21.0).held_s)
+    assert "I can't see you. Step back into the picture." in live.said(14.0, 17.0)
+    assert live.said(18.0, 22.0) == []
+    assert live.at(22.5).halt is Halt.NOBODY
+    assert live.at(23.5).halt is Halt.NONE
+    assert live.at(34.5).stage is Stage.RELEASE
+    assert live.sides["left"].hold_s == pytest.approx(26.5, abs=1.0)
+
+
+def test_what_was_held_before_a_long_absence_is_kept() -> None:
+    live = play(
+        away(9.0, 60.0, up_and_down(3.0, 90.0, "left")), 85.0, specs=[short_spec(LONG)]
+    )  # fmt: skip
+    assert live.at(12.0).held_s == pytest.approx(6.0, abs=0.5)
+    assert live.at(55.0).held_s == pytest.approx(6.0, abs=0.5)
+    assert live.at(74.0).stage is Stage.WORK
+    assert live.at(77.0).stage is Stage.RELEASE
+
+
+def test_a_long_absence_stays_silent() -> None:
+    live = play(away(12.0, 90.0, up_and_down(3.0, 13.0, "left")), 90.0, hold_s=30.0)
+    assert live.said(20.0, 90.0) == []
+    assert live.at(89.0).halt is Halt.NOBODY
+
+
+def test_who_left_after_a_while_has_only_the_rest_to_do() -> None:
+    keys = [*up_and_down(3.0, 17.0, "left"), *up_and_down(22.0, 33.0, "left")]
+    live = play(keys, 34.0, specs=[short_spec(LONG)])
+    assert live.at(20.0).held_s == pytest.approx(14.0, abs=0.5)
+    assert live.at(27.0).stage is Stage.WORK
+    assert live.at(30.0).stage is Stage.RELEASE
+    assert live.sides["left"].hold_s == pytest.approx(25.0, abs=0.8)
+
+
+def test_a_hold_too_short_to_count_is_told() -> None:
+    live = play(up_and_down(3.0, 8.0, "left"), 12.0, specs=[short_spec(LONG)])
+    assert live.at(10.5).detail == "That was too short to count: hold at least 10 seconds."
+    assert live.at(10.5).held_s == 0.0
+
+
+def test_the_other_side_first_is_taken_as_it_comes() -> None:
+    keys = [*up_and_down(12.0, 18.0, "right"), *up_and_down(22.0, 28.0, "left")]
+    live = play(keys, 32.0)
+    assert "Your right side, then." in live.said(12.0, 16.0)
+    assert live.at(15.0).step.side is Side.RIGHT
+    assert live.at(24.0).step.side is Side.LEFT
+    assert live.at(31.0).stage is Stage.QUESTIONS
+    agree(live, checked(keys, 32.0))
+
+
+def test_a_mirror_image_is_told_from_the_side_that_works() -> None:
+    keys = [*up_and_down(12.0, 18.0, "right"), *up_and_down(22.0, 28.0, "left")]
+    live = play(keys, 32.0, specs=[short_spec(EITHER_ARM)])
+    assert live.at(15.0).step.side is Side.RIGHT
+    agree(live, checked(keys, 32.0, short_spec(EITHER_ARM)))
+
+
+def test_a_faulty_hold_of_the_other_side_is_told_from_its_mirror_image_too() -> None:
+    keys = up_and_down(12.0, 20.0, "right", bend_deg=70.0)
+    live = play(keys, 20.0, specs=[short_spec(EITHER_ARM)])
+    assert "Your right side, then." in live.said(12.0, 16.0)
+    assert list(live.sides) == ["right"]
+
+
+def test_a_side_that_is_done_is_sent_to_the_other_one_and_still_counted() -> None:
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(14.0, 20.0, "left")]
+    live = play(keys, 22.0)
+    assert live.at(18.0).headline == "That side is done. Now your right side."
+    assert live.sides["left"].reps == 2
+    agree(live, checked(keys, 22.0))
+
+
+@pytest.mark.parametrize("at_s", [1.0, 7.0, 10.6, 14.0, 17.0, 24.0, 41.0, 45.0])
+def test_pain_ends_it_at_once_in_any_stage(at_s: float) -> None:
+    live = play(WHOLE, at_s + 50.0, commands={at_s: Command.PAIN})
+    then = next(s for s in live.screens if s.t_s >= at_s)
+    assert (then.end, then.stage, then.mood) == (End.PAIN, Stage.QUESTIONS, Mood.STOP)
+    assert then.headline == "Stop. Come out of it slowly."
+    assert then.detail.startswith("Stop at sharp pain")
+    assert [(s.say, s.urgent) for s in then.sounds] == [(then.headline, True)]
+    assert live.said(at_s + 0.01) == ["How strong is the pain? 0 is none, 10 the worst.",
+                                      "Where is the pain?"]  # fmt: skip
+    assert (live.screens[-1].stage, live.result.end) == (Stage.DONE, End.PAIN)
+    assert live.result.good == ()
+    assert [a.answer for a in live.result.answers][-2:] == ["", ""]
+
+
+@pytest.mark.parametrize("why", ["paused", "camera", "nobody"])
+def test_pain_is_heard_while_the_session_stands_still(why: str) -> None:
+    def halted(t_s: float) -> Halt:
+        return Halt.CAMERA if why == "camera" and t_s > 8.0 else Halt.NONE
+
+    keys = up_and_down(3.0, 40.0, "left")
+    commands = {12.0: Command.PAIN}
+    if why == "paused":
+        commands[9.0] = Command.PAUSE
+    live = play(
+        away(8.0, 90.0, keys) if why == "nobody" else keys,
+        20.0, hold_s=20.0, commands=commands, halted=halted,
+    )  # fmt: skip
+    assert live.at(11.9).halt is not Halt.NONE
+    assert live.at(12.1).headline == "Stop. Come out of it slowly."
+    assert live.at(12.1).halt is Halt.NONE
+    assert live.said(12.0)[:2] == [
+        "Stop. Come out of it slowly.",
+        "How strong is the pain? 0 is none, 10 the worst.",
+    ]
+
+
+def test_a_pause_keeps_what_was_held_however_long_it_is() -> None:
+    keys = up_and_down(3.0, 70.0, "left")
+    commands = {8.0: Command.PAUSE, 48.0: Command.PAUSE}
+    live = play(keys, 70.0, specs=[short_spec(LONG)], commands=commands)
+    paused = live.at(30.0)
+    assert (paused.halt, paused.clock) == (Halt.USER, Clock.PAUSED)
+    assert paused.held_s == pytest.approx(4.8, abs=0.3)
+    assert paused.held_s == live.at(47.0).held_s
+    assert live.said(10.0, 47.0) == []
+    assert live.at(62.0).stage is Stage.WORK
+    assert live.at(65.5).stage is Stage.RELEASE
+
+
+def test_a_camera_that_fails_pauses_and_comes_back_by_itself() -> None:
+    def halted(t_s: float) -> Halt:
+        return Halt.CAMERA if 8.0 < t_s < 20.0 else Halt.NONE
+
+    live = play(up_and_down(3.0, 40.0, "left"), 36.0, specs=[short_spec(LONG)], halted=halted)
+    out = live.at(15.0)
+    assert (out.halt, out.headline) == (Halt.CAMERA, "No picture from the camera.")
+    assert live.tones(8.0, 9.0) == [Tone.PAUSE]
+    assert live.at(22.0).clock is Clock.RUNNING
+    assert live.at(35.8).stage is Stage.RELEASE
+
+
+def test_quitting_without_a_hold_asks_nothing() -> None:
+    live = play([Key(0.0)], 12.0, commands={10.0: Command.QUIT})
+    assert live.stages[-1] == "done"
+    assert "questions" not in live.stages
+    assert live.result.end is End.STOPPED
+    assert live.result.lessons[0].sides[0].hold_s == 0.0
+
+
+def test_quitting_in_a_hold_keeps_it() -> None:
+    live = play(up_and_down(3.0, 20.0, "left"), 15.0, hold_s=20.0, commands={10.0: Command.QUIT})
+    assert live.at(11.0).stage is Stage.QUESTIONS
+    assert live.result.end is End.STOPPED
+    assert live.sides["left"].hold_s == pytest.approx(6.8, abs=0.3)
+    assert live.result.verdict == "Left side held 6 of 20 seconds, the right one not done."
+
+
+def test_next_skips_the_side_and_the_other_side_can_be_asked_for() -> None:
+    live = play([Key(0.0)], 20.0, commands={11.0: Command.SIDE, 13.0: Command.NEXT})
+    assert live.at(12.0).step.side is Side.RIGHT
+    assert live.at(14.0).step.side is Side.LEFT
+    assert "Now your right side." in live.said()
+    assert live.at(14.0).step.number == 2
+
+
+def test_between_sets_there_is_rest_that_counts_down() -> None:
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(21.0, 27.0, "left")]
+    live = play(keys, 30.0, sides="left", specs=[short_spec(TWICE)])
+    assert live.stages == ["setup", "work", "release", "rest", "work", "release", "questions"]
+    assert live.at(12.0).seconds_left == 5
+    assert "Rest for 6 seconds." in live.said()
+    assert "Once more." in live.said(16.0, 19.0)
+    assert live.sides["left"].reps == 2
+    assert live.sides["left"].completed
+
+
+def test_who_is_ready_need_not_wait_for_the_end_of_the_rest() -> None:
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(13.0, 20.0, "left")]
+    live = play(keys, 22.0, sides="left", specs=[short_spec(TWICE)])
+    assert live.at(13.8).stage is Stage.WORK
+    agree(live, checked(keys, 22.0))
+
+
+def test_who_holds_on_after_the_dose_is_waited_for_and_then_moved_on() -> None:
+    live = play(up_and_down(3.0, 40.0, "left"), 60.0, sides="left", specs=[short_spec(TWICE)])
+    assert live.at(20.0).stage is Stage.RELEASE
+    assert live.at(23.0).stage is Stage.REST
+    assert live.at(23.0).held_s == 0.0
+    resumed = live.at(30.0)
+    assert resumed.stage in {Stage.WORK, Stage.RELEASE}
+    assert live.sides["left"].hold_s == pytest.approx(36.0, abs=1.5)
+
+
+def test_nothing_for_a_while_has_the_instruction_said_once_more_and_no_more() -> None:
+    live = play([Key(0.0)], 120.0)
+    how = "Raise your left arm straight out to the side."
+    assert live.said(9.0, 120.0).count(how) == 2
+    assert live.said(60.0, 120.0) == []
+    assert live.at(100.0).headline == "Take up the position."
+
+
+def test_questions_are_answered_with_a_reply_or_passed_over() -> None:
+    spec = short_spec(
+        SHORT.replace(
+            'answers = ["shoulder", "nowhere"]',
+            'answers = ["shoulder", "nowhere"]\nreplies = { nowhere = "Raise it higher." }',
+        )
+    )
+    answers = {
+        12.5: ("pain", "eleven"),
+        13.0: ("pain", "2"),
+        13.1: ("arm-out.1", "nowhere"),
+        18.0: ("arm-out.1", "nowhere"),
+    }
+    live = play(up_and_down(3.0, 9.0, "left"), 30.0, sides="left", specs=[spec], answers=answers)
+    assert live.at(14.0).reply == "Next time go less far."
+    assert live.at(17.5).question.id == "arm-out.1"  # type: ignore[union-attr]
+    assert live.at(19.0).reply == "Raise it higher."
+    assert live.at(29.0).stage is Stage.DONE
+    assert [a.answer for a in live.result.answers] == ["2", "nowhere"]
+
+
+def test_a_question_of_the_hold_comes_up_in_it() -> None:
+    spec = short_spec(LONG.replace('answers = ["shoulder"', 'at_s = 5\nanswers = ["shoulder"'))
+    live = play(
+        up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[spec],
+        answers={12.0: ("arm-out.1", "shoulder")},
+    )  # fmt: skip
+    assert live.at(9.0).question is not None
+    assert "Where do you feel it?" in live.said(7.5, 9.5)
+    assert live.at(13.0).question is None
+    assert live.said(27.0)[-1].startswith("Did anything hurt?")
+
+
+def test_the_next_stretch_has_its_own_set_up() -> None:
+    other = parse_spec(SHORT.replace("arm-out", "arm-two").replace("Arm out", "Arm two"), "arm-two")
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(25.0, 31.0, "left")]
+    live = play(keys, 34.0, sides="left", specs=[short_spec(), other])
+    assert live.stages[:5] == ["setup", "work", "release", "setup", "countdown"]
+    assert "Next: Arm two." in live.said()
+    assert [lesson.completed for lesson in live.result.lessons] == [True, True]
+    assert [lesson.sides[0].reps for lesson in live.result.lessons] == [1, 1]
+
+
+def test_the_last_five_seconds_are_counted_on_the_second_and_half_way_is_told() -> None:
+    live = play(up_and_down(3.0, 30.0, "left"), 30.0, specs=[short_spec(LONG)])
+    counts = [(t_s, text) for t_s, text in spoken(live.screens) if text.isdigit()]
+    assert [n for _, n in counts] == ["5", "4", "3", "2", "1"]
+    for t_s, n in counts:
+        assert live.at(t_s).goal_s - live.at(t_s).held_s == pytest.approx(int(n), abs=0.15)
+    assert "Halfway." in live.said(12.0, 14.5)
+
+
+def test_a_cue_that_nobody_heeds_goes_silent_and_stays_on_screen() -> None:
+    live = play(up_and_down(12.0, 70.0, "left", bend_deg=70.0), 70.0)
+    said = [t for t, s in spoken(live.screens) if s == "Straighten your arm."]
+    assert len(said) == 3
+    assert min(b - a for a, b in itertools.pairwise(said)) >= 8.0
+    assert live.at(69.0).headline == "Straighten your arm."
+    assert live.at(69.0).mood is Mood.CORRECT
+
+
+def test_a_heeded_correction_is_acknowledged_once() -> None:
+    keys = [
+        Key(11.0), Key(12.0, 90.0), Key(15.0, 90.0), Key(16.0, 90.0, bend_deg=70),
+        Key(20.0, 90.0, bend_deg=70), Key(21.0, 90.0), Key(25.0, 90.0),
+        Key(26.0, 90.0, bend_deg=70), Key(30.0, 90.0, bend_deg=70), Key(31.0, 90.0),
+        Key(45.0, 90.0),
+    ]  # fmt: skip
+    live = play(keys, 30.0, hold_s=30.0)
+    assert live.said().count("Good.") == 1
+    assert live.tones(12.0, 22.5) == [Tone.START, Tone.PAUSE, Tone.START]
+
+
+def test_what_cannot_be_seen_is_shown_and_stops_nothing() -> None:
+    def hidden(t_s: float) -> Body:
+        body = body_at(up_and_down(3.0, 40.0, "left"), t_s)
+        return body.hide("left_elbow") if t_s > 10.0 else body
+
+    spec = short_spec(STRICT_BEND.replace("hold_s = 4 ", "hold_s = 20 "))
+    live = play(hidden, 22.0, specs=[spec])
+    assert live.at(9.0).unseen == ()
+    assert live.at(15.0).unseen == ("left elbow hidden",)
+    assert live.at(15.0).clock is Clock.RUNNING
+    assert live.at(15.0).headline == ""
+    assert any("left elbow hidden" in text for text in live.result.unjudged)
+
+
+def test_where_too_little_can_be_told_the_person_is_asked_to_turn() -> None:
+    live = play(up_and_down(3.0, 20.0, "left"), 20.0, specs=[short_spec(STRICT_VIEW)])
+    assert live.at(10.0).headline == "Turn to face the camera."
+    assert live.at(10.0).clock is Clock.IDLE
+    assert "Turn to face the camera." in live.said(3.0, 10.0)
+    assert live.sides["left"].hold_s == 0.0
+    assert live.result.unjudged[0].startswith("Left side: the camera stood wrong.")
+
+
+def test_a_neutral_position_taken_too_near_is_taken_again_in_the_right_place() -> None:
+    def comes_back(t_s: float) -> Body:
+        z_m = -1.9 if t_s < 4.0 else 0.0
+        return standing().moved(z_m=z_m)
+
+    def cropped(t_s: float) -> Pose | Body:
+        body = comes_back(t_s)
+        return body.hide("nose", "left_ear", "right_ear") if t_s < 4.0 else body
+
+    live = play(cropped, 12.0)
+    neutral = live.at(11.0)
+    assert {check.id for check in neutral.framing if not check.ok} == set()
+    taken = live.state.coached.progress.baselines["start"].image_px
+    shoulder, hip = taken[Landmark.LEFT_SHOULDER], taken[Landmark.LEFT_HIP]
+    assert hip[1] - shoulder[1] < 200.0
+
+
+def test_the_same_inputs_give_the_same_screens() -> None:
+    assert play(WHOLE, 30.0).screens == play(WHOLE, 30.0).screens
+
+
+def test_who_leaves_the_picture_after_the_dose_has_let_go() -> None:
+    keys = up_and_down(3.0, 90.0, "left")
+    live = play(away(13.0, 30.0, keys), 25.0, hold_s=5.0)
+    assert live.at(12.5).stage is Stage.RELEASE
+    assert live.at(15.5).stage is Stage.WORK
+    assert live.at(18.0).halt is Halt.NOBODY
+    assert live.sides["left"].hold_s == pytest.approx(10.0, abs=0.6)

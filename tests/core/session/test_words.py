@@ -1,0 +1,168 @@
+"""Everything that is shown or said can be said in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from formcheck.core.body import LANDMARK_NAMES, Landmark, Side, Unseen
+from formcheck.core.coach import Progress, advance_figure
+from formcheck.core.kinematics import (
+    MEASURES,
+    NO_BASELINES,
+    UNTOLD,
+    Definition,
+    Of,
+    figure_of,
+    measure,
+    usual_start,
+)
+from formcheck.core.session import (
+    ENGLISH,
+    Words,
+    every_sentence,
+    programme_of,
+    spec_sentences,
+    translated,
+)
+from formcheck.core.session.reasons import NO_START, reason_sentences, reason_words, remedy
+from formcheck.core.session.values import Command, Halt, Screen
+from formcheck.core.stretch import plan_for
+from formcheck.library.catalogue import load_spec, spec_files
+from tests.bodies import standing
+from tests.core.session.live import play
+from tests.engine.sessions import body_at, short_spec, up_and_down
+
+MARK = "\u00a4"
+SPECS = [load_spec(file.id) for file in spec_files()]
+
+
+def marked(*specs: object) -> Words:
+    """A language in which every sentence begins with a mark."""
+    return Words("xx", {text: MARK + text for text in every_sentence([short_spec(), *SPECS])})
+
+
+def test_a_sentence_that_is_missing_is_said_in_english() -> None:
+    words = Words("de", {"Rest.": "Pause."})
+    assert (words("Rest."), words("Hold it.")) == ("Pause.", "Hold it.")
+
+
+def test_values_are_put_in_after_the_look_up() -> None:
+    words = Words("de", {"Rest for {n} seconds.": "{n} Sekunden Pause."})
+    assert words("Rest for {n} seconds.", n=15) == "15 Sekunden Pause."
+
+
+@pytest.mark.parametrize(
+    ("side", "said"),
+    [(Side.LEFT, "Jetzt die linke Seite."), (Side.RIGHT, "Jetzt die rechte Seite.")],
+)
+def test_a_translation_bends_the_side(side: Side, said: str) -> None:
+    words = Words("de", {"Now your {side} side.": "Jetzt die {linke|rechte} Seite."})
+    assert words.sided("Now your {side} side.", side) == said
+    assert ENGLISH.sided("Now your {side} side.", side) == f"Now your {side.value} side."
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.id)
+def test_a_translated_spec_has_every_text_translated_and_the_same_plan(spec: object) -> None:
+    there = translated(spec, marked())  # type: ignore[arg-type]
+    assert all(text.startswith(MARK) for text in spec_sentences(there))
+    for side in there.sides:
+        ours, theirs = plan_for(spec, side), plan_for(there, side)  # type: ignore[arg-type]
+        assert theirs.phases[-1].needs == ours.phases[-1].needs
+        assert theirs.start_needs == ours.start_needs
+        assert [f.id for f in theirs.faults] == [f.id for f in ours.faults]
+        assert all(f.cue.startswith(MARK) and f.title.startswith(MARK) for f in theirs.faults)
+
+
+def texts(screen: Screen) -> Iterator[str]:
+    yield from (screen.headline, screen.detail, screen.instruction, screen.reply, *screen.unseen)
+    yield from (check.title for check in screen.framing)
+    yield from (check.say for check in screen.framing)
+    yield from (sound.say for sound in screen.sounds if not sound.say.isdigit())
+    if screen.question:
+        yield from (screen.question.text, *screen.question.answers)
+
+
+def test_no_english_is_left_in_a_whole_session() -> None:
+    def story(t_s: float) -> object:
+        keys = [*up_and_down(12.0, 20.0, "left"), *up_and_down(23.0, 36.0, "right", bend_deg=70.0)]
+        body = body_at(keys, t_s)
+        if t_s < 2.0 or 37.0 < t_s < 42.0:
+            return None
+        return body.hide("right_elbow") if 30.0 < t_s < 34.0 else body
+
+    words = marked()
+    live = play(
+        story,  # type: ignore[arg-type]
+        80.0, words=words, fps=7.0,
+        commands={44.0: Command.PAUSE, 46.0: Command.PAUSE, 50.0: Command.QUIT},
+        answers={56.0: ("pain", "6")},
+        halted=lambda t_s: Halt.CAMERA if 47.0 < t_s < 48.0 else Halt.NONE,
+    )  # fmt: skip
+    for screen in live.screens:
+        for text in texts(screen):
+            assert text == "" or text.startswith(MARK), text
+    result = live.result
+    told = (result.verdict, *result.good, *result.watch, *result.unjudged)
+    assert all(text.startswith(MARK) for text in told)
+    assert result.watch
+    assert result.unjudged
+
+
+def definitions() -> list[Definition]:
+    """Every measure of a side, or of the body: as it is, and as a change in every way."""
+    return [
+        Definition(f"{known.id}-{of}-{since}-{change}", known.id, of, since, change)
+        for known in MEASURES.values()
+        for of in ((Of.BODY,) if known.of != "side" else (Of.LEFT, Of.RIGHT))
+        for since, change in (("", ""), ("", "rate"), ("start", ""), ("set-up", "difference"))
+    ]
+
+
+def reasons() -> set[str]:
+    """Every reason that the core gives for bodies with each joint hidden in every way."""
+    asked = definitions()
+    found: set[str] = {r.reason for r in measure(asked, None, NO_BASELINES, ()).values()}
+    bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Unseen)[1:]]
+    for body in (standing(), standing().turned(80), *bodies):
+        figure = figure_of(body.pose())
+        for baselines in (NO_BASELINES, usual_start("standing")):
+            read = measure(asked, figure, baselines, (figure,))
+            found |= {reading.reason for reading in read.values()}
+    return found - {""}
+
+
+NAMES = [m.name.lower() for m in Landmark]
+
+
+def test_every_reason_of_the_core_can_be_translated() -> None:
+    words = Words("xx", {text: MARK + text for text in reason_sentences()})
+    given = reasons()
+    assert {NO_START, "the set-up was not seen", "left elbow hidden", UNTOLD} <= given
+    for reason in given:
+        said = reason_words(reason, words)
+        assert said.startswith(MARK), reason
+        assert reason_words(reason, ENGLISH) == reason
+
+
+def test_what_is_hidden_or_outside_has_a_remedy() -> None:
+    assert remedy("left elbow hidden") == "Turn so that I see your left elbow."
+    assert remedy("right ankle outside the picture") == "Step back."
+    assert remedy("no start position yet") == "Keep still for a moment."
+    assert remedy("something nobody thought of") == ""
+    assert "left elbow" in LANDMARK_NAMES
+
+
+def test_the_reason_that_nobody_is_there_is_known() -> None:
+    plan = plan_for(short_spec(), Side.LEFT)
+    now = Progress()
+    for i in range(40):
+        now, _ = advance_figure(plan, now, i / 10, None)
+    assert set(now.unseen) <= reason_sentences()
+
+
+def test_a_programme_in_another_language_speaks_it() -> None:
+    programme = programme_of([short_spec()], "both", None, None, marked())
+    assert programme.lessons[0].title == f"{MARK}Arm out"
+    assert programme.steps[0].plan.faults[0].cue.startswith(MARK)

@@ -1,0 +1,199 @@
+"""Doses, repetitions and questions that make no sense are told at their line."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.stretch import Spec, SpecError, parse_spec, plan_for
+from tests.core.stretch.tiny import PARTIAL, TINY, raises
+
+
+def problems_of(text: str) -> list[tuple[str, str]]:
+    with pytest.raises(SpecError) as caught:
+        parse_spec(text, "x.toml")
+    lines = text.splitlines()
+    return [(lines[p.line - 1].strip(), p.message) for p in caught.value.problems]
+
+
+def spec_of(text: str) -> Spec:
+    return parse_spec(text, "x.toml")
+
+
+def dose(text: str) -> str:
+    return TINY.replace("hold_s = 4", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "round_s", "rounds"),
+    [
+        ("hold_s = 20\nholds = 3", "hold", 20.0, 3),
+        ("hold_s = 20\nholds = 3\nsets = 2", "hold", 20.0, 6),
+        ("breaths = 5\nsets = 5\nper_day = 2\nweeks = [2, 4]", "breath", 50.0, 5),
+        ("breaths = 4\nin_s = 3\nout_s = 5\npause_s = 1", "breath", 36.0, 1),
+    ],
+)
+def test_a_dose_is_a_number_of_rounds_of_some_seconds(
+    text: str, unit: str, round_s: float, rounds: int
+) -> None:
+    spec = spec_of(dose(text))
+    assert (spec.dose.unit, spec.dose.round_s, spec.dose.rounds) == (unit, round_s, rounds)
+    plan = plan_for(spec, Side.LEFT)
+    assert (plan.hold_s, plan.holds, plan.goal) == (round_s, rounds, rounds)
+
+
+def test_repetitions_over_all_sets_are_the_goal() -> None:
+    plan = plan_for(spec_of(raises(dose="reps = 12\nsets = 3")), Side.LEFT)
+    assert (plan.hold_s, plan.holds, plan.reps, plan.goal) == (0.0, 3, 12, 36)
+
+
+def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
+    text = dose("release = { start = [5, 7], goal = 2, least_s = 25, spots = 3 }")
+    ask = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"'
+    plan = plan_for(spec_of(f"{text}\n{ask}"), Side.LEFT)
+    assert (plan.unit, plan.hold_s, plan.holds) == ("release", 25.0, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "says"),
+    [
+        ("holds = 2", "[dose]", "Exactly one of hold_s, reps, breaths and release"),
+        ("hold_s = 20\nbreaths = 5", "[dose]", "found hold_s, breaths"),
+        ("breaths = 5\nholds = 2", "holds = 2", "goes only with hold_s"),
+        ("hold_s = 4\nin_s = 5", "in_s = 5", "goes only with breaths"),
+        ("hold_s = 4\nalternate = true", "alternate = true", "goes only with reps"),
+        ("breaths = 5\nin_s = 1\nout_s = 1", "in_s = 1", "30 breaths a minute"),
+        ("breaths = 5\nin_s = 60", "in_s = 60", "less than or equal to 15"),
+        ("hold_s = 4\nweeks = [4, 2]", "weeks = [4, 2]", "rising"),
+        (
+            "hold_s = 4\nprogress = { from = 5, to = 15 }",
+            "progress = { from = 5, to = 15 }",
+            "the dose lies between them",
+        ),
+        (
+            "release = { start = [5, 7], goal = 6 }",
+            "release = { start = [5, 7], goal = 6 }",
+            "goal lies below it",
+        ),
+        (
+            "release = { start = [5, 7], goal = 2 }",
+            "release = { start = [5, 7], goal = 2 }",
+            'kind = "pain"',
+        ),
+        ("reps = 5", "reps = 5", "[rep]: add that table"),
+    ],
+)  # fmt: skip
+def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> None:
+    found = problems_of(dose(text))
+    assert any(line == at and says in message for line, message in found), found
+
+
+@pytest.mark.parametrize(
+    ("rep", "at", "says"),
+    [
+        ('driver = "rise"', "driver =", 'mean "raise"?'),
+        ("far = [15, 90]", "far =", "near and far overlap"),
+        ("seconds = [9, 5]", "seconds =", "below the second"),
+        ("seconds = [-1, 5]", "seconds =", "none below 0"),
+    ],
+)
+def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) -> None:
+    found = problems_of(raises(rep))
+    assert any(line.startswith(at) and says in message for line, message in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ("reps = 4", "hold_s = 4", "[rep]", "give their number"),
+        ('at = "far"', 'at = "hold"', 'at = "hold"', '"near", "far" or "throughout"'),
+        ('at = "far"', 'at = "far"\nchange = "rate"', "driver", "A speed has no ends"),
+    ],
+)
+def test_what_does_not_go_with_repetitions_is_told(old: str, new: str, at: str, says: str) -> None:
+    found = problems_of(raises().replace(old, new, 1))
+    assert any(line.startswith(at) and says in message for line, message in found), found
+
+
+def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
+    rule = plan_for(spec_of(raises()), Side.LEFT).rep
+    assert rule is not None
+    assert (rule.measures, rule.bottom, rule.low, rule.high) == (("raise",), 0.0, 30.0, 70.0)
+    assert rule.least_range == 60.0
+    assert (rule.try_at, rule.share(50.0), rule.slack) == (46.0, 0.5, 5.0)
+
+
+def test_ends_that_the_tolerance_would_join_keep_a_third_of_the_way_between() -> None:
+    rule = plan_for(spec_of(raises("far = [35, 180]")), Side.LEFT).rep
+    assert rule is not None
+    assert (rule.low, rule.high) == (25.0, 30.0)
+
+
+def test_a_driver_that_falls_is_read_upside_down() -> None:
+    high = 'title = "Arm too low"\ncue = "Up."\nquantity = "raise"\nbeyond = "high"\npriority = 3'
+    text = raises("near = [80, 180]\nfar = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}')
+    plan = plan_for(spec_of(text.replace("[80, 110]", "[0, 20]", 1)), Side.LEFT)
+    assert plan.rep is not None
+    assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
+    assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)
+    (condition,) = plan.fault("high").conditions
+    assert (condition.low, condition.high) == (-30.0, float("inf"))
+    assert (plan.texts["raise"].low, plan.texts["raise"].high) == ("Up.", "Raise your left arm.")
+
+
+def test_both_sides_drive_a_repetition_of_both() -> None:
+    text = raises(sides='["both"]').replace('of = "work"', 'of = "each"')
+    rule = plan_for(spec_of(text), Side.BOTH).rep
+    assert rule is not None
+    assert rule.measures == ("raise.left", "raise.right")
+
+
+def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
+    text = raises().replace('at = "throughout"', 'at = "far"')
+    plan = plan_for(spec_of(text), Side.LEFT)
+    assert plan.rep is not None
+    assert [need.measure for need in plan.rep.far] == ["bend"]
+    assert plan.timed_phase.needs == ()
+    assert plan.fault("elbow-bent").during == {"high"}
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ('quantity = "bend"\nbeyond = "high"', "Either a quantity tells it, or a repetition"),
+        ("within_s = 1.0", "go together"),
+    ],
+)
+def test_a_fault_told_by_a_repetition_has_nothing_else(more: str, says: str) -> None:
+    found = problems_of(raises(faults=f"{PARTIAL}{more}"))
+    assert any(says in message for _, message in found), found
+
+
+def test_a_fault_of_repetitions_needs_some_and_no_two_tell_the_same() -> None:
+    assert any("only with [rep]" in message for _, message in problems_of(f"{TINY}{PARTIAL}"))
+    twice = raises(faults=f"{PARTIAL}{PARTIAL.replace('too-low', 'too-low-too')}")
+    assert any("told by another fault" in message for _, message in problems_of(twice))
+    short = raises(faults=PARTIAL.replace('"partial"', '"short"'))
+    assert any("needs dose.rep_hold_s" in message for _, message in problems_of(short))
+
+
+def test_sides_that_take_turns_are_two_sides() -> None:
+    text = raises(dose="reps = 4\nalternate = true", sides='["both"]')
+    text = text.replace('of = "work"', 'of = "each"')
+    assert any("take turns" in message for _, message in problems_of(text))
+    spec_of(raises(dose="reps = 4\nalternate = true"))
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        ('answers = ["yes"]', "at least two answers"),
+        ('kind = "pain"\nanswers = ["yes", "no"]', "has its own answers"),
+        ('kind = "ready"\nat_s = 5', "before the start"),
+        ('answers = ["yes", "no"]\nreplies = { maybe = "Hm." }', "none of its answers"),
+        ('kind = "pain"\nreplies = { "11" = "Ease off." }', "none of its answers"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_told(ask: str, says: str) -> None:
+    found = problems_of(f'{TINY}[[ask]]\nquestion = "Does it hurt?"\n{ask}')
+    assert any(says in message for _, message in found), found

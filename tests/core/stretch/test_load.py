@@ -1,0 +1,168 @@
+"""A spec file is taken whole or refused with every problem at its line."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.body import Side
+from formcheck.core.stretch import SpecError, parse_spec, plan_for
+from tests.core.stretch.tiny import DRIFT, SET_UP, TINY
+from tests.paths import ROOT
+
+SPECS = sorted((ROOT / "stretch_specs").glob("*.toml"))
+GOOD = next(p for p in SPECS if p.stem == "overhead-lat-stretch").read_text()
+
+
+def problems_of(text: str) -> list[tuple[str, str]]:
+    with pytest.raises(SpecError) as caught:
+        parse_spec(text, "x.toml")
+    lines = text.splitlines()
+    return [(lines[p.line - 1].strip(), p.message) for p in caught.value.problems]
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
+def test_every_shipped_spec_is_clean_and_named_like_its_file(path: Path) -> None:
+    spec = parse_spec(path.read_text(), path.name)
+    assert spec.id == path.stem
+    for side in spec.sides:
+        plan = plan_for(spec, side)
+        assert plan.start_needs
+        assert plan.timed_phase.needs or plan.rep is not None
+        said = [plan.view_say, *(p.say for p in plan.phases), *(f.cue for f in plan.faults)]
+        assert "{" not in "".join([*said, *(t.low + t.high for t in plan.texts.values())])
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
+def test_every_shipped_cue_is_short_and_calm(path: Path) -> None:
+    spec = parse_spec(path.read_text(), path.name)
+    of_quantities = [cue for q in spec.quantity.values() for cue in (q.low, q.high) if cue]
+    for cue in [*of_quantities, *(fault.cue for fault in spec.fault)]:
+        assert len(cue.split()) <= 10
+        assert cue.endswith(".")
+        assert "!" not in cue
+
+
+def test_all_problems_are_told_at_once_each_at_its_line() -> None:
+    text = GOOD.replace('"head_pitch"', '"head_pitsh"')
+    text = text.replace('title = "Elbow too low"', 'tittle = "Elbow too low"')
+    text = text.replace("hold_s = 20", "hold_s = -1")
+    found = problems_of(text)
+    assert (
+        'measure = "head_pitsh"',
+        '"head_pitsh" is not a measure. Did you mean "head_pitch"?',
+    ) in found
+    assert any(line.startswith("tittle") and 'Did you mean "title"?' in m for line, m in found)
+    assert any(line == "hold_s = -1" for line, _ in found)
+    assert len(found) == 4  # the misspelt title is also missing
+
+
+def test_broken_toml_names_its_line() -> None:
+    found = problems_of(GOOD.replace('id = "overhead-lat-stretch"', "id = overhead"))
+    assert [line for line, _ in found] == ["id = overhead"]
+
+
+def test_a_file_of_format_1_is_told_once_how_to_carry_it_over() -> None:
+    old = TINY.replace("format = 2", "format = 1").replace("[start]", "[neutral]")
+    ((line, message),) = problems_of(old)
+    assert line == "format = 1"
+    assert "[neutral] becomes [start]" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ("timed = true", "timed = false", "[[phase]]", "Exactly one phase is timed"),
+        ("timed = true", "timed = true\nset_up = true", "[[phase]]", "either timed or the set-up"),
+        ('of = "work"\n', "", "[quantity.raise]", "has two sides"),
+        ('"shoulder_elevation"\nof', '"trunk_incl"\nof', "of =", "belongs to the whole body"),
+        ('quantity = "bend"', 'quantity = "bnd"', "quantity =", 'mean "bend"?'),
+        ('quantity = "bend"\n', "", "[[fault]]", "Either a quantity tells it"),
+        ('beyond = "high"\n', "", "[[fault]]", "quantity and beyond go together"),
+        ("target = [0, 40]", "target = [0, inf]", "beyond", "has no such end"),
+        ("target = [0, 40]", "target = [-inf, inf]", "target", "has an end at least"),
+        ("target = [0, 40]", "target = [40, 0]", "target", "below the second"),
+        ('at = "hold"', 'at = "far"', "at =", "only with [rep]"),
+        ('at = "hold"', 'at = "hold"\nsince = "start"', "since", "Say how it is compared"),
+        ('at = "hold"', 'at = "hold"\nchange = "ratio"', "change", "Give since"),
+        ('"elbow_flexion"', '"wrist_drift"', "[quantity.bend]", "give since"),
+        ("shoulder_elevation = [0", "speed = [0", "need", "The start is a pose"),
+        ('["left", "right"]', '["both"]', "of =", "Both sides work"),
+        ('["left", "right"]', '["both", "left"]', "sides", 'Either ["both"]'),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
+    assert old in TINY
+    found = problems_of(TINY.replace(old, new, 1))
+    assert any(line.startswith(at) and says in message for line, message in found), found
+
+
+def with_set_up(right: str = "") -> str:
+    head, rest = TINY.split("[[phase]]", 1)
+    return f"{head}{SET_UP}{right}\n[[phase]]{rest}{DRIFT}"
+
+
+def test_what_counts_from_the_set_up_needs_one() -> None:
+    assert any("No phase is the set-up" in message for _, message in problems_of(TINY + DRIFT))
+    parse_spec(with_set_up(), "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("right", "says"),
+    [('right = ["rais"]', 'mean "raise"?'), ('right = ["drift"]', "it can't tell it")],
+)
+def test_what_tells_the_set_up_is_there_before_it(right: str, says: str) -> None:
+    assert any(says in message for _, message in problems_of(with_set_up(right)))
+
+
+@pytest.mark.parametrize(
+    ("right", "measures"), [("", ["raise", "bend"]), ('right = ["raise"]', ["raise"])]
+)
+def test_the_set_up_is_told_by_what_counts_from_no_moment(right: str, measures: list[str]) -> None:
+    reach, hold = plan_for(parse_spec(with_set_up(right), "x.toml"), Side.LEFT).phases
+    assert reach.set_up
+    assert [need.measure for need in reach.needs] == measures
+    assert [need.measure for need in hold.needs] == ["raise", "bend", "drift"]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_refused_in_words_and_never_crashes(text: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        parse_spec(text, "x.toml")
+    assert re.match(r"x\.toml:\d+  ", caught.value.text())
+
+
+@given(st.integers(0, 200), st.sampled_from(["", "x = 1", "[[fault]]", "target = 'a'", "}"]))
+def test_a_damaged_line_never_crashes_the_loader(number: int, row: str) -> None:
+    rows = GOOD.splitlines()
+    rows[number % len(rows)] = row
+    with suppress(SpecError):
+        assert parse_spec("\n".join(rows), "x.toml").id == "overhead-lat-stretch"
+
+
+def hostile_texts() -> Iterator[tuple[str, str]]:
+    yield "format = 2\nx = " + "[" * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
+    yield "format = 2\nx = " + "{a = " * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
+    yield "[a]\nformat = " + "9" * 5000, "x.toml:2  TOML\n    A number has too many digits"
+    yield "[dose]\nholds = 0x" + "f" * 5000, "x.toml:2  dose.holds\n    A number of more than"
+    yield "[[fault]]\n[[fault]]\nhold_s = nan", 'x.toml:3  fault[1].hold_s\n    "nan" is no number'
+    yield "#" * 100_000, "More than 64 KiB"
+    yield "\n".join(f"k{number} = 1" for number in range(5000)), '"k0" is not a key'
+    yield f'x = """\n[{" " * 20_000}\n"""', '"x" is not a key'
+
+
+@pytest.mark.parametrize(("text", "words"), list(hostile_texts()), ids=range(8))
+def test_a_hostile_text_is_refused_soon_at_its_line(text: str, words: str) -> None:
+    begun_s = time.monotonic()
+    with pytest.raises(SpecError) as caught:
+        parse_spec(text, "x.toml")
+    assert words in caught.value.text()
+    assert len(caught.value.text()) < 100_000
+    assert time.monotonic() - begun_s < 10

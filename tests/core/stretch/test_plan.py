@@ -1,0 +1,85 @@
+"""A plan is a spec for one working side: whose is read, what is wanted, what is said."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.kinematics import Of
+from formcheck.core.stretch import Condition, Need, parse_spec, plan_for, say_side
+from tests.core.stretch.tiny import TINY
+
+SPEC = parse_spec(TINY, "arm-out.toml")
+
+
+def test_the_sides_are_the_persons_own() -> None:
+    text = TINY.replace('"elbow_flexion"\nof = "work"', '"elbow_flexion"\nof = "other"')
+    spec = parse_spec(text, "x.toml")
+    for side, other in ((Side.LEFT, Of.RIGHT), (Side.RIGHT, Of.LEFT)):
+        of = {d.name: d.of for d in plan_for(spec, side).definitions}
+        assert (of["raise"], of["bend"]) == (Of(side.value), other)
+
+
+def test_a_quantity_of_each_is_read_of_both() -> None:
+    text = TINY.replace('"elbow_flexion"\nof = "work"', '"elbow_flexion"\nof = "each"')
+    plan = plan_for(parse_spec(text, "x.toml"), Side.LEFT)
+    assert {"bend.left", "bend.right"} <= {d.name for d in plan.definitions}
+    conditions = plan.fault("elbow-bent").conditions
+    assert [c.measure for c in conditions] == ["bend.left", "bend.right"]
+
+
+def test_targets_are_needs_and_fail_limits_are_conditions() -> None:
+    plan = plan_for(SPEC, Side.LEFT)
+    assert plan.timed_phase.needs == (
+        Need("hold.raise", "raise", 70.0, 110.0, 10.0),
+        Need("hold.bend", "bend", 0.0, 40.0, 10.0),
+    )
+    assert plan.fault("elbow-bent").conditions == (Condition("bend", -inf, 50.0, 10.0),)
+    assert not plan.fault("elbow-bent").moving
+
+
+def test_the_start_is_read_of_both_sides() -> None:
+    plan = plan_for(SPEC, Side.LEFT)
+    keys = ["start.shoulder_elevation.left", "start.shoulder_elevation.right"]
+    assert [need.measure for need in plan.start_needs] == keys
+    assert {d.name: d.of for d in plan.definitions}[keys[1]] is Of.RIGHT
+
+
+def test_a_turn_at_the_start_is_to_the_working_side() -> None:
+    text = TINY.replace("{ shoulder_elevation = [0, 30] }", "{ shoulder_level = [40, 90] }")
+    plan = plan_for(parse_spec(text, "x.toml"), Side.RIGHT)
+    assert {d.name: d.of for d in plan.definitions}["start.shoulder_level"] is Of.RIGHT
+
+
+def test_a_quantity_is_told_by_its_own_cue_or_by_that_of_its_fault() -> None:
+    texts = plan_for(SPEC, Side.RIGHT).texts
+    assert (texts["raise"].low, texts["raise"].high) == ("Raise your right arm.", "")
+    assert (texts["bend"].low, texts["bend"].high) == ("", "Straighten your arm.")
+
+
+def test_a_fault_of_a_rate_is_one_of_movement() -> None:
+    text = TINY.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
+    assert plan_for(parse_spec(text, "x.toml"), Side.LEFT).fault("elbow-bent").moving
+
+
+def test_a_side_the_spec_does_not_work_is_refused() -> None:
+    with pytest.raises(ValueError, match="no side both"):
+        plan_for(SPEC, Side.BOTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [
+        ("Raise your {side} arm.", "Raise your left arm.", "Raise your right arm."),
+        ("With the {other_side} hand.", "With the right hand.", "With the left hand."),
+        ("Hebe den {linken|rechten} Arm.", "Hebe den linken Arm.", "Hebe den rechten Arm."),
+        ("{a|b} und {c|d}", "a und c", "b und d"),
+        ("Both arms.", "Both arms.", "Both arms."),
+        ("{n} seconds | {of}", "{n} seconds | {of}", "{n} seconds | {of}"),
+    ],
+)
+def test_the_working_side_is_put_into_a_text(text: str, left: str, right: str) -> None:
+    assert say_side(text, Side.LEFT) == left
+    assert say_side(text, Side.RIGHT) == right

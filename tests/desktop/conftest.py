@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.desktop.desktop import Desktop
+
+# All of it stands on D-Bus; there is no library for it elsewhere.
+collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def one_desktop() -> Iterator[Desktop]:
+    from tests.desktop.desktop import lacking, virtual_desktop  # noqa: PLC0415 - Linux
+
+    if missing := lacking():
+        pytest.skip(f"{missing} is not installed")
+    with virtual_desktop() as desktop:
+        yield desktop
+
+
+@pytest.fixture
+def desktop(one_desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
+    """A desktop on which this process runs too."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    for name, value in one_desktop.variables().items():
+        monkeypatch.setenv(name, value)
+    return one_desktop
+
+
+@pytest.fixture
+def sound() -> None:
+    """The programs of a sound server."""
+    for name in ("pulseaudio", "pactl", "parec"):
+        if shutil.which(name) is None:
+            pytest.skip(f"{name} is not installed")
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No desktop at all."""
+    for name in (
+        "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER",
+        "PULSE_RUNTIME_PATH", "XDG_RUNTIME_DIR",
+    ):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus")

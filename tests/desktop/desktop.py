@@ -1,0 +1,219 @@
+"""A desktop to notify on: a virtual screen, a session bus, and a notification service."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from dbus_fast import Message, MessageFlag, MessageType, Variant
+from dbus_fast.aio import MessageBus
+from numpy.typing import NDArray
+
+from formcheck.desktop.aside import Aside
+from formcheck.desktop.bus import Bus
+from tests.ui.window.screen import PROGRAMS as SCREEN_PROGRAMS
+from tests.ui.window.screen import XScreen, until, virtual_screen
+
+NOTIFICATIONS = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+GNOME_FLASHBACK = "/usr/lib/notification-daemon/notification-daemon"
+"""The service that draws buttons; Debian keeps it out of the search path."""
+_PROGRAMS = (*SCREEN_PROGRAMS, "dbus-daemon", "dbus-send", "dunst", "dunstctl", GNOME_FLASHBACK)
+_BUS = """\
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={path}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+"""A bus that starts no services by itself."""
+_DUNST = """\
+[global]
+monitor = 0
+width = 320
+offset = 20x20
+font = DejaVu Sans 10
+max_icon_size = 64
+mouse_left_click = do_action, close_current
+"""
+
+
+def lacking() -> str:
+    """Which program is not installed, or ""."""
+    return next((name for name in _PROGRAMS if shutil.which(name) is None), "")
+
+
+@contextmanager
+def bus_daemon(path: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a new bus, and its process. path is that of its socket."""
+    with tempfile.TemporaryDirectory(prefix="bus-") as folder:
+        path = path or Path(folder) / "bus"
+        path.unlink(missing_ok=True)
+        config = Path(folder) / "bus.xml"
+        config.write_text(_BUS.format(path=path), encoding="utf-8")
+        daemon = subprocess.Popen(
+            ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile",
+             "--print-address=1"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        try:
+            assert daemon.stdout is not None
+            assert daemon.stdout.readline(), "dbus-daemon did not start"
+            yield f"unix:path={path}", daemon
+        finally:
+            daemon.kill()
+            daemon.communicate()
+
+
+@dataclass(frozen=True)
+class Desktop:
+    """A screen and a bus, by their addresses."""
+
+    screen: XScreen
+    bus: str
+
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
+        return {**kept, **self.variables()}
+
+    def variables(self) -> dict[str, str]:
+        """What tells a program of this desktop."""
+        return {
+            "DISPLAY": self.screen.name,
+            "DBUS_SESSION_BUS_ADDRESS": self.bus,
+            "NO_AT_BRIDGE": "1",  # no accessibility bus, whose absence GTK programs tell
+        }
+
+    def do(self, *words: str) -> str:
+        """Runs a program on this desktop; what it prints."""
+        done = subprocess.run(
+            words, capture_output=True, text=True, env=self.environment(), check=True
+        )
+        return done.stdout.strip()
+
+    def has(self, name: str) -> bool:
+        """Whether a service of that name is on the bus."""
+
+        async def asked() -> bool:
+            bus = Bus()
+            try:
+                return name in await bus.services()
+            finally:
+                bus.close()
+
+        return asyncio.run(asked())
+
+    def picture(self) -> NDArray[np.uint8]:
+        return self.screen.picture()
+
+    @contextmanager
+    def program(self, words: Sequence[str], name: str = "") -> Iterator[subprocess.Popen[bytes]]:
+        """A program that runs on this desktop, once it has that name on the bus."""
+        process = subprocess.Popen(
+            words, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            if name:
+                until(lambda: self.has(name), words[0])
+            yield process
+        finally:
+            process.kill()
+            process.wait(5)
+            if name:
+                until(lambda: not self.has(name), f"the end of {words[0]}")
+
+    @contextmanager
+    def dunst(self) -> Iterator[subprocess.Popen[bytes]]:
+        """The notification service that can be asked what it shows."""
+        with tempfile.NamedTemporaryFile("w", suffix=".dunstrc") as config:
+            config.write(_DUNST)
+            config.flush()
+            with self.program(["dunst", "-conf", config.name], NOTIFICATIONS) as process:
+                yield process
+
+    def shown(self) -> int:
+        """How many notifications dunst shows."""
+        return int(self.do("dunstctl", "count", "displayed"))
+
+
+@contextmanager
+def virtual_desktop(width: int = 1280, height: int = 720) -> Iterator[Desktop]:
+    """A desktop without a notification service, which tests start themselves."""
+    with virtual_screen(width, height) as screen, bus_daemon() as (address, _):
+        yield Desktop(screen, address)
+
+
+class Service:
+    """A service on a bus that answers what it was told to, and remembers what it was asked.
+
+    answers: by interface and method, the signature and the values. Properties are answered by
+    ``Get`` from properties, by interface and name.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        answers: Mapping[str, tuple[str, list[Any]]],
+        properties: Mapping[str, Variant] | None = None,
+    ) -> None:
+        self.asked: list[Message] = []
+        self.answers = dict(answers)
+        self.properties = dict(properties or {})
+        self._name = name
+        self._bus: MessageBus | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._there = threading.Event()
+        self._aside = Aside(name, self._work)
+
+    def __enter__(self) -> Self:
+        self._aside.start()
+        assert self._there.wait(10), "the service did not start"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._aside.end()
+
+    def signal(self, path: str, member: str, signature: str, body: list[Any]) -> None:
+        interface, _, name = member.rpartition(".")
+        message = Message.new_signal(path, interface, name, signature, body)
+        assert self._loop is not None
+        assert self._bus is not None
+        self._loop.call_soon_threadsafe(self._bus.send, message)
+
+    async def _work(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._bus = await MessageBus().connect()
+        self._bus.add_message_handler(self._answered)
+        await self._bus.request_name(self._name)
+        self._there.set()
+        await self._aside.rest()
+        self._bus.disconnect()
+
+    def _answered(self, message: Message) -> Message | None:
+        if message.message_type is not MessageType.METHOD_CALL:
+            return None
+        self.asked.append(message)
+        if message.member == "Get":
+            value = self.properties.get(".".join(message.body))
+            answer = None if value is None else ("v", [value])
+        else:
+            answer = self.answers.get(f"{message.interface}.{message.member}")
+        if message.flags & MessageFlag.NO_REPLY_EXPECTED:
+            return None
+        if answer is None:
+            return Message.new_error(message, "org.freedesktop.DBus.Error.UnknownMethod", "no")
+        return Message.new_method_return(message, *answer)

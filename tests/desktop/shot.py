@@ -1,0 +1,109 @@
+"""The picture of a nudge and of a break for the docs: ``python -m tests.desktop.shot FOLDER``.
+
+What the monitor shows, on a virtual desktop, by a notification service that draws buttons.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.posture.breaks import BreakDue
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.values import Why
+from formcheck.desktop.notifier import Notifier
+from formcheck.library.languages import words_for
+from formcheck.output.voice.voice import Voice
+from formcheck.ui.terminal.notices import Notices
+from formcheck.ui.terminal.sounds import Sounds
+from tests.desktop.desktop import GNOME_FLASHBACK, NOTIFICATIONS, Desktop, virtual_desktop
+from tests.ui.window.screen import until
+
+_BACKGROUND = "#d9cfc1"
+_MARGIN_PX = 48
+_SETTINGS = """\
+[Settings]
+gtk-font-name = Liberation Sans 10
+"""
+"""As wide as the fonts that desktops bring; DejaVu, which is taken without one, is wider."""
+_SHADE = 24
+"""How far a pixel is from the background that belongs to a notification, of 255."""
+
+
+def main(folder: Path) -> None:
+    """Both, one below the other, as a PNG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with virtual_desktop(1600, 500) as desktop, tempfile.TemporaryDirectory() as settings:
+        (Path(settings) / "gtk-3.0").mkdir()
+        (Path(settings) / "gtk-3.0" / "settings.ini").write_text(_SETTINGS, encoding="utf-8")
+        os.environ.update(desktop.variables(), XDG_CONFIG_HOME=settings)
+        os.environ["GDK_SCALE"] = "2"  # as sharp as on a new laptop
+        desktop.do("hsetroot", "-solid", _BACKGROUND)
+        desktop.screen.do("mousemove", 0, 499)
+        rules = Rules()
+        with (
+            desktop.program(["xcompmgr"]),  # for corners that are round
+            desktop.program([GNOME_FLASHBACK], NOTIFICATIONS),
+            Notifier() as notifier,
+        ):
+            silence = Sounds(lambda: Voice("en"), tone=False, voice=False)
+            notices = Notices(notifier, silence, rules, words_for("en"))
+            taken = []
+            for event in (
+                Nudged(0.0, (Why.FORWARD_HEAD,)),
+                BreakDue(0.0, sat_s=rules.break_every_s),
+            ):
+                notices.tell(event, "", busy=False)
+                taken.append(_taken(desktop))
+                notifier.clear()
+                until(lambda: _extent(desktop.picture()) is None, "its end")
+    target = folder / "sit-notification.png"
+    cv2.imwrite(str(target), _stacked(taken), [cv2.IMWRITE_PNG_COMPRESSION, 9])
+
+
+def _extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
+    """Top, bottom, left and right of what is not background."""
+    far = np.abs(picture.astype(int) - picture[-1, 0].astype(int)).max(axis=-1) > _SHADE
+    rows, columns = np.nonzero(far)
+    if not rows.size:
+        return None
+    return rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+
+
+def _taken(desktop: Desktop) -> NDArray[np.uint8]:
+    """The notification with some desktop around it, once it has come in whole."""
+    until(lambda: _extent(desktop.picture()) is not None, "the notification")
+    time.sleep(1.5)
+    picture = desktop.picture()
+    extent = _extent(picture)
+    assert extent is not None
+    top, bottom, left, right = extent
+    return picture[top:bottom, left:right]
+
+
+def _stacked(parts: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    background = tuple(int(_BACKGROUND[i : i + 2], 16) for i in (5, 3, 1))
+    width = max(part.shape[1] for part in parts)
+    rows = []
+    for number, part in enumerate(parts):
+        rows.append(
+            cv2.copyMakeBorder(
+                cv2.cvtColor(part, cv2.COLOR_RGB2BGR),
+                0 if number else _MARGIN_PX, _MARGIN_PX,
+                _MARGIN_PX, _MARGIN_PX + width - part.shape[1],
+                cv2.BORDER_CONSTANT, value=background,
+            )
+        )  # fmt: skip
+    return np.asarray(np.vstack(rows), dtype=np.uint8)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

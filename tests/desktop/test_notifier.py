@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.desktop import bus
+from formcheck.desktop.native import NativeDesk
+from formcheck.desktop.notifier import Notifier, notify_report
+from formcheck.desktop.sentences import NO_BUS, NO_SERVICE, SHOWN, notify_sentences
+from formcheck.desktop.values import ICON
+from tests.desktop.desktop import (
+    GNOME_FLASHBACK,
+    NOTIFICATIONS,
+    PATH,
+    Desktop,
+    Service,
+    bus_daemon,
+)
+from tests.ui.window.screen import ROOT, until
+
+TITLE, BODY = "Lift your head back", "Your head has crept forward."
+CAPABILITIES = f"{NOTIFICATIONS}.GetCapabilities"
+NOTIFY = f"{NOTIFICATIONS}.Notify"
+INTROSPECTION = f"""
+<node><interface name="{NOTIFICATIONS}">
+  <method name="Notify">
+    <arg type="s"/><arg type="u"/><arg type="s"/><arg type="s"/><arg type="s"/>
+    <arg type="as"/><arg type="a{{sv}}"/><arg type="i"/><arg type="u" direction="out"/>
+  </method>
+  <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+  <method name="GetServerInformation">
+    <arg type="s" direction="out"/><arg type="s" direction="out"/>
+    <arg type="s" direction="out"/><arg type="s" direction="out"/>
+  </method>
+  <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+</interface></node>
+"""
+"""What a service says of itself; arguments without a direction go in."""
+
+
+def changed(desktop: Desktop, before: np.ndarray) -> int:
+    return int(np.any(desktop.picture() != before, axis=-1).sum())
+
+
+def history(desktop: Desktop) -> list[dict[str, dict[str, object]]]:
+    """What dunst has shown and put away, newest first."""
+    found: list[dict[str, dict[str, object]]] = json.loads(desktop.do("dunstctl", "history"))[
+        "data"
+    ][0]
+    return found
+
+
+def fake(capabilities: list[str], number: int = 7) -> Service:
+    return Service(NOTIFICATIONS, {CAPABILITIES: ("as", [capabilities]), NOTIFY: ("u", [number])})
+
+
+def notes(service: Service) -> list[list[object]]:
+    return [message.body for message in service.asked if message.member == "Notify"]
+
+
+def pressed(service: Service, notifier: Notifier, *presses: tuple[int, str]) -> list[str]:
+    """What the notifier tells while the service tells of presses again and again.
+
+    The first may come before the notifier knows the number of what it shows.
+    """
+    seen: list[str] = []
+
+    def told() -> list[str]:
+        for press in presses:
+            service.signal(PATH, f"{NOTIFICATIONS}.ActionInvoked", "us", list(press))
+        seen.extend(notifier.pressed())
+        return seen
+
+    until(told, "the press")
+    return seen
+
+
+def threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.parametrize("words", [["dunst"], [GNOME_FLASHBACK]], ids=["dunst", "gnome"])
+def test_a_notification_is_seen_on_the_screen_and_goes_away_at_the_end(
+    desktop: Desktop, words: list[str]
+) -> None:
+    with desktop.program(words, NOTIFICATIONS):
+        before = desktop.picture()
+        with Notifier() as notifier:
+            notifier.show(TITLE, BODY, {"pause": "Pause"})
+            until(lambda: changed(desktop, before) > 10_000, "the notification")
+            blue = np.all(np.abs(desktop.picture() - np.array([0x33, 0x49, 0x9C])) < 8, axis=-1)
+            assert blue.sum() > 500, "the icon is not there"
+            assert notifier.problem == ""
+        until(lambda: changed(desktop, before) == 0, "the end of the notification")
+
+
+def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
+    with desktop.dunst():
+        with Notifier() as notifier:
+            notifier.show(TITLE, BODY)
+            until(lambda: desktop.shown() == 1, "the notification")
+        until(lambda: desktop.shown() == 0, "its end")
+        [note] = history(desktop)
+    assert note["appname"]["data"] == "formcheck"
+    assert note["summary"]["data"] == TITLE
+    assert note["body"]["data"] == BODY
+    assert str(note["icon_path"]["data"]).endswith(str(ICON))
+
+
+def test_the_next_takes_the_place_of_the_last(desktop: Desktop) -> None:
+    with desktop.dunst(), Notifier() as notifier:
+        notifier.show(TITLE, BODY)
+        until(lambda: desktop.shown() == 1, "the first")
+        before = desktop.picture()
+        notifier.show("Time to stand", BODY)
+        until(lambda: changed(desktop, before) > 100, "the second")
+        assert desktop.shown() == 1
+        notifier.clear()
+        until(lambda: desktop.shown() == 0, "nothing")
+
+
+def test_a_pressed_button_is_told_once(desktop: Desktop) -> None:
+    with desktop.dunst(), Notifier() as notifier:
+        notifier.show(TITLE, BODY, {"pause": "Pause 30 min"})
+        until(lambda: desktop.shown() == 1, "the notification")
+        desktop.do("dunstctl", "action")
+        seen: list[str] = []
+        until(lambda: seen.extend(notifier.pressed()) or seen, "the press")
+        assert seen == ["pause"]
+        assert notifier.pressed() == []
+
+
+def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -> None:
+    with desktop.dunst(), Notifier() as notifier:
+        before = desktop.picture()
+        notifier.show(TITLE, BODY, {"now": "Stand up now"})
+        until(lambda: changed(desktop, before) > 10_000, "the notification")
+        rows, columns = np.nonzero(np.any(desktop.picture() != before, axis=-1))
+        desktop.screen.do("mousemove", int(np.mean(columns)), int(np.mean(rows)), "click", 1)
+        seen: list[str] = []
+        until(lambda: seen.extend(notifier.pressed()) or seen, "the press")
+        assert seen == ["now"]
+
+
+def test_of_several_buttons_the_pressed_one_is_told(desktop: Desktop) -> None:
+    with fake(["actions", "body"]) as service, Notifier() as notifier:
+        notifier.show(TITLE, BODY, {"now": "Now", "later": "In 5 min", "skip": "Skip"})
+        until(lambda: notes(service), "the notification")
+        assert notes(service)[0][5] == ["now", "Now", "later", "In 5 min", "skip", "Skip"]
+        assert set(pressed(service, notifier, (8, "someone else's"), (7, "later"))) == {"later"}
+
+
+def test_a_row_of_buttons_is_not_longer_than_services_show(desktop: Desktop) -> None:
+    with fake(["actions"]) as service, Notifier() as notifier:
+        notifier.show(TITLE, BODY, {name: name for name in "abcd"})
+        until(lambda: notes(service), "the notification")
+        assert notes(service)[0][5] == ["a", "a", "b", "b", "c", "c"]
+
+
+def test_a_press_on_what_is_gone_is_not_told(desktop: Desktop) -> None:
+    with fake(["actions", "body"]) as service, Notifier() as notifier:
+        notifier.show(TITLE, BODY, {"now": "Now"})
+        until(lambda: notes(service), "the notification")
+
+        def shown_anew() -> bool:
+            service.signal(PATH, f"{NOTIFICATIONS}.NotificationClosed", "uu", [7, 1])
+            notifier.show(TITLE)
+            return any(note[1] == 0 for note in notes(service)[1:])
+
+        until(shown_anew, "a notification that replaces none")
+        service.answers[NOTIFY] = ("u", [8])
+        notifier.show(TITLE, BODY, {"later": "Later"})
+        assert pressed(service, notifier, (8, "later")), "from here on 8 is known"
+        assert set(pressed(service, notifier, (7, "now"), (8, "later"))) == {"later"}
+
+
+@pytest.mark.parametrize(
+    ("can", "wanted"), [(["body-markup"], "a &lt;b&gt; &amp; c"), ([], "a <b> & c")]
+)
+def test_what_looks_like_markup_is_shown_as_it_is(
+    desktop: Desktop, can: list[str], wanted: str
+) -> None:
+    with fake(can) as service, Notifier() as notifier:
+        notifier.show("a <b> & c", "a <b> & c", timeout_s=12.5, urgent=True)
+        until(lambda: notes(service), "the notification")
+        [note] = notes(service)
+    assert note[3:5] == ["a <b> & c", wanted]
+    assert note[5] == [], "a service without buttons is given none"
+    assert note[6]["urgency"].value == 2  # type: ignore[index]
+    assert note[7] == 12_500
+
+
+def test_without_a_service_the_problem_is_told_until_one_comes(desktop: Desktop) -> None:
+    with Notifier() as notifier:
+        assert notifier.wait(5)
+        assert notifier.problem == NO_SERVICE
+        notifier.show(TITLE)
+        with desktop.dunst():
+            notifier.show(TITLE)
+            until(lambda: desktop.shown() == 1, "the notification")
+            assert notifier.problem == ""
+
+
+def test_a_service_that_was_started_anew_shows_the_next_one(desktop: Desktop) -> None:
+    with Notifier() as notifier:
+        for _ in range(2):
+            with desktop.dunst():
+                notifier.show(TITLE, BODY, {"pause": "Pause"})
+                until(lambda: desktop.shown() == 1, "the notification")
+                desktop.do("dunstctl", "action")
+                until(notifier.pressed, "the press")
+
+
+def test_a_bus_that_goes_away_is_told_and_ends_nothing(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bus_daemon() as (address, daemon):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        with fake([]) as service, Notifier() as notifier:
+            notifier.show(TITLE)
+            until(lambda: notes(service), "the notification")
+            daemon.kill()
+            daemon.wait()
+            notifier.show(TITLE)
+            until(lambda: notifier.problem == NO_BUS, "the problem")
+
+
+def test_a_bus_that_was_started_anew_tells_presses_too(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
+    with Notifier() as notifier:
+        for _ in range(2):
+            with bus_daemon(tmp_path / "bus"), fake(["actions"]) as service:
+                notifier.show(TITLE, BODY, {"now": "Now"})
+                until(lambda service=service: notes(service), "the notification")  # type: ignore[misc]
+                assert "now" in pressed(service, notifier, (7, "now"))
+
+
+def test_a_service_that_hangs_holds_up_nothing(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "_SLOWEST_S", 0.3)
+    with desktop.dunst() as process:
+        os.kill(process.pid, signal.SIGSTOP)
+        began_s = time.monotonic()
+        with Notifier() as notifier:
+            notifier.show(TITLE)
+            assert notifier.pressed() == []
+            assert time.monotonic() - began_s < 0.2
+            until(lambda: notifier.problem == NO_SERVICE, "the problem")
+        assert time.monotonic() - began_s < 5.0
+        assert "notify" not in threads()
+
+
+def test_without_a_desktop_nothing_is_printed_and_nothing_left_behind(
+    nowhere: None, tmp_path: Path
+) -> None:
+    code = (
+        "import sys, threading\n"
+        "from formcheck.desktop.notifier import Notifier\n"
+        "with Notifier() as n:\n"
+        "    n.show('a', 'b', {'c': 'd'})\n"
+        "    assert n.wait(9) and n.pressed() == []\n"
+        "    print(n.problem)\n"
+        "n.show('too late')\n"
+        "n.close()\n"
+        "assert threading.active_count() == 1\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout.strip() == NO_BUS
+    assert done.stderr == ""
+
+
+def test_a_desk_that_does_not_load_is_a_problem_and_no_traceback(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def broken(pressed: object) -> NativeDesk:
+        raise ImportError
+
+    with Notifier(broken) as notifier:
+        assert notifier.wait(5)
+        notifier.show(TITLE)
+        assert notifier.problem
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_report_says_what_is_there(desktop: Desktop) -> None:
+    assert notify_report() == (False, NO_SERVICE)
+    with desktop.dunst():
+        assert notify_report() == (True, SHOWN)
+
+
+def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: Desktop) -> None:
+    """desktop-notifier's interface is the same on every system; here it meets a real service."""
+    with desktop.dunst(), Notifier(NativeDesk) as notifier:
+        notifier.show(TITLE, BODY)
+        until(lambda: desktop.shown() == 1, "the notification")
+        before = desktop.picture()
+        notifier.show("Time to stand", BODY, {"pause": "Pause"})
+        until(lambda: changed(desktop, before) > 100, "the second")
+        until(lambda: desktop.shown() == 1, "one notification")
+        desktop.do("dunstctl", "close-all")
+        notifier.show(TITLE, BODY, {"pause": "Pause"})
+        until(lambda: desktop.shown() == 1, "the third")
+        notifier.clear()
+        until(lambda: desktop.shown() == 0, "nothing")
+        assert notifier.problem == ""
+
+
+def test_what_windows_and_macos_use_says_that_there_is_nothing(
+    nowhere: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Notifier(NativeDesk) as notifier:
+        assert notifier.wait(10)
+        notifier.show(TITLE)
+        assert notifier.problem in notify_sentences()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_windows_and_macos_use_tells_which_button(desktop: Desktop) -> None:
+    answers = {
+        CAPABILITIES: ("as", [["actions", "body"]]),
+        f"{NOTIFICATIONS}.GetServerInformation": ("ssss", ["test", "test", "1", "1.2"]),
+        NOTIFY: ("u", [7]),
+        "org.freedesktop.DBus.Introspectable.Introspect": ("s", [INTROSPECTION]),
+    }
+    with Service(NOTIFICATIONS, answers) as service, Notifier(NativeDesk) as notifier:
+        notifier.show(TITLE, BODY, {"now": "Now", "skip": "Skip"})
+        until(lambda: notes(service), "the notification")
+        assert notes(service)[0][5][-4:] == ["now", "Now", "skip", "Skip"]
+        assert set(pressed(service, notifier, (7, "skip"))) == {"skip"}

@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from dbus_fast import Variant
+
+from formcheck.core.posture.rules import Surroundings
+from formcheck.desktop import camera as camera_room
+from formcheck.desktop.camera import Cameras
+from formcheck.desktop.linux import LinuxEyes
+from formcheck.desktop.microphone import someone_listens
+from formcheck.desktop.sentences import (
+    ALL_SEEN,
+    BLIND_CAMERA,
+    BLIND_DISTURB,
+    BLIND_FULL_SCREEN,
+    BLIND_LOCKED,
+    BLIND_MICROPHONE,
+    BLIND_WAYLAND,
+)
+from formcheck.desktop.surroundings import (
+    SurroundingsWatcher,
+    surroundings_report,
+    surroundings_watcher,
+)
+from formcheck.desktop.values import Blind, Glance
+from formcheck.desktop.windows import in_use
+from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
+from tests.ui.window.screen import until
+
+SAVER = "org.freedesktop.ScreenSaver"
+LOGIND = "org.freedesktop.login1"
+SERVER = f"{NOTIFICATIONS}.GetServerInformation"
+SOON_S = 0.05
+
+
+@pytest.fixture
+def watcher(desktop: Desktop) -> Iterator[SurroundingsWatcher]:
+    with SurroundingsWatcher(every_s=SOON_S) as watcher:
+        assert watcher.wait(10)
+        yield watcher
+
+
+def becomes(true: Callable[[], bool]) -> None:
+    until(true, "a change around")
+
+
+@contextmanager
+def stranger(code: str, tmp_path: Path) -> Iterator[None]:
+    """A Python program that is no child of ours, once it has written its number."""
+    told = tmp_path / "pid"
+    told.unlink(missing_ok=True)
+    telling = f"import os, pathlib; pathlib.Path({str(told)!r}).write_text(str(os.getpid()))"
+    subprocess.run(
+        ["setsid", "--fork", sys.executable, "-c",
+         f"{code}; {telling}; import time; time.sleep(60)"],
+        check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    until(lambda: told.is_file() and told.read_text(), "the program")
+    pid = int(told.read_text())
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: not Path(f"/proc/{pid}/fd").exists(), "its end")
+
+
+def opens(path: Path) -> str:
+    return f"held = open({str(path)!r})"
+
+
+@contextmanager
+def looking(folder: Path) -> Iterator[Cameras]:
+    cameras = Cameras(str(folder / "video*"))
+    try:
+        yield cameras
+    finally:
+        cameras.close()
+
+
+def test_a_camera_that_another_program_has_open_is_a_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found at once, not only by the search of every now and then."""
+    monkeypatch.setattr(camera_room, "_EVERY_S", 1000.0)
+    camera = tmp_path / "video0"
+    with looking(tmp_path) as cameras:
+        assert not cameras.others_use_one()
+        camera.touch()
+        assert not cameras.others_use_one()
+        for _ in range(2):
+            with stranger(opens(camera), tmp_path):
+                assert cameras.others_use_one()
+                assert cameras.others_use_one()
+            assert not cameras.others_use_one()
+
+
+def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_room, "_EVERY_S", 0.0)
+    camera = tmp_path / "video0"
+    camera.touch()
+    with looking(tmp_path) as cameras:
+        monkeypatch.setattr(cameras._opened, "changed", lambda files: False)
+        assert not cameras.others_use_one()
+        with stranger(opens(camera), tmp_path):
+            assert cameras.others_use_one()
+        assert not cameras.others_use_one()
+
+
+def test_a_camera_under_another_name_is_the_same_camera(tmp_path: Path) -> None:
+    (tmp_path / "real").touch()
+    (tmp_path / "video0").symlink_to(tmp_path / "real")
+    with stranger(opens(tmp_path / "real"), tmp_path), looking(tmp_path) as cameras:
+        assert cameras.others_use_one()
+
+
+def test_our_own_camera_and_our_childrens_are_no_call(tmp_path: Path) -> None:
+    camera = tmp_path / "video0"
+    camera.touch()
+    child = [sys.executable, "-c", f"{opens(camera)}; print(flush=True); input()"]
+    with (
+        camera.open(),
+        subprocess.Popen(child, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+    ):
+        assert process.stdout is not None
+        process.stdout.readline()
+        with looking(tmp_path) as cameras:
+            assert not cameras.others_use_one()
+        process.communicate(b"\n")
+
+
+def test_a_call_is_told_and_its_end(desktop: Desktop, tmp_path: Path) -> None:
+    camera = tmp_path / "video0"
+    camera.touch()
+    eyes = lambda: LinuxEyes(cameras=str(camera))  # noqa: E731
+    with SurroundingsWatcher(eyes, every_s=SOON_S) as watcher:
+        with stranger(opens(camera), tmp_path):
+            becomes(lambda: watcher.now().call)
+        becomes(lambda: not watcher.now().call)
+        assert BLIND_CAMERA not in watcher.blind
+
+
+def test_a_camera_that_a_browser_opens_for_us_says_nothing(desktop: Desktop) -> None:
+    with surroundings_watcher(camera_is_ours=False) as watcher:
+        assert watcher.wait(10)
+        assert BLIND_CAMERA in watcher.blind
+
+
+FULL_SCREEN = """\
+import sys, cv2, numpy
+cv2.namedWindow("film", cv2.WINDOW_NORMAL)
+cv2.imshow("film", numpy.full((90, 160, 3), 200, numpy.uint8))
+for line in sys.stdin:
+    cv2.setWindowProperty("film", cv2.WND_PROP_FULLSCREEN, float(line))
+    cv2.imshow("film", numpy.full((90, 160, 3), 200, numpy.uint8))
+    for _ in range(20):
+        cv2.waitKey(20)
+"""
+
+
+def test_a_window_that_fills_the_screen_is_seen(
+    desktop: Desktop, watcher: SurroundingsWatcher
+) -> None:
+    assert not watcher.now().full_screen
+    film = subprocess.Popen(
+        [sys.executable, "-c", FULL_SCREEN], env=desktop.environment(), text=True,
+        stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert film.stdin is not None
+    try:
+        for full in (True, False, True):
+            print(int(full), file=film.stdin, flush=True)
+            becomes(lambda full=full: watcher.now().full_screen is full)  # type: ignore[misc]
+    finally:
+        film.kill()
+        film.communicate()
+    becomes(lambda: not watcher.now().full_screen)
+    assert not {BLIND_FULL_SCREEN, BLIND_WAYLAND} & set(watcher.blind)
+
+
+def test_wayland_is_known_to_tell_nothing(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    with surroundings_watcher() as watcher:
+        assert watcher.wait(10)
+        assert BLIND_WAYLAND in watcher.blind
+
+
+def test_do_not_disturb_of_dunst_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
+    becomes(lambda: BLIND_DISTURB in watcher.blind)
+    with desktop.dunst():
+        becomes(lambda: BLIND_DISTURB not in watcher.blind)
+        for quiet in (True, False):
+            desktop.do("dunstctl", "set-paused", str(quiet).lower())
+            becomes(lambda quiet=quiet: watcher.now().do_not_disturb is quiet)  # type: ignore[misc]
+
+
+def server(name: str) -> dict[str, tuple[str, list[object]]]:
+    return {SERVER: ("ssss", [name, "vendor", "1", "1.2"])}
+
+
+def test_do_not_disturb_of_plasma_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
+    inhibited = f"{NOTIFICATIONS}.Inhibited"
+    with Service(NOTIFICATIONS, server("Plasma"), {inhibited: Variant("b", True)}) as plasma:
+        becomes(lambda: watcher.now().do_not_disturb)
+        plasma.properties[inhibited] = Variant("b", False)
+        becomes(lambda: not watcher.now().do_not_disturb and BLIND_DISTURB not in watcher.blind)
+        plasma.properties.clear()
+        becomes(lambda: BLIND_DISTURB in watcher.blind)
+
+
+def test_do_not_disturb_of_xfce_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
+    get = "org.xfce.Xfconf.GetProperty"
+    with (
+        Service(NOTIFICATIONS, server("Xfce Notify Daemon")),
+        Service("org.xfce.Xfconf", {get: ("v", [Variant("b", True)])}) as settings,
+    ):
+        becomes(lambda: watcher.now().do_not_disturb)
+        assert settings.asked[-1].body == ["xfce4-notifyd", "/do-not-disturb"]
+        del settings.answers[get]  # as before it is first switched on
+        becomes(lambda: not watcher.now().do_not_disturb and BLIND_DISTURB not in watcher.blind)
+
+
+def test_do_not_disturb_of_gnome_is_seen(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With GNOME's own settings, kept in a file of the test's."""
+    if shutil.which("gsettings") is None:
+        pytest.skip("gsettings is not installed")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("GSETTINGS_BACKEND", "keyfile")
+
+    def set_banners(on: str) -> None:
+        desktop.do("gsettings", "set", "org.gnome.desktop.notifications", "show-banners", on)
+        (tmp_path / "dconf").mkdir(exist_ok=True)
+        (tmp_path / "dconf" / "user").write_text(on)  # what dconf writes at every change
+
+    with Service(NOTIFICATIONS, server("gnome-shell")), surroundings_watcher() as watcher:
+        watcher._every_s = SOON_S
+        for on in ("false", "true", "false"):
+            set_banners(on)
+            becomes(lambda on=on: watcher.now().do_not_disturb is (on == "false"))  # type: ignore[misc]
+
+
+def test_a_locked_screen_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
+    becomes(lambda: BLIND_LOCKED in watcher.blind)
+    with Service(SAVER, {f"{SAVER}.GetActive": ("b", [True])}) as saver:
+        becomes(lambda: watcher.now().locked)
+        assert BLIND_LOCKED not in watcher.blind
+        saver.answers[f"{SAVER}.GetActive"] = ("b", [False])
+        becomes(lambda: not watcher.now().locked)
+        assert BLIND_LOCKED not in watcher.blind
+
+
+def test_a_lock_that_logind_knows_of_is_seen(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", desktop.bus)
+    hint = f"{LOGIND}.Session.LockedHint"
+    with (
+        Service(LOGIND, {}, {hint: Variant("b", True)}) as logind,
+        SurroundingsWatcher(every_s=SOON_S) as watcher,
+    ):
+        becomes(lambda: watcher.now().locked)
+        logind.properties[hint] = Variant("b", False)
+        becomes(lambda: not watcher.now().locked and BLIND_LOCKED not in watcher.blind)
+
+
+@contextmanager
+def sound_server(folder: Path) -> Iterator[dict[str, str]]:
+    """A sound server with a microphone that hears nothing, and the way to it."""
+    environment = {
+        **os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+    }  # fmt: skip
+    process = subprocess.Popen(
+        ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+         "--load=module-native-protocol-unix", "--load=module-null-sink",
+         "--load=module-null-source source_name=microphone"],
+        env=environment, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        until((folder / "pulse" / "native").exists, "the sound server")
+        yield environment
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def records(source: str, environment: dict[str, str]) -> Iterator[None]:
+    with subprocess.Popen(
+        ["parec", f"--device={source}"], env=environment, stdout=subprocess.PIPE
+    ) as recorder:
+        try:
+            assert recorder.stdout is not None
+            recorder.stdout.read(1)
+            yield
+        finally:
+            recorder.kill()
+
+
+def test_a_microphone_that_somebody_listens_to_is_a_call(
+    sound: None, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("PULSE_SERVER", "PULSE_RUNTIME_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with SurroundingsWatcher(every_s=SOON_S) as watcher:
+        becomes(lambda: BLIND_MICROPHONE in watcher.blind)
+        with sound_server(tmp_path) as environment:
+            becomes(lambda: BLIND_MICROPHONE not in watcher.blind)
+            assert not watcher.now().call
+            with records("microphone", environment):
+                becomes(lambda: watcher.now().call)
+            becomes(lambda: not watcher.now().call)
+
+
+def test_recording_the_loudspeaker_is_no_call(
+    sound: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with (
+        sound_server(tmp_path) as environment,
+        records("@DEFAULT_MONITOR@", environment),
+    ):
+        assert someone_listens() is False
+
+
+def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(nowhere: None) -> None:
+    with surroundings_watcher() as watcher:
+        assert watcher.wait(10)
+        assert watcher.now() == Surroundings()
+        assert set(watcher.blind) == {
+            BLIND_MICROPHONE, BLIND_FULL_SCREEN, BLIND_DISTURB, BLIND_LOCKED,
+        }  # fmt: skip
+    ok, said = surroundings_report()
+    assert not ok
+    assert BLIND_LOCKED in said
+
+
+def test_the_report_of_a_desktop_that_tells_all(
+    sound: None, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with (
+        desktop.dunst(),
+        sound_server(tmp_path),
+        Service(SAVER, {f"{SAVER}.GetActive": ("b", [False])}),
+    ):
+        assert surroundings_report() == (True, ALL_SEEN)
+
+
+def test_a_service_that_hangs_holds_up_nothing(
+    desktop: Desktop, watcher: SurroundingsWatcher
+) -> None:
+    with desktop.dunst() as process:
+        becomes(lambda: BLIND_DISTURB not in watcher.blind)
+        os.kill(process.pid, signal.SIGSTOP)
+        time.sleep(3 * SOON_S)
+        began_s = time.monotonic()
+        assert watcher.now() == Surroundings()
+        assert time.monotonic() - began_s < SOON_S
+        watcher.close()
+        assert time.monotonic() - began_s < 4.0
+        assert "surroundings" not in {thread.name for thread in threading.enumerate()}
+
+
+class Eyes:
+    """What a test lets be seen; an error once there is nothing left."""
+
+    def __init__(self, *glances: Glance) -> None:
+        self.left = list(glances)
+
+    async def look(self) -> Glance:
+        return self.left.pop(0)
+
+    async def close(self) -> None:
+        pass
+
+
+ALL_ON = Glance(True, True, True, True, True)
+
+
+def test_eyes_that_fail_see_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with SurroundingsWatcher(lambda: Eyes(ALL_ON), every_s=SOON_S) as watcher:
+        becomes(lambda: watcher.now() == Surroundings(True, True, True, True))
+        becomes(lambda: watcher.now() == Surroundings())
+    assert capfd.readouterr() == ("", "")
+
+
+def test_either_a_camera_or_a_microphone_makes_a_call() -> None:
+    unknown = Blind(BLIND_CAMERA)
+    for camera, microphone in ((True, False), (unknown, True)):
+        glance = Glance(camera, microphone, False, False, unknown)
+        with SurroundingsWatcher(lambda glance=glance: Eyes(glance)) as watcher:  # type: ignore[misc]
+            becomes(lambda: watcher.now().call)
+
+
+def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:
+    own = frozenset({"c:#python#python.exe"})
+    assert not in_use(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
+    assert in_use(iter([("Zoom.exe", 0)]), own)

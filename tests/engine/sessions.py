@@ -1,0 +1,126 @@
+"""Sessions made of numbers: a person who raises an arm, as the pose model would report it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.stretch import Spec, parse_spec
+from formcheck.library.authoring import SKELETON
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import Recording
+from tests.bodies import Arm, Body, Camera, standing
+
+SIZE = ImageSize(1280, 720)
+FPS = 15.0
+SHORT = (
+    SKELETON.replace("@id@", "arm-out")
+    .replace("@title@", "Arm out")
+    .replace("hold_s = 20 ", "hold_s = 4 ")
+)
+"""The skeleton of ``spec new`` with a dose of 4 s: one arm out to the side, straight."""
+_QUANTITY = """[quantity.{name}]
+measure = "{measure}"
+{keys}
+target = {target}
+tolerance = {tolerance}
+at = "hold"
+source = "made for the tests"
+confidence = "low"
+
+"""
+
+
+def wanting(
+    text: str, name: str, measure: str, target: str, tolerance: float, keys: str = ""
+) -> str:
+    """The spec with one more quantity in the hold."""
+    quantity = _QUANTITY.format(
+        name=name, measure=measure, keys=keys, target=target, tolerance=tolerance
+    )
+    return text.replace("[[fault]]", f"{quantity}[[fault]]", 1)
+
+
+EITHER_ARM = wanting(
+    SHORT.replace("tolerance = 10", "tolerance = 25", 1), "apart", "wrist_gap", "[2.3, 3.5]", 0.25
+)
+"""The same, but near the position whichever arm is up: an attempt of one side is one of both."""
+LEAN = wanting(SHORT, "lean", "trunk_incl", "[-5, 5]", 10, 'since = "start"\nchange = "difference"')
+"""The same, and the trunk stays as it was at the start."""
+STRICT_BEND = "tolerance = 0.1".join(SHORT.rsplit("tolerance = 10", 1))
+"""The same, but nobody can read the bend of the elbow well enough: it is never judged."""
+STRICT_VIEW = wanting(
+    wanting(STRICT_BEND, "lean", "trunk_incl", "[0, 10]", 0.1), "bow", "body_incl", "[0, 10]", 0.1
+)
+"""The same with two more that are never judged: too little can be told from anywhere."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """How far each arm is raised at a time, and how much its elbow is bent; degrees."""
+
+    t_s: float
+    left_deg: float = 0.0
+    right_deg: float = 0.0
+    bend_deg: float = 0.0
+
+
+def up_and_down(start_s: float, end_s: float, side: str, bend_deg: float = 0.0) -> list[Key]:
+    """Arm of the side up at start_s, down at end_s, a second each way."""
+    arm = {f"{side}_deg": 90.0}
+    return [
+        Key(start_s - 1.0),
+        Key(start_s, bend_deg=bend_deg, **arm),
+        Key(end_s, bend_deg=bend_deg, **arm),
+        Key(end_s + 1.0),
+    ]
+
+
+def body_at(keys: Sequence[Key], t_s: float) -> Body:
+    """The person on the way from key to key."""
+    times = [key.t_s for key in keys]
+
+    def now(values: list[float]) -> float:
+        return float(np.interp(t_s, times, values))
+
+    bend = now([key.bend_deg for key in keys])
+    left, right = now([key.left_deg for key in keys]), now([key.right_deg for key in keys])
+    return standing(
+        left_arm=Arm(0.0, left, bend if left > 10 else 0.0, bend="up"),
+        right_arm=Arm(0.0, right, bend if right > 10 else 0.0, bend="up"),
+    )
+
+
+def detection(body: Body, camera: Camera | None = None) -> Detection:
+    """What a perfect model would say about the body; hidden landmarks with a low visibility."""
+    pose = body.pose(camera=camera)
+    whole = Body.pose(standing(**{n: getattr(body, n) for n in _SHAPE}), camera=camera)
+    return Detection(whole.image_px, whole.world_m, pose.visibility)
+
+
+_SHAPE = ("left_arm", "right_arm", "turn_deg", "at_m")
+
+
+def session(
+    keys: Sequence[Key], duration_s: float, fps: float = FPS, start_s: float = 0.0
+) -> list[DetectedFrame]:
+    """The detections of a whole session of one person."""
+    return [
+        DetectedFrame(i, start_s + i / fps, (detection(body_at(keys, i / fps)),))
+        for i in range(round(duration_s * fps))
+    ]
+
+
+def short_spec(text: str = SHORT) -> Spec:
+    """The spec of that text."""
+    return parse_spec(text, "arm-out.toml")
+
+
+def save_recording(path: Path, frames: Sequence[DetectedFrame]) -> Path:
+    """The frames as a recording on disk."""
+    Recording(SIZE, "session.mp4", tuple(frames)).save(path)
+    return path

@@ -1,0 +1,142 @@
+"""Somebody at a desk, made of numbers, as the pose model would report them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
+from formcheck.core.posture.values import Calibration
+from formcheck.engine.sitter import Sat, Sitter
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.frames import Rgb
+from tests.bodies import Body, Camera, sitting
+
+SIZE = ImageSize(640, 480)
+LAPTOP = Camera(distance_m=0.8, size=SIZE)
+AT_SIDE = Camera(distance_m=1.8, size=SIZE)
+
+BodyAt = Callable[[float], Body | None]
+
+
+def upright() -> Body:
+    """Sitting upright before a laptop, the head in the upper half of the picture."""
+    return sitting().moved(y_m=0.55)
+
+
+def tilted() -> Body:
+    """The same with the head tilted far to the right."""
+    return sitting(head_tilt_right_deg=25.0).moved(y_m=0.55)
+
+
+def from_the_side(lean_deg: float = 0.0) -> Body:
+    """Sitting with the left side to the camera, leaning forward by so much."""
+    return sitting(lean_forward_deg=lean_deg).turned(-90.0).moved(y_m=0.25)
+
+
+def detection_of(body: Body, camera: Camera = LAPTOP) -> Detection:
+    """What a perfect model says about the body."""
+    pose = body.pose(camera=camera)
+    return Detection(pose.image_px, pose.world_m, pose.visibility)
+
+
+def switching(*parts: tuple[float, Body | None]) -> BodyAt:
+    """The last body whose time has come."""
+
+    def at(t_s: float) -> Body | None:
+        return [body for since_s, body in parts if since_s <= t_s + 1e-9][-1]
+
+    return at
+
+
+@dataclass
+class Script:
+    """Stands in for the models: finds whoever is there by the script, at the sitter's times."""
+
+    body_at: BodyAt
+    camera: Camera = LAPTOP
+    asked_s: list[float] = field(default_factory=list)
+    closed: int = 0
+
+    def find(self, image: Rgb, t_s: float) -> Detection | None:
+        self.asked_s.append(t_s)
+        body = self.body_at(t_s)
+        return None if body is None else detection_of(body, self.camera)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def picture(level: int = 200, size: ImageSize = SIZE) -> Rgb:
+    """Any picture that shows something, or with level 0 nothing."""
+    image = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
+    image[:, ::2] = level
+    image[::16, ::16] = level // 2
+    return image
+
+
+@dataclass
+class Watch:
+    """A sitter and all that it said."""
+
+    sitter: Sitter
+    script: Script
+    sats: list[Sat] = field(default_factory=list)
+
+    def until(
+        self,
+        end_s: float,
+        step_s: float | None = None,
+        *,
+        around: Surroundings = QUIET_ROOM,
+        image: Rgb | None = None,
+    ) -> Sat:
+        """Looks until end_s at the times the sitter asks for, or every step_s."""
+        t_s = self.sats[-1].t_s if self.sats else None
+        while True:
+            t_s = 0.0 if t_s is None else t_s + (step_s or self.sitter.next_look_s)
+            if t_s > end_s:
+                return self.sats[-1]
+            self.see(t_s, around=around, image=image)
+
+    def see(
+        self, t_s: float, *, around: Surroundings = QUIET_ROOM, image: Rgb | None = None
+    ) -> Sat:
+        """One look."""
+        self.sats.append(self.sitter.see(picture() if image is None else image, t_s, around))
+        return self.sats[-1]
+
+    def events(self, kind: type) -> list[object]:
+        """All events of that kind."""
+        return [e for sat in self.sats for e in sat.events if isinstance(e, kind)]
+
+
+def watching(
+    body_at: BodyAt | Body | None,
+    calibration: Calibration | None = None,
+    rules: Rules | None = None,
+    camera: Camera = LAPTOP,
+) -> Watch:
+    """A watch over the script."""
+    at = body_at if callable(body_at) else lambda _: body_at
+    script = Script(at, camera)
+    return Watch(Sitter(Path(), rules or Rules(), calibration, finder=script), script)
+
+
+def recorded(
+    path: Path, body_at: BodyAt, duration_s: float, fps: float = 10.0, camera: Camera = LAPTOP
+) -> Path:
+    """A recording of the script in a file."""
+    frames = [_frame(i, i / fps, body_at(i / fps), camera) for i in range(round(duration_s * fps))]
+    Recording(camera.size, "desk.mp4", tuple(frames)).save(path)
+    return path
+
+
+def _frame(index: int, t_s: float, body: Body | None, camera: Camera) -> DetectedFrame:
+    found: Sequence[Detection] = () if body is None else (detection_of(body, camera),)
+    return DetectedFrame(index, t_s, tuple(found))

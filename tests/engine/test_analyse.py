@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import Detection, Side
+from formcheck.core.stretch import Spec, parse_spec
+from formcheck.engine.analyse import Analysis, analyse, sides_of
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.detected import DetectedFrame
+from tests.core.stretch.tiny import DRIFT, SET_UP
+from tests.engine.sessions import (
+    EITHER_ARM,
+    LEAN,
+    SHORT,
+    SIZE,
+    Key,
+    body_at,
+    detection,
+    session,
+    short_spec,
+    up_and_down,
+)
+
+GOOD = up_and_down(3.0, 9.0, "left")
+
+
+def run(frames: list[DetectedFrame], spec: Spec | None = None, side: str = "auto") -> Analysis:
+    spec = spec or short_spec()
+    return analyse(spec, sides_of(spec, side), frames, SIZE, "session.mp4")
+
+
+def test_a_good_hold_is_timed_and_completes_the_dose() -> None:
+    analysis = run(session(GOOD, 12.0))
+    assert analysis.side is Side.LEFT
+    assert analysis.completed
+    (side,) = analysis.sides
+    assert side.hold_s == pytest.approx(6.0, abs=0.4)
+    assert side.reps == 1
+    assert side.faults == ()
+    assert analysis.warnings == ()
+
+
+def test_frames_seen_frames_and_duration_are_those_of_the_session() -> None:
+    frames = session(GOOD, 12.0)
+    frames[-20:] = [replace(f, detections=()) for f in frames[-20:]]
+    analysis = run(frames)
+    assert (analysis.frames, analysis.seen_frames) == (180, 160)
+    assert analysis.duration_s == pytest.approx(12.0)
+
+
+def test_the_same_frames_give_the_same_analysis() -> None:
+    frames = session(up_and_down(3.0, 9.0, "left", bend_deg=60.0), 12.0)
+    assert run(frames).sides == run(frames).sides
+
+
+def test_a_fault_of_the_working_side_is_reported_on_that_side_alone() -> None:
+    analysis = run(session(up_and_down(3.0, 9.0, "right", bend_deg=70.0), 12.0))
+    (side,) = analysis.sides
+    assert side.side is Side.RIGHT
+    assert [fault.id for fault in side.faults] == ["elbow-bent"]
+    assert side.hold_s == 0.0
+    assert not analysis.completed
+
+
+@pytest.mark.parametrize("bend_deg", [0.0, 70.0], ids=["good", "faulty"])
+@pytest.mark.parametrize("working", ["left", "right"])
+def test_a_mirror_image_reports_only_the_side_that_works(working: str, bend_deg: float) -> None:
+    keys = up_and_down(3.0, 9.0, working, bend_deg)
+    analysis = run(session(keys, 12.0), short_spec(EITHER_ARM))
+    assert [side.side.value for side in analysis.sides] == [working]
+
+
+def test_left_then_right_are_both_reported_each_with_its_own() -> None:
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(14.0, 20.0, "right", bend_deg=70.0)]
+    analysis = run(session(keys, 24.0))
+    left, right = analysis.sides
+    assert (left.side, right.side) == (Side.LEFT, Side.RIGHT)
+    assert left.reps == 1
+    assert left.faults == ()
+    assert right.hold_s == 0.0
+    assert right.faults[0].start_s > 12.0
+    assert analysis.side is Side.BOTH
+    records = analysis.records
+    assert records.sides[records.shown[45]].plan.side is Side.LEFT
+    assert records.sides[records.shown[250]].plan.side is Side.RIGHT
+
+
+def test_a_raised_hand_on_the_way_does_not_report_the_other_side() -> None:
+    keys = [*up_and_down(1.5, 2.0, "right"), *up_and_down(6.0, 12.0, "left")]
+    analysis = run(session(keys, 14.0))
+    assert [side.side for side in analysis.sides] == [Side.LEFT]
+
+
+def test_a_side_that_was_asked_for_is_reported_even_when_the_other_worked() -> None:
+    analysis = run(session(GOOD, 12.0), side="right")
+    (side,) = analysis.sides
+    assert side.side is Side.RIGHT
+    assert side.hold_s == 0.0
+
+
+def test_nobody_near_the_position_is_told_with_what_it_takes() -> None:
+    analysis = run(session([Key(0.0)], 4.0))
+    assert analysis.sides[0].attempts == ()
+    assert "never came near the position" in analysis.warnings[0]
+    assert "shoulder elevation of 70 to 110 degrees" in analysis.warnings[0]
+
+
+def test_nobody_at_all_is_an_error_that_names_the_file() -> None:
+    with pytest.raises(FormcheckError, match=r"No person was seen in session\.mp4"):
+        run([DetectedFrame(i, i / 15, ()) for i in range(30)])
+
+
+def test_no_start_position_is_told_with_what_was_assumed_or_left_out() -> None:
+    text = LEAN.replace("[[phase]]", f"{SET_UP}[[phase]]", 1)
+    spec = short_spec(text.replace("[[fault]]", f"{DRIFT}[[fault]]", 1))
+    begin = "No start position was seen, so"
+    assert run(session([Key(0.0, left_deg=90.0)], 6.0), spec).warnings == (
+        f"{begin} a usual one was assumed for trunk lean, since the start.",
+        f"{begin} this is not judged: left wrist's way, since the set-up.",
+    )
+    assert run(session(GOOD, 12.0), spec).warnings == ()
+
+
+def test_a_start_that_comes_after_the_stretch_serves_unless_it_comes_far_too_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    film = session([Key(0.0, left_deg=90.0), Key(6.0, left_deg=90.0), Key(7.0)], 10.0)
+    assert run(film, short_spec(LEAN)).warnings == ()
+    monkeypatch.setattr("formcheck.engine.person.LATE_START_S", 9.0)
+    assert run(film, short_spec(LEAN)).warnings == (), "the film goes on, the start was in time"
+    monkeypatch.setattr("formcheck.engine.person.LATE_START_S", 4.0)
+    (assumed,) = run(film, short_spec(LEAN)).warnings
+    assert "a usual one was assumed" in assumed
+
+
+def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:
+    def two(t_s: float) -> tuple[Detection, Detection]:
+        onlooker = body_at([Key(0.0)], t_s).moved(x_m=-1.3)
+        return detection(onlooker), detection(body_at(GOOD, t_s).moved(x_m=0.4))
+
+    frames = [DetectedFrame(i, i / 15, two(i / 15)) for i in range(180)]
+    analysis = run(frames)
+    assert analysis.sides[0].reps == 1
+    assert any("Two or more people" in warning for warning in analysis.warnings)
+
+
+def test_somebody_lost_for_some_seconds_goes_on_where_they_were() -> None:
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(18.0, 24.0, "left")]
+    frames = session(keys, 27.0)
+    frames = [replace(f, detections=()) if 11.0 < f.t_s < 15.0 else f for f in frames]
+    (side,) = run(frames).sides
+    assert side.reps == 2
+    assert len(side.attempts) == 2
+
+
+def shifted(frames: list[DetectedFrame], by_px: float) -> list[DetectedFrame]:
+    """The person at another place in the picture."""
+    return [
+        replace(f, detections=tuple(replace(d, image_px=d.image_px + np.array([by_px, 0.0]))
+                                    for d in f.detections))
+        for f in frames
+    ]  # fmt: skip
+
+
+def test_after_a_cut_the_person_is_found_elsewhere_at_once() -> None:
+    frames = session(up_and_down(3.0, 5.0, "left"), 6.5)
+    again = [replace(f, index=len(frames) + f.index, t_s=f.t_s + 6.5)
+             for f in shifted(frames, 450.0)]  # fmt: skip
+    result = run([*frames, *again])
+    assert result.seen_frames == len(frames) + len(again)
+    assert len(result.sides[0].holds) == 2
+    assert not [u for side in result.sides for u in side.unseen if "nobody" in u.what]
+
+
+def test_who_comes_as_another_is_hidden_does_not_stay_in_their_place() -> None:
+    frames = session(up_and_down(3.0, 9.0, "left"), 11.0)
+    others = shifted(session([Key(0.0)], 11.0), 450.0)
+    mixed = [
+        mine if mine.t_s < 4.0
+        else other if mine.t_s < 4.5
+        else replace(mine, detections=(*other.detections, *mine.detections))
+        for mine, other in zip(frames, others, strict=True)
+    ]  # fmt: skip
+    result = run(mixed)
+    assert [side.side for side in result.sides] == [Side.LEFT]
+    assert result.sides[0].hold_s > 4.0
+
+
+def test_records_hold_one_row_for_every_picture() -> None:
+    frames = session(GOOD, 12.0)
+    frames[:10] = [replace(f, detections=()) for f in frames[:10]]
+    records = run(frames).records
+    assert len(records) == len(records.sides[0].rows) == 180
+    assert np.isnan(records.poses.image_px[:10]).all()
+    assert np.isnan(records.sides[0].rows["values"][:10]).all()
+    assert float(records.sides[0].rows["held_s"][-1]) == pytest.approx(6.0, abs=0.4)
+
+
+def test_records_are_small_enough_for_an_hour_of_two_people() -> None:
+    records = run(session(GOOD, 12.0)).records
+    bytes_per_frame = (
+        records.poses.image_px.nbytes + sum(s.rows.nbytes for s in records.sides)
+    ) / len(records)
+    assert bytes_per_frame * 2 * 30 * 3600 < 150e6
+
+
+def test_a_row_is_found_by_the_number_of_its_picture_or_the_one_before() -> None:
+    frames = [replace(f, index=2 * f.index) for f in session(GOOD, 2.0)]
+    poses = run(frames).records.poses
+    assert [poses.row_at(i) for i in (0, 1, 2, 7, 1000)] == [0, 0, 1, 3, 29]
+
+
+def test_a_side_that_the_stretch_has_not_is_refused_with_those_it_has() -> None:
+    one_sided = parse_spec(SHORT.replace('["left", "right"]', '["left"]'), "arm-out.toml")
+    with pytest.raises(FormcheckError, match="no side 'right': choose one of left, auto"):
+        sides_of(one_sided, "right")
+
+
+def test_a_stretch_of_both_sides_at_once_takes_any_side() -> None:
+    both = short_spec().model_copy(update={"sides": (Side.BOTH,)})
+    assert sides_of(both, "left") == sides_of(both, "auto") == (Side.BOTH,)
+
+
+def test_pictures_far_apart_are_told() -> None:
+    warnings = run(session(GOOD, 12.0, fps=1.5)).warnings
+    assert any("nothing can be timed" in warning for warning in warnings)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import ImageSize, Pose
+from formcheck.core.coach import Span
+from formcheck.core.kinematics import Figure, figure_of
+from formcheck.core.kinematics.breathing import LEAST_S, RISE, SWAY, TAKE, NoBreath
+from formcheck.engine.breath import BreathLog
+from formcheck.engine.extras import extras_of
+from formcheck.vision.pose.breath import BREATH_NAMES
+from tests.engine.sessions import SHORT, short_spec
+
+FPS = 10
+
+
+def figure(t_s: float, rise_ratio: float | None) -> Figure:
+    extras = {} if rise_ratio is None else {RISE: rise_ratio, SWAY: 0.0, TAKE: 1.0}
+    pose = Pose(
+        t_s,
+        ImageSize(640, 360),
+        np.full((33, 2), np.nan),
+        np.full((33, 3), np.nan),
+        np.zeros(33),
+        np.ones(33, dtype=np.int8),
+        extras,
+    )
+    return figure_of(pose)
+
+
+def log_of(per_min: float, lasts_s: float, asked: bool = True) -> BreathLog:
+    log = BreathLog()
+    for i in range(round(lasts_s * FPS)):
+        t_s = i / FPS
+        rise = 0.002 * math.sin(2 * math.pi * per_min / 60 * t_s)
+        log.advance(t_s, figure(t_s, rise if asked else None))
+    return log
+
+
+def test_the_breathing_of_a_span_is_what_was_estimated_in_it() -> None:
+    breath = log_of(6.0, 60.0).summary([Span(10.0, 60.0)])
+
+    assert breath is not None
+    assert breath.per_min == pytest.approx(6.0, abs=0.3)
+    assert breath.answered_share == pytest.approx((60.0 - LEAST_S) / 50.0, abs=0.05)
+    assert breath.reason == NoBreath.TOO_SHORT
+
+
+def test_a_span_too_short_for_an_answer_says_so() -> None:
+    breath = log_of(6.0, 60.0).summary([Span(0.0, 15.0)])
+
+    assert breath is not None
+    assert (breath.per_min, breath.answered_share) == (None, 0.0)
+    assert breath.reason == NoBreath.TOO_SHORT
+
+
+def test_where_nobody_asked_nothing_is_said() -> None:
+    assert log_of(6.0, 30.0, asked=False).summary([Span(0.0, 30.0)]) is None
+    assert log_of(6.0, 30.0).summary([]) is None
+
+
+def test_the_chest_is_looked_at_where_the_dose_is_in_breaths() -> None:
+    paced = SHORT.replace("hold_s = 4", "breaths = 3").replace("holds = 1\n", "")
+
+    assert extras_of(short_spec(paced)) >= BREATH_NAMES
+    assert not BREATH_NAMES & extras_of(short_spec())

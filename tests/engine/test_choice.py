@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span, UnseenSpan
+from formcheck.core.stretch import plan_for
+from formcheck.engine.choice import settle
+from formcheck.engine.records import NOT_ASKED, SideRecorder
+from formcheck.engine.sides import SideRun
+from tests.engine.sessions import short_spec
+
+T_S = np.arange(0.0, 60.0, 0.1)
+SPEC = short_spec()
+
+
+def side_run(
+    side: Side, attempts: list[tuple[float, float, float]], misfit: float = 0.0
+) -> SideRun:
+    """A side with attempts of (start, end, held); misfit is how far it is from right throughout."""
+    plan = plan_for(SPEC, side)
+    summary = SideSummary(
+        side=side,
+        hold_s=sum(held for *_, held in attempts),
+        holds=tuple(Hold(a, b, held, kept=True) for a, b, held in attempts if held),
+        reps=sum(held >= plan.hold_s for *_, held in attempts),
+        attempts=tuple(Span(a, b) for a, b, _ in attempts),
+        phases=tuple(PhaseSpan("hold", a, b) for a, b, held in attempts if held),
+        faults=tuple(FaultSpan("elbow-bent", a, b, a, "Cue.") for a, b, _ in attempts),
+        unseen=(UnseenSpan(0.0, 59.0, "left wrist hidden"),),
+        pauses=(),
+        neutral_assumed=False,
+        wrong_view=False,
+        completed=False,
+    )
+    records = SideRecorder(plan).records(len(T_S))
+    records.rows["misfit"] = misfit
+    return SideRun(summary, records)
+
+
+def sides_of(*runs: SideRun) -> list[Side]:
+    return [run.summary.side for run in settle(runs, T_S).runs]
+
+
+def test_of_two_attempts_at_once_the_one_with_more_hold_wins() -> None:
+    left, right = side_run(Side.LEFT, [(10, 30, 2.0)]), side_run(Side.RIGHT, [(11, 30, 15.0)])
+    assert sides_of(left, right) == [Side.RIGHT]
+
+
+def test_without_any_hold_the_side_that_is_nearer_to_its_needs_wins() -> None:
+    left = side_run(Side.LEFT, [(10, 30, 0.0)], misfit=4.0)
+    right = side_run(Side.RIGHT, [(10, 30, 0.0)], misfit=50.0)
+    assert sides_of(left, right) == [Side.LEFT]
+    assert sides_of(right, left) == [Side.LEFT]
+
+
+def test_attempts_that_only_touch_are_both_real() -> None:
+    left, right = side_run(Side.LEFT, [(5, 21, 12.0)]), side_run(Side.RIGHT, [(20, 40, 15.0)])
+    assert sides_of(left, right) == [Side.LEFT, Side.RIGHT]
+
+
+def test_a_short_try_of_a_side_that_never_held_is_not_believed_beside_a_hold() -> None:
+    left, right = side_run(Side.LEFT, [(10, 30, 15.0)]), side_run(Side.RIGHT, [(3, 6, 0.0)])
+    assert sides_of(left, right) == [Side.LEFT]
+
+
+def test_a_long_try_without_hold_is_reported_beside_a_hold() -> None:
+    left, right = side_run(Side.LEFT, [(10, 30, 15.0)]), side_run(Side.RIGHT, [(35, 50, 0.0)])
+    assert sides_of(left, right) == [Side.LEFT, Side.RIGHT]
+
+
+def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
+    left = side_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
+    right = side_run(Side.RIGHT, [(30, 40, 9.0)])
+    kept, other = (run.summary for run in settle([left, right], T_S).runs)
+    assert kept.attempts == (Span(5, 15),)
+    assert len(kept.holds) == len(kept.faults) == len(kept.phases) == 1
+    assert kept.hold_s == pytest.approx(8.0)
+    assert kept.completed
+    assert other.hold_s == pytest.approx(9.0)
+
+
+def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
+    left, right = side_run(Side.LEFT, [(5, 20, 12.0)]), side_run(Side.RIGHT, [(30, 50, 15.0)])
+    settled = settle([left, right], T_S)
+    (first,) = settled.runs[0].summary.unseen
+    (second,) = settled.runs[1].summary.unseen
+    assert (first.start_s, first.end_s) == pytest.approx((0.0, 20.0), abs=0.11)
+    assert (second.start_s, second.end_s) == pytest.approx((20.0, 59.0), abs=0.11)
+    assert settled.shown[np.searchsorted(T_S, 25.0)] == 1
+
+
+def test_pictures_before_a_person_came_ask_for_nothing() -> None:
+    records = SideRecorder(plan_for(SPEC, Side.LEFT)).records(5)
+    assert (records.rows["verdicts"] == NOT_ASKED).all()
+    assert np.isnan(records.rows["values"]).all()

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.core.posture.breaks import BreakEnded, BreakKind
+from formcheck.core.posture.desk_break import HELPS
+from formcheck.core.session.words import ENGLISH, Words
+from formcheck.engine.desk import DeskBreaks, fits_a_desk
+from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.languages import words_for
+from formcheck.ui.terminal.actions import Action, action_of
+from tests.engine.sitters import AT_SIDE, from_the_side, switching, tilted, upright, watching
+
+
+def ids(breaks: DeskBreaks) -> list[str]:
+    return [stretch.id for stretch in breaks.stretches]
+
+
+def test_every_stretch_of_a_break_can_be_done_in_a_chair_and_needs_nothing() -> None:
+    for name in HELPS:
+        assert fits_a_desk(read_spec(bundled_dir() / f"{name}.toml")), name
+
+
+def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
+    sitting = watching(upright())
+    sitting.until(20.0)
+    breaks = DeskBreaks(ENGLISH)
+    breaks.hear(sitting.sats[-1], ())
+    cameras = [read_spec(bundled_dir() / f"{name}.toml").view.camera for name in ids(breaks)]
+    assert cameras == ["front", "front"]
+
+
+def test_seen_from_the_side_it_begins_with_what_is_done_sideways() -> None:
+    sitting = watching(from_the_side(), camera=AT_SIDE)
+    sitting.until(20.0)
+    breaks = DeskBreaks(ENGLISH)
+    breaks.hear(next(sat for sat in reversed(sitting.sats) if sat.bearing is not None), ())
+    assert ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
+
+
+def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break() -> None:
+    sitting = watching(switching((0.0, upright()), (60.0, tilted()), (200.0, upright())))
+    sitting.until(300.0)
+    breaks = DeskBreaks(ENGLISH)
+    for sat in sitting.sats:
+        breaks.hear(sat, ())
+    assert ids(breaks)[0] == "overhead-lat-stretch"
+    over = replace(sitting.sats[-1], events=(BreakEnded(310.0, 90.0, BreakKind.TAKEN),))
+    breaks.hear(over, ids(breaks))
+    assert ids(breaks)[0] == "seated-twist"
+
+
+def test_no_stretch_comes_twice_in_a_row() -> None:
+    breaks = DeskBreaks(ENGLISH)
+    before: list[str] = []
+    for _ in range(6):
+        assert not set(ids(breaks)) & set(before)
+        assert len(ids(breaks)) == 2
+        before = ids(breaks)
+        breaks = DeskBreaks(ENGLISH, before)
+
+
+def test_what_needs_a_wall_or_the_whole_body_in_the_picture_does_not_fit() -> None:
+    specs = [read_spec(path) for path in bundled_dir().glob("wall-*.toml")]
+    assert specs
+    assert not any(map(fits_a_desk, specs))
+
+
+@pytest.mark.parametrize("words", [ENGLISH, words_for("de")], ids=["en", "de"])
+def test_their_titles_are_in_the_persons_language(words: Words) -> None:
+    titles = {one.title for one in DeskBreaks(words).stretches}
+    assert ("Overhead lat stretch" in titles) == (words is ENGLISH)
+
+
+def test_keys_mean_what_suits_the_moment() -> None:
+    def means(key: str, **now: bool) -> Action | None:
+        usual = {"paused": False, "in_break": False, "offered": False}
+        return action_of(key, **{**usual, **now})
+
+    assert [means(key) for key in "cpb+smq"] == [
+        Action.CALIBRATE, Action.PAUSE, Action.STRETCH, Action.POSTPONE, Action.SKIP, Action.MUTE,
+        Action.QUIT,
+    ]  # fmt: skip
+    assert means("p", paused=True) is Action.RESUME
+    assert means("b", in_break=True) is Action.STRETCH
+    assert means("s", in_break=True) is Action.END
+    assert means("n") is None
+    assert means("n", offered=True) is Action.DECLINE
+    assert means("x") is None

@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.kinematics.breathing import RISE, SWAY, TAKE
+from formcheck.core.session.values import Command, End, Halt, Stage
+from formcheck.core.session.words import ENGLISH, Words
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import analyse
+from formcheck.engine.live import LiveSession, light_of, title_of
+from formcheck.engine.programme import extras_in
+from formcheck.vision.pose.breath import BREATH_NAMES
+from formcheck.vision.pose.detected import DetectedFrame
+from tests.engine.live_sessions import Live, Scripted, live, picture, programme
+from tests.engine.sessions import FPS, SHORT, SIZE, session, short_spec, up_and_down
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return short_spec()
+
+
+@pytest.fixture(scope="module")
+def raised() -> list[DetectedFrame]:
+    """Left arm up from 5 s to 10.5 s, down again until 14 s."""
+    return session(up_and_down(5.0, 10.5, "left"), 14.0)
+
+
+@pytest.fixture(scope="module")
+def played(spec: Spec, raised: list[DetectedFrame]) -> Live:
+    """That session, as far as the questions."""
+    found = live(spec)
+    found.play(raised)
+    return found
+
+
+def nobody(from_s: float, until_s: float) -> list[DetectedFrame]:
+    count = round((until_s - from_s) * FPS)
+    return [DetectedFrame(i, from_s + i / FPS, ()) for i in range(count)]
+
+
+def test_a_live_session_comes_to_what_the_recorded_one_comes_to(
+    spec: Spec, raised: list[DetectedFrame], played: Live
+) -> None:
+    (recorded,) = analyse(spec, (Side.LEFT,), raised, SIZE).sides
+    (lesson,) = played.session.result().lessons
+    (side,) = lesson.sides
+    assert side.hold_s == pytest.approx(recorded.hold_s, abs=0.1)
+    assert side.hold_s == pytest.approx(5.5, abs=0.5)
+    assert [f.id for f in side.faults] == [f.id for f in recorded.faults]
+    assert lesson.completed
+
+
+def test_a_session_goes_by_itself_through_its_stages(played: Live) -> None:
+    stages = list(dict.fromkeys(shown.screen.stage for shown in played.shown))
+    assert stages[0] is Stage.SETUP
+    assert stages[-3:] == [Stage.WORK, Stage.RELEASE, Stage.QUESTIONS]
+
+
+def test_what_is_shown_belongs_to_the_picture(played: Live, raised: list[DetectedFrame]) -> None:
+    last = played.shown[-1]
+    assert last.size == SIZE
+    assert last.plan.side is Side.LEFT
+    assert last.pose is not None
+    assert last.pose.t_s == last.screen.t_s == raised[-1].t_s
+    truly_px = raised[-1].detections[0].image_px
+    seen = last.pose.seen
+    np.testing.assert_array_equal(last.pose.image_px[seen], truly_px[seen])
+
+
+def test_the_result_so_far_is_saved_about_once_a_second_and_on_closing(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    found = live(spec)
+    found.play(raised)
+    assert 12 <= len(found.saved) <= 15
+    assert np.diff([result.duration_s for result in found.saved]).max() <= 1.2
+    found.session.close()
+    count = len(found.saved)
+    assert found.saved[-1].duration_s == pytest.approx(raised[-1].t_s, abs=0.1)
+    found.session.close()
+    assert len(found.saved) == count
+
+
+def test_the_end_is_saved_at_once(spec: Spec, raised: list[DetectedFrame]) -> None:
+    found = live(spec)
+    found.play(raised[:100])
+    for _ in range(3):  # to the questions, and past them
+        found.session.command(Command.QUIT)
+        found.play([replace(raised[100 + _])])
+    assert found.shown[-1].screen.stage is Stage.DONE
+    assert found.saved[-1].end is End.STOPPED
+    count = len(found.saved)
+    found.session.close()
+    assert len(found.saved) == count
+
+
+def test_pain_ends_it_with_the_next_picture_from_any_thread(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    found = live(spec)
+    found.play(raised[:90])
+    other = Thread(target=found.session.command, args=(Command.PAIN,))
+    other.start()
+    other.join()
+    assert found.session.result().end is End.OPEN
+    found.play(raised[90:91])
+    assert found.session.result().end is End.PAIN
+
+
+def test_commands_are_taken_in_their_order_and_once(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    found = live(spec)
+    found.play(raised[:30])
+    for _ in range(3):
+        found.session.command(Command.PAUSE)
+    found.play(raised[30:40])
+    assert {shown.screen.halt for shown in found.shown[-10:]} == {Halt.USER}
+
+
+def test_a_question_is_answered(spec: Spec, raised: list[DetectedFrame]) -> None:
+    found = live(spec)
+    found.play(raised)
+    question = found.shown[-1].screen.question
+    assert question is not None
+    found.session.answer(question.id, question.answers[0] if question.answers else "2")
+    found.play([DetectedFrame(0, 14.0, raised[-1].detections)])
+    (answer,) = found.session.result().answers
+    assert answer.question == question.id
+
+
+def test_when_nobody_is_there_it_halts_and_goes_on_when_they_are_back(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    found = live(spec, hold_s=20.0)
+    holding = session(up_and_down(5.0, 40.0, "left"), 40.0)
+    found.play(holding[: round(8 * FPS)])
+    found.play(nobody(8.0, 13.0))
+    assert found.shown[-1].screen.halt is Halt.NOBODY
+    assert found.shown[-1].pose is None
+    held_s = found.shown[-1].screen.held_s
+    found.play(holding[round(13 * FPS) : round(18 * FPS)])
+    assert found.shown[-1].screen.halt is Halt.NONE
+    assert found.shown[-1].screen.held_s > held_s + 2.0
+
+
+def test_the_camera_may_fail_and_come_back(spec: Spec, raised: list[DetectedFrame]) -> None:
+    found = live(spec)
+    found.play(raised[:90])
+    shown = found.session.wait(7.0, Halt.CAMERA)
+    assert shown.screen.halt is Halt.CAMERA
+    assert shown.pose is None
+    assert shown.size == SIZE
+    found.play(raised[120:])
+    assert found.shown[-1].screen.halt is Halt.NONE
+
+
+def test_it_can_begin_without_a_picture(spec: Spec, raised: list[DetectedFrame]) -> None:
+    found = live(spec)
+    assert found.session.wait(0.0, Halt.CAMERA).screen.halt is Halt.CAMERA
+    found.play(raised, shift_s=1.0)
+    assert found.session.result().lessons[0].completed
+
+
+def test_times_count_from_the_first_picture_whatever_the_clock(
+    spec: Spec, raised: list[DetectedFrame], played: Live
+) -> None:
+    found = live(spec)
+    found.play(raised, shift_s=98765.4)
+    assert found.shown[0].screen.t_s == 0.0
+    (one,), (other,) = (each.session.result().lessons[0].sides[0].holds for each in (found, played))
+    assert one.start_s == pytest.approx(other.start_s, abs=1e-6)
+
+
+def test_a_picture_that_is_not_later_is_not_looked_at_but_commands_count(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    found = live(spec)
+    found.play(raised[:30])
+    asked = len(found.detector.asked_s)
+    found.session.command(Command.PAUSE)
+    for t_s in (raised[29].t_s, raised[29].t_s - 0.5):
+        shown = found.session.see(picture(), t_s)
+        assert shown.screen.t_s == raised[29].t_s
+        assert shown.screen.halt is Halt.USER
+    assert len(found.detector.asked_s) == asked
+
+
+def test_a_clock_that_begins_anew_goes_on_where_it_was(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    """A page that is loaded again counts its time from zero."""
+    found = live(spec)
+    found.play(raised[:105])
+    begun_s = found.shown[-1].screen.t_s
+    found.play(raised[105:], shift_s=-raised[105].t_s)
+    times_s = [shown.screen.t_s for shown in found.shown]
+    assert np.diff(times_s).min() > 0.0
+    assert times_s[-1] == pytest.approx(begun_s + 7.0, abs=0.2)
+    assert found.session.result().lessons[0].completed
+
+
+def test_a_camera_that_changes_its_size_is_followed(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    found = live(spec)
+    found.play(raised[:30])
+    half = ImageSize(SIZE.width_px // 2, SIZE.height_px // 2)
+    frames = [
+        replace(f, detections=tuple(replace(d, image_px=d.image_px / 2) for d in f.detections))
+        for f in raised[30:]
+    ]
+    found.detector.frames = iter(frames)
+    image = np.ascontiguousarray(picture()[: half.height_px, : half.width_px])
+    shown = [found.session.see(image, frame.t_s) for frame in frames]
+    assert shown[-1].size == half
+    assert shown[-1].pose is not None
+    assert found.session.result().lessons[0].completed
+
+
+def test_the_light_of_a_picture_is_told(spec: Spec) -> None:
+    light = light_of(np.full((480, 640, 3), 100, dtype=np.uint8))
+    assert light.mean == pytest.approx(100.0)
+    assert light.contrast == pytest.approx(0.0, abs=1e-9)
+    half = np.zeros((480, 640, 3), dtype=np.uint8)
+    half[:240] = 200
+    assert light_of(half).mean == pytest.approx(100.0)
+    assert light_of(half).contrast == pytest.approx(100.0)
+
+
+def test_a_dark_picture_is_told_before_anything_else(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    detector = Scripted(iter(raised))
+    dark = LiveSession(programme(spec), ENGLISH, detector)
+    for frame in raised[:30]:
+        shown = dark.see(picture(20), frame.t_s)
+    assert shown.screen.stage is Stage.SETUP
+    assert next(check.id for check in shown.screen.framing if not check.ok) == "light"
+
+
+def test_extras_and_breathing_are_there_only_for_who_breathes_by_the_pacer(spec: Spec) -> None:
+    text = SHORT.replace("hold_s = 4 ", "breaths = 2 ").replace("holds = 1\n", "")
+    breaths = programme(short_spec(text))
+    assert extras_in(breaths) >= BREATH_NAMES
+    assert extras_in(programme(spec)).isdisjoint(BREATH_NAMES)
+
+
+def test_how_the_person_breathed_is_part_of_what_it_came_to() -> None:
+    text = SHORT.replace("hold_s = 4 ", "breaths = 3\nin_s = 4\nout_s = 6 ").replace(
+        "holds = 1\n", ""
+    )
+    found = live(short_spec(text))
+    rise = [0.004 * np.sin(2 * np.pi * 0.2 * i / FPS) for i in range(round(60 * FPS))]
+    found.play(
+        [
+            replace(
+                frame,
+                detections=tuple(
+                    replace(one, extras={RISE: rise[frame.index], SWAY: 0.0, TAKE: 1.0})
+                    for one in frame.detections
+                ),
+            )
+            for frame in session(up_and_down(5.0, 55.0, "left"), 60.0)
+        ]
+    )
+    assert any("about 12 a minute" in shown.screen.breath for shown in found.shown)
+    breath = found.session.result().lessons[0].sides[0].breath
+    assert breath is not None
+    assert breath.per_min == pytest.approx(12.0, abs=0.5)
+
+
+def test_a_stretch_of_the_catalogue_is_named_in_the_language_of_the_session() -> None:
+    assert title_of("seated-twist", ENGLISH) == "Seated twist"
+    assert title_of("seated-twist", Words("xx", {"Seated twist": "Drehsitz"})) == "Drehsitz"
+    assert title_of("", ENGLISH) == ""
+    assert title_of("not-there", ENGLISH) == "not-there"

@@ -1,0 +1,110 @@
+"""A film that nobody gave a stretch for is named, cut into its stretches, or honestly not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from formcheck.core.body import ImageSize
+from formcheck.engine.files import Detected, detect_all
+from formcheck.engine.naming import Named, name_stretches
+from formcheck.engine.routine import Routine, analyse_routine, judge_named
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.models import find_model, model_path
+from formcheck.vision.pose.recording import Recording
+from tests.paths import SAMPLES
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+CLIPS = (
+    "overhead-lat-stretch.good.left",
+    "seated-twist.slump.left",
+    "cable-doorway-rhomboid-stretch.good.both",
+)
+pytestmark = pytest.mark.xdist_group("naming")
+
+
+@cache
+def seen_in(clip: str) -> Recording:
+    return detect_all(SAMPLES / f"{clip}.mp4", model_path("full")).recording
+
+
+def stretch_of(clip: str) -> str:
+    return str(json.loads((SAMPLES / f"{clip}.json").read_text())["stretch"])
+
+
+def joined(recordings: Sequence[Recording]) -> Recording:
+    """The films one after the other, a cut between them."""
+    frames: list[DetectedFrame] = []
+    for recording in recordings:
+        since_s = frames[-1].t_s + 1 / 30 if frames else 0.0
+        frames += [
+            replace(frame, index=len(frames) + i, t_s=since_s + frame.t_s)
+            for i, frame in enumerate(recording.frames)
+        ]
+    return Recording(recordings[0].size, "joined.mp4", tuple(frames))
+
+
+@needs_model
+@pytest.mark.parametrize("clip", CLIPS)
+def test_a_sample_is_named_well_done_or_not(clip: str) -> None:
+    seen = seen_in(clip)
+    (named,) = name_stretches(seen.frames, seen.size)
+    assert named.stretch == stretch_of(clip)
+    assert 0.8 < sum(chance for _, chance in named.names) <= 1.0 + 1e-9
+
+
+@needs_model
+def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
+    whole = joined([seen_in(clip) for clip in CLIPS])
+    named = name_stretches(whole.frames, whole.size)
+    assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
+    routine = analyse_routine("joined.mp4", Detected(whole, ()), named, "auto")
+    assert [p.analysis.spec_id for p in routine.parts] == [o.stretch for o in named if o.clear]
+    ends = [span for one in named for span in (one.from_s, one.to_s)]
+    assert ends == sorted(ends)
+    for part in routine.parts:
+        for side in part.analysis.sides:
+            for hold in side.holds:
+                assert part.named.from_s <= hold.start_s <= hold.end_s <= part.named.to_s
+
+
+@needs_model
+def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over() -> None:
+    whole = joined([seen_in(CLIPS[0]), seen_in(CLIPS[2])])
+    found = judge_named(Path("joined.mp4"), Detected(whole, ()), "auto")
+    assert isinstance(found, Routine)
+    assert len(found.parts) + len(found.unclear) == 2
+
+
+@needs_model
+def test_of_a_programme_is_told_what_was_left_out() -> None:
+    seen = seen_in(CLIPS[0])
+    asked = ("cat-cow", stretch_of(CLIPS[0]))
+    named = name_stretches(seen.frames, seen.size, asked)
+    routine = analyse_routine("one.mp4", Detected(seen, ()), named, "auto", asked)
+    assert [part.named.stretch for part in routine.parts] == [stretch_of(CLIPS[0])]
+    assert routine.left_out == ("cat-cow",)
+
+
+@pytest.fixture
+def count_frames() -> Callable[[int], list[DetectedFrame]]:
+    return lambda count: [DetectedFrame(i, i / 10, ()) for i in range(count)]
+
+
+@pytest.mark.parametrize("count", [0, 5, 50])
+def test_nobody_in_the_picture_is_none_of_them(
+    count_frames: Callable[[int], list[DetectedFrame]], count: int
+) -> None:
+    assert name_stretches(count_frames(count), ImageSize(640, 360)) == ()
+
+
+@needs_model
+def test_somebody_who_only_walks_by_does_nothing() -> None:
+    seen = detect_all(SAMPLES / "nobody.mp4", model_path("full")).recording
+    named: tuple[Named, ...] = name_stretches(seen.frames, seen.size)
+    assert named == ()

@@ -1,0 +1,50 @@
+"""What was judged, what was not, and the closest moment of a try that never became good."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.coach import SideSummary
+from formcheck.core.stretch import plan_for
+from formcheck.engine.analyse import analyse
+from formcheck.library.words import shortfall_words
+from tests.engine.sessions import SHORT, SIZE, STRICT_BEND, Key, session, short_spec, up_and_down
+
+
+def told(text: str, bend_deg: float) -> SideSummary:
+    keys = up_and_down(3.0, 10.0, "left", bend_deg=bend_deg)
+    (side,) = analyse(short_spec(text), (Side.LEFT,), session(keys, 12.0), SIZE).sides
+    return side
+
+
+def test_good_form_is_right_in_every_quantity() -> None:
+    side = told(SHORT, bend_deg=0.0)
+    assert {one.measure: one.state for one in side.outcomes} == {"raise": "right", "bend": "right"}
+    assert side.closest is None
+
+
+def test_a_try_that_was_never_good_says_what_was_lacking_and_by_how_much() -> None:
+    side = told(SHORT, bend_deg=65.0)
+    assert {one.measure: one.state for one in side.outcomes}["bend"] == "wrong"
+    assert side.closest is not None
+    (lacking,) = side.closest.lacking
+    assert lacking.measure == "bend"
+    assert 0.0 < lacking.by < 65.0
+    assert lacking.chance > 0.95
+    words = shortfall_words(plan_for(short_spec(SHORT), Side.LEFT).definition("bend"), lacking)
+    assert words.startswith("left elbow flexion")
+    assert words.endswith("degrees too much, sure")
+
+
+def test_what_is_read_too_roughly_is_not_judged() -> None:
+    side = told(STRICT_BEND, bend_deg=0.0)
+    outcome = next(one for one in side.outcomes if one.measure == "bend")
+    assert outcome.state == "not judged"
+    assert outcome.value == pytest.approx(0.0, abs=15.0)
+
+
+def test_nothing_is_told_of_who_never_tried() -> None:
+    (side,) = analyse(short_spec(SHORT), (Side.LEFT,), session([Key(0.0)], 4.0), SIZE).sides
+    assert side.outcomes == ()
+    assert side.closest is None

@@ -1,0 +1,185 @@
+"""Repetitions through the whole line: pictures in, counts for each side out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.coach import Form
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import Analysis, analyse
+from formcheck.engine.photo import PhotoAnalysis, judge_poses
+from formcheck.library.doses import repetition_words
+from formcheck.output.draw.timeline import timeline_of
+from formcheck.output.report.contract import photo_result, result_text, schema, video_result
+from formcheck.output.report.scene import photo_scene, scene_at
+from formcheck.output.report.table import write_table
+from formcheck.output.report.terminal import show_analysis, show_photo, stdout_console
+from formcheck.vision.pose.see import SeeState, see
+from tests.bodies import Arm, standing
+from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec
+
+DOSE = "reps = 4 "
+REP = """[rep]
+driver = "raise"
+near = [0, 15]
+far = [85, 110]
+seconds = [1, 20]
+
+"""
+FAULT = """
+[[fault]]
+id = "too-low"
+title = "Not high enough"
+cue = "Raise it higher."
+rep = "partial"
+priority = 2
+
+"""
+ARM_RAISES = (
+    SHORT.replace("hold_s = 4 ", DOSE)
+    .replace("holds = 1\n", "")
+    .replace("target = [70, 110]", "target = [85, 110]")
+    .replace('at = "hold" ', 'at = "far" ')
+    .replace('at = "hold"\n', 'at = "throughout"\n')
+    .replace("[[fault]]", f"{REP}[[fault]]", 1)
+    .replace("# Questions", f"{FAULT}# Questions")
+)
+
+
+def raises(start_s: float, side: str, count: int, size_deg: float = 90.0) -> list[Key]:
+    """The arm of that side up and down, a second and a half each way, then a second of rest."""
+    keys: list[Key] = []
+    for i in range(count):
+        t_s = start_s + 4.0 * i
+        keys += [Key(t_s), Key(t_s + 1.5, **{f"{side}_deg": size_deg}), Key(t_s + 3.0)]
+    return keys
+
+
+def told(keys: list[Key], duration_s: float, spec: Spec | None = None, fps: float = 15) -> Analysis:
+    spec = spec or short_spec(ARM_RAISES)
+    return analyse(spec, spec.sides, session(keys, duration_s, fps), SIZE, "session.mp4")
+
+
+@pytest.fixture(scope="module")
+def left_only() -> Analysis:
+    """Left: three whole ones and two that turn back too early."""
+    return told([*raises(3.0, "left", 3), *raises(15.0, "left", 2, 55.0)], 26.0)
+
+
+def test_only_the_side_that_moved_is_told_with_what_it_lacked(left_only: Analysis) -> None:
+    (side,) = left_only.sides
+    assert side.side is Side.LEFT
+    assert side.reps == 3
+    assert [rep.reason for rep in side.repetitions] == ["", "", "", "partial", "partial"]
+    assert [fault.id for fault in side.faults] == ["too-low", "too-low"]
+    assert not side.completed
+    starts = [rep.start_s for rep in side.repetitions]
+    assert starts == pytest.approx([3.0, 7.0, 11.0, 15.0, 19.0], abs=0.3)
+    assert not side.neutral_assumed
+
+
+def test_both_sides_are_counted_apart_without_leaving_the_position() -> None:
+    analysis = told([*raises(3.0, "left", 2), *raises(12.0, "right", 3)], 25.0)
+    assert [(s.side, s.reps) for s in analysis.sides] == [(Side.LEFT, 2), (Side.RIGHT, 3)]
+    assert all(not side.faults for side in analysis.sides)
+    assert sum(len(side.repetitions) for side in analysis.sides) == 5
+
+
+def test_sides_that_take_turns_are_both_told_even_when_one_did_nothing() -> None:
+    spec = short_spec(ARM_RAISES.replace(DOSE, f"{DOSE}\nalternate = true "))
+    turns = [*raises(3.0, "left", 1), *raises(7.0, "right", 1), *raises(11.0, "left", 1)]
+    analysis = told(turns, 16.0, spec)
+    assert [(s.side, s.reps) for s in analysis.sides] == [(Side.LEFT, 2), (Side.RIGHT, 1)]
+    lazy = told(raises(3.0, "left", 1), 8.0, spec)
+    assert [(s.side, s.reps) for s in lazy.sides] == [(Side.LEFT, 1), (Side.RIGHT, 0)]
+
+
+def test_who_only_stands_there_has_no_repetitions() -> None:
+    analysis = told([Key(0.0)], 8.0)
+    assert [s.repetitions for s in analysis.sides] == [()]
+    assert not analysis.completed
+
+
+@pytest.mark.parametrize("fps", [15, 30])
+def test_the_dose_is_done_with_its_last_repetition(fps: float) -> None:
+    analysis = told(raises(3.0, "right", 4), 20.0, fps=fps)
+    (side,) = analysis.sides
+    assert (side.side, side.reps, side.completed) == (Side.RIGHT, 4, True)
+
+
+def test_the_contract_has_them(left_only: Analysis) -> None:
+    result = json.loads(result_text(video_result(left_only)))
+    jsonschema.validate(result, schema())
+    (side,) = result["sides"]
+    assert side["reps"] == 3
+    assert [r["counted"] for r in side["repetitions"]] == [True] * 3 + [False] * 2
+    assert [r["reason"] for r in side["repetitions"]] == ["", "", "", "partial", "partial"]
+    assert result["dose"]["words"] == "4 repetitions on each side"
+
+
+def test_the_terminal_says_how_many_counted_and_why_the_others_did_not(
+    left_only: Analysis, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (side,), (plan,) = left_only.sides, left_only.plans
+    words = repetition_words(side, plan)
+    assert words == "3 of 4 repetitions counted; 2 turned back too early at 0:14 and 0:18."
+    show_analysis(stdout_console(), left_only)
+    out = capsys.readouterr().out
+    assert words in out
+    assert "3 of 4" in out
+    assert "Not high enough: Raise it higher." in out
+
+
+def test_the_table_has_the_count_and_where_each_is(left_only: Analysis, tmp_path: Path) -> None:
+    path = tmp_path / "raises.csv"
+    write_table(left_only.records, path)
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert rows[-1]["reps"] == "3"
+    assert {row["zone"] for row in rows if row["phase"] == "hold"} == {"low", "between", "high"}
+
+
+def test_the_video_counts_them(left_only: Analysis) -> None:
+    timeline = timeline_of(left_only.sides, left_only.duration_s)
+    assert len(timeline.good) == 3
+    scene = scene_at(left_only.records, len(left_only.records) - 1, 25.9, (1.0, 1.0), timeline)
+    assert scene.count == "3 of 4"
+    assert scene.hold is None
+
+
+def photo(left_deg: float) -> PhotoAnalysis:
+    body = standing(left_arm=Arm(0.0, left_deg))
+    pose = see(detection(body), 0.0, SIZE, SeeState.new())[0]
+    return judge_poses([pose], short_spec(ARM_RAISES), (Side.LEFT,), SIZE, "photo.jpg")
+
+
+@pytest.mark.parametrize(
+    ("left_deg", "far_end", "form"), [(90.0, True, Form.OK), (50.0, False, Form.FAULTY)]
+)
+def test_a_photo_is_judged_at_the_far_end(
+    left_deg: float, far_end: bool, form: Form, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = photo(left_deg)
+    assert (shown.verdict.far_end, shown.verdict.form) == (far_end, form)
+    assert json.loads(result_text(photo_result(shown)))["far_end"] is far_end
+    show_photo(stdout_console(), shown)
+    assert ("is reached" in capsys.readouterr().out) is far_end
+    assert photo_scene(shown).hold is None
+
+
+def test_who_begins_at_once_is_counted_all_the_same() -> None:
+    analysis = told(raises(0.1, "left", 3), 14.0)
+    (side,) = analysis.sides
+    assert side.reps == 3
+    assert analysis.warnings == ()  # no start was seen, and nothing counts from there
+
+
+def test_few_pictures_a_second_are_told_where_repetitions_are_counted() -> None:
+    analysis = told(raises(3.0, "left", 2), 12.0, fps=5)
+    assert any("only 5 pictures a second" in warning for warning in analysis.warnings)
+    assert analysis.sides[0].reps == 2

@@ -1,0 +1,336 @@
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.core.posture.calibration import NOBODY, UNSTEADY, Refusal, calibrate
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.values import Calibration, Look, State, View, Why
+from formcheck.engine.sit_baseline import (
+    FIRST_SECONDS,
+    NO_BASELINE,
+    BaselineKind,
+    BaselineWanted,
+    First,
+    first_seconds,
+)
+from formcheck.engine.sit_eyes import Eyes
+from formcheck.engine.sit_film import (
+    LOOKS_PER_S,
+    LookRow,
+    SitFilm,
+    sit_film,
+    sit_looks,
+    sit_recording,
+)
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.models import default_model_path, find_model
+from tests.bodies import Body, sitting
+from tests.engine.sitters import (
+    AT_SIDE,
+    LAPTOP,
+    SIZE,
+    BodyAt,
+    detection_of,
+    from_the_side,
+    recorded,
+    switching,
+    tilted,
+    upright,
+)
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+SLOUCHING = switching((0.0, upright()), (15.0, tilted()), (45.0, upright()))
+
+
+def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Iterator[Look]:
+    """The looks at a script, as they come from a recording."""
+    eyes = Eyes()
+    for number in range(round(duration_s * fps)):
+        t_s = number / fps
+        body = body_at(t_s)
+        found = None if body is None else detection_of(body, LAPTOP)
+        yield eyes.look(found, t_s, SIZE).look
+
+
+def own() -> Calibration:
+    found = calibrate([look.bearing for look in looks(lambda _: upright(), 5.0) if look.bearing])
+    assert isinstance(found, Calibration)
+    return found
+
+
+def states(film: SitFilm) -> list[State]:
+    return [segment.state for segment in film.segments]
+
+
+def bounds(film: SitFilm) -> list[float]:
+    """Where segments meet; they must be gapless."""
+    for one, other in zip(film.segments, film.segments[1:], strict=False):
+        assert one.end_s == other.start_s
+    return [film.segments[0].start_s, *(segment.end_s for segment in film.segments)]
+
+
+def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
+    film = sit_recording(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules())
+    assert states(film) == [State.UPRIGHT, State.SLOUCHED, State.UPRIGHT]
+    assert bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
+    assert Why.HEAD_TILT in film.segments[1].why
+    assert film.view is View.FRONT
+    assert film.nudges == ()
+    assert film.file == str(tmp_path / "a.npz")
+    assert film.warnings == ()
+
+
+def test_it_is_looked_at_some_times_a_second_whatever_its_rate(tmp_path: Path) -> None:
+    for fps in (2.0, 10.0, 30.0):
+        path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0, fps)
+        film = sit_recording(path, FIRST_SECONDS, Rules())
+        assert film.frames == pytest.approx(60.0 * min(fps, LOOKS_PER_S), rel=0.02)
+        assert film.seen_frames == film.frames
+        assert bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
+
+
+def test_the_nudge_is_when_the_person_would_have_been_told() -> None:
+    at = switching((0.0, upright()), (30.0, tilted()))
+    film = sit_looks(looks(at, 240.0), FIRST_SECONDS, Rules())
+    ((t_s, why),) = film.nudges
+    assert t_s == pytest.approx(90.0, abs=2.0)
+    assert Why.HEAD_TILT in why
+
+
+def test_the_same_recording_comes_to_the_same(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
+    one, other = (sit_recording(path, FIRST_SECONDS, Rules()) for _ in range(2))
+    assert (one.segments, one.nudges, one.baseline) == (
+        other.segments,
+        other.nudges,
+        other.baseline,
+    )
+
+
+def test_the_baseline_is_the_first_steady_seconds() -> None:
+    def arriving(t_s: float) -> Body | None:
+        if t_s < 4.0:
+            return None
+        return upright().moved(x_m=0.2 * (int(2 * t_s) % 2)) if t_s < 9.0 else upright()
+
+    first = first_seconds(list(looks(arriving, 25.0)))
+    assert isinstance(first, First)
+    assert first.start_s == pytest.approx(9.0, abs=1.5)
+    assert first.end_s - first.start_s == pytest.approx(5.0)
+
+
+def test_three_steady_seconds_are_enough_where_no_more_are_there() -> None:
+    at = switching((0.0, upright()), (3.5, upright().moved(x_m=0.5)), (8.0, tilted()))
+    first = first_seconds(list(looks(at, 25.0)))
+    assert isinstance(first, First)
+    assert (first.start_s, first.end_s) == (0.0, 3.0)
+
+
+def sunk() -> Body:
+    """Lower and a little forward, as a slump looks from a laptop."""
+    return upright().moved(y_m=0.08, z_m=-0.05)
+
+
+def shrugging() -> Body:
+    return sitting(shrug_left_m=0.05, shrug_right_m=0.05).moved(y_m=0.55)
+
+
+@pytest.mark.parametrize("crooked", [sunk(), shrugging()], ids=["slump", "shrug"])
+def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> None:
+    first = first_seconds(list(looks(switching((0.0, crooked), (12.0, upright())), 30.0)))
+    assert isinstance(first, First)
+    assert first.start_s == pytest.approx(12.0, abs=2.5)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        sunk(),
+        shrugging(),
+        upright().moved(z_m=0.15),
+        upright().moved(z_m=-0.15),
+        upright().moved(x_m=0.2),
+        upright().moved(y_m=-0.02),
+    ],
+    ids=["slump", "shrug", "back", "nearer", "aside", "a little taller"],
+)
+def test_an_upright_at_first_stays_the_baseline(later: Body) -> None:
+    first = first_seconds(list(looks(switching((0.0, upright()), (12.0, later)), 30.0)))
+    assert isinstance(first, First)
+    assert first.start_s == 0.0
+
+
+def test_the_seconds_before_the_baseline_are_judged_too() -> None:
+    at = switching((0.0, tilted()), (12.0, upright()), (40.0, tilted()))
+    film = sit_looks(looks(at, 60.0), FIRST_SECONDS, Rules())
+    assert film.baseline.kind is BaselineKind.FIRST
+    assert states(film) == [State.SLOUCHED, State.UPRIGHT, State.SLOUCHED]
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [
+        (lambda t: upright().moved(x_m=0.2 * (int(2 * t) % 2)), UNSTEADY),
+        (lambda _: None, NOBODY),
+    ],
+    ids=["restless", "nobody"],
+)
+def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: str) -> None:
+    found = list(looks(at, 40.0))
+    assert first_seconds(found) == Refusal(reason)
+    film = sit_looks(found, FIRST_SECONDS, Rules())
+    assert film.baseline.kind is BaselineKind.NONE
+    assert f"no baseline: {reason[0].lower()}{reason[1:].split(':', 1)[0]}. " in film.baseline.say
+
+
+def test_a_beginning_that_is_plainly_slumped_is_no_baseline(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "a.npz", lambda _: from_the_side(30.0), 40.0, camera=AT_SIDE)
+    film = sit_recording(path, FIRST_SECONDS, Rules())
+    assert film.baseline.kind is BaselineKind.NONE
+    assert film.baseline.say in film.warnings
+    assert states(film) == [State.SLOUCHED]
+    assert film.view is View.SIDE
+
+
+def test_a_recording_too_short_for_a_baseline_is_judged_without() -> None:
+    film = sit_looks(looks(lambda _: tilted(), 2.0), FIRST_SECONDS, Rules())
+    assert film.baseline.kind is BaselineKind.NONE
+    assert film.frames == 6
+
+
+def test_a_baseline_from_elsewhere_is_used_and_named() -> None:
+    at = switching((0.0, tilted()))
+    profile = BaselineWanted(BaselineKind.PROFILE, "desk", own())
+    film = sit_looks(looks(at, 30.0), profile, Rules())
+    assert (film.baseline.kind, film.baseline.name) == (BaselineKind.PROFILE, "desk")
+    assert states(film) == [State.SLOUCHED]
+    assert film.blind == ()
+
+
+def test_without_a_baseline_it_says_what_it_is_blind_to() -> None:
+    film = sit_looks(looks(lambda _: upright(), 30.0), NO_BASELINE, Rules())
+    assert film.baseline.kind is BaselineKind.NONE
+    assert Why.SLUMP in film.blind
+    assert film.baseline.say in film.warnings
+
+
+def test_an_empty_chair_is_away_and_no_error() -> None:
+    film = sit_looks(looks(lambda _: None, 20.0), FIRST_SECONDS, Rules())
+    assert states(film) == [State.AWAY]
+    assert (film.seen_frames, film.view, film.blind) == (0, None, ())
+    assert film.warnings == ("Nobody was seen.",)
+
+
+def test_much_that_could_not_be_judged_is_told() -> None:
+    at = switching((0.0, upright()), (10.0, upright().hide("left_eye", "right_eye", "nose")))
+    film = sit_looks(looks(at, 30.0), FIRST_SECONDS, Rules())
+    assert states(film) == [State.UPRIGHT, State.UNSURE]
+    assert any("of the time" in warning and "head" in warning for warning in film.warnings)
+
+
+def test_pictures_too_far_apart_are_no_film_of_a_posture() -> None:
+    film = sit_looks(looks(lambda _: upright(), 600.0, 1 / 20), FIRST_SECONDS, Rules())
+    assert any("more than 10 s apart" in warning for warning in film.warnings)
+    assert State.SLOUCHED not in states(film)
+
+
+def test_every_look_is_told_once_in_order() -> None:
+    rows: list[LookRow] = []
+    film = sit_looks(looks(SLOUCHING, 60.0), FIRST_SECONDS, Rules(), on_look=rows.append)
+    assert len(rows) == film.frames == 180
+    assert [row.t_s for row in rows] == sorted({row.t_s for row in rows})
+    assert rows[60].strength[Why.HEAD_TILT] > 1.0 > rows[10].strength[Why.HEAD_TILT]
+    assert {row.state for row in rows if 18.0 < row.t_s < 44.0} == {State.SLOUCHED}
+
+
+def test_memory_stays_flat_over_time() -> None:
+    found = [look.bearing for look in looks(SLOUCHING, 60.0, 1.0)]
+
+    def peak(duration_s: int) -> int:
+        coming = (Look(float(t_s), found[t_s % 60]) for t_s in range(duration_s))
+        tracemalloc.start()
+        sit_looks(coming, NO_BASELINE, Rules())
+        size = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return size
+
+    peak(60)
+    assert peak(1800) < peak(120) + 50_000
+
+
+@needs_model
+def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
+    film = sit_film(sample("nobody"), FIRST_SECONDS, Rules(), default_model_path())
+    assert states(film) == [State.AWAY]
+    assert film.warnings[0] == "Nobody was seen."
+
+
+@needs_model
+def test_a_film_is_looked_at_as_a_whole(sample: Callable[[str], Path]) -> None:
+    seconds: list[tuple[float, float]] = []
+    rows: list[LookRow] = []
+    film = sit_film(
+        sample("seated-twist.good.left"),
+        NO_BASELINE,
+        Rules(),
+        default_model_path(),
+        on_progress=lambda done_s, all_s: seconds.append((done_s, all_s)),
+        on_look=rows.append,
+    )
+    assert film.view is View.FRONT
+    assert film.segments[-1].end_s == film.duration_s == pytest.approx(seconds[-1][1], abs=0.5)
+    assert len(seconds) == len(rows) == film.frames
+    assert film.frames == pytest.approx(film.duration_s * LOOKS_PER_S, rel=0.1)
+    assert film.unfit == ()
+
+
+@needs_model
+def test_a_film_of_darkness_is_unsure(tmp_path: Path) -> None:
+    path = tmp_path / "dark.mp4"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=5)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for _ in range(60):
+            black = np.full((64, 96, 3), 4, dtype=np.uint8)
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
+        out.mux(stream.encode(None))
+    film = sit_film(path, FIRST_SECONDS, Rules(), default_model_path())
+    assert states(film) == [State.UNSURE]
+
+
+@needs_model
+def test_a_film_that_breaks_off_is_judged_so_far(
+    sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    whole = sample("seated-twist.good.left").read_bytes()
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(whole[: len(whole) // 2])
+    film = sit_film(broken, NO_BASELINE, Rules(), default_model_path())
+    assert film.frames > 5
+    assert film.unfit
+    assert set(film.unfit) <= set(film.warnings)
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.mp4", b"", "is empty"),
+        ("text.mp4", b"only words\n" * 100, "not a video"),
+        ("photo.mp4", cv2.imencode(".jpg", np.zeros((64, 64, 3)))[1].tobytes(), "not a video"),
+    ],
+)
+def test_what_is_no_video_is_an_error_in_a_sentence(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FormcheckError, match=said):
+        sit_film(tmp_path / name, FIRST_SECONDS, Rules(), default_model_path())

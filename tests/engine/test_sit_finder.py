@@ -1,0 +1,167 @@
+"""Finding the sitter with the real model: the one in the seat, whoever passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import Detection, Landmark
+from formcheck.engine import sit_finder
+from formcheck.engine.sit_finder import ALONE_AFTER_S, LOOK_SIDE_PX, SitterFinder, small_picture
+from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
+from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.video.frames import Frame, Rgb
+from formcheck.vision.video.video import VideoFile
+from tests.engine.walker import Cutout, cutout, larger, pasted
+
+pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+
+@pytest.fixture(scope="module")
+def seat(samples: Path) -> list[Frame]:
+    """A seated person seen from the front, a picture a second."""
+    with VideoFile(samples / "seated-twist.good.left.mp4", LOOK_SIDE_PX, max_fps=1.0) as video:
+        return list(video.frames())
+
+
+@pytest.fixture(scope="module")
+def passer(samples: Path) -> Cutout:
+    """Somebody standing, to be pasted in."""
+    return larger(cutout(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1)
+
+
+@pytest.fixture
+def finder() -> Iterator[SitterFinder]:
+    with SitterFinder(default_model_path()) as found:
+        yield found
+
+
+def alone(image: Rgb) -> Detection:
+    with Landmarker(default_model_path(), video=False) as model:
+        return model.detect(image, 0.0)[0]
+
+
+def is_same(one: Detection | None, other: Detection) -> bool:
+    return one is not None and overlap_ratio(one, other) > 0.5
+
+
+def with_passer(frame: Frame, passer: Cutout, share: float) -> Rgb:
+    """The picture with the passer so far on the way from left to right."""
+    height, width = frame.image.shape[:2]
+    return pasted(frame.image, passer, share * width, height * 0.99)
+
+
+def test_the_sitter_is_found_in_pixels_of_the_picture(
+    finder: SitterFinder, sample: Callable[[str], Path]
+) -> None:
+    with VideoFile(sample("seated-twist.good.left")) as video:
+        image = next(video.frames()).image
+    found = finder.find(image, 0.0)
+    assert found is not None
+    np.testing.assert_allclose(
+        found.image_px[Landmark.NOSE], alone(image).image_px[Landmark.NOSE], atol=6.0
+    )
+
+
+def test_the_sitter_is_kept_while_somebody_passes(
+    finder: SitterFinder, seat: list[Frame], passer: Cutout
+) -> None:
+    sitter = alone(seat[0].image)
+    for number in range(4):
+        assert is_same(finder.find(seat[0].image, float(number)), sitter)
+    for number, share in enumerate((0.1, 0.2, 0.8, 0.9)):
+        found = finder.find(with_passer(seat[0], passer, share), 4.0 + number)
+        assert is_same(found, sitter), share
+    for number in range(8, 16):
+        assert is_same(finder.find(seat[0].image, float(number)), sitter)
+
+
+def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
+    finder: SitterFinder, seat: list[Frame], passer: Cutout
+) -> None:
+    """The sitter goes, somebody else is followed; the sitter comes back while they stand there."""
+    sitter = alone(seat[0].image)
+    empty = np.full_like(seat[0].image, 128)
+    for number in range(3):
+        finder.find(seat[0].image, float(number))
+    height, width = empty.shape[:2]
+    other = pasted(empty, passer, 0.88 * width, height * 0.99)
+    for number in range(3, 6):
+        assert not is_same(finder.find(other, float(number)), sitter)
+    both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
+    found = [finder.find(both, float(number)) for number in range(6, 11)]
+    assert is_same(found[-1], sitter)
+
+
+def test_an_empty_room_has_nobody(finder: SitterFinder, sample: Callable[[str], Path]) -> None:
+    with VideoFile(sample("nobody"), LOOK_SIDE_PX, max_fps=1.0) as video:
+        for frame in video.frames():
+            assert finder.find(frame.image, frame.t_s) is None
+
+
+def test_one_model_does_while_nobody_else_is_there(
+    finder: SitterFinder, seat: list[Frame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finder.find(seat[0].image, 0.0)
+    searched: list[Rgb] = []
+    everybody = SitterFinder._everybody
+    monkeypatch.setattr(
+        sit_finder.SitterFinder,
+        "_everybody",
+        lambda self, image: searched.append(image) or everybody(self, image),
+    )
+    for frame in seat[1:]:
+        assert finder.find(frame.image, frame.t_s) is not None
+    assert searched == []
+
+
+def test_in_company_everybody_is_looked_at_until_they_are_gone(
+    finder: SitterFinder, seat: list[Frame], passer: Cutout
+) -> None:
+    finder.find(with_passer(seat[0], passer, 0.15), 0.0)
+    assert finder._company_until_s == ALONE_AFTER_S
+    for number in range(1, 8):
+        finder.find(seat[0].image, float(number))
+    assert finder._company_until_s is None
+    assert is_same(finder.find(seat[0].image, 8.0), alone(seat[0].image))
+
+
+def test_pictures_are_made_small_before_anything_else() -> None:
+    assert small_picture(np.zeros((720, 1280, 3), dtype=np.uint8)).shape == (360, 640, 3)
+    small = np.zeros((360, 480, 3), dtype=np.uint8)
+    assert small_picture(small) is small
+
+
+@pytest.fixture(scope="module")
+def dim(seat: list[Frame]) -> Rgb:
+    """The seated person as a cheap camera near them shows them in the evening."""
+    found = alone(seat[0].image).image_px
+    shoulders = found[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]]
+    unit = float(np.linalg.norm(shoulders[0] - shoulders[1])) + 40.0
+    x, y = shoulders.mean(axis=0)
+    top = found[: Landmark.LEFT_SHOULDER, 1].min() - 0.06 * unit
+    part = seat[0].image[int(top) : int(y + unit), int(x - 1.1 * unit) : int(x + 1.1 * unit)]
+    noise = np.random.default_rng(0).normal(0.0, 10.0, part.shape)
+    return np.ascontiguousarray((part * 0.25 + noise).clip(0, 255).astype(np.uint8))
+
+
+def test_a_sitter_whom_the_model_overlooks_is_found_from_farther_off_and_followed(
+    finder: SitterFinder, dim: Rgb
+) -> None:
+    with Landmarker(default_model_path(), persons=3, video=False) as model:
+        assert model.detect(dim, 0.0) == ()
+    found = [finder.find(dim, float(t_s)) for t_s in range(5)]
+    assert all(one is not None and is_same(one, found[0]) for one in found)
+    nose = found[0].image_px[Landmark.NOSE]
+    assert 0.0 < nose[0] < dim.shape[1]
+    assert 0.0 < nose[1] < dim.shape[0]
+
+
+def test_nobody_is_found_where_nobody_is(finder: SitterFinder, dim: Rgb) -> None:
+    empty = np.random.default_rng(1).integers(0, 60, dim.shape).astype(np.uint8)
+    assert finder.find(dim, 0.0) is not None
+    assert [finder.find(empty, float(t_s)) for t_s in range(1, 15)] == [None] * 14
+    assert any(finder.find(dim, float(t_s)) is not None for t_s in range(15, 28))

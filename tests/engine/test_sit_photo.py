@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.core.body import Detection
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.values import State, Unclear, View, Why
+from formcheck.engine import sit_baseline
+from formcheck.engine.sit_baseline import (
+    FIRST_SECONDS,
+    NO_BASELINE,
+    BaselineKind,
+    BaselineWanted,
+    image_baseline,
+)
+from formcheck.engine.sit_photo import sit_photo
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.video.video import VideoFile
+from tests.engine.sitters import (
+    AT_SIDE,
+    SIZE,
+    detection_of,
+    from_the_side,
+    picture,
+    tilted,
+    upright,
+)
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
+    """The people that the model finds in whatever photo it is given."""
+    people: list[Detection] = []
+
+    class Model:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def detect(self, image: object, t_s: float) -> tuple[Detection, ...]:
+            return tuple(people)
+
+    monkeypatch.setattr(sit_baseline, "Landmarker", Model)
+    return people
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.png"
+    cv2.imwrite(str(path), picture(size=SIZE))
+    return path
+
+
+def test_a_photo_alone_is_judged_by_what_is_plain(shown: list[Detection], photo: Path) -> None:
+    shown.append(detection_of(tilted()))
+    found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
+    assert (found.state, found.view) == (State.SLOUCHED, View.FRONT)
+    assert Why.HEAD_TILT in found.why
+    assert found.baseline.kind is BaselineKind.NONE
+    assert found.baseline.say in found.warnings
+    assert Why.SLUMP in found.blind
+    assert found.file == str(photo)
+
+
+def test_a_photo_of_the_same_person_upright_is_compared_with(
+    shown: list[Detection], photo: Path
+) -> None:
+    shown.append(detection_of(upright()))
+    baseline = image_baseline(photo, Path())
+    assert (baseline.kind, baseline.name) == (BaselineKind.IMAGE, str(photo))
+    assert sit_photo(photo, baseline, Rules(), Path()).state is State.UPRIGHT
+    shown[:] = [detection_of(upright().moved(z_m=-0.25))]
+    found = sit_photo(photo, baseline, Rules(), Path())
+    assert (found.state, found.baseline.kind) == (State.SLOUCHED, BaselineKind.IMAGE)
+    assert Why.TOO_CLOSE in found.why
+    assert found.warnings == ()
+
+
+def test_reasons_come_worst_first(shown: list[Detection], photo: Path) -> None:
+    shown.append(detection_of(upright()))
+    baseline = image_baseline(photo, Path())
+    shown[:] = [detection_of(upright().moved(z_m=-0.25))]
+    mild = sit_photo(photo, baseline, Rules(), Path())
+    shown[:] = [detection_of(tilted().moved(z_m=-0.12))]
+    both = sit_photo(photo, baseline, Rules(), Path())
+    assert mild.why[0] is Why.TOO_CLOSE
+    assert both.why[0] in {Why.HEAD_TILT, Why.LEANING}
+
+
+def test_a_photo_of_nobody_is_away(shown: list[Detection], photo: Path) -> None:
+    found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
+    assert (found.state, found.view, found.unclear) == (State.AWAY, None, None)
+    assert found.warnings == ("Nobody was seen.",)
+
+
+def test_a_hidden_head_is_unsure_and_says_so(shown: list[Detection], photo: Path) -> None:
+    gone = detection_of(upright())
+    visibility = gone.visibility.copy()
+    visibility[:11] = 0.0
+    shown.append(Detection(gone.image_px, gone.world_m, visibility))
+    found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
+    assert (found.state, found.why, found.unclear) == (State.UNSURE, (), Unclear.HEAD)
+
+
+def test_of_several_the_most_prominent_is_judged_and_it_is_said(
+    shown: list[Detection], photo: Path
+) -> None:
+    shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(tilted())]
+    found = sit_photo(photo, NO_BASELINE, Rules(), Path())
+    assert found.state is State.SLOUCHED
+    assert found.warnings[0].startswith("2 people")
+
+
+def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None:
+    path = tmp_path / "black.png"
+    cv2.imwrite(str(path), np.zeros((48, 64, 3), dtype=np.uint8))
+    found = sit_photo(path, NO_BASELINE, Rules(), Path())
+    assert (found.state, found.unclear) == (State.UNSURE, Unclear.PICTURE)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        ([], "nobody was in the picture"),
+        ([detection_of(from_the_side(30.0), AT_SIDE)], "lean forward"),
+        ([detection_of(tilted())], "head is tilted"),
+    ],
+    ids=["nobody", "leaning", "tilted"],
+)
+def test_what_can_t_be_a_baseline_is_refused_in_a_sentence(
+    shown: list[Detection], photo: Path, people: list[Detection], said: str
+) -> None:
+    shown += people
+    with pytest.raises(FormcheckError, match=said) as error:
+        image_baseline(photo, Path())
+    assert str(error.value).startswith(f"{photo} can't be the baseline: ")
+
+
+@needs_model
+def test_a_real_picture_is_looked_at(sample: Callable[[str], Path], tmp_path: Path) -> None:
+    with VideoFile(sample("seated-twist.good.left")) as video:
+        image = next(video.frames()).image
+    path = tmp_path / "photo.png"
+    cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    baseline = image_baseline(path, default_model_path())
+    found = sit_photo(path, baseline, Rules(), default_model_path())
+    assert (found.state, found.view) == (State.UPRIGHT, View.FRONT)
+    none = BaselineWanted(BaselineKind.NONE)
+    assert sit_photo(path, none, Rules(), default_model_path()).view is View.FRONT
+
+
+@needs_model
+def test_a_broken_photo_is_an_error_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "none.jpg").write_bytes(b"\xff\xd8\xff but no photo")
+    with pytest.raises(FormcheckError, match="not a JPEG"):
+        sit_photo(tmp_path / "none.jpg", NO_BASELINE, Rules(), default_model_path())

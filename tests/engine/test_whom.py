@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from formcheck.core.body import ImageSize
+from formcheck.engine.whom import Whom, choose
+from formcheck.vision.pose.follow import Track
+
+SIZE = ImageSize(640, 360)
+FPS = 15
+
+
+@dataclass
+class Scene:
+    """People in the picture, given by number as (x, y, torso length) in pixels."""
+
+    locked: bool = False
+    t_s: float = 0.0
+    state: Whom = field(default_factory=Whom)
+    known: dict[int, Track] = field(default_factory=dict)
+
+    def show(self, people: Mapping[int, tuple[float, float, float]]) -> int | None:
+        """One more picture; returns who is coached in it."""
+        self.t_s += 1 / FPS
+        here = {n: Track(x, y, 0.0, 0.0, torso, self.t_s) for n, (x, y, torso) in people.items()}
+        seen = {**self.known, **here}
+        self.known = {n: t for n, t in seen.items() if self.t_s - t.seen_at_s <= 2.0}
+        who, self.state = choose(here, self.known, self.t_s, SIZE, self.state, locked=self.locked)
+        return who
+
+    def keep(self, seconds: float, people: Mapping[int, tuple[float, float, float]]) -> int | None:
+        """The same picture for so long; returns who is coached at the end."""
+        who = None
+        for _ in range(round(seconds * FPS)):
+            who = self.show(people)
+        return who
+
+
+HOME = (320.0, 130.0, 85.0)
+
+
+def at_work() -> Scene:
+    """Somebody who was chosen and works, number 1."""
+    scene = Scene()
+    assert scene.keep(2.0, {1: HOME}) == 1
+    scene.locked = True
+    return scene
+
+
+def test_the_large_one_in_the_middle_is_chosen() -> None:
+    assert Scene().show({1: (100.0, 120.0, 80.0), 2: HOME, 3: (330.0, 100.0, 40.0)}) == 2
+
+
+def test_a_better_one_takes_the_place_only_before_it_has_begun_and_only_when_standing() -> None:
+    scene = Scene()
+    scene.keep(2.0, {1: (60.0, 120.0, 60.0)})
+    assert scene.keep(0.8, {1: (60.0, 120.0, 60.0), 2: HOME}) == 1
+    assert scene.keep(0.6, {1: (60.0, 120.0, 60.0), 2: HOME}) == 2
+    scene.locked = True
+    assert scene.keep(3.0, {2: HOME, 3: (320.0, 120.0, 150.0)}) == 2
+
+
+def test_who_passes_during_set_up_is_not_chosen() -> None:
+    scene = Scene()
+    scene.keep(2.0, {1: HOME})
+    for step in range(3 * FPS):
+        assert scene.show({1: HOME, 2: (step * 14.0, 110.0, 130.0)}) == 1
+
+
+def test_nobody_is_coached_while_the_number_has_jumped_to_somebody_who_passes_in_front() -> None:
+    scene = at_work()
+    coached = [scene.show({1: (280.0 + 16.0 * step, 95.0, 110.0)}) for step in range(FPS)]
+    assert coached == [None] * FPS
+    people = {1: (540.0, 95.0, 110.0), 2: HOME}
+    assert scene.keep(0.2, people) is None
+    assert scene.keep(0.2, people) == 2
+
+
+def test_a_number_carried_off_slowly_comes_back_to_the_one_at_the_old_place() -> None:
+    scene = at_work()
+    for step in range(FPS):
+        scene.show({1: (320.0 + 8.0 * step, 130.0, 85.0)})
+    assert scene.keep(0.5, {1: (450.0, 130.0, 85.0), 2: HOME}) == 2
+
+
+def test_a_glitch_of_one_picture_costs_one_picture() -> None:
+    scene = at_work()
+    assert scene.show({1: (420.0, 95.0, 110.0)}) is None
+    assert scene.show({1: HOME}) == 1
+
+
+def test_the_performer_may_go_elsewhere_and_stay() -> None:
+    scene = at_work()
+    for step in range(2 * FPS):
+        assert scene.show({1: (320.0 + 5.0 * step, 130.0, 85.0)}) == 1
+    there = (320.0 + 10.0 * FPS, 130.0, 85.0)
+    assert scene.keep(1.5, {1: there}) == 1
+    assert scene.keep(2.0, {1: there, 2: HOME}) == 1
+
+
+def test_a_performer_who_really_moved_at_once_is_believed_after_a_while() -> None:
+    scene = at_work()
+    there = (450.0, 130.0, 85.0)
+    assert scene.keep(2.0, {1: there}) is None
+    assert scene.keep(1.5, {1: there}) == 1
+
+
+def test_who_crosses_the_picture_while_the_performer_is_away_is_not_adopted() -> None:
+    scene = at_work()
+    scene.keep(3.0, {})
+    for step in range(3 * FPS):
+        assert scene.show({2: (step * 14.0, 120.0, 90.0)}) is None
+
+
+def test_who_comes_back_and_stands_there_goes_on() -> None:
+    scene = at_work()
+    scene.keep(3.0, {})
+    there = (200.0, 130.0, 85.0)
+    assert scene.keep(0.8, {2: there}) is None
+    assert scene.keep(0.4, {2: there}) == 2
+
+
+def test_who_comes_back_to_the_old_place_goes_on_sooner() -> None:
+    scene = at_work()
+    scene.keep(3.0, {})
+    assert scene.keep(0.2, {2: HOME}) is None
+    assert scene.keep(0.2, {2: HOME}) == 2
+
+
+def test_a_bystander_does_not_take_over_while_the_performer_is_hidden_for_a_moment() -> None:
+    scene = at_work()
+    bystander = (520.0, 130.0, 80.0)
+    scene.keep(2.0, {1: HOME, 2: bystander})
+    assert scene.keep(1.5, {2: bystander}) is None
+    assert scene.keep(0.5, {1: HOME, 2: bystander}) == 1
+
+
+def test_a_bystander_does_not_take_over_however_long_the_performer_is_away() -> None:
+    scene = at_work()
+    bystander = (520.0, 130.0, 80.0)
+    scene.keep(2.0, {1: HOME, 2: bystander})
+    assert scene.keep(20.0, {2: bystander}) is None
+    assert scene.keep(0.5, {2: bystander, 3: HOME}) == 3
+
+
+def test_numbers_mixed_up_in_passing_are_put_right() -> None:
+    scene = at_work()
+    scene.keep(1.0, {1: HOME, 2: (500.0, 110.0, 90.0)})
+    for step in range(FPS):
+        scene.show({1: (320.0 - 12.0 * step, 130.0, 85.0)})
+    assert scene.keep(0.5, {1: (140.0, 110.0, 90.0), 2: HOME}) == 2

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from formcheck.files.plain_json import json_text, json_value
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_what_is_no_json_is_not_written(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        json_text({"held_s": [number]})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"a": NaN}', "[-Infinity]", "[1e999]", "[" * 100_000, "9" * 5000]
+)
+def test_what_is_no_json_is_not_read(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - each has words of its own
+        json_value(text)
+
+
+def test_what_is_written_comes_back() -> None:
+    value = {"title": "Übung", "held_s": [1.5, None, True]}
+    assert json_value(json_text(value)) == json_value(json_text(value, indent=2)) == value

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from formcheck.core.stretch import SpecError
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import (
+    bundled_dir,
+    load_spec,
+    read_spec,
+    readable_specs,
+    spec_files,
+)
+from tests.engine.sessions import SHORT
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own folder of specs."""
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    folder = tmp_path / "stretch_specs"
+    folder.mkdir()
+    return folder
+
+
+def test_every_bundled_spec_is_found_by_its_id() -> None:
+    names = {path.stem for path in bundled_dir().glob("*.toml")}
+    assert names
+    assert names <= {file.id for file in spec_files()}
+
+
+def test_a_spec_of_the_user_is_found_by_its_id(own: Path) -> None:
+    (own / "arm-out.toml").write_text(SHORT)
+    assert load_spec("arm-out").title == "Arm out"
+
+
+def test_a_spec_of_the_user_stands_in_for_a_bundled_one(own: Path) -> None:
+    name = spec_files()[0].id
+    (own / f"{name}.toml").write_text(SHORT)
+    assert load_spec(name).id == "arm-out"
+
+
+def test_a_path_means_that_file(tmp_path: Path) -> None:
+    path = tmp_path / "arm-out.toml"
+    path.write_text(SHORT)
+    assert load_spec(str(path)).id == "arm-out"
+
+
+def test_a_misspelt_id_gets_the_one_that_was_meant(own: Path) -> None:
+    (own / "arm-out.toml").write_text(SHORT)
+    with pytest.raises(FormcheckError, match='did you mean "arm-out"'):
+        load_spec("arm-uot")
+
+
+def test_a_broken_spec_does_not_hide_the_others(own: Path) -> None:
+    (own / "arm-out.toml").write_text(SHORT)
+    (own / "broken.toml").write_text("format = ")
+    (own / "deep.toml").write_text("x = " + "[" * 3000)
+    (own / "long.toml").write_text("format = " + "9" * 5000)
+    (own / "big.toml").write_bytes(b"#" * 1_000_000)
+    os.mkfifo(own / "pipe.toml")
+    (own / "nowhere.toml").symlink_to(own / "absent.toml")
+    found = {file.id: spec for file, spec in readable_specs()}
+    assert all(found[name] is None for name in ("broken", "deep", "long", "big", "pipe", "nowhere"))
+    assert found["arm-out"] is not None
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda _: None, "There is no spec file"),
+        (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "not text in UTF-8"),
+    ],
+    ids=["missing", "folder", "not text"],
+)
+def test_a_file_that_is_no_spec_is_refused_in_a_sentence(
+    tmp_path: Path, make: Callable[[Path], object], words: str
+) -> None:
+    path = tmp_path / "x.toml"
+    make(path)
+    with pytest.raises(FormcheckError, match=words):
+        read_spec(path)
+
+
+def test_problems_of_a_spec_name_its_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "arm-out.toml"
+    path.write_text(SHORT.replace("holds = 1", "holdz = 1"))
+    with pytest.raises(SpecError, match=r"arm-out\.toml:\d+"):
+        read_spec(path)

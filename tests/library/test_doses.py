@@ -1,0 +1,178 @@
+"""Doses in words, accuracy that was measured, and what is only explained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.coach import Hold, Repetition, SideSummary, breaths_in
+from formcheck.core.stretch import Spec, parse_spec, plan_for
+from formcheck.files.errors import FormcheckError
+from formcheck.library import accuracy
+from formcheck.library import cards as shown
+from formcheck.library.cards import card_of, cards
+from formcheck.library.doses import dose_words, goal_words, repetition_words, short_dose
+from tests.core.stretch.tiny import PARTIAL, TINY, raises
+
+PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n'
+
+
+def held(text: str, sides: str = '["left", "right"]') -> Spec:
+    made = TINY.replace("hold_s = 4", text).replace('["left", "right"]', sides)
+    if sides == '["both"]':
+        made = made.replace('of = "work"', 'of = "each"').replace("{side}", "")
+    return parse_spec(made + PAIN, "x.toml")
+
+
+def counted(text: str) -> Spec:
+    return parse_spec(raises(dose=text), "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("dose", "words", "short"),
+    [
+        ("hold_s = 20\nholds = 3", "3 x 20 s on each side", "3 x 20 s"),
+        (
+            "breaths = 5\nsets = 5\nper_day = 2\nweeks = [2, 4]",
+            "5 sets of 5 breaths on each side, twice a day, for 2-4 weeks",
+            "5 x 5 breaths",
+        ),
+        ("hold_s = 180\nat_least = true", "at least 1 x 180 s on each side", "180 s"),
+        (
+            "release = { start = [5, 7], goal = 2, spots = 3 }",
+            "3 spots on each side, until pain of 5 to 7 out of 10 has eased to 2, 20 to 120 s each",
+            "until it eases",
+        ),
+    ],
+)
+def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
+    spec = held(dose)
+    assert (dose_words(spec), short_dose(spec.dose)) == (words, short)
+
+
+@pytest.mark.parametrize(
+    ("dose", "words", "short"),
+    [
+        ("reps = 1", "1 repetition on each side", "1 reps"),
+        (
+            "reps = 12\nrep_hold_s = 5\nsets = 3",
+            "3 sets of 12 repetitions on each side, 5 s at the far end of each",
+            "3 x 12 reps",
+        ),
+        (
+            "reps = 10\nsets = 2\nalternate = true\nper_day = 2\nweeks = [3, 3]",
+            "2 sets of 10 repetitions, the sides in turn, twice a day, for 3 weeks",
+            "2 x 10 reps",
+        ),
+        (
+            "reps = 5\nprogress = { from = 5, to = 15 }",
+            "5 repetitions on each side, from 5, building up to 15",
+            "5 reps",
+        ),
+    ],
+)
+def test_a_dose_of_repetitions_is_told_in_words(dose: str, words: str, short: str) -> None:
+    spec = counted(dose)
+    assert (dose_words(spec), short_dose(spec.dose)) == (words, short)
+
+
+def test_where_both_sides_work_at_once_nothing_is_said_of_sides() -> None:
+    assert dose_words(held("breaths = 5", '["both"]')) == "5 breaths"
+
+
+def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
+    plans = [
+        plan_for(held(dose), Side.LEFT)
+        for dose in ("hold_s = 20", "hold_s = 20\nholds = 2", "breaths = 5\nsets = 2")
+    ]
+    assert [goal_words(plan) for plan in plans] == [
+        "20 s",
+        "2 holds of 20 s",
+        "2 sets of 5 breaths",
+    ]
+    assert goal_words(plan_for(counted("reps = 12\nsets = 2"), Side.LEFT)) == "24 repetitions"
+
+
+def summary(*reps: Repetition) -> SideSummary:
+    return SideSummary(
+        Side.LEFT, 0.0, (), sum(r.counted for r in reps), (), (), (), (), (),
+        False, False, False, reps,
+    )  # fmt: skip
+
+
+def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
+    plan = plan_for(parse_spec(raises(faults=PARTIAL), "x.toml"), Side.LEFT)
+    side = summary(
+        Repetition(3.0, 6.0, ""),
+        Repetition(12.0, 14.0, "partial"),
+        Repetition(17.0, 19.0, "partial"),
+        Repetition(22.0, 25.0, "form", "elbow-bent"),
+    )
+    assert repetition_words(side, plan) == (
+        "1 of 4 repetitions counted; 2 turned back too early at 0:12 and 0:17; "
+        "1 not in good form (elbow bent) at 0:22."
+    )
+    many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, "fast") for i in range(8)])
+    assert repetition_words(many, plan).endswith("8 too fast between 0:00 and 0:28.")
+
+
+@pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])
+def test_only_whole_breaths_count(held_s: float, whole: int) -> None:
+    plan = plan_for(held("breaths = 5"), Side.LEFT)
+    assert breaths_in(plan, [Hold(0.0, held_s, held_s, kept=True)]) == whole
+    assert breaths_in(plan_for(held("hold_s = 20"), Side.LEFT), [Hold(0, 40, 40, kept=True)]) == 0
+
+
+def test_accuracy_is_what_was_measured_or_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = {
+        "films": 8, "right": 5, "false": 1, "counted_s": 24.0, "true_s": 40.0, "faults": 4,
+        "told": 3, "judged": {"arm": 0.5, "elbow": 0.49},
+    }  # fmt: skip
+    reps = {**one, "counted_s": 0.0, "true_s": 0.0, "faults": 0, "told": 0}
+    file = tmp_path / "accuracy.json"
+    monkeypatch.setattr(accuracy, "_FILE", file)
+    assert accuracy.accuracy_of("arm-out") is None
+    desk = {**one, "right": 2, "judged": {"arm": 0.0}}
+    stretches = {"arm-out": {"two metres": one, "desk": desk}, "arm-up": {"two metres": reps}}
+    file.write_text(json.dumps({"format": 3, "measured": "2026-11-21", "stretches": stretches}))
+    accuracy._measured.cache_clear()
+    assert accuracy.accuracy_words(accuracy.accuracy_of("arm-out")) == (
+        "5 of 8 correct performances judged right, 60% of the seconds; 1 told a fault that was not "
+        "there; 3 of 4 faults told (rendered people, 2026-11-21)"
+    )
+    assert accuracy.accuracy_words(accuracy.accuracy_of("arm-up")) == (
+        "5 of 8 correct performances judged right; 1 told a fault that was not there "
+        "(rendered people, 2026-11-21)"
+    )
+    assert accuracy.accuracy_words(accuracy.accuracy_of("something-else")) == "not measured"
+    far, near = accuracy.accuracy_of("arm-out"), accuracy.accuracy_of("arm-out", "desk")
+    assert far is not None
+    assert near is not None
+    assert [far.judges(name) for name in ("arm", "elbow", "never measured")] == [True, False, False]
+    assert (near.right, near.judges("arm")) == (2, False)
+    assert accuracy.accuracy_of("arm-up", "desk") is None
+    accuracy._measured.cache_clear()
+
+
+def test_what_is_only_explained_says_why_and_what_to_do_instead() -> None:
+    ids = {card.id for card in cards()}
+    assert {"bar-hang", "desk-micro-break", "lat-pull-around-stretch"} <= ids
+    for card in cards():
+        assert card.see
+        assert card_of(card.id) == card
+    assert card_of("overhead-lat-stretch") is None
+
+
+def test_a_broken_card_is_told_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "odd.toml").write_text('id = "odd"\n')
+    monkeypatch.setattr(shown, "bundled_dir", lambda: tmp_path)
+    with pytest.raises(FormcheckError, match=r"odd\.toml"):
+        cards()

@@ -1,0 +1,237 @@
+"""Every language that is shipped says everything, says it short, and says nothing else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import formcheck
+from formcheck.core.body import Side
+from formcheck.core.posture import calibration
+from formcheck.core.posture.sentences import sitting_sentences
+from formcheck.core.session.speech import SILENCE_S, speaking_s
+from formcheck.core.session.translate import every_sentence
+from formcheck.core.session.values import Command, Halt, Light
+from formcheck.core.session.words import Words, sentences_in
+from formcheck.core.stretch import Spec, say_side
+from formcheck.desktop.sentences import notify_sentences
+from formcheck.engine.judged import judged_sentences
+from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.languages import languages, words_for
+from formcheck.ui.terminal.sentences import monitor_sentences
+from formcheck.ui.window.sentences import window_sentences
+from formcheck.vision.video.sentences import camera_sentences
+from tests.bodies import Body
+from tests.core.session.live import Live, play
+from tests.engine.sessions import Key, body_at, short_spec
+from tests.ui.web.page_texts import page_texts
+
+PACKAGE = Path(formcheck.__file__).parent
+OTHERS = [code for code in languages() if code != "en"]
+
+CUE_LETTERS = 70
+_TITLE_LETTERS = 50
+_NAMED = re.compile(r"\{(\w+)\}")
+_TELLING = (
+    "guard", "live", "messages", "past", "picture", "site", "sitting_day", "sitting_live",
+    "sitting_messages", "sitting_open", "talk",
+)  # fmt: skip
+
+
+def specs() -> list[Spec]:
+    return [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
+
+
+def server_sentences() -> set[str]:
+    """What the page is told in English by the program, and shows by its own words."""
+    found: set[str] = set()
+    for name in _TELLING:
+        tree = ast.parse((PACKAGE / f"web/{name}.py").read_text(encoding="utf-8"))
+        said = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.Call)]
+        written = [part for node in said for part in ast.walk(node)]
+        found |= {str(p.value) for p in written if isinstance(p, ast.Constant)}
+    return {text for text in found if re.fullmatch(r"[A-Z].* .*\.", text)}
+
+
+def calibration_sentences() -> set[str]:
+    """Why no baseline is taken, and how far a slouch would have to go; there are numbers beside."""
+    return {text for text in sentences_in(vars(calibration)) if isinstance(text, str)}
+
+
+def every_key() -> set[str]:
+    return {
+        *every_sentence(specs()),
+        *window_sentences(),
+        *camera_sentences(),
+        *sitting_sentences(),
+        *calibration_sentences(),
+        *notify_sentences(),
+        *monitor_sentences(),
+        *server_sentences(),
+        *judged_sentences(),
+        *page_texts(),
+    }
+
+
+def cues(spec: Spec) -> set[str]:
+    """What is said in the middle of a stretch."""
+    found = {spec.view.say, *(phase.say for phase in spec.phase)}
+    found |= {fault.cue for fault in spec.fault} | {fault.cue for fault in spec.unseen_fault}
+    found |= {text for q in spec.quantity.values() for text in (q.low, q.high) if text}
+    return found | {reply for ask in spec.ask for reply in ask.replies.values()}
+
+
+def test_there_is_a_language_besides_english() -> None:
+    assert OTHERS
+
+
+def test_sentences_of_every_source_are_found() -> None:
+    assert every_sentence(specs())
+    assert window_sentences()
+    assert camera_sentences()
+    assert sitting_sentences()
+    assert calibration_sentences()
+    assert notify_sentences()
+    assert monitor_sentences()
+    assert server_sentences()
+    assert page_texts()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_sentence_is_translated(code: str) -> None:
+    missing = every_key() - words_for(code).table.keys()
+    assert not missing, sorted(missing)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_translation_is_left_over(code: str) -> None:
+    left_over = words_for(code).table.keys() - every_key()
+    assert not left_over, sorted(left_over)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_value_of_a_sentence_is_in_its_translation(code: str) -> None:
+    for english, said in words_for(code).table.items():
+        sides = {"side", "other_side"}
+        assert set(_NAMED.findall(said)) - sides == set(_NAMED.findall(english)) - sides, english
+        rest = re.sub(r"\{[^{}|]*\|[^{}|]*\}", "", _NAMED.sub("", said))
+        assert not set("{}|") & set(rest), english
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_nothing_is_translated_to_nothing(code: str) -> None:
+    assert all(said.strip() == said != "" for said in words_for(code).table.values())
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_sentence_ends_as_the_english_one_does(code: str) -> None:
+    for english, said in words_for(code).table.items():
+        if english[-1] in ".:?…":
+            assert said[-1] == english[-1], english
+        assert "!" not in said
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_cues_are_short_enough_to_be_said_in_time(code: str) -> None:
+    words = words_for(code)
+    for spec in specs():
+        for cue in cues(spec):
+            for side in spec.sides:
+                said = words.sided(cue, side)
+                assert len(said) <= CUE_LETTERS, said
+                assert speaking_s(said) < SILENCE_S + 1.0, said
+        assert all(len(words(fault.title)) <= _TITLE_LETTERS for fault in spec.fault)
+
+
+@pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
+def test_german_names_the_side_that_is_meant(side: Side) -> None:
+    """As often as in English, and bent: no English side stays in the sentence."""
+    words = words_for("de")
+    sided = [text for text in words.table if "side}" in text]
+    assert sided
+    for english in sided:
+        meant = Counter(re.findall(r"\b(left|right)\b", say_side(marked(english), side)))
+        said = words.sided(english, side)
+        assert said.count("{") == len(_NAMED.findall(english)) - sum(meant.values()), said
+        assert len(re.findall(r"\blink", said)) == meant["left"], said
+        assert len(re.findall(r"\brecht", said)) == meant["right"], said
+
+
+def marked(english: str) -> str:
+    """Only the places in which a side is named, so that "is left" is no side."""
+    return " ".join(re.findall(r"\{(?:other_)?side\}", english))
+
+
+def test_german_says_nothing_in_english() -> None:
+    """A sentence that is the same in both is one of figures and names, or a loan-word."""
+    same = {text for text, said in words_for("de").table.items() if text == said}
+    loans = "Start|Videos|Pause|pause|Sofa|Normal|CSV"
+    assert all(re.fullmatch(rf"(\{{\w+\}}|[\d\W]|min|s|in)*|{loans}", t) for t in same)
+
+
+def marking(spec: Spec) -> Words:
+    """A language in which every sentence there is to translate stands in brackets."""
+    return Words("xx", {text: f"⟨{bent(text)}⟩" for text in every_sentence([spec])})
+
+
+def bent(text: str) -> str:
+    return text.replace("{side}", "{linke|rechte}").replace("{other_side}", "{rechte|linke}")
+
+
+def texts_of(live: Live) -> set[str]:
+    """All that the session showed, said and came to."""
+    found: set[str] = set()
+    for screen in live.screens:
+        found |= {screen.headline, screen.instruction, screen.detail, screen.reply, *screen.unseen}
+        found |= {sound.say for sound in screen.sounds} | {screen.step.plan.title}
+        found |= {text for check in screen.framing for text in (check.title, check.say)}
+        if screen.question is not None:
+            found |= {screen.question.text, *screen.question.answers}
+    result = live.result
+    return found | {*result.good, *result.watch} | {lesson.title for lesson in result.lessons}
+
+
+def untranslated(text: str) -> str:
+    """What of the text stands outside of all brackets, but for figures."""
+    while text != (inner := re.sub(r"⟨[^⟨⟩]*⟩", "", text)):
+        text = inner
+    return re.sub(r"\d+", "", text)
+
+
+_TWO_HOLDS = [
+    Key(8.0),
+    *(Key(t, left_deg=90) for t in (9.0, 16.0)),
+    *(Key(t) for t in (17.0, 22.0)),
+    *(Key(t, right_deg=90, bend_deg=70) for t in (23.0, 28.0)),
+    *(Key(t, right_deg=90) for t in (29.0, 38.0)),
+    Key(39.0),
+]
+_GONE = [Key(6.0), *(Key(t, left_deg=90) for t in (7.0, 60.0))]
+
+
+def test_all_that_a_session_shows_and_says_is_in_the_list() -> None:
+    spec = short_spec()
+    words = marking(spec)
+
+    def halted(t_s: float) -> Halt:
+        return Halt.CAMERA if 3 < t_s < 4 else Halt.HIDDEN if 4 <= t_s < 5 else Halt.NONE
+
+    def leaving(t_s: float) -> Body | None:
+        return None if t_s < 2 or 12 < t_s < 20 else body_at(_GONE, t_s)
+
+    lives = [
+        play(_TWO_HOLDS, 75.0, words=words, answers={48.0: ("pain", "5")}),
+        play(_TWO_HOLDS, 20.0, words=words, commands={9.0: Command.SIDE, 12.0: Command.PAUSE}),
+        play(_TWO_HOLDS, 30.0, words=words, commands={14.0: Command.PAIN}),
+        play(leaving, 30.0, words=words, halted=halted, hold_s=30.0, light=Light(20.0, 30.0)),
+        play([Key(0.0)], 60.0, words=words, sides="left", sets=2),
+    ]
+    texts = set().union(*(texts_of(live) for live in lives))
+    assert len(texts) > 40
+    left = {text for text in texts if untranslated(text)}
+    assert not left, sorted(left)
+    assert not {text for text in texts if set("{}|") & set(text)}

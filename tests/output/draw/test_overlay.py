@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.core.body import ImageSize, Landmark, Side
+from formcheck.core.coach import Span
+from formcheck.core.kinematics import MEASURES, Definition, Of
+from formcheck.engine.analyse import Analysis
+from formcheck.output.draw.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
+from formcheck.output.draw.marks import Mark, Tone, bones_of, subject_of
+from formcheck.output.draw.overlay import Scene, draw
+from formcheck.output.draw.parts import CUE_RATIO, Hold, Ring
+from formcheck.output.draw.skeleton import draw_sketch
+from formcheck.output.draw.sketch import sketch_of
+from formcheck.output.draw.timeline import Timeline, timeline_of
+from formcheck.output.report.scene import scene_at
+from tests.bodies import Camera, standing
+
+SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 77)]
+GREY = 118
+
+
+def picture(width: int, height: int) -> NDArray[np.uint8]:
+    return np.full((height, width, 3), GREY, dtype=np.uint8)
+
+
+def body_px(width: int, height: int) -> NDArray[np.float64]:
+    return standing().pose(camera=Camera(size=ImageSize(width, height))).image_px
+
+
+def scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
+    quiet = Scene(
+        image_px=body_px(width, height),
+        marks=(),
+        cue="",
+        side="",
+        count="",
+        unseen="",
+        hold=None,
+        timeline=None,
+        t_s=0.0,
+    )
+    return replace(quiet, **changes)  # type: ignore[arg-type]
+
+
+def drawn(of: Scene, width: int = 854, height: int = 480) -> NDArray[np.uint8]:
+    image = picture(width, height)
+    draw(Canvas(image), of)
+    return image
+
+
+def touched(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return (image != GREY).any(axis=2)
+
+
+def is_colour(image: NDArray[np.uint8], colour: tuple[int, int, int]) -> NDArray[np.bool_]:
+    return (np.abs(image.astype(int) - colour) < 12).all(axis=2)
+
+
+FULL = {
+    "cue": "Elbow back on the wall and keep it there.",
+    "side": "Left side",
+    "count": "Hold 2 of 3",
+    "unseen": "right wrist hidden, left ear hidden",
+    "hold": Hold(Ring.PAUSED, 128.0, 180.0, "Paused: elbow off the wall"),
+    "timeline": Timeline(60, (Span(5, 50),), (Span(10, 40),), (Span(40, 45),), (Span(50, 59),)),
+    "t_s": 30.0,
+}
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_any_size_can_be_drawn_on(width: int, height: int) -> None:
+    assert touched(drawn(scene(width, height, **FULL), width, height)).any()
+
+
+def test_when_all_is_well_nothing_but_the_body_is_drawn() -> None:
+    mask = touched(drawn(scene()))
+    body = body_px(854, 480)
+    assert mask[: round(body[:, 1].min()) - 20].sum() == 0
+    assert mask[:, : round(body[:, 0].min()) - 20].sum() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES[:5])
+def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, height: int) -> None:
+    with_cue = drawn(scene(width, height, image_px=None, cue="Drop."), width, height)
+    band = np.flatnonzero(touched(with_cue).any(axis=1))
+    assert band[0] == 0
+    assert 0.05 * height <= band[-1] < 0.2 * height
+    assert CUE_RATIO >= 0.05
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES[:5])
+def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -> None:
+    hold = Hold(Ring.RUNNING, 7.9, 30.0, "")
+    image = drawn(scene(width, height, image_px=None, hold=hold), width, height)
+    digit = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
+    assert (digit[-1] - digit[0]) >= 0.7 * 0.08 * height
+    columns = np.flatnonzero(touched(image).any(axis=0))
+    assert columns[-1] < 0.45 * width
+
+
+def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
+    running = drawn(scene(image_px=None, hold=Hold(Ring.RUNNING, 20, 30, "")))
+    paused = drawn(scene(image_px=None, hold=Hold(Ring.PAUSED, 20, 30, "")))
+    assert is_colour(running, GOOD).sum() > 100
+    assert is_colour(paused, GOOD).sum() == 0
+
+
+def test_seconds_do_not_move_when_they_change() -> None:
+    boxes = []
+    for seconds in (11.0, 20.0, 28.0):
+        image = drawn(scene(image_px=None, hold=Hold(Ring.RUNNING, seconds, 30.0, "")))
+        rows = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
+        boxes.append((rows[0], rows[-1]))
+    assert max(b[0] for b in boxes) - min(b[0] for b in boxes) <= 1
+    assert max(b[1] for b in boxes) - min(b[1] for b in boxes) <= 1
+
+
+def test_a_landmark_that_is_not_seen_is_not_drawn() -> None:
+    points = body_px(854, 480)
+    wrist = points[Landmark.LEFT_WRIST].copy()
+    points[[Landmark.LEFT_WRIST, Landmark.LEFT_ELBOW]] = np.nan
+    mask = touched(drawn(scene(image_px=points)))
+    x, y = (round(v) for v in wrist)
+    assert not mask[y - 6 : y + 7, x - 6 : x + 7].any()
+
+
+def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
+    definition = Definition("bend", "elbow_flexion", Of.LEFT)
+    counts = {}
+    for tone, colour in ((Tone.GOOD, GOOD), (Tone.CORRECT, CORRECT)):
+        image = picture(854, 480)
+        sketch = sketch_of(body_px(854, 480), (Mark(definition, 10.0, tone),), 4.8)
+        draw_sketch(Canvas(image), sketch)
+        counts[tone] = int(is_colour(image, colour).sum())
+    assert counts[Tone.GOOD] > 20
+    assert counts[Tone.CORRECT] > 1.2 * counts[Tone.GOOD]
+
+
+def test_every_measure_but_speeds_has_something_on_the_body_to_show() -> None:
+    for known in MEASURES.values():
+        definition = Definition("x", known.id, Of.LEFT if known.of == "side" else Of.BODY)
+        subject = subject_of(definition)
+        assert bool(subject) != definition.is_moving, known.id
+        if known.of == "side" and not any(name.startswith("other ") for name in known.joints):
+            plain = [name for name in known.joints if name != "nose" and not name.endswith("s")]
+            assert plain
+            right = {Side.RIGHT.landmark(name) for name in plain}
+            assert not right & {*subject}, known.id
+
+
+def test_a_rate_has_nothing_on_the_body_to_show() -> None:
+    assert subject_of(Definition("x", "elbow_flexion", Of.LEFT, change="rate")) == ()
+
+
+def test_an_elbow_angle_is_shown_on_both_bones_of_the_arm() -> None:
+    subject = subject_of(Definition("x", "elbow_flexion", Of.RIGHT))
+    assert set(bones_of(subject)) == {
+        (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW),
+        (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
+    }
+
+
+def test_long_cues_are_wrapped_inside_the_width() -> None:
+    lines = wrapped("Lift your chest and keep your back long, please.", 40, BOLD, 400)
+    assert len(lines) > 1
+    assert all(text_width(line, 40, BOLD) <= 400 for line in lines)
+
+
+def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
+    timeline = timeline_of(analysis.sides, analysis.duration_s)
+    before = scene_at(analysis.records, 10, 10 / 15, (1.0, 1.0), timeline)
+    held = scene_at(analysis.records, 100, 100 / 15, (0.5, 0.5), timeline)
+    wrong = scene_at(analysis.records, 215, 215 / 15, (1.0, 1.0), timeline)
+    assert {mark.tone for mark in before.marks} == {Tone.PLAIN}
+    assert {mark.tone for mark in held.marks} == {Tone.GOOD, Tone.PLAIN}
+    assert held.cue == ""
+    assert held.hold is not None
+    assert held.hold.ring is Ring.RUNNING
+    assert 2.0 < held.hold.held_s < 5.0
+    assert wrong.cue == "Straighten your arm."
+    assert {m.definition.name: m.tone for m in wrong.marks}["bend"] is Tone.CORRECT
+    assert wrong.image_px is not None
+    assert held.image_px is not None
+    assert np.nanmax(held.image_px[:, 0]) < 640
+
+
+def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
+    timeline = timeline_of(analysis.sides, analysis.duration_s)
+    row = 38  # the arm is on its way up
+    here, between, there = (
+        scene_at(analysis.records, row, t_s, (1.0, 1.0), timeline).image_px
+        for t_s in (row / 15, (row + 0.5) / 15, (row + 0.999) / 15)
+    )
+    assert here is not None
+    assert between is not None
+    assert there is not None
+    wrist = Landmark.LEFT_WRIST
+    assert math.dist(here[wrist], there[wrist]) > 2
+    assert math.dist(between[wrist], (here[wrist] + there[wrist]) / 2) < 0.1
+
+
+def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -> None:
+    from formcheck.core.coach import Hold as HeldSpan  # noqa: PLC0415
+    from formcheck.core.coach import Pause  # noqa: PLC0415
+
+    side = replace(
+        analysis.sides[0],
+        holds=(HeldSpan(10.0, 30.0, 15.0, kept=True),),
+        pauses=(Pause(14.0, 19.0, "unseen"),),
+    )
+    assert timeline_of([side], 40.0).good == (Span(10.0, 14.0), Span(19.0, 30.0))

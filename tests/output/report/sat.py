@@ -1,0 +1,105 @@
+"""A film, a photo and a week of sitting, for the outputs to tell."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of
+from formcheck.core.posture.values import Segment, State, Unclear, View, Why
+from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
+from formcheck.engine.sit_film import SitFilm
+from formcheck.engine.sit_photo import SitPhoto
+from formcheck.store.days import DayRecord, hour_bounds
+
+ZONE = ZoneInfo("Europe/Berlin")
+MONDAY = date(2026, 11, 23)
+UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
+FIRST = BaselineUsed(BaselineKind.FIRST, "", "Compared with how you sat from 0 to 5 s.")
+NONE = BaselineUsed(BaselineKind.NONE, "", "Only what is plain for anybody counts.")
+
+
+def film() -> SitFilm:
+    """13 minutes from the front: two slouches, one of them told, and a walk to the kitchen."""
+    return SitFilm(
+        file="videos/desk.mp4",
+        duration_s=800.0004,
+        frames=2400,
+        seen_frames=2280,
+        view=View.FRONT,
+        baseline=FIRST,
+        segments=(
+            Segment(0.0, 120.0, UPRIGHT, ()),
+            Segment(120.0, 130.0, UNSURE, ()),
+            Segment(130.0, 300.0, UPRIGHT, ()),
+            Segment(300.0, 390.25, SLOUCHED, (Why.FORWARD_HEAD,)),
+            Segment(390.25, 430.0, SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
+            Segment(430.0, 600.0, UPRIGHT, ()),
+            Segment(600.0, 640.0, AWAY, ()),
+            Segment(640.0, 750.0, UPRIGHT, ()),
+            Segment(750.0, 760.0, SLOUCHED, (Why.HEAD_TILT,)),
+            Segment(760.0, 800.0004, UPRIGHT, ()),
+        ),
+        nudges=((360.1234, (Why.FORWARD_HEAD,)),),
+        blind=(Why.PHONE,),
+        warnings=("The camera seems to have been moved at 5:00.",),
+    )
+
+
+def photo() -> SitPhoto:
+    """Somebody too close to the screen, without a baseline."""
+    return SitPhoto(
+        file="photos/desk.jpg",
+        state=SLOUCHED,
+        why=(Why.TOO_CLOSE, Why.SHRUG),
+        view=View.FRONT,
+        unclear=None,
+        baseline=NONE,
+        blind=(Why.SLUMP, Why.LEANING),
+        warnings=(NONE.say,),
+    )
+
+
+def unclear_photo() -> SitPhoto:
+    """Somebody whose head is not in the picture."""
+    return SitPhoto("photos/legs.jpg", UNSURE, (), None, Unclear.HEAD, NONE, (), (NONE.say,))
+
+
+def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
+    """A working morning: upright with a slouch in each hour, two breaks, one of them reminded."""
+    hours = [bound.timestamp() for bound in hour_bounds(day, ZONE)]
+    if empty:
+        return DayRecord(day, day_of((), (), (), hours), (), (), ())
+    nine_s = datetime(day.year, day.month, day.day, 8, 40, tzinfo=ZONE).timestamp()
+
+    def at(minutes: float) -> float:
+        return nine_s + 60.0 * minutes
+
+    spans = (
+        SpanOf(at(0), at(45), UPRIGHT),
+        SpanOf(at(45), at(45 + slouch_min), SLOUCHED, (Why.FORWARD_HEAD,)),
+        SpanOf(at(45 + slouch_min), at(75), UPRIGHT),
+        SpanOf(at(75), at(81), AWAY),
+        SpanOf(at(81), at(110), UPRIGHT),
+        SpanOf(at(110), at(115), SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
+        SpanOf(at(115), at(117), UNSURE),
+        SpanOf(at(117), at(170), UPRIGHT),
+        SpanOf(at(230), at(260), UPRIGHT),
+    )
+    nudges = (NudgeAt(at(46), (Why.FORWARD_HEAD,)), NudgeAt(at(111), (Why.SLUMP,)))
+    breaks = (
+        BreakAt(at(81), 360.0, BreakKind.CREDITED),
+        BreakAt(at(140), 0.0, BreakKind.POSTPONED),
+        BreakAt(at(150), 90.0, BreakKind.TAKEN, ("seated-twist", "overhead-lat-stretch")),
+    )
+    return DayRecord(day, day_of(spans, nudges, breaks, hours), spans, nudges, breaks)
+
+
+def week() -> tuple[DayRecord, ...]:
+    """Seven days up to Monday; nothing was watched at the weekend."""
+    days = [MONDAY - timedelta(days=back) for back in range(6, -1, -1)]
+    return tuple(
+        record(day, slouch_min=4.0 + 3 * place, empty=day.weekday() >= 5)
+        for place, day in enumerate(days)
+    )

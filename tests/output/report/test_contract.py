@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.photo import judge_poses
+from formcheck.output.report.contract import photo_result, result_text, schema, video_result
+from formcheck.output.report.parts import side_part
+from tests.engine.sessions import SIZE, short_spec
+from tests.paths import ROOT
+
+
+def test_the_schema_in_the_docs_is_fresh() -> None:
+    stored = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
+    assert stored == schema(), (
+        "run: python -m formcheck.output.report.contract > docs/check.schema.json"
+    )
+
+
+def test_a_session_fits_the_schema(analysis: Analysis) -> None:
+    jsonschema.validate(json.loads(result_text(video_result(analysis))), schema())
+
+
+def test_a_photo_fits_the_schema() -> None:
+    photo = judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg")
+    result = json.loads(result_text(photo_result(photo)))
+    jsonschema.validate(result, schema())
+    assert result["form"] == "unseen"
+
+
+def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
+    result = json.loads(result_text(video_result(analysis)))
+    assert list(result) == [
+        "version", "file", "stretch", "side", "duration_s", "frames", "seen_frames", "sides",
+        "completed", "warnings", "class", "dose", "questions", "named",
+    ]  # fmt: skip
+    (side,) = result["sides"]
+    assert list(side) == [
+        "side", "hold_s", "holds", "reps", "attempts", "phases", "faults", "unseen", "completed",
+        "repetitions", "breaths", "breath", "outcomes", "closest",
+    ]  # fmt: skip
+    assert (result["class"], side["repetitions"]) == ("form", [])
+    (question,) = result["questions"]
+    assert (question["id"], question["kind"], question["answer"]) == ("arm-out.1", "choice", None)
+    assert result["dose"]["unit"] == "hold"
+    assert (result["version"], result["stretch"], result["side"]) == (1, "arm-out", "left")
+    assert (result["frames"], result["seen_frames"]) == (270, 270)
+    assert (side["reps"], side["attempts"]) == (1, 2)
+    assert side["hold_s"] == pytest.approx(6.0, abs=0.4)
+    (hold,) = side["holds"]
+    assert hold["kept"]
+    assert hold["start_s"] == pytest.approx(3.0, abs=0.4)
+    (fault,) = side["faults"]
+    assert (fault["id"], fault["cue"]) == ("elbow-bent", "Straighten your arm.")
+    assert [phase["id"] for phase in side["phases"]] == ["neutral", "hold"]
+
+
+def test_several_results_are_one_line_each(analysis: Analysis) -> None:
+    text = result_text(video_result(analysis), one_line=True)
+    assert text.count("\n") == 1
+    assert json.loads(text)["frames"] == 270
+
+
+def test_breathing_is_told_in_round_numbers(analysis: Analysis) -> None:
+    breath = BreathSummary(6.0481, 0.8372, 0.5555, "too short")
+    told = side_part(replace(analysis.sides[0], breath=breath)).model_dump()["breath"]
+
+    assert told == {
+        "per_min": 6.0, "confidence": 0.84, "answered_share": 0.56, "reason": "too short",
+    }  # fmt: skip

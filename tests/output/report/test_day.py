@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import jsonschema
+import pytest
+
+from formcheck.core.posture.day import SpanOf, day_of
+from formcheck.core.posture.values import State, Why
+from formcheck.output.report.day import hours_csv, show_day, spans_csv
+from formcheck.output.report.day_contract import day_json, days_json
+from formcheck.output.report.sit_contract import sit_schema
+from formcheck.store.days import DayRecord, hour_bounds
+from tests.output.report.sat import MONDAY, ZONE, record, week
+from tests.output.report.test_terminal import console, text_of
+
+WIDTHS = [44, 60, 80, 120]
+
+
+def told(one: DayRecord, days: tuple[DayRecord, ...] = (), width: int = 92) -> str:
+    to = console(width)
+    show_day(to, one, days, ZONE)
+    return text_of(to)
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_day_fits_the_terminal(width: int) -> None:
+    assert max(len(line) for line in told(record(), week(), width).splitlines()) <= width
+
+
+def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
+    text = told(record(), week())
+    for words in (
+        "Monday 23 November 2026",
+        "watched for 3 h 20 min",
+        "Upright for 2 h 55 min, slouched for 17 min.",
+        "Longest upright  53 min, from 10:37",
+        "1 after a reminder, 1 of your own accord, 1 put off",
+        "seated-twist",
+        "2; you moved after 1 of them, about 6 min later",
+        "Last 7 days",
+        "2 breaks",
+        "A break on 5 days in a row.",
+    ):
+        assert words in text, words
+
+
+def test_each_hour_has_its_line_and_its_reasons_in_order_of_time() -> None:
+    lines = told(record(), width=80).splitlines()
+    hours = [
+        line.strip() for line in lines if line.strip()[:5] in {f"{h:02}:00" for h in range(24)}
+    ]
+    assert [line[:5] for line in hours] == ["08:00", "09:00", "10:00", "11:00", "12:00"]
+    assert hours[1].endswith("head forward 12 min")
+    assert hours[2].endswith("head forward 5 min, slumped 5 min")
+    strip = hours[1][7:31]
+    assert strip[:10] == "█" * 10  # 25 of 60 minutes
+    assert strip[10:15] == "▲" * 5
+    assert "··" in strip
+
+
+def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
+    text = told(record(empty=True))
+    assert "Nothing was watched. `formcheck sit` begins a watch." in text
+    assert "%" not in text
+
+
+def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
+    spans = (SpanOf(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
+    hours = [bound.timestamp() for bound in hour_bounds(MONDAY, ZONE)]
+    blind = DayRecord(MONDAY, day_of(spans, (), (), hours), spans, (), ())
+    assert "How you sat could not be told." in told(blind, (*week()[:-1], blind))
+
+
+def test_the_first_week_shows_no_days_before() -> None:
+    alone = tuple(record(one.date, empty=True) for one in week()[:-1])
+    assert "Last 7 days" not in told(record(), (*alone, record()))
+
+
+def test_a_single_day_with_a_break_is_no_row_worth_a_word() -> None:
+    days = (*(record(one.date, empty=True) for one in week()[1:5]), record())
+    assert "in a row" not in told(record(), days)
+
+
+def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
+    to = console(encoding="ascii")
+    show_day(to, record(), week(), ZONE)
+    assert text_of(to).isascii()
+
+
+def test_spans_are_rows_with_their_reasons_and_the_local_time() -> None:
+    text = spans_csv(record().spans, ZONE)
+    assert text.startswith("start,end,duration_s,state,why\r\n")
+    rows = table(text)
+    assert len(rows) == len(record().spans)
+    assert rows[5] == {
+        "start": "2026-11-23T10:30:00.000+01:00",
+        "end": "2026-11-23T10:35:00.000+01:00",
+        "duration_s": "300.000",
+        "state": "slouched",
+        "why": "slump forward-head",
+    }
+
+
+def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
+    rows = table(hours_csv([record().day], ZONE))
+    assert len(rows) == 24
+    assert list(rows[0]) == [
+        "start", "end", "upright_s", "slouched_s", "away_s", "unsure_s", "forward_head_s",
+        "slump_s", "shrugged_shoulders_s", "head_tilt_s", "leaning_s", "too_close_s",
+        "looking_down_phone_s",
+    ]  # fmt: skip
+    nine = rows[9]
+    assert nine["start"] == "2026-11-23T09:00:00+01:00"
+    assert (nine["slouched_s"], nine["forward_head_s"], nine["slump_s"]) == (
+        "720.0",
+        "720.0",
+        "0.0",
+    )
+    whole_s = sum(float(row["upright_s"]) for row in rows)
+    assert whole_s == pytest.approx(record().day.sum.upright_s)
+
+
+def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
+    day = date(2026, 10, 25)
+    hours = [bound.timestamp() for bound in hour_bounds(day, ZONE)]
+    rows = table(hours_csv([day_of((), (), (), hours)], ZONE))
+    assert len(rows) == 25
+    assert [row["start"] for row in rows[2:4]] == [
+        "2026-10-25T02:00:00+02:00",
+        "2026-10-25T02:00:00+01:00",
+    ]
+
+
+def test_a_day_is_told_as_the_contract_has_it() -> None:
+    result = json.loads(json.dumps(day_json(record())))
+    jsonschema.validate(result, sit_schema())
+    assert (result["version"], result["date"], len(result["hours"])) == (2, "2026-11-23", 24)
+    assert result["start_s"] == datetime(2026, 11, 22, 23, tzinfo=UTC).timestamp()
+    assert result["sum"] == {
+        "upright_s": 10500.0,
+        "slouched_s": 1020.0,
+        "unsure_s": 120.0,
+        "away_s": 360.0,
+        "why_s": {"forward-head": 1020.0, "slump": 300.0},
+    }
+    assert result["hours"][9]["sum"]["slouched_s"] == 720.0
+    assert (result["breaks"], result["taken"], result["credited"], result["nudges"]) == (2, 1, 1, 2)
+    assert result["rested"][2]["stretches"] == ["seated-twist", "overhead-lat-stretch"]
+    assert [one["why"] for one in result["nudged"]] == [["forward-head"], ["slump"]]
+    assert len(result["segments"]) == 9
+
+
+def test_several_days_are_told_as_the_contract_has_it() -> None:
+    result = json.loads(json.dumps(days_json(week())))
+    jsonschema.validate(result, sit_schema())
+    assert [day["date"] for day in result["days"]][::6] == ["2026-11-17", "2026-11-23"]
+    assert result["days"][4]["sum"]["why_s"] == {}
+    assert result["streaks"]["breaks"] == 5
+
+
+def test_an_empty_day_fits_the_schema() -> None:
+    jsonschema.validate(day_json(record(empty=True)), sit_schema())
+
+
+def test_every_reason_has_a_column_and_a_name() -> None:
+    spans = tuple(
+        replace(record().spans[1], start_s=1000.0 + 10 * n, end_s=1010.0 + 10 * n, why=(why,))
+        for n, why in enumerate(Why)
+    )
+    one = day_of(spans, (), (), [0.0, 3600.0])
+    (row,) = table(hours_csv([one], UTC))
+    assert [float(value) for value in list(row.values())[6:]] == [10.0] * len(Why)

@@ -1,0 +1,64 @@
+"""One session told in full. After a change: ``python -m tests.output.report.test_golden``."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formcheck.engine.analyse import analyse
+from formcheck.output.report.contract import result_text, video_result
+from formcheck.vision.pose.recording import Recording
+from tests.engine.sessions import save_recording, session, short_spec, up_and_down
+
+GOLDEN = Path(__file__).parent / "golden" / "arm-out.json"
+WITHIN_S = 0.3
+"""Another fit of the estimator may see an end some pictures earlier or later."""
+
+
+def told() -> str:
+    """The JSON of a recording: a good hold left, one with a bent elbow, then a good one right."""
+    keys = [
+        *up_and_down(3.0, 9.0, "left"),
+        *up_and_down(12.0, 16.0, "left", bend_deg=70.0),
+        *up_and_down(20.0, 23.0, "right"),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = save_recording(Path(folder) / "session.npz", session(keys, 26.0))
+        recording = Recording.load(path)
+    spec = short_spec()
+    analysis = analyse(spec, spec.sides, recording, recording.size, "session.npz")
+    return result_text(video_result(analysis))
+
+
+MEASURED = frozenset({"value", "sigma", "by", "chance"})
+"""What the estimator says; whether it is right is no matter of reports."""
+
+
+def about(part: Any) -> Any:
+    """The same, with times that may differ a little and any measurement; all else is exact."""
+    if isinstance(part, dict):
+        return {
+            key: pytest.approx(value, abs=inf) if key in MEASURED else about(value)
+            for key, value in part.items()
+        }
+    if isinstance(part, list):
+        return [about(value) for value in part]
+    return pytest.approx(part, abs=WITHIN_S) if isinstance(part, float) else part
+
+
+def test_the_recording_is_told_as_it_always_was() -> None:
+    golden = GOLDEN.read_text(encoding="utf-8")
+    now = told()
+    assert json.loads(now) == about(json.loads(golden))
+    assert [line.split(":")[0] for line in now.splitlines()] == [
+        line.split(":")[0] for line in golden.splitlines()
+    ]
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(told(), encoding="utf-8")

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from formcheck.core.session.values import Answer, End, LessonResult, SessionResult
+from formcheck.engine.analyse import Analysis
+from formcheck.output.report.contract import result_text, video_result
+from formcheck.output.report.session import (
+    SessionObject,
+    session_json,
+    session_schema,
+    show_session,
+)
+from tests.output.report.test_terminal import console, text_of
+from tests.paths import ROOT
+
+
+@pytest.fixture(scope="session")
+def result(analysis: Analysis) -> SessionResult:
+    """A session of two stretches: one that was done, one that was not begun."""
+    done = LessonResult("arm-out", "Arm out", analysis.sides, analysis.plans, 4.0, completed=True)
+    later = LessonResult("neck", "Neck stretch", (), (), 30.0, completed=False)
+    return SessionResult(
+        end=End.STOPPED,
+        duration_s=18.0004,
+        lessons=(done, later),
+        answers=(Answer("feel", "Where do you feel it?", "shoulder"), Answer("pain", "Pain?", "")),
+        good=("Six seconds in good form.",),
+        watch=("Straighten your arm.",),
+        verdict="1 of 2 stretches held as planned.",
+        unjudged=("Left side: left elbow hidden (5 s).",),
+    )
+
+
+def told(result: SessionResult, width: int = 80) -> str:
+    to = console(width)
+    show_session(to, result)
+    return text_of(to)
+
+
+def test_the_schema_in_the_docs_is_fresh() -> None:
+    stored = json.loads((ROOT / "docs" / "session.schema.json").read_text(encoding="utf-8"))
+    assert stored == session_schema(), (
+        "run: python -m formcheck.output.report.session > docs/session.schema.json"
+    )
+
+
+def test_a_session_fits_the_schema_at_any_end(result: SessionResult) -> None:
+    for end in End:
+        told = json.loads(json.dumps(session_json(replace(result, end=end))))
+        jsonschema.validate(told, session_schema())
+        assert told["end"] == end.value
+
+
+def test_a_side_is_told_as_the_check_of_a_video_tells_it(
+    analysis: Analysis, result: SessionResult
+) -> None:
+    recorded = json.loads(result_text(video_result(analysis)))
+    first, second = session_json(result)["stretches"]
+    (side,) = first["sides"]
+    assert (side.pop("planned_s"), side.pop("planned_reps")) == (4.0, 0)
+    assert [side] == recorded["sides"]
+    assert first["hold_s"] == recorded["sides"][0]["hold_s"]
+    assert (first["side"], first["completed"]) == ("left", True)
+    assert (second["sides"], second["hold_s"], second["completed"]) == ([], 0.0, False)
+
+
+def test_a_session_is_complete_when_every_stretch_is(result: SessionResult) -> None:
+    assert session_json(result)["completed"] is False
+    assert session_json(replace(result, lessons=result.lessons[:1]))["completed"] is True
+
+
+def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) -> None:
+    text = told(result)
+    for words in (
+        "Left side: done, 6 s in good form.",
+        "Elbow bent: Straighten your arm.",
+        "Neck stretch",
+        "Not begun.",
+        "1 of 2 stretches held as planned.",
+        "Six seconds in good form.",
+        "Not judged",
+        "Left side: left elbow hidden (5 s).",
+        "shoulder  Where do you feel it?",
+    ):
+        assert words in text
+    assert "Pain?" not in text
+
+
+def test_a_session_tells_its_verdict_and_what_could_not_be_judged(result: SessionResult) -> None:
+    told = session_json(result)
+    assert told["verdict"] == result.verdict
+    assert told["unjudged"] == list(result.unjudged)
+
+
+def test_a_session_that_was_kept_before_there_were_verdicts_can_be_read(
+    result: SessionResult,
+) -> None:
+    old = session_json(result)
+    del old["verdict"], old["unjudged"]
+    for side in old["stretches"][0]["sides"]:
+        del side["planned_s"]
+    read = SessionObject.model_validate(old)
+    assert (read.verdict, read.unjudged) == ("", [])
+    assert read.stretches[0].sides[0].planned_s is None
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_session_fits_the_terminal(result: SessionResult, width: int) -> None:
+    assert max(len(line) for line in told(result, width).splitlines()) <= width

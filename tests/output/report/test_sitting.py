@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from formcheck.core.posture.values import Segment, State, Unclear, View, Why
+from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
+from formcheck.engine.sit_film import SitFilm
+from formcheck.output.report.day_contract import sit_text
+from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json, sit_schema
+from formcheck.output.report.sitting import show_sit_film, show_sit_photo
+from tests.output.report.sat import film, photo, unclear_photo
+from tests.output.report.test_terminal import console, text_of
+from tests.paths import ROOT
+
+WIDTHS = [44, 60, 80, 120]
+
+
+def told(one: SitFilm, width: int = 80, encoding: str = "utf-8") -> str:
+    to = console(width, encoding)
+    show_sit_film(to, one)
+    return text_of(to)
+
+
+def test_the_schema_in_the_docs_is_fresh() -> None:
+    stored = json.loads((ROOT / "docs" / "sit.schema.json").read_text(encoding="utf-8"))
+    assert stored == sit_schema(), (
+        "run: python -m formcheck.output.report.sit_contract > docs/sit.schema.json"
+    )
+
+
+def test_a_film_is_told_as_the_contract_has_it() -> None:
+    result = sit_film_json(film())
+    jsonschema.validate(result, sit_schema())
+    assert list(result) == [
+        "version", "file", "duration_s", "frames", "seen_frames", "view", "baseline", "segments",
+        "nudges", "blind_to", "warnings",
+    ]  # fmt: skip
+    assert (result["version"], result["duration_s"], result["view"]) == (1, 800.0, "front")
+    assert result["baseline"] == {
+        "kind": "first-seconds",
+        "name": "",
+        "say": "Compared with how you sat from 0 to 5 s.",
+    }
+    assert result["segments"][4] == {
+        "start_s": 390.25,
+        "end_s": 430.0,
+        "state": "slouched",
+        "why": ["slump", "forward-head"],
+    }
+    assert result["nudges"] == [{"t_s": 360.123, "why": ["forward-head"]}]
+    assert result["blind_to"] == ["looking-down-phone"]
+
+
+def test_a_photo_is_told_as_the_contract_has_it() -> None:
+    result = sit_photo_json(photo())
+    jsonschema.validate(result, sit_schema())
+    assert list(result) == [
+        "version", "file", "state", "why", "view", "unseen", "baseline", "blind_to", "warnings",
+    ]  # fmt: skip
+    assert (result["state"], result["why"]) == ("slouched", ["too-close", "shrugged-shoulders"])
+    assert (result["unseen"], result["blind_to"]) == ([], ["slump", "leaning"])
+
+
+@pytest.mark.parametrize("unclear", Unclear)
+def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unclear) -> None:
+    result = sit_photo_json(replace(unclear_photo(), unclear=unclear))
+    jsonschema.validate(result, sit_schema())
+    assert (result["state"], result["view"], result["unseen"]) == ("unsure", None, [unclear.value])
+
+
+@pytest.mark.parametrize("kind", BaselineKind)
+def test_every_baseline_fits_the_schema(kind: BaselineKind) -> None:
+    used = BaselineUsed(kind, "desk", "Compared with something.")
+    jsonschema.validate(sit_film_json(replace(film(), baseline=used)), sit_schema())
+
+
+def test_something_that_is_no_result_does_not_fit_the_schema() -> None:
+    for change in ({"state": "lying"}, {"why": ["lazy"]}, {"more": 1}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**sit_photo_json(photo()), **change}, sit_schema())
+
+
+def test_one_result_is_indented_and_several_are_one_line_each() -> None:
+    results = [sit_film_json(film()), sit_photo_json(photo())]
+    lines = sit_text(results, one_line=True).splitlines()
+    assert [json.loads(line) for line in lines] == results
+    assert sit_text(results[:1]).count("\n") > 20
+    assert sit_text([{"file": "Büro.mp4"}], one_line=True) == '{"file":"Büro.mp4"}\n'
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_film_fits_the_terminal(width: int) -> None:
+    assert max(len(line) for line in told(film(), width).splitlines()) <= width
+
+
+def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
+    text = told(film(), 92)
+    for words in (
+        "desk.mp4  from the front  13:20",
+        "Slouched for 2 min 20 s of 12 min 30 s.",
+        "81 %  10 min 10 s",
+        "5:00-7:10    Head forward: Bring your head back over your shoulders.",
+        "6:30-7:10    Slumped: Grow tall, sit up.",
+        "12:30-12:40  Head tilted: Straighten your head.",
+        "6:00  head forward",
+        "2:00-2:10    could not be told",
+        "10:00-10:40  nobody there",
+        "all along    looking down: can't be told from here",
+        "Compared with how you sat from 0 to 5 s.",
+        "The camera seems to have been moved at 5:00.",
+    ):
+        assert words in text, words
+
+
+def test_a_good_film_takes_about_ten_lines() -> None:
+    good = (Segment(0.0, 800.0, State.UPRIGHT, ()),)
+    text = told(replace(film(), segments=good, nudges=(), blind=(), warnings=()))
+    assert "Upright all along: 13 min 20 s." in text
+    assert len([line for line in text.splitlines() if line.strip()]) <= 10
+
+
+def test_the_strip_shows_each_state_where_it_was_and_each_nudge_below() -> None:
+    lines = told(film(), 82).splitlines()
+    when = next(line for line in lines if line.strip().startswith("When"))
+    nudge = next(line for line in lines if line.strip().startswith("Nudge"))
+    strip = when[when.index("█") : when.index("to 13:20")].rstrip()
+    assert len(strip) == 48
+    begin = when.index("█")
+    assert strip[18] == "▲"  # 300 s of 800
+    assert strip[24] == "▲"
+    assert strip[27] == "█"
+    assert strip[36:38] == "··"
+    assert strip[45] == "▲"  # 10 s of a piece of 17 s
+    assert nudge.index("^") - begin == int(360 / 800 * 48)
+
+
+def test_nobody_in_a_film_is_told() -> None:
+    nobody = replace(
+        film(), segments=(Segment(0.0, 800.0, State.AWAY, ()),), nudges=(), view=None, blind=()
+    )
+    text = told(nobody)
+    assert "How you sat could not be told." in text
+    assert "%" not in text
+
+
+def test_an_empty_film_is_told_too() -> None:
+    told(replace(film(), segments=(), nudges=(), duration_s=0.0, view=None, blind=()))
+
+
+def test_many_reasons_and_nudges_are_cut_short() -> None:
+    segments = tuple(
+        Segment(10.0 * place, 10.0 * place + 10, State.SLOUCHED, (why,))
+        for place, why in enumerate(Why)
+    )
+    nudges = tuple((60.0 * n, (Why.SLUMP,)) for n in range(9))
+    text = told(replace(film(), segments=segments, nudges=nudges))
+    assert "and 2 more (see --json)" in text
+    assert "and 3 more" in text
+
+
+def test_a_baseline_is_told_once() -> None:
+    warned = replace(film(), warnings=(film().baseline.say,))
+    assert told(warned).count("Compared with") == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_photo_fits_the_terminal(width: int) -> None:
+    for one in (photo(), unclear_photo()):
+        to = console(width)
+        show_sit_photo(to, one)
+        assert max(len(line) for line in text_of(to).splitlines()) <= width
+
+
+def test_a_photo_says_why_or_why_not() -> None:
+    to = console(92)
+    show_sit_photo(to, photo())
+    for words in (
+        "Slouched.",
+        "Close to the screen  Move back from the screen.",
+        "slumped, leaning: can't be told from here",
+        "Only what is plain for anybody counts.",
+    ):
+        assert words in text_of(to), words
+    to = console(92)
+    show_sit_photo(to, unclear_photo())
+    assert "Can't be told from this picture." in text_of(to)
+    assert "I can't see your head" in text_of(to)
+    to = console(92)
+    show_sit_photo(to, replace(photo(), state=State.UPRIGHT, why=(), view=View.SIDE))
+    assert "Upright, as far as one picture shows." in text_of(to)
+
+
+def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
+    text = told(film(), encoding="ascii")
+    assert text.isascii()
+    assert "####!!" in text
+
+
+def test_a_pipe_gets_no_colours() -> None:
+    assert "\x1b[" not in told(film())

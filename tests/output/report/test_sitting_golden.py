@@ -1,0 +1,56 @@
+"""Sitting told in full. To renew: ``python -m tests.output.report.test_sitting_golden``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from formcheck.output.report.day import hours_csv, show_day, spans_csv
+from formcheck.output.report.day_contract import day_json, days_json, sit_text
+from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json
+from formcheck.output.report.sitting import show_sit_film, show_sit_photo
+from tests.output.report.sat import ZONE, film, photo, record, week
+from tests.output.report.test_terminal import console, text_of
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def film_text() -> str:
+    to = console(80)
+    show_sit_film(to, film())
+    show_sit_photo(to, photo())
+    return trimmed(text_of(to))
+
+
+def day_text() -> str:
+    to = console(80)
+    show_day(to, record(), week(), ZONE)
+    return trimmed(text_of(to))
+
+
+def trimmed(text: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+TOLD: dict[str, Callable[[], str]] = {
+    "sit-film.json": lambda: sit_text([sit_film_json(film())]),
+    "sit-photo.json": lambda: sit_text([sit_photo_json(photo())]),
+    "sit-day.json": lambda: sit_text([day_json(record())]),
+    "sit-days.json": lambda: sit_text([days_json(week())]),
+    "sit-film.txt": film_text,
+    "sit-day.txt": day_text,
+    "sit-spans.csv": lambda: spans_csv(record().spans, ZONE),
+    "sit-hours.csv": lambda: hours_csv([record().day], ZONE),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_sitting_is_told_as_it_always_was(name: str) -> None:
+    assert TOLD[name]() == (GOLDEN / name).read_bytes().decode()
+
+
+if __name__ == "__main__":
+    for name, tell in TOLD.items():
+        (GOLDEN / name).write_bytes(tell().encode())

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from formcheck.core.body import Side
+from formcheck.core.kinematics import MEASURES
+from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.photo import judge_poses
+from formcheck.library.catalogue import load_spec, readable_specs
+from formcheck.library.words import clock_words
+from formcheck.output.report.card import show_card, show_measures, show_stretches
+from formcheck.output.report.terminal import breath_words, show_analysis, show_photo
+from tests.engine.sessions import SIZE, short_spec
+
+
+def console(width: int = 80, encoding: str = "utf-8", *, colours: bool = False) -> Console:
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    return Console(file=file, width=width, force_terminal=colours, highlight=False, emoji=False)
+
+
+def text_of(to: Console) -> str:
+    to.file.flush()
+    return to.file.buffer.getvalue().decode(to.file.encoding)  # type: ignore[attr-defined]
+
+
+def told(analysis: Analysis, to: Console) -> str:
+    show_analysis(to, analysis)
+    return text_of(to)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
+    analysis: Analysis, width: int
+) -> None:
+    lines = told(analysis, console(width)).splitlines()
+    assert max(len(line) for line in lines) <= width
+    assert len([line for line in lines if line.strip()]) <= 10
+
+
+def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysis) -> None:
+    text = told(analysis, console())
+    assert "Left side: done, 6 s in good form." in text
+    (fault,) = analysis.sides[0].faults
+    assert fault.end_s == pytest.approx(16.5, abs=0.5)
+    when = f"{clock_words(fault.start_s)}-{clock_words(fault.end_s)}"
+    assert f"{when}  Elbow bent: Straighten your arm." in text
+
+
+def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
+    assert "\x1b[" not in told(analysis, console())
+    assert "\x1b[" in told(analysis, console(colours=True))
+
+
+def test_a_terminal_without_unicode_is_written_in_ascii(analysis: Analysis) -> None:
+    assert told(analysis, console(encoding="ascii")).isascii()
+
+
+def test_the_warnings_come_last(analysis: Analysis) -> None:
+    text = told(replace(analysis, warnings=("Something to know.",)), console())
+    assert text.rstrip().endswith("Something to know.")
+
+
+def test_a_photo_without_anybody_says_so() -> None:
+    to = console()
+    show_photo(to, judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg"))
+    assert "Can't be told from this picture." in text_of(to)
+    assert "nobody in the picture" in text_of(to)
+
+
+def test_a_card_tells_everything_a_person_must_know() -> None:
+    to = console(100)
+    spec = short_spec()
+    show_card(to, spec)
+    text = text_of(to)
+    for words in (
+        "draft, not reviewed",
+        spec.stop,
+        "1 x 4 s on each side",
+        "working shoulder elevation  70 to 110 degrees, 10 beyond it tolerated",
+        "working elbow flexion above 45 degrees for 0.7 s",
+        "How much effort it takes.",
+        "in front of the person",
+        "Where do you feel it? (shoulder / nowhere)",
+    ):
+        assert words in text
+    assert "{side}" not in text
+
+
+def test_a_card_tells_what_a_desk_can_judge() -> None:
+    to = console(2000)
+    show_card(to, load_spec("seated-twist"))
+    show_card(to, load_spec("cobra-pose"))
+    twist, cobra = text_of(to).split("cobra-pose", 1)
+    assert "From a desk: " in twist  # how many were right, beside those from two metres
+    assert "judged: twist of the trunk (change)" in twist
+    assert "only from two metres: turn of the hips (change), hand to other knee" in twist
+    assert "desk" not in cobra
+    assert "From two metres  judged: " in cobra
+
+
+def test_every_bundled_spec_can_be_shown() -> None:
+    specs = readable_specs()
+    to = console(110)
+    show_stretches(to, specs)
+    for _, spec in specs:
+        if spec is not None:
+            show_card(to, spec)
+            assert spec.id in text_of(to)
+
+
+def test_every_measure_is_listed_with_its_meaning() -> None:
+    to = console(200)
+    show_measures(to, list(MEASURES.values()))
+    for one in MEASURES.values():
+        assert one.meaning in text_of(to)
+
+
+def test_breathing_is_an_estimate_or_says_why_there_is_none() -> None:
+    answered = breath_words(BreathSummary(6.2, 0.9, 0.55, "too short"))
+    silent = breath_words(BreathSummary(None, 0.0, 0.0, "you move"))
+
+    assert answered == "about 6 a minute: an estimate, for 55% of the time in position."
+    assert silent == "not told: you move."

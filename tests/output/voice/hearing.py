@@ -1,0 +1,60 @@
+"""What can be measured in a sound: when something is heard, and at which pitch."""
+
+from __future__ import annotations
+
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.output.voice.speech import voices
+from formcheck.output.voice.tones import RATE_HZ
+
+WINDOW_S = 0.02
+LOUD = 0.01
+"""Root mean square of a window against full scale from which something is heard (-40 dB)."""
+_PAUSE_S = 0.3
+"""Shorter silences belong to what is being said."""
+
+needs_voice = pytest.mark.skipif(not voices("en"), reason="no speech engine is installed")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Something that is heard without a pause."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def length_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+def wav_samples(path: Path) -> NDArray[np.float64]:
+    """The samples of a WAV file against full scale."""
+    with wave.open(str(path)) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE_HZ)
+        raw = file.readframes(file.getnframes())
+    return np.frombuffer(raw, dtype="<i2") / 32768.0
+
+
+def heard(samples: NDArray[np.float64]) -> list[Heard]:
+    """All that is heard, in order of time."""
+    size = round(WINDOW_S * RATE_HZ)
+    windows = samples[: len(samples) // size * size].reshape(-1, size)
+    loud = np.flatnonzero(np.sqrt((windows**2).mean(axis=1)) > LOUD)
+    if not len(loud):
+        return []
+    breaks = np.flatnonzero(np.diff(loud) * WINDOW_S > _PAUSE_S)
+    firsts, lasts = [loud[0], *loud[breaks + 1]], [*loud[breaks], loud[-1]]
+    return [Heard(a * WINDOW_S, (b + 1) * WINDOW_S) for a, b in zip(firsts, lasts, strict=True)]
+
+
+def pitch_hz(samples: NDArray[np.float64]) -> float:
+    """The strongest frequency, to about 1 Hz."""
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), n=RATE_HZ))
+    return float(np.argmax(spectrum))

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import miniaudio
+import numpy as np
+import pytest
+
+from formcheck.output.voice import player as room
+from formcheck.output.voice.player import Player
+from formcheck.output.voice.tones import RATE_HZ
+
+NOWHERE = [miniaudio.Backend.NULL]
+"""A card that takes sound at the right pace and has no loudspeaker."""
+
+
+@pytest.fixture
+def player() -> Iterator[Player]:
+    one = Player(NOWHERE)
+    assert one.open()
+    yield one
+    one.close()
+
+
+def wait_for_silence(player: Player) -> float:
+    start_s = time.monotonic()
+    while player.is_sounding:
+        assert time.monotonic() < start_s + 10.0
+        time.sleep(0.01)
+    return time.monotonic() - start_s
+
+
+def test_the_card_takes_sound_at_its_own_pace(player: Player) -> None:
+    before = player.now
+    player.add(np.ones(RATE_HZ // 2, dtype=np.int16), player.now)
+    assert player.is_sounding
+    assert 0.3 <= wait_for_silence(player) < 2.0
+    assert player.now >= before + RATE_HZ // 2
+
+
+def test_a_cut_is_silence_at_once(player: Player) -> None:
+    player.add(np.ones(30 * RATE_HZ, dtype=np.int16), player.now)
+    time.sleep(0.1)
+    player.cut()
+    assert wait_for_silence(player) < 3.0
+
+
+def test_without_a_card_it_does_not_open_and_nothing_fails() -> None:
+    one = Player([miniaudio.Backend.CUSTOM])
+    assert not one.open()
+    one.add(np.ones(10, dtype=np.int16), 0)
+    one.cut()
+    one.close()
+
+
+def test_looking_for_a_card_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    one = Player()
+    one.open()
+    one.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_card_that_was_lost_is_opened_again(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "_LOST_S", 0.3)
+    monkeypatch.setattr(room, "_RETRY_S", 0.5)
+    assert player._device is not None
+    player._device.stop()  # as when it is unplugged: it asks for no more sound
+    time.sleep(0.6)
+    assert player.open()
+    before = player.now
+    time.sleep(0.4)
+    assert player.now > before

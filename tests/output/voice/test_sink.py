@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.core.session.values import Tone
+from formcheck.files.errors import FormcheckError
+from formcheck.output.voice.sink import WavSink
+from formcheck.output.voice.tones import RATE_HZ, tone_samples
+from tests.output.voice.hearing import heard, wav_samples
+from tests.paths import ROOT
+
+
+def test_a_sound_is_in_the_file_at_its_session_time(tmp_path: Path) -> None:
+    sink = WavSink(tmp_path / "out.wav")
+    at = 61 * RATE_HZ
+    sink.timeline.add(tone_samples(Tone.START), at, at)
+    sink.lasts(63.5)
+    sink.close()
+    samples = wav_samples(tmp_path / "out.wav")
+    assert len(samples) == round(63.5 * RATE_HZ)
+    (only,) = heard(samples)
+    assert only.start_s == pytest.approx(61.0, abs=0.05)
+    assert [p.name for p in tmp_path.iterdir()] == ["out.wav"]
+
+
+def test_an_empty_session_gives_an_empty_file_that_can_be_read(tmp_path: Path) -> None:
+    WavSink(tmp_path / "out.wav").close()
+    assert len(wav_samples(tmp_path / "out.wav")) == 0
+
+
+def test_the_file_of_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "out.wav"
+    path.write_bytes(b"before")
+    sink = WavSink(path)
+    sink.lasts(1.0)
+    assert path.read_bytes() == b"before"
+    sink.close()
+    assert np.array_equal(wav_samples(path), np.zeros(RATE_HZ))
+
+
+def test_a_killed_session_leaves_no_broken_file(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from formcheck.output.voice.sink import WavSink\n"
+        "sink = WavSink(Path(sys.argv[1])); sink.lasts(100.0); print('on', flush=True)\n"
+        "while True: sink.close()\n"
+    )
+    path = tmp_path / "out.wav"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "on\n"
+        time.sleep(0.3)
+        process.kill()
+    assert len(wav_samples(path)) == 100 * RATE_HZ
+
+
+@pytest.mark.parametrize("name", [".", "missing/out.wav"])
+def test_a_place_that_takes_no_file_is_refused_before_the_session(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(FormcheckError, match=r"folder|cannot be written"):
+        WavSink(tmp_path / name)
+
+
+def test_a_folder_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    sink = WavSink(folder / "out.wav")
+    folder.rmdir()
+    with pytest.raises(FormcheckError, match="could not be written: No such file"):
+        sink.close()

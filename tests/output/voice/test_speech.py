@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from formcheck.output.voice import process
+from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, Speech, voice_report, voices
+from formcheck.output.voice.tones import RATE_HZ
+from tests.output.voice.hearing import needs_voice
+from tests.paths import ROOT
+
+
+@pytest.fixture
+def speech() -> Iterator[Speech]:
+    with Speech("en") as one:
+        yield one
+
+
+def length_s(speech: Speech, text: str) -> float:
+    samples = speech.samples(text)
+    assert samples is not None
+    return len(samples) / RATE_HZ
+
+
+@needs_voice
+def test_a_cue_is_as_long_as_a_person_takes_to_say_it(speech: Speech) -> None:
+    assert 0.3 <= length_s(speech, "3") <= 1.0
+    assert 0.8 <= length_s(speech, "Elbow back on the wall.") <= 3.0
+    assert 2.0 <= length_s(speech, "Turn so that your left side faces the camera.") <= 4.0
+
+
+@needs_voice
+def test_speech_begins_and_ends_at_once(speech: Speech) -> None:
+    samples = speech.samples("Step back.")
+    assert samples is not None
+    tenth = RATE_HZ // 10
+    assert abs(samples[:tenth]).max() > 300
+    assert abs(samples[-tenth:]).max() > 300
+    assert abs(samples).max() == pytest.approx(0.6 * 32767, rel=0.01)
+
+
+@needs_voice
+def test_german_is_spoken_by_a_german_voice(speech: Speech) -> None:
+    with Speech("de") as german:
+        text = "Ellbogen zurück an die Wand."
+        ours, theirs = german.samples(text), speech.samples(text)
+    assert german.voices[0] == "German"
+    assert ours is not None
+    assert theirs is not None
+    assert len(ours) != len(theirs)
+
+
+@needs_voice
+def test_a_text_that_comes_again_is_not_made_again(speech: Speech) -> None:
+    assert speech.samples("Step back.") is speech.samples(" Step  back. ")
+
+
+@needs_voice
+def test_what_is_kept_is_bounded(speech: Speech) -> None:
+    for number in range(140):
+        speech.samples(str(number))
+    assert len(speech._kept) == 128
+    assert "139" in speech._kept
+
+
+@needs_voice
+def test_an_engine_that_was_killed_is_started_anew_for_the_next_text(speech: Speech) -> None:
+    assert speech.samples("Step back.") is not None
+    killed = speech.pid
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    assert length_s(speech, "Come closer.") > 0.3
+    assert speech.pid != killed
+    assert not Path(f"/proc/{killed}").exists()
+
+
+@needs_voice
+def test_an_engine_that_hangs_is_given_up_and_the_next_text_is_spoken(
+    speech: Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "SLOWEST_S", 0.5)
+    assert speech.start()
+    hung = speech.pid
+    assert hung is not None
+    os.kill(hung, signal.SIGSTOP)
+    start_s = time.monotonic()
+    assert speech.samples("Step back.") is None
+    assert time.monotonic() - start_s < 4.0
+    monkeypatch.undo()
+    assert speech.samples("Step back.") is not None
+    assert speech.pid != hung
+
+
+@needs_voice
+def test_nothing_is_printed_and_nothing_stays_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Speech("en") as one:
+        assert one.samples("Step back.") is not None
+        pid = one.pid
+        assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+    assert not Path(f"/proc/{pid}").exists()
+    assert capfd.readouterr() == ("", "")
+
+
+@needs_voice
+def test_a_killed_session_leaves_no_engine_and_no_files_behind(tmp_path: Path) -> None:
+    code = (
+        "import time; from formcheck.output.voice.speech import Speech\n"
+        "if __name__ == '__main__':\n"
+        "    speech = Speech('en'); speech.start(); print(speech.pid, flush=True); time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    ) as session:
+        assert session.stdout is not None
+        pid = int(session.stdout.readline())
+        assert len(list(tmp_path.iterdir())) == 1
+        session.kill()
+    until_s = time.monotonic() + 20.0
+    while _lives(pid) or list(tmp_path.iterdir()):
+        assert time.monotonic() < until_s
+        time.sleep(0.05)
+
+
+def test_without_an_engine_there_are_no_words_and_a_sentence_that_helps() -> None:
+    with Speech("en", driver="no_such_engine") as one:
+        assert one.samples("Step back.") is None
+        assert one.problem == NO_ENGINE
+        assert one.pid is None
+        start_s = time.monotonic()
+        assert one.samples("Step back.") is None
+        assert time.monotonic() - start_s < 0.1
+
+
+@needs_voice
+def test_a_language_without_a_voice_is_told() -> None:
+    with Speech("xx") as one:
+        assert one.samples("Step back.") is None
+        assert one.problem == NO_VOICE
+
+
+@needs_voice
+def test_the_voices_of_a_language_are_listed() -> None:
+    assert "German" in voices("de")
+    assert any("America" in name for name in voices("en"))
+    assert voices("xx") == ()
+    ok, sentence = voice_report("en")
+    assert ok
+    assert "English" in sentence
+
+
+@needs_voice
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "...", "🙂"])
+def test_a_text_that_says_nothing_does_no_harm(speech: Speech, text: str) -> None:
+    speech.samples(text)
+    assert speech.samples("Step back.") is not None
+
+
+def _lives(pid: int) -> bool:
+    """Whether the process runs; one that ended and waits to be reaped by another does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import jsonschema
+import numpy as np
+import pytest
+
+from formcheck.output.report.contract import schema
+from formcheck.vision.pose.models import find_model
+from formcheck.vision.pose.recording import Recording
+from tests.engine.sessions import STRICT_VIEW, Key, save_recording, session
+from tests.paths import SAMPLES
+from tests.ui.cli.conftest import Run
+from tests.vision.video.films import write_film, write_sound
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+
+def test_a_recording_is_told_in_words(run: Run, recording: Path, spec: Path) -> None:
+    answer = run("check", recording, "--stretch", spec)
+    assert answer.code == 0
+    assert "Left side: done" in answer.out
+    assert answer.err == ""
+
+
+def test_json_to_the_terminal_is_all_there_is(run: Run, recording: Path, spec: Path) -> None:
+    answer = run("check", recording, "-s", spec, "--json", "-")
+    result = json.loads(answer.out)
+    jsonschema.validate(result, schema())
+    assert (result["side"], result["completed"], result["file"]) == ("left", True, str(recording))
+    assert answer.err == ""
+
+
+def test_several_inputs_are_one_object_a_line(run: Run, recording: Path, spec: Path) -> None:
+    answer = run("check", recording, recording, "-s", spec, "--json", "-")
+    assert [json.loads(line)["side"] for line in answer.out.splitlines()] == ["left", "left"]
+
+
+def test_one_broken_input_does_not_cost_the_others(
+    run: Run, recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.npz"
+    broken.write_bytes(b"PK nothing")
+    answer = run("check", broken, recording, "-s", spec, "--json", "-")
+    assert answer.code == 2
+    assert json.loads(answer.out)["side"] == "left"
+    assert "broken.npz is not a recording" in answer.err
+
+
+def test_outputs_of_several_inputs_go_to_a_folder_under_names_of_their_own(
+    run: Run, recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    assert run("check", recording, recording, "-s", spec, "--csv", tmp_path / "out").code == 0
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["good-2.csv", "good.csv"]
+
+
+def test_the_side_that_is_asked_for_is_judged(run: Run, recording: Path, spec: Path) -> None:
+    answer = run("check", recording, "-s", spec, "--side", "right", "--json", "-")
+    assert json.loads(answer.out)["sides"][0]["side"] == "right"
+    assert json.loads(answer.out)["completed"] is False
+
+
+def test_json_and_table_are_written_where_they_are_wanted(
+    run: Run, recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    out, table = tmp_path / "out.json", tmp_path / "out.csv"
+    answer = run("check", recording, "-s", spec, "--json", out, "--csv", table)
+    assert answer.code == 0
+    assert "Left side: done" in answer.out
+    assert json.loads(out.read_text())["frames"] == 180
+    with table.open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 180
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-s", "no-such-stretch"], 'There is no stretch "no-such-stretch"'),
+        (["-s", "seated-twst"], 'did you mean "seated-twist"'),
+        (["--video", "out.mp4"], "a recording without pictures"),
+        (["--csv", "missing/out.csv"], "there is no folder"),
+        (["--json", "."], "is a folder"),
+        (["--csv", "same", "--json", "same"], "another output too"),
+    ],
+    ids=["unknown", "misspelt", "no pictures", "no folder", "folder", "twice"],
+)
+def test_what_can_t_be_done_is_refused_in_a_sentence_before_anything_is_written(
+    run: Run,
+    recording: Path,
+    spec: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run("check", recording, *([] if "-s" in words else ["-s", spec]), *words)
+    assert answer.code == 2
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+    assert answer.err.count("\n") == 1
+    assert answer.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_input_is_never_written_over(run: Run, recording: Path, spec: Path) -> None:
+    before = recording.read_bytes()
+    assert run("check", recording, "-s", spec, "--csv", recording).code == 2
+    assert recording.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.mp4", b"", "is empty"),
+        ("text.mp4", b"only words\n" * 100, "not a video"),
+        ("none.jpg", b"\xff\xd8\xff but no photo", "not a JPEG"),
+        ("none.npz", b"", "not a recording"),
+    ],
+)
+@needs_model
+def test_a_broken_input_is_an_error_in_a_sentence(
+    run: Run, spec: Path, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    answer = run("check", tmp_path / name, "-s", spec)
+    assert answer.code == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+@needs_model
+def test_a_film_that_was_cut_off_while_it_was_written_is_an_error(
+    run: Run, spec: Path, tmp_path: Path
+) -> None:
+    film = write_film(tmp_path / "film.mp4", range(0, 2000, 40))
+    film.write_bytes(film.read_bytes()[:-400])
+    answer = run("check", film, "-s", spec)
+    assert answer.code == 2
+    assert "cut off" in answer.err
+
+
+@needs_model
+def test_sound_alone_is_no_video(run: Run, spec: Path, tmp_path: Path) -> None:
+    assert "no picture" in run("check", write_sound(tmp_path / "a.mp4"), "-s", spec).err
+
+
+@needs_model
+def test_a_film_without_anybody_writes_nothing(run: Run, spec: Path, tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mp4", range(0, 1000, 40))
+    answer = run(
+        "check", film, "-s", spec, "--json", tmp_path / "o.json", "--video", tmp_path / "o.mp4"
+    )
+    assert answer.code == 2
+    assert "No person was seen" in answer.err
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+
+
+def test_a_session_without_anybody_is_an_error(run: Run, spec: Path, tmp_path: Path) -> None:
+    path = save_recording(tmp_path / "nobody.npz", session([Key(0.0)], 0.0))
+    assert "No person was seen" in run("check", path, "-s", spec).err
+
+
+@needs_model
+def test_a_photo_of_nobody_is_unseen_and_can_be_drawn(run: Run, spec: Path, tmp_path: Path) -> None:
+    photo, out = tmp_path / "photo.png", tmp_path / "out.png"
+    cv2.imwrite(str(photo), np.full((120, 160, 3), 90, np.uint8))
+    answer = run("check", photo, "-s", spec, "--json", "-", "--video", out)
+    result = json.loads(answer.out)
+    jsonschema.validate(result, schema())
+    assert (result["form"], answer.code) == ("unseen", 0)
+    assert cv2.imread(str(out)).shape == (120, 160, 3)
+    assert run("check", photo, "-s", spec, "--csv", tmp_path / "o.csv").code == 2
+
+
+@needs_model
+def test_without_a_stretch_the_film_is_named_and_judged(run: Run, tmp_path: Path) -> None:
+    clip, out = SAMPLES / "cross-body-shoulder-stretch.good.left.mp4", tmp_path / "out.json"
+    answer = run("check", clip, "--json", out)
+    assert answer.code == 0
+    assert answer.out.startswith("Taken for cross-body-shoulder-stretch (")
+    result = json.loads(out.read_text())
+    jsonschema.validate(result, schema())
+    assert result["stretch"] == result["named"][0]["stretch"] == "cross-body-shoulder-stretch"
+
+
+def test_without_a_stretch_too_nobody_in_the_picture_is_said(run: Run, tmp_path: Path) -> None:
+    path = save_recording(tmp_path / "nobody.npz", session([Key(0.0)], 0.0))
+    assert "No person was seen" in run("check", path).err
+
+
+def test_a_session_like_no_stretch_asks_for_one(run: Run, tmp_path: Path) -> None:
+    frames = session([Key(0.0, 0.0)], 4.0)
+    answer = run("check", save_recording(tmp_path / "idle.npz", frames))
+    assert answer.code == 2
+    assert "give --stretch ID" in answer.err
+    assert answer.err.count("\n") == 1
+
+
+@needs_model
+def test_what_was_seen_is_kept_though_it_is_no_stretch(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.npz"
+    assert run("check", SAMPLES / "nobody.mp4", "--record", kept).code == 2
+    assert len(Recording.load(kept).frames) > 10
+
+
+def test_a_photo_alone_does_not_tell_its_stretch(run: Run, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    cv2.imwrite(str(photo), np.zeros((120, 160, 3), np.uint8))
+    answer = run("check", photo)
+    assert answer.code == 2
+    assert "give --stretch ID" in answer.err
+
+
+def test_debug_shows_where_an_error_came_from(run: Run, recording: Path) -> None:
+    from formcheck.files.errors import FormcheckError  # noqa: PLC0415
+
+    with pytest.raises(FormcheckError):
+        run("check", recording, "-s", "no-such-stretch", "--debug")
+
+
+def test_a_film_that_breaks_off_is_judged_so_far_and_not_taken_for_whole(
+    run: Run, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    whole = sample("cross-body-shoulder-stretch.good.left").read_bytes()
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(whole[: len(whole) // 2])
+    answer = run("check", broken, "-s", "cross-body-shoulder-stretch", "--json", "-")
+    assert answer.code == 2
+    assert "breaks off at" in answer.err
+    told = json.loads(answer.out)
+    assert 0 < told["duration_s"] < 8
+    assert any("breaks off at" in warning for warning in told["warnings"])
+
+
+def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
+    run: Run, recording: Path, tmp_path: Path
+) -> None:
+    spec = tmp_path / "arm-out.toml"
+    spec.write_text(STRICT_VIEW)
+    answer = run("check", recording, "-s", spec)
+    assert answer.code == 2
+    assert "The camera stands wrong for this stretch: Turn to face the camera." in answer.out
+    assert "in good form" not in answer.out.replace("not yet in good form", "")
+
+
+def test_another_stretch_than_the_one_that_was_given_is_not_counted(
+    run: Run, sample: Callable[[str], Path]
+) -> None:
+    clip = sample("wall-corner-rhomboid-chest.good.left")
+    answer = run("check", clip, "-s", "overhead-lat-stretch", "--json", "-")
+    (side,) = json.loads(answer.out)["sides"]
+    assert (side["hold_s"], side["faults"]) == (0.0, [])

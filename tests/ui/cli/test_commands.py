@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from formcheck import __version__
+from formcheck.library.authoring import spec_schema_text
+from formcheck.library.catalogue import bundled_dir
+from formcheck.vision.pose.models import find_model
+from tests.ui.cli.conftest import Run
+
+
+def test_every_bundled_stretch_is_listed(run: Run) -> None:
+    out = run("stretches").out
+    assert all(path.stem in out for path in bundled_dir().glob("*.toml"))
+
+
+def test_show_explains_a_spec(run: Run, spec: Path) -> None:
+    answer = run("show", spec)
+    assert answer.code == 0
+    assert "What can go wrong" in answer.out
+
+
+def test_show_of_what_is_not_there_is_an_error(run: Run) -> None:
+    answer = run("show", "no-such-stretch")
+    assert (answer.code, answer.out) == (2, "")
+
+
+def test_spec_check_tells_all_problems_and_ends_with_2(
+    run: Run, spec: Path, tmp_path: Path
+) -> None:
+    assert run("spec", "check", spec).out == "1 spec, no problems.\n"
+    broken = tmp_path / "arm-out.toml"
+    broken.write_text(spec.read_text().replace("holds = 1", "holdz = 1\nrest = 2"))
+    answer = run("spec", "check", broken)
+    assert answer.code == 2
+    assert 'Did you mean "holds"?' in answer.out
+    assert "2 problems in" in answer.out
+
+
+def test_a_new_spec_can_be_checked_and_used_at_once(
+    run: Run, recording: Path, tmp_path: Path
+) -> None:
+    assert run("spec", "new", "my-own", "--dir", tmp_path).code == 0
+    path = tmp_path / "my-own.toml"
+    assert run("spec", "check", path).code == 0
+    assert json.loads(run("check", recording, "-s", path, "--json", "-").out)["side"] == "left"
+
+
+def test_spec_schema_is_json(run: Run) -> None:
+    assert run("spec", "schema").out == spec_schema_text()
+
+
+def test_spec_measures_lists_what_can_be_measured(run: Run) -> None:
+    assert "elbow_flexion" in run("spec", "measures").out
+
+
+def test_models_are_listed_with_how_to_get_them(run: Run) -> None:
+    out = run("models", "list").out
+    assert "full" in out
+    assert "heavy" in out
+
+
+def test_a_model_that_does_not_exist_is_an_error(run: Run) -> None:
+    assert "no pose model 'huge'" in run("models", "get", "huge").err
+
+
+def test_a_file_that_is_no_model_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.task").write_bytes(b"x")
+    answer = run("models", "get", "lite", "--from", tmp_path / "x.task")
+    assert answer.code == 2
+    assert "not the pose model" in answer.err
+
+
+@pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+def test_the_doctor_looks_at_everything(run: Run) -> None:
+    out = run("doctor").out
+    assert all(word in out for word in ("Python", "OpenCV", "pose model"))
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version").out == f"formcheck {__version__}\n"

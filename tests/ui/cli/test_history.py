@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from formcheck.core.body import ImageSize
+from formcheck.core.posture.values import Calibration, State, View
+from formcheck.store import History
+from formcheck.store.profiles import Profiles
+from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.steering import Steering
+from tests.store.results import result
+from tests.store.test_writer import wait_until
+from tests.ui.cli.conftest import Run
+
+STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    path = tmp_path / "history.db"
+    monkeypatch.setattr("formcheck.store.file.history_path", lambda: path)
+    monkeypatch.setenv("TZ", "UTC")
+    return path
+
+
+def fill(path: Path, sessions: int) -> None:
+    with History(path) as history:
+        for day in range(sessions):
+            number = history.begin(STARTED + timedelta(days=day), ["Doorway stretch"])
+            history.save(number, result(end="completed" if day else "pain"))
+
+
+def test_an_empty_history_is_told_kindly(run: Run, home: Path) -> None:
+    answer = run("history")
+    assert (answer.code, answer.err) == (0, "")
+    assert "No session yet." in answer.out
+    assert not home.exists()
+
+
+def test_the_sessions_are_listed_newest_first(run: Run, home: Path) -> None:
+    fill(home, 3)
+    answer = run("history")
+    head, *lines = answer.out.splitlines()
+    assert answer.code == 0
+    assert head.split() == ["When", "Stretch", "Done", "Faults"]
+    assert [line.split()[0] for line in lines] == ["3", "2", "1"]
+    assert "25 Nov 2026" in lines[0]
+    assert "Türrahmen-Dehnung" in lines[0]
+    assert "16 of 60 s" in lines[0]
+    assert lines[0].rstrip().endswith("done")
+    assert lines[2].rstrip().endswith("stopped, it hurt")
+
+
+def test_only_the_newest_are_listed_and_it_says_so(run: Run, home: Path) -> None:
+    fill(home, 22)
+    assert len(run("history").out.splitlines()) == 1 + 20 + 1
+    answer = run("history", "--last", "2")
+    assert [line.split()[0] for line in answer.out.splitlines()[1:]] == ["22", "21", "There"]
+    assert "older" not in run("history", "--last", "22").out
+
+
+def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) -> None:
+    fill(home, 25)
+    answer = run("history", "--json", "-")
+    listed = json.loads(answer.out)
+    assert (listed["version"], len(listed["sessions"]), answer.err) == (1, 25, "")
+    assert listed["sessions"][-1] == {
+        "id": 1,
+        "started": "2026-11-23T17:04:00+00:00",
+        "ended": "2026-11-23T17:05:00+00:00",
+        "end": "pain",
+        "titles": ["Türrahmen-Dehnung"],
+        "held_s": 15.5,
+        "planned_s": 60.0,
+        "reps": 0,
+        "planned_reps": 0,
+        "faults": 3,
+    }
+    assert run("history", "--json", tmp_path / "out.json", "--last", 1).out == ""
+    assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))["sessions"]) == 1
+
+
+def test_one_session_is_shown(run: Run, home: Path) -> None:
+    fill(home, 2)
+    answer = run("history", 1)
+    assert answer.code == 0
+    for words in (
+        "Session 1",
+        "1 min",
+        "Stopped, it hurt.",
+        "Türrahmen-Dehnung, 16 of 60 s in good form",
+        "Left side: 12 s",
+        "left, 2 times, 1 s",
+        "Elbow up.",
+        "Right side: no hold",
+        "right, 1 s",
+        "Steady for 12 seconds.",
+        "How much does it hurt?",
+    ):
+        assert words in answer.out, words
+    whole = json.loads(run("history", 1, "--json", "-").out)
+    assert (whole["id"], whole["result"]) == (1, result(end="pain"))
+
+
+def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, home: Path) -> None:
+    told = result()
+    stretch = told["stretches"][0]
+    stretch |= {"counted_reps": 9, "planned_reps": 12, "planned_s": 0.0, "hold_s": 0.0}
+    rep = {"start_s": 1.0, "end_s": 3.0, "what": "", "peak": 0.5, "top_s": 0.0}
+    missed = [{**rep, "counted": False, "reason": why} for why in ("fast", "partial", "fast")]
+    stretch["sides"] = [{**stretch["sides"][0], "reps": 9, "repetitions": missed}]
+    with History(home) as history:
+        history.save(history.begin(STARTED, ["Bridge"]), told)
+    assert "9 of 12 reps" in run("history").out
+    answer = run("history", 1).out
+    assert "9 of 12 reps in good form" in answer
+    assert "9 counted, 2 too fast, 1 turned back too early" in answer
+
+
+def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -> None:
+    with History(home) as history:
+        history.begin(STARTED, ["Twist"])
+    assert "Not ended." in run("history", 1).out
+    assert json.loads(run("history", 1, "--json", "-").out)["result"] is None
+
+
+@pytest.mark.parametrize("number", [4, 10**25])
+def test_a_session_that_is_not_there_is_one_sentence(run: Run, home: Path, number: int) -> None:
+    fill(home, 3)
+    answer = run("history", number)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        f"There is no session {number} in the history: `formcheck history` lists them.\n"
+    )
+
+
+def test_a_damaged_history_is_one_sentence_and_can_be_forgotten(run: Run, home: Path) -> None:
+    home.write_bytes(b"no database " * 100)
+    answer = run("history")
+    assert (answer.code, answer.out) == (2, "")
+    assert "is damaged" in answer.err
+    assert len(answer.err.splitlines()) == 1
+    assert run("forget", "--yes").code == 0
+    assert not home.exists()
+
+
+def damage(path: Path, change: str) -> None:
+    raw = sqlite3.connect(path)
+    raw.execute(change)
+    raw.commit()
+    raw.close()
+
+
+def test_damaged_entries_are_left_out_and_counted(run: Run, home: Path) -> None:
+    fill(home, 4)
+    damage(home, "UPDATE session SET outcome = 'won' WHERE id = 2")
+    damage(home, "UPDATE session SET titles = CAST(X'ff' AS TEXT) WHERE id = 3")
+    answer = run("history")
+    told, _, *lines = answer.out.splitlines()
+    assert (answer.code, answer.err) == (0, "")
+    assert told == "2 entries of the history are damaged and left out; all the others are here."
+    assert [line.split()[0] for line in lines] == ["4", "1"]
+    listed = json.loads(run("history", "--json", "-").out)
+    assert ([one["id"] for one in listed["sessions"]], listed["unreadable"]) == ([4, 1], 2)
+    answer = run("history", 2)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        "Session 2 in the history is damaged: `formcheck history` lists what can be read.\n"
+    )
+
+
+@pytest.mark.parametrize("kept", ['{"end": "open"}', "[1]", "[" * 3000, '{"version": NaN}'])
+def test_a_damaged_result_is_one_sentence_also_as_json(run: Run, home: Path, kept: str) -> None:
+    fill(home, 1)
+    damage(home, f"UPDATE session SET result = '{kept}'")
+    for words in ((1,), (1, "--json", "-")):
+        answer = run("history", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert "Session 1 in the history is damaged" in answer.err
+    assert len(run("history").out.splitlines()) == 2
+
+
+def test_damaged_sitting_is_left_out_and_counted(run: Run, home: Path) -> None:
+    sit(home, 0, 1)
+    newest = "id = (SELECT MAX(id) FROM watch)"
+    damage(
+        home, f"UPDATE span SET state = 'lying' WHERE watch = (SELECT id FROM watch WHERE {newest})"
+    )
+    damage(home, "UPDATE profile SET taken = 7")
+    assert "1 entry of the history is damaged and left out" in run("sit", "--today").out
+    assert "1 entry of the history is damaged and left out" in run("sit", "--profiles").out
+
+
+def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(home, 2)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    answer = run("forget")
+    assert "The history of 2 sessions will be deleted for good." in answer.out
+    assert "Nothing was deleted." in answer.out
+    with History(home) as history:
+        assert len(history.sessions()) == 2
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    assert "The history is deleted." in run("forget").out
+    assert list(home.parent.iterdir()) == []
+
+
+def test_forgetting_without_an_answer_deletes_nothing(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home, 1)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    answer = run("forget")
+    assert answer.code == 2
+    assert "--yes" in answer.err
+    assert home.exists()
+
+
+def test_there_is_nothing_to_forget_twice(run: Run, home: Path) -> None:
+    fill(home, 1)
+    assert run("forget", "-y").out == "The history is deleted.\n"
+    assert run("forget", "-y").out == "There is no history: nothing to delete.\n"
+
+
+def sit(path: Path, *days_ago: int) -> None:
+    """A watch of a minute on each of those days, and a profile."""
+    for ago in days_ago:
+        started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
+        with SittingWriter(started, "desk", path=path) as writer:
+            writer.span(started, started + timedelta(minutes=1), State.UPRIGHT)
+    size, nothing = ImageSize(640, 480), {"eye_mouth": 40.0}
+    with Profiles(path) as profiles:
+        profiles.save("desk", "", Calibration(View.FRONT, None, size, nothing, nothing, 20))
+
+
+def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:
+    fill(home, 1)
+    assert "sit --today" not in run("history").out
+    sit(home, 1, 3, 30)
+    *lines, last = run("history").out.splitlines()
+    assert len(lines) == 1 + 1
+    assert last == (
+        "Sitting was watched on 2 of the last 7 days: `formcheck sit --today` tells of it."
+    )
+    assert "sitting" not in run("history", "--json", "-").out
+
+
+def test_forgetting_says_that_sitting_goes_too(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home, 1)
+    sit(home, 3)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    since = datetime.now(UTC) - timedelta(days=3, minutes=2)
+    answer = run("forget")
+    assert (
+        f"The history of 1 session, sitting since {since:%d %b %Y} and 1 profile "
+        "will be deleted for good." in answer.out
+    )
+    assert "The history is deleted." in answer.out
+    with SittingPast(home) as past, Profiles(home) as profiles:
+        assert (past.first(), profiles.all()) == (None, ())
+
+
+def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
+    started = datetime.now(UTC)
+    with SittingWriter(started, path=home), Steering(home) as steering:
+        wait_until(steering.running)
+        answer = run("forget", "--yes")
+    assert answer.out.splitlines() == [
+        "The history is deleted.",
+        "The watch over sitting that runs goes on, and keeps what comes from now on.",
+    ]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cv2_enumerate_cameras.camera_info import CameraInfo
+
+from formcheck.ui.window import display
+from formcheck.vision.video import devices
+from tests.ui.cli.conftest import Run
+from tests.ui.cli.test_process import environment
+
+HEAVY = ("mediapipe", "cv2", "numpy", "av", "miniaudio")
+STRETCH = "cross-body-shoulder-stretch"
+
+
+def test_help_of_live_loads_nothing_heavy_and_names_the_keys() -> None:
+    code = (
+        "import sys; sys.argv = ['formcheck', 'live', '--help']\n"
+        "from formcheck.ui.cli.main import main\n"
+        "try: main()\n"
+        f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    assert "space pauses" in done.stdout
+    assert done.stderr == "[]\n"
+
+
+def test_without_a_stretch_it_says_how_to_choose_one(run: Run) -> None:
+    answer = run("live")
+    assert (answer.code, answer.out) == (2, "")
+    assert "formcheck stretches" in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_cameras_are_listed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [CameraInfo(0, "Built-in Webcam", "/dev/video0", None, None, 0)]
+    monkeypatch.setattr(devices, "enumerate_cameras", lambda _: known)
+    answer = run("live", "--cameras")
+    assert (answer.code, answer.out) == (0, "0  Built-in Webcam\n")
+
+
+def test_where_no_camera_is_the_list_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "enumerate_cameras", lambda _: [])
+    answer = run("live", "--cameras")
+    assert answer.code == 0
+    assert "no camera on this machine" in answer.out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a window may lack a screen")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [(None, "DISPLAY is not set"), (":97", "does not answer"), ("nonsense", "does not answer")],
+    ids=["unset", "nobody there", "nonsense"],
+)
+def test_without_a_screen_it_says_so_and_does_not_crash(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str | None, said: str
+) -> None:
+    if name is None:
+        monkeypatch.delenv("DISPLAY", raising=False)
+    else:
+        monkeypatch.setenv("DISPLAY", name)
+    answer = run("live", "-s", STRETCH)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-s", "no-such-stretch"], 'There is no stretch "no-such-stretch"'),
+        (["-s", STRETCH, "--language", "xx"], 'There is no language "xx"'),
+        (["-s", STRETCH, "--camera", "no such camera"], "No camera or video file"),
+        (["-s", STRETCH, "--json", "."], "is a folder"),
+        (["-s", STRETCH, "--sound-file", "missing/out.wav"], "cannot be written"),
+    ],
+    ids=["stretch", "language", "camera", "json", "sound"],
+)
+def test_what_can_t_be_done_is_refused_before_a_window_opens(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(display.sys, "platform", "elsewhere")  # where no DISPLAY is looked at
+    answer = run("live", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

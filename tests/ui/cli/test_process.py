@@ -1,0 +1,106 @@
+"""What only a process of its own can show: its imports, its signals, its streams."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import pytest
+
+from benchmarks.killing import heard
+from formcheck.vision.pose.models import find_model
+from tests.paths import ROOT
+
+COMMAND = [sys.executable, "-m", "formcheck"]
+HEAVY = ("mediapipe", "cv2", "numpy", "av", "pydantic")
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['formcheck', '--help']\n"
+        "from formcheck.ui.cli.main import main\n"
+        "try: main()\n"
+        f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    assert "check" in done.stdout
+    assert done.stderr == "[]\n"
+
+
+def test_a_reader_who_has_had_enough_is_no_error() -> None:
+    done = subprocess.run(
+        f"'{sys.executable}' -m formcheck spec measures | head -1",
+        shell=True, capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+@needs_model
+def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
+    sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    source, out = sample("cable-doorway-rhomboid-stretch.good.both"), tmp_path / "out.mp4"
+    done = subprocess.run(
+        [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
+         "--json", "-", "--video", out, "--csv", tmp_path / "o.csv",
+         "--record", tmp_path / "o.npz"],
+        capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    result = json.loads(done.stdout)
+    assert done.stderr == ""
+    with av.open(str(source)) as before, av.open(str(out)) as after:
+        times = [[f.time for f in video.decode(video=0)] for video in (before, after)]
+    assert result["frames"] == len(times[0])
+    assert times[1] == pytest.approx(times[0], abs=0.001)
+    assert (tmp_path / "o.csv").read_text().count("\n") == result["frames"] + 1
+    again = subprocess.run(
+        [*COMMAND, "check", tmp_path / "o.npz", "-s", "cable-doorway-rhomboid-stretch",
+         "--json", "-"],
+        capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    replayed = json.loads(again.stdout)
+    assert replayed["sides"][0]["hold_s"] == pytest.approx(result["sides"][0]["hold_s"], abs=0.1)
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=["interrupt", "terminate", "hang-up"],
+)
+def test_a_stop_on_the_way_leaves_no_half_output(
+    sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals, code: int
+) -> None:
+    source = sample("cable-doorway-rhomboid-stretch.good.both")
+    with heard(sent):
+        process = subprocess.Popen(
+            [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
+             "--video", tmp_path / "out.mp4"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+        )  # fmt: skip
+    deadline = time.monotonic() + 90
+    while not any(p.stat().st_size for p in tmp_path.glob(".*.part")):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(sent)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (code, "", "")
+    assert list(tmp_path.iterdir()) == []

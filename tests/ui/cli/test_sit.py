@@ -1,0 +1,423 @@
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import cv2
+import jsonschema
+import numpy as np
+import pytest
+
+from formcheck.core.posture.calibration import calibrate_one
+from formcheck.core.posture.values import Calibration, Sensitivity, State, Why
+from formcheck.core.session.values import End, LessonResult, SessionResult
+from formcheck.engine.sit_eyes import Eyes
+from formcheck.files.errors import FormcheckError
+from formcheck.output.report.sit_contract import sit_schema
+from formcheck.store.profiles import Profiles
+from formcheck.store.sitting import SittingWriter
+from formcheck.store.steering import Steering
+from formcheck.ui.terminal import run as monitor
+from formcheck.ui.terminal.wanted import Wanted
+from formcheck.ui.window import display
+from formcheck.ui.window import run as window
+from formcheck.vision.pose.models import find_model
+from formcheck.vision.video.video import VideoFile
+from tests.engine.sitters import SIZE, detection_of, recorded, switching, tilted, upright
+from tests.ui.cli.conftest import Run
+from tests.ui.cli.test_process import environment
+
+HEAVY = ("mediapipe", "cv2", "numpy", "av", "miniaudio")
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("home") / "history.db"
+    monkeypatch.setattr("formcheck.store.file.history_path", lambda: path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recording of somebody who tilts the head from 15 to 45 s."""
+    at = switching((0.0, upright()), (15.0, tilted()), (45.0, upright()))
+    return recorded(tmp_path_factory.mktemp("desk") / "desk.npz", at, 60.0)
+
+
+def own() -> Calibration:
+    look = Eyes().look(detection_of(upright()), 0.0, SIZE).look
+    assert look.bearing is not None
+    found = calibrate_one(look.bearing)
+    assert isinstance(found, Calibration)
+    return found
+
+
+def valid(text: str) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(text)
+    jsonschema.validate(result, sit_schema())
+    return result
+
+
+def test_help_loads_nothing_heavy_and_says_when_it_speaks() -> None:
+    code = (
+        "import sys; sys.argv = ['formcheck', 'sit', '--help']\n"
+        "from formcheck.ui.cli.main import main\n"
+        "try: main()\n"
+        f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    assert "never during a call" in done.stdout
+    assert done.stderr == "[]\n"
+
+
+def test_a_recording_is_told_in_words(run: Run, desk: Path) -> None:
+    answer = run("sit", desk)
+    assert (answer.code, answer.err) == (0, "")
+    assert "Slouched for 30 s" in answer.out
+    assert "Straighten your head." in answer.out
+
+
+def test_json_to_the_terminal_is_all_there_is(run: Run, desk: Path) -> None:
+    answer = run("sit", desk, "--json", "-")
+    result = valid(answer.out)
+    states = [segment["state"] for segment in result["segments"]]
+    assert states == ["upright", "slouched", "upright"]
+    assert "head-tilt" in result["segments"][1]["why"]
+    assert (result["version"], result["file"], result["view"]) == (1, str(desk), "front")
+    assert result["baseline"]["kind"] == "first-seconds"
+    assert answer.err == ""
+
+
+def test_several_files_are_one_object_a_line_and_one_broken_costs_no_other(
+    run: Run, desk: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.npz"
+    broken.write_bytes(b"PK nothing")
+    answer = run("sit", desk, broken, desk, "--json", "-")
+    assert answer.code == 2
+    assert [valid(line)["file"] for line in answer.out.splitlines()] == [str(desk), str(desk)]
+    assert "broken.npz is not a recording" in answer.err
+
+
+def test_the_table_has_a_row_for_every_look(run: Run, desk: Path, tmp_path: Path) -> None:
+    table, out = tmp_path / "looks.csv", tmp_path / "out.json"
+    answer = run("sit", desk, "--csv", table, "--json", out)
+    assert answer.code == 0
+    frames = valid(out.read_text())["frames"]
+    with table.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == frames
+    assert {"t_s", "head_roll_deg", "head-tilt", "state", "why", "unclear"} <= rows[0].keys()
+    late = next(row for row in rows if float(row["t_s"]) > 20.0)
+    assert float(late["head-tilt"]) > 1.0
+    assert abs(float(late["head_roll_deg"])) == pytest.approx(25.0, abs=3.0)
+    assert late["state"] == "slouched"
+    assert "head-tilt" in late["why"].split()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["looks.csv", "out.json"]
+
+
+def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) -> None:
+    result = valid(run("sit", desk, "--baseline", "none", "--json", "-").out)
+    assert result["baseline"]["kind"] == "none"
+    assert "slump" in result["blind_to"]
+
+
+def test_a_kept_profile_is_compared_with(run: Run, desk: Path) -> None:
+    with Profiles() as kept:
+        kept.save("sofa", "Webcam", own())
+    result = valid(run("sit", desk, "--baseline", "profile:sofa", "--json", "-").out)
+    assert (result["baseline"]["kind"], result["baseline"]["name"]) == ("profile", "sofa")
+    assert [segment["state"] for segment in result["segments"]][1] == "slouched"
+
+
+@needs_model
+def test_photos_of_one_person_are_compared_with_one_of_them(
+    run: Run, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    with VideoFile(sample("seated-twist.good.left"), max_fps=1.0) as video:
+        pictures = [frame.image for frame in video.frames()][:2]
+    paths = [tmp_path / f"{number}.png" for number in range(2)]
+    for path, image in zip(paths, pictures, strict=True):
+        cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    answer = run("sit", *paths, "--baseline", paths[0], "--json", "-")
+    assert answer.code == 0
+    results = [valid(line) for line in answer.out.splitlines()]
+    assert [result["state"] for result in results] == ["upright", "upright"]
+    assert {result["baseline"]["kind"] for result in results} == {"image"}
+
+
+@needs_model
+def test_a_photo_of_nobody_is_away(run: Run, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    noise = np.random.default_rng(1).integers(90, 160, (120, 160, 3), dtype=np.uint8)
+    cv2.imwrite(str(photo), noise)
+    answer = run("sit", photo, "--json", "-")
+    assert answer.code == 0
+    assert valid(answer.out)["state"] == "away"
+    assert "Nobody is there." in run("sit", photo).out
+
+
+@needs_model
+def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
+    run: Run, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    whole = sample("seated-twist.good.left").read_bytes()
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(whole[: len(whole) // 2])
+    answer = run("sit", broken, "--json", "-")
+    assert answer.code == 2
+    assert valid(answer.out)["frames"] > 5
+    assert "breaks off" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["missing.mp4"], "There is no file missing.mp4"),
+        (["--baseline", "missing.jpg", "@"], "no such picture"),
+        (["--baseline", "profile:sofa", "@"], 'no profile "sofa" (kept: none)'),
+        (["@", "--csv", "missing/out.csv"], "there is no folder"),
+        (["@", "--json", "."], "is a folder"),
+        (["@", "--today"], "FILES and --today can't go together"),
+        (["--today", "--resume"], "--today and --resume can't go together"),
+        (["--json", "-"], "need FILES"),
+        (["--pause", "5", "--csv", "x.csv"], "need FILES"),
+        (["@", "--hours-csv", "x.csv"], "--hours-csv needs --today"),
+        (["--today", "--csv", "same", "--hours-csv", "same"], "another output too"),
+        (["--day", "yesterday"], "no date"),
+        (["--forget-profile", "sofa"], 'no profile "sofa"'),
+    ],
+)
+def test_what_can_t_be_done_is_refused_in_a_sentence(
+    run: Run,
+    desk: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run("sit", *(desk if word == "@" else word for word in words))
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.mp4", b"", "is empty"),
+        ("text.mp4", b"only words\n" * 100, "not a video"),
+        ("none.jpg", b"\xff\xd8\xff but no photo", "not a JPEG"),
+    ],
+)
+def test_a_broken_input_is_an_error_in_a_sentence(
+    run: Run, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    answer = run("sit", tmp_path / name, "--json", tmp_path / "out.json")
+    assert answer.code == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+    assert not (tmp_path / "out.json").exists()
+
+
+@pytest.fixture
+def wanted(monkeypatch: pytest.MonkeyPatch) -> list[Wanted]:
+    """What the monitor is asked for; none is run."""
+    asked: list[Wanted] = []
+    monkeypatch.setattr(monitor, "run_monitor", lambda wish: asked.append(wish) or "")
+    return asked
+
+
+def test_without_files_the_camera_is_watched(run: Run, wanted: list[Wanted]) -> None:
+    answer = run("sit", "--language", "en")
+    assert (answer.code, answer.out, answer.err) == (0, "", "")
+    (wish,) = wanted
+    assert (wish.camera, wish.profile, wish.language) == ("0", "desk", "en")
+    assert (wish.calibrate, wish.notifications, wish.tone, wish.voice) == (
+        False,
+        True,
+        False,
+        False,
+    )
+    assert wish.history
+    rules = wish.rules
+    assert (rules.onset_s, rules.break_every_s, rules.look_every_s) == (60.0, 1800.0, 1.0)
+
+
+def test_every_option_of_the_watch_arrives(run: Run, wanted: list[Wanted]) -> None:
+    run(
+        "sit", "--camera", "1", "--profile", "sofa", "--calibrate", "--looks-per-second", "2",
+        "--onset", "30", "--break-every", "0", "--break-length", "90", "--sound", "--voice",
+        "--no-notifications", "--language", "de", "--no-history", "--sensitivity", "strict",
+    )  # fmt: skip
+    (wish,) = wanted
+    assert (wish.camera, wish.profile, wish.language) == ("1", "sofa", "de")
+    assert (wish.calibrate, wish.notifications, wish.tone, wish.voice) == (True, False, True, True)
+    assert not wish.history
+    assert (wish.rules.onset_s, wish.rules.break_every_s) == (30.0, inf)
+    assert wish.rules.break_s == 90.0
+    assert (wish.rules.look_every_s, wish.rules.sensitivity) == (0.5, Sensitivity.STRICT)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--looks-per-second", "0"], ["--onset", "0"], ["--break-length", "0"], ["--pause", "0"]],
+)
+def test_a_number_that_makes_no_sense_is_a_usage_error(
+    run: Run, wanted: list[Wanted], words: list[str]
+) -> None:
+    answer = run("sit", *words)
+    assert answer.code == 2
+    assert words[0] in answer.err
+    assert wanted == []
+
+
+def test_what_went_wrong_beside_the_watch_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitor, "run_monitor", lambda _: "No notification could be shown.")
+    answer = run("sit")
+    assert (answer.code, answer.err) == (0, "No notification could be shown.\n")
+
+
+def test_a_watch_that_can_t_begin_is_an_error_in_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_: Wanted) -> str:
+        raise FormcheckError("Another watch runs already.")
+
+    monkeypatch.setattr(monitor, "run_monitor", refuses)
+    answer = run("sit")
+    assert (answer.code, answer.err) == (2, "Another watch runs already.\n")
+
+
+@pytest.mark.parametrize("end", [End.COMPLETED, End.STOPPED])
+def test_a_break_is_coached_in_the_window_and_says_what_was_done(
+    run: Run,
+    wanted: list[Wanted],
+    monkeypatch: pytest.MonkeyPatch,
+    end: End,
+) -> None:
+    lessons = tuple(
+        LessonResult(name, name, (), (), 30.0, completed=name == "seated-twist")
+        for name in ("seated-twist", "cross-body-shoulder-stretch")
+    )
+    result = SessionResult(end, 60.0, lessons, (), (), ())
+    shown: list[window.Wanted] = []
+    monkeypatch.setattr(window, "run_live", lambda wish: (shown.append(wish) or result, ""))
+    monkeypatch.setattr(display, "check_screen", lambda: None)
+    run("sit", "--camera", "2", "--language", "de", "--no-history")
+    assert wanted[0].coach is not None
+    assert wanted[0].coach([lesson.spec_id for lesson in lessons]) == ("seated-twist",)
+    (wish,) = shown
+    assert wish.stretches == ("seated-twist", "cross-body-shoulder-stretch")
+    assert (wish.camera, wish.language, wish.at_desk) == ("2", "de", True)
+    assert (wish.questions, wish.history, wish.muted) == (False, False, True)
+
+
+def test_without_a_screen_a_break_has_no_stretch_to_coach(
+    run: Run, wanted: list[Wanted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_screen() -> None:
+        raise FormcheckError("There is no screen.")
+
+    monkeypatch.setattr(display, "check_screen", no_screen)
+    assert run("sit").code == 0
+    assert wanted[0].coach is None
+
+
+def kept_day(started: datetime) -> None:
+    with SittingWriter(started, "desk", "Webcam") as writer:
+        half = started + timedelta(minutes=40)
+        writer.span(started, half, State.UPRIGHT)
+        writer.span(half, half + timedelta(minutes=10), State.SLOUCHED, (Why.SLUMP,))
+        writer.nudge(half + timedelta(minutes=1), (Why.SLUMP,))
+
+
+def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
+    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    table, hours = tmp_path / "day.csv", tmp_path / "hours.csv"
+    answer = run("sit", "--day", "2026-03-10", "--csv", table, "--hours-csv", hours)
+    assert (answer.code, answer.err) == (0, "")
+    assert "10 March 2026" in answer.out
+    with table.open(newline="") as file:
+        assert [row["state"] for row in csv.DictReader(file)] == ["upright", "slouched"]
+    with hours.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 24
+    assert sum(float(row["slouched_s"]) for row in rows) == pytest.approx(600.0)
+
+
+def test_a_day_as_json_is_all_there_is(run: Run) -> None:
+    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    answer = run("sit", "--day", "2026-03-10", "--json", "-")
+    day = json.loads(answer.out)
+    assert day["date"] == "2026-03-10"
+    assert day["sum"]["slouched_s"] == pytest.approx(600.0)
+
+
+def test_a_day_without_anything_is_told_kindly(run: Run, home: Path) -> None:
+    answer = run("sit", "--today")
+    assert (answer.code, answer.err) == (0, "")
+    assert "Nothing was watched" in answer.out
+    assert not home.exists()
+
+
+def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
+    answer = run("sit", "--pause", "20")
+    assert answer.code == 0
+    assert "No watch runs" in answer.out
+    with Steering() as steering:
+        until = steering.paused_until
+    assert until is not None
+    assert until - datetime.now(UTC) == pytest.approx(
+        timedelta(minutes=20), abs=timedelta(minutes=1)
+    )
+    assert run("sit", "--resume").code == 0
+    with Steering() as steering:
+        assert steering.paused_until is None
+
+
+def test_a_watch_that_runs_is_paused(run: Run) -> None:
+    with SittingWriter(datetime.now(UTC), "desk", "Webcam"):
+        wait_until_running()
+        assert run("sit", "--pause", "5").out.startswith("Paused until ")
+        assert run("sit", "--resume").out == "The watch goes on.\n"
+
+
+def wait_until_running() -> None:
+    with Steering() as steering:
+        for _ in range(200):
+            if steering.running() is not None:
+                return
+            subprocess.run(["sleep", "0.02"], check=True)
+    raise AssertionError("no watch runs")
+
+
+def test_profiles_are_listed_and_deleted(run: Run) -> None:
+    assert "No profile is kept yet" in run("sit", "--profiles").out
+    with Profiles() as kept:
+        kept.save("desk", "Webcam", own())
+        kept.save("sofa", "Webcam", own())
+    lines = run("sit", "--profiles").out.splitlines()
+    assert sorted(line.split()[0] for line in lines) == ["desk", "sofa"]
+    assert run("sit", "--forget-profile", "sofa").code == 0
+    answer = run("sit", "--forget-profile", "sofa")
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert "(kept: desk)" in answer.err

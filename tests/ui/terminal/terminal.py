@@ -1,0 +1,194 @@
+"""A terminal, and hands on its keys: what a person in front of ``formcheck sit`` sees and does."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.paths import ROOT
+
+WAIT_S = 20.0
+_CODE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
+
+
+def until(true: Callable[[], object], what: str, timeout_s: float = WAIT_S) -> None:
+    deadline_s = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < deadline_s, f"waited in vain for: {what}"
+        time.sleep(0.02)
+
+
+def environment(data: Path) -> dict[str, str]:
+    """That of a person who has no desktop, whose files lie in ``data``."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "COLUMNS"}
+    }
+    return {
+        **kept,
+        "XDG_DATA_HOME": str(data),
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+    }
+
+
+class Terminal:
+    """A program in a terminal of its own. A context manager, which ends what still runs."""
+
+    def __init__(
+        self,
+        words: Sequence[object],
+        data: Path,
+        *,
+        columns: int = 90,
+        rows: int = 30,
+        desktop: Mapping[str, str] | None = None,
+    ) -> None:
+        self._keyboard, screen = pty.openpty()
+        fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._screen = screen
+        self.before = termios.tcgetattr(screen)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.ui.terminal.session", *map(str, words)],
+            stdin=screen, stdout=screen, stderr=screen, cwd=ROOT,
+            env={**environment(data), **(desktop or {})}, start_new_session=True,
+        )  # fmt: skip
+        self.raw = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        for side in (self._screen, self._keyboard):
+            if side >= 0:
+                os.close(side)
+
+    @property
+    def modes(self) -> list[object]:
+        """How the terminal is set now."""
+        return list(termios.tcgetattr(self._screen))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether keys are taken singly and not shown."""
+        flags = termios.tcgetattr(self._screen)[3]
+        return not flags & (termios.ICANON | termios.ECHO)
+
+    def press(self, keys: str) -> None:
+        os.write(self._keyboard, keys.encode())
+
+    def read(self) -> str:
+        """All that was written so far."""
+        while select.select([self._keyboard], [], [], 0.0)[0]:
+            try:
+                piece = os.read(self._keyboard, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            self.raw += piece
+        return self.raw.decode("utf-8", "replace")
+
+    @property
+    def lines(self) -> list[str]:
+        """What is to be seen, without colours."""
+        return shown(self.read())
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def sees(self, what: str, timeout_s: float = WAIT_S) -> str:
+        """Waits until that is to be seen; all that is."""
+        deadline_s = time.monotonic() + timeout_s
+        while what not in self.text:
+            over = time.monotonic() > deadline_s or self.process.poll() is not None
+            if over and what not in self.text:
+                raise AssertionError(f"{what!r} is not to be seen in:\n{self.text}")
+            time.sleep(0.02)
+        return self.text
+
+    def reset(self) -> None:
+        """Sets the terminal as it was before, as a shell does."""
+        termios.tcsetattr(self._screen, termios.TCSANOW, self.before)
+
+    def send(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Closes the terminal's window."""
+        os.close(self._screen)
+        os.close(self._keyboard)
+        self._screen = self._keyboard = -1
+
+    def ends(self, timeout_s: float = WAIT_S) -> int:
+        """The exit code, once it has ended by itself."""
+        deadline_s = time.monotonic() + timeout_s
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline_s, f"still runs:\n{self.text}"
+            if self._keyboard >= 0:
+                self.read()
+            time.sleep(0.02)
+        return self.process.returncode
+
+
+def shown(written: str) -> list[str]:
+    """The lines of a terminal after that was written: returns, cursor up, lines cleared."""
+    lines, row, place = [""], 0, 0
+    at = 0
+    while at < len(written):
+        code = _CODE.match(written, at)
+        if code:
+            row, place = _obey(lines, row, place, code.group(1), code.group(2))
+            at = code.end()
+            continue
+        sign = written[at]
+        at += 1
+        if sign == "\r":
+            place = 0
+        elif sign == "\n":
+            row, place = row + 1, 0
+            if row == len(lines):
+                lines.append("")
+        else:
+            line = lines[row].ljust(place)
+            lines[row] = line[:place] + sign + line[place + 1 :]
+            place += 1
+    return [line.rstrip() for line in lines]
+
+
+def _obey(lines: list[str], row: int, place: int, number: str, what: str) -> tuple[int, int]:
+    if what == "A":
+        return max(0, row - int(number or 1)), place
+    if what == "K" and number == "2":
+        lines[row] = ""
+    else:
+        assert what in "mhlK", f"a code that is not understood: {number}{what}"
+    return row, place
+
+
+def run(words: Sequence[object], data: Path, extra: Mapping[str, str] | None = None) -> str:
+    """What a command prints that ends by itself, with its exit code in front."""
+    done = subprocess.run(
+        [sys.executable, "-m", *map(str, words)],
+        capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL,
+        env={**environment(data), **(extra or {})}, timeout=60, check=False,
+    )  # fmt: skip
+    return f"{done.returncode} {done.stdout}{done.stderr}"

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from formcheck.core.posture.rules import QUIET_ROOM, Rules
+from formcheck.core.posture.values import Calibration, Sensitivity
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.sitter import Sitter
+from formcheck.store.profiles import Profiles
+from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, Baseline
+from tests.engine.sitters import BodyAt, Script, picture, switching, tilted, upright
+
+NOW = datetime.now(UTC)
+
+
+class Dialogue:
+    """A baseline's dialogue with somebody before the camera, looked at five times a second."""
+
+    def __init__(self, store: Path, body_at: BodyAt, camera: str = "Desk Camera") -> None:
+        self.sitter = Sitter(Path("unused"), Rules(), finder=Script(body_at))
+        self.profiles = Profiles(store)
+        self.baseline = Baseline(
+            self.sitter, self.profiles, "desk", camera, Sensitivity.NORMAL, ENGLISH
+        )
+        self.baseline.load()
+        self.now_s = 0.0
+        self.said: list[str] = []
+        self.told: list[str] = []
+
+    def goes_on(self, for_s: float) -> None:
+        until_s = self.now_s + for_s
+        while self.now_s < until_s:
+            self.now_s += 0.2
+            self.baseline.tick(self.now_s)
+            sat = self.sitter.see(picture(), self.now_s, QUIET_ROOM)
+            self.told += self.baseline.heard(sat.calibrating, self.moment)
+            if self.line not in self.said:
+                self.said.append(self.line)
+
+    @property
+    def moment(self) -> datetime:
+        return NOW + timedelta(seconds=self.now_s)
+
+    @property
+    def line(self) -> str:
+        return self.baseline.line(self.now_s, self.moment)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "history.db"
+
+
+def sitting(store: Path, camera: str = "Desk Camera") -> Dialogue:
+    return Dialogue(store, switching((0.0, upright())), camera)
+
+
+def test_an_offer_stands_for_a_minute(store: Path) -> None:
+    dialogue = sitting(store)
+    dialogue.baseline.offer(0.0)
+    dialogue.goes_on(OFFER_S - 1.0)
+    assert dialogue.baseline.is_offered
+    assert "press c" in dialogue.line
+    dialogue.goes_on(2.0)
+    assert not dialogue.baseline.is_offered
+    assert dialogue.line == ""
+
+
+def test_who_declines_is_not_asked_any_more(store: Path) -> None:
+    dialogue = sitting(store)
+    dialogue.baseline.offer(0.0)
+    dialogue.baseline.decline()
+    assert dialogue.line == ""
+
+
+def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(store: Path) -> None:
+    dialogue = sitting(store)
+    dialogue.baseline.begin(0.0)
+    dialogue.goes_on(READY_S + 7.0)
+    numbers = [int(n) for line in dialogue.said for n in line.split() if n.isdigit()]
+    assert numbers == [3, 2, 1, 5, 4, 3, 2, 1]
+    assert dialogue.line == ""
+
+
+def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
+    dialogue = sitting(store)
+    dialogue.baseline.begin(0.0)
+    dialogue.goes_on(READY_S + 7.0)
+    first, *limits = dialogue.told
+    assert first == "Your upright is kept. From now on this would count as slouched:"
+    assert [line for line in limits if "tilted 8°" in line]
+    assert not [line for line in limits if "{" in line]
+    kept = dialogue.profiles.get("desk", "Desk Camera")
+    assert kept is not None
+    assert isinstance(kept[0], Calibration)
+    assert dialogue.baseline.is_there
+
+
+def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
+    first = sitting(store)
+    first.baseline.begin(0.0)
+    first.goes_on(READY_S + 7.0)
+    again = sitting(store)
+    assert again.baseline.is_there
+    again.goes_on(1.0)
+    assert again.sitter.calibration is not None
+    assert not sitting(store, "Another Camera").baseline.is_there
+
+
+def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
+    dialogue = Dialogue(store, switching((0.0, tilted()), (20.0, upright())))
+    dialogue.baseline.begin(0.0)
+    dialogue.goes_on(READY_S + 7.0)
+    assert dialogue.line == (
+        "Your head is tilted: hold it straight and try again. Press c for that."
+    )
+    assert not dialogue.told
+    dialogue.goes_on(15.0)
+    dialogue.baseline.begin(dialogue.now_s)
+    dialogue.goes_on(READY_S + 7.0)
+    assert dialogue.told
+    assert dialogue.line == ""
+
+
+def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
+    dialogue = sitting(store)
+    dialogue.baseline.begin(0.0)
+    dialogue.goes_on(READY_S + 2.0)
+    dialogue.baseline.decline()
+    dialogue.goes_on(10.0)
+    assert not dialogue.told
+    assert dialogue.sitter.calibration is None
+
+
+def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
+    first = sitting(store)
+    first.baseline.begin(0.0)
+    first.goes_on(READY_S + 7.0)
+    calibration, _ = first.profiles.get("desk") or (None, None)
+    assert calibration is not None
+    first.profiles.save("desk", "Desk Camera", calibration, NOW - OLD - timedelta(minutes=1))
+    assert "more than four hours old" in sitting(store).line
+
+
+def test_a_damaged_one_is_told_and_done_without(store: Path) -> None:
+    store.write_bytes(b"no database" * 1000)
+    dialogue = sitting(store)
+    assert "is damaged" in dialogue.baseline.problem
+    assert not dialogue.baseline.is_there
+    dialogue.goes_on(1.0)
+    assert dialogue.sitter.calibration is None

@@ -1,0 +1,62 @@
+"""The monitor on a virtual desktop: notifications that are really shown, and their buttons."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("the virtual desktop is Linux's", allow_module_level=True)
+
+from tests.desktop.desktop import Desktop, lacking, virtual_desktop
+from tests.engine.sitters import picture
+from tests.ui.terminal.terminal import Terminal, until
+from tests.vision.video.servers import mjpeg_camera
+
+
+@pytest.fixture
+def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
+    if missing := lacking():
+        pytest.skip(f"{missing} is not installed")
+    with virtual_desktop() as made:
+        for name, value in made.variables().items():
+            monkeypatch.setenv(name, value)
+        with made.dunst():
+            yield made
+
+
+def test_a_nudge_is_seen_on_the_desktop_and_its_button_pauses(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    with mjpeg_camera([picture()]) as camera:
+        words = [
+            "tests.ui.terminal.watching",
+            camera.url,
+            20,
+            "0:upright,40:tilted",
+            "--notifications",
+        ]
+        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
+            watch.sees("▲ Slouched")
+            assert desktop.shown() == 0
+            until(lambda: desktop.shown() == 1, "the nudge")
+            desktop.do("dunstctl", "action")
+            watch.sees("Paused until")
+            until(lambda: desktop.shown() == 0, "the nudge to go")
+
+
+def test_a_notification_goes_with_the_monitor(desktop: Desktop, tmp_path: Path) -> None:
+    with mjpeg_camera([picture()]) as camera:
+        words = [
+            "tests.ui.terminal.watching", camera.url, 20, "0:upright", "--notifications",
+            "--break-every", 90,
+        ]  # fmt: skip
+        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
+            watch.sees("may feel good")
+            until(lambda: desktop.shown() == 1, "the reminder")
+            watch.press("q")
+            assert watch.ends() == 0
+            assert desktop.shown() == 0

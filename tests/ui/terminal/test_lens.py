@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from cv2_enumerate_cameras.camera_info import CameraInfo
+
+from formcheck.files.errors import FormcheckError
+from formcheck.ui.terminal.lens import Lens, camera_name, is_shared
+from formcheck.vision.video import devices
+from formcheck.vision.video.camera import CameraState
+from tests.engine.sitters import picture
+from tests.ui.terminal.terminal import until
+from tests.vision.video.films import write_film
+from tests.vision.video.servers import jpeg, mjpeg_camera
+
+
+@pytest.fixture
+def plugged(monkeypatch: pytest.MonkeyPatch) -> list[CameraInfo]:
+    """The cameras of this machine; the list may be changed."""
+    there = [CameraInfo(0, "Desk Camera", "/dev/video0", None, None, 0)]
+    monkeypatch.setattr(devices, "enumerate_cameras", lambda _: there)
+    return there
+
+
+def test_a_baseline_is_kept_under_the_name_that_the_camera_has_itself(
+    plugged: list[CameraInfo],
+) -> None:
+    assert plugged
+    assert camera_name("0") == camera_name("desk") == "Desk Camera"
+    assert camera_name("3") == "Camera 3"
+
+
+def test_the_password_of_a_network_camera_is_not_kept() -> None:
+    assert camera_name("http://me:secret@cam:81/video") == "http://cam:81/video"
+
+
+def test_a_video_is_known_by_where_it_lies(tmp_path: Path) -> None:
+    path = write_film(tmp_path / "film.mp4", [0, 100])
+    assert camera_name(str(path)) == str(path.resolve())
+
+
+def test_only_cameras_of_this_machine_are_shared_with_calls(plugged: list[CameraInfo]) -> None:
+    assert plugged
+    assert is_shared("0")
+    assert not is_shared("rtsp://cam/live")
+
+
+def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
+    with mjpeg_camera([picture()], fps=50) as server, Lens(server.url) as lens:
+        until(lambda: lens.picture(0.2) is not None, "a picture")
+        lens.let_go()
+        assert not lens.is_open
+        assert lens.picture(0.0) is None
+        time.sleep(0.1)
+        sent = server.sent
+        time.sleep(0.3)
+        assert server.sent == sent
+        lens.take()
+        until(lambda: lens.picture(0.2) is not None, "a picture")
+        assert lens.status.state is CameraState.RUNNING
+
+
+def test_a_picture_shows_the_present() -> None:
+    with mjpeg_camera([picture(80)], fps=50) as server, Lens(server.url) as lens:
+        until(lambda: lens.picture(0.2) is not None, "a picture")
+        server.pictures = [jpeg(picture(250))]
+        time.sleep(0.8)
+        seen = lens.picture(0.5)
+        assert seen is not None
+        assert seen.mean() > 90
+
+
+def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
+    plugged: list[CameraInfo],
+) -> None:
+    with Lens("desk") as lens:
+        lens.let_go()
+        plugged.clear()
+        lens.take()
+        assert lens.status.state is CameraState.ABSENT
+        assert "Cameras of this machine: none" in lens.status.say
+        assert lens.picture(0.0) is None
+
+
+def test_no_camera_at_all_is_an_error_from_the_start() -> None:
+    with pytest.raises(FormcheckError, match="No camera or video file"):
+        Lens("no such camera")

@@ -1,0 +1,238 @@
+"""What is notified and heard of events, and what the buttons mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Self
+
+import pytest
+
+from formcheck.core.posture.breaks import (
+    BreakBegun,
+    BreakDue,
+    BreakEnded,
+    BreakKind,
+    BreakPostponed,
+    BreakSkipped,
+)
+from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
+from formcheck.core.posture.values import State, Why
+from formcheck.core.session.values import Sound, Tone
+from formcheck.core.session.words import ENGLISH
+from formcheck.desktop.notifier import Notifier
+from formcheck.desktop.values import NoDeskError, Note
+from formcheck.ui.terminal.actions import Action
+from formcheck.ui.terminal.notices import Notices
+from formcheck.ui.terminal.sounds import Sounds
+from tests.ui.terminal.terminal import until
+
+NUDGE = Nudged(10.0, (Why.SLUMP, Why.FORWARD_HEAD))
+
+
+class Shelf:
+    """A notification service that remembers what it was given."""
+
+    def __init__(self, pressed: Callable[[str], None]) -> None:
+        self.press = pressed
+        self.notes: list[Note | None] = []
+        self.works = True
+
+    async def open(self) -> None:
+        if not self.works:
+            raise NoDeskError("No service.")
+
+    async def show(self, note: Note) -> None:
+        self.notes.append(note)
+
+    async def clear(self) -> None:
+        self.notes.append(None)
+
+    async def close(self) -> None:
+        pass
+
+
+class HeardVoice:
+    """Stands in for engine and card."""
+
+    heard: list[Sound]
+    is_sounding = False
+    problem = ""
+
+    def __init__(self) -> None:
+        self.heard = []
+        self.closed = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def play(self, sounds: list[Sound], t_s: float) -> None:
+        assert t_s > 0
+        self.heard += sounds
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class Room:
+    """Notices with that service and voice."""
+
+    def __init__(self, *, tone: bool = True, voice: bool = True) -> None:
+        self.shelves: list[Shelf] = []
+        self.voice = HeardVoice()
+        self.notifier = Notifier(self._shelf)
+        self.sounds = Sounds(lambda: self.voice, tone=tone, voice=voice)  # type: ignore[arg-type,return-value]
+        self.notices = Notices(self.notifier, self.sounds, Rules(break_s=60.0), ENGLISH)
+
+    def _shelf(self, pressed: Callable[[str], None]) -> Shelf:
+        self.shelves.append(Shelf(pressed))
+        return self.shelves[-1]
+
+    def tell(self, event: SitEvent, *, stretch: bool = False, busy: bool = False) -> Note | None:
+        """What is shown after an event."""
+        count = len(self.shelf.notes)
+        self.notices.tell(event, can_stretch=stretch, busy=busy)
+        until(lambda: len(self.shelf.notes) > count, "the notification")
+        return self.shelf.notes[-1]
+
+    @property
+    def shelf(self) -> Shelf:
+        assert self.notifier.wait(5.0)
+        return self.shelves[0]
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    made = Room()
+    with made.notifier:
+        yield made
+
+
+def test_a_nudge_says_what_to_do_and_then_why(room: Room) -> None:
+    note = room.tell(NUDGE)
+    assert note is not None
+    assert note.title == "Grow tall, sit up."
+    assert note.body == "You have been sitting lower for a while."
+    assert note.actions == (("pause", "Pause for 30 minutes"),)
+    assert room.voice.heard == [Sound(tone=Tone.PAUSE), Sound(say="Grow tall, sit up.")]
+
+
+def test_sitting_up_takes_the_nudge_away(room: Room) -> None:
+    room.tell(NUDGE)
+    assert room.tell(StateChanged(20.0, State.UPRIGHT, ())) is None
+
+
+def test_a_change_of_reasons_leaves_it(room: Room) -> None:
+    room.tell(NUDGE)
+    room.notices.tell(
+        StateChanged(20.0, State.SLOUCHED, (Why.LEANING,)), can_stretch=False, busy=False
+    )
+    room.tell(BreakDue(30.0, 1800.0))
+    assert len(room.shelf.notes) == 2
+
+
+def test_a_due_break_has_its_buttons(room: Room) -> None:
+    note = room.tell(BreakDue(30.0, 1800.0))
+    assert note is not None
+    assert note.body == "You have sat for 30 minutes. A minute of moving may feel good."
+    assert note.actions == (
+        ("break", "Take a break"),
+        ("postpone", "In 5 minutes"),
+        ("skip", "Skip"),
+        ("pause", "Pause for 30 minutes"),
+    )
+    room.notices.tell(StateChanged(40.0, State.AWAY, ()), can_stretch=False, busy=False)
+    assert room.shelf.notes == [note], "leaving does not take it away"
+
+
+def test_buttons_are_actions(room: Room) -> None:
+    room.tell(BreakDue(30.0, 1800.0))
+    for name in ("postpone", "unknown", "break"):
+        room.shelf.press(name)
+    assert room.notices.pressed() == (Action.POSTPONE, Action.BREAK)
+    assert room.notices.pressed() == ()
+
+
+def test_a_break_can_be_stretched_in_where_it_can_be_coached(room: Room) -> None:
+    note = room.tell(BreakDue(30.0, 1800.0), stretch=True)
+    assert note is not None
+    assert note.actions[0] == ("stretch", "Stretch here")
+    note = room.tell(BreakBegun(30.0), stretch=True)
+    assert note is not None
+    assert [name for name, _ in note.actions] == ["stretch", "end"]
+    note = room.tell(BreakBegun(60.0))
+    assert note is not None
+    assert note.body == "Stand up or move a little. 60 seconds."
+    assert [name for name, _ in note.actions] == ["end"]
+
+
+def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
+    note = room.tell(BreakEnded(90.0, 60.0, BreakKind.TAKEN))
+    assert note is not None
+    assert note.timeout_s is not None
+    assert room.voice.heard == [Sound(tone=Tone.DONE)]
+
+
+@pytest.mark.parametrize(
+    ("event", "busy"),
+    [
+        (BreakEnded(90.0, 60.0, BreakKind.CREDITED), False),
+        (BreakEnded(90.0, 60.0, BreakKind.TAKEN), True),
+        (BreakPostponed(90.0), False),
+        (BreakSkipped(90.0), False),
+        (Paused(90.0, 200.0), False),
+    ],
+)
+def test_what_needs_no_word_takes_away_what_is_there(
+    room: Room, event: SitEvent, busy: bool
+) -> None:
+    room.tell(BreakDue(30.0, 1800.0))
+    heard = len(room.voice.heard)
+    assert room.tell(event, busy=busy) is None
+    assert len(room.voice.heard) == heard
+
+
+def test_a_nudge_that_was_held_back_shows_nothing(room: Room) -> None:
+    room.notices.tell(NudgeHeldBack(9.0, (Why.SLUMP,), Held.CALL), can_stretch=False, busy=True)
+    room.tell(NUDGE)
+    assert len(room.shelf.notes) == 1
+
+
+def test_only_what_is_wanted_is_heard() -> None:
+    for tone, voice, count in ((False, False, 0), (True, False, 1), (False, True, 1)):
+        room = Room(tone=tone, voice=voice)
+        Notices(None, room.sounds, Rules(), ENGLISH).tell(NUDGE, can_stretch=False, busy=False)
+        assert len(room.voice.heard) == count
+
+
+def test_muted_nothing_is_heard_and_the_card_is_free() -> None:
+    room = Room()
+    room.sounds.play(Tone.PAUSE, "One.")
+    room.sounds.mute(True)
+    assert room.voice.closed == 1
+    room.sounds.play(Tone.PAUSE, "Two.")
+    assert len(room.voice.heard) == 2
+    room.sounds.mute(False)
+    room.sounds.play(Tone.PAUSE, "Three.")
+    assert len(room.voice.heard) == 4
+
+
+def test_the_card_is_let_go_of_once_all_was_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room()
+    room.sounds.play(Tone.PAUSE, "One.")
+    room.sounds.rest()
+    assert room.voice.closed == 0
+    monkeypatch.setattr("formcheck.ui.terminal.sounds._LINGER_S", 0.0)
+    room.voice.is_sounding = True
+    room.sounds.rest()
+    assert room.voice.closed == 0
+    room.voice.is_sounding = False
+    room.sounds.rest()
+    assert room.voice.closed == 1
+
+
+def test_without_notifications_there_is_nothing_to_press() -> None:
+    notices = Notices(None, Room().sounds, Rules(), ENGLISH)
+    assert notices.pressed() == ()
+    assert notices.problem == ""

@@ -1,0 +1,252 @@
+"""What the block says, and how it is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from rich.console import Console
+
+from formcheck.core.posture.breaks import BreakStage
+from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
+from formcheck.core.posture.sentences import CAMERA_MOVED, Note
+from formcheck.core.posture.sit import SitView, Watching
+from formcheck.core.posture.values import Level, Posture, State, Unclear, Why
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.sitter import Sat
+from formcheck.ui.terminal.block import block
+from formcheck.ui.terminal.panel import Mark, Panel, Shown, panel_of
+from formcheck.ui.terminal.screen import PlainScreen
+
+POSTURE = Posture(
+    t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0, level=Level.OK,
+    slouched_for_s=0.0, still=True, unclear=None,
+)  # fmt: skip
+UPRIGHT = SitView(
+    t_s=100.0, watching=Watching.WATCHED, state=State.UPRIGHT, why=(), cue="", level=Level.OK,
+    since_s=0.0, unclear=None, open=None, posture=POSTURE, sat_s=1500.0,
+    break_stage=BreakStage.NONE, break_in_s=300.0, break_left_s=None, paused_until_s=None,
+    holding_back=None, nudge_in_s=None, notes=(),
+)  # fmt: skip
+SLOUCHED = replace(
+    UPRIGHT, state=State.SLOUCHED, why=(Why.SLUMP, Why.FORWARD_HEAD), cue="Grow tall, sit up."
+)
+
+
+def shown(view: SitView = UPRIGHT, **more: object) -> Shown:
+    """What is shown of a view, and whatever else there is to know."""
+    given: dict[str, object] = {
+        "sat": Sat(view.t_s, view, (), None, None, None), "around": QUIET_ROOM, "since": "14:32",
+        "paused_until": "15:10",
+    }  # fmt: skip
+    return partial(Shown, **{**given, **more})()
+
+
+def panel(view: SitView = UPRIGHT, **more: object) -> Panel:
+    return panel_of(shown(view, **more), ENGLISH)
+
+
+def drawn(given: Panel, width: int = 80) -> list[str]:
+    console = Console(width=width, no_color=True, highlight=False)
+    with console.capture() as taken:
+        console.print(block(given, width))
+    return [line.rstrip() for line in taken.get().splitlines()]
+
+
+def test_all_is_well_takes_three_lines() -> None:
+    lines = drawn(panel(share=0.824))
+    assert lines[0] == f"● Upright{'since 14:32':>71}"
+    assert lines[1] == "  Sitting for 25 min · break in 5 min · upright today 82 %"
+    assert lines[2] == "  c  calibrate   p  pause 30 min   b  break   q  quit"
+    assert len(lines) == 3
+
+
+def test_a_slouch_has_its_reasons_worst_first_and_what_would_help() -> None:
+    given = panel(SLOUCHED)
+    assert given.mark is Mark.CORRECT
+    assert drawn(given)[0].startswith("▲ Slouched  slumped, head forward")
+    assert drawn(given)[1] == "  Grow tall, sit up."
+
+
+def test_states_are_told_apart_without_colour() -> None:
+    views = [UPRIGHT, SLOUCHED, replace(UPRIGHT, state=State.AWAY)]
+    assert len({drawn(panel(view))[0][0] for view in views}) == 3
+
+
+def test_unsure_says_what_would_mend_it() -> None:
+    view = replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.SHOULDERS)
+    assert panel(view).why.startswith("I can't see your shoulders")
+
+
+@pytest.mark.parametrize(
+    ("view", "more", "state", "why"),
+    [
+        (
+            replace(UPRIGHT, watching=Watching.PAUSED, paused_until_s=900.0, posture=None),
+            {"around": Surroundings(locked=True)},
+            "Paused until 15:10", "The camera is off.",
+        ),
+        (
+            replace(UPRIGHT, watching=Watching.OUT, state=State.AWAY, posture=None),
+            {"around": Surroundings(locked=True)},
+            "The screen is locked", "The camera is off until it is unlocked.",
+        ),
+        (
+            replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
+            {"around": Surroundings(call=True), "released": True},
+            "You are in a call", "The camera is free for it, so nothing is watched.",
+        ),
+        (
+            replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
+            {"around": Surroundings(call=True), "busy": True},
+            "No picture", "Another program has the camera: nothing is watched until it is free.",
+        ),
+        (
+            replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
+            {"trouble": "The camera sends no pictures: plug it in again."},
+            "No picture", "The camera sends no pictures: plug it in again.",
+        ),
+        (replace(UPRIGHT, posture=None), {}, "Getting ready.", ""),
+    ],
+    ids=["paused", "locked", "call", "busy", "unplugged", "begins"],
+)  # fmt: skip
+def test_what_is_not_watched_says_why(
+    view: SitView, more: dict[str, object], state: str, why: str
+) -> None:
+    given = panel(view, **more)
+    assert (given.state, given.why, given.mark) == (state, why, Mark.QUIET)
+    assert not given.cue
+
+
+@pytest.mark.parametrize("held", [Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB])
+def test_what_holds_nudges_back_from_outside_is_always_told(held: Held) -> None:
+    assert len(panel(replace(UPRIGHT, holding_back=held)).notes) == 1
+
+
+@pytest.mark.parametrize("held", [Held.STARTING, Held.GAP, Held.SAID])
+def test_the_rhythm_of_nudges_is_told_while_there_would_be_one(held: Held) -> None:
+    assert not panel(replace(UPRIGHT, holding_back=held)).notes
+    assert len(panel(replace(SLOUCHED, holding_back=held)).notes) == 1
+    assert not panel(replace(SLOUCHED, holding_back=held), told=True).notes
+
+
+def test_notes_of_the_watch_and_of_the_shell_are_told() -> None:
+    given = panel(replace(UPRIGHT, notes=(Note(CAMERA_MOVED),)), notes=("Disk full.",))
+    assert given.notes == ("The camera was moved: calibrate again.", "Disk full.")
+
+
+def test_a_due_break_offers_its_keys_and_an_offered_baseline_waits() -> None:
+    due = replace(UPRIGHT, break_stage=BreakStage.DUE, break_in_s=0.0, sat_s=1800.0)
+    given = panel(due, ask="There is no baseline.", offered=True)
+    assert given.ask == "You have sat for 30 minutes. A minute of moving may feel good."
+    assert {"+  later", "s  skip", "b  break"} <= set(given.keys)
+    here = panel(due, stretches=("Seated twist",))
+    assert here.ask.endswith("Stand up, or press b to stretch here: Seated twist.")
+    assert "b  stretch here" in here.keys
+    assert "b  break" not in here.keys
+    assert "press b" not in panel(due, stretches=("Seated twist",), keyed=False).ask
+
+
+def test_taking_a_baseline_is_not_interrupted_by_a_break() -> None:
+    due = replace(UPRIGHT, break_stage=BreakStage.DUE, break_in_s=0.0)
+    assert panel(due, ask="Stay as you are: 3 s.", taking=True).ask == "Stay as you are: 3 s."
+
+
+def test_a_running_break_counts_down_and_offers_a_stretch() -> None:
+    rest = replace(UPRIGHT, break_stage=BreakStage.RUNNING, break_left_s=41.2)
+    given = panel(rest, stretches=("Seated twist", "Overhead lat stretch"))
+    assert (given.state, given.why) == ("Break", "42 s to go")
+    assert given.ask.endswith("press b to stretch: Seated twist, Overhead lat stretch.")
+    assert "b  stretch here" in given.keys
+    assert panel(rest).ask == "Stand up or move a little."
+    assert "b  stretch here" not in panel(rest).keys
+    away = replace(rest, break_left_s=0.0, state=State.AWAY)
+    assert panel(away).why == "as long as you like"
+
+
+def test_without_keys_the_way_out_is_told() -> None:
+    given = panel(keyed=False)
+    assert given.keys == ("Ctrl-C ends it.",)
+
+
+def test_mute_is_there_only_where_something_is_heard() -> None:
+    assert not [key for key in panel().keys if key.startswith("m")]
+    assert "m  mute" in panel(muted=False).keys
+    assert "m  sound" in panel(muted=True).keys
+
+
+@pytest.mark.parametrize(
+    ("sat_s", "said"),
+    [(20.0, "less than a minute"), (59 * 60.0, "59 min"), (7500.0, "2 h 5 min")],
+)
+def test_lengths_of_time_are_told_to_the_minute(sat_s: float, said: str) -> None:
+    assert panel(replace(UPRIGHT, sat_s=sat_s)).facts[0] == f"Sitting for {said}"
+
+
+def test_time_on_the_chair_is_not_told_while_it_is_not_watched() -> None:
+    paused = replace(UPRIGHT, watching=Watching.PAUSED, paused_until_s=900.0, posture=None)
+    assert panel(paused, share=0.5).facts == ("upright today 50 %",)
+
+
+def test_reasons_that_leave_no_room_stand_below() -> None:
+    lines = drawn(panel(replace(SLOUCHED, why=tuple(Why))))
+    assert lines[0] == f"▲ Slouched{'since 14:32':>70}"
+    assert lines[1].startswith("  head forward, slumped")
+
+
+def test_with_breaks_off_none_is_announced() -> None:
+    assert panel(replace(UPRIGHT, break_in_s=None)).facts == ("Sitting for 25 min",)
+
+
+def test_the_panel_stays_equal_while_nothing_that_is_seen_changes() -> None:
+    later = replace(UPRIGHT, t_s=101.0, sat_s=1501.0, break_in_s=299.0)
+    assert panel(later) == panel(UPRIGHT)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 92])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    view = replace(
+        SLOUCHED, why=tuple(Why), holding_back=Held.FULL_SCREEN, break_stage=BreakStage.DUE
+    )
+    lines = drawn(panel(view, share=0.5, muted=False, notes=("A long note, " * 12,)), width)
+    assert max(map(len, lines)) <= width
+
+
+def test_plain_lines_tell_changes_once(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = PlainScreen()
+    note = replace(UPRIGHT, notes=(Note(CAMERA_MOVED),))
+    slouch = replace(SLOUCHED, notes=(Note(CAMERA_MOVED),))
+    for view, told in (
+        (note, False),
+        (note, False),
+        (slouch, False),
+        (slouch, True),
+        (note, False),
+    ):
+        screen.show(panel(view, told=told), "14:40")
+    assert capsys.readouterr().out.splitlines() == [
+        "14:40  Upright",
+        "14:40  The camera was moved: calibrate again.",
+        "14:40  Slouched: slumped, head forward",
+        "14:40  Grow tall, sit up.",
+        "14:40  Upright",
+    ]
+
+
+def test_printed_notes_are_kept_and_need_not_be_told_again() -> None:
+    screen = PlainScreen()
+    assert not screen.keeps("Disk full.")
+    screen.show(panel(UPRIGHT, notes=("Disk full.",)), "14:40")
+    assert screen.keeps("Disk full.")
+
+
+def test_plain_lines_do_not_count_along(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = PlainScreen()
+    for left_s in (60.0, 59.0, 58.0):
+        rest = replace(UPRIGHT, break_stage=BreakStage.RUNNING, break_left_s=left_s)
+        screen.show(panel(rest), "14:40")
+    assert capsys.readouterr().out.splitlines() == [
+        "14:40  Break: 60 s to go",
+        "14:40  Stand up or move a little.",
+    ]

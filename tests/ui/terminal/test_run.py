@@ -1,0 +1,437 @@
+"""The whole of ``formcheck sit`` in a terminal, with a real camera, keys and store."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("terminals are other ones there", allow_module_level=True)
+
+from formcheck.core.posture.values import State, Why
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.desk import DeskBreaks
+from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.steering import Steering
+from tests.engine.sitters import picture
+from tests.ui.terminal.terminal import Terminal, environment, run, until
+from tests.vision.video.servers import Mjpeg, mjpeg_camera
+
+WATCH = "tests.ui.terminal.watching"
+FIRST = DeskBreaks(ENGLISH).stretches
+TITLES = ", ".join(stretch.title for stretch in FIRST)
+IDS = tuple(stretch.id for stretch in FIRST)
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture(scope="module")
+def camera() -> Iterator[Mjpeg]:
+    with mjpeg_camera([picture()], fps=30) as server:
+        yield server
+
+
+@pytest.fixture
+def start(camera: Mjpeg, tmp_path: Path) -> Iterator[Start]:
+    """Starts the monitor before that camera; what still runs at the end is ended."""
+    running: list[Terminal] = []
+
+    def begin(
+        bodies: str = "0:upright", *words: object, speed: float = 4.0, **how: int
+    ) -> Terminal:
+        terminal = Terminal([WATCH, camera.url, speed, bodies, *words], tmp_path, **how)
+        running.append(terminal)
+        return terminal
+
+    yield begin
+    for terminal in running:
+        terminal.__exit__()
+
+
+def store(data: Path) -> Path:
+    return data / "formcheck" / "history.db"
+
+
+def kept(data: Path) -> list[tuple[State, float]]:
+    """The states of the last hour and how long they lasted."""
+    now = datetime.now(UTC)
+    with SittingPast(store(data)) as past:
+        spans = past.spans(now - timedelta(hours=1), now + timedelta(hours=12))
+    return [(span.state, span.end_s - span.start_s) for span in spans]
+
+
+def test_the_state_stands_in_one_block_that_changes_in_place(start: Start) -> None:
+    watch = start("0:upright,20:tilted")
+    watch.sees("● Upright")
+    watch.sees("▲ Slouched")
+    assert "head tilted" in watch.text
+    assert "Straighten your head." in watch.text
+    assert "Upright" not in watch.text.replace("upright today", "")
+    assert watch.text.count("q  quit") == 1
+
+
+def test_an_empty_chair_is_away(start: Start) -> None:
+    watch = start("0:upright,20:nobody", speed=20.0)
+    watch.sees("○ Away")
+
+
+def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
+    watch = start(speed=20.0)
+    watch.sees("● Upright")
+    assert watch.is_quiet
+    time.sleep(1.0)
+    watch.press("q")
+    assert watch.ends() == 0
+    assert "Longest upright" in watch.text
+    assert "q  quit" not in watch.text
+    assert watch.modes == watch.before
+    assert "\x1b[?25h" in watch.read(), "the cursor is shown again"
+    assert dict(kept(tmp_path))[State.UPRIGHT] > 10.0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_it_as_q_does(start: Start, tmp_path: Path, number: signal.Signals) -> None:
+    watch = start()
+    watch.sees("● Upright")
+    watch.send(number)
+    assert watch.ends() == 0
+    assert watch.modes == watch.before
+    assert "Traceback" not in watch.text
+    assert kept(tmp_path)
+    assert Steering(store(tmp_path)).running() is None
+
+
+def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: Path) -> None:
+    watch = start()
+    watch.sees("● Upright")
+    watch.hang_up()
+    assert watch.ends() == 0
+    assert kept(tmp_path)
+    assert Steering(store(tmp_path)).running() is None
+
+
+def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: Path) -> None:
+    store(tmp_path).parent.mkdir(parents=True)
+    store(tmp_path).write_bytes(b"no history" * 1000)
+    with subprocess.Popen(
+        [sys.executable, "-m", WATCH, camera.url, "20", "0:upright"], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(tmp_path),
+    ) as watch:  # fmt: skip
+        assert watch.stdout is not None
+        lines = iter(watch.stdout.readline, "")
+        told = next(line for line in lines if "is damaged" in line)
+        watch.send_signal(signal.SIGTERM)
+        assert [told, *(line for line in lines if "is damaged" in line)] == [told]
+    assert watch.returncode == 0
+
+
+def test_a_crash_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
+    watch = start("0:upright", "--crash", 3.0)
+    watch.sees("● Upright")
+    assert watch.ends() == 1
+    assert "a fault in the program" in watch.read()
+    assert watch.modes == watch.before
+    assert kept(tmp_path)
+
+
+def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start) -> None:
+    """Ctrl-Z and fg: the shell sets the terminal as it had it before."""
+    watch = start()
+    watch.sees("● Upright")
+    watch.reset()
+    assert not watch.is_quiet
+    watch.send(signal.SIGCONT)
+    until(lambda: watch.is_quiet, "single keys")
+    watch.press("p")
+    watch.sees("Paused until")
+
+
+def test_keys_that_mean_nothing_do_nothing(start: Start) -> None:
+    watch = start()
+    watch.sees("● Upright")
+    for keys in ("\x1b[A", "x", "ü", "\x04"):
+        watch.press(keys)
+        time.sleep(0.1)
+    assert watch.process.poll() is None
+    watch.press("Q")
+    assert watch.ends() == 0
+
+
+def test_killed_it_has_kept_all_but_the_last_seconds(start: Start, tmp_path: Path) -> None:
+    watch = start(speed=1.0)
+    watch.sees("● Upright")
+    begun_s = time.monotonic()
+    time.sleep(5.0)
+    watch.send(signal.SIGKILL)
+    watch.ends()
+    lasted_s = time.monotonic() - begun_s
+    assert sum(length_s for _, length_s in kept(tmp_path)) > lasted_s - 3.0
+
+
+def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
+    start: Start, camera: Mjpeg, tmp_path: Path
+) -> None:
+    first = start()
+    first.sees("● Upright")
+    refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
+    assert refused == (
+        "2 formcheck sit already runs: end that one first, or steer it with --pause and --resume.\n"
+    )
+    assert first.process.poll() is None
+    first.send(signal.SIGKILL)
+    first.ends()
+    start().sees("● Upright")
+
+
+def test_it_is_refused_while_the_page_watches(camera: Mjpeg, tmp_path: Path) -> None:
+    with SittingWriter(datetime.now(UTC), "desk", "camera", "front", store(tmp_path)):
+        until(lambda: store(tmp_path).exists() and _watched(tmp_path), "the watch")
+        refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
+    assert refused == ("2 The page of formcheck app watches already: stop watching there first.\n")
+
+
+def _watched(data: Path) -> bool:
+    with Steering(store(data)) as steering:
+        return steering.running() is not None
+
+
+def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: Mjpeg) -> None:
+    watch = start()
+    watch.sees("● Upright")
+    watch.press("p")
+    watch.sees("Paused until")
+    watch.sees("The camera is off.")
+    time.sleep(0.5)
+    sent = camera.sent
+    time.sleep(1.0)
+    assert camera.sent == sent, "nobody fetches pictures"
+    watch.press("p")
+    watch.sees("● Upright")
+    assert camera.sent > sent
+
+
+def test_a_second_terminal_pauses_and_resumes_it(start: Start, tmp_path: Path) -> None:
+    watch = start()
+    watch.sees("● Upright")
+    assert run(["formcheck", "sit", "--pause", 30], tmp_path).startswith("0 Paused until")
+    watch.sees("Paused until")
+    assert run(["formcheck", "sit", "--resume"], tmp_path).startswith("0 ")
+    watch.sees("● Upright")
+
+
+def test_a_pause_by_key_is_known_to_the_second_terminal(start: Start, tmp_path: Path) -> None:
+    watch = start(speed=1.0)
+    watch.sees("● Upright")
+    watch.press("p")
+    watch.sees("Paused until")
+    steering = Steering(store(tmp_path))
+    until(lambda: steering.paused_until, "the pause in the store")
+    assert steering.paused_until is not None
+    left = steering.paused_until - datetime.now(UTC)
+    assert timedelta(minutes=29) < left < timedelta(minutes=30, seconds=5)
+
+
+def test_it_begins_paused_while_a_pause_lasts(start: Start, tmp_path: Path) -> None:
+    run(["formcheck", "sit", "--pause", 30], tmp_path)
+    watch = start()
+    watch.sees("Paused until")
+
+
+def test_a_camera_that_vanishes_is_told_and_watched_again_when_it_returns(
+    tmp_path: Path,
+) -> None:
+    with (
+        mjpeg_camera([picture()]) as server,
+        Terminal([WATCH, server.url, 1, "0:upright"], tmp_path) as watch,
+    ):
+        watch.sees("● Upright")
+        server.dies.set()
+        watch.sees("No picture")
+        watch.sees("The camera")
+        server.dies.clear()
+        watch.sees("● Upright")
+
+
+def test_an_address_without_a_camera_is_told_and_sought(tmp_path: Path) -> None:
+    with Terminal([WATCH, "http://127.0.0.1:9/video", 1, "0:upright"], tmp_path) as watch:
+        watch.sees("The camera can't be reached: check address and network.")
+        assert watch.process.poll() is None
+        watch.press("q")
+        assert watch.ends() == 0
+
+
+def test_no_such_camera_is_one_sentence(tmp_path: Path) -> None:
+    said = run([WATCH, "no such camera", 1, "0:upright"], tmp_path)
+    assert said.startswith('2 No camera or video file is called "no such camera".')
+    assert said.count("\n") == 1
+
+
+def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path: Path) -> None:
+    watch = start(speed=4.0)
+    watch.sees("There is no baseline for this camera yet")
+    watch.press("c")
+    watch.sees("it begins in")
+    watch.sees("Stay as you are")
+    watch.sees("Your upright is kept.")
+    watch.sees("tilted 8°")
+    until(lambda: "cautious" not in watch.text, "the note to go")
+    watch.press("q")
+    watch.ends()
+    again = start()
+    again.sees("● Upright")
+    assert "no baseline" not in again.read()
+    assert "cautious" not in again.read()
+
+
+def test_a_refused_baseline_says_why_and_is_asked_again(start: Start) -> None:
+    watch = start("0:upright,12:tilted,45:upright", speed=4.0)
+    watch.sees("● Upright")
+    watch.sees("▲ Slouched")
+    watch.press("c")
+    watch.sees("Your head is tilted: hold it straight and try again.")
+    watch.sees("Press c for that.")
+    watch.sees("● Upright")
+    watch.press("c")
+    watch.sees("Your upright is kept.")
+
+
+def test_without_a_baseline_it_goes_on_more_cautiously_and_says_so(start: Start) -> None:
+    watch = start()
+    watch.sees("There is no baseline for this camera yet")
+    watch.press("n")
+    watch.sees("more cautious")
+    assert "There is no baseline" not in watch.text
+
+
+def test_an_offer_that_nobody_answers_goes_after_a_minute(start: Start) -> None:
+    watch = start(speed=40.0)
+    watch.sees("There is no baseline for this camera yet")
+    watch.sees("more cautious")
+
+
+def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
+    watch = start("0:upright,30:tilted", speed=30.0)
+    watch.sees("▲ Slouched")
+    now = datetime.now(UTC)
+    with SittingPast(store(tmp_path)) as past:
+        window = (now - timedelta(hours=1), now + timedelta(hours=12))
+        until(lambda: past.nudges(*window), "the nudge")
+        (nudge,) = past.nudges(*window)
+    assert nudge.why == (Why.HEAD_TILT,)
+
+
+def test_a_due_break_is_taken_with_a_key_and_counted_down(start: Start) -> None:
+    watch = start("0:upright", "--break-every", 90, speed=20.0)
+    watch.sees("+  later")
+    watch.sees("A minute of moving may feel good.")
+    watch.press("b")
+    watch.sees("● Break")
+    watch.sees("s to go")
+    watch.sees("Stand up or move a little.")
+    watch.press("s")
+    watch.sees("● Upright")
+
+
+def test_a_break_is_put_off_or_left_out(start: Start) -> None:
+    watch = start("0:upright", "--break-every", 90, speed=40.0)
+    watch.sees("A minute of moving may feel good.")
+    watch.press("+")
+    until(lambda: "may feel good" not in watch.text, "the reminder to go")
+    watch.sees("break in 5 min")
+    watch.sees("A minute of moving may feel good.")
+    watch.press("s")
+    until(lambda: "may feel good" not in watch.text, "the reminder to go")
+
+
+def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
+    start: Start, camera: Mjpeg, tmp_path: Path
+) -> None:
+    left = tmp_path / "stretch"
+    watch = start("0:upright", "--coach", left)
+    watch.sees("● Upright")
+    watch.sees("b  stretch here")
+    watch.press("b")
+    watch.sees(f"{TITLES}: in the window.")
+    until(left.exists, "the coach")
+    time.sleep(0.3)
+    sent = camera.sent
+    time.sleep(0.4)
+    assert camera.sent == sent, "the camera is the coach's"
+    watch.sees("● Upright")
+    assert left.read_text(encoding="utf-8") == " ".join(IDS)
+    watch.press("b")
+    watch.sees(DeskBreaks(ENGLISH, IDS).stretches[0].title)
+    watch.sees("● Upright")
+    watch.press("q")
+    watch.ends()
+    now = datetime.now(UTC)
+    with SittingPast(store(tmp_path)) as past:
+        first, *_ = past.breaks(now - timedelta(hours=1), now + timedelta(hours=1))
+    assert (first.kind, first.stretches) == ("taken", IDS)
+
+
+def test_without_a_screen_there_is_just_the_countdown(start: Start) -> None:
+    watch = start("0:upright", "--coach", "no screen")
+    watch.sees("● Upright")
+    watch.press("b")
+    watch.sees("There is no screen to open a window on.")
+    watch.sees("s to go")
+    assert "press b to stretch" not in watch.text
+
+
+def test_piped_it_prints_a_line_for_each_change_and_no_control_codes(
+    camera: Mjpeg, tmp_path: Path
+) -> None:
+    words = [WATCH, camera.url, 10, "0:upright,30:tilted,60:nobody", "--calibrate", "--crash", 9]
+    said = run(words, tmp_path, {"FORCE_COLOR": "1"})
+    assert "\x1b" not in said
+    assert "\r" not in said
+    assert "Upright\n" in said
+    assert "Slouched: head tilted\n" in said
+    assert "Away\n" in said
+    assert said.count("Stay as you are") == 1
+    assert said.count("  Slouched") == 1
+
+
+def test_a_video_stands_in_for_the_camera_with_the_real_model(
+    sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clip = sample("seated-twist.good.left")
+    words = ["formcheck", "sit", "--camera", clip, "--no-notifications"]
+    said = run(words, tmp_path)
+    assert said.startswith("0 ")
+    assert "Upright\n" in said
+    assert "Longest upright" in said
+
+
+def test_it_speaks_the_persons_language(start: Start) -> None:
+    watch = start("0:upright", "--language", "de")
+    watch.sees("●")
+    until(lambda: "Upright" not in watch.text, "German")
+
+
+def test_without_a_history_nothing_is_kept(start: Start, tmp_path: Path) -> None:
+    watch = start("0:upright", "--no-history")
+    watch.sees("● Upright")
+    watch.press("n")
+    watch.sees("cautious")
+    watch.press("q")
+    assert watch.ends() == 0
+    assert "The day" not in watch.text
+    assert not store(tmp_path).exists()
+
+
+def test_in_the_background_it_neither_reads_nor_draws(camera: Mjpeg, tmp_path: Path) -> None:
+    """A shell's job with & would be stopped by the system for either."""
+    words = [sys.executable, "-m", WATCH, camera.url, "10", "0:upright,20:tilted", "--crash", "6"]
+    with Terminal(["tests.ui.terminal.job", *words], tmp_path) as job:
+        job.sees("Slouched: head tilted")
+        assert not job.is_quiet
+        assert "\x1b[" not in job.read()
+        assert job.ends() == 1

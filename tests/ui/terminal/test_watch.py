@@ -1,0 +1,142 @@
+"""When the camera is looked through, and when it is let go of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
+from formcheck.core.posture.sit import Pause, Resume, Watching
+from formcheck.core.posture.values import State, Unclear
+from formcheck.engine.sitter import Sat, Sitter
+from formcheck.ui.terminal.lens import Lens
+from formcheck.ui.terminal.watch import Watch
+from formcheck.vision.video.camera import CameraState, CameraStatus
+from tests.engine.sitters import Script, picture, switching, upright
+from tests.ui.terminal.terminal import until
+from tests.vision.video.servers import Mjpeg, mjpeg_camera
+
+
+class Desk:
+    """A watch before a camera, with what goes on around."""
+
+    def __init__(self, source: str, *, yields: bool) -> None:
+        self.around = QUIET_ROOM
+        self.script = Script(switching((0.0, upright())))
+        self.sitter = Sitter(Path("unused"), Rules(), finder=self.script)
+        self.lens = Lens(source)
+        self.watch = Watch(self.sitter, self.lens, lambda: self.around, yields=yields)
+        self.now_s = 100.0
+
+    def look(self) -> Sat:
+        self.now_s += 1.0
+        return self.watch.look(self.now_s)
+
+    def looks(self, true: Callable[[Sat], object], what: str) -> Sat:
+        """Looks until it is so."""
+        sats: list[Sat] = []
+
+        def is_so() -> object:
+            sats.append(self.look())
+            return true(sats[-1])
+
+        until(is_so, what)
+        return sats[-1]
+
+
+@pytest.fixture
+def server() -> Iterator[Mjpeg]:
+    with mjpeg_camera([picture()], fps=50) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(server: Mjpeg) -> Iterator[Desk]:
+    made = Desk(server.url, yields=True)
+    yield made
+    made.lens.let_go()
+
+
+def upright_seen(sat: Sat) -> bool:
+    return sat.view.state is State.UPRIGHT
+
+
+def test_a_look_sees_the_person(desk: Desk) -> None:
+    assert desk.looks(upright_seen, "upright").pose is not None
+
+
+def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> None:
+    desk.looks(upright_seen, "upright")
+    desk.sitter.order(Pause(30.0))
+    assert desk.look().view.paused_until_s is not None
+    assert not desk.lens.is_open
+    seen = len(desk.script.asked_s)
+    desk.look()
+    assert not desk.lens.is_open
+    assert len(desk.script.asked_s) == seen
+    desk.sitter.order(Resume())
+    desk.look()
+    desk.looks(upright_seen, "upright again")
+
+
+def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
+    desk.looks(upright_seen, "upright")
+    desk.around = Surroundings(locked=True)
+    sat = desk.look()
+    assert not desk.lens.is_open
+    assert (sat.view.watching, sat.view.state) == (Watching.OUT, State.AWAY)
+    desk.around = QUIET_ROOM
+    desk.looks(upright_seen, "upright again")
+
+
+def test_a_call_gets_the_camera_of_this_machine(desk: Desk) -> None:
+    desk.looks(upright_seen, "upright")
+    desk.around = Surroundings(call=True)
+    desk.look()
+    assert desk.watch.gives_way
+    assert not desk.lens.is_open
+    desk.around = QUIET_ROOM
+    desk.looks(upright_seen, "upright again")
+    assert not desk.watch.gives_way
+
+
+def test_a_camera_that_nobody_else_can_want_goes_on_in_a_call(server: Mjpeg) -> None:
+    desk = Desk(server.url, yields=False)
+    desk.around = Surroundings(call=True)
+    sat = desk.looks(upright_seen, "upright")
+    assert sat.view.holding_back is Held.CALL
+    assert not desk.watch.gives_way
+    desk.lens.let_go()
+
+
+def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = CameraStatus(CameraState.BUSY, "The camera is in use.")
+    monkeypatch.setattr(Lens, "status", property(lambda _: busy))
+    monkeypatch.setattr(desk.lens, "picture", lambda _: None)
+    sat = desk.looks(lambda sat: sat.view.unclear is Unclear.PICTURE, "no picture")
+    assert desk.watch.surroundings.call
+    assert sat.view.holding_back is Held.CALL
+    assert desk.lens.is_open
+    assert desk.watch.camera_is_busy
+    assert not desk.watch.gives_way
+    monkeypatch.undo()
+    desk.looks(upright_seen, "upright")
+
+
+def test_the_camera_is_free_while_another_part_needs_it(desk: Desk) -> None:
+    desk.looks(upright_seen, "upright")
+    desk.watch.rest()
+    assert not desk.lens.is_open
+    desk.looks(upright_seen, "upright again")
+
+
+def test_no_picture_is_kept_between_looks(desk: Desk) -> None:
+    """The lens has the last one of the camera's reader, and nobody else has any."""
+    desk.looks(upright_seen, "upright")
+    for part in (desk.watch, desk.sitter):
+        held = [name for name, value in vars(part).items() if hasattr(value, "shape")]
+        assert not held

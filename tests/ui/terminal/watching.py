@@ -1,0 +1,108 @@
+"""``formcheck sit`` in front of a made-up person: a program for the tests.
+
+Words: camera, seconds of the watch in a real one, bodies such as "0:upright,90:tilted", then
+options. Only the pose model and the clock are not the real ones.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+
+from formcheck.core.posture.rules import Rules
+from formcheck.engine.sitter import Sitter
+from formcheck.files.errors import FormcheckError
+from formcheck.ui.terminal import run
+from formcheck.ui.terminal.clock import Clock
+from formcheck.ui.terminal.wanted import Wanted
+from tests.bodies import Body
+from tests.engine.sitters import Script, switching, tilted, upright
+
+BODIES = {"upright": upright, "tilted": tilted, "nobody": lambda: None}
+
+
+class FastClock(Clock):
+    """Time that goes faster than elsewhere."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        super().__init__()
+
+    def now_s(self) -> float:
+        return super().now_s() * self._speed
+
+    def real_s(self, span_s: float) -> float:
+        return span_s / self._speed
+
+
+def bodies(text: str) -> list[tuple[float, Body | None]]:
+    parts = (part.split(":") for part in text.split(","))
+    return [(float(since), BODIES[name]()) for since, name in parts]
+
+
+def main() -> None:
+    for name in ("SIGINT", "SIGHUP"):  # whoever runs the tests may have them ignored
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    parser = ArgumentParser()
+    parser.add_argument("camera")
+    parser.add_argument("speed", type=float)
+    parser.add_argument("bodies")
+    parser.add_argument("--break-every", type=float, default=1800.0)
+    parser.add_argument("--break", type=float, default=60.0, dest="lasts")
+    parser.add_argument("--coach", default="")
+    parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--notifications", action="store_true")
+    parser.add_argument("--no-history", action="store_true")
+    parser.add_argument("--crash", type=float, default=0.0)
+    asked = parser.parse_args()
+    script = Script(switching(*bodies(asked.bodies)))
+    if asked.crash:
+        found = script.find
+        ends_s = time.monotonic() + asked.crash
+
+        def find(*given: object) -> object:
+            if time.monotonic() > ends_s:
+                raise RuntimeError("a fault in the program")
+            return found(*given)  # type: ignore[arg-type]
+
+        script.find = find  # type: ignore[method-assign,assignment]
+    run.Sitter = lambda model, rules: Sitter(model, rules, finder=script)  # type: ignore[assignment,misc]
+
+    def coach(stretches: Sequence[str]) -> tuple[str, ...]:
+        """Takes a moment; leaves behind which ones it had, and whether the camera was free."""
+        if asked.coach == "no screen":
+            raise FormcheckError("There is no screen to open a window on.")
+        Path(asked.coach).write_text(" ".join(stretches), encoding="utf-8")
+        time.sleep(1.0)
+        return tuple(stretches)
+
+    try:
+        problem = run.run_monitor(
+            Wanted(
+                camera=asked.camera,
+                profile="desk",
+                rules=Rules(break_every_s=asked.break_every, break_s=asked.lasts),
+                language=asked.language,
+                calibrate=asked.calibrate,
+                notifications=asked.notifications,
+                tone=False,
+                voice=False,
+                history=not asked.no_history,
+                coach=coach if asked.coach else None,
+            ),
+            clock=FastClock(asked.speed),
+        )
+    except FormcheckError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None
+    if problem:
+        sys.stderr.write(f"{problem}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""A real browser with a rendered clip as its camera, and the real program behind the page."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from tests.paths import ROOT
+
+SAMPLES = ROOT / "sample_videos"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+_FAKE_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+FPS = 30
+_SAME_TIME_S = 1e-3
+_ADDRESS = re.compile(r"http://\S+\?token=\S+")
+
+# Records what would be said instead of saying it: browsers on a server have no voices.
+HEARD = """
+window.heard = [];
+speechSynthesis.getVoices = () => [{ lang: "en-GB", localService: true, default: true }];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+speechSynthesis.speak = (words) => window.heard.push([performance.now() / 1000, words.text]);
+"""
+
+
+@contextmanager
+def app(data: Path, language: str = "en", module: Sequence[str] = ()) -> Iterator[str]:
+    """The address that ``formcheck app`` prints, while it runs; its data lie in that folder.
+
+    module: what is to run the program.
+    """
+    environment = {**os.environ, "XDG_DATA_HOME": str(data), "HOME": str(data)}
+    words = [*module, "formcheck", "app", "--no-browser", "--language", language]
+    command = [sys.executable, "-m", *words]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            found = _ADDRESS.search(line)
+            if found:
+                yield found.group()
+                break
+        else:
+            raise AssertionError(f"formcheck app gave no address: {said}")
+    finally:
+        process.terminate()
+        process.wait(10)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@dataclass
+class Watched:
+    """What a page did that it should not: errors, and requests to other hosts."""
+
+    host: str
+    errors: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def watch(self, page: Any) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._address(request.url))
+        page.on("websocket", lambda socket: self._address(socket.url))
+
+    def _console(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")
+
+    def _address(self, url: str) -> None:
+        if not url.startswith((f"http://{self.host}/", f"ws://{self.host}/", "data:", "blob:")):
+            self.elsewhere.append(url)
+
+
+def flags(film: Path | None, *, camera: bool = True) -> list[str]:
+    """Chromium's arguments: with that film as its camera, its own test picture, or none."""
+    if not camera:
+        return list(_FLAGS)
+    file = [f"--use-file-for-fake-video-capture={film}"] if film is not None else []
+    return [*_FLAGS, *_FAKE_CAMERA, *file]
+
+
+WHOLE = (0.0, 0.0, 1.0, 1.0)
+Part = tuple[float, float, float, float]
+"""Left, top, right and bottom of a part of a picture, as shares of its width and height."""
+
+
+def camera_film(clips: list[Path], target: Path, lead_s: float = 0.0, part: Part = WHOLE) -> Path:
+    """The clips one after the other as a bare MJPEG stream; the browser plays it in a loop.
+
+    lead_s: for so long the first picture stands still, until the session is open. part: what of
+    the clips is shown.
+    """
+    with av.open(str(target), "w", format="mjpeg") as film:
+        stream = film.add_stream("mjpeg", rate=FPS, width=854, height=480, pix_fmt="yuvj420p")
+        stream.bit_rate = 24_000_000
+        _write(film, stream, clips, lead_s, part)
+    return target
+
+
+def joined_clip(
+    clips: list[Path], target: Path, lead_s: float = 0.0, until_s: float = math.inf
+) -> Path:
+    """The same as a film file, for ``formcheck check`` and for uploading.
+
+    until_s: of each clip only what comes before.
+    """
+    with av.open(str(target), "w") as film:
+        stream = film.add_stream("libx264", rate=FPS, width=854, height=480, pix_fmt="yuv420p")
+        stream.options = {"crf": "16", "preset": "veryfast"}
+        _write(film, stream, clips, lead_s, until_s=until_s)
+    return target
+
+
+def _write(
+    film: Any,
+    stream: Any,
+    clips: list[Path],
+    lead_s: float,
+    part: Part = WHOLE,
+    until_s: float = math.inf,
+) -> None:
+    count = 0
+    for clip in clips:
+        first = count
+        with av.open(str(clip)) as source:
+            for frame in source.decode(source.streams.video[0]):
+                if frame.time >= until_s:
+                    break
+                # Every time of the new film gets the first picture at or after it.
+                last = first + int((frame.time + _SAME_TIME_S) * FPS)
+                if count == 0:
+                    first = last = round(lead_s * FPS)
+                while count <= last:
+                    picture = _cut(frame, part).reformat(854, 480, stream.pix_fmt)
+                    picture.pts, picture.time_base = count, Fraction(1, FPS)
+                    film.mux(stream.encode(picture))
+                    count += 1
+    film.mux(stream.encode(None))
+
+
+def _cut(frame: Any, part: Part) -> Any:
+    if part == WHOLE:
+        return frame
+    left, top, right, bottom = part
+    image = frame.to_ndarray(format="rgb24")
+    height, width = image.shape[:2]
+    rows = slice(round(top * height), round(bottom * height))
+    columns = slice(round(left * width), round(right * width))
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(image[rows, columns]), "rgb24")
+
+
+def checked(clip: Path, stretch: str) -> dict[str, Any]:
+    """What ``formcheck check --json`` says about a clip."""
+    command = [sys.executable, "-m", "formcheck", "check", str(clip), "--stretch", stretch]
+    done = subprocess.run([*command, "--json", "-"], cwd=ROOT, capture_output=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def comes_true(page: Any, expression: str, tries: int = 200) -> None:
+    """Waits for it. The page's policy forbids the browser's own waiting, which evaluates text."""
+    for _ in range(tries):
+        if page.evaluate(f"Boolean({expression})"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {expression}")

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from formcheck.vision.pose.detected import DetectedFrame
+from tests.engine.sessions import session, up_and_down
+from tests.ui.web.serving import Made, Served, serving
+
+
+@pytest.fixture(scope="session")
+def raised() -> Sequence[DetectedFrame]:
+    """Left arm up from 5 s to 14 s."""
+    return session(up_and_down(5.0, 14.0, "left"), 17.0)
+
+
+@pytest.fixture(scope="module")
+def made(raised: Sequence[DetectedFrame], tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return Made(raised, tmp_path_factory.mktemp("data") / "history.db")
+
+
+@pytest.fixture(scope="module")
+def served(made: Made) -> Iterator[Served]:
+    """A server whose clock the test moves."""
+    with serving(made, made.history) as running:
+        yield running

@@ -1,0 +1,44 @@
+"""``python -m tests.ui.web.quick_break MODULE WORDS...``: that program, with breaks that come soon.
+
+The watch's clock goes five times as fast, a break is due after a fifth of what is asked for, and in
+it a hold lasts three seconds. Everything else is as it is.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from formcheck.core.posture.rules import Rules
+from formcheck.core.session import desk_break, programme
+from formcheck.ui.web import sitting_open, sitting_watch
+from formcheck.ui.web.sitting_messages import Wishes
+
+FASTER = 5.0
+HOLD_S, PATIENCE_S = 3.0, 12.0
+
+
+def main() -> None:
+    """Runs the program."""
+    began, began_s = datetime.now(UTC), time.monotonic()
+    rules_of = sitting_watch.rules_of
+
+    def quick_rules(wishes: Wishes) -> Rules:
+        rules = rules_of(wishes)
+        return replace(rules, break_every_s=rules.break_every_s / FASTER)
+
+    def quick_now() -> datetime:
+        return began + timedelta(seconds=FASTER * (time.monotonic() - began_s))
+
+    sitting_watch.rules_of = sitting_open.rules_of = quick_rules
+    sitting_open.wall_now = quick_now
+    programme.DESK_HOLD_S, desk_break.PATIENCE_S = HOLD_S, PATIENCE_S
+    sys.argv = sys.argv[1:]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

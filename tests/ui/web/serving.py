@@ -1,0 +1,211 @@
+"""A running server of the page on a port of its own, and a page that talks to it."""
+
+from __future__ import annotations
+
+import json
+import struct
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import httpx
+import numpy as np
+from websockets.sync.client import ClientConnection, connect
+
+from formcheck.core.body import Detection
+from formcheck.core.session.words import ENGLISH
+from formcheck.core.stretch import Spec
+from formcheck.engine.live import LiveSession
+from formcheck.output.report.session import session_json
+from formcheck.store import HistoryWriter
+from formcheck.ui.web import sitting_open
+from formcheck.ui.web.guard import Door, new_token
+from formcheck.ui.web.live import Open, Seat
+from formcheck.ui.web.messages import Begin
+from formcheck.ui.web.seat import Now, Sitting
+from formcheck.ui.web.serve import listen, server
+from formcheck.ui.web.sitting_live import Desk, OpenWatch
+from formcheck.ui.web.videos import Videos
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.video.frames import Rgb
+from tests.engine.live_sessions import picture, programme
+from tests.engine.sessions import FPS, short_spec
+
+BEGIN = {"do": "begin", "stretches": ["arm-out"]}
+
+
+@dataclass
+class Time:
+    """A clock that stands still until it is told."""
+
+    now_s: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@dataclass
+class ByTime:
+    """A detector that gives the detections of that time; nobody after the last."""
+
+    frames: Sequence[DetectedFrame]
+    looked: int = 0
+
+    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        self.looked += 1
+        index = round(t_s * FPS)
+        return self.frames[index].detections if index < len(self.frames) else ()
+
+
+@dataclass
+class Made:
+    """Makes sessions of one short stretch, and keeps what it made."""
+
+    frames: Sequence[DetectedFrame]
+    history: Path
+    spec: Spec = field(default_factory=short_spec)
+    detector: ByTime | None = None
+    freed: int = 0
+
+    def __call__(self, begin: Begin, now: Now) -> Sitting:
+        self.detector = ByTime(self.frames)
+        plan = programme(self.spec)
+        writer = HistoryWriter(datetime.now(UTC), ["Arm out"], self.history)
+        writer.__enter__()
+
+        def free() -> None:
+            self.freed += 1
+            writer.close()
+
+        session = LiveSession(
+            plan, ENGLISH, self.detector, on_saved=lambda r: writer.save(session_json(r))
+        )
+        return Sitting(session, plan, free, now, lambda: writer.problem)
+
+
+@dataclass
+class Served:
+    """The server as a page finds it."""
+
+    door: Door
+    seat: Seat
+    videos: Videos
+    time: Time
+    client: httpx.Client
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.door.port}"
+
+    @property
+    def base(self) -> str:
+        return f"http://{self.host}"
+
+    @property
+    def cookie(self) -> str:
+        return f"{self.door.cookie}={self.door.token}"
+
+    @contextmanager
+    def page(self, address: str = "/api/session", **headers: str | None) -> Iterator[Page]:
+        """A page with its socket open; headers stand in for its own, None leaves one out."""
+        sent = {"Origin": self.base, "Cookie": self.cookie, **headers}
+        with connect(
+            f"ws://{self.host}{address}",
+            additional_headers={k: v for k, v in sent.items() if v is not None and k != "Host"},
+            compression=None,
+            proxy=None,
+            open_timeout=10,
+            close_timeout=2,
+        ) as socket:
+            yield Page(socket, self.time)
+
+
+@dataclass
+class Page:
+    """What the page says and hears. ahead_s is how far its clock is from the server's."""
+
+    socket: ClientConnection
+    time: Time
+    ahead_s: float = 1000.0
+
+    def say(self, **what: Any) -> None:
+        self.socket.send(json.dumps(what))
+
+    def hear(self) -> dict[str, Any]:
+        heard: dict[str, Any] = json.loads(self.socket.recv(timeout=20))
+        return heard
+
+    def begin(self) -> str:
+        self.say(**BEGIN)
+        heard = self.hear()
+        assert heard["is"] == "begun", heard
+        return str(heard["session"])
+
+    def picture(self, jpeg: bytes | None = None) -> dict[str, Any]:
+        """Sends a picture taken now and gives the screen."""
+        self.socket.send(message((self.time.now_s + self.ahead_s) * 1000, jpeg or plain_jpeg()))
+        return self.hear()
+
+    def play(self, seconds: float) -> dict[str, Any]:
+        """Pictures for so long at the rate of the made-up sessions; the last screen."""
+        screen: dict[str, Any] = {}
+        for _ in range(round(seconds * FPS)):
+            screen = self.picture()
+            self.time.now_s += 1 / FPS
+        return screen
+
+
+def message(page_ms: float, jpeg: bytes) -> bytes:
+    return struct.pack("<d", page_ms) + jpeg
+
+
+@cache
+def plain_jpeg() -> bytes:
+    """A picture of the size that the made-up sessions have."""
+    return jpeg_of(picture())
+
+
+def jpeg_of(image: Rgb, *flags: int) -> bytes:
+    done, data = cv2.imencode(".jpg", np.ascontiguousarray(image[:, :, ::-1]), list(flags))
+    assert done
+    return data.tobytes()
+
+
+@contextmanager
+def serving(
+    open_sitting: Open,
+    history: Path,
+    now: Now | None = None,
+    videos: Videos | None = None,
+    open_watch: OpenWatch = sitting_open.open_watch,
+) -> Iterator[Served]:
+    """A server in a thread of its own, ended at the end."""
+    listening = listen("127.0.0.1", 0)
+    time = Time()
+    door = Door("127.0.0.1", listening.getsockname()[1], new_token())
+    seat = Seat(open_sitting, now or time)
+    held = videos or Videos()
+    desk = Desk(open_watch, seat, now or time)
+    running = server(door, seat, desk, held, history=history)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+    thread.start()
+    base = f"http://127.0.0.1:{door.port}"
+    try:
+        with httpx.Client(
+            base_url=base,
+            headers={"Origin": base},
+            cookies={door.cookie: door.token},
+            trust_env=False,
+            timeout=30,
+        ) as client:
+            yield Served(door, seat, held, time, client)
+    finally:
+        running.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive()

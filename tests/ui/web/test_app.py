@@ -1,0 +1,205 @@
+"""``formcheck app`` as a process: what it prints, opens, refuses and leaves behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.paths import ROOT
+
+COMMAND = [sys.executable, "-m", "formcheck", "app"]
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=([\w-]{43})$", re.MULTILINE)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
+
+
+@dataclass
+class Running:
+    """The program, what it printed up to its address, and its folder of temporary files."""
+
+    process: subprocess.Popen[str]
+    said: str
+    temp: Path
+
+    @property
+    def address(self) -> str:
+        found = ADDRESS.search(self.said)
+        assert found is not None, self.said
+        return found.group()
+
+    def end(self, sent: signal.Signals) -> tuple[int, str]:
+        """Exit code and what else it printed, within a time that also a busy machine keeps."""
+        self.process.send_signal(sent)
+        out, _ = self.process.communicate(timeout=20)
+        return self.process.returncode, out
+
+
+@contextmanager
+def app(folder: Path, *words: str, **environment: str) -> Iterator[Running]:
+    temp = folder / "temp"
+    temp.mkdir()
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "TMPDIR": str(temp),
+        "XDG_DATA_HOME": str(folder),
+        **environment,
+    }
+    process = subprocess.Popen(
+        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env,
+        preexec_fn=_heed_signals,  # noqa: PLW1509 - no thread holds a lock here
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        said = ""
+        while "Ctrl-C" not in said and (line := process.stdout.readline()):
+            said += line
+        yield Running(process, said, temp)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _heed_signals() -> None:
+    """Whoever runs the tests may have them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
+)
+def test_it_ends_cleanly_and_leaves_nothing(
+    tmp_path: Path, sent: signal.Signals, code: int
+) -> None:
+    with app(tmp_path, "--no-browser") as running:
+        address = running.address
+        assert running.said.count("token") == 1
+        with httpx.Client(trust_env=False) as browser:
+            browser.get(address)
+            root = address.split("?")[0]
+            assert browser.get(root).status_code == 200
+            headers = {"Origin": root.rstrip("/")}
+            params = {"stretch": "seated-twist", "name": "a.mp4"}
+            sent_in = browser.post(
+                f"{root}api/videos", params=params, headers=headers, content=b"x" * 100_000
+            )
+            assert sent_in.status_code == 201
+            assert list(running.temp.iterdir()) != []
+            ended, said = running.end(sent)
+    assert (ended, said) == (code, "")
+    assert list(running.temp.iterdir()) == []
+
+
+def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
+    """The browser is started with a file that leads on, and which is gone once it was used."""
+    seen = tmp_path / "seen"
+    browser = tmp_path / "browser.sh"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}.part; mv {seen}.part {seen}\n')
+    browser.chmod(0o755)
+    with app(tmp_path, BROWSER=f"{browser} %s") as running:
+        address = running.address
+        until(seen.exists)
+        file = Path(seen.read_text().removeprefix("file://"))
+        assert running.address.split("=")[1] not in seen.read_text()
+        assert file.stat().st_mode & 0o077 == 0
+        assert f"url={address}" in file.read_text()
+        with httpx.Client(trust_env=False) as arrived:
+            arrived.get(address)
+        assert not file.exists()
+        assert running.end(signal.SIGINT) == (130, "")
+    assert list(running.temp.iterdir()) == []
+
+
+def test_a_file_that_no_browser_opened_goes_at_the_end(tmp_path: Path) -> None:
+    with app(tmp_path, BROWSER="true %s") as running:
+        until(lambda: list(running.temp.glob("*/*.html")))
+        running.end(signal.SIGINT)
+    assert list(running.temp.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with app(tmp_path, "--no-browser", "--port", str(port)) as running:
+            assert running.process.wait(20) == 2
+    assert running.said == (
+        f"Port {port} is taken by another program: choose another with --port.\n"
+    )
+
+
+def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.mkdir()
+    second.mkdir()
+    with app(first, "--no-browser") as one, app(second, "--no-browser") as two:
+        assert one.address.split("/?")[0] != two.address.split("/?")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--host", "no.such.host.invalid"), "is no address of this machine"),
+        (("--host", "192.0.2.1"), "is no address of this machine"),
+        (("--language", "xx"), 'There is no language "xx"'),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence(
+    tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    with app(tmp_path, "--no-browser", *words) as running:
+        assert running.process.wait(30) == 2
+    assert sentence in running.said
+    assert running.said.count("\n") == 1
+
+
+def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:
+    with app(tmp_path, "--no-browser", "--host", "0.0.0.0") as running:
+        warning, *_ = running.said.splitlines()
+        assert "others on the network can reach this page" in warning
+        root = running.address.split("?")[0]
+        with httpx.Client(trust_env=False) as stranger:
+            named = {"Host": root.split("/")[2].replace("127.0.0.1", "evil.example")}
+            assert stranger.get(running.address, headers=named).status_code == 403
+
+
+def until(true: Callable[[], object], for_s: float = 20.0) -> None:
+    end_s = time.monotonic() + for_s
+    while not true():
+        assert time.monotonic() < end_s, "it never came"
+        time.sleep(0.02)
+
+
+def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
+    with app(tmp_path, BROWSER="true %s") as killed:
+        until(lambda: list(killed.temp.glob("*/*.html")))
+        with httpx.Client(trust_env=False) as browser:
+            browser.get(killed.address)
+            until(lambda: not list(killed.temp.glob("*/*.html")))
+            root = killed.address.split("?")[0]
+            sent = browser.post(
+                f"{root}api/videos",
+                params={"stretch": "seated-twist", "name": "a.mp4"},
+                headers={"Origin": root.rstrip("/")},
+                content=b"x" * 100_000,
+            )
+            assert sent.status_code == 201
+        killed.process.kill()
+        killed.process.wait()
+    assert list(killed.temp.glob("*/*/sent/a.mp4"))
+    killed.temp.rename(tmp_path / "left")
+    with app(tmp_path, "--no-browser", TMPDIR=str(tmp_path / "left")) as next_one:
+        until(lambda: not list((tmp_path / "left").iterdir()))
+        next_one.end(signal.SIGINT)

@@ -1,0 +1,399 @@
+"""The page in a real browser, with a rendered clip as its camera and the real program behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.web.browsing import (
+    CHROMIUM,
+    HEARD,
+    SAMPLES,
+    Watched,
+    app,
+    camera_film,
+    checked,
+    comes_true,
+    flags,
+    joined_clip,
+)
+from tests.ui.web.looking import faults_of_looks
+
+player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+    pytest.mark.xdist_group("browser"),  # two browsers and a model each are too much for two cores
+]
+
+STRETCH = "cross-body-shoulder-stretch"
+FAULTY = SAMPLES / f"{STRETCH}.chest-turned.left.mp4"
+TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
+FILM = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
+CORNER = "wall-corner-rhomboid-high"
+BENT = SAMPLES / f"{CORNER}.trunk-bent.right.mp4"
+CUE = "Stand tall."
+LEAD_S = 6.0
+"""So long the person of the first clip stands still: until model and session are there."""
+
+BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
+
+
+@contextmanager
+def opened(
+    data: Path,
+    arguments: list[str],
+    size: tuple[int, int] = (1280, 720),
+    language: str = "en",
+    module: Sequence[str] = (),
+) -> Iterator[tuple[Any, Watched]]:
+    """The page, opened at the address that the program printed, and what it does wrong."""
+    with app(data, language, module) as address, player.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+        page.set_default_timeout(20_000)
+        page.add_init_script(HEARD)
+        watched = Watched(address.split("/")[2])
+        watched.watch(page)
+        page.goto(address)
+        page.wait_for_selector(".tile")
+        yield page, watched
+        browser.close()
+
+
+def begin(page: Any, hold_s: int = 3, stretch: str = STRETCH) -> None:
+    """Chooses the stretch by its picture and starts."""
+    page.click(f".tile[href$='{stretch}']")
+    page.fill("#hold_s", str(hold_s))
+    page.press("#hold_s", "Tab")
+    page.click(".card button.main")
+
+
+def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
+    """Waits until the session is at that stage."""
+    page.wait_for_selector(f".live[data-stage={name}]", timeout=1000 * timeout_s)
+
+
+@pytest.mark.skipif(not BRIDGE.exists(), reason="the sample clip is not here")
+def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path) -> None:
+    film = camera_film([BRIDGE], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(tmp_path, flags(film)) as (page, watched):
+        page.click(".tile[href$='bridge-reps']")
+        assert page.locator("#hold_s").count() == 0, "there are no seconds of a hold to choose"
+        page.click(".card button.main")
+        stage(page, "work", 40)
+        comes_true(page, "document.querySelector('.ring .goal').textContent === 'of 12'")
+        comes_true(
+            page, "Number(document.querySelector('.ring .seconds').textContent) >= 2", tries=600
+        )
+        heard = [text for _, text in page.evaluate("window.heard")]
+        page.keyboard.press("Escape")
+        stage(page, "questions")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+        assert "of 12 repetitions" in page.inner_text(".doses")
+        assert page.locator(".strip .piece.good").count() >= 2
+        page.click("a[href='#/history']")
+        page.wait_for_selector(".past a")
+        assert "of 12 repetitions" in page.inner_text(".past a")
+    assert {"1", "2"} <= set(heard)
+    assert not watched.errors
+    assert not watched.elsewhere
+
+
+def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
+    lead_s = 2 * LEAD_S  # the first clip counts: a busy machine must be there by then
+    film = camera_film(FILM, tmp_path / "camera.mjpeg", lead_s)
+    said = checked(joined_clip(FILM, tmp_path / "joined.mp4", lead_s), STRETCH)
+    with opened(tmp_path, flags(film)) as (page, watched):
+        page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
+        begin(page)
+        stage(page, "work", 40)
+        looks = page.evaluate(
+            """() => ["cue", "seconds"].map((name) => {
+              const style = getComputedStyle(document.querySelector(`.${name}`));
+              return parseFloat(style.fontSize) / innerHeight;
+            })"""
+        )
+        sizes = dict(zip(("cue", "seconds"), looks, strict=True))
+        stage(page, "questions", 60)
+        heard = page.evaluate("window.heard")
+        page.click(".scale button:nth-child(3)")
+        page.click(".ask .answers:not(.scale) button:first-child")
+        page.wait_for_selector(".verdict")
+        result = page.evaluate("JSON.parse(sessionStorage.getItem('formcheck.result'))")
+        verdict = page.inner_text(".verdict h1")
+        bars = page.locator(".doses .figures").all_inner_texts()
+        page.click("a[href='#/history']")
+        page.wait_for_selector(".past a")
+        page.click(".past a")
+        page.wait_for_selector(".verdict")
+        assert page.locator(".strip .piece.good").count() >= 2, "the history knows the holds"
+
+    assert sizes["cue"] >= 0.05
+    assert sizes["seconds"] >= 0.08
+    assert result["end"] == "completed"
+    assert verdict == result["verdict"] == "Both sides held as planned."
+    assert [bar.split(" of ")[1].strip() for bar in bars] == ["3 s", "3 s"]
+    assert [answer["answer"] for answer in result["answers"]][:1] == ["2"]
+    _agree(result["stretches"][0]["sides"], said["sides"])
+    assert heard, "the page speaks"
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+def test_a_fault_in_a_session_is_said_and_has_its_still(tmp_path: Path) -> None:
+    film = camera_film([BENT], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page, stretch=CORNER)
+        comes_true(page, f"window.heard.some(([, text]) => text.includes('{CUE}'))", tries=600)
+        page.wait_for_timeout(500)
+        heard = page.evaluate("window.heard")
+        page.keyboard.press("Escape")
+        stage(page, "questions")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+        result = page.evaluate("JSON.parse(sessionStorage.getItem('formcheck.result'))")
+        stills = page.locator(".events .correct canvas").count()
+        pieces = page.locator(".strip .piece.correct").count()
+    faults = [f for side in result["stretches"][0]["sides"] for f in side["faults"]]
+    assert [fault["id"] for fault in faults] == ["trunk-bent"]
+    assert (stills, pieces) == (1, 1), "the fault has its still, and its place in the strip"
+    assert sum(CUE in text for _, text in heard) == 1
+    assert watched.errors == []
+
+
+def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
+    """The first hold of each side as ``formcheck check`` has it, within half a second.
+
+    The camera goes on showing the film until the session is over, so there may be more.
+    """
+    assert [side["side"] for side in live] == [side["side"] for side in film] == ["left", "right"]
+    for one, other in zip(live, film, strict=True):
+        held_s = other["holds"][0]["held_s"]
+        assert one["holds"][0]["held_s"] == pytest.approx(held_s, abs=0.5)
+        assert one["faults"] == other["faults"] == []
+
+
+def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
+    film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page, 60)
+        stage(page, "work")
+        before = page.evaluate("sessionStorage.getItem('formcheck.session')")
+        page.evaluate(
+            """async () => {
+              const { current } = await import("/page/live/session.js");
+              current.line.connect = () => {};
+              current.line.socket.close();
+              window.line = current.line;
+            }"""
+        )
+        page.wait_for_selector(".trouble:not([hidden])")
+        assert "connection is lost" in page.inner_text(".trouble")
+        page.evaluate("delete window.line.connect; window.line.connect()")
+        page.wait_for_selector(".trouble", state="hidden")
+        stage(page, "work")
+        after = page.evaluate("sessionStorage.getItem('formcheck.session')")
+        page.reload()
+        stage(page, "work")
+        assert page.evaluate("sessionStorage.getItem('formcheck.session')") == before == after
+        other = page.context.new_page()
+        other.goto(page.url.split("#")[0])
+        begin(other)
+        other.wait_for_selector(".trouble button")
+        assert "another window" in other.inner_text(".trouble")
+        stage(page, "work")
+    assert watched.errors == []
+
+
+def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_path: Path) -> None:
+    arguments = [flag for flag in flags(None) if "fake-ui" not in flag]
+    with opened(tmp_path, arguments) as (page, watched):
+        begin(page)
+        page.wait_for_selector(".trouble:not([hidden])")
+        assert "may not use the camera" in page.inner_text(".trouble")
+        page.context.grant_permissions(["camera"])
+        stage(page, "setup")
+    assert watched.errors == []
+
+
+def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> None:
+    arguments = [
+        flag.replace("-media-stream", "-media-stream=device-count=2") for flag in flags(None)
+    ]
+    with opened(tmp_path, arguments) as (page, _):
+        begin(page)
+        stage(page, "setup")
+        cameras = page.locator(".guide select option")
+        assert cameras.count() == 2, "there is a choice of cameras"
+        page.select_option(".guide select", index=1)
+        page.wait_for_selector(".trouble", state="hidden")
+        page.evaluate(
+            """async () => {
+              const { current } = await import("/page/live/session.js");
+              while (!current.camera.running) await new Promise((go) => setTimeout(go, 20));
+              const [track] = current.camera.stream.getVideoTracks();
+              track.stop();
+              track.dispatchEvent(new Event("ended"));
+            }"""
+        )
+        page.wait_for_selector(".trouble:not([hidden])")
+        assert "camera is gone" in page.inner_text(".trouble")
+        page.wait_for_selector(".live[data-halt=camera]")
+        page.wait_for_selector(".trouble", state="hidden")
+        page.wait_for_selector(".live:not([data-halt=camera])")
+        _hide(page, hidden=True)
+        page.wait_for_selector(".live[data-halt=hidden]")
+        _hide(page, hidden=False)
+        page.wait_for_selector(".live:not([data-halt=hidden])")
+
+
+def _hide(page: Any, *, hidden: bool) -> None:
+    """As if another tab were looked at: a headless browser has none to change to."""
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
+    film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
+    with opened(tmp_path, flags(film)) as (page, watched):
+        _tab_to(page, f".tile[href$='{STRETCH}']")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".card")
+        _tab_to(page, ".card button.main")
+        page.keyboard.press("Enter")
+        stage(page, "setup")
+        page.keyboard.press("m")
+        assert "Sound on" in page.inner_text(".tools")
+        page.keyboard.press(" ")
+        page.wait_for_selector(".live[data-halt=user]")
+        page.keyboard.press(" ")
+        page.wait_for_selector(".live[data-halt='']")
+        page.evaluate("window.heard = []")
+        page.keyboard.press("s")
+        page.wait_for_selector(".place :text('Right side')")
+        assert page.evaluate("window.heard") == [], "muted is muted"
+        page.keyboard.press("p")
+        stage(page, "questions")
+        assert "pain" in page.inner_text(".ask h2").lower()
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+        assert "hurt" in page.inner_text("h1")
+    assert watched.errors == []
+
+
+def _tab_to(page: Any, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """(selector) => {
+              const at = document.activeElement;
+              return at.matches(selector) ? getComputedStyle(at).outlineStyle : "";
+            }""",
+            selector,
+        )
+        if ring:
+            assert ring != "none", f"the focus cannot be seen on {selector}"
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> None:
+    said = checked(TILTED, "seated-twist")
+    with opened(tmp_path, flags(None)) as (page, watched):
+        page.click("a[href='#/videos']")
+        page.select_option("#stretch", "seated-twist")
+        page.set_input_files("#film", TILTED)
+        page.wait_for_selector(".film video", timeout=180_000)
+        page.click(".strip .piece.correct")
+        page.wait_for_timeout(500)
+        at_s = page.evaluate("document.querySelector('.film video').currentTime")
+        held = page.inner_text(".doses li")
+        verdict = page.inner_text(".verdict h1")
+        columns = page.locator(".columns").inner_text()
+    fault = said["sides"][0]["faults"][0]
+    assert at_s == pytest.approx(fault["start_s"], abs=0.1)
+    held_s = int(said["sides"][0]["hold_s"])
+    assert f"{held_s} of 60 s" in held
+    assert verdict == f"Right side held {held_s} of 60 seconds."
+    assert "To watch next time" in columns
+    assert "Right side: Shoulders not level" in columns
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
+    with opened(tmp_path, flags(None)) as (page, watched):
+        page.click(f".tile[href$='{STRETCH}']")
+        page.click("a[href^='#/videos/of/']")
+        comes_true(page, f"document.querySelector('#stretch')?.value === '{STRETCH}'")
+        page.click("a[href='#/videos']")
+        comes_true(page, "document.querySelector('#stretch')?.value === ''")
+        assert not page.is_visible("#side")
+        page.set_input_files("#film", FILM[0])
+        page.wait_for_selector(".film video", timeout=180_000)
+        verdict = page.inner_text(".verdict")
+        taken = page.inner_text(".taken")
+        page.click("a[href='#/videos']")
+        listed = page.inner_text(".past a")
+    assert "Left side held 4 of " in verdict
+    assert "Cross-body shoulder stretch" in verdict
+    assert taken.startswith("Taken for: Cross-body shoulder stretch (")
+    assert "Cross-body shoulder stretch" in listed
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
+def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language: str) -> None:
+    with opened(tmp_path, flags(None), (360, 640), language) as (page, _):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        found = {}
+        for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
+            page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
+            page.wait_for_timeout(300)
+            found[route] = faults_of_looks(page)
+        page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
+        page.click(".card button.main")
+        stage(page, "setup")
+        page.wait_for_timeout(500)
+        found["session"] = faults_of_looks(page)
+    assert found == {place: [] for place in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "judged", "only_far"),
+    [
+        ("en", "Judged from a desk and from two metres: ", "Judged only from two metres: "),
+        (
+            "de",
+            "Vom Schreibtisch und aus zwei Metern beurteilt: ",
+            "Nur aus zwei Metern beurteilt: ",
+        ),
+    ],
+)
+def test_a_card_says_what_is_judged_from_a_desk(
+    tmp_path: Path, language: str, judged: str, only_far: str
+) -> None:
+    with opened(tmp_path, flags(None), (900, 900), language) as (page, watched):
+        page.evaluate("location.hash = '#/stretch/seated-twist'")
+        page.wait_for_selector(".plain-list li")
+        twist = page.inner_text(".page")
+        page.evaluate("location.hash = '#/stretch/cobra-pose'")
+        comes_true(page, f"!document.body.innerText.includes('{only_far.strip()}')")
+        cobra = page.inner_text(".page")
+    lines = {line.split(": ")[0]: line for line in twist.splitlines()}
+    hand = {"en": "hand to other knee (other side)", "de": "Hand zum anderen Knie (andere Seite)"}
+    assert hand[language] in lines[only_far.strip(": ")]
+    assert hand[language] not in lines[judged.strip(": ")]
+    assert judged not in cobra
+    assert watched.errors == []

@@ -1,0 +1,332 @@
+"""Every screen of a session in a real browser: what it says, and that nothing lies upon another.
+
+Each screen is looked at on a laptop and on a phone. With FORMCHECK_SHOTS naming a folder, pictures
+of all of them are left there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.web.browsing import CHROMIUM, FPS, HEARD, SAMPLES, Watched, app, camera_film, flags
+from tests.ui.web.looking import faults_of_looks
+
+player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+    pytest.mark.xdist_group("browser"),  # two browsers and a model each are too much for two cores
+]
+
+SHOTS = os.environ.get("FORMCHECK_SHOTS", "")
+LAPTOP = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 844}
+FIRST, SECOND = "cross-body-shoulder-stretch", "overhead-lat-stretch"
+CLIPS = [SAMPLES / f"{FIRST}.good.left.mp4", SAMPLES / "nobody.mp4"]
+LEAD_S, STRETCH_S, AWAY_S = 13.0, 8.8, 4.5
+"""So long the person stands still, until all of the set-up is said and counted down; so long is the
+clip of the stretch; and so long they are away before it."""
+
+# A camera that does as the test tells: window.camera.busy, .grey, .fps.
+_MADE_CAMERA = """
+window.camera = { busy: true, grey: 0, fps: 30 };
+const canvas = document.createElement("canvas");
+canvas.width = 640;
+canvas.height = 360;
+const context = canvas.getContext("2d");
+const paint = () => {
+  const { grey, fps } = window.camera;
+  if (fps) {
+    for (let x = 0; x < 640; x += 20) {
+      context.fillStyle = `rgb(${Array(3).fill(grey && grey + (x % 40)).join(",")})`;
+      context.fillRect(x, 0, 20, 360);
+    }
+  }
+  setTimeout(paint, 1000 / (fps || 30));
+};
+paint();
+navigator.mediaDevices.getUserMedia = async () => {
+  if (window.camera.busy) throw new DOMException("in use", "NotReadableError");
+  return canvas.captureStream();
+};
+"""
+
+_LOSE = """async () => {
+  window.camera.busy = true;
+  const { current } = await import("/page/live/session.js");
+  current.camera.lost(current.camera.stream);
+}"""
+
+# Which of what is shown lies upon which.
+_OVERLAPS = """() => {
+  const names = ["cue", "guide", "ring", "reason", "place", "pain", "tools", "corner", "ask",
+    "trouble"];
+  const boxes = names.flatMap((name) => {
+    const node = document.querySelector(`.live .${name}`);
+    if (!node) return [];
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    const shown = node.checkVisibility({ visibilityProperty: true }) && right > left;
+    return shown && bottom > top ? [{ name, left, top, right, bottom }] : [];
+  });
+  const out = boxes.filter((a) => a.top < -1 || a.bottom > innerHeight + 1 || a.left < -1
+    || a.right > innerWidth + 1).map(({ name }) => `${name} off the screen`);
+  return out.concat(boxes.flatMap((a, i) => boxes.slice(i + 1)
+    .filter((b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+    .map((b) => `${a.name} and ${b.name}`)));
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with app(tmp_path_factory.mktemp("data")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Standing still, gone, back again and into the stretch; then from the beginning."""
+    made = camera_film(CLIPS, tmp_path_factory.mktemp("film") / "camera.mjpeg", LEAD_S)
+    begin = b"\xff\xd8"  # of every picture, and nowhere within one
+    pictures = [begin + rest for rest in made.read_bytes().split(begin)[1:]]
+    lead, gone = round(LEAD_S * FPS), round((LEAD_S + STRETCH_S) * FPS)
+    away = pictures[gone : gone + round(AWAY_S * FPS)]
+    made.write_bytes(b"".join([*pictures[:lead], *away, *pictures[lead:gone]]))
+    return made
+
+
+@contextmanager
+def opened(
+    address: str, arguments: list[str], script: str = HEARD
+) -> Iterator[tuple[Any, Watched]]:
+    """The page, and what it does wrong."""
+    with player.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        context = browser.new_context(viewport=LAPTOP, permissions=["camera"])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.add_init_script(script)
+        watched = Watched(address.split("/")[2])
+        watched.watch(page)
+        page.goto(address)
+        page.wait_for_selector(".tile")
+        yield page, watched
+        browser.close()
+
+
+def begin(
+    page: Any, *stretches: str, side: str = "both", sets: int = 1, hold_s: int | None = 3
+) -> None:
+    page.evaluate(
+        """async ([stretches, side, hold_s, sets]) => {
+          const { begin } = await import("/page/shared/programme.js");
+          begin(stretches, side, hold_s, sets);
+        }""",
+        [stretches, side, hold_s, sets],
+    )
+
+
+def shown(page: Any, **data: str) -> None:
+    """Waits until the session has all that on screen, as stage="work", halt="user"."""
+    wanted = "".join(f"[data-{name}='{value}']" for name, value in data.items())
+    page.wait_for_selector(f".live{wanted}")
+
+
+def said(page: Any, part: str, text: str) -> None:
+    """Waits until that part of the screen says so."""
+    page.wait_for_selector(f".{part}:has-text('{text}')")
+
+
+def faults(page: Any, name: str) -> list[str]:
+    """What is wrong with the screen, on a laptop and on a phone."""
+    found = []
+    for label, size in (("390", PHONE), ("1280", LAPTOP)):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(60)
+        wrong = [*faults_of_looks(page), *page.evaluate(_OVERLAPS)]
+        found += [f"{name} {label}: {one}" for one in wrong]
+        if SHOTS:
+            _keep(page, f"{name}-{label}")
+    return found
+
+
+def _keep(page: Any, name: str) -> None:
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        page.wait_for_timeout(200)  # colours fade over
+        page.screenshot(path=str(Path(SHOTS) / f"{name}-{theme}.png"))
+
+
+def picture_top(page: Any) -> float:
+    """Where the picture begins, px from the top of the screen."""
+    top: float = page.evaluate("document.querySelector('.stage').getBoundingClientRect().top")
+    return top
+
+
+def test_a_programme_of_two_stretches_shows_every_stage(address: str, film: Path) -> None:
+    with opened(address, flags(film)) as (page, watched):
+        begin(page, FIRST, SECOND, sets=2)
+        wrong = _from_set_up_into_the_stretch(page)
+        wrong += _away_and_back_into_a_hold(page)
+        wrong += _through_the_rest_to_the_next_stretch(page)
+        wrong += _pain(page)
+    assert wrong == []
+    assert watched.errors == []
+
+
+def _from_set_up_into_the_stretch(page: Any) -> list[str]:
+    """Other side, countdown, pause and mute by key."""
+    shown(page, stage="setup")
+    page.keyboard.press("s")
+    said(page, "place", "Right side")
+    page.keyboard.press("s")
+    said(page, "place", "Left side")
+    wrong = faults(page, "setup")
+    shown(page, stage="countdown")
+    assert page.inner_text(".count") in {"3", "2", "1"}
+    wrong += faults(page, "countdown")
+    shown(page, stage="work")
+    page.keyboard.press(" ")
+    shown(page, stage="work", halt="user")
+    assert "Go on" in page.inner_text(".tools")
+    wrong += faults(page, "paused")
+    page.keyboard.press("m")
+    said(page, "tools", "Sound on")
+    page.evaluate("window.heard = []")
+    page.keyboard.press(" ")
+    shown(page, stage="work", halt="")
+    return wrong
+
+
+def _away_and_back_into_a_hold(page: Any) -> list[str]:
+    """The person's head would lie under the cue: the picture makes room, and does so once."""
+    wrong = faults(page, "work")
+    top = picture_top(page)
+    assert top >= page.evaluate("document.querySelector('.cue').getBoundingClientRect().bottom")
+    shown(page, stage="work", halt="nobody")
+    said(page, "cue", "Step back into the picture")
+    wrong += faults(page, "nobody")
+    shown(page, stage="work", halt="")
+    page.wait_for_selector(".ring[data-clock=runs] .seconds:text('2')")
+    wrong += faults(page, "hold")
+    assert picture_top(page) == top, "the picture stays where it is"
+    return wrong
+
+
+def _through_the_rest_to_the_next_stretch(page: Any) -> list[str]:
+    """The hold ends by itself; what follows is skipped."""
+    said(page, "place", "Right side")
+    page.keyboard.press("n")
+    shown(page, stage="rest")
+    assert page.evaluate("window.heard") == [], "muted is muted"
+    page.keyboard.press("m")
+    said(page, "guide", "Next")
+    assert "rest" in page.inner_text(".ring")
+    wrong = faults(page, "rest")
+    page.keyboard.press("n")
+    shown(page, stage="work")
+    said(page, "place", "Hold 2 of 2")
+    page.keyboard.press("n")
+    said(page, "place", "Right side")
+    page.keyboard.press("n")
+    shown(page, stage="setup")
+    said(page, "guide", "lat")
+    return wrong + faults(page, "change")
+
+
+def _pain(page: Any) -> list[str]:
+    """In the middle of the programme: two questions, and no praise."""
+    page.keyboard.press("p")
+    shown(page, stage="questions", end="pain")
+    wrong = faults(page, "pain")
+    page.click(".scale button:nth-child(7)")
+    page.wait_for_selector(".ask .answers:not(.scale)")
+    wrong += faults(page, "pain-where")
+    page.click(".ask .answers button:first-child")
+    page.wait_for_selector(".verdict")
+    told = page.inner_text("main")
+    assert "hurt" in told
+    assert "6" in page.inner_text("dl.said")
+    assert "What was good" not in told, "no praise for what hurt"
+    return wrong + faults(page, "summary")
+
+
+def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(address: str) -> None:
+    wrong = []
+    with opened(address, flags(None), HEARD + _MADE_CAMERA) as (page, watched):
+        begin(page, FIRST)
+        said(page, "trouble", "Another program uses the camera.")
+        wrong += faults(page, "busy")
+        page.evaluate("window.camera.busy = false")
+        shown(page, stage="setup")
+        said(page, "cue", "More light, please: the picture is dark.")
+        wrong += faults(page, "black")
+        assert picture_top(page) == 0, "with nobody in it, the picture fills the screen"
+        page.evaluate("Object.assign(window.camera, { fps: 0 })")
+        said(page, "trouble", "The camera sends no picture.")
+        shown(page, halt="camera")
+        wrong += faults(page, "no-picture")
+        page.evaluate("Object.assign(window.camera, { grey: 120, fps: 4 })")
+        page.wait_for_selector(".trouble", state="hidden")
+        shown(page, halt="")
+        said(page, "corner", "Slow: 4 pictures a second.")
+        wrong += faults(page, "slow")
+        page.evaluate("Object.assign(window.camera, { fps: 30 })")
+        page.wait_for_selector(".corner p", state="detached")
+        page.keyboard.press("p")
+        shown(page, stage="questions")
+        page.evaluate(_LOSE)
+        assert not page.is_visible(".trouble"), "questions need no camera"
+        page.click(".scale button:first-child")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".verdict")
+    assert wrong == []
+    assert watched.errors == []
+
+
+def test_without_a_camera_it_says_so_and_leads_back(address: str) -> None:
+    with opened(address, flags(None, camera=False)) as (page, watched):
+        begin(page, FIRST)
+        said(page, "trouble", "No camera is found.")
+        wrong = faults(page, "missing")
+        page.click(".trouble button:not(.main)")
+        page.wait_for_selector(".tile")
+    assert wrong == []
+    assert watched.errors == []
+
+
+def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
+    address: str, tmp_path: Path
+) -> None:
+    clip = SAMPLES / "miniband-wall-lean.good.both.mp4"
+    film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(address, flags(film)) as (page, watched):
+        page.set_default_timeout(60_000)
+        begin(page, "miniband-wall-lean", hold_s=None)
+        said(page, "ask", "Is the band round your wrists?")
+        wrong = faults(page, "ready")
+        page.click(".ask .answers button:has-text('yes')")
+        shown(page, stage="work")
+        said(page, "pace", "Breath 1 of 5")
+        wrong += faults(page, "paced")
+    assert wrong == []
+    assert watched.errors == []
+
+
+def test_sides_in_turn_are_counted_beside_each_other(address: str, tmp_path: Path) -> None:
+    clip = SAMPLES / "kneeling-thoracic-twist.good.left.mp4"
+    film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
+    with opened(address, flags(film)) as (page, watched):
+        page.set_default_timeout(60_000)
+        begin(page, "kneeling-thoracic-twist", hold_s=None)
+        shown(page, stage="work")
+        said(page, "place", "Left 0 of 8")
+        said(page, "place", "Right 0 of 8")
+        wrong = faults(page, "in-turn")
+    assert wrong == []
+    assert watched.errors == []

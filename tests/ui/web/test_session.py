@@ -1,0 +1,358 @@
+"""The socket of the live session: a screen for each picture, limits, loss and resumption."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from formcheck.ui.web import live, talk
+from formcheck.ui.web.messages import MAX_TEXT_BYTES, PICTURES_PER_S, TEXTS_PER_S
+from formcheck.ui.web.picture import MAX_BYTES
+from formcheck.vision.pose.detected import DetectedFrame
+from tests.engine.live_sessions import picture
+from tests.ui.web.serving import BEGIN, Made, Page, Served, jpeg_of, message, plain_jpeg, serving
+
+FIRST_HOLD_S = 8.0
+"""By then somebody whose arm is up since 5 s has held it for more than two seconds."""
+
+
+def closed_with(page: Page) -> tuple[str, int]:
+    """What the page was told before the socket closed, and the code it closed with."""
+    said = [""]
+
+    def listen() -> None:
+        while True:
+            said.append(page.hear().get("say", ""))
+
+    with pytest.raises(ConnectionClosed) as closed:
+        listen()
+    assert closed.value.rcvd is not None
+    return said[-1], closed.value.rcvd.code
+
+
+def test_every_picture_gets_one_screen(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        for _ in range(5):
+            page.socket.send(message(page.time.now_s * 1000, plain_jpeg()))
+            page.time.now_s += 0.1
+        screens = [page.hear() for _ in range(5)]
+        assert [screen["is"] for screen in screens] == ["screen"] * 5
+        with pytest.raises(TimeoutError):
+            page.socket.recv(timeout=0.2)
+
+
+def test_a_screen_has_all_that_the_page_draws(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        screen = page.play(FIRST_HOLD_S)
+    assert screen["stage"] == "work"
+    assert screen["clock"] == "running"
+    assert screen["size"] == [1280, 720]
+    assert {bone["tone"] for bone in screen["sketch"]["bones"]} >= {"good", "faint"}
+    assert screen["step"] == {
+        "number": 1, "steps": 1, "spec_id": "arm-out", "title": "Arm out", "side": "left",
+        "set_number": 1, "sets": 1, "unit": "hold",
+    }  # fmt: skip
+    assert screen["view_faults"] == []
+
+
+def closed_rows(served: Served) -> list[dict[str, Any]]:
+    rows = served.client.get("/api/history").json()["sessions"]
+    return [row for row in rows if row["end"] != "open"]
+
+
+def test_a_session_ends_with_its_result_and_is_in_the_history(served: Served) -> None:
+    served.client.delete("/api/history")
+    with served.page() as page:
+        page.begin()
+        held_s = page.play(FIRST_HOLD_S)["held_s"]
+        page.say(do="command", command="pain")
+        last = page.picture()
+        for _ in range(3):  # what is asked after pain may be passed over
+            if last["stage"] == "done":
+                break
+            page.say(do="command", command="next")
+            last = page.picture()
+        result = page.hear()["result"]
+    assert (last["stage"], last["end"]) == ("done", "pain")
+    (stretch,) = result["stretches"]
+    assert stretch["hold_s"] == pytest.approx(held_s, abs=0.3)
+    row = until(lambda: closed_rows(served))[0]
+    assert (row["end"], row["stretches"]) == ("pain", ["Arm out"])
+    kept = served.client.get(f"/api/history/{row['id']}").json()
+    assert kept["stretches"] == result["stretches"]
+    assert served.client.delete("/api/history").status_code == 204
+    assert served.client.get("/api/history").json() == {"sessions": [], "unreadable": 0}
+    gone = served.client.get(f"/api/history/{row['id']}")
+    assert gone.status_code == 400
+    assert "no session" in gone.json()["say"]
+
+
+def test_a_history_that_cannot_be_written_is_told_and_ends_nothing(
+    raised: Sequence[DetectedFrame], tmp_path: Path
+) -> None:
+    folder = tmp_path / "no-folder"
+    folder.write_text("a file in its place")
+    with (
+        serving(Made(raised, folder / "history.db"), tmp_path / "other.db") as served,
+        served.page() as page,
+    ):
+        page.begin()
+        page.play(FIRST_HOLD_S)
+        page.say(do="command", command="quit")
+        page.say(do="command", command="quit")
+        assert page.picture()["stage"] == "done"
+        assert "cannot be opened" in page.hear()["problem"]
+
+
+def test_a_question_is_answered(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        screen = page.play(17.0)
+        assert screen["question"] is not None, screen["stage"]
+        page.say(do="answer", question=screen["question"]["id"], answer="0")
+        after = page.picture()
+    assert after["question"] != screen["question"]
+
+
+def test_a_picture_that_is_too_large_gets_nothing(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        page.socket.send(message(0.0, plain_jpeg() + b"\0" * MAX_BYTES))
+        assert closed_with(page) == ("", 1009)
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A picture whose header claims a size that it does not have."""
+    jpeg = bytearray(plain_jpeg())
+    at = jpeg.index(b"\xff\xc0") + 5
+    jpeg[at : at + 4] = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return bytes(jpeg)
+
+
+def test_a_picture_that_claims_to_be_huge_is_not_decoded(served: Served, made: Made) -> None:
+    with served.page() as page:
+        page.begin()
+        page.socket.send(message(0.0, bomb(60000, 60000)))
+        said, code = closed_with(page)
+    assert "60000 by 60000" in said
+    assert code == 1008
+    assert made.detector is not None
+    assert made.detector.looked == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"1234567",
+        message(0.0, b""),
+        message(float("nan"), plain_jpeg()),
+        message(float("inf"), plain_jpeg()),
+        message(0.0, plain_jpeg()[:200]),
+        message(0.0, b"\x89PNG" + plain_jpeg()),
+        message(0.0, jpeg_of(np.zeros((1281, 8, 3), np.uint8))),
+        message(0.0, bomb(0, 720)),
+        message(0.0, plain_jpeg() + b"\xff\xda" * 100),
+    ],
+    ids=["empty", "short", "no-jpeg", "nan", "inf", "cut", "png", "tall", "flat", "scans"],
+)
+def test_what_is_no_picture_ends_the_socket_with_a_sentence(served: Served, data: bytes) -> None:
+    with served.page() as page:
+        session = page.begin()
+        page.socket.send(data)
+        said, code = closed_with(page)
+    assert "reload the page" in said
+    assert code == 1008
+    with served.page() as page:
+        page.say(do="resume", session=session)
+        assert page.hear() == {"is": "begun", "session": session}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "no json", "[]", "{}", '{"do":"dance"}', '{"do":"begin"}',
+        '{"do":"begin","stretches":["../../secret.toml"]}',
+        '{"do":"begin","stretches":["/etc/passwd.toml"]}',
+        '{"do":"begin","stretches":["arm-out"],"hold_s":-1}',
+        '{"do":"begin","stretches":["arm-out"],"more":1}',
+        '{"do":"resume","session":7}',
+        '{"do":"halt","why":"none"}',
+        "[" * 20000,
+        json.dumps({"do": "answer", "question": "x", "answer": "y" * MAX_TEXT_BYTES}),
+    ],
+)  # fmt: skip
+def test_a_message_that_no_page_sends_ends_the_socket(served: Served, text: str) -> None:
+    with served.page() as page:
+        page.socket.send(text)
+        said, code = closed_with(page)
+    assert "reload the page" in said
+    assert code == 1008
+
+
+def test_a_picture_before_the_beginning_is_refused(served: Served) -> None:
+    with served.page() as page:
+        page.socket.send(message(0.0, plain_jpeg()))
+        assert closed_with(page)[1] == 1008
+
+
+def test_a_flood_of_messages_is_refused(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        for _ in range(TEXTS_PER_S + 1):
+            page.say(do="command", command="pause")
+        assert closed_with(page) == (talk.TOO_MANY, 1008)
+
+
+def test_a_flood_of_pictures_is_refused(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        for _ in range(PICTURES_PER_S + 1):
+            page.socket.send(message(0.0, plain_jpeg()))
+        said, code = closed_with(page)
+    assert (said, code) == (talk.TOO_MANY, 1008)
+
+
+def test_a_second_window_is_refused_and_the_first_goes_on(served: Served) -> None:
+    with served.page() as first, served.page() as second:
+        first.begin()
+        second.say(**BEGIN)
+        assert closed_with(second) == (live.SAYS.occupied, 1008)
+        assert first.picture()["is"] == "screen"
+
+
+def test_a_session_that_lost_its_page_goes_on_with_what_was_held(served: Served) -> None:
+    with served.page() as page:
+        session = page.begin()
+        before = page.play(FIRST_HOLD_S)
+    assert before["held_s"] > 2.0
+    served.time.now_s += 0.3
+    with served.page() as again:
+        again.ahead_s = -50.0  # a page that was loaded again counts from another moment
+        again.say(do="resume", session=session)
+        assert again.hear() == {"is": "begun", "session": session}
+        after = again.picture()
+        assert after["held_s"] == pytest.approx(before["held_s"], abs=0.4)
+        assert after["t_s"] == pytest.approx(before["t_s"] + 0.3, abs=0.1)
+        assert again.play(1.0)["held_s"] > after["held_s"] + 0.5
+
+
+def test_time_without_a_page_is_no_hold(served: Served) -> None:
+    with served.page() as page:
+        session = page.begin()
+        before = page.play(FIRST_HOLD_S)
+    served.time.now_s += 4.0
+    with served.page() as again:
+        again.say(do="resume", session=session)
+        again.hear()
+        assert again.play(0.5)["held_s"] <= before["held_s"] + 0.5
+
+
+def test_the_same_session_in_another_window_is_taken_over(served: Served) -> None:
+    with served.page() as first, served.page() as second:
+        session = first.begin()
+        second.say(do="resume", session=session)
+        assert second.hear()["is"] == "begun"
+        assert closed_with(first) == (live.SAYS.moved, 1008)
+        assert second.picture()["is"] == "screen"
+
+
+def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
+    with served.page() as page:
+        page.say(do="resume", session="x" * 22)
+        assert closed_with(page) == (live.SAYS.gone, 1008)
+
+
+def test_a_session_is_not_kept_for_ever(
+    served: Served, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "KEPT_S", 0.05)
+    with served.page() as page:
+        session = page.begin()
+        freed = made.freed
+        page.play(FIRST_HOLD_S)
+    until(lambda: made.freed > freed)
+    row = served.client.get("/api/history").json()["sessions"][0]
+    assert row["end"] == "stopped"
+    assert row["held_s"] > 2.0
+    with served.page() as page:
+        page.say(do="resume", session=session)
+        assert closed_with(page) == (live.SAYS.gone, 1008)
+
+
+def test_a_new_session_ends_the_one_that_was_left(served: Served, made: Made) -> None:
+    with served.page() as page:
+        first = page.begin()
+        page.picture()
+        freed = made.freed
+    with served.page() as page:
+        assert page.begin() != first
+    assert made.freed == freed + 1
+
+
+def test_a_jump_of_the_pages_clock_adds_nothing_to_the_hold(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        before = page.play(FIRST_HOLD_S)
+        page.ahead_s += 3600.0
+        after = page.play(1.0)
+        page.ahead_s -= 7200.0
+        last = page.play(1.0)
+    assert before["held_s"] < after["held_s"] <= before["held_s"] + 1.1
+    assert last["held_s"] <= before["held_s"] + 2.2
+    assert last["t_s"] == pytest.approx(before["t_s"] + 2.0, abs=0.1)
+
+
+def test_a_hidden_page_halts_the_clock(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        held_s = page.play(FIRST_HOLD_S)["held_s"]
+        for _ in range(3):
+            page.say(do="halt", why="hidden")
+            halted = page.hear()
+            page.time.now_s += 1.0
+        assert (halted["halt"], halted["is"]) == ("hidden", "screen")
+        assert halted["held_s"] <= held_s + 0.3
+        assert page.play(2.0)["held_s"] > held_s + 1.0
+
+
+def test_pictures_need_no_colour_and_may_be_progressive(served: Served) -> None:
+    grey = cv2.imencode(".jpg", picture()[:, :, 0])[1].tobytes()
+    with served.page() as page:
+        page.begin()
+        for jpeg in (grey, jpeg_of(picture(), cv2.IMWRITE_JPEG_PROGRESSIVE, 1)):
+            page.time.now_s += 0.1
+            assert page.picture(jpeg)["size"] == [1280, 720]
+
+
+def test_a_bug_in_a_session_is_told_and_the_server_lives(
+    served: Served, made: Made, caplog: pytest.LogCaptureFixture
+) -> None:
+    with served.page() as page:
+        page.begin()
+        made.detector.detect = None  # type: ignore[method-assign, union-attr, assignment]
+        page.socket.send(message(0.0, plain_jpeg()))
+        assert closed_with(page) == (live.BROKEN, 1008)
+    assert "The talk with the page broke" in caplog.text
+    with served.page() as page:
+        page.begin()
+        assert page.picture()["is"] == "screen"
+
+
+def until(found: Any, for_s: float = 10.0) -> Any:
+    """What found() gives once it gives something."""
+    end_s = time.monotonic() + for_s
+    while not (value := found()):
+        assert time.monotonic() < end_s, "it never came"
+        time.sleep(0.01)
+    return value

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+
+from formcheck.library.catalogue import spec_files
+from formcheck.library.languages import languages
+from formcheck.store import History
+from tests.store.results import result
+from tests.ui.web.serving import Made, Served
+
+
+def test_every_stretch_is_on_the_page_with_what_it_shows(served: Served) -> None:
+    stretches = served.client.get("/api/stretches").json()["stretches"]
+    assert {one["id"] for one in stretches} == {file.id for file in spec_files()}
+    assert [one["title"] for one in stretches] == sorted(one["title"] for one in stretches)
+    for one in stretches:
+        assert list(one["setup"]) == one["sides"]
+        said = [text for texts in one["setup"].values() for text in texts]
+        said += [fault["cue"] for fault in one["faults"]]
+        assert not any("{" in text for text in said)
+        shown = [fault["picture"] for fault in one["faults"]]
+        for address in filter(None, [*(one["pictures"] or {}).values(), *shown]):
+            assert served.client.get(address).headers["content-type"] == "image/webp"
+
+
+def test_the_page_speaks_every_language_there_is(served: Served) -> None:
+    known = served.client.get("/api/words").json()
+    assert known["language"] == "en"
+    assert known["languages"] == list(languages())
+    english = titles(served, "en")
+    for language in languages()[1:]:
+        words = served.client.get("/api/words", params={"language": language}).json()["words"]
+        assert sorted(titles(served, language)) == sorted(words[title] for title in english)
+    unknown = served.client.get("/api/words", params={"language": "xx"})
+    assert (unknown.status_code, "no language" in unknown.json()["say"]) == (400, True)
+
+
+def test_a_stretch_tells_what_is_judged_from_a_desk_in_the_language_of_the_page(
+    served: Served,
+) -> None:
+    twist, cobra = told_of(served, "en", "seated-twist"), told_of(served, "en", "cobra-pose")
+    assert twist["judged"]["desk_measured"]
+    assert twist["accuracy"]["desk"]["films"] >= twist["accuracy"]["desk"]["right"]
+    assert "hand to other knee (other side)" in twist["judged"]["at_two_metres"]
+    assert (cobra["accuracy"]["desk"], cobra["fits_a_desk"]) == (None, False)
+    assert not cobra["judged"]["desk_measured"]
+    timer = told_of(served, "en", "shoulder-blade-squeeze")
+    assert (timer["judged"], timer["fits_a_desk"]) == (None, True)
+    german = told_of(served, "de", "seated-twist")["judged"]
+    assert "Hand zum anderen Knie (andere Seite)" in german["at_two_metres"]
+
+
+def told_of(served: Served, language: str, spec_id: str) -> dict[str, Any]:
+    answer = served.client.get("/api/stretches", params={"language": language})
+    return next(one for one in answer.json()["stretches"] if one["id"] == spec_id)
+
+
+def titles(served: Served, language: str) -> list[str]:
+    answer = served.client.get("/api/stretches", params={"language": language})
+    return [one["title"] for one in answer.json()["stretches"]]
+
+
+def test_muscles_stay_english_so_that_the_page_can_sort_by_them(served: Served) -> None:
+    for language in languages():
+        answer = served.client.get("/api/stretches", params={"language": language})
+        for one in answer.json()["stretches"]:
+            assert len(one["muscles"]) == len(one["targets"])
+            assert language != "en" or one["muscles"] == one["targets"]
+
+
+def test_a_damaged_history_is_shown_as_far_as_it_can_be_read(served: Served, made: Made) -> None:
+    with History(made.history) as history:
+        numbers = [history.begin(datetime.now(UTC), ["Twist"]) for _ in range(3)]
+        for number in numbers:
+            history.save(number, result())
+    raw = sqlite3.connect(made.history)
+    raw.execute("UPDATE session SET titles = CAST(X'ff' AS TEXT) WHERE id = ?", (numbers[0],))
+    raw.execute("""UPDATE session SET result = '{"end": 5}' WHERE id = ?""", (numbers[1],))
+    raw.commit()
+    raw.close()
+    told = served.client.get("/api/history").json()
+    assert [one["id"] for one in told["sessions"]] == numbers[:0:-1]
+    assert told["unreadable"] == 1
+    for number, code in zip(numbers, (400, 400, 200), strict=True):
+        answer = served.client.get(f"/api/history/{number}")
+        assert answer.status_code == code
+        assert code == 200 or "is damaged" in answer.json()["say"]
+    assert served.client.get("/api/sitting/day").json()["unreadable"] == 0
+    assert served.client.delete("/api/history").status_code == 204

@@ -1,0 +1,532 @@
+"""The socket of the watch and its days: how somebody sits, breaks, pauses, limits, what is kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from formcheck.core.posture.calibration import NOBODY, UNSTEADY
+from formcheck.core.posture.desk_break import HELPS
+from formcheck.core.posture.rules import Surroundings
+from formcheck.core.posture.sentences import BREAK_SAT_ON, CUES
+from formcheck.core.posture.values import Why
+from formcheck.store.days import today
+from formcheck.store.sitting import SittingPast
+from formcheck.store.steering import Steering
+from formcheck.ui.web import sitting_live, talk
+from formcheck.ui.web.messages import MAX_TEXT_BYTES
+from formcheck.ui.web.sitting_messages import PICTURES_PER_S, TEXTS_PER_S
+from formcheck.vision.pose.detected import DetectedFrame
+from tests.engine.sitters import switching, tilted, upright
+from tests.ui.web.serving import BEGIN, Made, Served, Time, message
+from tests.ui.web.watches import (
+    ADDRESS,
+    WISHES,
+    Sat,
+    Watches,
+    fill_days,
+    seated_jpeg,
+    sitting_server,
+    watching,
+)
+
+SLOUCH_AT_S = 20.0
+
+
+@dataclass
+class Place:
+    """A server, what makes its watches, and its file; somebody sits there upright, then tilted."""
+
+    served: Served
+    watches: Watches
+
+    @property
+    def time(self) -> Time:
+        return self.served.time
+
+    def slouch_in(self, seconds: float) -> None:
+        self.watches.body_at = switching((0.0, upright()), (self.time.now_s + seconds, tilted()))
+
+    def past(self) -> SittingPast:
+        return SittingPast(self.watches.history)
+
+
+@pytest.fixture
+def place(raised: Sequence[DetectedFrame], tmp_path: Path) -> Iterator[Place]:
+    history = tmp_path / "history.db"
+    # Noon, so that nothing of a test is on another day.
+    started = datetime.now().astimezone().replace(hour=12, minute=0, second=0, microsecond=0)
+    with sitting_server(history, Made(raised, history), started.astimezone(UTC)) as both:
+        yield Place(*both)
+
+
+def closed_with(sat: Sat) -> tuple[str, str, int]:
+    """What the page was told before the socket closed, which refusal, and the code of closing."""
+    said: list[dict[str, Any]] = [{}]
+
+    def listen() -> None:
+        while True:
+            said.append(sat.page.hear())
+
+    with pytest.raises(ConnectionClosed) as closed:
+        listen()
+    assert closed.value.rcvd is not None
+    return said[-1].get("say", ""), said[-1].get("code", ""), closed.value.rcvd.code
+
+
+def until(found: Callable[[], Any]) -> Any:
+    """Waits for what the writer's thread does."""
+    for _ in range(100):
+        if what := found():
+            return what
+        time.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+def test_a_look_says_how_somebody_sits(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        screen = sat.sit(8.0)
+    assert (screen["state"], screen["why"], screen["cue"]) == ("upright", [], "")
+    assert screen["sat_s"] == pytest.approx(8.0, abs=2.0)
+    assert screen["break_in_s"] == pytest.approx(1792.0, abs=3.0)
+    assert screen["baseline"] is None
+    assert "calibrate" in screen["notes"][0], "it says what it lacks"
+    assert 0.2 <= screen["next_look_s"] <= 1.0
+
+
+def test_a_slouch_shows_at_once_and_is_told_after_a_minute(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.calibrate()
+        sat.sit(60.0)
+        place.slouch_in(0.0)
+        soon = sat.sit(4.0)
+        assert (soon["state"], soon["why"][0]) == ("slouched", "head-tilt")
+        assert soon["cue"] == CUES[Why.HEAD_TILT]
+        assert sat.told("nudge") == []
+        sat.sit(65.0)
+        (nudge,) = sat.told("nudge")
+        assert nudge["say"] == CUES[Why.HEAD_TILT]
+        sat.sit(120.0)
+        assert len(sat.told("nudge")) == 1, "once in five minutes"
+
+
+def test_nobody_is_told_during_a_call_and_it_says_so(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.calibrate()
+        sat.sit(60.0)
+        place.slouch_in(0.0)
+        place.watches.around = Surroundings(call=True)
+        screen = sat.sit(90.0)
+    assert sat.told("nudge") == []
+    assert "call" in screen["holding_back"]
+
+
+def test_a_baseline_is_taken_shown_and_used_again(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.say(do="calibrate")
+        first = sat.look()
+        assert 0 < first["calibrating"]["left_s"] <= first["calibrating"]["of_s"] == 5.0
+        screen = sat.sit(6.0)
+        assert [event["is"] for event in sat.told("calibrated")] == ["calibrated"]
+        assert screen["calibrating"] is None
+        assert screen["baseline"]["profile"] == "desk"
+        assert screen["limits"]
+        assert not any("{" in limit["say"] for limit in screen["limits"])
+        assert all(share < 1 for share in screen["signs"].values())
+        sat.say(do="profile", profile="sofa", camera="cam")
+        assert sat.look()["baseline"] is None, "each profile has its own"
+        sat.say(do="profile", profile="desk", camera="another")
+        assert sat.look()["baseline"] is None, "each camera has its own"
+    with watching(place.served) as sat:
+        sat.begin(take=True)
+        assert sat.look()["baseline"]["profile"] == "desk"
+    kept = place.served.client.get(f"{ADDRESS}/profiles").json()["profiles"]
+    assert [(one["name"], one["camera"]) for one in kept] == [("desk", "cam")]
+
+
+def test_a_baseline_is_refused_with_the_reason(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        place.watches.body_at = lambda t_s: tilted() if int(2 * t_s) % 2 else upright()
+        assert sat.calibrate()["refusal"] == UNSTEADY
+        place.watches.body_at = lambda _: None
+        assert sat.calibrate()["refusal"] == NOBODY
+        sat.say(do="calibrate")
+        assert sat.look()["refusal"] == "", "a new try wipes the old refusal"
+        sat.say(do="leave-calibrating")
+        assert sat.look()["calibrating"] is None
+        assert sat.told("calibrated") == []
+
+
+def test_in_another_language_all_of_it_is_in_that_language(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin(language="de")
+        place.watches.body_at = lambda _: None
+        refusal = sat.calibrate()["refusal"]
+        place.watches.body_at = lambda _: upright()
+        sat.calibrate()
+        sat.sit(60.0)
+        place.slouch_in(0.0)
+        screen = sat.sit(70.0)
+    assert refusal.startswith("Niemand war im Bild")
+    assert screen["cue"] == "Halt den Kopf gerade."
+    assert sat.told("nudge")[0]["say"] == "Halt den Kopf gerade."
+
+
+def test_a_pause_watches_nothing_and_ends_by_itself(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(10.0)
+        sat.say(do="pause", minutes=15)
+        assert sat.blind()["paused_left_s"] == pytest.approx(900.0, abs=1.0)
+        place.time.now_s += 300.0
+        assert sat.blind()["paused_left_s"] == pytest.approx(600.0, abs=1.0)
+        place.time.now_s += 601.0
+        assert sat.blind()["paused_left_s"] is None
+        sat.say(do="pause", minutes=15)
+        sat.blind()
+        sat.say(do="go-on")
+        assert sat.blind()["paused_left_s"] is None
+    day = place.served.client.get(f"{ADDRESS}/day").json()
+    watched = sum(day["sum"][f"{state}_s"] for state in ("upright", "slouched", "unsure", "away"))
+    assert watched < 60.0, "the pause is not watched"
+
+
+def test_a_pause_from_a_terminal_is_heeded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formcheck.ui.web.sitting_books._ASK_EVERY_S", 0.0)
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(3.0)
+        place.watches.started = datetime.now(UTC) - timedelta(seconds=place.time.now_s)
+        with Steering(place.watches.history) as steering:
+            steering.pause_until(datetime.now(UTC) + timedelta(minutes=10))
+        sat.look()
+        left_s = sat.blind()["paused_left_s"]
+    assert left_s == pytest.approx(600.0, abs=20.0)
+
+
+def test_a_break_is_due_by_sitting_and_may_be_put_off_or_left_out(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin(wishes={**WISHES, "break_every_s": 300.0})
+        assert sat.sit(280.0)["break"] in {"none", "soon"}
+        assert sat.sit(30.0)["break"] == "due"
+        (due,) = sat.told("break")
+        assert "5 minutes" in due["say"]
+        sat.say(do="break", what="postpone")
+        put_off = sat.look()
+        assert put_off["break"] != "due"
+        assert put_off["break_in_s"] == pytest.approx(300.0, abs=2.0)
+        assert sat.sit(310.0)["break"] == "due"
+        sat.say(do="break", what="skip")
+        assert sat.look()["break"] != "due"
+
+    def day() -> tuple[int, int, int]:
+        told = place.served.client.get(f"{ADDRESS}/day").json()
+        return told["postponed"], told["skipped"], told["breaks"]
+
+    until(lambda: day() == (1, 1, 0))
+
+
+def test_a_stretch_in_a_break_is_credited(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin(wishes={**WISHES, "break_every_s": 300.0})
+        screen = sat.sit(310.0)
+        offered = screen["stretches"]
+        assert len(offered) == 2
+        assert set(offered) <= set(HELPS)
+        sat.say(do="break", what="take")
+        assert sat.blind()["break"] == "running"
+        place.time.now_s += 95.0  # the page is silent while a session has its camera
+        sat.say(do="break", what="end", stretches=offered)
+        after = sat.look()
+        assert after["break"] == "none"
+        assert after["sat_s"] < 5.0, "sitting is counted anew"
+        assert not set(after["stretches"]) & set(offered), "others come next"
+    day = until(lambda: _with_break(place))
+    assert day["stretches"] == offered
+    assert (day["taken"], day["breaks"]) == (1, 1)
+
+
+def _with_break(place: Place) -> dict[str, Any] | None:
+    day = place.served.client.get(f"{ADDRESS}/day").json()
+    return day if day["breaks"] else None
+
+
+def test_a_break_that_was_sat_through_does_not_count(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin(wishes={**WISHES, "break_every_s": 300.0})
+        sat.sit(310.0)
+        sat.say(do="break", what="take")
+        sat.sit(70.0)
+        (over,) = sat.told("break-over")
+        assert (over["kind"], over["say"]) == ("postponed", BREAK_SAT_ON)
+
+
+def test_other_wishes_hold_at_once_and_the_sitting_goes_on(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        before = sat.sit(100.0)
+        sat.say(do="wishes", wishes={**WISHES, "break_every_s": 1200.0})
+        after = sat.look()
+    assert after["sat_s"] == pytest.approx(before["sat_s"], abs=1.0)
+    assert after["break_in_s"] == pytest.approx(before["break_in_s"] - 600.0, abs=2.0)
+
+
+def test_a_camera_that_gives_nothing_is_unsure_and_no_slouch(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(10.0)
+        for _ in range(8):
+            place.time.now_s += 2.0
+            screen = sat.blind()
+    assert screen["state"] == "unsure"
+    assert "camera" in screen["needs"].lower()
+
+
+def test_the_day_has_what_was_watched(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.calibrate()
+        sat.sit(60.0)
+        place.slouch_in(0.0)
+        sat.sit(90.0)
+        sat.say(do="end")
+        with pytest.raises(TimeoutError):
+            sat.page.socket.recv(timeout=0.2)
+    day = until(lambda: _with_slouch(place))
+    assert day["date"] == day["today"] == today().isoformat()
+    assert day["sum"]["slouched_s"] == pytest.approx(90.0, abs=4.0)
+    assert day["sum"]["upright_s"] == pytest.approx(66.0, abs=6.0)
+    assert day["sum"]["why_s"]["head-tilt"] == pytest.approx(90.0, abs=4.0)
+    assert day["nudges"] == 1
+    assert day["hours"][12]["sum"] == day["sum"], "it was noon"
+    text = place.served.client.get(f"{ADDRESS}/day.csv").text
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert sum(float(row["duration_s"]) for row in rows if row["state"] == "slouched") == (
+        pytest.approx(day["sum"]["slouched_s"], abs=0.1)
+    )
+
+
+def _with_slouch(place: Place) -> dict[str, Any] | None:
+    day: dict[str, Any] = place.served.client.get(f"{ADDRESS}/day").json()
+    return day if day["sum"]["slouched_s"] > 80 and day["nudges"] else None
+
+
+def test_days_before_are_listed_and_downloaded(place: Place) -> None:
+    fill_days(place.watches.history, datetime.now().astimezone().replace(hour=18), 10)
+    client = place.served.client
+    found = client.get(f"{ADDRESS}/days", params={"n": 7}).json()
+    assert len(found["days"]) == 7
+    assert found["days"][-1]["date"] == today().isoformat()
+    worked = [day for day in found["days"] if day["sum"]["upright_s"] > 0]
+    assert all(datetime.fromisoformat(day["date"]).weekday() < 5 for day in worked)
+    one = client.get(f"{ADDRESS}/day", params={"date": worked[0]["date"]}).json()
+    assert one["sum"] == worked[0]["sum"]
+    answer = client.get(f"{ADDRESS}/days.csv", params={"n": 7})
+    assert "attachment" in answer.headers["content-disposition"]
+    assert len(answer.text.splitlines()) in {1 + 7 * 24, 1 + 7 * 24 - 1, 1 + 7 * 24 + 1}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "day?date=tomorrow",
+        "day?date=0001-01-01",
+        "day?date=9999-12-31",
+        "day.csv?date=2026-13-01",
+        "days?n=0",
+        "days?n=100000",
+        "days?n=%D9%A3",
+        "days.csv?n=x",
+    ],
+)
+def test_a_date_that_is_none_is_told(place: Place, asked: str) -> None:
+    answer = place.served.client.get(f"{ADDRESS}/{asked}")
+    assert (answer.status_code, "no date" in answer.json()["say"]) == (400, True)
+
+
+def test_without_any_past_the_day_is_empty_and_nothing_is_made(place: Place) -> None:
+    day = place.served.client.get(f"{ADDRESS}/day").json()
+    assert day["since"] is None
+    assert all(seconds == 0 for name, seconds in day["sum"].items() if name != "why_s")
+    assert place.served.client.get(f"{ADDRESS}/profiles").json() == {"profiles": []}
+    assert not place.watches.history.exists()
+
+
+def test_forgetting_takes_the_sitting_too(place: Place) -> None:
+    fill_days(place.watches.history, datetime.now().astimezone().replace(hour=18), 3)
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.calibrate()
+        sat.say(do="end")
+    until(lambda: place.watches.freed)
+    assert place.served.client.delete("/api/history").status_code == 204
+    assert place.served.client.get(f"{ADDRESS}/day").json()["since"] is None
+    assert place.served.client.get(f"{ADDRESS}/profiles").json() == {"profiles": []}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": None},
+        {"Origin": "null"},
+        {"Cookie": None},
+        {"Cookie": "formcheck=x"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=["foreign", "none", "null", "no-cookie", "bad-cookie", "same-site"],
+)
+def test_another_page_gets_no_watch(place: Place, headers: dict[str, str | None]) -> None:
+    with pytest.raises(InvalidStatus) as refusal, watching(place.served, **headers):
+        pass
+    assert refusal.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("address", ["day", "days", "day.csv", "days.csv", "profiles"])
+def test_without_the_key_there_are_no_days(place: Place, address: str) -> None:
+    answer = place.served.client.get(f"{ADDRESS}/{address}", headers={"Cookie": ""})
+    assert answer.status_code == 403
+
+
+def test_too_many_pictures_end_it(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        for _ in range(PICTURES_PER_S + 1):
+            sat.page.socket.send(message(0.0, seated_jpeg()))
+        assert closed_with(sat)[::2] == (talk.TOO_MANY, 1008)
+
+
+def test_too_many_words_end_it(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        for _ in range(TEXTS_PER_S + 1):
+            sat.say(do="go-on")
+        assert closed_with(sat)[::2] == (talk.TOO_MANY, 1008)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        '{"do": "begin"}',
+        '{"do": "pause", "minutes": 1e9}',
+        '{"do": "pause", "minutes": NaN}',
+        '{"do": "break", "what": "end", "stretches": ["../../etc"]}',
+        json.dumps({"do": "begin", "profile": " desk", "wishes": WISHES}),
+        json.dumps({"do": "begin", "profile": "x" * 41, "wishes": WISHES}),
+        json.dumps({"do": "begin", "profile": "desk", "wishes": {"onset_s": 0}}),
+        '{"do": "halt", "why": "bored"}',
+        '"' + "x" * MAX_TEXT_BYTES + '"',
+    ],
+)
+def test_what_the_page_would_not_say_ends_it(place: Place, text: str) -> None:
+    with watching(place.served) as sat:
+        sat.page.socket.send(text)
+        said, _, code = closed_with(sat)
+    assert (said.endswith("reload the page."), code) == (True, 1008)
+
+
+def test_without_a_beginning_there_is_nothing_to_look_at(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.page.socket.send(message(0.0, seated_jpeg()))
+        assert closed_with(sat)[::2] == (sitting_live.SAYS.gone, 1008)
+
+
+def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
+    with watching(place.served) as first, watching(place.served) as second:
+        first.begin()
+        first.sit(3.0)
+        second.say(do="begin", profile="desk", wishes=WISHES)
+        assert closed_with(second) == (sitting_live.SAYS.occupied, "elsewhere", 1008)
+        assert first.look()["is"] == "screen"
+        with watching(place.served) as third:
+            third.begin(take=True)
+            assert closed_with(first) == (sitting_live.SAYS.moved, "elsewhere", 1008)
+            assert third.look()["is"] == "screen"
+    assert place.watches.freed >= 1, "the first watch is over"
+
+
+def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
+    with watching(place.served) as sat:
+        known = sat.begin()
+        before = sat.sit(60.0)
+    with watching(place.served) as again:
+        again.say(do="resume", session=known)
+        assert again.page.hear() == {"is": "begun", "session": known}
+        assert again.look()["sat_s"] == pytest.approx(before["sat_s"], abs=1.5)
+    with watching(place.served) as other:
+        other.say(do="resume", session="x" * 22)
+        assert closed_with(other) == (sitting_live.SAYS.gone, "gone", 1008)
+
+
+def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitting_live, "KEPT_S", 0.05)
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(30.0)
+    until(lambda: place.watches.freed)
+    upright_s = place.served.client.get(f"{ADDRESS}/day").json()["sum"]["upright_s"]
+    assert upright_s == pytest.approx(30.0, abs=4.0)
+
+
+def test_the_watch_waits_while_somebody_stretches(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(10.0)
+        with place.served.page() as session:
+            session.say(**BEGIN)
+            assert session.hear()["is"] == "begun"
+            place.time.now_s += 2.0
+            place.slouch_in(0.0)
+            screen = sat.sit(12.0)
+            assert screen["state"] == "unsure", "nothing is looked at"
+            assert screen["needs"] == sitting_live.STRETCHING
+        place.watches.body_at = lambda _: upright()
+        until(lambda: sat.sit(3.0)["state"] == "upright")
+
+
+def test_a_bug_in_the_watch_is_told_and_the_server_lives(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        place.watches.body_at = None  # type: ignore[assignment]
+        sat.page.socket.send(message(0.0, seated_jpeg()))
+        assert closed_with(sat)[::2] == (sitting_live.BROKEN, 1008)
+    assert "broke" in caplog.text
+    place.watches.body_at = lambda _: upright()
+    with watching(place.served) as sat:
+        sat.begin()
+        assert sat.look()["is"] == "screen"
+
+
+def test_a_file_that_cannot_be_written_is_told_and_ends_nothing(
+    raised: Sequence[DetectedFrame], tmp_path: Path
+) -> None:
+    folder = tmp_path / "no-folder"
+    folder.write_text("a file in its place")
+    history = folder / "history.db"
+    made = Made(raised, history)
+    with sitting_server(history, made, datetime.now(UTC)) as (served, _), watching(served) as sat:
+        sat.begin()
+        screen = until(lambda: s if (s := sat.sit(2.0))["problem"] else None)
+    assert "cannot be opened" in screen["problem"]
+    assert screen["state"] in {"upright", "unsure"}

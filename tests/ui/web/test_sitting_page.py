@@ -1,0 +1,324 @@
+"""Sitting in a real browser, with a rendered clip as its camera and the real program behind it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formcheck.store import History
+from tests.ui.web.browsing import CHROMIUM, SAMPLES, camera_film, comes_true, flags
+from tests.ui.web.looking import faults_of_looks
+from tests.ui.web.test_page import opened
+from tests.ui.web.watches import fill_days
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+    pytest.mark.xdist_group("browser"),  # two browsers and a model each are too much for two cores
+]
+
+CLIP = SAMPLES / "sitting-front.mp4"
+STRETCH = "cross-body-shoulder-stretch"
+ABOVE_HIPS = (0.25, 0.0, 0.73, 0.47)
+"""The part of its clips that a laptop on a desk would see."""
+LEAD_S = 8.0
+"""So long the person of the clip sits still: until a baseline is taken."""
+_WATCH = """async () => {
+  const { watch } = await import("/page/sitting/watch.js");
+  window.watch = watch;
+}"""
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return camera_film([CLIP], tmp_path_factory.mktemp("film") / "camera.mjpeg", LEAD_S)
+
+
+def begin(page: Any, **wishes: Any) -> None:
+    """Opens the sitting page and starts; wishes are those that the browser remembers."""
+    page.evaluate("(w) => localStorage.setItem('formcheck.sitting', JSON.stringify(w))", wishes)
+    page.evaluate("location.hash = '#/sitting'")
+    page.reload()
+    page.click(".start-watch")
+    page.evaluate(_WATCH)
+    comes_true(page, "window.watch.screen !== null")
+
+
+def pass_over_baseline(page: Any) -> None:
+    page.click(".baseline[data-step=intro] button:not(.main)")
+    page.wait_for_selector(".plate:visible")
+
+
+def state(page: Any, name: str, timeout_s: float = 40.0) -> None:
+    page.wait_for_selector(f".plate[data-state={name}]", timeout=1000 * timeout_s)
+
+
+def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
+    """Baseline, upright, slouched with its veil, pause, break with a stretch, and the day."""
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page, shade="blur")
+        page.click(".baseline[data-step=intro] button.main")
+        page.wait_for_selector(".baseline[data-step=counting] .seconds")
+        page.wait_for_selector(".baseline[data-step=done]", timeout=15_000)
+        assert page.locator(".meters li").count() >= 5
+        assert not any("{" in text for text in page.locator(".limit").all_inner_texts())
+        page.click(".baseline button.main")
+        state(page, "upright")
+        assert page.title().startswith("Upright")
+        state(page, "slouched")
+        assert page.inner_text(".plate-cue").endswith(".")
+        assert page.inner_text(".plate-why")
+        assert page.title().startswith("Slouched")
+        page.wait_for_selector(".shade.shown[data-kind=blur]", timeout=10_000)
+
+        page.click("button[data-minutes='15']")
+        state(page, "paused")
+        assert "15 min" in page.inner_text(".offer:visible") or "14 min" in page.inner_text(
+            ".offer:visible"
+        )
+        assert page.evaluate("watch.video.srcObject") is None, "the camera is off"
+        assert page.locator(".shade.shown").count() == 0
+        page.click(".go-on")
+        page.wait_for_selector(".plate:not([data-state=paused]):not([data-state=waiting])")
+        comes_true(page, "watch.camera.running")
+
+        page.click(".break-now")
+        state(page, "break")
+        page.click(".do-stretch")
+        page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
+        assert page.evaluate("watch.video.srcObject") is None, "the session has the camera"
+        page.keyboard.press("Escape")
+        comes_true(page, "watch.camera.running && !watch.lent")
+        page.wait_for_selector(".plate[data-state=upright], .plate[data-state=slouched]")
+
+        page.click(".stop-watch")
+        page.wait_for_selector(".start-watch")
+        assert page.evaluate("watch.on") is False
+        page.wait_for_timeout(1500)
+        page.click("a[href='#/sitting/day']")
+        page.wait_for_selector(".tally")
+        bars = page.locator("rect.bar-upright").count()
+        assert bars >= 2, "in the hour and in the week"
+        assert page.locator("rect.bar-slouched").count() >= 2
+        page.click(".as-table >> nth=0")
+        assert page.locator(".as-table table >> nth=0").is_visible()
+        page.click("a[href='#/']")
+        assert "slouched < 1 min" in page.inner_text(".sit-card")
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) -> None:
+    """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
+    clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
+    film = camera_film(clips, tmp_path / "camera.mjpeg", LEAD_S, ABOVE_HIPS)
+    with opened(tmp_path, flags(film), module=["tests.ui.web.quick_break"]) as (page, watched):
+        begin(page, break_every_s=300)
+        pass_over_baseline(page)
+        page.wait_for_selector(".offer .do-stretch", timeout=60_000)
+        assert "Cross-body shoulder stretch, " in page.inner_text(".offer:visible")
+        assert faults_of_looks(page) == []
+        page.keyboard.press("b")
+        page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
+        page.wait_for_selector(".plate:visible", timeout=120_000)
+        assert page.evaluate("location.hash") == "#/sitting", "it comes back by itself"
+        page.wait_for_selector(".sit-notes li:has-text('Sitting is counted anew')")
+        assert page.locator(".baseline:visible").count() == 0, "it is offered once"
+        heard = [text for _, text in page.evaluate("window.heard")]
+        page.wait_for_timeout(1500)
+        day = page.evaluate("fetch('/api/sitting/day').then((answer) => answer.json())")
+        past = page.evaluate("fetch('/api/history').then((answer) => answer.json())")
+    assert "Now your right side." in heard
+    assert heard[-1] == "That was all.", "it says so when it is over"
+    assert not any("Step back" in text or "Stand still" in text for text in heard)
+    assert (day["taken"], day["stretches"]) == (1, [STRETCH])
+    (rest,) = day["rested"]
+    assert rest["stretches"] == [STRETCH]
+    assert past["sessions"][0]["end"] == "completed"
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+def test_it_goes_on_unseen_elsewhere_and_after_a_reload(tmp_path: Path, film: Path) -> None:
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page)
+        pass_over_baseline(page)
+        known = page.evaluate("sessionStorage.getItem('formcheck.watch')")
+        page.click(".hide-picture")
+        assert page.locator(".sit-picture video").count() == 0
+        assert _looks_in(page, 3000) >= 2, "the picture is hidden"
+        page.click("a[href='#/history']")
+        page.wait_for_selector(".watching")
+        assert _looks_in(page, 3000) >= 2, "another page is looked at"
+        page.evaluate(
+            """Object.defineProperty(document, "hidden", { value: true, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));"""
+        )
+        assert _looks_in(page, 3000) >= 2, "another tab is looked at"
+        page.reload()
+        page.click("a[href='#/sitting']")
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.screen !== null")
+        assert page.evaluate("sessionStorage.getItem('formcheck.watch')") == known
+        assert page.locator(".sit-picture video").count() == 0, "hidden stays hidden"
+        page.click(".hide-picture")
+        comes_true(page, "document.querySelector('.sit-picture video').videoWidth > 0")
+    assert watched.errors == []
+
+
+def _looks_in(page: Any, milliseconds: int) -> int:
+    """How many pictures were looked at in that time, each with somebody at the desk."""
+    page.evaluate(
+        """() => {
+          window.looks = 0;
+          window.unlook?.();
+          const seen = new WeakSet();
+          window.unlook = watch.look(() => {
+            const { screen } = watch;
+            if (!seen.has(screen) && screen.state !== "away") window.looks += 1;
+            seen.add(screen);
+          });
+        }"""
+    )
+    page.wait_for_timeout(milliseconds)
+    return int(page.evaluate("window.looks"))
+
+
+def test_a_second_window_is_told_and_may_take_over(tmp_path: Path, film: Path) -> None:
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page)
+        other = page.context.new_page()
+        watched.watch(other)
+        other.goto(page.url.split("#")[0] + "#/sitting")
+        other.click(".start-watch")
+        other.wait_for_selector(".sit-welcome [role=alert]")
+        assert "another window" in other.inner_text(".sit-welcome [role=alert]")
+        other.click(".start-watch")
+        other.wait_for_selector(".baseline[data-step=intro]:visible")
+        page.wait_for_selector(".sit-welcome [role=alert]")
+        assert "another window" in page.inner_text(".sit-welcome [role=alert]")
+        assert page.evaluate("watch.on") is False
+    assert watched.errors == []
+
+
+def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path) -> None:
+    with opened(tmp_path, flags(film)) as (page, watched):
+        page.add_init_script(
+            """window.notices = [];
+            window.Notification = class {
+              static permission = "granted";
+              static requestPermission = async () => "granted";
+              constructor(title, { body }) { window.notices.push(body); }
+              close() { window.notices.push("closed"); }
+            };
+            document.hasFocus = () => false;"""
+        )
+        begin(page, voice=True)
+        pass_over_baseline(page)
+        page.evaluate("document.querySelector('.wishes').open = true")
+        page.check("#wish-notify")
+        noticed = page.evaluate(
+            """() => {
+              window.tones = [];
+              watch.voice.sound = (name) => window.tones.push(name);
+              watch.ticker.terminate();
+              const told = { ...watch.screen, next_look_s: 60 };
+              const nudge = { is: "nudge", say: "Grow tall, sit up.", more: "" };
+              const slouched = { state: "slouched", why: ["slump"], cue: "Grow tall, sit up." };
+              watch.answer({ ...told, ...slouched, events: [nudge] });
+              watch.answer({ ...told, ...slouched, events: [] });
+              return [...window.notices];  // a look under way may be answered right after
+            }"""
+        )
+        assert page.evaluate("tones") == ["nudge"]
+        assert [words for _, words in page.evaluate("heard")] == ["Grow tall, sit up."]
+        assert noticed == ["Grow tall, sit up."]
+        page.evaluate("watch.answer({ ...watch.screen, state: 'upright', events: [] })")
+        assert page.evaluate("notices") == ["Grow tall, sit up.", "closed"]
+        page.evaluate("document.querySelector('.wishes').open = true")
+        page.uncheck("#wish-voice")
+        page.uncheck("#wish-sound")
+        page.uncheck("#wish-notify")
+        page.evaluate(
+            """watch.answer({ ...watch.screen, events: [{ is: "nudge", say: "No.", more: "" }] })"""
+        )
+        assert page.evaluate("tones.length") == 1
+        assert page.evaluate("heard.length") == 1
+        assert page.evaluate("notices.length") == 2
+    assert watched.errors == []
+
+
+def test_a_name_of_ones_own_is_a_profile(tmp_path: Path, film: Path) -> None:
+    with opened(tmp_path, flags(film)) as (page, watched):
+        begin(page)
+        page.select_option("#profile", "+")
+        page.fill("#new-profile", "Kitchen")
+        page.press("#new-profile", "Enter")
+        page.click(".take-baseline")
+        page.click(".baseline[data-step=intro] button.main")
+        page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
+        page.reload()
+        comes_true(page, "document.querySelector('#profile')?.value === 'Kitchen'")
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.screen?.baseline?.profile === 'Kitchen'")
+        page.select_option("#profile", "sofa")
+        comes_true(page, "window.watch.screen.baseline === null")
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "de"), ("dark", "en")])
+def test_sitting_can_be_read_and_reached(
+    tmp_path: Path, film: Path, theme: str, language: str
+) -> None:
+    history = tmp_path / "formcheck" / "history.db"
+    fill_days(history, datetime.now().astimezone(), 9)
+    damage(history)
+    with opened(tmp_path, flags(film), (360, 640), language) as (page, _):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        found = {}
+        for route in ("", "sitting", "sitting/day", "sitting/day/2001-01-01", "history"):
+            page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
+            page.wait_for_timeout(500)
+            found[route] = faults_of_looks(page)
+            if route in {"sitting/day", "history"}:
+                left_out = {"en": "left out: 1.", "de": "hier fehlen: 1."}[language]
+                assert left_out in page.inner_text(".note")
+        begin(page)
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        page.wait_for_timeout(400)
+        found["baseline"] = faults_of_looks(page)
+        page.keyboard.press("Enter")  # the next step has the focus
+        page.wait_for_selector(".baseline[data-step=counting]")
+        page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
+        found["self-check"] = faults_of_looks(page)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".plate:visible")
+        page.evaluate("document.querySelector('.wishes').open = true")
+        found["plate"] = faults_of_looks(page)
+        for at in (".hide-picture", "#profile", "button[data-minutes='30']", ".stop-watch"):
+            _tab_to(page, at)
+    assert found == {place: [] for place in found}
+
+
+def damage(path: Path) -> None:
+    """Adds a session and a nudge of today that nobody can read."""
+    with History(path) as history:
+        history.begin(datetime.now(UTC), ["Twist"])
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE session SET titles = 'Twist'")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    raw.execute("INSERT INTO nudge (watch, at, why) VALUES (1, ?, '[')", (now,))
+    raw.commit()
+    raw.close()
+
+
+def _tab_to(page: Any, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("(at) => document.activeElement.matches(at)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")

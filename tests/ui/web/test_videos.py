@@ -1,0 +1,377 @@
+"""Videos that are handed in: looked at elsewhere, limited, and gone at the end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import socket
+import time
+from collections import namedtuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import platformdirs
+import pytest
+
+from formcheck.files.errors import FormcheckError
+from formcheck.ui.web import videos as module
+from formcheck.ui.web.videos import Videos, _file_name
+from formcheck.vision.pose.models import find_model
+from tests.ui.web.browsing import joined_clip
+from tests.ui.web.serving import Made, Served, serving
+
+STRETCH = "seated-twist"
+CLIP = "seated-twist.good.left"
+NOBODY = "nobody"
+Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - as shutil has it
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+
+@pytest.fixture
+def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files, which holds nothing else."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def film_server(made: Made, temp: Path) -> Iterator[Served]:
+    with serving(made, made.history) as running:
+        yield running
+
+
+def hand_in(
+    served: Served, data: bytes, name: str = "film.mp4", **asked: str | None
+) -> httpx.Response:
+    """Hands a film in; what is asked as None is left out."""
+    wanted = {"stretch": STRETCH, "name": name, **asked}
+    params = {key: value for key, value in wanted.items() if value is not None}
+    return served.client.post("/api/videos", params=params, content=data)
+
+
+def settled(served: Served, video: str) -> dict[str, Any]:
+    """What is told of the video once nothing changes any more."""
+    end_s = time.monotonic() + 180  # the work has low priority
+    while True:
+        told: dict[str, Any] = served.client.get(f"/api/videos/{video}").json()
+        if told["state"] in {"done", "failed"}:
+            return told
+        assert time.monotonic() < end_s, told
+        time.sleep(0.05)
+
+
+@needs_model
+def test_a_video_comes_to_what_check_says_and_plays(
+    film_server: Served, temp: Path, sample: Callable[[str], Path]
+) -> None:
+    answer = hand_in(film_server, sample(CLIP).read_bytes(), name="my film.mp4")
+    assert answer.status_code == 201
+    video = answer.json()["video"]
+    waiting = hand_in(film_server, b"no film").json()["video"]
+    assert film_server.client.get(f"/api/videos/{waiting}").json()["before"] == 1
+    assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 404
+    told = settled(film_server, video)
+    assert (told["state"], told["name"], told["say"]) == ("done", "my film.mp4", "")
+    (account,) = told["accounts"]
+    assert account["verdict"] == "Left side held 4 of 60 seconds."
+    (side,) = told["result"]["sides"]
+    assert (side["side"], told["result"]["file"]) == ("left", "my film.mp4")
+    assert side["hold_s"] == pytest.approx(4.5, abs=0.5)
+
+    address = f"/api/videos/{video}/annotated.mp4"
+    whole = film_server.client.get(address)
+    assert whole.headers["content-type"] == "video/mp4"
+    assert whole.headers["accept-ranges"] == "bytes"
+    part = film_server.client.get(address, headers={"Range": "bytes=4-11"})
+    assert (part.status_code, part.content) == (206, whole.content[4:12])
+    assert part.headers["content-range"] == f"bytes 4-11/{len(whole.content)}"
+    end = film_server.client.get(address, headers={"Range": "bytes=-5"})
+    assert end.content == whole.content[-5:]
+    for wrong, status in (("bytes=99999999-", 416), ("bytes=x", 400)):
+        assert film_server.client.get(address, headers={"Range": wrong}).status_code == status
+
+    ids = [one["id"] for one in film_server.client.get("/api/videos").json()["videos"]]
+    assert ids == [video, waiting]
+    assert "film.mp4 is not a video" in settled(film_server, waiting)["say"]
+    for one in ids:
+        assert film_server.client.delete(f"/api/videos/{one}").status_code == 204
+        assert film_server.client.get(f"/api/videos/{one}").status_code == 404
+    assert not holds_files(temp)
+
+
+@needs_model
+def test_a_video_is_summed_up_in_the_language_of_the_page(
+    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    joined = joined_clip([sample(CLIP), sample(NOBODY)], tmp_path / "joined.mp4")
+    video = hand_in(film_server, joined.read_bytes(), language="de").json()["video"]
+    told = settled(film_server, video)
+    (account,) = told["accounts"]
+    assert account["verdict"] == "Linke Seite 4 von 60 Sekunden gehalten."
+    assert account["good"] == ["Linke Seite: kein Fehler zu sehen."]
+    assert account["watch"] == []
+    (side,) = told["result"]["sides"]
+    assert [unseen["what"] for unseen in side["unseen"]] == ["niemand im Bild"]
+    (unjudged,) = account["unjudged"]
+    assert unjudged.startswith("Linke Seite: niemand im Bild (")
+
+
+@needs_model
+def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
+    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
+    joined = joined_clip(clips, tmp_path / "joined.mp4", until_s=6.5).read_bytes()
+    video = hand_in(film_server, joined, stretch=None, language="de").json()["video"]
+    told = settled(film_server, video)
+    parts = told["result"]["parts"]
+    assert [part["result"]["stretch"] for part in parts] == ["overhead-lat-stretch", STRETCH]
+    assert parts[0]["end_s"] < parts[1]["start_s"]
+    first, second = (account["verdict"] for account in told["accounts"])
+    assert re.fullmatch(r"Linke Seite \d von 20 Sekunden gehalten\.", first)
+    assert re.fullmatch(r"Linke Seite \d von 60 Sekunden gehalten\.", second)
+    assert told["stretch"] is None
+    assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 200
+
+
+@needs_model
+def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
+    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    idle = joined_clip([sample(CLIP)], tmp_path / "idle.mp4", until_s=1.0)
+    video = hand_in(film_server, idle.read_bytes(), stretch=None).json()["video"]
+    told = settled(film_server, video)
+    assert (told["state"], told["accounts"]) == ("done", [])
+    assert (told["result"]["parts"], told["result"]["unclear"]) == ([], [])
+    assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 404
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"#EXTM3U\n/etc/passwd\n"])
+def test_what_is_no_video_is_told_as_check_tells_it(film_server: Served, data: bytes) -> None:
+    told = settled(film_server, hand_in(film_server, data).json()["video"])
+    assert told["state"] == "failed"
+    assert re.match(r"(The video )?film\.mp4 is (empty|not a video)", told["say"])
+    assert told["result"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"stretch": "no-such"}, "no stretch"),
+        ({"stretch": ""}, "no stretch"),
+        ({"stretch": "/etc/passwd.toml"}, "no stretch"),
+        ({"side": "up"}, "has no side"),
+        ({"language": "xx"}, "no language"),
+        ({"stretch": None, "side": "left"}, "goes with a stretch"),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused_before_anything_is_kept(
+    film_server: Served, temp: Path, asked: dict[str, str | None], sentence: str
+) -> None:
+    answer = hand_in(film_server, b"x", **asked)
+    assert answer.status_code == 400
+    assert sentence in answer.json()["say"]
+    assert list(temp.iterdir()) == []
+
+
+def test_a_broken_spec_of_ones_own_is_told_with_its_line_and_hides_no_other(
+    film_server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    (tmp_path / "stretch_specs").mkdir()
+    for name, text in (("odd", "format ="), ("deep", "x = " + "[" * 3000)):
+        (tmp_path / "stretch_specs" / f"{name}.toml").write_text(text)
+        answer = hand_in(film_server, b"x", stretch=name)
+        assert answer.status_code == 400
+        assert f"{name}.toml:1  TOML" in answer.json()["say"]
+    told = film_server.client.get("/api/stretches").json()["stretches"]
+    assert STRETCH in {one["id"] for one in told}
+
+
+def head(served: Served, length: int) -> bytes:
+    lines = (
+        f"POST /api/videos?stretch={STRETCH}&name=a.mp4 HTTP/1.1",
+        f"Host: {served.host}",
+        f"Origin: {served.base}",
+        f"Cookie: {served.cookie}",
+        f"Content-Length: {length}",
+    )
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def test_a_video_that_is_too_large_is_refused_at_its_first_byte(film_server: Served) -> None:
+    with socket.create_connection(("127.0.0.1", film_server.door.port), timeout=10) as line:
+        line.sendall(head(film_server, 3 * 10**9))
+        answer = b""
+        while b"}" not in answer and (more := line.recv(65536)):  # head and body come apart
+            answer += more
+    assert b" 400 " in answer
+    assert b"larger than 2 GB" in answer
+
+
+def test_a_video_that_turns_out_too_large_leaves_nothing(
+    film_server: Served, temp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formcheck.ui.web.uploads.MAX_BYTES", 3_000_000)
+    answer = film_server.client.post(
+        "/api/videos",
+        params={"stretch": STRETCH, "name": "a.mp4"},
+        content=(b"\0" * 1_000_000 for _ in range(4)),
+    )
+    assert answer.status_code == 400
+    assert "larger than" in answer.json()["say"]
+    gone(temp)
+
+
+def test_a_video_that_breaks_off_leaves_nothing(film_server: Served, temp: Path) -> None:
+    with socket.create_connection(("127.0.0.1", film_server.door.port)) as line:
+        line.sendall(head(film_server, 5_000_000) + b"\0" * 2_000_000)
+        until(lambda: holds_files(temp))
+    gone(temp)
+    assert film_server.client.get("/api/videos").json() == {"videos": []}
+
+
+def test_a_full_disk_is_told(
+    film_server: Served, temp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10, 10, 5 * 10**8 - 1))
+    answer = hand_in(film_server, b"x" * 100)
+    assert (answer.status_code, "make room" in answer.json()["say"]) == (400, True)
+
+
+def test_a_disk_that_fills_on_the_way_is_told(
+    film_server: Served, temp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("formcheck.ui.web.uploads._write", full)
+    answer = hand_in(film_server, b"x" * 100)
+    assert answer.status_code == 400
+    assert answer.json()["say"] == "film.mp4 could not be kept: No space left on device."
+    gone(temp)
+
+
+@pytest.fixture
+def own(temp: Path) -> Iterator[Videos]:
+    held = Videos()
+    yield held
+    held.close()
+    assert list(temp.iterdir()) == []
+
+
+def test_there_are_not_more_videos_than_anybody_looks_at(own: Videos) -> None:
+    for _ in range(module.MOST_KEPT):
+        own.prepare("a.mp4", STRETCH, "auto", "en", 10)
+    with pytest.raises(FormcheckError, match="take one away"):
+        own.prepare("a.mp4", STRETCH, "auto", "en", 10)
+
+
+@needs_model
+def test_taking_a_video_away_ends_the_work_on_it(
+    own: Videos, sample: Callable[[str], Path]
+) -> None:
+    video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
+    until(lambda: video.share > 0)
+    assert video.process is not None
+    assert video.process.poll() is None
+    own.remove(video)
+    assert video.process.poll() is not None
+    assert own.find(video.id) is None
+    assert not video.folder.exists()
+
+
+def test_a_video_that_takes_too_long_is_ended(temp: Path, sample: Callable[[str], Path]) -> None:
+    held = Videos(start_s=0.05)
+    video = queued(held, sample(CLIP))
+    until(lambda: video.say)
+    held.close()
+    assert "took too long" in video.say
+    assert video.state is module.State.FAILED
+
+
+def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Path]) -> None:
+    video = queued(own, sample(CLIP))
+    until(lambda: video.process)
+    assert video.process is not None
+    video.process.kill()
+    until(lambda: video.say)
+    assert "could not be looked at to its end" in video.say
+
+
+def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path]) -> None:
+    """A server that was killed closes nothing by itself: its end of the pipe just goes."""
+    video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
+    until(lambda: video.process)
+    assert video.process is not None
+    assert video.process.stdin is not None
+    video.process.stdin.close()
+    assert video.process.wait(20) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such limits there")
+def test_the_work_is_nice_and_bounded(own: Videos, sample: Callable[[str], Path]) -> None:
+    video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
+    until(lambda: video.process)
+    assert video.process is not None
+    about = Path(f"/proc/{video.process.pid}")
+    if not about.exists():
+        pytest.skip("no /proc here")
+    until(lambda: (about / "stat").read_text().rsplit(")", 1)[1].split()[16] == "10")
+    until(lambda: "unlimited" not in limits(about)["Max address space"].split()[0])
+    assert limits(about)["Max core file size"].split()[0] == "0"
+
+
+def limits(about: Path) -> dict[str, str]:
+    lines = (about / "limits").read_text().splitlines()[1:]
+    return {line[:26].strip(): line[26:] for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("film.mp4", "film.mp4"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\films\\a b.MOV", "a b.MOV"),
+        ("Übung 3.mp4", "Übung 3.mp4"),
+        ("a\nb\0c;$(x).mp4", "a_b_c__(x).mp4"),
+        (".hidden", "hidden"),
+        ("", "video"),
+        ("..", "video"),
+        ("x" * 300 + ".mp4", "x" * 96 + ".mp4"),
+        ("x." + "y" * 300, "x." + "y" * 98),
+    ],
+)
+def test_a_name_leads_nowhere_else(name: str, kept: str) -> None:
+    assert _file_name(name) == kept
+
+
+def queued(videos: Videos, clip: Path) -> module.Video:
+    video = videos.prepare(clip.name, "cross-body-shoulder-stretch", "auto", "en", None)
+    shutil.copy(clip, video.file)
+    videos.queue(video)
+    return video
+
+
+def holds_files(folder: Path) -> bool:
+    """Whether there is a file of a video in it, also while others take folders in it away."""
+    return any(set(names) - {"lock"} for _, _, names in os.walk(folder))
+
+
+def gone(temp: Path) -> None:
+    """Waits until no file is left: an upload that was cut off is noticed a moment later."""
+    until(lambda: not holds_files(temp))
+
+
+def until(true: Callable[[], Any], for_s: float = 30.0) -> None:
+    end_s = time.monotonic() + for_s
+    while not true():
+        assert time.monotonic() < end_s, "it never came"
+        time.sleep(0.01)

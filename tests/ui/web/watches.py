@@ -1,0 +1,185 @@
+"""Watches over somebody made of numbers, and days that somebody has sat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
+from formcheck.core.posture.values import State, Why
+from formcheck.engine.sitter import Sitter
+from formcheck.library.languages import words_for
+from formcheck.store.days import last_days
+from formcheck.store.sitting import SittingWriter
+from formcheck.ui.web.sitting_books import Books
+from formcheck.ui.web.sitting_messages import Begin
+from formcheck.ui.web.sitting_watch import Watch, rules_of
+from tests.engine.sitters import BodyAt, Script, picture, upright
+from tests.ui.web.serving import Page, Served, Time, jpeg_of, message, serving
+
+ADDRESS = "/api/sitting"
+MOMENT_S = 0.05
+WISHES = {"sensitivity": "normal", "onset_s": 60.0, "break_every_s": 1800.0}
+
+
+@dataclass
+class Watches:
+    """Makes watches, and keeps what it made. body_at takes seconds since the last ``since``."""
+
+    history: Path
+    clock: Time
+    started: datetime
+    body_at: BodyAt = field(default=lambda _: upright())
+    around: Surroundings = QUIET_ROOM
+    made: list[Watch] = field(default_factory=list)
+    freed: int = 0
+
+    def __call__(self, begin: Begin) -> Watch:
+        sitter = Sitter(Path(), rules_of(begin.wishes), finder=Script(lambda _: self.body()))
+        books = Books(self.history, self.wall)
+
+        def free() -> None:
+            self.freed += 1
+            books.close()
+
+        words = words_for(begin.language)
+        made = Watch(begin, sitter, books, words, lambda: self.around, self.wall, free)
+        self.made.append(made)
+        return made
+
+    def body(self) -> Any:
+        return self.body_at(self.clock.now_s)
+
+    def wall(self) -> datetime:
+        return self.started + timedelta(seconds=self.clock.now_s)
+
+
+@dataclass
+class Sat:
+    """A page that watches: its socket, and what it heard."""
+
+    page: Page
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def begin(self, **other: Any) -> str:
+        said = {"do": "begin", "profile": "desk", "camera": "cam", "wishes": WISHES} | other
+        self.page.say(**said)
+        heard = self.page.hear()
+        assert heard["is"] == "begun", heard
+        return str(heard["session"])
+
+    def say(self, **what: Any) -> None:
+        self.page.say(**what)
+
+    def look(self) -> dict[str, Any]:
+        """One picture and its answer, a moment later."""
+        self.page.time.now_s += MOMENT_S
+        self.page.socket.send(message(self.page.time.now_s * 1000, seated_jpeg()))
+        return self.heard()
+
+    def blind(self) -> dict[str, Any]:
+        """A moment without a picture."""
+        self.page.time.now_s += MOMENT_S
+        self.page.say(do="halt", why="camera")
+        return self.heard()
+
+    def heard(self) -> dict[str, Any]:
+        screen = self.page.hear()
+        self.events += screen.get("events", [])
+        return screen
+
+    def sit(self, seconds: float) -> dict[str, Any]:
+        """Looks at the times that are asked for; the last screen."""
+        end_s = self.page.time.now_s + seconds
+        screen = self.look()
+        while self.page.time.now_s + screen["next_look_s"] <= end_s:
+            self.page.time.now_s += screen["next_look_s"]
+            screen = self.look()
+        return screen
+
+    def calibrate(self) -> dict[str, Any]:
+        self.say(do="calibrate")
+        return self.sit(6.0)
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        return [event for event in self.events if event["is"] == kind]
+
+
+@cache
+def seated_jpeg() -> bytes:
+    return jpeg_of(picture())
+
+
+@contextmanager
+def sitting_server(
+    history: Path, sessions: Any, started: datetime
+) -> Iterator[tuple[Served, Watches]]:
+    """A server whose clock the test moves; sessions makes the stretch sessions."""
+    clock = Time()
+    watches = Watches(history, clock, started)
+    with serving(sessions, history, now=clock, open_watch=watches) as served:
+        served.time = clock
+        yield served, watches
+
+
+@contextmanager
+def watching(served: Served, **headers: str | None) -> Iterator[Sat]:
+    with served.page(ADDRESS, **headers) as page:
+        yield Sat(page)
+
+
+def fill_days(history: Path, until: datetime, count: int = 30) -> None:
+    """Days at a desk from nine to five, each a little different; weekends are free."""
+    for number, day in enumerate(last_days(until.date(), count)):
+        if day.weekday() >= 5:
+            continue
+        nine = datetime.combine(day, time(9), until.tzinfo)
+        end = min(nine + timedelta(hours=8), until)
+        if end > nine:
+            with SittingWriter(nine, "desk", "cam", "front", history) as writer:
+                _fill(writer, nine, end, number)
+
+
+_ROUND = (
+    (State.UPRIGHT, (), 17.0),
+    (State.SLOUCHED, (Why.FORWARD_HEAD,), 5.0),
+    (State.UPRIGHT, (), 9.0),
+    (State.SLOUCHED, (Why.SLUMP, Why.TOO_CLOSE), 3.5),
+    (State.UNSURE, (), 1.5),
+    (State.UPRIGHT, (), 21.0),
+    (State.AWAY, (), 4.0),
+    (State.UPRIGHT, (), 12.0),
+    (State.SLOUCHED, (Why.SHRUG,), 2.0),
+    (State.UPRIGHT, (), 6.0),
+    (State.SLOUCHED, (Why.PHONE,), 1.0),
+    (State.SLOUCHED, (Why.SLUMP,), 4.0),
+)
+
+
+def _fill(writer: SittingWriter, nine: datetime, end: datetime, number: int) -> None:
+    at, turn = nine, 5 * number
+    lunch = nine + timedelta(hours=3)
+    while at < end:
+        state, why, minutes = _ROUND[turn % len(_ROUND)]
+        long = minutes * (0.75 + 0.5 * ((turn * 7 + number * 3) % 10) / 10)
+        if state is State.SLOUCHED and number % 7 == 3:
+            long *= 1.8
+        if lunch <= at < lunch + timedelta(minutes=20):
+            state, why, long = State.AWAY, (), 42.0
+        then = min(at + timedelta(minutes=long), end)
+        writer.span(at.astimezone(UTC), then.astimezone(UTC), state, why)
+        if state is State.SLOUCHED and long > 3:
+            writer.nudge((at + timedelta(minutes=1)).astimezone(UTC), why)
+        if state is State.AWAY:
+            writer.break_(then.astimezone(UTC), 60 * long, BreakKind.CREDITED)
+        if state is State.UNSURE:
+            kind = BreakKind.SKIPPED if turn % 2 else BreakKind.TAKEN
+            done = [] if turn % 2 else ["seated-twist"]
+            writer.break_(then.astimezone(UTC), 75.0, kind, done)
+        at, turn = then, turn + 1

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.ui.window.screen import LiveRun, XScreen, lacking, virtual_screen
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[XScreen]:
+    """A virtual screen of 1280x720 for the tests of one file."""
+    if missing := lacking():
+        pytest.skip(f"{missing} is not installed")
+    with virtual_screen() as made:
+        yield made
+
+
+@pytest.fixture
+def live(screen: XScreen, tmp_path: Path) -> Iterator[Callable[..., LiveRun]]:
+    """Starts ``formcheck live``; whatever still runs at the end is ended."""
+    runs: list[LiveRun] = []
+
+    def start(*words: object, module: Sequence[str] = ()) -> LiveRun:
+        runs.append(LiveRun(screen, words, tmp_path, module))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        run.kill()

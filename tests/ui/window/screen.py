@@ -1,0 +1,201 @@
+"""A virtual screen, and hands on its keyboard: what a user sees and does, from outside."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.paths import ROOT
+
+PROGRAMS = ("Xvfb", "openbox", "xprop", "xdotool", "import")
+WAIT_S = 20.0
+_MANAGED = "_NET_SUPPORTING_WM_CHECK"
+"""What a window manager puts there once it is ready."""
+
+
+def lacking() -> str:
+    """Which program is not installed, or ""."""
+    return next((name for name in PROGRAMS if shutil.which(name) is None), "")
+
+
+def until(true: Callable[[], object], what: str, timeout_s: float = WAIT_S) -> None:
+    deadline_s = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < deadline_s, f"waited in vain for: {what}"
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class XScreen:
+    """A virtual screen by its name."""
+
+    name: str
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "DISPLAY": self.name, "PYTHONPATH": str(ROOT)}
+
+    def do(self, *words: object) -> str:
+        """Runs xdotool."""
+        done = subprocess.run(
+            ["xdotool", *map(str, words)],
+            capture_output=True, text=True, env=self.environment(), check=False,
+        )  # fmt: skip
+        return done.stdout
+
+    def key(self, *names: str) -> None:
+        self.do("key", *names)
+
+    def told_of_root(self, name: str) -> str:
+        """A property of the root window, in xprop's words."""
+        done = subprocess.run(
+            ["xprop", "-root", name],
+            capture_output=True, text=True, env=self.environment(), check=False,
+        )  # fmt: skip
+        return done.stdout
+
+    def picture(self) -> NDArray[np.uint8]:
+        """All that is on the screen, red-green-blue."""
+        done = subprocess.run(
+            ["import", "-window", "root", "-silent", "ppm:-"],
+            capture_output=True, env=self.environment(), check=True,
+        )  # fmt: skip
+        read = cv2.imdecode(np.frombuffer(done.stdout, np.uint8), cv2.IMREAD_COLOR_RGB)
+        return np.asarray(read, dtype=np.uint8)
+
+    def window(self) -> str:
+        """The number of the session's window, or ""."""
+        return self.do("search", "--name", "^formcheck$").strip()
+
+    def close_button(self, window: str) -> None:
+        """What a window manager sends when its close button is pressed."""
+        x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XInternAtom.restype = ctypes.c_ulong
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.name.encode()))
+        protocols = x11.XInternAtom(display, b"WM_PROTOCOLS", False)
+        delete = x11.XInternAtom(display, b"WM_DELETE_WINDOW", False)
+        event = _ClientMessage(33, 0, True, None, int(window), protocols, 32)
+        event.data[0] = delete
+        x11.XSendEvent(display, ctypes.c_ulong(int(window)), False, 0, ctypes.byref(event))
+        x11.XCloseDisplay(display)
+
+
+class _ClientMessage(ctypes.Structure):
+    """XClientMessageEvent of Xlib, as long as an XEvent."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("rest", ctypes.c_char * 192),
+    )
+
+
+_BARE = """\
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <applications><application class="*"><decor>no</decor></application></applications>
+</openbox_config>
+"""
+"""Windows without frames, so that what is on the screen is what the program draws."""
+
+
+@contextmanager
+def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
+    """An X server, which chooses a free number, with a window manager.
+
+    Without a manager Qt's windows stay black now and then: their first expose event gets lost.
+    """
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24",
+         "-noreset", "-nolisten", "tcp"],
+        pass_fds=[write], stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(write)
+    try:
+        with os.fdopen(read) as told:
+            number = told.readline().strip()
+        assert number, "Xvfb did not start"
+        screen = XScreen(f":{number}")
+        with _window_manager(screen):
+            yield screen
+    finally:
+        server.terminate()
+        server.wait(5)
+
+
+@contextmanager
+def _window_manager(screen: XScreen) -> Iterator[None]:
+    with tempfile.NamedTemporaryFile("w", suffix=".xml") as config:
+        config.write(_BARE)
+        config.flush()
+        manager = subprocess.Popen(
+            ["openbox", "--sm-disable", "--config-file", config.name],
+            env=screen.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            until(lambda: "window id" in screen.told_of_root(_MANAGED), "the window manager")
+            yield
+        finally:
+            manager.terminate()
+            manager.wait(5)
+
+
+class LiveRun:
+    """``formcheck live`` as a process of its own in front of a virtual screen."""
+
+    def __init__(
+        self,
+        screen: XScreen,
+        words: Sequence[object],
+        data: Path,
+        module: Sequence[str] = (),
+    ) -> None:
+        """data: the user's data folder, for the history; module: what is to run the program."""
+        self.screen = screen
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *module, "formcheck", "live", *map(str, words)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**screen.environment(), "XDG_DATA_HOME": str(data)},
+        )  # fmt: skip
+
+    def open(self) -> str:
+        """The number of the window, once it is there and has the keyboard."""
+        until(lambda: self.screen.window() or self.ended, "the window")
+        assert not self.ended, self._process.communicate()
+        window = self.screen.window()
+        self.screen.do("windowfocus", "--sync", window)
+        return window
+
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def finish(self, timeout_s: float = WAIT_S) -> tuple[int, str, str]:
+        """Exit code, output and errors, once it has ended by itself."""
+        out, err = self._process.communicate(timeout=timeout_s)
+        return self._process.returncode, out, err
+
+    def kill(self) -> None:
+        if not self.ended:
+            self._process.kill()
+            self._process.communicate()

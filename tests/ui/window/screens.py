@@ -1,0 +1,72 @@
+"""Screens of a session made by hand, and the body that stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import ImageSize
+from formcheck.core.coach import Clock, Progress
+from formcheck.core.coach.view import view_of
+from formcheck.core.session.programme import programme_of
+from formcheck.core.session.values import Dial, End, Halt, Mood, Programme, Screen, Stage
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.live import Shown
+from formcheck.ui.window.paint import Showing
+from tests.bodies import Camera, standing
+from tests.engine.sessions import short_spec
+
+SIZE = ImageSize(640, 360)
+GREY = 118
+PROGRAMME: Programme = programme_of([short_spec()], "both", 30.0, 2, ENGLISH)
+
+
+def picture(size: ImageSize = SIZE) -> NDArray[np.uint8]:
+    return np.full((size.height_px, size.width_px, 3), GREY, dtype=np.uint8)
+
+
+def screen(stage: Stage, **changes: object) -> Screen:
+    step = PROGRAMME.steps[0]
+    quiet = Screen(
+        t_s=5.0,
+        stage=stage,
+        halt=Halt.NONE,
+        end=End.OPEN,
+        step=step,
+        next=PROGRAMME.steps[1],
+        steps=len(PROGRAMME.steps),
+        headline="",
+        mood=Mood.PLAIN,
+        instruction="",
+        detail="",
+        unseen=(),
+        clock=Clock.RUNNING,
+        held_s=7.0,
+        goal_s=30.0,
+        seconds_left=None,
+        framing=(),
+        ghost=False,
+        view=view_of(step.plan, Progress()),
+        question=None,
+        reply="",
+        sounds=(),
+        dial=Dial(7, "of 30 s", 7 / 30),
+    )
+    return replace(quiet, **changes)  # type: ignore[arg-type]
+
+
+def showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
+    shown_screen = screen(stage, **changes)
+    pose = standing().pose(camera=Camera(size=SIZE)) if body else None
+    return Showing(
+        programme=PROGRAMME,
+        words=ENGLISH,
+        picture=picture(),
+        shown=Shown(shown_screen, pose, SIZE, shown_screen.step.plan),
+        trouble="",
+        aside="",
+        silence="",
+        muted=False,
+    )

@@ -1,0 +1,55 @@
+"""Pictures of the window for the documentation: ``python -m tests.ui.window.shots FOLDER``.
+
+Real sessions of ``formcheck live`` on a virtual screen, small, as webp.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import cv2
+
+from tests.ui.window.screen import ROOT, LiveRun, XScreen, until, virtual_screen
+
+STRETCH = "cross-body-shoulder-stretch"
+_QUALITY = 72
+
+
+def main(folder: Path) -> None:
+    """A session with a fault in it, and a good one up to its summary."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with virtual_screen() as screen:
+        faulty = _begun(screen, f"{STRETCH}.chest-turned.left", 20)
+        time.sleep(1.2)
+        _take(screen, folder / "window-setup.webp")
+        time.sleep(5.8)
+        _take(screen, folder / "window-session.webp")
+        faulty.kill()
+        good = _begun(screen, f"{STRETCH}.good.left", 4)
+        until(lambda: screen.picture().mean() < 40, "the summary")
+        time.sleep(0.5)
+        _take(screen, folder / "window-summary.webp")
+        good.kill()
+
+
+def _begun(screen: XScreen, clip: str, hold_s: int) -> LiveRun:
+    film = ROOT / "sample_videos" / f"{clip}.mp4"
+    words = ["-s", STRETCH, "--camera", film, "--side", "left", "--hold", hold_s, "--mute"]
+    with tempfile.TemporaryDirectory() as data:
+        run = LiveRun(screen, [*words, "--language", "en", "--no-questions"], Path(data))
+        run.open()
+        until(lambda: screen.picture().mean() > 60, "the first picture")
+    return run
+
+
+def _take(screen: XScreen, target: Path) -> None:
+    picture = cv2.cvtColor(screen.picture(), cv2.COLOR_RGB2BGR)
+    _, webp = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, _QUALITY])
+    target.write_bytes(webp.tobytes())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,151 @@
+"""The thread beside the window, with a real camera on the network and a model that is replayed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import Detection
+from formcheck.core.session.values import Command, End, Halt, SessionResult, Sound, Stage
+from formcheck.core.session.words import ENGLISH
+from formcheck.files.errors import FormcheckError
+from formcheck.ui.window import coach as coach_module
+from formcheck.ui.window.coach import Coach
+from formcheck.vision.video.camera import Camera
+from tests.bodies import Camera as View
+from tests.bodies import standing
+from tests.engine.sessions import detection
+from tests.ui.window.screen import until
+from tests.ui.window.screens import PROGRAMME, SIZE
+from tests.vision.video.servers import Mjpeg, mjpeg_camera
+
+PICTURE = np.random.default_rng(5).integers(60, 200, (360, 640, 3), dtype=np.uint8)
+BODY = detection(standing(), View(size=SIZE))
+
+
+class Model:
+    """Sees the same person in every picture, and takes its time."""
+
+    takes_s = 0.0
+
+    def __init__(self, path: Path, _extras: object = ()) -> None:
+        if path.name == "broken":
+            raise FormcheckError("The pose model is broken: fetch it again.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def detect(self, image: np.ndarray, t_s: float) -> tuple[Detection, ...]:
+        time.sleep(self.takes_s)
+        return (BODY,)
+
+
+class Ear:
+    """Hears what the voice is asked to say."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.sounds: list[Sound] = []
+
+    def play(self, sounds: tuple[Sound, ...], t_s: float) -> None:
+        self.times.append(t_s)
+        self.sounds += sounds
+
+
+Coached = Callable[..., tuple[Coach, Mjpeg, Ear, list[SessionResult]]]
+
+
+@pytest.fixture
+def coached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Coached]:
+    """Begins a session in front of a network camera, with a model of the pace given."""
+    with mjpeg_camera([PICTURE], fps=20) as server, Camera(server.url) as camera:
+        started: list[Coach] = []
+
+        def begin(
+            takes_s: float = 0.0, model: str = "whole"
+        ) -> tuple[Coach, Mjpeg, Ear, list[SessionResult]]:
+            ear, saved = Ear(), list[SessionResult]()
+            monkeypatch.setattr(Model, "takes_s", takes_s)
+            monkeypatch.setattr(coach_module, "LiveDetector", Model)
+            made = Coach(
+                PROGRAMME,
+                ENGLISH,
+                Path(model),
+                camera,
+                ear,
+                saved.append,
+                questions=True,  # type: ignore[arg-type]
+            )
+            started.append(made)
+            made.start()
+            return made, server, ear, saved
+
+        yield begin
+        for one in started:
+            one.close()
+
+
+def halt(coach: Coach) -> Halt | None:
+    return None if coach.shown is None else coach.shown.screen.halt
+
+
+def test_a_camera_that_stalls_halts_the_session_until_it_is_back(coached: Coached) -> None:
+    coach, server, ear, _ = coached()
+    until(lambda: halt(coach) is Halt.NONE, "the first answer")
+    server.stalls.set()
+    until(lambda: halt(coach) is Halt.CAMERA, "the halt")
+    server.stalls.clear()
+    until(lambda: halt(coach) is Halt.NONE, "going on")
+    assert coach.failure is None
+    assert ear.times == sorted(ear.times)
+
+
+def test_a_machine_that_looks_too_seldom_is_told_and_a_quick_one_is_not(
+    coached: Coached,
+) -> None:
+    slow, *_ = coached(takes_s=0.2)
+    until(lambda: slow.slow, "that it is slow", 6.0)
+    slow.close()
+    quick, *_ = coached()
+    until(lambda: quick.shown is not None, "the first answer")
+    time.sleep(2.0)
+    assert not quick.slow
+
+
+def test_closing_ends_the_session_and_keeps_what_it_came_to(coached: Coached) -> None:
+    coach, _, _, saved = coached()
+    until(lambda: coach.shown is not None, "the first answer")
+    coach.close()
+    result = coach.result()
+    assert result is not None
+    assert result.end is End.STOPPED
+    assert saved[-1].end is End.STOPPED
+
+
+def test_commands_reach_the_session(coached: Coached) -> None:
+    coach, *_ = coached()
+    until(lambda: coach.shown is not None, "the first answer")
+    coach.command(Command.PAUSE)
+    until(lambda: halt(coach) is Halt.USER, "the pause")
+    coach.command(Command.PAIN)
+    until(lambda: coach.shown is not None and coach.shown.screen.stage is Stage.QUESTIONS, "it")
+    assert coach.shown is not None
+    question = coach.shown.screen.question
+    assert question is not None
+    coach.answer(question.id, "7")
+    until(lambda: any(a.answer == "7" for a in coach.result().answers), "the answer")  # type: ignore[union-attr]
+
+
+def test_a_model_that_can_t_be_loaded_is_handed_to_the_window(coached: Coached) -> None:
+    coach, *_ = coached(model="broken")
+    until(lambda: coach.failure is not None, "the failure")
+    assert isinstance(coach.failure, FormcheckError)
+    assert coach.result() is None

@@ -1,0 +1,309 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from formcheck.core.body import ImageSize, Side
+from formcheck.core.coach import Clock, SideSummary
+from formcheck.core.session.values import (
+    Air,
+    Dial,
+    End,
+    FramingCheck,
+    Halt,
+    LessonResult,
+    Mood,
+    Pace,
+    Question,
+    SessionResult,
+    Stage,
+)
+from formcheck.core.session.words import ENGLISH, Words
+from formcheck.core.stretch import plan_for
+from formcheck.output.draw.canvas import CORRECT, GOOD, INK, PLAIN, STOP, Canvas
+from formcheck.ui.window import sentences
+from formcheck.ui.window.cards import answer_of, draw_summary
+from formcheck.ui.window.paint import paint
+from formcheck.ui.window.place import lay_mirrored, place_in
+from tests.engine.sessions import short_spec
+from tests.engine.test_repetitions import ARM_RAISES
+from tests.ui.window.screens import GREY, PROGRAMME, SIZE, picture, showing
+
+SIZES = [(1280, 720), (1920, 1080), (800, 600), (600, 1000), (3840, 2160), (321, 243)]
+PAIN = Question("pain", "Did anything hurt?", ())
+WHERE = Question("x.1", "Where do you feel it?", ("chest", "neck", "nowhere"))
+CHECKS = tuple(FramingCheck(name, name, name != "near", "") for name in ("light", "near", "view"))
+EVERY_STAGE = {
+    "setup": showing(Stage.SETUP, body=True, headline="Step back.", framing=CHECKS, ghost=True),
+    "countdown": showing(Stage.COUNTDOWN, headline="Get ready.", seconds_left=3, ghost=True),
+    "work": showing(Stage.WORK, body=True),
+    "release": showing(Stage.RELEASE, headline="Done.", mood=Mood.GOOD, held_s=31.0),
+    "rest": showing(Stage.REST, headline="Rest.", seconds_left=12),
+    "pain": showing(Stage.QUESTIONS, question=PAIN),
+    "question": showing(Stage.QUESTIONS, question=WHERE),
+    "paused": showing(Stage.WORK, halt=Halt.USER, headline="Paused.", clock=Clock.PAUSED),
+    "repetition": showing(Stage.WORK, body=True, dial=Dial(3, "of 12", 0.6), goal_s=0.0),
+    "in turn": showing(
+        Stage.WORK, dial=Dial(3, "of 8", 0.6, False, ("Left 2 of 4", "Right 1 of 4"))
+    ),
+    "breath": showing(
+        Stage.WORK,
+        dial=Dial(2, "of 5", 0.3),
+        pace=Pace(Air.IN, 0.5, 2.0, 2, 5, "Breathe in.", "Breath 2 of 5"),
+        breath="Your breath: about 9 a minute (estimate)",
+    ),
+    "asked before": showing(Stage.SETUP, question=Question("x.2", "In place?", ("yes", "no"))),
+    "asked within": showing(Stage.WORK, question=PAIN),
+    "starting": replace(showing(Stage.SETUP), shown=None, picture=None),
+}
+
+
+def is_colour(image: NDArray[np.uint8], colour: tuple[int, int, int]) -> NDArray[np.bool_]:
+    return (np.abs(image.astype(int) - colour) < 12).all(axis=2)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("name", EVERY_STAGE)
+def test_every_screen_can_be_drawn_in_every_size(name: str, size: tuple[int, int]) -> None:
+    image = paint(size, EVERY_STAGE[name])
+    assert image.shape == (size[1], size[0], 3)
+    assert is_colour(image, PLAIN).any()
+
+
+def test_the_picture_is_a_mirror() -> None:
+    """What the camera sees at its left is at the right of the window: where the person's is."""
+    view = showing(Stage.WORK)
+    seen = picture()
+    seen[:, :320] = (200, 0, 0)
+    image = paint((640, 360), replace(view, picture=seen))
+    assert tuple(image[180, 600]) == (200, 0, 0)
+    assert tuple(image[180, 40]) == (GREY, GREY, GREY)
+
+
+def test_the_skeleton_lies_on_the_mirrored_body() -> None:
+    """Of an arm alone, so that no other part of the body lies where it must not be."""
+    view = showing(Stage.WORK, body=True)
+    assert view.shown is not None
+    pose = view.shown.pose
+    assert pose is not None
+    arm = [Side.LEFT.landmark(joint) for joint in ("shoulder", "elbow", "wrist")]
+    points = np.full_like(pose.image_px, np.nan)
+    points[arm] = pose.image_px[arm] + np.array([60, 0])
+    view = replace(view, shown=replace(view.shown, pose=replace(pose, image_px=points)))
+    drawn = is_colour(paint((1280, 720), view)[150:550], PLAIN).any(axis=0)
+    columns = np.flatnonzero(drawn)
+    assert columns[0] == pytest.approx(2 * (640 - points[arm, 0].max()), abs=20)
+    assert columns[-1] == pytest.approx(2 * (640 - points[arm, 0].min()), abs=20)
+    assert columns[-1] < 640 < 2 * points[arm, 0].min()
+
+
+def test_text_is_never_mirrored() -> None:
+    """The band reads the same on a picture and on the same picture turned over."""
+    one = showing(Stage.WORK, headline="Drop your shoulders.", mood=Mood.CORRECT)
+    seen = picture()
+    seen[:, :320] = 100
+    flipped = np.ascontiguousarray(seen[:, ::-1])
+    first, second = (paint((640, 360), replace(one, picture=p)) for p in (seen, flipped))
+    text = is_colour(first, PLAIN)
+    assert text.sum() > 500
+    assert (text != is_colour(second, PLAIN)).sum() < 0.02 * text.sum()
+
+
+def test_a_hold_that_goes_well_leaves_the_top_and_the_middle_free() -> None:
+    image = paint((1280, 720), showing(Stage.WORK, instruction="Hold it and breathe."))
+    assert (image[:500, 200:1080] == GREY).all()
+
+
+def test_a_cue_stands_in_a_band_that_leaves_most_of_the_body_free() -> None:
+    view = showing(Stage.WORK, headline="Elbow back on the wall.", mood=Mood.CORRECT)
+    image = paint((1280, 720), view)
+    assert is_colour(image[:80, :12], CORRECT).sum() > 100
+    assert (image[100:500, 300:1080] == GREY).all()
+
+
+@pytest.mark.parametrize("size", SIZES[:4], ids=str)
+def test_the_countdown_is_very_large(size: tuple[int, int]) -> None:
+    image = paint(size, showing(Stage.COUNTDOWN, seconds_left=3))
+    corner = image[: round(0.94 * size[1]), : size[0] // 2]
+    rows = np.flatnonzero(is_colour(corner, PLAIN).any(axis=1))
+    assert rows[-1] - rows[0] > 0.15 * size[1]
+
+
+def test_a_check_that_is_right_has_a_green_tick_and_one_that_is_not_has_none() -> None:
+    right = paint((1280, 720), showing(Stage.SETUP, framing=CHECKS[:1]))
+    wrong = paint((1280, 720), showing(Stage.SETUP, framing=CHECKS[1:2]))
+    assert is_colour(right, GOOD).sum() > 20
+    assert is_colour(wrong, GOOD).sum() == 0
+
+
+def test_a_camera_in_trouble_dims_the_picture_and_says_what_to_do() -> None:
+    well = paint((1280, 720), showing(Stage.WORK))
+    trouble = "The camera sends no pictures: plug it in again."
+    image = paint((1280, 720), replace(showing(Stage.WORK), trouble=trouble))
+    assert image[300, 640, 0] < 0.8 * well[300, 640, 0]
+    assert is_colour(image[:80], PLAIN).sum() > 500
+
+
+def test_questions_need_no_camera() -> None:
+    view = showing(Stage.QUESTIONS, question=WHERE)
+    assert np.array_equal(
+        paint((640, 360), view), paint((640, 360), replace(view, trouble="The video has ended."))
+    )
+
+
+def test_red_is_for_pain_alone() -> None:
+    for name, view in EVERY_STAGE.items():
+        assert not is_colour(paint((640, 360), view), STOP).any(), name
+    hurt = showing(Stage.QUESTIONS, question=PAIN, headline="Stop.", mood=Mood.STOP)
+    assert is_colour(paint((640, 360), hurt), STOP).any()
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "answer"),
+    [
+        (PAIN, "0", "0"),
+        (PAIN, "9", "9"),
+        (PAIN, "t", "10"),
+        (PAIN, "x", None),
+        (WHERE, "1", "chest"),
+        (WHERE, "3", "nowhere"),
+        (WHERE, "4", None),
+        (WHERE, "0", None),
+        (WHERE, "s", None),
+    ],
+)
+def test_number_keys_answer(question: Question, key: str, answer: str | None) -> None:
+    assert answer_of(question, key) == answer
+
+
+@given(st.integers(16, 4000), st.integers(16, 4000), st.integers(120, 4000), st.integers(120, 4000))
+def test_the_picture_is_whole_and_keeps_its_shape(wide: int, high: int, w: int, h: int) -> None:
+    canvas = Canvas(np.empty((h, w, 3), dtype=np.uint8))
+    place = place_in(canvas, ImageSize(wide, high))
+    assert place.left >= 0
+    assert place.top >= 0
+    assert place.left + place.width <= w
+    assert place.top + place.height <= h
+    assert place.width == w or place.height == h
+    assert abs(place.width * high - place.height * wide) <= max(wide, high)
+
+
+@given(st.floats(0, 640), st.floats(0, 360))
+def test_a_point_of_the_picture_is_where_its_pixel_is_shown(x: float, y: float) -> None:
+    canvas = Canvas(np.empty((400, 900, 3), dtype=np.uint8))
+    place = place_in(canvas, SIZE)
+    ((shown_x, shown_y),) = place.mirrored(np.array([[x, y]]))
+    assert place.left - 1 <= shown_x <= place.left + place.width + 1
+    assert shown_x == pytest.approx(place.left + place.width - x * place.scale)
+    assert shown_y == pytest.approx(place.top + y * place.scale)
+
+
+def test_what_lies_beside_the_picture_is_dark() -> None:
+    canvas = Canvas(np.full((400, 900, 3), 77, dtype=np.uint8))
+    place = place_in(canvas, SIZE)
+    lay_mirrored(canvas, picture(), place)
+    assert (canvas.image[:, : place.left] == INK).all()
+    assert (canvas.image[:, place.left + place.width :] == INK).all()
+
+
+def test_nothing_of_the_body_is_drawn_beside_the_picture() -> None:
+    """A person whose legs the picture cuts off, in a window with room below it."""
+    view = showing(Stage.WORK, body=True)
+    assert view.shown is not None
+    pose = view.shown.pose
+    assert pose is not None
+    lower = replace(pose, image_px=pose.image_px + np.array([0, 120]))
+    image = paint((640, 900), replace(view, shown=replace(view.shown, pose=lower)))
+    bare = paint((640, 900), showing(Stage.WORK))
+    below = round(0.35 * (900 - 360)) + 360
+    assert np.array_equal(image[below:], bare[below:])
+    assert not np.array_equal(image, bare)
+
+
+VERDICT = "Left side held as planned, two things to correct and one that could not be seen."
+
+
+def summary_of(end: End, held_s: float) -> SessionResult:
+    plan = PROGRAMME.steps[0].plan
+    nothing: tuple[()] = ()
+    side = SideSummary(
+        Side.LEFT, held_s, nothing, 1, nothing, nothing, nothing, nothing, nothing,
+        neutral_assumed=False, wrong_view=False, completed=True,
+    )  # fmt: skip
+    lesson = LessonResult(plan.spec_id, plan.title, (side,), (plan,), 60.0, completed=True)
+    many = tuple(f"Something to watch, number {n}, in a sentence of some length." for n in range(9))
+    return SessionResult(end, 90.0, (lesson,), (), ("Left side: no fault seen.",), many, VERDICT)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_summary_fits_every_window(size: tuple[int, int]) -> None:
+    image = np.zeros((size[1], size[0], 3), dtype=np.uint8)
+    draw_summary(Canvas(image), summary_of(End.COMPLETED, 45.0), "Stop at pain.", ENGLISH)
+    assert is_colour(image[round(0.97 * size[1]) :], PLAIN).sum() == 0
+
+
+def test_the_summary_s_bar_is_as_long_as_what_was_held() -> None:
+    lengths = []
+    for held_s in (15.0, 45.0):
+        image = np.zeros((720, 1280, 3), dtype=np.uint8)
+        draw_summary(Canvas(image), summary_of(End.COMPLETED, held_s), "", ENGLISH)
+        lengths.append(int(is_colour(image, GOOD).any(axis=0).sum()))
+    assert lengths[1] == pytest.approx(3 * lengths[0], rel=0.05)
+
+
+def test_after_pain_the_summary_says_the_stop_rule_in_red() -> None:
+    image = np.zeros((720, 1280, 3), dtype=np.uint8)
+    draw_summary(Canvas(image), summary_of(End.PAIN, 10.0), "Leave that side alone.", ENGLISH)
+    assert is_colour(image, STOP).any()
+
+
+def test_every_text_of_the_window_can_be_translated() -> None:
+    """In a language whose every sentence is an X nothing of the window's own English is left."""
+    seen: set[str] = set()
+
+    class Spy(dict[str, str]):
+        def get(self, key: str, default: object = None) -> str:  # type: ignore[override]
+            seen.add(key)
+            return "X"
+
+    for view in EVERY_STAGE.values():
+        paint((1280, 720), replace(view, words=Words("xx", Spy())))
+    assert seen <= sentences.window_sentences() | {""}
+    assert sentences.KEY_PAIN in seen
+
+
+def test_the_pacer_grows_with_the_breath_in() -> None:
+    def lit(share: float) -> int:
+        pace = Pace(Air.IN, share, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+        image = paint((1280, 720), showing(Stage.WORK, dial=Dial(1, "of 5", 0.0), pace=pace))
+        return int(image[430:, :220].astype(int).sum())
+
+    assert lit(0.1) < lit(0.5) < lit(0.9)
+
+
+def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
+    pace = Pace(Air.IN, 0.5, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+    still = Dial(1, "of 5", 0.2, still=True)
+    why = showing(Stage.WORK, dial=still, pace=pace, detail="It waits until you are still.")
+    silent = showing(Stage.WORK, dial=still, pace=pace)
+    assert (paint((1280, 720), why) != paint((1280, 720), silent)).any()
+
+
+def test_the_summary_s_bar_counts_repetitions_where_those_are_wanted() -> None:
+    plan = plan_for(short_spec(ARM_RAISES), Side.LEFT)
+
+    def green(reps: int) -> int:
+        whole = summary_of(End.COMPLETED, 0.0)
+        side = replace(whole.lessons[0].sides[0], reps=reps)
+        lesson = replace(whole.lessons[0], sides=(side,), plans=(plan,))
+        image = np.zeros((720, 1280, 3), dtype=np.uint8)
+        draw_summary(Canvas(image), replace(whole, lessons=(lesson,)), "Stop.", ENGLISH)
+        return int(is_colour(image, GOOD).sum())
+
+    assert green(0) == 0
+    assert green(4) == pytest.approx(2 * green(2), rel=0.05)

@@ -1,0 +1,188 @@
+"""The native window as a user meets it: a process of its own, a screen, real key presses."""
+
+from __future__ import annotations
+
+import json
+import time
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.output.draw.canvas import GOOD
+from formcheck.store import History
+from formcheck.vision.pose.models import find_model
+from tests.ui.cli.conftest import Run, run
+from tests.ui.window.screen import LiveRun, XScreen, until
+from tests.vision.video.servers import Mjpeg, jpeg, mjpeg_camera
+
+__all__ = ["run"]
+
+pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+
+STRETCH = "cross-body-shoulder-stretch"
+CLIP = f"{STRETCH}.good.left"
+SILENT = ("--mute", "--language", "en")
+Live = Callable[..., LiveRun]
+
+
+def pictures(path: Path, start_s: float, end_s: float) -> list[bytes]:
+    """The clip's pictures between the times, as a network camera sends them."""
+    with av.open(str(path)) as video:
+        return [
+            jpeg(frame.to_ndarray(format="rgb24"))
+            for frame in video.decode(video=0)
+            if start_s <= frame.time < end_s
+        ]
+
+
+def ring_is_filling(picture: NDArray[np.uint8]) -> bool:
+    """Whether there is green bottom left, where the hold ring stands."""
+    high, wide = picture.shape[:2]
+    corner = picture[3 * high // 4 :, : wide // 5].astype(int)
+    return int((np.abs(corner - GOOD) < 12).all(axis=2).sum()) > 60
+
+
+def is_dimmed(picture: NDArray[np.uint8], plain: float) -> bool:
+    return bool(picture[200:500].mean() < 0.75 * plain)
+
+
+def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
+    live: Live, screen: XScreen, run: Run, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clip, out, heard = sample(CLIP), tmp_path / "out.json", tmp_path / "heard.wav"
+    session = live(
+        "-s", STRETCH, "--camera", clip, "--side", "left", "--hold", 4, "--language", "en",
+        "--no-history", "--no-questions", "--json", out, "--sound-file", heard,
+    )  # fmt: skip
+    session.open()
+    until(lambda: ring_is_filling(screen.picture()), "the hold")
+    time.sleep(6.0)  # the clip ends, and with it the session
+    until(lambda: screen.picture().mean() < 40, "the summary")
+    screen.key("q")
+    code, told, errors = session.finish()
+    assert code == 0, errors
+    assert "Left side: done" in told
+    seen = json.loads(out.read_text())
+    (side,) = seen["stretches"][0]["sides"]
+    checked = json.loads(run("check", clip, "-s", STRETCH, "--json", "-").out)["sides"][0]
+    assert side["hold_s"] == pytest.approx(checked["hold_s"], abs=0.5)
+    assert (seen["end"], side["reps"]) == ("completed", 1)
+    assert side["faults"] == checked["faults"] == []
+    with wave.open(str(heard)) as file:
+        assert file.getnframes() / file.getframerate() > 5
+
+
+def begin(live: Live, camera: Mjpeg, clip: Path, out: Path) -> LiveRun:
+    """A session in front of the network camera, with the hold under way."""
+    session = live(
+        "-s", STRETCH, "--camera", camera.url, "--side", "left", "--hold", 60, *SILENT,
+        "--json", out,
+    )  # fmt: skip
+    session.open()
+    screen = session.screen
+    before = screen.picture().mean()
+    until(lambda: screen.picture().mean() > before or before > 60, "the camera's picture")
+    time.sleep(3.0)
+    camera.pictures = pictures(clip, 1.8, 5.0)
+    time.sleep(3.0)
+    held = pictures(clip, 4.0, 6.0)
+    camera.pictures = [*held, *reversed(held)]
+    until(lambda: ring_is_filling(screen.picture()), "the hold")
+    return session
+
+
+def test_keys_a_lost_camera_and_pain_in_one_session(
+    live: Live, screen: XScreen, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clip, out = sample(CLIP), tmp_path / "out.json"
+    with mjpeg_camera([], fps=24) as camera:
+        camera.pictures = pictures(clip, 0.0, 1.7)
+        session = begin(live, camera, clip, out)
+        plain = float(screen.picture()[200:500].mean())
+
+        screen.key("space")
+        until(lambda: is_dimmed(screen.picture(), plain), "the pause")
+        screen.key("space")
+        until(lambda: not is_dimmed(screen.picture(), plain), "going on")
+
+        camera.dies.set()
+        until(lambda: is_dimmed(screen.picture(), plain), "the lost camera")
+        camera.dies.clear()
+        until(lambda: not is_dimmed(screen.picture(), plain), "the camera that is back")
+        until(lambda: ring_is_filling(screen.picture()), "the hold again")
+
+        window = screen.window()
+        screen.do("windowsize", "--sync", window, 700, 700)
+        until(lambda: screen.picture()[:, 720:].mean() < 5, "the smaller window")
+
+        screen.key("p")
+        time.sleep(1.0)
+        screen.key("5")
+        time.sleep(1.0)
+        screen.key("2")
+        time.sleep(0.5)
+        screen.key("q", "q")
+        until(lambda: session.ended or screen.key("q"), "the end")
+    code, told, errors = session.finish()
+    assert (code, errors) == (0, "")
+    assert "Stopped because it hurt" in told
+    result = json.loads(out.read_text())
+    assert result["end"] == "pain"
+    assert [answer["answer"] for answer in result["answers"]] == ["5", "shoulder"]
+    assert result["stretches"][0]["hold_s"] > 1.0
+    with History(tmp_path / "formcheck" / "history.db") as history:
+        (kept,) = history.sessions()
+    assert (kept.end, kept.held_s) == ("pain", pytest.approx(result["stretches"][0]["hold_s"]))
+
+
+@pytest.mark.parametrize("way", ["q", "close"])
+def test_it_ends_at_once_by_key_and_by_close_button(
+    live: Live, screen: XScreen, sample: Callable[[str], Path], way: str
+) -> None:
+    with mjpeg_camera([], fps=10) as camera:
+        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+        session = live("-s", STRETCH, "--camera", camera.url, *SILENT, "--json", "-")
+        window = session.open()
+        time.sleep(1.5)
+        begun_s = time.monotonic()
+        if way == "close":
+            screen.close_button(window)
+        else:
+            until(lambda: session.ended or screen.key(way), "the end")
+        code, told, errors = session.finish()
+        assert time.monotonic() - begun_s < 6.0
+    assert (code, errors) == (0, "")
+    assert json.loads(told)["end"] == "stopped"
+
+
+def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, screen: XScreen) -> None:
+    session = live("-s", STRETCH, "--camera", "97", *SILENT)
+    session.open()
+    until(
+        lambda: 0.005 < (screen.picture()[:80] > 200).mean() < 0.2, "a sentence in the band on top"
+    )
+    until(lambda: session.ended or screen.key("q"), "the end")
+    code, _, errors = session.finish()
+    assert (code, errors) == (0, "")
+
+
+def test_the_whole_screen_can_be_filled(
+    live: Live, screen: XScreen, sample: Callable[[str], Path]
+) -> None:
+    with mjpeg_camera([], fps=10) as camera:
+        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+        session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
+        window = session.open()
+        screen.do("windowsize", "--sync", window, 640, 360)
+        until(lambda: screen.picture()[500:].mean() < 5, "the small window")
+        screen.key("f")
+        until(lambda: screen.picture()[500:].mean() > 30, "the whole screen")
+        screen.key("f")
+        until(lambda: screen.picture()[500:].mean() < 5, "the small window again")
+        until(lambda: session.ended or screen.key("q"), "the end")
+    assert session.finish()[0] == 0

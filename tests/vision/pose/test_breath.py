@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.core.body import Detection
+from formcheck.core.kinematics.breathing import BreathState, NoBreath, advance_breath, place_of
+from formcheck.vision.pose.breath import BREATH_NAMES, ChestMotion
+from formcheck.vision.pose.extras import EXTRA_NAMES
+from formcheck.vision.video.frames import Grey
+
+SIZE = (240, 320)
+TORSO_PX = 90.0
+FPS = 10.0
+
+
+def person(up_deg: float = 0.0, x: float = 160.0, y: float = 150.0, sure: float = 0.9) -> Detection:
+    """Somebody whose hips are at x, y and whose trunk leans to the right by up_deg."""
+    turn = math.radians(up_deg)
+    up, right = (
+        np.array([math.sin(turn), -math.cos(turn)]),
+        np.array([math.cos(turn), math.sin(turn)]),
+    )
+    px = np.full((33, 2), (x, y), dtype=float)
+    for mark, (along, across) in {11: (1, 0.3), 12: (1, -0.3), 23: (0, 0.2), 24: (0, -0.2)}.items():
+        px[mark] = (x, y) + TORSO_PX * (along * up + across * right)
+    return Detection(px, np.zeros((33, 3)), np.full(33, sure))
+
+
+class Cloth:
+    """A blotchy picture that can be moved by parts of a pixel, with a sensor's noise."""
+
+    def __init__(self, seed: int = 3) -> None:
+        self._noise = np.random.default_rng(seed)
+        rough = self._noise.uniform(60.0, 190.0, (SIZE[0] // 8, SIZE[1] // 8)).astype(np.float32)
+        self._picture = cv2.resize(rough, SIZE[::-1], interpolation=cv2.INTER_CUBIC)
+
+    def moved(self, right_px: float, down_px: float, light: float = 1.0) -> Grey:
+        way = np.array([[1.0, 0.0, right_px], [0.0, 1.0, down_px]])
+        moved = cv2.warpAffine(
+            self._picture, way, SIZE[::-1], flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
+        )
+        noisy = light * moved + self._noise.normal(0.0, 2.8, SIZE)
+        return np.clip(noisy, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("up_deg", [0.0, 90.0, -60.0])
+def test_a_shift_of_a_tenth_of_a_pixel_is_seen_along_the_trunk_whichever_way_it_lies(
+    up_deg: float,
+) -> None:
+    cloth, chest, found = Cloth(), ChestMotion(), person(up_deg)
+    turn = math.radians(up_deg)
+    chest.look(cloth.moved(0.0, 0.0), found, 0.0)
+
+    for i, rise_px in enumerate((0.1, 0.5, 1.4), start=1):
+        picture = cloth.moved(rise_px * math.sin(turn), -rise_px * math.cos(turn), light=1.03)
+        place = place_of(chest.look(picture, found, i / FPS))
+        assert place is not None
+        assert place.rise_ratio * TORSO_PX == pytest.approx(rise_px, abs=0.08)
+        assert place.sway_ratio * TORSO_PX == pytest.approx(0.0, abs=0.08)
+
+
+def test_a_breath_of_a_quarter_of_a_pixel_is_counted() -> None:
+    cloth, chest, state = Cloth(), ChestMotion(), BreathState()
+    for i in range(round(26 * FPS)):
+        t_s = i / FPS
+        picture = cloth.moved(0.0, 0.12 * math.sin(2 * math.pi * 0.2 * t_s))
+        state = advance_breath(state, t_s, place_of(chest.look(picture, person(), t_s)))
+
+    assert state.breathing.per_min == pytest.approx(12.0, abs=0.5)
+
+
+def test_a_still_picture_does_not_breathe() -> None:
+    cloth, chest, state = Cloth(), ChestMotion(), BreathState()
+    for i in range(round(26 * FPS)):
+        picture = cloth.moved(0.0, 0.0, light=1.0 + 0.02 * math.sin(i / 9.0))
+        state = advance_breath(state, i / FPS, place_of(chest.look(picture, person(), i / FPS)))
+
+    assert state.breathing.per_min is None
+    assert state.breathing.reason == NoBreath.NO_RHYTHM
+
+
+def test_jitter_of_the_landmarks_does_not_move_the_chest() -> None:
+    cloth, chest = Cloth(), ChestMotion()
+    places = [
+        place_of(chest.look(cloth.moved(0, 0), person(x=160 + 3 * (-1) ** i), i / FPS))
+        for i in range(10)
+    ]
+
+    assert all(p is not None and abs(p.rise_ratio) * TORSO_PX < 0.1 for p in places)
+    assert {p.take for p in places if p is not None} == {1}
+
+
+def test_a_jump_begins_a_new_take() -> None:
+    cloth, chest = Cloth(), ChestMotion()
+    one = place_of(chest.look(cloth.moved(0, 0), person(), 0.0))
+    other = place_of(chest.look(cloth.moved(40, 25), person(), 0.1))
+
+    assert one is not None
+    assert other is not None
+    assert other.take == one.take + 1
+
+
+def test_a_slow_walk_is_followed_in_one_take() -> None:
+    cloth, chest = Cloth(), ChestMotion()
+    places = []
+    for i in range(60):
+        found = person(x=160 + 0.5 * i)
+        places.append(place_of(chest.look(cloth.moved(0.5 * i, 0), found, i / FPS)))
+
+    end = places[-1]
+    assert end is not None
+    assert end.take == 1
+    assert end.sway_ratio * TORSO_PX == pytest.approx(0.5 * 59, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [None, person(sure=0.2), person(y=60.0), person(x=-20.0)],
+    ids=["nobody", "hidden shoulders", "chest above the picture", "chest beside it"],
+)
+def test_without_a_chest_in_the_picture_there_is_no_number(found: Detection | None) -> None:
+    assert ChestMotion().look(Cloth().moved(0, 0), found, 0.0) == {}
+
+
+def test_the_numbers_can_be_asked_for() -> None:
+    assert BREATH_NAMES <= EXTRA_NAMES

@@ -1,0 +1,102 @@
+"""What is read from the pictures ends up in the detections, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import Detection
+from formcheck.vision.pose import extras
+from formcheck.vision.pose.extras import Reader
+from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.parallel import detect_video
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.frames import Grey
+from formcheck.vision.video.video import VideoFile
+
+CLIP = "cable-doorway-rhomboid-stretch.good.both"
+NAMES = frozenset({"count_n", "brightness_ratio"})
+
+
+class Counts:
+    """Counts its pictures and tells how bright they are."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def look(self, grey: Grey, found: Detection | None, t_s: float) -> Mapping[str, float]:
+        assert grey.ndim == 2
+        assert found is None or found.image_px[:, 0].max() < grey.shape[1] * 1.5
+        self._count += 1
+        return {"count_n": self._count, "brightness_ratio": float(grey.mean()) / 255}
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "EXTRAS", MappingProxyType({NAMES: Counts}))
+    monkeypatch.setattr(extras, "EXTRA_NAMES", NAMES)
+
+
+def person(width_px: float) -> Detection:
+    across = np.linspace(0.0, width_px, 33)
+    return Detection(np.stack([across, across], axis=1), np.zeros((33, 3)), np.ones(33))
+
+
+@pytest.mark.usefixtures("counting")
+def test_only_the_biggest_person_is_read_and_keeps_what_was_there() -> None:
+    reader = Reader(NAMES)
+    small = person(10.0)
+    big = replace(person(50.0), extras={"old_ratio": 1.0})
+    grey = np.full((40, 60), 51, dtype=np.uint8)
+    found = reader.read(grey, (small, big), 0.0)
+    assert found[0] is small
+    assert found[1].extras == {"old_ratio": 1.0, "count_n": 1, "brightness_ratio": 0.2}
+    assert reader.read(grey, (), 0.1) == ()
+    assert reader.read(grey, (big,), 0.2)[0].extras["count_n"] == 3
+
+
+def test_nothing_is_read_that_nobody_asked_for() -> None:
+    assert not Reader(()).reads
+
+
+def test_a_name_that_nothing_gives_is_refused() -> None:
+    with pytest.raises(ValueError, match="no_such_ratio"):
+        Reader({"no_such_ratio"})
+
+
+@pytest.mark.usefixtures("counting")
+def test_a_video_is_read_in_order_and_a_recording_keeps_it(
+    sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """Over the end of a segment, where two models take turns."""
+    with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
+        size = video.info.size
+        frames = tuple(detect_video(video, default_model_path(), extras=NAMES))
+        pictures = [frame.image.mean() / 255 for frame in video.frames()]
+    read = [frame.detections[0].extras for frame in frames]
+    assert frames[-1].t_s > 3.0
+    assert [one["count_n"] for one in read] == list(range(1, len(frames) + 1))
+    assert [one["brightness_ratio"] for one in read] == pytest.approx(pictures, abs=0.05)
+    Recording(size, "x", frames).save(tmp_path / "x.npz")
+    kept = [frame.detections[0].extras for frame in Recording.load(tmp_path / "x.npz")]
+    for before, after in zip(read, kept, strict=True):
+        assert after == pytest.approx(dict(before), rel=1e-6, nan_ok=True)
+
+
+@pytest.mark.usefixtures("counting")
+def test_live_every_picture_is_read(sample: Callable[[str], Path]) -> None:
+    with (
+        VideoFile(sample(CLIP), max_fps=5) as video,
+        LiveDetector(default_model_path(), extras=NAMES) as detector,
+    ):
+        found = [
+            detector.detect(frame.image, frame.t_s)
+            for frame, _ in zip(video.frames(), range(4), strict=False)
+        ]
+    assert [people[0].extras["count_n"] for people in found] == [1, 2, 3, 4]

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from formcheck.vision.pose import parallel
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.video.video import VideoFile
+
+CLIP = "cable-doorway-rhomboid-stretch.good.both"
+
+
+@pytest.fixture(scope="module")
+def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six seconds of a sample at half size: a segment and a half."""
+    path = tmp_path_factory.mktemp("clip") / "six.mp4"
+    with VideoFile(sample(CLIP), max_side_px=480, max_fps=16) as video, av.open(path, "w") as out:
+        stream = out.add_stream("libx264", rate=15, options={"preset": "ultrafast"})
+        stream.width = video.size.width_px // 2 * 2
+        stream.height = video.size.height_px // 2 * 2
+        stream.pix_fmt = "yuv420p"
+        for frame in video.frames():
+            if frame.t_s > 6.0:
+                break
+            image = np.ascontiguousarray(frame.image[: stream.height, : stream.width])
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        out.mux(stream.encode(None))
+    return path
+
+
+def detections(path: Path, **limits: float) -> list[DetectedFrame]:
+    side = int(limits.get("side", MAX_SIDE_PX))
+    with VideoFile(path, max_side_px=side, max_fps=MAX_FPS) as video:
+        return list(detect_video(video, default_model_path()))
+
+
+def test_every_picture_is_answered_in_order_and_twice_the_same(clip: Path) -> None:
+    with VideoFile(clip) as video:
+        times = [frame.t_s for frame in video.frames()]
+    once, again = detections(clip), detections(clip)
+    assert [frame.t_s for frame in once] == times
+    assert [frame.index for frame in once] == list(range(len(times)))
+    for one, other in zip(once, again, strict=True):
+        assert one.persons == other.persons == 1
+        np.testing.assert_array_equal(one.detections[0].image_px, other.detections[0].image_px)
+
+
+def test_cutting_into_segments_does_not_move_the_landmarks(clip: Path) -> None:
+    with VideoFile(clip) as video, Landmarker(default_model_path()) as model:
+        uncut = [model.detect(frame.image, frame.t_s)[0].image_px for frame in video.frames()]
+    cut = [frame.detections[0].image_px for frame in detections(clip)]
+    apart_px = np.linalg.norm(np.array(uncut) - np.array(cut), axis=2)
+    assert np.median(apart_px, axis=1).max() < 1.0
+
+
+def test_pixels_are_those_of_the_full_size_picture(clip: Path) -> None:
+    large, small = detections(clip), detections(clip, side=320)
+    one, other = large[10].detections[0].image_px, small[10].detections[0].image_px
+    assert np.median(np.linalg.norm(one - other, axis=1)) < 4.0
+
+
+def test_progress_reaches_the_end_and_memory_holds_few_segments(
+    clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "SEGMENT_S", 1.0)
+    told: list[float] = []
+    with VideoFile(clip, max_side_px=240) as video:
+        frames = list(detect_video(video, default_model_path(), on_progress=told.append))
+    assert told == sorted(told)
+    assert len(told) == pytest.approx(6, abs=1)
+    assert told[-1] == frames[-1].t_s
+
+
+def test_stopping_early_ends_the_work(clip: Path) -> None:
+    with VideoFile(clip) as video:
+        frames = detect_video(video, default_model_path())
+        next(frames)
+        frames.close()
+
+
+def test_a_second_person_is_found_and_reported(clip: Path, tmp_path: Path) -> None:
+    """Two copies of the clip's middle half, side by side."""
+    path = tmp_path / "pair.mp4"
+    with VideoFile(clip, max_fps=8) as video, av.open(path, "w") as out:
+        stream = out.add_stream("libx264", rate=8, options={"preset": "ultrafast"})
+        quarter_px = video.size.width_px // 4
+        stream.width, stream.height = 4 * quarter_px, video.size.height_px
+        stream.pix_fmt = "yuv420p"
+        for frame in video.frames():
+            if frame.t_s > 2.0:
+                break
+            middle = frame.image[:, quarter_px : 3 * quarter_px]
+            both = np.hstack([middle, middle])
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(both, format="rgb24")))
+        out.mux(stream.encode(None))
+    counts = [frame.persons for frame in detections(path)]
+    assert np.mean(np.array(counts) == 2) > 0.8

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import Recording
+
+
+def recording(persons: list[int], seed: int = 0) -> Recording:
+    random = np.random.default_rng(seed)
+    frames = tuple(
+        DetectedFrame(
+            index=2 * number,
+            t_s=number / 30,
+            detections=tuple(
+                Detection(
+                    image_px=random.uniform(0, 1920, (33, 2)),
+                    world_m=random.normal(size=(33, 3)),
+                    visibility=random.uniform(size=33),
+                )
+                for _ in range(count)
+            ),
+        )
+        for number, count in enumerate(persons)
+    )
+    return Recording(size=ImageSize(1920, 1080), source_name="Übung \udcff 1.mp4", frames=frames)
+
+
+@given(persons=st.lists(st.integers(0, 3), max_size=12), seed=st.integers(0, 99))
+def test_what_is_saved_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, persons: list[int], seed: int
+) -> None:
+    path = tmp_path_factory.mktemp("recordings") / "session.npz"
+    saved = recording(persons, seed)
+    saved.save(path)
+    loaded = Recording.load(path)
+    assert (loaded.size, loaded.source_name, loaded.t_s) == (
+        saved.size,
+        saved.source_name,
+        saved.t_s,
+    )
+    assert [path.name] == [found.name for found in path.parent.iterdir()]
+    for one, other in zip(saved, loaded, strict=True):
+        assert (one.index, one.t_s, one.persons) == (other.index, other.t_s, other.persons)
+        for before, after in zip(one.detections, other.detections, strict=True):
+            np.testing.assert_allclose(after.image_px, before.image_px, atol=1e-3)
+            np.testing.assert_allclose(after.world_m, before.world_m, atol=1e-6)
+            np.testing.assert_allclose(after.visibility, before.visibility, atol=1e-6)
+            assert after.image_px.dtype == np.float64
+
+
+def test_saving_to_a_place_that_is_not_there_leaves_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(FormcheckError, match=r"session\.npz could not be written"):
+        recording([1]).save(tmp_path / "absent" / "session.npz")
+
+
+def test_a_bad_recording_gets_a_sentence_that_names_it(tmp_path: Path) -> None:
+    recording([1, 2, 0]).save(tmp_path / "good.npz")
+    whole = (tmp_path / "good.npz").read_bytes()
+    (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "empty.npz").touch()
+    (tmp_path / "text.npz").write_text("not a recording")
+    np.savez(tmp_path / "other.npz", x=np.zeros(3))
+    np.savez(tmp_path / "array.npz", format=np.zeros(3))
+    for name in ("absent.npz", "cut.npz", "empty.npz", "text.npz", "other.npz", "array.npz"):
+        with pytest.raises(FormcheckError, match=name):
+            Recording.load(tmp_path / name)
+
+
+def test_counts_that_do_not_fit_are_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "session.npz"
+    recording([1, 2]).save(path)
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    np.savez(path, **{**arrays, "persons": np.array([1, 1])})
+    with pytest.raises(FormcheckError, match="damaged"):
+        Recording.load(path)
+    np.savez(path, **{**arrays, "format": np.int64(2)})
+    with pytest.raises(FormcheckError, match="format 2"):
+        Recording.load(path)
+
+
+def rewritten(path: Path, **changed: object) -> Path:
+    """A recording with these arrays in place of its own; None leaves one out."""
+    recording([1, 2, 0, 1]).save(path)
+    with np.load(path) as stored:
+        arrays = {**stored, **changed}
+    np.savez_compressed(path, **{k: v for k, v in arrays.items() if v is not None})
+    return path
+
+
+def with_one(array: str, value: float) -> dict[str, object]:
+    """The array of four pictures or people with that number in its midst."""
+    made = {
+        "t_s": np.arange(4.0),
+        "index": np.arange(4),
+        "persons": np.array([1, 2, 0, 1]),
+        "image_px": np.zeros((4, 33, 2), np.float32),
+        "world_m": np.zeros((4, 33, 3), np.float32),
+        "visibility": np.zeros((4, 33), np.float32),
+    }[array]
+    made.flat[2] = value
+    return {array: made}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        with_one("t_s", np.inf),
+        with_one("t_s", np.nan),
+        with_one("t_s", 1e300),
+        with_one("t_s", 2e6),
+        with_one("t_s", 1.0001),
+        with_one("t_s", -1.0),
+        with_one("t_s", 1.0),
+        with_one("index", -1),
+        with_one("index", 1),
+        with_one("persons", -1),
+        with_one("persons", 2**62),
+        with_one("image_px", np.nan),
+        with_one("image_px", 3e38),
+        with_one("world_m", np.inf),
+        with_one("visibility", 1.5),
+        {"size": np.array([0, 1080])},
+        {"size": np.array([2**40, 1080])},
+        {"size": np.array([1080])},
+        {"t_s": np.arange(4)},
+        {"t_s": np.arange(4.0, dtype=">f8")},
+        {"t_s": np.arange(3.0)},
+        {"image_px": np.zeros((4, 33, 2))},
+        {"image_px": np.asfortranarray(np.zeros((4, 33, 2), np.float32))},
+        {"visibility": np.zeros((3, 33), np.float32)},
+        {"extras": np.zeros((4, 2), np.float32)},
+        {"extras": np.zeros((3, 0), np.float32)},
+        {"extras": np.full((4, 1), np.inf, np.float32), "extra_names": np.array(["breath"])},
+        {"extras": np.zeros((4, 2), np.float32), "extra_names": np.array(["a", "a"])},
+        {"source_name": np.array(["a", "b"])},
+        {"source_name": np.array(7)},
+        {"world_m": None},
+        {"other": np.zeros(3)},
+        {"format": np.array({}, dtype=object)},
+    ],
+    ids=" ".join,
+)
+def test_numbers_that_no_recording_has_are_not_believed(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    path = rewritten(tmp_path / "session.npz", **changed)
+    with pytest.raises(FormcheckError, match=r"session\.npz is not a recording .* make it again"):
+        Recording.load(path)
+
+
+def test_a_claimed_size_is_not_believed(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "session.npz")
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            claim = data.replace(b"(4, 33, 2), }        ", b"(999999999, 33, 2), }")
+            after.writestr(name, claim)
+    path.write_bytes(out.getvalue())
+    with pytest.raises(FormcheckError, match="less or more"):
+        Recording.load(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_packed_in_another_way_is_refused(tmp_path: Path, method: int) -> None:
+    path = rewritten(tmp_path / "session.npz")
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(out, "w", method) as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name))
+    path.write_bytes(out.getvalue())
+    with pytest.raises(FormcheckError, match="damaged"):
+        Recording.load(path)
+
+
+def test_a_little_file_does_not_unfold_to_gigabytes(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "session.npz")
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\x01\x02") + 24  # the unpacked size of the first part
+    data[at : at + 4] = (2**31 - 1).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(FormcheckError, match="too large"):
+        Recording.load(path)
+
+
+def test_a_recording_from_before_there_were_extras_is_read(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "session.npz", extras=None, extra_names=None)
+    assert [frame.persons for frame in Recording.load(path)] == [1, 2, 0, 1]

@@ -1,0 +1,80 @@
+"""A single picture is looked at twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formcheck.core.body import Detection
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.single import look_twice, mirror
+from formcheck.vision.video.frames import Rgb
+from tests.vision.pose.pictures import far_away, picture
+
+
+class Says:
+    """A model that gives one answer for the picture and one for its mirror image."""
+
+    def __init__(self, *answers: tuple[Detection, ...]) -> None:
+        self._answers = list(answers)
+
+    def detect(self, _image: Rgb, _t_s: float) -> tuple[Detection, ...]:
+        return self._answers.pop(0)
+
+
+IMAGE = np.zeros((360, 640, 3), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def person() -> Detection:
+    with Landmarker(default_model_path(), video=False) as model:
+        return model.detect(picture("lying"), 0.0)[0]
+
+
+def moved(one: Detection, landmark: int, by_px: float) -> Detection:
+    image_px = one.image_px.copy()
+    image_px[landmark, 0] += by_px
+    return Detection(image_px, one.world_m, one.visibility)
+
+
+def looked(*answers: tuple[Detection, ...]) -> tuple[Detection, ...]:
+    return look_twice(Says(*answers), IMAGE)  # type: ignore[arg-type] # stands in for the model
+
+
+def test_twice_mirrored_is_the_same(person: Detection) -> None:
+    again = mirror(mirror(person, 640), 640)
+    np.testing.assert_allclose(again.image_px, person.image_px)
+    np.testing.assert_allclose(again.world_m, person.world_m)
+    np.testing.assert_array_equal(again.visibility, person.visibility)
+
+
+def test_what_the_mirror_image_contradicts_is_invisible(person: Detection) -> None:
+    (found,) = looked((person,), (mirror(moved(person, 25, 40.0), 640),))
+    assert found.visibility[25] == 0.0
+    others = np.arange(33) != 25
+    np.testing.assert_array_equal(found.visibility[others], person.visibility[others])
+    np.testing.assert_array_equal(found.image_px, person.image_px)
+
+
+def test_somebody_the_mirror_image_shows_elsewhere_is_nobody(person: Detection) -> None:
+    away = Detection(person.image_px + 1000.0, person.world_m, person.visibility)
+    (found,) = looked((person,), (mirror(away, 640),))
+    assert not found.visibility.any()
+
+
+def test_a_mirror_image_that_shows_nobody_contradicts_nothing(person: Detection) -> None:
+    assert looked((person,), ()) == (person,)
+
+
+def test_good_pictures_of_people_on_the_floor_are_not_contradicted() -> None:
+    near = [11, 13, 15, 23, 25, 27]
+    with Landmarker(default_model_path(), video=False) as model:
+        for name in ("cat", "cow", "lying"):
+            (found,) = look_twice(model, picture(name))
+            assert found.visibility[near].min() > 0.5
+
+
+def test_somebody_too_far_away_is_found_in_a_photo() -> None:
+    with Landmarker(default_model_path(), video=False) as model:
+        assert len(look_twice(model, far_away(picture("lying")))) == 1

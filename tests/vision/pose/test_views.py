@@ -1,0 +1,82 @@
+"""A view shows a part of a picture, and gives back what it finds to where it lies."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.vision.pose.views import View, around, whole
+
+sizes = st.builds(ImageSize, st.integers(40, 90), st.integers(40, 90))
+turns = st.integers(0, 3)
+points = st.lists(st.tuples(st.floats(-50.0, 150.0), st.floats(-50.0, 150.0)), min_size=2).map(
+    np.array
+)
+
+
+@st.composite
+def views(draw: st.DrawFn) -> tuple[ImageSize, View]:
+    size = draw(sizes)
+    left, top = draw(st.integers(0, size.width_px - 9)), draw(st.integers(0, size.height_px - 9))
+    width = draw(st.integers(8, size.width_px - left))
+    height = draw(st.integers(8, size.height_px - top))
+    return size, View(left, top, ImageSize(width, height), draw(turns))
+
+
+def detection(image_px: np.ndarray, world_m: np.ndarray) -> Detection:
+    return Detection(image_px, world_m, np.ones(len(image_px)), {"some_ratio": 1.0})
+
+
+@given(view=views(), seed=st.integers(0, 99))
+def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, View], seed: int) -> None:
+    size, view_of = view
+    random = np.random.default_rng(seed)
+    image = random.integers(0, 256, (size.height_px, size.width_px, 3), dtype=np.uint8)
+    shown = view_of.picture(image)
+    assert shown.shape[:2] == (view_of.shown.height_px, view_of.shown.width_px)
+    rows, columns = (random.integers(0, side, 20) for side in shown.shape[:2])
+    middles = np.stack([columns + 0.5, rows + 0.5], axis=1)
+    back = view_of.back(detection(middles, np.zeros((20, 3)))).image_px
+    at = np.floor(back).astype(int)
+    np.testing.assert_array_equal(image[at[:, 1], at[:, 0]], shown[rows, columns])
+    np.testing.assert_array_equal(back % 1.0, 0.5)
+
+
+@given(view=views(), seed=st.integers(0, 99))
+def test_picture_and_world_stay_in_step(view: tuple[ImageSize, View], seed: int) -> None:
+    """What lies in the picture as in the world does so after the way back; depth is untouched."""
+    world_m = np.random.default_rng(seed).normal(size=(33, 3))
+    image_px = world_m[:, :2] * 100.0 + 7.0
+    found = view[1].back(detection(image_px, world_m))
+    px, m = found.image_px - found.image_px[0], found.world_m - found.world_m[0]
+    np.testing.assert_allclose(px, m[:, :2] * 100.0, atol=1e-9)
+    np.testing.assert_array_equal(found.world_m[:, 2], world_m[:, 2])
+    sizes_m = [np.linalg.norm(points, axis=1) for points in (found.world_m, world_m)]
+    np.testing.assert_allclose(*sizes_m)
+    assert found.extras == {"some_ratio": 1.0}
+
+
+@given(size=sizes, image_px=points, margin=st.floats(1.0, 3.0), turn=turns)
+def test_what_is_looked_at_lies_in_the_picture_and_holds_the_person(
+    size: ImageSize, image_px: np.ndarray, margin: float, turn: int
+) -> None:
+    view = around(image_px, size, margin, turn)
+    assert 0 <= view.left_px < view.left_px + view.size.width_px <= size.width_px
+    assert 0 <= view.top_px < view.top_px + view.size.height_px <= size.height_px
+    low, high = image_px.min(axis=0), image_px.max(axis=0)
+    edges = (size.width_px, size.height_px)
+    if np.all(low >= 0) and np.all(high <= edges):
+        first = np.array([view.left_px, view.top_px])
+        assert np.all(low >= first)
+        assert np.all(high <= first + np.array([view.size.width_px, view.size.height_px]))
+
+
+def test_only_an_edge_within_the_picture_cuts() -> None:
+    size = ImageSize(100, 80)
+    points = np.array([[30.0, 40.0], [49.0, 50.0]])
+    assert View(0, 0, ImageSize(50, 80)).cuts(points, size, 0.05)
+    assert not View(0, 0, ImageSize(60, 80)).cuts(points, size, 0.05)
+    assert not whole(size).cuts(np.array([[0.0, 0.0], [100.0, 80.0]]), size, 0.05)
+    assert View(29, 0, ImageSize(71, 80)).cuts(points, size, 0.05)

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cv2_enumerate_cameras.camera_info import CameraInfo
+
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.video import devices, feeds
+from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
+from formcheck.vision.video.devices import Device, Film, Stream, cameras, place_of
+from tests.vision.video.films import corner_picture, write_film
+from tests.vision.video.servers import jpeg, mjpeg_camera
+
+PICTURES = [corner_picture(96, 64, level) for level in (60, 120, 180)]
+BLACK = np.full((64, 96, 3), 5, dtype=np.uint8)
+
+
+def until(true: Callable[[], object], timeout_s: float = 5.0) -> bool:
+    deadline_s = time.monotonic() + timeout_s
+    while time.monotonic() < deadline_s:
+        if true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_network_camera_gives_pictures_in_red_green_blue_with_rising_times() -> None:
+    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+        first = camera.latest(None, 3.0)
+        assert first is not None
+        assert camera.status.state is CameraState.RUNNING
+        assert camera.status.say == ""
+        second = camera.latest(first.t_s, 3.0)
+        assert second is not None
+        assert second.t_s > first.t_s
+        assert second.image.shape == (64, 96, 3)
+        assert second.image.flags.c_contiguous
+        red, blue = second.image[10, 10], second.image[10, 80]
+        assert red[0] > 200
+        assert red[2] < 60
+        assert blue[2] > 200
+
+
+@pytest.fixture
+def secured(tmp_path: Path) -> ssl.SSLContext:
+    """For a server at 127.0.0.1, whose certificate nobody has signed that anybody knows."""
+    trustme = pytest.importorskip("trustme", reason="trustme is not installed")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+def gives_pictures(address: str) -> bool:
+    with Camera(address) as camera:
+        return camera.latest(None, 3.0) is not None
+
+
+def test_a_camera_is_reached_while_the_pose_model_is_kept_off_the_network(
+    secured: ssl.SSLContext,
+) -> None:
+    with (
+        Landmarker(default_model_path()) as model,
+        mjpeg_camera(PICTURES) as plain,
+        mjpeg_camera(PICTURES, context=secured) as safe,
+    ):
+        model.detect(BLACK, 0.0)
+        assert gives_pictures(plain.url)
+        assert gives_pictures(safe.url)
+        model.detect(BLACK, 1.0)
+
+
+def test_a_camera_is_reached_through_the_proxy_that_the_user_has_set(
+    secured: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with mjpeg_camera(PICTURES) as proxy, mjpeg_camera(PICTURES, context=secured) as safe:
+        assert not gives_pictures("http://camera.invalid/video")
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
+        assert gives_pictures("http://camera.invalid/video")
+        assert gives_pictures(safe.url)
+        assert proxy.lines == 1
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        assert gives_pictures(safe.url)
+        assert proxy.lines == 1
+
+
+def test_who_looks_seldom_sees_the_newest_picture_and_no_old_ones() -> None:
+    with mjpeg_camera(PICTURES, fps=100) as server, Camera(server.url) as camera:
+        first = camera.latest(None, 3.0)
+        assert first is not None
+        time.sleep(0.3)
+        late = camera.latest(first.t_s, 1.0)
+        assert late is not None
+        assert late.index > first.index + 5
+        assert time.monotonic() - late.t_s < 0.2
+
+
+def test_without_a_newer_picture_it_says_so_in_time() -> None:
+    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+        assert camera.latest(None, 3.0) is not None
+        begun_s = time.monotonic()
+        assert camera.latest(begun_s + 100, 0.1) is None
+        assert 0.1 <= time.monotonic() - begun_s < 0.5
+
+
+def test_a_stream_that_breaks_off_is_told_and_comes_back_by_itself() -> None:
+    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+        assert camera.latest(None, 3.0) is not None
+        port = server.port
+        server.dies.set()
+        assert until(lambda: camera.status.state is CameraState.LOST)
+        assert camera.status.say == "The connection to the camera broke off."
+        lost_s = time.monotonic()
+        server.dies.clear()
+        back = camera.latest(lost_s, 5.0)
+        assert back is not None
+        assert back.t_s > lost_s
+        assert camera.status.state is CameraState.RUNNING
+        assert server.port == port
+
+
+def test_a_stream_that_stalls_is_lost_until_it_goes_on() -> None:
+    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+        assert camera.latest(None, 3.0) is not None
+        server.stalls.set()
+        assert until(lambda: camera.status.state is CameraState.LOST, STALLED_S + 1.5)
+        assert "No pictures" in camera.status.say
+        stalled_s = time.monotonic()
+        server.stalls.clear()
+        assert camera.latest(stalled_s, 8.0) is not None
+        assert camera.status.state is CameraState.RUNNING
+
+
+def test_a_black_picture_is_told_after_a_moment_and_only_while_it_is_black() -> None:
+    with mjpeg_camera([BLACK]) as server, Camera(server.url) as camera:
+        first = camera.latest(None, 3.0)
+        assert first is not None
+        assert camera.status.state is CameraState.RUNNING
+        assert until(lambda: camera.status.state is CameraState.BLACK, BLACK_S + 1.0)
+        assert time.monotonic() - first.t_s >= BLACK_S
+        assert "uncover" in camera.status.say
+        server.pictures = [jpeg(image) for image in PICTURES]
+        assert until(lambda: camera.status.state is CameraState.RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("address", "state", "said"),
+    [
+        ("http://127.0.0.1:9/video", CameraState.ABSENT, "can't be reached"),
+        ("http://no-such-host.invalid/video", CameraState.ABSENT, "can't be reached"),
+        ("rtsp://127.0.0.1:9/video", CameraState.ABSENT, "can't be reached"),
+    ],
+    ids=["nobody listens", "wrong host", "rtsp"],
+)
+def test_an_address_where_no_camera_is_is_a_sentence(
+    address: str, state: CameraState, said: str
+) -> None:
+    with Camera(address) as camera:
+        assert until(lambda: camera.status.state is state)
+        assert said in camera.status.say
+        assert camera.latest(None, 0.0) is None
+
+
+def test_a_camera_that_wants_a_password_says_so() -> None:
+    with (
+        mjpeg_camera(PICTURES) as server,
+        Camera(server.url.replace("/video", "/secret")) as camera,
+    ):
+        assert until(lambda: camera.status.state is CameraState.DENIED)
+        assert "password" in camera.status.say
+
+
+def test_a_camera_that_answers_nothing_does_not_keep_the_program_from_closing() -> None:
+    """A server that takes the call and stays silent: what a hung driver looks like."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        camera = Camera(f"http://127.0.0.1:{silent.getsockname()[1]}/video")
+        time.sleep(0.1)
+        begun_s = time.monotonic()
+        camera.close()
+        assert time.monotonic() - begun_s < 2.0
+
+
+def test_closing_ends_the_reader_and_wakes_whoever_waits() -> None:
+    with mjpeg_camera(PICTURES) as server:
+        camera = Camera(server.url)
+        frame = camera.latest(None, 3.0)
+        assert frame is not None
+        ended: list[object] = []
+        waiting = threading.Thread(target=lambda: ended.append(camera.latest(frame.t_s + 99, 30)))
+        waiting.start()
+        camera.close()
+        waiting.join(1.0)
+        assert ended == [None]
+        assert not camera._reader.is_alive()
+
+
+def test_a_video_stands_until_it_is_played_and_then_keeps_its_own_times(tmp_path: Path) -> None:
+    times_ms = [0, 100, 150, 400, 500]
+    path = write_film(tmp_path / "film.mp4", times_ms)
+    taken: list[float] = []
+    with Camera(str(path)) as camera:
+        standing = [camera.latest(None, 1.0), camera.latest(time.monotonic(), 1.0)]
+        assert all(frame is not None and frame.image[50, 50, 0] < 5 for frame in standing)
+        camera.play()
+        last = begun_s = time.monotonic()
+        while (frame := camera.latest(last, 1.0)) is not None:
+            last = frame.t_s
+            taken.append(frame.t_s)
+        assert 0.5 <= time.monotonic() - begun_s < 3.0
+        assert camera.status.state is CameraState.ENDED
+        assert camera.status.say == "The video has ended."
+    before_last = {500 - round((taken[-1] - t_s) * 1000) for t_s in taken}
+    assert before_last <= set(times_ms)
+    assert len(before_last) > 2
+
+
+def test_a_large_picture_is_scaled_down() -> None:
+    large = np.full((1080, 1920, 3), 90, dtype=np.uint8)
+    with mjpeg_camera([large], fps=10) as server, Camera(server.url) as camera:
+        frame = camera.latest(None, 5.0)
+        assert frame is not None
+        assert frame.image.shape == (720, 1280, 3)
+
+
+KNOWN = [
+    CameraInfo(2, "USB Camera", "/dev/video2", None, None, 0),
+    CameraInfo(0, "Built-in Webcam", "/dev/video0", None, None, 0),
+]
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "enumerate_cameras", lambda _: KNOWN)
+
+
+@pytest.mark.usefixtures("known")
+def test_cameras_are_listed_by_number() -> None:
+    assert cameras() == (Device(0, "Built-in Webcam"), Device(2, "USB Camera"))
+
+
+@pytest.mark.usefixtures("known")
+def test_a_source_is_a_number_an_address_a_file_or_part_of_a_name(tmp_path: Path) -> None:
+    film = tmp_path / "clip.mp4"
+    film.write_bytes(b"x")
+    assert place_of("1") == Device(1, "Camera 1")
+    assert place_of("/dev/video2") == Device(2, "/dev/video2")
+    assert place_of("rtsp://phone.local/live") == Stream("rtsp://phone.local/live")
+    assert place_of(str(film)) == Film(film)
+    assert place_of("usb") == Device(2, "USB Camera")
+
+
+@pytest.mark.usefixtures("known")
+def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> None:
+    with pytest.raises(FormcheckError, match="0 Built-in Webcam; 2 USB Camera"):
+        Camera("facetime")
+
+
+@pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
+def test_a_number_without_a_camera_is_a_status_and_tried_again() -> None:
+    with Camera("7") as camera:
+        assert until(lambda: camera.status.state is CameraState.ABSENT)
+        assert camera.status.say == "There is no camera: plug one in."
+        assert camera._reader.is_alive()
+
+
+@pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [(PermissionError(), CameraState.DENIED), (OSError(16, "busy"), CameraState.BUSY)],
+    ids=["denied", "busy"],
+)
+def test_a_camera_that_may_not_be_opened_says_why(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, state: CameraState
+) -> None:
+    def refused(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(feeds.sys, "platform", "linux")
+    monkeypatch.setattr(feeds.os, "open", refused)
+    with Camera("2") as camera:
+        assert until(lambda: camera.status.state is state)
+        assert camera.status.say

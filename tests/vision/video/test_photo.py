@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.video.photo import is_photo, read_photo
+from tests.vision.video.films import corner_picture
+
+
+def write_photo(path: Path) -> Path:
+    done, data = cv2.imencode(path.suffix, corner_picture(96, 64)[:, :, ::-1])
+    assert done
+    path.write_bytes(data.tobytes())
+    return path
+
+
+def with_orientation(path: Path, value: int) -> Path:
+    """Puts an EXIF block with that orientation behind the start of a JPEG."""
+    data = path.read_bytes()
+    entry = b"\x01\x12\x00\x03\x00\x00\x00\x01" + value.to_bytes(2, "big") + b"\x00\x00"
+    exif = b"Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01" + entry + b"\x00\x00\x00\x00"
+    block = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+    path.write_bytes(data[:2] + block + data[2:])
+    return path
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".png", ".webp", ".bmp"])
+def test_a_photo_is_one_frame_in_red_green_blue(tmp_path: Path, ending: str) -> None:
+    frame = read_photo(write_photo(tmp_path / f"photo{ending}"))
+    assert (frame.index, frame.t_s, frame.image.shape) == (0, 0.0, (64, 96, 3))
+    assert np.abs(frame.image[16, 24].astype(int) - (255, 0, 0)).max() < 30
+
+
+@pytest.mark.parametrize(
+    ("orientation", "red", "blue"),
+    [
+        (1, "top left", "top right"),
+        (2, "top left", "top right"),
+        (3, "bottom right", "bottom left"),
+        (4, "bottom right", "bottom left"),
+        (5, "top right", "bottom right"),
+        (6, "top right", "bottom right"),
+        (7, "bottom left", "top left"),
+        (8, "bottom left", "top left"),
+    ],
+)
+def test_a_photo_is_turned_upright_as_the_camera_noted_and_never_mirrored(
+    tmp_path: Path, orientation: int, red: str, blue: str
+) -> None:
+    image = read_photo(with_orientation(write_photo(tmp_path / "x.jpg"), orientation)).image
+    height, width = image.shape[:2]
+    quarters = {
+        f"{row} {column}": image[y * height // 4, x * width // 4].astype(int)
+        for row, y in (("top", 1), ("bottom", 3))
+        for column, x in (("left", 1), ("right", 3))
+    }
+    assert (height, width) == ((64, 96) if orientation < 5 else (96, 64))
+    assert quarters[red][0] > 200
+    assert quarters[blue][2] > 200
+
+
+def test_names_tell_photos_from_videos() -> None:
+    assert is_photo(Path("a/B.JPG"))
+    assert not is_photo(Path("a/b.mp4"))
+
+
+def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
+    yield folder / "absent.jpg", "There is no photo"
+    yield folder / "phone.heic", "HEIC"
+    yield folder, "is a folder"
+    (folder / "empty.jpg").touch()
+    yield folder / "empty.jpg", "is empty"
+    (folder / "text.png").write_text("not a picture")
+    yield folder / "text.png", "is not a JPEG"
+    os.mkfifo(folder / "pipe.png")
+    yield folder / "pipe.png", "is a device or a pipe"
+    for ending in (".jpg", ".png", ".webp", ".bmp"):
+        whole = write_photo(folder / f"whole{ending}").read_bytes()
+        (folder / f"cut{ending}").write_bytes(whole[: len(whole) * 3 // 4])
+        yield folder / f"cut{ending}", "damaged"
+        dot = folder / f"dot{ending}"
+        dot.write_bytes(cv2.imencode(ending, np.zeros((1, 1, 3), np.uint8))[1].tobytes())
+        yield dot, "1 by 1 pixels"
+    png = (folder / "whole.png").read_bytes()
+    (folder / "huge.png").write_bytes(png[:16] + b"\x00\x00\xff\xff" * 2 + png[24:])
+    yield folder / "huge.png", "65535 by 65535 pixels"
+    jpeg = (folder / "whole.jpg").read_bytes()
+    at = jpeg.index(b"\xff\xc0") + 5
+    (folder / "huge.jpg").write_bytes(jpeg[:at] + b"\xff\xff" * 2 + jpeg[at + 4 :])
+    yield folder / "huge.jpg", "65535 by 65535 pixels"
+    at = jpeg.index(b"\xff\xda")
+    (folder / "scans.jpg").write_bytes(jpeg[:at] + jpeg[at : at + 14] * 1000 + jpeg[at:])
+    yield folder / "scans.jpg", "is not a JPEG"
+
+
+def test_every_bad_photo_gets_a_sentence_that_names_it_and_says_what_is_wrong(
+    tmp_path: Path,
+) -> None:
+    for path, words in bad_photos(tmp_path):
+        with pytest.raises(FormcheckError) as caught:
+            read_photo(path)
+        assert words in str(caught.value)
+        assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("mode", "ending"), [("CMYK", ".jpg"), ("L", ".jpg"), ("I;16", ".png"), ("P", ".png")]
+)
+def test_other_kinds_of_colour_are_read_as_red_green_blue(
+    tmp_path: Path, mode: str, ending: str
+) -> None:
+    pillow = pytest.importorskip("PIL.Image")
+    pillow.new(mode, (96, 64)).save(tmp_path / f"x{ending}")
+    assert read_photo(tmp_path / f"x{ending}").image.shape == (64, 96, 3)
+
+
+def test_of_a_photo_that_moves_the_first_picture_is_read(tmp_path: Path) -> None:
+    pillow = pytest.importorskip("PIL.Image")
+    first, second = (pillow.new("RGB", (96, 64), colour) for colour in ("red", "blue"))
+    first.save(tmp_path / "x.webp", save_all=True, append_images=[second])
+    assert read_photo(tmp_path / "x.webp").image[32, 48, 0] > 200

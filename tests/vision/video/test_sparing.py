@@ -1,0 +1,206 @@
+"""A camera for whoever looks once in a while: it does next to nothing in between."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from pathlib import Path
+from threading import Event
+from typing import cast
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.vision.video import feeds
+from formcheck.vision.video.camera import STALLED_S, Camera, CameraState
+from tests.vision.video.films import write_film
+from tests.vision.video.servers import jpeg, mjpeg_camera
+from tests.vision.video.test_camera import PICTURES, until
+
+GREY, WHITE = (np.full((64, 96, 3), level, dtype=np.uint8) for level in (90, 230))
+FRESH_S = 0.2
+
+
+@pytest.fixture
+def turned(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Grows with every picture of a stream that is turned into an array."""
+    seen: list[float] = []
+    real = feeds._rgb
+
+    def counting(*given: object) -> object:
+        seen.append(time.monotonic())
+        return real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(feeds, "_rgb", counting)
+    return seen
+
+
+def test_no_picture_is_made_unless_it_is_asked_for(turned: list[float]) -> None:
+    with (
+        mjpeg_camera(PICTURES, fps=100) as server,
+        Camera(server.url, sparing=True) as camera,
+    ):
+        assert until(lambda: server.sent > 20)
+        assert not turned
+        assert camera.latest(None, 3.0) is not None
+        sent = server.sent
+        assert until(lambda: server.sent > sent + 50)
+        assert len(turned) == 1
+
+
+def test_the_picture_is_one_of_now_though_others_went_by_unseen() -> None:
+    with (
+        mjpeg_camera([GREY], fps=50) as server,
+        Camera(server.url, sparing=True) as camera,
+    ):
+        first = camera.latest(None, 3.0)
+        assert first is not None
+        assert abs(int(first.image.mean()) - 90) < 5
+        server.pictures = [jpeg(WHITE)]
+        time.sleep(0.5)
+        second = camera.latest(time.monotonic() - FRESH_S, 1.0)
+        assert second is not None
+        assert abs(int(second.image.mean()) - 230) < 5
+        assert second.index > first.index + 10
+
+
+def test_a_picture_that_comes_too_late_is_there_for_the_next_time() -> None:
+    with (
+        mjpeg_camera(PICTURES, fps=4) as server,
+        Camera(server.url, sparing=True) as camera,
+    ):
+        first = camera.latest(None, 3.0)
+        assert first is not None
+        assert camera.latest(first.t_s, 0.0) is None
+        time.sleep(0.6)
+        assert camera.latest(first.t_s, 0.0) is not None
+
+
+def test_silence_counts_from_when_a_picture_was_asked_for() -> None:
+    with (
+        mjpeg_camera(PICTURES) as server,
+        Camera(server.url, sparing=True) as camera,
+    ):
+        assert camera.latest(None, 3.0) is not None
+        time.sleep(STALLED_S + 0.2)
+        assert camera.status.state is CameraState.RUNNING
+        server.stalls.set()
+        time.sleep(0.2)
+        asked_s = time.monotonic()
+        assert camera.latest(asked_s, 0.1) is None
+        assert camera.status.state is CameraState.RUNNING
+        assert until(lambda: camera.status.state is CameraState.LOST, STALLED_S + 1.5)
+        server.stalls.clear()
+        assert camera.latest(asked_s, 8.0) is not None
+        assert camera.status.state is CameraState.RUNNING
+
+
+def test_a_stream_that_breaks_off_is_told_without_being_asked_and_comes_back() -> None:
+    with (
+        mjpeg_camera(PICTURES) as server,
+        Camera(server.url, sparing=True) as camera,
+    ):
+        assert camera.latest(None, 3.0) is not None
+        server.dies.set()
+        assert until(lambda: camera.status.state is CameraState.LOST)
+        server.dies.clear()
+        assert camera.latest(time.monotonic(), 5.0) is not None
+        assert camera.status.state is CameraState.RUNNING
+
+
+def test_a_video_goes_on_in_its_own_time_while_nobody_looks(tmp_path: Path) -> None:
+    path = write_film(tmp_path / "film.mp4", list(range(0, 2000, 50)))
+    with Camera(str(path), sparing=True) as camera:
+        first = camera.latest(None, 3.0)
+        assert first is not None
+        camera.play()
+        begun_s = time.monotonic()
+        time.sleep(1.0)
+        later = camera.latest(time.monotonic() - FRESH_S, 1.0)
+        assert later is not None
+        assert 150 < int(later.image[50, 50, 0]) < 250, "about the twentieth picture"
+        assert until(lambda: camera.status.state is CameraState.ENDED)
+        assert 1.8 < time.monotonic() - begun_s < 3.0
+
+
+def test_a_video_in_which_pictures_build_on_each_other_is_decoded_right(tmp_path: Path) -> None:
+    """Pictures that nothing builds on are left out, and no other."""
+    path = write_film(tmp_path / "film.mp4", list(range(0, 3000, 40)))
+    with Camera(str(path), sparing=True) as camera:
+        camera.play()
+        frame = camera.latest(None, 3.0)
+        last_s = 0.0
+        while frame is not None:
+            corner = frame.image[10, 10]
+            assert corner[0] > 200
+            assert corner[2] < 60
+            last_s = frame.t_s
+            frame = camera.latest(last_s, 1.0)
+
+
+def test_closing_does_not_wait_for_somebody_to_ask() -> None:
+    with mjpeg_camera(PICTURES) as server:
+        camera = Camera(server.url, sparing=True)
+        assert camera.latest(None, 3.0) is not None
+        begun_s = time.monotonic()
+        camera.close()
+        assert time.monotonic() - begun_s < 0.5
+        assert not camera._reader.is_alive()
+
+
+class Driver:
+    """What a driver does: keeps some old pictures, and makes one wait for the next."""
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = deque(f"old {number}" for number in range(waiting))
+        self.newest = ""
+        self.gone = False
+
+    def grab(self) -> bool:
+        if self.gone:
+            return False
+        if self.waiting:
+            self.newest = self.waiting.popleft()
+        else:
+            time.sleep(0.02)
+            self.newest = "new"
+        return True
+
+
+def grabbed(driver: Driver, due: Event | None, *, stops: bool = False) -> bool:
+    return feeds._grabbed(cast("cv2.VideoCapture", driver), lambda _: stops, due)
+
+
+@pytest.mark.parametrize("waiting", [0, 1, 4])
+def test_what_a_driver_kept_waiting_is_passed_over(waiting: int) -> None:
+    driver, due = Driver(waiting), Event()
+    due.set()
+    assert grabbed(driver, due)
+    assert driver.newest == "new"
+
+
+def test_a_driver_that_never_makes_one_wait_is_asked_a_few_times_only() -> None:
+    driver, due = Driver(10_000), Event()
+    due.set()
+    assert grabbed(driver, due)
+    assert len(driver.waiting) > 9_900
+
+
+def test_nothing_is_grabbed_from_a_camera_before_a_picture_is_due() -> None:
+    driver, due = Driver(4), Event()
+    assert not grabbed(driver, due, stops=True)
+    assert len(driver.waiting) == 4
+
+
+def test_a_camera_that_was_unplugged_in_between_is_noticed_with_the_next_picture() -> None:
+    driver, due = Driver(0), Event()
+    driver.gone = True
+    due.set()
+    assert not grabbed(driver, due)
+
+
+def test_who_wants_every_picture_gets_the_old_ones_too() -> None:
+    driver = Driver(2)
+    assert grabbed(driver, None)
+    assert driver.newest == "old 0"
