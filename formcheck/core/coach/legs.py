@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 
 Path = tuple[tuple[float, float], ...]
@@ -29,44 +28,29 @@ def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
     return (*path[:-1:2], path[-1], (t_s, value))
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """A repetition began to move at start_s and came to rest at end_s; both ways in seconds."""
-
-    start_s: float
-    out_s: float
-    back_s: float
-    end_s: float
-
-
-def time_ways(path: Path, home: float, most: float) -> Ways:
-    """The ways out and back between the values home and most.
+def time_ways(path: Path, home: float, most: float) -> tuple[float, float]:
+    """Seconds of the way out and of the way back between the values home and most.
 
     The path may stop on the way back: what lacks of it is taken to go on as a swing does.
     """
-    start_s, there_s = _time_way(path, home, most)
     back = tuple((-t_s, value) for t_s, value in reversed(path))
-    end_s, away_s = _time_way(back, home, most)
-    return Ways(start_s, there_s - start_s, away_s - end_s, -end_s)
+    return _time_way(path, home, most), _time_way(back, home, most)
 
 
-def _time_way(path: Path, home: float, most: float) -> tuple[float, float]:
-    """When a way out began and ended; the path may begin after it."""
+def _time_way(path: Path, home: float, most: float) -> float:
+    """Seconds of a way out; the path may begin after it."""
     size = most - home
     if size <= 0.0:
-        return path[0][0], path[0][0]
+        return 0.0
     low = min(max((path[0][1] - home) / size, _LOW_SHARE), _MOST_LOW_SHARE)
     high_s = _first_at(path, home + _HIGH_SHARE * size)
     low_s = _last_below(path, home + low * size, high_s)
-    before, until = _share_of_time(low), _share_of_time(_HIGH_SHARE)
-    took_s = (high_s - low_s) / (until - before)
-    start_s = low_s - before * took_s
-    return start_s, start_s + took_s
+    return (high_s - low_s) / (share_of_time(_HIGH_SHARE) - share_of_time(low))
 
 
-def _share_of_time(way: float) -> float:
+def share_of_time(way: float) -> float:
     """The share of its time after which a swing has gone that share of its way."""
-    return math.acos(1.0 - 2.0 * way) / math.pi
+    return math.acos(1.0 - 2.0 * min(max(way, 0.0), 1.0)) / math.pi
 
 
 def _first_at(path: Path, level: float) -> float:

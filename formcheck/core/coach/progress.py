@@ -81,7 +81,7 @@ class RepState:
     value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
     not met. told is the fault that the last repetition told, at told_s; tallied counts those that
-    ended, the last at ended_s. tried says that there was one in this attempt.
+    ended. tried says that there was one in this attempt.
     """
 
     turn: Turn = Turn.IDLE
@@ -109,7 +109,6 @@ class RepState:
     told_s: float = 0.0
     tried: bool = False
     tallied: int = 0
-    ended_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from formcheck.core.coach.events import (
     RepEnded,
     Repetition,
 )
-from formcheck.core.coach.legs import Ways, time_ways
+from formcheck.core.coach.legs import share_of_time, time_ways
 from formcheck.core.coach.progress import Ledger, Progress, RepState
 from formcheck.core.stretch import FaultRule, Plan, RepRule
 
@@ -34,6 +34,9 @@ FAULT_RATIO = 0.5
 TIME_SHARE = 0.2
 """A repetition is told too fast or too slow beyond so large a share of its limit: its time is known
 to about a tenth. Chosen here."""
+LEAST_SHARE = 0.2
+"""Ends that lie closer together on the way (in its time) do not tell how fast it was:
+nobody is told off for that."""
 WAYS_IN = frozenset({"partial", "return"})
 """What the first movement of a try lacks is no fault yet: it may be the way into position."""
 TOLD_SIGMAS = 2.0
@@ -57,10 +60,10 @@ def tallied(
 ) -> Progress:
     """The memory with the repetition that ended at end_s told; returned: it came back home."""
     rep = now.rep
-    if end_s - rep.start_s < GLITCH_S:
+    lasted_s = end_s - rep.start_s
+    if lasted_s < GLITCH_S:
         return now
-    ways = _time_ways(rep)
-    lacks = _lacks(rule, rep, ways.end_s - ways.start_s, returned=returned)
+    lacks = _lacks(rule, rep, whole_s(rule, rep, lasted_s), returned=returned)
     told = _told(plan, now, lacks, end_s)
     for fault in told:
         events.append(FaultStarted(t_s, fault.id, rep.start_s))
@@ -68,18 +71,14 @@ def tallied(
     reason, what = _verdict(plan, rep, lacks, told)
     count = now.reps + (not reason)
     remark = SHORT if SHORT in lacks and not reason else ""
-    events.append(RepEnded(t_s, count, _measured(rule, rep, ways, reason, what, remark)))
+    events.append(RepEnded(t_s, count, _measured(rule, rep, end_s, reason, what, remark)))
     cue = told[0].id if told else ""
-    rep = replace(rep, tallied=rep.tallied + 1, ended_s=ways.end_s, told=cue, told_s=t_s)
+    rep = replace(rep, tallied=rep.tallied + 1, told=cue, told_s=t_s)
     return replace(now, reps=count, rep=rep)
 
 
-def _time_ways(rep: RepState) -> Ways:
-    return time_ways(rep.path, min(rep.home, rep.least), rep.most)
-
-
 def _measured(
-    rule: RepRule, rep: RepState, ways: Ways, reason: str, what: str, remark: str
+    rule: RepRule, rep: RepState, end_s: float, reason: str, what: str, remark: str
 ) -> Repetition:
     """How far it went and how long it took.
 
@@ -87,9 +86,10 @@ def _measured(
     """
     home = min(rep.home, rep.least)
     way = max(rep.most - home, rule.slack)
+    out_s, back_s = time_ways(rep.path, home, rep.most)
     return Repetition(
-        max(ways.start_s, rep.ended_s),
-        ways.end_s,
+        rep.start_s,
+        end_s,
         reason,
         what,
         remark,
@@ -97,10 +97,27 @@ def _measured(
         home,
         rep.most,
         rep.sigma,
-        Duration(ways.out_s, TIMED_SHARE * ways.out_s),
-        Duration(rep.ledger.top_s, rep.sigma * (ways.out_s + ways.back_s) / way),
-        Duration(ways.back_s, TIMED_SHARE * ways.back_s),
+        Duration(out_s, TIMED_SHARE * out_s),
+        Duration(rep.ledger.top_s, rep.sigma * (out_s + back_s) / way),
+        Duration(back_s, TIMED_SHARE * back_s),
     )
+
+
+def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
+    """Seconds of the whole movement of a repetition that was past its near end for lasted_s.
+
+    Nobody can say when a movement begins, and the near end is often left only half way. From the
+    times past the near and the far end: see `_share_of_time`.
+    """
+    way = rep.most - min(rep.home, rule.low)
+    if rep.most < rule.high or way <= 0.0:
+        return lasted_s
+    low, high = ((end - rep.home) / way for end in (rule.low, rule.high))
+    before, until = share_of_time(low), share_of_time(high)
+    legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
+    whole = lasted_s + before * max(legs_s, 0.0)
+    untold = until - before < LEAST_SHARE and way >= TOLD_SIGMAS * rep.sigma
+    return max(whole, rule.min_s) if untold else whole
 
 
 def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[str]:

@@ -250,12 +250,12 @@ def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: flo
 
 @pytest.mark.parametrize("fps", [10, 30])
 @pytest.mark.parametrize("period_s", [2.0, 5.0, 12.0])
-def test_a_swing_lasts_from_rest_to_rest(raises_plan: Plan, fps: float, period_s: float) -> None:
+def test_each_way_of_a_swing_lasts_half_of_it(
+    raises_plan: Plan, fps: float, period_s: float
+) -> None:
     driver, seconds = waves(period_s, 1.1, 1)
     _, events = play(raises_plan, driver, seconds, fps)
     (rep,) = repetitions(events)
-    assert rep.start_s == pytest.approx(1.0, abs=0.04 * period_s)
-    assert rep.end_s == pytest.approx(1.0 + period_s, abs=0.04 * period_s)
     assert rep.up.s == pytest.approx(period_s / 2, rel=0.08)
     assert rep.down.s == pytest.approx(period_s / 2, rel=0.08)
 
@@ -366,19 +366,14 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     assert missed(events) == ([] if lacks is None else [lacks] * 3)
 
 
-def test_the_whole_movement_is_timed_however_close_together_its_ends_lie() -> None:
+def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
     """From -100 to 146 and back in 3 s: the ends, 30 and 70, are passed in a seventh of a leg."""
     swing, seconds = waves(3.0, 1.0, 3)
 
     def driver(t_s: float) -> float:
         return -100.0 + (swing(t_s) - 10.0) / 63.0 * 246.0
 
-    cases = [
-        (3.5, "[80, 180]", []),
-        (6.0, "[80, 180]", ["fast"] * 3),
-        (6.0, "[160, 180]", ["partial"] * 3),
-    ]
-    for least_s, far, lacks in cases:
+    for least_s, far in ((6.0, "[80, 180]"), (6.0, "[160, 180]")):
         plan = plan_of(f"seconds = [{least_s}, 20]\nfar = {far}")
         _, events = play(plan, driver, seconds)
-        assert missed(events) == lacks
+        assert missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)
