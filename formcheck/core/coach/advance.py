@@ -19,6 +19,8 @@ from formcheck.core.coach.events import (
     Event,
     NeutralTaken,
     PhaseDone,
+    Stop,
+    StopCause,
     ViewChanged,
 )
 from formcheck.core.coach.faulting import advance_faults, end_faults, fix_pending
@@ -26,7 +28,6 @@ from formcheck.core.coach.hiding import advance_unseen, end_unseen
 from formcheck.core.coach.holding import advance_hold, end_hold
 from formcheck.core.coach.progress import Clock, HoldState, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
-from formcheck.core.coach.tally import OTHER
 from formcheck.core.judging import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
 from formcheck.core.kinematics import (
     Figure,
@@ -64,7 +65,7 @@ def advance_figure(
     """``advance`` for a figure that is already made, so that two sides can share it.
 
     other is the id of another stretch that the person clearly does now: while there is one the
-    hold pauses with reason "other-stretch", and a repetition does not count.
+    hold pauses, and a repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return progress, []
@@ -79,17 +80,7 @@ def advance_figure(
     now = advance_faults(plan, now, t_s, events)
     now = advance_unseen(now, t_s, events)
     now = advance_reps(plan, now, t_s, progress.t_s, events)
-    good, reason = _form(plan, now, t_s)
-    now = advance_hold(
-        plan,
-        now,
-        t_s,
-        progress.t_s,
-        good=good,
-        reason=reason,
-        restless=reason == "motion",
-        events=events,
-    )
+    now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s), events)
     return replace(_anchor(plan, now, t_s), t_s=t_s), events
 
 
@@ -284,48 +275,50 @@ def _set_up(
     return replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
 
 
-def _form(plan: Plan, now: Progress, t_s: float) -> tuple[bool, str]:
-    """Whether this moment is good form for the clock, and if not, the one reason to tell."""
+def _find_stop(plan: Plan, now: Progress, t_s: float) -> Stop | None:
+    """Why this moment is not good form for the clock; None where it is."""
     if now.near_since_s is None:
-        return False, "away"
+        return Stop(StopCause.AWAY)
     if now.view_ok is False:
-        return False, "view"
+        return Stop(StopCause.VIEW)
     if now.other:
-        return False, OTHER
-    if waited_for := _set_up_missing(plan, now, t_s):
-        return False, waited_for
+        return Stop(StopCause.OTHER_STRETCH, now.other)
+    if waiting := _set_up_missing(plan, now, t_s):
+        return waiting
     if fault := fix_pending(plan, now):
-        return False, fault
+        return Stop(StopCause.FAULT, fault)
     phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
-        return False, "unseen"
+        return Stop(StopCause.UNSEEN)
     if now.misfit > min(MISFIT, now.start_misfit):
-        return False, max(phase.needs, key=lambda need: _off(need, now)).measure
+        worst = max(phase.needs, key=lambda need: _off(need, now))
+        return Stop(StopCause.QUANTITY, worst.measure)
     if still_to_change := _still_to_change(plan, now):
-        return False, still_to_change
-    if not now.settled:
-        return False, "motion"
-    return True, ""
+        return Stop(StopCause.QUANTITY, still_to_change)
+    return None if now.settled else Stop(StopCause.MOTION)
 
 
 def _has_started(now: Progress, t_s: float) -> bool:
     return now.start_seen_s is not None and now.start_seen_s <= t_s
 
 
-def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> str:
-    """The set-up that is still to come, or "motion" while it goes on; or ""."""
+def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> Stop | None:
+    """The set-up that is still to come, or the rest that it lacks."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
-        return "" if phase.timed else "motion" if now.phase_figures else phase.id
+        if phase.timed:
+            return None
+        return Stop(StopCause.MOTION) if now.phase_figures else Stop(StopCause.SET_UP, phase.id)
     if (
         "start" in now.baselines
         or len(plan.phases) == 1
         or now.start_since_s is None
         or not now.start_figures
     ):
-        return ""
-    rests_s = now.start_figures[-1].t_s - now.start_since_s
-    return plan.phases[0].id if rests_s < plan.start_for_s else ""  # the start is taken soon
+        return None
+    if now.start_figures[-1].t_s - now.start_since_s >= plan.start_for_s:
+        return None
+    return Stop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
 
 
 def _still_to_change(plan: Plan, now: Progress) -> str:

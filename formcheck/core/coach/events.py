@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,42 @@ class HoldStarted:
     start_s: float
 
 
+class StopCause(Enum):
+    """Why the hold clock does not run."""
+
+    AWAY = auto()
+    """Not near the position."""
+    VIEW = auto()
+    """Too little can be told from where the camera stands."""
+    OTHER_STRETCH = auto()
+    SET_UP = auto()
+    """The set-up is still to come."""
+    FAULT = auto()
+    UNSEEN = auto()
+    """Nothing that is wanted can be seen."""
+    QUANTITY = auto()
+    """A quantity is outside its tolerance, or has hardly changed from its start."""
+    MOTION = auto()
+    """Nothing but rest is lacking."""
+    GAP = auto()
+    """The pictures are too far apart to time anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why the hold clock does not run; name is that of the phase, fault or quantity, or ""."""
+
+    cause: StopCause
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HoldPaused:
-    """The clock stopped at since_s; reason is a fault id, a measure name, "motion" or "unseen"."""
+    """The clock stopped at since_s."""
 
     t_s: float
     since_s: float
-    reason: str
+    stop: Stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from formcheck.core.coach.events import (
     HoldReached,
     HoldResumed,
     HoldStarted,
+    Stop,
+    StopCause,
 )
 from formcheck.core.coach.progress import Clock, HoldState, Progress
 from formcheck.core.kinematics import Figure, came_to_rest_s, set_off_s
@@ -25,23 +27,19 @@ def advance_hold(
     now: Progress,
     t_s: float,
     last_s: float | None,
-    *,
-    good: bool,
-    reason: str,
+    stop: Stop | None,
     events: list[Event],
-    restless: bool = False,
 ) -> Progress:
     """The memory with the clock moved from last_s to t_s; the same for repetitions.
 
-    restless says that nothing but rest is lacking.
+    stop says why the form now is not good, None where it is.
     """
     if plan.rep is not None:
         return now
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
-        good, reason, restless = False, "gap", False
-    view_ok = now.view_ok is True
-    hold = _tick(now.hold, _Moment(t_s, dt, now.recent, good, reason, restless, view_ok), events)
+        stop = Stop(StopCause.GAP)
+    hold = _tick(now.hold, _Moment(t_s, dt, now.recent, stop, now.view_ok is True), events)
     if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
     if not hold.reached and hold.held_s >= plan.hold_s:
@@ -52,18 +50,21 @@ def advance_hold(
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What the clock is told: the time, seconds since the last moment, and the form now.
+    """What the clock is told: the time, seconds since the last moment, why form is not good.
 
-    restless says that form lacks nothing but rest, view_ok that enough can be told from here.
+    view_ok says that enough can be told from here.
     """
 
     t_s: float
     dt_s: float
     recent: Sequence[Figure]
-    good: bool
-    reason: str
-    restless: bool
+    stop: Stop | None
     view_ok: bool
+
+    @property
+    def restless(self) -> bool:
+        """Whether form lacks nothing but rest."""
+        return self.stop is not None and self.stop.cause is StopCause.MOTION
 
 
 def _tick(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
@@ -72,11 +73,11 @@ def _tick(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
             return _idle(hold, now)
         case Clock.ENTERING:
             return _entering(hold, now, events)
-        case Clock.RUNNING if now.good:
+        case Clock.RUNNING if now.stop is None:
             return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s)
         case Clock.RUNNING:
             hold = replace(hold, clock=Clock.LAPSED, left_s=hold.good_until_s)
-            return replace(hold, restless=now.restless, reason=now.reason)
+            return replace(hold, restless=now.restless, stop=now.stop)
         case Clock.LAPSED:
             return _lapsed(hold, now, events)
         case Clock.PAUSED:
@@ -86,7 +87,7 @@ def _tick(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
 def _idle(hold: HoldState, now: _Moment) -> HoldState:
     """back_since_s of IDLE: since when nothing but rest is lacking."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
-    if not now.good:
+    if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
     rest_s, known_s = now.t_s - timing.SETTLE_S, came_to_rest_s(now.recent)
     arrived_s = rest_s if math.isnan(known_s) else min(rest_s, known_s)
@@ -94,7 +95,7 @@ def _idle(hold: HoldState, now: _Moment) -> HoldState:
 
 
 def _entering(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
-    if not now.good:
+    if now.stop is not None:
         return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState()
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_S or not now.view_ok:
@@ -105,21 +106,21 @@ def _entering(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
 
 def _lapsed(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
     lapse_s = now.t_s - hold.good_until_s
-    if now.good:
+    if now.stop is None:
         noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
         held_s = hold.held_s + lapse_s if noise else _taken_out(hold).held_s
-        return replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=now.t_s, reason="")
+        return replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=now.t_s, stop=None)
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
         held_s = hold.held_s + lapse_s
         hold = replace(hold, held_s=held_s, good_until_s=now.t_s, left_s=now.t_s, restless=False)
         lapse_s = 0.0
     if lapse_s <= timing.BLINK_S:
         hold = replace(hold, left_s=_left_s(hold, now))
-    grace_s = timing.GRACE_UNSEEN_S if now.reason == "unseen" else timing.GRACE_S
-    if lapse_s <= grace_s:
-        return replace(hold, reason=now.reason)
-    events.append(HoldPaused(now.t_s, hold.left_s, now.reason))
-    return replace(_taken_out(hold), clock=Clock.PAUSED, back_since_s=None, reason=now.reason)
+    unseen = now.stop.cause is StopCause.UNSEEN
+    if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
+        return replace(hold, stop=now.stop)
+    events.append(HoldPaused(now.t_s, hold.left_s, now.stop))
+    return replace(_taken_out(hold), clock=Clock.PAUSED, back_since_s=None, stop=now.stop)
 
 
 def _left_s(hold: HoldState, now: _Moment) -> float:
@@ -128,7 +129,7 @@ def _left_s(hold: HoldState, now: _Moment) -> float:
     Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
     """
     moved_s = math.nan
-    if now.reason not in {"unseen", "gap"}:
+    if now.stop is None or now.stop.cause not in {StopCause.UNSEEN, StopCause.GAP}:
         moved_s = set_off_s(now.recent, hold.good_until_s)
     if math.isnan(moved_s):
         return hold.left_s
@@ -142,8 +143,8 @@ def _taken_out(hold: HoldState) -> HoldState:
 
 
 def _paused(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
-    if not now.good:
-        return replace(hold, back_since_s=None, reason=now.reason)
+    if now.stop is not None:
+        return replace(hold, back_since_s=None, stop=now.stop)
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.t_s - since_s < timing.RESUME_S:
         return replace(hold, back_since_s=since_s)
@@ -154,7 +155,7 @@ def _paused(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
         held_s=hold.held_s + now.t_s - since_s,
         good_until_s=now.t_s,
         back_since_s=None,
-        reason="",
+        stop=None,
     )
 
 

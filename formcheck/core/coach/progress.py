@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from enum import Enum
 
+from formcheck.core.coach.events import Stop
 from formcheck.core.coach.legs import Path
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Baselines, Figure, Reading
@@ -27,8 +28,7 @@ class HoldState:
 
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether nothing but rest is lacking since, back_since_s when good form came back during a pause
-    (or but for rest, before the hold), reason what stopped the clock: a fault id, a measure name,
-    "motion", "unseen" or "gap".
+    (or but for rest, before the hold), stop why the clock does not run, None while it does.
     """
 
     clock: Clock = Clock.IDLE
@@ -38,7 +38,7 @@ class HoldState:
     left_s: float = 0.0
     restless: bool = False
     back_since_s: float | None = None
-    reason: str = ""
+    stop: Stop | None = None
     reached: bool = False
 
 

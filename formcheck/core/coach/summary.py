@@ -23,6 +23,7 @@ from formcheck.core.coach.events import (
     RepEnded,
     Repetition,
     RepStarted,
+    Stop,
     UnseenEnded,
     UnseenStarted,
     ViewChanged,
@@ -93,7 +94,7 @@ class Pause:
 
     start_s: float
     end_s: float
-    reason: str
+    stop: Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ class _Fold:
     def _end_pause(self, end_s: float) -> None:
         """A pause right before leaving is the leaving itself, and no pause."""
         if self._pause is not None and end_s > self._pause.since_s:
-            self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.reason))
+            self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.stop))
         self._pause = None
 
     def _hold(self, event: HoldEnded) -> None:

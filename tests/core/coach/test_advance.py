@@ -13,6 +13,7 @@ from formcheck.core.coach.events import (
     HoldPaused,
     NeutralTaken,
     PhaseDone,
+    StopCause,
     UnseenEnded,
     UnseenStarted,
     ViewChanged,
@@ -77,7 +78,7 @@ def test_another_stretch_pauses_the_clock_and_says_why(tiny_plan: Plan) -> None:
         now, new = advance_figure(tiny_plan, now, moment.t_s, figure, other)
         events += new
     pause = of_type(events, HoldPaused)[0]
-    assert pause.reason == "other-stretch"
+    assert pause.stop.cause is StopCause.OTHER_STRETCH
     assert pause.since_s == pytest.approx(4.0, abs=0.1)
     assert now.held_s == pytest.approx(3.0, abs=0.3)
 

@@ -14,24 +14,27 @@ from formcheck.core.coach.events import (
     HoldReached,
     HoldResumed,
     HoldStarted,
+    Stop,
+    StopCause,
 )
 from formcheck.core.coach.holding import advance_hold, end_hold
 from formcheck.core.coach.progress import Progress
 from formcheck.core.stretch import Plan
 
+LOW = Stop(StopCause.FAULT, "elbow-low")
+MOVING = Stop(StopCause.MOTION)
+
 Story = list[tuple[float, bool]]
 """Pieces of (seconds, good form)."""
 
 
-def play(
-    plan: Plan, story: Story, fps: float, reason: str = "elbow-low"
-) -> tuple[Progress, list[Event]]:
+def play(plan: Plan, story: Story, fps: float, stop: Stop = LOW) -> tuple[Progress, list[Event]]:
     now, events, last, t = Progress(view_ok=True), [], None, 0.0
     end = 0.0
     for seconds, good in story:
         end += seconds
         while t < end - 1e-9:
-            now = advance_hold(plan, now, t, last, good=good, reason=reason, events=events)
+            now = advance_hold(plan, now, t, last, None if good else stop, events)
             last, t = t, t + 1 / fps
     return now, events
 
@@ -67,12 +70,14 @@ def test_a_long_lapse_pauses_and_keeps_what_was_held(tiny_plan: Plan) -> None:
     paused = next(e for e in events if isinstance(e, HoldPaused))
     resumed = next(e for e in events if isinstance(e, HoldResumed))
     assert paused.since_s == pytest.approx(2.0, abs=0.05)
-    assert paused.reason == "elbow-low"
+    assert paused.stop == LOW
     assert resumed.since_s == pytest.approx(6.0, abs=0.05)
 
 
 def test_an_unseen_joint_is_given_more_patience_than_bad_form(tiny_plan: Plan) -> None:
-    _, events = play(tiny_plan, [(2.0, True), (1.2, False), (1.0, True)], 30, reason="unseen")
+    _, events = play(
+        tiny_plan, [(2.0, True), (1.2, False), (1.0, True)], 30, stop=Stop(StopCause.UNSEEN)
+    )
     assert not any(isinstance(e, HoldPaused) for e in events)
 
 
@@ -87,7 +92,7 @@ def test_a_pause_without_end_ends_the_hold_and_says_so(tiny_plan: Plan) -> None:
 def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
     now, events = play(tiny_plan, [(2.0, True)], 30)
     before = held(now)
-    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30, good=True, reason="", events=events)
+    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30, None, events)
     assert held(now) == before
 
 
@@ -137,8 +142,6 @@ def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held
     now, events, last = Progress(view_ok=True), [], None
     for i in range(round((4.0 + lapse_s) * 30)):
         t, good = i / 30, not 2.0 <= i / 30 < 2.0 + lapse_s
-        now = advance_hold(
-            tiny_plan, now, t, last, good=good, reason="motion", restless=not good, events=events
-        )
+        now = advance_hold(tiny_plan, now, t, last, None if good else MOVING, events)
         last = t
     assert held(now) == pytest.approx(held_s, abs=0.1)
