@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from benchmarks.sampled_truth import FilmTruth
 from formcheck.core.coach import SideSummary
 from formcheck.core.judging import MISFIT
+from formcheck.core.kinematics import Cause
 from formcheck.core.stretch.plan import Need
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import PoseRecords, SideRecords
@@ -34,8 +35,6 @@ STOPS = {
 MOST = 0.5
 """A band counts as not met when so large a share of the correct frames lies outside. Chosen
 here."""
-NO_SET_UP = "the set-up was not seen"
-"""How formcheck words that a change from the set-up can't be read."""
 
 
 def find_stops(
@@ -61,7 +60,7 @@ def _said(side: SideSummary) -> Iterator[str]:
     if side.wrong_view:
         yield "view refused"
     for span in side.unseen:
-        yield "no set-up" if span.what == NO_SET_UP else f"not seen: {span.what}"
+        yield "no set-up" if span.what.cause is Cause.NO_SET_UP else f"not seen: {span.what}"
     for one in side.repetitions:
         if not one.counted:
             yield f"repetition: {one.reason}"

@@ -187,7 +187,7 @@ class SideRecorder:
                 sum(self._fault_bit[fault] for fault in view.active_faults),
                 self._code(view.cue),
                 self._code(view.waiting),
-                self._code(", ".join(view.unseen)),
+                self._code(", ".join(map(str, view.unseen))),
             )
         )
 

@@ -10,6 +10,7 @@ from formcheck.engine.choice import settle
 from formcheck.engine.records import NOT_ASKED, SideRecorder
 from formcheck.engine.sides import SideRun
 from tests.engine.sessions import short_spec
+from tests.unknowns import WRIST_HIDDEN
 
 T_S = np.arange(0.0, 60.0, 0.1)
 SPEC = short_spec()
@@ -28,7 +29,7 @@ def side_run(
         attempts=tuple(Span(a, b) for a, b, _ in attempts),
         phases=tuple(PhaseSpan("hold", a, b) for a, b, held in attempts if held),
         faults=tuple(FaultSpan("elbow-bent", a, b, a, "Cue.") for a, b, _ in attempts),
-        unseen=(UnseenSpan(0.0, 59.0, "left wrist hidden"),),
+        unseen=(UnseenSpan(0.0, 59.0, WRIST_HIDDEN),),
         pauses=(),
         neutral_assumed=False,
         wrong_view=False,

@@ -4,7 +4,9 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Form
+from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import UNTOLD
 from formcheck.core.stretch import Spec
 from formcheck.engine.photo import PhotoAnalysis, judge_poses
 from formcheck.vision.pose.see import SeeState, see
@@ -18,6 +20,7 @@ from tests.engine.sessions import (
     detection,
     short_spec,
 )
+from tests.unknowns import WRIST_HIDDEN
 
 UP = Arm(0.0, 90.0)
 
@@ -46,13 +49,13 @@ def test_what_is_hidden_is_unseen_and_not_a_fault() -> None:
     body = standing(left_arm=Arm(0.0, 90.0, 30.0, bend="up")).hide("left_wrist")
     photo = judged(body, spec=short_spec(STRICT_BEND))
     assert photo.verdict.verdicts["bend"] is Verdict.UNSEEN
-    assert photo.verdict.unseen == ("left wrist hidden",)
+    assert photo.verdict.unseen == (WRIST_HIDDEN,)
     assert photo.verdict.faults == ()
 
 
 def test_what_is_in_view_and_too_finely_asked_is_said_to_be_untold() -> None:
     photo = judged(standing(left_arm=UP), spec=short_spec(STRICT_BEND))
-    assert photo.verdict.unseen == ("cannot be told from this view",)
+    assert photo.verdict.unseen == (UNTOLD,)
     assert photo.verdict.form is Form.OK
 
 
@@ -72,7 +75,7 @@ def test_what_needs_a_start_or_a_movement_cannot_be_told_from_one_picture(change
     """The arm is bent far: a fault, were it not about what came before."""
     text = SHORT.replace('measure = "elbow_flexion"', f'measure = "elbow_flexion"\n{change}')
     photo = judged(standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")), spec=short_spec(text))
-    assert photo.verdict.unseen == ("can't be told from one picture",)
+    assert photo.verdict.unseen == (ONE_PICTURE,)
     assert photo.verdict.faults == ()
     assert photo.verdict.form is Form.OK
 

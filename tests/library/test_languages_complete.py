@@ -50,7 +50,7 @@ def server_sentences() -> set[str]:
     """What the page is told in English by the program, and shows by its own words."""
     found: set[str] = set()
     for name in _TELLING:
-        tree = ast.parse((PACKAGE / f"web/{name}.py").read_text(encoding="utf-8"))
+        tree = ast.parse((PACKAGE / f"ui/web/{name}.py").read_text(encoding="utf-8"))
         said = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.Call)]
         written = [part for node in said for part in ast.walk(node)]
         found |= {str(p.value) for p in written if isinstance(p, ast.Constant)}

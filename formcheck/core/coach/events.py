@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from formcheck.core.kinematics import Unknown
+
 
 @dataclass(frozen=True, slots=True)
 class NeutralTaken:
@@ -197,11 +199,11 @@ class FaultEnded:
 
 @dataclass(frozen=True, slots=True)
 class UnseenStarted:
-    """Something the stretch needs can't be seen since start_s; what says it in words."""
+    """Something the stretch needs can't be seen since start_s."""
 
     t_s: float
     start_s: float
-    what: str
+    what: Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ class UnseenEnded:
     """It can be seen again."""
 
     t_s: float
-    what: str
+    what: Unknown
 
 
 Event = (

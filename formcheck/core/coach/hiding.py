@@ -8,14 +8,13 @@ from formcheck.core.coach import timing
 from formcheck.core.coach.events import Event, UnseenEnded, UnseenStarted
 from formcheck.core.coach.progress import Progress, UnseenState
 from formcheck.core.judging import Verdict
-
-NOBODY = "nobody in the picture"
+from formcheck.core.kinematics import NOBODY, Unknown
 
 
 def advance_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
-    """The memory with every hidden thing that matters now noted, by its reason in words."""
+    """The memory with every hidden thing that matters now noted, by its reason."""
     hidden = _hidden(now)
-    unseen: dict[str, UnseenState] = {}
+    unseen: dict[Unknown, UnseenState] = {}
     for what, state in now.unseen.items():
         if what in hidden:
             unseen[what] = state
@@ -35,12 +34,12 @@ def end_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
     return replace(now, unseen={})
 
 
-def _hidden(now: Progress) -> list[str]:
-    """Reasons why something needed now can't be read; only "nobody" when nobody is there."""
+def _hidden(now: Progress) -> list[Unknown]:
+    """Reasons why something needed now can't be read; only ``NOBODY`` when nobody is there."""
     if not now.readings or all(not r.seen for r in now.readings.values()):
         return [NOBODY]
     if not now.attempting:
         return []
     names = [name for name, verdict in now.verdicts.items() if verdict is Verdict.UNSEEN]
-    reasons = (now.readings[name].reason for name in names)
-    return list(dict.fromkeys(reason for reason in reasons if reason))
+    unknown = (now.readings[name].unknown for name in names)
+    return list(dict.fromkeys(one for one in unknown if one))

@@ -8,14 +8,22 @@ from math import inf, nan
 
 from formcheck.core.body import Pose, Side
 from formcheck.core.coach.advance import LEAST_JUDGED
-from formcheck.core.coach.hiding import NOBODY
 from formcheck.core.coach.shortfall import find_shortfall
 from formcheck.core.coach.summary import Shortfall
 from formcheck.core.judging import MISFIT, Verdict, is_faulty, is_near, judge_all, misfit
-from formcheck.core.kinematics import NO_BASELINES, UNTOLD, Reading, figure_of, measure
+from formcheck.core.kinematics import (
+    NO_BASELINES,
+    NOBODY,
+    UNTOLD,
+    Cause,
+    Reading,
+    Unknown,
+    figure_of,
+    measure,
+)
 from formcheck.core.stretch import FaultRule, Need, Plan
 
-ONE_PICTURE = "can't be told from one picture"
+ONE_PICTURE = Unknown(Cause.ONE_PICTURE)
 """What is unseen of a movement, and of a change since the start or the set-up."""
 
 
@@ -54,17 +62,17 @@ class PhotoVerdict:
         return {n: v for n, v in self.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
 
     @property
-    def unseen(self) -> tuple[str, ...]:
-        """Why something could not be judged, in words."""
+    def unseen(self) -> tuple[Unknown, ...]:
+        """Why something could not be judged."""
         if not self.readings:
             return (NOBODY,)
         return tuple(dict.fromkeys(self.untold.values()))
 
     @property
-    def untold(self) -> dict[str, str]:
+    def untold(self) -> dict[str, Unknown]:
         """The measures that could not be judged, each with the reason."""
         hidden = (name for name, verdict in self.verdicts.items() if verdict is Verdict.UNSEEN)
-        return {name: self.readings[name].reason or UNTOLD for name in hidden}
+        return {name: self.readings[name].unknown or UNTOLD for name in hidden}
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:

@@ -9,7 +9,7 @@ from enum import Enum
 from formcheck.core.coach.events import Stop
 from formcheck.core.coach.legs import Path
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import Baselines, Figure, Reading
+from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
 
 
 class Clock(Enum):
@@ -172,7 +172,7 @@ class Progress:
     rep: RepState = RepState()
     other: str = ""
     faults: dict[str, FaultState] = field(default_factory=dict)
-    unseen: dict[str, UnseenState] = field(default_factory=dict)
+    unseen: dict[Unknown, UnseenState] = field(default_factory=dict)
     total_held_s: float = 0.0
     reps: int = 0
     attempts: int = 0

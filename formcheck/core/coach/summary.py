@@ -29,6 +29,7 @@ from formcheck.core.coach.events import (
     ViewChanged,
 )
 from formcheck.core.coach.timing import LEAVE_S
+from formcheck.core.kinematics import Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import Plan
 
@@ -81,11 +82,11 @@ class PhaseSpan:
 
 @dataclass(frozen=True, slots=True)
 class UnseenSpan:
-    """Something that could not be seen from start_s to end_s, in words."""
+    """Something that could not be seen from start_s to end_s."""
 
     start_s: float
     end_s: float
-    what: str
+    what: Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class _Fold:
         self.wrong_view = False
         self._attempt_s: float | None = None
         self._faults: dict[str, FaultStarted] = {}
-        self._unseen: dict[str, UnseenStarted] = {}
+        self._unseen: dict[Unknown, UnseenStarted] = {}
         self._pause: HoldPaused | None = None
 
     @property

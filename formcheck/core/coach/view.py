@@ -9,7 +9,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import timing
 from formcheck.core.coach.progress import Clock, Progress
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import Reading
+from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.stretch import Plan
 
 
@@ -35,7 +35,7 @@ class View:
     attempting: bool
     cue: str
     waiting: str
-    unseen: tuple[str, ...]
+    unseen: tuple[Unknown, ...]
     readings: dict[str, Reading]
     verdicts: dict[str, Verdict]
     active_faults: frozenset[str]
@@ -131,7 +131,7 @@ def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> str:
         if rule.id in active and rule.severity != "hint":
             return rule.title
     if all(verdict is Verdict.UNSEEN for verdict in now.verdicts.values()):
-        return next((now.readings[name].reason for name in now.verdicts), "")
+        return next((str(now.readings[name].unknown) for name in now.verdicts), "")
     if not now.settled and plan.rep is None:
         return "moving"
     return ""

@@ -15,20 +15,24 @@ from formcheck.core.kinematics.moments import (
     usual_start,
 )
 from formcheck.core.kinematics.motion import body_motion, motion
-from formcheck.core.kinematics.readings import UNTOLD, Reading, measure
+from formcheck.core.kinematics.readings import Reading, measure
+from formcheck.core.kinematics.unknown import NOBODY, UNTOLD, Cause, Unknown
 
 __all__ = [
     "MEASURES",
+    "NOBODY",
     "NO_BASELINES",
     "UNTOLD",
     "Baseline",
     "Baselines",
+    "Cause",
     "Definition",
     "Figure",
     "Kind",
     "Measure",
     "Of",
     "Reading",
+    "Unknown",
     "body_motion",
     "came_to_rest_s",
     "figure_of",

@@ -9,12 +9,13 @@ from functools import cache
 
 import numpy as np
 
-from formcheck.core.body import LANDMARK_NAMES, Landmark, Side, Unseen
+from formcheck.core.body import Landmark, Side, Unseen
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, output_of
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Kind, Of
 from formcheck.core.kinematics.moments import Baseline, Baselines, mean_estimate
+from formcheck.core.kinematics.unknown import CAUSES, NOBODY, UNTOLD, Cause, Unknown
 
 MEAN_OVER_S = 0.25
 """Estimates are averaged over so long, against the jitter from picture to picture. Chosen here."""
@@ -42,8 +43,8 @@ RAISED_DEG = (40.0, 140.0)
 class Reading:
     """One measured value with its sigma, the standard deviation of its error.
 
-    Where seen is False both are NaN, and reason says why in a few words; else reason says which
-    joint is hidden, if one is, and the value is what the rest of the body tells.
+    Where seen is False both are NaN, and unknown says why; else unknown says which joint is hidden,
+    if one is, and the value is what the rest of the body tells.
 
     The error of a change grows with it: still is sigma where there is none, growth what a unit of
     change adds, unchanged the value without any.
@@ -52,7 +53,7 @@ class Reading:
     value: float
     sigma: float
     seen: bool
-    reason: str = ""
+    unknown: Unknown | None = None
     still: float = math.inf
     growth: float = 0.0
     unchanged: float = 0.0
@@ -67,19 +68,12 @@ class Reading:
         """The same with so much of its error."""
         error = (share * self.still, share * self.growth)
         return Reading(
-            self.value, share * self.sigma, self.seen, self.reason, *error, self.unchanged
+            self.value, share * self.sigma, self.seen, self.unknown, *error, self.unchanged
         )
 
 
-_NOT_YET = {"start": "no start position yet", "set-up": "the set-up was not seen"}
-_WHY = {
-    Unseen.LOW_VISIBILITY: "{} hidden",
-    Unseen.OUT_OF_FRAME: "{} outside the picture",
-    Unseen.BONE_LENGTH: "{} uncertain",
-    Unseen.SIDES_SWAPPED: "{} uncertain, left and right look swapped",
-}
-UNTOLD = "cannot be told from this view"
-_SHORT = "not watched for long enough yet"
+_NOT_YET = {"start": Unknown(Cause.NO_START), "set-up": Unknown(Cause.NO_SET_UP)}
+_TOO_SHORT = Unknown(Cause.TOO_SHORT)
 
 
 def measure(
@@ -94,7 +88,7 @@ def measure(
     """
     now = None if figure is None else mean_estimate(_since(recent, figure.t_s - MEAN_OVER_S))
     if figure is None or now is None:
-        nobody = Reading(NAN, NAN, False, "nobody in view")
+        nobody = Reading(NAN, NAN, False, NOBODY)
         return {definition.name: nobody for definition in definitions}
     return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
 
@@ -124,12 +118,13 @@ def _read(
         read = _rate(definition, now, recent)
     else:
         read = _pose(definition, now, then)
-    reason = _hidden(definition, figure)
+    hidden = _hidden(definition, figure)
     if not read.seen or _is_outside(definition, figure):
-        return Reading(NAN, NAN, False, reason or (_SHORT if definition.is_moving else UNTOLD))
+        other = _TOO_SHORT if definition.is_moving else UNTOLD
+        return Reading(NAN, NAN, False, hidden or other)
     value = definition.sign * (abs(read.value) if definition.size else read.value)
     unchanged = definition.sign * read.unchanged
-    return Reading(value, read.sigma, True, reason, read.still, read.growth, unchanged)
+    return Reading(value, read.sigma, True, hidden, read.still, read.growth, unchanged)
 
 
 _UNREAD = Reading(NAN, NAN, False)
@@ -149,13 +144,13 @@ def _pose(definition: Definition, now: Estimate, then: Baseline | None) -> Readi
         change = wrap_deg(change)
     growth = CHANGE_PER_SIGMA * both / max(sigma, 1e-6)
     moved = both * CHANGE_LEAST + growth * abs(change)
-    found = Reading(change, min(moved, both * CHANGE_MOST), True, "", both * CHANGE_LEAST, growth)
+    found = Reading(change, min(moved, both * CHANGE_MOST), True, None, both * CHANGE_LEAST, growth)
     if definition.change == "difference":
         return found
     length = max(before, 1e-3)
     unchanged = definition.unchanged or 0.0
     value, sigma, still = unchanged + change / length, found.sigma / length, found.still / length
-    return Reading(value, sigma, True, "", still, found.growth, unchanged)
+    return Reading(value, sigma, True, None, still, found.growth, unchanged)
 
 
 def _is_raised(definition: Definition, now: Estimate) -> bool:
@@ -191,7 +186,7 @@ def _way(definition: Definition, figure: Figure, then: Baseline | None) -> Readi
 
 
 def _moved(value: float, still: float, growth: float) -> Reading:
-    return Reading(value, still + growth * value, not math.isnan(value), "", still, growth)
+    return Reading(value, still + growth * value, not math.isnan(value), None, still, growth)
 
 
 _MOVING = [
@@ -221,12 +216,12 @@ def _speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
     return _moved(value, SPEED_SIGMA, SPEED_SHARE)
 
 
-def _hidden(definition: Definition, figure: Figure) -> str:
-    """Which joint of the measure is not believed, and why; "" where all are."""
+def _hidden(definition: Definition, figure: Figure) -> Unknown | None:
+    """Which joint of the measure is not believed, and why; None where all are."""
     for landmark in landmarks_of(definition.measure, definition.of):
         if not figure.sees(landmark):
-            return _WHY[Unseen(figure.why[landmark])].format(LANDMARK_NAMES[landmark])
-    return ""
+            return Unknown(CAUSES[Unseen(figure.why[landmark])], landmark)
+    return None
 
 
 def _is_outside(definition: Definition, figure: Figure) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
+from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import sentences as say
-from formcheck.core.session.reasons import NO_START, place, reason_words
+from formcheck.core.session.reasons import place, reason_words
 from formcheck.core.session.values import End
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Plan
@@ -145,12 +146,6 @@ def film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Pla
         for side, plan in zip(sides, plans, strict=True)
     ]
     return account_of(words, worked, End.COMPLETED)
-
-
-def with_reasons(words: Words, summary: SideSummary) -> SideSummary:
-    """The summary with the reasons of what was not seen in the language of ``words``."""
-    unseen = (replace(span, what=reason_words(span.what, words)) for span in summary.unseen)
-    return replace(summary, unseen=tuple(unseen))
 
 
 def _name(words: Words, plan: Plan, *, alone: bool) -> str:
@@ -342,7 +337,7 @@ def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iter
         yield words(say.WRONG_VIEW, name=name, say=plan.view_say)
     counts = any(definition.since for definition in plan.definitions)
     assumed = counts and summary.neutral_assumed and bool(summary.attempts)
-    unseen = (u for u in summary.unseen if not (assumed and u.what == NO_START))
+    unseen = (u for u in summary.unseen if not (assumed and u.what.cause is Cause.NO_START))
     for mend, parts in _hidden(unseen).items():
         what = ", ".join(
             words(say.UNSEEN_TIME, what=reason_words(reason, words), n=round(hidden_s))
@@ -356,12 +351,12 @@ def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iter
         yield words(say.START_ASSUMED, name=name)
 
 
-def _hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[str, float]]]:
+def _hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown, float]]]:
     """Reasons with their seconds, the longest first, by what place of the camera mends them."""
-    lasted: dict[str, float] = {}
+    lasted: dict[Unknown, float] = {}
     for span in unseen:
         lasted[span.what] = lasted.get(span.what, 0.0) + span.end_s - span.start_s
-    found: dict[str, list[tuple[str, float]]] = {}
+    found: dict[str, list[tuple[Unknown, float]]] = {}
     for reason, hidden_s in sorted(lasted.items(), key=lambda item: -item[1]):
         if hidden_s >= UNSEEN_S:
             found.setdefault(place(reason), []).append((reason, hidden_s))

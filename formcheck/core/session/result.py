@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from formcheck.core.coach import SideSummary
-from formcheck.core.session.account import Worked, account_of, with_reasons
+from formcheck.core.session.account import Worked, account_of
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.state import FlowState, key_of
 from formcheck.core.session.values import Lesson, LessonResult, SessionResult, Stage
@@ -20,15 +19,13 @@ def result_of(state: FlowState) -> SessionResult:
     return SessionResult(
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
-        lessons=tuple(
-            replace(one, sides=tuple(with_reasons(state.words, side) for side in one.sides))
-            for one in lessons
-        ),
+        lessons=lessons,
         answers=state.answers,
         good=account.good,
         watch=account.watch,
         verdict=account.verdict,
         unjudged=account.unjudged,
+        words=state.words,
     )
 
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Clock, View, view_of
-from formcheck.core.coach.hiding import NOBODY
+from formcheck.core.kinematics import NOBODY
 from formcheck.core.session import sentences as say
 from formcheck.core.session.pacer import breath_words, pace_at, told_pace
 from formcheck.core.session.reasons import reason_words

@@ -7,9 +7,9 @@ from math import ceil
 
 from formcheck.core.coach import Clock, Progress, View
 from formcheck.core.coach.events import Stop, StopCause
-from formcheck.core.coach.hiding import NOBODY
 from formcheck.core.coach.summary import MIN_KEPT_S
 from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import sentences as say
 from formcheck.core.session.framing import UPRIGHT
 from formcheck.core.session.reasons import is_outside, reason_words, remedy
@@ -87,8 +87,8 @@ def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
         return Cue(text, VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
-    for reason in (*_left_picture(state, view), *_blocking(view)):
-        if mend := _remedy(state, reason):
+    for unknown in (*_left_picture(state, view), *_blocking(view)):
+        if mend := _remedy(state, unknown):
             return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
 
@@ -99,9 +99,9 @@ def _does_other(state: FlowState, view: View) -> bool:
     return bool(state.other_title) and view.attempting and stayed_s >= ARRIVE_S
 
 
-def _remedy(state: FlowState, reason: str) -> str:
+def _remedy(state: FlowState, unknown: Unknown) -> str:
     upright = state.lesson.position in UPRIGHT
-    return remedy(reason, upright=upright, at_desk=state.programme.at_desk)
+    return remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
 
 def _view_cue(plan: Plan, view: View) -> Cue:
@@ -119,12 +119,12 @@ def other_side_done(state: FlowState) -> bool:
     return shadow is not None and shadow.mine and not state.coached.attempting
 
 
-def _left_picture(state: FlowState, view: View) -> list[str]:
+def _left_picture(state: FlowState, view: View) -> list[Unknown]:
     """What has left the picture at a desk: it is asked back, though the clock may run on."""
     return [what for what in view.unseen if state.programme.at_desk and is_outside(what)]
 
 
-def _blocking(view: View) -> list[str]:
+def _blocking(view: View) -> list[Unknown]:
     """The hidden things, told long enough, that keep the clock from running."""
     if view.clock is Clock.RUNNING:
         return []

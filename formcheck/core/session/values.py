@@ -8,6 +8,7 @@ from enum import Enum
 from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Clock, SideSummary, View
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import AskTable, DoseTable, Plan
 
 
@@ -341,7 +342,7 @@ class SessionResult:
 
     good says what went well, watch what to look out for next time, unjudged what could not be
     judged and which place of the camera would mend it: sentences, most telling first. verdict is
-    all of it in one sentence.
+    all of it in one sentence. words are those of the session's language.
     """
 
     end: End
@@ -352,6 +353,7 @@ class SessionResult:
     watch: tuple[str, ...]
     verdict: str = ""
     unjudged: tuple[str, ...] = ()
+    words: Words = ENGLISH
 
     @property
     def begun(self) -> bool:

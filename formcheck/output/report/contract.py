@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
@@ -117,7 +118,9 @@ class RoutineResult(Part):
 Result = VideoResult | PhotoResult | RoutineResult
 
 
-def video_result(analysis: Analysis, named: Named | None = None) -> VideoResult:
+def video_result(
+    analysis: Analysis, named: Named | None = None, words: Words = ENGLISH
+) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
     return VideoResult(
         file=analysis.file,
@@ -126,7 +129,7 @@ def video_result(analysis: Analysis, named: Named | None = None) -> VideoResult:
         duration_s=rounded(analysis.duration_s),
         frames=analysis.frames,
         seen_frames=analysis.seen_frames,
-        sides=[side_part(side) for side in analysis.sides],
+        sides=[side_part(side, words) for side in analysis.sides],
         completed=analysis.completed,
         warnings=list(analysis.warnings),
         **_class_of(analysis.spec),
@@ -136,7 +139,7 @@ def video_result(analysis: Analysis, named: Named | None = None) -> VideoResult:
     )
 
 
-def routine_result(routine: Routine) -> RoutineResult:
+def routine_result(routine: Routine, words: Words = ENGLISH) -> RoutineResult:
     """The contract's object of a video of several stretches."""
     return RoutineResult(
         file=routine.file,
@@ -145,7 +148,7 @@ def routine_result(routine: Routine) -> RoutineResult:
             RoutinePart(
                 start_s=rounded(part.named.start_s),
                 end_s=rounded(part.named.end_s),
-                result=video_result(part.analysis, part.named),
+                result=video_result(part.analysis, part.named, words),
             )
             for part in routine.parts
         ],
@@ -174,11 +177,11 @@ def photo_result(photo: PhotoAnalysis) -> PhotoResult:
         side=verdict.side.value,
         form=verdict.form.value,
         faults=[PhotoFault(id=fault.id, cue=fault.cue) for fault in verdict.faults],
-        unseen=list(verdict.unseen),
+        unseen=list(map(str, verdict.unseen)),
         warnings=list(photo.warnings),
         **_class_of(photo.spec),
         lacking=[shortfall_part(one) for one in verdict.lacking],
-        not_judged=verdict.untold,
+        not_judged={name: str(why) for name, why in verdict.untold.items()},
         far_end=verdict.far_end,
     )
 

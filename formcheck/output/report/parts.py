@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.core.coach import Closest, Repetition, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Spec
 from formcheck.library.doses import dose_words
 
@@ -236,8 +238,8 @@ def _repetition(rep: Repetition) -> dict[str, Any]:
     }
 
 
-def side_part(side: SideSummary) -> SidePart:
-    """The contract's object of one side."""
+def side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
+    """The contract's object of one side, what was not seen in the language of words."""
     return SidePart(
         side=side.side.value,
         hold_s=rounded(side.hold_s),
@@ -261,7 +263,11 @@ def side_part(side: SideSummary) -> SidePart:
             for f in side.faults
         ],
         unseen=[
-            UnseenPart(start_s=rounded(u.start_s), end_s=rounded(u.end_s), what=u.what)
+            UnseenPart(
+                start_s=rounded(u.start_s),
+                end_s=rounded(u.end_s),
+                what=reason_words(u.what, words),
+            )
             for u in side.unseen
         ],
         completed=side.completed,

@@ -84,7 +84,7 @@ def photo_scene(photo: PhotoAnalysis) -> Scene:
         cue=next((f.cue for f in verdict.faults), ""),
         side=_SIDE_WORDS[verdict.side],
         count=_FORM_WORDS[verdict.form],
-        unseen=", ".join(verdict.unseen),
+        unseen=", ".join(map(str, verdict.unseen)),
         hold=None,
         timeline=None,
         t_s=0.0,

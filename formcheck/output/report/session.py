@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from formcheck.core.session.values import End, LessonResult, SessionResult
+from formcheck.core.session.words import Words
 from formcheck.files.plain_json import json_text
 from formcheck.library.words import clock_words
 from formcheck.output.report.parts import Part, SideName, SidePart, rounded, side_part
@@ -89,7 +90,7 @@ def session_object(result: SessionResult) -> SessionObject:
     return SessionObject(
         end=result.end.value,
         duration_s=rounded(result.duration_s),
-        stretches=[_stretch_part(lesson) for lesson in result.lessons],
+        stretches=[_stretch_part(lesson, result.words) for lesson in result.lessons],
         completed=all(lesson.completed for lesson in result.lessons),
         answers=[
             AnswerPart(question=a.question, text=a.text, answer=a.answer) for a in result.answers
@@ -129,7 +130,7 @@ def show_session(console: Console, result: SessionResult) -> None:
         show_title(console, lesson.title, clock_words(result.duration_s))
         plans = {plan.side: plan for plan in lesson.plans}
         for side in lesson.sides:
-            show_side(console, side, plans[side.side], result.duration_s)
+            show_side(console, side, plans[side.side], result.duration_s, result.words)
         if not lesson.sides:
             console.print(Text("Not begun."))
             console.print()
@@ -147,7 +148,7 @@ def show_session(console: Console, result: SessionResult) -> None:
     console.print()
 
 
-def _stretch_part(lesson: LessonResult) -> StretchPart:
+def _stretch_part(lesson: LessonResult, words: Words) -> StretchPart:
     return StretchPart(
         stretch=lesson.spec_id,
         title=lesson.title,
@@ -156,7 +157,7 @@ def _stretch_part(lesson: LessonResult) -> StretchPart:
         hold_s=rounded(sum(side.hold_s for side in lesson.sides)),
         sides=[
             WorkedPart(
-                **dict(side_part(side)),
+                **dict(side_part(side, words)),
                 planned_s=rounded(plan.hold_s * plan.holds),
                 planned_reps=plan.reps * plan.holds,
             )

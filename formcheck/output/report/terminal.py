@@ -15,6 +15,8 @@ from rich.text import Text
 
 from formcheck.core.coach import FaultSpan, Form, SideSummary, UnseenSpan
 from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Plan
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
@@ -93,13 +95,19 @@ def show_analysis(console: Console, analysis: Analysis) -> None:
     show_notes(console, analysis.warnings)
 
 
-def show_side(console: Console, side: SideSummary, plan: Plan, duration_s: float) -> None:
+def show_side(
+    console: Console,
+    side: SideSummary,
+    plan: Plan,
+    duration_s: float,
+    words: Words = ENGLISH,
+) -> None:
     """Prints what one side came to in a session of that length."""
     console.print(_verdict(side, plan))
     console.print()
     console.print(indented(_bars(console, duration_s, side, plan), 2))
     _faults(console, side.faults, plan)
-    _unseen(console, side.unseen)
+    _unseen(console, side.unseen, words)
     _outcomes(console, side, plan)
     console.print()
 
@@ -122,9 +130,9 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     if lacking and verdict.form is Form.FAULTY:
         show_section(console, "Off", lacking[:_MOST_FAULTS], CORRECT)
     if verdict.unseen:
-        untold: dict[str, dict[str, None]] = {reason: {} for reason in verdict.unseen}
+        untold: dict[str, dict[str, None]] = {str(reason): {} for reason in verdict.unseen}
         for name, reason in verdict.untold.items():
-            untold[reason][measure_words(known[name])] = None
+            untold[str(reason)][measure_words(known[name])] = None
         rows = [
             (reason, "; ".join(names)) if names else ("", reason)
             for reason, names in untold.items()
@@ -270,10 +278,10 @@ def _faults(console: Console, faults: Sequence[FaultSpan], plan: Plan) -> None:
     show_section(console, "To correct", rows, CORRECT)
 
 
-def _unseen(console: Console, unseen: Sequence[UnseenSpan]) -> None:
+def _unseen(console: Console, unseen: Sequence[UnseenSpan], words: Words) -> None:
     kinds: dict[str, list[UnseenSpan]] = {}
     for span in unseen:
-        kinds.setdefault(span.what, []).append(span)
+        kinds.setdefault(reason_words(span.what, words), []).append(span)
     if not kinds:
         return
     ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -47,7 +47,7 @@ def main() -> None:
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
     # Here and not above: they take a second, in which the limits are to be in force already.
-    from formcheck.core.session.account import film_account, with_reasons  # noqa: PLC0415
+    from formcheck.core.session.account import film_account  # noqa: PLC0415
     from formcheck.core.session.translate import translated  # noqa: PLC0415
     from formcheck.engine.analyse import Analysis, sides_of  # noqa: PLC0415
     from formcheck.engine.files import analyse_video, detect_all  # noqa: PLC0415
@@ -64,10 +64,6 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     def drew(done_s: float, total_s: float) -> None:
         _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _part(done_s, total_s))
 
-    def told(analysis: Analysis) -> Analysis:
-        sides = tuple(with_reasons(words, side) for side in analysis.sides)
-        return replace(analysis, sides=sides)
-
     words, model = words_for(language), model_path("full")
     analyses: tuple[Analysis, ...]
     result: VideoResult | RoutineResult
@@ -75,16 +71,15 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         spec = translated(load_spec(stretch), words)
         analysis = analyse_video(file, spec, sides_of(spec, side), model, looked).analysis
         analyses, unfit = (analysis,), analysis.unfit
-        result = video_result(told(analysis))
+        result = video_result(analysis, words=words)
     else:
         found = judge_named(file, detect_all(file, model, looked), side, words=words)
         if isinstance(found, Part):
             analyses, unfit = (found.analysis,), found.analysis.unfit
-            result = video_result(told(found.analysis), found.named)
+            result = video_result(found.analysis, found.named, words)
         else:
             analyses, unfit = found.analyses, found.unfit
-            parts = tuple(replace(part, analysis=told(part.analysis)) for part in found.parts)
-            result = routine_result(replace(found, parts=parts))
+            result = routine_result(found, words)
     if analyses:
         write_clip(file, analyses, clip, drew)
     accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]

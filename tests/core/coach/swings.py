@@ -14,11 +14,12 @@ from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NO_BASELINES, Baselines, Reading
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.core.stretch.tiny import raises
+from tests.unknowns import ELBOW_HIDDEN
 
 HIGH = 70.0
 """Where the far end of the plan begins: at 80, with a tolerance of 10; the near one ends at 30."""
 SIGMA = 0.1
-HIDDEN = Reading(math.nan, math.nan, False, "left elbow hidden")
+HIDDEN = Reading(math.nan, math.nan, False, ELBOW_HIDDEN)
 Driver = Callable[[float], float]
 """The measure at a time; NaN where it is hidden."""
 

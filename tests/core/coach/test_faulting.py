@@ -19,11 +19,12 @@ from formcheck.core.judging import judge_all
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.core.stretch.tiny import SET_UP, TINY, raises
+from tests.unknowns import ELBOW_HIDDEN
 
 GOOD, FAULTY, UNSURE = 20.0, 90.0, 51.0
 """Bends of the elbow. The last may be too much, and is not sure to be."""
 SIGMA, STEP_S = 4.0, 0.1
-HIDDEN = Reading(nan, nan, False, "left elbow hidden")
+HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
 LATE_S = 60.0
 """Long after the way in."""
 RESTED_S = 1.0

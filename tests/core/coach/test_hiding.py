@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from formcheck.core.coach import Event, timing
 from formcheck.core.coach.events import UnseenEnded, UnseenStarted
-from formcheck.core.coach.hiding import NOBODY, advance_unseen, end_unseen
+from formcheck.core.coach.hiding import advance_unseen, end_unseen
 from formcheck.core.coach.progress import Progress
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import Reading
+from formcheck.core.kinematics import NOBODY, Reading, Unknown
+from tests.unknowns import ELBOW_HIDDEN, HIP_OUTSIDE
 
-ELBOW = Reading(nan, nan, False, "left elbow hidden")
-ROUGH = Reading(20.0, 90.0, True, "left hip outside the picture")
+ELBOW = Reading(nan, nan, False, ELBOW_HIDDEN)
+ROUGH = Reading(20.0, 90.0, True, HIP_OUTSIDE)
 FINE = Reading(20.0, 2.0, True)
 STEP_S = 0.1
 
@@ -41,11 +42,11 @@ def play(looks: list[Look], *, attempting: bool = True) -> tuple[Progress, list[
     return now, events
 
 
-def told(events: list[Event]) -> list[str]:
+def told(events: list[Event]) -> list[Unknown]:
     return [event.what for event in events if isinstance(event, UnseenStarted)]
 
 
-def ended(events: list[Event]) -> list[str]:
+def ended(events: list[Event]) -> list[Unknown]:
     return [event.what for event in events if isinstance(event, UnseenEnded)]
 
 
@@ -56,7 +57,7 @@ def test_a_hidden_joint_is_told_after_a_moment_and_dated_back() -> None:
     _, events = play([*[SEEN] * 5, *[HIDDEN] * LONG, *[SEEN] * 2])
     start, end = events
     assert isinstance(start, UnseenStarted)
-    assert (start.what, start.start_s) == ("left elbow hidden", 5 * STEP_S)
+    assert (start.what, start.start_s) == (ELBOW_HIDDEN, 5 * STEP_S)
     assert start.t_s - start.start_s == pytest.approx(timing.UNSEEN_TELL_S, abs=STEP_S)
     assert isinstance(end, UnseenEnded)
     assert end.t_s == pytest.approx((5 + LONG) * STEP_S)
@@ -76,7 +77,7 @@ def test_nobody_in_the_picture_is_one_thing_and_not_many() -> None:
 def test_each_reason_is_told_once() -> None:
     both = {"one": TWO["bend"], "other": TWO["bend"], "lean": TWO["lean"]}
     _, events = play([both] * LONG)
-    assert told(events) == ["left elbow hidden", "left hip outside the picture"]
+    assert told(events) == [ELBOW_HIDDEN, HIP_OUTSIDE]
 
 
 def test_before_a_try_a_hidden_joint_does_not_matter() -> None:
@@ -91,9 +92,9 @@ def test_what_is_only_too_rough_from_here_has_no_joint_to_ask_for() -> None:
 def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
     now, events = play([look for look in looks for _ in range(6)])
     closed = end_unseen(now, 100.0, events)
-    assert sorted(told(events)) == sorted(ended(events))
+    assert sorted(told(events), key=str) == sorted(ended(events), key=str)
     assert closed.unseen == {}
-    open_now: set[str] = set()
+    open_now: set[Unknown] = set()
     for event in events:
         if isinstance(event, UnseenStarted):
             assert event.what not in open_now

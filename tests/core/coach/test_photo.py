@@ -12,6 +12,7 @@ from formcheck.core.body import Pose, Side
 from formcheck.core.coach import Form, PhotoVerdict, judge_photo
 from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import NOBODY
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, standing
 from tests.core.coach.stories import BENT, DOWN, LOW, OUT
@@ -61,7 +62,7 @@ def test_a_try_that_falls_short_is_a_try(tiny_plan: Plan) -> None:
 def test_nobody_in_the_picture(tiny_plan: Plan) -> None:
     verdict = judge_photo(tiny_plan, None)
     assert verdict.form is Form.UNSEEN
-    assert verdict.unseen == ("nobody in the picture",)
+    assert verdict.unseen == (NOBODY,)
     assert not verdict.attempted
 
 

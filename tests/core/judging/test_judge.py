@@ -33,10 +33,11 @@ from formcheck.core.judging.judge import (
 )
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch.plan import Condition, FaultRule, Need
+from tests.unknowns import ELBOW_HIDDEN
 
 NEED = Need("hold.bend", "bend", low=10.0, high=40.0, tolerance=10.0)
 """Right from 10 to 40, tolerated from 0 to 50."""
-HIDDEN = Reading(nan, nan, False, "left elbow hidden")
+HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
 HIGH = Condition("bend", -inf, 50.0, 10.0)
 LOW = Condition("bend", 0.0, inf, 10.0)
 BLUNT = MOST_SIGMA * NEED.tolerance

@@ -14,6 +14,7 @@ from formcheck.core.body import Unseen
 from formcheck.core.kinematics import (
     MEASURES,
     NO_BASELINES,
+    NOBODY,
     UNTOLD,
     Baselines,
     Definition,
@@ -35,6 +36,7 @@ from formcheck.core.kinematics.readings import (
 )
 from tests.bodies import FOREARM_M, SHANK_M, TRUNK_M, Arm, Body, Leg, film, poses, standing
 from tests.core.kinematics.figures import baseline, every_definition, read, seen, value
+from tests.unknowns import WRIST_HIDDEN
 
 FEW = settings(max_examples=20)
 NEAR_DEG = 8.0
@@ -72,7 +74,7 @@ def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
     cut = seen(standing().hide(*leg, why=Unseen.OUT_OF_FRAME))
     found = measure([knee], cut, NO_BASELINES, [cut])["x"]
     assert not found.seen
-    assert found.reason == "left hip outside the picture"
+    assert str(found.unknown) == "left hip outside the picture"
     for partly in (standing().hide(*leg[1:], why=Unseen.OUT_OF_FRAME), standing().hide(*leg)):
         figure = seen(partly)
         assert measure([knee], figure, NO_BASELINES, [figure])["x"].seen
@@ -96,7 +98,7 @@ def test_every_definition_is_read_of_somebody_who_is_there() -> None:
             assert reading.seen
             assert math.isfinite(reading.value)
             assert reading.sigma > 0.0
-            assert reading.reason == ""
+            assert reading.unknown is None
 
 
 def test_nobody_reads_nothing_and_says_so() -> None:
@@ -107,7 +109,7 @@ def test_nobody_reads_nothing_and_says_so() -> None:
         readings = measure(definitions, figure, {"start": baseline()}, recent)
         assert readings.keys() == {definition.name for definition in definitions}
         for reading in readings.values():
-            assert (reading.seen, reading.reason) == (False, "nobody in view")
+            assert (reading.seen, reading.unknown) == (False, NOBODY)
             assert math.isnan(reading.value)
             assert math.isnan(reading.sigma)
 
@@ -133,9 +135,9 @@ def test_a_joint_that_is_not_believed_is_named_and_the_rest_tells_the_value(
     figure = seen(standing(left_arm=Arm(0, 60)).hide("left_elbow", why=why))
     reading = read("shoulder_elevation", figure, Of.LEFT)
     assert reading.seen
-    assert reading.reason == says
+    assert str(reading.unknown) == says
     assert reading.value == pytest.approx(60.0, abs=2.0 * NEAR_DEG)
-    assert read("shoulder_elevation", figure, Of.RIGHT).reason == ""
+    assert read("shoulder_elevation", figure, Of.RIGHT).unknown is None
 
 
 @pytest.mark.parametrize(("raised_deg", "told"), [(10, False), (90, True), (165, False)])
@@ -146,7 +148,7 @@ def test_an_arm_that_is_not_raised_points_nowhere_around_the_trunk(
     assert (low < raised_deg < high) == told
     reading = read("horizontal_adduction", seen(standing(left_arm=Arm(60, raised_deg))), Of.LEFT)
     assert reading.seen is told
-    assert reading.reason == ("" if told else UNTOLD)
+    assert reading.unknown == (None if told else UNTOLD)
 
 
 def test_a_turn_is_towards_the_side_that_is_asked() -> None:
@@ -238,7 +240,7 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
     ):
         definition = replace(since("trunk_incl", Of.BODY), since=moment)
         reading = measure([definition], figure, NO_BASELINES, [figure])["x"]
-        assert (reading.seen, reading.reason) == (False, says)
+        assert (reading.seen, str(reading.unknown)) == (False, says)
 
 
 def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
@@ -300,7 +302,7 @@ def test_what_stays_where_it_was_has_no_way() -> None:
 def test_a_hidden_joint_has_no_way_and_is_named() -> None:
     start = {"start": baseline()}
     found = read_way("wrist_drift", seen(standing().hide("left_wrist")), start)
-    assert (found.seen, found.reason) == (False, "left wrist hidden")
+    assert (found.seen, found.unknown) == (False, WRIST_HIDDEN)
 
 
 def test_from_the_usual_start_there_is_no_way() -> None:
@@ -350,7 +352,7 @@ def test_what_is_about_movement_waits_until_it_was_watched() -> None:
         readings = watch(definitions, lambda _: standing(), lasts_s)
         assert all(reading.seen is told for reading in readings.values())
         if not told:
-            assert {reading.reason for reading in readings.values()} == {
+            assert {str(reading.unknown) for reading in readings.values()} == {
                 "not watched for long enough yet"
             }
 

@@ -17,6 +17,7 @@ from formcheck.core.coach import (
     Span,
     UnseenSpan,
 )
+from formcheck.core.kinematics import UNTOLD, Unknown
 from formcheck.core.session import ENGLISH
 from formcheck.core.session.account import Account, Worked, account_of, film_account
 from formcheck.core.session.sentences import flow_sentences
@@ -25,9 +26,11 @@ from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import words_for
+from formcheck.output.report.session import session_json
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
+from tests.unknowns import ELBOW_HIDDEN, NO_START, WRIST_OUTSIDE, WRIST_UNCERTAIN
 
 SPEC = load_spec("cross-body-shoulder-stretch")
 TWIST = load_spec("seated-twist")
@@ -147,7 +150,7 @@ def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
 
 
 def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
-    short = replace(held(21.0), unseen=(UnseenSpan(1.0, 3.9, "left elbow hidden"),))
+    short = replace(held(21.0), unseen=(UnseenSpan(1.0, 3.9, ELBOW_HIDDEN),))
     assert told(worked(LEFT, short, done=True)).unjudged == ()
 
 
@@ -155,28 +158,28 @@ def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
     ("reasons", "sentence"),
     [
         (
-            ("left elbow hidden", "left wrist uncertain"),
+            (ELBOW_HIDDEN, WRIST_UNCERTAIN),
             (
                 "Left side: left elbow hidden (5 s), left wrist uncertain (4 s). "
                 "Put the camera where it sees that plainly."
             ),
         ),
         (
-            ("left wrist outside the picture",),
+            (WRIST_OUTSIDE,),
             "Left side: left wrist outside the picture (5 s). Put the camera further away.",
         ),
         (
-            ("no start position yet",),
+            (NO_START,),
             "Left side: no start position yet (5 s). Begin with a moment of stillness.",
         ),
         (
-            ("cannot be told from this view",),
+            (UNTOLD,),
             "Left side: cannot be told from this view (5 s).",
         ),
     ],
 )
 def test_what_was_hidden_says_which_place_of_the_camera_would_mend_it(
-    reasons: tuple[str, ...], sentence: str
+    reasons: tuple[Unknown, ...], sentence: str
 ) -> None:
     spans = tuple(UnseenSpan(float(n), 5.0, reason) for n, reason in enumerate(reasons))
     account = told(worked(LEFT, replace(held(21.0), unseen=spans), done=True))
@@ -185,7 +188,7 @@ def test_what_was_hidden_says_which_place_of_the_camera_would_mend_it(
 
 
 def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> None:
-    unseen = (UnseenSpan(0.0, 9.0, "no start position yet"),)
+    unseen = (UnseenSpan(0.0, 9.0, NO_START),)
     poor = replace(held(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
     account = told(worked(LEFT, poor, done=True))
     view, start = account.unjudged
@@ -201,7 +204,7 @@ def test_a_start_that_nothing_counts_from_is_not_missed() -> None:
 
 
 def test_a_side_that_was_never_tried_still_says_why_it_could_not_be_judged() -> None:
-    unseen = (UnseenSpan(0.0, 9.0, "left elbow hidden"),)
+    unseen = (UnseenSpan(0.0, 9.0, ELBOW_HIDDEN),)
     account = told(worked(LEFT, replace(NOTHING, unseen=unseen)), DONE_RIGHT)
     assert account.verdict == "Right side held as planned, the left one not done."
     assert account.unjudged[0].startswith("Left side: left elbow hidden (9 s).")
@@ -214,7 +217,9 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
 
     strict = [short_spec(STRICT_BEND)]
     result = play(story, 32.0, specs=strict, words=GERMAN, hold_s=20.0).result
-    assert {u.what for u in result.lessons[0].sides[0].unseen} == {"linker Ellbogen verdeckt"}
+    assert {u.what for u in result.lessons[0].sides[0].unseen} == {ELBOW_HIDDEN}
+    (told,) = session_json(result)["stretches"]
+    assert {u["what"] for u in told["sides"][0]["unseen"]} == {"linker Ellbogen verdeckt"}
     assert any("Stell die Kamera so auf" in text for text in result.unjudged)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.coach import Clock
+from formcheck.core.kinematics import Unknown
 from formcheck.core.posture.desk_break import HELPS
 from formcheck.core.session import ENGLISH, programme_of
 from formcheck.core.session.desk_break import GONE_S, MOST_S, PATIENCE_S
@@ -18,6 +19,7 @@ from formcheck.library.catalogue import bundled_dir, read_spec
 from tests.bodies import Body, standing
 from tests.core.session.live import Live, play
 from tests.engine.sessions import SHORT, SIZE, STRICT_BEND, body_at, short_spec, up_and_down
+from tests.unknowns import ELBOW_HIDDEN, ELBOW_OUTSIDE, HIP_OUTSIDE, RIGHT_WRIST_OUTSIDE
 
 HIPS_AND_LEGS = [
     f"{side}_{joint}" for side in ("left", "right") for joint in ("hip", "knee", "ankle")
@@ -110,13 +112,15 @@ def test_too_near_for_the_arms_is_said_and_stops_nothing() -> None:
 @pytest.mark.parametrize(
     ("reason", "say"),
     [
-        ("left elbow outside the picture", "A little further from the screen: I need your elbows."),
-        ("right wrist outside the picture", "A little further from the screen: I need your hands."),
-        ("left hip outside the picture", ""),
-        ("left elbow hidden", "Turn so that I see your left elbow."),
+        (ELBOW_OUTSIDE, "A little further from the screen: I need your elbows."),
+        (RIGHT_WRIST_OUTSIDE, "A little further from the screen: I need your hands."),
+        (HIP_OUTSIDE, ""),
+        (ELBOW_HIDDEN, "Turn so that I see your left elbow."),
     ],
 )
-def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(reason: str, say: str) -> None:
+def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(
+    reason: Unknown, say: str
+) -> None:
     assert remedy(reason, at_desk=True) == say
 
 

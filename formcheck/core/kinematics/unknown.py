@@ -1,0 +1,51 @@
+"""Why something can't be told, as a value; ``core/session/reasons.py`` puts it into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from formcheck.core.body import LANDMARK_NAMES, Landmark, Unseen
+
+
+class Cause(StrEnum):
+    """What is in the way. The English text; {part} stands for the landmark that it is about."""
+
+    NOBODY = "nobody in the picture"
+    HIDDEN = "{part} hidden"
+    OUTSIDE = "{part} outside the picture"
+    UNCERTAIN = "{part} uncertain"
+    SWAPPED = "{part} uncertain, left and right look swapped"
+    NO_START = "no start position yet"
+    NO_SET_UP = "the set-up was not seen"
+    VIEW = "cannot be told from this view"
+    TOO_SHORT = "not watched for long enough yet"
+    ONE_PICTURE = "can't be told from one picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Why something can't be told; landmark is the one in the way, None where it is none."""
+
+    cause: Cause
+    landmark: Landmark | None = None
+
+    @property
+    def part(self) -> str:
+        """The landmark in English, "" without one."""
+        return "" if self.landmark is None else LANDMARK_NAMES[self.landmark]
+
+    def __str__(self) -> str:
+        """In English: "left hip outside the picture"."""
+        return self.cause.format(part=self.part)
+
+
+NOBODY = Unknown(Cause.NOBODY)
+UNTOLD = Unknown(Cause.VIEW)
+CAUSES = {
+    Unseen.LOW_VISIBILITY: Cause.HIDDEN,
+    Unseen.OUT_OF_FRAME: Cause.OUTSIDE,
+    Unseen.BONE_LENGTH: Cause.UNCERTAIN,
+    Unseen.SIDES_SWAPPED: Cause.SWAPPED,
+}
+"""Of a landmark that is not believed."""
