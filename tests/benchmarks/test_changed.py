@@ -28,7 +28,7 @@ from benchmarks.changes import (
 )
 from formcheck.core.body import Detection, ImageSize, Landmark, Side
 from formcheck.core.coach import Hold, Pause
-from formcheck.core.coach.events import Stop, StopCause
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.recording import Recording
@@ -204,7 +204,7 @@ def test_a_cut_film_counts_from_0_and_lacks_its_end_alone() -> None:
 
 def test_a_hold_is_counted_within_the_span_without_its_pauses() -> None:
     hold = Hold(2.0, 10.0, 6.0, kept=True)
-    moving = Stop(StopCause.MOTION)
+    moving = HoldStop(StopCause.MOTION)
     pauses = [Pause(*span, moving) for span in ((4.0, 5.0), (8.0, 9.0), (20.0, 30.0))]
     assert held_within(hold, pauses, (0.0, 50.0)) == pytest.approx(6.0)
     assert held_within(hold, pauses, (4.5, 50.0)) == pytest.approx(4.0)

@@ -17,9 +17,9 @@ from formcheck.core.coach.events import (
     AttemptEnded,
     AttemptStarted,
     Event,
+    HoldStop,
     NeutralTaken,
     PhaseDone,
-    Stop,
     StopCause,
     ViewChanged,
 )
@@ -69,19 +69,19 @@ def advance_figure(
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return progress, []
-    events: list[Event] = []
     now = replace(_read(plan, progress, t_s, figure), other=other)
-    now = _start(plan, now, t_s, figure, events)
-    now = _attempt(plan, now, t_s, events)
+    now = _start(plan, now, t_s, figure)
+    now = _attempt(plan, now, t_s)
     now = _rest(now, t_s)
     now = _judge(plan, now)
-    now = _view(plan, now, t_s, events)
-    now = _set_up(plan, now, t_s, figure, events)
-    now = advance_faults(plan, now, t_s, events)
-    now = advance_unseen(now, t_s, events)
-    now = advance_reps(plan, now, t_s, progress.t_s, events)
-    now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s), events)
-    return replace(_anchor(plan, now, t_s), t_s=t_s), events
+    now = _view(plan, now, t_s)
+    now = _set_up(plan, now, t_s, figure)
+    now = advance_faults(plan, now, t_s)
+    now = advance_unseen(now, t_s)
+    now = advance_reps(plan, now, t_s, progress.t_s)
+    now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
+    now = _anchor(plan, now, t_s)
+    return replace(now, t_s=t_s, news=()), list(now.news)
 
 
 def finish(progress: Progress) -> tuple[Progress, list[Event]]:
@@ -89,11 +89,10 @@ def finish(progress: Progress) -> tuple[Progress, list[Event]]:
     t_s = progress.t_s
     if t_s is None:
         return progress, []
-    events: list[Event] = []
-    now = end_unseen(progress, t_s, events)
+    now = end_unseen(progress, t_s)
     if now.attempting:
-        now = _end_attempt(now, t_s, t_s, events)
-    return now, events
+        now = _end_attempt(now, t_s, t_s)
+    return replace(now, news=()), list(now.news)
 
 
 def resume(progress: Progress) -> tuple[Progress, list[Event]]:
@@ -122,9 +121,7 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
     return replace(progress, recent=recent, readings=readings, settled=settled)
 
 
-def _start(
-    plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
-) -> Progress:
+def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Takes the start that changes count from: all of the first rest there."""
     if figure is None:
         return now
@@ -154,17 +151,17 @@ def _start(
     if taken is None or not is_usual(plan.definitions, taken, plan.position):
         return now
     if now.start_seen_s != since:
-        events.append(NeutralTaken(t_s, since))
+        now = now.with_news(NeutralTaken(t_s, since))
     known = MappingProxyType({**now.baselines, "start": taken})
     return replace(now, baselines=known, start_seen_s=since)
 
 
-def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+def _attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
     needs = plan.timed_phase.needs
     if not any(now.readings[need.measure].seen for need in needs):
         since = t_s if now.hidden_since_s is None else now.hidden_since_s
         if now.attempting and t_s - since > timing.GIVE_UP_S:
-            return _end_attempt(now, t_s, since, events)
+            return _end_attempt(now, t_s, since)
         return replace(now, near_since_s=None, hidden_since_s=since)
     now = replace(now, hidden_since_s=None)
     if is_near(needs, now.readings):
@@ -172,13 +169,13 @@ def _attempt(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Prog
         now = replace(now, near_since_s=since, away_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
-        events.append(AttemptStarted(t_s, since))
-        return replace(now, attempting=True, attempts=now.attempts + 1, phase_begun_s=since)
+        now = replace(now, attempting=True, attempts=now.attempts + 1, phase_begun_s=since)
+        return now.with_news(AttemptStarted(t_s, since))
     if not now.attempting:
         return replace(now, near_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
     if t_s - since >= timing.LEAVE_S:
-        return _end_attempt(now, t_s, since, events)
+        return _end_attempt(now, t_s, since)
     return replace(now, near_since_s=None, away_since_s=since)
 
 
@@ -190,11 +187,11 @@ def _rest(now: Progress, t_s: float) -> Progress:
     return now
 
 
-def _end_attempt(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
-    now = end_faults(now, t_s, end_s, events)
-    now = end_hold(now, t_s, end_s, events)
+def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
+    now = end_faults(now, t_s, end_s)
+    now = end_hold(now, t_s, end_s)
     rested = now.rested_since_s is not None or now.rep.tried
-    events.append(AttemptEnded(t_s, end_s, rested=rested))
+    now = now.with_news(AttemptEnded(t_s, end_s, rested=rested))
     start = now.baselines.get("start")
     return replace(
         now,
@@ -220,7 +217,7 @@ def _judge(plan: Plan, now: Progress) -> Progress:
     return replace(now, verdicts=judge_all(needs, now.readings), misfit=misfit(needs, now.readings))
 
 
-def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+def _view(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
     if not now.attempting or not now.settled or now.view_ok:
         return replace(now, view_since_s=None)
@@ -230,8 +227,7 @@ def _view(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progres
     since = t_s if now.view_since_s is None else now.view_since_s
     if t_s - since < (timing.VIEW_S if not ok else 0.0):
         return replace(now, view_since_s=since)
-    events.append(ViewChanged(t_s, ok=ok))
-    return replace(now, view_ok=ok, view_since_s=None)
+    return replace(now, view_ok=ok, view_since_s=None).with_news(ViewChanged(t_s, ok=ok))
 
 
 def can_tell_enough(plan: Plan, now: Progress) -> bool:
@@ -241,9 +237,7 @@ def can_tell_enough(plan: Plan, now: Progress) -> bool:
     return sum(told) >= LEAST_JUDGED * len(needs)
 
 
-def _set_up(
-    plan: Plan, now: Progress, t_s: float, figure: Figure | None, events: list[Event]
-) -> Progress:
+def _set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
 
     A later rest in it takes its place until the stretch is gone into. Who was not seen to start has
@@ -271,44 +265,48 @@ def _set_up(
     now = replace(now, baselines=baselines, phase_figures=())
     if phase.timed:
         return now
-    events.append(PhaseDone(t_s, phase.id, figures[0].t_s))
-    return replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
+    now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
+    return now.with_news(PhaseDone(t_s, phase.id, figures[0].t_s))
 
 
-def _find_stop(plan: Plan, now: Progress, t_s: float) -> Stop | None:
+def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """Why this moment is not good form for the clock; None where it is."""
     if now.near_since_s is None:
-        return Stop(StopCause.AWAY)
+        return HoldStop(StopCause.AWAY)
     if now.view_ok is False:
-        return Stop(StopCause.VIEW)
+        return HoldStop(StopCause.VIEW)
     if now.other:
-        return Stop(StopCause.OTHER_STRETCH, now.other)
+        return HoldStop(StopCause.OTHER_STRETCH, now.other)
     if waiting := _set_up_missing(plan, now, t_s):
         return waiting
     if fault := fix_pending(plan, now):
-        return Stop(StopCause.FAULT, fault)
+        return HoldStop(StopCause.FAULT, fault)
     phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
-        return Stop(StopCause.UNSEEN)
+        return HoldStop(StopCause.UNSEEN)
     if now.misfit > min(MISFIT, now.start_misfit):
         worst = max(phase.needs, key=lambda need: _off(need, now))
-        return Stop(StopCause.QUANTITY, worst.measure)
+        return HoldStop(StopCause.QUANTITY, worst.measure)
     if still_to_change := _still_to_change(plan, now):
-        return Stop(StopCause.QUANTITY, still_to_change)
-    return None if now.settled else Stop(StopCause.MOTION)
+        return HoldStop(StopCause.QUANTITY, still_to_change)
+    return None if now.settled else HoldStop(StopCause.MOTION)
 
 
 def _has_started(now: Progress, t_s: float) -> bool:
     return now.start_seen_s is not None and now.start_seen_s <= t_s
 
 
-def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> Stop | None:
+def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """The set-up that is still to come, or the rest that it lacks."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
         if phase.timed:
             return None
-        return Stop(StopCause.MOTION) if now.phase_figures else Stop(StopCause.SET_UP, phase.id)
+        return (
+            HoldStop(StopCause.MOTION)
+            if now.phase_figures
+            else HoldStop(StopCause.SET_UP, phase.id)
+        )
     if (
         "start" in now.baselines
         or len(plan.phases) == 1
@@ -318,7 +316,7 @@ def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> Stop | None:
         return None
     if now.start_figures[-1].t_s - now.start_since_s >= plan.start_for_s:
         return None
-    return Stop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
+    return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
 
 
 def _still_to_change(plan: Plan, now: Progress) -> str:

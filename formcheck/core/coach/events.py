@@ -80,7 +80,7 @@ class StopCause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class HoldStop:
     """Why the hold clock does not run; name is that of the phase, fault or quantity, or ""."""
 
     cause: StopCause
@@ -93,7 +93,7 @@ class HoldPaused:
 
     t_s: float
     since_s: float
-    stop: Stop
+    stop: HoldStop
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from formcheck.core.judging import MISFIT, is_faulty, misfit
 from formcheck.core.stretch import FaultRule, Plan
 
 
-def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -> Progress:
+def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
     """The memory with every fault of the present phase judged."""
-    faults = dict(now.faults)
+    faults, news = dict(now.faults), []
     for rule in plan.faults:
         if rule.rep:
             continue  # told by a whole repetition
@@ -25,14 +25,13 @@ def advance_faults(plan: Plan, now: Progress, t_s: float, events: list[Event]) -
         still = now.settled or rule.moving
         at_once = plan.rep is not None
         tells = bool(true) and (at_once or _has_arrived(plan, rule, now, t_s))
-        state = _step(
-            rule, state, true, t_s, still=still, tells=tells, at_once=at_once, events=events
-        )
+        state, event = _step(rule, state, true, t_s, still=still, tells=tells, at_once=at_once)
+        news += [event] if event else []
         if state is None:
             faults.pop(rule.id, None)
         else:
             faults[rule.id] = state
-    return replace(now, faults=faults)
+    return replace(now, faults=faults).with_news(*news)
 
 
 def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool) -> bool | None:
@@ -95,9 +94,8 @@ def _step(
     still: bool,
     tells: bool,
     at_once: bool,
-    events: list[Event],
-) -> FaultState | None:
-    """None while the condition is false, or unknown and not begun; else the fault's state.
+) -> tuple[FaultState | None, Event | None]:
+    """The fault's state, None while the condition is false or never was true; and what happened.
 
     A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
     through on the way in or out is no fault. tells: somebody has arrived, so that it may be told.
@@ -111,27 +109,26 @@ def _step(
         rested = at_once or rested_s >= timing.REST_S
         long_enough = t_s - state.since_s >= rule.for_s and rested
         if tells and long_enough and not state.confirmed:
-            events.append(FaultStarted(t_s, rule.id, state.since_s))
-            state = replace(state, confirmed=True)
-        return state
+            return replace(state, confirmed=True), FaultStarted(t_s, rule.id, state.since_s)
+        return state, None
     if state is None:
-        return None
+        return None, None
     if true is None and state.confirmed:
-        return state  # out of sight is not out of mind: neither mended nor worse
+        return state, None  # out of sight is not out of mind: neither mended nor worse
     clear_s = t_s if state.clear_s is None else state.clear_s
     if t_s - clear_s < timing.CLEAR_S:
-        return replace(state, clear_s=clear_s)
-    if state.confirmed:
-        events.append(FaultEnded(t_s, rule.id, clear_s))
-    return None
+        return replace(state, clear_s=clear_s), None
+    return None, FaultEnded(t_s, rule.id, clear_s) if state.confirmed else None
 
 
-def end_faults(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
+def end_faults(now: Progress, t_s: float, end_s: float) -> Progress:
     """The memory with every open fault closed at end_s."""
-    for fault_id, state in now.faults.items():
-        if state.confirmed:
-            events.append(FaultEnded(t_s, fault_id, max(end_s, state.since_s)))
-    return replace(now, faults={})
+    ended = (
+        FaultEnded(t_s, fault_id, max(end_s, state.since_s))
+        for fault_id, state in now.faults.items()
+        if state.confirmed
+    )
+    return replace(now, faults={}).with_news(*ended)
 
 
 def fix_pending(plan: Plan, now: Progress) -> str:

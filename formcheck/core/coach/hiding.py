@@ -11,10 +11,11 @@ from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 
 
-def advance_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
+def advance_unseen(now: Progress, t_s: float) -> Progress:
     """The memory with every hidden thing that matters now noted, by its reason."""
     hidden = _hidden(now)
     unseen: dict[Unknown, UnseenState] = {}
+    events: list[Event] = []
     for what, state in now.unseen.items():
         if what in hidden:
             unseen[what] = state
@@ -25,13 +26,13 @@ def advance_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
         if not state.told and t_s - state.since_s >= timing.UNSEEN_TELL_S:
             events.append(UnseenStarted(t_s, state.since_s, what))
             unseen[what] = replace(state, told=True)
-    return replace(now, unseen=unseen)
+    return replace(now, unseen=unseen).with_news(*events)
 
 
-def end_unseen(now: Progress, t_s: float, events: list[Event]) -> Progress:
+def end_unseen(now: Progress, t_s: float) -> Progress:
     """The memory with every told hidden thing closed."""
-    events.extend(UnseenEnded(t_s, what) for what, state in now.unseen.items() if state.told)
-    return replace(now, unseen={})
+    ended = (UnseenEnded(t_s, what) for what, state in now.unseen.items() if state.told)
+    return replace(now, unseen={}).with_news(*ended)
 
 
 def _hidden(now: Progress) -> list[Unknown]:

@@ -14,7 +14,7 @@ from formcheck.core.coach.events import (
     HoldReached,
     HoldResumed,
     HoldStarted,
-    Stop,
+    HoldStop,
     StopCause,
 )
 from formcheck.core.coach.progress import Clock, HoldState, Progress
@@ -27,8 +27,7 @@ def advance_hold(
     now: Progress,
     t_s: float,
     last_s: float | None,
-    stop: Stop | None,
-    events: list[Event],
+    stop: HoldStop | None,
 ) -> Progress:
     """The memory with the clock moved from last_s to t_s; the same for repetitions.
 
@@ -38,14 +37,16 @@ def advance_hold(
         return now
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
-        stop = Stop(StopCause.GAP)
-    hold = _tick(now.hold, _Moment(t_s, dt, now.recent, stop, now.view_ok is True), events)
+        stop = HoldStop(StopCause.GAP)
+    hold, event = _tick(now.hold, _Moment(t_s, dt, now.recent, stop, now.view_ok is True))
+    now = replace(now, hold=hold)
+    now = now.with_news(event) if event else now
     if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
-        return end_hold(replace(now, hold=hold), t_s, hold.good_until_s, events)
+        return end_hold(now, t_s, hold.good_until_s)
     if not hold.reached and hold.held_s >= plan.hold_s:
-        events.append(HoldReached(t_s, now.reps + 1, hold.start_s))
-        return replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
-    return replace(now, hold=hold)
+        now = replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
+        return now.with_news(HoldReached(t_s, now.reps, hold.start_s))
+    return now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class _Moment:
     t_s: float
     dt_s: float
     recent: Sequence[Figure]
-    stop: Stop | None
+    stop: HoldStop | None
     view_ok: bool
 
     @property
@@ -67,21 +68,25 @@ class _Moment:
         return self.stop is not None and self.stop.cause is StopCause.MOTION
 
 
-def _tick(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+_Ticked = tuple[HoldState, Event | None]
+"""The hold a moment later, and what happened to it."""
+
+
+def _tick(hold: HoldState, now: _Moment) -> _Ticked:
     match hold.clock:
         case Clock.IDLE:
-            return _idle(hold, now)
+            return _idle(hold, now), None
         case Clock.ENTERING:
-            return _entering(hold, now, events)
+            return _entering(hold, now)
         case Clock.RUNNING if now.stop is None:
-            return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s)
+            return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s), None
         case Clock.RUNNING:
             hold = replace(hold, clock=Clock.LAPSED, left_s=hold.good_until_s)
-            return replace(hold, restless=now.restless, stop=now.stop)
+            return replace(hold, restless=now.restless, stop=now.stop), None
         case Clock.LAPSED:
-            return _lapsed(hold, now, events)
+            return _lapsed(hold, now)
         case Clock.PAUSED:
-            return _paused(hold, now, events)
+            return _paused(hold, now)
 
 
 def _idle(hold: HoldState, now: _Moment) -> HoldState:
@@ -94,22 +99,23 @@ def _idle(hold: HoldState, now: _Moment) -> HoldState:
     return HoldState(Clock.ENTERING, start_s=max(in_place_s, arrived_s), good_until_s=now.t_s)
 
 
-def _entering(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+def _entering(hold: HoldState, now: _Moment) -> _Ticked:
     if now.stop is not None:
-        return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState()
+        return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState(), None
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_S or not now.view_ok:
-        return replace(hold, good_until_s=now.t_s)
-    events.append(HoldStarted(now.t_s, hold.start_s))
-    return HoldState(Clock.RUNNING, hold.start_s, held_s, good_until_s=now.t_s)
+        return replace(hold, good_until_s=now.t_s), None
+    running = HoldState(Clock.RUNNING, hold.start_s, held_s, good_until_s=now.t_s)
+    return running, HoldStarted(now.t_s, hold.start_s)
 
 
-def _lapsed(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+def _lapsed(hold: HoldState, now: _Moment) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
         noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
         held_s = hold.held_s + lapse_s if noise else _taken_out(hold).held_s
-        return replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=now.t_s, stop=None)
+        hold = replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=now.t_s, stop=None)
+        return hold, None
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
         held_s = hold.held_s + lapse_s
         hold = replace(hold, held_s=held_s, good_until_s=now.t_s, left_s=now.t_s, restless=False)
@@ -118,9 +124,9 @@ def _lapsed(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
         hold = replace(hold, left_s=_left_s(hold, now))
     unseen = now.stop.cause is StopCause.UNSEEN
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
-        return replace(hold, stop=now.stop)
-    events.append(HoldPaused(now.t_s, hold.left_s, now.stop))
-    return replace(_taken_out(hold), clock=Clock.PAUSED, back_since_s=None, stop=now.stop)
+        return replace(hold, stop=now.stop), None
+    paused = replace(_taken_out(hold), clock=Clock.PAUSED, back_since_s=None, stop=now.stop)
+    return paused, HoldPaused(now.t_s, hold.left_s, now.stop)
 
 
 def _left_s(hold: HoldState, now: _Moment) -> float:
@@ -142,14 +148,13 @@ def _taken_out(hold: HoldState) -> HoldState:
     return replace(hold, held_s=held_s, good_until_s=hold.left_s)
 
 
-def _paused(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
+def _paused(hold: HoldState, now: _Moment) -> _Ticked:
     if now.stop is not None:
-        return replace(hold, back_since_s=None, stop=now.stop)
+        return replace(hold, back_since_s=None, stop=now.stop), None
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.t_s - since_s < timing.RESUME_S:
-        return replace(hold, back_since_s=since_s)
-    events.append(HoldResumed(now.t_s, since_s))
-    return replace(
+        return replace(hold, back_since_s=since_s), None
+    running = replace(
         hold,
         clock=Clock.RUNNING,
         held_s=hold.held_s + now.t_s - since_s,
@@ -157,9 +162,10 @@ def _paused(hold: HoldState, now: _Moment, events: list[Event]) -> HoldState:
         back_since_s=None,
         stop=None,
     )
+    return running, HoldResumed(now.t_s, since_s)
 
 
-def end_hold(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Progress:
+def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
     """The memory with the present hold closed and its seconds added to the total."""
     hold = now.hold
     if hold.clock in {Clock.IDLE, Clock.ENTERING}:
@@ -167,5 +173,5 @@ def end_hold(now: Progress, t_s: float, end_s: float, events: list[Event]) -> Pr
     if hold.clock is Clock.LAPSED:
         hold = _taken_out(hold)
     end_s = hold.good_until_s if hold.clock is Clock.RUNNING else min(end_s, hold.good_until_s)
-    events.append(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
-    return replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)
+    now = replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)
+    return now.with_news(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))

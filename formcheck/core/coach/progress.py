@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from formcheck.core.coach.events import Stop
+from formcheck.core.coach.events import Event, HoldStop
 from formcheck.core.coach.legs import Path
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
@@ -38,7 +38,7 @@ class HoldState:
     left_s: float = 0.0
     restless: bool = False
     back_since_s: float | None = None
-    stop: Stop | None = None
+    stop: HoldStop | None = None
     reached: bool = False
 
 
@@ -142,7 +142,8 @@ class Progress:
     misfit and start_misfit say how far the readings are from the hold and from the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
-    good_since_s is when this attempt was good for the first time.
+    good_since_s is when this attempt was good for the first time. news is what has happened in this
+    moment; between two moments there is none.
     """
 
     t_s: float | None = None
@@ -176,6 +177,11 @@ class Progress:
     total_held_s: float = 0.0
     reps: int = 0
     attempts: int = 0
+    news: tuple[Event, ...] = ()
+
+    def with_news(self, *events: Event) -> Progress:
+        """The same, these events having happened too."""
+        return replace(self, news=(*self.news, *events))
 
     @property
     def active_faults(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ import math
 from dataclasses import replace
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.events import Event, RepStarted
+from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.legs import extend_path
 from formcheck.core.coach.progress import Ledger, Progress, RepState, Turn
 from formcheck.core.coach.tally import tallied
@@ -30,9 +30,7 @@ _NEWS_RATIO = 0.5
 _OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 
 
-def advance_reps(
-    plan: Plan, now: Progress, t_s: float, last_s: float | None, events: list[Event]
-) -> Progress:
+def advance_reps(plan: Plan, now: Progress, t_s: float, last_s: float | None) -> Progress:
     """The memory with the repetitions moved from last_s to t_s; the same without a rep rule.
 
     It watches from the first moment near the position, so that who begins at once loses none.
@@ -58,7 +56,7 @@ def advance_reps(
     rep = _placed(rule, rep, t_s, value)
     rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
     rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=True))
-    now = _moved(plan, rule, replace(now, rep=rep), t_s, value, events)
+    now = _moved(plan, rule, replace(now, rep=rep), t_s, value)
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
 
@@ -157,16 +155,14 @@ def _faults(plan: Plan, now: Progress, rep: RepState, dt: float) -> dict[str, tu
     return faults
 
 
-def _moved(
-    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
-) -> Progress:
+def _moved(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     match now.rep.turn:
         case Turn.IDLE:
             return replace(now, rep=_armed(rule, now.rep, t_s, value))
         case Turn.HOME:
-            return _at_home(rule, now, t_s, value, events)
+            return _at_home(rule, now, t_s, value)
         case Turn.OUT:
-            return _out(plan, rule, now, t_s, value, events)
+            return _out(plan, rule, now, t_s, value)
 
 
 def _armed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
@@ -190,9 +186,7 @@ def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
     )
 
 
-def _at_home(
-    rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
-) -> Progress:
+def _at_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     rep = now.rep
     if value <= rule.low:
         return replace(now, rep=_fresh(rep, t_s, value))
@@ -204,29 +198,27 @@ def _at_home(
     rep = _ranged(rep, value)
     if inside:
         return replace(now, rep=rep)
-    events.append(RepStarted(t_s, rep.start_s))
-    return replace(now, rep=replace(rep, turn=Turn.OUT, dip_s=None, tried=True))
+    now = replace(now, rep=replace(rep, turn=Turn.OUT, dip_s=None, tried=True))
+    return now.with_news(RepStarted(t_s, rep.start_s))
 
 
-def _out(
-    plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float, events: list[Event]
-) -> Progress:
+def _out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     rep = _left(rule, _ranged(now.rep, value), t_s, value)
     if value <= rule.low:
         end_s = _crossing(rep, t_s, value, rule.low)
-        now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, events, returned=True)
+        now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
         return replace(now, rep=_fresh(now.rep, t_s, value))
     if value < rule.try_at - rule.slack:
         if _lingers(rep, t_s):  # come to rest on the way back
             now = replace(now, rep=rep)
-            now = tallied(plan, rule, now, rep.steady_s, t_s, events, returned=False)
+            now = tallied(plan, rule, now, rep.steady_s, t_s, returned=False)
             return replace(now, rep=_fresh(now.rep, t_s, value))
         if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value)
     elif rep.dip_s is not None and value > rule.try_at + rule.slack:
         dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
-        now = tallied(plan, rule, replace(now, rep=rep), dip_s, t_s, events, returned=False)
-        events.append(RepStarted(t_s, dip_s))
+        now = tallied(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=False)
+        now = now.with_news(RepStarted(t_s, dip_s))
         rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=Turn.OUT)
     return replace(now, rep=rep)
 

@@ -18,12 +18,12 @@ from formcheck.core.coach.events import (
     HoldReached,
     HoldResumed,
     HoldStarted,
+    HoldStop,
     NeutralTaken,
     PhaseDone,
     RepEnded,
     Repetition,
     RepStarted,
-    Stop,
     UnseenEnded,
     UnseenStarted,
     ViewChanged,
@@ -95,7 +95,7 @@ class Pause:
 
     start_s: float
     end_s: float
-    stop: Stop
+    stop: HoldStop
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,6 @@ def tallied(
     now: Progress,
     end_s: float,
     t_s: float,
-    events: list[Event],
     *,
     returned: bool,
 ) -> Progress:
@@ -65,16 +64,16 @@ def tallied(
         return now
     lacks = _lacks(rule, rep, whole_s(rule, rep, lasted_s), returned=returned)
     told = _told(plan, now, lacks, end_s)
+    faults: list[Event] = []
     for fault in told:
-        events.append(FaultStarted(t_s, fault.id, rep.start_s))
-        events.append(FaultEnded(t_s, fault.id, end_s))
+        faults += [FaultStarted(t_s, fault.id, rep.start_s), FaultEnded(t_s, fault.id, end_s)]
     reason, what = _verdict(plan, rep, lacks, told)
     count = now.reps + (not reason)
     remark = SHORT if SHORT in lacks and not reason else ""
-    events.append(RepEnded(t_s, count, _measured(rule, rep, end_s, reason, what, remark)))
+    ended = RepEnded(t_s, count, _measured(rule, rep, end_s, reason, what, remark))
     cue = told[0].id if told else ""
     rep = replace(rep, tallied=rep.tallied + 1, told=cue, told_s=t_s)
-    return replace(now, reps=count, rep=rep)
+    return replace(now, reps=count, rep=rep).with_news(*faults, ended)
 
 
 def _measured(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import Clock, Progress, View
-from formcheck.core.coach.events import Stop, StopCause
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.summary import MIN_KEPT_S
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
@@ -209,7 +209,7 @@ def _lacking(plan: Plan, now: Progress, view: View, words: Words) -> str:
             return need_text(plan, name, verdict) or words(say.NOT_YET, how=view.say)
     if not now.settled:
         return words(say.MOVING)
-    if now.hold.stop == Stop(StopCause.GAP):
+    if now.hold.stop == HoldStop(StopCause.GAP):
         return words(say.PICTURES_SLOW)
     return view.say if not plan.phases[now.phase_index].timed else words(say.HOLD_IT)
 

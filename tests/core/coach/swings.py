@@ -38,7 +38,7 @@ def play(
     sigma: float = SIGMA,
     baselines: Baselines = NO_BASELINES,
 ) -> tuple[Progress, list[Event]]:
-    now, events, last = Progress(attempting=True, baselines=baselines), [], None
+    now, last = Progress(attempting=True, baselines=baselines), None
     for i in range(round(seconds * fps)):
         t_s = i / fps
         value = driver(t_s)
@@ -50,9 +50,9 @@ def play(
             verdicts={"bend": gate(t_s)},
             other=other(t_s),
         )
-        now = advance_reps(plan, now, t_s, last, events)
+        now = advance_reps(plan, now, t_s, last)
         last = t_s
-    return now, events
+    return now, list(now.news)
 
 
 def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tuple[Driver, float]:

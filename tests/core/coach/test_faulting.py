@@ -41,13 +41,13 @@ def play(
     plan: Plan, bends: Sequence[float], begin: Progress = ARRIVED, from_s: float = LATE_S
 ) -> tuple[Progress, list[Event]]:
     """A tenth of a second for each bend of the elbow, NaN where it is hidden, arm out."""
-    now, events = begin, []
+    now = begin
     for number, bend in enumerate(bends):
         read = HIDDEN if bend != bend else Reading(bend, SIGMA, True)  # noqa: PLR0124
         readings = {"raise": Reading(90.0, SIGMA, True), "bend": read}
         now = replace(now, readings=readings, verdicts=judge_all(plan.timed_phase.needs, readings))
-        now = advance_faults(plan, now, from_s + number * STEP_S, events)
-    return now, events
+        now = advance_faults(plan, now, from_s + number * STEP_S)
+    return now, list(now.news)
 
 
 def for_s(seconds: float, bend: float) -> list[float]:
@@ -134,12 +134,12 @@ def test_who_still_rests_at_the_start_has_not_arrived(tiny_plan: Plan) -> None:
 
 def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
     """The elbow is bent and the arm too low: that is still the way in."""
-    begin, events = NEVER_GOOD, []
+    begin = NEVER_GOOD
     for number in range(100):
         readings = {"raise": Reading(40.0, SIGMA, True), "bend": Reading(FAULTY, SIGMA, True)}
         begin = replace(begin, readings=readings)
-        begin = advance_faults(tiny_plan, begin, LATE_S + number * STEP_S, events)
-    assert events == []
+        begin = advance_faults(tiny_plan, begin, LATE_S + number * STEP_S)
+    assert begin.news == ()
 
 
 def test_after_a_set_up_the_stretch_is_given_time_to_be_gone_into() -> None:
@@ -185,8 +185,9 @@ def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan:
 
 @given(st.lists(st.sampled_from([GOOD, FAULTY, UNSURE, nan]), max_size=60))
 def test_every_fault_that_is_told_is_ended_once(tiny_plan: Plan, bends: list[float]) -> None:
-    now, events = play(tiny_plan, [bend for bend in bends for _ in range(3)])
-    closed = end_faults(now, 100.0, 99.0, events)
+    now, _ = play(tiny_plan, [bend for bend in bends for _ in range(3)])
+    closed = end_faults(now, 100.0, 99.0)
+    events = list(closed.news)
     assert closed.faults == {}
     order = [type(event) for event in events]
     assert order == [FaultStarted, FaultEnded] * (len(order) // 2)

@@ -31,15 +31,15 @@ NO_REASON: Look = {"bend": (FINE, Verdict.UNSEEN), "lean": (FINE, Verdict.OK)}
 
 
 def play(looks: list[Look], *, attempting: bool = True) -> tuple[Progress, list[Event]]:
-    now, events = Progress(attempting=attempting), []
+    now = Progress(attempting=attempting)
     for number, look in enumerate(looks):
         now = replace(
             now,
             readings={name: reading for name, (reading, _) in look.items()},
             verdicts={name: verdict for name, (_, verdict) in look.items()},
         )
-        now = advance_unseen(now, number * STEP_S, events)
-    return now, events
+        now = advance_unseen(now, number * STEP_S)
+    return now, list(now.news)
 
 
 def told(events: list[Event]) -> list[Unknown]:
@@ -90,8 +90,9 @@ def test_what_is_only_too_rough_from_here_has_no_joint_to_ask_for() -> None:
 
 @given(st.lists(st.sampled_from([SEEN, GONE, HIDDEN, TWO]), max_size=80))
 def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
-    now, events = play([look for look in looks for _ in range(6)])
-    closed = end_unseen(now, 100.0, events)
+    now, _ = play([look for look in looks for _ in range(6)])
+    closed = end_unseen(now, 100.0)
+    events = list(closed.news)
     assert sorted(told(events), key=str) == sorted(ended(events), key=str)
     assert closed.unseen == {}
     open_now: set[Unknown] = set()

@@ -14,29 +14,31 @@ from formcheck.core.coach.events import (
     HoldReached,
     HoldResumed,
     HoldStarted,
-    Stop,
+    HoldStop,
     StopCause,
 )
 from formcheck.core.coach.holding import advance_hold, end_hold
 from formcheck.core.coach.progress import Progress
 from formcheck.core.stretch import Plan
 
-LOW = Stop(StopCause.FAULT, "elbow-low")
-MOVING = Stop(StopCause.MOTION)
+LOW = HoldStop(StopCause.FAULT, "elbow-low")
+MOVING = HoldStop(StopCause.MOTION)
 
 Story = list[tuple[float, bool]]
 """Pieces of (seconds, good form)."""
 
 
-def play(plan: Plan, story: Story, fps: float, stop: Stop = LOW) -> tuple[Progress, list[Event]]:
-    now, events, last, t = Progress(view_ok=True), [], None, 0.0
+def play(
+    plan: Plan, story: Story, fps: float, stop: HoldStop = LOW
+) -> tuple[Progress, list[Event]]:
+    now, last, t = Progress(view_ok=True), None, 0.0
     end = 0.0
     for seconds, good in story:
         end += seconds
         while t < end - 1e-9:
-            now = advance_hold(plan, now, t, last, None if good else stop, events)
+            now = advance_hold(plan, now, t, last, None if good else stop)
             last, t = t, t + 1 / fps
-    return now, events
+    return now, list(now.news)
 
 
 def held(now: Progress) -> float:
@@ -76,7 +78,7 @@ def test_a_long_lapse_pauses_and_keeps_what_was_held(tiny_plan: Plan) -> None:
 
 def test_an_unseen_joint_is_given_more_patience_than_bad_form(tiny_plan: Plan) -> None:
     _, events = play(
-        tiny_plan, [(2.0, True), (1.2, False), (1.0, True)], 30, stop=Stop(StopCause.UNSEEN)
+        tiny_plan, [(2.0, True), (1.2, False), (1.0, True)], 30, stop=HoldStop(StopCause.UNSEEN)
     )
     assert not any(isinstance(e, HoldPaused) for e in events)
 
@@ -90,16 +92,16 @@ def test_a_pause_without_end_ends_the_hold_and_says_so(tiny_plan: Plan) -> None:
 
 
 def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
-    now, events = play(tiny_plan, [(2.0, True)], 30)
+    now, _ = play(tiny_plan, [(2.0, True)], 30)
     before = held(now)
-    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30, None, events)
+    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30, None)
     assert held(now) == before
 
 
 def test_a_dose_is_done_once_for_each_hold(tiny_plan: Plan) -> None:
     now, events = play(tiny_plan, [(12.0, True)], 30)
     assert [e.count for e in events if isinstance(e, HoldReached)] == [1]
-    now = end_hold(now, 12.0, 12.0, events)
+    now = end_hold(now, 12.0, 12.0)
     assert now.reps == 1
 
 
@@ -125,10 +127,10 @@ def test_the_frame_rate_changes_nothing(tiny_plan: Plan, story: Story) -> None:
 
 @given(stories)
 def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
-    now, events = play(tiny_plan, story, 30)
-    end_hold(now, now.hold.good_until_s, now.hold.good_until_s, events)
+    now, _ = play(tiny_plan, story, 30)
+    now = end_hold(now, now.hold.good_until_s, now.hold.good_until_s)
     paused = False
-    for event in events:
+    for event in now.news:
         if isinstance(event, HoldPaused):
             assert not paused
             paused = True
@@ -139,9 +141,9 @@ def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
 
 @pytest.mark.parametrize(("lapse_s", "held_s"), [(0.5, 4.5), (1.2, 4.0)])
 def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held_s: float) -> None:
-    now, events, last = Progress(view_ok=True), [], None
+    now, last = Progress(view_ok=True), None
     for i in range(round((4.0 + lapse_s) * 30)):
         t, good = i / 30, not 2.0 <= i / 30 < 2.0 + lapse_s
-        now = advance_hold(tiny_plan, now, t, last, None if good else MOVING, events)
+        now = advance_hold(tiny_plan, now, t, last, None if good else MOVING)
         last = t
     assert held(now) == pytest.approx(held_s, abs=0.1)

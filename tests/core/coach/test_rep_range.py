@@ -91,7 +91,7 @@ def both(left: Reading, right: Reading) -> Progress:
     """The memory after one picture of both arms."""
     plan = plan_for(parse_spec(EACH, "x.toml"), Side.BOTH)
     now = Progress(attempting=True, t_s=0.0, readings={"raise.left": left, "raise.right": right})
-    return advance_reps(plan, now, 0.0, None, [])
+    return advance_reps(plan, now, 0.0, None)
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.5, 30.0), st.floats(0.5, 30.0))

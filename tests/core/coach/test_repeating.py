@@ -323,12 +323,12 @@ def test_who_waits_a_little_above_the_near_end_has_not_set_off_yet(raises_plan: 
 def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: Plan) -> None:
     driver, seconds = waves(3.0, 1.0, 3)
     for state in (Progress(attempting=False), Progress(attempting=True, view_ok=False)):
-        now, events, last = state, [], None
+        now, last = state, None
         for i in range(round(seconds * 30)):
             reading = {"raise": Reading(driver(i / 30), SIGMA, True)}
-            now = advance_reps(raises_plan, replace(now, readings=reading), i / 30, last, events)
+            now = advance_reps(raises_plan, replace(now, readings=reading), i / 30, last)
             last = i / 30
-        assert events == []
+        assert now.news == ()
 
 
 def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import Span
-from formcheck.core.coach.events import Stop, StopCause
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.engine.analyse import Analysis
 from formcheck.output.draw.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
@@ -213,6 +213,6 @@ def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -
     side = replace(
         analysis.sides[0],
         holds=(HeldSpan(10.0, 30.0, 15.0, kept=True),),
-        pauses=(Pause(14.0, 19.0, Stop(StopCause.UNSEEN)),),
+        pauses=(Pause(14.0, 19.0, HoldStop(StopCause.UNSEEN)),),
     )
     assert timeline_of([side], 40.0).good == (Span(10.0, 14.0), Span(19.0, 30.0))
