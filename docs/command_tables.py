@@ -11,7 +11,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from typer import Typer
+from typer import Context, Typer
 from typer.models import ArgumentInfo, OptionInfo
 
 from formcheck.ui.cli.main import app
@@ -70,8 +70,11 @@ def _below(call: str, group: Typer) -> Iterator[Command]:
             name = f"{call} {command.name or function.__name__}"
             yield Command(name, inspect.getdoc(function) or "", _words(function))
     for inner in group.registered_groups:
-        if inner.typer_instance is not None:
-            yield from _below(f"{call} {inner.name}", inner.typer_instance)
+        if (below := inner.typer_instance) is not None:
+            name, own = f"{call} {inner.name}", below.registered_callback
+            if own is not None and own.callback is not None:
+                yield Command(name, inspect.getdoc(own.callback) or "", _words(own.callback))
+            yield from _below(name, below)
 
 
 def _words(function: Callable[..., Any]) -> tuple[Word, ...]:
@@ -79,6 +82,7 @@ def _words(function: Callable[..., Any]) -> tuple[Word, ...]:
     return tuple(
         _word(name, hints[name], parameter.default)
         for name, parameter in inspect.signature(function).parameters.items()
+        if hints[name] is not Context
     )
 
 

@@ -92,13 +92,13 @@ def _sit(random: Random) -> list[str]:
     baseline = random.choice(("first", "none", "photo.jpg", "profile:desk", "profile:x"))
     outputs = (("--json", "out.json"), ("--json", "-"), ("--csv", "out.csv"),
                ("--baseline", baseline), ("--onset", "1"), ("--sensitivity", "strict"))  # fmt: skip
-    return ["sit", *files, *_some(random, outputs)]
+    return ["sit", "check", *files, *_some(random, outputs)]
 
 
 def _day(random: Random) -> list[str]:
     outputs = (("--json", "out.json"), ("--csv", "out.csv"), ("--hours-csv", "hours.csv"))
-    asked = (["--today"], ["--day", "2026-11-23"], ["--profiles"], ["--resume"], ["--pause", "5"],
-             ["--forget-profile", "desk"])  # fmt: skip
+    asked = (["today"], ["day", "2026-11-23"], ["profiles"], ["resume"], ["pause", "5"],
+             ["forget", "desk"])  # fmt: skip
     return ["sit", *random.choice(asked), *_some(random, outputs)]
 
 

@@ -67,7 +67,7 @@ def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> Bearing | Non
 def judge_bearing(
     bearing: Bearing | None, calibration: Calibration | None
 ) -> tuple[State, tuple[Why, ...]]:
-    """State and reasons, worst first, as ``formcheck sit PHOTO`` gives them."""
+    """State and reasons, worst first, as ``formcheck sit check PHOTO`` gives them."""
     state, why, _ = state_of(bearing, calibration, Sensitivity.NORMAL)
     return state, why
 
@@ -194,7 +194,7 @@ def sitting_report(
 ## Sitting
 
 {len(alone)} photos of {len(people)} sitters, each a person on one seat before one camera, judged as
-`formcheck sit PHOTO` judges them. **State right**: called upright or slouched as the label says;
+`formcheck sit check` judges them. **State right**: called upright or slouched as the label says;
 "unsure" and "nobody there" count as wrong. **Right reason**: one of those given is the label's.
 Photos of one sitter are alike, so the rows by source say more than their sum. Photos of
 {" and ".join(AT_HAND)} lay at hand while sitting was built; the other

@@ -15,8 +15,8 @@ def test_a_command_with_damaged_files_and_words_ends_in_order() -> None:
     [
         ("check", "a" * 300),
         ("check", "a" * 300, "b", "--csv", "c"),
-        ("sit", "9" * 5000),
-        ("sit", "--baseline", "a" * 300, "b.mp4"),
+        ("sit", "check", "9" * 5000),
+        ("sit", "check", "--baseline", "a" * 300, "b.mp4"),
         ("check", __file__, __file__, "-s", "cat-cow", "--csv", "a" * 300),
         ("live", "-s", "cat-cow", "--camera", "a" * 300),
         ("spec", "new", "a" * 300, "--dir", "/tmp"),

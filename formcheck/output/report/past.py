@@ -69,7 +69,7 @@ def show_sitting(console: Console, days: Sequence[DayRecord]) -> None:
     count = sum(bool(one.spans) for one in days)
     if count:
         words = f"Sitting was watched on {count} of the last {len(days)} days: "
-        console.print(Text(f"{words}`formcheck sit --today` tells of it.", UNSEEN))
+        console.print(Text(f"{words}`formcheck sit today` tells of it.", UNSEEN))
 
 
 def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> None:

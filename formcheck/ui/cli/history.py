@@ -33,7 +33,7 @@ def history(
         ),
     ] = None,
 ) -> None:
-    """List the sessions so far, or show one of them. `formcheck sit --today` tells of sitting.
+    """List the sessions so far, or show one of them. `formcheck sit today` tells of sitting.
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """

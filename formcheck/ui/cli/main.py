@@ -44,7 +44,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("app")(page.app)
 app.command("live")(live.live)
-app.command("sit")(sit.sit)
+app.add_typer(sit.app, name="sit")
 app.command("stretches")(stretches.stretches)
 app.command("show")(show.show)
 app.add_typer(spec.app, name="spec")

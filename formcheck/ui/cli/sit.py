@@ -1,12 +1,13 @@
-"""``formcheck sit``: sitting posture through the day, or in recordings and photos."""
+"""``formcheck sit``: sitting posture through the day, in recordings, and what is kept of it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.cli import sitting
@@ -22,53 +23,54 @@ class SensitivityChoice(StrEnum):
     STRICT = "strict"
 
 
-def sit(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Videos, photos, or recordings (.npz) to judge; without any, the camera is "
-            "watched.",
-            show_default=False,
-        ),
-    ] = None,
-    json: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE|-",
-            help="Write JSON to this file, or to the terminal with -: of the files (one object a "
-            "line for several), or of a day.",
-        ),
-    ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            help="Write a row for every look at a video (a folder for several), or for every span "
-            "of a day."
-        ),
-    ] = None,
-    hours_csv: Annotated[
-        Path | None, typer.Option(help="Write a row for every hour of a day.")
-    ] = None,
-    baseline: Annotated[
-        str,
-        typer.Option(
-            metavar="first|none|IMAGE|profile:NAME",
-            help="What files are compared with: their own first steady seconds, nothing, a photo "
-            "of the person sitting upright, or a kept profile.",
-        ),
-    ] = sitting.FIRST,
-    sensitivity: Annotated[
-        SensitivityChoice, typer.Option(help="How soon something counts.")
-    ] = SensitivityChoice.NORMAL,
-    onset: Annotated[
-        float,
-        typer.Option(
-            min=1.0,
-            max=86_400.0,
-            metavar="S",
-            help="Seconds of slouching before you are told.",
-        ),
-    ] = 60.0,
+Sensitivity = Annotated[SensitivityChoice, typer.Option(help="How soon something counts.")]
+Onset = Annotated[
+    float,
+    typer.Option(
+        min=1.0, max=86_400.0, metavar="S", help="Seconds of slouching before you are told."
+    ),
+]
+LooksPerSecond = Annotated[
+    float, typer.Option(min=0.2, max=4.0, metavar="N", help="How often to look.")
+]
+BreakEvery = Annotated[
+    float,
+    typer.Option(
+        min=0.0, max=1440.0, metavar="MIN", help="Minutes of sitting between breaks; 0 for none."
+    ),
+]
+BreakLength = Annotated[
+    float, typer.Option(min=5.0, max=3600.0, metavar="S", help="Seconds of a break.")
+]
+DayJson = Annotated[
+    str | None,
+    typer.Option(metavar="FILE|-", help="Write the day as JSON to this file, or to the terminal."),
+]
+DayCsv = Annotated[Path | None, typer.Option(help="Write a row for every span of the day.")]
+HoursCsv = Annotated[Path | None, typer.Option(help="Write a row for every hour of the day.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
+
+
+class _Group(TyperGroup):
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            known = ", ".join(self.commands)
+            raise FormcheckError(
+                f"formcheck sit knows no {cmd_name}, but {known}; a file is judged by "
+                "`formcheck sit check FILE`."
+            )
+        return found
+
+
+app = typer.Typer(cls=_Group)
+
+
+@app.callback(invoke_without_command=True)
+def watch(
+    context: typer.Context,
+    sensitivity: Sensitivity = SensitivityChoice.NORMAL,
+    onset: Onset = 60.0,
     camera: Annotated[
         str,
         typer.Option(
@@ -83,21 +85,9 @@ def sit(
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Take a new upright for the profile first.")
     ] = False,
-    looks_per_second: Annotated[
-        float, typer.Option(min=0.2, max=4.0, metavar="N", help="How often to look.")
-    ] = 1.0,
-    break_every: Annotated[
-        float,
-        typer.Option(
-            min=0.0,
-            max=1440.0,
-            metavar="MIN",
-            help="Minutes of sitting between breaks; 0 for none.",
-        ),
-    ] = 30.0,
-    break_length: Annotated[
-        float, typer.Option(min=5.0, max=3600.0, metavar="S", help="Seconds of a break.")
-    ] = 60.0,
+    looks_per_second: LooksPerSecond = 1.0,
+    break_every: BreakEvery = 30.0,
+    break_length: BreakLength = 60.0,
     sound: Annotated[bool, typer.Option(help="A soft tone with what you are told.")] = False,
     voice: Annotated[bool, typer.Option("--voice", help="Say it aloud as well.")] = False,
     no_notifications: Annotated[
@@ -109,74 +99,123 @@ def sit(
     no_history: Annotated[
         bool, typer.Option("--no-history", help="Do not keep this day in the history.")
     ] = False,
-    today: Annotated[bool, typer.Option("--today", help="Show today so far.")] = False,
-    day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Show that day.")] = None,
-    pause: Annotated[
-        float | None,
+    debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
+) -> None:
+    """Watch how you sit and tell you, seldom, when you slouch.
+
+    The camera is looked at about once a second until you press q.
+    You are told after a minute of slouching, at most every five minutes, and
+    never during a call. No picture is kept and nothing leaves this machine.
+
+    The commands below judge recordings, tell of a day, and steer a watch that runs.
+    """
+    if context.invoked_subcommand is not None:
+        _refuse_options(context)
+        return
+    sitting.watch(
+        camera=camera,
+        profile=profile,
+        rules=sitting.rules_of(
+            sensitivity.value, onset, break_every, break_length, looks_per_second
+        ),
+        language=language,
+        calibrate=calibrate,
+        notifications=not no_notifications,
+        tone=sound,
+        voice=voice,
+        history=not no_history,
+    )
+
+
+def _refuse_options(context: typer.Context) -> None:
+    """Options before a command are those of the watch, which does not run then."""
+    for parameter in context.command.params:
+        source = context.get_parameter_source(str(parameter.name))
+        if source is not None and source.name == "COMMANDLINE":
+            raise FormcheckError(
+                f"{parameter.opts[0]} stands before {context.invoked_subcommand}: put it behind, "
+                "or leave it out."
+            )
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Videos, photos, or recordings (.npz).")],
+    json: Annotated[
+        str | None,
         typer.Option(
-            min=1.0,
-            max=10_080.0,
-            metavar="MIN",
-            help="Pause the watch that runs, for so long: a week at most.",
+            metavar="FILE|-",
+            help="Write JSON to this file, or to the terminal with -: one object a line for "
+            "several files.",
         ),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="End its pause.")] = False,
-    profiles: Annotated[bool, typer.Option("--profiles", help="List the profiles kept.")] = False,
-    forget_profile: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Delete the profile of that name.")
+    csv: Annotated[
+        Path | None,
+        typer.Option(help="Write a row for every look at a video (a folder for several)."),
     ] = None,
-    debug: Annotated[  # noqa: ARG001 - main looks for it before the commands are parsed
-        bool, typer.Option("--debug", help="Show where in the code an error came from.")
-    ] = False,
+    baseline: Annotated[
+        str,
+        typer.Option(
+            metavar="first|none|IMAGE|profile:NAME",
+            help="What files are compared with: their own first steady seconds, nothing, a photo "
+            "of the person sitting upright, or a kept profile.",
+        ),
+    ] = sitting.FIRST,
+    sensitivity: Sensitivity = SensitivityChoice.NORMAL,
+    onset: Onset = 60.0,
+    looks_per_second: LooksPerSecond = 1.0,
+    break_every: BreakEvery = 30.0,
+    break_length: BreakLength = 60.0,
+    debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
-    """Watch how you sit and tell you, seldom, when you slouch; or judge recordings of it.
-
-    Without FILES the camera is looked at about once a second until you press q.
-    You are told after a minute of slouching, at most every five minutes, and
-    never during a call. With FILES it says who sat how, when and why.
-
-    No picture is kept and nothing leaves this machine.
-    """
-    asked = [
-        name
-        for name, given in (
-            ("FILES", bool(files)),
-            ("--today", today),
-            ("--day", day is not None),
-            ("--pause", pause is not None),
-            ("--resume", resume),
-            ("--profiles", profiles),
-            ("--forget-profile", forget_profile is not None),
-        )
-        if given
-    ]
-    if len(asked) > 1:
-        raise FormcheckError(f"{asked[0]} and {asked[1]} can't go together: choose one.")
-    of_a_day = asked in (["--today"], ["--day"])
-    if (json is not None or csv is not None) and not of_a_day and not files:
-        raise FormcheckError("--json and --csv need FILES to judge, or --today or --day.")
-    if hours_csv is not None and not of_a_day:
-        raise FormcheckError("--hours-csv needs --today or --day.")
+    """Say of recordings and photos who sat how, when and why."""
     rules = sitting.rules_of(sensitivity.value, onset, break_every, break_length, looks_per_second)
-    if files:
-        sitting.judge_files(files, baseline, rules, json, csv)
-    elif today or day is not None:
-        sitting.show_one_day(day, json, csv, hours_csv)
-    elif pause is not None or resume:
-        sitting.pause_watch(pause or 0.0)
-    elif profiles:
-        sitting.list_profiles()
-    elif forget_profile is not None:
-        sitting.forget_profile(forget_profile)
-    else:
-        sitting.watch(
-            camera=camera,
-            profile=profile,
-            rules=rules,
-            language=language,
-            calibrate=calibrate,
-            notifications=not no_notifications,
-            tone=sound,
-            voice=voice,
-            history=not no_history,
-        )
+    sitting.judge_files(files, baseline, rules, json, csv)
+
+
+@app.command("today")
+def today(json: DayJson = None, csv: DayCsv = None, hours_csv: HoursCsv = None) -> None:
+    """Show today so far: upright and slouched, reasons by hour, breaks."""
+    sitting.show_one_day(None, json, csv, hours_csv)
+
+
+@app.command("day")
+def day(
+    date: Annotated[str, typer.Argument(metavar="YYYY-MM-DD", help="The day to show.")],
+    json: DayJson = None,
+    csv: DayCsv = None,
+    hours_csv: HoursCsv = None,
+) -> None:
+    """Show a day of before."""
+    sitting.show_one_day(date, json, csv, hours_csv)
+
+
+@app.command("pause")
+def pause(
+    minutes: Annotated[
+        float,
+        typer.Argument(min=1.0, max=10_080.0, help="For so many minutes: a week at most."),
+    ],
+) -> None:
+    """Pause the watch that runs."""
+    sitting.pause_watch(minutes)
+
+
+@app.command("resume")
+def resume() -> None:
+    """End its pause."""
+    sitting.pause_watch(0.0)
+
+
+@app.command("profiles")
+def profiles() -> None:
+    """List the profiles kept: whose upright, with which camera, since when."""
+    sitting.list_profiles()
+
+
+@app.command("forget")
+def forget(
+    profile: Annotated[str, typer.Argument(metavar="NAME", help="Its name.")],
+) -> None:
+    """Delete a profile."""
+    sitting.forget_profile(profile)

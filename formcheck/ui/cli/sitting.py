@@ -131,10 +131,10 @@ def _date(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise FormcheckError(f"--day {text}: that is no date such as 2026-03-14.") from error
+        raise FormcheckError(f"{text} is no date such as 2026-03-14.") from error
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise FormcheckError(
-            f"--day {text}: nothing is kept of it; give one from {_FIRST_YEAR} to {_LAST_YEAR}."
+            f"Nothing is kept of {text}: give a day from {_FIRST_YEAR} to {_LAST_YEAR}."
         )
     return day
 

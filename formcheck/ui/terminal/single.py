@@ -31,6 +31,6 @@ def only_one(folder: Path) -> Iterator[None]:
         if not take_lock(file):
             raise FormcheckError(
                 "formcheck sit already runs: end that one first, "
-                "or steer it with --pause and --resume."
+                "or steer it with `formcheck sit pause` and `resume`."
             )
         yield

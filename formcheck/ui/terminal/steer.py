@@ -1,4 +1,4 @@
-"""What another program asks of the monitor: ``formcheck sit --pause`` in a second terminal."""
+"""What another program asks of the monitor: ``formcheck sit pause`` in a second terminal."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from formcheck.store.sitting import SittingPast, SittingWriter, keep
 from formcheck.store.steering import Steering
 
 _ASK_EVERY_S = 2.5
-"""How soon ``formcheck sit --pause`` in a terminal is heeded here."""
+"""How soon ``formcheck sit pause`` in a terminal is heeded here."""
 _SAME_S = 0.5
 """Two reckonings of when the watch began that are nearer than this are the same. Chosen here."""
 
@@ -99,7 +99,7 @@ class Books:
         return taken
 
     def paused_until(self) -> datetime | None:
-        """Until when ``formcheck sit --pause`` wants no watching; asked every few seconds."""
+        """Until when ``formcheck sit pause`` wants no watching; asked every few seconds."""
         now_s = time.monotonic()
         if now_s - self._asked_s < _ASK_EVERY_S:
             return None

@@ -194,8 +194,8 @@ def test_damaged_sitting_is_left_out_and_counted(run: Run, home: Path) -> None:
         home, f"UPDATE span SET state = 'lying' WHERE watch = (SELECT id FROM watch WHERE {newest})"
     )
     damage(home, "UPDATE profile SET taken = 7")
-    assert "1 entry of the history is damaged and left out" in run("sit", "--today").out
-    assert "1 entry of the history is damaged and left out" in run("sit", "--profiles").out
+    assert "1 entry of the history is damaged and left out" in run("sit", "today").out
+    assert "1 entry of the history is damaged and left out" in run("sit", "profiles").out
 
 
 def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,12 +241,12 @@ def sit(path: Path, *days_ago: int) -> None:
 
 def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:
     fill(home, 1)
-    assert "sit --today" not in run("history").out
+    assert "sit today" not in run("history").out
     sit(home, 1, 3, 30)
     *lines, last = run("history").out.splitlines()
     assert len(lines) == 1 + 1
     assert last == (
-        "Sitting was watched on 2 of the last 7 days: `formcheck sit --today` tells of it."
+        "Sitting was watched on 2 of the last 7 days: `formcheck sit today` tells of it."
     )
     assert "sitting" not in run("history", "--json", "-").out
 

@@ -83,14 +83,14 @@ def test_help_loads_nothing_heavy_and_says_when_it_speaks() -> None:
 
 
 def test_a_recording_is_told_in_words(run: Run, desk: Path) -> None:
-    answer = run("sit", desk)
+    answer = run("sit", "check", desk)
     assert (answer.code, answer.err) == (0, "")
     assert "Slouched for 30 s" in answer.out
     assert "Straighten your head." in answer.out
 
 
 def test_json_to_the_terminal_is_all_there_is(run: Run, desk: Path) -> None:
-    answer = run("sit", desk, "--json", "-")
+    answer = run("sit", "check", desk, "--json", "-")
     result = valid(answer.out)
     states = [segment["state"] for segment in result["segments"]]
     assert states == ["upright", "slouched", "upright"]
@@ -105,7 +105,7 @@ def test_several_files_are_one_object_a_line_and_one_broken_costs_no_other(
 ) -> None:
     broken = tmp_path / "broken.npz"
     broken.write_bytes(b"PK nothing")
-    answer = run("sit", desk, broken, desk, "--json", "-")
+    answer = run("sit", "check", desk, broken, desk, "--json", "-")
     assert answer.code == 2
     assert [valid(line)["file"] for line in answer.out.splitlines()] == [str(desk), str(desk)]
     assert "broken.npz is not a recording" in answer.err
@@ -113,7 +113,7 @@ def test_several_files_are_one_object_a_line_and_one_broken_costs_no_other(
 
 def test_the_table_has_a_row_for_every_look(run: Run, desk: Path, tmp_path: Path) -> None:
     table, out = tmp_path / "looks.csv", tmp_path / "out.json"
-    answer = run("sit", desk, "--csv", table, "--json", out)
+    answer = run("sit", "check", desk, "--csv", table, "--json", out)
     assert answer.code == 0
     frames = valid(out.read_text())["frames"]
     with table.open(newline="") as file:
@@ -129,7 +129,7 @@ def test_the_table_has_a_row_for_every_look(run: Run, desk: Path, tmp_path: Path
 
 
 def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) -> None:
-    result = valid(run("sit", desk, "--baseline", "none", "--json", "-").out)
+    result = valid(run("sit", "check", desk, "--baseline", "none", "--json", "-").out)
     assert result["baseline"]["kind"] == "none"
     assert "slump" in result["blind_to"]
 
@@ -137,7 +137,7 @@ def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) ->
 def test_a_kept_profile_is_compared_with(run: Run, desk: Path) -> None:
     with Profiles() as kept:
         kept.save("sofa", "Webcam", own())
-    result = valid(run("sit", desk, "--baseline", "profile:sofa", "--json", "-").out)
+    result = valid(run("sit", "check", desk, "--baseline", "profile:sofa", "--json", "-").out)
     assert (result["baseline"]["kind"], result["baseline"]["name"]) == ("profile", "sofa")
     assert [segment["state"] for segment in result["segments"]][1] == "slouched"
 
@@ -151,7 +151,7 @@ def test_photos_of_one_person_are_compared_with_one_of_them(
     paths = [tmp_path / f"{number}.png" for number in range(2)]
     for path, image in zip(paths, pictures, strict=True):
         cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    answer = run("sit", *paths, "--baseline", paths[0], "--json", "-")
+    answer = run("sit", "check", *paths, "--baseline", paths[0], "--json", "-")
     assert answer.code == 0
     results = [valid(line) for line in answer.out.splitlines()]
     assert [result["state"] for result in results] == ["upright", "upright"]
@@ -163,10 +163,10 @@ def test_a_photo_of_nobody_is_away(run: Run, tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     noise = np.random.default_rng(1).integers(90, 160, (120, 160, 3), dtype=np.uint8)
     cv2.imwrite(str(photo), noise)
-    answer = run("sit", photo, "--json", "-")
+    answer = run("sit", "check", photo, "--json", "-")
     assert answer.code == 0
     assert valid(answer.out)["state"] == "away"
-    assert "Nobody is there." in run("sit", photo).out
+    assert "Nobody is there." in run("sit", "check", photo).out
 
 
 @needs_model
@@ -176,7 +176,7 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
     whole = sample("seated-twist.good.left").read_bytes()
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(whole[: len(whole) // 2])
-    answer = run("sit", broken, "--json", "-")
+    answer = run("sit", "check", broken, "--json", "-")
     assert answer.code == 2
     assert valid(answer.out)["frames"] > 5
     assert "breaks off" in answer.err
@@ -185,19 +185,16 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["missing.mp4"], "There is no file missing.mp4"),
-        (["--baseline", "missing.jpg", "@"], "no such picture"),
-        (["--baseline", "profile:sofa", "@"], 'no profile "sofa" (kept: none)'),
-        (["@", "--csv", "missing/out.csv"], "there is no folder"),
-        (["@", "--json", "."], "is a folder"),
-        (["@", "--today"], "FILES and --today can't go together"),
-        (["--today", "--resume"], "--today and --resume can't go together"),
-        (["--json", "-"], "need FILES"),
-        (["--pause", "5", "--csv", "x.csv"], "need FILES"),
-        (["@", "--hours-csv", "x.csv"], "--hours-csv needs --today"),
-        (["--today", "--csv", "same", "--hours-csv", "same"], "another output too"),
-        (["--day", "yesterday"], "no date"),
-        (["--forget-profile", "sofa"], 'no profile "sofa"'),
+        (["check", "missing.mp4"], "There is no file missing.mp4"),
+        (["check", "--baseline", "missing.jpg", "@"], "no such picture"),
+        (["check", "--baseline", "profile:sofa", "@"], 'no profile "sofa" (kept: none)'),
+        (["check", "@", "--csv", "missing/out.csv"], "there is no folder"),
+        (["check", "@", "--json", "."], "is a folder"),
+        (["--onset", "5", "today"], "--onset stands before today"),
+        (["@"], "a file is judged by `formcheck sit check FILE`"),
+        (["today", "--csv", "same", "--hours-csv", "same"], "another output too"),
+        (["day", "yesterday"], "no date"),
+        (["forget", "sofa"], 'no profile "sofa"'),
     ],
 )
 def test_what_can_t_be_done_is_refused_in_a_sentence(
@@ -229,7 +226,7 @@ def test_a_broken_input_is_an_error_in_a_sentence(
     run: Run, tmp_path: Path, name: str, content: bytes, said: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    answer = run("sit", tmp_path / name, "--json", tmp_path / "out.json")
+    answer = run("sit", "check", tmp_path / name, "--json", tmp_path / "out.json")
     assert answer.code == 2
     assert said in answer.err
     assert answer.err.count("\n") == 1
@@ -277,7 +274,7 @@ def test_every_option_of_the_watch_arrives(run: Run, wanted: list[Wanted]) -> No
 
 @pytest.mark.parametrize(
     "words",
-    [["--looks-per-second", "0"], ["--onset", "0"], ["--break-length", "0"], ["--pause", "0"]],
+    [["--looks-per-second", "0"], ["--onset", "0"], ["--break-length", "0"]],
 )
 def test_a_number_that_makes_no_sense_is_a_usage_error(
     run: Run, wanted: list[Wanted], words: list[str]
@@ -353,7 +350,7 @@ def kept_day(started: datetime) -> None:
 def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
     kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
     table, hours = tmp_path / "day.csv", tmp_path / "hours.csv"
-    answer = run("sit", "--day", "2026-03-10", "--csv", table, "--hours-csv", hours)
+    answer = run("sit", "day", "2026-03-10", "--csv", table, "--hours-csv", hours)
     assert (answer.code, answer.err) == (0, "")
     assert "10 March 2026" in answer.out
     with table.open(newline="") as file:
@@ -366,21 +363,21 @@ def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
 
 def test_a_day_as_json_is_all_there_is(run: Run) -> None:
     kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
-    answer = run("sit", "--day", "2026-03-10", "--json", "-")
+    answer = run("sit", "day", "2026-03-10", "--json", "-")
     day = json.loads(answer.out)
     assert day["date"] == "2026-03-10"
     assert day["sum"]["slouched_s"] == pytest.approx(600.0)
 
 
 def test_a_day_without_anything_is_told_kindly(run: Run, home: Path) -> None:
-    answer = run("sit", "--today")
+    answer = run("sit", "today")
     assert (answer.code, answer.err) == (0, "")
     assert "Nothing was watched" in answer.out
     assert not home.exists()
 
 
 def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
-    answer = run("sit", "--pause", "20")
+    answer = run("sit", "pause", "20")
     assert answer.code == 0
     assert "No watch runs" in answer.out
     with Steering() as steering:
@@ -389,7 +386,7 @@ def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
     assert until - datetime.now(UTC) == pytest.approx(
         timedelta(minutes=20), abs=timedelta(minutes=1)
     )
-    assert run("sit", "--resume").code == 0
+    assert run("sit", "resume").code == 0
     with Steering() as steering:
         assert steering.paused_until is None
 
@@ -397,8 +394,8 @@ def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
 def test_a_watch_that_runs_is_paused(run: Run) -> None:
     with SittingWriter(datetime.now(UTC), "desk", "Webcam"):
         wait_until_running()
-        assert run("sit", "--pause", "5").out.startswith("Paused until ")
-        assert run("sit", "--resume").out == "The watch goes on.\n"
+        assert run("sit", "pause", "5").out.startswith("Paused until ")
+        assert run("sit", "resume").out == "The watch goes on.\n"
 
 
 def wait_until_running() -> None:
@@ -411,13 +408,13 @@ def wait_until_running() -> None:
 
 
 def test_profiles_are_listed_and_deleted(run: Run) -> None:
-    assert "No profile is kept yet" in run("sit", "--profiles").out
+    assert "No profile is kept yet" in run("sit", "profiles").out
     with Profiles() as kept:
         kept.save("desk", "Webcam", own())
         kept.save("sofa", "Webcam", own())
-    lines = run("sit", "--profiles").out.splitlines()
+    lines = run("sit", "profiles").out.splitlines()
     assert sorted(line.split()[0] for line in lines) == ["desk", "sofa"]
-    assert run("sit", "--forget-profile", "sofa").code == 0
-    answer = run("sit", "--forget-profile", "sofa")
+    assert run("sit", "forget", "sofa").code == 0
+    answer = run("sit", "forget", "sofa")
     assert (answer.code, answer.err.count("\n")) == (2, 1)
     assert "(kept: desk)" in answer.err

@@ -181,7 +181,8 @@ def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
     first.sees("● Upright")
     refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
     assert refused == (
-        "2 formcheck sit already runs: end that one first, or steer it with --pause and --resume.\n"
+        "2 formcheck sit already runs: end that one first, "
+        "or steer it with `formcheck sit pause` and `resume`.\n"
     )
     assert first.process.poll() is None
     first.send(signal.SIGKILL)
@@ -219,9 +220,9 @@ def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: Mjpeg) -
 def test_a_second_terminal_pauses_and_resumes_it(start: Start, tmp_path: Path) -> None:
     watch = start()
     watch.sees("● Upright")
-    assert run(["formcheck", "sit", "--pause", 30], tmp_path).startswith("0 Paused until")
+    assert run(["formcheck", "sit", "pause", 30], tmp_path).startswith("0 Paused until")
     watch.sees("Paused until")
-    assert run(["formcheck", "sit", "--resume"], tmp_path).startswith("0 ")
+    assert run(["formcheck", "sit", "resume"], tmp_path).startswith("0 ")
     watch.sees("● Upright")
 
 
@@ -238,7 +239,7 @@ def test_a_pause_by_key_is_known_to_the_second_terminal(start: Start, tmp_path: 
 
 
 def test_it_begins_paused_while_a_pause_lasts(start: Start, tmp_path: Path) -> None:
-    run(["formcheck", "sit", "--pause", 30], tmp_path)
+    run(["formcheck", "sit", "pause", 30], tmp_path)
     watch = start()
     watch.sees("Paused until")
 
