@@ -115,7 +115,7 @@ def repetition_words(side: SideSummary, plan: Plan) -> str:
 def range_words(side: SideSummary, plan: Plan) -> str:
     """How far and how fast the repetitions that count went, by their medians; "" without any.
 
-    "from 4 to 63 degrees, give or take 6; 1.2 s out, 5.1 s there, 1.4 s back".
+    "4 to 63 degrees, give or take 6; 1.2 s out, 5.1 s there, 1.4 s back".
     """
     reps = [one for one in side.repetitions if one.counted]
     if plan.rep is None or not reps:

@@ -106,7 +106,7 @@ def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
     """Seconds of the whole movement of a repetition that was past its near end for lasted_s.
 
     Nobody can say when a movement begins, and the near end is often left only half way. From the
-    times past the near and the far end: see `_share_of_time`.
+    times past the near and the far end: see `share_of_time`.
     """
     way = rep.most - min(rep.home, rule.low)
     if rep.most < rule.high or way <= 0.0:
