@@ -42,8 +42,8 @@ WAYS_IN = frozenset({"partial", "return"})
 TOLD_SIGMAS = 2.0
 """A way of fewer sigma may be an error of reading: nobody is told how it went. Chosen here."""
 TIMED_SHARE = 0.2
-"""The standard error of a way's time, of that time: measured on the bundled clips of repetitions,
-none of whose ways was more than 0.26 wrong."""
+"""The standard error of a way's time, of that time: measured on the four bundled clips of
+repetitions that do not alternate, none of whose ways was more than 0.26 wrong."""
 GLITCH_S = 0.4
 """What comes and goes quicker is a jump of the model's and no movement. Chosen here."""
 
