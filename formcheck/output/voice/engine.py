@@ -99,8 +99,20 @@ def _spoken(engine: Any, text: str, file: Path) -> bytes:
     try:
         engine.save_to_file(text, str(file))
         engine.runAndWait()
+        if engine.driver_name == "espeak":
+            _wait_for_espeak()
         return file.read_bytes()
     except (OSError, RuntimeError, ValueError, wave.Error):
         return b""
     finally:
         file.unlink(missing_ok=True)
+
+
+def _wait_for_espeak() -> None:
+    """Until espeak has made all it was asked for, in a thread of its own.
+
+    pyttsx3 waits 0.01 s for it: on a slow or busy machine the file is not there yet by then.
+    """
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - as above; only there with this driver
+
+    _espeak.Synchronize()

@@ -177,3 +177,31 @@ def _lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+_SLOW = """
+import sys, time
+from pathlib import Path
+from pyttsx3.drivers import espeak
+from formcheck.output.voice import engine
+
+heard = espeak.EspeakDriver._onSynth
+
+def hear_late(self, wav, count, events):
+    time.sleep(0.05)
+    return heard(self, wav, count, events)
+
+espeak.EspeakDriver._onSynth = hear_late
+started, _ = engine._started("en", "espeak")
+for text in ("Step back.", "Hold.", "Breathe out."):
+    print(len(engine._spoken(started, text, Path(sys.argv[1]))), file=sys.stderr)
+"""
+
+
+@needs_voice
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="espeak is Linux's engine")
+def test_an_engine_that_is_slow_is_waited_for(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _SLOW, str(tmp_path / "speech")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert all(int(size) > RATE_HZ // 2 for size in done.stderr.split())
+    assert len(done.stderr.split()) == 3
