@@ -189,13 +189,6 @@ def _moved(value: float, still: float, growth: float) -> Reading:
     return Reading(value, still + growth * value, not math.isnan(value), None, still, growth)
 
 
-_MOVING = [
-    Side(side).landmark(part)
-    for side in ("left", "right")
-    for part in ("shoulder", "elbow", "wrist", "hip")
-]
-
-
 def _speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
     watched = _since(recent, recent[-1].t_s - SPEED_OVER_S)
     lasted_s = watched[-1].t_s - watched[0].t_s
@@ -203,7 +196,8 @@ def _speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
         return _UNREAD
     step = max(round(len(watched) * MEAN_OVER_S / lasted_s), 1)
     stops = watched[::-1][::step]
-    places = np.array([[figure.image[landmark] for landmark in _MOVING] for figure in stops])
+    moving = landmarks_of("speed", Of.BODY)
+    places = np.array([[figure.image[landmark] for landmark in moving] for figure in stops])
     times_s = np.array([figure.t_s for figure in stops])
     if len(stops) < 2:
         return _UNREAD

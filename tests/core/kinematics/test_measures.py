@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from formcheck.core.body import Landmark, Side
 from formcheck.core.kinematics import MEASURES, Definition, Kind, Measure, Of
 from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, output_of, swap_sides
 from formcheck.core.kinematics.readings import landmarks_of
+from reference.measures import MEASURES as TRUE_MEASURES
+from reference.skeleton import JOINTS, Floats, Skeleton
 from tests.core.kinematics.figures import every_definition
 
 ALL = pytest.mark.parametrize("known", MEASURES.values(), ids=lambda known: str(known.id))
@@ -49,6 +52,24 @@ def test_it_names_joints_that_the_body_has(known: Measure) -> None:
 )  # fmt: skip
 def test_its_joints_are_those_of_its_side(measure: str, of: Of, landmarks: tuple[str, ...]) -> None:
     assert landmarks_of(measure, of) == tuple(Landmark[name] for name in landmarks)
+
+
+@ALL
+def test_each_of_its_joints_changes_its_true_value(known: Measure) -> None:
+    frames, random = 40, np.random.default_rng(0)
+    body = random.normal(0.0, 0.4, (len(JOINTS), 3))
+    places = body + random.normal(0.0, 0.3, (frames, len(JOINTS), 3))
+    since = np.arange(frames) < 5
+    true = TRUE_MEASURES[known.id]
+
+    def values(moved: Floats) -> Floats:
+        return true.values(Skeleton(np.arange(frames) / 30, moved), "left", since)
+
+    for landmark in landmarks_of(known.id, Of.BODY if known.of == "body" else Of.LEFT):
+        joint = landmark.name.lower().replace("foot", "big_toe")
+        moved = places.copy()
+        moved[:, JOINTS.index(joint)] += random.normal(0.0, 1.0, (frames, 3))
+        assert not np.allclose(values(moved), values(places), equal_nan=True), joint
 
 
 @ALL

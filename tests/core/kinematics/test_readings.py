@@ -10,18 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Unseen
+from formcheck.core.body import Landmark, Unseen
 from formcheck.core.kinematics import (
     MEASURES,
     NO_BASELINES,
     NOBODY,
     UNTOLD,
     Baselines,
+    Cause,
     Definition,
     Figure,
     Kind,
     Of,
     Reading,
+    Unknown,
     figure_of,
     measure,
     usual_start,
@@ -33,6 +35,7 @@ from formcheck.core.kinematics.readings import (
     RATE_PER_SIGMA,
     SPEED_OVER_S,
     WAY_SIGMA,
+    landmarks_of,
 )
 from tests.bodies import FOREARM_M, SHANK_M, TRUNK_M, Arm, Body, Leg, film, poses, standing
 from tests.core.kinematics.figures import baseline, every_definition, read, seen, value
@@ -78,6 +81,21 @@ def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
     for partly in (standing().hide(*leg[1:], why=Unseen.OUT_OF_FRAME), standing().hide(*leg)):
         figure = seen(partly)
         assert measure([knee], figure, NO_BASELINES, [figure])["x"].seen
+
+
+@pytest.mark.parametrize("definition", every_definition(), ids=lambda one: str(one.name))
+def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothing_else(
+    definition: Definition,
+) -> None:
+    about = landmarks_of(definition.measure, definition.of)
+    for landmark in Landmark:
+        figure = seen(standing().hide(landmark.name.lower()))
+        unknown = measure([definition], figure, {"start": baseline()}, [figure])[
+            definition.name
+        ].unknown
+        hidden = unknown is not None and unknown.cause is Cause.HIDDEN
+        assert hidden == (landmark in about)
+        assert not hidden or unknown == Unknown(Cause.HIDDEN, landmark)
 
 
 def test_a_trunk_is_told_without_hips() -> None:
