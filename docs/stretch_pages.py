@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from os.path import relpath
 from pathlib import Path
 
+from formcheck.core.body import Side
 from formcheck.core.stretch import Spec, say_side
 from formcheck.engine.judged import judged_lines
+from formcheck.library.accuracy import accuracy_of
 from formcheck.library.art import (
     PICTURE_SIZE_PX,
     START,
@@ -32,6 +35,13 @@ edited by hand. The pictures show the left side working; for the right side they
 a fault stands what formcheck says about it. An amber ring marks the place, an arrow where it
 belongs. What is told by movement or tempo has no picture.
 """
+OVERVIEW = """\
+*Judged right* is the share of [films of random rendered people](accuracy.md) in correct form
+whose hold or repetitions formcheck got right from two metres or more; nothing was fitted on them.
+Timers, which check only the position, are not in it.
+
+| stretch | camera | sides | dose | judged right |
+|---|---|---|---|---|"""
 CARDS = """\
 ## Explained, not coached
 
@@ -47,6 +57,7 @@ POSITIONS = {
     "prone": "On the belly",
     "side-lying": "On the side",
 }
+HEIGHTS = {"chest": "", "floor": ", near the floor", "raised": ", raised"}
 WIDTH_PX, IN_A_ROW = 180, 4
 LYING_WIDTH_PX, LYING_IN_A_ROW = 240, 3
 
@@ -63,13 +74,30 @@ class Cell:
 def page_text() -> str:
     """The whole page: the stretches by position, then what is only explained."""
     specs = [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
-    lines = [HEAD]
+    lines = [HEAD, OVERVIEW]
+    for position in POSITIONS:
+        lines += [_row(spec) for spec in specs if spec.position == position]
+    lines.append("")
     for position, title in POSITIONS.items():
         placed = [spec for spec in specs if spec.position == position]
         if placed:
             lines.append(f"## {title}\n")
         lines += [line for spec in placed for line in _section(spec)]
     return "\n".join([*lines, CARDS, *(line for card in cards() for line in _card(card))])
+
+
+def _row(spec: Spec) -> str:
+    found = accuracy_of(spec.id)
+    sides = "both at once" if spec.sides == (Side.BOTH,) else "in turn" * spec.dose.alternate
+    anchor = re.sub(r"[^\w -]", "", spec.title.lower()).replace(" ", "-")
+    cells = (
+        f"[`{spec.id}`](#{anchor})",
+        f"{spec.view.camera}{HEIGHTS[spec.view.height]}",
+        sides or ", ".join(side.value for side in spec.sides),
+        short_dose(spec.dose),
+        f"{found.right} of {found.films}" if found is not None else "not measured",
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _section(spec: Spec) -> Iterator[str]:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from docs import command_tables, readme_table, spec_tables
+from docs import command_tables, spec_tables
 from formcheck.core.stretch import Spec
-from formcheck.library.catalogue import bundled_dir, read_spec
 from tests.paths import ROOT
 
 README = ROOT / "README.md"
@@ -20,7 +19,6 @@ PAGES = sorted(
     for page in (ROOT / folder).glob("*.md")
 )
 COMMANDS = {command.call: command for command in command_tables.commands()}
-SPECS = [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -106,12 +104,6 @@ def test_every_key_of_a_spec_is_in_the_spec_format() -> None:
     for table in (schema, *schema["$defs"].values()):
         for key in table.get("properties", {}):
             assert re.search(rf"`\[*{key}(\.NAME)?\]*`", text), key
-
-
-def test_readme_lists_every_stretch_as_its_spec_has_it() -> None:
-    text = README.read_text(encoding="utf-8")
-    assert text == readme_table.page_text(), "run: python docs/readme_table.py"
-    assert all(f"| `{spec.id}` |" in text for spec in SPECS)
 
 
 def test_readme_tries_a_clip_that_is_bundled_with_its_own_stretch() -> None:
