@@ -13,6 +13,7 @@ from formcheck.core.stretch import Spec
 from tests.paths import ROOT
 
 README = ROOT / "README.md"
+SOURCES = ROOT / "docs" / "reference" / "coaching.md"
 PAGES = sorted(
     page
     for folder in (".", "docs", "docs/decisions", "synth", "sample_videos", "notebooks")
@@ -113,3 +114,13 @@ def test_readme_tries_a_clip_that_is_bundled_with_its_own_stretch() -> None:
     for clip, stretch in tried:
         assert (ROOT / "sample_videos" / f"{clip}.mp4").is_file()
         assert clip.startswith(f"{stretch}.")
+
+
+def test_every_source_that_is_named_is_listed() -> None:
+    listed = set(re.findall(r"^\| ([RS]\d+) \|", SOURCES.read_text(encoding="utf-8"), re.MULTILINE))
+    folders = ("reference/stretches", "stretch_specs", "docs/reference")
+    files = [path for folder in folders for path in (ROOT / folder).glob("*.[tm][od]*")]
+    assert len(files) > 70
+    for path in files:
+        named = set(re.findall(r"\b(?:R\d{1,2}|S00\d)\b", path.read_text(encoding="utf-8")))
+        assert named <= listed, path.name
