@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from filelock import lock_descriptor
+
 _PREFIX = "formcheck-run-"
 _LOCK = "lock"
 
@@ -51,33 +53,13 @@ def clear_leftovers() -> int:
     return cleared
 
 
-def take_lock(file: BinaryIO) -> bool:
-    """Whether this process has the file for itself now; it has until it closes it or ends."""
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - Windows alone has it
-
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl  # noqa: PLC0415 - Windows lacks it
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
 def _held(folder: Path) -> BinaryIO | None:
     """The lock of the folder, None where another run has it or has just removed the folder."""
     try:
         file = (folder / _LOCK).open("ab")
     except FileNotFoundError:
         return None
-    if take_lock(file) and os.fstat(file.fileno()).st_nlink:
+    if lock_descriptor(file.fileno(), blocking=False) and os.fstat(file.fileno()).st_nlink:
         return file
     file.close()
     return None

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from filelock import lock_descriptor
+
 from formcheck.files.errors import FormcheckError
 from formcheck.files.visible import ESCAPED
-
-if sys.platform != "win32":
-    import fcntl
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
 _OUTPUTS = (1, 2)
@@ -152,14 +151,11 @@ def _locked_part(folder: Path) -> tuple[int | None, Path]:
             os.close(handle)
             return None, Path(name)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pass  # another process takes it for one that was left behind: it will be gone
+            if lock_descriptor(handle, blocking=False) and os.fstat(handle).st_nlink:
+                return handle, Path(name)
         except OSError:
             return handle, Path(name)  # no locks here: nobody can clear it away either
-        if os.fstat(handle).st_nlink:
-            return handle, Path(name)
-        os.close(handle)
+        os.close(handle)  # another process takes it for one that was left behind
 
 
 def _clear_left_behind(folder: Path) -> None:
@@ -178,8 +174,8 @@ def _clear(part: Path) -> None:
     with suppress(OSError):
         handle = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            part.unlink()
+            if lock_descriptor(handle, blocking=False):
+                part.unlink()
         finally:
             os.close(handle)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from formcheck.files.errors import FormcheckError
-from formcheck.files.scratch import take_lock
 
 _NAME = "sit.lock"
 _FOLDER_MODE = 0o700
@@ -20,17 +21,18 @@ def only_one(folder: Path) -> Iterator[None]:
     The system holds the lock for the process, so that one that was killed leaves nothing behind.
     Raises FormcheckError when another monitor runs, or when the folder can't be written.
     """
+    lock = FileLock(folder / _NAME, blocking=False)
     try:
         folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        file = (folder / _NAME).open("ab")
+        held = lock.acquire()
+    except Timeout:
+        raise FormcheckError(
+            "formcheck sit already runs: end that one first, "
+            "or steer it with `formcheck sit pause` and `resume`."
+        ) from None
     except OSError as error:
         raise FormcheckError(
             f"The folder {folder} cannot be written: {error.strerror or error}."
         ) from error
-    with file:
-        if not take_lock(file):
-            raise FormcheckError(
-                "formcheck sit already runs: end that one first, "
-                "or steer it with `formcheck sit pause` and `resume`."
-            )
+    with held:
         yield
