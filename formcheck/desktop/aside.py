@@ -4,58 +4,68 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Self
 
 _PATIENCE_S = 2.0
 
 
 class Aside:
-    """A coroutine that runs in a thread of its own from ``start`` to ``end``.
+    """A coroutine, ``_work``, that runs in a thread of its own. A context manager.
 
-    The coroutine is to return soon after it finds ``ending``, which it learns from ``rest``. One
-    that does not is cancelled.
+    It is to return soon after it finds ``_ending``, which it learns from ``_rest``. One that does
+    not is cancelled. It sets ``_ready`` when what it is asked for is known.
     """
 
-    def __init__(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self.ending = False
-        self._work = work
+    def __init__(self, name: str) -> None:
+        self._ending = False
+        self._ready = threading.Event()
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
-    def start(self) -> None:
-        """Begins the work. To be called once."""
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
 
-    def wake(self) -> None:
-        """Ends a ``rest``, the one under way or the next. Called by any thread."""
-        self._soon(self._woken.set)
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
-    async def rest(self, timeout_s: float | None = None) -> None:
-        """Waits until woken, or that long. For the coroutine itself."""
-        if not self.ending:
+    def wait(self, timeout_s: float) -> bool:
+        """Whether it was ready within that time, so that something is known."""
+        return self._ready.wait(timeout_s)
+
+    def close(self) -> None:
+        """Ends the work and waits for it, a few seconds at most. May be called twice."""
+        self._ending = True
+        if self._thread.is_alive():
+            self._wake()
+            self._thread.join(_PATIENCE_S)
+            self._call_soon(lambda: self._task and self._task.cancel())
+            self._thread.join(_PATIENCE_S)
+
+    async def _work(self) -> None:
+        raise NotImplementedError
+
+    def _wake(self) -> None:
+        """Ends a ``_rest``, the one under way or the next. Called by any thread."""
+        self._call_soon(self._woken.set)
+
+    async def _rest(self, timeout_s: float | None = None) -> None:
+        """Waits until woken, or that long."""
+        if not self._ending:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), timeout_s)
         self._woken.clear()
 
-    def end(self) -> None:
-        """Ends the work and waits for it, a few seconds at most. May be called twice."""
-        self.ending = True
-        if self._thread.is_alive():
-            self.wake()
-            self._thread.join(_PATIENCE_S)
-            self._soon(self._cancel)
-            self._thread.join(_PATIENCE_S)
-
     def _run(self) -> None:
         with suppress(asyncio.CancelledError):
-            asyncio.run(self._whole())
+            asyncio.run(self._work_in_loop())
 
-    async def _whole(self) -> None:
+    async def _work_in_loop(self) -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda *_: None)  # a library's lost task is not for the terminal
         with self._lock:
@@ -66,11 +76,7 @@ class Aside:
             with self._lock:
                 self._loop = None
 
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def _soon(self, call: Callable[[], object]) -> None:
+    def _call_soon(self, call: Callable[[], object]) -> None:
         with self._lock:
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(call)

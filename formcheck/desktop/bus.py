@@ -95,14 +95,11 @@ class Bus:
         answer = await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.ListNames")
         return frozenset(answer[0]) if answer else frozenset()
 
-    async def listen(self, rule: str, heard: Callable[[Message], None]) -> bool:
-        """Whether signals that the rule describes are given to heard from now on."""
-        bus = await self.connected()
-        if bus is None:
-            return False
-        bus.add_message_handler(heard)
-        answer = await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.AddMatch", "s", (rule,))
-        return answer is not None
+    async def listen(self, rule: str, heard: Callable[[Message], None]) -> None:
+        """Has signals that the rule describes given to heard from now on."""
+        if bus := await self.connected():
+            bus.add_message_handler(heard)
+            await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.AddMatch", "s", (rule,))
 
     def close(self) -> None:
         """Ends the connection; nothing of it stays behind."""

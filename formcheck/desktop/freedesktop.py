@@ -7,8 +7,8 @@ from html import escape
 from dbus_fast import Message, MessageType, Variant
 
 from formcheck.desktop.bus import Bus
+from formcheck.desktop.notifier import APP_NAME, ICON, NoDeskError, Note, Pressed
 from formcheck.desktop.sentences import NO_BUS, NO_SERVICE
-from formcheck.desktop.values import APP_NAME, ICON, NoDeskError, Note, Pressed
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"

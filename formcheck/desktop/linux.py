@@ -3,46 +3,65 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dbus_fast import BusType
 
-from formcheck.desktop.bus import Bus
-from formcheck.desktop.camera import DEVICES, Cameras
-from formcheck.desktop.disturb import DoNotDisturb
-from formcheck.desktop.lock import is_locked
-from formcheck.desktop.microphone import someone_listens
+from formcheck.desktop.bus import Bus, plain
+from formcheck.desktop.freedesktop import PATH, SERVICE
+from formcheck.desktop.in_use import DEVICES, Cameras, someone_listens
 from formcheck.desktop.sentences import (
     BLIND_CAMERA,
+    BLIND_DISTURB,
     BLIND_FULL_SCREEN,
+    BLIND_LOCKED,
     BLIND_WAYLAND,
 )
-from formcheck.desktop.values import Answer, Blind, Glance
-from formcheck.desktop.xscreen import NoScreenError, XScreen
+from formcheck.desktop.surroundings import Answer, SystemState
+
+if TYPE_CHECKING:
+    from formcheck.desktop.xscreen import XScreen
+
+_SLOWEST_S = 2.0
+_SAVERS = {
+    "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver",
+    "org.gnome.ScreenSaver": "/org/gnome/ScreenSaver",
+    "org.cinnamon.ScreenSaver": "/org/cinnamon/ScreenSaver",
+    "org.mate.ScreenSaver": "/org/mate/ScreenSaver",
+    "org.xfce.ScreenSaver": "/org/xfce/ScreenSaver",
+}
+"""Services that tell whether they hide the screen, and where. Locked or not, nobody sees it."""
+_LOGIND = "org.freedesktop.login1"
+_OWN_SESSION = "/org/freedesktop/login1/session/auto"
+_XFCONF = "org.xfce.Xfconf"
 
 
-class LinuxEyes:
+class LinuxProbe:
     """Looks through /proc, D-Bus, the X server and the sound server."""
 
     def __init__(self, *, camera_is_ours: bool = True, cameras: str = DEVICES) -> None:
-        """camera_is_ours: this program opens the camera itself, not a browser for it.
-
-        cameras is a pattern of the cameras' files.
-        """
+        """Cameras is a pattern of the cameras' files; see ``system_probe`` for camera_is_ours."""
         self._cameras = Cameras(cameras) if camera_is_ours else None
         self._session = Bus()
         self._system = Bus(BusType.SYSTEM)
         self._screen: XScreen | None = None
-        self._quiet = DoNotDisturb(self._session)
 
-    async def look(self) -> Glance:
+    async def look(self) -> SystemState:
         """What goes on now."""
         services = await self._session.services()
-        return Glance(
-            camera=self._camera(),
+        quiet = await self._ask_whether_quiet(services) if SERVICE in services else None
+        cameras = self._cameras
+        return SystemState(
+            camera=BLIND_CAMERA if cameras is None else cameras.others_use_one(),
             microphone=someone_listens(),
-            full_screen=self._full_screen(),
-            do_not_disturb=await self._quiet.answer(services),
-            locked=await is_locked(self._session, services, self._system),
+            full_screen=self._find_full_screen(),
+            do_not_disturb=quiet if isinstance(quiet, bool) else BLIND_DISTURB,
+            locked=await self._ask_whether_locked(services),
         )
 
     async def close(self) -> None:
@@ -51,21 +70,84 @@ class LinuxEyes:
             self._cameras.close()
         self._session.close()
         self._system.close()
+        self._close_screen()
+
+    def _find_full_screen(self) -> Answer:
+        if os.environ.get("WAYLAND_DISPLAY"):
+            return BLIND_WAYLAND
+        try:
+            if self._screen is None:
+                from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
+
+                self._screen = XScreen()
+            return self._screen.full_screen()
+        except OSError:
+            self._close_screen()
+            return BLIND_FULL_SCREEN
+
+    def _close_screen(self) -> None:
         if self._screen is not None:
             self._screen.close()
             self._screen = None
 
-    def _camera(self) -> Answer:
-        return Blind(BLIND_CAMERA) if self._cameras is None else self._cameras.others_use_one()
+    async def _ask_whether_locked(self, services: Collection[str]) -> Answer:
+        """Whether a screen saver of the desktop is on, or logind knows of a lock."""
+        told: list[bool] = []
+        for service, path in _SAVERS.items():
+            if service in services:
+                answer = await self._session.ask(service, path, f"{service}.GetActive")
+                told += [] if answer is None else [bool(answer[0])]
+        hint = await self._system.property_of(
+            _LOGIND, _OWN_SESSION, f"{_LOGIND}.Session.LockedHint"
+        )
+        told += [hint] if isinstance(hint, bool) else []
+        return any(told) if told else BLIND_LOCKED
 
-    def _full_screen(self) -> Answer:
-        if os.environ.get("WAYLAND_DISPLAY"):
-            return Blind(BLIND_WAYLAND)
-        try:
-            self._screen = self._screen or XScreen()
-            return self._screen.full_screen()
-        except NoScreenError:
-            if self._screen is not None:
-                self._screen.close()
-                self._screen = None
-            return Blind(BLIND_FULL_SCREEN)
+    async def _ask_whether_quiet(self, services: Collection[str]) -> Any:
+        """True for do not disturb, or False, or anything else where it is not told.
+
+        Each desktop keeps it in a place of its own.
+        """
+        session = self._session
+        server = await session.ask(SERVICE, PATH, f"{SERVICE}.GetServerInformation")
+        match server[0] if server else None:
+            case "gnome-shell":
+                return _banners_are_off(_settings_changed_at() or time.monotonic_ns())
+            case "dunst":
+                return await session.property_of(SERVICE, PATH, "org.dunstproject.cmd0.paused")
+            case "Xfce Notify Daemon":
+                if _XFCONF not in services:
+                    return None
+                where = ("xfce4-notifyd", "/do-not-disturb")
+                answer = await session.ask(
+                    _XFCONF, "/org/xfce/Xfconf", f"{_XFCONF}.GetProperty", "ss", where
+                )
+                return plain(answer[0]) if answer else False  # not kept before the first switch
+            case _:  # Plasma, and whoever else has it
+                return await session.property_of(SERVICE, PATH, f"{SERVICE}.Inhibited")
+
+
+def _settings_changed_at() -> int | None:
+    """When the file of all GNOME settings was last written, in nanoseconds; None without one."""
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    try:
+        return (folder / "dconf" / "user").stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _banners_are_off(_changed_at: int) -> bool | None:
+    """GNOME's switch. Read anew only when some setting has changed: that takes a process."""
+    try:
+        done = subprocess.run(
+            ["gsettings", "get", "org.gnome.desktop.notifications", "show-banners"],  # noqa: S607
+            capture_output=True,
+            timeout=_SLOWEST_S,
+            check=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return {"true": False, "false": True}.get(done.stdout.strip())

@@ -13,7 +13,7 @@ from formcheck.desktop.sentences import (
     BLIND_MAC_CAMERA,
     BLIND_MICROPHONE,
 )
-from formcheck.desktop.values import Answer, Blind, Glance
+from formcheck.desktop.surroundings import Answer, SystemState
 
 _CORE_AUDIO = "/System/Library/Frameworks/CoreAudio.framework/CoreAudio"
 _SYSTEM_OBJECT = 1
@@ -23,17 +23,7 @@ _DEFAULT_INPUT, _IS_RUNNING, _GLOBAL = "dIn ", "gone", "glob"
 kAudioObjectPropertyScopeGlobal: each is the number that its four letters spell."""
 
 
-class _Address(ctypes.Structure):
-    """AudioObjectPropertyAddress."""
-
-    _fields_ = (
-        ("selector", ctypes.c_uint32),
-        ("scope", ctypes.c_uint32),
-        ("element", ctypes.c_uint32),
-    )
-
-
-class MacEyes:
+class MacProbe:
     """Asks CoreAudio and Quartz.
 
     Whether a camera runs is told for all programs together, and this one runs it itself. What is
@@ -46,13 +36,13 @@ class MacEyes:
         except ImportError:
             self._quartz = None
 
-    async def look(self) -> Glance:
+    async def look(self) -> SystemState:
         """What goes on now."""
-        return Glance(
-            camera=Blind(BLIND_MAC_CAMERA),
+        return SystemState(
+            camera=BLIND_MAC_CAMERA,
             microphone=_microphone_runs(),
             full_screen=self._full_screen(),
-            do_not_disturb=Blind(BLIND_DISTURB),
+            do_not_disturb=BLIND_DISTURB,
             locked=self._locked(),
         )
 
@@ -62,7 +52,7 @@ class MacEyes:
     def _full_screen(self) -> Answer:
         """Whether the first of the ordinary windows, from the front, covers the main display."""
         if self._quartz is None:
-            return Blind(BLIND_FULL_SCREEN)
+            return BLIND_FULL_SCREEN
         quartz = self._quartz
         windows = quartz.CGWindowListCopyWindowInfo(
             quartz.kCGWindowListOptionOnScreenOnly | quartz.kCGWindowListExcludeDesktopElements, 0
@@ -81,7 +71,7 @@ class MacEyes:
 
     def _locked(self) -> Answer:
         if self._quartz is None:
-            return Blind(BLIND_LOCKED)
+            return BLIND_LOCKED
         session = self._quartz.CGSessionCopyCurrentDictionary()
         return session is None or bool(session.get("CGSSessionScreenIsLocked"))
 
@@ -92,13 +82,13 @@ def _microphone_runs() -> Answer:
         device = _number(audio, _SYSTEM_OBJECT, _DEFAULT_INPUT)
         return bool(_number(audio, device, _IS_RUNNING)) if device else False
     except (OSError, AttributeError):
-        return Blind(BLIND_MICROPHONE)
+        return BLIND_MICROPHONE
 
 
 def _number(audio: ctypes.CDLL, thing: int, name: str) -> int:
     """A property of CoreAudio's. Raises OSError where it does not answer."""
     selector, scope = (int.from_bytes(four.encode(), "big") for four in (name, _GLOBAL))
-    address = _Address(selector, scope, 0)
+    address = (ctypes.c_uint32 * 3)(selector, scope, 0)  # AudioObjectPropertyAddress
     value, size = ctypes.c_uint32(0), ctypes.c_uint32(ctypes.sizeof(ctypes.c_uint32))
     failed = audio.AudioObjectGetPropertyData(
         ctypes.c_uint32(thing),

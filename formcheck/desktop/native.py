@@ -14,8 +14,8 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from formcheck.desktop.notifier import APP_NAME, ICON, NoDeskError, Note, Pressed
 from formcheck.desktop.sentences import NO_BUNDLE, NOT_ALLOWED, NOT_HERE
-from formcheck.desktop.values import APP_NAME, ICON, NoDeskError, Note, Pressed
 
 with warnings.catch_warnings():
     # desktop-notifier 6.2 names a class at import that Python 3.14 deprecates.

@@ -3,20 +3,63 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from formcheck.desktop.aside import Aside
 from formcheck.desktop.sentences import NO_ANSWER, NOT_HERE, SHOWN
-from formcheck.desktop.values import Desk, NoDeskError, Note, Pressed
 
+APP_NAME = "formcheck"
+ICON = Path(__file__).with_name("icon.png")
 _TRIES = 2
 """A service that went away, such as one started anew, is sought once more for the same note."""
 _REPORT_S = 8.0
 """Longer than the time limits of the questions in ``freedesktop.py``, one after the other."""
+
+
+class NoDeskError(Exception):
+    """A sentence that says why notifications can't be shown here and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One notification. actions are the buttons: id and label, in order.
+
+    timeout_s is how long it stays, None as long as the system likes. An urgent one may stay until
+    it is answered.
+    """
+
+    title: str
+    body: str
+    actions: tuple[tuple[str, str], ...] = ()
+    timeout_s: float | None = None
+    urgent: bool = False
+
+
+Pressed = Callable[[str], None]
+"""What is called with the id of a button when somebody presses it."""
+
+
+class Desk(Protocol):
+    """Where notifications are shown. One note at a time: the next takes the place of the last.
+
+    All of it may raise NoDeskError, after which ``close`` is the only thing left to do.
+    """
+
+    async def open(self) -> None:
+        """Gets in touch with the notification service."""
+
+    async def show(self, note: Note) -> None:
+        """Shows the note instead of the one before."""
+
+    async def clear(self) -> None:
+        """Takes the note away, if it is still there."""
+
+    async def close(self) -> None:
+        """Lets go of the service. Never raises."""
 
 
 def system_desk(pressed: Pressed) -> Desk:
@@ -30,37 +73,23 @@ def system_desk(pressed: Pressed) -> Desk:
     return NativeDesk(pressed)
 
 
-class Notifier:
+class Notifier(Aside):
     """Shows one notification at a time, each in the place of the one before.
 
-    A context manager. Its methods return at once and raise nothing; the service is asked by a
-    thread of its own. ``problem`` says in a sentence why nothing can be shown, or "". What is
-    shown goes away at the end.
+    Its methods return at once and raise nothing; the service is asked by a thread of its own.
+    ``problem`` says in a sentence why nothing can be shown, or "", which is known after ``wait``.
+    What is shown goes away at the end.
     """
 
     def __init__(self, desk: Callable[[Pressed], Desk] = system_desk) -> None:
         """desk: where to show; the default is where this system does."""
+        super().__init__("notify")
         self.problem = ""
-        self._desk_of = desk
+        self._make_desk = desk
         self._desk: Desk | None = None
-        self._lock = threading.Lock()
         self._pressed: list[str] = []
         self._wanted: Note | None = None
         self._changed = False
-        self._sought = threading.Event()
-        self._aside = Aside("notify", self._work)
-
-    def __enter__(self) -> Self:
-        self._aside.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def show(
         self,
@@ -87,18 +116,10 @@ class Notifier:
             pressed, self._pressed = self._pressed, []
         return pressed
 
-    def wait(self, timeout_s: float) -> bool:
-        """Whether the service was sought within that time, so that ``problem`` is known."""
-        return self._sought.wait(timeout_s)
-
-    def close(self) -> None:
-        """Ends it, and takes away what is shown. May be called twice."""
-        self._aside.end()
-
     def _want(self, note: Note | None) -> None:
         with self._lock:
             self._wanted, self._changed = note, True
-        self._aside.wake()
+        self._wake()
 
     def _note_press(self, name: str) -> None:
         with self._lock:
@@ -107,12 +128,12 @@ class Notifier:
     async def _work(self) -> None:
         try:
             await self._open()
-            self._sought.set()
-            while not self._aside.ending:
+            self._ready.set()
+            while not self._ending:
                 if self._changed:
                     await self._put()
                 else:
-                    await self._aside.rest()
+                    await self._rest()
             if self._desk is not None:
                 with suppress(NoDeskError):  # it is gone, and what it showed with it
                     await self._desk.clear()
@@ -131,24 +152,22 @@ class Notifier:
             try:
                 await (self._desk.clear() if note is None else self._desk.show(note))
             except NoDeskError as error:
-                self.problem = str(error)
-                await self._let_go()
+                await self._let_go(str(error))
             else:
                 return
 
     async def _open(self) -> None:
         try:
-            self._desk = self._desk_of(self._note_press)
+            self._desk = self._make_desk(self._note_press)
             await self._desk.open()
             self.problem = ""
         except NoDeskError as error:
-            self.problem = str(error)
-            await self._let_go()
+            await self._let_go(str(error))
         except Exception:  # noqa: BLE001 - a library that does not even load must not end the watch
-            self.problem = NOT_HERE
-            await self._let_go()
+            await self._let_go(NOT_HERE)
 
-    async def _let_go(self) -> None:
+    async def _let_go(self, problem: str = "") -> None:
+        self.problem = problem or self.problem
         desk, self._desk = self._desk, None
         if desk is not None:
             await desk.close()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
+from dataclasses import astuple, dataclass
+from typing import Protocol
 
 from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop.aside import Aside
 from formcheck.desktop.sentences import ALL_SEEN
-from formcheck.desktop.values import Blind, Eyes, Glance
 
 EVERY_S = 3.0
 """A call or a film lasts minutes, and a nudge comes a minute after a slouch began."""
@@ -20,111 +18,109 @@ _LOST_S = 20.0
 """A look that takes longer hangs. What was seen before it no longer says anything."""
 _REPORT_S = 10.0
 
+Answer = bool | str
+"""Yes, no, or a sentence that says that it can't be known here."""
 
-def system_eyes(*, camera_is_ours: bool = True) -> Eyes:
-    """What this operating system tells; see ``surroundings_watcher``."""
+
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """What the operating system tells of one moment.
+
+    camera and microphone: whether another program uses one.
+    """
+
+    camera: Answer
+    microphone: Answer
+    full_screen: Answer
+    do_not_disturb: Answer
+    locked: Answer
+
+
+class SystemProbe(Protocol):
+    """What one operating system is asked with. Used by one thread."""
+
+    async def look(self) -> SystemState:
+        """What goes on now; may take as long as the system takes to answer."""
+
+    async def close(self) -> None:
+        """Lets go of everything. Never raises."""
+
+
+def system_probe(*, camera_is_ours: bool = True) -> SystemProbe:
+    """The probe of this operating system.
+
+    camera_is_ours: this program opens the camera itself. Where a browser does it for us, an open
+    camera says nothing.
+    """
     if sys.platform == "win32":
-        from formcheck.desktop.windows import WindowsEyes  # noqa: PLC0415 - there only
+        from formcheck.desktop.windows import WindowsProbe  # noqa: PLC0415 - there only
 
-        return WindowsEyes(camera_is_ours=camera_is_ours)
+        return WindowsProbe(camera_is_ours=camera_is_ours)
     if sys.platform == "darwin":
-        from formcheck.desktop.macos import MacEyes  # noqa: PLC0415 - there only
+        from formcheck.desktop.macos import MacProbe  # noqa: PLC0415 - there only
 
-        return MacEyes()
-    from formcheck.desktop.linux import LinuxEyes  # noqa: PLC0415 - D-Bus
+        return MacProbe()
+    from formcheck.desktop.linux import LinuxProbe  # noqa: PLC0415 - D-Bus
 
-    return LinuxEyes(camera_is_ours=camera_is_ours)
+    return LinuxProbe(camera_is_ours=camera_is_ours)
 
 
-class SurroundingsWatcher:
-    """Looks around every few seconds. A context manager; ``now`` returns at once.
+class SurroundingsWatcher(Aside):
+    """Looks around every few seconds; ``now`` returns at once, ``wait`` waits for the first look.
 
     What can't be known counts as not going on, and ``blind`` says it in sentences, empty before
     the first look.
     """
 
-    def __init__(self, eyes: Callable[[], Eyes] = system_eyes, every_s: float = EVERY_S) -> None:
-        """eyes: what to look with; the default is what this system has."""
-        self._eyes = eyes
-        self._every_s = every_s
-        self._glance: Glance | None = None
-        self._seen_at_s = 0.0
-        self._seen = threading.Event()
-        self._aside = Aside("surroundings", self._work)
-
-    def __enter__(self) -> Self:
-        self._aside.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+    def __init__(
+        self, probe: Callable[[], SystemProbe] = system_probe, every_s: float = EVERY_S
     ) -> None:
-        self.close()
+        """probe: what to look with; the default is what this system has."""
+        super().__init__("surroundings")
+        self._probe = probe
+        self._every_s = every_s
+        self._state: SystemState | None = None
+        self._seen_at_s = 0.0
 
     @property
     def blind(self) -> tuple[str, ...]:
         """What can't be known here, a sentence each."""
-        glance = self._glance
-        answers = () if glance is None else glance.answers
-        return tuple(answer.sentence for answer in answers if isinstance(answer, Blind))
+        answers = () if self._state is None else astuple(self._state)
+        return tuple(answer for answer in answers if isinstance(answer, str))
 
     def now(self) -> Surroundings:
         """What goes on, as of the last look."""
-        glance = self._glance
-        if glance is None or time.monotonic() - self._seen_at_s > self._every_s + _LOST_S:
+        state = self._state
+        if state is None or time.monotonic() - self._seen_at_s > self._every_s + _LOST_S:
             return Surroundings()
         return Surroundings(
-            call=glance.camera is True or glance.microphone is True,
-            full_screen=glance.full_screen is True,
-            do_not_disturb=glance.do_not_disturb is True,
-            locked=glance.locked is True,
+            call=state.camera is True or state.microphone is True,
+            full_screen=state.full_screen is True,
+            do_not_disturb=state.do_not_disturb is True,
+            locked=state.locked is True,
         )
-
-    def wait(self, timeout_s: float) -> bool:
-        """Whether the first look was done within that time."""
-        return self._seen.wait(timeout_s)
-
-    def close(self) -> None:
-        """Ends it. May be called twice."""
-        self._aside.end()
 
     async def _work(self) -> None:
         try:
-            eyes = self._eyes()
+            probe = self._probe()
         except Exception:  # noqa: BLE001 - a library that does not load must not end the watch
-            self._seen.set()
+            self._ready.set()
             return
         try:
-            while not self._aside.ending:
-                self._glance = await _looked(eyes)
+            while not self._ending:
+                try:
+                    self._state = await probe.look()
+                except Exception:  # noqa: BLE001 - a system may fail in ways that nobody foresaw
+                    self._state = None
                 self._seen_at_s = time.monotonic()
-                self._seen.set()
-                await self._aside.rest(self._every_s)
+                self._ready.set()
+                await self._rest(self._every_s)
         finally:
-            await eyes.close()
-
-
-async def _looked(eyes: Eyes) -> Glance | None:
-    try:
-        return await eyes.look()
-    except Exception:  # noqa: BLE001 - a system may fail in ways that nobody foresaw
-        return None
-
-
-def surroundings_watcher(*, camera_is_ours: bool = True) -> SurroundingsWatcher:
-    """A watcher of what this system tells.
-
-    camera_is_ours: this program opens the camera itself. Where a browser does it for us, an open
-    camera says nothing.
-    """
-    return SurroundingsWatcher(lambda: system_eyes(camera_is_ours=camera_is_ours))
+            await probe.close()
 
 
 def surroundings_report() -> tuple[bool, str]:
     """Whether all that goes on around can be known here, and sentences that say what can't."""
-    with surroundings_watcher() as watcher:
+    with SurroundingsWatcher() as watcher:
         watcher.wait(_REPORT_S)
         return not watcher.blind, " ".join(watcher.blind) or ALL_SEEN

@@ -15,7 +15,7 @@ from formcheck.desktop.sentences import (
     BLIND_MICROPHONE,
     BLIND_WINDOWS_DISTURB,
 )
-from formcheck.desktop.values import Answer, Blind, Glance
+from formcheck.desktop.surroundings import Answer, SystemState
 
 _CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
 """Where Windows notes for its privacy settings which program used the camera when."""
@@ -31,34 +31,25 @@ _SESSION_INFO_EX = 25
 _CURRENT_SESSION = 0xFFFFFFFF
 _LOCKED, _UNLOCKED = 0, 1
 """WTS_SESSIONSTATE_LOCK and _UNLOCK."""
+_FLAGS_AT = 4
+"""Where SessionFlags stands in WTSINFOEXW, in words of 4 bytes: level, a gap, id, state, flags."""
 
 
-class _SessionInfo(ctypes.Structure):
-    """The beginning of WTSINFOEXW."""
-
-    _fields_ = (
-        ("level", ctypes.c_uint32),
-        ("session", ctypes.c_uint32),
-        ("state", ctypes.c_int32),
-        ("flags", ctypes.c_int32),
-    )
-
-
-class WindowsEyes:
+class WindowsProbe:
     """Looks into the registry and asks the shell."""
 
     def __init__(self, *, camera_is_ours: bool = True) -> None:
-        """camera_is_ours: this program opens the camera itself, not a browser for it."""
+        """See ``system_probe`` for camera_is_ours."""
         self._camera_is_ours = camera_is_ours
 
-    async def look(self) -> Glance:
+    async def look(self) -> SystemState:
         """What goes on now."""
         state = _notification_state()
-        return Glance(
-            camera=_in_use("webcam", BLIND_CAMERA) if self._camera_is_ours else Blind(BLIND_CAMERA),
+        return SystemState(
+            camera=(_in_use("webcam", BLIND_CAMERA) if self._camera_is_ours else BLIND_CAMERA),
             microphone=_in_use("microphone", BLIND_MICROPHONE),
-            full_screen=Blind(BLIND_FULL_SCREEN) if state is None else state in _FULL_SCREEN,
-            do_not_disturb=Blind(BLIND_WINDOWS_DISTURB) if state != _QUIET_TIME else True,
+            full_screen=BLIND_FULL_SCREEN if state is None else state in _FULL_SCREEN,
+            do_not_disturb=BLIND_WINDOWS_DISTURB if state != _QUIET_TIME else True,
             locked=_locked(),
         )
 
@@ -66,7 +57,7 @@ class WindowsEyes:
         """There is nothing to let go of."""
 
 
-def in_use(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
+def goes_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
     """Whether one of the uses goes on: a program's name in the registry, and when it stopped.
 
     own are the names of this program, in lower case.
@@ -82,9 +73,9 @@ def own_names() -> frozenset[str]:
 
 def _in_use(capability: str, blind: str) -> Answer:
     try:
-        return in_use(_uses(rf"{_CONSENT}\{capability}"), own_names())
+        return goes_on(_uses(rf"{_CONSENT}\{capability}"), own_names())
     except (OSError, ImportError):
-        return Blind(blind)
+        return blind
 
 
 def _uses(path: str) -> Iterator[tuple[str, int]]:
@@ -117,7 +108,7 @@ def _notification_state() -> int | None:
 
 def _locked() -> Answer:
     windows: Any = ctypes
-    info = ctypes.POINTER(_SessionInfo)()
+    info = ctypes.POINTER(ctypes.c_int32)()
     size = ctypes.c_uint32(0)
     try:
         sessions = windows.windll.wtsapi32
@@ -125,9 +116,9 @@ def _locked() -> Answer:
             None, _CURRENT_SESSION, _SESSION_INFO_EX, ctypes.byref(info), ctypes.byref(size)
         )
     except (AttributeError, OSError):
-        return Blind(BLIND_LOCKED)
+        return BLIND_LOCKED
     if not told:
-        return Blind(BLIND_LOCKED)
-    flags = info.contents.flags
+        return BLIND_LOCKED
+    flags = info[_FLAGS_AT]
     sessions.WTSFreeMemory(info)
-    return flags == _LOCKED if flags in {_LOCKED, _UNLOCKED} else Blind(BLIND_LOCKED)
+    return flags == _LOCKED if flags in {_LOCKED, _UNLOCKED} else BLIND_LOCKED

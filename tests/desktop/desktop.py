@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -157,7 +156,7 @@ def virtual_desktop(width: int = 1280, height: int = 720) -> Iterator[Desktop]:
         yield Desktop(screen, address)
 
 
-class Service:
+class Service(Aside):
     """A service on a bus that answers what it was told to, and remembers what it was asked.
 
     answers: by interface and method, the signature and the values. Properties are answered by
@@ -170,22 +169,17 @@ class Service:
         answers: Mapping[str, tuple[str, list[Any]]],
         properties: Mapping[str, Variant] | None = None,
     ) -> None:
+        super().__init__(name)
         self.asked: list[Message] = []
         self.answers = dict(answers)
         self.properties = dict(properties or {})
         self._name = name
         self._bus: MessageBus | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._there = threading.Event()
-        self._aside = Aside(name, self._work)
 
     def __enter__(self) -> Self:
-        self._aside.start()
-        assert self._there.wait(10), "the service did not start"
+        super().__enter__()
+        assert self.wait(10), "the service did not start"
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._aside.end()
 
     def signal(self, path: str, member: str, signature: str, body: list[Any]) -> None:
         interface, _, name = member.rpartition(".")
@@ -195,12 +189,11 @@ class Service:
         self._loop.call_soon_threadsafe(self._bus.send, message)
 
     async def _work(self) -> None:
-        self._loop = asyncio.get_running_loop()
         self._bus = await MessageBus().connect()
         self._bus.add_message_handler(self._answered)
         await self._bus.request_name(self._name)
-        self._there.set()
-        await self._aside.rest()
+        self._ready.set()
+        await self._rest()
         self._bus.disconnect()
 
     def _answered(self, message: Message) -> Message | None:

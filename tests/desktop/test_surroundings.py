@@ -15,10 +15,9 @@ import pytest
 from dbus_fast import Variant
 
 from formcheck.core.posture.rules import Surroundings
-from formcheck.desktop import camera as camera_room
-from formcheck.desktop.camera import Cameras
-from formcheck.desktop.linux import LinuxEyes
-from formcheck.desktop.microphone import someone_listens
+from formcheck.desktop import in_use
+from formcheck.desktop.in_use import Cameras, someone_listens
+from formcheck.desktop.linux import LinuxProbe
 from formcheck.desktop.sentences import (
     ALL_SEEN,
     BLIND_CAMERA,
@@ -30,11 +29,11 @@ from formcheck.desktop.sentences import (
 )
 from formcheck.desktop.surroundings import (
     SurroundingsWatcher,
+    SystemState,
     surroundings_report,
-    surroundings_watcher,
+    system_probe,
 )
-from formcheck.desktop.values import Blind, Glance
-from formcheck.desktop.windows import in_use
+from formcheck.desktop.windows import goes_on
 from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
 from tests.ui.window.screen import until
 
@@ -92,7 +91,7 @@ def test_a_camera_that_another_program_has_open_is_a_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Found at once, not only by the search of every now and then."""
-    monkeypatch.setattr(camera_room, "_EVERY_S", 1000.0)
+    monkeypatch.setattr(in_use, "_EVERY_S", 1000.0)
     camera = tmp_path / "video0"
     with looking(tmp_path) as cameras:
         assert not cameras.others_use_one()
@@ -108,11 +107,11 @@ def test_a_camera_that_another_program_has_open_is_a_call(
 def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(camera_room, "_EVERY_S", 0.0)
+    monkeypatch.setattr(in_use, "_EVERY_S", 0.0)
     camera = tmp_path / "video0"
     camera.touch()
     with looking(tmp_path) as cameras:
-        monkeypatch.setattr(cameras._opened, "changed", lambda files: False)
+        monkeypatch.setattr(cameras, "_see_change", lambda files: False)
         assert not cameras.others_use_one()
         with stranger(opens(camera), tmp_path):
             assert cameras.others_use_one()
@@ -144,8 +143,8 @@ def test_our_own_camera_and_our_childrens_are_no_call(tmp_path: Path) -> None:
 def test_a_call_is_told_and_its_end(desktop: Desktop, tmp_path: Path) -> None:
     camera = tmp_path / "video0"
     camera.touch()
-    eyes = lambda: LinuxEyes(cameras=str(camera))  # noqa: E731
-    with SurroundingsWatcher(eyes, every_s=SOON_S) as watcher:
+    probe = lambda: LinuxProbe(cameras=str(camera))  # noqa: E731
+    with SurroundingsWatcher(probe, every_s=SOON_S) as watcher:
         with stranger(opens(camera), tmp_path):
             becomes(lambda: watcher.now().call)
         becomes(lambda: not watcher.now().call)
@@ -153,7 +152,7 @@ def test_a_call_is_told_and_its_end(desktop: Desktop, tmp_path: Path) -> None:
 
 
 def test_a_camera_that_a_browser_opens_for_us_says_nothing(desktop: Desktop) -> None:
-    with surroundings_watcher(camera_is_ours=False) as watcher:
+    with SurroundingsWatcher(lambda: system_probe(camera_is_ours=False)) as watcher:
         assert watcher.wait(10)
         assert BLIND_CAMERA in watcher.blind
 
@@ -194,7 +193,7 @@ def test_wayland_is_known_to_tell_nothing(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    with surroundings_watcher() as watcher:
+    with SurroundingsWatcher() as watcher:
         assert watcher.wait(10)
         assert BLIND_WAYLAND in watcher.blind
 
@@ -248,7 +247,7 @@ def test_do_not_disturb_of_gnome_is_seen(
         (tmp_path / "dconf").mkdir(exist_ok=True)
         (tmp_path / "dconf" / "user").write_text(on)  # what dconf writes at every change
 
-    with Service(NOTIFICATIONS, server("gnome-shell")), surroundings_watcher() as watcher:
+    with Service(NOTIFICATIONS, server("gnome-shell")), SurroundingsWatcher() as watcher:
         watcher._every_s = SOON_S
         for on in ("false", "true", "false"):
             set_banners(on)
@@ -341,7 +340,7 @@ def test_recording_the_loudspeaker_is_no_call(
 
 
 def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(nowhere: None) -> None:
-    with surroundings_watcher() as watcher:
+    with SurroundingsWatcher() as watcher:
         assert watcher.wait(10)
         assert watcher.now() == Surroundings()
         assert set(watcher.blind) == {
@@ -379,38 +378,38 @@ def test_a_service_that_hangs_holds_up_nothing(
         assert "surroundings" not in {thread.name for thread in threading.enumerate()}
 
 
-class Eyes:
+class Probe:
     """What a test lets be seen; an error once there is nothing left."""
 
-    def __init__(self, *glances: Glance) -> None:
-        self.left = list(glances)
+    def __init__(self, *states: SystemState) -> None:
+        self.left = list(states)
 
-    async def look(self) -> Glance:
+    async def look(self) -> SystemState:
         return self.left.pop(0)
 
     async def close(self) -> None:
         pass
 
 
-ALL_ON = Glance(True, True, True, True, True)
+ALL_ON = SystemState(True, True, True, True, True)
 
 
-def test_eyes_that_fail_see_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with SurroundingsWatcher(lambda: Eyes(ALL_ON), every_s=SOON_S) as watcher:
+def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with SurroundingsWatcher(lambda: Probe(ALL_ON), every_s=SOON_S) as watcher:
         becomes(lambda: watcher.now() == Surroundings(True, True, True, True))
         becomes(lambda: watcher.now() == Surroundings())
     assert capfd.readouterr() == ("", "")
 
 
 def test_either_a_camera_or_a_microphone_makes_a_call() -> None:
-    unknown = Blind(BLIND_CAMERA)
+    unknown = BLIND_CAMERA
     for camera, microphone in ((True, False), (unknown, True)):
-        glance = Glance(camera, microphone, False, False, unknown)
-        with SurroundingsWatcher(lambda glance=glance: Eyes(glance)) as watcher:  # type: ignore[misc]
+        state = SystemState(camera, microphone, False, False, unknown)
+        with SurroundingsWatcher(lambda state=state: Probe(state)) as watcher:  # type: ignore[misc]
             becomes(lambda: watcher.now().call)
 
 
 def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:
     own = frozenset({"c:#python#python.exe"})
-    assert not in_use(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
-    assert in_use(iter([("Zoom.exe", 0)]), own)
+    assert not goes_on(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
+    assert goes_on(iter([("Zoom.exe", 0)]), own)

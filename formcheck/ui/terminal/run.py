@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from formcheck.desktop.notifier import Notifier
-from formcheck.desktop.surroundings import surroundings_watcher
+from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import Sitter
 from formcheck.files.errors import FormcheckError
@@ -52,7 +52,7 @@ def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
         keys = stack.enter_context(terminal_keys())
         screen = stack.enter_context(terminal_screen())
         lens = stack.enter_context(Lens(wanted.camera))
-        around = stack.enter_context(surroundings_watcher())
+        around = stack.enter_context(SurroundingsWatcher())
         notifier = stack.enter_context(Notifier()) if wanted.notifications else None
         writer = None
         if wanted.history:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from formcheck.desktop.surroundings import SurroundingsWatcher
+from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
 from formcheck.engine.sitter import Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
@@ -30,7 +31,8 @@ def open_watch(begin: Begin, history: Path | None = None) -> Watch:
         if books.others():
             raise FormcheckError(_ELSEWHERE)
         sitter = held.enter_context(Sitter(model_path("full"), rules_of(begin.wishes)))
-        around = held.enter_context(SurroundingsWatcher())
+        probe = partial(system_probe, camera_is_ours=False)
+        around = held.enter_context(SurroundingsWatcher(probe))
         return Watch(begin, sitter, books, words, around.now, wall_now, held.pop_all().close)
 
 

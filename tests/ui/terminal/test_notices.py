@@ -21,8 +21,7 @@ from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
 from formcheck.core.posture.values import State, Why
 from formcheck.core.session.values import Sound, Tone
 from formcheck.core.session.words import ENGLISH
-from formcheck.desktop.notifier import Notifier
-from formcheck.desktop.values import NoDeskError, Note
+from formcheck.desktop.notifier import NoDeskError, Note, Notifier
 from formcheck.ui.terminal.actions import Action
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds

@@ -1,0 +1,165 @@
+"""Whether other programs use a camera or the microphone, on Linux."""
+
+from __future__ import annotations
+
+import ctypes
+import glob
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from formcheck.desktop.sentences import BLIND_MICROPHONE, BLIND_PACTL
+from formcheck.desktop.surroundings import Answer
+
+DEVICES = "/dev/video*"
+_EVERY_S = 20.0
+"""How often who has a camera open is looked for though none was seen to be opened: in case that
+can't be seen. It takes 0.05 s of a core with 350 programs of 45 open files, measured."""
+_OPEN, _CLOSE_WRITE, _CLOSE_NOWRITE = 0x20, 0x8, 0x10
+"""IN_OPEN, IN_CLOSE_WRITE and IN_CLOSE_NOWRITE of inotify(7)."""
+_EVENTS_BYTES = 65536
+_SLOWEST_S = 2.0
+
+
+class Cameras:
+    """The cameras of this machine. Used by one thread; ``close`` ends it.
+
+    inotify tells when one is opened or closed, by one system call, where looking through all
+    programs takes thousands. Where the system has no watches left, it sees nothing.
+    """
+
+    def __init__(self, devices: str = DEVICES) -> None:
+        """Devices is a pattern of the cameras' files."""
+        self._devices = devices
+        self._used = False
+        self._looked_at_s = -_EVERY_S
+        self._watched: frozenset[str] = frozenset()
+        self._watch = -1
+
+    def others_use_one(self) -> bool:
+        """Whether a program other than this one and its children has a camera open.
+
+        Programs of other users can't be seen into, and count as having none open.
+        """
+        # os and glob instead of pathlib here and below: it is done every few seconds.
+        files = frozenset(os.path.realpath(path) for path in glob.glob(self._devices))  # noqa: PTH207
+        now_s = time.monotonic()
+        if self._see_change(files) or now_s - self._looked_at_s >= _EVERY_S:
+            self._looked_at_s = now_s
+            self._used = bool(files) and _others_hold_one(files)
+        return self._used
+
+    def close(self) -> None:
+        """Lets go of the cameras' files."""
+        if self._watch >= 0:
+            os.close(self._watch)
+        self._watch = -1
+
+    def _see_change(self, files: frozenset[str]) -> bool:
+        """Whether one of the files was opened or closed since last asked, or is asked for newly."""
+        if files != self._watched:
+            self._begin_watch(files)
+            return True
+        with suppress(BlockingIOError):  # nothing happened
+            return self._watch >= 0 and bool(os.read(self._watch, _EVENTS_BYTES))
+        return False
+
+    def _begin_watch(self, files: frozenset[str]) -> None:
+        self.close()
+        libc = ctypes.CDLL(None, use_errno=True)
+        self._watched = files
+        self._watch = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        events = _OPEN | _CLOSE_WRITE | _CLOSE_NOWRITE
+        for file in files:
+            name = ctypes.c_char_p(os.fsencode(file))
+            if self._watch >= 0 and libc.inotify_add_watch(self._watch, name, events) < 0:
+                self.close()
+
+
+def _others_hold_one(files: Collection[str]) -> bool:
+    """Whether a program that is neither this one nor started by it has one of the files open."""
+    programs = (int(entry) for entry in os.listdir("/proc") if entry.isdecimal())  # noqa: PTH208
+    return any(_holds(pid, files) and not _is_ours(pid) for pid in programs)
+
+
+def _holds(pid: int, files: Collection[str]) -> bool:
+    with suppress(OSError):  # another user's, or ended just now
+        for handle in os.listdir(f"/proc/{pid}/fd"):  # noqa: PTH208
+            with suppress(FileNotFoundError):  # closed just now
+                if os.readlink(f"/proc/{pid}/fd/{handle}") in files:  # noqa: PTH115
+                    return True
+    return False
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether it is this program or was started by it, directly or not."""
+    while pid > 1 and pid != os.getpid():
+        try:
+            status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return False
+        pid = int(status.rpartition(")")[2].split()[1])  # after the name, the state
+    return pid > 1
+
+
+def someone_listens() -> Answer:
+    """Whether PulseAudio, or PipeWire in its place, records from a microphone for somebody.
+
+    What only measures loudness for a volume control, and what records the loudspeaker, does not
+    count.
+    """
+    if not _has_sound_server():  # pactl would start one
+        return BLIND_MICROPHONE
+    if shutil.which("pactl") is None:
+        return BLIND_PACTL
+    recordings = _list_sound("source-outputs")
+    if recordings is None:
+        return BLIND_MICROPHONE
+    used = {one.get("source") for one in recordings if _listens(one)}
+    if not used:
+        return False
+    sources = _list_sound("sources") or []
+    return any(one.get("index") in used and not _is_loudspeaker(one) for one in sources)
+
+
+def _has_sound_server() -> bool:
+    if os.environ.get("PULSE_SERVER"):
+        return True
+    folder = os.environ.get("PULSE_RUNTIME_PATH") or f"{os.environ.get('XDG_RUNTIME_DIR')}/pulse"
+    return (Path(folder) / "native").exists()
+
+
+def _listens(recording: dict[str, Any]) -> bool:
+    properties = recording.get("properties", {})
+    only_measures = (
+        recording.get("resample_method") == "peaks"  # PulseAudio's word for it
+        or properties.get("stream.monitor") == "true"  # PipeWire's
+    )
+    return not recording.get("corked") and not only_measures
+
+
+def _is_loudspeaker(source: dict[str, Any]) -> bool:
+    return bool(source.get("properties", {}).get("device.class") == "monitor")
+
+
+def _list_sound(what: str) -> list[dict[str, Any]] | None:
+    """What pactl lists, or None where it fails."""
+    try:
+        done = subprocess.run(
+            ["pactl", "--format=json", "list", what],  # noqa: S607 - the user's own
+            capture_output=True,
+            timeout=_SLOWEST_S,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C"},  # other languages write fractions with a comma
+        )
+        listed = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else None
