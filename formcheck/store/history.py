@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,10 @@ from formcheck.store.cells import (
     whole,
 )
 from formcheck.store.file import StoreFile, utc_text
-from formcheck.store.past import SessionRow, damaged_session
 
-_LIST = (
-    "SELECT id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults "
-    "FROM session ORDER BY started DESC, id DESC"
-)
-_ONE = (
-    "SELECT id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults, "
-    "result FROM session WHERE id = ?"
-)
+_COLUMNS = "id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults"
+_LIST = f"SELECT {_COLUMNS} FROM session ORDER BY started DESC, id DESC"  # noqa: S608 - ours
+_ONE = f"SELECT {_COLUMNS}, result FROM session WHERE id = ?"  # noqa: S608 - ours
 _BEGIN = (
     "INSERT INTO session (started, ended, outcome, titles, held_s, planned_s, faults, result) "
     "VALUES (?, ?, 'open', ?, 0, 0, 0, '{}')"
@@ -39,6 +34,26 @@ _SAVE = (
     "UPDATE session SET ended = ?, outcome = ?, titles = ?, held_s = ?, planned_s = ?, "
     "reps = ?, planned_reps = ?, faults = ?, result = ? WHERE id = ?"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session in the list. Times carry their zone; ended is as far as it was saved.
+
+    reps and planned_reps are repetitions, 0 where none were planned, or by an older formcheck.
+    end is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off.
+    """
+
+    id: int
+    started: datetime
+    ended: datetime
+    end: str
+    titles: tuple[str, ...]
+    held_s: float
+    planned_s: float
+    reps: int
+    planned_reps: int
+    faults: int
 
 
 class History(StoreFile):
@@ -110,29 +125,34 @@ class History(StoreFile):
 
 
 def _row(
-    number: object,
-    started: object,
-    ended: object,
-    end: object,
-    titles: object,
-    held_s: object,
-    planned_s: object,
-    reps: object,
-    planned_reps: object,
-    faults: object,
+    number: object, started: object, ended: object, end: object, titles: object, *numbers: object
 ) -> SessionRow:
     begun, over = moment(started), moment(ended)
     if over < begun:
         raise ValueError("A session that ends before it begins is none.")
+    held_s, planned_s, *counts = numbers
     return SessionRow(
-        id=whole(number),
-        started=begun,
-        ended=over,
-        end=End(end).value,
-        titles=texts(titles),
-        held_s=amount(held_s),
-        planned_s=amount(planned_s),
-        reps=whole(reps),
-        planned_reps=whole(planned_reps),
-        faults=whole(faults),
+        whole(number),
+        begun,
+        over,
+        End(end).value,
+        texts(titles),
+        amount(held_s),
+        amount(planned_s),
+        *map(whole, counts),
+    )
+
+
+def unreadable_words(count: int) -> str:
+    """How many entries were set aside; "" where all could be read."""
+    if not count:
+        return ""
+    entries = "1 entry of the history is" if count == 1 else f"{count} entries of the history are"
+    return f"{entries} damaged and left out; all the others are here."
+
+
+def damaged_session(number: int) -> FormcheckError:
+    """What to say of a session whose entry, or what it came to, can't be read."""
+    return FormcheckError(
+        f"Session {number} in the history is damaged: `formcheck history` lists what can be read."
     )

@@ -9,26 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
-from threading import Condition, Thread
-from typing import Protocol, Self
+from typing import Protocol
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
 from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.values import Segment, State, Why
 from formcheck.core.posture.watch import SegmentClosed, SitEvent, SitView
-from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import json_text
 from formcheck.store.cells import Entries, amount, moment, read, text, texts
 from formcheck.store.days import DayRecord, day_bounds, hour_bounds, last_days
 from formcheck.store.file import StoreFile, utc_text
 from formcheck.store.steering import SIGN_OF_LIFE_S
+from formcheck.store.writer import BackgroundWriter
 
 _GAP_S = 0.25
 """At most so often is something written. With the time between two looks, a second, it is what is
 lost when the machine stops at once."""
-_CLOSING_S = 10.0
-"""Closing waits so long for the last save: twice as long as SQLite waits for another program."""
 _MOST_WAITING = 10_000
 """Entries that wait for a file which can't be written; days of them. Then the oldest go."""
 _ENTER = (
@@ -118,13 +115,11 @@ class _Moment:
 _Entry = _Span | _Moment
 
 
-class SittingWriter:
-    """Keeps one watch as it goes on. A context manager; any thread may tell it something.
+class SittingWriter(BackgroundWriter):
+    """Keeps one watch as it goes on. Any thread may tell it something.
 
-    Nothing here waits for the disk and nothing raises: where the file can't be written the watch
-    goes on without, ``problem`` says why in a sentence ("" while all is well), and what waits is
-    written when that works again. What was told is in the file a second later at most, whatever
-    happens then. All times carry their zone.
+    What could not be written waits until that works again. What was told is in the file a second
+    later at most, whatever happens then. All times carry their zone.
     """
 
     def __init__(
@@ -136,24 +131,9 @@ class SittingWriter:
         path: Path | None = None,
     ) -> None:
         """profile: the baseline's name, "" without one; path: the file, None the user's own."""
+        super().__init__("sitting")
         self._watch = _Watch(utc_text(started), profile, camera, view, path)
-        self._problem = ""
         self._waiting: deque[_Entry] = deque(maxlen=_MOST_WAITING)
-        self._closing = False
-        self._changed = Condition()
-        self._thread = Thread(target=self._work, name="sitting", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    @property
-    def problem(self) -> str:
-        """Why the last save failed, or "" when it did not."""
-        return self._problem
 
     def span(self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()) -> None:
         """Says how somebody sat from start to end; what is said last of a moment holds.
@@ -185,14 +165,6 @@ class SittingWriter:
             done = _BETWEEN_IDS.join(stretches) or None
             self._add(_Moment(utc_text(at), _BREAK, (lasted_s, kind, done)))
 
-    def close(self) -> None:
-        """Writes what still waits, and that the watch ended as meant. May be called twice."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify()
-        if self._thread.is_alive():
-            self._thread.join(_CLOSING_S)
-
     def _add(self, entry: _Entry) -> None:
         self._waiting.append(entry)
         self._changed.notify()
@@ -207,14 +179,9 @@ class SittingWriter:
             self._save(watch, entries, closed=True)
 
     def _save(self, watch: _Watch, entries: Sequence[_Entry], *, closed: bool) -> None:
-        try:
-            watch.save(entries, closed=closed)
-        except FormcheckError as error:
-            self._problem = str(error)
+        if not self._try(lambda: watch.save(entries, closed=closed)):
             with self._changed:
                 self._waiting = deque([*entries, *self._waiting], _MOST_WAITING)
-        else:
-            self._problem = ""
 
     def _next(self) -> tuple[Sequence[_Entry], bool]:
         """What was told, and whether it ends, not sooner than ``_GAP_S``.
@@ -395,4 +362,4 @@ def _ids(cell: object) -> tuple[str, ...]:
 
 
 def _texts(*cells: object) -> tuple[str, ...]:
-    return tuple(text(cell) for cell in cells)
+    return tuple(map(text, cells))

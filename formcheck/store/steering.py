@@ -1,4 +1,4 @@
-"""What one program tells another that watches how somebody sits: is it there, pause, requests."""
+"""What one program tells another that watches how somebody sits: is it there, is it to pause."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ SIGN_OF_LIFE_S = 5.0
 """How often a monitor says at least that it goes on."""
 _SILENT_S = 3 * SIGN_OF_LIFE_S
 """A monitor that is silent for so long has gone: killed, or the machine sleeps."""
-_STALE_S = 30.0
-"""A request that nobody took for so long is not meant for a monitor that begins now."""
 _MOST_PROCESS = 2**31 - 1
 """No system numbers its processes beyond."""
 _RUNNING = (
@@ -34,7 +32,7 @@ class Running:
 
 
 class Steering(StoreFile):
-    """Both ends: the monitor reads and takes, any other program writes."""
+    """Both ends: the monitor reads, any other program writes."""
 
     def running(self) -> Running | None:
         """The monitor that watches now, the newest should there be several; None without one."""
@@ -57,29 +55,9 @@ class Steering(StoreFile):
         with self._file(write=True) as connection:
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
-    def request(self, wanted: str) -> None:
-        """Asks the monitor that runs for something, once. It gives each word its meaning."""
-        values = (utc_text(datetime.now(UTC)), wanted)
-        with self._file(write=True) as connection:
-            connection.execute("INSERT INTO request (given, wanted) VALUES (?, ?)", values)
-
-    def take_requests(self) -> tuple[str, ...]:
-        """What was asked for since the last time, in order; stale requests are dropped."""
-        if not self._rows("SELECT 1 FROM request LIMIT 1"):
-            return ()  # looking keeps no other program waiting
-        fresh = utc_text(datetime.now(UTC) - timedelta(seconds=_STALE_S))
-        with self._file(write=True) as connection:
-            found = connection.execute("SELECT given, wanted FROM request ORDER BY id").fetchall()
-            connection.execute("DELETE FROM request")
-        return tuple(wanted for given, wanted in read(found, _request) if given >= fresh)
-
 
 def _running(started: object, process: object, profile: object, camera: object) -> Running:
     return Running(moment(started), whole(process, 1, _MOST_PROCESS), text(profile), text(camera))
-
-
-def _request(given: object, wanted: object) -> tuple[str, str]:
-    return text(given), text(wanted)
 
 
 def _goes_on(process: int) -> bool:

@@ -1,8 +1,8 @@
-"""The history of a running session, which must never be held up by it nor end with it."""
+"""What is kept while something goes on, which must never be held up by it nor end with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Condition, Thread
@@ -15,25 +15,18 @@ _CLOSING_S = 10.0
 """Closing waits so long for the last save: twice as long as SQLite waits for another program."""
 
 
-class HistoryWriter:
-    """Saves the results of one session as they come, in a thread of its own. A context manager.
+class BackgroundWriter:
+    """Saves in a thread of its own, by ``_work``. A context manager.
 
-    Nothing here waits for the disk and nothing raises: where the history can't be written the
-    session goes on without one, and ``problem`` says why in a sentence ("" while all is well).
-    The session is entered with its first result.
+    Nothing here waits for the disk and nothing raises: where the file can't be written it goes on
+    without, and ``problem`` says why in a sentence ("" while all is well).
     """
 
-    def __init__(self, started: datetime, titles: Sequence[str], path: Path | None = None) -> None:
-        """The time carries its zone; path is the file, None the user's own."""
-        self._started = started
-        self._titles = tuple(titles)
-        self._history = History(path)
-        self._id: int | None = None
-        self._problem = ""
-        self._newest: Mapping[str, Any] | None = None
+    def __init__(self, name: str) -> None:
+        self.problem = ""
         self._closing = False
         self._changed = Condition()
-        self._thread = Thread(target=self._work, name="history", daemon=True)
+        self._thread = Thread(target=self._work, name=name, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -42,15 +35,40 @@ class HistoryWriter:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    @property
-    def id(self) -> int | None:
-        """The number of the session in the history, None before its first save."""
-        return self._id
+    def close(self) -> None:
+        """Saves what still waits, and that it ended as meant. May be called twice."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join(_CLOSING_S)
 
-    @property
-    def problem(self) -> str:
-        """Why the last save failed, or "" when it did not."""
-        return self._problem
+    def _work(self) -> None:
+        raise NotImplementedError
+
+    def _try(self, save: Callable[[], None]) -> bool:
+        """Whether it could be saved."""
+        try:
+            save()
+        except FormcheckError as error:
+            self.problem = str(error)
+            return False
+        self.problem = ""
+        return True
+
+
+class HistoryWriter(BackgroundWriter):
+    """Keeps the results of one session as they come; it is entered with the first."""
+
+    def __init__(self, started: datetime, titles: Sequence[str], path: Path | None = None) -> None:
+        """The time carries its zone; path is the file, None the user's own."""
+        super().__init__("history")
+        self.id: int | None = None
+        """The number of the session in the history, None before its first save."""
+        self._started = started
+        self._titles = tuple(titles)
+        self._history = History(path)
+        self._newest: Mapping[str, Any] | None = None
 
     def save(self, result: Mapping[str, Any]) -> None:
         """Keeps the session's JSON soon; a newer one takes the place of one that still waits.
@@ -61,29 +79,21 @@ class HistoryWriter:
             self._newest = result
             self._changed.notify()
 
-    def close(self) -> None:
-        """Saves what still waits. May be called twice."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify()
-        if self._thread.is_alive():
-            self._thread.join(_CLOSING_S)
-
     def _work(self) -> None:
         with self._history:
-            while (result := self._next()) is not None:
-                try:
-                    if self._id is None:
-                        self._id = self._history.begin(self._started, self._titles)
-                    self._history.save(self._id, result)
-                except FormcheckError as error:
-                    self._problem = str(error)
-                else:
-                    self._problem = ""
+            while self._wait_for_result():
+                self._try(self._save)
 
-    def _next(self) -> Mapping[str, Any] | None:
-        """The newest result that was not saved; None when the session is closed."""
+    def _wait_for_result(self) -> bool:
+        """Whether there is one to be saved; not when the session is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._newest is not None or self._closing)
+            return self._newest is not None
+
+    def _save(self) -> None:
+        with self._changed:
             result, self._newest = self._newest, None
-            return result
+        if result is not None:
+            if self.id is None:
+                self.id = self._history.begin(self._started, self._titles)
+            self._history.save(self.id, result)

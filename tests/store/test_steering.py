@@ -40,7 +40,6 @@ def change(path: Path, statement: str, *values: object) -> None:
 def test_looking_makes_no_file(steering: Steering, path: Path) -> None:
     assert steering.running() is None
     assert steering.paused_until is None
-    assert steering.take_requests() == ()
     assert not path.exists()
 
 
@@ -54,24 +53,6 @@ def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None
         ours.pause_until(until)
         theirs.pause_until(None)
         assert ours.paused_until is None
-
-
-def test_what_is_asked_for_is_taken_once_and_in_order(path: Path) -> None:
-    with Steering(path) as ours, Steering(path) as theirs:
-        for wanted in ("calibrate", "break", "stop"):
-            ours.request(wanted)
-        assert theirs.take_requests() == ("calibrate", "break", "stop")
-        assert theirs.take_requests() == ()
-
-
-def test_a_request_that_nobody_took_is_not_meant_for_a_monitor_that_begins_later(
-    steering: Steering, path: Path
-) -> None:
-    steering.request("stop")
-    old = (now() - timedelta(minutes=1)).isoformat(timespec="milliseconds")
-    change(path, "UPDATE request SET given = ?", old)
-    steering.request("calibrate")
-    assert steering.take_requests() == ("calibrate",)
 
 
 def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(steering: Steering, path: Path) -> None:
@@ -120,11 +101,7 @@ def test_a_watch_whose_process_is_none_does_not_run(
 
 
 @pytest.mark.parametrize("wrong", ["X'ff'", "CAST(X'ff' AS TEXT)", "'soon'", "9e999", "7"])
-def test_a_damaged_pause_or_request_is_none(steering: Steering, path: Path, wrong: str) -> None:
+def test_a_damaged_pause_is_none(steering: Steering, path: Path, wrong: str) -> None:
     steering.pause_until(now() + timedelta(hours=1))
-    for wanted in ("calibrate", "stop"):
-        steering.request(wanted)
     change(path, f"UPDATE steering SET paused_until = {wrong}")
-    change(path, f"UPDATE request SET given = {wrong} WHERE wanted = 'calibrate'")
     assert steering.paused_until is None
-    assert steering.take_requests()[-1:] == ("stop",)

@@ -27,7 +27,7 @@ from formcheck.output.report.terminal import (
     show_title,
 )
 from formcheck.store.days import DayRecord, local
-from formcheck.store.past import unreadable_words
+from formcheck.store.history import unreadable_words
 
 _NARROWEST = 12
 """Columns of a bar at least."""

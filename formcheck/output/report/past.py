@@ -22,7 +22,7 @@ from formcheck.output.report.parts import FaultPart, SidePart
 from formcheck.output.report.session import session_of
 from formcheck.output.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
 from formcheck.store.days import DayRecord
-from formcheck.store.past import SessionRow, unreadable_words
+from formcheck.store.history import SessionRow, unreadable_words
 
 STDOUT = "-"
 _VERSION = 1

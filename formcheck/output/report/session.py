@@ -23,7 +23,7 @@ from formcheck.output.report.terminal import (
     show_side,
     show_title,
 )
-from formcheck.store.past import damaged_session
+from formcheck.store.history import damaged_session
 
 
 class AnswerPart(Part):

@@ -155,7 +155,7 @@ def _no_profile(name: str, kept: Profiles) -> FormcheckError:
 
 def list_profiles() -> None:
     """Lists the profiles, newest first."""
-    from formcheck.store.past import unreadable_words
+    from formcheck.store.history import unreadable_words
     from formcheck.store.profiles import Profiles
 
     with Profiles() as kept:

@@ -14,7 +14,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.output.report.session import session_of
 from formcheck.store import History
 from formcheck.store.cells import LARGEST
-from formcheck.store.past import SessionRow
+from formcheck.store.history import SessionRow
 from formcheck.ui.web.asked import whole_number
 
 _MOST = 500
