@@ -98,16 +98,18 @@ class _Output:
         try:
             yield
         except OSError as error:
-            self._write_nowhere()
+            with suppress(OSError):  # what is held back must not be an error again at the end
+                write_nowhere(self._stream.fileno())
             if self._raises:
                 raise OutputError(error) from error
 
-    def _write_nowhere(self) -> None:
-        """What is still held back must not be an error once more when Python ends."""
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        with suppress(OSError):
-            os.dup2(nowhere, self._stream.fileno())
-        os.close(nowhere)
+
+def write_nowhere(*numbers: int) -> None:
+    """What is still written to the streams of these numbers is lost, without an error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in numbers:
+        os.dup2(nowhere, number)
+    os.close(nowhere)
 
 
 def _closed_stream(number: int) -> TextIO:

@@ -7,38 +7,38 @@ import select
 import sys
 import time
 from contextlib import suppress
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 _STEP_S = 0.1
 """How often Windows is asked for a key."""
 _MOST = 64
 
 
-class Keys(Protocol):
-    """What is pressed, for as long as it is open. A context manager."""
+class Keys:
+    """What is pressed, for as long as it is open. A context manager.
 
-    def __enter__(self) -> Self: ...
+    Here nobody can press a key: input comes from a file, or from nowhere.
+    """
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    are_read = False
+    """Whether anybody can press one."""
 
-    @property
-    def are_read(self) -> bool:
-        """Whether anybody can press one."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
 
     def key(self, wait_s: float) -> str:
         """The key that is pressed within the time, as a lower-case character, or ""."""
+        time.sleep(max(0.0, wait_s))
+        return ""
 
 
 def terminal_keys() -> Keys:
     """The keys of the terminal that standard input is; none where it is no terminal."""
     if sys.stdin is None or not sys.stdin.isatty() or not in_foreground(sys.stdin.fileno()):
-        return NoKeys()
+        return Keys()
     if sys.platform == "win32":
         return _WindowsKeys()
     return _PosixKeys()
@@ -57,36 +57,10 @@ def in_foreground(terminal: int) -> bool:
         return False
 
 
-class _Open:
-    """What all have in common: nothing to open, nothing to give back."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
-
-
-class NoKeys(_Open):
-    """Nobody can press a key: input comes from a file, or from nowhere."""
-
-    are_read = False
-
-    def key(self, wait_s: float) -> str:
-        """Never any; waits all the same."""
-        time.sleep(max(0.0, wait_s))
-        return ""
-
-
 if sys.platform == "win32":
     import msvcrt
 
-    class _WindowsKeys(_Open):
+    class _WindowsKeys(Keys):
         are_read = True
 
         def key(self, wait_s: float) -> str:
@@ -105,9 +79,10 @@ if sys.platform == "win32":
 else:
     import signal
     import termios
+    import tty
     from types import FrameType
 
-    class _PosixKeys:
+    class _PosixKeys(Keys):
         """Characters at once and not shown; Ctrl-C and Ctrl-Z stay what they are."""
 
         are_read = True
@@ -121,18 +96,13 @@ else:
             self._quieten()
             return self
 
-        def __exit__(
-            self,
-            kind: type[BaseException] | None,
-            error: BaseException | None,
-            trace: TracebackType | None,
-        ) -> None:
+        def __exit__(self, *error: object) -> None:
             signal.signal(signal.SIGCONT, self._woken)
             with suppress(termios.error):  # the terminal was closed
                 termios.tcsetattr(self._input, termios.TCSAFLUSH, self._was)
 
         def key(self, wait_s: float) -> str:
-            """The key, or ""; arrows and their like are several characters, and none of ours."""
+            # Arrows and their like are several characters, and none of ours.
             text = self._read(max(0.0, wait_s)).decode("ascii", "ignore")
             return text[0].lower() if text and not text.startswith("\x1b") else ""
 
@@ -156,6 +126,4 @@ else:
             if not in_foreground(self._input):
                 return
             with suppress(termios.error):  # the terminal was closed
-                quiet = termios.tcgetattr(self._input)
-                quiet[3] &= ~(termios.ICANON | termios.ECHO)
-                termios.tcsetattr(self._input, termios.TCSADRAIN, quiet)
+                tty.setcbreak(self._input, termios.TCSADRAIN)

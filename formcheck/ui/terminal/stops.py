@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Self
+
+from formcheck.files.streams import write_nowhere
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Systems have some of them; the last is Windows' word for a closed terminal."""
@@ -29,12 +30,7 @@ class Stops:
         self._listen()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._unlisten()
 
     @contextmanager
@@ -59,12 +55,4 @@ class Stops:
     def _ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.asked = True
         if number == getattr(signal, "SIGHUP", None):
-            _write_nowhere()
-
-
-def _write_nowhere() -> None:
-    """The terminal is gone: what is still printed must not be an error."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(nowhere, stream)
-    os.close(nowhere)
+            write_nowhere(1, 2)  # the terminal is gone: what is still printed must be no error

@@ -13,7 +13,6 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from formcheck.vision.video import sentences as say
@@ -75,12 +74,7 @@ class Camera:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self, cast
 
 import av
@@ -71,14 +70,6 @@ class Shot:
         return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """What is known once the first picture has been decoded."""
-
-    info: VideoInfo
-    origin_s: float
-
-
 class VideoFile:
     """A video file, open for reading. A context manager; it may be read more than once.
 
@@ -94,21 +85,14 @@ class VideoFile:
         self._max_fps = max_fps
         self.warnings: list[str] = []
         self._containers: list[InputContainer] = []
-        opening = _opening(path)
-        self.info = opening.info
-        self._origin_s = opening.origin_s
-        self.size = fitted(opening.info.size, max_side_px)
+        self.info, self._origin_s = _look_into(path)
+        self.size = fitted(self.info.size, max_side_px)
         """Size of the pictures that frames() gives."""
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -188,7 +172,8 @@ class VideoFile:
             )
 
 
-def _opening(path: Path) -> _Opening:
+def _look_into(path: Path) -> tuple[VideoInfo, float]:
+    """What is known once the first picture has been decoded, and the stored time of that one."""
     with _open(path) as container:
         stream = _video_stream(container, path)
         first = _first_picture(container, stream, path)
@@ -207,7 +192,7 @@ def _opening(path: Path) -> _Opening:
             rotation_deg=rotation_deg,
             frames_estimate=stream.frames or max(1, round(duration_s * fps)),
         )
-        return _Opening(info, first.time or 0.0)
+        return info, first.time or 0.0
 
 
 def _open(path: Path) -> InputContainer:
