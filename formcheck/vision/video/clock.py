@@ -13,7 +13,7 @@ _EARLY_RATIO = 0.25
 
 
 class RisingClock:
-    """Turns the times stored in a file into times that start at start_s and strictly rise."""
+    """Turns the times stored in a file into times that start at 0 s and strictly rise."""
 
     def __init__(self, origin_s: float, step_s: float) -> None:
         """origin_s is the stored time that means 0 s; step_s is the usual time between pictures."""

@@ -100,31 +100,26 @@ class VideoFile:
         while self._containers:
             self._containers.pop().close()
 
-    def frames(self, start_s: float = 0.0) -> Iterator[Frame]:
-        """The frames from start_s on. After a jump, index is an estimate from the mean rate."""
+    def frames(self) -> Iterator[Frame]:
+        """The frames in order."""
         reformatter = VideoReformatter()
-        for shot in self._shots("rgb24", start_s):
+        for shot in self._shots("rgb24"):
             yield Frame(index=shot.index, t_s=shot.t_s, image=shot.image(reformatter))
 
     def shots(self) -> Iterator[Shot]:
         """The frames as decoded pictures of half the size in memory."""
-        return self._shots("yuv420p", 0.0)
+        return self._shots("yuv420p")
 
-    def _shots(self, pixels: str, start_s: float) -> Iterator[Shot]:
+    def _shots(self, pixels: str) -> Iterator[Shot]:
         info = self.info
         stored = _turned(self.size) if info.rotation_deg % 180 else self.size
-        step_s = 1.0 / info.mean_fps
-        clock = RisingClock(self._origin_s, step_s)
+        clock = RisingClock(self._origin_s, 1.0 / info.mean_fps)
         thinner = Thinner(self._max_fps)
         scaler = VideoReformatter()
-        index = -1
         t_s = 0.0
-        for picture in self._pictures(start_s):
+        for index, picture in enumerate(self._pictures()):
             t_s = clock.tick(picture.time)
-            if index < 0 and start_s > 0:
-                index = round(t_s * info.mean_fps) - 1
-            index += 1
-            if t_s < start_s - step_s / 2 or not thinner.keeps(t_s):
+            if not thinner.keeps(t_s):
                 continue
             try:
                 scaled = scaler.reformat(
@@ -140,16 +135,14 @@ class VideoFile:
             yield Shot(index, t_s, scaled, info.rotation_deg // 90)
         self._note_missing_end(t_s)
 
-    def _pictures(self, start_s: float) -> Iterator[av.VideoFrame]:
-        """Every picture that decodes, from the last key picture before start_s on."""
+    def _pictures(self) -> Iterator[av.VideoFrame]:
+        """Every picture that decodes."""
         container = _open(self._path)
         self._containers.append(container)
         stream = _video_stream(container, self._path)
         stream.thread_type = "AUTO"
         damaged = 0
         try:
-            if start_s > 0 and stream.time_base is not None:
-                container.seek(int((start_s + self._origin_s) / stream.time_base), stream=stream)
             for packet in container.demux(stream):
                 try:
                     yield from packet.decode()
