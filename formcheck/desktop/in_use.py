@@ -151,15 +151,24 @@ def _is_loudspeaker(source: dict[str, Any]) -> bool:
 def _list_sound(what: str) -> list[dict[str, Any]] | None:
     """What pactl lists, or None where it fails."""
     try:
-        done = subprocess.run(
-            ["pactl", "--format=json", "list", what],  # noqa: S607 - the user's own
+        listed = json.loads(run_program("pactl", "--format=json", "list", what) or "")
+    except ValueError:
+        return None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else None
+
+
+def run_program(*words: str) -> str | None:
+    """What the program prints, or None where it fails or hangs."""
+    try:
+        return subprocess.run(
+            words,
             capture_output=True,
             timeout=_SLOWEST_S,
             check=True,
+            encoding="utf-8",
+            errors="replace",
             stdin=subprocess.DEVNULL,
             env={**os.environ, "LC_ALL": "C"},  # other languages write fractions with a comma
-        )
-        listed = json.loads(done.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError):
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
         return None
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Collection
 from functools import lru_cache
@@ -14,7 +13,7 @@ from dbus_fast import BusType
 
 from formcheck.desktop.bus import Bus, plain
 from formcheck.desktop.freedesktop import PATH, SERVICE
-from formcheck.desktop.in_use import DEVICES, Cameras, someone_listens
+from formcheck.desktop.in_use import DEVICES, Cameras, run_program, someone_listens
 from formcheck.desktop.sentences import (
     BLIND_CAMERA,
     BLIND_DISTURB,
@@ -27,7 +26,6 @@ from formcheck.desktop.surroundings import Answer, SystemState
 if TYPE_CHECKING:
     from formcheck.desktop.xscreen import XScreen
 
-_SLOWEST_S = 2.0
 _SAVERS = {
     "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver",
     "org.gnome.ScreenSaver": "/org/gnome/ScreenSaver",
@@ -139,15 +137,5 @@ def _settings_changed_at() -> int | None:
 @lru_cache(maxsize=1)
 def _banners_are_off(_changed_at: int) -> bool | None:
     """GNOME's switch. Read anew only when some setting has changed: that takes a process."""
-    try:
-        done = subprocess.run(
-            ["gsettings", "get", "org.gnome.desktop.notifications", "show-banners"],  # noqa: S607
-            capture_output=True,
-            timeout=_SLOWEST_S,
-            check=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return {"true": False, "false": True}.get(done.stdout.strip())
+    told = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
+    return {"true": False, "false": True}.get((told or "").strip())
