@@ -44,7 +44,6 @@ _TABLES = {
     "break": ("id", "watch", "at", "lasted_s", "kind", "stretch"),
     "profile": ("name", "camera", "taken", "calibration"),
     "steering": ("id", "paused_until"),
-    "request": ("id", "given", "wanted"),
 }  # fmt: skip
 _WRONG = (
     "NULL", "X'ff00'", "CAST(X'c328' AS TEXT)", "''", "'soon'", "-1", "0", "1.5", "9e999",
@@ -118,8 +117,6 @@ def _steering(path: Path) -> None:
     with Steering(path) as steering:
         steering.running()
         expect(steering.paused_until is None or steering.paused_until.tzinfo, "no zone")
-        for wanted in steering.take_requests():
-            _sound(wanted)
 
 
 def _write(path: Path) -> None:
@@ -232,7 +229,7 @@ def _put(path: Path, raw: bytes) -> None:
 
 @cache
 def sound_store() -> bytes:
-    """A history with something in every table."""
+    """A history with something in every table that is read."""
     with TemporaryDirectory() as name:
         path = Path(name) / "history.db"
         with History(path) as history:
@@ -246,7 +243,6 @@ def sound_store() -> bytes:
             profiles.save("sofa", "", _calibration(), START)
         with Steering(path) as steering:
             steering.pause_until(datetime.now(UTC) + timedelta(days=1))
-            steering.request("break")
         with closing(sqlite3.connect(path)) as raw:
             raw.execute("PRAGMA journal_mode = DELETE")
         return path.read_bytes()
