@@ -45,6 +45,5 @@ def test_a_film_is_the_clip_end_to_end_without_a_gap(
     write_film(clip, 20.0, film)
     with VideoFile(clip) as one, VideoFile(film) as three:
         assert three.info.duration_s == pytest.approx(3 * one.info.duration_s, abs=0.01)
-        assert three.info.frames_estimate == 3 * one.info.frames_estimate
         t_s = [shot.t_s for shot in three.shots()]
     assert [b - a for a, b in pairwise(t_s)] == pytest.approx([1 / 30] * 791)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,18 +32,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What the file says before it is read through: an estimate, except for path and size.
+    """What the file says before it is read through: an estimate, except for the size.
 
     size is as displayed: after rotation and with square pixels. rotation_deg is how far the
     stored picture is turned counter-clockwise for display: 0, 90, 180 or 270.
     """
 
-    path: Path
     size: ImageSize
     duration_s: float
     mean_fps: float
     rotation_deg: int
-    frames_estimate: int
 
 
 def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:

@@ -176,14 +176,11 @@ def _look_into(path: Path) -> tuple[VideoInfo, float]:
         fps = float(stream.average_rate or stream.guessed_rate or 0.0)
         if not _LEAST_FPS <= fps <= _MOST_FPS:
             fps = _FALLBACK_FPS
-        duration_s = _duration_s(container, stream)
         info = VideoInfo(
-            path=path,
             size=_turned(size) if rotation_deg % 180 else size,
-            duration_s=duration_s,
+            duration_s=_duration_s(container, stream),
             mean_fps=fps,
             rotation_deg=rotation_deg,
-            frames_estimate=stream.frames or max(1, round(duration_s * fps)),
         )
         return info, first.time or 0.0
 

@@ -67,7 +67,6 @@ def test_a_film_comes_with_its_numbers_times_and_size(steady: Path) -> None:
     assert video.info.size == ImageSize(96, 64)
     assert video.info.duration_s == pytest.approx(2.0, abs=0.05)
     assert video.info.mean_fps == pytest.approx(25.0, abs=0.6)
-    assert video.info.frames_estimate == 50
     assert video.warnings == []
 
 
