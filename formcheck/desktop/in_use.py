@@ -102,9 +102,9 @@ def _is_ours(pid: int) -> bool:
     while pid > 1 and pid != os.getpid():
         try:
             status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-        except OSError:
+            pid = int(status.rpartition(")")[2].split()[1])  # after the name, the state
+        except (OSError, IndexError):  # it has just ended
             return False
-        pid = int(status.rpartition(")")[2].split()[1])  # after the name, the state
     return pid > 1
 
 
