@@ -35,7 +35,7 @@ class Bus:
         """Whether the bus that was connected to is still there."""
         return self._bus is not None and self._bus.connected
 
-    async def connected(self) -> MessageBus | None:
+    async def connect(self) -> MessageBus | None:
         """The bus, connected to where that is still to be done; None without one."""
         if self.is_connected:
             return self._bus
@@ -61,7 +61,7 @@ class Bus:
 
         start lets the bus start a service that is not running.
         """
-        bus = await self.connected()
+        bus = await self.connect()
         if bus is None:
             return None
         interface, _, method = member.rpartition(".")
@@ -82,22 +82,22 @@ class Bus:
             return None
         return list(answer.body)
 
-    async def property_of(self, service: str, path: str, member: str) -> Any:
+    async def read_property(self, service: str, path: str, member: str) -> Any:
         """The value of a property, or None. member is written as in ``ask``."""
         interface, _, name = member.rpartition(".")
         answer = await self.ask(
             service, path, "org.freedesktop.DBus.Properties.Get", "ss", (interface, name)
         )
-        return plain(answer[0]) if answer else None
+        return unwrap(answer[0]) if answer else None
 
-    async def services(self) -> frozenset[str]:
+    async def list_services(self) -> frozenset[str]:
         """The names of the services that are running; empty without a bus."""
         answer = await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.ListNames")
         return frozenset(answer[0]) if answer else frozenset()
 
     async def listen(self, rule: str, heard: Callable[[Message], None]) -> None:
         """Has signals that the rule describes given to heard from now on."""
-        if bus := await self.connected():
+        if bus := await self.connect():
             bus.add_message_handler(heard)
             await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.AddMatch", "s", (rule,))
 
@@ -109,7 +109,7 @@ class Bus:
             self._bus = None
 
 
-def plain(value: Any) -> Any:
+def unwrap(value: Any) -> Any:
     """The value without the variants that it is wrapped in."""
     while isinstance(value, Variant):
         value = value.value

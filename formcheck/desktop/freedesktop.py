@@ -32,14 +32,14 @@ class FreedesktopDesk:
 
     async def open(self) -> None:
         """Raises NoDeskError without a bus or a service on it."""
-        if await self._bus.connected() is None:
+        if await self._bus.connect() is None:
             raise NoDeskError(NO_BUS)
         answer = await self._bus.ask(SERVICE, PATH, f"{SERVICE}.GetCapabilities", start=True)
         if answer is None:
             raise NoDeskError(NO_SERVICE)
         self._has_markup = "body-markup" in answer[0]
         self._has_buttons = "actions" in answer[0]
-        await self._bus.listen(f"type='signal',interface='{SERVICE}',path='{PATH}'", self._heard)
+        await self._bus.listen(f"type='signal',interface='{SERVICE}',path='{PATH}'", self._hear)
 
     async def show(self, note: Note) -> None:
         """Shows the note, with its first three buttons.
@@ -81,7 +81,7 @@ class FreedesktopDesk:
         """Lets go of the bus."""
         self._bus.close()
 
-    def _heard(self, message: Message) -> None:
+    def _hear(self, message: Message) -> None:
         if message.message_type is not MessageType.SIGNAL or message.interface != SERVICE:
             return
         if not message.body or message.body[0] != self._shown:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dbus_fast import BusType
 
-from formcheck.desktop.bus import Bus, plain
+from formcheck.desktop.bus import Bus, unwrap
 from formcheck.desktop.freedesktop import PATH, SERVICE
 from formcheck.desktop.in_use import DEVICES, Cameras, run_program, someone_listens
 from formcheck.desktop.sentences import (
@@ -51,7 +51,7 @@ class LinuxProbe:
 
     async def look(self) -> SystemState:
         """What goes on now."""
-        services = await self._session.services()
+        services = await self._session.list_services()
         quiet = await self._ask_whether_quiet(services) if SERVICE in services else None
         cameras = self._cameras
         return SystemState(
@@ -78,7 +78,7 @@ class LinuxProbe:
                 from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
 
                 self._screen = XScreen()
-            return self._screen.full_screen()
+            return self._screen.find_full_screen()
         except OSError:
             self._close_screen()
             return BLIND_FULL_SCREEN
@@ -95,7 +95,7 @@ class LinuxProbe:
             if service in services:
                 answer = await self._session.ask(service, path, f"{service}.GetActive")
                 told += [] if answer is None else [bool(answer[0])]
-        hint = await self._system.property_of(
+        hint = await self._system.read_property(
             _LOGIND, _OWN_SESSION, f"{_LOGIND}.Session.LockedHint"
         )
         told += [hint] if isinstance(hint, bool) else []
@@ -110,9 +110,9 @@ class LinuxProbe:
         server = await session.ask(SERVICE, PATH, f"{SERVICE}.GetServerInformation")
         match server[0] if server else None:
             case "gnome-shell":
-                return _banners_are_off(_settings_changed_at() or time.monotonic_ns())
+                return _read_banners_off(_read_settings_time() or time.monotonic_ns())
             case "dunst":
-                return await session.property_of(SERVICE, PATH, "org.dunstproject.cmd0.paused")
+                return await session.read_property(SERVICE, PATH, "org.dunstproject.cmd0.paused")
             case "Xfce Notify Daemon":
                 if _XFCONF not in services:
                     return None
@@ -120,12 +120,12 @@ class LinuxProbe:
                 answer = await session.ask(
                     _XFCONF, "/org/xfce/Xfconf", f"{_XFCONF}.GetProperty", "ss", where
                 )
-                return plain(answer[0]) if answer else False  # not kept before the first switch
+                return unwrap(answer[0]) if answer else False  # not kept before the first switch
             case _:  # Plasma, and whoever else has it
-                return await session.property_of(SERVICE, PATH, f"{SERVICE}.Inhibited")
+                return await session.read_property(SERVICE, PATH, f"{SERVICE}.Inhibited")
 
 
-def _settings_changed_at() -> int | None:
+def _read_settings_time() -> int | None:
     """When the file of all GNOME settings was last written, in nanoseconds; None without one."""
     folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     try:
@@ -135,7 +135,7 @@ def _settings_changed_at() -> int | None:
 
 
 @lru_cache(maxsize=1)
-def _banners_are_off(_changed_at: int) -> bool | None:
+def _read_banners_off(_changed_at: int) -> bool | None:
     """GNOME's switch. Read anew only when some setting has changed: that takes a process."""
     told = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
     return {"true": False, "false": True}.get((told or "").strip())

@@ -40,16 +40,16 @@ class MacProbe:
         """What goes on now."""
         return SystemState(
             camera=BLIND_MAC_CAMERA,
-            microphone=_microphone_runs(),
-            full_screen=self._full_screen(),
+            microphone=_find_microphone_use(),
+            full_screen=self._find_full_screen(),
             do_not_disturb=BLIND_DISTURB,
-            locked=self._locked(),
+            locked=self._find_lock(),
         )
 
     async def close(self) -> None:
         """There is nothing to let go of."""
 
-    def _full_screen(self) -> Answer:
+    def _find_full_screen(self) -> Answer:
         """Whether the first of the ordinary windows, from the front, covers the main display."""
         if self._quartz is None:
             return BLIND_FULL_SCREEN
@@ -69,23 +69,23 @@ class MacProbe:
             display.size.height,
         ]
 
-    def _locked(self) -> Answer:
+    def _find_lock(self) -> Answer:
         if self._quartz is None:
             return BLIND_LOCKED
         session = self._quartz.CGSessionCopyCurrentDictionary()
         return session is None or bool(session.get("CGSSessionScreenIsLocked"))
 
 
-def _microphone_runs() -> Answer:
+def _find_microphone_use() -> Answer:
     try:
         audio = ctypes.CDLL(_CORE_AUDIO)
-        device = _number(audio, _SYSTEM_OBJECT, _DEFAULT_INPUT)
-        return bool(_number(audio, device, _IS_RUNNING)) if device else False
+        device = _read_number(audio, _SYSTEM_OBJECT, _DEFAULT_INPUT)
+        return bool(_read_number(audio, device, _IS_RUNNING)) if device else False
     except (OSError, AttributeError):
         return BLIND_MICROPHONE
 
 
-def _number(audio: ctypes.CDLL, thing: int, name: str) -> int:
+def _read_number(audio: ctypes.CDLL, thing: int, name: str) -> int:
     """A property of CoreAudio's. Raises OSError where it does not answer."""
     selector, scope = (int.from_bytes(four.encode(), "big") for four in (name, _GLOBAL))
     address = (ctypes.c_uint32 * 3)(selector, scope, 0)  # AudioObjectPropertyAddress

@@ -57,7 +57,7 @@ class NativeDesk:
         if not allowed:
             raise NoDeskError(NOT_ALLOWED)
         self._has_buttons = Capability.BUTTONS in can and sys.platform != "darwin"
-        self._backend.on_button_pressed = self._heard
+        self._backend.on_button_pressed = self._hear
 
     async def show(self, note: Note) -> None:
         """Raises NoDeskError when the notification centre does not take it."""
@@ -75,7 +75,7 @@ class NativeDesk:
             on_dispatched=lambda: taken.append(note.title),
         )
         if self._backend is not None:
-            await _tried(self._backend.send(shown))  # it raises nothing, but tells what it took
+            await _try(self._backend.send(shown))  # it raises nothing, but tells what it took
         if not taken:
             raise NoDeskError(NOT_HERE)
         self._shown = shown.identifier
@@ -83,7 +83,7 @@ class NativeDesk:
     async def clear(self) -> None:
         """Takes the note away; one that is gone already is no error."""
         if self._backend is not None and self._shown:
-            await _tried(self._backend.clear(self._shown))
+            await _try(self._backend.clear(self._shown))
         self._shown = ""
 
     async def close(self) -> None:
@@ -93,11 +93,11 @@ class NativeDesk:
                 bus.disconnect()
         self._backend = None
 
-    def _heard(self, note: str, name: str) -> None:
+    def _hear(self, note: str, name: str) -> None:
         if note == self._shown:
             self._pressed(name)
 
 
-async def _tried(doing: Coroutine[Any, Any, None]) -> None:
+async def _try(doing: Coroutine[Any, Any, None]) -> None:
     with suppress(Exception):  # every system fails in its own way
         await asyncio.wait_for(doing, _SLOWEST_S)

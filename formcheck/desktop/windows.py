@@ -44,13 +44,13 @@ class WindowsProbe:
 
     async def look(self) -> SystemState:
         """What goes on now."""
-        state = _notification_state()
+        state = _read_notification_state()
         return SystemState(
-            camera=(_in_use("webcam", BLIND_CAMERA) if self._camera_is_ours else BLIND_CAMERA),
-            microphone=_in_use("microphone", BLIND_MICROPHONE),
+            camera=(_find_use("webcam", BLIND_CAMERA) if self._camera_is_ours else BLIND_CAMERA),
+            microphone=_find_use("microphone", BLIND_MICROPHONE),
             full_screen=BLIND_FULL_SCREEN if state is None else state in _FULL_SCREEN,
             do_not_disturb=BLIND_WINDOWS_DISTURB if state != _QUIET_TIME else True,
-            locked=_locked(),
+            locked=_find_lock(),
         )
 
     async def close(self) -> None:
@@ -65,20 +65,20 @@ def goes_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
     return any(stopped == 0 and name.lower() not in own for name, stopped in uses)
 
 
-def own_names() -> frozenset[str]:
+def list_own_names() -> frozenset[str]:
     """This program's names in the registry: a venv's python.exe starts the one it was made of."""
     programs = {sys.executable, getattr(sys, "_base_executable", sys.executable)}
     return frozenset(str(PureWindowsPath(one)).replace("\\", "#").lower() for one in programs)
 
 
-def _in_use(capability: str, blind: str) -> Answer:
+def _find_use(capability: str, blind: str) -> Answer:
     try:
-        return goes_on(_uses(rf"{_CONSENT}\{capability}"), own_names())
+        return goes_on(_list_uses(rf"{_CONSENT}\{capability}"), list_own_names())
     except (OSError, ImportError):
         return blind
 
 
-def _uses(path: str) -> Iterator[tuple[str, int]]:
+def _list_uses(path: str) -> Iterator[tuple[str, int]]:
     """Every program's name and when its last use stopped. Desktop programs have a key below."""
     import winreg  # noqa: PLC0415 - on Windows only
 
@@ -87,7 +87,7 @@ def _uses(path: str) -> Iterator[tuple[str, int]]:
         names = [registry.EnumKey(key, i) for i in range(registry.QueryInfoKey(key)[0])]
         for name in names:
             if name == "NonPackaged":
-                yield from _uses(rf"{path}\{name}")
+                yield from _list_uses(rf"{path}\{name}")
                 continue
             try:
                 with registry.OpenKey(key, name) as program:
@@ -96,7 +96,7 @@ def _uses(path: str) -> Iterator[tuple[str, int]]:
                 continue
 
 
-def _notification_state() -> int | None:
+def _read_notification_state() -> int | None:
     windows: Any = ctypes
     state = ctypes.c_int(0)
     try:
@@ -106,7 +106,7 @@ def _notification_state() -> int | None:
     return None if failed else state.value
 
 
-def _locked() -> Answer:
+def _find_lock() -> Answer:
     windows: Any = ctypes
     info = ctypes.POINTER(ctypes.c_int32)()
     size = ctypes.c_uint32(0)

@@ -21,21 +21,21 @@ class XScreen:
             raise OSError from error
         self._root = self._server.get_setup().roots[0].root
 
-    def full_screen(self) -> bool:
+    def find_full_screen(self) -> bool:
         """Whether the window that has the keyboard fills the screen.
 
         Raises OSError when the server is gone, or no window manager tells of windows.
         """
         try:
-            active = self._values(self._root, "_NET_ACTIVE_WINDOW", xproto.Atom.WINDOW)
-            if active is None and not self._values(
+            active = self._read_values(self._root, "_NET_ACTIVE_WINDOW", xproto.Atom.WINDOW)
+            if active is None and not self._read_values(
                 self._root, "_NET_SUPPORTING_WM_CHECK", xproto.Atom.WINDOW
             ):
                 raise OSError("no window manager")
             if not active or not active[0]:  # nothing is in front
                 return False
-            states = self._values(active[0], "_NET_WM_STATE", xproto.Atom.ATOM)
-            return self._atom("_NET_WM_STATE_FULLSCREEN") in (states or ())
+            states = self._read_values(active[0], "_NET_WM_STATE", xproto.Atom.ATOM)
+            return self._intern_atom("_NET_WM_STATE_FULLSCREEN") in (states or ())
         except xcffib.XcffibException as error:
             raise OSError from error
 
@@ -43,14 +43,14 @@ class XScreen:
         """Ends the connection. To be called once."""
         self._server.disconnect()
 
-    def _atom(self, name: str) -> int:
+    def _intern_atom(self, name: str) -> int:
         return int(self._server.core.InternAtom(False, len(name), name).reply().atom)
 
-    def _values(self, window: int, name: str, kind: int) -> tuple[int, ...] | None:
+    def _read_values(self, window: int, name: str, kind: int) -> tuple[int, ...] | None:
         """The numbers of a window's property, None where it or the window is not there."""
         try:
             found = self._server.core.GetProperty(
-                False, window, self._atom(name), kind, 0, _MOST_STATES
+                False, window, self._intern_atom(name), kind, 0, _MOST_STATES
             ).reply()
         except xproto.WindowError:
             return None

@@ -26,19 +26,21 @@ def json_value(text: str) -> Any:
     endless depth.
     """
     try:
-        return json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_whole)
+        return json.loads(
+            text, parse_constant=_parse_finite, parse_float=_parse_finite, parse_int=_parse_whole
+        )
     except RecursionError:
         raise ValueError("it is nested too deep") from None
 
 
-def _whole(word: str) -> int:
+def _parse_whole(word: str) -> int:
     number = int(word)
     if abs(number) >= 2**63:
         raise ValueError("a number has more than 64 bits")
     return number
 
 
-def _finite(word: str) -> float:
+def _parse_finite(word: str) -> float:
     number = float(word)
     if not math.isfinite(number):
         raise ValueError(f"{word} is no number")

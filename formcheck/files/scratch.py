@@ -30,7 +30,7 @@ class Scratch:
         clear_leftovers()
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-            if (lock := _held(self.path)) is not None:
+            if (lock := _take_lock(self.path)) is not None:
                 break  # else another run took it for a leftover before it was locked
         self._lock = lock
 
@@ -43,9 +43,9 @@ class Scratch:
 def clear_leftovers() -> int:
     """Removes the folders of runs that were killed; how many there were."""
     cleared = 0
-    for folder in _folders():
+    for folder in _list_folders():
         with suppress(OSError):
-            if (lock := _held(folder)) is not None:
+            if (lock := _take_lock(folder)) is not None:
                 with lock:
                     shutil.rmtree(folder, ignore_errors=True)
                 shutil.rmtree(folder, ignore_errors=True)  # Windows: the lock itself
@@ -53,7 +53,7 @@ def clear_leftovers() -> int:
     return cleared
 
 
-def _held(folder: Path) -> BinaryIO | None:
+def _take_lock(folder: Path) -> BinaryIO | None:
     """The lock of the folder, None where another run has it or has just removed the folder."""
     try:
         file = (folder / _LOCK).open("ab")
@@ -65,7 +65,7 @@ def _held(folder: Path) -> BinaryIO | None:
     return None
 
 
-def _folders() -> Iterator[Path]:
+def _list_folders() -> Iterator[Path]:
     """The user's own folders of that name, in both places where a run may make one."""
     with suppress(OSError, RuntimeError):  # no folder for temporary files, or no home
         for parent in {Path(tempfile.gettempdir()), Path.home()}:

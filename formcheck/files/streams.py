@@ -55,7 +55,7 @@ def standard_streams() -> Iterator[None]:
     before = {name: getattr(sys, name) for name in _NAMES}
     for number, name in enumerate(_NAMES):
         if before[name] is None:
-            setattr(sys, name, _closed_stream(number))
+            setattr(sys, name, _make_closed_stream(number))
     sys.stdout = cast("TextIO", _Output(sys.stdout, raises=True))
     sys.stderr = cast("TextIO", _Output(sys.stderr, raises=False))
     try:
@@ -81,7 +81,7 @@ class _Output:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        with self._guarded():
+        with self._guard():
             self._stream.write(visible_styled(text))
         return len(text)
 
@@ -90,11 +90,11 @@ class _Output:
             self.write(line)
 
     def flush(self) -> None:
-        with self._guarded():
+        with self._guard():
             self._stream.flush()
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _guard(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -112,7 +112,7 @@ def write_nowhere(*numbers: int) -> None:
     os.close(nowhere)
 
 
-def _closed_stream(number: int) -> TextIO:
+def _make_closed_stream(number: int) -> TextIO:
     """A stream in place of one that was closed: there is nothing to read, and writing fails."""
     handle = os.open(os.devnull, os.O_RDONLY)  # takes the lowest number there is, which is this
     return open(handle, "w" if number else "r", encoding="utf-8", closefd=False)

@@ -34,7 +34,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     try:
         target, found = _look_at(path)
         streams = found is not None and not _is_replaced(found)
-        with _part_in(Path(tempfile.gettempdir()) if streams else target.parent) as part:
+        with _make_part(Path(tempfile.gettempdir()) if streams else target.parent) as part:
             yield part
             if streams:
                 _copy_into(path, part)
@@ -71,7 +71,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
                 )
         if not target.parent.is_dir():
             raise FormcheckError(f"{path} cannot be written: there is no folder {target.parent}.")
-        with _part_in(target.parent):
+        with _make_part(target.parent):
             pass
     except OSError as error:
         raise FormcheckError(f"{path} cannot be written: {error.strerror or error}.") from error
@@ -90,7 +90,7 @@ def _look_at(path: Path) -> tuple[Path, os.stat_result | None]:
     if stat.S_ISDIR(found.st_mode):
         raise FormcheckError(f"{path} is a folder: name a file in it.")
     takes = (stat.S_ISREG, stat.S_ISCHR, stat.S_ISFIFO)
-    if _output_of(found) is None:
+    if _find_output(found) is None:
         if not any(is_such(found.st_mode) for is_such in takes):
             raise FormcheckError(f"{path} is no file, and no pipe or device that takes text.")
         if not os.access(path, os.W_OK):
@@ -100,10 +100,10 @@ def _look_at(path: Path) -> tuple[Path, os.stat_result | None]:
 
 def _is_replaced(found: os.stat_result) -> bool:
     """Whether a new file takes its place: else it is written into."""
-    return stat.S_ISREG(found.st_mode) and _output_of(found) is None
+    return stat.S_ISREG(found.st_mode) and _find_output(found) is None
 
 
-def _output_of(found: os.stat_result) -> int | None:
+def _find_output(found: os.stat_result) -> int | None:
     """Which of our own outputs goes there: a shell that keeps it in a file reads that one."""
     for number in _OUTPUTS:
         with suppress(OSError):
@@ -113,7 +113,7 @@ def _output_of(found: os.stat_result) -> int | None:
 
 
 def _copy_into(path: Path, part: Path) -> None:
-    number = _output_of(path.stat())
+    number = _find_output(path.stat())
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
@@ -127,15 +127,15 @@ def _take_place(part: Path, target: Path, found: os.stat_result | None) -> None:
         for owner in ((-1, found.st_gid), (found.st_uid, -1)):
             with suppress(PermissionError):
                 os.chown(part, *owner)
-    part.chmod(0o666 & ~_umask() if found is None else found.st_mode & 0o777)
+    part.chmod(0o666 & ~_read_umask() if found is None else found.st_mode & 0o777)
     os.replace(part, target)
 
 
 @contextmanager
-def _part_in(folder: Path) -> Iterator[Path]:
+def _make_part(folder: Path) -> Iterator[Path]:
     """An empty file in the folder, locked while this process lives, and gone at the end."""
     _clear_left_behind(folder)
-    handle, part = _locked_part(folder)
+    handle, part = _make_locked_part(folder)
     try:
         yield part
     finally:
@@ -144,7 +144,7 @@ def _part_in(folder: Path) -> Iterator[Path]:
             os.close(handle)
 
 
-def _locked_part(folder: Path) -> tuple[int | None, Path]:
+def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
     while True:
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
         if sys.platform == "win32":  # what is open could not be renamed there
@@ -180,7 +180,7 @@ def _clear(part: Path) -> None:
             os.close(handle)
 
 
-def _umask() -> int:
+def _read_umask() -> int:
     """The mask for new files; mkstemp makes files that only their owner can read."""
     mask = os.umask(0)
     os.umask(mask)

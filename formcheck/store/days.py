@@ -42,7 +42,7 @@ def day_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, datetim
 
     Where clocks are set at midnight the day begins with the first moment of its date.
     """
-    return _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    return _find_midnight(day, zone), _find_midnight(day + timedelta(days=1), zone)
 
 
 def hour_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, ...]:
@@ -66,6 +66,6 @@ def local(moment_s: float, zone: tzinfo | None = None) -> datetime:
     return datetime.fromtimestamp(moment_s, zone)
 
 
-def _midnight(day: date, zone: tzinfo | None) -> datetime:
+def _find_midnight(day: date, zone: tzinfo | None) -> datetime:
     naive = datetime(day.year, day.month, day.day, tzinfo=zone)
     return local(naive.timestamp(), zone)

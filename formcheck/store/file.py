@@ -81,12 +81,12 @@ class StoreFile:
                     self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
             except OSError as error:
                 if not emptied:
-                    raise FormcheckError(_sentence(self.path, error)) from error
+                    raise FormcheckError(_word_error(self.path, error)) from error
 
     def _empty(self) -> bool:
         """Whether everything in the file could be overwritten; a damaged one can't be."""
         try:
-            with self._file(write=True) as connection:
+            with self._transact(write=True) as connection:
                 for (table,) in connection.execute(_TABLES).fetchall():
                     connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
             self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # from the log into the file
@@ -101,20 +101,20 @@ class StoreFile:
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            raise FormcheckError(_sentence(self.path, error)) from error
+            raise FormcheckError(_word_error(self.path, error)) from error
         return True
 
-    def _rows(
+    def _select(
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> list[tuple[Any, ...]]:
         """What the statement finds; nothing where there is no file."""
         if not self._exists():
             return []
-        with self._file(write=False) as connection:
+        with self._transact(write=False) as connection:
             return connection.execute(statement, values).fetchall()
 
     @contextmanager
-    def _file(self, *, write: bool) -> Iterator[sqlite3.Connection]:
+    def _transact(self, *, write: bool) -> Iterator[sqlite3.Connection]:
         """The open file, in a transaction that is done wholly or not at all."""
         with self._lock:
             try:
@@ -124,22 +124,22 @@ class StoreFile:
                 connection.execute("COMMIT")
             except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                 self.close()  # which undoes what was not done wholly
-                raise FormcheckError(_sentence(self.path, error)) from error
+                raise FormcheckError(_word_error(self.path, error)) from error
             except BaseException:
                 self.close()
                 raise
 
     def _open(self) -> sqlite3.Connection:
         """The open file: the one of that name now, should another program have removed it."""
-        if self._connection is not None and _inode(self.path) == self._inode:
+        if self._connection is not None and _read_inode(self.path) == self._inode:
             return self._connection
         self.close()
-        self._connection = _opened(self.path)
-        self._inode = _inode(self.path)
+        self._connection = _open_file(self.path)
+        self._inode = _read_inode(self.path)
         return self._connection
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _open_file(path: Path) -> sqlite3.Connection:
     """The file, made where there is none, with today's tables. Raises what SQLite does."""
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     path.touch(mode=_FILE_MODE)
@@ -148,7 +148,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     )
     connection.text_factory = decoded
     try:
-        _log_ahead(connection)
+        _turn_on_log(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         migrate(connection, path)
@@ -158,7 +158,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _log_ahead(connection: sqlite3.Connection) -> None:
+def _turn_on_log(connection: sqlite3.Connection) -> None:
     """Turns on the write-ahead log. SQLite does not wait for another that does so just now."""
     patience_ends_s = time.monotonic() + _BUSY_S
     while True:
@@ -173,7 +173,7 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
             return
 
 
-def _inode(path: Path) -> tuple[int, int]:
+def _read_inode(path: Path) -> tuple[int, int]:
     """What tells the file from a later one of the same name; nothing where there is none."""
     try:
         found = path.stat()
@@ -182,7 +182,7 @@ def _inode(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _sentence(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
+def _word_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
     """What is wrong with the file, and what to do."""
     if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
         return damaged(path)

@@ -68,7 +68,7 @@ class History(StoreFile):
         """The number of a new session. started carries its time zone."""
         begun = utc_text(started)
         values = (begun, begun, json_text(titles))
-        with self._file(write=True) as connection:
+        with self._transact(write=True) as connection:
             number = int(connection.execute(_BEGIN, values).lastrowid or 0)
         self._begun[number] = begun
         return number
@@ -92,7 +92,7 @@ class History(StoreFile):
             number,
         )
         lasted = timedelta(seconds=result["duration_s"])
-        with self._file(write=True) as connection:
+        with self._transact(write=True) as connection:
             found = connection.execute("SELECT started FROM session WHERE id = ?", (number,))
             for (started,) in found.fetchall():
                 if self._begun.get(number, started) == started:
@@ -104,7 +104,7 @@ class History(StoreFile):
 
     def sessions(self, limit: int | None = None) -> Entries[SessionRow]:
         """The sessions, newest first; at most limit of them. Unreadable ones of all are counted."""
-        found = read(self._rows(_LIST), _row)
+        found = read(self._select(_LIST), _read_row)
         return Entries(found[:limit], found.unreadable)
 
     def session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
@@ -112,19 +112,19 @@ class History(StoreFile):
 
         Raises FormcheckError when there is none of that number, or it can't be read.
         """
-        found = self._rows(_ONE, (number,)) if abs(number) <= LARGEST else []
+        found = self._select(_ONE, (number,)) if abs(number) <= LARGEST else []
         if not found:
             raise FormcheckError(
                 f"There is no session {number} in the history: `formcheck history` lists them."
             )
         *row, result = found[0]
         try:
-            return _row(*row), json_object(result)
+            return _read_row(*row), json_object(result)
         except ValueError as error:
             raise damaged_session(number) from error
 
 
-def _row(
+def _read_row(
     number: object, started: object, ended: object, end: object, titles: object, *numbers: object
 ) -> SessionRow:
     begun, over = moment(started), moment(ended)

@@ -37,7 +37,7 @@ class Profiles(StoreFile):
         """Keeps a baseline; taken carries its zone, None is now."""
         when = utc_text(datetime.now(UTC) if taken is None else taken)
         values = (name, camera, when, json_text(calibration_record(calibration)))
-        with self._file(write=True) as connection:
+        with self._transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
     def get(self, name: str, camera: str | None = None) -> tuple[Calibration, datetime] | None:
@@ -45,31 +45,31 @@ class Profiles(StoreFile):
 
         None when there is none. Raises FormcheckError when it is damaged.
         """
-        for kept_for, taken, record in self._rows(_GET, (name, camera, camera)):
+        for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
                 return calibration_from(json_object(record)), moment(taken)
             except ValueError as error:
-                raise FormcheckError(_unreadable(name, str(kept_for))) from error
+                raise FormcheckError(_word_damage(name, str(kept_for))) from error
         return None
 
     def all(self) -> Entries[ProfileRow]:
         """What is kept, newest first, also where the baseline itself is damaged."""
-        found = self._rows("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
-        return read(found, _row)
+        found = self._select("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
+        return read(found, _read_row)
 
     def remove(self, name: str, camera: str | None = None) -> int:
         """Deletes the baseline, without a camera all of that name. How many there were."""
-        if not self._rows("SELECT 1 FROM profile WHERE name = ?", (name,)):
+        if not self._select("SELECT 1 FROM profile WHERE name = ?", (name,)):
             return 0
         statement = "DELETE FROM profile WHERE name = ? AND (camera = ? OR ? IS NULL)"
-        with self._file(write=True) as connection:
+        with self._transact(write=True) as connection:
             return connection.execute(statement, (name, camera, camera)).rowcount
 
 
-def _row(name: object, camera: object, taken: object) -> ProfileRow:
+def _read_row(name: object, camera: object, taken: object) -> ProfileRow:
     return ProfileRow(text(name), text(camera), moment(taken))
 
 
-def _unreadable(name: str, camera: str) -> str:
+def _word_damage(name: str, camera: str) -> str:
     whose = f'"{name}"' if not camera else f'"{name}" for the camera {camera}'
     return f"The baseline {whose} is damaged: take a new one with `formcheck sit --calibrate`."

@@ -103,11 +103,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     The connection is one without transactions of its own. Raises FormcheckError for a file of a
     newer formcheck, sqlite3.Error.
     """
-    if _version(connection, path) == VERSION:
+    if _read_version(connection, path) == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statements in MIGRATIONS[_version(connection, path) :]:
+        for statements in MIGRATIONS[_read_version(connection, path) :]:
             for statement in statements:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -117,7 +117,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         raise
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def _read_version(connection: sqlite3.Connection, path: Path) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
         raise FormcheckError(

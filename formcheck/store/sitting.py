@@ -74,7 +74,7 @@ class _Span:
         if started >= until:
             return
         place = {"watch": watch, "start": started, "end": until}
-        touched = read(connection.execute(_TOUCHED, place).fetchall(), _texts)
+        touched = read(connection.execute(_TOUCHED, place).fetchall(), _read_texts)
         for begun, ended, state, why in touched:
             if begun < started and (state, why) == (self.state, self.why):
                 started, until = begun, max(until, ended)
@@ -175,7 +175,7 @@ class SittingWriter(BackgroundWriter):
             closed = False
             while not closed:
                 self._save(watch, entries, closed=False)
-                entries, closed = self._next()
+                entries, closed = self._take_waiting()
             self._save(watch, entries, closed=True)
 
     def _save(self, watch: _Watch, entries: Sequence[_Entry], *, closed: bool) -> None:
@@ -183,7 +183,7 @@ class SittingWriter(BackgroundWriter):
             with self._changed:
                 self._waiting = deque([*entries, *self._waiting], _MOST_WAITING)
 
-    def _next(self) -> tuple[Sequence[_Entry], bool]:
+    def _take_waiting(self) -> tuple[Sequence[_Entry], bool]:
         """What was told, and whether it ends, not sooner than ``_GAP_S``.
 
         It is nothing when there is only a sign of life to be given.
@@ -265,7 +265,7 @@ class _Watch(StoreFile):
         begins.
         """
         now = utc_text(datetime.now(UTC))
-        with self._file(write=True) as connection:
+        with self._transact(write=True) as connection:
             entered = self._entered
             if entered is not None and not _is_there(connection, *entered):
                 entered, self._forgotten = None, self._newest
@@ -296,9 +296,9 @@ class SittingPast(StoreFile):
         Of what two monitors told of the same time, the one that began later holds.
         """
         place = {"start": utc_text(start), "end": utc_text(end)}
-        found = self._rows(_SPANS, place)
+        found = self._select(_SPANS, place)
         start_s, end_s = start.timestamp(), end.timestamp()
-        spans = read(found, _span)
+        spans = read(found, _read_span)
         cut = (
             replace(s, start_s=max(s.start_s, start_s), end_s=min(s.end_s, end_s))
             for s in tidied(spans)
@@ -307,15 +307,15 @@ class SittingPast(StoreFile):
 
     def nudges(self, start: datetime, end: datetime) -> Entries[NudgeAt]:
         """When somebody was told, in order."""
-        return read(self._rows(_NUDGES, (utc_text(start), utc_text(end))), _nudge)
+        return read(self._select(_NUDGES, (utc_text(start), utc_text(end))), _read_nudge)
 
     def breaks(self, start: datetime, end: datetime) -> Entries[BreakAt]:
         """The breaks that ended, or were postponed or skipped, in order."""
-        return read(self._rows(_BREAKS, (utc_text(start), utc_text(end))), _break)
+        return read(self._select(_BREAKS, (utc_text(start), utc_text(end))), _read_break)
 
     def last_stretches(self) -> tuple[str, ...]:
         """The ids of those done in the last break that held any."""
-        for done in read(self._rows(_LAST_STRETCHES), _ids):
+        for done in read(self._select(_LAST_STRETCHES), _read_ids):
             return done
         return ()
 
@@ -335,31 +335,31 @@ class SittingPast(StoreFile):
 
     def first(self) -> datetime | None:
         """When somebody was watched first; None when never."""
-        return min(read(self._rows(_FIRST), moment), default=None)
+        return min(read(self._select(_FIRST), moment), default=None)
 
 
-def _span(started: object, ended: object, state: object, why: object) -> SpanOf:
+def _read_span(started: object, ended: object, state: object, why: object) -> SpanOf:
     start_s, end_s = moment(started).timestamp(), moment(ended).timestamp()
     if end_s <= start_s:
         raise ValueError("A span that does not end after it begins is none.")
-    return SpanOf(start_s, end_s, State(text(state)), _why(why))
+    return SpanOf(start_s, end_s, State(text(state)), _read_why(why))
 
 
-def _nudge(at: object, why: object) -> NudgeAt:
-    return NudgeAt(moment(at).timestamp(), _why(why))
+def _read_nudge(at: object, why: object) -> NudgeAt:
+    return NudgeAt(moment(at).timestamp(), _read_why(why))
 
 
-def _break(at: object, lasted_s: object, kind: object, done: object) -> BreakAt:
-    return BreakAt(moment(at).timestamp(), amount(lasted_s), BreakKind(text(kind)), _ids(done))
+def _read_break(at: object, lasted_s: object, kind: object, done: object) -> BreakAt:
+    return BreakAt(moment(at).timestamp(), amount(lasted_s), BreakKind(text(kind)), _read_ids(done))
 
 
-def _why(cell: object) -> tuple[Why, ...]:
+def _read_why(cell: object) -> tuple[Why, ...]:
     return tuple(Why(word) for word in texts(cell))
 
 
-def _ids(cell: object) -> tuple[str, ...]:
+def _read_ids(cell: object) -> tuple[str, ...]:
     return tuple(text(cell).split(_BETWEEN_IDS)) if cell else ()
 
 
-def _texts(*cells: object) -> tuple[str, ...]:
+def _read_texts(*cells: object) -> tuple[str, ...]:
     return tuple(map(text, cells))

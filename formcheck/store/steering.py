@@ -37,7 +37,7 @@ class Steering(StoreFile):
     def running(self) -> Running | None:
         """The monitor that watches now, the newest should there be several; None without one."""
         alive = utc_text(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
-        for found in read(self._rows(_RUNNING, (alive,)), _running):
+        for found in read(self._select(_RUNNING, (alive,)), _read_running):
             if _goes_on(found.process):
                 return found
         return None
@@ -45,18 +45,18 @@ class Steering(StoreFile):
     @property
     def paused_until(self) -> datetime | None:
         """Until when nothing is to be watched; None when that time has passed or never was."""
-        for until in read(self._rows("SELECT paused_until FROM steering"), moment):
+        for until in read(self._select("SELECT paused_until FROM steering"), moment):
             return until if until > datetime.now(UTC) else None
         return None
 
     def pause_until(self, until: datetime | None) -> None:
         """Has the monitor rest until then, also one that is begun meanwhile; None ends the rest."""
         values = (None if until is None else utc_text(until),)
-        with self._file(write=True) as connection:
+        with self._transact(write=True) as connection:
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
-def _running(started: object, process: object, profile: object, camera: object) -> Running:
+def _read_running(started: object, process: object, profile: object, camera: object) -> Running:
     return Running(moment(started), whole(process, 1, _MOST_PROCESS), text(profile), text(camera))
 
 

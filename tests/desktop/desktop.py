@@ -110,7 +110,7 @@ class Desktop:
         async def asked() -> bool:
             bus = Bus()
             try:
-                return name in await bus.services()
+                return name in await bus.list_services()
             finally:
                 bus.close()
 

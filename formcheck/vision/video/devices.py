@@ -68,13 +68,13 @@ def place_of(source: str) -> Place:
         return Stream(source)
     path = Path(source)
     if source.startswith(_DEVICE_DIR):
-        return _device_at(path)
+        return _find_device(path)
     if is_file(path):
         return Film(path)
-    return _named(source)
+    return _find_named(source)
 
 
-def _device_at(path: Path) -> Device:
+def _find_device(path: Path) -> Device:
     """The camera behind /dev/video2 or one of the lasting names that link there."""
     number = path.resolve().name.removeprefix("video")
     if not number.isdecimal():
@@ -82,7 +82,7 @@ def _device_at(path: Path) -> Device:
     return Device(int(number), str(path))
 
 
-def _named(name: str) -> Device:
+def _find_named(name: str) -> Device:
     known = cameras()
     for device in known:
         if name.casefold() in device.name.casefold():

@@ -98,14 +98,14 @@ def pictures_of(
     """
     match place:
         case Device():
-            return _device_pictures(place, stopping, due)
+            return _read_device(place, stopping, due)
         case Stream():
-            return _stream_pictures(place, due)
+            return _read_stream(place, due)
         case Film():
-            return _film_pictures(place, stopping, playing, due)
+            return _play_film(place, stopping, playing, due)
 
 
-def _device_pictures(device: Device, stopping: Stopping, due: Event | None) -> Pictures:
+def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictures:
     # A camera that hangs must not hold its reader for long (Linux; seconds).
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", _SELECT_S)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -113,9 +113,9 @@ def _device_pictures(device: Device, stopping: Stopping, due: Event | None) -> P
     capture = cv2.VideoCapture(device.number, BACKEND)
     try:
         if not capture.isOpened():
-            raise _not_opened(device)
+            raise _explain_not_opened(device)
         _ask_for_pictures(capture, sparing=due is not None)
-        while _grabbed(capture, stopping, due):
+        while _grab(capture, stopping, due):
             t_s = time.monotonic()
             done, picture = capture.retrieve()
             if done:
@@ -127,7 +127,7 @@ def _device_pictures(device: Device, stopping: Stopping, due: Event | None) -> P
     raise Trouble(CameraState.LOST, say.UNPLUGGED)
 
 
-def _grabbed(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> bool:
+def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> bool:
     """Takes over the next picture, or the newest once one is due; False when none comes.
 
     In between nothing is taken: the driver leaves the pictures out that nobody fetches. Those that
@@ -165,38 +165,38 @@ def _look_at_node(device: Device) -> None:
     try:
         os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
     except FileNotFoundError:
-        raise _absent() from None
+        raise _say_absent() from None
     except PermissionError:
         raise Trouble(CameraState.DENIED, say.NOT_IN_GROUP) from None
     except OSError:
-        raise _not_opened(device) from None
+        raise _explain_not_opened(device) from None
 
 
-def _not_opened(device: Device) -> Trouble:
+def _explain_not_opened(device: Device) -> Trouble:
     """A camera that is there and can't be opened is in use, or not allowed to us."""
     if device.number not in {one.number for one in cameras()}:
-        return _absent()
+        return _say_absent()
     if sys.platform == "darwin":
         return Trouble(CameraState.DENIED, say.NOT_ALLOWED)
     return Trouble(CameraState.BUSY, say.IN_USE)
 
 
-def _absent() -> Trouble:
+def _say_absent() -> Trouble:
     return Trouble(CameraState.ABSENT, say.NO_CAMERA)
 
 
-def _stream_pictures(stream: Stream, due: Event | None) -> Pictures:
+def _read_stream(stream: Stream, due: Event | None) -> Pictures:
     reformatter = VideoReformatter()
     seen = False
     try:
-        options = {**_STREAM_OPTIONS, "http_proxy": _user_proxy(stream.url)}
+        options = {**_STREAM_OPTIONS, "http_proxy": _find_proxy(stream.url)}
         with av.open(stream.url, timeout=(_OPEN_S, _READ_S), options=options) as container:
             if not container.streams.video:
                 raise Trouble(CameraState.ABSENT, say.NO_PICTURES)
-            for picture in _decoded(container, due):
+            for picture in _decode(container, due):
                 t_s = time.monotonic()
                 seen = True
-                yield t_s, None if picture is None else _rgb(picture, reformatter)
+                yield t_s, None if picture is None else _make_rgb(picture, reformatter)
     except av.error.HTTPUnauthorizedError:
         raise Trouble(CameraState.DENIED, say.PASSWORD) from None
     except (av.error.FFmpegError, ValueError) as error:
@@ -205,7 +205,7 @@ def _stream_pictures(stream: Stream, due: Event | None) -> Pictures:
     raise Trouble(CameraState.LOST, say.BROKEN_OFF)
 
 
-def _user_proxy(url: str) -> str:
+def _find_proxy(url: str) -> str:
     """The proxy that the user's environment or system names for the address, or ""."""
     address = urlsplit(url)
     if proxy_bypass(address.netloc):
@@ -213,7 +213,7 @@ def _user_proxy(url: str) -> str:
     return getproxies().get(address.scheme, "")
 
 
-def _decoded(container: InputContainer, due: Event | None) -> Iterator[av.VideoFrame | None]:
+def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFrame | None]:
     """The pictures of a stream, None for those that are not due.
 
     JPEG pictures stand for themselves: those that are not due need no decoding. Others build on
@@ -231,13 +231,13 @@ def _decoded(container: InputContainer, due: Event | None) -> Iterator[av.VideoF
             yield picture if due is None or due.is_set() else None
 
 
-def _rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
+def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
     size = fitted(ImageSize(picture.width, picture.height), LONGEST_SIDE_PX)
     scaled = reformatter.reformat(picture, size.width_px, size.height_px, "rgb24", threads=1)
     return np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
 
 
-def _film_pictures(film: Film, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
+def _play_film(film: Film, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
     """Each picture when its time has come; the file's own times, so that none is ever off."""
     begun_s: float | None = None
     max_fps = None if due is None else _SPARING_FPS

@@ -61,11 +61,11 @@ def read_photo(path: Path) -> Frame:
     if image is None:
         raise FormcheckError(f"{path} is not {_KINDS}.")
     exif = [note.tobytes() for kind, note in zip(kinds, notes, strict=True) if kind == _EXIF]
-    turns = _QUARTER_TURNS.get(_orientation(exif[0]) if exif else 1, 0)
+    turns = _QUARTER_TURNS.get(_read_orientation(exif[0]) if exif else 1, 0)
     return Frame(index=0, t_s=0.0, image=np.ascontiguousarray(np.rot90(image, turns), np.uint8))
 
 
-def _orientation(exif: bytes) -> int:
+def _read_orientation(exif: bytes) -> int:
     """The orientation in the first directory of an EXIF block; 1, upright, where it has none."""
     order = ">" if exif.startswith(b"MM") else "<"
     try:

@@ -45,22 +45,22 @@ def photo_size(data: bytes) -> ImageSize | None:
         if data.startswith(_PNG):
             return ImageSize(*struct.unpack_from(">II", data, 16))
         if data.startswith(_BMP):
-            return _bmp_size(data)
+            return _read_bmp_size(data)
         if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            return _webp_size(data)
+            return _read_webp_size(data)
         return jpeg_size(data)
     except struct.error:
         return None
 
 
-def _bmp_size(data: bytes) -> ImageSize:
+def _read_bmp_size(data: bytes) -> ImageSize:
     (header,) = struct.unpack_from("<I", data, 14)
     kind = "<HH" if header == _OLD_BMP_HEADER else "<ii"
     width, height = struct.unpack_from(kind, data, 18)
     return ImageSize(abs(width), abs(height))  # a negative height: from the top down
 
 
-def _webp_size(data: bytes) -> ImageSize | None:
+def _read_webp_size(data: bytes) -> ImageSize | None:
     kind = data[12:16]
     if kind == b"VP8X" and len(data) >= 30:
         less_one = (int.from_bytes(data[at : at + 3], "little") for at in (24, 27))
@@ -89,14 +89,14 @@ def jpeg_size(jpeg: bytes) -> ImageSize | None:
             continue
         (length,) = struct.unpack_from(">H", jpeg, at + 2)
         if kind in _FRAMES:
-            return _frame_size(jpeg[at + 4 : at + 2 + length])
+            return _read_frame_size(jpeg[at + 4 : at + 2 + length])
         if kind in _OTHER_FRAMES or kind == SCAN[1] or length < 2:
             return None
         at += 2 + length
     return None
 
 
-def _frame_size(frame: bytes) -> ImageSize | None:
+def _read_frame_size(frame: bytes) -> ImageSize | None:
     if len(frame) < 6:
         return None
     depth, height, width, parts = struct.unpack_from(">BHHB", frame)

@@ -103,21 +103,21 @@ class VideoFile:
     def frames(self) -> Iterator[Frame]:
         """The frames in order."""
         reformatter = VideoReformatter()
-        for shot in self._shots("rgb24"):
+        for shot in self._scale("rgb24"):
             yield Frame(index=shot.index, t_s=shot.t_s, image=shot.image(reformatter))
 
     def shots(self) -> Iterator[Shot]:
         """The frames as decoded pictures of half the size in memory."""
-        return self._shots("yuv420p")
+        return self._scale("yuv420p")
 
-    def _shots(self, pixels: str) -> Iterator[Shot]:
+    def _scale(self, pixels: str) -> Iterator[Shot]:
         info = self.info
-        stored = _turned(self.size) if info.rotation_deg % 180 else self.size
+        stored = _turn(self.size) if info.rotation_deg % 180 else self.size
         clock = RisingClock(self._origin_s, 1.0 / info.mean_fps)
         thinner = Thinner(self._max_fps)
         scaler = VideoReformatter()
         t_s = 0.0
-        for index, picture in enumerate(self._pictures()):
+        for index, picture in enumerate(self._decode()):
             t_s = clock.tick(picture.time)
             if not thinner.keeps(t_s):
                 continue
@@ -135,11 +135,11 @@ class VideoFile:
             yield Shot(index, t_s, scaled, info.rotation_deg // 90)
         self._note_missing_end(t_s)
 
-    def _pictures(self) -> Iterator[av.VideoFrame]:
+    def _decode(self) -> Iterator[av.VideoFrame]:
         """Every picture that decodes."""
         container = _open(self._path)
         self._containers.append(container)
-        stream = _video_stream(container, self._path)
+        stream = _find_stream(container, self._path)
         stream.thread_type = "AUTO"
         damaged = 0
         try:
@@ -168,17 +168,17 @@ class VideoFile:
 def _look_into(path: Path) -> tuple[VideoInfo, float]:
     """What is known once the first picture has been decoded, and the stored time of that one."""
     with _open(path) as container:
-        stream = _video_stream(container, path)
-        first = _first_picture(container, stream, path)
-        rotation_deg = _rotation_deg(first)
-        size = _square_pixels(first, stream)
+        stream = _find_stream(container, path)
+        first = _decode_first(container, stream, path)
+        rotation_deg = _read_rotation(first)
+        size = _find_square_size(first, stream)
         check_size(size, _MOST_PX, path)
         fps = float(stream.average_rate or stream.guessed_rate or 0.0)
         if not _LEAST_FPS <= fps <= _MOST_FPS:
             fps = _FALLBACK_FPS
         info = VideoInfo(
-            size=_turned(size) if rotation_deg % 180 else size,
-            duration_s=_duration_s(container, stream),
+            size=_turn(size) if rotation_deg % 180 else size,
+            duration_s=_read_duration_s(container, stream),
             mean_fps=fps,
             rotation_deg=rotation_deg,
         )
@@ -205,7 +205,7 @@ def _open(path: Path) -> InputContainer:
     return container
 
 
-def _video_stream(container: InputContainer, path: Path) -> VideoStream:
+def _find_stream(container: InputContainer, path: Path) -> VideoStream:
     cover = av.stream.Disposition.attached_pic
     for stream in container.streams.video:
         if not stream.disposition & cover:
@@ -220,7 +220,7 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     raise FormcheckError(f"{path} has no picture in it, only sound or data: name a video file.")
 
 
-def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -> av.VideoFrame:
+def _decode_first(container: InputContainer, stream: VideoStream, path: Path) -> av.VideoFrame:
     try:
         for packet in container.demux(stream):
             try:
@@ -233,7 +233,7 @@ def _first_picture(container: InputContainer, stream: VideoStream, path: Path) -
     raise FormcheckError(f"No picture of {path} can be decoded: the video is empty or broken.")
 
 
-def _rotation_deg(picture: av.VideoFrame) -> int:
+def _read_rotation(picture: av.VideoFrame) -> int:
     """How far the stored picture is turned counter-clockwise to stand upright.
 
     A matrix that also mirrors comes from the front camera of a phone: Apple's cameras store the
@@ -249,14 +249,14 @@ def _rotation_deg(picture: av.VideoFrame) -> int:
     return round(-math.degrees(math.atan2(b, across)) / 90) * 90 % 360
 
 
-def _square_pixels(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
+def _find_square_size(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
     """The size with pixels that are as wide as high, as players show it."""
     aspect = stream.sample_aspect_ratio
     width = first.width * float(aspect) if aspect else first.width
     return ImageSize(max(1, round(width)), first.height)
 
 
-def _duration_s(container: InputContainer, stream: VideoStream) -> float:
+def _read_duration_s(container: InputContainer, stream: VideoStream) -> float:
     """How long the file says it lasts; 0 where it does not, or says what can't be."""
     told_s = 0.0
     if stream.duration is not None and stream.time_base is not None:
@@ -266,5 +266,5 @@ def _duration_s(container: InputContainer, stream: VideoStream) -> float:
     return told_s if 0.0 <= told_s <= _LONGEST_S else 0.0
 
 
-def _turned(size: ImageSize) -> ImageSize:
+def _turn(size: ImageSize) -> ImageSize:
     return ImageSize(size.height_px, size.width_px)

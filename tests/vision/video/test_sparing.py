@@ -26,13 +26,13 @@ FRESH_S = 0.2
 def turned(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Grows with every picture of a stream that is turned into an array."""
     seen: list[float] = []
-    real = feeds._rgb
+    real = feeds._make_rgb
 
     def counting(*given: object) -> object:
         seen.append(time.monotonic())
         return real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(feeds, "_rgb", counting)
+    monkeypatch.setattr(feeds, "_make_rgb", counting)
     return seen
 
 
@@ -169,7 +169,7 @@ class Driver:
 
 
 def grabbed(driver: Driver, due: Event | None, *, stops: bool = False) -> bool:
-    return feeds._grabbed(cast("cv2.VideoCapture", driver), lambda _: stops, due)
+    return feeds._grab(cast("cv2.VideoCapture", driver), lambda _: stops, due)
 
 
 @pytest.mark.parametrize("waiting", [0, 1, 4])
