@@ -21,7 +21,7 @@ from formcheck.desktop.sentences import (
     BLIND_LOCKED,
     BLIND_WAYLAND,
 )
-from formcheck.desktop.surroundings import Answer, SystemState
+from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 if TYPE_CHECKING:
     from formcheck.desktop.xscreen import XScreen
@@ -39,7 +39,7 @@ _OWN_SESSION = "/org/freedesktop/login1/session/auto"
 _XFCONF = "org.xfce.Xfconf"
 
 
-class LinuxProbe:
+class LinuxProbe(SystemProbe):
     """Looks through /proc, D-Bus, the X server and the sound server."""
 
     def __init__(self, *, camera_is_ours: bool = True, cameras: str = DEVICES) -> None:

@@ -13,7 +13,7 @@ from formcheck.desktop.sentences import (
     BLIND_MAC_CAMERA,
     BLIND_MICROPHONE,
 )
-from formcheck.desktop.surroundings import Answer, SystemState
+from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 _CORE_AUDIO = "/System/Library/Frameworks/CoreAudio.framework/CoreAudio"
 _SYSTEM_OBJECT = 1
@@ -23,7 +23,7 @@ _DEFAULT_INPUT, _IS_RUNNING, _GLOBAL = "dIn ", "gone", "glob"
 kAudioObjectPropertyScopeGlobal: each is the number that its four letters spell."""
 
 
-class MacProbe:
+class MacProbe(SystemProbe):
     """Asks CoreAudio and Quartz.
 
     Whether a camera runs is told for all programs together, and this one runs it itself. What is
@@ -45,9 +45,6 @@ class MacProbe:
             do_not_disturb=BLIND_DISTURB,
             locked=self._find_lock(),
         )
-
-    async def close(self) -> None:
-        """There is nothing to let go of."""
 
     def _find_full_screen(self) -> Answer:
         """Whether the first of the ordinary windows, from the front, covers the main display."""

@@ -43,7 +43,7 @@ class SystemProbe(Protocol):
         """What goes on now; may take as long as the system takes to answer."""
 
     async def close(self) -> None:
-        """Lets go of everything. Never raises."""
+        """Lets go of everything, where there is something. Never raises."""
 
 
 def system_probe(*, camera_is_ours: bool = True) -> SystemProbe:

@@ -15,7 +15,7 @@ from formcheck.desktop.sentences import (
     BLIND_MICROPHONE,
     BLIND_WINDOWS_DISTURB,
 )
-from formcheck.desktop.surroundings import Answer, SystemState
+from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 _CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
 """Where Windows notes for its privacy settings which program used the camera when."""
@@ -35,7 +35,7 @@ _FLAGS_AT = 4
 """Where SessionFlags stands in WTSINFOEXW, in words of 4 bytes: level, a gap, id, state, flags."""
 
 
-class WindowsProbe:
+class WindowsProbe(SystemProbe):
     """Looks into the registry and asks the shell."""
 
     def __init__(self, *, camera_is_ours: bool = True) -> None:
@@ -52,9 +52,6 @@ class WindowsProbe:
             do_not_disturb=BLIND_WINDOWS_DISTURB if state != _QUIET_TIME else True,
             locked=_find_lock(),
         )
-
-    async def close(self) -> None:
-        """There is nothing to let go of."""
 
 
 def goes_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:

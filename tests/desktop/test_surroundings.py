@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import ctypes
 import os
 import shutil
 import signal
@@ -10,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from dbus_fast import Variant
@@ -33,7 +37,7 @@ from formcheck.desktop.surroundings import (
     surroundings_report,
     system_probe,
 )
-from formcheck.desktop.windows import goes_on
+from formcheck.desktop.windows import WindowsProbe, goes_on
 from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
 from tests.ui.window.screen import until
 
@@ -413,3 +417,34 @@ def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:
     own = frozenset({"c:#python#python.exe"})
     assert not goes_on(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
     assert goes_on(iter([("Zoom.exe", 0)]), own)
+
+
+class SessionLevel1(ctypes.Structure):
+    """WTSINFOEX_LEVEL1_W, as wtsapi32.h has it, up to its first times."""
+
+    _fields_ = (
+        ("session", ctypes.c_uint32), ("state", ctypes.c_int32), ("flags", ctypes.c_int32),
+        ("station", ctypes.c_uint16 * 33), ("user", ctypes.c_uint16 * 21),
+        ("domain", ctypes.c_uint16 * 18), ("times", ctypes.c_int64 * 5),
+    )  # fmt: skip
+
+
+class SessionInfo(ctypes.Structure):
+    """WTSINFOEXW: the times in what follows have the compiler leave a gap after the level."""
+
+    _fields_ = (("level", ctypes.c_uint32), ("data", SessionLevel1))
+
+
+@pytest.mark.parametrize(("flags", "locked"), [(0, True), (1, False), (-1, BLIND_LOCKED)])
+def test_windows_lock_is_read_from_its_session_info(
+    flags: int, locked: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = SessionInfo(1, SessionLevel1(session=3, state=0, flags=flags))
+
+    def tell(server: None, session: int, kind: int, info: Any, size: Any) -> int:
+        info._obj.contents = ctypes.c_int32.from_buffer(kept)
+        return 1
+
+    sessions = SimpleNamespace(WTSQuerySessionInformationW=tell, WTSFreeMemory=lambda info: None)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(wtsapi32=sessions), raising=False)
+    assert asyncio.run(WindowsProbe().look()).locked == locked
