@@ -2,31 +2,224 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo
 
+from formcheck.core.coach import Repetition, SideSummary
+from formcheck.core.kinematics import Unknown
+from formcheck.core.session.reasons import reason_words
 from formcheck.core.session.words import ENGLISH, Words
-from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo import PhotoAnalysis
 from formcheck.engine.routine import Routine
 from formcheck.files.plain_json import json_text
-from formcheck.output.report.parts import (
-    DosePart,
-    NamedPart,
-    Part,
-    QuestionPart,
-    ShortfallPart,
-    SideName,
-    SidePart,
-    dose_part,
-    question_parts,
-    rounded,
-    shortfall_part,
-    side_part,
-)
+from formcheck.library.doses import dose_words
+
+SideName = Literal["left", "right", "both"]
+
+
+def _round_to(digits: int) -> BeforeValidator:
+    return BeforeValidator(lambda v: round(v, digits) if isinstance(v, float) else v)
+
+
+Rounded = Annotated[float, _round_to(3)]
+"""Seconds in whole milliseconds: no picture is timed better, and the same on every machine."""
+Hundredth = Annotated[float, _round_to(2)]
+Tenth = Annotated[float, _round_to(1)]
+
+
+class Part(BaseModel):
+    """A piece of a contract: it cannot be changed, and knows no other fields.
+
+    Whatever has attributes of the same names can stand for one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+    @classmethod
+    def of(cls, told: object, words: Words = ENGLISH, /, **more: Any) -> Self:
+        """The part that tells of it: more of its fields, the others by attributes of their name.
+
+        Reasons are told in the language of words.
+        """
+        own = {name: getattr(told, name) for name in cls.model_fields if hasattr(told, name)}
+        return cls.model_validate(own | more, context=words)
+
+
+def _tell_reason(what: object, info: ValidationInfo) -> object:
+    return reason_words(what, info.context or ENGLISH) if isinstance(what, Unknown) else what
+
+
+class HoldPart(Part):
+    """One hold."""
+
+    start_s: Rounded
+    end_s: Rounded
+    held_s: Rounded = Field(description="Seconds of good form between start and end.")
+    kept: bool = Field(description="Long enough to count: 10 s, or the dose if that is shorter.")
+
+
+class PhasePart(Part):
+    """A phase that was done."""
+
+    id: str
+    start_s: Rounded
+    end_s: Rounded
+
+
+class FaultPart(Part):
+    """A fault, from when its condition began."""
+
+    id: str
+    start_s: Rounded
+    end_s: Rounded
+    cue: str
+
+
+class UnseenPart(Part):
+    """Something the stretch needs that could not be seen."""
+
+    start_s: Rounded
+    end_s: Rounded
+    what: Annotated[str, BeforeValidator(_tell_reason)]
+
+
+class RepetitionPart(Part):
+    """A repetition that was tried."""
+
+    start_s: Rounded
+    end_s: Rounded
+    counted: bool
+    reason: Literal[
+        "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch"
+    ] = Field(
+        description="Why it does not count: it turned back before the far end (partial) or short "
+        "of the near one (return), was too fast or too slow, in bad form, not seen well enough, or "
+        "another stretch; in sessions of before November 2026 also too short at the far end. Empty "
+        "when it counts."
+    )
+    what: str = Field(description="The fault or measure of the reason form; else empty.")
+    peak: Hundredth = Field(
+        description="How much of the way to the far end was gone, 1 for all of it."
+    )
+    top_s: Rounded = Field(description="Seconds at the far end.")
+    remark: Literal["", "short"] = Field(
+        default="", description="What one that counts lacks: too short at the far end. Else empty."
+    )
+    nearest: Rounded | None = Field(
+        default=None,
+        description="What its measure read at the near end, in degrees or as a ratio; null in "
+        "sessions of before November 2026, like all that follows.",
+    )
+    farthest: Rounded | None = Field(default=None, description="The same at the far end.")
+    sigma: Rounded | None = Field(
+        default=None, description="Standard deviation of the error of both."
+    )
+    up_s: Rounded | None = Field(default=None, description="Seconds of the way out.")
+    down_s: Rounded | None = Field(default=None, description="Seconds of the way back.")
+    up_sigma_s: Rounded | None = Field(default=None, description="Of the error of up_s.")
+    top_sigma_s: Rounded | None = Field(default=None, description="Of the error of top_s.")
+    down_sigma_s: Rounded | None = Field(default=None, description="Of the error of down_s.")
+
+
+class DosePart(Part):
+    """What is wanted of each side: the dose of the stretch."""
+
+    unit: Literal["hold", "rep", "breath", "release"]
+    words: str = Field(description="The whole dose in words.")
+    hold_s: float = Field(description="Seconds of good form in one round; 0 for repetitions.")
+    rounds: int = Field(description="Holds, sets or spots for each side.")
+    reps: int = Field(description="Repetitions in one round; else 0.")
+    rep_hold_s: float = Field(description="Seconds at the far end of each repetition; else 0.")
+    breaths: int = Field(description="Breaths in one round; else 0.")
+    rest_s: float
+    at_least: bool
+    alternate: bool = Field(description="The sides take turns in every repetition.")
+    per_day: int
+    weeks: tuple[int, int] | None
+
+
+class QuestionPart(Part):
+    """A question to the person about what no camera sees. A file can't answer it."""
+
+    id: str
+    question: str
+    kind: Literal["choice", "pain", "ready"]
+    answer: None = None
+
+
+class BreathPart(Part):
+    """What the camera could tell of the breathing: an estimate, never a fault."""
+
+    per_min: Tenth | None = Field(description="Breaths a minute; null where it was not sure.")
+    confidence: Hundredth = Field(description="0 to 1, on average over the answers.")
+    answered_share: Hundredth = Field(
+        description="Part of the time in position with an answer, 0..1."
+    )
+    reason: str = Field(description='Why there mostly was none, where there was none; else "".')
+
+
+class OutcomePart(Part):
+    """What came of one quantity that the stretch wants, over the time that counts."""
+
+    measure: str
+    outcome: Literal["right", "not sure", "wrong", "not judged"]
+    value: Rounded | None = Field(description="The median; null where it was never measured.")
+    sigma: Rounded | None = Field(description="Standard deviation of its error, in the same unit.")
+
+
+class ShortfallPart(Part):
+    """What a quantity lacked at the closest moment."""
+
+    measure: str
+    by: Rounded = Field(description="Past its target; negative: below it.")
+    sigma: Rounded
+    chance: Hundredth = Field(description="How likely it was outside what is tolerated, 0..1.")
+
+
+class ClosestPart(Part):
+    """When a try that never became good was nearest to it, and what was lacking."""
+
+    t_s: Rounded
+    lacking: list[ShortfallPart]
+
+
+class SidePart(Part):
+    """What one side came to."""
+
+    side: SideName
+    hold_s: Rounded = Field(description="Seconds of good form, over all holds.")
+    holds: list[HoldPart]
+    reps: int = Field(
+        description="Holds that reached the seconds of the dose, or repetitions that count."
+    )
+    attempts: int = Field(description="How often the position was come near to.")
+    phases: list[PhasePart]
+    faults: list[FaultPart]
+    unseen: list[UnseenPart]
+    completed: bool
+    repetitions: list[RepetitionPart] = Field(
+        default=[], description="All that were tried, in order."
+    )
+    breaths: int = Field(default=0, description="Whole breaths of the pacer in good form; else 0.")
+    breath: BreathPart | None = Field(
+        default=None, description="Null where the dose is not in breaths or no chest was seen."
+    )
+    outcomes: list[OutcomePart] = Field(
+        default=[], description="What was judged, what was not sure and what could not be judged."
+    )
+    closest: ClosestPart | None = Field(
+        default=None, description="Null where something was held or repeated, or nothing tried."
+    )
+
+
+class NamedPart(Part):
+    """A stretch that a video was taken for, and how sure that is, from 0 to 1."""
+
+    stretch: str
+    confidence: Rounded
 
 
 class VideoResult(Part):
@@ -39,7 +232,7 @@ class VideoResult(Part):
     file: str
     stretch: str
     side: SideName = Field(description="The side that was judged; both: two of them, or at once.")
-    duration_s: float
+    duration_s: Rounded
     frames: int = Field(description="Pictures looked at; at most 31 of a second.")
     seen_frames: int = Field(description="Pictures in which the person was seen.")
     sides: list[SidePart]
@@ -90,16 +283,16 @@ class PhotoResult(Part):
 class RoutinePart(Part):
     """One stretch of a routine; its result has the times of the whole video."""
 
-    start_s: float
-    end_s: float
+    start_s: Rounded
+    end_s: Rounded
     result: VideoResult
 
 
 class UnclearPart(Part):
     """A time in which it could not be told for sure which stretch was done."""
 
-    start_s: float
-    end_s: float
+    start_s: Rounded
+    end_s: Rounded
     named: list[NamedPart]
 
 
@@ -108,7 +301,7 @@ class RoutineResult(Part):
 
     version: Literal[1] = 1
     file: str
-    duration_s: float
+    duration_s: Rounded
     parts: list[RoutinePart] = Field(description="The stretches in order of time.")
     unclear: list[UnclearPart]
     left_out: list[str] = Field(description="Stretches that were asked for and not seen.")
@@ -118,72 +311,72 @@ class RoutineResult(Part):
 Result = VideoResult | PhotoResult | RoutineResult
 
 
+def side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
+    """The contract's object of one side, what was not seen in the language of words."""
+    return SidePart.of(
+        side,
+        words,
+        attempts=len(side.attempts),
+        repetitions=[_repetition_part(one) for one in side.repetitions],
+        outcomes=[OutcomePart.of(one, outcome=one.state) for one in side.outcomes],
+    )
+
+
+def _repetition_part(rep: Repetition) -> RepetitionPart:
+    ways = {"up": rep.up, "top": rep.top, "down": rep.down}
+    seconds = {f"{name}_s": way.s for name, way in ways.items()}
+    errors = {f"{name}_sigma_s": way.sigma_s for name, way in ways.items()}
+    return RepetitionPart.of(rep, **seconds, **errors)
+
+
 def video_result(
     analysis: Analysis, named: Named | None = None, words: Words = ENGLISH
 ) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
-    return VideoResult(
-        file=analysis.file,
-        stretch=analysis.spec_id,
-        side=analysis.side.value,
-        duration_s=rounded(analysis.duration_s),
-        frames=analysis.frames,
-        seen_frames=analysis.seen_frames,
+    spec = analysis.spec
+    return VideoResult.of(
+        analysis,
+        stretch=spec.id,
         sides=[side_part(side, words) for side in analysis.sides],
-        completed=analysis.completed,
-        warnings=list(analysis.warnings),
-        **_class_of(analysis.spec),
-        dose=dose_part(analysis.spec),
-        questions=question_parts(analysis.spec),
-        named=None if named is None else named_parts(named),
+        **{"class": spec.class_},
+        dose=DosePart.of(spec.dose, words=dose_words(spec), hold_s=spec.dose.round_s),
+        questions=[  # with the ids that live sessions give them
+            QuestionPart.of(ask, id=f"{spec.id}.{n}") for n, ask in enumerate(spec.ask, 1)
+        ],
+        named=None if named is None else _named_parts(named),
     )
 
 
 def routine_result(routine: Routine, words: Words = ENGLISH) -> RoutineResult:
     """The contract's object of a video of several stretches."""
-    return RoutineResult(
-        file=routine.file,
-        duration_s=rounded(routine.duration_s),
+    return RoutineResult.of(
+        routine,
         parts=[
-            RoutinePart(
-                start_s=rounded(part.named.start_s),
-                end_s=rounded(part.named.end_s),
-                result=video_result(part.analysis, part.named, words),
-            )
+            RoutinePart.of(part.named, result=video_result(part.analysis, part.named, words))
             for part in routine.parts
         ],
-        unclear=[
-            UnclearPart(
-                start_s=rounded(one.start_s), end_s=rounded(one.end_s), named=named_parts(one)
-            )
-            for one in routine.unclear
-        ],
-        left_out=list(routine.left_out),
-        warnings=list(routine.unfit),
+        unclear=[UnclearPart.of(one, named=_named_parts(one)) for one in routine.unclear],
+        warnings=routine.unfit,
     )
-
-
-def named_parts(named: Named) -> list[NamedPart]:
-    """The contract's objects of what a span of time was taken for."""
-    return [NamedPart(stretch=name, confidence=rounded(chance)) for name, chance in named.names]
 
 
 def photo_result(photo: PhotoAnalysis) -> PhotoResult:
     """The contract's object of a photo."""
     verdict = photo.verdict
-    return PhotoResult(
+    return PhotoResult.of(
+        verdict,
         file=photo.file,
         stretch=photo.spec_id,
-        side=verdict.side.value,
         form=verdict.form.value,
-        faults=[PhotoFault(id=fault.id, cue=fault.cue) for fault in verdict.faults],
-        unseen=list(map(str, verdict.unseen)),
-        warnings=list(photo.warnings),
-        **_class_of(photo.spec),
-        lacking=[shortfall_part(one) for one in verdict.lacking],
+        unseen=map(str, verdict.unseen),
+        warnings=photo.warnings,
+        **{"class": photo.spec.class_},
         not_judged={name: str(why) for name, why in verdict.untold.items()},
-        far_end=verdict.far_end,
     )
+
+
+def _named_parts(named: Named) -> list[NamedPart]:
+    return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]
 
 
 def result_text(result: Result, *, one_line: bool = False) -> str:
@@ -199,11 +392,6 @@ def schema() -> dict[str, Any]:
         "title": "formcheck check --json",
         **adapter.json_schema(mode="serialization"),
     }
-
-
-def _class_of(spec: Spec) -> dict[str, Any]:
-    """The field whose name is a word of Python."""
-    return {"class": spec.class_}
 
 
 if __name__ == "__main__":

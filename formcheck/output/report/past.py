@@ -18,7 +18,7 @@ from formcheck.files.streams import write_out
 from formcheck.files.whole import write_text
 from formcheck.library.doses import TOO_SHORT, WHY_MISSED
 from formcheck.library.words import duration_words
-from formcheck.output.report.parts import FaultPart, SidePart
+from formcheck.output.report.contract import FaultPart, SidePart
 from formcheck.output.report.session import session_of
 from formcheck.output.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_section, show_title
 from formcheck.store.days import DayRecord

@@ -13,7 +13,7 @@ from formcheck.core.session.values import End, LessonResult, SessionResult
 from formcheck.core.session.words import Words
 from formcheck.files.plain_json import json_text
 from formcheck.library.words import clock_words
-from formcheck.output.report.parts import Part, SideName, SidePart, rounded, side_part
+from formcheck.output.report.contract import Part, Rounded, SideName, SidePart, side_part
 from formcheck.output.report.terminal import (
     CORRECT,
     GOOD,
@@ -37,7 +37,7 @@ class AnswerPart(Part):
 class WorkedPart(SidePart):
     """What one side came to, and what was planned for it."""
 
-    planned_s: float | None = Field(
+    planned_s: Rounded | None = Field(
         default=None,
         description="Seconds of holds planned for this side; null when kept by an older formcheck.",
     )
@@ -52,8 +52,8 @@ class StretchPart(Part):
     stretch: str
     title: str
     side: SideName = Field(description="The side that was worked; both: two of them, or at once.")
-    planned_s: float = Field(description="Seconds of holds that were planned, over all sides.")
-    hold_s: float = Field(description="Seconds of good form, over all sides.")
+    planned_s: Rounded = Field(description="Seconds of holds that were planned, over all sides.")
+    hold_s: Rounded = Field(description="Seconds of good form, over all sides.")
     planned_reps: int = Field(
         default=0,
         description="Repetitions that were planned, over all sides; 0 where seconds are held.",
@@ -73,7 +73,7 @@ class SessionObject(Part):
 
     version: Literal[1] = 1
     end: Literal["open", "completed", "stopped", "pain"]
-    duration_s: float
+    duration_s: Rounded
     stretches: list[StretchPart]
     completed: bool = Field(description="Every stretch was done as planned.")
     answers: list[AnswerPart]
@@ -85,26 +85,14 @@ class SessionObject(Part):
     )
 
 
-def session_object(result: SessionResult) -> SessionObject:
-    """The contract's object of a session."""
-    return SessionObject(
+def session_json(result: SessionResult) -> dict[str, Any]:
+    """The contract's object of a session as plain values, ready for ``json_text``."""
+    return SessionObject.of(
+        result,
         end=result.end.value,
-        duration_s=rounded(result.duration_s),
         stretches=[_stretch_part(lesson, result.words) for lesson in result.lessons],
         completed=all(lesson.completed for lesson in result.lessons),
-        answers=[
-            AnswerPart(question=a.question, text=a.text, answer=a.answer) for a in result.answers
-        ],
-        good=list(result.good),
-        watch=list(result.watch),
-        verdict=result.verdict,
-        unjudged=list(result.unjudged),
-    )
-
-
-def session_json(result: SessionResult) -> dict[str, Any]:
-    """The same as plain values, ready for ``json_text``."""
-    return session_object(result).model_dump(mode="json")
+    ).model_dump(mode="json")
 
 
 def session_of(number: int, kept: Mapping[str, Any]) -> SessionObject:
@@ -149,23 +137,20 @@ def show_session(console: Console, result: SessionResult) -> None:
 
 
 def _stretch_part(lesson: LessonResult, words: Words) -> StretchPart:
-    return StretchPart(
+    plans = zip(lesson.sides, lesson.plans, strict=True)
+    return StretchPart.of(
+        lesson,
         stretch=lesson.spec_id,
-        title=lesson.title,
         side=_side(lesson),
-        planned_s=rounded(lesson.planned_s),
-        hold_s=rounded(sum(side.hold_s for side in lesson.sides)),
+        hold_s=sum(side.hold_s for side in lesson.sides),
         sides=[
-            WorkedPart(
-                **dict(side_part(side, words)),
-                planned_s=rounded(plan.hold_s * plan.holds),
+            WorkedPart.of(
+                side_part(side, words),
+                planned_s=plan.hold_s * plan.holds,
                 planned_reps=plan.reps * plan.holds,
             )
-            for side, plan in zip(lesson.sides, lesson.plans, strict=True)
+            for side, plan in plans
         ],
-        planned_reps=lesson.planned_reps,
-        counted_reps=lesson.counted_reps,
-        completed=lesson.completed,
     )
 
 

@@ -2,32 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.day import streaks
 from formcheck.core.posture.values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm
 from formcheck.engine.sit_photo import SitPhoto
 from formcheck.files.plain_json import json_text
-from formcheck.output.report.day_contract import (
-    NudgePart,
-    SegmentPart,
-    SitDayObject,
-    SitDaysObject,
-    sit_text,
-)
-from formcheck.output.report.parts import Part, rounded
+from formcheck.output.report.contract import Part, Rounded
+from formcheck.store.days import DayRecord
 
-__all__ = [
-    "SitFilmObject",
-    "SitPhotoObject",
-    "sit_film_json",
-    "sit_photo_json",
-    "sit_schema",
-    "sit_text",
-]
+
+class SegmentPart(Part):
+    """A stretch of time in one state for the same reasons."""
+
+    start_s: Rounded
+    end_s: Rounded
+    state: State
+    why: list[Why] = Field(description="Why it is slouched, worst first; empty for other states.")
+
+
+class NudgePart(Part):
+    """A nudge and its reasons, worst first."""
+
+    t_s: Rounded
+    why: list[Why]
+
+
+class SumPart(Part):
+    """Seconds in each state, and for each reason; a moment with two reasons counts for both."""
+
+    upright_s: Rounded
+    slouched_s: Rounded
+    unsure_s: Rounded
+    away_s: Rounded
+    why_s: dict[Why, Rounded]
+
+
+class HourPart(Part):
+    """An hour by the clock; where that is set, what stands for it."""
+
+    start_s: float
+    end_s: float
+    sum: SumPart
+
+
+class LongestPart(Part):
+    """A stretch of time; 0 long when there was none."""
+
+    start_s: Rounded
+    lasted_s: Rounded
+
+
+class BreakPart(Part):
+    """A break that ended, or was put off or left out."""
+
+    t_s: Rounded
+    lasted_s: Rounded
+    kind: BreakKind
+    stretches: list[str] = Field(description="The ids of the stretches that were done in it.")
+
+
+class StreaksPart(Part):
+    """Days in a row; those without sitting neither count nor end it."""
+
+    breaks: int = Field(description="With a break, up to the last day.")
+    breaks_longest: int
+    good: int = Field(description="Mostly upright, up to the last day.")
+    good_longest: int
+
+
+class DayPart(Part):
+    """A day in short."""
+
+    date: str = Field(description="ISO 8601, by the local calendar.")
+    sum: SumPart
+    breaks: int = Field(description="Taken or credited.")
+    nudges: int
+
+
+class SitDayObject(DayPart):
+    """A day from midnight to midnight, local time. All times are seconds since 1970.
+
+    version rises when something is taken out or changes its meaning; additions leave it.
+    """
+
+    version: Literal[2] = 2
+    start_s: float
+    end_s: float
+    hours: list[HourPart]
+    good: LongestPart = Field(description="The longest stretch upright.")
+    sat: LongestPart = Field(description="The longest stretch in the chair.")
+    taken: int = Field(description="Breaks after a reminder or by order.")
+    credited: int = Field(description="Breaks of the person's own accord.")
+    postponed: int
+    skipped: int
+    stretches: list[str] = Field(description="The ids of those done in breaks.")
+    nudges_why: dict[Why, int]
+    changed_s: Rounded | None = Field(
+        description="Median time from a nudge to the posture's change; null without one."
+    )
+    changed_after: int = Field(description="Nudges after which it changed within 10 minutes.")
+    segments: list[SegmentPart] = Field(description="How somebody sat; gaps were not watched.")
+    nudged: list[NudgePart]
+    rested: list[BreakPart]
+    unreadable: int = Field(default=0, description="Damaged entries of the day, left out here.")
+
+
+class SitDaysObject(Part):
+    """Several days in short, oldest first."""
+
+    version: Literal[1] = 1
+    days: list[DayPart]
+    streaks: StreaksPart
 
 
 class BaselinePart(Part):
@@ -46,7 +138,7 @@ class SitFilmObject(Part):
 
     version: Literal[1] = 1
     file: str
-    duration_s: float
+    duration_s: Rounded
     frames: int = Field(description="Pictures looked at.")
     seen_frames: int = Field(description="Pictures in which the person was seen.")
     view: View | None = Field(description="Where the camera stands; null when nobody was seen.")
@@ -74,52 +166,50 @@ class SitPhotoObject(Part):
 SitObject = SitFilmObject | SitPhotoObject | SitDayObject | SitDaysObject
 
 
-def sit_film_object(film: SitFilm) -> SitFilmObject:
-    """The contract's object of a recording."""
-    return SitFilmObject(
-        file=film.file,
-        duration_s=rounded(film.duration_s),
-        frames=film.frames,
-        seen_frames=film.seen_frames,
-        view=film.view,
-        baseline=_baseline(film),
-        segments=[
-            SegmentPart(
-                start_s=rounded(segment.start_s),
-                end_s=rounded(segment.end_s),
-                state=segment.state,
-                why=list(segment.why),
-            )
-            for segment in film.segments
-        ],
-        nudges=[NudgePart(t_s=rounded(t_s), why=list(why)) for t_s, why in film.nudges],
-        blind_to=list(film.blind),
-        warnings=list(film.warnings),
-    )
-
-
-def sit_photo_object(photo: SitPhoto) -> SitPhotoObject:
-    """The contract's object of a photo."""
-    return SitPhotoObject(
-        file=photo.file,
-        state=photo.state,
-        why=list(photo.why),
-        view=photo.view,
-        unseen=[] if photo.unclear is None else [photo.unclear],
-        baseline=_baseline(photo),
-        blind_to=list(photo.blind),
-        warnings=list(photo.warnings),
-    )
-
-
 def sit_film_json(film: SitFilm) -> dict[str, Any]:
-    """The same as plain values, ready for ``json_text``."""
-    return sit_film_object(film).model_dump(mode="json")
+    """The contract's object of a recording as plain values, ready for ``json_text``."""
+    return SitFilmObject.of(
+        film,
+        nudges=[NudgePart(t_s=t_s, why=list(why)) for t_s, why in film.nudges],
+        blind_to=film.blind,
+    ).model_dump(mode="json")
 
 
 def sit_photo_json(photo: SitPhoto) -> dict[str, Any]:
-    """The same as plain values, ready for ``json_text``."""
-    return sit_photo_object(photo).model_dump(mode="json")
+    """The contract's object of a photo as plain values."""
+    return SitPhotoObject.of(
+        photo,
+        unseen=[] if photo.unclear is None else [photo.unclear],
+        blind_to=photo.blind,
+    ).model_dump(mode="json")
+
+
+def day_json(record: DayRecord) -> dict[str, Any]:
+    """The contract's object of a day as plain values."""
+    return SitDayObject.of(
+        record.day,
+        date=record.date.isoformat(),
+        segments=record.spans,
+        nudged=[NudgePart.of(one, t_s=one.at_s) for one in record.nudges],
+        rested=[BreakPart.of(one, t_s=one.at_s) for one in record.breaks],
+        unreadable=record.unreadable,
+    ).model_dump(mode="json")
+
+
+def days_json(records: Sequence[DayRecord]) -> dict[str, Any]:
+    """The contract's object of several days, oldest first, as plain values."""
+    return SitDaysObject.model_validate(
+        {
+            "days": [DayPart.of(one.day, date=one.date.isoformat()) for one in records],
+            "streaks": streaks([one.day for one in records]),
+        }
+    ).model_dump(mode="json")
+
+
+def sit_text(told: Iterable[dict[str, Any]], *, one_line: bool = False) -> str:
+    """The objects as JSON: indented, or one a line as JSON Lines want them; ends with a newline."""
+    indent = None if one_line else 2
+    return "".join(f"{json_text(one, indent)}\n" for one in told)
 
 
 def sit_schema() -> dict[str, Any]:
@@ -130,11 +220,6 @@ def sit_schema() -> dict[str, Any]:
         "title": "formcheck sit --json",
         **adapter.json_schema(mode="serialization"),
     }
-
-
-def _baseline(told: SitFilm | SitPhoto) -> BaselinePart:
-    used = told.baseline
-    return BaselinePart(kind=used.kind, name=used.name, say=used.say)
 
 
 if __name__ == "__main__":

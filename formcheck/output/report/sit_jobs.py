@@ -14,15 +14,13 @@ from formcheck.engine.sit_film import SitFilm, sit_film, sit_recording
 from formcheck.engine.sit_photo import sit_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say_wrong
-from formcheck.output.report.day_contract import sit_text
 from formcheck.output.report.jobs import STDOUT, Job, Wanted, emit, jobs_of
 from formcheck.output.report.progress import seconds_bar
+from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json, sit_text
 from formcheck.output.report.sit_table import look_table
 from formcheck.output.report.sitting import (
     show_sit_film,
     show_sit_photo,
-    sit_film_json,
-    sit_photo_json,
 )
 from formcheck.output.report.terminal import stdout_console
 from formcheck.vision.pose.models import model_path

@@ -15,7 +15,6 @@ from formcheck.core.posture.values import Segment, State, View, Why
 from formcheck.engine.sit_film import SitFilm
 from formcheck.engine.sit_photo import SitPhoto
 from formcheck.library.words import clock_words, duration_words
-from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json
 from formcheck.output.report.sit_strip import STATE_STYLES, lasted_s, legend, strip
 from formcheck.output.report.terminal import (
     CORRECT,
@@ -29,8 +28,6 @@ from formcheck.output.report.terminal import (
     show_title,
     times_words,
 )
-
-__all__ = ["show_sit_film", "show_sit_photo", "sit_film_json", "sit_photo_json"]
 
 _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
 _MOST_REASONS = 5

@@ -99,7 +99,7 @@ def show_one_day(
     """Tells of a day, today with None, and of the week that it ends."""
     from formcheck.files.whole import check_target, write_text
     from formcheck.output.report.day import hours_csv, show_day, spans_csv
-    from formcheck.output.report.day_contract import day_json, sit_text
+    from formcheck.output.report.sit_contract import day_json, sit_text
     from formcheck.output.report.terminal import stdout_console
     from formcheck.store.days import today
     from formcheck.store.sitting import SittingPast

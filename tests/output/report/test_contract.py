@@ -10,8 +10,13 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo import judge_poses
-from formcheck.output.report.contract import photo_result, result_text, schema, video_result
-from formcheck.output.report.parts import side_part
+from formcheck.output.report.contract import (
+    photo_result,
+    result_text,
+    schema,
+    side_part,
+    video_result,
+)
 from tests.engine.sessions import SIZE, short_spec
 from tests.paths import ROOT
 

@@ -9,8 +9,7 @@ import pytest
 from formcheck.core.posture.values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm
-from formcheck.output.report.day_contract import sit_text
-from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json, sit_schema
+from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json, sit_schema, sit_text
 from formcheck.output.report.sitting import show_sit_film, show_sit_photo
 from tests.output.report.sat import film, photo, unclear_photo
 from tests.output.report.test_terminal import console, text_of

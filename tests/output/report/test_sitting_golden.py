@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from formcheck.output.report.day import hours_csv, show_day, spans_csv
-from formcheck.output.report.day_contract import day_json, days_json, sit_text
-from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json
+from formcheck.output.report.sit_contract import (
+    day_json,
+    days_json,
+    sit_film_json,
+    sit_photo_json,
+    sit_text,
+)
 from formcheck.output.report.sitting import show_sit_film, show_sit_photo
 from tests.output.report.sat import ZONE, film, photo, record, week
 from tests.output.report.test_terminal import console, text_of
