@@ -26,8 +26,7 @@ from formcheck.core.posture.calibration import limits
 from formcheck.core.posture.values import Calibration, Sensitivity, State, View, Why
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.day import show_day
-from formcheck.output.report.past import show_list, show_one
-from formcheck.output.report.session import SessionObject
+from formcheck.output.report.session import SessionObject, show_list, show_one
 from formcheck.output.report.sit_contract import day_json
 from formcheck.store import History
 from formcheck.store.profiles import Profiles

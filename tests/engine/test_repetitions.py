@@ -16,10 +16,11 @@ from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo import PhotoAnalysis, judge_poses
 from formcheck.library.doses import repetition_words
 from formcheck.output.draw.timeline import timeline_of
+from formcheck.output.report.console import stdout_console
 from formcheck.output.report.contract import photo_result, result_text, schema, video_result
 from formcheck.output.report.scene import photo_scene, scene_at
 from formcheck.output.report.table import write_table
-from formcheck.output.report.terminal import show_analysis, show_photo, stdout_console
+from formcheck.output.report.terminal import show_analysis, show_photo
 from formcheck.vision.pose.see import SeeState, see
 from tests.bodies import Arm, standing
 from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec

@@ -26,7 +26,7 @@ from formcheck.library.cards import Card
 from formcheck.library.catalogue import SpecFile
 from formcheck.library.doses import dose_words, short_dose
 from formcheck.library.words import band_words, quantity_words, unit_words
-from formcheck.output.report.terminal import CORRECT, GOOD, STRONG, UNSEEN, show_title
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, show_title
 
 _CAMERA = {
     "front": "in front of the person",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo
@@ -379,18 +380,18 @@ def _named_parts(named: Named) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]
 
 
-def result_text(result: Result, *, one_line: bool = False) -> str:
-    """The object as JSON: indented, or on one line as JSON Lines want it; ends with a newline."""
-    return f"{json_text(result.model_dump(mode='json', by_alias=True), None if one_line else 2)}\n"
+def result_text(*told: Part | Mapping[str, Any], one_line: bool = False) -> str:
+    """The results as JSON: indented, or one a line as JSON Lines want them."""
+    plain = (o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in told)
+    return "".join(f"{json_text(one, None if one_line else 2)}\n" for one in plain)
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of one object of ``formcheck check --json``."""
-    adapter: TypeAdapter[Result] = TypeAdapter(Result)
+def schema(told: Any = Result, title: str = "formcheck check --json") -> dict[str, Any]:
+    """The JSON Schema of one object of ``formcheck check --json``, or of another contract."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "formcheck check --json",
-        **adapter.json_schema(mode="serialization"),
+        "title": title,
+        **TypeAdapter(told).json_schema(mode="serialization"),
     }
 
 

@@ -1,22 +1,19 @@
-"""A day of sitting and the days before it, in the terminal and as CSV."""
+"""A day of sitting and the days before it, in the terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, Longest, SpanOf, Sum, streaks
+from formcheck.core.posture.day import Day, Longest, Sum, streaks
 from formcheck.core.posture.sentences import WHYS
-from formcheck.core.posture.values import State, Why
+from formcheck.core.posture.values import State
 from formcheck.library.words import hours_words
-from formcheck.output.report.sit_strip import legend, share_strip, strip
-from formcheck.output.report.terminal import (
+from formcheck.output.report.console import (
     CORRECT,
     GOOD,
     STRONG,
@@ -26,6 +23,7 @@ from formcheck.output.report.terminal import (
     show_section,
     show_title,
 )
+from formcheck.output.report.sitting import legend, share_strip, strip
 from formcheck.store.days import DayRecord, local
 from formcheck.store.history import unreadable_words
 
@@ -36,11 +34,6 @@ _WIDE = 64
 _MOST_REASONS = 2
 _ROW_OF_DAYS = 2
 """A row of so many days is worth a word."""
-_SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")
-_HOUR_COLUMNS = (
-    "start", "end", *(f"{state.value}_s" for state in State),
-    *(f"{why.value.replace('-', '_')}_s" for why in Why),
-)  # fmt: skip
 
 
 def show_day(
@@ -67,46 +60,6 @@ def show_day(
     if any(one.day.sum.judged_s for one in week[:-1]):
         _week(console, week)
     console.print()
-
-
-def spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
-    """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
-
-    why is the reasons, worst first, separated by spaces. Line ends are CRLF, as RFC 4180 has it.
-    """
-    return _csv(
-        _SPAN_COLUMNS,
-        (
-            [
-                _iso(span.start_s, zone, "milliseconds"),
-                _iso(span.end_s, zone, "milliseconds"),
-                f"{span.end_s - span.start_s:.3f}",
-                span.state.value,
-                " ".join(why.value for why in span.why),
-            ]
-            for span in spans
-        ),
-    )
-
-
-def hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
-    """A row for each hour: start, end (ISO 8601 with offset), seconds in each state and by reason.
-
-    A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
-    """
-    return _csv(
-        _HOUR_COLUMNS,
-        (
-            [
-                _iso(hour.start_s, zone, "seconds"),
-                _iso(hour.end_s, zone, "seconds"),
-                *(f"{states(hour.sum)[state]:.1f}" for state in State),
-                *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
-            ]
-            for day in days
-            for hour in day.hours
-        ),
-    )
 
 
 def states(total: Sum) -> Mapping[State, float]:
@@ -236,20 +189,8 @@ def _breaks_short(day: Day) -> str:
     return f"{day.breaks or 'no'} break{'' if day.breaks == 1 else 's'}"
 
 
-def _csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[list[str]]) -> str:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return file.getvalue()
-
-
 def _clock(moment_s: float, zone: tzinfo | None) -> str:
     return f"{local(moment_s, zone):%H:%M}"
-
-
-def _iso(moment_s: float, zone: tzinfo | None, to: str) -> str:
-    return local(moment_s, zone).isoformat(timespec=to)
 
 
 def _date_words(day: date) -> str:

@@ -1,12 +1,20 @@
-"""The whole of ``formcheck check``: inputs in, outputs written, what it came to told."""
+"""The whole of ``formcheck check`` and of the files of ``formcheck sit``.
+
+Inputs in, outputs written, what it came to told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from rich.console import Console
 
 from formcheck.core.body import Side
+from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, sides_of
@@ -20,29 +28,31 @@ from formcheck.engine.files import (
     kind_of,
 )
 from formcheck.engine.photo import analyse_photo
-from formcheck.engine.routine import Part, judge_named
+from formcheck.engine.routine import Part as FoundPart
+from formcheck.engine.routine import judge_named
+from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
+from formcheck.engine.sit_film import sit_film, sit_recording
+from formcheck.engine.sit_photo import sit_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular, is_folder
-from formcheck.files.streams import say_wrong, write_out
-from formcheck.files.whole import check_target, write_text
+from formcheck.files.streams import say_wrong
+from formcheck.files.whole import check_target
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.clip import clip_format, write_clip
+from formcheck.output.report.clip import check_picture_name, clip_format, write_clip, write_picture
+from formcheck.output.report.console import STDOUT, emit, seconds_bar, stdout_console
 from formcheck.output.report.contract import (
-    Result,
+    Part,
     photo_result,
     result_text,
     routine_result,
     video_result,
 )
-from formcheck.output.report.named import show_naming, show_routine, unclear
-from formcheck.output.report.picture import check_picture_name, write_picture
-from formcheck.output.report.progress import seconds_bar
-from formcheck.output.report.table import write_table
-from formcheck.output.report.terminal import show_analysis, show_photo, stdout_console
+from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json
+from formcheck.output.report.sitting import show_sit_film, show_sit_photo
+from formcheck.output.report.table import look_table, write_table
+from formcheck.output.report.terminal import show_analysis, show_photo, show_routine, unclear
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
-
-STDOUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,15 @@ def task_of(stretch: str | None, side: str) -> Task:
     return Task(None, side, tuple(names))
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one input came to; unfit: why it can't be trusted as a whole, if so."""
+
+    result: Part | dict[str, Any]
+    unfit: tuple[str, ...]
+    show: Callable[[Console], None]
+
+
 def check_files(
     files: Sequence[Path], stretch: str | None, side: str, wanted: Wanted, model: str
 ) -> bool:
@@ -108,33 +127,63 @@ def check_files(
     only input there is; SpecError for a broken spec.
     """
     task = task_of(stretch, side)
-    jobs = jobs_of(files, wanted)
+    jobs = _jobs_of(files, wanted)
     photos = [job.source for job in jobs if job.kind is Kind.PHOTO]
     if task.spec is None and photos:
         raise FormcheckError(
             f"{photos[0]} is a photo, and one picture does not tell which stretch it is: "
             "give --stretch ID."
         )
-    needs_model = any(job.kind is not Kind.RECORDING for job in jobs)
-    path = model_path(model) if needs_model else Path()
-    results: list[Result] = []
+    path = model_path(model) if _needs_model(jobs) else Path()
+    if task.spec is None:
+        return _run_all(jobs, wanted, lambda job: _check_named(job, task, path))
+    spec, sides = task.spec, sides_of(task.spec, side)
+    return _run_all(jobs, wanted, lambda job: _check_one(job, spec, sides, path))
+
+
+def sit_files(
+    files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: Wanted
+) -> bool:
+    """Tells the posture in the files, as ``check_files`` tells of stretches.
+
+    baseline is a picture's path, or ready.
+    """
+    jobs = _jobs_of(files, wanted)
+    model = Path()
+    if isinstance(baseline, Path) or _needs_model(jobs):
+        model = model_path("full")
+    if isinstance(baseline, Path):
+        baseline = image_baseline(baseline, model)
+    return _run_all(jobs, wanted, lambda job: _sit_one(job, baseline, rules, model))
+
+
+def _run_all(jobs: Sequence[Job], wanted: Wanted, run: Callable[[Job], Outcome]) -> bool:
+    """Whether every input was judged as a whole. Raises FormcheckError for the only one."""
+    quiet = wanted.json == STDOUT
+    results: list[Part | dict[str, Any]] = []
     unfits: list[str] = []
     for job in jobs:
         try:
-            result, unfit = _run(job, task, path, quiet=wanted.json == STDOUT)
-            results.append(result)
-            unfits += unfit
+            outcome = run(job)
+            if not quiet:
+                outcome.show(stdout_console())
+            results.append(outcome.result)
+            unfits += outcome.unfit
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
             say_wrong(str(error))  # the others are still to be done
-    emit("".join(result_text(r, one_line=len(jobs) > 1) for r in results), wanted.json)
-    if wanted.json == STDOUT and unfits:
+    emit(result_text(*results, one_line=len(jobs) > 1), wanted.json)
+    if quiet and unfits:
         say_wrong("\n".join(unfits))
     return len(results) == len(jobs) and not unfits
 
 
-def jobs_of(files: Sequence[Path], wanted: Wanted) -> list[Job]:
+def _needs_model(jobs: Sequence[Job]) -> bool:
+    return any(job.kind is not Kind.RECORDING for job in jobs)
+
+
+def _jobs_of(files: Sequence[Path], wanted: Wanted) -> list[Job]:
     """A job for each input, with every output known to be writable. Raises FormcheckError."""
     for source in files:
         check_regular(source, "file")
@@ -198,27 +247,20 @@ def _names(files: Sequence[Path]) -> list[str]:
     return names
 
 
-def _run(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
-    """The result, and why the input can't be trusted as a whole, if so."""
-    if task.spec is None:
-        return _named(job, task, model, quiet=quiet)
-    spec, sides = task.spec, sides_of(task.spec, task.side)
+def _check_one(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Outcome:
     if job.kind is Kind.PHOTO:
         photo = analyse_photo(job.source, spec, sides, model)
         if job.video is not None:
             write_picture(job.source, photo, job.video)
-        if not quiet:
-            show_photo(stdout_console(), photo)
-        return photo_result(photo), ()
+        return Outcome(photo_result(photo), (), lambda to: show_photo(to, photo))
     done = _analyse(job, spec, sides, model)
     _write(job, done)
-    if not quiet:
-        show_analysis(stdout_console(), done.analysis)
-    return video_result(done.analysis), done.analysis.unfit
+    result = video_result(done.analysis)
+    return Outcome(result, done.analysis.unfit, lambda to: show_analysis(to, done.analysis))
 
 
-def _named(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, tuple[str, ...]]:
-    """The result for the stretches that the input shows. Raises FormcheckError when unclear."""
+def _check_named(job: Job, task: Task, model: Path) -> Outcome:
+    """What the stretches that the input shows came to. Raises FormcheckError when unclear."""
     if job.kind is Kind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
     else:
@@ -227,21 +269,32 @@ def _named(job: Job, task: Task, model: Path, *, quiet: bool) -> tuple[Result, t
     if job.record is not None:
         detected.recording.save(job.record)  # kept whatever it turns out to be
     found = judge_named(job.source, detected, task.side, task.asked)
-    if isinstance(found, Part):
-        _write(job, Analysed(found.analysis, None))
-        if not quiet:
-            show_naming(stdout_console(), found.named)
-            show_analysis(stdout_console(), found.analysis)
-        return video_result(found.analysis, found.named), found.analysis.unfit
+    if isinstance(found, FoundPart):
+        analysis, named = found.analysis, found.named
+        _write(job, Analysed(analysis, None))
+        result = video_result(analysis, named)
+        return Outcome(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
     if not found.parts:
         raise FormcheckError(unclear(job.source, found.unclear))
     for number, part in enumerate(found.parts, 1):
         if job.csv is not None:
             write_table(part.analysis.records, _numbered(job.csv, number))
     _draw(job, found.analyses)
-    if not quiet:
-        show_routine(stdout_console(), found)
-    return routine_result(found), found.unfit
+    return Outcome(routine_result(found), found.unfit, lambda to: show_routine(to, found))
+
+
+def _sit_one(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Outcome:
+    if job.kind is Kind.PHOTO:
+        photo = sit_photo(job.source, baseline, rules, model)
+        return Outcome(sit_photo_json(photo), (), lambda to: show_sit_photo(to, photo))
+    with ExitStack() as stack:
+        on_look = None if job.csv is None else stack.enter_context(look_table(job.csv))
+        if job.kind is Kind.RECORDING:
+            film = sit_recording(job.source, baseline, rules, on_look=on_look)
+        else:
+            told = stack.enter_context(seconds_bar(f"Looking at {job.source.name}"))
+            film = sit_film(job.source, baseline, rules, model, on_progress=told, on_look=on_look)
+    return Outcome(sit_film_json(film), film.unfit, lambda to: show_sit_film(to, film))
 
 
 def _numbered(path: Path, number: int) -> Path:
@@ -268,13 +321,3 @@ def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
     if job.video is not None:
         with seconds_bar(f"Drawing {job.video.name}") as told:
             write_clip(job.source, analyses, job.video, told)
-
-
-def emit(text: str, target: str | None) -> None:
-    """Writes the JSON to a file, or to the terminal with "-"; nowhere with None."""
-    if target is None:
-        return
-    if target == STDOUT:
-        write_out(text)
-    else:
-        write_text(Path(target), text)

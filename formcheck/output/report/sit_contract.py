@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import streaks
@@ -14,7 +14,7 @@ from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm
 from formcheck.engine.sit_photo import SitPhoto
 from formcheck.files.plain_json import json_text
-from formcheck.output.report.contract import Part, Rounded
+from formcheck.output.report.contract import Part, Rounded, schema
 from formcheck.store.days import DayRecord
 
 
@@ -206,20 +206,9 @@ def days_json(records: Sequence[DayRecord]) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def sit_text(told: Iterable[dict[str, Any]], *, one_line: bool = False) -> str:
-    """The objects as JSON: indented, or one a line as JSON Lines want them; ends with a newline."""
-    indent = None if one_line else 2
-    return "".join(f"{json_text(one, indent)}\n" for one in told)
-
-
 def sit_schema() -> dict[str, Any]:
     """The JSON Schema of one object of ``formcheck sit --json``."""
-    adapter: TypeAdapter[SitObject] = TypeAdapter(SitObject)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "formcheck sit --json",
-        **adapter.json_schema(mode="serialization"),
-    }
+    return schema(SitObject, "formcheck sit --json")
 
 
 if __name__ == "__main__":

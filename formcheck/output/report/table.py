@@ -1,14 +1,29 @@
-"""One row for each picture, as CSV."""
+"""Results as CSV: a row for each picture, look, span or hour. Line ends are CRLF (RFC 4180)."""
 
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import tzinfo
 from pathlib import Path
+from typing import Any
 
+from formcheck.core.posture.day import Day, SpanOf
+from formcheck.core.posture.values import State, Why
 from formcheck.engine.records import ZONES, Records, SideRecords
+from formcheck.engine.sit_eyes import quantities
+from formcheck.engine.sit_film import LookRow
 from formcheck.files.whole import written_whole
+from formcheck.store.days import local
+
+_SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")
+_HOUR_COLUMNS = (
+    "start", "end", *(f"{state.value}_s" for state in State),
+    *(f"{why.value.replace('-', '_')}_s" for why in Why),
+)  # fmt: skip
 
 
 def write_table(records: Records, path: Path) -> None:
@@ -17,18 +32,68 @@ def write_table(records: Records, path: Path) -> None:
     Columns: t_s, side, then each measure and its verdict (ok, low, high, unseen; empty where
     nothing was wanted of it), phase, held_s, reps, faults (ids, separated by spaces) and cue. Of
     repetitions also zone (low, between, high) and top_s, the seconds at the far end so far.
-    A measure is empty where it could not be seen. Line ends are CRLF, as RFC 4180 has it.
+    A measure is empty where it could not be seen.
     """
-    with (
-        written_whole(path) as part,
-        part.open("w", encoding="utf-8", newline="") as file,
-    ):
-        writer = csv.writer(file)
-        writer.writerow(header(records))
-        writer.writerows(rows(records))
+    with _table_at(path, _columns(records)) as add:
+        for row in _rows(records):
+            add(row)
 
 
-def header(records: Records) -> list[str]:
+@contextmanager
+def look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
+    """Gives what writes a row; the table is there when all of it is. Raises FormcheckError.
+
+    Columns: t_s; each quantity of a bearing, empty where it was not seen; the strength of each
+    reason (0 the person's own upright, 1 past good, 2 far past it; empty where it can't be told);
+    state, why (ids, worst first, separated by spaces) as a live watch shows them at that time;
+    unclear.
+    """
+    columns = ["t_s", *quantities(), *(why.value for why in Why), "state", "why", "unclear"]
+    with _table_at(path, columns) as add:
+        yield lambda row: add(_cells(row))
+
+
+def spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
+    """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
+
+    why is the reasons, worst first, separated by spaces.
+    """
+    return _csv(
+        _SPAN_COLUMNS,
+        (
+            [
+                _iso(span.start_s, zone, "milliseconds"),
+                _iso(span.end_s, zone, "milliseconds"),
+                f"{span.end_s - span.start_s:.3f}",
+                span.state.value,
+                " ".join(why.value for why in span.why),
+            ]
+            for span in spans
+        ),
+    )
+
+
+def hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
+    """A row for each hour: start, end (ISO 8601 with offset), seconds in each state and by reason.
+
+    A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
+    """
+    return _csv(
+        _HOUR_COLUMNS,
+        (
+            [
+                _iso(hour.start_s, zone, "seconds"),
+                _iso(hour.end_s, zone, "seconds"),
+                *(f"{getattr(hour.sum, f'{state.value}_s'):.1f}" for state in State),
+                *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
+            ]
+            for day in days
+            for hour in day.hours
+        ),
+    )
+
+
+def _columns(records: Records) -> list[str]:
     """The names of the columns."""
     measures = records.sides[0].measures
     columns = [name for m in measures for name in (m, f"{m}_verdict")]
@@ -36,7 +101,7 @@ def header(records: Records) -> list[str]:
     return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue", *rep]
 
 
-def rows(records: Records) -> Iterator[list[str]]:
+def _rows(records: Records) -> Iterator[list[str]]:
     """The rows as text, in order of time."""
     for row, t_s in enumerate(records.poses.t_s):
         side = records.sides[int(records.shown[row])]
@@ -46,7 +111,7 @@ def rows(records: Records) -> Iterator[list[str]]:
 def _measures(side: SideRecords, row: int) -> Iterator[str]:
     for measure, value in enumerate(side.rows["values"][row].tolist()):
         verdict = side.verdict_at(row, measure)
-        yield "" if math.isnan(value) else f"{value:.4g}"
+        yield _number(value)
         yield "" if verdict is None else verdict.value
 
 
@@ -60,3 +125,44 @@ def _state(side: SideRecords, row: int) -> Iterator[str]:
     if side.plan.rep is not None:
         yield ZONES[int(now["zone"])]
         yield f"{float(now['top_s']):.2f}"
+
+
+def _cells(row: LookRow) -> list[str]:
+    """A row as text."""
+    values = {} if row.bearing is None else row.bearing.values
+    return [
+        f"{row.t_s:.3f}",
+        *(_number(values.get(name, math.nan)) for name in quantities()),
+        *(_number(row.strength.get(why, math.nan)) for why in Why),
+        row.state.value,
+        " ".join(row.why),
+        "" if row.unclear is None else row.unclear.value,
+    ]
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.4g}"
+
+
+@contextmanager
+def _table_at(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
+    """Gives what adds a row; the file is there when all of it is. Raises FormcheckError."""
+    with (
+        written_whole(path) as part,
+        part.open("w", encoding="utf-8", newline="") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        yield writer.writerow
+
+
+def _csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[list[str]]) -> str:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def _iso(moment_s: float, zone: tzinfo | None, to: str) -> str:
+    return local(moment_s, zone).isoformat(timespec=to)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.padding import Padding
-from rich.segment import Segment
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -20,21 +16,33 @@ from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Plan
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
+from formcheck.engine.naming import Named
 from formcheck.engine.photo import PhotoAnalysis
-from formcheck.files.visible import visible_line, visible_text
+from formcheck.engine.routine import Routine
 from formcheck.library.doses import goal_words, range_words, repetition_words
-from formcheck.library.words import clock_words, duration_words, measure_words, shortfall_words
+from formcheck.library.words import clock_words, measure_words, shortfall_words
 from formcheck.output.draw.timeline import timeline_of
+from formcheck.output.report.console import (
+    CORRECT,
+    GOOD,
+    STRONG,
+    UNSEEN,
+    draws_blocks,
+    indented,
+    share_bar,
+    show_notes,
+    show_section,
+    show_title,
+    times_words,
+    total_s,
+)
 from formcheck.vision.pose.registry import Variant
 
-GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
-WIDEST = 92
-"""Longer lines are hard to read."""
-PIPED_WIDTH = 110
 TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
-_MOST_TIMES = 3
+WORTH_TELLING = 0.05
+"""Less likely stretches than this are not named beside the first. Chosen here."""
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),
@@ -42,44 +50,10 @@ _FORM = {
 }
 
 
-class Spanning(Protocol):
-    """Anything that lasts from one time to another, in seconds."""
-
-    @property
-    def start_s(self) -> float:
-        """When it begins."""
-        ...
-
-    @property
-    def end_s(self) -> float:
-        """When it ends."""
-        ...
-
-
-class TextConsole(Console):
-    """Prints texts as they are: nothing in them is markup, and nothing leads the terminal."""
-
-    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
-        """It writes to standard output, or to standard error; width None is the terminal's."""
-        super().__init__(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterator[Segment]:
-        """What rich makes of it, less what a terminal would obey in its texts."""
-        for part in super().render(renderable, options):
-            yield part if part.control else Segment(visible_text(part.text), part.style)
-
-
-def stdout_console(widest: int = WIDEST) -> Console:
-    """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
-    console = TextConsole()
-    width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
-    return TextConsole(width=width)
-
-
-def show_analysis(console: Console, analysis: Analysis) -> None:
-    """Prints what a video or recording came to."""
+def show_analysis(console: Console, analysis: Analysis, named: Named | None = None) -> None:
+    """Prints what a video or recording came to; named is what it was taken for."""
+    if named is not None:
+        _show_naming(console, named)
     show_title(
         console, analysis.title, f"{Path(analysis.file).name}  {clock_words(analysis.duration_s)}"
     )
@@ -165,19 +139,6 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
     console.print(table)
 
 
-def show_title(console: Console, title: str, aside: str) -> None:
-    """Prints the title, with the aside at the end of its line where there is room."""
-    title, aside = visible_line(title), visible_line(aside)
-    gap = console.width - len(title) - len(aside)
-    if not aside:
-        console.print(Text(title, STRONG))
-    elif gap >= 2:
-        console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
-    else:
-        console.print(Text(title, STRONG))
-        console.print(Text(aside, UNSEEN))
-
-
 def _verdict(side: SideSummary, plan: Plan) -> Text:
     held = f"{side.hold_s:.0f} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
@@ -232,13 +193,6 @@ def breath_words(breath: BreathSummary) -> str:
     )
 
 
-def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
-    """A bar of that width, filled as far as the share says."""
-    full, empty = ("█", "░") if draws_blocks(console) else ("#", ".")
-    filled = min(width, round(share * width))
-    return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
-
-
 def _time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
     """One sign for each piece of time: what happened in most of it, faults first."""
     timeline = timeline_of([side], duration_s)
@@ -268,7 +222,7 @@ def _faults(console: Console, faults: Sequence[FaultSpan], plan: Plan) -> None:
         kinds.setdefault(fault.id, []).append(fault)
     if not kinds:
         return
-    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
+    ranked = sorted(kinds, key=lambda kind: -total_s(kinds[kind]))
     rows = [
         (times_words(kinds[kind]), f"{plan.fault(kind).title}: {plan.fault(kind).cue}")
         for kind in ranked[:_MOST_FAULTS]
@@ -284,7 +238,7 @@ def _unseen(console: Console, unseen: Sequence[UnseenSpan], words: Words) -> Non
         kinds.setdefault(reason_words(span.what, words), []).append(span)
     if not kinds:
         return
-    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
+    ranked = sorted(kinds, key=lambda kind: -total_s(kinds[kind]))
     rows = [(times_words(kinds[kind]), kind) for kind in ranked[:_MOST_UNSEEN]]
     if len(ranked) > _MOST_UNSEEN:
         rows.append(("", f"and {len(ranked) - _MOST_UNSEEN} more"))
@@ -306,51 +260,51 @@ def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
             show_section(console, title, [("", "; ".join(words))], UNSEEN)
 
 
-def show_section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:
-    """Prints rows of two columns below a heading; the first column is left out when empty."""
-    table = Table.grid(padding=(0, 2))
-    for left, right in rows:
-        if any(one for one, _ in rows):
-            table.add_row(Text(left, UNSEEN, no_wrap=True), right)
-        else:
-            table.add_row(right)
-    console.print()
-    console.print(indented(Text(title, style), 2))
-    console.print(indented(table, 4))
-
-
-def indented(part: Table | Text, columns: int) -> Padding:
-    """The part so many columns further right."""
-    return Padding(part, (0, 0, 0, columns), expand=False)
-
-
-def show_notes(console: Console, warnings: Sequence[str]) -> None:
-    """Prints what there is to know beside the result."""
-    table = Table.grid(padding=(0, 2))
-    for warning in warnings:
-        table.add_row(Text("Note", UNSEEN), warning)
-    if warnings:
-        console.print(table)
-        console.print()
-
-
-def times_words(spans: Sequence[Spanning]) -> str:
-    """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
-    if len(spans) > _MOST_TIMES:
-        return f"{len(spans)} times, {duration_words(_total_s(spans))}"
-    return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
-
-
-def _total_s(spans: Sequence[Spanning]) -> float:
-    return sum(span.end_s - span.start_s for span in spans)
-
-
 def _need_cue(plan: Plan, measure: str, is_over: bool) -> str:
     text = plan.texts.get(measure)
     return "" if text is None else text.high if is_over else text.low
 
 
-def draws_blocks(console: Console) -> bool:
-    """Whether the output can show more than ASCII."""
-    encoding = getattr(console.file, "encoding", None) or sys.getdefaultencoding()
-    return encoding.lower().replace("-", "").startswith("utf")
+def _show_naming(console: Console, named: Named) -> None:
+    """Prints what it was taken for, and what else it may be."""
+    (first, chance), *others = named.names
+    console.print(Text.assemble("Taken for ", (first, STRONG), (f" ({chance:.0%})", UNSEEN)))
+    likely = [one for one in others if one[1] >= WORTH_TELLING]
+    if likely:
+        console.print(Text(f"It might also be {_names(likely)}: else give --stretch ID.", UNSEEN))
+
+
+def show_routine(console: Console, routine: Routine) -> None:
+    """Prints what each stretch of a routine came to, and what was left out."""
+    count = len(routine.parts)
+    title = f"{count} stretches" if count != 1 else "1 stretch"
+    show_title(console, title, f"{Path(routine.file).name}  {clock_words(routine.duration_s)}")
+    rows = [(part.named, part.analysis.title) for part in routine.parts]
+    rows += [(one, f"not sure: {_names(one.names)}") for one in routine.unclear]
+    rows.sort(key=lambda row: row[0].start_s)
+    for one, words in rows:
+        console.print(Text(f"  {times_words([one]):<14}{words}"))
+    console.print()
+    for part in routine.parts:
+        show_analysis(console, part.analysis, part.named)
+    if routine.left_out:
+        show_section(console, "Left out", [("", stretch) for stretch in routine.left_out], UNSEEN)
+        console.print()
+
+
+def unclear(source: Path, named: Sequence[Named]) -> str:
+    """Why no stretch was chosen, and what to do, in one sentence."""
+    if not named:
+        return (
+            f"{source} shows none of the stretches of the catalogue: "
+            "give --stretch ID if it is one (formcheck stretches lists them)."
+        )
+    looks = ", then ".join(_names(one.names) for one in named)
+    return (
+        f"Which stretch {source} shows can't be told for sure; it looks like {looks}: "
+        "give --stretch ID."
+    )
+
+
+def _names(names: Sequence[tuple[str, float]]) -> str:
+    return " or ".join(f"{name} ({chance:.0%})" for name, chance in names[:3])

@@ -37,14 +37,14 @@ def history(
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
-    from formcheck.output.report.past import (
+    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.session import (
         show_list,
         show_one,
         show_sitting,
         write_list,
         write_one,
     )
-    from formcheck.output.report.terminal import stdout_console
     from formcheck.store import History
     from formcheck.store.days import today
     from formcheck.store.sitting import SittingPast

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.streams import say, say_wrong, write_out
+from formcheck.files.streams import say, say_wrong
 
 if TYPE_CHECKING:
     from formcheck.core.session.values import SessionResult
@@ -140,15 +140,10 @@ def _list_cameras() -> None:
 
 def _tell(result: SessionResult, target: str | None) -> None:
     """Prints the summary, and writes the JSON where it is wanted."""
-    from formcheck.files.plain_json import json_text
-    from formcheck.files.whole import write_text
+    from formcheck.output.report.console import STDOUT, emit, stdout_console
+    from formcheck.output.report.contract import result_text
     from formcheck.output.report.session import session_json, show_session
-    from formcheck.output.report.terminal import stdout_console
 
-    text = f"{json_text(session_json(result), indent=2)}\n"
-    if target == _STDOUT:
-        write_out(text)
-        return
-    show_session(stdout_console(), result)
-    if target is not None:
-        write_text(Path(target), text)
+    if target != STDOUT:
+        show_session(stdout_console(), result)
+    emit(result_text(session_json(result)), target)

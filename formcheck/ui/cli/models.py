@@ -16,7 +16,8 @@ app = typer.Typer(help="The pose models: list them, or fetch another.", no_args_
 @app.command("list")
 def list_models() -> None:
     """List the pose models and say which are on this machine."""
-    from formcheck.output.report.terminal import show_models, stdout_console
+    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.terminal import show_models
     from formcheck.vision.pose.models import find_model
     from formcheck.vision.pose.registry import VARIANTS
 
@@ -33,7 +34,7 @@ def get(
     ] = None,
 ) -> None:
     """Fetch a pose model: the only time that formcheck uses the network."""
-    from formcheck.output.report.progress import bytes_bar
+    from formcheck.output.report.console import bytes_bar
     from formcheck.vision.pose.models import fetch
 
     with bytes_bar(f"Fetching {name}") as told:

@@ -15,7 +15,7 @@ def show(
     from formcheck.library.cards import card_of
     from formcheck.library.catalogue import load_spec
     from formcheck.output.report.card import show_card, show_info
-    from formcheck.output.report.terminal import stdout_console
+    from formcheck.output.report.console import stdout_console
 
     if card := card_of(stretch):
         show_info(stdout_console(), card)

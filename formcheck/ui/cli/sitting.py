@@ -55,8 +55,7 @@ def judge_files(
     files: list[Path], baseline: str, rules: Rules, json: str | None, csv: Path | None
 ) -> None:
     """Tells the posture in the files. Ends with 2 when one could not be judged as a whole."""
-    from formcheck.output.report.jobs import Wanted
-    from formcheck.output.report.sit_jobs import sit_files
+    from formcheck.output.report.jobs import Wanted, sit_files
 
     if not sit_files(files, _baseline(baseline), rules, Wanted(json=json, csv=csv)):
         raise typer.Exit(2)
@@ -98,9 +97,11 @@ def show_one_day(
 ) -> None:
     """Tells of a day, today with None, and of the week that it ends."""
     from formcheck.files.whole import check_target, write_text
-    from formcheck.output.report.day import hours_csv, show_day, spans_csv
-    from formcheck.output.report.sit_contract import day_json, sit_text
-    from formcheck.output.report.terminal import stdout_console
+    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.contract import result_text
+    from formcheck.output.report.day import show_day
+    from formcheck.output.report.sit_contract import day_json
+    from formcheck.output.report.table import hours_csv, spans_csv
     from formcheck.store.days import today
     from formcheck.store.sitting import SittingPast
 
@@ -118,10 +119,10 @@ def show_one_day(
     if hours is not None:
         write_text(hours, hours_csv([record.day]))
     if json == _STDOUT:
-        write_out(sit_text([day_json(record)]))
+        write_out(result_text(day_json(record)))
         return
     if json is not None:
-        write_text(Path(json), sit_text([day_json(record)]))
+        write_text(Path(json), result_text(day_json(record)))
     show_day(stdout_console(), record, week)
 
 

@@ -59,6 +59,6 @@ def measures() -> None:
     """List what can be measured, what it means and how its zero and sign lie."""
     from formcheck.core.kinematics import MEASURES
     from formcheck.output.report.card import show_measures
-    from formcheck.output.report.terminal import stdout_console
+    from formcheck.output.report.console import stdout_console
 
     show_measures(stdout_console(), list(MEASURES.values()))

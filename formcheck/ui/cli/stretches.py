@@ -9,6 +9,6 @@ def stretches() -> None:
     from formcheck.library.cards import cards
     from formcheck.library.catalogue import readable_specs
     from formcheck.output.report.card import show_stretches
-    from formcheck.output.report.terminal import stdout_console
+    from formcheck.output.report.console import stdout_console
 
     show_stretches(stdout_console(widest=130), readable_specs(), cards())

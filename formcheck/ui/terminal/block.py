@@ -7,7 +7,7 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from formcheck.output.report.terminal import CORRECT, GOOD, STRONG, UNSEEN
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN
 from formcheck.ui.terminal.panel import Mark, Panel
 
 _STYLE = {Mark.GOOD: GOOD, Mark.CORRECT: CORRECT, Mark.QUIET: UNSEEN}

@@ -10,8 +10,8 @@ from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
+from formcheck.output.report.console import stdout_console
 from formcheck.output.report.day import show_day
-from formcheck.output.report.terminal import stdout_console
 from formcheck.output.voice.voice import Voice
 from formcheck.store.file import history_path
 from formcheck.store.profiles import Profiles

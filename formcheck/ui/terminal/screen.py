@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.text import Text
 
 from formcheck.files.streams import say
-from formcheck.output.report.terminal import WIDEST, TextConsole
+from formcheck.output.report.console import WIDEST, TextConsole
 from formcheck.ui.terminal.block import block
 from formcheck.ui.terminal.keys import in_foreground
 from formcheck.ui.terminal.panel import Panel

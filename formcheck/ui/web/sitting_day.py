@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.day import hours_csv, spans_csv
 from formcheck.output.report.sit_contract import day_json, days_json
+from formcheck.output.report.table import hours_csv, spans_csv
 from formcheck.store.days import DayRecord, today
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting import SittingPast

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.output.report.ahead import MOST_WAITING, ahead
+from formcheck.output.report.clip import MOST_WAITING, ahead
 
 
 def test_items_come_in_order_and_whole() -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from formcheck.core.posture.day import SpanOf, day_of
 from formcheck.core.posture.values import State, Why
-from formcheck.output.report.day import hours_csv, show_day, spans_csv
+from formcheck.output.report.day import show_day
 from formcheck.output.report.sit_contract import day_json, days_json, sit_schema
+from formcheck.output.report.table import hours_csv, spans_csv
 from formcheck.store.days import DayRecord, hour_bounds
 from tests.output.report.sat import MONDAY, ZONE, record, week
 from tests.output.report.test_terminal import console, text_of

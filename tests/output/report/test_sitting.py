@@ -9,7 +9,8 @@ import pytest
 from formcheck.core.posture.values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm
-from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json, sit_schema, sit_text
+from formcheck.output.report.contract import result_text
+from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json, sit_schema
 from formcheck.output.report.sitting import show_sit_film, show_sit_photo
 from tests.output.report.sat import film, photo, unclear_photo
 from tests.output.report.test_terminal import console, text_of
@@ -85,10 +86,10 @@ def test_something_that_is_no_result_does_not_fit_the_schema() -> None:
 
 def test_one_result_is_indented_and_several_are_one_line_each() -> None:
     results = [sit_film_json(film()), sit_photo_json(photo())]
-    lines = sit_text(results, one_line=True).splitlines()
+    lines = result_text(*results, one_line=True).splitlines()
     assert [json.loads(line) for line in lines] == results
-    assert sit_text(results[:1]).count("\n") > 20
-    assert sit_text([{"file": "Büro.mp4"}], one_line=True) == '{"file":"Büro.mp4"}\n'
+    assert result_text(results[0]).count("\n") > 20
+    assert result_text({"file": "Büro.mp4"}, one_line=True) == '{"file":"Büro.mp4"}\n'
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.output.report.day import hours_csv, show_day, spans_csv
-from formcheck.output.report.sit_contract import (
-    day_json,
-    days_json,
-    sit_film_json,
-    sit_photo_json,
-    sit_text,
-)
+from formcheck.output.report.contract import result_text
+from formcheck.output.report.day import show_day
+from formcheck.output.report.sit_contract import day_json, days_json, sit_film_json, sit_photo_json
 from formcheck.output.report.sitting import show_sit_film, show_sit_photo
+from formcheck.output.report.table import hours_csv, spans_csv
 from tests.output.report.sat import ZONE, film, photo, record, week
 from tests.output.report.test_terminal import console, text_of
 
@@ -40,10 +36,10 @@ def trimmed(text: str) -> str:
 
 
 TOLD: dict[str, Callable[[], str]] = {
-    "sit-film.json": lambda: sit_text([sit_film_json(film())]),
-    "sit-photo.json": lambda: sit_text([sit_photo_json(photo())]),
-    "sit-day.json": lambda: sit_text([day_json(record())]),
-    "sit-days.json": lambda: sit_text([days_json(week())]),
+    "sit-film.json": lambda: result_text(sit_film_json(film())),
+    "sit-photo.json": lambda: result_text(sit_photo_json(photo())),
+    "sit-day.json": lambda: result_text(day_json(record())),
+    "sit-days.json": lambda: result_text(days_json(week())),
     "sit-film.txt": film_text,
     "sit-day.txt": day_text,
     "sit-spans.csv": lambda: spans_csv(record().spans, ZONE),

@@ -1,0 +1,175 @@
+"""What reports are told with: consoles, titles, sections, bars, progress; and where JSON goes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.files.streams import write_out
+from formcheck.files.visible import visible_line, visible_text
+from formcheck.files.whole import write_text
+from formcheck.library.words import clock_words, duration_words
+
+STDOUT = "-"
+GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
+WIDEST = 92
+"""Longer lines are hard to read."""
+PIPED_WIDTH = 110
+_MOST_TIMES = 3
+Told = Callable[[float, float], None]
+"""Told how much is done, and how much there is in all."""
+
+
+class Spanning(Protocol):
+    """Anything that lasts from one time to another, in seconds."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins."""
+        ...
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
+        ...
+
+
+class TextConsole(Console):
+    """Prints texts as they are: nothing in them is markup, and nothing leads the terminal."""
+
+    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
+        """It writes to standard output, or to standard error; width None is the terminal's."""
+        super().__init__(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """What rich makes of it, less what a terminal would obey in its texts."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(visible_text(part.text), part.style)
+
+
+def stdout_console(widest: int = WIDEST) -> Console:
+    """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
+    console = TextConsole()
+    width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
+    return TextConsole(width=width)
+
+
+def show_title(console: Console, title: str, aside: str) -> None:
+    """Prints the title, with the aside at the end of its line where there is room."""
+    title, aside = visible_line(title), visible_line(aside)
+    gap = console.width - len(title) - len(aside)
+    if not aside:
+        console.print(Text(title, STRONG))
+    elif gap >= 2:
+        console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
+    else:
+        console.print(Text(title, STRONG))
+        console.print(Text(aside, UNSEEN))
+
+
+def show_section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:
+    """Prints rows of two columns below a heading; the first column is left out when empty."""
+    table = Table.grid(padding=(0, 2))
+    for left, right in rows:
+        if any(one for one, _ in rows):
+            table.add_row(Text(left, UNSEEN, no_wrap=True), right)
+        else:
+            table.add_row(right)
+    console.print()
+    console.print(indented(Text(title, style), 2))
+    console.print(indented(table, 4))
+
+
+def indented(part: Table | Text, columns: int) -> Padding:
+    """The part so many columns further right."""
+    return Padding(part, (0, 0, 0, columns), expand=False)
+
+
+def show_notes(console: Console, warnings: Sequence[str]) -> None:
+    """Prints what there is to know beside the result."""
+    table = Table.grid(padding=(0, 2))
+    for warning in warnings:
+        table.add_row(Text("Note", UNSEEN), warning)
+    if warnings:
+        console.print(table)
+        console.print()
+
+
+def times_words(spans: Sequence[Spanning]) -> str:
+    """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
+    if len(spans) > _MOST_TIMES:
+        return f"{len(spans)} times, {duration_words(total_s(spans))}"
+    return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
+
+
+def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
+    """A bar of that width, filled as far as the share says."""
+    full, empty = ("█", "░") if draws_blocks(console) else ("#", ".")
+    filled = min(width, round(share * width))
+    return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
+
+
+def total_s(spans: Sequence[Spanning]) -> float:
+    """How long they lasted together."""
+    return sum(span.end_s - span.start_s for span in spans)
+
+
+def draws_blocks(console: Console) -> bool:
+    """Whether the output can show more than ASCII."""
+    encoding = getattr(console.file, "encoding", None) or sys.getdefaultencoding()
+    return encoding.lower().replace("-", "").startswith("utf")
+
+
+@contextmanager
+def seconds_bar(words: str) -> Iterator[Told]:
+    """A bar that is told seconds of video."""
+    with _bar(BarColumn(bar_width=28), TextColumn("{task.percentage:>3.0f} %")) as progress:
+        yield _told(progress, words)
+
+
+@contextmanager
+def bytes_bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that is told bytes."""
+    with _bar(BarColumn(bar_width=28), DownloadColumn()) as progress:
+        yield _told(progress, words)
+
+
+def _bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
+    console = TextConsole(stderr=True)
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        *columns,
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _told(progress: Progress, words: str) -> Told:
+    task = progress.add_task(visible_line(words), total=None)
+
+    def told(done: float, total: float) -> None:
+        progress.update(task, completed=done, total=max(total, done) or None)
+
+    return told
+
+
+def emit(text: str, target: str | None) -> None:
+    """Writes the text to a file, or to the terminal with "-"; nowhere with None."""
+    if target == STDOUT:
+        write_out(text)
+    elif target is not None:
+        write_text(Path(target), text)
