@@ -7,8 +7,8 @@ from pathlib import Path
 import av
 import numpy as np
 
+from formcheck.vision.pose.landmarker import quiet_stderr
 from formcheck.vision.pose.parallel import MAX_SIDE_PX
-from formcheck.vision.pose.quiet import quiet_stderr
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 
 

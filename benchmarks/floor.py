@@ -39,10 +39,8 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.vision.pose.search import NEARER, Nearby
+from formcheck.vision.pose.search import NEARER, Nearby, around, mirror, whole
 from formcheck.vision.pose.see import SeeState, see
-from formcheck.vision.pose.single import mirror
-from formcheck.vision.pose.views import around, whole
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
 

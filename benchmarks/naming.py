@@ -36,8 +36,8 @@ from benchmarks.sampled_truth import (
 from formcheck.core.body import ImageSize
 from formcheck.engine.naming import Named, name_stretches
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.recording import DetectedFrame
 
 ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
 """Phases in which the stretch itself is not done."""

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize, Landmark
-from formcheck.vision.pose.detected import DetectedFrame
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from reference.skeleton import JOINTS, SIDES, Floats
 
 EYE_CORNER = 0.25

@@ -22,8 +22,7 @@ from formcheck.engine.sit_film import sit_recording
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.contract import result_text, video_result
 from formcheck.output.report.sit_contract import sit_film_json
-from formcheck.vision.pose.detected import DetectedFrame
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 _PICTURES = 30
 _ARRAYS_SHARE = 0.6

@@ -25,11 +25,10 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.files import detect_all
 from formcheck.engine.photo import MOST_PERSONS
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.pose.scale import TORSO_M
-from formcheck.vision.pose.single import look_twice
+from formcheck.vision.pose.search import look_twice
 from formcheck.vision.video.photo import read_photo
 
 STANDS_S, STILLS_FPS = 3, 12

@@ -22,8 +22,8 @@ from formcheck.engine.records import Records
 from formcheck.engine.remarks import remarks, wrong_views
 from formcheck.engine.sides import SideRun
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.follow import LOST_AFTER_S, Tracks, follow
+from formcheck.vision.pose.recording import DetectedFrame
 
 MOST_PEOPLE = 4
 """People coached at the same time. Chosen here: one more than the model reports in a picture."""

@@ -12,7 +12,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import find_model, hash_matches, model_path, variant_named
 from formcheck.vision.pose.network_check import count_tries
 from formcheck.vision.pose.registry import DEFAULT_VARIANT
-from formcheck.vision.pose.system import install_advice, missing_libraries
+from formcheck.vision.pose.runtime import install_advice, missing_libraries
 
 _OLDEST_PYTHON = (3, 11)
 

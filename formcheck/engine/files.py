@@ -13,9 +13,8 @@ from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.extras import extras_of
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.breath import BREATH_NAMES
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.photo import is_photo
 from formcheck.vision.video.video import VideoFile
 

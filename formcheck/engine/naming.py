@@ -14,8 +14,8 @@ from formcheck.core.recognition import Namer, Span, load_network
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.follow import Tracks, follow
+from formcheck.vision.pose.recording import DetectedFrame
 
 LOOKS_PER_S = 6.0
 """Pictures looked at a second. Chosen here: positions are held for seconds."""

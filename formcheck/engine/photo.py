@@ -11,8 +11,8 @@ from formcheck.core.coach import Form, PhotoVerdict, judge_photo
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.remarks import wrong_view_words
 from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.search import look_twice
 from formcheck.vision.pose.see import SeeState, see
-from formcheck.vision.pose.single import look_twice
 from formcheck.vision.video.photo import read_photo
 
 FAR_OFF = "What this picture shows is another position than that of the stretch."

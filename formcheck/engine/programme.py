@@ -22,7 +22,7 @@ _UNITS: dict[str, str] = {
 
 
 def extras_in(programme: Programme) -> frozenset[str]:
-    """What the stretches of the programme need read from the pictures (see ``pose.extras``)."""
+    """What the stretches of the programme need read from the pictures (see ``pose.breath``)."""
     breathes = any(step.plan.unit == "breath" for step in programme.steps)
     return BREATH_NAMES if breathes else frozenset()
 

@@ -16,8 +16,7 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.seat import Seat, at_home, seated, sitter_among
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.search import look_farther
-from formcheck.vision.pose.views import Margin
+from formcheck.vision.pose.search import Margin, look_farther
 from formcheck.vision.video.frames import Rgb, fitted
 
 LOOK_SIDE_PX = 640

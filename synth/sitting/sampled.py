@@ -18,9 +18,8 @@ from formcheck.core.body import Detection
 from formcheck.engine.sit_eyes import is_blind
 from formcheck.engine.sit_film import LOOKS_PER_S
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.clock import Thinner
 from formcheck.vision.video.video import VideoFile
 from synth.body import JOINTS

@@ -30,8 +30,7 @@ from formcheck.core.body import Detection, ImageSize, Landmark, Side
 from formcheck.core.coach import Hold, Pause
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.detected import DetectedFrame
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.benchmarks.films import write_film
 

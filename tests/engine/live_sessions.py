@@ -13,7 +13,7 @@ from formcheck.core.session.values import Programme, SessionResult
 from formcheck.core.session.words import ENGLISH
 from formcheck.core.stretch import Spec
 from formcheck.engine.live import LiveSession, Shown
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
 from tests.engine.sessions import SIZE
 

@@ -11,8 +11,7 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.library.authoring import SKELETON
-from formcheck.vision.pose.detected import DetectedFrame
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.bodies import Arm, Body, Camera, standing
 
 SIZE = ImageSize(1280, 720)

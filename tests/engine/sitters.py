@@ -12,8 +12,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.values import Calibration
 from formcheck.engine.sitter import Sat, Sitter
-from formcheck.vision.pose.detected import DetectedFrame
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.bodies import Body, Camera, sitting
 

@@ -9,7 +9,7 @@ from formcheck.core.body import Detection, Side
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from tests.core.stretch.tiny import DRIFT, SET_UP
 from tests.engine.sessions import (
     EITHER_ARM,

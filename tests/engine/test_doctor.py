@@ -4,7 +4,7 @@ from formcheck.desktop.notifier import notify_report
 from formcheck.desktop.surroundings import surroundings_report
 from formcheck.engine.doctor import checks
 from formcheck.output.voice.speech import voice_report
-from formcheck.vision.pose import system
+from formcheck.vision.pose import runtime
 
 EXTRAS = {
     "voice": voice_report,
@@ -22,15 +22,15 @@ def test_this_machine_passes_every_check() -> None:
 
 def test_a_missing_library_is_named_with_its_package() -> None:
     error = ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
-    advice = system.advice_for(error)
+    advice = runtime.advice_for(error)
     assert advice is not None
     assert "apt-get install libgl1`" in advice
 
 
 def test_libraries_of_one_package_name_it_once() -> None:
-    advice = system.install_advice(("libglib-2.0.so.0", "libgthread-2.0.so.0", "libEGL.so.1"))
+    advice = runtime.install_advice(("libglib-2.0.so.0", "libgthread-2.0.so.0", "libEGL.so.1"))
     assert "install libglib2.0-0 libegl1`" in advice
 
 
 def test_another_error_gets_no_advice_about_libraries() -> None:
-    assert system.advice_for(ImportError("No module named mediapipe")) is None
+    assert runtime.advice_for(ImportError("No module named mediapipe")) is None

@@ -15,7 +15,7 @@ from formcheck.engine.analyse import analyse
 from formcheck.engine.live import LiveSession, light_of, title_of
 from formcheck.engine.programme import extras_in
 from formcheck.vision.pose.breath import BREATH_NAMES
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import Live, Scripted, live, picture, programme
 from tests.engine.sessions import FPS, SHORT, SIZE, session, short_spec, up_and_down
 

@@ -14,9 +14,8 @@ from formcheck.core.body import ImageSize
 from formcheck.engine.files import Detected, detect_all
 from formcheck.engine.naming import Named, name_stretches
 from formcheck.engine.routine import Routine, analyse_routine, judge_named
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.models import find_model, model_path
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.paths import SAMPLES
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")

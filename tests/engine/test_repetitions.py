@@ -15,7 +15,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo import PhotoAnalysis, judge_poses
 from formcheck.library.doses import repetition_words
-from formcheck.output.draw.timeline import timeline_of
+from formcheck.output.draw.overlay import timeline_of
 from formcheck.output.report.console import stdout_console
 from formcheck.output.report.contract import photo_result, result_text, schema, video_result
 from formcheck.output.report.scene import photo_scene, scene_at

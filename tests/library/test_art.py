@@ -35,8 +35,8 @@ from formcheck.library.art import (
 from formcheck.library.catalogue import bundled_dir, read_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.search import look_twice
 from formcheck.vision.pose.see import SeeState, see
-from formcheck.vision.pose.single import look_twice
 from formcheck.vision.video.photo import read_photo
 
 SPECS = {spec.id: spec for spec in map(read_spec, sorted(bundled_dir().glob("*.toml")))}

@@ -5,16 +5,20 @@ mediapipe has no types, so each result is turned into our own values here, at on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import re
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.quiet import quiet_stderr
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 from formcheck.vision.video.frames import Rgb
 
@@ -25,6 +29,10 @@ when the two searches that found him differ in size."""
 
 _MOST_BLACK = 5  # chosen here: one black picture has always been enough
 _BLACK_STEP_MS = 33
+_LOG_LINE = re.compile(rb"^(?:INFO: |WARNING: |[IW]\d{4} \d\d:)[^\n]*\n?", re.MULTILINE)
+"""Information and warnings of TFLite and absl. Errors (``E0000 ...``) are let through."""
+
+_STDERR = 2
 
 
 class Landmarker:
@@ -50,12 +58,7 @@ class Landmarker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -131,3 +134,69 @@ def _detection(image: Any, world: Any, width: int, height: int) -> Detection:
         world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
         visibility=np.array([mark.visibility or 0.0 for mark in image]),
     )
+
+
+class _Redirect:
+    """Standard error of the whole process sent to a file, shared by all threads that ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._saved = -1
+        self._file: BinaryIO | None = None
+
+    def enter(self) -> None:
+        with self._lock:
+            self._users += 1
+            if self._users > 1:
+                return
+            _flush()
+            try:
+                self._saved = os.dup(_STDERR)
+            except OSError:  # started without a standard error: there is nothing to keep clean
+                return
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed in leave
+            os.dup2(self._file.fileno(), _STDERR)
+
+    def leave(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users or self._file is None:
+                return
+            _flush()
+            os.dup2(self._saved, _STDERR)
+            self._file.seek(0)
+            rest = without_log_lines(self._file.read())
+            self._file.close()
+            self._file = None
+            if rest:
+                with suppress(OSError):  # a standard error that is full or closed
+                    os.write(self._saved, rest)
+            os.close(self._saved)
+
+
+_REDIRECT = _Redirect()
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Holds back standard error inside the block, then passes on all but the model's log lines.
+
+    The model logs from C++ and offers no switch; only the file descriptor can be turned away.
+    May be nested and entered by several threads.
+    """
+    _REDIRECT.enter()
+    try:
+        yield
+    finally:
+        _REDIRECT.leave()
+
+
+def without_log_lines(text: bytes) -> bytes:
+    """The text less the model's information and warning lines; every other byte as it was."""
+    return _LOG_LINE.sub(b"", text)
+
+
+def _flush() -> None:
+    if sys.stderr is not None:
+        sys.stderr.flush()

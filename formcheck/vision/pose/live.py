@@ -7,18 +7,16 @@ from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import cv2
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.vision.pose.extras import Reader
+from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX, MOST_PERSONS, elsewhere
-from formcheck.vision.pose.search import Nearby, search
-from formcheck.vision.pose.views import View
+from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
+from formcheck.vision.pose.search import Nearby, Search, View, elsewhere
 from formcheck.vision.video.frames import Rgb, fitted
 
 SEARCH_EVERY_S = 1.0
@@ -42,7 +40,7 @@ class LiveDetector:
     def __init__(self, model_path: Path, extras: Collection[str] = ()) -> None:
         """Load the model. Raises FormcheckError when the file or a system library is wrong.
 
-        extras are names out of ``pose.extras``, which the detections are to hold.
+        extras are names out of ``pose.breath``, which the detections are to hold.
         """
         self._reader = Reader(extras)
         self._one = Landmarker(model_path)
@@ -60,12 +58,7 @@ class LiveDetector:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -148,7 +141,7 @@ class _Others:
         self._lost: Future[View | None] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
         self._under_way: Future[bool] | None = None
-        self._search: Landmarker | None = None
+        self._search = Search(model_path)
         self._pair: Landmarker | None = None
 
     @property
@@ -174,7 +167,7 @@ class _Others:
     def look_again(self, image: Rgb, last: Detection | None) -> None:
         """Begin a search for somebody lost; nothing where one is under way."""
         if self._lost is None:
-            self._lost = self._worker.submit(self._view_of_lost, image.copy(), last)
+            self._lost = self._worker.submit(self._search.find_again, image.copy(), last)
 
     def lost_view(self) -> View | None:
         """The view a search that has ended found somebody in. Told once. Raises FormcheckError."""
@@ -185,26 +178,17 @@ class _Others:
 
     def close(self) -> None:
         self._worker.shutdown(cancel_futures=True)
-        for model in (self._search, self._pair):
-            if model is not None:
-                model.close()
+        self._search.close()
+        if self._pair is not None:
+            self._pair.close()
 
     def _somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
-        found = self._loaded_search().detect(image, 0.0)
+        found = self._search.find_all(image)
         if len(found) < 2 and not elsewhere(found, known):
             return False
         if self._pair is None:
             self._pair = Landmarker(self._model_path, persons=2)
         return True
-
-    def _view_of_lost(self, image: Rgb, last: Detection | None) -> View | None:
-        found = search(self._loaded_search(), image, last)
-        return None if found is None else found[0]
-
-    def _loaded_search(self) -> Landmarker:
-        if self._search is None:
-            self._search = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
-        return self._search
 
 
 def _fitted(image: Rgb) -> Rgb:

@@ -6,25 +6,24 @@ a model forgets what it saw and is warmed up on the pictures just before.
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 from typing import Self
 
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.vision.pose.detected import DetectedFrame
-from formcheck.vision.pose.extras import Reader
-from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
-from formcheck.vision.pose.memory import return_freed_memory
-from formcheck.vision.pose.search import Nearby, search
-from formcheck.vision.pose.views import View
+from formcheck.vision.pose.breath import Reader
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.pose.search import Nearby, Search, elsewhere
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import Shot, VideoFile
 
@@ -44,13 +43,9 @@ PROBE_EVERY_S = 1.5
 LOST_S = 0.3
 """Somebody not found for so long is searched for in other ways. Chosen here: what is shorter is
 neither worth the time nor does it hurt a hold."""
-MOST_PERSONS = 3
 LANES = 2
 """Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same
 model must get the same segments everywhere. More would also need 40 MB of pictures each."""
-_SAME_PERSON_RATIO = 0.1
-"""Boxes that overlap less than this belong to different people (chosen here: a person who moves
-within the 16 ms between probe and track keeps nearly all of his box)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ def detect_video(
 
     Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in
     pixels of its full-size picture (``video.info.size``) all the same. on_progress is told the
-    time in seconds up to which the video is done. extras are names out of ``pose.extras``, which
+    time in seconds up to which the video is done. extras are names out of ``pose.breath``, which
     detections are to hold. Memory does not grow with the video's length. Closing the iterator
     early stops the work. Raises FormcheckError.
     """
@@ -92,7 +87,7 @@ def detect_video(
             on_progress(frames[-1].t_s)
 
     with ExitStack() as stack:
-        searcher = stack.enter_context(_Search(model_path))
+        searcher = stack.enter_context(Search(model_path))
         lanes = [stack.enter_context(_Lane(model_path, searcher, small)) for _ in range(LANES)]
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
         segments = stack.enter_context(closing(_segments(video)))
@@ -137,45 +132,10 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
         yield _Segment(tuple(shots), warm_up)
 
 
-class _Search:
-    """One model that finds everybody in single pictures, shared by all lanes to save memory.
-
-    A context manager. The model is loaded by the lane that asks first, while the video is decoded.
-    """
-
-    def __init__(self, model_path: Path) -> None:
-        self._model_path = model_path
-        self._model: Landmarker | None = None
-        self._lock = Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._model is not None:
-            self._model.close()
-
-    def everybody(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in the picture, at most MOST_PERSONS."""
-        with self._lock:
-            return self._loaded().detect(image, 0.0)
-
-    def again(self, image: Rgb, last: Detection | None) -> View | None:
-        """The view somebody lost is found in, see ``pose.search``."""
-        with self._lock:
-            found = search(self._loaded(), image, last)
-        return None if found is None else found[0]
-
-    def _loaded(self) -> Landmarker:
-        if self._model is None:
-            self._model = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
-        return self._model
-
-
 class _Lane:
     """Works on segments, one after the other, with a model of its own. A context manager."""
 
-    def __init__(self, model_path: Path, search: _Search, size: ImageSize) -> None:
+    def __init__(self, model_path: Path, search: Search, size: ImageSize) -> None:
         self._model_path = model_path
         self._search = search
         self._size = size
@@ -192,7 +152,7 @@ class _Lane:
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
         """The detections of the segment's own pictures, in pixels of these."""
         probed = {
-            place: self._search.everybody(segment.shots[place].image(self._reformatter))
+            place: self._search.find_all(segment.shots[place].image(self._reformatter))
             for place in _probe_places(segment)
         }
         persons = max(len(found) for found in probed.values())
@@ -225,7 +185,7 @@ class _Lane:
         for begin, end in _gaps(segment, followed):
             middle = segment.shots[(begin + end) // 2].image(self._reformatter)
             last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
-            view = self._search.again(middle, last[0] if last else None)
+            view = self._search.find_again(middle, last[0] if last else None)
             if view is not None:
                 nearby = Nearby(self._ready_follower(1), view, self._size)
                 self._fill(segment, followed, range(begin, end), nearby.detect)
@@ -282,8 +242,14 @@ def _probe_places(segment: _Segment) -> list[int]:
     return places or [own[-1]]
 
 
-def elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
-    """Whether the probe saw somebody who is not the one that was followed."""
-    return bool(tracked) and any(
-        overlap_ratio(one, tracked[0]) < _SAME_PERSON_RATIO for one in probed
-    )
+def return_freed_memory() -> None:
+    """Ask the C library to hand freed memory back to the system. Takes some milliseconds.
+
+    One thread makes pictures and another frees them, and glibc's heaps then break up: after a
+    minute of video 100 MB more than are in use (measured). Does nothing where there is no glibc.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -13,7 +13,6 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
 from formcheck.files.whole import written_whole
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.npz import ANY_TEXT, Wanted, read_arrays
 
 FORMAT = 1
@@ -45,6 +44,23 @@ _MOST_PX = 1e6
 _MOST_M = 1e3
 
 Stored = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DetectedFrame:
+    """The people in the picture at t_s, in pixels of the full-size picture as displayed.
+
+    index is the picture's number in its source, those that were left out included.
+    """
+
+    index: int
+    t_s: float
+    detections: tuple[Detection, ...]
+
+    @property
+    def persons(self) -> int:
+        """How many people the model reported."""
+        return len(self.detections)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Landmark
+from formcheck.core.body import Detection, Landmark
 from formcheck.core.body.pose import Floats
 
 TORSO_M = 0.47
@@ -40,3 +40,9 @@ def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) 
     if image_spread <= 0.0 or world_spread <= 0.0:
         return float("nan")
     return math.sqrt(image_spread / world_spread)
+
+
+def torso_length_px(one: Detection) -> float:
+    """The torso length in the picture, by all landmarks; NaN where they fall together."""
+    everything = np.ones(len(one.visibility), dtype=np.bool_)
+    return TORSO_M * pixels_per_metre(one.image_px, one.world_m, everything)

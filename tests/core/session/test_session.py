@@ -12,7 +12,7 @@ from formcheck.core.coach import Clock, SideSummary
 from formcheck.core.session.values import Command, End, Halt, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from tests.bodies import Body, standing
 from tests.core.session.live import Live, play, spoken
 from tests.engine.sessions import (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sessions import session, up_and_down
 from tests.ui.web.serving import Made, Served, serving
 

@@ -32,7 +32,7 @@ from formcheck.ui.web.seat import Now, Sitting
 from formcheck.ui.web.serve import listen, server
 from formcheck.ui.web.sitting_live import Desk, OpenWatch
 from formcheck.ui.web.videos import Videos
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
 from tests.engine.live_sessions import picture, programme
 from tests.engine.sessions import FPS, short_spec

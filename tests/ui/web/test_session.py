@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from formcheck.ui.web import live, talk
 from formcheck.ui.web.messages import MAX_TEXT_BYTES, PICTURES_PER_S, TEXTS_PER_S
 from formcheck.ui.web.picture import MAX_BYTES
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import picture
 from tests.ui.web.serving import BEGIN, Made, Page, Served, jpeg_of, message, plain_jpeg, serving
 

@@ -26,7 +26,7 @@ from formcheck.store.steering import Steering
 from formcheck.ui.web import sitting_live, talk
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
 from formcheck.ui.web.sitting_messages import PICTURES_PER_S, TEXTS_PER_S
-from formcheck.vision.pose.detected import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sitters import switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
 from tests.ui.web.watches import (

@@ -8,8 +8,7 @@ import pytest
 
 from formcheck.core.body import Detection
 from formcheck.core.kinematics.breathing import BreathState, NoBreath, advance_breath, place_of
-from formcheck.vision.pose.breath import BREATH_NAMES, ChestMotion
-from formcheck.vision.pose.extras import EXTRA_NAMES
+from formcheck.vision.pose.breath import BREATH_NAMES, EXTRA_NAMES, ChestMotion
 from formcheck.vision.video.frames import Grey
 
 SIZE = (240, 320)

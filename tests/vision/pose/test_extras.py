@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
-from formcheck.vision.pose import extras
-from formcheck.vision.pose.extras import Reader
+from formcheck.vision.pose import breath
+from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.live import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import detect_video
@@ -39,8 +39,8 @@ class Counts:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extras, "EXTRAS", MappingProxyType({NAMES: Counts}))
-    monkeypatch.setattr(extras, "EXTRA_NAMES", NAMES)
+    monkeypatch.setattr(breath, "EXTRAS", MappingProxyType({NAMES: Counts}))
+    monkeypatch.setattr(breath, "EXTRA_NAMES", NAMES)
 
 
 def person(width_px: float) -> Detection:

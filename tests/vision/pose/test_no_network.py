@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.vision.pose.no_network import NetworkNotDeniedError, run_without_network
+from formcheck.vision.pose.runtime import NetworkNotDeniedError, run_without_network
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can do it")
 
@@ -83,6 +83,6 @@ def test_where_it_can_not_be_done_the_work_is_not_done(monkeypatch: pytest.Monke
 
 
 def test_a_kernel_that_refuses_the_filter_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("formcheck.vision.pose.no_network._SET_MODE_FILTER", 99)
+    monkeypatch.setattr("formcheck.vision.pose.runtime._SET_MODE_FILTER", 99)
     with pytest.raises(NetworkNotDeniedError, match="Invalid argument"):
         run_without_network(lambda: None)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from formcheck.vision.pose import parallel
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.video import VideoFile
 
 CLIP = "cable-doorway-rhomboid-stretch.good.both"

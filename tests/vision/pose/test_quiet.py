@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from formcheck.vision.pose.quiet import quiet_stderr, without_log_lines
+from formcheck.vision.pose.landmarker import quiet_stderr, without_log_lines
 
 NOISE = (
     b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n"
@@ -52,7 +52,7 @@ def test_an_error_inside_does_not_leave_standard_error_turned_away(
 def test_a_process_without_standard_error_still_works() -> None:
     script = (
         "import os, sys; sys.path.insert(0, os.getcwd()); os.close(2)\n"
-        "from formcheck.vision.pose.quiet import quiet_stderr\n"
+        "from formcheck.vision.pose.landmarker import quiet_stderr\n"
         "with quiet_stderr(): print('fine')"
     )
     done = subprocess.run(

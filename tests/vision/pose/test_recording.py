@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.detected import DetectedFrame
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 
 def recording(persons: list[int], seed: int = 0) -> Recording:

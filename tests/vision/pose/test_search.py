@@ -11,13 +11,12 @@ import pytest
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose import parallel
-from formcheck.vision.pose.detected import DetectedFrame
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import detect_video
-from formcheck.vision.pose.search import Nearby, agree, search
-from formcheck.vision.pose.views import View, whole
+from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.pose.search import Nearby, View, agree, search, whole
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
 from tests.vision.pose.pictures import far_away, picture

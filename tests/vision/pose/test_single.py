@@ -8,7 +8,7 @@ import pytest
 from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.single import look_twice, mirror
+from formcheck.vision.pose.search import look_twice, mirror
 from formcheck.vision.video.frames import Rgb
 from tests.vision.pose.pictures import far_away, picture
 

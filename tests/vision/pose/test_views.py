@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.vision.pose.views import View, around, whole
+from formcheck.vision.pose.search import View, around, whole
 
 sizes = st.builds(ImageSize, st.integers(40, 90), st.integers(40, 90))
 turns = st.integers(0, 3)
