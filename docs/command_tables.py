@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import EnumMeta
 from pathlib import Path
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from typer import Context, Typer
 from typer.models import ArgumentInfo, OptionInfo
@@ -105,9 +105,9 @@ def _word(name: str, hint: Any, default: Any) -> Word:
 def _values(kind: Any, info: OptionInfo, default: Any) -> str:
     if kind is bool:
         return ""
-    if isinstance(kind, EnumMeta):
-        choices: list[Any] = list(kind)
-        return ", ".join(f"`{c.value}`{' (usual)' if c is default else ''}" for c in choices)
+    if isinstance(kind, EnumMeta) or get_origin(kind) is Literal:
+        choices = get_args(kind) or [choice.value for choice in kind]
+        return ", ".join(f"`{c}`{' (usual)' if c == default else ''}" for c in choices)
     plain = next((one for one in get_args(kind) if one is not NoneType), kind)
     usual = {Path: "path", str: "text", list[str]: "text", int: "number", float: "number"}
     words = str(info.metavar or usual[plain]).lower()

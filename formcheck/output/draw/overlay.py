@@ -1,18 +1,39 @@
 """One picture of the annotated video: body, cue, hold ring, side, what is not seen, timeline.
 
-Nothing else, and nothing when all is well.
+Nothing else, and nothing when all is well. Bones and joints are coloured by what is wanted of them.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.output.draw.canvas import Canvas
-from formcheck.output.draw.marks import Mark
+from formcheck.core.coach import SideSummary, Span
+from formcheck.output.draw.canvas import (
+    CORRECT,
+    DIM,
+    GOOD,
+    INK,
+    PLAIN,
+    UNSEEN,
+    Canvas,
+    Colour,
+    Point,
+)
+from formcheck.output.draw.marks import Mark, Tone
 from formcheck.output.draw.parts import Hold, draw_band, draw_corner, draw_hold
-from formcheck.output.draw.skeleton import draw_sketch
-from formcheck.output.draw.sketch import Landmarks, sketch_of
-from formcheck.output.draw.timeline import Timeline, draw_timeline, timeline_px
+from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, sketch_of
+
+COLOURS: dict[Tone, Colour] = {
+    Tone.FAINT: PLAIN,
+    Tone.PLAIN: PLAIN,
+    Tone.UNSEEN: UNSEEN,
+    Tone.GOOD: GOOD,
+    Tone.CORRECT: CORRECT,
+}
+_FAINT_OPACITY = 0.35
+_BAND_OPACITY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +69,125 @@ def draw(canvas: Canvas, scene: Scene) -> None:
     draw_corner(canvas, lines, unseen, floor)
     if scene.cue:
         draw_band(canvas, scene.cue)
+
+
+def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
+    """Paints the shapes in their order; what the stretch does not look at shows through."""
+    faint = [(bone.start, bone.end) for bone in sketch.bones if bone.tone is Tone.FAINT]
+    thick = max((bone.thick_px for bone in sketch.bones if bone.tone is Tone.FAINT), default=0.0)
+    canvas.faint_lines(faint, PLAIN, thick, _FAINT_OPACITY)
+    for bone in sketch.bones:
+        _draw_bone(canvas, bone)
+    for joint in sketch.joints:
+        _draw_joint(canvas, joint)
+    for arc in sketch.arcs:
+        _draw_arc(canvas, arc)
+
+
+def _draw_bone(canvas: Canvas, bone: Bone) -> None:
+    if bone.tone is Tone.FAINT:
+        return
+    if bone.tone is Tone.UNSEEN:
+        canvas.dashes(bone.start, bone.end, UNSEEN, bone.thick_px)
+        return
+    casing = bone.thick_px + max(1.0, 0.35 * bone.thick_px) + 1
+    canvas.line(bone.start, bone.end, INK, casing)
+    canvas.line(bone.start, bone.end, COLOURS[bone.tone], bone.thick_px)
+
+
+def _draw_joint(canvas: Canvas, joint: Joint) -> None:
+    radius = joint.radius_px
+    canvas.dot(joint.at, radius + max(1.0, 0.25 * radius), INK)
+    canvas.dot(joint.at, radius, COLOURS[joint.tone])
+    if joint.tone is Tone.UNSEEN:
+        canvas.dot(joint.at, radius * 0.5, INK)
+
+
+def _draw_arc(canvas: Canvas, arc: Arc) -> None:
+    colour = COLOURS[arc.tone]
+    if arc.band_sweep_rad:
+        band = _points(arc, arc.band_start_rad, arc.band_sweep_rad, arc.radius_px)
+        canvas.shade([[arc.centre, *band]], GOOD, _BAND_OPACITY)
+    points = _points(arc, arc.start_rad, arc.sweep_rad, arc.radius_px)
+    canvas.dashes(arc.centre, points[0], PLAIN, 0.3 * canvas.unit)
+    canvas.path(points, INK, arc.thick_px + 0.5 * canvas.unit)
+    canvas.path(points, colour, arc.thick_px)
+    if arc.labelled:
+        canvas.cased_text(arc.label, f"{arc.value_deg}°", 3.4 * canvas.unit, colour)
+
+
+def _points(arc: Arc, start_rad: float, sweep_rad: float, radius_px: float) -> list[Point]:
+    count = max(2, round(abs(sweep_rad) / math.radians(4)))
+    angles = [start_rad + sweep_rad * i / count for i in range(count + 1)]
+    return [
+        (arc.centre[0] + radius_px * math.cos(a), arc.centre[1] + radius_px * math.sin(a))
+        for a in angles
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The session on one line, in seconds from its start."""
+
+    duration_s: float
+    attempts: tuple[Span, ...]
+    good: tuple[Span, ...]
+    faulty: tuple[Span, ...]
+    unseen: tuple[Span, ...]
+
+
+def timeline_of(sides: Sequence[SideSummary], duration_s: float) -> Timeline:
+    """The timeline of the sides; they take turns, so one line holds both."""
+    return Timeline(
+        duration_s=duration_s,
+        attempts=tuple(a for side in sides for a in side.attempts),
+        good=tuple(piece for side in sides for piece in _good(side)),
+        faulty=tuple(Span(f.start_s, f.end_s) for side in sides for f in side.faults),
+        unseen=tuple(Span(u.start_s, u.end_s) for side in sides for u in side.unseen),
+    )
+
+
+def _good(side: SideSummary) -> list[Span]:
+    """The holds without their pauses, and the repetitions that count."""
+    pieces = [Span(rep.start_s, rep.end_s) for rep in side.repetitions if rep.counted]
+    for hold in side.holds:
+        begun_s = hold.start_s
+        for pause in side.pauses:
+            if hold.start_s <= pause.start_s and pause.end_s <= hold.end_s:
+                pieces.append(Span(begun_s, pause.start_s))
+                begun_s = pause.end_s
+        pieces.append(Span(begun_s, hold.end_s))
+    return [piece for piece in pieces if piece.end_s > piece.start_s]
+
+
+def timeline_px(canvas: Canvas) -> int:
+    """Height of the strip."""
+    high: int = max(8, round(2.4 * canvas.unit))
+    return high
+
+
+def draw_timeline(canvas: Canvas, timeline: Timeline, t_s: float) -> None:
+    """Draws the strip and the present moment on it.
+
+    Good is a full bar, a fault a bar that stands above the others, unseen a thin line: the shape
+    tells as much as the colour.
+    """
+    high = timeline_px(canvas)
+    top = canvas.height - high
+    scale = canvas.width / max(timeline.duration_s, 1e-6)
+    canvas.plate(0, top, canvas.width, canvas.height, 0.72)
+
+    def bars(spans: Sequence[Span], from_ratio: float, to_ratio: float, colour: Colour) -> None:
+        for span in spans:
+            left, right = span.start_s * scale, span.end_s * scale
+            canvas.block(
+                left, top + from_ratio * high, max(right, left + 2), top + to_ratio * high, colour
+            )
+
+    bars(timeline.attempts, 0.82, 0.95, DIM)
+    bars(timeline.unseen, 0.55, 0.68, UNSEEN)
+    bars(timeline.good, 0.4, 0.95, GOOD)
+    bars(timeline.faulty, 0.0, 0.5, CORRECT)
+    x = t_s * scale
+    half = max(1.0, 0.2 * canvas.unit)
+    canvas.block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)

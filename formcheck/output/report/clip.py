@@ -24,8 +24,7 @@ from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
 from formcheck.files.whole import written_whole
 from formcheck.output.draw.canvas import Canvas, Rgb
-from formcheck.output.draw.overlay import draw
-from formcheck.output.draw.timeline import timeline_of
+from formcheck.output.draw.overlay import draw, timeline_of
 from formcheck.output.report.scene import BETWEEN_S, bare_scene, photo_scene, scene_at
 from formcheck.vision.video.photo import read_photo
 from formcheck.vision.video.video import VideoFile

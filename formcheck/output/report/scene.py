@@ -10,10 +10,9 @@ from formcheck.core.stretch import Plan
 from formcheck.engine.photo import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.output.draw.marks import Mark, idle_marks, marks_for
-from formcheck.output.draw.overlay import Scene
+from formcheck.output.draw.overlay import Scene, Timeline
 from formcheck.output.draw.parts import Hold, Ring
 from formcheck.output.draw.sketch import Landmarks
-from formcheck.output.draw.timeline import Timeline
 
 _SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 _FORM_WORDS = {

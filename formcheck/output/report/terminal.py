@@ -21,7 +21,7 @@ from formcheck.engine.photo import PhotoAnalysis
 from formcheck.engine.routine import Routine
 from formcheck.library.doses import goal_words, range_words, repetition_words
 from formcheck.library.words import clock_words, measure_words, shortfall_words
-from formcheck.output.draw.timeline import timeline_of
+from formcheck.output.draw.overlay import timeline_of
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,

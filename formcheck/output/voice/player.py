@@ -9,8 +9,7 @@ from collections.abc import Generator, Sequence
 
 import miniaudio
 
-from formcheck.output.voice.timeline import Timeline
-from formcheck.output.voice.tones import RATE_HZ, Samples
+from formcheck.output.voice.timeline import RATE_HZ, Samples, Timeline
 
 NO_CARD = "No sound card answers, so nothing can be heard: all that matters is on screen."
 

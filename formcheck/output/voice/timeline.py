@@ -1,20 +1,87 @@
-"""What sounds when: one sound after the other on one line of time. Pure, in samples."""
+"""Tones, what sounds when (one after the other on one line of time), and all of it as a file."""
 
 from __future__ import annotations
 
+import wave
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from formcheck.output.voice.tones import RATE_HZ, Samples, faded_out
+from formcheck.core.session.values import Tone
+from formcheck.files.whole import check_target, written_whole
 
+RATE_HZ = 22050
+"""Samples of a second everywhere in this room: what espeak gives, and enough for speech."""
+
+Samples = NDArray[np.int16]
+"""Mono sound, shape (n,), RATE_HZ a second."""
+
+PEAK_DB = -12.0
+"""The loudest sample of a tone against full scale: under the voice, above a quiet room."""
+_ATTACK_S = 0.02
+_RELEASE_S = 0.10
+_OVERTONE_RATIO = 0.15
+"""A little of the octave keeps small laptop speakers from swallowing the tone. Chosen here."""
 STALE_S = 3.0
 """A cue that would be said so much too late is wrong by then, and is dropped."""
 GAP_S = 0.08
 """Silence between two sounds, so that they are told apart. Chosen here."""
 _CUT_S = 0.01
 """A sound that is cut off fades over so long: without it there is a click."""
+_BLOCK = 10 * RATE_HZ
+"""Samples written at once: silence of an hour must not lie in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note of a tone, from when it begins."""
+
+    start_s: float
+    length_s: float
+    pitch_hz: float
+
+
+NOTES: dict[Tone, tuple[Note, ...]] = {
+    Tone.START: (Note(0.0, 0.18, 523.25), Note(0.16, 0.30, 783.99)),
+    Tone.PAUSE: (Note(0.0, 0.35, 392.00),),
+    Tone.DONE: (Note(0.0, 0.16, 783.99), Note(0.14, 0.16, 659.25), Note(0.28, 0.36, 523.25)),
+}
+"""A fifth upwards, one low note, a chord downwards: C5 and G5, G4, G5-E5-C5. Chosen here."""
+
+
+def tone_samples(tone: Tone) -> Samples:
+    """The tone, its loudest sample at PEAK_DB. Begins and ends at zero, so that nothing clicks."""
+    notes = NOTES[tone]
+    total_s = max(note.start_s + note.length_s for note in notes)
+    mixed = np.zeros(round(total_s * RATE_HZ) + 1)
+    for note in notes:
+        wave = _note_wave(note)
+        first = round(note.start_s * RATE_HZ)
+        mixed[first : first + len(wave)] += wave
+    wanted = 10.0 ** (PEAK_DB / 20.0) * np.iinfo(np.int16).max
+    level: NDArray[np.float64] = mixed * (wanted / float(np.abs(mixed).max()))
+    return np.round(level).astype(np.int16)
+
+
+def faded_out(samples: Samples, length: int) -> Samples:
+    """The samples with the last ``length`` of them going down to zero in a straight line."""
+    length = min(length, len(samples))
+    faded = samples.astype(np.float64)
+    faded[len(samples) - length :] *= np.linspace(1.0, 0.0, length)
+    return np.round(faded).astype(np.int16)
+
+
+def _note_wave(note: Note) -> NDArray[np.float64]:
+    times_s = np.arange(round(note.length_s * RATE_HZ)) / RATE_HZ
+    phase = 2.0 * np.pi * note.pitch_hz * times_s
+    wave = np.sin(phase) + _OVERTONE_RATIO * np.sin(2.0 * phase)
+    left_s = note.length_s - times_s
+    rise, fall = np.clip(times_s / _ATTACK_S, 0.0, 1.0), np.clip(left_s / _RELEASE_S, 0.0, 1.0)
+    envelope: NDArray[np.float64] = (0.5 - 0.5 * np.cos(np.pi * np.minimum(rise, fall))) * wave
+    return envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +154,37 @@ class Timeline:
         """Drops the sounds that ended before that sample."""
         while self._clips and self._clips[0].end <= before:
             self._clips.popleft()
+
+
+class WavSink:
+    """Keeps the sounds of a session and writes them at the end: mono, 16 bit, RATE_HZ.
+
+    The file is written complete or not at all; what lay there before stays until then.
+    ``timeline`` is in samples of session time.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises FormcheckError when the file can't be written there."""
+        self.path = path
+        self.timeline = Timeline()
+        self._length = 0
+        check_target(path, [])
+
+    def lasts(self, t_s: float) -> None:
+        """Makes the file at least that long: the session came as far as that."""
+        self._length = max(self._length, round(t_s * RATE_HZ))
+
+    def close(self) -> None:
+        """Writes the file. Raises FormcheckError when the folder or the disk does not take it."""
+        with written_whole(self.path) as part:
+            self._write(part)
+
+    def _write(self, part: Path) -> None:
+        total = max(self._length, self.timeline.end)
+        with part.open("wb") as raw, wave.open(raw, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(np.dtype(np.int16).itemsize)
+            file.setframerate(RATE_HZ)
+            for start in range(0, total, _BLOCK):
+                block = self.timeline.read(start, min(_BLOCK, total - start))
+                file.writeframesraw(block.astype("<i2").tobytes())

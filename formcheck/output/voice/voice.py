@@ -7,16 +7,14 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 import miniaudio
 
 from formcheck.core.session.values import Sound
 from formcheck.output.voice.player import NO_CARD, Player
-from formcheck.output.voice.sink import WavSink
 from formcheck.output.voice.speech import Speech
-from formcheck.output.voice.tones import RATE_HZ, Samples, tone_samples
+from formcheck.output.voice.timeline import RATE_HZ, Samples, WavSink, tone_samples
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1))
 """Made before they are needed: a count must be on time."""
@@ -78,12 +76,7 @@ class Voice:
         self._worker.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property

@@ -1,1 +1,1 @@
-"""The commands, one file each. What they load, they load when they run: help must be quick."""
+"""The commands. What they load, they load when they run: help must be quick."""

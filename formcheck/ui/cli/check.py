@@ -3,28 +3,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-
-class SideChoice(StrEnum):
-    """What ``--side`` takes."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    BOTH = "both"
-    AUTO = "auto"
-
-
-class ModelChoice(StrEnum):
-    """What ``--model`` takes."""
-
-    FULL = "full"
-    LITE = "lite"
-    HEAVY = "heavy"
+Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
+"""Main looks for it before the commands are parsed."""
 
 
 def check(
@@ -41,8 +26,9 @@ def check(
         ),
     ] = None,
     side: Annotated[
-        SideChoice, typer.Option(help="The person's side; auto finds it out.")
-    ] = SideChoice.AUTO,
+        Literal["left", "right", "both", "auto"],
+        typer.Option(help="The person's side; auto finds it out."),
+    ] = "auto",
     json: Annotated[
         str | None,
         typer.Option(
@@ -69,10 +55,10 @@ def check(
             "A folder for several inputs."
         ),
     ] = None,
-    model: Annotated[ModelChoice, typer.Option(help="The pose model.")] = ModelChoice.FULL,
-    debug: Annotated[  # noqa: ARG001 - main looks for it before the commands are parsed
-        bool, typer.Option("--debug", help="Show where in the code an error came from.")
-    ] = False,
+    model: Annotated[
+        Literal["full", "lite", "heavy"], typer.Option(help="The pose model.")
+    ] = "full",
+    debug: Debug = False,  # noqa: ARG001
 ) -> None:
     """Check a stretch in videos, photos or recordings.
 
@@ -82,5 +68,5 @@ def check(
     from formcheck.output.report.jobs import Wanted, check_files
 
     wanted = Wanted(json=json, csv=csv, video=video, record=record)
-    if not check_files(files, stretch, side.value, wanted, model.value):
+    if not check_files(files, stretch, side, wanted, model):
         raise typer.Exit(2)

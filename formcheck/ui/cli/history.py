@@ -1,17 +1,23 @@
-"""``formcheck history``: the sessions of the past."""
+"""``formcheck history`` and ``forget``: sessions and sitting of the past."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import say
 
 _SHOWN = 20
 """Sessions that are listed where no number is given: a screenful."""
 
 _DAYS = 7
 """Days of sitting that are looked at for a word about them."""
+if TYPE_CHECKING:
+    from formcheck.store import History
 
 
 def history(
@@ -66,3 +72,61 @@ def history(
             )
             with SittingPast(kept.path) as past:
                 show_sitting(stdout_console(), past.days(today(), _DAYS))
+
+
+def forget(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
+) -> None:
+    """Delete all that is kept, for good: sessions, sitting and its profiles. Asks first."""
+    from formcheck.files.scratch import clear_leftovers
+    from formcheck.store import History
+    from formcheck.store.steering import Steering
+
+    if clear_leftovers():
+        say("Temporary files that a formcheck left when it was killed are deleted.")
+    with History() as kept:
+        if not kept.path.exists():
+            say("There is no history: nothing to delete.")
+            return
+        what, runs = f"The history {kept.path}", False
+        with suppress(FormcheckError), Steering(kept.path) as steering:
+            # a damaged one can be deleted too
+            what = f"The history of {_held(kept)}"
+            runs = steering.running() is not None
+        if not yes and not _confirmed(f"{what} will be deleted for good. Delete it?"):
+            say("Nothing was deleted.")
+            return
+        kept.forget()
+    say("The history is deleted.")
+    if runs:
+        say("The watch over sitting that runs goes on, and keeps what comes from now on.")
+
+
+def _held(kept: History) -> str:
+    """What is in the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
+    from formcheck.store.profiles import Profiles
+    from formcheck.store.sitting import SittingPast
+
+    sessions = kept.sessions()
+    parts = [_number(len(sessions) + sessions.unreadable, "session")]
+    with SittingPast(kept.path) as past, Profiles(kept.path) as profiles:
+        first, found = past.first(), profiles.all()
+    count = len(found) + found.unreadable
+    if first is not None:
+        parts.append(f"sitting since {first.astimezone():%d %b %Y}")
+    if count:
+        parts.append(_number(count, "profile"))
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        raise FormcheckError(
+            "Nothing was deleted: answer with y, or run `formcheck forget --yes`."
+        ) from None

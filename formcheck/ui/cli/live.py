@@ -1,29 +1,21 @@
-"""``formcheck live``: coached in front of a camera, in a window."""
+"""``formcheck live`` and ``app``: coached in front of a camera, in a window or on a page."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_wrong
+from formcheck.ui.cli.check import Debug
 
 if TYPE_CHECKING:
     from formcheck.core.session.values import SessionResult
 
 _STDOUT = "-"
-
-
-class LiveSide(StrEnum):
-    """What ``--side`` takes here."""
-
-    BOTH = "both"
-    LEFT = "left"
-    RIGHT = "right"
 
 
 def live(
@@ -45,8 +37,9 @@ def live(
         bool, typer.Option("--cameras", help="List the cameras of this machine and end.")
     ] = False,
     side: Annotated[
-        LiveSide, typer.Option(help="The person's side; both take turns.")
-    ] = LiveSide.BOTH,
+        Literal["both", "left", "right"],
+        typer.Option(help="The person's side; both take turns."),
+    ] = "both",
     hold: Annotated[
         float | None,
         typer.Option(
@@ -82,9 +75,7 @@ def live(
             help="Write what the session came to as JSON to this file, or to the terminal with -.",
         ),
     ] = None,
-    debug: Annotated[  # noqa: ARG001 - main looks for it before the commands are parsed
-        bool, typer.Option("--debug", help="Show where in the code an error came from.")
-    ] = False,
+    debug: Debug = False,  # noqa: ARG001
 ) -> None:
     """Coach a stretch in front of the camera, in a window.
 
@@ -111,7 +102,7 @@ def live(
         Wanted(
             stretches=tuple(stretch),
             camera=camera,
-            side=side.value,
+            side=side,
             hold_s=hold,
             sets=sets,
             language=language or default_language(),
@@ -147,3 +138,31 @@ def _tell(result: SessionResult, target: str | None) -> None:
     if target != STDOUT:
         show_session(stdout_console(), result)
     emit(result_text(session_json(result)), target)
+
+
+def app(
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=65535, help="The port to serve on; else 8710, or any that is free."
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="The address to serve on; any but this lets others in.")
+    ] = "127.0.0.1",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address.")
+    ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="The language that the page begins in; else the system's.")
+    ] = None,
+) -> None:
+    """Open formcheck as a page in the browser: live coaching, videos and history.
+
+    The page is served from this machine to this machine. Ends with Ctrl-C.
+    """
+    from formcheck.library.languages import default_language, words_for
+    from formcheck.ui.web.serve import serve
+
+    begins_in = words_for(language or default_language()).language
+    serve(host, port, begins_in, browser=not no_browser, say=say)

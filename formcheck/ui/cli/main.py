@@ -14,19 +14,8 @@ import typer
 from formcheck import __version__
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import OutputError, say, say_wrong, standard_streams
-from formcheck.ui.cli import app as page
-from formcheck.ui.cli import (
-    check,
-    doctor,
-    forget,
-    history,
-    live,
-    models,
-    show,
-    sit,
-    spec,
-    stretches,
-)
+from formcheck.ui.cli import history, live, models, sit, stretches
+from formcheck.ui.cli.check import Debug, check
 
 DEBUG = "--debug"
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
@@ -41,17 +30,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(check.check)
-app.command("app")(page.app)
+app.command("check")(check)
+app.command("app")(live.app)
 app.command("live")(live.live)
 app.add_typer(sit.app, name="sit")
 app.command("stretches")(stretches.stretches)
-app.command("show")(show.show)
-app.add_typer(spec.app, name="spec")
+app.command("show")(stretches.show)
+app.add_typer(stretches.spec, name="spec")
 app.add_typer(models.app, name="models")
 app.command("history")(history.history)
-app.command("forget")(forget.forget)
-app.command("doctor")(doctor.doctor)
+app.command("forget")(history.forget)
+app.command("doctor")(models.doctor)
 
 
 def _print_version(wanted: bool) -> None:
@@ -68,9 +57,7 @@ def _options(
             "--version", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
-    debug: Annotated[
-        bool, typer.Option(DEBUG, help="Show where in the code an error came from.")
-    ] = False,
+    debug: Debug = False,
 ) -> None:
     """Nothing of its own: the commands do the work."""
 

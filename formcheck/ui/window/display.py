@@ -1,18 +1,21 @@
-"""One window of the system: its size, its keys, and whether it is still open. OpenCV's own."""
+"""One window of the system, OpenCV's own, and where the camera's picture lies in it."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
+from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
-from formcheck.output.draw.canvas import Rgb
+from formcheck.output.draw.canvas import INK, Canvas, Rgb
 
 TITLE = "formcheck"
 _FIRST_SIZE = (1280, 720)
@@ -23,6 +26,9 @@ _LAST_CHARACTER = 0x7F
 _POINTS_RATIO = 2 if sys.platform == "darwin" else 1
 """On a Mac sizes are told in points, of which most screens have two pixels each way."""
 _SMALLEST_PX = 120
+_ABOVE_RATIO = 0.35
+"""Share of the room left over that stays above the picture. Chosen here."""
+Points = NDArray[np.floating[Any]]
 
 
 class Display:
@@ -44,12 +50,7 @@ class Display:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if not self._closed:
             self._closed = True
             cv2.destroyWindow(TITLE)
@@ -132,3 +133,49 @@ def _connects(family: socket.AddressFamily, place: str | tuple[str, int]) -> boo
     except OSError:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The picture's corner and size in the window, px, and how much it is enlarged.
+
+    The window shows a mirror: the person's left hand is on the left. Only pictures and points are
+    mirrored, never text.
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+    scale: float
+
+    def mirrored(self, points: Points) -> Points:
+        """Points (n, 2) of the picture, in the window."""
+        x = self.left + self.width - points[:, 0] * self.scale
+        y = self.top + points[:, 1] * self.scale
+        return np.stack([x, y], axis=1)
+
+
+def place_in(canvas: Canvas, size: ImageSize) -> Place:
+    """The place of a picture of that size: whole, and a little above the middle.
+
+    What is to be read stands below it, where there is room beside the picture at all.
+    """
+    scale = min(canvas.width / size.width_px, canvas.height / size.height_px)
+    width, height = round(size.width_px * scale), round(size.height_px * scale)
+    top = round(_ABOVE_RATIO * (canvas.height - height))
+    return Place((canvas.width - width) // 2, top, width, height, scale)
+
+
+def lay_mirrored(canvas: Canvas, picture: Rgb, place: Place) -> None:
+    """Puts the picture into its place, mirrored, and ink around it."""
+    right, bottom = place.left + place.width, place.top + place.height
+    canvas.block(0, 0, canvas.width, place.top, INK)
+    canvas.block(0, bottom, canvas.width, canvas.height, INK)
+    canvas.block(0, place.top, place.left, bottom, INK)
+    canvas.block(right, place.top, canvas.width, bottom, INK)
+    area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
+    if picture.shape[0] < place.height:  # turning over the smaller of the two is less work
+        cv2.resize(cv2.flip(picture, 1), (place.width, place.height), dst=area)
+    else:
+        cv2.flip(cv2.resize(picture, (place.width, place.height)), 1, dst=area)

@@ -32,6 +32,7 @@ from formcheck.output.draw.canvas import (
 )
 from formcheck.output.draw.ghost import placed
 from formcheck.output.draw.marks import live_marks
+from formcheck.output.draw.overlay import draw_sketch
 from formcheck.output.draw.parts import (
     Counter,
     Ring,
@@ -45,12 +46,10 @@ from formcheck.output.draw.parts import (
     draw_seconds,
     small_px,
 )
-from formcheck.output.draw.skeleton import draw_sketch
 from formcheck.output.draw.sketch import sketch_of
 from formcheck.ui.window import sentences as say
-from formcheck.ui.window.cards import draw_aside, draw_question
-from formcheck.ui.window.insets import draw_insets
-from formcheck.ui.window.place import Place, lay_mirrored, place_in
+from formcheck.ui.window.cards import draw_aside, draw_insets, draw_question
+from formcheck.ui.window.display import Place, lay_mirrored, place_in
 
 _MOODS: dict[Mood, Colour] = {
     Mood.PLAIN: PLAIN,

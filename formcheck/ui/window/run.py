@@ -17,7 +17,7 @@ from formcheck.engine.programme import programme_for
 from formcheck.library.languages import words_for
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.report.session import session_json
-from formcheck.output.voice.sink import WavSink
+from formcheck.output.voice.timeline import WavSink
 from formcheck.output.voice.voice import Voice
 from formcheck.store import HistoryWriter
 from formcheck.ui.window.cards import answer_of, draw_summary

@@ -14,11 +14,9 @@ from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.engine.analyse import Analysis
 from formcheck.output.draw.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
 from formcheck.output.draw.marks import Mark, Tone, bones_of, subject_of
-from formcheck.output.draw.overlay import Scene, draw
+from formcheck.output.draw.overlay import Scene, Timeline, draw, draw_sketch, timeline_of
 from formcheck.output.draw.parts import CUE_RATIO, Hold, Ring
-from formcheck.output.draw.skeleton import draw_sketch
 from formcheck.output.draw.sketch import sketch_of
-from formcheck.output.draw.timeline import Timeline, timeline_of
 from formcheck.output.report.scene import scene_at
 from tests.bodies import Camera, standing
 

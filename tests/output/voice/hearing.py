@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.output.voice.speech import voices
-from formcheck.output.voice.tones import RATE_HZ
+from formcheck.output.voice.timeline import RATE_HZ
 
 WINDOW_S = 0.02
 LOUD = 0.01

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.output.voice import player as room
 from formcheck.output.voice.player import Player
-from formcheck.output.voice.tones import RATE_HZ
+from formcheck.output.voice.timeline import RATE_HZ
 
 NOWHERE = [miniaudio.Backend.NULL]
 """A card that takes sound at the right pace and has no loudspeaker."""

@@ -10,8 +10,7 @@ import pytest
 
 from formcheck.core.session.values import Tone
 from formcheck.files.errors import FormcheckError
-from formcheck.output.voice.sink import WavSink
-from formcheck.output.voice.tones import RATE_HZ, tone_samples
+from formcheck.output.voice.timeline import RATE_HZ, WavSink, tone_samples
 from tests.output.voice.hearing import heard, wav_samples
 from tests.paths import ROOT
 
@@ -47,7 +46,7 @@ def test_the_file_of_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> 
 def test_a_killed_session_leaves_no_broken_file(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from formcheck.output.voice.sink import WavSink\n"
+        "from formcheck.output.voice.timeline import WavSink\n"
         "sink = WavSink(Path(sys.argv[1])); sink.lasts(100.0); print('on', flush=True)\n"
         "while True: sink.close()\n"
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.output.voice import process
+from formcheck.output.voice import speech as speech_room
 from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, Speech, voice_report, voices
-from formcheck.output.voice.tones import RATE_HZ
+from formcheck.output.voice.timeline import RATE_HZ
 from tests.output.voice.hearing import needs_voice
 from tests.paths import ROOT
 
@@ -86,7 +86,7 @@ def test_an_engine_that_was_killed_is_started_anew_for_the_next_text(speech: Spe
 def test_an_engine_that_hangs_is_given_up_and_the_next_text_is_spoken(
     speech: Speech, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "SLOWEST_S", 0.5)
+    monkeypatch.setattr(speech_room, "SLOWEST_S", 0.5)
     assert speech.start()
     hung = speech.pid
     assert hung is not None

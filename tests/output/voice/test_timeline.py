@@ -6,8 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.output.voice.timeline import GAP_S, STALE_S, Timeline
-from formcheck.output.voice.tones import RATE_HZ, Samples
+from formcheck.output.voice.timeline import GAP_S, RATE_HZ, STALE_S, Samples, Timeline
 
 SECOND = RATE_HZ
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.core.session.values import Tone
-from formcheck.output.voice.tones import NOTES, RATE_HZ, faded_out, tone_samples
+from formcheck.output.voice.timeline import NOTES, RATE_HZ, faded_out, tone_samples
 from tests.output.voice.hearing import pitch_hz
 
 TONES = list(Tone)

@@ -11,9 +11,8 @@ import pytest
 
 from formcheck.core.session.values import Sound, Tone
 from formcheck.output.voice import player, timeline
-from formcheck.output.voice.sink import WavSink
 from formcheck.output.voice.speech import NO_ENGINE
-from formcheck.output.voice.tones import RATE_HZ, tone_samples
+from formcheck.output.voice.timeline import RATE_HZ, WavSink, tone_samples
 from formcheck.output.voice.voice import Voice
 from tests.output.voice.hearing import Heard, heard, needs_voice, wav_samples
 

@@ -28,8 +28,8 @@ from formcheck.core.stretch import plan_for
 from formcheck.output.draw.canvas import CORRECT, GOOD, INK, PLAIN, STOP, Canvas
 from formcheck.ui.window import sentences
 from formcheck.ui.window.cards import answer_of, draw_summary
+from formcheck.ui.window.display import lay_mirrored, place_in
 from formcheck.ui.window.paint import paint
-from formcheck.ui.window.place import lay_mirrored, place_in
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 from tests.ui.window.screens import GREY, PROGRAMME, SIZE, picture, showing
