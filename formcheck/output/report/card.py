@@ -26,7 +26,15 @@ from formcheck.library.cards import Card
 from formcheck.library.catalogue import SpecFile
 from formcheck.library.doses import dose_words, short_dose
 from formcheck.library.words import band_words, quantity_words, unit_words
-from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, show_title
+from formcheck.output.report.console import (
+    CORRECT,
+    GOOD,
+    STRONG,
+    UNSEEN,
+    grid,
+    indented,
+    show_title,
+)
 
 _CAMERA = {
     "front": "in front of the person",
@@ -134,7 +142,7 @@ def show_measures(console: Console, measures: Sequence[Measure]) -> None:
         console.print(
             Text.assemble((measure.id, STRONG), (f"  {unit}, {whose[measure.of]}", UNSEEN))
         )
-        console.print(Padding(measure.meaning, (0, 0, 0, 4), expand=False))
+        console.print(indented(measure.meaning, 4))
 
 
 def show_card(console: Console, spec: Spec) -> None:
@@ -156,7 +164,6 @@ def show_card(console: Console, spec: Spec) -> None:
 
 
 def _facts(spec: Spec) -> Table:
-    table = Table.grid(padding=(0, 2))
     view, dose = spec.view, spec.dose
     rest = f", {dose.rest_s:g} s rest between" if dose.rounds > 1 else ""
     pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
@@ -172,10 +179,7 @@ def _facts(spec: Spec) -> Table:
         *judged_lines(spec),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
-    for name, words in rows:
-        if words:
-            table.add_row(Text(name, STRONG), words)
-    return table
+    return grid((Text(name, STRONG), words) for name, words in rows if words)
 
 
 def _accuracy(spec: Spec) -> str:
@@ -196,23 +200,23 @@ def _sides(spec: Spec) -> str:
 def _phases(console: Console, spec: Spec) -> None:
     _heading(console, "What is wanted")
     _stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
-    table = Table.grid(padding=(0, 2))
+    rows = []
     for measure, (low, high) in spec.start.need.items():
         whose = _WHOSE["body" if spec.sides == (Side.BOTH,) else "work"]
         whose = {"side": _WHOSE["each"], "turn": whose, "body": ""}[MEASURES[measure].of]
-        table.add_row(quantity_words(measure, whose), band_words(measure, low, high))
-    console.print(Padding(table, (0, 0, 0, 4), expand=False))
+        rows.append((quantity_words(measure, whose), band_words(measure, low, high)))
+    console.print(indented(grid(rows), 4))
     for phase in spec.phase:
         _stage(console, phase.id.capitalize(), _phase_words(phase, spec))
     for own in spec.quantity.values():
         wanted = Text.assemble(_measure(own), (f"  {_band(own)}", STRONG), _tolerance(own))
-        console.print(Padding(wanted, (0, 0, 0, 4), expand=False))
+        console.print(indented(wanted, 4))
         source = f"{own.source} Confidence: {own.confidence}."
-        console.print(Padding(Text(source, UNSEEN), (0, 0, 0, 6), expand=False))
+        console.print(indented(Text(source, UNSEEN), 6))
 
 
 def _stage(console: Console, name: str, words: str) -> None:
-    console.print(Padding(Text.assemble((name, GOOD), f"  {words}"), (0, 0, 0, 2), expand=False))
+    console.print(indented(Text.assemble((name, GOOD), f"  {words}"), 2))
 
 
 def _band(own: QuantityTable) -> str:
@@ -243,16 +247,11 @@ def _faults(console: Console, spec: Spec) -> None:
         return
     _heading(console, "What can go wrong")
     for fault in sorted(spec.fault, key=lambda f: f.priority):
-        console.print(
-            Padding(
-                Text.assemble((fault.title, CORRECT), f'  "{_plain(fault.cue)}"'),
-                (0, 0, 0, 2),
-                expand=False,
-            )
-        )
+        title = Text.assemble((fault.title, CORRECT), f'  "{_plain(fault.cue)}"')
+        console.print(indented(title, 2))
         when = _rep_fault(fault, spec) if fault.rep else _beyond(fault, spec)
         words = f"{when}; {_effect(fault, spec)}"
-        console.print(Padding(Text(words, UNSEEN), (0, 0, 0, 4), expand=False))
+        console.print(indented(Text(words, UNSEEN), 4))
 
 
 def _effect(fault: FaultTable, spec: Spec) -> str:
@@ -315,10 +314,8 @@ def _list(console: Console, title: str, items: Sequence[str], *, numbered: bool 
     if not items:
         return
     _heading(console, title)
-    table = Table.grid(padding=(0, 1))
-    for number, item in enumerate(items, start=1):
-        table.add_row(f"{number}." if numbered else "-", item)
-    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+    rows = ((f"{n}." if numbered else "-", item) for n, item in enumerate(items, start=1))
+    console.print(indented(grid(rows, 1), 2))
 
 
 def _heading(console: Console, title: str) -> None:

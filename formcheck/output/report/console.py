@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
@@ -26,6 +26,7 @@ WIDEST = 92
 """Longer lines are hard to read."""
 PIPED_WIDTH = 110
 _MOST_TIMES = 3
+Item = TypeVar("Item")
 Told = Callable[[float, float], None]
 """Told how much is done, and how much there is in all."""
 
@@ -79,38 +80,74 @@ def show_title(console: Console, title: str, aside: str) -> None:
         console.print(Text(aside, UNSEEN))
 
 
-def show_section(console: Console, title: str, rows: Sequence[tuple[str, str]], style: str) -> None:
-    """Prints rows of two columns below a heading; the first column is left out when empty."""
-    table = Table.grid(padding=(0, 2))
-    for left, right in rows:
-        if any(one for one, _ in rows):
-            table.add_row(Text(left, UNSEEN, no_wrap=True), right)
-        else:
-            table.add_row(right)
+def show_section(
+    console: Console, title: str, rows: Iterable[Sequence[str | Text]], style: str
+) -> None:
+    """Prints rows below a heading, if there are any; a first column that is empty is left out."""
+    rows = list(rows)
+    if not rows:
+        return
+    if not any(row[0] for row in rows):
+        rows = [row[1:] for row in rows]
+    else:
+        rows = [(Text(str(row[0]), UNSEEN, no_wrap=True), *row[1:]) for row in rows]
     console.print()
     console.print(indented(Text(title, style), 2))
-    console.print(indented(table, 4))
+    console.print(indented(grid(rows), 4))
 
 
-def indented(part: Table | Text, columns: int) -> Padding:
+def show_kinds(
+    console: Console,
+    title: str,
+    spans: Iterable[tuple[str, Spanning]],
+    style: str,
+    most: int,
+    more: str,
+) -> None:
+    """Prints spans by their words: when each kind was, those that lasted longest first.
+
+    more is what stands for the {n} kinds beyond ``most``.
+    """
+    kinds = grouped(spans)
+    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
+    rows = [(times_words(kinds[kind]), kind) for kind in ranked[:most]]
+    if len(ranked) > most:
+        rows.append(("", more.format(n=len(ranked) - most)))
+    show_section(console, title, rows, style)
+
+
+def grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
+    """The items of each key, in order."""
+    groups: dict[str, list[Item]] = {}
+    for key, item in pairs:
+        groups.setdefault(key, []).append(item)
+    return groups
+
+
+def grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
+    """Rows in columns that are so far apart."""
+    table = Table.grid(padding=(0, gap))
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def indented(part: Table | Text | str, columns: int) -> Padding:
     """The part so many columns further right."""
     return Padding(part, (0, 0, 0, columns), expand=False)
 
 
 def show_notes(console: Console, warnings: Sequence[str]) -> None:
     """Prints what there is to know beside the result."""
-    table = Table.grid(padding=(0, 2))
-    for warning in warnings:
-        table.add_row(Text("Note", UNSEEN), warning)
     if warnings:
-        console.print(table)
+        console.print(grid((Text("Note", UNSEEN), warning) for warning in warnings))
         console.print()
 
 
 def times_words(spans: Sequence[Spanning]) -> str:
     """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
     if len(spans) > _MOST_TIMES:
-        return f"{len(spans)} times, {duration_words(total_s(spans))}"
+        return f"{len(spans)} times, {duration_words(_total_s(spans))}"
     return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
 
 
@@ -121,8 +158,7 @@ def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> 
     return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
 
 
-def total_s(spans: Sequence[Spanning]) -> float:
-    """How long they lasted together."""
+def _total_s(spans: Sequence[Spanning]) -> float:
     return sum(span.end_s - span.start_s for span in spans)
 
 

@@ -18,6 +18,7 @@ from formcheck.output.report.console import (
     GOOD,
     STRONG,
     UNSEEN,
+    grid,
     indented,
     share_bar,
     show_section,
@@ -86,15 +87,16 @@ def _hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
     hours = record.day.hours
     told = [place for place, hour in enumerate(hours) if any(states(hour.sum).values())]
     width = max(_NARROWEST, min(30, console.width - 56))
-    table = Table.grid(padding=(0, 2))
-    for hour in hours[told[0] : told[-1] + 1]:
-        table.add_row(
+    rows = (
+        (
             Text(_clock(hour.start_s, zone), UNSEEN),
             strip(console, record.spans, hour.start_s, hour.end_s, width),
             Text(_main_reasons(hour.sum)),
         )
+        for hour in hours[told[0] : told[-1] + 1]
+    )
     console.print()
-    console.print(indented(table, 2))
+    console.print(indented(grid(rows), 2))
     shown = [state for state, lasted in states(record.day.sum).items() if lasted > 0]
     console.print(indented(legend(console, shown), 2))
 

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from formcheck.core.session.values import End, LessonResult, SessionResult
@@ -24,6 +23,8 @@ from formcheck.output.report.console import (
     STRONG,
     UNSEEN,
     emit,
+    grid,
+    grouped,
     show_section,
     show_title,
 )
@@ -187,11 +188,9 @@ def show_list(
         console.print("No session yet. The first one begins with `formcheck live`.")
     if not sessions:
         return
-    table = Table.grid(padding=(0, 3))
     names = ("", "When", "Stretch", "Done", "Faults", "")
-    table.add_row(*(Text(name, UNSEEN) for name in names))
-    for one in sessions:
-        table.add_row(
+    rows = [
+        (
             Text(str(one.id), UNSEEN, justify="right"),
             Text(_when(one.started), no_wrap=True),
             Text(", ".join(one.titles), STRONG),
@@ -199,7 +198,9 @@ def show_list(
             Text(str(one.faults), justify="right"),
             Text(*_ENDS[one.end]),
         )
-    console.print(table)
+        for one in sessions
+    ]
+    console.print(grid([[Text(name, UNSEEN) for name in names], *rows], 3))
     if more:
         console.print(Text("There are older ones: --last N shows more of them.", UNSEEN))
 
@@ -233,9 +234,8 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
         console.print(Text.assemble((stretch.title, STRONG), f", {done} in good form"))
         for side in stretch.sides:
             console.print(_side_line(side, counts=counts))
-        rows = [row for side in stretch.sides for row in _faults(side)]
-        if rows:
-            show_section(console, "To correct", rows, CORRECT)
+        rows = [row for side in stretch.sides for row in _fault_rows(side)]
+        show_section(console, "To correct", rows, CORRECT)
     _show_account(console, session)
 
 
@@ -282,11 +282,9 @@ def _repetitions(side: SidePart) -> str:
     return ", ".join([f"{side.reps} counted", *remarks, *tries])
 
 
-def _faults(side: SidePart) -> list[tuple[str, str]]:
+def _fault_rows(side: SidePart) -> list[tuple[str, str]]:
     """For each kind of fault when it was and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
-    kinds: dict[str, list[FaultPart]] = {}
-    for fault in side.faults:
-        kinds.setdefault(fault.id, []).append(fault)
+    kinds = grouped((fault.id, fault) for fault in side.faults)
     whose = [] if side.side == "both" else [side.side]
     return [(", ".join([*whose, *_lasted(kind)]), kind[0].cue) for kind in kinds.values()]
 
@@ -316,11 +314,9 @@ def _show_account(console: Console, told: SessionResult | SessionObject) -> None
         ("Not judged", told.unjudged, UNSEEN),
     )
     for title, texts, tone in sections:
-        if texts:
-            show_section(console, title, [("", text) for text in texts], tone)
+        show_section(console, title, [("", text) for text in texts], tone)
     said = [(answer.answer, answer.text) for answer in told.answers if answer.answer]
-    if said:
-        show_section(console, "You said", said, STRONG)
+    show_section(console, "You said", said, STRONG)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from formcheck.output.report.console import (
     draws_blocks,
     indented,
     share_bar,
+    show_kinds,
     show_notes,
     show_section,
     show_title,
@@ -58,7 +59,12 @@ def show_sit_film(console: Console, film: SitFilm) -> None:
     console.print()
     console.print(indented(_bars(console, film, lasted), 2))
     console.print(indented(legend(console, [s for s in State if lasted[s] > 0]), 2))
-    _reasons(console, film.segments)
+    reasons = [
+        (f"{_name(why)}: {CUES[why]}", span)
+        for why in Why
+        for span in _joined([s for s in film.segments if why in s.why])
+    ]
+    show_kinds(console, "Why", reasons, CORRECT, _MOST_REASONS, "and {n} more (see --json)")
     _told(console, film)
     _untold(console, film)
     console.print()
@@ -76,8 +82,7 @@ def show_sit_photo(console: Console, photo: SitPhoto) -> None:
         State.AWAY: "Nobody is there.",
     }
     console.print(Text(words[photo.state], STATE_STYLES[photo.state]))
-    if photo.why:
-        show_section(console, "Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
+    show_section(console, "Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
     if photo.unclear is not None:
         show_section(console, "Not seen", [("", UNCLEAR[photo.unclear])], UNSEEN)
     if photo.blind:
@@ -120,27 +125,11 @@ def _marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
     return Text("".join("^" if place in places else " " for place in range(width)).rstrip())
 
 
-def _reasons(console: Console, segments: Sequence[Segment]) -> None:
-    """Each reason with when it was and what to do, the longest first."""
-    spans = {why: _joined([s for s in segments if why in s.why]) for why in Why}
-    ranked = sorted(
-        (why for why in Why if spans[why]), key=lambda why: -sum(map(_length_s, spans[why]))
-    )
-    rows = [
-        (times_words(spans[why]), f"{_name(why)}: {CUES[why]}") for why in ranked[:_MOST_REASONS]
-    ]
-    if len(ranked) > _MOST_REASONS:
-        rows.append(("", f"and {len(ranked) - _MOST_REASONS} more (see --json)"))
-    if rows:
-        show_section(console, "Why", rows, CORRECT)
-
-
 def _told(console: Console, film: SitFilm) -> None:
     rows = [(clock_words(t_s), _names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
     if len(film.nudges) > _MOST_NUDGES:
         rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
-    if rows:
-        show_section(console, "You would have been told", rows, STRONG)
+    show_section(console, "You would have been told", rows, STRONG)
 
 
 def _untold(console: Console, film: SitFilm) -> None:
@@ -151,8 +140,7 @@ def _untold(console: Console, film: SitFilm) -> None:
     ]
     if film.blind:
         rows.append(("all along", _blind(film.blind)))
-    if rows:
-        show_section(console, "Not judged", rows, UNSEEN)
+    show_section(console, "Not judged", rows, UNSEEN)
 
 
 def _joined(segments: Sequence[Segment]) -> list[Segment]:
@@ -168,10 +156,6 @@ def _joined(segments: Sequence[Segment]) -> list[Segment]:
 
 def _notes(say: str, warnings: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([say, *warnings]))
-
-
-def _length_s(segment: Segment) -> float:
-    return segment.end_s - segment.start_s
 
 
 def _name(why: Why) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.coach import FaultSpan, Form, SideSummary, UnseenSpan
+from formcheck.core.coach import Form, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.session.reasons import reason_words
 from formcheck.core.session.words import ENGLISH, Words
@@ -28,13 +28,14 @@ from formcheck.output.report.console import (
     STRONG,
     UNSEEN,
     draws_blocks,
+    grid,
     indented,
     share_bar,
+    show_kinds,
     show_notes,
     show_section,
     show_title,
     times_words,
-    total_s,
 )
 from formcheck.vision.pose.registry import Variant
 
@@ -80,8 +81,12 @@ def show_side(
     console.print(_verdict(side, plan))
     console.print()
     console.print(indented(_bars(console, duration_s, side, plan), 2))
-    _faults(console, side.faults, plan)
-    _unseen(console, side.unseen, words)
+    told = {fault.id: f"{fault.title}: {fault.cue}" for fault in plan.faults}
+    faults = [(told[fault.id], fault) for fault in side.faults]
+    more = "and {n} more kinds (see --json)"
+    show_kinds(console, "To correct", faults, CORRECT, _MOST_FAULTS, more)
+    unseen = [(reason_words(span.what, words), span) for span in side.unseen]
+    show_kinds(console, "Not seen", unseen, UNSEEN, _MOST_UNSEEN, "and {n} more")
     _outcomes(console, side, plan)
     console.print()
 
@@ -94,8 +99,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
-    if faults:
-        show_section(console, "To correct", faults, CORRECT)
+    show_section(console, "To correct", faults, CORRECT)
     known = {d.name: d for d in plan.definitions}
     lacking = [
         (shortfall_words(known[one.measure], one), _need_cue(plan, one.measure, one.by > 0))
@@ -120,23 +124,23 @@ def show_models(
     console: Console, variants: Sequence[Variant], found: Mapping[str, Path | None]
 ) -> None:
     """Prints the pose models and which are here."""
-    table = Table.grid(padding=(0, 3))
+    rows = []
     for variant in variants:
         here = found[variant.name] is not None
         state = Text("here", GOOD) if here else Text(f"formcheck models get {variant.name}", UNSEEN)
         size = f"{variant.size_bytes / 1e6:.0f} MB"
-        table.add_row(Text(variant.name, STRONG), size, variant.about, state)
-    console.print(table)
+        rows.append((Text(variant.name, STRONG), size, variant.about, state))
+    console.print(grid(rows, 3))
 
 
 def show_checks(console: Console, checks: Iterable[Check]) -> None:
     """Prints what was looked at on this machine."""
-    table = Table.grid(padding=(0, 2))
+    rows = []
     for check in checks:
         lacking = Text("mend", CORRECT) if check.needed else Text("note", UNSEEN)
         mark = Text("ok", GOOD) if check.ok else lacking
-        table.add_row(mark, Text(check.name, STRONG), check.sentence)
-    console.print(table)
+        rows.append((mark, Text(check.name, STRONG), check.sentence))
+    console.print(grid(rows))
 
 
 def _verdict(side: SideSummary, plan: Plan) -> Text:
@@ -215,36 +219,6 @@ def _time_bar(console: Console, duration_s: float, side: SideSummary, width: int
     return text
 
 
-def _faults(console: Console, faults: Sequence[FaultSpan], plan: Plan) -> None:
-    """The faults by kind, those that lasted longest first, with their cue and when."""
-    kinds: dict[str, list[FaultSpan]] = {}
-    for fault in faults:
-        kinds.setdefault(fault.id, []).append(fault)
-    if not kinds:
-        return
-    ranked = sorted(kinds, key=lambda kind: -total_s(kinds[kind]))
-    rows = [
-        (times_words(kinds[kind]), f"{plan.fault(kind).title}: {plan.fault(kind).cue}")
-        for kind in ranked[:_MOST_FAULTS]
-    ]
-    if len(ranked) > _MOST_FAULTS:
-        rows.append(("", f"and {len(ranked) - _MOST_FAULTS} more kinds (see --json)"))
-    show_section(console, "To correct", rows, CORRECT)
-
-
-def _unseen(console: Console, unseen: Sequence[UnseenSpan], words: Words) -> None:
-    kinds: dict[str, list[UnseenSpan]] = {}
-    for span in unseen:
-        kinds.setdefault(reason_words(span.what, words), []).append(span)
-    if not kinds:
-        return
-    ranked = sorted(kinds, key=lambda kind: -total_s(kinds[kind]))
-    rows = [(times_words(kinds[kind]), kind) for kind in ranked[:_MOST_UNSEEN]]
-    if len(ranked) > _MOST_UNSEEN:
-        rows.append(("", f"and {len(ranked) - _MOST_UNSEEN} more"))
-    show_section(console, "Not seen", rows, UNSEEN)
-
-
 def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
     if side.closest is not None and side.closest.lacking:
@@ -255,9 +229,8 @@ def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
         show_section(console, "Closest to right", rows, CORRECT)
     for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
         names = [one.measure for one in side.outcomes if one.state == state]
-        words = dict.fromkeys(measure_words(plan.definition(name)) for name in names)
-        if words:
-            show_section(console, title, [("", "; ".join(words))], UNSEEN)
+        words = "; ".join(dict.fromkeys(measure_words(plan.definition(name)) for name in names))
+        show_section(console, title, [("", words)] if words else [], UNSEEN)
 
 
 def _need_cue(plan: Plan, measure: str, is_over: bool) -> str:

@@ -7,10 +7,8 @@ picture itself is compared with how the same piece of it looked when the followi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -222,44 +220,24 @@ def _inside(trunk: _Trunk, grey: Grey) -> bool:
     return all(0 <= x < width and 0 <= y < height for x, y in ends)
 
 
-class Extra(Protocol):
-    """Reads numbers from successive pictures of one person; it may remember the ones before."""
-
-    def look(self, grey: Grey, found: Detection | None, t_s: float) -> Mapping[str, float]:
-        """Its numbers by name for a picture (height, width) at a rising time.
-
-        found is in pixels of that picture, None when nobody is in it.
-        """
-
-
-EXTRAS: Mapping[frozenset[str], Callable[[], Extra]] = MappingProxyType({BREATH_NAMES: ChestMotion})
-"""What gives which names. A new one is made for each video or session."""
-
-EXTRA_NAMES = frozenset().union(*EXTRAS)
-"""Every name that may be asked for."""
-
-
 class Reader:
     """Adds to detections what the asked names take. For one video or session, in order of time."""
 
     def __init__(self, names: Collection[str]) -> None:
         """Raises ValueError for a name that nothing gives."""
-        unknown = set(names) - EXTRA_NAMES
-        if unknown:
+        if unknown := set(names) - BREATH_NAMES:
             raise ValueError(f"nothing gives {', '.join(sorted(unknown))}")
-        self._extras = [make() for given, make in EXTRAS.items() if not given.isdisjoint(names)]
+        self._chest = ChestMotion() if names else None
 
     @property
     def reads(self) -> bool:
         """Whether there is anything to read from the pictures; else they need not be given."""
-        return bool(self._extras)
+        return self._chest is not None
 
     def read(self, grey: Grey, found: tuple[Detection, ...], t_s: float) -> tuple[Detection, ...]:
         """The detections, the biggest one with the numbers of this picture added."""
         one = max(found, key=_extent_px, default=None)
-        numbers: dict[str, float] = {}
-        for extra in self._extras:
-            numbers |= extra.look(grey, one, t_s)
+        numbers = {} if self._chest is None else self._chest.look(grey, one, t_s)
         if not numbers:
             return found
         return tuple(

@@ -1,15 +1,17 @@
 """Arrays out of an npz file that somebody else may have made: exactly those that are expected.
 
-numpy's own reader takes any zip that Python reads, believes every size that a file claims, and
-evaluates the text in front of an array. This one knows what ``np.savez_compressed`` writes, and
-reads nothing before its size is known to fit.
+numpy's own reader believes every size that a file claims, and evaluates the text in front of an
+array. This one knows what ``np.savez_compressed`` writes, and reads nothing before its size is
+known to fit.
 """
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,10 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_END = struct.Struct("<4s4H2LH")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
-_LOCAL = struct.Struct("<4s5H3L2H")
-_STORED, _DEFLATED = 0, 8
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _NPY = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(
     rb"\{'descr': '(<[fiU]\d{1,4})', 'fortran_order': False, 'shape': \(([\d, ]{0,40})\), \} *\n"
@@ -50,7 +49,7 @@ def read_arrays(
     try:
         members = _members(data, most_bytes)
         arrays = {name: _array(member, wanted[name]) for name, member in members.items()}
-    except (struct.error, zlib.error) as error:
+    except (struct.error, zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise ValueError("it is cut off or changed") from error
     except KeyError as error:
         raise ValueError(f"it has a part {error} that is not known") from error
@@ -61,39 +60,22 @@ def read_arrays(
 
 
 def _members(data: bytes, most_bytes: int) -> dict[str, bytes]:
-    """The files in the zip by name, without the ending .npy."""
-    end = len(data) - _END.size
-    mark, *_, count, _, at, _ = _END.unpack_from(data, max(0, end))
-    if mark != b"PK\x05\x06":
-        raise ValueError("it is cut off, or no npz")
+    """The parts of the zip by name, none read beyond the size that it should have."""
     found: dict[str, bytes] = {}
-    for _ in range(count):
-        entry = _ENTRY.unpack_from(data, at)
-        mark, _, _, flags, method, _, _, check, packed, size, *lengths, _, _, _, local = entry
-        name = data[at + _ENTRY.size : at + _ENTRY.size + lengths[0]].decode("ascii")
-        at += _ENTRY.size + sum(lengths)
-        most_bytes -= size
-        usual = mark == b"PK\x01\x02" and flags == 0 and name.endswith(".npy")
-        if not usual or name.removesuffix(".npy") in found:
-            raise ValueError("its table of contents is damaged")
-        if most_bytes < 0:
-            raise ValueError("it is too large")
-        mark, *_, name_length, extra_length = _LOCAL.unpack_from(data, local)
-        begin = local + _LOCAL.size + name_length + extra_length
-        member = _unpacked(data[begin : begin + packed], method, size)
-        if mark != b"PK\x03\x04" or len(member) != size or zlib.crc32(member) != check:
-            raise ValueError(f"its part {name!r} is damaged")
-        found[name.removesuffix(".npy")] = member
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for part in packed.infolist():
+            most_bytes -= part.file_size
+            usual = part.flag_bits == 0 and part.compress_type in _METHODS
+            name = part.filename.removesuffix(".npy")
+            if not usual or name == part.filename or name in found:
+                raise ValueError("its table of contents is damaged")
+            if most_bytes < 0:
+                raise ValueError("it is too large")
+            with packed.open(part) as member:
+                found[name] = member.read(part.file_size)
+            if len(found[name]) != part.file_size:
+                raise ValueError(f"its part {name!r} is damaged")
     return found
-
-
-def _unpacked(packed: bytes, method: int, size: int) -> bytes:
-    """What was packed, never more than one byte beyond the size that it should have."""
-    if method == _STORED:
-        return packed
-    if method != _DEFLATED:
-        raise ValueError("it is packed in a way that is not known")
-    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
 
 
 def _array(member: bytes, wanted: Wanted) -> NDArray[np.generic]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -39,8 +38,8 @@ class Counts:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(breath, "EXTRAS", MappingProxyType({NAMES: Counts}))
-    monkeypatch.setattr(breath, "EXTRA_NAMES", NAMES)
+    monkeypatch.setattr(breath, "ChestMotion", Counts)
+    monkeypatch.setattr(breath, "BREATH_NAMES", NAMES)
 
 
 def person(width_px: float) -> Detection:
