@@ -7,7 +7,8 @@ pixels, x right and y down, and may lie between pixels.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 
 import cv2
@@ -85,39 +86,46 @@ class Canvas:
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
     ) -> None:
         """Lines that let the picture through; where they meet they are no denser."""
-        area = self._area([point for line in lines for point in line], thick_px)
-        if area is None:
-            return
-        x0, y0, x1, y1 = area
-        part = self.image[y0:y1, x0:x1]
-        drawn = part.copy()
-        for (ax, ay), (bx, by) in lines:
-            start, end = _fixed((ax - x0, ay - y0)), _fixed((bx - x0, by - y0))
-            cv2.line(drawn, start, end, colour, _whole(thick_px), cv2.LINE_AA, _SHIFT)
-        cv2.addWeighted(drawn, opacity, part, 1 - opacity, 0, dst=part)
+        with self._see_through([point for line in lines for point in line], thick_px, opacity) as (
+            drawn,
+            (x0, y0),
+        ):
+            for (ax, ay), (bx, by) in lines:
+                start, end = _fixed((ax - x0, ay - y0)), _fixed((bx - x0, by - y0))
+                cv2.line(drawn, start, end, colour, _whole(thick_px), cv2.LINE_AA, _SHIFT)
 
     def shade(self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float) -> None:
         """Filled see-through polygons, one inside another is a hole; clipped to the picture."""
-        area = self._area([point for polygon in polygons for point in polygon], 0.0)
-        if area is None:
+        points = [point for polygon in polygons for point in polygon]
+        with self._see_through(points, 0.0, opacity) as (drawn, (x0, y0)):
+            shapes = [
+                np.array([_fixed((x - x0, y - y0)) for x, y in one], np.int32) for one in polygons
+            ]
+            cv2.fillPoly(drawn, shapes, colour, cv2.LINE_AA, _SHIFT)
+
+    @contextmanager
+    def _see_through(
+        self, points: list[Point], margin_px: float, opacity: float
+    ) -> Iterator[tuple[Rgb, tuple[int, int]]]:
+        """Gives a copy of the part that holds the points, and its corner; blends it in at the end.
+
+        What lies outside the picture is drawn upon nothing.
+        """
+        margin = math.ceil(margin_px) + 2
+        xs, ys = [p[0] for p in points] or [0.0], [p[1] for p in points] or [0.0]
+        left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
+        part = self._part(left, top, math.ceil(max(xs)) + margin, math.ceil(max(ys)) + margin)
+        if not points or not part.size:
+            yield np.empty((1, 1, 3), np.uint8), (0, 0)
             return
-        x0, y0, x1, y1 = area
-        part = self.image[y0:y1, x0:x1]
         drawn = part.copy()
-        shapes = [np.array([_fixed((x - x0, y - y0)) for x, y in p], np.int32) for p in polygons]
-        cv2.fillPoly(drawn, shapes, colour, cv2.LINE_AA, _SHIFT)
+        yield drawn, (max(0, left), max(0, top))
         cv2.addWeighted(drawn, opacity, part, 1 - opacity, 0, dst=part)
 
-    def _area(self, points: list[Point], margin_px: float) -> tuple[int, int, int, int] | None:
-        """The part of the picture that holds the points: left, top, right, bottom."""
-        if not points:
-            return None
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
-        margin = math.ceil(margin_px) + 2
-        left, right = max(0, math.floor(min(xs)) - margin), math.ceil(max(xs)) + margin
-        top, bottom = max(0, math.floor(min(ys)) - margin), math.ceil(max(ys)) + margin
-        right, bottom = min(self.width, right), min(self.height, bottom)
-        return (left, top, right, bottom) if left < right and top < bottom else None
+    def _part(self, left: float, top: float, right: float, bottom: float) -> Rgb:
+        """What lies within these edges, which may be outside the picture; to be drawn upon."""
+        x0, y0, x1, y1 = (max(0, round(edge)) for edge in (left, top, right, bottom))
+        return self.image[y0:y1, x0:x1]
 
     def dot(self, centre: Point, radius_px: float, colour: Colour) -> None:
         """A filled disc."""
@@ -133,18 +141,13 @@ class Canvas:
 
     def plate(self, left: float, top: float, right: float, bottom: float, opacity: float) -> None:
         """A dark see-through rectangle, for text to stand on; clipped to the picture."""
-        x0, x1 = max(0, round(left)), min(self.width, round(right))
-        y0, y1 = max(0, round(top)), min(self.height, round(bottom))
-        if x0 < x1 and y0 < y1:
-            area = self.image[y0:y1, x0:x1]
-            area[:] = cv2.LUT(area, _darker(opacity))
+        part = self._part(left, top, right, bottom)
+        if part.size:
+            part[:] = cv2.LUT(part, _darker(opacity))
 
     def block(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
         """A solid rectangle, clipped to the picture."""
-        x0, x1 = max(0, round(left)), min(self.width, round(right))
-        y0, y1 = max(0, round(top)), min(self.height, round(bottom))
-        if x0 < x1 and y0 < y1:
-            self.image[y0:y1, x0:x1] = colour
+        self._part(left, top, right, bottom)[:] = colour
 
     def rounded_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float

@@ -43,15 +43,15 @@ class Scene:
     side and count are the two lines bottom right. unseen is what can't be seen now, or "".
     """
 
-    image_px: Landmarks | None
-    marks: tuple[Mark, ...]
-    cue: str
-    side: str
-    count: str
-    unseen: str
-    hold: Hold | None
-    timeline: Timeline | None
-    t_s: float
+    image_px: Landmarks | None = None
+    marks: tuple[Mark, ...] = ()
+    cue: str = ""
+    side: str = ""
+    count: str = ""
+    unseen: str = ""
+    hold: Hold | None = None
+    timeline: Timeline | None = None
+    t_s: float = 0.0
 
 
 def draw(canvas: Canvas, scene: Scene) -> None:

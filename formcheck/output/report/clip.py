@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -19,13 +19,14 @@ from av.video.stream import VideoStream
 
 from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.files import OnProgress
 from formcheck.engine.photo import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
 from formcheck.files.whole import written_whole
 from formcheck.output.draw.canvas import Canvas, Rgb
-from formcheck.output.draw.overlay import draw, timeline_of
-from formcheck.output.report.scene import BETWEEN_S, bare_scene, photo_scene, scene_at
+from formcheck.output.draw.overlay import Scene, draw, timeline_of
+from formcheck.output.report.scene import BETWEEN_S, photo_scene, scene_at
 from formcheck.vision.video.photo import read_photo
 from formcheck.vision.video.video import VideoFile
 
@@ -41,7 +42,6 @@ PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 MOST_WAITING = 6
 """Items made and not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""
 
-OnProgress = Callable[[float, float], None]
 Item = TypeVar("Item")
 
 
@@ -96,7 +96,7 @@ def _drawn(
             if _covers(records, frame.t_s):
                 scene = scene_at(records, frame.index, frame.t_s, scale, timeline)
             else:  # between two parts of a routine
-                scene = bare_scene(frame.t_s, timeline)
+                scene = Scene(timeline=timeline, t_s=frame.t_s)
             if len(analyses) > 1 and scene.side:
                 scene = replace(scene, side=f"{waiting[0].title}: {scene.side.lower()}")
             draw(Canvas(frame.image), scene)

@@ -51,21 +51,6 @@ def scene_at(
     )
 
 
-def bare_scene(t_s: float, timeline: Timeline) -> Scene:
-    """The scene of a picture of which nothing was judged: the timeline alone."""
-    return Scene(
-        image_px=None,
-        marks=(),
-        cue="",
-        side="",
-        count="",
-        unseen="",
-        hold=None,
-        timeline=timeline,
-        t_s=t_s,
-    )
-
-
 def photo_scene(photo: PhotoAnalysis) -> Scene:
     """The scene of a photo."""
     verdict, plan = photo.verdict, photo.plan
@@ -84,9 +69,6 @@ def photo_scene(photo: PhotoAnalysis) -> Scene:
         side=_SIDE_WORDS[verdict.side],
         count=_FORM_WORDS[verdict.form],
         unseen=", ".join(map(str, verdict.unseen)),
-        hold=None,
-        timeline=None,
-        t_s=0.0,
     )
 
 

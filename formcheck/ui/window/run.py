@@ -111,106 +111,98 @@ def _started(coach: Coach) -> Iterator[None]:
         coach.close()
 
 
+@dataclass(slots=True, eq=False)
 class _Window:
     """The loop of the window's thread: keys in, pictures out. Analysis goes on beside it."""
 
-    def __init__(
-        self,
-        display: Display,
-        camera: Camera,
-        voice: Voice,
-        coach: Coach,
-        programme: Programme,
-        words: Words,
-    ) -> None:
-        self._display = display
-        self._camera = camera
-        self._voice = voice
-        self._coach = coach
-        self._programme = programme
-        self._words = words
-        self._picture: Rgb | None = None
-        self._picture_s: float | None = None
-        self._drawn: tuple[object, ...] = ()
-        self._drawn_s = 0.0
+    display: Display
+    camera: Camera
+    voice: Voice
+    coach: Coach
+    programme: Programme
+    words: Words
+    picture: Rgb | None = None
+    picture_s: float | None = None
+    drawn: tuple[object, ...] = ()
+    drawn_s: float = 0.0
 
     def run(self) -> None:
         """Until the session is over and its summary was read, or the window is closed."""
-        while not self._coach.done:
+        while not self.coach.done:
             self._take_picture()
             self._draw()
-            key = self._display.key(_POLL_MS)
-            early = self._coach.shown is None and key in _QUIT
-            if self._display.closed or early or self._coach.failure is not None:
+            key = self.display.key(_POLL_MS)
+            early = self.coach.shown is None and key in _QUIT
+            if self.display.closed or early or self.coach.failure is not None:
                 return
             self._press(key)
-        self._camera.close()
-        if not self._programme.at_desk:
+        self.camera.close()
+        if not self.programme.at_desk:
             self._show_summary()
 
     def _take_picture(self) -> None:
-        frame = self._camera.latest(self._picture_s, 0.0)
+        frame = self.camera.latest(self.picture_s, 0.0)
         if frame is not None:
-            self._picture, self._picture_s = frame.image, frame.t_s
+            self.picture, self.picture_s = frame.image, frame.t_s
 
     def _draw(self) -> None:
         """Draws when something is new, and not more often than pictures come."""
-        shown, status = self._coach.shown, self._camera.status
-        now = (self._picture_s, shown, status, self._display.size, self._voice.muted)
-        if now == self._drawn or time.monotonic() - self._drawn_s < _LEAST_S:
+        shown, status = self.coach.shown, self.camera.status
+        now = (self.picture_s, shown, status, self.display.size, self.voice.muted)
+        if now == self.drawn or time.monotonic() - self.drawn_s < _LEAST_S:
             return
         showing = Showing(
-            programme=self._programme,
-            words=self._words,
-            picture=self._picture,
+            programme=self.programme,
+            words=self.words,
+            picture=self.picture,
             shown=shown,
             trouble=status.say,
-            aside=SLOW if self._coach.slow else "",
+            aside=SLOW if self.coach.slow else "",
             silence=self._silence(),
-            muted=self._voice.muted,
+            muted=self.voice.muted,
         )
-        self._drawn_s = time.monotonic()
-        self._display.show(paint(self._display.size, showing))
-        self._drawn = now
+        self.drawn_s = time.monotonic()
+        self.display.show(paint(self.display.size, showing))
+        self.drawn = now
 
     def _silence(self) -> str:
         """Why nothing is heard, in a word; "" while something is."""
-        return MUTED if self._voice.muted else NO_SOUND if self._voice.problem else ""
+        return MUTED if self.voice.muted else NO_SOUND if self.voice.problem else ""
 
     def _press(self, key: str) -> None:
-        shown = self._coach.shown
+        shown = self.coach.shown
         question = None if shown is None else shown.screen.question
         if key == "m":
-            self._voice.mute(not self._voice.muted)
+            self.voice.mute(not self.voice.muted)
         elif key == "f":
-            self._display.toggle_full_screen()
+            self.display.toggle_full_screen()
         elif question is not None and self._answered(question, key):
             pass
         elif key in _COMMANDS:
-            self._coach.command(_COMMANDS[key])
+            self.coach.command(_COMMANDS[key])
 
     def _answered(self, question: Question, key: str) -> bool:
         answer = answer_of(question, key)
         if answer is not None:
-            self._coach.answer(question.id, answer)
+            self.coach.answer(question.id, answer)
         return answer is not None
 
     def _show_summary(self) -> None:
         """The last page, until a key that closes it."""
-        result, shown = self._coach.result(), self._coach.shown
+        result, shown = self.coach.result(), self.coach.shown
         assert result is not None  # noqa: S101 - what is done has begun
         assert shown is not None  # noqa: S101 - likewise
-        stop = self._programme.lesson(shown.plan.spec_id).stop
+        stop = self.programme.lesson(shown.plan.spec_id).stop
         drawn: tuple[int, int] | None = None
-        while not self._display.closed:
-            size = self._display.size
+        while not self.display.closed:
+            size = self.display.size
             if size != drawn:
                 image = np.empty((size[1], size[0], 3), dtype=np.uint8)
-                draw_summary(Canvas(image), result, stop, self._words)
-                self._display.show(image)
+                draw_summary(Canvas(image), result, stop, self.words)
+                self.display.show(image)
                 drawn = size
-            key = self._display.key(_STILL_MS)
+            key = self.display.key(_STILL_MS)
             if key in _QUIT or key in {" ", "\r"}:
                 return
             if key == "f":
-                self._display.toggle_full_screen()
+                self.display.toggle_full_screen()
