@@ -86,7 +86,7 @@ class Canvas:
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
     ) -> None:
         """Lines that let the picture through; where they meet they are no denser."""
-        with self._see_through([point for line in lines for point in line], thick_px, opacity) as (
+        with self._blend_part([point for line in lines for point in line], thick_px, opacity) as (
             drawn,
             (x0, y0),
         ):
@@ -97,14 +97,14 @@ class Canvas:
     def shade(self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float) -> None:
         """Filled see-through polygons, one inside another is a hole; clipped to the picture."""
         points = [point for polygon in polygons for point in polygon]
-        with self._see_through(points, 0.0, opacity) as (drawn, (x0, y0)):
+        with self._blend_part(points, 0.0, opacity) as (drawn, (x0, y0)):
             shapes = [
                 np.array([_fixed((x - x0, y - y0)) for x, y in one], np.int32) for one in polygons
             ]
             cv2.fillPoly(drawn, shapes, colour, cv2.LINE_AA, _SHIFT)
 
     @contextmanager
-    def _see_through(
+    def _blend_part(
         self, points: list[Point], margin_px: float, opacity: float
     ) -> Iterator[tuple[Rgb, tuple[int, int]]]:
         """Gives a copy of the part that holds the points, and its corner; blends it in at the end.
@@ -114,7 +114,7 @@ class Canvas:
         margin = math.ceil(margin_px) + 2
         xs, ys = [p[0] for p in points] or [0.0], [p[1] for p in points] or [0.0]
         left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
-        part = self._part(left, top, math.ceil(max(xs)) + margin, math.ceil(max(ys)) + margin)
+        part = self._cut_part(left, top, math.ceil(max(xs)) + margin, math.ceil(max(ys)) + margin)
         if not points or not part.size:
             yield np.empty((1, 1, 3), np.uint8), (0, 0)
             return
@@ -122,7 +122,7 @@ class Canvas:
         yield drawn, (max(0, left), max(0, top))
         cv2.addWeighted(drawn, opacity, part, 1 - opacity, 0, dst=part)
 
-    def _part(self, left: float, top: float, right: float, bottom: float) -> Rgb:
+    def _cut_part(self, left: float, top: float, right: float, bottom: float) -> Rgb:
         """What lies within these edges, which may be outside the picture; to be drawn upon."""
         x0, y0, x1, y1 = (max(0, round(edge)) for edge in (left, top, right, bottom))
         return self.image[y0:y1, x0:x1]
@@ -141,13 +141,13 @@ class Canvas:
 
     def plate(self, left: float, top: float, right: float, bottom: float, opacity: float) -> None:
         """A dark see-through rectangle, for text to stand on; clipped to the picture."""
-        part = self._part(left, top, right, bottom)
+        part = self._cut_part(left, top, right, bottom)
         if part.size:
             part[:] = cv2.LUT(part, _darker(opacity))
 
     def block(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
         """A solid rectangle, clipped to the picture."""
-        self._part(left, top, right, bottom)[:] = colour
+        self._cut_part(left, top, right, bottom)[:] = colour
 
     def rounded_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float

@@ -31,8 +31,8 @@ from formcheck.output.report.console import (
     GOOD,
     STRONG,
     UNSEEN,
-    grid,
     indented,
+    make_grid,
     show_title,
 )
 
@@ -179,7 +179,7 @@ def _facts(spec: Spec) -> Table:
         *judged_lines(spec),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
-    return grid((Text(name, STRONG), words) for name, words in rows if words)
+    return make_grid((Text(name, STRONG), words) for name, words in rows if words)
 
 
 def _accuracy(spec: Spec) -> str:
@@ -205,7 +205,7 @@ def _phases(console: Console, spec: Spec) -> None:
         whose = _WHOSE["body" if spec.sides == (Side.BOTH,) else "work"]
         whose = {"side": _WHOSE["each"], "turn": whose, "body": ""}[MEASURES[measure].of]
         rows.append((quantity_words(measure, whose), band_words(measure, low, high)))
-    console.print(indented(grid(rows), 4))
+    console.print(indented(make_grid(rows), 4))
     for phase in spec.phase:
         _stage(console, phase.id.capitalize(), _phase_words(phase, spec))
     for own in spec.quantity.values():
@@ -315,7 +315,7 @@ def _list(console: Console, title: str, items: Sequence[str], *, numbered: bool 
         return
     _heading(console, title)
     rows = ((f"{n}." if numbered else "-", item) for n, item in enumerate(items, start=1))
-    console.print(indented(grid(rows, 1), 2))
+    console.print(indented(make_grid(rows, 1), 2))
 
 
 def _heading(console: Console, title: str) -> None:

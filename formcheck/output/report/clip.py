@@ -61,7 +61,7 @@ def write_clip(
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
         written_whole(path) as part,
     ):
-        frames = ahead(_drawn(video, analyses, on_progress))
+        frames = run_ahead(_drawn(video, analyses, on_progress))
         with closing(frames):
             _encode(part, container_format, video, frames)
 
@@ -87,7 +87,7 @@ def _drawn(
         video.size.height_px / first.size.height_px,
     )
     waiting = list(analyses)
-    frames = ahead(video.frames())
+    frames = run_ahead(video.frames())
     with closing(frames):
         for frame in frames:
             while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
@@ -168,7 +168,7 @@ def check_picture_name(path: Path) -> str:
     return suffix
 
 
-def ahead(source: Iterator[Item]) -> Generator[Item, None, None]:
+def run_ahead(source: Iterator[Item]) -> Generator[Item, None, None]:
     """Yields the items of ``source``, which a thread makes ahead of their use, in order.
 
     An error of the source is raised here. Closing this generator stops the thread and the source.

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
@@ -15,6 +15,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.engine.sides import Timed
 from formcheck.files.streams import write_out
 from formcheck.files.visible import visible_line, visible_text
 from formcheck.files.whole import write_text
@@ -29,20 +30,6 @@ _MOST_TIMES = 3
 Item = TypeVar("Item")
 Told = Callable[[float, float], None]
 """Told how much is done, and how much there is in all."""
-
-
-class Spanning(Protocol):
-    """Anything that lasts from one time to another, in seconds."""
-
-    @property
-    def start_s(self) -> float:
-        """When it begins."""
-        ...
-
-    @property
-    def end_s(self) -> float:
-        """When it ends."""
-        ...
 
 
 class TextConsole(Console):
@@ -87,19 +74,23 @@ def show_section(
     rows = list(rows)
     if not rows:
         return
-    if not any(row[0] for row in rows):
-        rows = [row[1:] for row in rows]
+    if any(row[0] for row in rows):
+        rows = [(_dim_lead(row[0]), *row[1:]) for row in rows]
     else:
-        rows = [(Text(str(row[0]), UNSEEN, no_wrap=True), *row[1:]) for row in rows]
+        rows = [row[1:] for row in rows]
     console.print()
     console.print(indented(Text(title, style), 2))
-    console.print(indented(grid(rows), 4))
+    console.print(indented(make_grid(rows), 4))
+
+
+def _dim_lead(words: str | Text) -> Text:
+    return words if isinstance(words, Text) else Text(words, UNSEEN, no_wrap=True)
 
 
 def show_kinds(
     console: Console,
     title: str,
-    spans: Iterable[tuple[str, Spanning]],
+    spans: Iterable[tuple[str, Timed]],
     style: str,
     most: int,
     more: str,
@@ -108,7 +99,7 @@ def show_kinds(
 
     more is what stands for the {n} kinds beyond ``most``.
     """
-    kinds = grouped(spans)
+    kinds = group_items(spans)
     ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
     rows = [(times_words(kinds[kind]), kind) for kind in ranked[:most]]
     if len(ranked) > most:
@@ -116,7 +107,7 @@ def show_kinds(
     show_section(console, title, rows, style)
 
 
-def grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
+def group_items(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
     """The items of each key, in order."""
     groups: dict[str, list[Item]] = {}
     for key, item in pairs:
@@ -124,7 +115,7 @@ def grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
     return groups
 
 
-def grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
+def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
     """Rows in columns that are so far apart."""
     table = Table.grid(padding=(0, gap))
     for row in rows:
@@ -140,11 +131,11 @@ def indented(part: Table | Text | str, columns: int) -> Padding:
 def show_notes(console: Console, warnings: Sequence[str]) -> None:
     """Prints what there is to know beside the result."""
     if warnings:
-        console.print(grid((Text("Note", UNSEEN), warning) for warning in warnings))
+        console.print(make_grid((Text("Note", UNSEEN), warning) for warning in warnings))
         console.print()
 
 
-def times_words(spans: Sequence[Spanning]) -> str:
+def times_words(spans: Sequence[Timed]) -> str:
     """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
     if len(spans) > _MOST_TIMES:
         return f"{len(spans)} times, {duration_words(_total_s(spans))}"
@@ -158,7 +149,7 @@ def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> 
     return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
 
 
-def _total_s(spans: Sequence[Spanning]) -> float:
+def _total_s(spans: Sequence[Timed]) -> float:
     return sum(span.end_s - span.start_s for span in spans)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo
@@ -11,6 +10,7 @@ from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session.reasons import reason_words
 from formcheck.core.session.words import ENGLISH, Words
+from formcheck.core.stretch.model import Unit
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo import PhotoAnalysis
@@ -128,7 +128,7 @@ class RepetitionPart(Part):
 class DosePart(Part):
     """What is wanted of each side: the dose of the stretch."""
 
-    unit: Literal["hold", "rep", "breath", "release"]
+    unit: Unit
     words: str = Field(description="The whole dose in words.")
     hold_s: float = Field(description="Seconds of good form in one round; 0 for repetitions.")
     rounds: int = Field(description="Holds, sets or spots for each side.")
@@ -380,7 +380,7 @@ def _named_parts(named: Named) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]
 
 
-def result_text(*told: Part | Mapping[str, Any], one_line: bool = False) -> str:
+def result_text(*told: Part | dict[str, Any], one_line: bool = False) -> str:
     """The results as JSON: indented, or one a line as JSON Lines want them."""
     plain = (o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in told)
     return "".join(f"{json_text(one, None if one_line else 2)}\n" for one in plain)

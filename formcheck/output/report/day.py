@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from formcheck.core.posture.day import Day, Longest, Sum, streaks
@@ -18,8 +18,8 @@ from formcheck.output.report.console import (
     GOOD,
     STRONG,
     UNSEEN,
-    grid,
     indented,
+    make_grid,
     share_bar,
     show_section,
     show_title,
@@ -96,7 +96,7 @@ def _hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
         for hour in hours[told[0] : told[-1] + 1]
     )
     console.print()
-    console.print(indented(grid(rows), 2))
+    console.print(indented(make_grid(rows), 2))
     shown = [state for state, lasted in states(record.day.sum).items() if lasted > 0]
     console.print(indented(legend(console, shown), 2))
 
@@ -109,21 +109,16 @@ def _main_reasons(total: Sum) -> str:
 
 def _reasons(console: Console, total: Sum) -> None:
     """Each reason as a share of the time slouched, the longest first."""
-    ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])
-    if not ranked:
-        return
-    table = Table.grid(padding=(0, 2))
     width = max(_NARROWEST, min(24, console.width - 46))
-    for why in ranked:
-        share = total.why_s[why] / total.slouched_s if total.slouched_s else 0.0
-        table.add_row(
-            WHYS[why].capitalize(),
-            share_bar(console, share, width, CORRECT),
+    rows = [
+        (
+            Text(WHYS[why].capitalize()),
+            share_bar(console, total.why_s[why] / (total.slouched_s or math.inf), width, CORRECT),
             hours_words(total.why_s[why]),
         )
-    console.print()
-    console.print(indented(Text("Why", CORRECT), 2))
-    console.print(indented(table, 4))
+        for why in sorted(total.why_s, key=lambda one: -total.why_s[one])
+    ]
+    show_section(console, "Why", rows, CORRECT)
 
 
 def _account(console: Console, day: Day, zone: tzinfo | None) -> None:
@@ -166,7 +161,7 @@ def _week(console: Console, week: Sequence[DayRecord]) -> None:
     longest_s = max(one.day.sum.judged_s for one in week)
     wide = console.width >= _WIDE
     width = max(_NARROWEST, min(40, console.width - 48))
-    table = Table.grid(padding=(0, 2))
+    rows: list[list[Text]] = []
     for one in week:
         total = one.day.sum
         lasted = {**states(total), State.AWAY: 0.0, State.UNSURE: 0.0}
@@ -178,13 +173,11 @@ def _week(console: Console, week: Sequence[DayRecord]) -> None:
             share = f"{100 * total.share:3.0f} % of {hours_words(total.judged_s)}"
             cells.append(Text(share, no_wrap=True))
             cells += [Text(_breaks_short(one.day), UNSEEN, no_wrap=True)] if wide else []
-        table.add_row(*cells)
-    console.print()
-    console.print(indented(Text(f"Last {len(week)} days", STRONG), 2))
-    console.print(indented(table, 4))
-    rows = streaks([one.day for one in week])
-    if rows.breaks >= _ROW_OF_DAYS:
-        console.print(indented(Text(f"A break on {rows.breaks} days in a row.", UNSEEN), 4))
+        rows.append(cells)
+    show_section(console, f"Last {len(week)} days", rows, STRONG)
+    row = streaks([one.day for one in week]).breaks
+    if row >= _ROW_OF_DAYS:
+        console.print(indented(Text(f"A break on {row} days in a row.", UNSEEN), 4))
 
 
 def _breaks_short(day: Day) -> str:

@@ -127,7 +127,7 @@ def check_files(
     only input there is; SpecError for a broken spec.
     """
     task = task_of(stretch, side)
-    jobs = _jobs_of(files, wanted)
+    jobs = _plan_jobs(files, wanted)
     photos = [job.source for job in jobs if job.kind is Kind.PHOTO]
     if task.spec is None and photos:
         raise FormcheckError(
@@ -138,7 +138,7 @@ def check_files(
     if task.spec is None:
         return _run_all(jobs, wanted, lambda job: _check_named(job, task, path))
     spec, sides = task.spec, sides_of(task.spec, side)
-    return _run_all(jobs, wanted, lambda job: _check_one(job, spec, sides, path))
+    return _run_all(jobs, wanted, lambda job: _check_stretch(job, spec, sides, path))
 
 
 def sit_files(
@@ -148,13 +148,13 @@ def sit_files(
 
     baseline is a picture's path, or ready.
     """
-    jobs = _jobs_of(files, wanted)
+    jobs = _plan_jobs(files, wanted)
     model = Path()
     if isinstance(baseline, Path) or _needs_model(jobs):
         model = model_path("full")
     if isinstance(baseline, Path):
         baseline = image_baseline(baseline, model)
-    return _run_all(jobs, wanted, lambda job: _sit_one(job, baseline, rules, model))
+    return _run_all(jobs, wanted, lambda job: _judge_sitting(job, baseline, rules, model))
 
 
 def _run_all(jobs: Sequence[Job], wanted: Wanted, run: Callable[[Job], Outcome]) -> bool:
@@ -183,7 +183,7 @@ def _needs_model(jobs: Sequence[Job]) -> bool:
     return any(job.kind is not Kind.RECORDING for job in jobs)
 
 
-def _jobs_of(files: Sequence[Path], wanted: Wanted) -> list[Job]:
+def _plan_jobs(files: Sequence[Path], wanted: Wanted) -> list[Job]:
     """A job for each input, with every output known to be writable. Raises FormcheckError."""
     for source in files:
         check_regular(source, "file")
@@ -247,7 +247,7 @@ def _names(files: Sequence[Path]) -> list[str]:
     return names
 
 
-def _check_one(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Outcome:
+def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Outcome:
     if job.kind is Kind.PHOTO:
         photo = analyse_photo(job.source, spec, sides, model)
         if job.video is not None:
@@ -283,7 +283,7 @@ def _check_named(job: Job, task: Task, model: Path) -> Outcome:
     return Outcome(routine_result(found), found.unfit, lambda to: show_routine(to, found))
 
 
-def _sit_one(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Outcome:
+def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Outcome:
     if job.kind is Kind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
         return Outcome(sit_photo_json(photo), (), lambda to: show_sit_photo(to, photo))

@@ -23,8 +23,8 @@ from formcheck.output.report.console import (
     STRONG,
     UNSEEN,
     emit,
-    grid,
-    grouped,
+    group_items,
+    make_grid,
     show_section,
     show_title,
 )
@@ -200,7 +200,7 @@ def show_list(
         )
         for one in sessions
     ]
-    console.print(grid([[Text(name, UNSEEN) for name in names], *rows], 3))
+    console.print(make_grid([[Text(name, UNSEEN) for name in names], *rows], 3))
     if more:
         console.print(Text("There are older ones: --last N shows more of them.", UNSEEN))
 
@@ -284,7 +284,7 @@ def _repetitions(side: SidePart) -> str:
 
 def _fault_rows(side: SidePart) -> list[tuple[str, str]]:
     """For each kind of fault when it was and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
-    kinds = grouped((fault.id, fault) for fault in side.faults)
+    kinds = group_items((fault.id, fault) for fault in side.faults)
     whose = [] if side.side == "both" else [side.side]
     return [(", ".join([*whose, *_lasted(kind)]), kind[0].cue) for kind in kinds.values()]
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from formcheck.core.posture.sentences import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.values import Segment, State, View, Why
+from formcheck.engine.sides import Timed
 from formcheck.engine.sit_film import SitFilm
 from formcheck.engine.sit_photo import SitPhoto
 from formcheck.library.words import clock_words, duration_words
@@ -21,7 +22,6 @@ from formcheck.output.report.console import (
     GOOD,
     STRONG,
     UNSEEN,
-    Spanning,
     draws_blocks,
     indented,
     share_bar,
@@ -170,7 +170,7 @@ def _names(whys: Sequence[Why]) -> str:
     return ", ".join(WHYS[why] for why in whys)
 
 
-class Sat(Spanning, Protocol):
+class Sat(Timed, Protocol):
     """A time in one state, in seconds."""
 
     @property

@@ -34,8 +34,8 @@ def write_table(records: Records, path: Path) -> None:
     repetitions also zone (low, between, high) and top_s, the seconds at the far end so far.
     A measure is empty where it could not be seen.
     """
-    with _table_at(path, _columns(records)) as add:
-        for row in _rows(records):
+    with _open_table(path, _name_columns(records)) as add:
+        for row in _make_rows(records):
             add(row)
 
 
@@ -49,8 +49,8 @@ def look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     unclear.
     """
     columns = ["t_s", *quantities(), *(why.value for why in Why), "state", "why", "unclear"]
-    with _table_at(path, columns) as add:
-        yield lambda row: add(_cells(row))
+    with _open_table(path, columns) as add:
+        yield lambda row: add(_make_cells(row))
 
 
 def spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
@@ -93,7 +93,7 @@ def hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
     )
 
 
-def _columns(records: Records) -> list[str]:
+def _name_columns(records: Records) -> list[str]:
     """The names of the columns."""
     measures = records.sides[0].measures
     columns = [name for m in measures for name in (m, f"{m}_verdict")]
@@ -101,7 +101,7 @@ def _columns(records: Records) -> list[str]:
     return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue", *rep]
 
 
-def _rows(records: Records) -> Iterator[list[str]]:
+def _make_rows(records: Records) -> Iterator[list[str]]:
     """The rows as text, in order of time."""
     for row, t_s in enumerate(records.poses.t_s):
         side = records.sides[int(records.shown[row])]
@@ -127,7 +127,7 @@ def _state(side: SideRecords, row: int) -> Iterator[str]:
         yield f"{float(now['top_s']):.2f}"
 
 
-def _cells(row: LookRow) -> list[str]:
+def _make_cells(row: LookRow) -> list[str]:
     """A row as text."""
     values = {} if row.bearing is None else row.bearing.values
     return [
@@ -145,7 +145,7 @@ def _number(value: float) -> str:
 
 
 @contextmanager
-def _table_at(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
+def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
     """Gives what adds a row; the file is there when all of it is. Raises FormcheckError."""
     with (
         written_whole(path) as part,

@@ -28,8 +28,8 @@ from formcheck.output.report.console import (
     STRONG,
     UNSEEN,
     draws_blocks,
-    grid,
     indented,
+    make_grid,
     share_bar,
     show_kinds,
     show_notes,
@@ -130,7 +130,7 @@ def show_models(
         state = Text("here", GOOD) if here else Text(f"formcheck models get {variant.name}", UNSEEN)
         size = f"{variant.size_bytes / 1e6:.0f} MB"
         rows.append((Text(variant.name, STRONG), size, variant.about, state))
-    console.print(grid(rows, 3))
+    console.print(make_grid(rows, 3))
 
 
 def show_checks(console: Console, checks: Iterable[Check]) -> None:
@@ -140,7 +140,7 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
         lacking = Text("mend", CORRECT) if check.needed else Text("note", UNSEEN)
         mark = Text("ok", GOOD) if check.ok else lacking
         rows.append((mark, Text(check.name, STRONG), check.sentence))
-    console.print(grid(rows))
+    console.print(make_grid(rows))
 
 
 def _verdict(side: SideSummary, plan: Plan) -> Text:

@@ -16,7 +16,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
-from formcheck.vision.pose.search import Nearby, Search, View, elsewhere
+from formcheck.vision.pose.search import Nearby, Search, View, is_elsewhere
 from formcheck.vision.video.frames import Rgb, fitted
 
 SEARCH_EVERY_S = 1.0
@@ -184,7 +184,7 @@ class _Others:
 
     def _somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
         found = self._search.find_all(image)
-        if len(found) < 2 and not elsewhere(found, known):
+        if len(found) < 2 and not is_elsewhere(found, known):
             return False
         if self._pair is None:
             self._pair = Landmarker(self._model_path, persons=2)

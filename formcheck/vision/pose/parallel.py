@@ -23,7 +23,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
-from formcheck.vision.pose.search import Nearby, Search, elsewhere
+from formcheck.vision.pose.search import Nearby, Search, is_elsewhere
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import Shot, VideoFile
 
@@ -157,7 +157,7 @@ class _Lane:
         }
         persons = max(len(found) for found in probed.values())
         followed = self._follow(segment, max(1, persons))
-        if persons <= 1 and any(elsewhere(probed[i], followed[i]) for i in probed):
+        if persons <= 1 and any(is_elsewhere(probed[i], followed[i]) for i in probed):
             followed = self._follow(segment, persons=2)
         elif persons <= 1:
             self._find_again(segment, followed)

@@ -42,7 +42,7 @@ def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) 
     return math.sqrt(image_spread / world_spread)
 
 
-def torso_length_px(one: Detection) -> float:
+def measure_torso_px(one: Detection) -> float:
     """The torso length in the picture, by all landmarks; NaN where they fall together."""
     everything = np.ones(len(one.visibility), dtype=np.bool_)
     return TORSO_M * pixels_per_metre(one.image_px, one.world_m, everything)

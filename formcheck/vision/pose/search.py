@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.body.pose import Floats
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
-from formcheck.vision.pose.scale import torso_length_px
+from formcheck.vision.pose.scale import measure_torso_px
 from formcheck.vision.video.frames import Rgb
 
 NEARER = 2.0
@@ -182,7 +182,7 @@ def _views(size: ImageSize, last: Detection | None) -> Iterator[View]:
 def agree(one: Detection, other: Detection, joints: NDArray[np.intp] = _JOINTS) -> bool:
     """Whether two detections are of one person in one posture, by these joints."""
     apart_px = np.linalg.norm(one.image_px[joints] - other.image_px[joints], axis=1)
-    return bool(np.median(apart_px) < AGREE_TORSOS * torso_length_px(one))
+    return bool(np.median(apart_px) < AGREE_TORSOS * measure_torso_px(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,11 +325,11 @@ def _less_contradicted(one: Detection, others: list[Detection]) -> Detection:
     if overlap_ratio(one, other) < SAME_PERSON_RATIO:
         return replace(one, visibility=np.zeros_like(one.visibility))
     apart_px = np.linalg.norm(one.image_px - other.image_px, axis=1)
-    sure = apart_px <= APART_TORSOS * torso_length_px(one)
+    sure = apart_px <= APART_TORSOS * measure_torso_px(one)
     return replace(one, visibility=np.where(sure, one.visibility, 0.0))
 
 
-def elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
+def is_elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
     """Whether the probe saw somebody who is not the one that was followed."""
     return bool(tracked) and any(
         overlap_ratio(one, tracked[0]) < SAME_PERSON_RATIO for one in probed

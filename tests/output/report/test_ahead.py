@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.output.report.clip import MOST_WAITING, ahead
+from formcheck.output.report.clip import MOST_WAITING, run_ahead
 
 
 def test_items_come_in_order_and_whole() -> None:
-    assert list(ahead(iter(range(100)))) == list(range(100))
+    assert list(run_ahead(iter(range(100)))) == list(range(100))
 
 
 def test_an_error_of_the_source_comes_after_its_items() -> None:
@@ -17,7 +17,7 @@ def test_an_error_of_the_source_comes_after_its_items() -> None:
         yield 1
         raise ValueError("broken")
 
-    items = ahead(source())
+    items = run_ahead(source())
     assert next(items) == 1
     with pytest.raises(ValueError, match="broken"):
         next(items)
@@ -35,7 +35,7 @@ def test_closing_early_stops_the_thread_and_closes_the_source() -> None:
         finally:
             closed.set()
 
-    items = ahead(source())
+    items = run_ahead(source())
     assert next(items) == 0
     items.close()
     assert closed.is_set()
