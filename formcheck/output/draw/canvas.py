@@ -50,7 +50,7 @@ class Canvas:
         self.image = image
         self.height: int = image.shape[0]
         self.width: int = image.shape[1]
-        self.unit = min(self.height, self.width) / 100.0
+        self.unit: float = min(self.height, self.width) / 100.0
 
     def line(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
         """A solid line with round ends."""

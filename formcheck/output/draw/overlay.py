@@ -60,8 +60,8 @@ def draw(canvas: Canvas, scene: Scene) -> None:
         draw_sketch(canvas, sketch_of(scene.image_px, scene.marks, canvas.unit))
     floor = canvas.height - 2.5 * canvas.unit
     if scene.timeline is not None:
-        draw_timeline(canvas, scene.timeline, scene.t_s)
-        floor -= timeline_px(canvas)
+        _draw_timeline(canvas, scene.timeline, scene.t_s)
+        floor -= _timeline_px(canvas)
     if scene.hold is not None:
         draw_hold(canvas, scene.hold, floor)
     lines = [line for line in (scene.side, scene.count) if line]
@@ -160,19 +160,17 @@ def _good(side: SideSummary) -> list[Span]:
     return [piece for piece in pieces if piece.end_s > piece.start_s]
 
 
-def timeline_px(canvas: Canvas) -> int:
-    """Height of the strip."""
-    high: int = max(8, round(2.4 * canvas.unit))
-    return high
+def _timeline_px(canvas: Canvas) -> int:
+    return max(8, round(2.4 * canvas.unit))
 
 
-def draw_timeline(canvas: Canvas, timeline: Timeline, t_s: float) -> None:
+def _draw_timeline(canvas: Canvas, timeline: Timeline, t_s: float) -> None:
     """Draws the strip and the present moment on it.
 
     Good is a full bar, a fault a bar that stands above the others, unseen a thin line: the shape
     tells as much as the colour.
     """
-    high = timeline_px(canvas)
+    high = _timeline_px(canvas)
     top = canvas.height - high
     scale = canvas.width / max(timeline.duration_s, 1e-6)
     canvas.plate(0, top, canvas.width, canvas.height, 0.72)

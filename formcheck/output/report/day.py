@@ -45,7 +45,7 @@ def show_day(
     Times are those of the zone; None is that of the system.
     """
     day = record.day
-    watched_s = sum(states(day.sum).values())
+    watched_s = sum(_sum_states(day.sum).values())
     if watched_s:
         show_title(console, _date_words(record.date), f"watched for {hours_words(watched_s)}")
         console.print(_verdict(day.sum))
@@ -63,7 +63,7 @@ def show_day(
     console.print()
 
 
-def states(total: Sum) -> Mapping[State, float]:
+def _sum_states(total: Sum) -> Mapping[State, float]:
     """The seconds in each state."""
     return {
         State.UPRIGHT: total.upright_s,
@@ -85,7 +85,7 @@ def _verdict(total: Sum) -> Text:
 def _hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
     """The hours from the first to the last in which somebody was watched, with their reasons."""
     hours = record.day.hours
-    told = [place for place, hour in enumerate(hours) if any(states(hour.sum).values())]
+    told = [place for place, hour in enumerate(hours) if any(_sum_states(hour.sum).values())]
     width = max(_NARROWEST, min(30, console.width - 56))
     rows = (
         (
@@ -97,7 +97,7 @@ def _hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
     )
     console.print()
     console.print(indented(make_grid(rows), 2))
-    shown = [state for state, lasted in states(record.day.sum).items() if lasted > 0]
+    shown = [state for state, lasted in _sum_states(record.day.sum).items() if lasted > 0]
     console.print(indented(legend(console, shown), 2))
 
 
@@ -164,7 +164,7 @@ def _week(console: Console, week: Sequence[DayRecord]) -> None:
     rows: list[list[Text]] = []
     for one in week:
         total = one.day.sum
-        lasted = {**states(total), State.AWAY: 0.0, State.UNSURE: 0.0}
+        lasted = {**_sum_states(total), State.AWAY: 0.0, State.UNSURE: 0.0}
         cells = [
             Text(f"{one.date:%a %d %b}" if wide else f"{one.date:%a %d}", UNSEEN, no_wrap=True),
             share_strip(console, lasted, longest_s, width),

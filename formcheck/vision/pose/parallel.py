@@ -81,7 +81,7 @@ def detect_video(
         if segment is not None:
             frames = _read(reader, segment, frames)
         del segment
-        return_freed_memory()
+        _return_freed_memory()
         yield from (_scaled(frame, to_full) for frame in frames)
         if on_progress is not None and frames:
             on_progress(frames[-1].t_s)
@@ -242,7 +242,7 @@ def _probe_places(segment: _Segment) -> list[int]:
     return places or [own[-1]]
 
 
-def return_freed_memory() -> None:
+def _return_freed_memory() -> None:
     """Ask the C library to hand freed memory back to the system. Takes some milliseconds.
 
     One thread makes pictures and another frees them, and glibc's heaps then break up: after a
