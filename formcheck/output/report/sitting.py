@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.table import Table
@@ -14,8 +14,6 @@ from rich.text import Text
 from formcheck.core.posture.sentences import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.values import Segment, State, View, Why
 from formcheck.engine.sides import Timed
-from formcheck.engine.sit_film import SitFilm
-from formcheck.engine.sit_photo import SitPhoto
 from formcheck.library.words import clock_words, duration_words
 from formcheck.output.report.console import (
     CORRECT,
@@ -31,6 +29,10 @@ from formcheck.output.report.console import (
     show_title,
     times_words,
 )
+
+if TYPE_CHECKING:
+    from formcheck.engine.sit_film import SitFilm
+    from formcheck.engine.sit_photo import SitPhoto
 
 STATE_STYLES: Mapping[State, str] = {
     State.UPRIGHT: GOOD,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -16,9 +17,7 @@ from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Plan
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
-from formcheck.engine.naming import Named
 from formcheck.engine.photo import PhotoAnalysis
-from formcheck.engine.routine import Routine
 from formcheck.library.doses import goal_words, range_words, repetition_words
 from formcheck.library.words import clock_words, measure_words, shortfall_words
 from formcheck.output.draw.overlay import timeline_of
@@ -38,6 +37,10 @@ from formcheck.output.report.console import (
     times_words,
 )
 from formcheck.vision.pose.registry import Variant
+
+if TYPE_CHECKING:
+    from formcheck.engine.naming import Named
+    from formcheck.engine.routine import Routine
 
 TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
