@@ -18,7 +18,7 @@ from rich.text import Text
 from formcheck.engine.sides import Timed
 from formcheck.files.streams import write_out
 from formcheck.files.visible import visible_line, visible_text
-from formcheck.files.whole import write_text
+from formcheck.files.whole import check_target, write_text
 from formcheck.library.words import clock_words, duration_words
 
 STDOUT = "-"
@@ -192,6 +192,17 @@ def _told(progress: Progress, words: str) -> Told:
         progress.update(task, completed=done, total=max(total, done) or None)
 
     return told
+
+
+def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:
+    """Makes sure that all outputs can be written, each to a file of its own, and to no input.
+
+    json is as ``emit`` takes it. Raises FormcheckError.
+    """
+    asked = [*targets, None if json in {None, STDOUT} else Path(str(json))]
+    files = [path for path in asked if path is not None]
+    for place, target in enumerate(files):
+        check_target(target, [*inputs, *files[:place]])
 
 
 def emit(text: str, target: str | None) -> None:

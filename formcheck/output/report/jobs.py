@@ -36,10 +36,9 @@ from formcheck.engine.sit_photo import sit_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_wrong
-from formcheck.files.whole import check_target
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.clip import check_picture_name, clip_format, write_clip, write_picture
-from formcheck.output.report.console import STDOUT, emit, seconds_bar, stdout_console
+from formcheck.output.report.console import STDOUT, check_targets, emit, seconds_bar, stdout_console
 from formcheck.output.report.contract import (
     Part,
     photo_result,
@@ -190,11 +189,8 @@ def _plan_jobs(files: Sequence[Path], wanted: Wanted) -> list[Job]:
     names = _names(files)
     several = len(files) > 1
     jobs = [_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)]
-    targets = [t for job in jobs for t in (job.csv, job.video, job.record) if t is not None]
-    if wanted.json not in {None, STDOUT}:
-        targets.append(Path(str(wanted.json)))
-    for place, target in enumerate(targets):
-        check_target(target, [*files, *targets[:place]])
+    targets = (target for job in jobs for target in (job.csv, job.video, job.record))
+    check_targets(targets, wanted.json, files)
     return jobs
 
 

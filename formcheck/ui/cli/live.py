@@ -15,8 +15,6 @@ from formcheck.ui.cli.check import Debug
 if TYPE_CHECKING:
     from formcheck.core.session.values import SessionResult
 
-_STDOUT = "-"
-
 
 def live(
     stretch: Annotated[
@@ -91,13 +89,11 @@ def live(
         raise FormcheckError(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
-    from formcheck.files.whole import check_target
     from formcheck.library.languages import default_language
+    from formcheck.output.report.console import check_targets
     from formcheck.ui.window.run import Wanted, run_live
 
-    files = [sound_file] if sound_file is not None else []
-    if json is not None and json != _STDOUT:
-        check_target(Path(json), files)
+    check_targets([], json, [sound_file] if sound_file is not None else [])
     result, problem = run_live(
         Wanted(
             stretches=tuple(stretch),
