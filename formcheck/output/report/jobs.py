@@ -107,7 +107,7 @@ def task_of(stretch: str | None, side: str) -> Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Finished:
     """What one input came to; unfit: why it can't be trusted as a whole, if so."""
 
     result: Part | dict[str, Any]
@@ -156,18 +156,18 @@ def sit_files(
     return _run_all(jobs, wanted, lambda job: _judge_sitting(job, baseline, rules, model))
 
 
-def _run_all(jobs: Sequence[Job], wanted: Wanted, run: Callable[[Job], Outcome]) -> bool:
+def _run_all(jobs: Sequence[Job], wanted: Wanted, run: Callable[[Job], Finished]) -> bool:
     """Whether every input was judged as a whole. Raises FormcheckError for the only one."""
     quiet = wanted.json == STDOUT
     results: list[Part | dict[str, Any]] = []
     unfits: list[str] = []
     for job in jobs:
         try:
-            outcome = run(job)
+            finished = run(job)
             if not quiet:
-                outcome.show(stdout_console())
-            results.append(outcome.result)
-            unfits += outcome.unfit
+                finished.show(stdout_console())
+            results.append(finished.result)
+            unfits += finished.unfit
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
@@ -243,19 +243,19 @@ def _names(files: Sequence[Path]) -> list[str]:
     return names
 
 
-def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Outcome:
+def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Finished:
     if job.kind is Kind.PHOTO:
         photo = analyse_photo(job.source, spec, sides, model)
         if job.video is not None:
             write_picture(job.source, photo, job.video)
-        return Outcome(photo_result(photo), (), lambda to: show_photo(to, photo))
+        return Finished(photo_result(photo), (), lambda to: show_photo(to, photo))
     done = _analyse(job, spec, sides, model)
     _write(job, done)
     result = video_result(done.analysis)
-    return Outcome(result, done.analysis.unfit, lambda to: show_analysis(to, done.analysis))
+    return Finished(result, done.analysis.unfit, lambda to: show_analysis(to, done.analysis))
 
 
-def _check_named(job: Job, task: Task, model: Path) -> Outcome:
+def _check_named(job: Job, task: Task, model: Path) -> Finished:
     """What the stretches that the input shows came to. Raises FormcheckError when unclear."""
     if job.kind is Kind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
@@ -269,20 +269,20 @@ def _check_named(job: Job, task: Task, model: Path) -> Outcome:
         analysis, named = found.analysis, found.named
         _write(job, Analysed(analysis, None))
         result = video_result(analysis, named)
-        return Outcome(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
+        return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
     if not found.parts:
         raise FormcheckError(unclear(job.source, found.unclear))
     for number, part in enumerate(found.parts, 1):
         if job.csv is not None:
             write_table(part.analysis.records, _numbered(job.csv, number))
     _draw(job, found.analyses)
-    return Outcome(routine_result(found), found.unfit, lambda to: show_routine(to, found))
+    return Finished(routine_result(found), found.unfit, lambda to: show_routine(to, found))
 
 
-def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Outcome:
+def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:
     if job.kind is Kind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
-        return Outcome(sit_photo_json(photo), (), lambda to: show_sit_photo(to, photo))
+        return Finished(sit_photo_json(photo), (), lambda to: show_sit_photo(to, photo))
     with ExitStack() as stack:
         on_look = None if job.csv is None else stack.enter_context(look_table(job.csv))
         if job.kind is Kind.RECORDING:
@@ -290,7 +290,7 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
         else:
             told = stack.enter_context(seconds_bar(f"Looking at {job.source.name}"))
             film = sit_film(job.source, baseline, rules, model, on_progress=told, on_look=on_look)
-    return Outcome(sit_film_json(film), film.unfit, lambda to: show_sit_film(to, film))
+    return Finished(sit_film_json(film), film.unfit, lambda to: show_sit_film(to, film))
 
 
 def _numbered(path: Path, number: int) -> Path:

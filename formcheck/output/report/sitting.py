@@ -172,7 +172,7 @@ def _names(whys: Sequence[Why]) -> str:
     return ", ".join(WHYS[why] for why in whys)
 
 
-class Sat(Timed, Protocol):
+class Stated(Timed, Protocol):
     """A time in one state, in seconds."""
 
     @property
@@ -182,7 +182,7 @@ class Sat(Timed, Protocol):
 
 
 def lasted_s(
-    spans: Iterable[Sat], start_s: float = float("-inf"), end_s: float = float("inf")
+    spans: Iterable[Stated], start_s: float = float("-inf"), end_s: float = float("inf")
 ) -> dict[State, float]:
     """The seconds in each state between the two times."""
     lasted = dict.fromkeys(State, 0.0)
@@ -191,7 +191,9 @@ def lasted_s(
     return lasted
 
 
-def strip(console: Console, spans: Sequence[Sat], start_s: float, end_s: float, width: int) -> Text:
+def strip(
+    console: Console, spans: Sequence[Stated], start_s: float, end_s: float, width: int
+) -> Text:
     """One sign for each piece of time: the state for most of it, a blank where none is known."""
     text = Text()
     piece_s = (end_s - start_s) / width

@@ -197,13 +197,6 @@ class Speech:
         return None
 
 
-def voices(language: str) -> tuple[str, ...]:
-    """The names of this machine's voices for the language, the one that is used first."""
-    with Speech(language) as speech:
-        speech.start()
-        return speech.voices
-
-
 def voice_report(language: str = "en") -> tuple[bool, str]:
     """Whether cues can be spoken here, and a sentence that says so or what to install."""
     with Speech(language) as speech:

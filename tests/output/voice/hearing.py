@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.output.voice.speech import voices
+from formcheck.output.voice.speech import Speech
 from formcheck.output.voice.timeline import RATE_HZ
 
 WINDOW_S = 0.02
@@ -18,6 +18,14 @@ LOUD = 0.01
 """Root mean square of a window against full scale from which something is heard (-40 dB)."""
 _PAUSE_S = 0.3
 """Shorter silences belong to what is being said."""
+
+
+def voices(language: str) -> tuple[str, ...]:
+    """The names of this machine's voices for the language, the one that is used first."""
+    with Speech(language) as speech:
+        speech.start()
+        return speech.voices
+
 
 needs_voice = pytest.mark.skipif(not voices("en"), reason="no speech engine is installed")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.output.voice import speech as speech_room
-from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, Speech, voice_report, voices
+from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, Speech, voice_report
 from formcheck.output.voice.timeline import RATE_HZ
-from tests.output.voice.hearing import needs_voice
+from tests.output.voice.hearing import needs_voice, voices
 from tests.paths import ROOT
 
 
