@@ -1,7 +1,8 @@
 """``python -m benchmarks.sitting_alone FOLDER``: random sitters in stills, without a baseline.
 
 FOLDER is one of ``python -m synth sample --sitting-stills N --seed S --out DIR``. Of a seed to fit
-on it prints the numbers that ``formcheck.core.posture.alone`` holds; of any how right formcheck is.
+on it prints the numbers that ``formcheck.core.posture.strengths`` holds; of any how right
+formcheck is.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.values import Bearing, Sensitivity, State, View
+from formcheck.core.posture.values import PostureFeatures, Sensitivity, State, View
 from formcheck.engine.sit_eyes import Eyes
 from formcheck.engine.sit_photo import state_of
 
@@ -39,7 +40,7 @@ class Still:
     why: str
     severity: float
     view: View
-    bearing: Bearing | None
+    features: PostureFeatures | None
 
     @property
     def truth(self) -> State:
@@ -57,12 +58,12 @@ def read_stills(folder: Path) -> Iterator[Still]:
         for place, told in enumerate(chunk["about"].tolist()):
             about = json.loads(told)
             size, why = ImageSize(*about["size"]), about["why"]
-            bearing = None
+            features = None
             if chunk["found"][place]:
                 seen = (chunk[name][place].astype(float) for name in _DETECTION)
-                bearing = Eyes().look(Detection(*seen), 0.0, size).look.bearing
+                features = Eyes().look(Detection(*seen), 0.0, size).look.features
             severity = about["severity"][why] if why else 0.0
-            yield Still(about["posture"], why, severity, View(about["view"]), bearing)
+            yield Still(about["posture"], why, severity, View(about["view"]), features)
 
 
 _DETECTION = ("image_px", "world_m", "visibility")
@@ -89,12 +90,12 @@ def features_of(still: Still) -> tuple[float, ...] | None:
     From the front slouches that lower the head over the shoulders, from the side all of the trunk
     and neck.
     """
-    bearing, is_front = still.bearing, still.view is View.FRONT
-    if bearing is None or bearing.unclear is not None or bearing.view is not still.view:
+    features, is_front = still.features, still.view is View.FRONT
+    if features is None or features.unclear is not None or features.view is not still.view:
         return None
     if still.truth is State.UNSURE or still.why not in ("", *(_LOW if is_front else _AHEAD)):
         return None
-    now = bearing.values
+    now = features.values
     found = (now["head_over"],) if is_front else (now["neck_deg"], max(0.0, now["trunk_deg"]))
     return None if any(math.isnan(x) for x in found) or abs(found[0]) > MOST_DEG else found
 
@@ -130,7 +131,7 @@ HEADS = (
 
 def _row(name: str, stills: Sequence[Still]) -> list[str]:
     said: Counter[tuple[State, State]] = Counter(
-        (s.truth, state_of(s.bearing, None, Sensitivity.NORMAL)[0]) for s in stills
+        (s.truth, state_of(s.features, None, Sensitivity.NORMAL)[0]) for s in stills
     )
     up, bad = State.UPRIGHT, State.SLOUCHED
     share = {truth: sum(said[truth, s] for s in State) for truth in (up, bad)}

@@ -24,17 +24,11 @@ from numpy.typing import NDArray
 from benchmarks.report import table, write_text
 from formcheck.core.body import Detection
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
+from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.rules import Held, Rules, Surroundings
-from formcheck.core.posture.sit import (
-    CameraMoved,
-    Nudged,
-    NudgeHeldBack,
-    SitProgress,
-    advance_sit,
-    begin_sit,
-    recalibrated,
-)
-from formcheck.core.posture.values import Bearing, Calibration, Look, Unclear, View, Why
+from formcheck.core.posture.sit import SitInput, SitState, advance_sit, recalibrate
+from formcheck.core.posture.sit_events import CameraMoved
+from formcheck.core.posture.values import Calibration, Look, PostureFeatures, Unclear, View, Why
 from formcheck.engine.seat import Seat, seated, sitter_among
 from formcheck.engine.sit_eyes import Eyes
 from tests.bodies import Body, Camera, sitting, standing
@@ -318,9 +312,9 @@ class _Watch:
         self._desk = Desk(random, view)
         self._doings = draw_day(random, view, hours)
         self._eyes, self._seat = Eyes(), Seat()
-        self._progress: SitProgress = begin_sit(None)
+        self._progress: SitState = SitState(None)
         self._wants_s: float | None = 0.0
-        self._taking: list[Bearing] | None = None
+        self._taking: list[PostureFeatures] | None = None
         self._around = Surroundings()
         self._call_until_s = self._unseen_s = 0.0
         self._nudged_s: list[tuple[float, tuple[Why, ...]]] = []
@@ -368,7 +362,9 @@ class _Watch:
         self._seat = seated(self._seat, found, t_s)
         look: Look = self._eyes.look(found, t_s, size).look
         self._calibrate(doing, look)
-        self._progress, events = advance_sit(self._rules, self._progress, look, self._around)
+        self._progress, events = advance_sit(
+            self._rules, self._progress, SitInput(look, self._around)
+        )
         posture = self._progress.posture
         unseen = posture is not None and posture.unclear is Unclear.HEAD
         self._unseen_s = self._unseen_s + LOOK_S if unseen else 0.0
@@ -385,12 +381,12 @@ class _Watch:
 
     def _calibrate(self, doing: Doing, look: Look) -> None:
         """Takes a baseline when one is wanted and the person sits and reads or types."""
-        if self._wants_s is None or look.t_s < self._wants_s or look.bearing is None:
+        if self._wants_s is None or look.t_s < self._wants_s or look.features is None:
             return
         if doing.name not in ("typing", "reading"):
             self._taking = None
             return
-        taking = self._taking = [*(self._taking or ()), look.bearing]
+        taking = self._taking = [*(self._taking or ()), look.features]
         if len(taking) <= CALIBRATION_S / LOOK_S:
             return
         self._taking, found = None, calibrate(taking)
@@ -401,7 +397,7 @@ class _Watch:
         self._use(found)
 
     def _use(self, calibration: Calibration) -> None:
-        self._progress = recalibrated(self._progress, calibration)
+        self._progress = recalibrate(self._progress, calibration)
 
     def _score(self, doing: Doing, end_s: float) -> None:
         """Counts a long slouch."""

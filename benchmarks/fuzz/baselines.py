@@ -12,10 +12,10 @@ from typing import Any
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture.bearing import QUANTITIES
 from formcheck.core.posture.calibration import calibration_record, limits
-from formcheck.core.posture.judge import judge
-from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, View
+from formcheck.core.posture.features import QUANTITIES
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.values import Calibration, PostureFeatures, Sensitivity, View
 from formcheck.files.plain_json import json_text
 from formcheck.store.profiles import Profiles
 
@@ -70,10 +70,10 @@ def _try_it(path: Path) -> None:
 
 def _sit_by(calibration: Calibration) -> None:
     seen = _calibration(calibration.view)
-    bearing = Bearing(0.0, _SIZE, calibration.view, calibration.near, seen.values, None)
+    features = PostureFeatures(0.0, _SIZE, calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:
         json_text([one.n for one in limits(calibration, sensitivity)])
-        json_text(list(judge(bearing, calibration, sensitivity).strength.values()))
+        json_text(list(score_posture(features, calibration, sensitivity).strength.values()))
 
 
 BASELINES = file_door("baselines", ".json", _make_input, _try_it)

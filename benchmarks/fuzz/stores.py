@@ -20,9 +20,9 @@ from rich.console import Console
 from benchmarks.fuzz.broken import BrokenError, expect
 from benchmarks.fuzz.doors import Try, plain_door
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.bearing import QUANTITIES
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import limits
+from formcheck.core.posture.features import QUANTITIES
 from formcheck.core.posture.values import Calibration, Sensitivity, State, View, Why
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.day import show_day

@@ -10,7 +10,7 @@ from benchmarks.real.labels import Sitting
 from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import Refusal, calibrate_one
-from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, State, Why
+from formcheck.core.posture.values import Calibration, PostureFeatures, Sensitivity, State, Why
 from formcheck.engine.seat import Seat, sitter_among
 from formcheck.engine.sit_eyes import Eyes
 from formcheck.engine.sit_photo import state_of
@@ -23,11 +23,11 @@ AT_HAND = ("PSVedant/smart-posture-corrector", "SlouchingOrNot/via-posenet")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenPhoto:
-    """What a labelled photo shows; bearing is None when nobody was found."""
+    """What a labelled photo shows; features are None when nobody was found."""
 
     repository: str
     label: Sitting
-    bearing: Bearing | None
+    features: PostureFeatures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +59,22 @@ class SittingScore:
     named: int
 
 
-def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> Bearing | None:
+def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> PostureFeatures | None:
     """How the sitter of a photo holds themselves, the most prominent of everybody in it."""
-    return Eyes().look(sitter_among(everybody, Seat(), size), 0.0, size).look.bearing
+    return Eyes().look(sitter_among(everybody, Seat(), size), 0.0, size).look.features
 
 
-def judge_bearing(
-    bearing: Bearing | None, calibration: Calibration | None
+def judge_features(
+    features: PostureFeatures | None, calibration: Calibration | None
 ) -> tuple[State, tuple[Why, ...]]:
     """State and reasons, worst first, as ``formcheck sit check PHOTO`` gives them."""
-    state, why, _ = state_of(bearing, calibration, Sensitivity.NORMAL)
+    state, why, _ = state_of(features, calibration, Sensitivity.NORMAL)
     return state, why
 
 
 def judge_alone(photos: Iterable[SeenPhoto]) -> list[Said]:
     """What is said of every photo without a baseline."""
-    return [Said(p.repository, p.label, *judge_bearing(p.bearing, None)) for p in photos]
+    return [Said(p.repository, p.label, *judge_features(p.features, None)) for p in photos]
 
 
 def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
@@ -85,13 +85,13 @@ def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
     """
     said = []
     for baseline, others in _with_baselines(photos):
-        bearing = baseline.bearing
-        found = None if bearing is None else calibrate_one(bearing)
+        features = baseline.features
+        found = None if features is None else calibrate_one(features)
         for photo in others:
             if found is None or isinstance(found, Refusal):
                 said.append(Said(photo.repository, photo.label, State.UNSURE, refused=True))
             else:
-                state, why = judge_bearing(photo.bearing, found)
+                state, why = judge_features(photo.features, found)
                 said.append(Said(photo.repository, photo.label, state, why))
     return said
 
@@ -127,10 +127,10 @@ def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
 
 
 def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:
-    found = Refusal("") if baseline.bearing is None else calibrate_one(baseline.bearing)
+    found = Refusal("") if baseline.features is None else calibrate_one(baseline.features)
     if isinstance(found, Refusal):
         return 0.0
-    said = (judge_bearing(p.bearing, found)[0] is p.label.state for p in others)
+    said = (judge_features(p.features, found)[0] is p.label.state for p in others)
     return sum(said) / len(others)
 
 

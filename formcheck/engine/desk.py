@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from formcheck.core.coach import LEAST_JUDGED
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
-from formcheck.core.posture.desk_break import HELPS, choose_stretches
-from formcheck.core.posture.sit import SegmentClosed
+from formcheck.core.posture.sit_events import SegmentClosed
 from formcheck.core.posture.values import View, Why
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Spec
 from formcheck.engine.sitter import Sat
 from formcheck.library.accuracy import accuracy_of
 from formcheck.library.catalogue import readable_specs
+
+PER_BREAK = 2
+"""Stretches in one break: with their sides and the ways in they take one and a half to two and a
+half minutes (stretches.md B6: 60 to 120 s). Chosen here."""
+
+HELPS: Mapping[str, frozenset[Why]] = MappingProxyType(
+    {
+        "cross-body-shoulder-stretch": frozenset({Why.SHRUG, Why.FORWARD_HEAD}),
+        "overhead-lat-stretch": frozenset({Why.SLUMP, Why.LEANING, Why.HEAD_TILT}),
+        "seated-twist": frozenset({Why.SLUMP, Why.LEANING}),
+        "neck-flexion-hands-behind-head": frozenset({Why.FORWARD_HEAD, Why.SHRUG, Why.TOO_CLOSE}),
+        "shoulder-blade-squeeze": frozenset({Why.SLUMP, Why.FORWARD_HEAD, Why.PHONE}),
+    }
+)
+"""The stretches of desk breaks, and after which slouch each comes first. Chosen here, by the parts
+that a slouch loads: no study compares them."""
+
+
+def choose_stretches(
+    slouched_s: Mapping[Why, float],
+    last: Sequence[str],
+    offered: Collection[str],
+    facing: Collection[str],
+) -> tuple[str, ...]:
+    """The ids of the stretches for the next break, best first; none of the last break's.
+
+    slouched_s are the seconds of each slouch since then. offered are the ids that there are,
+    facing those that need no turning of the chair: they come first where slouches don't decide.
+    """
+
+    def rank(name: str) -> tuple[float, bool]:
+        return -sum(slouched_s.get(why, 0.0) for why in HELPS[name]), name not in facing
+
+    fresh = [name for name in HELPS if name in offered and name not in last]
+    return tuple(sorted(fresh, key=rank)[:PER_BREAK])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +77,8 @@ class DeskBreaks:
 
     def hear(self, sat: Sat, done: Sequence[str]) -> None:
         """Takes in what a look came to; done are the stretches of a break that ends with it."""
-        if sat.bearing is not None:
-            self._view = sat.bearing.view or View.FRONT
+        if sat.features is not None:
+            self._view = sat.features.view or View.FRONT
         for event in sat.events:
             if isinstance(event, SegmentClosed):
                 segment = event.segment

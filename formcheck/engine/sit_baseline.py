@@ -14,9 +14,9 @@ from formcheck.core.posture.calibration import (
     calibrate,
     calibrate_one,
 )
-from formcheck.core.posture.judge import judge
-from formcheck.core.posture.settle import ENTER
-from formcheck.core.posture.values import Bearing, Calibration, Look, Sensitivity, Why
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.segments import ENTER
+from formcheck.core.posture.values import Calibration, Look, PostureFeatures, Sensitivity, Why
 from formcheck.engine.seat import Seat, sitter_among
 from formcheck.engine.sit_eyes import Eyes, Seen, is_blind, size_of
 from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
@@ -94,7 +94,7 @@ def first_seconds(looks: Sequence[Look]) -> First | Refusal:
         return best
     if refused is not None:
         return refused
-    return Refusal(TOO_SHORT if any(look.bearing for look in looks) else NOBODY)
+    return Refusal(TOO_SHORT if any(look.features for look in looks) else NOBODY)
 
 
 def _taller(later: Calibration, first: Calibration) -> bool:
@@ -111,8 +111,8 @@ def _taller(later: Calibration, first: Calibration) -> bool:
 
 
 def _strengths(one: Calibration, by: Calibration) -> Mapping[Why, float]:
-    bearing = Bearing(0.0, one.size, one.view, one.near, one.values, None)
-    return judge(bearing, by, Sensitivity.NORMAL).strength
+    features = PostureFeatures(0.0, one.size, one.view, one.near, one.values, None)
+    return score_posture(features, by, Sensitivity.NORMAL).strength
 
 
 def _stretch(looks: Sequence[Look], length_s: float) -> Calibration | Refusal | None:
@@ -121,19 +121,19 @@ def _stretch(looks: Sequence[Look], length_s: float) -> Calibration | Refusal | 
     if looks[-1].t_s < end_s:
         return None
     near = [look for look in looks if look.t_s <= end_s]
-    bearings = [look.bearing for look in near if look.bearing is not None]
-    if not bearings:
+    samples = [look.features for look in near if look.features is not None]
+    if not samples:
         return None
-    if len(bearings) < _PRESENT_RATIO * len(near):
+    if len(samples) < _PRESENT_RATIO * len(near):
         return Refusal(NOBODY)
-    return calibrate(bearings)
+    return calibrate(samples)
 
 
 def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
     seen, _ = look_at_photo(path, model_path)
-    bearing = seen.look.bearing
-    found = Refusal(NOBODY) if bearing is None else calibrate_one(bearing)
+    features = seen.look.features
+    found = Refusal(NOBODY) if features is None else calibrate_one(features)
     if isinstance(found, Refusal):
         raise FormcheckError(
             f"{path} can't be the baseline: {_what(found)}. Take a picture of somebody who sits "

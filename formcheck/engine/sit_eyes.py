@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize, Pose, Unseen
-from formcheck.core.posture.bearing import bearing_of
-from formcheck.core.posture.values import Bearing, Look, Unclear
+from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.values import Look, PostureFeatures, Unclear
 from formcheck.engine.live import light_of
 from formcheck.engine.person import Watcher
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb
@@ -52,14 +52,14 @@ class Eyes:
             self._watcher.start_afresh()
         self._seen_at_s = t_s
         pose, steady = self._watcher.look(detection, t_s)
-        return Seen(Look(t_s, bearing_of(steady)), pose)
+        return Seen(Look(t_s, measure_posture(steady)), pose)
 
     def blind(self, t_s: float) -> Seen:
         """What a look without a picture comes to, or with one that shows nothing."""
         return Seen(Look(t_s, _nothing_seen(t_s, self._size)), None)
 
 
-def _nothing_seen(t_s: float, size: ImageSize) -> Bearing:
+def _nothing_seen(t_s: float, size: ImageSize) -> PostureFeatures:
     pose = Pose(
         t_s,
         size,
@@ -68,12 +68,12 @@ def _nothing_seen(t_s: float, size: ImageSize) -> Bearing:
         visibility=np.zeros(33),
         why=np.full(33, Unseen.LOW_VISIBILITY, dtype=np.int8),
     )
-    return replace(bearing_of(pose), unclear=Unclear.PICTURE)
+    return replace(measure_posture(pose), unclear=Unclear.PICTURE)
 
 
 @cache
 def quantities() -> tuple[str, ...]:
-    """The names of the values of every bearing."""
+    """The names of all features."""
     return tuple(_nothing_seen(0.0, ImageSize(1, 1)).values)
 
 

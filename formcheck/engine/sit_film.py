@@ -10,24 +10,18 @@ from itertools import chain
 from pathlib import Path
 
 from formcheck.core.posture.calibration import Refusal
-from formcheck.core.posture.judge import Signs, blind_to, judge
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.rules import QUIET_ROOM, Rules
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
+from formcheck.core.posture.segments import GAP_S
 from formcheck.core.posture.sentences import UNCLEAR
-from formcheck.core.posture.sit import (
-    GAP_S,
-    CameraMoved,
-    SegmentClosed,
-    SitEvent,
-    advance_sit,
-    begin_sit,
-    finish_sit,
-    sit_view,
-)
+from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
+from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
+from formcheck.core.posture.sit_view import show_sit
 from formcheck.core.posture.values import (
-    Bearing,
     Calibration,
     Look,
+    PostureFeatures,
     Segment,
     State,
     Unclear,
@@ -63,11 +57,11 @@ OFTEN_RATIO = 0.2
 class LookRow:
     """One look of a recording: what was measured, how strong each reason is, what it came to.
 
-    bearing is None when nobody was in the picture; state is what a live watch shows at that time.
+    features are None when nobody was in the picture; state is what a live watch shows at that time.
     """
 
     t_s: float
-    bearing: Bearing | None
+    features: PostureFeatures | None
     strength: Mapping[Why, float]
     state: State
     why: tuple[Why, ...]
@@ -187,7 +181,7 @@ class _Watch:
         self._rules = rules
         self._calibration = calibration
         self._on_look = on_look
-        self._progress = begin_sit(calibration)
+        self._state = SitState(calibration)
         self._events: list[SitEvent] = []
         self._views: Counter[View] = Counter()
         self._unclear: Counter[Unclear] = Counter()
@@ -196,15 +190,15 @@ class _Watch:
 
     def advance(self, look: Look) -> None:
         """One look more."""
-        self._progress, events = advance_sit(self._rules, self._progress, look, QUIET_ROOM)
+        self._state, events = advance_sit(self._rules, self._state, SitInput(look))
         self._events += (e for e in events if isinstance(e, _KEPT))
         self._frames += 1
         self._step_s, self._t_s = look.t_s - self._t_s, look.t_s
-        if look.bearing is not None:
+        if look.features is not None:
             self._seen += 1
-            if look.bearing.view is not None:
-                self._views[look.bearing.view] += 1
-            posture = self._progress.posture
+            if look.features.view is not None:
+                self._views[look.features.view] += 1
+            posture = self._state.posture
             if posture is not None and posture.unclear is not None:
                 self._unclear[posture.unclear] += 1
         if self._on_look is not None:
@@ -212,7 +206,7 @@ class _Watch:
 
     def film(self, baseline: BaselineUsed) -> SitFilm:
         """What it came to."""
-        self._events += finish_sit(self._rules, self._progress)
+        self._events += finish_sit(self._rules, self._state)
         view = self._view()
         segments = [e.segment for e in self._events if isinstance(e, SegmentClosed)]
         return SitFilm(
@@ -224,7 +218,7 @@ class _Watch:
             baseline=baseline,
             segments=tuple(segments),
             nudges=tuple((e.t_s, e.why) for e in self._events if isinstance(e, Nudged)),
-            blind=() if view is None else blind_to(view, self._calibration),
+            blind=() if view is None else find_blind(view, self._calibration),
             warnings=tuple(self._warnings(baseline)),
         )
 
@@ -234,11 +228,13 @@ class _Watch:
         return next((view for view, _ in self._views.most_common(1)), None)
 
     def _row(self, look: Look) -> LookRow:
-        view = sit_view(self._rules, self._progress)
-        signs = Signs({}, None, math.nan, elsewhere=False)
-        if look.bearing is not None:
-            signs = judge(look.bearing, self._calibration, self._rules.sensitivity)
-        return LookRow(look.t_s, look.bearing, signs.strength, view.state, view.why, signs.unclear)
+        view = show_sit(self._rules, self._state)
+        scores = PostureScores({}, None, math.nan, elsewhere=False)
+        if look.features is not None:
+            scores = score_posture(look.features, self._calibration, self._rules.sensitivity)
+        return LookRow(
+            look.t_s, look.features, scores.strength, view.state, view.why, scores.unclear
+        )
 
     def _warnings(self, baseline: BaselineUsed) -> Iterator[str]:
         if not self._seen:

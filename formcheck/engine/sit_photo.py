@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.core.posture.judge import blind_to, judge
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.settle import ENTER
+from formcheck.core.posture.scores import find_blind, score_posture
+from formcheck.core.posture.segments import ENTER
 from formcheck.core.posture.values import (
-    Bearing,
     Calibration,
+    PostureFeatures,
     Sensitivity,
     State,
     Unclear,
@@ -41,15 +41,15 @@ class SitPhoto:
 
 
 def state_of(
-    bearing: Bearing | None, calibration: Calibration | None, sensitivity: Sensitivity
+    features: PostureFeatures | None, calibration: Calibration | None, sensitivity: Sensitivity
 ) -> tuple[State, tuple[Why, ...], Unclear | None]:
     """What the posture in one picture is, why, worst first, and what explains an unsure state."""
-    if bearing is None:
+    if features is None:
         return State.AWAY, (), None
-    signs = judge(bearing, calibration, sensitivity)
-    if signs.unclear is not None:
-        return State.UNSURE, (), signs.unclear
-    told = sorted((-s, why) for why, s in signs.strength.items() if s >= ENTER)
+    scores = score_posture(features, calibration, sensitivity)
+    if scores.unclear is not None:
+        return State.UNSURE, (), scores.unclear
+    told = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
     return State.SLOUCHED if told else State.UPRIGHT, tuple(why for _, why in told), None
 
 
@@ -60,20 +60,20 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
     can't be read.
     """
     seen, people = look_at_photo(path, model_path)
-    bearing = seen.look.bearing
+    features = seen.look.features
     calibration = baseline.calibration
     used_baseline = used(NO_BASELINE if calibration is None else baseline, None)
     warnings: list[str] = []
     if people > 1:
         warnings.append(f"{people} people are in the picture: the most prominent was judged.")
-    if bearing is None:
+    if features is None:
         return SitPhoto(
             str(path), State.AWAY, (), None, None, used_baseline, (), ("Nobody was seen.",)
         )
     if calibration is None:
         warnings.append(used_baseline.say)
-    state, why, unclear = state_of(bearing, calibration, rules.sensitivity)
-    view = bearing.view
+    state, why, unclear = state_of(features, calibration, rules.sensitivity)
+    view = features.view
     return SitPhoto(
         file=str(path),
         state=state,
@@ -81,6 +81,6 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
         view=view,
         unclear=unclear,
         baseline=used_baseline,
-        blind=() if view is None else blind_to(view, calibration),
+        blind=() if view is None else find_blind(view, calibration),
         warnings=tuple(warnings),
     )

@@ -14,20 +14,12 @@ from types import TracebackType
 from typing import Self
 
 from formcheck.core.body import Pose
-from formcheck.core.posture.cadence import CALIBRATION_LOOK_S, next_look_s
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit import (
-    Order,
-    SitEvent,
-    SitView,
-    advance_sit,
-    begin_sit,
-    finish_sit,
-    recalibrated,
-    sit_view,
-)
-from formcheck.core.posture.values import Bearing, Calibration
+from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
+from formcheck.core.posture.sit_events import Order, SitEvent
+from formcheck.core.posture.sit_view import CALIBRATION_LOOK_S, SitView, next_look_s, show_sit
+from formcheck.core.posture.values import Calibration, PostureFeatures
 from formcheck.engine.clock import SessionClock
 from formcheck.engine.sit_eyes import Eyes, Seen, is_blind, size_of
 from formcheck.engine.sit_finder import Finder, SitterFinder
@@ -54,7 +46,7 @@ class Sat:
     view: SitView
     events: tuple[SitEvent, ...]
     pose: Pose | None
-    bearing: Bearing | None
+    features: PostureFeatures | None
     calibrating: Calibrating | None
 
 
@@ -77,7 +69,7 @@ class Sitter:
         self._finder = finder or SitterFinder(model_path)
         self._rules = rules
         self._calibration = calibration
-        self._progress = begin_sit(calibration)
+        self._state = SitState(calibration)
         self._clock = SessionClock()
         self._eyes = Eyes()
         self._asked = _Asked()
@@ -108,8 +100,7 @@ class Sitter:
         """Seconds until the next look is wanted."""
         if self._taking is not None:
             return CALIBRATION_LOOK_S
-        progress = self._progress
-        return next_look_s(progress.posture, progress.settling, self._rules)
+        return next_look_s(self._rules, self._state.posture)
 
     def see(self, image: Rgb, t_s: float, surroundings: Surroundings) -> Sat:
         """What a picture taken at t_s seconds, on any clock that rises, comes to.
@@ -157,36 +148,36 @@ class Sitter:
 
     def finish(self) -> tuple[SitEvent, ...]:
         """The events that close the watch: what was still open ends with the last look."""
-        return finish_sit(self._rules, self._progress)
+        return finish_sit(self._rules, self._state)
 
     def _advanced(self, seen: Seen, surroundings: Surroundings) -> Sat:
         now_s = seen.look.t_s
         changes, orders = self._asked.take()
         for change in changes:
             change(now_s)
-        self._progress, events = advance_sit(
-            self._rules, self._progress, seen.look, surroundings, orders
+        self._state, events = advance_sit(
+            self._rules, self._state, SitInput(seen.look, surroundings, orders)
         )
         calibrating = self._calibrated(seen)
-        view = sit_view(self._rules, self._progress)
-        return Sat(now_s, view, events, seen.pose, seen.look.bearing, calibrating)
+        view = show_sit(self._rules, self._state)
+        return Sat(now_s, view, events, seen.pose, seen.look.features, calibrating)
 
     def _take(self, taking: _Taking | None) -> None:
         self._taking = taking
 
     def _use(self, calibration: Calibration | None) -> None:
         self._calibration = calibration
-        self._progress = recalibrated(self._progress, calibration)
+        self._state = recalibrate(self._state, calibration)
 
     def _obey(self, rules: Rules) -> None:
         self._rules = rules
 
     def _is_paused(self, now_s: float) -> bool:
-        until_s = self._progress.paused_until_s
+        until_s = self._state.paused_until_s
         return until_s is not None and now_s < until_s
 
     def _unchanged(self, now_s: float) -> Sat:
-        view = sit_view(self._rules, self._progress)
+        view = show_sit(self._rules, self._state)
         return Sat(now_s, view, (), None, None, None)
 
     def _calibrated(self, seen: Seen) -> Calibrating | None:
@@ -201,20 +192,20 @@ class Sitter:
 
 
 class _Taking:
-    """A baseline being taken: the bearings since it began."""
+    """A baseline being taken: the features since it began."""
 
     def __init__(self, begun_s: float) -> None:
         self._until_s = begun_s + CALIBRATION_S
-        self._bearings: list[Bearing] = []
+        self._samples: list[PostureFeatures] = []
 
     def add(self, seen: Seen) -> Calibrating:
         """One look more; at the end the baseline, or why there is none."""
-        if seen.look.bearing is not None:
-            self._bearings.append(seen.look.bearing)
+        if seen.look.features is not None:
+            self._samples.append(seen.look.features)
         left_s = self._until_s - seen.look.t_s
         if left_s > 0.0:
             return Calibrating(left_s)
-        found = calibrate(self._bearings)
+        found = calibrate(self._samples)
         if isinstance(found, Refusal):
             return Calibrating(0.0, refused=found.reason)
         return Calibrating(0.0, taken=found)

@@ -17,8 +17,8 @@ from benchmarks.real.sitting_score import (
     SeenPhoto,
     judge_against_baseline,
     judge_alone,
-    judge_bearing,
     judge_by_each,
+    judge_features,
     score_sitting,
     see_sitter,
     sitting_report,
@@ -138,11 +138,11 @@ def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> 
 def test_the_baseline_is_the_first_sure_upright_photo_of_the_same_person_and_view(
     desk: dict[str, Path],
 ) -> None:
-    bearing = _seen(desk["a-upright"], _label()).bearing
+    features = _seen(desk["a-upright"], _label()).features
 
     def photo(path: str, state: State = UP, repository: str = "a/b", **more: Any) -> SeenPhoto:
         label = _label(path, state, **({"view": "front"} | more))
-        return SeenPhoto(repository, label, bearing)
+        return SeenPhoto(repository, label, features)
 
     said = judge_against_baseline(
         [
@@ -164,7 +164,7 @@ def test_a_baseline_in_which_nobody_is_seen_is_refused() -> None:
     (said,) = judge_against_baseline(photos)
     assert said.refused
     assert said.state is UNSURE
-    assert judge_bearing(None, None) == (AWAY, ())
+    assert judge_features(None, None) == (AWAY, ())
 
 
 def test_every_upright_photo_in_turn_is_the_baseline(desk: dict[str, Path]) -> None:

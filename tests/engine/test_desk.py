@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
-from formcheck.core.posture.desk_break import HELPS
 from formcheck.core.session.words import ENGLISH, Words
-from formcheck.engine.desk import DeskBreaks, fits_a_desk
+from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
 from formcheck.library.catalogue import bundled_dir, read_spec
 from formcheck.library.languages import words_for
 from formcheck.ui.terminal.actions import Action, action_of
@@ -36,7 +35,7 @@ def test_seen_from_the_side_it_begins_with_what_is_done_sideways() -> None:
     sitting = watching(from_the_side(), camera=AT_SIDE)
     sitting.until(20.0)
     breaks = DeskBreaks(ENGLISH)
-    breaks.hear(next(sat for sat in reversed(sitting.sats) if sat.bearing is not None), ())
+    breaks.hear(next(sat for sat in reversed(sitting.sats) if sat.features is not None), ())
     assert ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
 
 

@@ -61,7 +61,7 @@ def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Itera
 
 
 def own() -> Calibration:
-    found = calibrate([look.bearing for look in looks(lambda _: upright(), 5.0) if look.bearing])
+    found = calibrate([look.features for look in looks(lambda _: upright(), 5.0) if look.features])
     assert isinstance(found, Calibration)
     return found
 
@@ -252,7 +252,7 @@ def test_every_look_is_told_once_in_order() -> None:
 
 
 def test_memory_stays_flat_over_time() -> None:
-    found = [look.bearing for look in looks(SLOUCHING, 60.0, 1.0)]
+    found = [look.features for look in looks(SLOUCHING, 60.0, 1.0)]
 
     def peak(duration_s: int) -> int:
         coming = (Look(float(t_s), found[t_s % 60]) for t_s in range(duration_s))

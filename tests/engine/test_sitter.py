@@ -9,7 +9,14 @@ from formcheck.core.body import ImageSize
 from formcheck.core.posture.calibration import UNSTEADY
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit import Pause, Paused, Resume, Resumed, SegmentClosed, StateChanged
+from formcheck.core.posture.sit_events import (
+    Pause,
+    Paused,
+    Resume,
+    Resumed,
+    SegmentClosed,
+    StateChanged,
+)
 from formcheck.core.posture.values import Calibration, Sensitivity, State, Unclear, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineWanted
 from formcheck.engine.sit_eyes import Eyes
@@ -259,7 +266,7 @@ def test_the_pose_is_in_pixels_of_the_picture(own: Calibration) -> None:
     sat = found.see(0.0, image=picture(size=SIZE))
     assert sat.pose is not None
     assert sat.pose.size == SIZE
-    assert sat.bearing is not None
+    assert sat.features is not None
     other = ImageSize(320, 240)
     sat = found.see(1.0, image=picture(size=other))
     assert sat.pose is not None

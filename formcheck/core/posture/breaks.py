@@ -100,6 +100,29 @@ class BreakSkipped:
     t_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class TakeBreak:
+    """Order: a break now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostponeBreak:
+    """Order: remind again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipBreak:
+    """Order: leave this one out."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndBreak:
+    """Order: the break is over; done_item: a stretch was finished in it."""
+
+    done_item: bool = False
+
+
+BreakOrder = TakeBreak | PostponeBreak | SkipBreak | EndBreak
 BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
 
 
@@ -115,7 +138,7 @@ class BreakState:
     taken; proof_s: how much of the taken one was spent gone, moving or unseen.
     """
 
-    t_s: float
+    t_s: float = 0.0
     presence: Presence = Presence.UNKNOWN
     since_s: float = 0.0
     before_s: float = 0.0
@@ -140,12 +163,26 @@ class BreakState:
         return self.due_s is not None or self.begun_s is not None
 
 
-def begin_breaks(t_s: float) -> BreakState:
-    """The memory at the start, t_s seconds."""
-    return BreakState(t_s, since_s=t_s)
+@dataclass(frozen=True, slots=True)
+class BreakInput:
+    """What is known at t_s: presence has been so since since_s (dated back).
+
+    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
+    when the last nudge came.
+    """
+
+    t_s: float
+    presence: Presence
+    since_s: float
+    moving: bool = False
+    wait: Held | None = None
+    nudged_s: float = -inf
 
 
-def due_in_s(rules: Rules, state: BreakState) -> float | None:
+BreakStep = tuple[BreakState, tuple[BreakEvent, ...]]
+
+
+def time_break_s(rules: Rules, state: BreakState) -> float | None:
     """How much more sitting until a break is due, 0 when it is; None when breaks are off."""
     left_s = _left_s(rules, state)
     return None if left_s == inf else max(0.0, left_s)
@@ -156,7 +193,7 @@ def _left_s(rules: Rules, state: BreakState) -> float:
     return state.from_s + wait_s - state.sat_s
 
 
-def presence_of(posture: Posture, before: Presence) -> Presence:
+def find_presence(posture: Posture, before: Presence) -> Presence:
     """Whether somebody sits, by a posture; before, where it does not say.
 
     Turned away or half hidden they still sit. Without a head in the picture nobody can tell sitting
@@ -180,35 +217,19 @@ _UNSURE: Mapping[Unclear, Presence] = {
 }
 
 
-def advance_breaks(
-    rules: Rules,
-    state: BreakState,
-    t_s: float,
-    presence: Presence,
-    since_s: float,
-    *,
-    moving: bool,
-    wait: Held | None,
-    nudged_s: float,
-) -> tuple[BreakState, tuple[BreakEvent, ...]]:
-    """The memory at t_s and what happened, if presence has been so since since_s (dated back).
-
-    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
-    when the last nudge came.
-    """
-    if state.begun_s is not None and (moving or presence is not Presence.SITTING):
-        state = replace(state, proof_s=state.proof_s + t_s - state.t_s)
-    state = replace(state, t_s=t_s)
-    state, returned = _present(state, presence, since_s)
-    state = _rested(rules, _forgotten(rules, state))
+def advance_breaks(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
+    """The memory after what is known now, and what happened."""
+    if state.begun_s is not None and (now.moving or now.presence is not Presence.SITTING):
+        state = replace(state, proof_s=state.proof_s + now.t_s - state.t_s)
+    state = replace(state, t_s=now.t_s)
+    state, returned = _change_presence(state, now.presence, now.since_s)
+    state = _notice_rest(rules, _forget_sitting(rules, state))
     state, ended = _run_out(rules, state)
-    state, due = _due(rules, state, wait, nudged_s)
+    state, due = _remind(rules, state, now)
     return state, (*returned, *ended, *due)
 
 
-def _present(
-    state: BreakState, presence: Presence, since_s: float
-) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+def _change_presence(state: BreakState, presence: Presence, since_s: float) -> BreakStep:
     """With what was, counted up to when the new presence began."""
     if presence is state.presence:
         return state, ()
@@ -232,17 +253,17 @@ def _present(
     return state, (BreakEnded(state.t_s, gone_s, rest),)
 
 
-def _forgotten(rules: Rules, state: BreakState) -> BreakState:
+def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
     """With a new count when nobody can have known for too long whether it is one sitting."""
     unknown_s = state.unknown_s
     if state.presence is Presence.UNKNOWN:
         unknown_s += state.t_s - state.since_s
     if unknown_s < rules.break_every_s or state.begun_s is not None:
         return state
-    return _anew(state)
+    return _count_anew(state)
 
 
-def _rested(rules: Rules, state: BreakState) -> BreakState:
+def _notice_rest(rules: Rules, state: BreakState) -> BreakState:
     """With a new count when they were gone for as long as a break is."""
     if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
         return state
@@ -250,10 +271,10 @@ def _rested(rules: Rules, state: BreakState) -> BreakState:
         return state
     reminded, worth = state.due_s is not None, state.sat_s >= TOLD_AFTER_S
     kind = BreakKind.TAKEN if reminded else BreakKind.CREDITED if worth else None
-    return replace(_anew(state), rest=kind)
+    return replace(_count_anew(state), rest=kind)
 
 
-def _anew(state: BreakState) -> BreakState:
+def _count_anew(state: BreakState) -> BreakState:
     """With sitting counted from now on, and nothing due or taken."""
     since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
     return replace(
@@ -268,45 +289,51 @@ def _anew(state: BreakState) -> BreakState:
     )
 
 
-def _run_out(rules: Rules, state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+def _run_out(rules: Rules, state: BreakState) -> BreakStep:
     """With the taken break ended when its time is over; who is gone may stay away for longer."""
     if state.begun_s is None:
         return state, ()
     long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
     if state.t_s - state.begun_s < long_s:
         return state, ()
-    return end_break(rules, state, done_item=False)
+    return _end_break(rules, state, done_item=False)
 
 
-def _due(
-    rules: Rules, state: BreakState, wait: Held | None, nudged_s: float
-) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
     """With a reminder made, or let pass. One that is made when a call begins is made again."""
     if state.presence is Presence.GONE or state.begun_s is not None:
         return state, ()
-    if wait is not None:
+    if now.wait is not None:
         return replace(state, due_s=None), ()
     if state.presence is Presence.UNKNOWN:
         return state, ()
     if state.due_s is not None:
         passed = state.t_s - state.due_s >= rules.postpone_s
-        return skip_break(rules, state) if passed else (state, ())
-    if _left_s(rules, state) > 0 or state.t_s - nudged_s < APART_S:
+        return obey_break_order(rules, state, SkipBreak()) if passed else (state, ())
+    if _left_s(rules, state) > 0 or state.t_s - now.nudged_s < APART_S:
         return state, ()
     return replace(state, due_s=state.t_s), (BreakDue(state.t_s, state.sat_s),)
 
 
-def take_break(state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
-    """With a break begun now, due or not."""
-    if state.begun_s is not None:
-        return state, ()
-    state = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
-    return state, (BreakBegun(state.t_s),)
+def obey_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
+    """The memory after an order, and what happened; nothing where it means nothing now."""
+    match order:
+        case TakeBreak() if state.begun_s is None:
+            taken = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
+            return taken, (BreakBegun(state.t_s),)
+        case EndBreak(done_item):
+            return _end_break(rules, state, done_item=done_item)
+        case PostponeBreak() if _is_asked(rules, state):
+            later = replace(state, due_s=None, from_s=state.sat_s, put_off=True)
+            return later, (BreakPostponed(state.t_s),)
+        case SkipBreak() if _is_asked(rules, state):
+            without = replace(state, due_s=None, from_s=state.sat_s, put_off=False)
+            return without, (BreakSkipped(state.t_s),)
+        case _:
+            return state, ()
 
 
-def end_break(
-    rules: Rules, state: BreakState, *, done_item: bool
-) -> tuple[BreakState, tuple[BreakEvent, ...]]:
+def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
     """With the taken break ended. It counts after a finished stretch, or with enough moving.
 
     If it does not count, sitting goes on and the reminder comes again later.
@@ -315,33 +342,17 @@ def end_break(
         return state, ()
     lasted_s = state.t_s - state.begun_s
     if done_item or state.proof_s >= PROOF_RATIO * rules.break_s:
-        return _anew(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
+        return _count_anew(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
     state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
     return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
 
 
-def postpone_break(rules: Rules, state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
-    """With the reminder put off, if there is or soon would be one."""
-    if not _asked(rules, state):
-        return state, ()
-    state = replace(state, due_s=None, from_s=state.sat_s, put_off=True)
-    return state, (BreakPostponed(state.t_s),)
-
-
-def skip_break(rules: Rules, state: BreakState) -> tuple[BreakState, tuple[BreakEvent, ...]]:
-    """With the reminder left out, if there is or soon would be one."""
-    if not _asked(rules, state):
-        return state, ()
-    state = replace(state, due_s=None, from_s=state.sat_s, put_off=False)
-    return state, (BreakSkipped(state.t_s),)
-
-
-def _asked(rules: Rules, state: BreakState) -> bool:
+def _is_asked(rules: Rules, state: BreakState) -> bool:
     soon = _left_s(rules, state) <= rules.pre_notice_s
     return state.begun_s is None and (state.due_s is not None or soon)
 
 
-def stage_of(rules: Rules, state: BreakState) -> BreakStage:
+def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:
     """Where the next break is."""
     if state.begun_s is not None:
         return BreakStage.RUNNING

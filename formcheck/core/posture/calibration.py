@@ -9,10 +9,17 @@ from statistics import median, pstdev
 from typing import Any, Final
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture import bearing as seen
-from formcheck.core.posture import beside, front
-from formcheck.core.posture.judge import scale_of
-from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
+from formcheck.core.posture import features as seen
+from formcheck.core.posture import front_view, side_view
+from formcheck.core.posture.scores import scale_of
+from formcheck.core.posture.values import (
+    Calibration,
+    PostureFeatures,
+    Sensitivity,
+    Unclear,
+    View,
+    Why,
+)
 
 CALIBRATION_S: Final = 5.0
 """How long somebody sits still for a baseline (B3)."""
@@ -111,29 +118,29 @@ class Limit:
     n: int
 
 
-def calibrate_one(bearing: Bearing) -> Calibration | Refusal:
+def calibrate_one(features: PostureFeatures) -> Calibration | Refusal:
     """The baseline that one picture shows, or why not; nothing is known of how much it wavers."""
-    return calibrate([bearing], fewest=1)
+    return calibrate([features], fewest=1)
 
 
-def calibrate(bearings: Sequence[Bearing], *, fewest: int = FEWEST) -> Calibration | Refusal:
-    """The baseline of a few seconds' bearings, one per look with somebody in it, or why not.
+def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Calibration | Refusal:
+    """The baseline of a few seconds' features, one set per look with somebody in it, or why not.
 
     Works at any rate of looks; values are medians, spread standard deviations. fewest is
     how many looks it takes at least.
     """
-    if not bearings:
+    if not samples:
         return Refusal(NOBODY)
-    good = [b for b in bearings if b.unclear is None]
-    if len(good) < fewest or len(good) < GOOD_SHARE * len(bearings):
-        return Refusal(_framing(bearings))
+    good = [b for b in samples if b.unclear is None]
+    if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
+        return Refusal(_framing(samples))
     views = [b.view for b in good]
     view = View.SIDE if views.count(View.SIDE) * 2 > len(views) else View.FRONT
     good = [b for b in good if b.view is view]
     nears = [b.near for b in good]
     near = None if view is View.FRONT else max((Side.LEFT, Side.RIGHT), key=nears.count)
     good = [b for b in good if view is View.FRONT or b.near is near]
-    if len(good) < fewest or len(good) < GOOD_SHARE * len(bearings):
+    if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
         return Refusal(TURNED_AWAY)
     columns = {name: _told([b.values[name] for b in good]) for name in good[0].values}
     values = {name: median(c) if c else math.nan for name, c in columns.items()}
@@ -150,8 +157,8 @@ def _told(column: list[float]) -> list[float]:
     return told if 2 * len(told) >= len(column) else []
 
 
-def _framing(bearings: Sequence[Bearing]) -> str:
-    reasons = [b.unclear for b in bearings if b.unclear is not None]
+def _framing(samples: Sequence[PostureFeatures]) -> str:
+    reasons = [b.unclear for b in samples if b.unclear is not None]
     if not reasons:
         return TOO_FEW
     return {
@@ -209,27 +216,36 @@ def limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, .
 def _limits_before(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
     return (
-        Limit(Why.SLUMP, "sunk", SUNK_BEFORE, _percent(front.SUNK.warn * heads * k)),
-        Limit(Why.FORWARD_HEAD, "lower", HEAD_OUT, _percent(front.HEAD_LOWER.warn * heads * k)),
-        Limit(Why.TOO_CLOSE, "face_size", FACE_LARGER, _percent(front.NEARER.warn * k)),
-        Limit(Why.SHRUG, "gap", SHOULDERS_UP, _percent(front.CLOSER_TO_EAR.warn * k)),
-        Limit(Why.HEAD_TILT, "head_roll_deg", HEAD_TILTED_BY, round(front.TILTED_DEG.warn * k)),
-        Limit(Why.LEANING, "shoulder_roll_deg", SHOULDERS_ASLANT, round(front.ASLANT_DEG.warn * k)),
-        Limit(Why.PHONE, "head_pitch_3d_deg", HEAD_BENT, round(front.BENT_DEG.warn * k)),
+        Limit(Why.SLUMP, "sunk", SUNK_BEFORE, _percent(front_view.SUNK.warn * heads * k)),
+        Limit(
+            Why.FORWARD_HEAD, "lower", HEAD_OUT, _percent(front_view.HEAD_LOWER.warn * heads * k)
+        ),
+        Limit(Why.TOO_CLOSE, "face_size", FACE_LARGER, _percent(front_view.NEARER.warn * k)),
+        Limit(Why.SHRUG, "gap", SHOULDERS_UP, _percent(front_view.CLOSER_TO_EAR.warn * k)),
+        Limit(
+            Why.HEAD_TILT, "head_roll_deg", HEAD_TILTED_BY, round(front_view.TILTED_DEG.warn * k)
+        ),
+        Limit(
+            Why.LEANING,
+            "shoulder_roll_deg",
+            SHOULDERS_ASLANT,
+            round(front_view.ASLANT_DEG.warn * k),
+        ),
+        Limit(Why.PHONE, "head_pitch_3d_deg", HEAD_BENT, round(front_view.BENT_DEG.warn * k)),
     )
 
 
 def _limits_beside(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
-    neck, bent = beside.NECK_DEG.warn * k, beside.BENT_DEG.warn * k
+    neck, bent = side_view.NECK_DEG.warn * k, side_view.BENT_DEG.warn * k
     # What nobody's baseline makes a slouch adds to the way.
-    neck = max(neck, beside.NECK_GOOD_DEG + neck - own["neck_deg"])
-    bent = max(bent, beside.BENT_GOOD_DEG + bent - own["head_pitch_deg"])
+    neck = max(neck, side_view.NECK_GOOD_DEG + neck - own["neck_deg"])
+    bent = max(bent, side_view.BENT_GOOD_DEG + bent - own["head_pitch_deg"])
     return (
-        Limit(Why.SLUMP, "sunk", SUNK_BESIDE, _percent(beside.SUNK.warn * k)),
+        Limit(Why.SLUMP, "sunk", SUNK_BESIDE, _percent(side_view.SUNK.warn * k)),
         Limit(Why.FORWARD_HEAD, "neck_deg", NECK_FORWARD, round(neck)),
-        Limit(Why.LEANING, "trunk_deg", TRUNK_FORWARD, round(beside.TRUNK_DEG.warn * k)),
-        Limit(Why.TOO_CLOSE, "near_ear", HEAD_NEARER, _percent(beside.NEARER.warn * k)),
-        Limit(Why.SHRUG, "gap", SHOULDER_UP, _percent(beside.CLOSER_TO_EAR.warn * k)),
+        Limit(Why.LEANING, "trunk_deg", TRUNK_FORWARD, round(side_view.TRUNK_DEG.warn * k)),
+        Limit(Why.TOO_CLOSE, "near_ear", HEAD_NEARER, _percent(side_view.NEARER.warn * k)),
+        Limit(Why.SHRUG, "gap", SHOULDER_UP, _percent(side_view.CLOSER_TO_EAR.warn * k)),
         Limit(Why.PHONE, "head_pitch_deg", HEAD_BENT, round(bent)),
     )
 
@@ -283,7 +299,7 @@ def calibration_from(record: Any) -> Calibration:
 
 
 def _numbers(record: Mapping[str, Any]) -> dict[str, float]:
-    """The quantities of a bearing by name, None as NaN."""
+    """The features by name, None as NaN."""
     numbers = {
         name: math.nan if record[name] is None else float(record[name]) for name in seen.QUANTITIES
     }

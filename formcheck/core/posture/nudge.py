@@ -59,18 +59,24 @@ class NudgeState:
     held: frozenset[Held] = frozenset()
 
 
-def advance_nudges(
-    rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Held | None
-) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
-    """The memory after a posture, and whether it is told or held back now.
+@dataclass(frozen=True, slots=True)
+class NudgeInput:
+    """A posture of somebody who has been there since here_s; held: what else speaks against it."""
 
-    here_s: since when the person has been there. held: what else speaks against it (``Held``).
-    """
-    t_s = posture.t_s
-    state = _slouch(_shared(state, posture), posture, here_s)
-    if nudge_in_s(rules, posture, here_s) != 0:
+    posture: Posture
+    here_s: float
+    held: Held | None = None
+
+
+def advance_nudges(
+    rules: Rules, state: NudgeState, now: NudgeInput
+) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
+    """The memory after a posture, and whether it is told or held back now."""
+    posture, t_s = now.posture, now.posture.t_s
+    state = _follow_slouch(_weigh_reasons(state, posture), posture, now.here_s)
+    if time_nudge_s(rules, posture, now.here_s) != 0:
         return state, ()
-    held = held or own_reason(rules, state, posture, here_s)
+    held = now.held or find_own_reason(rules, state, posture, now.here_s)
     if held is None:
         told = state.told | {posture.why[0]}
         state = replace(state, nudged_s=t_s, said=state.said + 1, told=told)
@@ -80,7 +86,7 @@ def advance_nudges(
     return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)
 
 
-def nudge_in_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
+def time_nudge_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
     """How much longer the posture may last until it is told, in seconds; None: it is none to tell.
 
     It counts from its own beginning, and not from before the person was there.
@@ -91,7 +97,9 @@ def nudge_in_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
     return max(0.0, rules.onset_s - min(posture.slouched_for_s, here_for_s))
 
 
-def own_reason(rules: Rules, state: NudgeState, posture: Posture, here_s: float) -> Held | None:
+def find_own_reason(
+    rules: Rules, state: NudgeState, posture: Posture, here_s: float
+) -> Held | None:
     """Why the rhythm of nudges itself allows none now for a slouch; None when it does."""
     t_s = posture.t_s
     if t_s - here_s < rules.settle_in_s:
@@ -103,12 +111,7 @@ def own_reason(rules: Rules, state: NudgeState, posture: Posture, here_s: float)
     return Held.SAID if state.said >= TIMES else None
 
 
-def after_baseline(state: NudgeState) -> NudgeState:
-    """The memory with a new baseline: nothing was told by it yet."""
-    return NudgeState(nudged_s=state.nudged_s)
-
-
-def _shared(state: NudgeState, posture: Posture) -> NudgeState:
+def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
     """With the shares of the reasons up to now, and those that are doubted for that."""
     dt_s = max(0.0, posture.t_s - state.t_s)
     state = replace(state, t_s=posture.t_s)
@@ -126,7 +129,7 @@ def _shared(state: NudgeState, posture: Posture) -> NudgeState:
     return replace(state, shares=shares, doubted=doubted)
 
 
-def _slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
+def _follow_slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
     """With a new slouch begun when one lasts for less than the last one did."""
     lasted_s = min(posture.slouched_for_s, posture.t_s - here_s)
     if lasted_s <= 0:

@@ -6,322 +6,306 @@ nobody watched counts for nothing, and a machine that slept had nobody before it
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from formcheck.core.posture import breaks as rest
 from formcheck.core.posture.breaks import (
-    BreakBegun,
-    BreakDue,
     BreakEnded,
-    BreakKind,
-    BreakPostponed,
-    BreakSkipped,
-    BreakStage,
+    BreakInput,
+    BreakOrder,
     BreakState,
+    EndBreak,
     Presence,
     advance_breaks,
-    begin_breaks,
-    presence_of,
+    find_presence,
+    obey_break_order,
 )
-from formcheck.core.posture.nudge import (
-    Nudged,
-    NudgeHeldBack,
-    NudgeState,
-    advance_nudges,
-    after_baseline,
+from formcheck.core.posture.nudge import NudgeInput, NudgeState, advance_nudges
+from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
+from formcheck.core.posture.segments import (
+    GAP_S,
+    Judging,
+    SegmentState,
+    advance_segments,
+    finish_segments,
 )
-from formcheck.core.posture.rules import Held, Rules, Surroundings
-from formcheck.core.posture.settle import advance_settle, camera_moved, finish_settle, settle_state
-from formcheck.core.posture.sit_view import sit_view
-from formcheck.core.posture.values import Calibration, Look, Posture, Segment, State
-from formcheck.core.posture.watch import (
+from formcheck.core.posture.sit_events import (
     CameraMoved,
-    EndBreak,
     Order,
     Pause,
     Paused,
-    PostponeBreak,
     Resume,
     Resumed,
     SegmentClosed,
     SitEvent,
-    SitProgress,
-    SitView,
-    SkipBreak,
     StateChanged,
-    TakeBreak,
     Watching,
 )
+from formcheck.core.posture.values import (
+    Calibration,
+    Look,
+    Posture,
+    Segment,
+    State,
+    Unclear,
+    View,
+    Why,
+)
 
-__all__ = [
-    "BreakBegun",
-    "BreakDue",
-    "BreakEnded",
-    "BreakKind",
-    "BreakPostponed",
-    "BreakSkipped",
-    "BreakStage",
-    "CameraMoved",
-    "EndBreak",
-    "Held",
-    "NudgeHeldBack",
-    "Nudged",
-    "Order",
-    "Pause",
-    "Paused",
-    "PostponeBreak",
-    "Resume",
-    "Resumed",
-    "Rules",
-    "SegmentClosed",
-    "SitEvent",
-    "SitProgress",
-    "SitView",
-    "SkipBreak",
-    "StateChanged",
-    "Surroundings",
-    "TakeBreak",
-    "Watching",
-    "advance_sit",
-    "begin_sit",
-    "finish_sit",
-    "recalibrated",
-    "sit_view",
-]
-
-GAP_S = 10.0
-"""Looks further apart were not watching in between (as for ``settle``); at rest they are 2 s."""
 GONE_S = 5.0
 """Who was gone for so long comes back, and did not only duck (B4)."""
 
 
-Step = tuple[SitProgress, tuple[SitEvent, ...]]
+@dataclass(frozen=True, slots=True)
+class SitInput:
+    """One look, what goes on around the person, and what was ordered since the last one.
+
+    A look without a picture has features that are unclear by ``Unclear.PICTURE``.
+    """
+
+    look: Look
+    surroundings: Surroundings = QUIET_ROOM
+    orders: tuple[Order, ...] = ()
 
 
-def begin_sit(calibration: Calibration | None) -> SitProgress:
-    """The memory before the first look; calibration None: by average bodies, more cautiously."""
-    return SitProgress(calibration, settle_state(), NudgeState(), begin_breaks(0.0))
+@dataclass(frozen=True, slots=True)
+class SitState:
+    """The memory of the watch; of the same size after a day as after a minute.
+
+    calibration: None to judge by average bodies, more cautiously. t_s: the time so far, None before
+    the first look. watching stands since watching_s. posture: the last one, None until there is one
+    in this watching. here_s: since when somebody has been there, None when nobody is. view: where
+    the camera was last seen to stand. told: state and reasons last told. closed and events: what
+    is told of with the next look.
+    """
+
+    calibration: Calibration | None = None
+    segments: SegmentState = field(default_factory=SegmentState)
+    nudges: NudgeState = field(default_factory=NudgeState)
+    breaks: BreakState = field(default_factory=BreakState)
+    t_s: float | None = None
+    watching: Watching = Watching.WATCHED
+    watching_s: float = 0.0
+    posture: Posture | None = None
+    here_s: float | None = None
+    view: View | None = None
+    around: Surroundings = QUIET_ROOM
+    paused_until_s: float | None = None
+    moved: bool = False
+    told: tuple[State, tuple[Why, ...]] | None = None
+    closed: tuple[Segment, ...] = ()
+    events: tuple[SitEvent, ...] = ()
+
+    @property
+    def now_s(self) -> float:
+        """The time so far, 0 before the first look."""
+        return 0.0 if self.t_s is None else self.t_s
+
+    @property
+    def state_now(self) -> tuple[State, tuple[Why, ...]]:
+        """The state of the moment and its reasons, worst first."""
+        if self.watching is Watching.OUT:
+            return State.AWAY, ()
+        if self.posture is None:
+            return State.UNSURE, ()
+        return self.posture.state, self.posture.why
+
+    @property
+    def busy(self) -> Held | None:
+        """Why nothing at all may be shown or said now; None when it may."""
+        if self.watching is Watching.OUT:
+            return Held.LOCKED
+        if self.watching is Watching.PAUSED:
+            return Held.PAUSED
+        around = self.around.busy
+        unseen = self.posture is not None and self.posture.unclear is Unclear.PICTURE
+        return Held.NO_PICTURE if unseen and around is None else around
+
+    @property
+    def kept_back(self) -> Held | None:
+        """Why no nudge may come now, whatever the posture; None when one may."""
+        return self.busy or (Held.BREAK if self.breaks.busy else None)
 
 
-def recalibrated(progress: SitProgress, calibration: Calibration | None) -> SitProgress:
-    """The memory with another baseline. What was settled by the old one is closed."""
-    nudges = after_baseline(progress.nudges)
-    return replace(
-        _closed(progress, progress.now_s), calibration=calibration, moved=False, nudges=nudges
-    )
+def recalibrate(state: SitState, calibration: Calibration | None) -> SitState:
+    """The memory with another baseline. What was settled and told by the old one is closed."""
+    nudges = NudgeState(nudged_s=state.nudges.nudged_s)
+    closed = _close_watching(state, state.now_s)
+    return replace(closed, calibration=calibration, moved=False, nudges=nudges)
 
 
 def advance_sit(
-    rules: Rules,
-    progress: SitProgress,
-    look: Look,
-    surroundings: Surroundings,
-    orders: tuple[Order, ...] = (),
-) -> Step:
+    rules: Rules, state: SitState, now: SitInput
+) -> tuple[SitState, tuple[SitEvent, ...]]:
     """The memory after one more look, and what happened.
 
-    A look without a picture has a bearing that is unclear by ``Unclear.PICTURE``. A time that does
-    not rise changes nothing, but orders are taken. A gap of more than 10 s was not watched, and in
-    one of ``away_s`` or more the person was away.
+    A time that does not rise changes nothing, but orders are taken. A gap of more than 10 s was not
+    watched, and in one of ``away_s`` or more the person was away.
     """
-    rose = progress.t_s is None or look.t_s > progress.t_s
-    events: tuple[SitEvent, ...] = ()
+    rose = state.t_s is None or now.look.t_s > state.t_s
     if rose:
-        progress, events = _timed(rules, progress, look.t_s)
-    progress, halted = _halted(replace(progress, around=surroundings), orders)
-    events += halted
+        state = _pass_time(rules, state, now.look.t_s)
+    state = _pause_or_resume(replace(state, around=now.surroundings), now.orders)
     if rose:
-        progress, seen = _looked(rules, progress, look)
-        events += seen
-    progress, done = _ordered(rules, progress, orders)
-    events += done
-    closed = tuple(SegmentClosed(segment) for segment in progress.closed)
-    progress, changed = _told(replace(progress, closed=()))
-    return progress, (*closed, *events, *changed)
+        state = _judge_look(rules, state, now.look)
+    for order in now.orders:
+        if not isinstance(order, Pause | Resume):
+            state = _obey_break(rules, state, order)
+    closed = tuple(SegmentClosed(segment) for segment in state.closed)
+    state = _tell_change(state)
+    return replace(state, closed=(), events=()), (*closed, *state.events)
 
 
-def finish_sit(rules: Rules, progress: SitProgress) -> tuple[SitEvent, ...]:
+def finish_sit(rules: Rules, state: SitState) -> tuple[SitEvent, ...]:
     """What is still to be told when the watch ends: the last segments, and a running break."""
-    closed = tuple(SegmentClosed(s) for s in _closed(progress, progress.now_s).closed)
-    _, ended = rest.end_break(rules, progress.breaks, done_item=False)
+    closed = tuple(SegmentClosed(s) for s in _close_watching(state, state.now_s).closed)
+    _, ended = obey_break_order(rules, state.breaks, EndBreak())
     return (*closed, *ended)
 
 
-def _timed(rules: Rules, progress: SitProgress, t_s: float) -> Step:
+def _add(state: SitState, *events: SitEvent) -> SitState:
+    return replace(state, events=(*state.events, *events))
+
+
+def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
     """At a later time. What was not watched is left behind: nobody knows, or the machine slept."""
-    if progress.t_s is None:
-        return replace(progress, t_s=t_s, watching_s=t_s, breaks=begin_breaks(t_s)), ()
-    last_s, gap_s = progress.t_s, t_s - progress.t_s
+    if state.t_s is None:
+        return replace(state, t_s=t_s, watching_s=t_s, breaks=BreakState(t_s, since_s=t_s))
+    last_s, gap_s = state.t_s, t_s - state.t_s
     if gap_s <= GAP_S:
-        return replace(progress, t_s=t_s), ()
+        return replace(state, t_s=t_s)
     asleep = gap_s >= rules.away_s
     if asleep:
-        progress = _switched(progress, Watching.OUT, last_s)
-    progress = replace(progress, t_s=t_s, here_s=None)
-    return _sat(rules, progress, Presence.GONE if asleep else Presence.UNKNOWN, last_s)
+        state = _switch_watching(state, Watching.OUT, last_s)
+    state = replace(state, t_s=t_s, here_s=None)
+    return _count_sitting(rules, state, Presence.GONE if asleep else Presence.UNKNOWN, last_s)
 
 
-def _sat(
-    rules: Rules, progress: SitProgress, presence: Presence, since_s: float, *, moving: bool = False
-) -> Step:
+def _count_sitting(
+    rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
+) -> SitState:
     """With sitting and breaks counted up to now."""
-    breaks, events = advance_breaks(
-        rules,
-        progress.breaks,
-        progress.now_s,
-        presence,
-        since_s,
-        moving=moving,
-        wait=progress.busy,
-        nudged_s=progress.nudges.nudged_s,
-    )
-    return _rested(progress, breaks, events), events
+    now = BreakInput(state.now_s, presence, since_s, moving, state.busy, state.nudges.nudged_s)
+    return _take_breaks(state, *advance_breaks(rules, state.breaks, now))
 
 
-def _rested(progress: SitProgress, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitProgress:
+def _obey_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
+    return _take_breaks(state, *obey_break_order(rules, state.breaks, order))
+
+
+def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:
     """With the memory of breaks; after one the person has come back, wherever they spent it."""
     ended = any(isinstance(event, BreakEnded) for event in events)
-    here_s = progress.now_s if ended and progress.here_s is not None else progress.here_s
-    return replace(progress, breaks=breaks, here_s=here_s)
+    here_s = state.now_s if ended and state.here_s is not None else state.here_s
+    return _add(replace(state, breaks=breaks, here_s=here_s), *events)
 
 
-def _closed(progress: SitProgress, at_s: float) -> SitProgress:
+def _close_watching(state: SitState, at_s: float) -> SitState:
     """With the present watching closed at that time: its segments, and what was settled in it."""
     segments: tuple[Segment, ...] = ()
-    if progress.watching is Watching.WATCHED:
-        segments = finish_settle(progress.settle, at_s)
-    elif progress.watching is Watching.OUT:
-        segments = (Segment(progress.watching_s, at_s, State.AWAY, ()),)
+    if state.watching is Watching.WATCHED:
+        segments = finish_segments(state.segments, at_s)
+    elif state.watching is Watching.OUT:
+        segments = (Segment(state.watching_s, at_s, State.AWAY, ()),)
     segments = tuple(segment for segment in segments if segment.end_s > segment.start_s)
     return replace(
-        progress,
-        settle=settle_state(),
+        state,
+        segments=SegmentState(),
         posture=None,
         watching_s=at_s,
-        closed=(*progress.closed, *segments),
+        closed=(*state.closed, *segments),
     )
 
 
-def _switched(progress: SitProgress, watching: Watching, at_s: float) -> SitProgress:
-    if watching is progress.watching:
-        return progress
-    return replace(_closed(progress, at_s), watching=watching, here_s=None)
+def _switch_watching(state: SitState, watching: Watching, at_s: float) -> SitState:
+    if watching is state.watching:
+        return state
+    return replace(_close_watching(state, at_s), watching=watching, here_s=None)
 
 
-def _halted(progress: SitProgress, orders: tuple[Order, ...]) -> Step:
+def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
     """With pauses begun and ended, before anything is judged."""
-    events: tuple[SitEvent, ...] = ()
-    until_s, t_s = progress.paused_until_s, progress.now_s
+    until_s, t_s = state.paused_until_s, state.now_s
     if until_s is not None and until_s <= t_s:
-        until_s, events = None, (Resumed(t_s),)
+        until_s, state = None, _add(state, Resumed(t_s))
     for order in orders:
         if isinstance(order, Pause) and order.minutes > 0:
             until_s = t_s + 60 * order.minutes
-            events += (Paused(t_s, until_s),)
+            state = _add(state, Paused(t_s, until_s))
         elif isinstance(order, Resume) and until_s is not None:
-            until_s = None
-            events += (Resumed(t_s),)
-    progress = replace(progress, paused_until_s=until_s)
-    if until_s is not None and progress.watching is Watching.WATCHED:
-        progress = _switched(progress, Watching.PAUSED, t_s)
-    return progress, events
+            until_s, state = None, _add(state, Resumed(t_s))
+    state = replace(state, paused_until_s=until_s)
+    if until_s is not None and state.watching is Watching.WATCHED:
+        state = _switch_watching(state, Watching.PAUSED, t_s)
+    return state
 
 
-def _ordered(rules: Rules, progress: SitProgress, orders: tuple[Order, ...]) -> Step:
-    """With what was ordered about breaks."""
-    breaks = progress.breaks
-    events: tuple[SitEvent, ...] = ()
-    for order in orders:
-        match order:
-            case TakeBreak():
-                breaks, done = rest.take_break(breaks)
-            case PostponeBreak():
-                breaks, done = rest.postpone_break(rules, breaks)
-            case SkipBreak():
-                breaks, done = rest.skip_break(rules, breaks)
-            case EndBreak(done_item):
-                breaks, done = rest.end_break(rules, breaks, done_item=done_item)
-            case _:
-                continue
-        events += done
-    return _rested(progress, breaks, events), events
-
-
-def _looked(rules: Rules, progress: SitProgress, look: Look) -> Step:
+def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     """With the look judged, unless nothing is to be judged, and what follows from it."""
-    progress = _switched(progress, _watching(progress), look.t_s)
-    presence, since_s, moving = Presence.UNKNOWN, progress.watching_s, False
-    if progress.watching is Watching.OUT:
+    state = _switch_watching(state, _find_watching(state), look.t_s)
+    presence, since_s, moving = Presence.UNKNOWN, state.watching_s, False
+    if state.watching is Watching.OUT:
         presence = Presence.GONE
-    elif progress.watching is Watching.WATCHED:
-        before = progress.posture
-        progress, posture = _settled(rules, progress, look)
-        presence = presence_of(posture, progress.breaks.presence)
+    elif state.watching is Watching.WATCHED:
+        before = state.posture
+        state, posture = _settle_look(rules, state, look)
+        presence = find_presence(posture, state.breaks.presence)
         moving = not posture.still
         same = before is not None and before.state is posture.state
         since_s = look.t_s if same else posture.since_s  # an unsure state may change its reason
-    progress, rested = _sat(rules, progress, presence, since_s, moving=moving)
-    progress = _here(rules, progress)
-    if progress.watching is Watching.PAUSED:
-        breaks, ended = rest.end_break(rules, progress.breaks, done_item=False)
-        progress, rested = replace(progress, breaks=breaks), (*rested, *ended)
-    progress, nudged = _nudged(rules, progress)
-    return progress, (*rested, *nudged)
+    state = _count_sitting(rules, state, presence, since_s, moving=moving)
+    state = _notice_return(rules, state)
+    if state.watching is Watching.PAUSED:
+        breaks, ended = obey_break_order(rules, state.breaks, EndBreak())
+        state = _add(replace(state, breaks=breaks), *ended)
+    if state.posture is None or state.here_s is None:
+        return state
+    now = NudgeInput(state.posture, state.here_s, state.kept_back)
+    nudges, told = advance_nudges(rules, state.nudges, now)
+    return _add(replace(state, nudges=nudges), *told)
 
 
-def _watching(progress: SitProgress) -> Watching:
-    if progress.around.locked:
+def _find_watching(state: SitState) -> Watching:
+    if state.around.locked:
         return Watching.OUT
-    return Watching.WATCHED if progress.paused_until_s is None else Watching.PAUSED
+    return Watching.WATCHED if state.paused_until_s is None else Watching.PAUSED
 
 
-def _settled(rules: Rules, progress: SitProgress, look: Look) -> tuple[SitProgress, Posture]:
-    settle, posture, segments = advance_settle(
-        progress.settle, look, progress.calibration, rules.sensitivity
-    )
-    view = None if look.bearing is None else look.bearing.view
-    progress = replace(
-        progress,
-        settle=settle,
+def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:
+    judging = Judging(state.calibration, rules.sensitivity)
+    segments, (posture, closed) = advance_segments(judging, state.segments, look)
+    view = None if look.features is None else look.features.view
+    state = replace(
+        state,
+        segments=segments,
         posture=posture,
-        view=view or progress.view,
-        closed=(*progress.closed, *segments),
+        view=view or state.view,
+        closed=(*state.closed, *closed),
     )
-    return progress, posture
+    return state, posture
 
 
-def _here(rules: Rules, progress: SitProgress) -> SitProgress:
+def _notice_return(rules: Rules, state: SitState) -> SitState:
     """With since when the person has been there: not before they were last gone for long enough."""
-    breaks, t_s = progress.breaks, progress.now_s
+    breaks, t_s = state.breaks, state.now_s
     lasts_s = t_s - breaks.since_s
     match breaks.presence:
-        case Presence.SITTING if progress.here_s is None:
-            return replace(progress, here_s=max(breaks.since_s, progress.watching_s))
+        case Presence.SITTING if state.here_s is None:
+            return replace(state, here_s=max(breaks.since_s, state.watching_s))
         case Presence.GONE if lasts_s >= GONE_S:
-            return replace(progress, here_s=None)
+            return replace(state, here_s=None)
         case Presence.UNKNOWN if lasts_s >= rules.settle_in_s:
-            return replace(progress, here_s=None)
-    return progress
+            return replace(state, here_s=None)
+    return state
 
 
-def _nudged(rules: Rules, progress: SitProgress) -> Step:
-    if progress.posture is None or progress.here_s is None:
-        return progress, ()
-    nudges, events = advance_nudges(
-        rules, progress.nudges, progress.posture, progress.here_s, progress.kept_back
-    )
-    return replace(progress, nudges=nudges), events
-
-
-def _told(progress: SitProgress) -> Step:
+def _tell_change(state: SitState) -> SitState:
     """With a change of state or reasons told, and of the camera's place."""
-    events: tuple[SitEvent, ...] = ()
-    now = progress.state_now
-    if now != progress.told:
-        events += (StateChanged(progress.now_s, *now),)
-    moved = progress.moved
-    if progress.watching is Watching.WATCHED:
-        moved = camera_moved(progress.settle)
-    if moved and not progress.moved:
-        events += (CameraMoved(progress.now_s),)
-    return replace(progress, told=now, moved=moved), events
+    now = state.state_now
+    if now != state.told:
+        state = _add(replace(state, told=now), StateChanged(state.now_s, *now))
+    if state.watching is Watching.WATCHED:
+        moved = state.segments.moved
+        if moved and not state.moved:
+            state = _add(state, CameraMoved(state.now_s))
+        state = replace(state, moved=moved)
+    return state

@@ -1,52 +1,97 @@
-"""What is shown of the watch after a look."""
+"""What is shown of the watch after a look, and when to look again."""
 
 from __future__ import annotations
 
-from formcheck.core.posture import breaks as rest
+from dataclasses import dataclass
+
 from formcheck.core.posture import sentences as say
-from formcheck.core.posture.judge import blind_to
-from formcheck.core.posture.nudge import nudge_in_s, own_reason
+from formcheck.core.posture.breaks import BreakStage, find_break_stage, time_break_s
+from formcheck.core.posture.nudge import find_own_reason, time_nudge_s
 from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.scores import find_blind
 from formcheck.core.posture.sentences import Note
-from formcheck.core.posture.values import Level, Segment, State
-from formcheck.core.posture.watch import SitProgress, SitView, Watching
+from formcheck.core.posture.sit import SitState
+from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.values import Level, Posture, Segment, State, Unclear, Why
+
+CHANGE_LOOK_S = 0.5
+"""While something changes: two or three looks before the 2 s in which a change is to show."""
+CALIBRATION_LOOK_S = 0.25
+"""While calibrating, whose five seconds want about twenty looks. Chosen here."""
+AWAY_LOOK_S = 2.0
+"""With nobody there; coming back is then noticed within 2 s."""
+SETTLED_S = 3.0
+"""A state this old has settled. Chosen here: the time that leaving a slouch takes (B4)."""
 
 
-def sit_view(rules: Rules, progress: SitProgress) -> SitView:
+@dataclass(frozen=True, slots=True)
+class SitView:
+    """All that status line, page, voice and store need after a look. No logic after it.
+
+    state, why (worst first), level and unclear are those of the moment, since since_s; cue is what
+    would help, "" unless slouched. open: the span of now, still open; None while paused or before
+    anything is known. posture: what it was taken from, None when nobody watched.
+    sat_s: continuous sitting. break_in_s: sitting until the next break, None when breaks are off;
+    break_left_s: of the running one, else None. holding_back: why no nudge would come now, None
+    when one may; nudge_in_s: how much longer the slouch may last until one is due, None when there
+    is none. notes: what to know about the watch itself.
+    """
+
+    t_s: float
+    watching: Watching
+    state: State
+    why: tuple[Why, ...]
+    cue: str
+    level: Level
+    since_s: float
+    unclear: Unclear | None
+    open: Segment | None
+    posture: Posture | None
+    sat_s: float
+    break_stage: BreakStage
+    break_in_s: float | None
+    break_left_s: float | None
+    paused_until_s: float | None
+    holding_back: Held | None
+    nudge_in_s: float | None
+    notes: tuple[Note, ...]
+
+
+def show_sit(rules: Rules, state: SitState) -> SitView:
     """What is to be shown after the last look."""
-    posture, breaks = progress.posture, progress.breaks
-    state, why = progress.state_now
-    since_s = progress.watching_s if posture is None else posture.since_s
-    known = posture is not None or progress.watching is Watching.OUT
-    stage = rest.stage_of(rules, breaks)
+    posture, breaks = state.posture, state.breaks
+    name, why = state.state_now
+    since_s = state.watching_s if posture is None else posture.since_s
+    known = posture is not None or state.watching is Watching.OUT
+    stage = find_break_stage(rules, breaks)
     left_s = None
     if breaks.begun_s is not None:
-        left_s = max(0.0, breaks.begun_s + rules.break_s - progress.now_s)
+        left_s = max(0.0, breaks.begun_s + rules.break_s - state.now_s)
     return SitView(
-        t_s=progress.now_s,
-        watching=progress.watching,
-        state=state,
+        t_s=state.now_s,
+        watching=state.watching,
+        state=name,
         why=why,
         cue=say.CUES[why[0]] if why else "",
         level=Level.OK if posture is None else posture.level,
         since_s=since_s,
         unclear=None if posture is None else posture.unclear,
-        open=Segment(since_s, progress.now_s, state, why) if known else None,
+        open=Segment(since_s, state.now_s, name, why) if known else None,
         posture=posture,
         sat_s=breaks.sat_s,
         break_stage=stage,
-        break_in_s=rest.due_in_s(rules, breaks),
+        break_in_s=time_break_s(rules, breaks),
         break_left_s=left_s,
-        paused_until_s=progress.paused_until_s,
-        holding_back=_holding_back(rules, progress),
-        nudge_in_s=_nudge_in_s(rules, progress),
-        notes=_notes(progress),
+        paused_until_s=state.paused_until_s,
+        holding_back=_find_hold_back(rules, state),
+        nudge_in_s=_time_nudge(rules, state),
+        notes=_list_notes(state),
     )
 
 
-def _holding_back(rules: Rules, progress: SitProgress) -> Held | None:
-    kept = progress.kept_back
-    posture, here_s = progress.posture, progress.here_s
+def _find_hold_back(rules: Rules, state: SitState) -> Held | None:
+    kept = state.kept_back
+    posture, here_s = state.posture, state.here_s
     if kept is not None:
         return kept
     if posture is None:
@@ -57,23 +102,44 @@ def _holding_back(rules: Rules, progress: SitProgress) -> Held | None:
         return Held.UNSURE
     if posture.state is State.UPRIGHT or here_s is None:
         return None
-    return own_reason(rules, progress.nudges, posture, here_s)
+    return find_own_reason(rules, state.nudges, posture, here_s)
 
 
-def _nudge_in_s(rules: Rules, progress: SitProgress) -> float | None:
-    if progress.posture is None or progress.here_s is None:
+def _time_nudge(rules: Rules, state: SitState) -> float | None:
+    if state.posture is None or state.here_s is None:
         return None
-    return nudge_in_s(rules, progress.posture, progress.here_s)
+    return time_nudge_s(rules, state.posture, state.here_s)
 
 
-def _notes(progress: SitProgress) -> tuple[Note, ...]:
+def _list_notes(state: SitState) -> tuple[Note, ...]:
     """What to know about the watch: what it is blind to, and what would mend it."""
-    calibration, view = progress.calibration, progress.view
+    calibration, view = state.calibration, state.view
     notes: list[Note] = []
-    if progress.moved:
+    if state.moved:
         notes.append(Note(say.CAMERA_MOVED))
     if calibration is None:
         notes.append(Note(say.NO_BASELINE))
-    if view is not None and (blind := blind_to(view, calibration)):
+    if view is not None and (blind := find_blind(view, calibration)):
         notes.append(Note(say.BLIND_TO, tuple(say.WHYS[why] for why in blind)))
     return tuple(notes)
+
+
+def next_look_s(rules: Rules, posture: Posture | None) -> float:
+    """Seconds until the next look: seldom enough not to be felt, soon enough to notice a change.
+
+    posture is the last one, None without one: paused, locked or no picture, the same time passes
+    until the next tick. A look takes about 12 ms: at the usual one a second, 1.2 % of one core.
+    """
+    if posture is None:
+        return rules.look_every_s
+    if posture.state is State.AWAY:
+        return max(AWAY_LOOK_S, rules.look_every_s)
+    return min(CHANGE_LOOK_S, rules.look_every_s) if is_settling(posture) else rules.look_every_s
+
+
+def is_settling(posture: Posture) -> bool:
+    """Whether the posture is changing, or may be: faster looks tell sooner."""
+    if posture.t_s - posture.since_s < SETTLED_S or not posture.still:
+        return True
+    slouched, beyond = posture.state is State.SLOUCHED, posture.level is not Level.OK
+    return posture.state is not State.UNSURE and slouched is not beyond

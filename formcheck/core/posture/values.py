@@ -76,12 +76,12 @@ class Sensitivity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bearing:
+class PostureFeatures:
     """How one person holds themselves in one picture.
 
     view and near (the side that faces the camera, in a side view) are None where they can't be
     told. values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
-    ``core/posture/bearing.py`` says what each is. unclear says why there is nothing to judge, None
+    ``core/posture/features.py`` says what each is. unclear says why there is nothing to judge, None
     where there is.
     """
 
@@ -97,7 +97,7 @@ class Bearing:
 class Calibration:
     """A person's own comfortable upright: medians of a few seconds, and how much they wavered.
 
-    values and spread have the names of ``Bearing.values``. size is that of the pictures.
+    values and spread have the names of ``PostureFeatures.values``. size is that of the pictures.
     """
 
     view: View
@@ -110,10 +110,10 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at t_s seconds; bearing is None when nobody is in the picture."""
+    """One look at t_s seconds; features are None when nobody is in the picture."""
 
     t_s: float
-    bearing: Bearing | None
+    features: PostureFeatures | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def write_table(records: Records, path: Path) -> None:
 def look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     """Gives what writes a row; the table is there when all of it is. Raises FormcheckError.
 
-    Columns: t_s; each quantity of a bearing, empty where it was not seen; the strength of each
+    Columns: t_s; each feature, empty where it was not seen; the strength of each
     reason (0 the person's own upright, 1 past good, 2 far past it; empty where it can't be told);
     state, why (ids, worst first, separated by spaces) as a live watch shows them at that time;
     unclear.
@@ -129,7 +129,7 @@ def _state(side: SideRecords, row: int) -> Iterator[str]:
 
 def _make_cells(row: LookRow) -> list[str]:
     """A row as text."""
-    values = {} if row.bearing is None else row.bearing.values
+    values = {} if row.features is None else row.features.values
     return [
         f"{row.t_s:.3f}",
         *(_number(values.get(name, math.nan)) for name in quantities()),

@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from formcheck.core.posture.breaks import BreakBegun, BreakStage
-from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.sit import (
+from formcheck.core.posture.breaks import (
+    BreakBegun,
+    BreakStage,
     EndBreak,
-    Order,
-    Pause,
     PostponeBreak,
-    Resume,
-    SitEvent,
     SkipBreak,
-    StateChanged,
     TakeBreak,
 )
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.sit_events import Order, Pause, Resume, SitEvent, StateChanged
 from formcheck.core.posture.values import State
 from formcheck.core.session.words import Words
 from formcheck.engine.desk import DeskBreaks

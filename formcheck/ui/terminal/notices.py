@@ -13,7 +13,7 @@ from formcheck.core.posture.breaks import (
 )
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
+from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.posture.values import State
 from formcheck.core.session.values import Tone
 from formcheck.core.session.words import Words

@@ -17,7 +17,8 @@ from formcheck.core.posture.sentences import (
     break_text,
     whys_said,
 )
-from formcheck.core.posture.sit import SitView, Watching
+from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import State, Unclear
 from formcheck.core.session.words import Words
 from formcheck.engine.sitter import Sat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from formcheck.core.posture.sit import Order, Pause, Resume
+from formcheck.core.posture.sit_events import Order, Pause, Resume
 from formcheck.files.errors import FormcheckError
 from formcheck.store.steering import Steering
 

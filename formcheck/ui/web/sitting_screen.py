@@ -9,9 +9,9 @@ from typing import Any
 
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
 from formcheck.core.posture.calibration import CALIBRATION_S, limits
-from formcheck.core.posture.judge import judge
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sentences import (
     BREAK_SAT_ON,
     BREAK_TAKEN,
@@ -21,7 +21,8 @@ from formcheck.core.posture.sentences import (
     UNCLEAR,
     break_text,
 )
-from formcheck.core.posture.sit import CameraMoved, SitView, Watching
+from formcheck.core.posture.sit_events import CameraMoved, Watching
+from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import Calibration
 from formcheck.core.session.words import Words
 from formcheck.engine.sitter import Sat
@@ -105,10 +106,10 @@ def _holding_back(view: SitView, words: Words) -> str:
 
 def _signs(sat: Sat, rules: Rules, baseline: BaselineShown | None) -> dict[str, float]:
     """How far each reason is on the way to counting: 1 is where it begins to."""
-    if sat.bearing is None:
+    if sat.features is None:
         return {}
     calibration = None if baseline is None else baseline.calibration
-    strength = judge(sat.bearing, calibration, rules.sensitivity).strength
+    strength = score_posture(sat.features, calibration, rules.sensitivity).strength
     return {why.value: round(share, 2) for why, share in strength.items() if not isnan(share)}
 
 

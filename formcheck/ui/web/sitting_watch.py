@@ -7,16 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from formcheck.core.posture.breaks import EndBreak, PostponeBreak, SkipBreak, TakeBreak
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit import (
-    EndBreak,
-    Order,
-    Pause,
-    PostponeBreak,
-    Resume,
-    SkipBreak,
-    TakeBreak,
-)
+from formcheck.core.posture.sit_events import Order, Pause, Resume
 from formcheck.core.posture.values import Sensitivity
 from formcheck.core.session.words import Words
 from formcheck.engine.desk import DeskBreaks

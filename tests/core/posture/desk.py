@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from formcheck.core.posture.bearing import bearing_of
+from formcheck.core.posture.features import measure_posture
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit import (
-    Order,
-    SegmentClosed,
-    SitEvent,
-    SitProgress,
-    SitView,
-    advance_sit,
-    begin_sit,
-    finish_sit,
-    sit_view,
-)
+from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
+from formcheck.core.posture.sit_events import Order, SegmentClosed, SitEvent
+from formcheck.core.posture.sit_view import SitView, show_sit
 from formcheck.core.posture.values import (
-    Bearing,
     Calibration,
     Look,
+    PostureFeatures,
     Segment,
     State,
     Unclear,
@@ -32,21 +24,21 @@ from tests.bodies import Camera, sitting
 _CAMERA = Camera(distance_m=1.2)
 
 
-def _bearing(**changes: object) -> Bearing:
-    return bearing_of(sitting(**changes).moved(y_m=0.2).pose(0.0, _CAMERA))
+def _features(**changes: object) -> PostureFeatures:
+    return measure_posture(sitting(**changes).moved(y_m=0.2).pose(0.0, _CAMERA))
 
 
-def _tilted(angle_deg: float) -> Bearing:
+def _tilted(angle_deg: float) -> PostureFeatures:
     """The upright one with the head tilted and nothing else."""
     return replace(UP, values={**UP.values, "head_roll_deg": angle_deg})
 
 
-UP = _bearing()
-LOOKS: dict[str, Bearing | None] = {
+UP = _features()
+LOOKS: dict[str, PostureFeatures | None] = {
     "up": UP,
     "bad": _tilted(-25.0),
     "mild": _tilted(-12.0),
-    "turned": _bearing(turn_deg=75.0),
+    "turned": _features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unclear.HEAD),
     "no picture": replace(UP, unclear=Unclear.PICTURE),
     "nobody": None,
@@ -58,8 +50,8 @@ OWN = Calibration(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values,
 
 
 def look(kind: str, t_s: float) -> Look:
-    bearing = LOOKS[kind]
-    return Look(t_s, None if bearing is None else replace(bearing, t_s=t_s))
+    features = LOOKS[kind]
+    return Look(t_s, None if features is None else replace(features, t_s=t_s))
 
 
 @dataclass
@@ -73,13 +65,13 @@ class Desk:
     events: list[SitEvent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.progress: SitProgress = begin_sit(self.calibration)
+        self.progress: SitState = SitState(self.calibration)
         self.see("up")
 
     def see(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
         """One look at the time it is."""
         self.progress, events = advance_sit(
-            self.rules, self.progress, look(kind, self.t_s), around, orders
+            self.rules, self.progress, SitInput(look(kind, self.t_s), around, orders)
         )
         self.events += events
         return self
@@ -111,7 +103,7 @@ class Desk:
 
     @property
     def view(self) -> SitView:
-        return sit_view(self.rules, self.progress)
+        return show_sit(self.rules, self.progress)
 
     def all(self, kind: type) -> list[float]:
         """When an event of this kind happened."""

@@ -1,4 +1,4 @@
-"""People who sit before a camera, upright or not, as bearings. Metres; see tests/bodies.py."""
+"""People who sit before a camera, upright or not, as features. Metres; see tests/bodies.py."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.core.body import Pose
-from formcheck.core.posture.bearing import bearing_of
 from formcheck.core.posture.calibration import Refusal, calibrate
-from formcheck.core.posture.values import Bearing, Calibration
+from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.values import Calibration, PostureFeatures
 from tests.bodies import Body, Camera, sitting
 
 LAPTOP = Camera(distance_m=0.9)
@@ -43,23 +43,27 @@ def pose(
     return replace(moved, image_px=image, world_m=world)
 
 
-def front(body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)) -> Bearing:
-    """The bearing of somebody before a laptop."""
-    return bearing_of(pose(before() if body is None else body, LAPTOP, head, shoulders))
+def front(
+    body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)
+) -> PostureFeatures:
+    """The features of somebody before a laptop."""
+    return measure_posture(pose(before() if body is None else body, LAPTOP, head, shoulders))
 
 
-def side(body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)) -> Bearing:
-    """The bearing of somebody seen from their right side."""
-    return bearing_of(pose(beside() if body is None else body, BESIDE, head, shoulders))
+def side(
+    body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)
+) -> PostureFeatures:
+    """The features of somebody seen from their right side."""
+    return measure_posture(pose(beside() if body is None else body, BESIDE, head, shoulders))
 
 
-def own(bearing: Bearing) -> Calibration:
-    """The baseline of five seconds in this bearing."""
-    found = calibrate([replace(bearing, t_s=n / 4) for n in range(20)])
+def own(features: PostureFeatures) -> Calibration:
+    """The baseline of five seconds of these features."""
+    found = calibrate([replace(features, t_s=n / 4) for n in range(20)])
     assert not isinstance(found, Refusal), found
     return found
 
 
-def with_values(bearing: Bearing, **values: float) -> Bearing:
-    """The bearing with some of its quantities changed."""
-    return replace(bearing, values={**bearing.values, **values})
+def with_values(features: PostureFeatures, **values: float) -> PostureFeatures:
+    """The features with some of them changed."""
+    return replace(features, values={**features.values, **values})

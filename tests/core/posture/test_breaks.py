@@ -18,21 +18,22 @@ from formcheck.core.posture.breaks import (
     BreakDue,
     BreakEnded,
     BreakEvent,
+    BreakInput,
     BreakKind,
     BreakPostponed,
     BreakSkipped,
     BreakStage,
     BreakState,
+    EndBreak,
+    PostponeBreak,
     Presence,
+    SkipBreak,
+    TakeBreak,
     advance_breaks,
-    begin_breaks,
-    due_in_s,
-    end_break,
-    postpone_break,
-    presence_of,
-    skip_break,
-    stage_of,
-    take_break,
+    find_break_stage,
+    find_presence,
+    obey_break_order,
+    time_break_s,
 )
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.values import Unclear
@@ -46,7 +47,7 @@ class Desk:
     """Somebody at a desk, second by second."""
 
     rules: Rules = field(default_factory=Rules)
-    state: BreakState = field(default_factory=lambda: begin_breaks(0.0))
+    state: BreakState = field(default_factory=BreakState)
     events: list[BreakEvent] = field(default_factory=list)
     nudged_s: float = -inf
 
@@ -67,16 +68,8 @@ class Desk:
             t_s = begun_s + i * step_s
             if t_s - begun_s > seen_late_s:
                 shown = presence
-            self.state, events = advance_breaks(
-                self.rules,
-                self.state,
-                t_s,
-                shown,
-                begun_s,
-                moving=moving,
-                wait=wait,
-                nudged_s=self.nudged_s,
-            )
+            now = BreakInput(t_s, shown, begun_s, moving, wait, self.nudged_s)
+            self.state, events = advance_breaks(self.rules, self.state, now)
             self.events += events
         return self
 
@@ -87,22 +80,22 @@ class Desk:
         return self.be(GONE, seconds, **kwargs)  # type: ignore[arg-type]
 
     def take(self) -> Desk:
-        self.state, events = take_break(self.state)
+        self.state, events = obey_break_order(self.rules, self.state, TakeBreak())
         self.events += events
         return self
 
     def end(self, *, done_item: bool = False) -> Desk:
-        self.state, events = end_break(self.rules, self.state, done_item=done_item)
+        self.state, events = obey_break_order(self.rules, self.state, EndBreak(done_item))
         self.events += events
         return self
 
     def postpone(self) -> Desk:
-        self.state, events = postpone_break(self.rules, self.state)
+        self.state, events = obey_break_order(self.rules, self.state, PostponeBreak())
         self.events += events
         return self
 
     def skip(self) -> Desk:
-        self.state, events = skip_break(self.rules, self.state)
+        self.state, events = obey_break_order(self.rules, self.state, SkipBreak())
         self.events += events
         return self
 
@@ -118,7 +111,7 @@ class Desk:
 
     @property
     def stage(self) -> BreakStage:
-        return stage_of(self.rules, self.state)
+        return find_break_stage(self.rules, self.state)
 
 
 def test_a_break_is_due_after_half_an_hour_of_sitting() -> None:
@@ -136,7 +129,7 @@ def test_with_breaks_off_there_is_none_but_standing_up_is_still_seen() -> None:
     desk = Desk(Rules(break_every_s=inf)).sit(180)
     assert desk.events == []
     assert desk.stage is BreakStage.NONE
-    assert due_in_s(desk.rules, desk.state) is None
+    assert time_break_s(desk.rules, desk.state) is None
     assert desk.go(90).sit(1).kinds == ["credited 181.517"]
 
 
@@ -197,7 +190,7 @@ def test_one_minute_before_the_view_says_so() -> None:
     desk = Desk().sit(28.9)
     assert desk.stage is BreakStage.NONE
     assert desk.sit(0.2).stage is BreakStage.SOON
-    assert due_in_s(desk.rules, desk.state) == 54.0
+    assert time_break_s(desk.rules, desk.state) == 54.0
 
 
 def test_postponed_it_comes_again_after_five_minutes_of_sitting() -> None:
@@ -317,9 +310,7 @@ def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
     """Who ducked for a moment is upright since the morning, but did not sit in that moment."""
     desk = Desk().sit(10).go(20)
     for t_s in (621.0, 622.0):
-        desk.state, _ = advance_breaks(
-            desk.rules, desk.state, t_s, SITTING, 0.0, moving=False, wait=None, nudged_s=-inf
-        )
+        desk.state, _ = advance_breaks(desk.rules, desk.state, BreakInput(t_s, SITTING, 0.0))
     assert desk.state.sat_s == 622.0
     assert desk.state.since_s == 600.0
 
@@ -347,16 +338,16 @@ def test_getting_up_past_the_camera_is_one_absence() -> None:
 )
 def test_who_sits(posture: object, presence: Presence) -> None:
     for before in Presence:
-        assert presence_of(posture, before) is presence  # type: ignore[arg-type]
+        assert find_presence(posture, before) is presence  # type: ignore[arg-type]
 
 
 def test_every_way_of_being_unsure_is_decided() -> None:
-    assert {presence_of(unsure(0.0, unclear), GONE) for unclear in Unclear} == set(Presence)
+    assert {find_presence(unsure(0.0, unclear), GONE) for unclear in Unclear} == set(Presence)
 
 
 @pytest.mark.parametrize("before", Presence)
 def test_unsure_for_no_reason_yet_says_nothing_new(before: Presence) -> None:
-    assert presence_of(unsure(1.0, None), before) is before
+    assert find_presence(unsure(1.0, None), before) is before
 
 
 @settings(max_examples=50)
@@ -433,7 +424,7 @@ class Breaks(RuleBasedStateMachine):
     @rule()
     def postpone(self) -> None:
         self.desk.postpone()
-        assert due_in_s(self.desk.rules, self.desk.state) == 60.0
+        assert time_break_s(self.desk.rules, self.desk.state) == 60.0
 
     def reset(self, events: list[BreakEvent]) -> None:
         """What ends sitting: a break that counts and was not the end of an absence."""

@@ -11,7 +11,6 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.posture import calibration as module
-from formcheck.core.posture.bearing import bearing_of
 from formcheck.core.posture.calibration import (
     Refusal,
     calibrate,
@@ -20,42 +19,50 @@ from formcheck.core.posture.calibration import (
     calibration_record,
     limits,
 )
-from formcheck.core.posture.judge import judge
-from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
+from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.values import (
+    Calibration,
+    PostureFeatures,
+    Sensitivity,
+    Unclear,
+    View,
+    Why,
+)
 from formcheck.core.session.words import sentences_in
 from tests.bodies import standing
 from tests.core.posture.sitters import LAPTOP, before, beside, front, own, pose, side, with_values
 
 
-def _seconds(bearing: Bearing, count: int, **waver: float) -> list[Bearing]:
+def _seconds(features: PostureFeatures, count: int, **waver: float) -> list[PostureFeatures]:
     """So many looks at somebody who wavers by these standard deviations."""
     noise = np.random.default_rng(7)
     return [
         with_values(
-            bearing, **{n: bearing.values[n] + s * noise.normal() for n, s in waver.items()}
+            features, **{n: features.values[n] + s * noise.normal() for n, s in waver.items()}
         )
         for _ in range(count)
     ]
 
 
-def _refused(bearings: list[Bearing]) -> str:
-    found = calibrate(bearings)
+def _refused(samples: list[PostureFeatures]) -> str:
+    found = calibrate(samples)
     assert isinstance(found, Refusal)
     return found.reason
 
 
 @pytest.mark.parametrize("count", [5, 10, 150])
 @pytest.mark.parametrize(
-    ("bearing", "view", "near"), [(front(), View.FRONT, None), (side(), View.SIDE, Side.RIGHT)]
+    ("features", "view", "near"), [(front(), View.FRONT, None), (side(), View.SIDE, Side.RIGHT)]
 )
 def test_sitting_still_is_a_baseline_at_any_rate_of_looks(
-    count: int, bearing: Bearing, view: View, near: Side | None
+    count: int, features: PostureFeatures, view: View, near: Side | None
 ) -> None:
-    found = calibrate(_seconds(bearing, count, nose_x=0.002, neck_deg=0.5, head_roll_deg=0.5))
+    found = calibrate(_seconds(features, count, nose_x=0.002, neck_deg=0.5, head_roll_deg=0.5))
     assert isinstance(found, Calibration)
     assert (found.view, found.near, found.samples) == (view, near, count)
-    assert found.values["torso"] == bearing.values["torso"]
-    assert found.values["nose_x"] == pytest.approx(bearing.values["nose_x"], abs=0.003)
+    assert found.values["torso"] == features.values["torso"]
+    assert found.values["nose_x"] == pytest.approx(features.values["nose_x"], abs=0.003)
     assert found.spread["torso"] == 0.0 < found.spread["nose_x"]
 
 
@@ -75,7 +82,7 @@ def test_what_was_mostly_unseen_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bearing", "waver"),
+    ("features", "waver"),
     [
         (front(), {"head_roll_deg": 5.0}),
         (front(), {"eye_mouth": 0.02}),
@@ -84,12 +91,14 @@ def test_what_was_mostly_unseen_is_not_known() -> None:
         (side(), {"nose_y": 0.04}),
     ],
 )
-def test_who_moves_is_asked_to_sit_still(bearing: Bearing, waver: dict[str, float]) -> None:
-    assert _refused(_seconds(bearing, 20, **waver)) == module.UNSTEADY
+def test_who_moves_is_asked_to_sit_still(
+    features: PostureFeatures, waver: dict[str, float]
+) -> None:
+    assert _refused(_seconds(features, 20, **waver)) == module.UNSTEADY
 
 
 @pytest.mark.parametrize(
-    ("bearing", "reason"),
+    ("features", "reason"),
     [
         (side(beside(lean_forward_deg=18.0)), module.LEANING_FORWARD),
         (side(head=(0.16, 0.02, 0.0)), module.HEAD_FORWARD),
@@ -99,22 +108,24 @@ def test_who_moves_is_asked_to_sit_still(bearing: Bearing, waver: dict[str, floa
         (front(before(shrug_left_m=0.07, shrug_right_m=0.07)), module.HEAD_LOW),
     ],
 )
-def test_an_obvious_slouch_is_no_baseline(bearing: Bearing, reason: str) -> None:
-    assert _refused([bearing] * 10) == reason
+def test_an_obvious_slouch_is_no_baseline(features: PostureFeatures, reason: str) -> None:
+    assert _refused([features] * 10) == reason
 
 
 @pytest.mark.parametrize(
-    ("bearing", "reason"),
+    ("features", "reason"),
     [
         (front(before().hide("nose", "left_eye")), module.NO_HEAD),
         (front(before().hide("left_shoulder")), module.NO_SHOULDERS),
-        (bearing_of(pose(before().turned(50.0), LAPTOP)), module.TURNED_AWAY),
-        (bearing_of(pose(standing().moved(y_m=0.5), LAPTOP)), module.STANDING),
+        (measure_posture(pose(before().turned(50.0), LAPTOP)), module.TURNED_AWAY),
+        (measure_posture(pose(standing().moved(y_m=0.5), LAPTOP)), module.STANDING),
         (replace(front(), unclear=Unclear.PICTURE), module.NO_PICTURE),
     ],
 )
-def test_a_bad_picture_is_refused_with_its_own_reason(bearing: Bearing, reason: str) -> None:
-    assert _refused([bearing] * 10) == reason
+def test_a_bad_picture_is_refused_with_its_own_reason(
+    features: PostureFeatures, reason: str
+) -> None:
+    assert _refused([features] * 10) == reason
 
 
 def test_every_unclear_look_has_a_sentence() -> None:
@@ -183,9 +194,11 @@ def test_nonsense_is_no_record(record: object) -> None:
         calibration_from(record)
 
 
-@pytest.mark.parametrize("bearing", [front(), side()])
-def test_the_self_check_says_how_far_each_slouch_would_have_to_go(bearing: Bearing) -> None:
-    baseline = own(bearing)
+@pytest.mark.parametrize("features", [front(), side()])
+def test_the_self_check_says_how_far_each_slouch_would_have_to_go(
+    features: PostureFeatures,
+) -> None:
+    baseline = own(features)
     told = limits(baseline, Sensitivity.NORMAL)
     for limit in told:
         assert limit.n > 0
@@ -194,7 +207,7 @@ def test_the_self_check_says_how_far_each_slouch_would_have_to_go(bearing: Beari
     assert [limit.why for limit in wider] == [limit.why for limit in told]
     assert all(w.n >= n.n for w, n in zip(wider, told, strict=True))
     assert any(w.n > n.n for w, n in zip(wider, told, strict=True))
-    judged = judge(bearing, baseline, Sensitivity.NORMAL).strength
+    judged = score_posture(features, baseline, Sensitivity.NORMAL).strength
     assert {limit.why for limit in told} == set(judged)
 
 
@@ -203,7 +216,7 @@ def test_the_self_check_tells_the_angle_at_which_the_neck_counts() -> None:
     (limit,) = (x for x in limits(baseline, Sensitivity.NORMAL) if x.why is Why.FORWARD_HEAD)
     for more_deg, counts in ((limit.n - 1.0, False), (limit.n + 1.0, True)):
         neck = with_values(side(), neck_deg=baseline.values["neck_deg"] + more_deg)
-        strength = judge(neck, baseline, Sensitivity.NORMAL).strength[Why.FORWARD_HEAD]
+        strength = score_posture(neck, baseline, Sensitivity.NORMAL).strength[Why.FORWARD_HEAD]
         assert (strength >= 1.0) is counts
 
 
@@ -214,7 +227,7 @@ def test_the_self_check_tells_how_near_to_the_screen_counts_from_the_side() -> N
         ahead = baseline.values["near_shoulder_x"] + percent / 100 * baseline.values["torso"]
         trunk_deg = baseline.values["trunk_deg"] + 12.0
         nearer = with_values(side(), near_shoulder_x=ahead, trunk_deg=trunk_deg)
-        strength = judge(nearer, baseline, Sensitivity.NORMAL).strength[Why.TOO_CLOSE]
+        strength = score_posture(nearer, baseline, Sensitivity.NORMAL).strength[Why.TOO_CLOSE]
         assert (strength >= 1.0) is counts
 
 

@@ -11,37 +11,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.posture.cadence import next_look_s
-from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
-from formcheck.core.posture.sentences import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
-from formcheck.core.posture.sit import (
+from formcheck.core.posture.breaks import (
     BreakBegun,
     BreakDue,
     BreakEnded,
     BreakKind,
     BreakSkipped,
     BreakStage,
-    CameraMoved,
     EndBreak,
-    Nudged,
-    NudgeHeldBack,
+    PostponeBreak,
+    SkipBreak,
+    TakeBreak,
+)
+from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
+from formcheck.core.posture.sentences import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
+from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
+from formcheck.core.posture.sit_events import (
+    CameraMoved,
     Order,
     Pause,
     Paused,
-    PostponeBreak,
     Resume,
     Resumed,
     SitEvent,
-    SkipBreak,
     StateChanged,
-    TakeBreak,
     Watching,
-    advance_sit,
-    begin_sit,
-    finish_sit,
-    recalibrated,
-    sit_view,
 )
+from formcheck.core.posture.sit_view import next_look_s, show_sit
 from formcheck.core.posture.values import Level, State, Unclear, Why
 from tests.core.posture.desk import LOOKS, OWN, TILT, Desk, look
 
@@ -371,17 +368,18 @@ def test_a_moved_camera_is_told_once_and_noted_until_it_is_mended(
 ) -> None:
     desk = Desk().be("up", 10)
     with monkeypatch.context() as patched:
-        patched.setattr("formcheck.core.posture.sit.camera_moved", lambda _: True)
+        patched.setattr("formcheck.core.posture.segments.MOVED_S", 0.0)
+        patched.setattr("formcheck.core.posture.segments.is_shifted", lambda *_: True)
         desk.be("up", 30)
     assert desk.all(CameraMoved) == [11.0]
     assert [note.text for note in desk.view.notes] == [CAMERA_MOVED]
-    desk.progress = recalibrated(desk.progress, OWN)
+    desk.progress = recalibrate(desk.progress, OWN)
     assert desk.view.notes == ()
 
 
 def test_a_new_baseline_closes_what_the_old_one_said() -> None:
     desk = Desk(calibration=None).be("bad", 100)
-    desk.progress = recalibrated(desk.progress, OWN)
+    desk.progress = recalibrate(desk.progress, OWN)
     assert desk.view.open is None
     desk.be("up", 50)
     assert desk.spans() == [(State.UPRIGHT, 0, 0) if False else span for span in desk.spans()]
@@ -442,15 +440,15 @@ SHORT = Rules(onset_s=20, nudge_gap_s=60, settle_in_s=20, break_every_s=120, pos
 
 def played(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> list[SitEvent]:
     """All that is told over a script; with jumps each part is one look, else looks all along."""
-    progress, told, t_s = begin_sit(OWN), [], 0.0
+    progress, told, t_s = SitState(OWN), [], 0.0
     for kind, for_s, around, orders in script:
         steps = 1 if jumps else max(1, round(for_s / step_s))
         for i in range(steps):
             t_s += for_s / steps
             now = () if i else orders
-            progress, events = advance_sit(rules, progress, look(kind, t_s), around, now)
+            progress, events = advance_sit(rules, progress, SitInput(look(kind, t_s), around, now))
             told += events
-            view = sit_view(rules, progress)
+            view = show_sit(rules, progress)
             for event in events:
                 if isinstance(event, Nudged):
                     assert around.busy is None
@@ -521,7 +519,7 @@ def test_its_own_cadence_misses_nothing_and_looks_about_once_a_second() -> None:
         seconds.be(kind, 1, around)
     while True:
         progress = own.progress
-        own.t_s += next_look_s(progress.posture, progress.settling, own.rules)
+        own.t_s += next_look_s(own.rules, progress.posture)
         if own.t_s >= len(day):
             break
         own.see(*day[int(own.t_s)])
@@ -544,10 +542,10 @@ def a_working_day(seed: int = 3, hours: int = 8) -> list[tuple[str, Surroundings
 
 
 def test_a_day_of_looks_takes_seconds_and_no_more_memory_at_its_end() -> None:
-    rules, progress, sizes, told = Rules(), begin_sit(OWN), [], []
+    rules, progress, sizes, told = Rules(), SitState(OWN), [], []
     begun_s = time.process_time()
     for t, (kind, around) in enumerate(a_working_day()):
-        progress, events = advance_sit(rules, progress, look(kind, float(t)), around)
+        progress, events = advance_sit(rules, progress, SitInput(look(kind, float(t)), around))
         told += events
         if t % 600 == 599:
             sizes.append(len(repr(progress)))

@@ -7,7 +7,6 @@ import pytest
 from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.coach import Clock
 from formcheck.core.kinematics import Unknown
-from formcheck.core.posture.desk_break import HELPS
 from formcheck.core.session import ENGLISH, programme_of
 from formcheck.core.session.desk_break import GONE_S, MOST_S, PATIENCE_S
 from formcheck.core.session.framing import framing
@@ -15,6 +14,7 @@ from formcheck.core.session.programme import desk_break_of
 from formcheck.core.session.reasons import remedy
 from formcheck.core.session.values import Command, End, FramingCheck, Stage
 from formcheck.core.stretch import parse_spec
+from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import bundled_dir, read_spec
 from tests.bodies import Body, standing
 from tests.core.session.live import Live, play

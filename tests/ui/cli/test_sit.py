@@ -55,8 +55,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def own() -> Calibration:
     look = Eyes().look(detection_of(upright()), 0.0, SIZE).look
-    assert look.bearing is not None
-    found = calibrate_one(look.bearing)
+    assert look.features is not None
+    found = calibrate_one(look.features)
     assert isinstance(found, Calibration)
     return found
 

@@ -17,7 +17,7 @@ from formcheck.core.posture.breaks import (
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.rules import Held, Rules
-from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
+from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.posture.values import State, Why
 from formcheck.core.session.values import Sound, Tone
 from formcheck.core.session.words import ENGLISH

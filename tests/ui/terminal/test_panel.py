@@ -11,7 +11,8 @@ from rich.console import Console
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
 from formcheck.core.posture.sentences import CAMERA_MOVED, Note
-from formcheck.core.posture.sit import SitView, Watching
+from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import Level, Posture, State, Unclear, Why
 from formcheck.core.session.words import ENGLISH
 from formcheck.engine.sitter import Sat

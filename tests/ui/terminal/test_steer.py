@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.core.posture.sit import Pause, Resume
+from formcheck.core.posture.sit_events import Pause, Resume
 from formcheck.store.steering import Steering
 from formcheck.ui.terminal.steer import POLL_S, Steer
 

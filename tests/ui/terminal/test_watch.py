@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
-from formcheck.core.posture.sit import Pause, Resume, Watching
+from formcheck.core.posture.sit_events import Pause, Resume, Watching
 from formcheck.core.posture.values import State, Unclear
 from formcheck.engine.sitter import Sat, Sitter
 from formcheck.ui.terminal.lens import Lens

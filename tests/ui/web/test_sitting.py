@@ -16,10 +16,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY
-from formcheck.core.posture.desk_break import HELPS
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sentences import BREAK_SAT_ON, CUES
 from formcheck.core.posture.values import Why
+from formcheck.engine.desk import HELPS
 from formcheck.store.days import today
 from formcheck.store.sitting import SittingPast
 from formcheck.store.steering import Steering

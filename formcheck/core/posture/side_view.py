@@ -7,15 +7,19 @@ are the project's own test footage. No number here is a craniovertebral angle.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Final
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import NAN, ratio
-from formcheck.core.posture.grades import Band, explained, known, least, together
-from formcheck.core.posture.values import Bearing, Calibration, Unclear, Why
-
-Values = Mapping[str, float]
+from formcheck.core.posture.strengths import (
+    Band,
+    Values,
+    explained,
+    known,
+    least,
+    together,
+)
+from formcheck.core.posture.values import Calibration, PostureFeatures, Unclear, Why
 
 NECK_DEG: Final = Band(8.0, 15.0)
 """Lean of shoulder to ear (B2, neck_incl)."""
@@ -41,7 +45,7 @@ Rendered ears come 0.39 to 0.60 forwards in people who go near to the screen or 
 at most 0.30 in slumps, 0.26 at a phone, 0.19 with the head forward. Chosen here."""
 BEHIND: Final = 0.5
 """How much weaker than a strong lean it is at most: by so much reasons change places, see
-``settle.STEP``."""
+``segments.STEP``."""
 SUNK: Final = Band(0.07, 0.12)
 """Loss of the height of the shoulder over the hip (B2, slump); the shoulder's fall in the picture
 likewise."""
@@ -92,7 +96,7 @@ calibrated seat: leaning far over the desk goes 0.55 in rendered people. Chosen 
 standing up."""
 
 
-def place(now: Values, own: Values) -> tuple[float, bool]:
+def locate(now: Values, own: Values) -> tuple[float, bool]:
     """How far the shoulder is from its place, in torso lengths; whether that is another seat."""
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
@@ -104,20 +108,20 @@ def place(now: Values, own: Values) -> tuple[float, bool]:
     return moved, moved > ELSEWHERE or is_small or profile > LARGEST
 
 
-def unclear(bearing: Bearing, calibration: Calibration) -> Unclear | None:
+def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
     """Why nothing can be told, None where something can."""
-    if bearing.unclear in (Unclear.HEAD, Unclear.SHOULDERS):
-        return bearing.unclear
-    yaw = bearing.values["chest_yaw_deg"]
+    if features.unclear in (Unclear.HEAD, Unclear.SHOULDERS):
+        return features.unclear
+    yaw = features.values["chest_yaw_deg"]
     if abs(yaw) < TURNED_DEG:
         return Unclear.TURNED
     near = Side.RIGHT if yaw > 0.0 else Side.LEFT
     if near is not calibration.near:
         return Unclear.OTHER_VIEW
-    return Unclear.HEAD if math.isnan(bearing.values["neck_deg"]) else None
+    return Unclear.HEAD if math.isnan(features.values["neck_deg"]) else None
 
 
-def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
+def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
     """The strength of every reason, NaN where it can't be told; k scales the limits.
 
     What one posture does to several quantities is told apart here: what is explained by another
@@ -131,9 +135,9 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     forward = NECK_DEG.grade(neck, k)
     leaning = TRUNK_DEG.grade(trunk, k)
     phone = BENT_DEG.grade(least(bent, now["head_pitch_deg"] - BENT_GOOD_DEG), k)
-    near = _too_close(now, own, trunk, leaning, k)
-    slump = _slump(now, own, k)
-    shrug = 0.0 if aside else _shrug(now, own, neck, known(trunk), bent, k)
+    near = _score_closeness(now, own, trunk, leaning, k)
+    slump = _score_slump(now, own, k)
+    shrug = 0.0 if aside else _score_shrug(now, own, neck, known(trunk), bent, k)
     if slump >= ROUNDED and forward >= 1.0 and known(leaning) < 1.0:
         slump = max(slump, (slump + forward) / 2.0)
     if slump >= 1.0:
@@ -152,7 +156,7 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     }
 
 
-def _too_close(now: Values, own: Values, trunk: float, leaning: float, k: float) -> float:
+def _score_closeness(now: Values, own: Values, trunk: float, leaning: float, k: float) -> float:
     """The head nearer to the screen, the trunk coming along; where that leans far, it comes first.
 
     It stays so much weaker then that the reason is leaning, whichever was seen first.
@@ -168,7 +172,7 @@ def _ear_x(values: Values) -> float:
     return values["near_shoulder_x"] + over * math.tan(math.radians(values["neck_deg"]))
 
 
-def _slump(now: Values, own: Values, k: float) -> float:
+def _score_slump(now: Values, own: Values, k: float) -> float:
     """Shoulders lower, by the trunk being rounded and not only by its leaning.
 
     Over the hips, and in the picture, which stands still. The mean of both, for the model guesses
@@ -183,12 +187,14 @@ def _slump(now: Values, own: Values, k: float) -> float:
     )
     shorter = 1.0 - ratio(now["torso"], own["torso"])
     over_hips = SUNK.grade(least(lost, ROUND * shorter), k)
-    if shifted(now, own):
+    if is_shifted(now, own):
         return over_hips
     return in_picture if math.isnan(over_hips) else (over_hips + in_picture) / 2.0
 
 
-def _shrug(now: Values, own: Values, neck: float, trunk: float, bent: float, k: float) -> float:
+def _score_shrug(
+    now: Values, own: Values, neck: float, trunk: float, bent: float, k: float
+) -> float:
     """Shoulder up to the ear, with the head where it was: the gap closes from below."""
     rise = (own["near_shoulder_y"] - now["near_shoulder_y"]) / own["torso"]
     turned = abs(abs(now["chest_yaw_deg"]) - abs(own["chest_yaw_deg"])) > STILL_YAW_DEG
@@ -204,7 +210,7 @@ def _shrug(now: Values, own: Values, neck: float, trunk: float, bent: float, k: 
     return together(CLOSER_TO_EAR.grade(1.0 - gap, k), moved)
 
 
-def shifted(now: Values, own: Values) -> bool:
+def is_shifted(now: Values, own: Values) -> bool:
     """Whether the picture has moved: head and shoulder alike, keeping their size, and far."""
     torso = own["torso"]
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
@@ -226,7 +232,7 @@ ALONE_LEANING_DEG: Final = 8.0
 """Lean of the trunk from which neck and trunk together are a slump. Chosen here."""
 
 
-def alone(now: Values, k: float) -> dict[Why, float]:
+def score_alone(now: Values, k: float) -> dict[Why, float]:
     """What is wrong for anybody, without a baseline."""
     neck, trunk = now["neck_deg"], now["trunk_deg"]
     forward = ALONE_NECK_DEG.grade(neck - 20.0, k)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.posture.grades import MOST, Band, explained, known, least, together
+from formcheck.core.posture.strengths import MOST, Band, explained, known, least, together
 
 NAN = math.nan
 ROW = Band(8.0, 15.0)

@@ -12,24 +12,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from formcheck.core.posture.judge import Signs, judge, shifted
-from formcheck.core.posture.stretches import (
+from formcheck.core.posture.bouts import (
     CLOSING_S,
     FIRM_S,
     LEAVE_S,
     UNSETTLED_S,
-    Stretch,
-    commonest,
-    firmed,
-    segment,
-    sure,
+    Bout,
+    find_sure,
+    firm_up,
+    make_segment,
+    merge_commonest,
 )
+from formcheck.core.posture.scores import PostureScores, is_shifted, score_posture
 from formcheck.core.posture.values import (
-    Bearing,
     Calibration,
     Level,
     Look,
     Posture,
+    PostureFeatures,
     Segment,
     Sensitivity,
     State,
@@ -102,19 +102,20 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SettleState:
-    """What is remembered from look to look. Make one with ``settle_state``.
+class SegmentState:
+    """What is remembered from look to look.
 
-    t_s of the last look, -inf before the first. firm is the last stretch that is certain, pending
+    t_s of the last look, -inf before the first. firm is the last bout that is certain, pending
     what came after it and may still be taken back. smooth are the strengths steadied, active the
     reasons that count, chief the first of them. unclear is the last reason why a look could not be
     judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
     are when it last rose and fell half of that. past and bad count the time past good and far past.
+    moved: everything has been shifted for so long that the camera was moved.
     """
 
     t_s: float = -math.inf
-    firm: Stretch | None = None
-    pending: tuple[Stretch, ...] = ()
+    firm: Bout | None = None
+    pending: tuple[Bout, ...] = ()
     smooth: Mapping[Why, float] = field(default_factory=dict)
     active: frozenset[Why] = frozenset()
     chief: Why | None = None
@@ -122,7 +123,7 @@ class SettleState:
     unclear: Unclear | None = None
     past: Spell = Spell()
     bad: Spell = Spell()
-    before: Bearing | None = None
+    before: PostureFeatures | None = None
     posture: Posture | None = None
     worst: float = 0.0
     held: float = 0.0
@@ -132,38 +133,40 @@ class SettleState:
     moved: bool = False
 
 
-def settle_state() -> SettleState:
-    """The state before the first look."""
-    return SettleState()
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a posture is judged by; calibration None: by average bodies, more cautiously."""
+
+    calibration: Calibration | None = None
+    sensitivity: Sensitivity = Sensitivity.NORMAL
 
 
-def camera_moved(state: SettleState) -> bool:
-    """Whether everything has been shifted in the picture for so long that the camera was moved."""
-    return state.moved
-
-
-def advance_settle(
-    state: SettleState, look: Look, calibration: Calibration | None, sensitivity: Sensitivity
-) -> tuple[SettleState, Posture, tuple[Segment, ...]]:
-    """The state after one more look, the posture now, and segments that can't change any more.
+def advance_segments(
+    judging: Judging, state: SegmentState, look: Look
+) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
+    """The state after one more look; the posture now, and segments that can't change any more.
 
     A look that is not later than the last one changes nothing.
     """
     if look.t_s <= state.t_s and state.posture is not None:
-        return state, state.posture, ()
-    signs = None if look.bearing is None else judge(look.bearing, calibration, sensitivity)
+        return state, (state.posture, ())
+    calibration, sensitivity = judging.calibration, judging.sensitivity
+    scores = (
+        None if look.features is None else score_posture(look.features, calibration, sensitivity)
+    )
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
-    state = _weighed(state, signs, dt_s)
-    label_state = _state_of(signs, state.active)
+    state = _weigh_scores(state, scores, dt_s)
+    label_state = _find_state(scores, state.active)
     label = (label_state, state.chief if label_state is State.SLOUCHED else None)
-    state, segments = _recorded(state, label, look.t_s, dt_s)
-    state = _shown(state, look, signs, dt_s)
-    state = _watched(state, look, calibration)
-    posture = _posture(state, look)
-    return replace(state, t_s=look.t_s, before=look.bearing, posture=posture), posture, segments
+    state, segments = _record_look(state, label, look.t_s, dt_s)
+    state = _show_label(state, look, scores, dt_s)
+    state = _watch_camera(state, look, calibration)
+    posture = _make_posture(state, look)
+    state = replace(state, t_s=look.t_s, before=look.features, posture=posture)
+    return state, (posture, segments)
 
 
-def finish_settle(state: SettleState, t_s: float) -> tuple[Segment, ...]:
+def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     """The segments still open when the watch ends at t_s seconds."""
     if state.posture is None:
         return ()
@@ -173,22 +176,22 @@ def finish_settle(state: SettleState, t_s: float) -> tuple[Segment, ...]:
     if pending:
         least_s = FIRM_S if pending[-1].state is State.AWAY else CLOSING_S
         if firm is None or end_s - pending[-1].start_s >= least_s:
-            closed, firm = firmed(firm, pending[:-1], pending[-1])
+            closed, firm = firm_up(firm, pending[:-1], pending[-1])
             segments += closed
-    return segments if firm is None else (*segments, segment(firm, end_s))
+    return segments if firm is None else (*segments, make_segment(firm, end_s))
 
 
-def _state_of(signs: Signs | None, active: frozenset[Why]) -> State:
-    if signs is None or signs.elsewhere:
+def _find_state(scores: PostureScores | None, active: frozenset[Why]) -> State:
+    if scores is None or scores.elsewhere:
         return State.AWAY
-    if signs.unclear is not None:
+    if scores.unclear is not None:
         return State.UNSURE
     return State.SLOUCHED if active else State.UPRIGHT
 
 
-def _weighed(state: SettleState, signs: Signs | None, dt_s: float) -> SettleState:
+def _weigh_scores(state: SegmentState, scores: PostureScores | None, dt_s: float) -> SegmentState:
     """The strengths steadied, and which reasons count, with hysteresis."""
-    if signs is None or signs.elsewhere:
+    if scores is None or scores.elsewhere:
         return replace(
             state,
             smooth={},
@@ -198,32 +201,32 @@ def _weighed(state: SettleState, signs: Signs | None, dt_s: float) -> SettleStat
             worst=0.0,
             held=0.0,
         )
-    if signs.unclear is not None:
-        return replace(state, unclear=signs.unclear)
-    state = _crossed(state, max(signs.strength.values(), default=0.0), dt_s)
+    if scores.unclear is not None:
+        return replace(state, unclear=scores.unclear)
+    state = _note_crossing(state, max(scores.strength.values(), default=0.0), dt_s)
     new = 1.0 - math.exp(-dt_s / SMOOTH_S)
     smooth = {
         why: (old := state.smooth.get(why, value)) + new * (value - old)
-        for why, value in signs.strength.items()
+        for why, value in scores.strength.items()
     }
     active = frozenset(
         why for why, s in smooth.items() if s >= (LEAVE if why in state.active else ENTER)
     )
-    return replace(state, smooth=smooth, active=active, chief=_chief(state, smooth, active))
+    return replace(state, smooth=smooth, active=active, chief=_pick_chief(state, smooth, active))
 
 
-def _crossed(state: SettleState, worst: float, dt_s: float) -> SettleState:
+def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentState:
     """The state with the times at which the greatest strength rose and fell half of its way."""
     held = state.held + (1.0 - math.exp(-dt_s / HELD_S)) * (worst - state.held)
     after = replace(state, worst=worst, held=held)
-    up_s = _passed_s(state, worst, CROSSING, dt_s)
+    up_s = _time_crossing(state, worst, CROSSING, dt_s)
     if worst > state.worst and up_s is not None:
         return replace(after, up_s=up_s)
-    down_s = _passed_s(state, worst, max(CROSSING, state.held / 2.0), dt_s)
+    down_s = _time_crossing(state, worst, max(CROSSING, state.held / 2.0), dt_s)
     return after if down_s is None or worst > state.worst else replace(after, down_s=down_s)
 
 
-def _passed_s(state: SettleState, worst: float, level: float, dt_s: float) -> float | None:
+def _time_crossing(state: SegmentState, worst: float, level: float, dt_s: float) -> float | None:
     """When the greatest strength passed a level since the last look; None where it did not."""
     before = state.worst
     if (before >= level) is (worst >= level) or dt_s <= 0.0:
@@ -231,7 +234,9 @@ def _passed_s(state: SettleState, worst: float, level: float, dt_s: float) -> fl
     return state.t_s + dt_s * (level - before) / (worst - before)
 
 
-def _chief(state: SettleState, smooth: Mapping[Why, float], active: frozenset[Why]) -> Why | None:
+def _pick_chief(
+    state: SegmentState, smooth: Mapping[Why, float], active: frozenset[Why]
+) -> Why | None:
     """The strongest reason that counts; the one there was unless another is clearly stronger."""
     if not active:
         return None
@@ -242,18 +247,18 @@ def _chief(state: SettleState, smooth: Mapping[Why, float], active: frozenset[Wh
     return strongest
 
 
-def _recorded(
-    state: SettleState, label: tuple[State, Why | None], t_s: float, dt_s: float
-) -> tuple[SettleState, tuple[Segment, ...]]:
-    """The stretches after one more look under this label, and those that are closed by it."""
+def _record_look(
+    state: SegmentState, label: tuple[State, Why | None], t_s: float, dt_s: float
+) -> tuple[SegmentState, tuple[Segment, ...]]:
+    """The bouts after one more look under this label, and those that are closed by it."""
     firm, pending = state.firm, state.pending
     last = pending[-1] if pending else firm
-    start_s = _began_s(state, last, label, t_s, dt_s)
+    start_s = _date_start(state, last, label, t_s, dt_s)
     if last is not None and dt_s > GAP_S and (last.state, label[0]) != (State.AWAY,) * 2:
-        pending = (*pending, Stretch(state.t_s, State.UNSURE, None, {}))
+        pending = (*pending, Bout(state.t_s, State.UNSURE, None, {}))
         last, start_s = pending[-1], t_s
     if last is None or label != last.label:
-        last = Stretch(t_s if last is None else start_s, label[0], label[1])
+        last = Bout(t_s if last is None else start_s, label[0], label[1])
         pending = (*pending, last)
     counted = dict(last.counted)
     for why in state.active if label[0] is State.SLOUCHED else ():
@@ -263,20 +268,22 @@ def _recorded(
         return replace(state, firm=last), ()
     pending = (*pending[:-1], last)
     segments: tuple[Segment, ...] = ()
-    certain = sure(firm, pending, t_s)
+    certain = find_sure(firm, pending, t_s)
     if certain < len(pending):
-        last = pending[-1] if certain + 1 == len(pending) else commonest(pending[certain:], t_s)
-        segments, firm = firmed(firm, pending[:certain], last)
+        last = (
+            pending[-1] if certain + 1 == len(pending) else merge_commonest(pending[certain:], t_s)
+        )
+        segments, firm = firm_up(firm, pending[:certain], last)
         pending = ()
     elif last.start_s - pending[0].start_s >= UNSETTLED_S - FIRM_S:
-        segments, firm = firmed(firm, (), commonest(pending[:-1], last.start_s))
+        segments, firm = firm_up(firm, (), merge_commonest(pending[:-1], last.start_s))
         pending = (last,)
     return replace(state, firm=firm, pending=pending), segments
 
 
-def _began_s(
-    state: SettleState,
-    last: Stretch | None,
+def _date_start(
+    state: SegmentState,
+    last: Bout | None,
     label: tuple[State, Why | None],
     t_s: float,
     dt_s: float,
@@ -294,7 +301,9 @@ def _began_s(
     return crossed_s if crossed_s > earliest_s else middle_s
 
 
-def _shown(state: SettleState, look: Look, signs: Signs | None, dt_s: float) -> SettleState:
+def _show_label(
+    state: SegmentState, look: Look, scores: PostureScores | None, dt_s: float
+) -> SegmentState:
     """What shows: a label that has lasted long enough; and the clocks of the levels."""
     now = state.pending[-1] if state.pending else state.firm
     shown = state.shown
@@ -302,11 +311,11 @@ def _shown(state: SettleState, look: Look, signs: Signs | None, dt_s: float) -> 
         if now.state is State.AWAY and look.t_s - now.start_s < FIRM_S:
             shown = shown if shown[0] is State.AWAY else (State.UNSURE, ())
         else:
-            shown = (now.state, _reasons(state) if now.state is State.SLOUCHED else ())
-    if signs is None or signs.elsewhere:
+            shown = (now.state, _sort_reasons(state) if now.state is State.SLOUCHED else ())
+    if scores is None or scores.elsewhere:
         past = bad = Spell() if shown[0] is State.AWAY else None
         return replace(state, shown=shown, past=past or state.past, bad=bad or state.bad)
-    if signs.unclear is not None:
+    if scores.unclear is not None:
         return replace(state, shown=shown)
     worst = max((state.smooth[why] for why in state.active), default=0.0)
     beyond_bad = worst >= (2.0 - ENTER + LEAVE if state.bad.lasted_s else 2.0)
@@ -318,24 +327,24 @@ def _shown(state: SettleState, look: Look, signs: Signs | None, dt_s: float) -> 
     )
 
 
-def _reasons(state: SettleState) -> tuple[Why, ...]:
+def _sort_reasons(state: SegmentState) -> tuple[Why, ...]:
     """The reasons that count now, the chief one first, then by strength."""
     return tuple(
         sorted(state.active, key=lambda w: (w is not state.chief, -state.smooth[w], w.value))
     )
 
 
-def _watched(state: SettleState, look: Look, calibration: Calibration | None) -> SettleState:
+def _watch_camera(state: SegmentState, look: Look, calibration: Calibration | None) -> SegmentState:
     """The state with what it knows of the camera."""
-    if calibration is None or look.bearing is None:
+    if calibration is None or look.features is None:
         return replace(state, shifted_since_s=None)
-    if not shifted(look.bearing, calibration):
+    if not is_shifted(look.features, calibration):
         return replace(state, shifted_since_s=None, moved=False)
     since_s = look.t_s if state.shifted_since_s is None else state.shifted_since_s
     return replace(state, shifted_since_s=since_s, moved=look.t_s - since_s >= MOVED_S)
 
 
-def _posture(state: SettleState, look: Look) -> Posture:
+def _make_posture(state: SegmentState, look: Look) -> Posture:
     shown, why = state.shown
     level = Level.OK
     if shown is State.SLOUCHED:
@@ -347,23 +356,23 @@ def _posture(state: SettleState, look: Look) -> Posture:
         t_s=look.t_s,
         state=shown,
         why=why,
-        since_s=_since_s(state, look.t_s),
+        since_s=_date_state(state, look.t_s),
         level=level,
         slouched_for_s=state.past.counted_s,
-        still=_still(state.before, look.bearing),
+        still=_is_still(state.before, look.features),
         unclear=state.unclear if shown is State.UNSURE else None,
     )
 
 
-def _since_s(state: SettleState, t_s: float) -> float:
-    """When the state that shows began: at the last stretch of it with no other firm between."""
+def _date_state(state: SegmentState, t_s: float) -> float:
+    """When the state that shows began: at the last bout of it with no other firm between."""
     shown = state.shown[0]
     if state.firm is not None and state.firm.state is shown:
         return state.firm.start_s
     return next((s.start_s for s in state.pending if s.state is shown), t_s)
 
 
-def _still(before: Bearing | None, now: Bearing | None) -> bool:
+def _is_still(before: PostureFeatures | None, now: PostureFeatures | None) -> bool:
     """Whether head and shoulders are about where they were at the last look."""
     if before is None or now is None:
         return before is now

@@ -1,4 +1,4 @@
-"""Stretches of time under one state, and when what came of them can no longer be taken back.
+"""Bouts: stretches of time under one state, and when what came of them can no longer be taken back.
 
 Short ones go to their neighbours: what somebody does for a moment leaves no segment.
 """
@@ -34,7 +34,7 @@ here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class Bout:
     """A stretch of time under one label, up to where the next begins.
 
     counted: seconds in which each reason counted.
@@ -47,12 +47,12 @@ class Stretch:
 
     @property
     def label(self) -> tuple[State, Why | None]:
-        """What makes it one stretch."""
+        """What makes it one bout."""
         return (self.state, self.chief)
 
 
-def sure(firm: Stretch | None, pending: tuple[Stretch, ...], t_s: float) -> int:
-    """From which pending stretch on it is certain what it is: their number if none.
+def find_sure(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
+    """From which pending bout on it is certain what it is: their number if none.
 
     The last, once it has lasted; or, after a longer time, all at the end that are of one state for
     different reasons, where it is another state than the one before.
@@ -67,18 +67,18 @@ def sure(firm: Stretch | None, pending: tuple[Stretch, ...], t_s: float) -> int:
     return first if new and t_s - pending[first].start_s >= MIXED_S else len(pending)
 
 
-def firm_s(firm: Stretch | None, new: Stretch) -> float:
-    """How long a new stretch lasts before it becomes a segment of its own."""
+def firm_s(firm: Bout | None, new: Bout) -> float:
+    """How long a new bout lasts before it becomes a segment of its own."""
     back = firm is not None and firm.state is State.SLOUCHED and new.state is State.UPRIGHT
     return LEAVE_S if back else FIRM_S
 
 
-def firmed(
-    firm: Stretch | None, middle: tuple[Stretch, ...], last: Stretch
-) -> tuple[tuple[Segment, ...], Stretch]:
-    """What is closed, and the new firm stretch, once ``last`` is certain.
+def firm_up(
+    firm: Bout | None, middle: tuple[Bout, ...], last: Bout
+) -> tuple[tuple[Segment, ...], Bout]:
+    """What is closed, and the new firm bout, once ``last`` is certain.
 
-    The short stretches in the middle go to the one before or the one after, whichever they are
+    The short bouts in the middle go to the one before or the one after, whichever they are
     like (``_like``); to the one before where they are like neither, but to an absence that follows.
     """
     if firm is None:
@@ -99,18 +99,18 @@ def firmed(
         fit += sum(n * _like(last, s, whole_s) for n, s, whole_s in short[k:])
         if fit > best or (fit == best and last.state is not State.AWAY):
             best_s, best = starts[k], fit
-    return (segment(firm, best_s),), replace(last, start_s=best_s)
+    return (make_segment(firm, best_s),), replace(last, start_s=best_s)
 
 
-def _together_s(lengths: Sequence[float], stretches: Sequence[Stretch]) -> Iterator[float]:
-    """How long each stretch lasts together with those of the same state next to it."""
-    for _, group in groupby(zip(lengths, stretches, strict=True), lambda one: one[1].state):
+def _together_s(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[float]:
+    """How long each bout lasts together with those of the same state next to it."""
+    for _, group in groupby(zip(lengths, bouts, strict=True), lambda one: one[1].state):
         parts = [n for n, _ in group]
         yield from [sum(parts)] * len(parts)
 
 
-def _like(one: Stretch, short: Stretch, whole_s: float) -> float:
-    """How like a short stretch is to the one beside it; whole_s: together with its neighbours.
+def _like(one: Bout, short: Bout, whole_s: float) -> float:
+    """How like a short bout is to the one beside it; whole_s: together with its neighbours.
 
     A slouch on its way shows other reasons for a moment. For longer, and with none of its own, it
     was something else: a reach before a slouch is no part of it.
@@ -123,27 +123,27 @@ def _like(one: Stretch, short: Stretch, whole_s: float) -> float:
     return 0.0 if other and whole_s >= PASSING_S else 0.5
 
 
-def commonest(stretches: tuple[Stretch, ...], end_s: float) -> Stretch:
-    """One stretch for all: of the commonest state, and in it of the commonest reason."""
-    starts = [*(s.start_s for s in stretches), end_s]
+def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
+    """One bout for all: of the commonest state, and in it of the commonest reason."""
+    starts = [*(s.start_s for s in bouts), end_s]
     by_state: dict[State, float] = {}
     by_chief: dict[tuple[State, Why | None], float] = {}
     counted: dict[Why, float] = {}
-    for stretch, (a, b) in zip(stretches, pairwise(starts), strict=True):
-        by_state[stretch.state] = by_state.get(stretch.state, 0.0) + b - a
-        by_chief[stretch.label] = by_chief.get(stretch.label, 0.0) + b - a
-        for why, s in stretch.counted.items():
+    for bout, (a, b) in zip(bouts, pairwise(starts), strict=True):
+        by_state[bout.state] = by_state.get(bout.state, 0.0) + b - a
+        by_chief[bout.label] = by_chief.get(bout.label, 0.0) + b - a
+        for why, s in bout.counted.items():
             counted[why] = counted.get(why, 0.0) + s
     state = max(by_state, key=lambda s: by_state[s])
     chief = max((c for c in by_chief if c[0] is state), key=lambda c: by_chief[c])[1]
-    return Stretch(stretches[0].start_s, state, chief, counted)
+    return Bout(bouts[0].start_s, state, chief, counted)
 
 
-def segment(stretch: Stretch, end_s: float) -> Segment:
-    """The segment of a stretch: the chief reason first, then those that counted half of it."""
+def make_segment(bout: Bout, end_s: float) -> Segment:
+    """The segment of a bout: the chief reason first, then those that counted half of it."""
     why: tuple[Why, ...] = ()
-    if stretch.chief is not None:
-        half = (end_s - stretch.start_s) / 2
-        others = [w for w, s in stretch.counted.items() if s >= half and w is not stretch.chief]
-        why = (stretch.chief, *sorted(others, key=lambda w: (-stretch.counted[w], w.value)))
-    return Segment(stretch.start_s, end_s, stretch.state, why)
+    if bout.chief is not None:
+        half = (end_s - bout.start_s) / 2
+        others = [w for w, s in bout.counted.items() if s >= half and w is not bout.chief]
+        why = (bout.chief, *sorted(others, key=lambda w: (-bout.counted[w], w.value)))
+    return Segment(bout.start_s, end_s, bout.state, why)

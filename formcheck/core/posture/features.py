@@ -16,7 +16,7 @@ import numpy as np
 
 from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, distance2, mid2, ratio
-from formcheck.core.posture.values import Bearing, Unclear, View
+from formcheck.core.posture.values import PostureFeatures, Unclear, View
 
 FRONT_YAW_DEG: Final = 40.0
 SIDE_YAW_DEG: Final = 58.0
@@ -74,15 +74,15 @@ QUANTITIES: Final[Mapping[str, str]] = {
     "head_length": "near ear to nose",
     "torso": "near hip to near shoulder",
 }
-"""The names of ``Bearing.values`` and what they are. Where x is forwards it counts from the edge of
-the picture behind the person."""
+"""The names of ``PostureFeatures.values`` and what they are. Where x is forwards it counts from the
+edge of the picture behind the person."""
 LENGTHS: Final = (
     "eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso",
 )  # fmt: skip
 """Those that others are divided by."""
 
 
-def bearing_of(pose: Pose) -> Bearing:
+def measure_posture(pose: Pose) -> PostureFeatures:
     """What can be told of how the person in a pose sits: view, side, and all of ``QUANTITIES``."""
     height = float(pose.size.height_px)
     pose = _with_shoulders(pose, LOW_EDGE * height)
@@ -97,7 +97,7 @@ def bearing_of(pose: Pose) -> Bearing:
     forward = 1.0 if near is Side.RIGHT else -1.0
     values |= _from_the_side(image, near, forward, pose.size.width_px / height)
     view, unclear = _view(values, _yaw_deg(*guessed.world_m[[_L_SHOULDER, _R_SHOULDER]].tolist()))
-    return Bearing(
+    return PostureFeatures(
         t_s=pose.t_s,
         size=pose.size,
         view=view,

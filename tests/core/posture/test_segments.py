@@ -12,23 +12,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.posture.judge import judge
-from formcheck.core.posture.settle import (
+from formcheck.core.posture.bouts import FIRM_S, LEAVE_S, PASSING_S
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.segments import (
     CONFIRM_S,
     GAP_S,
-    SettleState,
-    advance_settle,
-    camera_moved,
-    finish_settle,
-    settle_state,
+    Judging,
+    SegmentState,
+    advance_segments,
+    finish_segments,
 )
-from formcheck.core.posture.stretches import FIRM_S, LEAVE_S, PASSING_S
 from formcheck.core.posture.values import (
-    Bearing,
     Calibration,
     Level,
     Look,
     Posture,
+    PostureFeatures,
     Segment,
     Sensitivity,
     State,
@@ -42,12 +41,12 @@ OWN = own(UP)
 UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
 
 
-def _tilted(angle_deg: float) -> Bearing:
+def _tilted(angle_deg: float) -> PostureFeatures:
     """The upright one with the head tilted and nothing else: 8 degrees is 1, 15 degrees 2."""
     return with_values(UP, head_roll_deg=UP.values["head_roll_deg"] + angle_deg)
 
 
-SEEN: dict[str, Bearing | None] = {
+SEEN: dict[str, PostureFeatures | None] = {
     "up": UP,
     "tilt": _tilted(18.0),
     "mild": _tilted(10.0),
@@ -68,17 +67,16 @@ class Watch:
 
     calibration: Calibration | None = OWN
     sensitivity: Sensitivity = Sensitivity.NORMAL
-    state: SettleState = field(default_factory=settle_state)
+    state: SegmentState = field(default_factory=SegmentState)
     postures: list[Posture] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
 
-    def look(self, t_s: float, bearing: Bearing | None) -> Posture:
-        look = Look(t_s, bearing)
+    def look(self, t_s: float, features: PostureFeatures | None) -> Posture:
+        look = Look(t_s, features)
         self.looks.append(look)
-        self.state, posture, closed = advance_settle(
-            self.state, look, self.calibration, self.sensitivity
-        )
+        judging = Judging(self.calibration, self.sensitivity)
+        self.state, (posture, closed) = advance_segments(judging, self.state, look)
         self.segments += closed
         self.postures.append(posture)
         return posture
@@ -93,7 +91,7 @@ class Watch:
     def done(self, end_s: float | None = None) -> list[Segment]:
         """All segments, with those that the end closes."""
         end_s = self.looks[-1].t_s if end_s is None else end_s
-        return [*self.segments, *finish_settle(self.state, end_s)]
+        return [*self.segments, *finish_segments(self.state, end_s)]
 
     def told(self) -> list[tuple[State, int, int]]:
         """The segments, whole seconds."""
@@ -291,7 +289,7 @@ def test_without_a_baseline_it_works_more_cautiously() -> None:
     assert Watch(calibration=None).be("tilt", 10.0).postures[-1].state is SLOUCHED
 
 
-def _camera_tilted(by: float) -> Bearing:
+def _camera_tilted(by: float) -> PostureFeatures:
     moved = {n: v + by for n, v in UP.values.items() if n.endswith("_y")}
     return with_values(UP, **moved)
 
@@ -301,18 +299,18 @@ def test_a_camera_that_was_moved_is_noticed_once_it_has_stayed_so() -> None:
     tilted = _camera_tilted(0.35 * UP.values["shoulder_width"])
     for n in range(1, 61):
         watch.look(20.0 + n * 0.5, tilted)
-        assert camera_moved(watch.state) is (n >= 41)
+        assert watch.state.moved is (n >= 41)
     assert watch.be("up", 55.0).told() == [(UPRIGHT, 0, 55)]
-    assert not camera_moved(watch.state)
+    assert not watch.state.moved
 
 
 def test_no_slouch_is_taken_for_a_camera_that_was_moved() -> None:
     watch = Watch().be("up", 20.0)
     slumped = front(head=(0.0, 0.09, 0.0), shoulders=(0.0, 0.07, -0.02))
-    assert judge(slumped, OWN, Sensitivity.NORMAL).strength[Why.SLUMP] > 1.0
+    assert score_posture(slumped, OWN, Sensitivity.NORMAL).strength[Why.SLUMP] > 1.0
     for n in range(1, 100):
         watch.look(20.0 + n * 0.5, slumped)
-    assert not camera_moved(watch.state)
+    assert not watch.state.moved
     assert watch.postures[-1].why == (Why.SLUMP,)
 
 
@@ -333,7 +331,7 @@ def test_a_look_that_is_not_later_changes_nothing() -> None:
 
 
 def test_a_watch_without_looks_has_no_segments() -> None:
-    assert finish_settle(settle_state(), 10.0) == ()
+    assert finish_segments(SegmentState(), 10.0) == ()
 
 
 def test_the_end_keeps_a_last_slouch_that_lasted_half_as_long() -> None:

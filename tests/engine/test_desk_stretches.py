@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from formcheck.core.posture.desk_break import HELPS, PER_BREAK, choose_stretches
 from formcheck.core.posture.values import Why
+from formcheck.engine.desk import HELPS, PER_BREAK, choose_stretches
 
 ALL = tuple(HELPS)
 FRONT = ("cross-body-shoulder-stretch", "overhead-lat-stretch", "seated-twist")

@@ -1,11 +1,11 @@
-"""How often there is a look."""
+"""What is shown of the watch: when the next look is due."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.core.posture.cadence import AWAY_LOOK_S, CHANGE_LOOK_S, next_look_s, settling
 from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.sit_view import AWAY_LOOK_S, CHANGE_LOOK_S, is_settling, next_look_s
 from formcheck.core.posture.values import Level, Unclear
 from tests.core.posture.postures import away, slouched, unsure, upright
 
@@ -14,8 +14,8 @@ RULES = Rules()
 
 def test_once_a_second_while_somebody_sits_still() -> None:
     for posture in (upright(100.0), slouched(100.0), unsure(100.0, Unclear.TURNED)):
-        assert not settling(posture)
-        assert next_look_s(posture, settling(posture), RULES) == 1.0
+        assert not is_settling(posture)
+        assert next_look_s(RULES, posture) == 1.0
 
 
 def test_more_often_while_something_changes() -> None:
@@ -25,22 +25,22 @@ def test_more_often_while_something_changes() -> None:
         replace(upright(100.0), level=Level.WARN),
         replace(slouched(100.0), level=Level.OK),
     ):
-        assert settling(posture)
-        assert next_look_s(posture, settling(posture), RULES) == CHANGE_LOOK_S
+        assert is_settling(posture)
+        assert next_look_s(RULES, posture) == CHANGE_LOOK_S
 
 
 def test_less_often_with_nobody_there() -> None:
-    assert next_look_s(away(100.0, 10.0), False, RULES) == AWAY_LOOK_S
-    assert next_look_s(away(100.0, 99.0), True, RULES) == AWAY_LOOK_S
+    assert next_look_s(RULES, away(100.0, 10.0)) == AWAY_LOOK_S
+    assert next_look_s(RULES, away(100.0, 99.0)) == AWAY_LOOK_S
 
 
 def test_ticks_without_a_posture_go_on() -> None:
-    assert next_look_s(None, False, RULES) == RULES.look_every_s
+    assert next_look_s(RULES, None) == RULES.look_every_s
 
 
 def test_the_person_may_choose_the_rate() -> None:
     slow, quick = Rules(look_every_s=3.0), Rules(look_every_s=0.25)
-    assert next_look_s(upright(100.0), False, slow) == 3.0
-    assert next_look_s(away(100.0), False, slow) == 3.0
-    assert next_look_s(upright(100.0), False, quick) == 0.25
-    assert next_look_s(upright(100.0), True, quick) == 0.25
+    assert next_look_s(slow, upright(100.0)) == 3.0
+    assert next_look_s(slow, away(100.0)) == 3.0
+    assert next_look_s(quick, upright(100.0)) == 0.25
+    assert next_look_s(quick, upright(100.0, 99.0)) == 0.25

@@ -8,16 +8,21 @@ widths at calibration. "Rendered people" are the project's own test footage.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from formcheck.core.kinematics.geometry import NAN, ratio
-from formcheck.core.posture.alone import odds_before, strength_of
-from formcheck.core.posture.grades import Band, explained, known, least, together
-from formcheck.core.posture.values import Bearing, Calibration, Unclear, Why
-
-Values = Mapping[str, float]
+from formcheck.core.posture.strengths import (
+    Band,
+    Values,
+    explained,
+    known,
+    least,
+    odds_before,
+    strength_of,
+    together,
+)
+from formcheck.core.posture.values import Calibration, PostureFeatures, Unclear, Why
 
 NEARER: Final = Band(0.22, 0.30)
 """Growth of the face (B3, face_scale, which warns from 0.15). Rendered people who sit up from
@@ -98,29 +103,29 @@ seat: leaning to an elbow or to the screen goes 0.6 and 1.6 in rendered people. 
 and standing up."""
 
 
-def place(now: Values, own: Values) -> tuple[float, bool]:
+def locate(now: Values, own: Values) -> tuple[float, bool]:
     """How far the head is from its place, in shoulder widths, and whether that is another seat."""
     x, y = now["nose_x"] - own["nose_x"], now["nose_y"] - own["nose_y"]
     moved = math.hypot(x, y) / own["shoulder_width"]
-    size = face_size(now, own)
+    size = compare_faces(now, own)
     return moved, moved > ELSEWHERE or size < SMALLEST or size > LARGEST
 
 
-def unclear(bearing: Bearing, calibration: Calibration) -> Unclear | None:
+def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
     """Why nothing can be told, None where something can.
 
     Who comes so near that the shoulders leave the picture is too close: then the face is enough.
     """
-    now, own = bearing.values, calibration.values
-    size = face_size(now, own)
-    if bearing.unclear is Unclear.HEAD or math.isnan(size):
+    now, own = features.values, calibration.values
+    size = compare_faces(now, own)
+    if features.unclear is Unclear.HEAD or math.isnan(size):
         return Unclear.HEAD
     if math.isnan(now["shoulder_width"]):
         return None if size >= 1.0 + NEARER.warn else Unclear.SHOULDERS
     return Unclear.TURNED if abs(now["chest_yaw_deg"]) > TURNED_DEG else None
 
 
-def face_size(now: Values, own: Values) -> float:
+def compare_faces(now: Values, own: Values) -> float:
     """Size of the face over the same at calibration (B3): the more of eye width and eyes to mouth.
 
     Turning the head shortens the one, nodding the other.
@@ -147,24 +152,24 @@ class Change:
     head_turned: bool
 
 
-def _change(now: Values, own: Values) -> Change:
-    size = face_size(now, own)
+def _find_change(now: Values, own: Values) -> Change:
+    size = compare_faces(now, own)
     seen = now["shoulder_width"] / own["shoulder_width"]
     # The model turns chests too far: what turning took from the width is given back no further
     # than the face is large.
-    wide = min(_unturned(now) / _unturned(own), max(seen, size))
+    wide = min(_undo_turn(now) / _undo_turn(own), max(seen, size))
     return Change(
         size=size,
         wide=wide,
-        nose=_down(now, own, "nose_y", size),
-        shoulders=_down(now, own, "shoulders_y", wide),
+        nose=_find_drop(now, own, "nose_y", size),
+        shoulders=_find_drop(now, own, "shoulders_y", wide),
         roll_deg=now["head_roll_deg"] - own["head_roll_deg"],
         slope_deg=now["shoulder_roll_deg"] - own["shoulder_roll_deg"],
         head_turned=abs(now["head_yaw_deg"] - own["head_yaw_deg"]) > HEAD_TURNED_DEG,
     )
 
 
-def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
+def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
     """The strength of every reason, NaN where it can't be told; k scales the limits.
 
     What one posture does to several quantities is told apart here: what is explained by another
@@ -172,21 +177,21 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     """
     if math.isnan(now["shoulder_width"]):
         roll = abs(now["head_roll_deg"] - own["head_roll_deg"])
-        close = NEARER.grade(face_size(now, own) - 1.0, k)
+        close = NEARER.grade(compare_faces(now, own) - 1.0, k)
         return {Why.TOO_CLOSE: close, Why.HEAD_TILT: TILTED_DEG.grade(roll, k)}
-    change = _change(now, own)
+    change = _find_change(now, own)
     close = NEARER.grade(change.size - 1.0, k)
     slump = SUNK.grade(least(change.nose, change.shoulders), k)
-    slump = NAN if shifted(now, own) else slump
-    shrug = _shrug(now, own, change.wide, k)
-    phone = _phone(now, own, k)
-    leaning = _leaning(now, own, change, k)
-    forward = NAN if change.head_turned else _forward_head(now, own, change, k)
+    slump = NAN if is_shifted(now, own) else slump
+    shrug = _score_shrug(now, own, change.wide, k)
+    phone = _score_phone(now, own, k)
+    leaning = _score_leaning(now, own, change, k)
+    forward = NAN if change.head_turned else _score_forward_head(now, own, change, k)
     low = least(
-        GAP_LOST.grade(_gap_lost(now, own, change.wide), k), strength_of(odds_before(now), k)
+        GAP_LOST.grade(_find_gap_lost(now, own, change.wide), k), strength_of(odds_before(now), k)
     )
     forward = max(known(forward, low), known(low))  # lower than their own, and low for anybody
-    tilt = NAN if change.head_turned else _tilt(change, k)
+    tilt = NAN if change.head_turned else _score_tilt(change, k)
     nearer = (1.0 - 1.0 / change.wide) * FOCAL / own["shoulder_width"]
     if close >= 1.0 and nearer - change.shoulders / 2.0 > LEANING_IN:
         slump, forward, phone = explained(slump), explained(forward), explained(phone)
@@ -211,13 +216,13 @@ def strengths(now: Values, own: Values, k: float) -> dict[Why, float]:
     }
 
 
-def _unturned(values: Values) -> float:
+def _undo_turn(values: Values) -> float:
     """Shoulder width in picture heights with the turn of the chest undone."""
     yaw = min(abs(values["chest_yaw_deg"]), UNTURNED_DEG)
     return values["shoulder_width"] / math.cos(math.radians(yaw))
 
 
-def _down(now: Values, own: Values, y: str, size: float) -> float:
+def _find_drop(now: Values, own: Values, y: str, size: float) -> float:
     """How much lower something is, with its coming nearer or going back undone.
 
     Taking the camera to look level: what comes nearer moves away from the middle of the picture.
@@ -225,7 +230,7 @@ def _down(now: Values, own: Values, y: str, size: float) -> float:
     return ((now[y] - 0.5) / size - (own[y] - 0.5)) / own["shoulder_width"]
 
 
-def _gap_lost(now: Values, own: Values, wide: float, y: str = "shoulders_y") -> float:
+def _find_gap_lost(now: Values, own: Values, wide: float, y: str = "shoulders_y") -> float:
     """Share that is gone of the height of the ears' middle over the shoulders, or over one.
 
     The middle of the ears, because tilting the head lowers one as it raises the other.
@@ -233,7 +238,7 @@ def _gap_lost(now: Values, own: Values, wide: float, y: str = "shoulders_y") -> 
     return 1.0 - ratio(now[y] - now["ears_y"], wide * (own[y] - own["ears_y"]))
 
 
-def _shrug(now: Values, own: Values, wide: float, k: float) -> float:
+def _score_shrug(now: Values, own: Values, wide: float, k: float) -> float:
     """Shoulders up, one or both, and nearer to the ears; not one up and the other down.
 
     Up beyond what the head went up, for growing taller is no shrug; and with going back undone,
@@ -243,31 +248,31 @@ def _shrug(now: Values, own: Values, wide: float, k: float) -> float:
     taller = max(0.0, known(own["ears_y"] - now["ears_y"])) / width
 
     def risen(y: str) -> float:
-        return min((own[y] - now[y]) / width, -_down(now, own, y, wide)) - taller
+        return min((own[y] - now[y]) / width, -_find_drop(now, own, y, wide)) - taller
 
     turned = abs(now["chest_yaw_deg"] - own["chest_yaw_deg"]) > TURNING_DEG
     if risen("shoulders_y") < (RISING_TURNED if turned else RISING):
         return 0.0
     sides = []
     for y in ("left_shoulder_y", "right_shoulder_y"):
-        lost = CLOSER_TO_EAR.grade(_gap_lost(now, own, wide, y), k)
+        lost = CLOSER_TO_EAR.grade(_find_gap_lost(now, own, wide, y), k)
         sides.append(together(RISEN.grade(risen(y), k), lost))
     return max(sides)
 
 
-def _forward_head(now: Values, own: Values, change: Change, k: float) -> float:
+def _score_forward_head(now: Values, own: Values, change: Change, k: float) -> float:
     """The head forward of the shoulders: by perspective, by the gap, and by its sinking."""
     sizes = (ratio(now[n], own[n]) for n in ("eye_width", "ear_width", "eye_mouth"))
     face = sorted(size for size in sizes if not math.isnan(size))
     middle = face[1] if len(face) > 1 else NAN
     return together(
         FACE_OUT.grade(middle / change.wide - 1.0, k),
-        GAP_LOST.grade(_gap_lost(now, own, change.wide), k),
+        GAP_LOST.grade(_find_gap_lost(now, own, change.wide), k),
         HEAD_LOWER.grade(change.nose - change.shoulders, k),
     )
 
 
-def _phone(now: Values, own: Values, k: float) -> float:
+def _score_phone(now: Values, own: Values, k: float) -> float:
     """Looking far down: by depth, by the nose between eyes and mouth, by the head's hanging."""
     lower = now["nose_y"] - own["nose_y"] - now["shoulders_y"] + own["shoulders_y"]
     return together(
@@ -277,13 +282,13 @@ def _phone(now: Values, own: Values, k: float) -> float:
     )
 
 
-def _tilt(change: Change, k: float) -> float:
+def _score_tilt(change: Change, k: float) -> float:
     """The head aslant, against the picture and over the shoulders."""
     roll = change.roll_deg
     return TILTED_DEG.grade(min(abs(roll), abs(roll - change.slope_deg)), k)
 
 
-def _leaning(now: Values, own: Values, change: Change, k: float) -> float:
+def _score_leaning(now: Values, own: Values, change: Change, k: float) -> float:
     """To one side: shoulders aslant, and the head off to the lower one.
 
     Off the middle of the shoulders, beyond what tilting the head does, or with them off their
@@ -291,7 +296,7 @@ def _leaning(now: Values, own: Values, change: Change, k: float) -> float:
     """
     width = own["shoulder_width"]
     lower = math.copysign(1.0, change.slope_deg)
-    aside = _aside(now) / change.wide - _aside(own)
+    aside = _find_offset(now) / change.wide - _find_offset(own)
     aside = aside / width + TILT_ARM * math.sin(math.radians(change.roll_deg))
     chest_turned = abs(now["chest_yaw_deg"] - own["chest_yaw_deg"]) > CHEST_TURNED_DEG
     if change.head_turned or chest_turned or math.isnan(aside):
@@ -301,12 +306,12 @@ def _leaning(now: Values, own: Values, change: Change, k: float) -> float:
     return together(ASLANT_DEG.grade(abs(change.slope_deg), k), min(off, LEANING_MOST))
 
 
-def _aside(values: Values) -> float:
+def _find_offset(values: Values) -> float:
     """The middle of the ears beside the middle of the shoulders, picture heights."""
     return values["ears_x"] - values["shoulders_x"]
 
 
-def shifted(now: Values, own: Values) -> bool:
+def is_shifted(now: Values, own: Values) -> bool:
     """Whether the picture has moved: head and shoulders alike, keeping their size, and far."""
     width = own["shoulder_width"]
     x, y = now["shoulders_x"] - own["shoulders_x"], now["shoulders_y"] - own["shoulders_y"]
@@ -322,7 +327,7 @@ ALONE_ASIDE: Final = Band(0.18, 0.30)
 """Half as much again as with a baseline, since nobody's own tilt is known."""
 
 
-def alone(now: Values, k: float) -> dict[Why, float]:
+def score_alone(now: Values, k: float) -> dict[Why, float]:
     """What is wrong for anybody, without a baseline. Head bent down counts from what is level.
 
     A head low over the shoulders is one that is forward: of those who sag so far that it shows, by
@@ -330,7 +335,7 @@ def alone(now: Values, k: float) -> dict[Why, float]:
     """
     turned = abs(now["head_yaw_deg"]) > HEAD_TURNED_DEG
     slope = now["shoulder_roll_deg"]
-    aside = -math.copysign(1.0, slope) * _aside(now) / now["shoulder_width"]
+    aside = -math.copysign(1.0, slope) * _find_offset(now) / now["shoulder_width"]
     return {
         Why.FORWARD_HEAD: strength_of(odds_before(now), k),
         Why.HEAD_TILT: NAN if turned else ALONE_TILTED_DEG.grade(abs(now["head_roll_deg"]), k),

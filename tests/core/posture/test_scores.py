@@ -1,4 +1,4 @@
-"""How far a bearing is from somebody's own upright, and for which reason."""
+"""How far a posture is from somebody's own upright, and for which reason."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import ImageSize, Side, Unseen
-from formcheck.core.posture.bearing import bearing_of
 from formcheck.core.posture.calibration import calibrate_one
-from formcheck.core.posture.judge import Signs, blind_to, judge, shifted
-from formcheck.core.posture.values import Bearing, Calibration, Sensitivity, Unclear, View, Why
+from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.scores import PostureScores, find_blind, is_shifted, score_posture
+from formcheck.core.posture.values import (
+    Calibration,
+    PostureFeatures,
+    Sensitivity,
+    Unclear,
+    View,
+    Why,
+)
 from tests.bodies import Arm, Body, standing
 from tests.core.posture.sitters import (
     BESIDE,
@@ -33,11 +40,15 @@ _NOT: Way = (0.0, 0.0, 0.0)
 _UPRIGHT = {View.FRONT: own(front()), View.SIDE: own(side())}
 
 
-def _judged(bearing: Bearing, sensitivity: Sensitivity = Sensitivity.NORMAL) -> Signs:
-    return judge(bearing, _UPRIGHT[View.SIDE if bearing.near else View.FRONT], sensitivity)
+def _judged(
+    features: PostureFeatures, sensitivity: Sensitivity = Sensitivity.NORMAL
+) -> PostureScores:
+    return score_posture(
+        features, _UPRIGHT[View.SIDE if features.near else View.FRONT], sensitivity
+    )
 
 
-def _counts(signs: Signs) -> list[Why]:
+def _counts(signs: PostureScores) -> list[Why]:
     """The reasons that count, the strongest first."""
     found = [why for why, strength in signs.strength.items() if strength >= 1.0]
     return sorted(found, key=lambda why: -signs.strength[why])
@@ -79,19 +90,19 @@ SIDE_SLOUCHES = {
 
 @pytest.mark.parametrize("name", FRONT_SLOUCHES)
 def test_a_laptop_tells_each_slouch_by_its_own_reason(name: str) -> None:
-    bearing, why = FRONT_SLOUCHES[name]
-    assert _counts(_judged(bearing)) == [why]
+    features, why = FRONT_SLOUCHES[name]
+    assert _counts(_judged(features)) == [why]
 
 
 @pytest.mark.parametrize("name", SIDE_SLOUCHES)
 def test_a_camera_at_the_side_tells_each_slouch_by_its_own_reason(name: str) -> None:
-    bearing, why = SIDE_SLOUCHES[name]
+    features, why = SIDE_SLOUCHES[name]
     # Who leans over the desk is near to the screen as well.
     also = [Why.TOO_CLOSE] if why is Why.LEANING else []
-    assert _counts(_judged(bearing)) == [why, *also]
+    assert _counts(_judged(features)) == [why, *also]
 
 
-def _gone_ahead(torsos: float, trunk_deg: float) -> Bearing:
+def _gone_ahead(torsos: float, trunk_deg: float) -> PostureFeatures:
     """Seen from the side, head and shoulder ahead by so much, the trunk so much less upright."""
     own = side().values
     return with_values(
@@ -120,14 +131,14 @@ def test_a_camera_at_the_side_tells_who_is_near_to_the_screen() -> None:
 
 
 def test_from_the_side_a_head_alone_a_slump_and_a_rolled_chair_are_not_near_to_the_screen() -> None:
-    for bearing in (
+    for features in (
         side(head=(0.2, 0.05, 0.0)),
         side(head=(0.19, 0.12, 0.0), shoulders=(0.16, 0.1, 0.0)),
         side(beside(head_down_deg=38.0, lean_forward_deg=19.0), head=(0.03, 0.0, 0.0)),
         side(beside().moved(x_m=0.2)),
     ):
-        found = _judged(bearing).strength[Why.TOO_CLOSE]
-        assert found < 1.0, (bearing, found)
+        found = _judged(features).strength[Why.TOO_CLOSE]
+        assert found < 1.0, (features, found)
 
 
 def test_from_the_side_a_strong_lean_comes_before_being_near() -> None:
@@ -179,11 +190,11 @@ def test_ordinary_work_seen_from_the_side_does_not_count(body: Body) -> None:
 
 
 def test_upright_is_nothing_and_worse_is_more() -> None:
-    for bearing, more in (
+    for features, more in (
         (front(), [front(before(head_tilt_right_deg=a)) for a in (6.0, 10.0, 18.0)]),
         (side(), [side(beside(lean_forward_deg=a)) for a in (8.0, 16.0, 24.0)]),
     ):
-        strengths = [max(_judged(b).strength.values()) for b in (bearing, *more)]
+        strengths = [max(_judged(b).strength.values()) for b in (features, *more)]
         assert strengths == sorted(strengths)
         assert strengths[0] < 0.01 < strengths[1] < 1.0 < strengths[2] < 2.0 < strengths[3]
 
@@ -194,8 +205,8 @@ def test_sensitivity_scales_every_limit() -> None:
     assert _counts(_judged(tilted, Sensitivity.RELAXED)) == []
     mild = side(head=(0.03, 0.0, 0))
     assert _counts(_judged(mild)) == []
-    for bearing in (tilted, mild, front(head=(0, 0.035, -0.08))):
-        by = [max(_judged(bearing, s).strength.values()) for s in Sensitivity]
+    for features in (tilted, mild, front(head=(0, 0.035, -0.08))):
+        by = [max(_judged(features, s).strength.values()) for s in Sensitivity]
         assert by == sorted(by)
 
 
@@ -204,15 +215,15 @@ def test_against_a_single_picture_more_is_allowed() -> None:
     one = calibrate_one(front())
     assert isinstance(one, Calibration)
     assert _counts(_judged(tilted)) == [Why.HEAD_TILT]
-    assert _counts(judge(tilted, one, Sensitivity.NORMAL)) == []
+    assert _counts(score_posture(tilted, one, Sensitivity.NORMAL)) == []
 
 
 @given(factor=st.integers(2, 5), slouch=st.sampled_from(sorted({*FRONT_SLOUCHES})))
 @settings(max_examples=25)
 def test_the_size_of_the_picture_does_not_matter(factor: int, slouch: str) -> None:
-    bearing, _ = FRONT_SLOUCHES[slouch]
-    size = ImageSize(bearing.size.width_px * factor, bearing.size.height_px * factor)
-    assert _judged(replace(bearing, size=size)).strength == _judged(bearing).strength
+    features, _ = FRONT_SLOUCHES[slouch]
+    size = ImageSize(features.size.width_px * factor, features.size.height_px * factor)
+    assert _judged(replace(features, size=size)).strength == _judged(features).strength
 
 
 @given(dx=st.floats(-0.2, 0.2), dy=st.floats(-0.15, 0.15), name=st.sampled_from([*SIDE_SLOUCHES]))
@@ -220,16 +231,16 @@ def test_the_size_of_the_picture_does_not_matter(factor: int, slouch: str) -> No
 def test_where_in_the_picture_somebody_sits_does_not_matter_from_the_side(
     dx: float, dy: float, name: str
 ) -> None:
-    def shift(bearing: Bearing) -> Bearing:
+    def shift(features: PostureFeatures) -> PostureFeatures:
         moved = {
             n: v + (dx if n.endswith("_x") else dy if n.endswith("_y") else 0.0)
-            for n, v in bearing.values.items()
+            for n, v in features.values.items()
         }
-        return replace(bearing, values=moved)
+        return replace(features, values=moved)
 
-    bearing, _ = SIDE_SLOUCHES[name]
-    there = judge(shift(bearing), own(shift(side())), Sensitivity.NORMAL)
-    assert there.strength == pytest.approx(_judged(bearing).strength, abs=1e-6)
+    features, _ = SIDE_SLOUCHES[name]
+    there = score_posture(shift(features), own(shift(side())), Sensitivity.NORMAL)
+    assert there.strength == pytest.approx(_judged(features).strength, abs=1e-6)
 
 
 @given(
@@ -240,10 +251,10 @@ def test_a_mirrored_person_slouches_as_much(lean: float, down: float, x: float, 
     body = beside(lean_forward_deg=lean, head_down_deg=down)
     seen = pose(body, BESIDE, (x, y, 0.0), _NOT)
     other = pose(body.mirrored(), BESIDE, (-x, y, 0.0), _NOT)
-    mirrored = own(bearing_of(pose(beside().mirrored(), BESIDE)))
+    mirrored = own(measure_posture(pose(beside().mirrored(), BESIDE)))
     assert mirrored.near is Side.LEFT
-    one = _judged(bearing_of(seen))
-    two = judge(bearing_of(other), mirrored, Sensitivity.NORMAL)
+    one = _judged(measure_posture(seen))
+    two = score_posture(measure_posture(other), mirrored, Sensitivity.NORMAL)
     assert two.unclear is one.unclear
     assert two.strength == pytest.approx(one.strength, abs=1e-6)
 
@@ -251,10 +262,10 @@ def test_a_mirrored_person_slouches_as_much(lean: float, down: float, x: float, 
 @given(hidden=st.sets(st.integers(0, 32), max_size=6), name=st.sampled_from([*FRONT_SLOUCHES]))
 @settings(max_examples=60)
 def test_what_is_hidden_never_makes_a_reason(hidden: set[int], name: str) -> None:
-    bearing, why = FRONT_SLOUCHES[name]
-    names = [*bearing.values]
+    features, why = FRONT_SLOUCHES[name]
+    names = [*features.values]
     masked = with_values(
-        bearing, **dict.fromkeys((names[i % len(names)] for i in hidden), math.nan)
+        features, **dict.fromkeys((names[i % len(names)] for i in hidden), math.nan)
     )
     signs = _judged(masked)
     assert not any(math.isnan(strength) for strength in signs.strength.values())
@@ -280,35 +291,39 @@ def test_hips_that_are_hidden_leave_what_the_picture_shows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bearing", "unclear"),
+    ("features", "unclear"),
     [
         (front(before().hide("nose", "left_eye", "right_eye", "mouth_left")), Unclear.HEAD),
-        (bearing_of(pose(before().turned(75.0), LAPTOP)), Unclear.TURNED),
+        (measure_posture(pose(before().turned(75.0), LAPTOP)), Unclear.TURNED),
         (replace(front(), unclear=Unclear.PICTURE), Unclear.PICTURE),
     ],
 )
-def test_what_cannot_be_told_from_the_front_is_unclear(bearing: Bearing, unclear: Unclear) -> None:
-    signs = judge(bearing, _UPRIGHT[View.FRONT], Sensitivity.NORMAL)
+def test_what_cannot_be_told_from_the_front_is_unclear(
+    features: PostureFeatures, unclear: Unclear
+) -> None:
+    signs = score_posture(features, _UPRIGHT[View.FRONT], Sensitivity.NORMAL)
     assert (signs.unclear, signs.strength, signs.elsewhere) == (unclear, {}, False)
 
 
 @pytest.mark.parametrize(
-    ("bearing", "unclear"),
+    ("features", "unclear"),
     [
         (side(beside().hide("right_ear")), Unclear.HEAD),
         (side(beside().turned(-65.0)), Unclear.TURNED),
         (side(beside().turned(-180.0)), Unclear.OTHER_VIEW),
     ],
 )
-def test_what_cannot_be_told_from_the_side_is_unclear(bearing: Bearing, unclear: Unclear) -> None:
-    signs = judge(bearing, _UPRIGHT[View.SIDE], Sensitivity.NORMAL)
+def test_what_cannot_be_told_from_the_side_is_unclear(
+    features: PostureFeatures, unclear: Unclear
+) -> None:
+    signs = score_posture(features, _UPRIGHT[View.SIDE], Sensitivity.NORMAL)
     assert (signs.unclear, signs.strength) == (unclear, {})
 
 
 @pytest.mark.parametrize(
-    "bearing",
+    "features",
     [
-        bearing_of(pose(standing().moved(y_m=0.4), LAPTOP)),
+        measure_posture(pose(standing().moved(y_m=0.4), LAPTOP)),
         front(before().moved(x_m=0.6)),
         front(before().moved(z_m=1.2)),
         side(beside().moved(x_m=0.6)),
@@ -316,8 +331,8 @@ def test_what_cannot_be_told_from_the_side_is_unclear(bearing: Bearing, unclear:
         side(beside().moved(y_m=-0.5)),
     ],
 )
-def test_somebody_who_is_not_in_the_seat_is_elsewhere(bearing: Bearing) -> None:
-    signs = _judged(bearing)
+def test_somebody_who_is_not_in_the_seat_is_elsewhere(features: PostureFeatures) -> None:
+    signs = _judged(features)
     assert (signs.elsewhere, signs.unclear, signs.strength) == (True, Unclear.NOT_SEATED, {})
 
 
@@ -325,32 +340,34 @@ def test_how_far_somebody_has_moved_is_told() -> None:
     assert _judged(front()).moved == pytest.approx(0.0)
     assert _judged(front(before().moved(x_m=0.17))).moved == pytest.approx(0.5, abs=0.1)
     assert _judged(side(beside().moved(x_m=0.25))).moved == pytest.approx(0.5, abs=0.1)
-    assert math.isnan(judge(front(), None, Sensitivity.NORMAL).moved)
+    assert math.isnan(score_posture(front(), None, Sensitivity.NORMAL).moved)
 
 
-def _shifted_camera(bearing: Bearing, dy: float) -> Bearing:
-    return with_values(bearing, **{n: v + dy for n, v in bearing.values.items() if n[-2:] == "_y"})
+def _shifted_camera(features: PostureFeatures, dy: float) -> PostureFeatures:
+    return with_values(
+        features, **{n: v + dy for n, v in features.values.items() if n[-2:] == "_y"}
+    )
 
 
-@pytest.mark.parametrize("bearing", [front(), side()])
-def test_a_camera_that_was_tilted_is_no_slump(bearing: Bearing) -> None:
-    baseline = own(bearing)
-    unit = bearing.values["shoulder_width" if bearing.view is View.FRONT else "torso"]
-    assert not shifted(bearing, baseline)
-    assert not shifted(_shifted_camera(bearing, 0.1 * unit), baseline)
+@pytest.mark.parametrize("features", [front(), side()])
+def test_a_camera_that_was_tilted_is_no_slump(features: PostureFeatures) -> None:
+    baseline = own(features)
+    unit = features.values["shoulder_width" if features.view is View.FRONT else "torso"]
+    assert not is_shifted(features, baseline)
+    assert not is_shifted(_shifted_camera(features, 0.1 * unit), baseline)
     for dy in (0.35 * unit, -0.35 * unit):
-        moved = _shifted_camera(bearing, dy)
-        assert shifted(moved, baseline)
-        assert _counts(judge(moved, baseline, Sensitivity.NORMAL)) == []
+        moved = _shifted_camera(features, dy)
+        assert is_shifted(moved, baseline)
+        assert _counts(score_posture(moved, baseline, Sensitivity.NORMAL)) == []
 
 
 def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
-    for bearing, _ in (*FRONT_SLOUCHES.values(), *SIDE_SLOUCHES.values()):
-        assert not shifted(bearing, _UPRIGHT[View.SIDE if bearing.near else View.FRONT])
+    for features, _ in (*FRONT_SLOUCHES.values(), *SIDE_SLOUCHES.values()):
+        assert not is_shifted(features, _UPRIGHT[View.SIDE if features.near else View.FRONT])
 
 
-def _alone(bearing: Bearing) -> list[Why]:
-    return _counts(judge(bearing, None, Sensitivity.NORMAL))
+def _alone(features: PostureFeatures) -> list[Why]:
+    return _counts(score_posture(features, None, Sensitivity.NORMAL))
 
 
 def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
@@ -361,20 +378,20 @@ def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
     assert _alone(side(head=(0.16, 0.02, 0.0))) == [Why.FORWARD_HEAD]
 
 
-def _head_over(bearing: Bearing, widths: float) -> Signs:
+def _head_over(features: PostureFeatures, widths: float) -> PostureScores:
     """What is said without a baseline of ears so far over the shoulders."""
-    return judge(with_values(bearing, head_over=widths), None, Sensitivity.NORMAL)
+    return score_posture(with_values(features, head_over=widths), None, Sensitivity.NORMAL)
 
 
 def test_from_the_front_a_head_low_over_the_shoulders_is_forward_for_anybody() -> None:
     assert _head_over(front(), 0.60).strength[Why.FORWARD_HEAD] == 0.0
     assert _head_over(front(), 0.40).strength[Why.FORWARD_HEAD] > 2.0
-    strict = judge(with_values(front(), head_over=0.48), None, Sensitivity.STRICT)
+    strict = score_posture(with_values(front(), head_over=0.48), None, Sensitivity.STRICT)
     assert _counts(strict) == [Why.FORWARD_HEAD]
 
 
 @pytest.mark.parametrize(
-    "bearing",
+    "features",
     [
         with_values(front(), head_over=0.49),
         with_values(side(), neck_deg=31.0, trunk_deg=0.0),
@@ -383,15 +400,17 @@ def test_from_the_front_a_head_low_over_the_shoulders_is_forward_for_anybody() -
         with_values(front(), head_over=math.nan),
     ],
 )
-def test_without_a_baseline_what_many_upright_people_have_too_is_not_told(bearing: Bearing) -> None:
-    signs = judge(bearing, None, Sensitivity.NORMAL)
+def test_without_a_baseline_what_many_upright_people_have_too_is_not_told(
+    features: PostureFeatures,
+) -> None:
+    signs = score_posture(features, None, Sensitivity.NORMAL)
     assert (signs.unclear, signs.strength) == (Unclear.BASELINE, {})
 
 
 def test_who_leans_back_is_upright_whatever_the_neck_allows_for() -> None:
     for trunk_deg in (-25.0, -10.0, 0.0):
         reclined = with_values(side(), neck_deg=22.0, trunk_deg=trunk_deg)
-        signs = judge(reclined, None, Sensitivity.NORMAL)
+        signs = score_posture(reclined, None, Sensitivity.NORMAL)
         assert signs.unclear is None
         assert max(signs.strength.values()) < 1.0
 
@@ -411,13 +430,13 @@ def test_shoulders_that_are_guessed_must_show_more() -> None:
 
 
 def test_without_a_baseline_more_is_allowed() -> None:
-    for bearing in (
+    for features in (
         front(before(head_tilt_right_deg=10.0)),
         side(beside(lean_forward_deg=16.0)),
         side(head=(0.09, 0.0, 0.0)),
     ):
-        assert _counts(_judged(bearing)) != []
-        assert _alone(bearing) == []
+        assert _counts(_judged(features)) != []
+        assert _alone(features) == []
 
 
 @pytest.mark.parametrize("view", View)
@@ -426,25 +445,25 @@ def test_what_a_view_is_blind_to_is_never_said(view: View) -> None:
     for calibration in (None, _UPRIGHT[view]):
         said = {
             why
-            for bearing, _ in slouches.values()
-            for why in judge(bearing, calibration, Sensitivity.NORMAL).strength
+            for features, _ in slouches.values()
+            for why in score_posture(features, calibration, Sensitivity.NORMAL).strength
         }
-        assert said | set(blind_to(view, calibration)) == set(Why)
-        assert not said & set(blind_to(view, calibration))
+        assert said | set(find_blind(view, calibration)) == set(Why)
+        assert not said & set(find_blind(view, calibration))
 
 
 def test_seen_from_the_front_with_a_baseline_everything_can_be_told() -> None:
-    assert blind_to(View.FRONT, _UPRIGHT[View.FRONT]) == ()
+    assert find_blind(View.FRONT, _UPRIGHT[View.FRONT]) == ()
 
 
 def test_noise_of_the_model_alone_is_hardly_ever_past_good() -> None:
     noise = np.random.default_rng(5)
     for body, camera in ((before(), LAPTOP), (beside(), BESIDE)):
         upright = pose(body, camera)
-        baseline = own(bearing_of(upright))
+        baseline = own(measure_posture(upright))
         past = 0
         for _ in range(300):
             wavering = upright.image_px + noise.normal(0.0, 1.5, upright.image_px.shape)
-            bearing = bearing_of(replace(upright, image_px=wavering))
-            past += bool(_counts(judge(bearing, baseline, Sensitivity.NORMAL)))
+            features = measure_posture(replace(upright, image_px=wavering))
+            past += bool(_counts(score_posture(features, baseline, Sensitivity.NORMAL)))
         assert past <= 9

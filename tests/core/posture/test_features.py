@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
-from formcheck.core.posture.bearing import QUANTITIES, bearing_of
-from formcheck.core.posture.values import Bearing, Unclear, View
+from formcheck.core.posture.features import QUANTITIES, measure_posture
+from formcheck.core.posture.values import PostureFeatures, Unclear, View
 from tests.bodies import Camera, standing
 from tests.core.posture.sitters import BESIDE, LAPTOP, before, beside, front, pose, side
 
@@ -20,8 +20,8 @@ _ANGLES = ("neck_deg", "trunk_deg", "head_pitch_deg", "head_roll_deg", "shoulder
 _LENGTHS = ("eye_width", "eye_mouth", "shoulder_width", "head_length", "torso")
 
 
-def _turned(angle_deg: float) -> Bearing:
-    return bearing_of(pose(before().turned(angle_deg), LAPTOP))
+def _turned(angle_deg: float) -> PostureFeatures:
+    return measure_posture(pose(before().turned(angle_deg), LAPTOP))
 
 
 @pytest.mark.parametrize("angle_deg", [-30.0, 0.0, 30.0])
@@ -54,11 +54,13 @@ def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
     for turn_deg in (65.0, 90.0, 115.0):
         turn = math.radians(turn_deg)
         ahead = (-head[2] * math.sin(turn), 0.0, head[2] * math.cos(turn))
-        leans.append(bearing_of(pose(before().turned(turn_deg), BESIDE, ahead)).values["neck_deg"])
+        leans.append(
+            measure_posture(pose(before().turned(turn_deg), BESIDE, ahead)).values["neck_deg"]
+        )
     assert max(leans) - min(leans) < 6.0, leans
 
 
-def _at_the_edge(low: float, aside: float) -> Bearing:
+def _at_the_edge(low: float, aside: float) -> PostureFeatures:
     """The left shoulder so far below the low edge and inside the one beside, in picture heights."""
     seen = pose(before(), LAPTOP)
     assert seen.found is not None
@@ -72,7 +74,7 @@ def _at_the_edge(low: float, aside: float) -> Bearing:
     world = seen.world_m.copy()
     world[Landmark.LEFT_SHOULDER] = math.nan
     found = replace(seen.found, image_px=image_px)
-    return bearing_of(replace(seen, image_px=believed, world_m=world, why=why, found=found))
+    return measure_posture(replace(seen, image_px=believed, world_m=world, why=why, found=found))
 
 
 def test_a_shoulder_just_over_the_low_edge_is_believed() -> None:
@@ -103,7 +105,7 @@ def test_angles_are_those_of_the_body() -> None:
 def test_forward_is_the_way_the_person_faces() -> None:
     for turn_deg in (90.0, -90.0):
         body = before(lean_forward_deg=20.0).turned(turn_deg).moved(y_m=-0.35)
-        seen = bearing_of(pose(body, BESIDE))
+        seen = measure_posture(pose(body, BESIDE))
         assert seen.values["trunk_deg"] == pytest.approx(20.0, abs=1.0)
         assert seen.values["near_nose_x"] > seen.values["near_shoulder_x"]
 
@@ -122,10 +124,10 @@ def test_the_size_of_the_picture_changes_nothing(factor: float, turn_deg: float)
     seen = pose(before(lean_forward_deg=10.0).turned(turn_deg), LAPTOP)
     size = ImageSize(round(seen.size.width_px * 1000), round(seen.size.height_px * 1000))
     scaled = replace(seen, size=size, image_px=seen.image_px * 1000)
-    one, other = bearing_of(seen), bearing_of(scaled)
+    one, other = measure_posture(seen), measure_posture(scaled)
     assert (one.view, one.near, one.unclear) == (other.view, other.near, other.unclear)
     assert other.values == pytest.approx(one.values, nan_ok=True, rel=1e-6)
-    closer = bearing_of(replace(seen, image_px=seen.image_px * factor))
+    closer = measure_posture(replace(seen, image_px=seen.image_px * factor))
     for name in _ANGLES:
         assert closer.values[name] == pytest.approx(one.values[name], abs=1e-6)
     for name in _LENGTHS:
@@ -139,7 +141,7 @@ def test_where_in_the_picture_changes_only_places(
 ) -> None:
     seen = pose(before(head_tilt_right_deg=9.0).turned(turn_deg), LAPTOP)
     moved = replace(seen, image_px=seen.image_px + np.array([x_px, y_px]))
-    one, other = bearing_of(seen).values, bearing_of(moved).values
+    one, other = measure_posture(seen).values, measure_posture(moved).values
     for name, value in one.items():
         if not name.endswith(("_x", "_y")):
             assert other[name] == pytest.approx(value, abs=1e-6, nan_ok=True), name
@@ -160,7 +162,7 @@ def test_a_landmark_that_is_not_believed_gives_nan_and_never_a_wrong_number(
     masked = seen
     for landmark in hidden:
         masked = _hidden(masked, landmark)
-    whole, part = bearing_of(seen), bearing_of(masked)
+    whole, part = measure_posture(seen), measure_posture(masked)
     assert part.values.keys() == whole.values.keys()
     near_is_known = not math.isnan(part.values["chest_yaw_deg"])
     for name, value in part.values.items():
@@ -186,10 +188,10 @@ def test_what_is_not_seen_is_said() -> None:
 
 def test_a_head_of_a_few_pixels_is_too_small() -> None:
     far = Camera(distance_m=14.0)
-    assert bearing_of(pose(before(), far)).unclear is Unclear.HEAD
+    assert measure_posture(pose(before(), far)).unclear is Unclear.HEAD
 
 
 @pytest.mark.parametrize("turn_deg", [0.0, 90.0])
 def test_somebody_standing_does_not_sit(turn_deg: float) -> None:
-    seen = bearing_of(pose(standing().turned(turn_deg), Camera(distance_m=3.0)))
+    seen = measure_posture(pose(standing().turned(turn_deg), Camera(distance_m=3.0)))
     assert seen.unclear is Unclear.NOT_SEATED

@@ -1,0 +1,156 @@
+"""How far a posture is from the person's own upright, reason by reason.
+
+Every reason has a strength: 0 as upright, 1 where good is left (section B's "warn"), 2 where it is
+far past (its "bad"). They are never added up: the worst one counts (B4). ``front_view.py`` and
+``side_view.py`` say what is measured in each view.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.core.kinematics.geometry import NAN
+from formcheck.core.posture import front_view, side_view
+from formcheck.core.posture.strengths import Values, is_upright, odds_before, odds_beside
+from formcheck.core.posture.values import (
+    Calibration,
+    PostureFeatures,
+    Sensitivity,
+    Unclear,
+    View,
+    Why,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _ViewScores:
+    """What a view's module measures by; see ``front_view.py``."""
+
+    locate: Callable[[Values, Values], tuple[float, bool]]
+    find_unclear: Callable[[PostureFeatures, Calibration], Unclear | None]
+    score_reasons: Callable[[Values, Values, float], dict[Why, float]]
+    score_alone: Callable[[Values, float], dict[Why, float]]
+    is_shifted: Callable[[Values, Values], bool]
+    odds: Callable[[Values], float]
+
+
+_VIEWS: Final = {
+    View.FRONT: _ViewScores(
+        front_view.locate,
+        front_view.find_unclear,
+        front_view.score_reasons,
+        front_view.score_alone,
+        front_view.is_shifted,
+        odds_before,
+    ),
+    View.SIDE: _ViewScores(
+        side_view.locate,
+        side_view.find_unclear,
+        side_view.score_reasons,
+        side_view.score_alone,
+        side_view.is_shifted,
+        odds_beside,
+    ),
+}
+
+_SCALE: Final[Mapping[Sensitivity, float]] = {
+    Sensitivity.RELAXED: 1.3,
+    Sensitivity.NORMAL: 1.0,
+    Sensitivity.STRICT: 0.75,
+}
+"""What every limit is multiplied by. Chosen here."""
+
+
+ONE_PICTURE: Final = 1.3
+"""What limits are multiplied by as well where the baseline is a single picture: that shows one
+moment, and not what somebody does for five seconds. Chosen here."""
+
+
+def scale_of(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
+    """What every limit is multiplied by against that baseline."""
+    single = calibration is not None and calibration.samples == 1
+    return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
+
+
+RISEN: Final = 0.3
+"""Who stands so far from where they sit has left the seat. Chosen here: thighs that hang are not
+believed of somebody who is where they were."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PostureScores:
+    """What one look says.
+
+    strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
+    can't be told. unclear says why nothing can be told, None otherwise. moved is how far the body
+    is from its place at calibration, in shoulder widths (from the side in torso lengths), NaN
+    without a baseline. elsewhere says that whoever is seen does not sit in the calibrated seat.
+    """
+
+    strength: Mapping[Why, float]
+    unclear: Unclear | None
+    moved: float
+    elsewhere: bool
+
+
+def score_posture(
+    features: PostureFeatures, calibration: Calibration | None, sensitivity: Sensitivity
+) -> PostureScores:
+    """The scores of one picture, against the person's own upright where there is one.
+
+    Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
+    """
+    scale = scale_of(sensitivity, calibration)
+    if features.unclear is Unclear.PICTURE:
+        return PostureScores({}, Unclear.PICTURE, NAN, False)
+    if calibration is None:
+        return _score_alone(features, scale)
+    now, own = features.values, calibration.values
+    view = _VIEWS[calibration.view]
+    moved, elsewhere = view.locate(now, own)
+    risen = features.unclear is Unclear.NOT_SEATED and moved > RISEN
+    if elsewhere or risen:
+        return PostureScores({}, Unclear.NOT_SEATED, moved, True)
+    unclear = view.find_unclear(features, calibration)
+    if unclear is not None:
+        return PostureScores({}, unclear, moved, False)
+    strength = view.score_reasons(now, own, scale)
+    return PostureScores(_keep_known(strength), None, moved, False)
+
+
+def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
+    """The scores without a baseline; unclear by ``Unclear.BASELINE`` where it takes one to tell."""
+    now, is_front = features.values, features.view is View.FRONT
+    view = _VIEWS[View.FRONT if is_front else View.SIDE]
+    odds = view.odds(now)
+    is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
+    if features.unclear is not None and not is_cut:
+        return PostureScores({}, features.unclear, NAN, features.unclear is Unclear.NOT_SEATED)
+    strength = _keep_known(view.score_alone(now, scale))
+    if max(strength.values(), default=0.0) >= 1.0 or is_upright(odds):
+        return PostureScores(strength, None, NAN, False)
+    return PostureScores({}, Unclear.BASELINE, NAN, False)
+
+
+def _keep_known(strength: dict[Why, float]) -> dict[Why, float]:
+    return {why: value for why, value in strength.items() if not math.isnan(value)}
+
+
+def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
+    """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
+    if features.unclear is not None:
+        return False
+    return _VIEWS[calibration.view].is_shifted(features.values, calibration.values)
+
+
+def find_blind(view: View, calibration: Calibration | None) -> tuple[Why, ...]:
+    """The reasons that can't be told from this view, with or without a baseline."""
+    if view is View.SIDE:
+        blind = (Why.HEAD_TILT,)
+        return blind if calibration is not None else (*blind, Why.TOO_CLOSE, Why.SHRUG)
+    if calibration is None:
+        return (Why.SLUMP, Why.TOO_CLOSE, Why.SHRUG)
+    return ()

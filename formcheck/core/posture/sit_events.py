@@ -1,0 +1,85 @@
+"""What can be ordered of the watch, and what it tells of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from formcheck.core.posture.breaks import BreakEvent, BreakOrder
+from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.values import Segment, State, Why
+
+
+class Watching(StrEnum):
+    """What the time passes with."""
+
+    WATCHED = "watched"
+    PAUSED = "paused"
+    """By order: nothing is judged, and the time counts for nothing."""
+    OUT = "out"
+    """The screen is locked, or the machine slept: the person is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Order: no judging, no nudges and no breaks for so many minutes."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Order: on with it before the pause is over."""
+
+
+Order = Pause | Resume | BreakOrder
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """What the view says is new: another state, or other reasons."""
+
+    t_s: float
+    state: State
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentClosed:
+    """A stretch of time that can't change any more. Segments come in order, never overlapping."""
+
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Paused until then."""
+
+    t_s: float
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The pause is over."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CameraMoved:
+    """The camera stands elsewhere than when the baseline was taken."""
+
+    t_s: float
+
+
+SitEvent = (
+    StateChanged
+    | SegmentClosed
+    | Nudged
+    | NudgeHeldBack
+    | BreakEvent
+    | Paused
+    | Resumed
+    | CameraMoved
+)
