@@ -215,12 +215,12 @@ def watch(
 ) -> None:
     """Watches the camera until told to stop; tells what went wrong beside it."""
     from formcheck.library.languages import default_language
+    from formcheck.ui.terminal.loop import MonitorOptions
     from formcheck.ui.terminal.run import run_monitor
-    from formcheck.ui.terminal.wanted import Wanted
 
     spoken = language or default_language()
     problem = run_monitor(
-        Wanted(
+        MonitorOptions(
             camera=camera,
             profile=_profile_name(profile),
             rules=rules,

@@ -1,4 +1,4 @@
-"""The dialogue about the person's own upright: offered, taken, refused, kept."""
+"""The dialogue about the person's own upright: offered, taken, refused."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from enum import Enum
 from formcheck.core.posture.calibration import limits
 from formcheck.core.posture.values import Calibration, Sensitivity
 from formcheck.core.session.words import Words
-from formcheck.engine.sitter import Calibrating, Sitter
-from formcheck.files.errors import FormcheckError
-from formcheck.store.profiles import Profiles
+from formcheck.engine.posture_service import PostureService
+from formcheck.engine.sitter import Calibrating
 from formcheck.ui.terminal import sentences as say
 
 OFFER_S = 60.0
@@ -29,45 +28,17 @@ class _Stage(Enum):
     TAKING = "taking"
 
 
-class Baseline:
-    """Asks for a baseline, has the sitter take it, and keeps it under profile and camera."""
+class BaselineDialogue:
+    """Asks the person for a baseline, and has the service take it."""
 
-    def __init__(
-        self,
-        sitter: Sitter,
-        profiles: Profiles,
-        profile: str,
-        camera: str,
-        sensitivity: Sensitivity,
-        words: Words,
-    ) -> None:
-        self._sitter = sitter
-        self._profiles = profiles
-        self._name = (profile, camera)
+    def __init__(self, service: PostureService, sensitivity: Sensitivity, words: Words) -> None:
+        self._service = service
         self._sensitivity = sensitivity
         self._words = words
         self._stage = _Stage.IDLE
         self._until_s = 0.0
         self._left_s = 0.0
-        self._taken: datetime | None = None
         self._refused = ""
-        self.problem = ""
-
-    def load(self) -> None:
-        """Goes by the baseline that is kept, if there is one."""
-        try:
-            kept = self._profiles.get(*self._name)
-        except FormcheckError as error:
-            self.problem = str(error)
-            return
-        if kept is not None:
-            calibration, self._taken = kept
-            self._sitter.use(calibration)
-
-    @property
-    def is_there(self) -> bool:
-        """Whether there is a baseline to go by."""
-        return self._taken is not None
 
     @property
     def is_offered(self) -> bool:
@@ -86,7 +57,7 @@ class Baseline:
     def decline(self) -> None:
         """Goes on without; also gives up one that is being taken."""
         if self._stage is _Stage.TAKING:
-            self._sitter.stop_calibrating()
+            self._service.sitter.stop_calibrating()
         self._stage, self._refused = _Stage.IDLE, ""
 
     def begin(self, now_s: float) -> None:
@@ -102,10 +73,10 @@ class Baseline:
         elif self._stage is _Stage.READY:
             self._stage = _Stage.TAKING
             self._left_s = 0.0
-            self._sitter.begin_calibration()
+            self._service.sitter.begin_calibration()
 
-    def heard(self, calibrating: Calibrating | None, moment: datetime) -> tuple[str, ...]:
-        """Lines to print, if a look at that moment ended it."""
+    def hear(self, calibrating: Calibrating | None) -> tuple[str, ...]:
+        """Lines to print, if a look ended it."""
         if calibrating is None or self._stage is not _Stage.TAKING:
             return ()
         self._left_s = calibrating.left_s
@@ -115,7 +86,6 @@ class Baseline:
         if calibrating.taken is None:
             return ()
         self._stage = _Stage.IDLE
-        self._keep(calibrating.taken, moment)
         return self._self_check(calibrating.taken)
 
     def line(self, now_s: float, moment: datetime) -> str:
@@ -130,16 +100,10 @@ class Baseline:
                 return words(say.STAY, n=_whole(self._left_s)) if self._left_s else words(say.STAYS)
         if self._refused:
             return f"{words(self._refused)} {words(say.AGAIN)}"
-        if self._taken is not None and moment - self._taken > OLD:
+        kept = self._service.baseline
+        if kept is not None and moment - kept.taken > OLD:
             return words(say.OLD)
         return ""
-
-    def _keep(self, calibration: Calibration, moment: datetime) -> None:
-        self._taken, self.problem = moment, ""
-        try:
-            self._profiles.save(*self._name, calibration, moment)
-        except FormcheckError as error:
-            self.problem = str(error)
 
     def _self_check(self, calibration: Calibration) -> tuple[str, ...]:
         """How far it would have to go, so that the person can try it out."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from formcheck.core.posture.breaks import (
@@ -14,15 +15,15 @@ from formcheck.core.posture.breaks import (
     TakeBreak,
 )
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Order, Pause, Resume, SitEvent, StateChanged
+from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import State
 from formcheck.core.session.words import Words
-from formcheck.engine.desk import DeskBreaks
-from formcheck.engine.sitter import Sat, Sitter
+from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
-from formcheck.store.sitting import SittingWriter, keep
 from formcheck.ui.terminal.actions import PAUSE_MIN, Action, action_of
-from formcheck.ui.terminal.baseline import Baseline
+from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.notices import Notices
@@ -31,9 +32,7 @@ from formcheck.ui.terminal.screen import Screen
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.steer import Steer
 from formcheck.ui.terminal.stops import Stops
-from formcheck.ui.terminal.today import Today
-from formcheck.ui.terminal.wanted import Wanted
-from formcheck.ui.terminal.watch import Watch
+from formcheck.ui.terminal.watch import LensWatch
 
 _LONGEST_WAIT_S = 0.5
 """How soon a pressed button or a signal is noticed. Chosen here."""
@@ -45,40 +44,62 @@ _ORDERS: dict[Action, Order] = {
 }
 
 
+Coached = Callable[[Sequence[str]], tuple[str, ...]]
+"""Coaches a break with the stretches of these ids in a window, in the thread that calls it, and
+gives the ids of those that were done. Raises FormcheckError where that can't be, for one because
+there is no screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorOptions:
+    """What the command asks for; see its help.
+
+    camera is as ``video.camera.Camera`` takes it, profile the name that baselines are kept under
+    (one for each camera). calibrate takes a new baseline first even where there is one; else one
+    is offered where there is none. tone and voice are heard with a nudge or a break, notifications
+    shown on the desktop. history keeps the day. coach is None where no stretch is to be coached.
+    """
+
+    camera: str
+    profile: str
+    rules: Rules
+    language: str
+    calibrate: bool
+    notifications: bool
+    tone: bool
+    voice: bool
+    history: bool
+    coach: Coached | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """What the loop works with. writer is None where the day is not kept."""
+    """What the loop works with."""
 
     words: Words
     clock: Clock
-    sitter: Sitter
-    watch: Watch
-    baseline: Baseline
+    service: PostureService
+    watch: LensWatch
+    baseline: BaselineDialogue
     steer: Steer
     notices: Notices
     sounds: Sounds
-    today: Today
-    writer: SittingWriter | None
     keys: Keys
     screen: Screen
     stops: Stops
-    breaks: DeskBreaks
 
 
 class Monitor:
     """Runs until it is asked to stop, or the video that stands in for a camera is over."""
 
-    def __init__(self, wanted: Wanted, parts: Parts) -> None:
+    def __init__(self, wanted: MonitorOptions, parts: Parts) -> None:
         self._wanted = wanted
         self._parts = parts
-        self._sat: Sat | None = None
-        self._zero_s = 0.0
         self._due_s = 0.0
         self._quits = False
         self._told = False
         self._coach = wanted.coach
         self._in_window = False
-        self._done: tuple[str, ...] = ()
         self._problem = ""
 
     def run(self) -> None:
@@ -95,22 +116,18 @@ class Monitor:
             key = parts.keys.key(self._wait_s())
             if key:
                 self._press(key)
-        self._finish()
 
     @property
     def problem(self) -> str:
         """What went wrong beside it, in a sentence, or ""."""
-        parts = self._parts
-        kept = "" if parts.writer is None else parts.writer.problem
-        return kept or parts.baseline.problem or parts.steer.problem
+        return self._parts.service.problem or self._parts.steer.problem
 
     def _begin_baseline(self, now_s: float) -> None:
-        baseline = self._parts.baseline
-        baseline.load()
+        parts = self._parts
         if self._wanted.calibrate:
-            baseline.begin(now_s)
-        elif not baseline.is_there and self._parts.keys.are_read:
-            baseline.offer(now_s)
+            parts.baseline.begin(now_s)
+        elif parts.service.baseline is None and parts.keys.are_read:
+            parts.baseline.offer(now_s)
 
     def _ask_around(self, now_s: float) -> None:
         """Second terminal, buttons, and what time alone changes."""
@@ -125,18 +142,19 @@ class Monitor:
     def _look(self, now_s: float) -> None:
         parts = self._parts
         sat = parts.watch.look(now_s)
-        self._sat, self._zero_s = sat, now_s - sat.t_s
-        if parts.writer is not None:
-            keep(parts.writer, parts.clock.moment(self._zero_s), sat, stretches=self._done)
-        parts.breaks.hear(sat, self._done)
-        self._done = ()
         for event in sat.events:
-            self._heard(event)
-        for line in parts.baseline.heard(sat.calibrating, parts.clock.moment(now_s)):
+            self._hear(event)
+        for line in parts.baseline.hear(sat.calibrating):
             parts.screen.say(line)
-        self._due_s = now_s + parts.sitter.next_look_s
+        self._due_s = now_s + parts.service.sitter.next_look_s
 
-    def _heard(self, event: SitEvent) -> None:
+    @property
+    def _view(self) -> SitView | None:
+        """What the last look came to, None before the first."""
+        last = self._parts.service.last
+        return None if last is None else last.view
+
+    def _hear(self, event: SitEvent) -> None:
         if isinstance(event, BreakBegun) and self._in_window:
             return  # the window says all that is to be said
         if isinstance(event, Nudged):
@@ -147,10 +165,9 @@ class Monitor:
         self._parts.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
 
     def _press(self, key: str) -> None:
-        view = None if self._sat is None else self._sat.view
         action = action_of(
             key,
-            paused=view is not None and view.paused_until_s is not None,
+            paused=self._is_paused,
             in_break=self._in_break,
             offered=self._parts.baseline.is_offered,
         )
@@ -181,7 +198,7 @@ class Monitor:
                 self._order(_ORDERS[action])
 
     def _resume(self) -> None:
-        if self._sat is not None and self._sat.view.paused_until_s is not None:
+        if self._is_paused:
             self._order(Resume())
             self._parts.steer.tell(None)
 
@@ -189,7 +206,7 @@ class Monitor:
         """Has it done with a look that comes at once."""
         if isinstance(order, Pause):
             self._parts.baseline.decline()
-        self._parts.sitter.order(order)
+        self._parts.service.sitter.order(order)
         self._due_s = self._parts.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
@@ -201,17 +218,17 @@ class Monitor:
             self._order(TakeBreak())
             return
         parts = self._parts
-        stretches = [stretch.id for stretch in parts.breaks.stretches]
+        stretches = [stretch.id for stretch in parts.service.stretches]
         self._in_window = True
-        parts.sitter.order(TakeBreak())
+        parts.service.sitter.order(TakeBreak())
         self._look(now_s)
         self._show(now_s)
         parts.watch.rest()
         try:
             with parts.stops.suspended():
-                self._done = self._coach(stretches)
-            if self._done:
-                parts.sitter.order(EndBreak(done_item=True))
+                done = self._coach(stretches)
+            if done:
+                parts.service.end_break(done)
         except FormcheckError as error:
             self._problem, self._coach = str(error), None
         except (KeyboardInterrupt, SystemExit):
@@ -222,27 +239,31 @@ class Monitor:
 
     @property
     def _in_break(self) -> bool:
-        return self._sat is not None and self._sat.view.break_stage is BreakStage.RUNNING
+        return self._view is not None and self._view.break_stage is BreakStage.RUNNING
+
+    @property
+    def _is_paused(self) -> bool:
+        return self._view is not None and self._view.paused_until_s is not None
 
     @property
     def _can_stretch(self) -> bool:
         """Whether a break can be coached here."""
-        return self._coach is not None and bool(self._parts.breaks.stretches)
+        return self._coach is not None and bool(self._parts.service.stretches)
 
     def _wait_s(self) -> float:
         clock = self._parts.clock
         return min(_LONGEST_WAIT_S, max(0.0, clock.real_s(self._due_s - clock.now_s())))
 
     def _show(self, now_s: float) -> None:
-        parts, sat = self._parts, self._sat
-        clock, watch = parts.clock, parts.watch
-        moment = clock.moment(now_s)
-        until_s = None if sat is None else sat.view.paused_until_s
+        parts, view = self._parts, self._view
+        service, watch = parts.service, parts.watch
+        moment = parts.clock.moment(now_s)
+        until_s = None if view is None else view.paused_until_s
         notes = (self._problem, parts.notices.problem, parts.sounds.problem, self.problem)
         shown = Shown(
-            sat=sat,
+            sat=service.last,
             around=watch.surroundings,
-            since="" if sat is None else self._time(sat.view.since_s),
+            since="" if view is None else self._time(view.since_s),
             paused_until="" if until_s is None else self._time(until_s),
             trouble=watch.trouble,
             busy=watch.camera_is_busy,
@@ -250,8 +271,8 @@ class Monitor:
             ask=parts.baseline.line(now_s, moment),
             taking=parts.baseline.is_busy,
             offered=parts.baseline.is_offered,
-            share=parts.today.share(now_s, moment),
-            stretches=tuple(stretch.title for stretch in parts.breaks.stretches)
+            share=service.share_of_today(now_s),
+            stretches=tuple(stretch.title for stretch in service.stretches)
             if self._can_stretch
             else (),
             in_window=self._in_window,
@@ -265,14 +286,7 @@ class Monitor:
 
     def _time(self, t_s: float) -> str:
         """The time of day of a time of the sitter's."""
-        return _clock(self._parts.clock.moment(self._zero_s + t_s))
-
-    def _finish(self) -> None:
-        """What was still open ends with the last look."""
-        parts, sat = self._parts, self._sat
-        if parts.writer is not None and sat is not None:
-            last = replace(sat, events=parts.sitter.finish())
-            keep(parts.writer, parts.clock.moment(self._zero_s), last)
+        return _clock(self._parts.clock.moment(self._parts.service.zero_s + t_s))
 
 
 def _clock(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
-from formcheck.engine.desk import DeskBreaks
+from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
@@ -14,27 +14,24 @@ from formcheck.output.report.console import stdout_console
 from formcheck.output.report.day import show_day
 from formcheck.output.voice.voice import Voice
 from formcheck.store.file import history_path
-from formcheck.store.profiles import Profiles
-from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.sitting import SittingPast
 from formcheck.store.steering import Steering
-from formcheck.ui.terminal.baseline import Baseline
+from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import Lens, camera_name, is_shared
-from formcheck.ui.terminal.loop import Monitor, Parts
+from formcheck.ui.terminal.loop import Monitor, MonitorOptions, Parts
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.screen import terminal_screen
 from formcheck.ui.terminal.single import only_one
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.steer import Steer
 from formcheck.ui.terminal.stops import Stops
-from formcheck.ui.terminal.today import Today
-from formcheck.ui.terminal.wanted import Wanted
-from formcheck.ui.terminal.watch import Watch
+from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.pose.models import model_path
 
 
-def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
+def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
     """What went wrong beside it and is still to be told, or "".
 
     Watches until it is asked to stop, in the main thread. Prints its status, and at the end the
@@ -47,42 +44,38 @@ def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
     clock = clock or Clock()
     with ExitStack() as stack:
         stack.enter_context(only_one(history_path().parent))
-        _refuse_beside_the_page()
+        if is_watched_elsewhere():
+            raise FormcheckError(
+                "The page of formcheck app watches already: stop watching there first."
+            )
         stops = stack.enter_context(Stops())
         keys = stack.enter_context(terminal_keys())
         screen = stack.enter_context(terminal_screen())
         lens = stack.enter_context(Lens(wanted.camera))
         around = stack.enter_context(SurroundingsWatcher())
         notifier = stack.enter_context(Notifier()) if wanted.notifications else None
-        writer = None
-        if wanted.history:
-            started = clock.moment(clock.now_s())
-            writer = stack.enter_context(SittingWriter(started, wanted.profile, camera))
-        profiles = stack.enter_context(Profiles())
-        past = stack.enter_context(SittingPast()) if wanted.history else None
         steering = stack.enter_context(Steering())
         sounds = Sounds(lambda: Voice(words.language), tone=wanted.tone, voice=wanted.voice)
         stack.callback(sounds.close)
-        sitter = stack.enter_context(Sitter(model, wanted.rules))
+        sitter = Sitter(model, wanted.rules)
+        service = PostureService(sitter, words, clock.moment, history=wanted.history)
+        stack.callback(service.close)
+        service.begin_history(clock.now_s(), wanted.profile, camera)
+        service.load_baseline(wanted.profile, camera)
         monitor = Monitor(
             wanted,
             Parts(
                 words=words,
                 clock=clock,
-                sitter=sitter,
-                watch=Watch(sitter, lens, around.now, yields=is_shared(wanted.camera)),
-                baseline=Baseline(
-                    sitter, profiles, wanted.profile, camera, wanted.rules.sensitivity, words
-                ),
+                service=service,
+                watch=LensWatch(service, lens, around.now, yields=is_shared(wanted.camera)),
+                baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
                 steer=Steer(steering),
                 notices=Notices(notifier, sounds, wanted.rules, words),
                 sounds=sounds,
-                today=Today(past),
-                writer=writer,
                 keys=keys,
                 screen=screen,
                 stops=stops,
-                breaks=DeskBreaks(words, _last_stretches(past)),
             ),
         )
         monitor.run()
@@ -90,27 +83,6 @@ def run_monitor(wanted: Wanted, *, clock: Clock | None = None) -> str:
     if wanted.history and not problem:
         problem = _show_day(clock)
     return "" if screen.keeps(words(problem)) else problem
-
-
-def _last_stretches(past: SittingPast | None) -> tuple[str, ...]:
-    """What the last break held; nothing where that can't be read: the writer tells why."""
-    try:
-        return () if past is None else past.last_stretches()
-    except FormcheckError:
-        return ()
-
-
-def _refuse_beside_the_page() -> None:
-    """Raises FormcheckError while the page of ``formcheck app`` watches the same person."""
-    try:
-        with Steering() as steering:
-            running = steering.running()
-    except FormcheckError:
-        return  # where the file can't be read, the watch goes on without a history
-    if running is not None:
-        raise FormcheckError(
-            "The page of formcheck app watches already: stop watching there first."
-        )
 
 
 def _show_day(clock: Clock) -> str:

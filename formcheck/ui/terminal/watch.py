@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
-from formcheck.engine.sitter import Sat, Sitter
+from formcheck.engine.posture_service import PostureService
+from formcheck.engine.sitter import Sat
 from formcheck.ui.terminal.lens import Lens
 from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.frames import Rgb
@@ -15,14 +16,19 @@ _PICTURE_S = 0.5
 """How long a picture is waited for; a camera in the dark sends five in a second. Chosen here."""
 
 
-class Watch:
+class LensWatch:
     """Looks when asked to, and lets the camera go while nobody is to be looked at."""
 
     def __init__(
-        self, sitter: Sitter, lens: Lens, around: Callable[[], Surroundings], *, yields: bool
+        self,
+        service: PostureService,
+        lens: Lens,
+        around: Callable[[], Surroundings],
+        *,
+        yields: bool,
     ) -> None:
         """yields: whether a call gets the camera, which serves one program only."""
-        self._sitter = sitter
+        self._service = service
         self._lens = lens
         self._around = around
         self._yields = yields
@@ -54,10 +60,7 @@ class Watch:
         around = self._around()
         self.surroundings = replace(around, call=around.call or self.camera_is_busy)
         picture = self._picture()
-        if picture is None:
-            sat = self._sitter.wait(now_s, self.surroundings)
-        else:
-            sat = self._sitter.see(picture, now_s, self.surroundings)
+        sat = self._service.look(picture, now_s, self.surroundings)
         self._paused = sat.view.paused_until_s is not None
         if self._paused:
             self._lens.let_go()

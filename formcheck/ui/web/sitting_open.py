@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
+from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
-from formcheck.ui.web.sitting_books import Books
 from formcheck.ui.web.sitting_messages import Begin
 from formcheck.ui.web.sitting_watch import Watch, rules_of
 from formcheck.vision.pose.models import model_path
@@ -26,14 +26,13 @@ def open_watch(begin: Begin, history: Path | None = None) -> Watch:
     """
     words = words_for(begin.language)
     with ExitStack() as held:
-        books = Books(history, wall_now)
-        held.callback(books.close)
-        if books.others():
+        if is_watched_elsewhere(history):
             raise FormcheckError(_ELSEWHERE)
         sitter = held.enter_context(Sitter(model_path("full"), rules_of(begin.wishes)))
         probe = partial(system_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
-        return Watch(begin, sitter, books, words, around.now, wall_now, held.pop_all().close)
+        service = PostureService(sitter, words, path=history)
+        return Watch(begin, service, words, around.now, wall_now, held.pop_all().close)
 
 
 def wall_now() -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from math import isnan
 from typing import Any
 
@@ -23,21 +22,12 @@ from formcheck.core.posture.sentences import (
 )
 from formcheck.core.posture.sit_events import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.posture.values import Calibration
 from formcheck.core.session.words import Words
+from formcheck.engine.posture_service import KeptBaseline
 from formcheck.engine.sitter import Sat
 
 _PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.BREAK})
 """Reasons that the page shows large anyway."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BaselineShown:
-    """The baseline in use: whose, and when it was taken."""
-
-    profile: str
-    taken: datetime
-    calibration: Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +47,7 @@ class Aside:
 
 
 def sitting_part(
-    sat: Sat, rules: Rules, baseline: BaselineShown | None, aside: Aside, words: Words
+    sat: Sat, rules: Rules, baseline: KeptBaseline | None, aside: Aside, words: Words
 ) -> dict[str, Any]:
     """All that the page needs of one look."""
     view = sat.view
@@ -104,7 +94,7 @@ def _holding_back(view: SitView, words: Words) -> str:
     return "" if held is None or held in _PLAIN else words(HELD[held])
 
 
-def _signs(sat: Sat, rules: Rules, baseline: BaselineShown | None) -> dict[str, float]:
+def _signs(sat: Sat, rules: Rules, baseline: KeptBaseline | None) -> dict[str, float]:
     """How far each reason is on the way to counting: 1 is where it begins to."""
     if sat.features is None:
         return {}
@@ -120,7 +110,7 @@ def _calibrating(sat: Sat) -> dict[str, Any] | None:
     return {"left_s": round(taking.left_s, 2), "of_s": CALIBRATION_S}
 
 
-def _baseline(baseline: BaselineShown | None) -> dict[str, Any] | None:
+def _baseline(baseline: KeptBaseline | None) -> dict[str, Any] | None:
     if baseline is None:
         return None
     return {
@@ -130,7 +120,7 @@ def _baseline(baseline: BaselineShown | None) -> dict[str, Any] | None:
     }
 
 
-def _limits(rules: Rules, baseline: BaselineShown | None, words: Words) -> list[dict[str, str]]:
+def _limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> list[dict[str, str]]:
     if baseline is None:
         return []
     return [

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
-from formcheck.core.posture.breaks import EndBreak, PostponeBreak, SkipBreak, TakeBreak
+from formcheck.core.posture.breaks import PostponeBreak, SkipBreak, TakeBreak
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit_events import Order, Pause, Resume
 from formcheck.core.posture.values import Sensitivity
 from formcheck.core.session.words import Words
-from formcheck.engine.desk import DeskBreaks
-from formcheck.engine.sitter import Sat, Sitter
+from formcheck.engine.posture_service import PostureService
 from formcheck.ui.web.picture import Sent, decoded
 from formcheck.ui.web.screen import message_text
-from formcheck.ui.web.sitting_books import Books
 from formcheck.ui.web.sitting_messages import (
     Begin,
     Break,
@@ -28,7 +25,8 @@ from formcheck.ui.web.sitting_messages import (
     Wanted,
     Wishes,
 )
-from formcheck.ui.web.sitting_screen import Aside, BaselineShown, sitting_part
+from formcheck.ui.web.sitting_screen import Aside, sitting_part
+from formcheck.vision.video.frames import Rgb
 
 KEPT_S = 300.0
 """How long a watch without a page is kept: long enough to load the page again."""
@@ -38,7 +36,6 @@ _ORDERS: dict[str, Order] = {
     "postpone": PostponeBreak(),
     "skip": SkipBreak(),
 }
-_MINUTE_S = 60.0
 
 
 def rules_of(wishes: Wishes) -> Rules:
@@ -56,121 +53,79 @@ class Watch:
     def __init__(
         self,
         begin: Begin,
-        sitter: Sitter,
-        books: Books,
+        service: PostureService,
         words: Words,
         around: Callable[[], Surroundings],
         wall: Callable[[], datetime],
         free: Callable[[], None],
     ) -> None:
-        """The sitter is one without a baseline; free lets go of all that the watch holds."""
+        """The service is closed with the watch; free lets go of what else it holds."""
         self.id = secrets.token_urlsafe(16)
-        self._sitter = sitter
-        self._books = books
+        self._service = service
         self._words = words
         self._around = around
         self._wall = wall
         self._free = free
         self._rules = rules_of(begin.wishes)
-        self._profile, self._camera = begin.profile, begin.camera
-        self._baseline: BaselineShown | None = None
         self._refused = ""
-        self._breaks = DeskBreaks(words, books.last_stretches())
-        self._done: tuple[str, ...] = ()
-        self._rest_until: datetime | None = None
-        self._last: tuple[Sat, float] | None = None
-        self._take_profile()
+        self._take_profile(begin.profile, begin.camera)
 
     def picture(self, sent: Sent) -> str:
         """The message for a picture that came just now. Raises FormcheckError."""
-        image = decoded(sent)
-        now_s = self._heed()
-        return self._told(self._sitter.see(image, now_s, self._around()), now_s)
+        return self._look(decoded(sent))
 
     def halt(self, why: str = "") -> str:
         """The message for a moment without a picture; why is a sentence about it, if it has one."""
-        now_s = self._heed()
-        return self._told(self._sitter.wait(now_s, self._around()), now_s, why)
+        return self._look(None, why)
 
     def new_page(self) -> None:
         """Another page goes on with this watch."""
 
     def obey(self, wanted: Wanted) -> None:
         """Does what the page wants, with the next look."""
+        sitter = self._service.sitter
         match wanted:
             case Change():
                 self._rules = rules_of(wanted.wishes)
-                self._sitter.change(self._rules)
+                sitter.change(self._rules)
             case Choose():
-                self._profile, self._camera = wanted.profile, wanted.camera
-                self._take_profile()
+                self._take_profile(wanted.profile, wanted.camera)
+            case Calibrate(do="calibrate"):
+                self._refused = ""
+                sitter.begin_calibration()
             case Calibrate():
-                self._calibrate(wanted.do)
+                self._refused = ""
+                sitter.stop_calibrating()
             case Rest():
-                self._sitter.order(Pause(wanted.minutes))
+                sitter.order(Pause(wanted.minutes))
             case GoOn():
-                self._sitter.order(Resume())
+                sitter.order(Resume())
+            case Break(what="end"):
+                self._service.end_break(wanted.stretches)
             case Break():
-                self._break(wanted)
+                sitter.order(_ORDERS[wanted.what])
 
     def close(self) -> None:
         """Ends the watch; what was still open is kept."""
         try:
-            if self._last is not None:
-                sat, now_s = self._last
-                self._books.keep(replace(sat, events=self._sitter.finish()), now_s)
+            self._service.close()
         finally:
             self._free()
 
-    def _calibrate(self, wanted: str) -> None:
-        self._refused = ""
-        if wanted == "calibrate":
-            self._sitter.begin_calibration()
-        else:
-            self._sitter.stop_calibrating()
+    def _take_profile(self, profile: str, camera: str) -> None:
+        self._service.load_baseline(profile, camera)
+        kept = self._service.baseline
+        view = "" if kept is None else kept.calibration.view.value
+        self._service.begin_history(self._wall().timestamp(), profile, camera, view)
 
-    def _break(self, wanted: Break) -> None:
-        if wanted.what == "end":
-            self._done = tuple(wanted.stretches)
-            self._sitter.order(EndBreak(done_item=bool(wanted.stretches)))
-        else:
-            self._sitter.order(_ORDERS[wanted.what])
-
-    def _take_profile(self) -> None:
-        kept = self._books.baseline(self._profile, self._camera)
-        calibration = None if kept is None else kept[0]
-        self._sitter.use(calibration)
-        self._baseline = None if kept is None else BaselineShown(self._profile, kept[1], kept[0])
-        view = "" if calibration is None else calibration.view.value
-        self._books.open(self._profile, self._camera, view)
-
-    def _heed(self) -> float:
-        """The time now, in unix seconds, with a pause that was asked for in a terminal heeded."""
-        now = self._wall()
-        until = self._books.paused_until()
-        if until is not None and until != self._rest_until and until > now:
-            self._rest_until = until
-            self._sitter.order(Pause((until - now).total_seconds() / _MINUTE_S))
-        return now.timestamp()
-
-    def _told(self, sat: Sat, now_s: float, waits: str = "") -> str:
-        self._last = sat, now_s
-        self._calibrated(sat)
-        self._books.keep(sat, now_s, self._done)
-        self._breaks.hear(sat, self._done)
-        self._done = ()
-        stretches = tuple(stretch.id for stretch in self._breaks.stretches)
-        aside = Aside(
-            stretches, self._refused, waits, self._books.problem, self._sitter.next_look_s
-        )
-        part = sitting_part(sat, self._rules, self._baseline, aside, self._words)
+    def _look(self, image: Rgb | None, waits: str = "") -> str:
+        service, now_s = self._service, self._wall().timestamp()
+        service.heed_pause(now_s)
+        sat = service.look(image, now_s, self._around())
+        if sat.calibrating is not None:
+            self._refused = sat.calibrating.refused
+        stretches = tuple(stretch.id for stretch in service.stretches)
+        next_look_s = service.sitter.next_look_s
+        aside = Aside(stretches, self._refused, waits, service.problem, next_look_s)
+        part = sitting_part(sat, self._rules, service.baseline, aside, self._words)
         return message_text(part)
-
-    def _calibrated(self, sat: Sat) -> None:
-        done = sat.calibrating
-        if done is None:
-            return
-        self._refused = done.refused
-        if done.taken is not None:
-            taken = self._books.save_baseline(self._profile, self._camera, done.taken)
-            self._baseline = BaselineShown(self._profile, taken, done.taken)

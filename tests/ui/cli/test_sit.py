@@ -25,7 +25,7 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.sitting import SittingWriter
 from formcheck.store.steering import Steering
 from formcheck.ui.terminal import run as monitor
-from formcheck.ui.terminal.wanted import Wanted
+from formcheck.ui.terminal.loop import MonitorOptions
 from formcheck.ui.window import display
 from formcheck.ui.window import run as window
 from formcheck.vision.pose.models import find_model
@@ -234,14 +234,14 @@ def test_a_broken_input_is_an_error_in_a_sentence(
 
 
 @pytest.fixture
-def wanted(monkeypatch: pytest.MonkeyPatch) -> list[Wanted]:
+def wanted(monkeypatch: pytest.MonkeyPatch) -> list[MonitorOptions]:
     """What the monitor is asked for; none is run."""
-    asked: list[Wanted] = []
+    asked: list[MonitorOptions] = []
     monkeypatch.setattr(monitor, "run_monitor", lambda wish: asked.append(wish) or "")
     return asked
 
 
-def test_without_files_the_camera_is_watched(run: Run, wanted: list[Wanted]) -> None:
+def test_without_files_the_camera_is_watched(run: Run, wanted: list[MonitorOptions]) -> None:
     answer = run("sit", "--language", "en")
     assert (answer.code, answer.out, answer.err) == (0, "", "")
     (wish,) = wanted
@@ -257,7 +257,7 @@ def test_without_files_the_camera_is_watched(run: Run, wanted: list[Wanted]) -> 
     assert (rules.onset_s, rules.break_every_s, rules.look_every_s) == (60.0, 1800.0, 1.0)
 
 
-def test_every_option_of_the_watch_arrives(run: Run, wanted: list[Wanted]) -> None:
+def test_every_option_of_the_watch_arrives(run: Run, wanted: list[MonitorOptions]) -> None:
     run(
         "sit", "--camera", "1", "--profile", "sofa", "--calibrate", "--looks-per-second", "2",
         "--onset", "30", "--break-every", "0", "--break-length", "90", "--sound", "--voice",
@@ -277,7 +277,7 @@ def test_every_option_of_the_watch_arrives(run: Run, wanted: list[Wanted]) -> No
     [["--looks-per-second", "0"], ["--onset", "0"], ["--break-length", "0"]],
 )
 def test_a_number_that_makes_no_sense_is_a_usage_error(
-    run: Run, wanted: list[Wanted], words: list[str]
+    run: Run, wanted: list[MonitorOptions], words: list[str]
 ) -> None:
     answer = run("sit", *words)
     assert answer.code == 2
@@ -296,7 +296,7 @@ def test_what_went_wrong_beside_the_watch_is_told(
 def test_a_watch_that_can_t_begin_is_an_error_in_a_sentence(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuses(_: Wanted) -> str:
+    def refuses(_: MonitorOptions) -> str:
         raise FormcheckError("Another watch runs already.")
 
     monkeypatch.setattr(monitor, "run_monitor", refuses)
@@ -307,7 +307,7 @@ def test_a_watch_that_can_t_begin_is_an_error_in_a_sentence(
 @pytest.mark.parametrize("end", [End.COMPLETED, End.STOPPED])
 def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     run: Run,
-    wanted: list[Wanted],
+    wanted: list[MonitorOptions],
     monkeypatch: pytest.MonkeyPatch,
     end: End,
 ) -> None:
@@ -329,7 +329,7 @@ def test_a_break_is_coached_in_the_window_and_says_what_was_done(
 
 
 def test_without_a_screen_a_break_has_no_stretch_to_coach(
-    run: Run, wanted: list[Wanted], monkeypatch: pytest.MonkeyPatch
+    run: Run, wanted: list[MonitorOptions], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_screen() -> None:
         raise FormcheckError("There is no screen.")

@@ -8,12 +8,17 @@ import pytest
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.values import Calibration, Sensitivity
 from formcheck.core.session.words import ENGLISH
+from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import Sitter
 from formcheck.store.profiles import Profiles
-from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, Baseline
+from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, BaselineDialogue
 from tests.engine.sitters import BodyAt, Script, picture, switching, tilted, upright
 
 NOW = datetime.now(UTC)
+
+
+def _moment_of(now_s: float) -> datetime:
+    return NOW + timedelta(seconds=now_s)
 
 
 class Dialogue:
@@ -22,10 +27,9 @@ class Dialogue:
     def __init__(self, store: Path, body_at: BodyAt, camera: str = "Desk Camera") -> None:
         self.sitter = Sitter(Path("unused"), Rules(), finder=Script(body_at))
         self.profiles = Profiles(store)
-        self.baseline = Baseline(
-            self.sitter, self.profiles, "desk", camera, Sensitivity.NORMAL, ENGLISH
-        )
-        self.baseline.load()
+        self.service = PostureService(self.sitter, ENGLISH, _moment_of, path=store, history=False)
+        self.service.load_baseline("desk", camera)
+        self.baseline = BaselineDialogue(self.service, Sensitivity.NORMAL, ENGLISH)
         self.now_s = 0.0
         self.said: list[str] = []
         self.told: list[str] = []
@@ -35,14 +39,14 @@ class Dialogue:
         while self.now_s < until_s:
             self.now_s += 0.2
             self.baseline.tick(self.now_s)
-            sat = self.sitter.see(picture(), self.now_s, QUIET_ROOM)
-            self.told += self.baseline.heard(sat.calibrating, self.moment)
+            sat = self.service.look(picture(), self.now_s, QUIET_ROOM)
+            self.told += self.baseline.hear(sat.calibrating)
             if self.line not in self.said:
                 self.said.append(self.line)
 
     @property
     def moment(self) -> datetime:
-        return NOW + timedelta(seconds=self.now_s)
+        return _moment_of(self.now_s)
 
     @property
     def line(self) -> str:
@@ -96,7 +100,7 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
     kept = dialogue.profiles.get("desk", "Desk Camera")
     assert kept is not None
     assert isinstance(kept[0], Calibration)
-    assert dialogue.baseline.is_there
+    assert dialogue.service.baseline
 
 
 def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
@@ -104,10 +108,10 @@ def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
     first.baseline.begin(0.0)
     first.goes_on(READY_S + 7.0)
     again = sitting(store)
-    assert again.baseline.is_there
+    assert again.service.baseline
     again.goes_on(1.0)
     assert again.sitter.calibration is not None
-    assert not sitting(store, "Another Camera").baseline.is_there
+    assert not sitting(store, "Another Camera").service.baseline
 
 
 def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
@@ -148,7 +152,7 @@ def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
 def test_a_damaged_one_is_told_and_done_without(store: Path) -> None:
     store.write_bytes(b"no database" * 1000)
     dialogue = sitting(store)
-    assert "is damaged" in dialogue.baseline.problem
-    assert not dialogue.baseline.is_there
+    assert "is damaged" in dialogue.service.problem
+    assert not dialogue.service.baseline
     dialogue.goes_on(1.0)
     assert dialogue.sitter.calibration is None

@@ -10,9 +10,11 @@ import pytest
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
 from formcheck.core.posture.sit_events import Pause, Resume, Watching
 from formcheck.core.posture.values import State, Unclear
+from formcheck.core.session.words import ENGLISH
+from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import Sat, Sitter
 from formcheck.ui.terminal.lens import Lens
-from formcheck.ui.terminal.watch import Watch
+from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.video.camera import CameraState, CameraStatus
 from tests.engine.sitters import Script, picture, switching, upright
 from tests.ui.terminal.terminal import until
@@ -27,7 +29,8 @@ class Desk:
         self.script = Script(switching((0.0, upright())))
         self.sitter = Sitter(Path("unused"), Rules(), finder=self.script)
         self.lens = Lens(source)
-        self.watch = Watch(self.sitter, self.lens, lambda: self.around, yields=yields)
+        service = PostureService(self.sitter, ENGLISH, history=False)
+        self.watch = LensWatch(service, self.lens, lambda: self.around, yields=yields)
         self.now_s = 100.0
 
     def look(self) -> Sat:

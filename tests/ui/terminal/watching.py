@@ -18,7 +18,7 @@ from formcheck.engine.sitter import Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal import run
 from formcheck.ui.terminal.clock import Clock
-from formcheck.ui.terminal.wanted import Wanted
+from formcheck.ui.terminal.loop import MonitorOptions
 from tests.bodies import Body
 from tests.engine.sitters import Script, switching, tilted, upright
 
@@ -83,7 +83,7 @@ def main() -> None:
 
     try:
         problem = run.run_monitor(
-            Wanted(
+            MonitorOptions(
                 camera=asked.camera,
                 profile="desk",
                 rules=Rules(break_every_s=asked.break_every, break_s=asked.lasts),

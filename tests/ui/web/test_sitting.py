@@ -207,7 +207,7 @@ def test_a_pause_watches_nothing_and_ends_by_itself(place: Place) -> None:
 
 
 def test_a_pause_from_a_terminal_is_heeded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("formcheck.ui.web.sitting_books._ASK_EVERY_S", 0.0)
+    monkeypatch.setattr("formcheck.engine.posture_service._ASK_EVERY_S", 0.0)
     with watching(place.served) as sat:
         sat.begin()
         sat.sit(3.0)

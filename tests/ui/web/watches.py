@@ -13,11 +13,11 @@ from typing import Any
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.core.posture.values import State, Why
+from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import Sitter
 from formcheck.library.languages import words_for
 from formcheck.store.days import last_days
 from formcheck.store.sitting import SittingWriter
-from formcheck.ui.web.sitting_books import Books
 from formcheck.ui.web.sitting_messages import Begin
 from formcheck.ui.web.sitting_watch import Watch, rules_of
 from tests.engine.sitters import BodyAt, Script, picture, upright
@@ -42,14 +42,13 @@ class Watches:
 
     def __call__(self, begin: Begin) -> Watch:
         sitter = Sitter(Path(), rules_of(begin.wishes), finder=Script(lambda _: self.body()))
-        books = Books(self.history, self.wall)
+        words = words_for(begin.language)
+        service = PostureService(sitter, words, path=self.history)
 
         def free() -> None:
             self.freed += 1
-            books.close()
 
-        words = words_for(begin.language)
-        made = Watch(begin, sitter, books, words, lambda: self.around, self.wall, free)
+        made = Watch(begin, service, words, lambda: self.around, self.wall, free)
         self.made.append(made)
         return made
 

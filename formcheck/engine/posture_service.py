@@ -1,0 +1,211 @@
+"""One watch over how somebody sits, kept as it goes on; terminal and page drive the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from math import inf
+from pathlib import Path
+
+from formcheck.core.posture.breaks import EndBreak
+from formcheck.core.posture.rules import Surroundings
+from formcheck.core.posture.sit_events import Pause
+from formcheck.core.posture.values import Calibration
+from formcheck.core.session.words import Words
+from formcheck.engine.desk import DeskBreaks, DeskStretch
+from formcheck.engine.sitter import Sat, Sitter
+from formcheck.files.errors import FormcheckError
+from formcheck.store.profiles import Profiles
+from formcheck.store.sitting import SittingPast, SittingWriter, keep
+from formcheck.store.steering import Steering
+from formcheck.vision.video.frames import Rgb
+
+_ASK_EVERY_S = 2.5
+"""How soon ``formcheck sit pause`` in another program is heeded."""
+_SHARE_EVERY_S = 60.0
+"""How often the store is asked for today; whole percents of a day are shown."""
+_MINUTE_S = 60.0
+_SAME_S = 0.5
+"""Two reckonings of when the watch began that are nearer than this are the same. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptBaseline:
+    """The baseline in use: whose, and when it was taken."""
+
+    profile: str
+    taken: datetime
+    calibration: Calibration
+
+
+def is_watched_elsewhere(path: Path | None = None) -> bool:
+    """Whether another program watches already; not where the file at path can't be read."""
+    try:
+        with Steering(path) as steering:
+            running = steering.running()
+    except FormcheckError:
+        return False
+    return running is not None and running.process != os.getpid()
+
+
+def _find_moment(unix_s: float) -> datetime:
+    return datetime.fromtimestamp(unix_s, UTC)
+
+
+class PostureService:
+    """Looks, the files they are kept in, baselines, and what the next break holds.
+
+    For one thread. Nothing here raises: what can't be kept is told in ``problem``.
+    """
+
+    def __init__(
+        self,
+        sitter: Sitter,
+        words: Words,
+        moment: Callable[[float], datetime] | None = None,
+        *,
+        path: Path | None = None,
+        history: bool = True,
+    ) -> None:
+        """The sitter is one without a baseline, closed with the service.
+
+        moment: that of a time of the clock that looks go by; without one that counts unix seconds.
+        path: the file, None the user's own. Without a history only baselines are kept.
+        """
+        self.sitter = sitter
+        self.baseline: KeptBaseline | None = None
+        self.last: Sat | None = None
+        self._moment = moment or _find_moment
+        self._path = path
+        self._history = history
+        self._profiles = Profiles(path)
+        self._steering = Steering(path)
+        self._asked_s = -inf
+        self._rest_until: datetime | None = None
+        self._past = SittingPast(path) if history else None
+        self._writer: SittingWriter | None = None
+        self._name = ("", "")
+        self._breaks = DeskBreaks(words, self._read_last_stretches())
+        self._done: tuple[str, ...] = ()
+        self._zero_s: float | None = None
+        self._share: float | None = None
+        self._share_due_s: float | None = None
+        self._problem = ""
+
+    @property
+    def problem(self) -> str:
+        """Why something can't be kept, "" while it can."""
+        return (self._writer.problem if self._writer is not None else "") or self._problem
+
+    @property
+    def zero_s(self) -> float:
+        """The time of the looks' clock at which the sitter's own was 0; 0 before the first look."""
+        return self._zero_s or 0.0
+
+    @property
+    def stretches(self) -> tuple[DeskStretch, ...]:
+        """What the next break holds; empty where none of them is there."""
+        return self._breaks.stretches
+
+    def load_baseline(self, profile: str, camera: str) -> None:
+        """Go by the baseline of that profile and camera, by none where there is none."""
+        self._name = (profile, camera)
+        kept = None
+        try:
+            kept = self._profiles.get(profile, camera)
+        except FormcheckError as error:
+            self._problem = str(error)
+        self.baseline = None if kept is None else KeptBaseline(profile, kept[1], kept[0])
+        self.sitter.use(None if kept is None else kept[0])
+
+    def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
+        """What follows now_s belongs to this profile, camera and view of the baseline."""
+        self._close_writer()
+        if self._history:
+            self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
+            self._writer.__enter__()
+
+    def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> Sat:
+        """What a look at now_s comes to, and keeps it; image is None where there is no picture."""
+        if image is None:
+            sat = self.sitter.wait(now_s, around)
+        else:
+            sat = self.sitter.see(image, now_s, around)
+        zero_s = now_s - sat.t_s
+        if self._zero_s is None or abs(zero_s - self._zero_s) > _SAME_S:
+            self._zero_s = zero_s  # the first look, or the clock was set
+        if sat.calibrating is not None and sat.calibrating.taken is not None:
+            self._save_baseline(sat.calibrating.taken, self._moment(now_s))
+        self.last = sat
+        self._keep(sat)
+        self._breaks.hear(sat, self._done)
+        self._done = ()
+        return sat
+
+    def heed_pause(self, now_s: float) -> None:
+        """Pause as another program wants it."""
+        if 0.0 <= now_s - self._asked_s < _ASK_EVERY_S:
+            return
+        self._asked_s = now_s
+        try:
+            until = self._steering.paused_until
+        except FormcheckError as error:
+            self._problem = str(error)
+            return
+        now = self._moment(now_s)
+        if until is not None and until != self._rest_until and until > now:
+            self._rest_until = until
+            self.sitter.order(Pause((until - now).total_seconds() / _MINUTE_S))
+
+    def end_break(self, done: Sequence[str]) -> None:
+        """The break is over with the next look; done are the ids of its finished stretches."""
+        self._done = tuple(done)
+        self.sitter.order(EndBreak(done_item=bool(done)))
+
+    def share_of_today(self, now_s: float) -> float | None:
+        """Upright as a share of what was judged today, 0 to 1; None when nothing was."""
+        is_due = self._share_due_s is None or now_s >= self._share_due_s
+        if self._past is not None and is_due:
+            self._share_due_s = now_s + _SHARE_EVERY_S
+            try:
+                today = self._past.day(self._moment(now_s).astimezone().date())
+            except FormcheckError:
+                return self._share  # the writer tells what is wrong with the file
+            self._share = today.day.sum.share
+        return self._share
+
+    def close(self) -> None:
+        """Keep what was still open, which ends with the last look, and let go of everything."""
+        try:
+            if self.last is not None:
+                self._keep(replace(self.last, events=self.sitter.finish()))
+        finally:
+            self._close_writer()
+            for part in (self.sitter, self._profiles, self._steering, self._past):
+                if part is not None:
+                    part.close()
+
+    def _keep(self, sat: Sat) -> None:
+        if self._writer is not None:
+            keep(self._writer, self._moment(self.zero_s), sat, stretches=self._done)
+
+    def _save_baseline(self, calibration: Calibration, taken: datetime) -> None:
+        self.baseline = KeptBaseline(self._name[0], taken, calibration)
+        self._problem = ""
+        try:
+            self._profiles.save(*self._name, calibration, taken)
+        except FormcheckError as error:
+            self._problem = str(error)
+
+    def _read_last_stretches(self) -> tuple[str, ...]:
+        """What the last break held; nothing where that can't be read: the writer tells why."""
+        try:
+            return () if self._past is None else self._past.last_stretches()
+        except FormcheckError:
+            return ()
+
+    def _close_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
