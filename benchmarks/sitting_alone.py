@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.values import PostureFeatures, Sensitivity, State, View
-from formcheck.engine.sit_eyes import Eyes
-from formcheck.engine.sit_photo import state_of
+from formcheck.engine.observer import PostureObserver
+from formcheck.engine.sit_film import state_of
 
 PLAIN = 1.5
 """Severity from which a slouch is plain, 1 being where good ends (B2, B3). Milder ones are neither
@@ -61,7 +61,7 @@ def read_stills(folder: Path) -> Iterator[Still]:
             features = None
             if chunk["found"][place]:
                 seen = (chunk[name][place].astype(float) for name in _DETECTION)
-                features = Eyes().look(Detection(*seen), 0.0, size).look.features
+                features = PostureObserver().look(Detection(*seen), 0.0, size).look.features
             severity = about["severity"][why] if why else 0.0
             yield Still(about["posture"], why, severity, View(about["view"]), features)
 

@@ -29,8 +29,8 @@ from formcheck.core.posture.rules import Held, Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, recalibrate
 from formcheck.core.posture.sit_events import CameraMoved
 from formcheck.core.posture.values import Calibration, Look, PostureFeatures, Unclear, View, Why
-from formcheck.engine.seat import Seat, seated, sitter_among
-from formcheck.engine.sit_eyes import Eyes
+from formcheck.engine.observer import PostureObserver
+from formcheck.engine.subject import SeatState, advance_seat, find_sitter
 from tests.bodies import Body, Camera, sitting, standing
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "sitting-days.md"
@@ -311,7 +311,7 @@ class _Watch:
         self._day = Day(view, hours)
         self._desk = Desk(random, view)
         self._doings = draw_day(random, view, hours)
-        self._eyes, self._seat = Eyes(), Seat()
+        self._eyes, self._seat = PostureObserver(), SeatState()
         self._progress: SitState = SitState(None)
         self._wants_s: float | None = 0.0
         self._taking: list[PostureFeatures] | None = None
@@ -358,8 +358,8 @@ class _Watch:
 
     def _look(self, doing: Doing, t_s: float) -> None:
         size = self._desk.camera.size
-        found = sitter_among(self._desk.seen(doing), self._seat, size)
-        self._seat = seated(self._seat, found, t_s)
+        found = find_sitter(self._desk.seen(doing), self._seat, size)
+        self._seat = advance_seat(self._seat, found, t_s)
         look: Look = self._eyes.look(found, t_s, size).look
         self._calibrate(doing, look)
         self._progress, events = advance_sit(

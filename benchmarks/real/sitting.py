@@ -16,11 +16,11 @@ from benchmarks.real.sitting_score import (
     see_sitter,
     sitting_report,
 )
-from formcheck.engine.sit_eyes import size_of
 from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame, Recording
+from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo import read_photo
 
 

@@ -11,9 +11,9 @@ from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import Refusal, calibrate_one
 from formcheck.core.posture.values import Calibration, PostureFeatures, Sensitivity, State, Why
-from formcheck.engine.seat import Seat, sitter_among
-from formcheck.engine.sit_eyes import Eyes
-from formcheck.engine.sit_photo import state_of
+from formcheck.engine.observer import PostureObserver
+from formcheck.engine.sit_film import state_of
+from formcheck.engine.subject import SeatState, find_sitter
 
 BASELINE_VIEWS = ("front", "side")
 """Views that a baseline can be taken in."""
@@ -61,7 +61,9 @@ class SittingScore:
 
 def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> PostureFeatures | None:
     """How the sitter of a photo holds themselves, the most prominent of everybody in it."""
-    return Eyes().look(sitter_among(everybody, Seat(), size), 0.0, size).look.features
+    return (
+        PostureObserver().look(find_sitter(everybody, SeatState(), size), 0.0, size).look.features
+    )
 
 
 def judge_features(

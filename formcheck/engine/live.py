@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from threading import Lock
 from typing import Protocol
-
-import numpy as np
 
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import figure_of
@@ -28,20 +26,16 @@ from formcheck.core.session.values import (
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Plan
 from formcheck.engine.breath import BreathLog
-from formcheck.engine.clock import SessionClock
-from formcheck.engine.person import Doubter, Watcher
-from formcheck.engine.whom import Whom, choose
+from formcheck.engine.observer import SessionClock, Watcher, drain, light_of
+from formcheck.engine.person import Doubter
+from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.follow import Tracks, follow
-from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.frames import Rgb, size_of
 
 SAVE_EVERY_S = 1.0
 """How often the result so far is given away to be kept: what is killed loses no more than this."""
-
-_LIGHT_STEP_PX = 8
-"""Every eighth pixel each way tells the light of a picture as well as all of them."""
-_LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
 
 class Detector(Protocol):
@@ -90,7 +84,8 @@ class LiveSession:
         self._performer = _Performer()
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
-        self._asked = _Asked()
+        self._commands: deque[Command] = deque()
+        self._answers: deque[tuple[str, str]] = deque()
         self._breaths: dict[str, BreathLog] = {}
         self._save_due_s = SAVE_EVERY_S
         self._unsaved = False
@@ -103,7 +98,7 @@ class LiveSession:
         """
         now_s, rises = self._clock.at(t_s)
         if rises:
-            size = ImageSize(image.shape[1], image.shape[0])
+            size = size_of(image)
             if size != self._size:
                 self._size = size
                 self._performer = _Performer(locked=self._performer.locked)
@@ -118,11 +113,11 @@ class LiveSession:
 
     def command(self, command: Command) -> None:
         """Ask for something; it happens with the next picture."""
-        self._asked.command(command)
+        self._commands.append(command)
 
     def answer(self, question: str, answer: str) -> None:
         """Answer the question of that id; it counts with the next picture."""
-        self._asked.answer(question, answer)
+        self._answers.append((question, answer))
 
     def result(self) -> SessionResult:
         """What the session came to so far."""
@@ -155,7 +150,6 @@ class LiveSession:
 
     def _shown(self, now_s: float, halt: Halt, light: Light | None) -> Shown:
         seen, steady = self._seen or (None, None)
-        commands, answers = self._asked.take()
         was = self._state.stage
         other, breathing = self._noticed(now_s)
         now = Input(
@@ -164,8 +158,8 @@ class LiveSession:
             self._size,
             halt,
             light,
-            commands,
-            answers,
+            drain(self._commands),
+            drain(self._answers),
             other,
             title_of(other, self._words),
             breathing,
@@ -193,7 +187,7 @@ class _Performer:
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked
         self._tracks = Tracks()
-        self._whom = Whom()
+        self._subject = SubjectState()
         self._watcher: Watcher | None = None
         self._doubter = Doubter("")
         self._detection: Detection | None = None
@@ -211,37 +205,13 @@ class _Performer:
         found, self._tracks = follow(detections, t_s, self._tracks)
         known = dict(self._tracks.people)
         here = {number: known[number] for number in found}
-        before = self._whom.number
-        number, self._whom = choose(here, known, t_s, size, self._whom, locked=self.locked)
-        if self._watcher is None or self._whom.number != before:
+        before = self._subject.number
+        now = SubjectInput(here, known, t_s, size, self.locked)
+        self._subject, number = select_subject(self._subject, now)
+        if self._watcher is None or self._subject.number != before:
             self._watcher = Watcher(size)
         self._detection = None if number is None else found[number]
         return None if self._detection is None else self._watcher.look(self._detection, t_s)
-
-
-class _Asked:
-    """Commands and answers that wait for the next picture. For any thread."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._commands: list[Command] = []
-        self._answers: list[tuple[str, str]] = []
-
-    def command(self, command: Command) -> None:
-        with self._lock:
-            self._commands.append(command)
-
-    def answer(self, question: str, answer: str) -> None:
-        with self._lock:
-            self._answers.append((question, answer))
-
-    def take(self) -> tuple[tuple[Command, ...], tuple[tuple[str, str], ...]]:
-        """All of them, oldest first; they wait no longer."""
-        with self._lock:
-            taken = tuple(self._commands), tuple(self._answers)
-            self._commands.clear()
-            self._answers.clear()
-        return taken
 
 
 def title_of(spec_id: str, words: Words) -> str:
@@ -255,9 +225,3 @@ def _english_title(spec_id: str) -> str:
         return load_spec(spec_id).title
     except FormcheckError:  # a broken spec of the user's own: no reason to end a session
         return spec_id
-
-
-def light_of(image: Rgb) -> Light:
-    """How light the picture is: mean and standard deviation of its grey values."""
-    grey = image[::_LIGHT_STEP_PX, ::_LIGHT_STEP_PX] @ _LUMA
-    return Light(float(grey.mean()), float(grey.std()))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Pose
+from formcheck.core.body import Detection, ImageSize
 from formcheck.core.coach import (
     Event,
     Progress,
@@ -27,9 +27,8 @@ from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.recognition import Doubt, doubted, load_network
 from formcheck.core.stretch import Plan
 from formcheck.engine.breath import BreathLog
+from formcheck.engine.observer import Watcher
 from formcheck.engine.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
-from formcheck.vision.pose.see import SeeState, see
-from formcheck.vision.pose.smooth import SmoothState, smooth
 
 LOOK_EVERY_S = 0.15
 """How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
@@ -95,25 +94,6 @@ class Coaching:
     def records(self, count: int) -> SideRecords:
         """What it made of all ``count`` pictures; nothing of those before the person came."""
         return self._recorder.records(count)
-
-
-class Watcher:
-    """What is believed of one person, picture by picture: the same recorded and live."""
-
-    def __init__(self, size: ImageSize) -> None:
-        self._size = size
-        self.start_afresh()
-
-    def start_afresh(self) -> None:
-        """Forget how the person looked: they were lost, and perhaps came back elsewhere."""
-        self._see = SeeState.new()
-        self._smooth = SmoothState.new()
-
-    def look(self, detection: Detection, t_s: float) -> tuple[Pose, Pose]:
-        """The pose as it is seen, for drawing, and steadied, for measuring."""
-        pose, self._see = see(detection, t_s, self._size, self._see)
-        steady, self._smooth = smooth(pose, self._smooth)
-        return pose, steady
 
 
 class Doubter:

@@ -13,6 +13,7 @@ from formcheck.engine.remarks import wrong_view_words
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.search import look_twice
 from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo import read_photo
 
 FAR_OFF = "What this picture shows is another position than that of the stretch."
@@ -51,7 +52,7 @@ def analyse_photo(
     Raises FormcheckError when the photo can't be read.
     """
     image = read_photo(path).image
-    size = ImageSize(image.shape[1], image.shape[0])
+    size = size_of(image)
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
         detections = look_twice(model, image)
     poses = [see(detection, 0.0, size, SeeState.new())[0] for detection in detections]

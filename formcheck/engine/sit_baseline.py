@@ -17,11 +17,12 @@ from formcheck.core.posture.calibration import (
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
 from formcheck.core.posture.values import Calibration, Look, PostureFeatures, Sensitivity, Why
-from formcheck.engine.seat import Seat, sitter_among
-from formcheck.engine.sit_eyes import Eyes, Seen, is_blind, size_of
+from formcheck.engine.observer import PostureObserver, Seen, is_blind
 from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
+from formcheck.engine.subject import SeatState, find_sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo import read_photo
 
 SEARCH_S = 30.0
@@ -148,12 +149,12 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
     Raises FormcheckError when it can't be read.
     """
     image = read_photo(path).image
-    size, eyes = size_of(image), Eyes()
+    size, observer = size_of(image), PostureObserver()
     if is_blind(image):
-        return eyes.blind(0.0), 0
+        return observer.blind(0.0), 0
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
         everybody = everybody_in(model, image)
-    return eyes.look(sitter_among(everybody, Seat(), size), 0.0, size), len(everybody)
+    return observer.look(find_sitter(everybody, SeatState(), size), 0.0, size), len(everybody)
 
 
 def used(wanted: BaselineWanted, first: First | Refusal | None) -> BaselineUsed:

@@ -1,4 +1,4 @@
-"""A recording of somebody sitting to what their posture was, and when they would have been told."""
+"""A recording or a photo of somebody sitting to what their posture was."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from formcheck.core.posture.calibration import Refusal
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
-from formcheck.core.posture.segments import GAP_S
+from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.core.posture.sentences import UNCLEAR
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
@@ -23,24 +23,27 @@ from formcheck.core.posture.values import (
     Look,
     PostureFeatures,
     Segment,
+    Sensitivity,
     State,
     Unclear,
     View,
     Why,
 )
 from formcheck.engine.files import OnProgress
-from formcheck.engine.seat import Seat, seated, sitter_among
+from formcheck.engine.observer import PostureObserver, is_blind
 from formcheck.engine.sit_baseline import (
+    NO_BASELINE,
     SEARCH_S,
     BaselineKind,
     BaselineUsed,
     BaselineWanted,
     First,
     first_seconds,
+    look_at_photo,
     used,
 )
-from formcheck.engine.sit_eyes import Eyes, is_blind
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
+from formcheck.engine.subject import SeatState, advance_seat, find_sitter
 from formcheck.library.words import clock_words
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.clock import Thinner
@@ -258,23 +261,83 @@ _KEPT = SegmentClosed | Nudged | CameraMoved
 def _video_looks(
     video: VideoFile, model_path: Path, told: Callable[[Look], None]
 ) -> Iterator[Look]:
-    eyes = Eyes()
+    observer = PostureObserver()
     with SitterFinder(model_path) as finder:
         for frame in video.frames():
             if is_blind(frame.image):
-                look = eyes.blind(frame.t_s).look
+                look = observer.blind(frame.t_s).look
             else:
                 found = finder.find(frame.image, frame.t_s)
-                look = eyes.look(found, frame.t_s, video.size).look
+                look = observer.look(found, frame.t_s, video.size).look
             yield look
             told(look)
 
 
 def _recorded_looks(recording: Recording) -> Iterator[Look]:
-    eyes, seat, thinner = Eyes(), Seat(), Thinner(LOOKS_PER_S)
+    observer, seat, thinner = PostureObserver(), SeatState(), Thinner(LOOKS_PER_S)
     for frame in recording:
         if not thinner.keeps(frame.t_s):
             continue
-        found = sitter_among(frame.detections, seat, recording.size)
-        seat = seated(seat, found, frame.t_s)
-        yield eyes.look(found, frame.t_s, recording.size).look
+        found = find_sitter(frame.detections, seat, recording.size)
+        seat = advance_seat(seat, found, frame.t_s)
+        yield observer.look(found, frame.t_s, recording.size).look
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SitPhoto:
+    """What the posture in one photo is; why is worst first, unclear explains an unsure state."""
+
+    file: str
+    state: State
+    why: tuple[Why, ...]
+    view: View | None
+    unclear: Unclear | None
+    baseline: BaselineUsed
+    blind: tuple[Why, ...]
+    warnings: tuple[str, ...]
+
+
+def state_of(
+    features: PostureFeatures | None, calibration: Calibration | None, sensitivity: Sensitivity
+) -> tuple[State, tuple[Why, ...], Unclear | None]:
+    """What the posture in one picture is, why, worst first, and what explains an unsure state."""
+    if features is None:
+        return State.AWAY, (), None
+    scores = score_posture(features, calibration, sensitivity)
+    if scores.unclear is not None:
+        return State.UNSURE, (), scores.unclear
+    told = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
+    return State.SLOUCHED if told else State.UPRIGHT, tuple(why for _, why in told), None
+
+
+def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
+    """What the posture in a photo is; somebody in front of the camera is the one who is judged.
+
+    A photo has no first seconds: that baseline means none. Raises FormcheckError when the photo
+    can't be read.
+    """
+    seen, people = look_at_photo(path, model_path)
+    features = seen.look.features
+    calibration = baseline.calibration
+    used_baseline = used(NO_BASELINE if calibration is None else baseline, None)
+    warnings: list[str] = []
+    if people > 1:
+        warnings.append(f"{people} people are in the picture: the most prominent was judged.")
+    if features is None:
+        return SitPhoto(
+            str(path), State.AWAY, (), None, None, used_baseline, (), ("Nobody was seen.",)
+        )
+    if calibration is None:
+        warnings.append(used_baseline.say)
+    state, why, unclear = state_of(features, calibration, rules.sensitivity)
+    view = features.view
+    return SitPhoto(
+        file=str(path),
+        state=state,
+        why=why,
+        view=view,
+        unclear=unclear,
+        baseline=used_baseline,
+        blind=() if view is None else find_blind(view, calibration),
+        warnings=tuple(warnings),
+    )

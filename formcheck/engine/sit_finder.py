@@ -10,14 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-import cv2
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.engine.seat import Seat, at_home, seated, sitter_among
+from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.search import Margin, look_farther
-from formcheck.vision.video.frames import Rgb, fitted
+from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640
 """Pictures are scaled to this first: the model looks at 256 px of the person, and a sitter fills
@@ -53,7 +52,7 @@ class SitterFinder:
         self._one = Landmarker(model_path)
         self._pair: Landmarker | None = None
         self._search: Landmarker | None = None
-        self._seat = Seat()
+        self._seat = SeatState()
         self._size: ImageSize | None = None
         self._search_due_s = self._lost_due_s = 0.0
         self._margin: Margin | None = None
@@ -81,26 +80,26 @@ class SitterFinder:
 
         image is (height, width, 3) uint8, of any size; image_px of the answer is in its pixels.
         """
-        small = small_picture(image)
-        size = ImageSize(small.shape[1], small.shape[0])
+        small = fit_picture(image, LOOK_SIDE_PX)
+        size = size_of(small)
         if size != self._size:
-            self._size, self._seat, self._margin = size, Seat(), None
+            self._size, self._seat, self._margin = size, SeatState(), None
         found = self._sitter(small, t_s, size)
-        self._seat = seated(self._seat, found, t_s)
+        self._seat = advance_seat(self._seat, found, t_s)
         return None if found is None else _scaled(found, image, small)
 
     def _sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
-        followed = sitter_among(self._followed(image, t_s, size), self._seat, size)
+        followed = find_sitter(self._followed(image, t_s, size), self._seat, size)
         if followed is None:
             return self._overlooked(image, t_s, size)
         if not self._is_doubtful(followed, t_s):
             return followed
         self._search_due_s = t_s + SEARCH_EVERY_S
         everybody = self._everybody(image)
-        found = sitter_among(everybody, self._seat, size)
+        found = find_sitter(everybody, self._seat, size)
         if found is None:
             return followed
-        rescued = at_home(self._seat, found) and not at_home(self._seat, followed)
+        rescued = is_at_seat(self._seat, found) and not is_at_seat(self._seat, followed)
         if len(everybody) > 1:
             self._begin_company(t_s, size, afresh=rescued)
         elif rescued:
@@ -112,7 +111,7 @@ class SitterFinder:
         """Whether it is time to see who else is there: at first, and while they are elsewhere."""
         if self._seat.home is None:
             return True
-        return t_s >= self._search_due_s and not at_home(self._seat, followed)
+        return t_s >= self._search_due_s and not is_at_seat(self._seat, followed)
 
     def _overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         """Whoever is there all the same: from now on they are followed from farther off."""
@@ -170,16 +169,6 @@ def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
     found = model.detect(image, 0.0)
     farther = None if found else look_farther(model, image)
     return found if farther is None else (farther[1],)
-
-
-def small_picture(image: Rgb) -> Rgb:
-    """The picture, scaled down where its longer side is over LOOK_SIDE_PX."""
-    size = ImageSize(image.shape[1], image.shape[0])
-    small = fitted(size, LOOK_SIDE_PX)
-    if small == size:
-        return image
-    shape = (small.width_px, small.height_px)
-    return np.asarray(cv2.resize(image, shape, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _scaled(one: Detection, image: Rgb, small: Rgb) -> Detection:

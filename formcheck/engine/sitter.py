@@ -6,10 +6,10 @@ wanted. It keeps no picture.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -20,10 +20,9 @@ from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_s
 from formcheck.core.posture.sit_events import Order, SitEvent
 from formcheck.core.posture.sit_view import CALIBRATION_LOOK_S, SitView, next_look_s, show_sit
 from formcheck.core.posture.values import Calibration, PostureFeatures
-from formcheck.engine.clock import SessionClock
-from formcheck.engine.sit_eyes import Eyes, Seen, is_blind, size_of
+from formcheck.engine.observer import PostureObserver, Seen, SessionClock, drain, is_blind
 from formcheck.engine.sit_finder import Finder, SitterFinder
-from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.frames import Rgb, size_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +70,9 @@ class Sitter:
         self._calibration = calibration
         self._state = SitState(calibration)
         self._clock = SessionClock()
-        self._eyes = Eyes()
-        self._asked = _Asked()
+        self._observer = PostureObserver()
+        self._changes: deque[_Change] = deque()
+        self._orders: deque[Order] = deque()
         self._taking: _Taking | None = None
 
     def __enter__(self) -> Self:
@@ -113,38 +113,38 @@ class Sitter:
         if not rises:
             return self._unchanged(now_s)
         if surroundings.locked or self._is_paused(now_s) or is_blind(image):
-            return self._advanced(self._eyes.blind(now_s), surroundings)
+            return self._advanced(self._observer.blind(now_s), surroundings)
         found = self._finder.find(image, now_s)
-        return self._advanced(self._eyes.look(found, now_s, size_of(image)), surroundings)
+        return self._advanced(self._observer.look(found, now_s, size_of(image)), surroundings)
 
     def wait(self, t_s: float, surroundings: Surroundings) -> Sat:
         """What time alone comes to, while there is no picture: the camera is lost or let go."""
         now_s, rises = self._clock.at(t_s)
         return (
-            self._advanced(self._eyes.blind(now_s), surroundings)
+            self._advanced(self._observer.blind(now_s), surroundings)
             if rises
             else (self._unchanged(now_s))
         )
 
     def order(self, order: Order) -> None:
         """Ask for something; it happens with the next look."""
-        self._asked.order(order)
+        self._orders.append(order)
 
     def begin_calibration(self) -> None:
         """Take a new baseline, from the next look on; one under way begins anew."""
-        self._asked.change(lambda now_s: self._take(_Taking(now_s)))
+        self._changes.append(lambda now_s: self._take(_Taking(now_s)))
 
     def stop_calibrating(self) -> None:
         """Give up a baseline that is being taken; the one there was stays."""
-        self._asked.change(lambda _: self._take(None))
+        self._changes.append(lambda _: self._take(None))
 
     def use(self, calibration: Calibration | None) -> None:
         """Judge by this baseline from the next look on; by none with None."""
-        self._asked.change(lambda _: self._use(calibration))
+        self._changes.append(lambda _: self._use(calibration))
 
     def change(self, rules: Rules) -> None:
         """Go by these rules from the next look on; what was counted so far is kept."""
-        self._asked.change(lambda _: self._obey(rules))
+        self._changes.append(lambda _: self._obey(rules))
 
     def finish(self) -> tuple[SitEvent, ...]:
         """The events that close the watch: what was still open ends with the last look."""
@@ -152,8 +152,8 @@ class Sitter:
 
     def _advanced(self, seen: Seen, surroundings: Surroundings) -> Sat:
         now_s = seen.look.t_s
-        changes, orders = self._asked.take()
-        for change in changes:
+        orders = drain(self._orders)
+        for change in drain(self._changes):
             change(now_s)
         self._state, events = advance_sit(
             self._rules, self._state, SitInput(seen.look, surroundings, orders)
@@ -213,27 +213,3 @@ class _Taking:
 
 _Change = Callable[[float], None]
 """Something to change in the sitter's own thread, told the time of the look."""
-
-
-class _Asked:
-    """What was asked for and waits for the next look. For any thread."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._changes: list[_Change] = []
-        self._orders: list[Order] = []
-
-    def change(self, change: _Change) -> None:
-        with self._lock:
-            self._changes.append(change)
-
-    def order(self, order: Order) -> None:
-        with self._lock:
-            self._orders.append(order)
-
-    def take(self) -> tuple[list[_Change], tuple[Order, ...]]:
-        """All of it, each in its order; it waits no longer."""
-        with self._lock:
-            taken = self._changes, tuple(self._orders)
-            self._changes, self._orders = [], []
-        return taken

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection
-from formcheck.engine.sit_eyes import is_blind
+from formcheck.engine.observer import is_blind
 from formcheck.engine.sit_film import LOOKS_PER_S
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.models import default_model_path

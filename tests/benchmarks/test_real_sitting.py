@@ -26,11 +26,11 @@ from benchmarks.real.sitting_score import (
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.values import State, Why
 from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
-from formcheck.engine.sit_eyes import size_of
+from formcheck.engine.sit_film import sit_photo
 from formcheck.engine.sit_finder import MOST_PERSONS
-from formcheck.engine.sit_photo import sit_photo
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo import read_photo
 from formcheck.vision.video.video import VideoFile
 from tests.paths import ROOT

@@ -12,7 +12,8 @@ from formcheck.core.session.values import Command, End, Halt, Stage
 from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse
-from formcheck.engine.live import LiveSession, light_of, title_of
+from formcheck.engine.live import LiveSession, title_of
+from formcheck.engine.observer import light_of
 from formcheck.engine.programme import extras_in
 from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.recording import DetectedFrame

@@ -3,93 +3,98 @@ from __future__ import annotations
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.engine.seat import (
-    APART,
+from formcheck.engine.subject import (
     MOVED_S,
-    Seat,
-    apart,
-    at_home,
-    place_of,
-    seated,
-    sitter_among,
+    SEAT_WIDTHS,
+    SeatState,
+    SubjectPlace,
+    advance_seat,
+    find_distance,
+    find_sitter,
+    is_at_seat,
 )
 from tests.bodies import Body, standing
 from tests.engine.sitters import LAPTOP, SIZE, detection_of, upright
 
 
-def settled() -> Seat:
-    return seated(Seat(), detection_of(upright()), 0.0)
+def settled() -> SeatState:
+    return advance_seat(SeatState(), detection_of(upright()), 0.0)
 
 
 def test_the_first_one_seen_has_the_seat() -> None:
-    assert at_home(Seat(), detection_of(standing()))
-    assert at_home(settled(), detection_of(upright()))
+    assert is_at_seat(SeatState(), detection_of(standing()))
+    assert is_at_seat(settled(), detection_of(upright()))
 
 
 @pytest.mark.parametrize("x_m", [-0.25, 0.25])
 def test_leaning_over_is_still_in_the_seat(x_m: float) -> None:
-    assert at_home(settled(), detection_of(upright().moved(x_m=x_m, z_m=-0.1)))
+    assert is_at_seat(settled(), detection_of(upright().moved(x_m=x_m, z_m=-0.1)))
 
 
 def test_a_passer_by_behind_is_not_in_the_seat() -> None:
     passer = standing().moved(x_m=0.3, z_m=1.2)
-    assert not at_home(settled(), detection_of(passer))
+    assert not is_at_seat(settled(), detection_of(passer))
 
 
 def test_of_two_the_one_in_the_seat_is_the_sitter_in_any_order() -> None:
     sitter, passer = detection_of(upright()), detection_of(standing().moved(x_m=0.4, z_m=0.5))
     for both in ([sitter, passer], [passer, sitter]):
-        assert sitter_among(both, settled(), SIZE) is sitter
+        assert find_sitter(both, settled(), SIZE) is sitter
 
 
 def test_where_no_seat_is_known_the_largest_in_the_middle_sits() -> None:
     near, far = detection_of(upright()), detection_of(upright().moved(x_m=-0.5, z_m=1.0))
-    assert sitter_among([far, near], Seat(), SIZE) is near
-    assert sitter_among([], Seat(), SIZE) is None
+    assert find_sitter([far, near], SeatState(), SIZE) is near
+    assert find_sitter([], SeatState(), SIZE) is None
 
 
 def test_the_seat_goes_slowly_with_the_chair() -> None:
     seat = settled()
     for t_s in range(1, 121):
         shift_m = 0.6 * t_s / 120
-        seat = seated(seat, detection_of(upright().moved(x_m=shift_m)), float(t_s))
+        seat = advance_seat(seat, detection_of(upright().moved(x_m=shift_m)), float(t_s))
     there = detection_of(upright().moved(x_m=0.6))
-    assert at_home(seat, there)
-    assert not at_home(settled(), there)
+    assert is_at_seat(seat, there)
+    assert not is_at_seat(settled(), there)
 
 
-def stayed(body: Body, until_s: float) -> Seat:
+def stayed(body: Body, until_s: float) -> SeatState:
     """The seat after this one was the only one to be seen for so long."""
     seat = settled()
     for t_s in range(1, int(until_s) + 1):
-        seat = seated(seat, detection_of(body), float(t_s))
+        seat = advance_seat(seat, detection_of(body), float(t_s))
     return seat
 
 
 def test_who_stays_elsewhere_for_a_minute_has_moved_the_chair() -> None:
     there = upright().moved(x_m=0.8)
-    assert not at_home(stayed(there, MOVED_S), detection_of(there))
-    assert at_home(stayed(there, MOVED_S + 1.0), detection_of(there))
+    assert not is_at_seat(stayed(there, MOVED_S), detection_of(there))
+    assert is_at_seat(stayed(there, MOVED_S + 1.0), detection_of(there))
 
 
 def test_who_stands_behind_the_empty_chair_never_gets_the_seat() -> None:
     behind = standing().moved(x_m=0.3, z_m=1.2)
     seat = stayed(behind, 3 * MOVED_S)
-    assert not at_home(seat, detection_of(behind))
-    assert at_home(seat, detection_of(upright()))
+    assert not is_at_seat(seat, detection_of(behind))
+    assert is_at_seat(seat, detection_of(upright()))
 
 
 def test_the_seat_is_kept_for_who_comes_back() -> None:
-    seat = seated(stayed(upright().moved(x_m=0.8), 30.0), None, 31.0)
-    assert at_home(seat, detection_of(upright()))
+    seat = advance_seat(stayed(upright().moved(x_m=0.8), 30.0), None, 31.0)
+    assert is_at_seat(seat, detection_of(upright()))
     assert seat.elsewhere_since_s is None
 
 
 def test_distance_counts_in_widths_of_the_shoulders_at_any_size_of_picture() -> None:
     small = ImageSize(320, 240)
     moved = upright().moved(x_m=0.3)
-    full = apart(place_of(detection_of(upright())), place_of(detection_of(moved)))
+    full = find_distance(
+        SubjectPlace.of_sitter(detection_of(upright())), SubjectPlace.of_sitter(detection_of(moved))
+    )
     camera = type(LAPTOP)(distance_m=LAPTOP.distance_m, size=small)
-    half = apart(place_of(detection_of(upright(), camera)), place_of(detection_of(moved, camera)))
+    half = find_distance(
+        SubjectPlace.of_sitter(detection_of(upright(), camera)),
+        SubjectPlace.of_sitter(detection_of(moved, camera)),
+    )
     assert full == pytest.approx(half)
-    assert 0.5 < full < APART
+    assert 0.5 < full < SEAT_WIDTHS

@@ -12,6 +12,7 @@ import pytest
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY, Refusal, calibrate
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.values import Calibration, Look, State, View, Why
+from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
     NO_BASELINE,
@@ -20,7 +21,6 @@ from formcheck.engine.sit_baseline import (
     First,
     first_seconds,
 )
-from formcheck.engine.sit_eyes import Eyes
 from formcheck.engine.sit_film import (
     LOOKS_PER_S,
     LookRow,
@@ -52,7 +52,7 @@ SLOUCHING = switching((0.0, upright()), (15.0, tilted()), (45.0, upright()))
 
 def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Iterator[Look]:
     """The looks at a script, as they come from a recording."""
-    eyes = Eyes()
+    eyes = PostureObserver()
     for number in range(round(duration_s * fps)):
         t_s = number / fps
         body = body_at(t_s)

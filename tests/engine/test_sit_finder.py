@@ -10,10 +10,10 @@ import pytest
 
 from formcheck.core.body import Detection, Landmark
 from formcheck.engine import sit_finder
-from formcheck.engine.sit_finder import ALONE_AFTER_S, LOOK_SIDE_PX, SitterFinder, small_picture
+from formcheck.engine.sit_finder import ALONE_AFTER_S, LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.models import default_model_path, find_model
-from formcheck.vision.video.frames import Frame, Rgb
+from formcheck.vision.video.frames import Frame, Rgb, fit_picture
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import Cutout, cutout, larger, pasted
 
@@ -130,9 +130,13 @@ def test_in_company_everybody_is_looked_at_until_they_are_gone(
 
 
 def test_pictures_are_made_small_before_anything_else() -> None:
-    assert small_picture(np.zeros((720, 1280, 3), dtype=np.uint8)).shape == (360, 640, 3)
+    assert fit_picture(np.zeros((720, 1280, 3), dtype=np.uint8), LOOK_SIDE_PX).shape == (
+        360,
+        640,
+        3,
+    )
     small = np.zeros((360, 480, 3), dtype=np.uint8)
-    assert small_picture(small) is small
+    assert fit_picture(small, LOOK_SIDE_PX) is small
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from formcheck.engine.sit_baseline import (
     BaselineWanted,
     image_baseline,
 )
-from formcheck.engine.sit_photo import sit_photo
+from formcheck.engine.sit_film import sit_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.video.video import VideoFile

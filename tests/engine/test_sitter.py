@@ -18,8 +18,8 @@ from formcheck.core.posture.sit_events import (
     StateChanged,
 )
 from formcheck.core.posture.values import Calibration, Sensitivity, State, Unclear, Why
+from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import BaselineKind, BaselineWanted
-from formcheck.engine.sit_eyes import Eyes
 from formcheck.engine.sit_film import sit_looks
 from formcheck.engine.sitter import Calibrating
 from tests.bodies import Body
@@ -302,7 +302,7 @@ def test_live_comes_to_what_a_recording_of_it_comes_to(own: Calibration) -> None
     at = switching((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
     live = watching(at, own)
     live.until(180.0, 1.0)
-    eyes = Eyes()
+    eyes = PostureObserver()
     looks = [
         eyes.look(None if (body := at(t)) is None else detection_of(body), t, SIZE).look
         for t in map(float, range(181))

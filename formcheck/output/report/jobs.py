@@ -31,8 +31,7 @@ from formcheck.engine.photo import analyse_photo
 from formcheck.engine.routine import Part as FoundPart
 from formcheck.engine.routine import judge_named
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
-from formcheck.engine.sit_film import sit_film, sit_recording
-from formcheck.engine.sit_photo import sit_photo
+from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_wrong

@@ -11,8 +11,7 @@ from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import streaks
 from formcheck.core.posture.values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
-from formcheck.engine.sit_film import SitFilm
-from formcheck.engine.sit_photo import SitPhoto
+from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.files.plain_json import json_text
 from formcheck.output.report.contract import Part, Rounded, schema
 from formcheck.store.days import DayRecord

@@ -31,8 +31,7 @@ from formcheck.output.report.console import (
 )
 
 if TYPE_CHECKING:
-    from formcheck.engine.sit_film import SitFilm
-    from formcheck.engine.sit_photo import SitPhoto
+    from formcheck.engine.sit_film import SitFilm, SitPhoto
 
 STATE_STYLES: Mapping[State, str] = {
     State.UPRIGHT: GOOD,

@@ -13,8 +13,8 @@ from typing import Any
 
 from formcheck.core.posture.day import Day, SpanOf
 from formcheck.core.posture.values import State, Why
+from formcheck.engine.observer import quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
-from formcheck.engine.sit_eyes import quantities
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.whole import written_whole
 from formcheck.store.days import local

@@ -17,7 +17,7 @@ from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
 from formcheck.vision.pose.search import Nearby, Search, View, is_elsewhere
-from formcheck.vision.video.frames import Rgb, fitted
+from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 SEARCH_EVERY_S = 1.0
 """How often somebody else is looked for. Chosen here: a walk takes two seconds and more from the
@@ -75,7 +75,7 @@ class LiveDetector:
         """
         if self._last_s is not None and t_s <= self._last_s:
             return self._last
-        small = _fitted(image)
+        small = fit_picture(image, MAX_SIDE_PX)
         found = self._followed(small, t_s)
         if self._reader.reads:
             grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
@@ -91,11 +91,11 @@ class LiveDetector:
             if len(found) > 1:
                 self._company_at_s = t_s
             elif t_s - self._company_at_s >= ALONE_AFTER_S:
-                self._one.forget(_size(image))
+                self._one.forget(size_of(image))
                 self._company = False
             return found
         if self._others.came():
-            self._others.pair.forget(_size(image))
+            self._others.pair.forget(size_of(image))
             self._company, self._company_at_s = True, t_s
             self._nearby = None
             return self._others.pair.detect(image, t_s)
@@ -109,7 +109,7 @@ class LiveDetector:
 
     def _alone(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """The one person there is, in the whole picture or, once lost there, in a part of it."""
-        size = _size(image)
+        size = size_of(image)
         if size != self._size:
             if self._nearby is not None:
                 self._one.forget(size)
@@ -189,17 +189,3 @@ class _Others:
         if self._pair is None:
             self._pair = Landmarker(self._model_path, persons=2)
         return True
-
-
-def _fitted(image: Rgb) -> Rgb:
-    """The picture, scaled down where its longer side is over MAX_SIDE_PX."""
-    size = _size(image)
-    small = fitted(size, MAX_SIDE_PX)
-    if small == size:
-        return image
-    shape = (small.width_px, small.height_px)
-    return np.asarray(cv2.resize(image, shape, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
-def _size(image: Rgb) -> ImageSize:
-    return ImageSize(image.shape[1], image.shape[0])

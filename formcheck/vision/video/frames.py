@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,3 +55,18 @@ def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:
         max(1, round(size.width_px * scale)),
         max(1, round(size.height_px * scale)),
     )
+
+
+def size_of(image: Rgb) -> ImageSize:
+    """The size of the picture."""
+    return ImageSize(image.shape[1], image.shape[0])
+
+
+def fit_picture(image: Rgb, max_side_px: int) -> Rgb:
+    """The picture, scaled down where its longer side is over max_side_px."""
+    size = size_of(image)
+    small = fitted(size, max_side_px)
+    if small == size:
+        return image
+    shape = (small.width_px, small.height_px)
+    return np.asarray(cv2.resize(image, shape, interpolation=cv2.INTER_AREA), dtype=np.uint8)

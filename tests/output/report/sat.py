@@ -9,8 +9,7 @@ from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of
 from formcheck.core.posture.values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
-from formcheck.engine.sit_film import SitFilm
-from formcheck.engine.sit_photo import SitPhoto
+from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.store.days import DayRecord, hour_bounds
 
 ZONE = ZoneInfo("Europe/Berlin")

@@ -18,7 +18,7 @@ import pytest
 from formcheck.core.posture.calibration import calibrate_one
 from formcheck.core.posture.values import Calibration, Sensitivity, State, Why
 from formcheck.core.session.values import End, LessonResult, SessionResult
-from formcheck.engine.sit_eyes import Eyes
+from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.sit_contract import sit_schema
 from formcheck.store.profiles import Profiles
@@ -54,7 +54,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def own() -> Calibration:
-    look = Eyes().look(detection_of(upright()), 0.0, SIZE).look
+    look = PostureObserver().look(detection_of(upright()), 0.0, SIZE).look
     assert look.features is not None
     found = calibrate_one(look.features)
     assert isinstance(found, Calibration)

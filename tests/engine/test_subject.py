@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from formcheck.core.body import ImageSize
-from formcheck.engine.whom import Whom, choose
+from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
 from formcheck.vision.pose.follow import Track
 
 SIZE = ImageSize(640, 360)
@@ -17,7 +17,7 @@ class Scene:
 
     locked: bool = False
     t_s: float = 0.0
-    state: Whom = field(default_factory=Whom)
+    state: SubjectState = field(default_factory=SubjectState)
     known: dict[int, Track] = field(default_factory=dict)
 
     def show(self, people: Mapping[int, tuple[float, float, float]]) -> int | None:
@@ -26,7 +26,8 @@ class Scene:
         here = {n: Track(x, y, 0.0, 0.0, torso, self.t_s) for n, (x, y, torso) in people.items()}
         seen = {**self.known, **here}
         self.known = {n: t for n, t in seen.items() if self.t_s - t.seen_at_s <= 2.0}
-        who, self.state = choose(here, self.known, self.t_s, SIZE, self.state, locked=self.locked)
+        now = SubjectInput(here, self.known, self.t_s, SIZE, self.locked)
+        self.state, who = select_subject(self.state, now)
         return who
 
     def keep(self, seconds: float, people: Mapping[int, tuple[float, float, float]]) -> int | None:

@@ -1,19 +1,28 @@
-"""From a picture to how the sitter holds themselves; the same recorded and live."""
+"""From pictures to what is believed of the person in them: shared by stretches and sitting."""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize, Pose, Unseen
 from formcheck.core.posture.features import measure_posture
 from formcheck.core.posture.values import Look, PostureFeatures, Unclear
-from formcheck.engine.live import light_of
-from formcheck.engine.person import Watcher
+from formcheck.core.session.values import Light
+from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.smooth import SmoothState, smooth
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb
 
+T = TypeVar("T")
+
+RESTART_S = 1.0
+"""A time that falls back by more than this is a new count (a page loaded again), not a picture that
+came late. Chosen here."""
+_RESTART_STEP_S = 0.05  # chosen here: about one picture
 FORGET_S = 2.0
 """Somebody not seen for so long is looked at afresh: perhaps somebody else sits there now. As in
 ``pose.follow``."""
@@ -21,6 +30,53 @@ FORGET_S = 2.0
 FLAT_SPREAD = 3.0
 """A picture of one shade, whichever, is a covered lens: rooms in dim light spread over more than
 10 levels. Chosen here."""
+_LIGHT_STEP_PX = 8
+"""Every eighth pixel each way tells the light of a picture as well as all of them."""
+_LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
+
+
+class SessionClock:
+    """Seconds since the first picture; never falls."""
+
+    def __init__(self) -> None:
+        self._zero_s: float | None = None
+        self._last_s = -1.0
+
+    def at(self, t_s: float) -> tuple[float, bool]:
+        """The session's time, and whether it is later than the one before."""
+        if self._zero_s is None:
+            self._zero_s = t_s
+        now_s = t_s - self._zero_s
+        if now_s < self._last_s - RESTART_S:
+            now_s = self._last_s + _RESTART_STEP_S
+            self._zero_s = t_s - now_s
+        rises = now_s > self._last_s
+        self._last_s = max(self._last_s, now_s)
+        return self._last_s, rises
+
+
+def drain(waiting: deque[T]) -> tuple[T, ...]:
+    """All that waits, oldest first; it waits no longer. Any thread may append meanwhile."""
+    return tuple(waiting.popleft() for _ in range(len(waiting)))
+
+
+class Watcher:
+    """What is believed of one person, picture by picture: the same recorded and live."""
+
+    def __init__(self, size: ImageSize) -> None:
+        self._size = size
+        self.start_afresh()
+
+    def start_afresh(self) -> None:
+        """Forget how the person looked: they were lost, and perhaps came back elsewhere."""
+        self._see = SeeState.new()
+        self._smooth = SmoothState.new()
+
+    def look(self, detection: Detection, t_s: float) -> tuple[Pose, Pose]:
+        """The pose as it is seen, for drawing, and steadied, for measuring."""
+        pose, self._see = see(detection, t_s, self._size, self._see)
+        steady, self._smooth = smooth(pose, self._smooth)
+        return pose, steady
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +87,7 @@ class Seen:
     pose: Pose | None
 
 
-class Eyes:
+class PostureObserver:
     """What is believed of the sitter, look by look; remembers who they are."""
 
     def __init__(self) -> None:
@@ -77,14 +133,15 @@ def quantities() -> tuple[str, ...]:
     return tuple(_nothing_seen(0.0, ImageSize(1, 1)).values)
 
 
-def size_of(image: Rgb) -> ImageSize:
-    """The size of the picture."""
-    return ImageSize(image.shape[1], image.shape[0])
-
-
 def is_blind(image: Rgb) -> bool:
     """Whether the picture shows nothing: black, or a covered lens."""
     light = light_of(image)
     return light.contrast < FLAT_SPREAD or (
         light.mean < BLACK_MEAN and light.contrast < BLACK_SPREAD
     )
+
+
+def light_of(image: Rgb) -> Light:
+    """How light the picture is: mean and standard deviation of its grey values."""
+    grey = image[::_LIGHT_STEP_PX, ::_LIGHT_STEP_PX] @ _LUMA
+    return Light(float(grey.mean()), float(grey.std()))

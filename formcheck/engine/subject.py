@@ -1,0 +1,300 @@
+"""Which of the people in a picture is meant: the one who is coached, the one who sits there.
+
+Numbers of ``pose.follow`` say who is who from picture to picture. They can go wrong when somebody
+passes in front: the model then slides from one person to the other. So the place and the size in
+the picture are remembered too, and somebody who is suddenly elsewhere or larger is not believed.
+At a desk nobody is followed by number: faces are not told apart, and whoever sits down at the
+sitter's place is the sitter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize, Landmark
+from formcheck.vision.pose.follow import Track
+from formcheck.vision.pose.scale import pixels_per_metre
+
+STILL_TORSOS = 0.3
+"""Somebody stands as long as they stay within this many torso lengths of a place. Chosen here: sway
+and the model's jitter in size stay below 0.2, a slow walk passes it in a quarter of a second."""
+
+STAND_S = 1.0
+"""Somebody who stands for so long is there to stay. Chosen here: who crosses the picture does not
+stop, and who comes back to go on should not wait."""
+
+SETTLE_S = 0.3
+"""At the performer's own place and of their size, this is enough. Chosen here: a walker is through
+such a place in less."""
+
+HOME_TORSOS = 0.5
+"""How near to where the performer stood last counts as there, size included."""
+
+JUMP_TORSOS = 0.4
+JUMP_TORSOS_PER_S = 2.0
+JUMP_WINDOW_S = 0.3
+"""A body that is farther from where it was within the last 0.3 s than 0.4 torso lengths and 2 more
+a second (about 1 m/s), size included, is not the same body. On the recordings of 66 rendered clips,
+at 3 to 30 pictures a second, nobody alone was ever doubted, and not with 0.3 either."""
+
+DOUBT_S = 3.0
+"""Somebody standing for so long where the performer seemed to jump to is believed to be them."""
+
+BETTER_RATIO = 1.3
+"""During set-up somebody this much larger or nearer to the middle takes the place. Chosen here."""
+
+SEAT_WIDTHS = 1.2
+"""Farther than this from the seat, in widths of the shoulders and with a difference in size counted
+in, is elsewhere. Chosen here: leaning in to the screen or to one side stays below 1; somebody who
+passes behind is smaller and to the side of it."""
+
+MOVED_S = 60.0
+MOVED_RATIO = 0.7
+"""Somebody elsewhere for so long, not much smaller than the sitter was, has moved there with the
+chair, or the camera was moved. Chosen here: whoever stands behind an empty chair is smaller."""
+
+_FOLLOW_S = 30.0
+"""The seat follows slow shifts of the sitter with this time constant. Chosen here."""
+_SHOULDERS_M = 0.34
+"""Between the shoulder joints of the model's own world people, as an adult has them."""
+_SIZE_WEIGHT = 2.0  # chosen here: a tenth larger counts like a fifth of a length away
+_UPPER = np.arange(33) <= Landmark.RIGHT_SHOULDER
+"""Head and shoulders: what a desk leaves to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPlace:
+    """Where somebody is in the picture and how large; pixels.
+
+    size_px is the length of the torso, at a desk the width of the shoulders at their distance.
+    """
+
+    x_px: float
+    y_px: float
+    size_px: float
+    seen_at_s: float = 0.0
+
+    @classmethod
+    def of_track(cls, track: Track) -> Self:
+        """Where somebody who is followed was seen last."""
+        return cls(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
+
+    @classmethod
+    def of_sitter(cls, detection: Detection) -> Self:
+        """Where this person's head and shoulders are."""
+        x_px, y_px = detection.image_px[_UPPER].mean(axis=0).tolist()
+        scale = pixels_per_metre(detection.image_px, detection.world_m, _UPPER)
+        return cls(x_px, y_px, max(scale * _SHOULDERS_M, 1.0) if scale > 0.0 else 1.0)
+
+
+def find_distance(one: SubjectPlace, other: SubjectPlace) -> float:
+    """How different two places are, in sizes of the first; a difference in size counts."""
+    way = math.hypot(other.x_px - one.x_px, other.y_px - one.y_px) / one.size_px
+    return way + _SIZE_WEIGHT * abs(math.log(other.size_px / one.size_px))
+
+
+def _find_prominence(place: SubjectPlace, size: ImageSize) -> float:
+    """How much somebody looks like the one who is meant: large and in the middle."""
+    off_centre = abs(2.0 * place.x_px / size.width_px - 1.0)
+    return place.size_px * (1.5 - min(off_centre, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectState:
+    """Who is coached, by number, and what is remembered of everybody in view.
+
+    stands tells of each number where and since when they have stood. home is where the subject
+    stood last, recent where they were a moment ago, doubted whether they jumped away from there.
+    strangers are those who were seen beside the subject.
+    """
+
+    number: int | None = None
+    stands: Mapping[int, SubjectPlace] = field(default_factory=dict)
+    home: SubjectPlace | None = None
+    recent: tuple[SubjectPlace, ...] = ()
+    doubted: bool = False
+    strangers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectInput:
+    """One picture of that size at t_s.
+
+    here are the people in it, known those who were in one a moment ago too. Until locked the
+    largest and most central person who stands there is chosen; from then on only one who comes
+    back to where the subject stood, or stands there after the subject was lost.
+    """
+
+    here: Mapping[int, Track]
+    known: Mapping[int, Track]
+    t_s: float
+    size: ImageSize
+    locked: bool = False
+
+
+def select_subject(state: SubjectState, now: SubjectInput) -> tuple[SubjectState, int | None]:
+    """The memory after a picture; the number of whom to coach, None when they are not in it."""
+    here = {number: SubjectPlace.of_track(track) for number, track in now.here.items()}
+    stands = {
+        number: _find_stand(place, state.stands.get(number)) for number, place in here.items()
+    }
+    state = replace(state, stands=stands)
+    if state.number is not None and state.number in here:
+        state = _check_subject(here[state.number], stands[state.number], now.t_s, state)
+    other = (
+        _find_returned(here, now, state)
+        if now.locked
+        else _find_better(here, now.t_s, now.size, state)
+    )
+    if other is not None:
+        home = state.home if now.locked and state.home is not None else stands[other]
+        state = replace(state, number=other, home=home, recent=(here[other],), doubted=False)
+    strangers = _find_strangers(here, now.known, state) if now.locked else frozenset()
+    state = replace(state, strangers=strangers)
+    return state, state.number if state.number in here and not state.doubted else None
+
+
+def _find_stand(place: SubjectPlace, stand: SubjectPlace | None) -> SubjectPlace:
+    """Where they stand: the old place while they stay near it, else the present one."""
+    return place if stand is None or find_distance(stand, place) > STILL_TORSOS else stand
+
+
+def _check_subject(
+    place: SubjectPlace, stand: SubjectPlace, t_s: float, now: SubjectState
+) -> SubjectState:
+    """What is known after a picture with the subject's number: whether it is still them."""
+    recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
+    stood_s = t_s - stand.seen_at_s
+    doubted = now.doubted or any(_has_jumped(before, place) for before in recent)
+    if _is_at_home(place, now) or stood_s >= DOUBT_S:
+        doubted = False
+    home = stand if not doubted and stood_s >= STAND_S else now.home
+    return replace(now, home=home, recent=(*recent, place), doubted=doubted)
+
+
+def _has_jumped(before: SubjectPlace, place: SubjectPlace) -> bool:
+    gap_s = place.seen_at_s - before.seen_at_s
+    return find_distance(before, place) > JUMP_TORSOS + JUMP_TORSOS_PER_S * gap_s
+
+
+def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
+    return now.home is not None and find_distance(now.home, place) <= HOME_TORSOS
+
+
+def _find_returned(
+    here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
+) -> int | None:
+    """Who goes on as the subject under another number; None for nobody.
+
+    At the subject's place anybody is believed to be them, for numbers can be mixed up there.
+    """
+    own = here.get(now.number) if now.number is not None else None
+    if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
+        return None
+    at_home = [n for n in _list_others(picture.t_s, now, SETTLE_S) if _is_at_home(here[n], now)]
+    if at_home:
+        return _pick_prominent(at_home, here, picture.size)
+    if own is not None or now.number in picture.known:
+        return None
+    newcomers = [n for n in _list_others(picture.t_s, now, STAND_S) if n not in now.strangers]
+    return _pick_prominent(newcomers, here, picture.size)
+
+
+def _find_strangers(
+    here: Mapping[int, SubjectPlace], known: Mapping[int, Track], now: SubjectState
+) -> frozenset[int]:
+    """Those who are certainly not the subject, for they were in the picture together."""
+    before = now.strangers & known.keys()
+    own = here.get(now.number) if now.number is not None else None
+    if own is None or not _is_at_home(own, now):
+        return before
+    return (before | here.keys()) - {now.number}
+
+
+def _find_better(
+    here: Mapping[int, SubjectPlace], t_s: float, size: ImageSize, now: SubjectState
+) -> int | None:
+    """Who is rather to be coached than the present choice; None for nobody."""
+    if now.number is None:
+        return _pick_prominent(here, here, size)
+    own = here.get(now.number)
+    least = 0.0 if own is None else BETTER_RATIO * _find_prominence(own, size)
+    rivals = [n for n in _list_others(t_s, now, STAND_S) if _find_prominence(here[n], size) > least]
+    return _pick_prominent(rivals, here, size)
+
+
+def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
+    """Everybody but the subject who has stood for so long."""
+    return [
+        number
+        for number, stand in now.stands.items()
+        if number != now.number and t_s - stand.seen_at_s >= least_s
+    ]
+
+
+def _pick_prominent(
+    numbers: Iterable[int], here: Mapping[int, SubjectPlace], size: ImageSize
+) -> int | None:
+    return max(numbers, key=lambda n: _find_prominence(here[n], size), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatState:
+    """Where the sitter sits.
+
+    home is None until somebody was seen; elsewhere_since_s is since when whoever was taken for the
+    sitter has been somewhere else, None while at home.
+    """
+
+    home: SubjectPlace | None = None
+    at_s: float = 0.0
+    elsewhere_since_s: float | None = None
+
+
+def is_at_seat(seat: SeatState, detection: Detection) -> bool:
+    """Whether this is where the sitter sits; anybody is where no sitter is known yet."""
+    return (
+        seat.home is None
+        or find_distance(seat.home, SubjectPlace.of_sitter(detection)) <= SEAT_WIDTHS
+    )
+
+
+def find_sitter(
+    detections: Sequence[Detection], seat: SeatState, size: ImageSize
+) -> Detection | None:
+    """The one nearest to the seat; the most prominent while no seat is known. None of nobody."""
+    if not detections:
+        return None
+    if seat.home is None:
+        return max(detections, key=lambda one: _find_prominence(SubjectPlace.of_sitter(one), size))
+    home = seat.home
+    return min(detections, key=lambda one: find_distance(home, SubjectPlace.of_sitter(one)))
+
+
+def advance_seat(seat: SeatState, detection: Detection | None, t_s: float) -> SeatState:
+    """The seat after a look that took ``detection`` for the sitter (None: nobody was there)."""
+    if detection is None:
+        return SeatState(seat.home, t_s)
+    place = SubjectPlace.of_sitter(detection)
+    if seat.home is None:
+        return SeatState(place, t_s)
+    if find_distance(seat.home, place) <= SEAT_WIDTHS:
+        return SeatState(_move_towards(seat.home, place, t_s - seat.at_s), t_s)
+    since_s = t_s if seat.elsewhere_since_s is None else seat.elsewhere_since_s
+    if t_s - since_s >= MOVED_S and place.size_px >= MOVED_RATIO * seat.home.size_px:
+        return SeatState(place, t_s)
+    return SeatState(seat.home, t_s, since_s)
+
+
+def _move_towards(home: SubjectPlace, place: SubjectPlace, gap_s: float) -> SubjectPlace:
+    share = -math.expm1(-max(gap_s, 0.0) / _FOLLOW_S)
+    return SubjectPlace(
+        home.x_px + share * (place.x_px - home.x_px),
+        home.y_px + share * (place.y_px - home.y_px),
+        home.size_px + share * (place.size_px - home.size_px),
+    )
