@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from formcheck.core.body import Detection, ImageSize, Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.stretch import Plan, Spec, plan_for
-from formcheck.engine.choice import settle
+from formcheck.engine.choice import SideRun, settle
 from formcheck.engine.outcomes import find_closest, find_outcomes
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
 from formcheck.engine.remarks import remarks, wrong_views
-from formcheck.engine.sides import SideRun
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.follow import LOST_AFTER_S, Tracks, follow
 from formcheck.vision.pose.recording import DetectedFrame

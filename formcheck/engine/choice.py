@@ -1,29 +1,57 @@
 """Which side worked when: a left stretch must not give faults for the right.
 
 Both sides are coached all the time, and many positions look roughly like the position of the other
-side too. So attempts of the two sides at the same time compete, and one of them is the real one.
+side too. So attempts of the two sides at the same time compete, and one of them is the real one. On
+all fours or on the back the person is near the position of both sides all the time; there each
+repetition competes by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.coach import SideSummary, Span, breaths_in
-from formcheck.engine.records import NEUTRAL
-from formcheck.engine.rep_choice import settle_reps
-from formcheck.engine.sides import (
-    LONE_S,
-    SideRun,
-    Times,
-    met_share,
-    on_turn,
-    rivals,
-    within,
-)
+from formcheck.core.coach import Repetition, SideSummary, Span, UnseenSpan, breaths_in
+from formcheck.engine.records import NEUTRAL, SideRecords
+
+Times = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+RIVAL_RATIO = 0.5
+"""Attempts of two sides compete when they share this much of the shorter one. Chosen here: a person
+who changes sides overlaps for a second or two, a mirror image for nearly all of it."""
+LONE_S = 5.0
+"""When the other side has hold time, a side without any is only believed to have been tried if it
+was for this long. Chosen here: getting into and out of a position takes less."""
+LEAST_LONE = 2
+"""Repetitions of a side none of whose count are believed from this many on, when the other side
+has some that do. Chosen here: a single one is a wobble."""
+
+
+class Timed(Protocol):
+    """Anything with a start and an end."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins."""
+        ...
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideRun:
+    """What one side came to before it is settled which side worked."""
+
+    summary: SideSummary
+    records: SideRecords
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,14 +62,27 @@ class Settled:
     shown: NDArray[np.int8]
 
 
+P = TypeVar("P", Span, Repetition)
+
+
 @dataclass(frozen=True, slots=True)
-class _Try:
-    """One attempt of one side and how much speaks for it, in seconds."""
+class _Claim(Generic[P]):
+    """An attempt or a repetition of one side; the lower rank is more likely to be meant."""
 
     side: int
-    span: Span
-    hold_s: float
-    evidence_s: float
+    piece: P
+    rank: tuple[float, ...]
+    hold_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Way(Generic[P]):
+    """How sides compete: what each claims, which claims count, and what is left of a side."""
+
+    list_claims: Callable[[int, SideRun, Times], list[_Claim[P]]]
+    believe: Callable[[list[_Claim[P]]], list[_Claim[P]]]
+    find_likeliest: Callable[[Sequence[SideRun], Times], int]
+    restrict: Callable[[SideRun, list[P], Flags, Times], SideSummary]
 
 
 def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
@@ -52,71 +93,108 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
     """
     if len(runs) == 1:
         return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
-    if runs[0].records.plan.rep is not None:
-        sides_that_moved, turns = settle_reps(runs, t_s)
-        return Settled(tuple(sides_that_moved), turns)
-    tries = [t for i, run in enumerate(runs) for t in _tries(i, run, t_s)]
-    kept = _believed(_winners(tries))
-    sides = sorted({t.side for t in kept}) or [_likeliest(runs)]
-    owner = _owners(kept, sides, t_s)
-    settled = tuple(
-        SideRun(
-            _only(runs[side], [t.span for t in kept if t.side == side], owner == i, t_s),
-            runs[side].records,
-        )
-        for i, side in enumerate(sides)
-    )
-    return Settled(settled, owner)
+    if runs[0].records.plan.rep is None:
+        return _settle_by(_BY_HOLDS, runs, t_s, alternate=False)
+    return _settle_by(_BY_REPS, runs, t_s, alternate=runs[0].records.plan.alternate)
 
 
-def _tries(side: int, run: SideRun, t_s: Times) -> list[_Try]:
-    tries: list[_Try] = []
-    for span in run.summary.attempts:
-        held_s = sum(h.held_s for h in run.summary.holds if within(h, [span]))
-        rows = (t_s >= span.start_s) & (t_s <= span.end_s)
-        share = met_share(run.records, rows)
-        evidence_s = held_s + share * (span.end_s - span.start_s)
-        tries.append(_Try(side, span, held_s, evidence_s))
-    return tries
+def _settle_by(way: _Way[P], runs: Sequence[SideRun], t_s: Times, *, alternate: bool) -> Settled:
+    """The sides with what was theirs; those that take turns by the dose are both told."""
+    kept = _pick_winners([t for i, run in enumerate(runs) for t in way.list_claims(i, run, t_s)])
+    if not alternate:
+        kept = way.believe(kept)
+    worked = sorted({t.side for t in kept}) or [way.find_likeliest(runs, t_s)]
+    sides = list(range(len(runs))) if alternate else worked
+    owner = _find_owners(kept, sides, t_s)
+    settled = []
+    for i, side in enumerate(sides):
+        pieces = [t.piece for t in kept if t.side == side]
+        summary = way.restrict(runs[side], pieces, owner == i, t_s)
+        settled.append(SideRun(summary, runs[side].records))
+    return Settled(tuple(settled), owner)
 
 
-def _winners(tries: list[_Try]) -> list[_Try]:
-    won: list[_Try] = []
-    for one in sorted(tries, key=lambda t: (-t.evidence_s, t.span.start_s)):
-        if not any(other.side != one.side and rivals(one.span, other.span) for other in won):
+def _pick_winners(claims: list[_Claim[P]]) -> list[_Claim[P]]:
+    won: list[_Claim[P]] = []
+    for one in sorted(claims, key=lambda t: t.rank):
+        if not any(other.side != one.side and _are_rivals(one.piece, other.piece) for other in won):
             won.append(one)
     return won
 
 
-def _believed(tries: list[_Try]) -> list[_Try]:
-    """The attempts without the short ones of a side that never held, if the other one did."""
-    held = {t.side for t in tries if t.hold_s > 0}
-    if not held:
-        return tries
-    return [t for t in tries if t.side in held or t.span.end_s - t.span.start_s >= LONE_S]
-
-
-def _likeliest(runs: Sequence[SideRun]) -> int:
-    """The side that came closest, when neither was tried."""
-    everything = np.ones(len(runs[0].records.rows), dtype=np.bool_)
-    shares = [met_share(run.records, everything) for run in runs]
-    return int(np.argmax(shares))
-
-
-def _owners(kept: list[_Try], sides: list[int], t_s: Times) -> NDArray[np.int8]:
-    """For each picture the place of its side in ``sides``: the attempt it is in, else the next."""
+def _find_owners(kept: list[_Claim[P]], sides: list[int], t_s: Times) -> NDArray[np.int8]:
+    """For each picture the place of its side in ``sides``: whose piece it is in, else the next."""
     owner = np.zeros(len(t_s), dtype=np.int8)
     begun_s = -np.inf
-    for one in sorted(kept, key=lambda t: t.span.start_s):
-        owner[(t_s > begun_s)] = sides.index(one.side)
-        begun_s = one.span.end_s
+    for one in sorted(kept, key=lambda t: t.piece.start_s):
+        owner[t_s > begun_s] = sides.index(one.side)
+        begun_s = one.piece.end_s
     return owner
 
 
-def _only(run: SideRun, spans: list[Span], own: NDArray[np.bool_], t_s: Times) -> SideSummary:
+def _claim_holds(side: int, run: SideRun, t_s: Times) -> list[_Claim[Span]]:
+    claims: list[_Claim[Span]] = []
+    for span in run.summary.attempts:
+        held_s = sum(h.held_s for h in run.summary.holds if _is_within(h, [span]))
+        share = _find_met_share(run.records, _find_rows(span, t_s))
+        evidence_s = held_s + share * (span.end_s - span.start_s)
+        claims.append(_Claim(side, span, (-evidence_s, span.start_s), held_s))
+    return claims
+
+
+def _claim_reps(side: int, run: SideRun, t_s: Times) -> list[_Claim[Repetition]]:
+    """What counts comes first, then the longer way, then the better met."""
+    claims: list[_Claim[Repetition]] = []
+    for rep in run.summary.repetitions:
+        met = _find_met_share(run.records, _find_rows(rep, t_s))
+        claims.append(_Claim(side, rep, (not rep.counted, -rep.peak, -met, rep.start_s)))
+    return claims
+
+
+def _believe_holds(claims: list[_Claim[Span]]) -> list[_Claim[Span]]:
+    """The attempts without the short ones of a side that never held, if the other one did."""
+    held = {t.side for t in claims if t.hold_s > 0}
+    if not held:
+        return claims
+    return [t for t in claims if t.side in held or t.piece.end_s - t.piece.start_s >= LONE_S]
+
+
+def _believe_reps(claims: list[_Claim[Repetition]]) -> list[_Claim[Repetition]]:
+    """The claims without the few of a side none of whose count, if the other has more."""
+    by_side = {t.side: [u.piece for u in claims if u.side == t.side] for t in claims}
+    counting = {side for side, reps in by_side.items() if any(r.counted for r in reps)}
+    if not counting:
+        ways = {side: sum(r.peak for r in reps) for side, reps in by_side.items()}
+        return [t for t in claims if ways[t.side] >= max(ways.values()) / 2]
+    return [t for t in claims if t.side in counting or _are_meant(by_side[t.side])]
+
+
+def _are_meant(reps: Sequence[Repetition]) -> bool:
+    return len(reps) >= LEAST_LONE and sum(r.end_s - r.start_s for r in reps) >= LONE_S
+
+
+def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Times) -> int:
+    """The side that came closest, when neither was tried."""
+    everything = np.ones(len(t_s), dtype=np.bool_)
+    shares = [_find_met_share(run.records, everything) for run in runs]
+    return int(np.argmax(shares))
+
+
+def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
+    """The side whose gate was met most while it was tried, when no repetition was."""
+    shares: list[float] = []
+    for run in runs:
+        rows = np.zeros(len(t_s), dtype=np.bool_)
+        for span in run.summary.attempts:
+            rows |= _find_rows(span, t_s)
+        shares.append(_find_met_share(run.records, rows) + rows.any())
+    return int(np.argmax(shares))
+
+
+def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> SideSummary:
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
     plan, whole = run.records.plan, run.summary
-    holds = tuple(h for h in whole.holds if within(h, spans))
+    holds = tuple(h for h in whole.holds if _is_within(h, spans))
     reps = sum(h.held_s >= plan.hold_s for h in holds)
     return replace(
         whole,
@@ -124,10 +202,75 @@ def _only(run: SideRun, spans: list[Span], own: NDArray[np.bool_], t_s: Times) -
         holds=holds,
         reps=reps,
         attempts=tuple(a for a in whole.attempts if a in spans),
-        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or within(p, spans)),
-        faults=tuple(f for f in whole.faults if within(f, spans)),
-        unseen=tuple(piece for u in whole.unseen for piece in on_turn(u, own, t_s)),
-        pauses=tuple(p for p in whole.pauses if within(p, spans)),
+        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or _is_within(p, spans)),
+        faults=tuple(f for f in whole.faults if _is_within(f, spans)),
+        unseen=tuple(piece for u in whole.unseen for piece in _list_on_turn(u, own, t_s)),
+        pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
         completed=reps >= plan.goal,
         breaths=breaths_in(plan, holds),
     )
+
+
+def _keep_reps(run: SideRun, reps: list[Repetition], own: Flags, t_s: Times) -> SideSummary:
+    """The summary with only these repetitions, and what happened on the side's own turn."""
+    plan, whole = run.records.plan, run.summary
+    tried = sorted(reps, key=lambda rep: rep.start_s)
+    counted = sum(rep.counted for rep in tried)
+    attempts = tuple(
+        a for a in whole.attempts if not tried or any(_is_within(rep, [a]) for rep in tried)
+    )
+    return replace(
+        whole,
+        reps=counted,
+        repetitions=tuple(tried),
+        attempts=attempts,
+        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or _is_within(p, attempts)),
+        faults=tuple(f for f in whole.faults if _is_on_turn(f, own, t_s)),
+        unseen=tuple(piece for u in whole.unseen for piece in _list_on_turn(u, own, t_s)),
+        completed=counted >= plan.goal,
+    )
+
+
+def _is_on_turn(span: Timed, own: Flags, t_s: Times) -> bool:
+    """Whether the middle of the span lies in a picture of this side."""
+    row = int(np.searchsorted(t_s, (span.start_s + span.end_s) / 2))
+    return bool(own[min(row, len(own) - 1)])
+
+
+_BY_HOLDS = _Way(_claim_holds, _believe_holds, _find_likeliest_hold, _keep_holds)
+_BY_REPS = _Way(_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
+
+
+def _find_rows(span: Timed, t_s: Times) -> Flags:
+    return (t_s >= span.start_s) & (t_s <= span.end_s)
+
+
+def _find_met_share(records: SideRecords, rows: Flags) -> float:
+    """How well what the stretch wants was met in those rows on average, 0..1; unseen is not met."""
+    if not rows.any():
+        return 0.0
+    return float(np.nan_to_num(1.0 / (1.0 + records.rows["misfit"][rows]), nan=0.0).mean())
+
+
+def _are_rivals(one: Timed, other: Timed) -> bool:
+    """Whether they are so much at the same time that only one of them can be real."""
+    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
+    return shared > 0 and shared >= RIVAL_RATIO * shorter
+
+
+def _is_within(part: Timed, spans: Sequence[Span]) -> bool:
+    """Whether the middle of the part lies in one of the spans."""
+    middle_s = (part.start_s + part.end_s) / 2
+    return any(span.start_s <= middle_s <= span.end_s for span in spans)
+
+
+def _list_on_turn(span: UnseenSpan, own: Flags, t_s: Times) -> list[UnseenSpan]:
+    """The pieces of the span that lie in pictures of this side."""
+    mine = (own & _find_rows(span, t_s)).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mine, [0]))))
+    return [
+        UnseenSpan(float(t_s[first]), float(t_s[last - 1]), span.what)
+        for first, last in edges.reshape(-1, 2)
+        if last - first > 1
+    ]

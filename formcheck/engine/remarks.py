@@ -10,8 +10,8 @@ import numpy as np
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import MEASURES, Definition, Kind, usual_start
 from formcheck.core.stretch import Plan
+from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords
-from formcheck.engine.sides import SideRun
 from formcheck.library.words import band_words, measure_words
 
 CROWD_S = 1.0

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.engine.sides import Timed
+from formcheck.engine.choice import Timed
 from formcheck.files.streams import write_out
 from formcheck.files.visible import visible_line, visible_text
 from formcheck.files.whole import check_target, write_text

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from formcheck.core.posture.sentences import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.values import Segment, State, View, Why
-from formcheck.engine.sides import Timed
+from formcheck.engine.choice import Timed
 from formcheck.library.words import clock_words, duration_words
 from formcheck.output.report.console import (
     CORRECT,
