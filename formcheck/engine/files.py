@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from formcheck.core.body import Side
+from formcheck.core.body import ImageSize, Side
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.extras import extras_of
@@ -22,6 +23,21 @@ RECORDING_SUFFIX = ".npz"
 
 OnProgress = Callable[[float, float], None]
 """Told the seconds done and the seconds in all (an estimate)."""
+
+
+@contextmanager
+def open_film(
+    path: Path, max_side_px: int, max_fps: float, on_progress: OnProgress | None
+) -> Iterator[tuple[VideoFile, Callable[[float], None]]]:
+    """The video, and what tells how far it is read. Raises FormcheckError when it can't be."""
+    with VideoFile(path, max_side_px=max_side_px, max_fps=max_fps) as video:
+        total_s = video.info.duration_s
+
+        def tell(done_s: float) -> None:
+            if on_progress is not None:
+                on_progress(done_s, total_s)
+
+        yield video, tell
 
 
 class Kind(Enum):
@@ -58,27 +74,13 @@ def analyse_video(
 
     Raises FormcheckError when it can't be read or shows nobody.
     """
-    with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
-        total_s = video.info.duration_s
+    kept: list[DetectedFrame] = []
+    with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         size = video.info.size
-
-        def told(done_s: float) -> None:
-            if on_progress is not None:
-                on_progress(done_s, total_s)
-
-        kept: list[DetectedFrame] = []
-        frames: Iterable[DetectedFrame] = detect_video(video, model_path, told, extras_of(spec))
+        frames: Iterable[DetectedFrame] = detect_video(video, model_path, tell, extras_of(spec))
         if keep:
-            frames = _keeping(frames, kept)
-        try:
-            analysis = analyse(spec, sides, frames, size, str(path))
-        except FormcheckError as error:
-            raise FormcheckError(" ".join([str(error), *video.warnings])) from error
-        analysis = replace(
-            analysis,
-            warnings=(*analysis.warnings, *video.warnings),
-            unfit=(*analysis.unfit, *video.warnings),
-        )
+            frames = _keep_frames(frames, kept)
+        analysis = _analyse_film(path, frames, size, video.warnings, spec, sides)
     recording = Recording(size, path.name, tuple(kept)) if keep else None
     return Analysed(analysis, recording)
 
@@ -96,14 +98,8 @@ def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = No
 
     For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
     """
-    with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
-        total_s = video.info.duration_s
-
-        def told(done_s: float) -> None:
-            if on_progress is not None:
-                on_progress(done_s, total_s)
-
-        frames = tuple(detect_video(video, model_path, told, BREATH_NAMES))
+    with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
+        frames = tuple(detect_video(video, model_path, tell, BREATH_NAMES))
         return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))
 
 
@@ -112,18 +108,32 @@ def analyse_detected(
 ) -> Analysis:
     """What a video came to, of which the model saw this. Raises FormcheckError as analyse_video."""
     recording = detected.recording
+    return _analyse_film(path, recording, recording.size, detected.warnings, spec, sides)
+
+
+def _analyse_film(
+    path: Path,
+    frames: Iterable[DetectedFrame],
+    size: ImageSize,
+    warnings: Sequence[str],
+    spec: Spec,
+    sides: tuple[Side, ...],
+) -> Analysis:
+    """The analysis, with what is wrong with the file; warnings may grow as the frames are read."""
     try:
-        analysis = analyse(spec, sides, recording, recording.size, str(path))
+        analysis = analyse(spec, sides, frames, size, str(path))
     except FormcheckError as error:
-        raise FormcheckError(" ".join([str(error), *detected.warnings])) from error
+        raise FormcheckError(" ".join([str(error), *warnings])) from error
     return replace(
         analysis,
-        warnings=(*analysis.warnings, *detected.warnings),
-        unfit=(*analysis.unfit, *detected.warnings),
+        warnings=(*analysis.warnings, *warnings),
+        unfit=(*analysis.unfit, *warnings),
     )
 
 
-def _keeping(frames: Iterable[DetectedFrame], kept: list[DetectedFrame]) -> Iterator[DetectedFrame]:
+def _keep_frames(
+    frames: Iterable[DetectedFrame], kept: list[DetectedFrame]
+) -> Iterator[DetectedFrame]:
     for frame in frames:
         kept.append(frame)
         yield frame

@@ -25,8 +25,7 @@ from formcheck.core.session.values import (
 )
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Plan
-from formcheck.engine.breath import BreathLog
-from formcheck.engine.observer import SessionClock, Watcher, drain, light_of
+from formcheck.engine.observer import BreathLog, SessionClock, Watcher, drain, light_of
 from formcheck.engine.person import Doubter
 from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
 from formcheck.files.errors import FormcheckError

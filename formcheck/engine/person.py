@@ -26,8 +26,7 @@ from formcheck.core.kinematics import Baseline, Figure, figure_of
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.recognition import Doubt, doubted, load_network
 from formcheck.core.stretch import Plan
-from formcheck.engine.breath import BreathLog
-from formcheck.engine.observer import Watcher
+from formcheck.engine.observer import BreathLog, Watcher
 from formcheck.engine.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
 
 LOOK_EVERY_S = 0.15

@@ -129,10 +129,7 @@ class PostureService:
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> Sat:
         """What a look at now_s comes to, and keeps it; image is None where there is no picture."""
-        if image is None:
-            sat = self.sitter.wait(now_s, around)
-        else:
-            sat = self.sitter.see(image, now_s, around)
+        sat = self.sitter.see(image, now_s, around)
         zero_s = now_s - sat.t_s
         if self._zero_s is None or abs(zero_s - self._zero_s) > _SAME_S:
             self._zero_s = zero_s  # the first look, or the clock was set

@@ -29,7 +29,7 @@ from formcheck.core.posture.values import (
     View,
     Why,
 )
-from formcheck.engine.files import OnProgress
+from formcheck.engine.files import OnProgress, open_film
 from formcheck.engine.observer import PostureObserver, is_blind
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,
@@ -111,16 +111,10 @@ def sit_film(
     Memory does not grow with its length but for the segments. Raises FormcheckError when it can't
     be read.
     """
-    with VideoFile(path, max_side_px=LOOK_SIDE_PX, max_fps=LOOKS_PER_S) as video:
-        info = video.info
-
-        def told(look: Look) -> None:
-            if on_progress is not None:
-                on_progress(look.t_s, info.duration_s)
-
-        film = sit_looks(_video_looks(video, model_path, told), baseline, rules, on_look=on_look)
+    with open_film(path, LOOK_SIDE_PX, LOOKS_PER_S, on_progress) as (video, tell):
+        film = sit_looks(_video_looks(video, model_path, tell), baseline, rules, on_look=on_look)
         broken = tuple(video.warnings)
-    film = film if broken else _lasting(film, info.duration_s)
+    film = film if broken else _lasting(film, video.info.duration_s)
     return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
 
 
@@ -259,7 +253,7 @@ _KEPT = SegmentClosed | Nudged | CameraMoved
 
 
 def _video_looks(
-    video: VideoFile, model_path: Path, told: Callable[[Look], None]
+    video: VideoFile, model_path: Path, tell: Callable[[float], None]
 ) -> Iterator[Look]:
     observer = PostureObserver()
     with SitterFinder(model_path) as finder:
@@ -270,7 +264,7 @@ def _video_looks(
                 found = finder.find(frame.image, frame.t_s)
                 look = observer.look(found, frame.t_s, video.size).look
             yield look
-            told(look)
+            tell(look.t_s)
 
 
 def _recorded_looks(recording: Recording) -> Iterator[Look]:

@@ -124,7 +124,7 @@ def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: Calibrat
     found.until(20.0)
     asked = len(found.script.asked_s)
     for t_s in range(21, 41):
-        sat = found.sitter.wait(float(t_s), QUIET_ROOM)
+        sat = found.sitter.see(None, float(t_s), QUIET_ROOM)
         assert sat.pose is None
     assert sat.view.state is State.UNSURE
     assert sat.t_s == 40.0

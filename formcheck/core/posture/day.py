@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 from math import inf, isfinite
 from statistics import median
 
@@ -278,18 +278,20 @@ def streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
     had = [day.breaks > 0 for day in sat]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in sat]
     open_end = open_end and bool(sat) and sat[-1] is days[-1]
-    return Streaks(_row(had, open_end), _longest_row(had), _row(good, open_end), _longest_row(good))
+    return Streaks(
+        _count_last(had, open_end),
+        _count_longest(had),
+        _count_last(good, open_end),
+        _count_longest(good),
+    )
 
 
-def _row(kept: Sequence[bool], open_end: bool) -> int:
+def _count_last(kept: Sequence[bool], open_end: bool) -> int:
+    """How many at the end are true; the last one counts only where it is, if the end is open."""
     if open_end and not kept[-1]:
         kept = kept[:-1]
-    return next((n for n, yes in enumerate(reversed(kept)) if not yes), len(kept))
+    return sum(1 for _ in takewhile(bool, reversed(kept)))
 
 
-def _longest_row(kept: Sequence[bool]) -> int:
-    best = row = 0
-    for yes in kept:
-        row = row + 1 if yes else 0
-        best = max(best, row)
-    return best
+def _count_longest(kept: Sequence[bool]) -> int:
+    return max((sum(row) for _, row in groupby(kept)), default=0)

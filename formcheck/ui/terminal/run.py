@@ -22,7 +22,7 @@ from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import Lens, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, MonitorOptions, Parts
 from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.screen import terminal_screen
+from formcheck.ui.terminal.screen import open_screen
 from formcheck.ui.terminal.single import only_one
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.steer import Steer
@@ -50,7 +50,8 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
             )
         stops = stack.enter_context(Stops())
         keys = stack.enter_context(terminal_keys())
-        screen = stack.enter_context(terminal_screen())
+        screen = open_screen()
+        stack.enter_context(screen)
         lens = stack.enter_context(Lens(wanted.camera))
         around = stack.enter_context(SurroundingsWatcher())
         notifier = stack.enter_context(Notifier()) if wanted.notifications else None

@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 import sys
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
 from rich.live import Live
+from rich.padding import Padding
 from rich.text import Text
 
 from formcheck.files.streams import say
-from formcheck.output.report.console import WIDEST, TextConsole
-from formcheck.ui.terminal.block import block
+from formcheck.output.report.console import (
+    CORRECT,
+    GOOD,
+    STRONG,
+    UNSEEN,
+    WIDEST,
+    TextConsole,
+)
 from formcheck.ui.terminal.keys import in_foreground
-from formcheck.ui.terminal.panel import Panel
+from formcheck.ui.terminal.panel import Mark, Panel
+
+_STYLE = {Mark.GOOD: GOOD, Mark.CORRECT: CORRECT, Mark.QUIET: UNSEEN}
+_DOT = {Mark.GOOD: "●", Mark.CORRECT: "▲", Mark.QUIET: "○"}
+_INDENT = 2
+_APART = "  "
 
 
-class Screen(Protocol):
-    """What a person sees. A context manager."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-    def show(self, panel: Panel, clock: str) -> None:
-        """Shows how it stands; clock is the time of day."""
-
-    def say(self, line: str) -> None:
-        """Prints a line that stays."""
-
-    def keeps(self, note: str) -> bool:
-        """Whether the note can still be read when the watch is over."""
-
-
-def terminal_screen() -> Screen:
+def open_screen() -> LiveScreen | PlainScreen:
     """The block where a person watches, lines where output is piped, kept or in the background."""
     console = TextConsole()
     watched = sys.stdout.isatty() and in_foreground(sys.stdout.fileno())
@@ -64,12 +54,7 @@ class LiveScreen:
         self._live.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._live.stop()
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
@@ -78,7 +63,7 @@ class LiveScreen:
         if now == self._shown or not in_foreground(sys.stdout.fileno()):
             return
         self._shown = now
-        self._live.update(block(panel, min(self._console.width, WIDEST)), refresh=True)
+        self._live.update(draw_panel(panel, min(self._console.width, WIDEST)), refresh=True)
 
     def say(self, line: str) -> None:
         """Prints a line above the block."""
@@ -102,23 +87,18 @@ class PlainScreen:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
+    def __exit__(self, *error: object) -> None:
+        """Nothing is to be put back."""
 
     def show(self, panel: Panel, clock: str) -> None:
         """Prints what is new in it."""
         for line in panel.lines:
-            if _uncounted(line) not in self._told:
+            if _drop_numbers(line) not in self._told:
                 self.say(f"{clock}  {line}")
-        self._told = frozenset(map(_uncounted, panel.lines))
+        self._told = frozenset(map(_drop_numbers, panel.lines))
         for note in panel.notes:
-            if _uncounted(note) not in self._notes:
-                self._notes.add(_uncounted(note))
+            if _drop_numbers(note) not in self._notes:
+                self._notes.add(_drop_numbers(note))
                 self.say(f"{clock}  {note}")
 
     def say(self, line: str) -> None:
@@ -127,9 +107,65 @@ class PlainScreen:
 
     def keeps(self, note: str) -> bool:
         """Whether it was printed."""
-        return _uncounted(note) in self._notes
+        return _drop_numbers(note) in self._notes
 
 
-def _uncounted(line: str) -> str:
+def _drop_numbers(line: str) -> str:
     """The line without its numbers."""
     return "".join(sign for sign in line if not sign.isdigit())
+
+
+Screen = LiveScreen | PlainScreen
+
+
+def draw_panel(panel: Panel, width: int) -> RenderableType:
+    """The lines, none longer than width; mark and word say what the colour does."""
+    keys = [_draw_key(key) for key in panel.keys]
+    below: list[Text] = []
+    if panel.cue:
+        below.append(Text(panel.cue, STRONG if panel.told else ""))
+    if panel.ask:
+        below.append(Text(panel.ask, STRONG))
+    below += _join_pieces([Text(fact) for fact in panel.facts], " · ", width - _INDENT)
+    below += [Text(note, UNSEEN) for note in panel.notes]
+    below += _join_pieces(keys, "   ", width - _INDENT)
+    indented = Padding(Group(*below), (0, 0, 0, _INDENT))
+    return Constrain(Group(_draw_title(panel, width), indented), width)
+
+
+def _draw_title(panel: Panel, width: int) -> RenderableType:
+    """The state with its reasons, and since when at the end of the line.
+
+    Reasons that leave no room stand below.
+    """
+    style = _STYLE[panel.mark]
+    title = Text.assemble((f"{_DOT[panel.mark]} ", style), (panel.state, f"{STRONG} {style}"))
+    why = Text(f"{_APART}{panel.why}" if panel.why else "")
+    beside = title.cell_len + why.cell_len + len(_APART) + len(panel.since) <= width
+    if beside:
+        title.append_text(why)
+    gap = max(len(_APART), width - title.cell_len - len(panel.since))
+    if panel.since:
+        title.append(" " * gap)
+        title.append(panel.since, UNSEEN)
+    if beside:
+        return title
+    return Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
+
+
+def _draw_key(key: str) -> Text:
+    """A key and what it does, the key to be found at once."""
+    letter, does = key[:1], key[1:]
+    return Text.assemble((letter, STRONG), (does, UNSEEN)) if does[:1] == " " else Text(key, UNSEEN)
+
+
+def _join_pieces(pieces: list[Text], between: str, width: int) -> list[Text]:
+    """The pieces in as few lines as there need be; none is broken that fits a line."""
+    lines: list[Text] = []
+    for piece in pieces:
+        if lines and lines[-1].cell_len + len(between) + piece.cell_len <= width:
+            lines[-1].append(between, UNSEEN)
+            lines[-1].append_text(piece)
+        else:
+            lines.append(piece.copy())
+    return lines

@@ -16,9 +16,8 @@ from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import Level, Posture, State, Unclear, Why
 from formcheck.core.session.words import ENGLISH
 from formcheck.engine.sitter import Sat
-from formcheck.ui.terminal.block import block
 from formcheck.ui.terminal.panel import Mark, Panel, Shown, panel_of
-from formcheck.ui.terminal.screen import PlainScreen
+from formcheck.ui.terminal.screen import PlainScreen, draw_panel
 
 POSTURE = Posture(
     t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0, level=Level.OK,
@@ -51,7 +50,7 @@ def panel(view: SitView = UPRIGHT, **more: object) -> Panel:
 def drawn(given: Panel, width: int = 80) -> list[str]:
     console = Console(width=width, no_color=True, highlight=False)
     with console.capture() as taken:
-        console.print(block(given, width))
+        console.print(draw_panel(given, width))
     return [line.rstrip() for line in taken.get().splitlines()]
 
 
