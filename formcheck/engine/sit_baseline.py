@@ -86,10 +86,10 @@ def first_seconds(looks: Sequence[Look]) -> First | Refusal:
     best: First | None = None
     for start, look in enumerate(looks):
         for length_s in (CALIBRATION_S, SHORTEST_S) if best is None else (CALIBRATION_S,):
-            found = _stretch(looks[start:], length_s)
+            found = _try_seconds(looks[start:], length_s)
             if isinstance(found, Refusal):
                 refused = refused or found
-            elif found is not None and (best is None or _taller(found, best.calibration)):
+            elif found is not None and (best is None or _is_taller(found, best.calibration)):
                 best = First(found, look.t_s, look.t_s + length_s)
     if best is not None:
         return best
@@ -98,25 +98,25 @@ def first_seconds(looks: Sequence[Look]) -> First | Refusal:
     return Refusal(TOO_SHORT if any(look.features for look in looks) else NOBODY)
 
 
-def _taller(later: Calibration, first: Calibration) -> bool:
+def _is_taller(later: Calibration, first: Calibration) -> bool:
     """Whether somebody who sits as in ``later`` would call ``first`` slouched, and not vice versa.
 
     Only reasons with one direction count: who moves nearer to the camera, or to one side, sits no
     taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing.
     """
-    before, after = _strengths(first, later), _strengths(later, first)
+    before, after = _compare_baselines(first, later), _compare_baselines(later, first)
     if before.get(Why.SLUMP, 0.0) >= ENTER:
         return True
     drawn_up = any(before.get(why, 0.0) >= ENTER for why in (Why.SHRUG, Why.HEAD_TILT))
     return drawn_up and max(after.values(), default=0.0) < ENTER
 
 
-def _strengths(one: Calibration, by: Calibration) -> Mapping[Why, float]:
+def _compare_baselines(one: Calibration, by: Calibration) -> Mapping[Why, float]:
     features = PostureFeatures(0.0, one.size, one.view, one.near, one.values, None)
     return score_posture(features, by, Sensitivity.NORMAL).strength
 
 
-def _stretch(looks: Sequence[Look], length_s: float) -> Calibration | Refusal | None:
+def _try_seconds(looks: Sequence[Look], length_s: float) -> Calibration | Refusal | None:
     """The baseline of the first length_s seconds; None where they are not there or show nobody."""
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
@@ -137,8 +137,8 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     found = Refusal(NOBODY) if features is None else calibrate_one(features)
     if isinstance(found, Refusal):
         raise FormcheckError(
-            f"{path} can't be the baseline: {_what(found)}. Take a picture of somebody who sits "
-            "upright, with head and shoulders in it."
+            f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "
+            "who sits upright, with head and shoulders in it."
         )
     return BaselineWanted(BaselineKind.IMAGE, str(path), found)
 
@@ -164,7 +164,7 @@ def used(wanted: BaselineWanted, first: First | Refusal | None) -> BaselineUsed:
             say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
             return BaselineUsed(wanted.kind, "", say)
         case BaselineKind.FIRST:
-            reason = f": {_what(first)}" if isinstance(first, Refusal) else ""
+            reason = f": {_shorten_reason(first)}" if isinstance(first, Refusal) else ""
             say = f"The first seconds gave no baseline{reason}. {_ALONE}"
             return BaselineUsed(BaselineKind.NONE, "", say)
         case BaselineKind.IMAGE:
@@ -179,7 +179,7 @@ def used(wanted: BaselineWanted, first: First | Refusal | None) -> BaselineUsed:
 _ALONE = "Without a baseline only what is plain for anybody counts, with wider limits."
 
 
-def _what(refusal: Refusal) -> str:
+def _shorten_reason(refusal: Refusal) -> str:
     """What is wrong, without what to do about it, which is too late for a recording."""
     what = refusal.reason.split(":")[0].removesuffix(".")
     return what[0].lower() + what[1:]

@@ -112,9 +112,9 @@ def sit_film(
     be read.
     """
     with open_film(path, LOOK_SIDE_PX, LOOKS_PER_S, on_progress) as (video, tell):
-        film = sit_looks(_video_looks(video, model_path, tell), baseline, rules, on_look=on_look)
+        film = sit_looks(_look_at_video(video, model_path, tell), baseline, rules, on_look=on_look)
         broken = tuple(video.warnings)
-    film = film if broken else _lasting(film, video.info.duration_s)
+    film = film if broken else _extend_last(film, video.info.duration_s)
     return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
 
 
@@ -122,7 +122,7 @@ def sit_recording(
     path: Path, baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
 ) -> SitFilm:
     """The same for detections kept in a file. Raises FormcheckError when it can't be read."""
-    looks = _recorded_looks(Recording.load(path))
+    looks = _look_at_recording(Recording.load(path))
     return replace(sit_looks(looks, baseline, rules, on_look=on_look), file=str(path))
 
 
@@ -138,17 +138,17 @@ def sit_looks(
     first: First | Refusal | None = None
     calibration = baseline.calibration
     if baseline.kind is BaselineKind.FIRST:
-        head = _head(coming)
+        head = _take_head(coming)
         first = first_seconds(head)
         coming = chain(head, coming)
         calibration = first.calibration if isinstance(first, First) else None
-    watch = _Watch(rules, calibration, on_look)
+    watch = _FilmWatch(rules, calibration, on_look)
     for look in coming:
         watch.advance(look)
     return watch.film(used(baseline, first))
 
 
-def _lasting(film: SitFilm, told_s: float) -> SitFilm:
+def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
     """The film, up to the end that the file tells where that is where the looks end too."""
     if not film.segments or abs(told_s - film.duration_s) > 1.0 / LOOKS_PER_S:
         return film
@@ -159,7 +159,7 @@ def _lasting(film: SitFilm, told_s: float) -> SitFilm:
     return replace(film, duration_s=told_s, segments=segments)
 
 
-def _head(looks: Iterator[Look]) -> list[Look]:
+def _take_head(looks: Iterator[Look]) -> list[Look]:
     """The looks of the first SEARCH_S, and one more where there is one."""
     head: list[Look] = []
     for look in looks:
@@ -169,7 +169,7 @@ def _head(looks: Iterator[Look]) -> list[Look]:
     return head
 
 
-class _Watch:
+class _FilmWatch:
     """A recording being watched: the fold, and what it gave so far."""
 
     def __init__(
@@ -199,12 +199,12 @@ class _Watch:
             if posture is not None and posture.unclear is not None:
                 self._unclear[posture.unclear] += 1
         if self._on_look is not None:
-            self._on_look(self._row(look))
+            self._on_look(self._make_row(look))
 
     def film(self, baseline: BaselineUsed) -> SitFilm:
         """What it came to."""
         self._events += finish_sit(self._rules, self._state)
-        view = self._view()
+        view = self._find_view()
         segments = [e.segment for e in self._events if isinstance(e, SegmentClosed)]
         return SitFilm(
             file="",
@@ -216,15 +216,15 @@ class _Watch:
             segments=tuple(segments),
             nudges=tuple((e.t_s, e.why) for e in self._events if isinstance(e, Nudged)),
             blind=() if view is None else find_blind(view, self._calibration),
-            warnings=tuple(self._warnings(baseline)),
+            warnings=tuple(self._list_warnings(baseline)),
         )
 
-    def _view(self) -> View | None:
+    def _find_view(self) -> View | None:
         if self._calibration is not None:
             return self._calibration.view
         return next((view for view, _ in self._views.most_common(1)), None)
 
-    def _row(self, look: Look) -> LookRow:
+    def _make_row(self, look: Look) -> LookRow:
         view = show_sit(self._rules, self._state)
         scores = PostureScores({}, None, math.nan, elsewhere=False)
         if look.features is not None:
@@ -233,7 +233,7 @@ class _Watch:
             look.t_s, look.features, scores.strength, view.state, view.why, scores.unclear
         )
 
-    def _warnings(self, baseline: BaselineUsed) -> Iterator[str]:
+    def _list_warnings(self, baseline: BaselineUsed) -> Iterator[str]:
         if not self._seen:
             yield "Nobody was seen."
         elif baseline.kind is BaselineKind.NONE:
@@ -252,7 +252,7 @@ class _Watch:
 _KEPT = SegmentClosed | Nudged | CameraMoved
 
 
-def _video_looks(
+def _look_at_video(
     video: VideoFile, model_path: Path, tell: Callable[[float], None]
 ) -> Iterator[Look]:
     observer = PostureObserver()
@@ -267,7 +267,7 @@ def _video_looks(
             tell(look.t_s)
 
 
-def _recorded_looks(recording: Recording) -> Iterator[Look]:
+def _look_at_recording(recording: Recording) -> Iterator[Look]:
     observer, seat, thinner = PostureObserver(), SeatState(), Thinner(LOOKS_PER_S)
     for frame in recording:
         if not thinner.keeps(frame.t_s):

@@ -78,18 +78,18 @@ class SitterFinder:
         size = size_of(small)
         if size != self._size:
             self._size, self._seat, self._margin = size, SeatState(), None
-        found = self._sitter(small, t_s, size)
+        found = self._pick_sitter(small, t_s, size)
         self._seat = advance_seat(self._seat, found, t_s)
-        return None if found is None else _scaled(found, image, small)
+        return None if found is None else _scale_back(found, image, small)
 
-    def _sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
-        followed = find_sitter(self._followed(image, t_s, size), self._seat, size)
+    def _pick_sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
+        followed = find_sitter(self._follow(image, t_s, size), self._seat, size)
         if followed is None:
-            return self._overlooked(image, t_s, size)
+            return self._find_overlooked(image, t_s, size)
         if not self._is_doubtful(followed, t_s):
             return followed
         self._search_due_s = t_s + SEARCH_EVERY_S
-        everybody = self._everybody(image)
+        everybody = self._find_everybody(image)
         found = find_sitter(everybody, self._seat, size)
         if found is None:
             return followed
@@ -107,7 +107,7 @@ class SitterFinder:
             return True
         return t_s >= self._search_due_s and not is_at_seat(self._seat, followed)
 
-    def _overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
+    def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         """Whoever is there all the same: from now on they are followed from farther off."""
         if self._margin is not None:
             self._margin = None
@@ -122,7 +122,7 @@ class SitterFinder:
         self._one.forget(self._margin.size(size))
         return sitter
 
-    def _followed(self, image: Rgb, t_s: float, size: ImageSize) -> tuple[Detection, ...]:
+    def _follow(self, image: Rgb, t_s: float, size: ImageSize) -> tuple[Detection, ...]:
         margin = self._margin
         if margin is not None:
             return tuple(margin.back(one) for one in self._one.detect(margin.picture(image), t_s))
@@ -144,7 +144,7 @@ class SitterFinder:
             self._pair.forget(size)
         self._company_until_s = t_s + ALONE_AFTER_S
 
-    def _everybody(self, image: Rgb) -> tuple[Detection, ...]:
+    def _find_everybody(self, image: Rgb) -> tuple[Detection, ...]:
         return self._still.detect(image, 0.0)
 
     @property
@@ -165,6 +165,6 @@ def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
     return found if farther is None else (farther[1],)
 
 
-def _scaled(one: Detection, image: Rgb, small: Rgb) -> Detection:
+def _scale_back(one: Detection, image: Rgb, small: Rgb) -> Detection:
     to_full = np.array(image.shape[1::-1]) / np.array(small.shape[1::-1])
     return Detection(one.image_px * to_full, one.world_m, one.visibility)

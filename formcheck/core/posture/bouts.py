@@ -78,8 +78,9 @@ def firm_up(
 ) -> tuple[tuple[Segment, ...], Bout]:
     """What is closed, and the new firm bout, once ``last`` is certain.
 
-    The short bouts in the middle go to the one before or the one after, whichever they are
-    like (``_like``); to the one before where they are like neither, but to an absence that follows.
+    The short bouts in the middle go to the one before or the one after, whichever they are like
+    (``_compare_bouts``); to the one before where they are like neither, but to an absence that
+    follows.
     """
     if firm is None:
         start_s = middle[0].start_s if middle else last.start_s
@@ -92,24 +93,24 @@ def firm_up(
         return (), replace(firm, counted=counted)
     starts = [*(s.start_s for s in middle), last.start_s]
     lengths = [b - a for a, b in pairwise(starts)]
-    short = tuple(zip(lengths, middle, _together_s(lengths, middle), strict=True))
+    short = tuple(zip(lengths, middle, _sum_alike(lengths, middle), strict=True))
     best_s, best = last.start_s, -1.0
     for k in range(len(starts)):
-        fit = sum(n * _like(firm, s, whole_s) for n, s, whole_s in short[:k])
-        fit += sum(n * _like(last, s, whole_s) for n, s, whole_s in short[k:])
+        fit = sum(n * _compare_bouts(firm, s, whole_s) for n, s, whole_s in short[:k])
+        fit += sum(n * _compare_bouts(last, s, whole_s) for n, s, whole_s in short[k:])
         if fit > best or (fit == best and last.state is not State.AWAY):
             best_s, best = starts[k], fit
     return (make_segment(firm, best_s),), replace(last, start_s=best_s)
 
 
-def _together_s(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[float]:
+def _sum_alike(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[float]:
     """How long each bout lasts together with those of the same state next to it."""
     for _, group in groupby(zip(lengths, bouts, strict=True), lambda one: one[1].state):
         parts = [n for n, _ in group]
         yield from [sum(parts)] * len(parts)
 
 
-def _like(one: Bout, short: Bout, whole_s: float) -> float:
+def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
     """How like a short bout is to the one beside it; whole_s: together with its neighbours.
 
     A slouch on its way shows other reasons for a moment. For longer, and with none of its own, it

@@ -184,11 +184,11 @@ BreakStep = tuple[BreakState, tuple[BreakEvent, ...]]
 
 def time_break_s(rules: Rules, state: BreakState) -> float | None:
     """How much more sitting until a break is due, 0 when it is; None when breaks are off."""
-    left_s = _left_s(rules, state)
+    left_s = _time_left_s(rules, state)
     return None if left_s == inf else max(0.0, left_s)
 
 
-def _left_s(rules: Rules, state: BreakState) -> float:
+def _time_left_s(rules: Rules, state: BreakState) -> float:
     wait_s = rules.postpone_s if state.put_off else rules.break_every_s
     return state.from_s + wait_s - state.sat_s
 
@@ -310,7 +310,7 @@ def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
     if state.due_s is not None:
         passed = state.t_s - state.due_s >= rules.postpone_s
         return obey_break_order(rules, state, SkipBreak()) if passed else (state, ())
-    if _left_s(rules, state) > 0 or state.t_s - now.nudged_s < APART_S:
+    if _time_left_s(rules, state) > 0 or state.t_s - now.nudged_s < APART_S:
         return state, ()
     return replace(state, due_s=state.t_s), (BreakDue(state.t_s, state.sat_s),)
 
@@ -348,7 +348,7 @@ def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep
 
 
 def _is_asked(rules: Rules, state: BreakState) -> bool:
-    soon = _left_s(rules, state) <= rules.pre_notice_s
+    soon = _time_left_s(rules, state) <= rules.pre_notice_s
     return state.begun_s is None and (state.due_s is not None or soon)
 
 
@@ -358,7 +358,7 @@ def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:
         return BreakStage.RUNNING
     if state.due_s is not None:
         return BreakStage.DUE
-    left_s = _left_s(rules, state)
+    left_s = _time_left_s(rules, state)
     if left_s <= 0:
         return BreakStage.HELD
     return BreakStage.SOON if left_s <= rules.pre_notice_s else BreakStage.NONE

@@ -133,7 +133,7 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
         return Refusal(NOBODY)
     good = [b for b in samples if b.unclear is None]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
-        return Refusal(_framing(samples))
+        return Refusal(_explain_framing(samples))
     views = [b.view for b in good]
     view = View.SIDE if views.count(View.SIDE) * 2 > len(views) else View.FRONT
     good = [b for b in good if b.view is view]
@@ -142,22 +142,22 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
     good = [b for b in good if view is View.FRONT or b.near is near]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
         return Refusal(TURNED_AWAY)
-    columns = {name: _told([b.values[name] for b in good]) for name in good[0].values}
+    columns = {name: _keep_told([b.values[name] for b in good]) for name in good[0].values}
     values = {name: median(c) if c else math.nan for name, c in columns.items()}
     spread = {name: pstdev(c) if c else math.nan for name, c in columns.items()}
-    reason = UNSTEADY if _unsteady(view, values, spread) else _slumped(view, values)
+    reason = UNSTEADY if _is_unsteady(view, values, spread) else _find_slump(view, values)
     if reason is not None:
         return Refusal(reason)
     return Calibration(view, near, good[-1].size, values, spread, len(good))
 
 
-def _told(column: list[float]) -> list[float]:
+def _keep_told(column: list[float]) -> list[float]:
     """The numbers of a column; none where fewer than half of them are there."""
     told = [x for x in column if not math.isnan(x)]
     return told if 2 * len(told) >= len(column) else []
 
 
-def _framing(samples: Sequence[PostureFeatures]) -> str:
+def _explain_framing(samples: Sequence[PostureFeatures]) -> str:
     reasons = [b.unclear for b in samples if b.unclear is not None]
     if not reasons:
         return TOO_FEW
@@ -172,7 +172,7 @@ def _framing(samples: Sequence[PostureFeatures]) -> str:
     }[max(Unclear, key=reasons.count)]
 
 
-def _unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, float]) -> bool:
+def _is_unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, float]) -> bool:
     is_front = view is View.FRONT
     size = "eye_mouth" if is_front else "head_length"
     wavered = math.hypot(spread["nose_x"], spread["nose_y"])
@@ -184,9 +184,9 @@ def _unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, floa
     )
 
 
-def _slumped(view: View, values: Mapping[str, float]) -> str | None:
+def _find_slump(view: View, values: Mapping[str, float]) -> str | None:
     if view is View.FRONT:
-        return _slumped_before(values)
+        return _find_front_slump(values)
     neck, trunk = values["neck_deg"], values["trunk_deg"]
     if trunk > SLUMPED_TRUNK_DEG:
         return LEANING_FORWARD
@@ -194,7 +194,7 @@ def _slumped(view: View, values: Mapping[str, float]) -> str | None:
     return HEAD_FORWARD if too_far else None
 
 
-def _slumped_before(values: Mapping[str, float]) -> str | None:
+def _find_front_slump(values: Mapping[str, float]) -> str | None:
     """Why what a laptop sees is no baseline. Slumping itself does not show without one."""
     if abs(values["head_roll_deg"]) > TILTED_DEG:
         return HEAD_TILTED
@@ -210,18 +210,23 @@ def limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, .
     """How far a slouch would have to go from this baseline, reason by reason: the self-check."""
     k = scale_of(sensitivity, calibration)
     own = calibration.values
-    return _limits_before(own, k) if calibration.view is View.FRONT else _limits_beside(own, k)
+    return (
+        _list_front_limits(own, k) if calibration.view is View.FRONT else _list_side_limits(own, k)
+    )
 
 
-def _limits_before(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
+def _list_front_limits(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
     return (
-        Limit(Why.SLUMP, "sunk", SUNK_BEFORE, _percent(front_view.SUNK.warn * heads * k)),
+        Limit(Why.SLUMP, "sunk", SUNK_BEFORE, _round_percent(front_view.SUNK.warn * heads * k)),
         Limit(
-            Why.FORWARD_HEAD, "lower", HEAD_OUT, _percent(front_view.HEAD_LOWER.warn * heads * k)
+            Why.FORWARD_HEAD,
+            "lower",
+            HEAD_OUT,
+            _round_percent(front_view.HEAD_LOWER.warn * heads * k),
         ),
-        Limit(Why.TOO_CLOSE, "face_size", FACE_LARGER, _percent(front_view.NEARER.warn * k)),
-        Limit(Why.SHRUG, "gap", SHOULDERS_UP, _percent(front_view.CLOSER_TO_EAR.warn * k)),
+        Limit(Why.TOO_CLOSE, "face_size", FACE_LARGER, _round_percent(front_view.NEARER.warn * k)),
+        Limit(Why.SHRUG, "gap", SHOULDERS_UP, _round_percent(front_view.CLOSER_TO_EAR.warn * k)),
         Limit(
             Why.HEAD_TILT, "head_roll_deg", HEAD_TILTED_BY, round(front_view.TILTED_DEG.warn * k)
         ),
@@ -235,22 +240,22 @@ def _limits_before(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
     )
 
 
-def _limits_beside(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
+def _list_side_limits(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
     neck, bent = side_view.NECK_DEG.warn * k, side_view.BENT_DEG.warn * k
     # What nobody's baseline makes a slouch adds to the way.
     neck = max(neck, side_view.NECK_GOOD_DEG + neck - own["neck_deg"])
     bent = max(bent, side_view.BENT_GOOD_DEG + bent - own["head_pitch_deg"])
     return (
-        Limit(Why.SLUMP, "sunk", SUNK_BESIDE, _percent(side_view.SUNK.warn * k)),
+        Limit(Why.SLUMP, "sunk", SUNK_BESIDE, _round_percent(side_view.SUNK.warn * k)),
         Limit(Why.FORWARD_HEAD, "neck_deg", NECK_FORWARD, round(neck)),
         Limit(Why.LEANING, "trunk_deg", TRUNK_FORWARD, round(side_view.TRUNK_DEG.warn * k)),
-        Limit(Why.TOO_CLOSE, "near_ear", HEAD_NEARER, _percent(side_view.NEARER.warn * k)),
-        Limit(Why.SHRUG, "gap", SHOULDER_UP, _percent(side_view.CLOSER_TO_EAR.warn * k)),
+        Limit(Why.TOO_CLOSE, "near_ear", HEAD_NEARER, _round_percent(side_view.NEARER.warn * k)),
+        Limit(Why.SHRUG, "gap", SHOULDER_UP, _round_percent(side_view.CLOSER_TO_EAR.warn * k)),
         Limit(Why.PHONE, "head_pitch_deg", HEAD_BENT, round(bent)),
     )
 
 
-def _percent(share: float) -> int:
+def _round_percent(share: float) -> int:
     return round(100.0 * share)
 
 
@@ -260,13 +265,13 @@ def calibration_record(calibration: Calibration) -> dict[str, Any]:
         "view": calibration.view.value,
         "near": None if calibration.near is None else calibration.near.value,
         "size": [calibration.size.width_px, calibration.size.height_px],
-        "values": _plain(calibration.values),
-        "spread": _plain(calibration.spread),
+        "values": _drop_unknown(calibration.values),
+        "spread": _drop_unknown(calibration.spread),
         "samples": calibration.samples,
     }
 
 
-def _plain(numbers: Mapping[str, float]) -> dict[str, float | None]:
+def _drop_unknown(numbers: Mapping[str, float]) -> dict[str, float | None]:
     return {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
 
 
@@ -279,8 +284,8 @@ def calibration_from(record: Any) -> Calibration:
             view=view,
             near=None if near is None else Side(near),
             size=ImageSize(width, height),
-            values=_numbers(record["values"]),
-            spread=_numbers(record["spread"]),
+            values=_read_numbers(record["values"]),
+            spread=_read_numbers(record["spread"]),
             samples=int(record["samples"]),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -298,7 +303,7 @@ def calibration_from(record: Any) -> Calibration:
     return found
 
 
-def _numbers(record: Mapping[str, Any]) -> dict[str, float]:
+def _read_numbers(record: Mapping[str, Any]) -> dict[str, float]:
     """The features by name, None as NaN."""
     numbers = {
         name: math.nan if record[name] is None else float(record[name]) for name in seen.QUANTITIES

@@ -162,19 +162,19 @@ def day_of(
         raise ValueError("The bounds of hours must rise, and be two at least.")
     begun_s, over_s = hours[0], hours[-1]
     apart = tidied(spans)
-    cut = _within(apart, begun_s, over_s)
+    cut = _cut_spans(apart, begun_s, over_s)
     told = sorted((n for n in nudges if begun_s <= n.at_s < over_s), key=lambda n: n.at_s)
     rests = [b for b in breaks if begun_s <= b.at_s < over_s]
     kinds = [b.kind for b in rests]
-    changes = [s for n in told if (s := _changed_after(apart, n.at_s)) is not None]
+    changes = [s for n in told if (s := _time_change(apart, n.at_s)) is not None]
     reasons = [why for nudge in told for why in dict.fromkeys(nudge.why)]
     return Day(
         start_s=begun_s,
         end_s=over_s,
-        sum=_sum(cut),
-        hours=tuple(Hour(a, b, _sum(_within(cut, a, b))) for a, b in pairwise(hours)),
-        good=_longest(s for s in cut if s.state is State.UPRIGHT),
-        sat=_longest(s for s in cut if _sits(s)),
+        sum=_sum_spans(cut),
+        hours=tuple(Hour(a, b, _sum_spans(_cut_spans(cut, a, b))) for a, b in pairwise(hours)),
+        good=_find_longest(s for s in cut if s.state is State.UPRIGHT),
+        sat=_find_longest(s for s in cut if _is_sitting(s)),
         taken=kinds.count("taken"),
         credited=kinds.count("credited"),
         postponed=kinds.count("postponed"),
@@ -213,7 +213,7 @@ def tidied(spans: Iterable[SpanOf]) -> tuple[SpanOf, ...]:
     return tuple(kept)
 
 
-def _within(spans: Iterable[SpanOf], start_s: float, end_s: float) -> tuple[SpanOf, ...]:
+def _cut_spans(spans: Iterable[SpanOf], start_s: float, end_s: float) -> tuple[SpanOf, ...]:
     """The spans cut at both ends."""
     return tuple(
         SpanOf(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
@@ -222,7 +222,7 @@ def _within(spans: Iterable[SpanOf], start_s: float, end_s: float) -> tuple[Span
     )
 
 
-def _sum(spans: Iterable[SpanOf]) -> Sum:
+def _sum_spans(spans: Iterable[SpanOf]) -> Sum:
     states = dict.fromkeys(State, 0.0)
     whys: dict[Why, float] = {}
     for span in spans:
@@ -239,12 +239,12 @@ def _sum(spans: Iterable[SpanOf]) -> Sum:
     )
 
 
-def _sits(span: SpanOf) -> bool:
+def _is_sitting(span: SpanOf) -> bool:
     short = span.end_s - span.start_s < UNSURE_S
     return span.state in {State.UPRIGHT, State.SLOUCHED} or (span.state is State.UNSURE and short)
 
 
-def _longest(spans: Iterable[SpanOf]) -> Longest:
+def _find_longest(spans: Iterable[SpanOf]) -> Longest:
     """The longest stretch that these spans, in order, make up; the first of equal ones."""
     best, begun_s, end_s = Longest(0.0, 0.0), 0.0, -inf
     for span in spans:
@@ -256,7 +256,7 @@ def _longest(spans: Iterable[SpanOf]) -> Longest:
     return best
 
 
-def _changed_after(spans: Sequence[SpanOf], at_s: float) -> float | None:
+def _time_change(spans: Sequence[SpanOf], at_s: float) -> float | None:
     """How long after a nudge at at_s the slouch was left: for upright, or to go away."""
     left_s = next(
         (

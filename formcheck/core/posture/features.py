@@ -85,18 +85,20 @@ LENGTHS: Final = (
 def measure_posture(pose: Pose) -> PostureFeatures:
     """What can be told of how the person in a pose sits: view, side, and all of ``QUANTITIES``."""
     height = float(pose.size.height_px)
-    pose = _with_shoulders(pose, LOW_EDGE * height)
-    image = _places(pose, height)
+    pose = _add_shoulders(pose, LOW_EDGE * height)
+    image = _list_places(pose, height)
     world: list[Vec3] = [(x, y, z) for x, y, z in pose.world_m.tolist()]
-    values = _from_the_front(image)
-    values |= _in_depth(world)
-    guessed = _with_shoulders(pose, -math.inf)
-    values["head_over"] = _head_over(_places(guessed, height))
+    values = _measure_front(image)
+    values |= _measure_depth(world)
+    guessed = _add_shoulders(pose, -math.inf)
+    values["head_over"] = _measure_head_over(_list_places(guessed, height))
     chest = values["chest_yaw_deg"]
     near = None if math.isnan(chest) else Side.RIGHT if chest > 0.0 else Side.LEFT
     forward = 1.0 if near is Side.RIGHT else -1.0
-    values |= _from_the_side(image, near, forward, pose.size.width_px / height)
-    view, unclear = _view(values, _yaw_deg(*guessed.world_m[[_L_SHOULDER, _R_SHOULDER]].tolist()))
+    values |= _measure_side(image, near, forward, pose.size.width_px / height)
+    view, unclear = _find_view(
+        values, _find_yaw_deg(*guessed.world_m[[_L_SHOULDER, _R_SHOULDER]].tolist())
+    )
     return PostureFeatures(
         t_s=pose.t_s,
         size=pose.size,
@@ -107,7 +109,7 @@ def measure_posture(pose: Pose) -> PostureFeatures:
     )
 
 
-def _with_shoulders(pose: Pose, beside_px: float) -> Pose:
+def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
     """The pose with shoulders that were found too near to an edge, or outside, for ``see``.
 
     Those at the low edge alone, inside the picture and beside_px from the edges beside; all of them
@@ -132,17 +134,17 @@ def _with_shoulders(pose: Pose, beside_px: float) -> Pose:
 _SHOULDERS: Final = [_L_SHOULDER, _R_SHOULDER]
 
 
-def _places(pose: Pose, height: float) -> list[Vec2]:
+def _list_places(pose: Pose, height: float) -> list[Vec2]:
     return [(x / height, y / height) for x, y in pose.image_px.tolist()]
 
 
-def _head_over(image: list[Vec2]) -> float:
+def _measure_head_over(image: list[Vec2]) -> float:
     ears = mid2(image[_L_EAR], image[_R_EAR])
     left, right = image[_L_SHOULDER], image[_R_SHOULDER]
     return ratio(mid2(left, right)[1] - ears[1], distance2(left, right))
 
 
-def _from_the_front(image: list[Vec2]) -> dict[str, float]:
+def _measure_front(image: list[Vec2]) -> dict[str, float]:
     eyes, ears = mid2(image[_L_EYE], image[_R_EYE]), mid2(image[_L_EAR], image[_R_EAR])
     mouth = mid2(image[_L_MOUTH], image[_R_MOUTH])
     shoulders = mid2(image[_L_SHOULDER], image[_R_SHOULDER])
@@ -162,13 +164,13 @@ def _from_the_front(image: list[Vec2]) -> dict[str, float]:
         "shoulders_y": shoulders[1],
         "left_shoulder_y": image[_L_SHOULDER][1],
         "right_shoulder_y": image[_R_SHOULDER][1],
-        "head_roll_deg": _head_roll_deg(image[_L_EYE], image[_R_EYE], eyes, mouth),
-        "shoulder_roll_deg": _slope_deg(image[_L_SHOULDER], image[_R_SHOULDER]),
+        "head_roll_deg": _find_head_roll_deg(image[_L_EYE], image[_R_EYE], eyes, mouth),
+        "shoulder_roll_deg": _find_slope_deg(image[_L_SHOULDER], image[_R_SHOULDER]),
         "nose_between": ratio(nose_down, eye_mouth * eye_mouth),
     }
 
 
-def _head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> float:
+def _find_head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> float:
     """Slope of the eye line and of the line from mouth to eyes, added as vectors.
 
     As in ``formcheck.core.kinematics.head``: a head in profile has no eye line to speak of.
@@ -178,39 +180,40 @@ def _head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> float:
     return math.degrees(math.atan2(rise, along))
 
 
-def _slope_deg(left: Vec2, right: Vec2) -> float:
+def _find_slope_deg(left: Vec2, right: Vec2) -> float:
     return math.degrees(math.atan2(right[1] - left[1], left[0] - right[0]))
 
 
-def _in_depth(world: list[Vec3]) -> dict[str, float]:
+def _measure_depth(world: list[Vec3]) -> dict[str, float]:
     (lx, ly, lz), (rx, ry, rz) = world[_L_EAR], world[_R_EAR]
     (elx, ely, elz), (erx, ery, erz) = world[_L_EYE], world[_R_EYE]
     ahead = math.hypot((elx + erx - lx - rx) / 2, (elz + erz - lz - rz) / 2)
     return {
-        "chest_yaw_deg": _yaw_deg(world[_L_SHOULDER], world[_R_SHOULDER]),
-        "head_yaw_deg": _yaw_deg(world[_L_EAR], world[_R_EAR]),
-        "thigh_deg": _higher(
-            _thigh_deg(world[_L_HIP], world[_L_KNEE]), _thigh_deg(world[_R_HIP], world[_R_KNEE])
+        "chest_yaw_deg": _find_yaw_deg(world[_L_SHOULDER], world[_R_SHOULDER]),
+        "head_yaw_deg": _find_yaw_deg(world[_L_EAR], world[_R_EAR]),
+        "thigh_deg": _pick_higher(
+            _find_thigh_deg(world[_L_HIP], world[_L_KNEE]),
+            _find_thigh_deg(world[_R_HIP], world[_R_KNEE]),
         ),
         "head_pitch_3d_deg": math.degrees(math.atan2((ely + ery - ly - ry) / 2, ahead)),
     }
 
 
-def _yaw_deg(left: Vec3, right: Vec3) -> float:
+def _find_yaw_deg(left: Vec3, right: Vec3) -> float:
     return math.degrees(math.atan2(left[2] - right[2], left[0] - right[0]))
 
 
-def _thigh_deg(hip: Vec3, knee: Vec3) -> float:
+def _find_thigh_deg(hip: Vec3, knee: Vec3) -> float:
     out = math.hypot(knee[0] - hip[0], knee[2] - hip[2])
     return math.degrees(math.atan2(out, knee[1] - hip[1]))
 
 
-def _higher(one: float, other: float) -> float:
+def _pick_higher(one: float, other: float) -> float:
     """The greater of two numbers; the one that is known where the other is NaN."""
     return other if math.isnan(one) else one if math.isnan(other) else max(one, other)
 
 
-def _from_the_side(
+def _measure_side(
     image: list[Vec2], near: Side | None, forward: float, width: float
 ) -> dict[str, float]:
     """The near side's quantities. forward is +1 where the person faces the picture's right.
@@ -241,20 +244,22 @@ def _from_the_side(
         "near_shoulder_x": shoulder[0],
         "near_shoulder_y": shoulder[1],
         "near_hip_y": hip[1],
-        "neck_deg": _lean_deg(shoulders, ears),
-        "trunk_deg": _lean_deg(middle(_L_HIP, _R_HIP), shoulders),
+        "neck_deg": _find_lean_deg(shoulders, ears),
+        "trunk_deg": _find_lean_deg(middle(_L_HIP, _R_HIP), shoulders),
         "head_pitch_deg": math.degrees(math.atan2(nose[1] - ear[1], nose[0] - ear[0])),
         "head_length": distance2(ear, nose),
         "torso": distance2(shoulder, hip),
     }
 
 
-def _lean_deg(low: Vec2, high: Vec2) -> float:
+def _find_lean_deg(low: Vec2, high: Vec2) -> float:
     """Lean of the line from low to high, + forwards, 0 upright."""
     return math.degrees(math.atan2(high[0] - low[0], low[1] - high[1]))
 
 
-def _view(values: dict[str, float], guessed_yaw_deg: float) -> tuple[View | None, Unclear | None]:
+def _find_view(
+    values: dict[str, float], guessed_yaw_deg: float
+) -> tuple[View | None, Unclear | None]:
     """The view, and why nothing more can be told; by shoulders guessed where they are not seen."""
     yaw = abs(values["chest_yaw_deg"])
     if math.isnan(yaw):

@@ -8,9 +8,6 @@ from math import isnan
 
 from formcheck.core.posture.values import Sensitivity
 
-BREAK_EVERY_MIN = (20, 30, 45, 60)
-"""The choices between two breaks, in minutes (stretches.md B6)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:

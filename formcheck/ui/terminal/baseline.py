@@ -86,7 +86,7 @@ class BaselineDialogue:
         if calibrating.taken is None:
             return ()
         self._stage = _Stage.IDLE
-        return self._self_check(calibrating.taken)
+        return self._list_limits(calibrating.taken)
 
     def line(self, now_s: float, moment: datetime) -> str:
         """What is to be said about it now, in the person's language; "" for nothing."""
@@ -95,9 +95,11 @@ class BaselineDialogue:
             case _Stage.OFFERED:
                 return words(say.OFFER)
             case _Stage.READY:
-                return words(say.READY, n=_whole(self._until_s - now_s))
+                return words(say.READY, n=_round_up(self._until_s - now_s))
             case _Stage.TAKING:
-                return words(say.STAY, n=_whole(self._left_s)) if self._left_s else words(say.STAYS)
+                return (
+                    words(say.STAY, n=_round_up(self._left_s)) if self._left_s else words(say.STAYS)
+                )
         if self._refused:
             return f"{words(self._refused)} {words(say.AGAIN)}"
         kept = self._service.baseline
@@ -105,13 +107,13 @@ class BaselineDialogue:
             return words(say.OLD)
         return ""
 
-    def _self_check(self, calibration: Calibration) -> tuple[str, ...]:
+    def _list_limits(self, calibration: Calibration) -> tuple[str, ...]:
         """How far it would have to go, so that the person can try it out."""
         words = self._words
         found = limits(calibration, self._sensitivity)
         return (words(say.TAKEN), *(f"  {words(one.sentence, n=one.n)}" for one in found))
 
 
-def _whole(left_s: float) -> int:
+def _round_up(left_s: float) -> int:
     """Seconds as they are counted down: never none while something is left."""
     return max(1, math.ceil(left_s))

@@ -27,7 +27,7 @@ from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.panel import Shown, panel_of
+from formcheck.ui.terminal.panel import Shown, make_panel
 from formcheck.ui.terminal.screen import Screen
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.steer import Steer
@@ -263,8 +263,8 @@ class Monitor:
         shown = Shown(
             sat=service.last,
             around=watch.surroundings,
-            since="" if view is None else self._time(view.since_s),
-            paused_until="" if until_s is None else self._time(until_s),
+            since="" if view is None else self._say_time(view.since_s),
+            paused_until="" if until_s is None else self._say_time(until_s),
             trouble=watch.trouble,
             busy=watch.camera_is_busy,
             released=watch.gives_way,
@@ -282,12 +282,12 @@ class Monitor:
             muted=parts.sounds.muted if parts.sounds.are_wanted else None,
             break_s=self._wanted.rules.break_s,
         )
-        parts.screen.show(panel_of(shown, parts.words), _clock(moment))
+        parts.screen.show(make_panel(shown, parts.words), _say_clock(moment))
 
-    def _time(self, t_s: float) -> str:
+    def _say_time(self, t_s: float) -> str:
         """The time of day of a time of the sitter's."""
-        return _clock(self._parts.clock.moment(self._parts.service.zero_s + t_s))
+        return _say_clock(self._parts.clock.moment(self._parts.service.zero_s + t_s))
 
 
-def _clock(moment: datetime) -> str:
+def _say_clock(moment: datetime) -> str:
     return moment.astimezone().strftime("%H:%M")

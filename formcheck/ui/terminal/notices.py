@@ -61,7 +61,7 @@ class Notices:
         words = self._words
         match event:
             case Nudged(why=(first, *_)):
-                buttons = self._buttons(Action.PAUSE)
+                buttons = self._make_buttons(Action.PAUSE)
                 self._show(words(say.CUES[first]), words(say.NUDGE[first]), buttons)
                 self._nudge_shown = True
                 self._sounds.play(Tone.PAUSE, words(say.CUES[first]))
@@ -69,7 +69,7 @@ class Notices:
                 body = say.break_text(sat_s, self._rules.break_s, words)
                 take = Action.STRETCH if can_stretch else Action.BREAK
                 actions = (take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
-                self._show(words(say.TIME_TO_MOVE), body, self._buttons(*actions))
+                self._show(words(say.TIME_TO_MOVE), body, self._make_buttons(*actions))
                 self._sounds.play(Tone.START, words(say.TIME_TO_MOVE))
             case BreakBegun():
                 self._begin_break(can_stretch=can_stretch)
@@ -88,7 +88,7 @@ class Notices:
         words = self._words
         body = words(say.BREAK_BEGUN, n=round(self._rules.break_s))
         actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
-        self._show(words(say.TAKE), body, self._buttons(*actions))
+        self._show(words(say.TAKE), body, self._make_buttons(*actions))
 
     def _end_break(self, kind: BreakKind, *, busy: bool) -> None:
         words = self._words
@@ -116,7 +116,7 @@ class Notices:
         if self._notifier is not None:
             self._notifier.clear()
 
-    def _buttons(self, *actions: Action) -> dict[str, str]:
+    def _make_buttons(self, *actions: Action) -> dict[str, str]:
         words, later_min = self._words, round(self._rules.postpone_s / _MINUTE_S)
         labels = {
             Action.BREAK: words(say.TAKE),

@@ -101,12 +101,12 @@ class Shown:
     break_s: float = 60.0
 
 
-def panel_of(shown: Shown, words: Words) -> Panel:
+def make_panel(shown: Shown, words: Words) -> Panel:
     """The texts of that moment."""
     if shown.sat is None:
-        return Panel(Mark.QUIET, words(say.STARTING), keys=_keys(shown, None, words))
+        return Panel(Mark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
     view = shown.sat.view
-    mark, state, why = _headline(shown, view, words)
+    mark, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
     slouched = watched and view.state is State.SLOUCHED
     return Panel(
@@ -116,10 +116,10 @@ def panel_of(shown: Shown, words: Words) -> Panel:
         since=words(say.SINCE, time=shown.since) if watched and shown.since else "",
         cue=words(view.cue) if slouched and view.cue else "",
         told=slouched and shown.told,
-        ask=_ask(shown, view, words),
-        facts=_facts(shown, view, words),
-        notes=tuple(_notes(shown, view, words)),
-        keys=_keys(shown, view, words),
+        ask=_find_ask(shown, view, words),
+        facts=_list_facts(shown, view, words),
+        notes=tuple(_list_notes(shown, view, words)),
+        keys=_list_keys(shown, view, words),
     )
 
 
@@ -128,24 +128,24 @@ def _is_watched(view: SitView) -> bool:
     return view.watching is Watching.WATCHED and view.break_stage is not BreakStage.RUNNING
 
 
-def _headline(shown: Shown, view: SitView, words: Words) -> tuple[Mark, str, str]:
+def _make_headline(shown: Shown, view: SitView, words: Words) -> tuple[Mark, str, str]:
     """Sign, state and reason: what is not watched comes before what is."""
     if view.paused_until_s is not None:
         return Mark.QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
     if shown.around.locked:
         return Mark.QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
     if view.break_stage is BreakStage.RUNNING:
-        return Mark.GOOD, words(say.BREAK), _break_left(shown, view, words)
+        return Mark.GOOD, words(say.BREAK), _say_break_left(shown, view, words)
     if shown.busy:
         return Mark.QUIET, words(say.NO_PICTURE), words(say.BUSY)
     if shown.released:
         return Mark.QUIET, words(say.CALL), words(say.CALL_WHY)
     if view.watching is not Watching.WATCHED or view.unclear is Unclear.PICTURE:
         return Mark.QUIET, words(say.NO_PICTURE), words(shown.trouble or UNCLEAR[Unclear.PICTURE])
-    return _posture(view, words)
+    return _name_posture(view, words)
 
 
-def _posture(view: SitView, words: Words) -> tuple[Mark, str, str]:
+def _name_posture(view: SitView, words: Words) -> tuple[Mark, str, str]:
     """The same while somebody is watched."""
     if view.posture is None:
         return Mark.QUIET, words(say.STARTING), ""
@@ -162,19 +162,19 @@ def _posture(view: SitView, words: Words) -> tuple[Mark, str, str]:
             return Mark.QUIET, name, ""
 
 
-def _break_left(shown: Shown, view: SitView, words: Words) -> str:
+def _say_break_left(shown: Shown, view: SitView, words: Words) -> str:
     if shown.in_window:
         return words(say.IN_WINDOW, what=", ".join(shown.stretches))
     left_s = math.ceil(view.break_left_s or 0.0)
     return words(say.BREAK_LEFT, n=left_s) if left_s > 0 else words(say.BREAK_OVER)
 
 
-def _ask(shown: Shown, view: SitView, words: Words) -> str:
+def _find_ask(shown: Shown, view: SitView, words: Words) -> str:
     """One thing at a time: who takes a baseline finishes that, then breaks, then what can wait."""
-    return (shown.taking and shown.ask) or _break_ask(shown, view, words) or shown.ask
+    return (shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask
 
 
-def _break_ask(shown: Shown, view: SitView, words: Words) -> str:
+def _ask_break(shown: Shown, view: SitView, words: Words) -> str:
     what = ", ".join(shown.stretches) if shown.keyed else ""
     if view.break_stage is BreakStage.DUE:
         text = break_text(view.sat_s, shown.break_s, words)
@@ -184,20 +184,20 @@ def _break_ask(shown: Shown, view: SitView, words: Words) -> str:
     return words(say.MOVE_OR_STRETCH, what=what) if what else words(say.MOVE)
 
 
-def _facts(shown: Shown, view: SitView, words: Words) -> tuple[str, ...]:
+def _list_facts(shown: Shown, view: SitView, words: Words) -> tuple[str, ...]:
     """How long they have sat, when the next break comes, how the day went."""
     facts = []
     if view.sat_s > 0 and _is_watched(view):
-        facts.append(words(say.SAT, time=_span(view.sat_s, words)))
+        facts.append(words(say.SAT, time=_say_span(view.sat_s, words)))
         if view.break_in_s and view.break_stage in {BreakStage.NONE, BreakStage.SOON}:
             left_s = math.ceil(view.break_in_s / _MINUTE_S) * _MINUTE_S
-            facts.append(words(say.NEXT_BREAK, time=_span(left_s, words)))
+            facts.append(words(say.NEXT_BREAK, time=_say_span(left_s, words)))
     if shown.share is not None:
         facts.append(words(say.UPRIGHT_TODAY, n=round(100 * shown.share)))
     return tuple(facts)
 
 
-def _notes(shown: Shown, view: SitView, words: Words) -> Iterator[str]:
+def _list_notes(shown: Shown, view: SitView, words: Words) -> Iterator[str]:
     held = view.holding_back
     slouched = view.state is State.SLOUCHED and shown.told is False
     if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
@@ -210,7 +210,7 @@ def _notes(shown: Shown, view: SitView, words: Words) -> Iterator[str]:
     yield from shown.notes
 
 
-def _keys(shown: Shown, view: SitView | None, words: Words) -> tuple[str, ...]:
+def _list_keys(shown: Shown, view: SitView | None, words: Words) -> tuple[str, ...]:
     """The keys that mean something now."""
     if not shown.keyed:
         return (words(say.CTRL_C),)
@@ -236,7 +236,7 @@ def _keys(shown: Shown, view: SitView | None, words: Words) -> tuple[str, ...]:
     return tuple(words(key) for key in (*keys, say.KEY_QUIT))
 
 
-def _span(lasts_s: float, words: Words) -> str:
+def _say_span(lasts_s: float, words: Words) -> str:
     """A length of time to the minute."""
     hours, minutes = divmod(int(lasts_s) // _MINUTE_S, _HOUR_MIN)
     if hours:

@@ -6,14 +6,13 @@ from math import inf, nan
 
 import pytest
 
-from formcheck.core.posture.rules import BREAK_EVERY_MIN, Held, Rules, Surroundings
+from formcheck.core.posture.rules import Held, Rules, Surroundings
 
 
 def test_the_times_are_those_of_the_reference() -> None:
     rules = Rules()
     assert (rules.onset_s, rules.nudge_gap_s) == (60, 300)
     assert (rules.break_every_s, rules.break_s) == (1800, 60)
-    assert BREAK_EVERY_MIN == (20, 30, 45, 60)
 
 
 @pytest.mark.parametrize("wrong", [0, -1.0, nan])

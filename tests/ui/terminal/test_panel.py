@@ -16,7 +16,7 @@ from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import Level, Posture, State, Unclear, Why
 from formcheck.core.session.words import ENGLISH
 from formcheck.engine.sitter import Sat
-from formcheck.ui.terminal.panel import Mark, Panel, Shown, panel_of
+from formcheck.ui.terminal.panel import Mark, Panel, Shown, make_panel
 from formcheck.ui.terminal.screen import PlainScreen, draw_panel
 
 POSTURE = Posture(
@@ -44,7 +44,7 @@ def shown(view: SitView = UPRIGHT, **more: object) -> Shown:
 
 
 def panel(view: SitView = UPRIGHT, **more: object) -> Panel:
-    return panel_of(shown(view, **more), ENGLISH)
+    return make_panel(shown(view, **more), ENGLISH)
 
 
 def drawn(given: Panel, width: int = 80) -> list[str]:
