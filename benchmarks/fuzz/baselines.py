@@ -13,7 +13,7 @@ from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.posture.calibration import calibration_record, limits
-from formcheck.core.posture.features import QUANTITIES
+from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.values import Calibration, PostureFeatures, Sensitivity, View
 from formcheck.files.plain_json import json_text

@@ -22,7 +22,7 @@ from benchmarks.fuzz.doors import Try, plain_door
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import limits
-from formcheck.core.posture.features import QUANTITIES
+from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.values import Calibration, Sensitivity, State, View, Why
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.day import show_day

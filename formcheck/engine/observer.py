@@ -21,7 +21,7 @@ from formcheck.core.kinematics.breathing import (
     place_of,
     summarise_breaths,
 )
-from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.values import Look, PostureFeatures, Unclear
 from formcheck.core.session.values import Light
 from formcheck.vision.pose.see import SeeState, see

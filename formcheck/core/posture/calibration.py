@@ -9,8 +9,8 @@ from statistics import median, pstdev
 from typing import Any, Final
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture import features as seen
 from formcheck.core.posture import front_view, side_view
+from formcheck.core.posture import posture_features as seen
 from formcheck.core.posture.scores import scale_of
 from formcheck.core.posture.values import (
     Calibration,

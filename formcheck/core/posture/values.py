@@ -81,8 +81,8 @@ class PostureFeatures:
 
     view and near (the side that faces the camera, in a side view) are None where they can't be
     told. values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
-    ``core/posture/features.py`` says what each is. unclear says why there is nothing to judge, None
-    where there is.
+    ``core/posture/posture_features.py`` says what each is. unclear says why there is nothing to
+    judge, None where there is.
     """
 
     t_s: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import Order, SegmentClosed, SitEvent

@@ -19,7 +19,7 @@ from formcheck.core.posture.calibration import (
     calibration_record,
     limits,
 )
-from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.values import (
     Calibration,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import ImageSize, Side, Unseen
 from formcheck.core.posture.calibration import calibrate_one
-from formcheck.core.posture.features import measure_posture
+from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.scores import PostureScores, find_blind, is_shifted, score_posture
 from formcheck.core.posture.values import (
     Calibration,
