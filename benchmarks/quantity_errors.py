@@ -131,7 +131,7 @@ def _read_with(
     person, tracks = Person((plan,), recording.size, 0.0), Tracks()
     coaching = Coaching(plan, start)
     person.coachings = (coaching,)
-    usual = usual_start(plan.position)
+    usual = usual_start(plan.spec.position)
     found = []
     for frame in recording:
         people, tracks = follow(frame.detections, frame.t_s, tracks)

@@ -62,8 +62,8 @@ def _said(side: SideSummary) -> Iterator[str]:
     for span in side.unseen:
         yield "no set-up" if span.what.cause is Cause.NO_SET_UP else f"not seen: {span.what}"
     for one in side.repetitions:
-        if not one.counted:
-            yield f"repetition: {one.reason}"
+        if one.reason is not None:
+            yield f"repetition: {one.reason.value}"
 
 
 def _unmet(film: FilmTruth, records: SideRecords, poses: PoseRecords) -> Iterator[str]:

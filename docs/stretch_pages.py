@@ -11,7 +11,7 @@ from os.path import relpath
 from pathlib import Path
 
 from formcheck.core.body import Side
-from formcheck.core.stretch import Spec, say_side
+from formcheck.core.stretch import Spec, dose_of, say_side
 from formcheck.engine.judged import judged_lines
 from formcheck.library.accuracy import accuracy_of
 from formcheck.library.art import (
@@ -22,9 +22,7 @@ from formcheck.library.art import (
     picture_size_px,
     still_shows,
 )
-from formcheck.library.cards import Card, cards
-from formcheck.library.catalogue import bundled_dir, read_spec
-from formcheck.library.doses import short_dose
+from formcheck.library.catalogue import Card, bundled_dir, cards, read_spec
 
 PAGE = Path(__file__).parent / "stretches.md"
 HEAD = """\
@@ -94,7 +92,7 @@ def _row(spec: Spec) -> str:
         f"[`{spec.id}`](#{anchor})",
         f"{spec.view.camera}{HEIGHTS[spec.view.height]}",
         sides or ", ".join(side.value for side in spec.sides),
-        short_dose(spec.dose),
+        dose_of(spec.dose).short_words,
         f"{found.right} of {found.films}" if found is not None else "not measured",
     )
     return f"| {' | '.join(cells)} |"
@@ -106,7 +104,7 @@ def _section(spec: Spec) -> Iterator[str]:
     if spec.view.near_side != "any":
         camera += f", nearer to the {'working' if spec.view.near_side == 'work' else 'other'} side"
     yield f"### {spec.title}\n"
-    yield f"`{spec.id}` · camera: {camera} · {short_dose(spec.dose)}{_class(spec)}\n"
+    yield f"`{spec.id}` · camera: {camera} · {dose_of(spec.dose).short_words}{_class(spec)}\n"
     yield f"{spec.about}\n"
     yield from (f"{view}, {told}.\n" for view, told in judged_lines(spec))
     yield from (f"{n}. {say_side(step, side)}" for n, step in enumerate(spec.setup, 1))

@@ -95,7 +95,7 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
         return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
     if runs[0].records.plan.rep is None:
         return _settle_by(_BY_HOLDS, runs, t_s, alternate=False)
-    return _settle_by(_BY_REPS, runs, t_s, alternate=runs[0].records.plan.alternate)
+    return _settle_by(_BY_REPS, runs, t_s, alternate=runs[0].records.plan.spec.dose.alternate)
 
 
 def _settle_by(way: _Way[P], runs: Sequence[SideRun], t_s: Times, *, alternate: bool) -> Settled:
@@ -195,7 +195,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
     plan, whole = run.records.plan, run.summary
     holds = tuple(h for h in whole.holds if _is_within(h, spans))
-    reps = sum(h.held_s >= plan.hold_s for h in holds)
+    reps = sum(h.held_s >= plan.dose.round_s for h in holds)
     return replace(
         whole,
         hold_s=sum(h.held_s for h in holds),
@@ -206,7 +206,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
         faults=tuple(f for f in whole.faults if _is_within(f, spans)),
         unseen=tuple(piece for u in whole.unseen for piece in _list_on_turn(u, own, t_s)),
         pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
-        completed=reps >= plan.goal,
+        completed=reps >= plan.dose.goal,
         breaths=breaths_in(plan, holds),
     )
 
@@ -227,7 +227,7 @@ def _keep_reps(run: SideRun, reps: list[Repetition], own: Flags, t_s: Times) -> 
         phases=tuple(p for p in whole.phases if p.id == NEUTRAL or _is_within(p, attempts)),
         faults=tuple(f for f in whole.faults if _is_on_turn(f, own, t_s)),
         unseen=tuple(piece for u in whole.unseen for piece in _list_on_turn(u, own, t_s)),
-        completed=counted >= plan.goal,
+        completed=counted >= plan.dose.goal,
     )
 
 

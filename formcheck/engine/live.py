@@ -139,11 +139,11 @@ class LiveSession:
         """Which other stretch the person clearly does, and how they breathe where that is asked."""
         plan = self._state.step.plan
         other = (
-            self._performer.other(plan.spec_id, now_s, self._size) if self._seen is not None else ""
+            self._performer.other(plan.spec.id, now_s, self._size) if self._seen is not None else ""
         )
-        if plan.unit != "breath":
+        if not plan.dose.is_paced:
             return other, None
-        log = self._breaths.setdefault(plan.spec_id, BreathLog())
+        log = self._breaths.setdefault(plan.spec.id, BreathLog())
         log.advance(now_s, figure_of(self._seen[1]) if self._seen is not None else None)
         return other, log.breathing
 

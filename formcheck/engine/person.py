@@ -122,7 +122,7 @@ class Person:
         self.last_seen_s = t_s
         self._size = size
         self._watcher = Watcher(size)
-        self._doubter = Doubter(plans[0].spec_id)
+        self._doubter = Doubter(plans[0].spec.id)
         self._recorder = PoseRecorder()
         self._breath = BreathLog()
         self._since_s = t_s

@@ -7,23 +7,17 @@ from collections.abc import Sequence
 from formcheck.core.session.programme import desk_break_of, programme_of
 from formcheck.core.session.values import Programme
 from formcheck.core.session.words import Words
+from formcheck.core.stretch import dose_of
 from formcheck.engine.analyse import sides_of
 from formcheck.engine.desk import faces_a_laptop
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.breath import BREATH_NAMES
 
-_UNITS: dict[str, str] = {
-    "hold": "seconds",
-    "rep": "repetitions",
-    "breath": "breaths",
-    "release": "how strong it feels",
-}
-
 
 def extras_in(programme: Programme) -> frozenset[str]:
     """What the stretches of the programme need read from the pictures (see ``pose.breath``)."""
-    breathes = any(step.plan.unit == "breath" for step in programme.steps)
+    breathes = any(step.plan.dose.is_paced for step in programme.steps)
     return BREATH_NAMES if breathes else frozenset()
 
 
@@ -44,9 +38,9 @@ def programme_for(
     SpecError for a spec with problems.
     """
     specs = [load_spec(name) for name in stretches]
-    if hold_s is not None and all(spec.dose.unit != "hold" for spec in specs):
+    if hold_s is not None and not any(dose_of(spec.dose).takes_seconds for spec in specs):
         counted = " and ".join(
-            f"{spec.title} is counted in {_UNITS[spec.dose.unit]}" for spec in specs
+            f"{spec.title} is counted in {dose_of(spec.dose).counted_in}" for spec in specs
         )
         raise FormcheckError(f"{counted}: there are no seconds of a hold to set.")
     if sides != "both":

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
-from formcheck.core.coach import Clock, View
+from formcheck.core.coach import Clock, View, Wait
 from formcheck.core.judging import Verdict
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.model import ZONES as REP_ZONES
@@ -59,13 +59,14 @@ class SideRecords:
     VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
     hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right,
     a sum of squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
-    confirmed), cue, waiting and unseen (of ``texts``).
+    confirmed), cue and unseen (of ``texts``), waiting (of ``waits``).
     """
 
     plan: Plan
     measures: tuple[str, ...]
     phases: tuple[str, ...]
     texts: tuple[str, ...]
+    waits: tuple[Wait, ...]
     rows: Rows
 
     def faults_at(self, row: int) -> tuple[str, ...]:
@@ -139,6 +140,7 @@ class SideRecorder:
         self._phase_code = {name: code for code, name in enumerate(self._phases)}
         self._fault_bit = {fault.id: 1 << i for i, fault in enumerate(plan.faults)}
         self._texts: dict[str, int] = {"": 0}
+        self._waits: dict[Wait, int] = {None: 0}
         count = len(self._measures)
         self._table = _Table(
             np.dtype(
@@ -186,7 +188,7 @@ class SideRecorder:
                 view.misfit,
                 sum(self._fault_bit[fault] for fault in view.active_faults),
                 self._code(view.cue),
-                self._code(view.waiting),
+                self._waits.setdefault(view.waiting, len(self._waits)),
                 self._code(", ".join(map(str, view.unseen))),
             )
         )
@@ -201,6 +203,7 @@ class SideRecorder:
             measures=self._measures,
             phases=self._phases,
             texts=tuple(self._texts),
+            waits=tuple(self._waits),
             rows=_with_earlier(self._table.whole(), count, blank),
         )
 

@@ -63,7 +63,7 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
 
 def wrong_view_words(plan: Plan) -> str:
     """That too little can be told from where the camera stands, and what to do about it."""
-    return f"The camera stands wrong for this stretch: {_sentence(plan.view_say)}"
+    return f"The camera stands wrong for this stretch: {_sentence(plan.spec.view.say)}"
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
@@ -96,7 +96,7 @@ def _none_begun(plan: Plan) -> Iterator[str]:
 
 def _no_start(plan: Plan) -> Iterator[str]:
     """What is judged from a usual start for want of a seen one, and what can't be judged at all."""
-    usual = bool(usual_start(plan.position))
+    usual = bool(usual_start(plan.spec.position))
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is Kind.DRIFT}
     since = [d for d in plan.definitions if d.since]
     told = [d for d in since if usual and d.since == "start" and d.name not in ways]

@@ -1,15 +1,18 @@
-"""Where spec files lie, and the spec that a name or a path means."""
+"""Where spec files lie, the spec that a name or a path means, and what is only explained."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 import platformdirs
+from pydantic import ValidationError
 
 from formcheck.core.stretch import Spec, parse_spec
-from formcheck.core.stretch.text import MOST_BYTES
+from formcheck.core.stretch.load import MOST_BYTES
+from formcheck.core.stretch.model import Id, Sentence, Table
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
 
@@ -82,3 +85,33 @@ def read_spec(path: Path) -> Spec:
     except UnicodeDecodeError as error:
         raise FormcheckError(f"{path} is not text in UTF-8: save it as such.") from error
     return parse_spec(text, str(path))
+
+
+_CARDS = "cards"
+
+
+class Card(Table):
+    """Something that is named among stretches and is none that a camera could coach."""
+
+    id: Id
+    title: str
+    about: Sentence
+    why_not: Sentence
+    see: tuple[str, ...] = ()
+
+
+def cards() -> tuple[Card, ...]:
+    """Every card by id. Raises FormcheckError for one that can't be read."""
+    return tuple(_read(path) for path in sorted((bundled_dir() / _CARDS).glob(f"*{SUFFIX}")))
+
+
+def card_of(name: str) -> Card | None:
+    """The card of that id; None when there is none."""
+    return next((card for card in cards() if card.id == name), None)
+
+
+def _read(path: Path) -> Card:
+    try:
+        return Card.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError) as error:
+        raise FormcheckError(f"The card {path} cannot be read: {error}.") from error

@@ -1,12 +1,16 @@
-"""Measures, numbers and times in plain words, the same in every output."""
+"""Measures, doses, repetitions, numbers and times in plain words, the same in every output."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from statistics import median
 
-from formcheck.core.coach import Shortfall
+from formcheck.core.body import Side
+from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
+from formcheck.core.stretch import Lack, Plan, Spec, dose_of
 
 _NAMES = {
     "trunk_incl": "trunk lean",
@@ -133,3 +137,83 @@ def duration_words(length_s: float) -> str:
     if not minutes:
         return f"{seconds} s"
     return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+
+
+_MOST_TIMES = 4
+TOO_SHORT = "too short at the far end"
+WHY_MISSED = {
+    Lack.PARTIAL: "turned back too early",
+    Lack.RETURN: "did not come all the way back",
+    Lack.FAST: "too fast",
+    Lack.SLOW: "too slow",
+    Lack.SHORT: TOO_SHORT,
+    Lack.FORM: "not in good form",
+    Lack.UNSEEN: "not seen well enough",
+    Lack.OTHER_STRETCH: "looked like another stretch",
+}
+"""Why repetitions do not count, by reason, so that "2 ..." reads on."""
+
+
+def dose_words(spec: Spec) -> str:
+    """The dose in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
+    return dose_of(spec.dose).all_words(one_sided=spec.sides != (Side.BOTH,))
+
+
+def repetition_words(side: SideSummary, plan: Plan) -> str:
+    """What became of the repetitions, in a sentence.
+
+    "8 of 12 repetitions counted, 2 of them too short at the far end at 0:30 and 0:38; 2 turned back
+    too early at 0:12 and 0:17."
+    """
+    short = [one for one in side.repetitions if one.remark]
+    remark = f", {len(short)} of them {TOO_SHORT} {_when(short)}" if short else ""
+    parts = [f"{side.reps} of {plan.dose.goal_words} counted{remark}"]
+    for reason, tries in _missed(side.repetitions).items():
+        why = WHY_MISSED[reason]
+        named = {plan.fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
+        because = f" ({', '.join(sorted(named))})" if named else ""
+        parts.append(f"{len(tries)} {why}{because} {_when(tries)}")
+    return f"{'; '.join(parts)}."
+
+
+def range_words(side: SideSummary, plan: Plan) -> str:
+    """How far and how fast the repetitions that count went, by their medians; "" without any.
+
+    "4 to 63 degrees, give or take 6; 1.2 s out, 5.1 s there, 1.4 s back".
+    """
+    reps = [one for one in side.repetitions if one.counted]
+    if plan.rep is None or not reps:
+        return ""
+    driver = plan.definition(plan.rep.measures[0])
+    unit = unit_words(driver.measure, driver.change)
+    digits = 0 if unit else 2
+    near, far, error = (
+        f"{median(values):.{digits}f}"
+        for values in zip(*((r.nearest, r.farthest, r.sigma) for r in reps), strict=True)
+    )
+    out, there, back = (
+        f"{median(values):.1f} s"
+        for values in zip(*((r.up.s, r.top.s, r.down.s) for r in reps), strict=True)
+    )
+    return f"{near} to {far}{unit}, give or take {error}; {out} out, {there} there, {back} back"
+
+
+def _missed(tries: Sequence[Repetition]) -> dict[Lack, list[Repetition]]:
+    found: dict[Lack, list[Repetition]] = {}
+    for one in tries:
+        if one.reason is not None:
+            found.setdefault(one.reason, []).append(one)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def _is_fault(plan: Plan, name: str) -> bool:
+    return any(rule.id == name for rule in plan.faults)
+
+
+def _when(tries: Sequence[Repetition]) -> str:
+    times = [clock_words(one.start_s) for one in tries]
+    if len(times) == 1:
+        return f"at {times[0]}"
+    if len(times) > _MOST_TIMES:
+        return f"between {times[0]} and {times[-1]}"
+    return f"at {', '.join(times[:-1])} and {times[-1]}"

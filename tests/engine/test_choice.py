@@ -24,7 +24,7 @@ def side_run(
         side=side,
         hold_s=sum(held for *_, held in attempts),
         holds=tuple(Hold(a, b, held, kept=True) for a, b, held in attempts if held),
-        reps=sum(held >= plan.hold_s for *_, held in attempts),
+        reps=sum(held >= plan.dose.round_s for *_, held in attempts),
         attempts=tuple(Span(a, b) for a, b, _ in attempts),
         phases=tuple(PhaseSpan("hold", a, b) for a, b, held in attempts if held),
         faults=tuple(FaultSpan("elbow-bent", a, b, a, "Cue.") for a, b, _ in attempts),

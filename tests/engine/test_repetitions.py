@@ -11,10 +11,10 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Form
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Lack, Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo import PhotoAnalysis, judge_poses
-from formcheck.library.doses import repetition_words
+from formcheck.library.words import repetition_words
 from formcheck.output.draw.overlay import timeline_of
 from formcheck.output.report.console import stdout_console
 from formcheck.output.report.contract import photo_result, result_text, schema, video_result
@@ -77,7 +77,7 @@ def test_only_the_side_that_moved_is_told_with_what_it_lacked(left_only: Analysi
     (side,) = left_only.sides
     assert side.side is Side.LEFT
     assert side.reps == 3
-    assert [rep.reason for rep in side.repetitions] == ["", "", "", "partial", "partial"]
+    assert [rep.reason for rep in side.repetitions] == [None] * 3 + [Lack.PARTIAL] * 2
     assert [fault.id for fault in side.faults] == ["too-low", "too-low"]
     assert not side.completed
     starts = [rep.start_s for rep in side.repetitions]

@@ -131,15 +131,15 @@ def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
     That is: changes count from the picture of the start, and from the set-up, which the picture of
     "no-turn" shows.
     """
-    set_up = "no-turn" in pictures_of(plan.spec_id)
+    set_up = "no-turn" in pictures_of(plan.spec.id)
     frames: list[dict[str, Reading]] = []
-    for number in range(len(ASIDE_PX[picture_size_px(plan.spec_id)])):
+    for number in range(len(ASIDE_PX[picture_size_px(plan.spec.id)])):
         moments = {"start": START, **({"set-up": "no-turn"} if set_up else {})}
         taken = {
-            moment: take_baseline([figure_of(seen(plan.spec_id, picture)[number])])
+            moment: take_baseline([figure_of(seen(plan.spec.id, picture)[number])])
             for moment, picture in moments.items()
         }
-        shown = figure_of(seen(plan.spec_id, name)[number])
+        shown = figure_of(seen(plan.spec.id, name)[number])
         baselines = {moment: one for moment, one in taken.items() if one is not None}
         frames.append(measure(plan.definitions, shown, baselines, (shown,)))
     return {key: middle([frame[key] for frame in frames]) for key in frames[0]}
@@ -153,7 +153,7 @@ def middle(found: list[Reading]) -> Reading:
 
 
 def lies(plan: Plan) -> bool:
-    return picture_size_px(plan.spec_id) == LYING_PICTURE_SIZE_PX
+    return picture_size_px(plan.spec.id) == LYING_PICTURE_SIZE_PX
 
 
 def ends(plan: Plan) -> tuple[Need, ...]:
@@ -233,13 +233,13 @@ def test_only_plain_names_name_a_picture(stretch: str, name: str) -> None:
 def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, seen: See) -> None:
     read = readings(seen, plan, START)
     assert misfit(plan.start_needs, read) <= MISFIT
-    if plan.timer:
+    if plan.spec.is_timer:
         return
     if plan.rep is not None:
-        yet = way(plan, read) >= plan.rep.partial
+        yet = way(plan, read) >= plan.rep.table.partial
     else:
         yet = misfit(plan.timed_phase.needs, read) <= MISFIT
-    assert yet == (plan.spec_id in START_TAKEN_FOR_IT)
+    assert yet == (plan.spec.id in START_TAKEN_FOR_IT)
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
@@ -254,8 +254,10 @@ def test_the_target_is_good_form(plan: Plan, seen: See) -> None:
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> None:
     """What is told from the start, or from how it moves, no photo shows."""
-    forms = [judge_photo(plan, pose).form for pose in seen(plan.spec_id, TARGET)]
-    assert mode(forms) in ({Form.OK, Form.UNSEEN} if lies(plan) or plan.timer else {Form.OK})
+    forms = [judge_photo(plan, pose).form for pose in seen(plan.spec.id, TARGET)]
+    assert mode(forms) in (
+        {Form.OK, Form.UNSEEN} if lies(plan) or plan.spec.is_timer else {Form.OK}
+    )
 
 
 def told_of(seen: See, stretch: str, fault: str) -> list[str]:

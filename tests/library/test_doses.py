@@ -9,12 +9,11 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Hold, Repetition, SideSummary, breaths_in
-from formcheck.core.stretch import Spec, parse_spec, plan_for
+from formcheck.core.stretch import Lack, Spec, dose_of, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
-from formcheck.library import accuracy
-from formcheck.library import cards as shown
-from formcheck.library.cards import card_of, cards
-from formcheck.library.doses import dose_words, goal_words, repetition_words, short_dose
+from formcheck.library import accuracy, catalogue
+from formcheck.library.catalogue import card_of, cards
+from formcheck.library.words import dose_words, repetition_words
 from tests.core.stretch.tiny import PARTIAL, TINY, raises
 
 PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n'
@@ -50,7 +49,7 @@ def counted(text: str) -> Spec:
 )
 def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
     spec = held(dose)
-    assert (dose_words(spec), short_dose(spec.dose)) == (words, short)
+    assert (dose_words(spec), dose_of(spec.dose).short_words) == (words, short)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
 )
 def test_a_dose_of_repetitions_is_told_in_words(dose: str, words: str, short: str) -> None:
     spec = counted(dose)
-    assert (dose_words(spec), short_dose(spec.dose)) == (words, short)
+    assert (dose_words(spec), dose_of(spec.dose).short_words) == (words, short)
 
 
 def test_where_both_sides_work_at_once_nothing_is_said_of_sides() -> None:
@@ -88,12 +87,12 @@ def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
         plan_for(held(dose), Side.LEFT)
         for dose in ("hold_s = 20", "hold_s = 20\nholds = 2", "breaths = 5\nsets = 2")
     ]
-    assert [goal_words(plan) for plan in plans] == [
+    assert [plan.dose.goal_words for plan in plans] == [
         "20 s",
         "2 holds of 20 s",
         "2 sets of 5 breaths",
     ]
-    assert goal_words(plan_for(counted("reps = 12\nsets = 2"), Side.LEFT)) == "24 repetitions"
+    assert plan_for(counted("reps = 12\nsets = 2"), Side.LEFT).dose.goal_words == "24 repetitions"
 
 
 def summary(*reps: Repetition) -> SideSummary:
@@ -106,16 +105,16 @@ def summary(*reps: Repetition) -> SideSummary:
 def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
     plan = plan_for(parse_spec(raises(faults=PARTIAL), "x.toml"), Side.LEFT)
     side = summary(
-        Repetition(3.0, 6.0, ""),
-        Repetition(12.0, 14.0, "partial"),
-        Repetition(17.0, 19.0, "partial"),
-        Repetition(22.0, 25.0, "form", "elbow-bent"),
+        Repetition(3.0, 6.0),
+        Repetition(12.0, 14.0, Lack.PARTIAL),
+        Repetition(17.0, 19.0, Lack.PARTIAL),
+        Repetition(22.0, 25.0, Lack.FORM, "elbow-bent"),
     )
     assert repetition_words(side, plan) == (
         "1 of 4 repetitions counted; 2 turned back too early at 0:12 and 0:17; "
         "1 not in good form (elbow bent) at 0:22."
     )
-    many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, "fast") for i in range(8)])
+    many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, Lack.FAST) for i in range(8)])
     assert repetition_words(many, plan).endswith("8 too fast between 0:00 and 0:28.")
 
 
@@ -173,6 +172,6 @@ def test_a_broken_card_is_told_with_its_file(
 ) -> None:
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / "odd.toml").write_text('id = "odd"\n')
-    monkeypatch.setattr(shown, "bundled_dir", lambda: tmp_path)
+    monkeypatch.setattr(catalogue, "bundled_dir", lambda: tmp_path)
     with pytest.raises(FormcheckError, match=r"odd\.toml"):
         cards()

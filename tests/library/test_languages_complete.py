@@ -187,7 +187,7 @@ def texts_of(live: Live) -> set[str]:
     found: set[str] = set()
     for screen in live.screens:
         found |= {screen.headline, screen.instruction, screen.detail, screen.reply, *screen.unseen}
-        found |= {sound.say for sound in screen.sounds} | {screen.step.plan.title}
+        found |= {sound.say for sound in screen.sounds} | {screen.step.plan.spec.title}
         found |= {text for check in screen.framing for text in (check.title, check.say)}
         if screen.question is not None:
             found |= {screen.question.text, *screen.question.answers}

@@ -9,9 +9,8 @@ from formcheck.core.coach.advance import (
     resume,
 )
 from formcheck.core.coach.events import Duration, Event, Repetition
-from formcheck.core.coach.photo import Form, PhotoVerdict, judge_photo
+from formcheck.core.coach.photo import Form, PhotoVerdict, find_shortfall, judge_photo
 from formcheck.core.coach.progress import Clock, Progress
-from formcheck.core.coach.shortfall import find_shortfall
 from formcheck.core.coach.summary import (
     Closest,
     FaultSpan,
@@ -26,7 +25,7 @@ from formcheck.core.coach.summary import (
     breaths_in,
     summarise,
 )
-from formcheck.core.coach.view import View, view_of
+from formcheck.core.coach.view import View, Wait, view_of
 
 __all__ = [
     "LEAST_JUDGED",
@@ -48,6 +47,7 @@ __all__ = [
     "Span",
     "UnseenSpan",
     "View",
+    "Wait",
     "advance",
     "advance_figure",
     "breaths_in",

@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 from formcheck.core.body import Moment
 from formcheck.core.coach import timing
-from formcheck.core.coach.anchor import anchored, take_anchors
 from formcheck.core.coach.events import (
     AttemptEnded,
     AttemptStarted,
@@ -23,9 +22,14 @@ from formcheck.core.coach.events import (
     StopCause,
     ViewChanged,
 )
-from formcheck.core.coach.faulting import advance_faults, end_faults, fix_pending
-from formcheck.core.coach.hiding import advance_unseen, end_unseen
-from formcheck.core.coach.holding import advance_hold, end_hold
+from formcheck.core.coach.faulting import (
+    advance_faults,
+    advance_unseen,
+    end_faults,
+    end_unseen,
+    fix_pending,
+)
+from formcheck.core.coach.holding import advance_hold, anchored, end_hold, take_anchors
 from formcheck.core.coach.progress import Clock, HoldState, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
@@ -78,9 +82,11 @@ def advance_figure(
     now = _set_up(plan, now, t_s, figure)
     now = advance_faults(plan, now, t_s)
     now = advance_unseen(now, t_s)
-    now = advance_reps(plan, now, t_s, progress.t_s)
-    now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
-    now = _anchor(plan, now, t_s)
+    if plan.rep is not None:
+        now = advance_reps(plan, plan.rep, now, t_s, progress.t_s)
+    else:
+        now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
+        now = _anchor(plan, now, t_s)
     return replace(now, t_s=t_s, news=()), list(now.news)
 
 
@@ -109,7 +115,7 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:
         recent = (*recent, figure)
-    baselines = {**usual_start(plan.position), **progress.baselines}
+    baselines = {**usual_start(plan.spec.position), **progress.baselines}
     readings = measure(plan.definitions, figure, baselines, recent)
     if progress.anchors:
         readings = anchored(plan.timed_phase.needs, readings, progress.anchors)
@@ -145,10 +151,10 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
     is_known = "start" in now.baselines
     if is_known and (now.start_seen_s != since or len(figures) % timing.START_ANEW):
         return now
-    if t_s - since < plan.start_for_s or figures[-1] is not figure:
+    if t_s - since < plan.spec.start.for_s or figures[-1] is not figure:
         return now
     taken = take_baseline(figures)
-    if taken is None or not is_usual(plan.definitions, taken, plan.position):
+    if taken is None or not is_usual(plan.definitions, taken, plan.spec.position):
         return now
     if now.start_seen_s != since:
         now = now.with_news(NeutralTaken(t_s, since))
@@ -314,7 +320,7 @@ def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         or not now.start_figures
     ):
         return None
-    if now.start_figures[-1].t_s - now.start_since_s >= plan.start_for_s:
+    if now.start_figures[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
         return None
     return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
 
@@ -358,8 +364,6 @@ def _off(need: Need, now: Progress) -> float:
 
 def _anchor(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Notes the first good moment, and what is read in it: changes are counted from there."""
-    if plan.rep is not None:
-        return now
     if now.hold.clock is Clock.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)
     running = now.hold.clock is Clock.RUNNING and now.hold.held_s >= timing.ANCHOR_S

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from formcheck.core.kinematics import Unknown
+from formcheck.core.stretch import Lack
 
 
 @dataclass(frozen=True, slots=True)
-class NeutralTaken:
-    """The start position was held long enough to count changes from it."""
+class Beginning:
+    """Something that is known since t_s and began at start_s."""
 
     t_s: float
     start_s: float
+
+
+class NeutralTaken(Beginning):
+    """The start position was held long enough to count changes from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,8 @@ class ViewChanged:
     ok: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptStarted:
+class AttemptStarted(Beginning):
     """The person came near the position."""
-
-    t_s: float
-    start_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,8 @@ class PhaseDone:
     start_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class HoldStarted:
+class HoldStarted(Beginning):
     """Good form was confirmed; it began at start_s."""
-
-    t_s: float
-    start_s: float
 
 
 class StopCause(Enum):
@@ -123,12 +120,8 @@ class HoldEnded:
     held_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class RepStarted:
+class RepStarted(Beginning):
     """A repetition is under way since start_s, far enough to be a try."""
-
-    t_s: float
-    start_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +134,9 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A repetition that was tried. reason says why it does not count, "" when it does.
+    """A repetition that was tried. reason says why it does not count, None when it does.
 
-    reason is partial (turned back before the far end), return (not all the way back), fast, slow,
-    form, unseen or other-stretch; what is the fault or measure of "form". remark says what one
-    that counts lacks: short (not long enough at the far end), else "".
+    what is the fault or measure of Lack.FORM. remark says what one that counts lacks.
     peak is how much of the way was gone, 1 for all of it. nearest and farthest are what its
     measure read at both ends, in the measure's unit, each with an error of sigma. up, top and down:
     the way out, the time at the far end, and the way back.
@@ -153,9 +144,9 @@ class Repetition:
 
     start_s: float
     end_s: float
-    reason: str = ""
+    reason: Lack | None = None
     what: str = ""
-    remark: str = ""
+    remark: Lack | None = None
     peak: float = 1.0
     nearest: float = 0.0
     farthest: float = 0.0
@@ -167,7 +158,7 @@ class Repetition:
     @property
     def counted(self) -> bool:
         """Whether it counts."""
-        return not self.reason
+        return self.reason is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.events import Event, FaultEnded, FaultStarted
-from formcheck.core.coach.progress import FaultState, Progress
+from formcheck.core.coach.events import Event, FaultEnded, FaultStarted, UnseenEnded, UnseenStarted
+from formcheck.core.coach.progress import FaultState, Progress, UnseenState
 from formcheck.core.coach.repeating import is_at_end
-from formcheck.core.judging import MISFIT, is_faulty, misfit
+from formcheck.core.judging import MISFIT, Verdict, is_faulty, misfit
+from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.stretch import FaultRule, Plan
 
 
@@ -16,7 +17,7 @@ def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
     """The memory with every fault of the present phase judged."""
     faults, news = dict(now.faults), []
     for rule in plan.faults:
-        if rule.rep:
+        if rule.told_by:
             continue  # told by a whole repetition
         state = faults.get(rule.id)
         if state is not None and rule.during and not state.confirmed:
@@ -138,3 +139,38 @@ def fix_pending(plan: Plan, now: Progress) -> str:
         if rule.severity != "hint" and state is not None and state.clear_s is None:
             return rule.id
     return ""
+
+
+def advance_unseen(now: Progress, t_s: float) -> Progress:
+    """The memory with every hidden thing that matters now noted, by its reason."""
+    hidden = _hidden(now)
+    unseen: dict[Unknown, UnseenState] = {}
+    events: list[Event] = []
+    for what, state in now.unseen.items():
+        if what in hidden:
+            unseen[what] = state
+        elif state.told:
+            events.append(UnseenEnded(t_s, what))
+    for what in hidden:
+        state = unseen.setdefault(what, UnseenState(t_s))
+        if not state.told and t_s - state.since_s >= timing.UNSEEN_TELL_S:
+            events.append(UnseenStarted(t_s, state.since_s, what))
+            unseen[what] = replace(state, told=True)
+    return replace(now, unseen=unseen).with_news(*events)
+
+
+def end_unseen(now: Progress, t_s: float) -> Progress:
+    """The memory with every told hidden thing closed."""
+    ended = (UnseenEnded(t_s, what) for what, state in now.unseen.items() if state.told)
+    return replace(now, unseen={}).with_news(*ended)
+
+
+def _hidden(now: Progress) -> list[Unknown]:
+    """Reasons why something needed now can't be read; only ``NOBODY`` when nobody is there."""
+    if not now.readings or all(not r.seen for r in now.readings.values()):
+        return [NOBODY]
+    if not now.attempting:
+        return []
+    names = [name for name, verdict in now.verdicts.items() if verdict is Verdict.UNSEEN]
+    unknown = (now.readings[name].unknown for name in names)
+    return list(dict.fromkeys(one for one in unknown if one))

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf, nan
+from math import inf, isfinite, nan
 
 from formcheck.core.body import Pose, Side
 from formcheck.core.coach.advance import LEAST_JUDGED
-from formcheck.core.coach.shortfall import find_shortfall
 from formcheck.core.coach.summary import Shortfall
-from formcheck.core.judging import MISFIT, Verdict, is_faulty, is_near, judge_all, misfit
+from formcheck.core.judging import (
+    LIKELY,
+    MISFIT,
+    NEAR,
+    Verdict,
+    chance_beyond,
+    is_faulty,
+    is_near,
+    judge_all,
+    misfit,
+)
 from formcheck.core.kinematics import (
     NO_BASELINES,
     NOBODY,
@@ -86,7 +95,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
     untold = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: untold for d in plan.definitions if d.since or d.is_moving}
-    needs = (*plan.timed_phase.needs, *_far_end(plan))
+    needs = (*plan.timed_phase.needs, *_find_far_end(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
     told = sum(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
@@ -107,22 +116,20 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults=faults,
         verdicts=verdicts,
         readings=readings,
-        far_end=_reached(plan, verdicts),
+        far_end=_is_reached(plan, verdicts),
         misfit=off,
         lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )
 
 
-def _reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
+def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
     """Whether the far end of a repetition is reached; None where that can't be told."""
-    told = [] if plan.rep is None else [verdicts[name] for name in plan.rep.measures]
-    judged = [verdict for verdict in told if verdict is not Verdict.UNSEEN]
-    if not judged:
-        return None
-    return not any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in judged)
+    told = {verdicts[name] for name in plan.rep.measures} if plan.rep is not None else set()
+    judged = told - {Verdict.UNSEEN}
+    return not judged & {Verdict.LOW, Verdict.HIGH} if judged else None
 
 
-def _far_end(plan: Plan) -> tuple[Need, ...]:
+def _find_far_end(plan: Plan) -> tuple[Need, ...]:
     """What the far end of a repetition wants; nothing for a hold."""
     rule = plan.rep
     if rule is None:
@@ -135,7 +142,18 @@ def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
     return tuple(
         rule
         for rule in plan.faults
-        if not (rule.moving or rule.rep)
+        if not (rule.moving or rule.told_by)
         and (not rule.during or "high" in rule.during)
         and is_faulty(rule, readings, was_faulty=False)
     )
+
+
+def find_shortfall(need: Need, reading: Reading) -> Shortfall | None:
+    """What the reading lacks; None where it is likelier right than wrong, or can't be told."""
+    if not isfinite(reading.value) or reading.sigma > NEAR * need.tolerance:
+        return None
+    chance = chance_beyond(need, reading)
+    if chance < LIKELY:
+        return None
+    by = reading.value - (need.high if reading.value > need.high else need.low)
+    return Shortfall(need.measure, by, reading.sigma, chance)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from formcheck.core.coach.events import Event, HoldStop
-from formcheck.core.coach.legs import Path
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
+
+Path = tuple[tuple[float, float], ...]
+"""Times in seconds and what the measure read then, thinned out."""
 
 
 class Clock(Enum):

@@ -12,9 +12,8 @@ from dataclasses import replace
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import RepStarted
-from formcheck.core.coach.legs import extend_path
 from formcheck.core.coach.progress import Ledger, Progress, RepState, Turn
-from formcheck.core.coach.tally import tallied
+from formcheck.core.coach.tally import extend_path, tallied
 from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES
@@ -30,14 +29,13 @@ _NEWS_RATIO = 0.5
 _OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 
 
-def advance_reps(plan: Plan, now: Progress, t_s: float, last_s: float | None) -> Progress:
-    """The memory with the repetitions moved from last_s to t_s; the same without a rep rule.
+def advance_reps(
+    plan: Plan, rule: RepRule, now: Progress, t_s: float, last_s: float | None
+) -> Progress:
+    """The memory with the repetitions moved from last_s to t_s.
 
     It watches from the first moment near the position, so that who begins at once loses none.
     """
-    rule = plan.rep
-    if rule is None:
-        return now
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
         rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
@@ -145,7 +143,7 @@ def _faults(plan: Plan, now: Progress, rep: RepState, dt: float) -> dict[str, tu
     """For each fault that spoils a repetition: its seconds, and those in which it could be."""
     faults = dict(rep.ledger.faults)
     for rule in plan.faults:
-        if rule.rep or rule.severity == "hint":
+        if rule.told_by or rule.severity == "hint":
             continue
         if rep.zone in rule.during or not rule.during & set(ZONES):
             faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))

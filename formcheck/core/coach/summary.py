@@ -38,10 +38,6 @@ MIN_KEPT_S = 10.0
 towards the dose: stretches.md C6.8, after the 10-30 s a stretch of the ACSM."""
 
 
-_NEARLY_S = 0.1
-"""A breath lacks this much at most to count as whole: less than anybody could tell."""
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """From start_s to end_s."""
@@ -242,7 +238,7 @@ class _Fold:
         self._pause = None
 
     def _hold(self, event: HoldEnded) -> None:
-        kept = event.held_s >= min(MIN_KEPT_S, self.plan.hold_s)
+        kept = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)
         self.holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
         self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
 
@@ -264,7 +260,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
         pauses=tuple(fold.pauses),
         neutral_assumed=fold.assumed,
         wrong_view=fold.wrong_view,
-        completed=fold.reps >= plan.goal,
+        completed=fold.reps >= plan.dose.goal,
         repetitions=tuple(fold.repetitions),
         breaths=breaths_in(plan, fold.holds),
     )
@@ -272,6 +268,4 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
 
 def breaths_in(plan: Plan, holds: Iterable[Hold]) -> int:
     """The whole breaths of the pacer in the good time of these holds; 0 without a pacer."""
-    if not plan.cycle_s:
-        return 0
-    return sum(int((hold.held_s + _NEARLY_S) / plan.cycle_s) for hold in holds)
+    return sum(plan.dose.count_breaths(hold.held_s) for hold in holds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 from formcheck.core.coach.events import (
     Duration,
@@ -13,15 +14,9 @@ from formcheck.core.coach.events import (
     RepEnded,
     Repetition,
 )
-from formcheck.core.coach.legs import share_of_time, time_ways
-from formcheck.core.coach.progress import Ledger, Progress, RepState
-from formcheck.core.stretch import FaultRule, Plan, RepRule
+from formcheck.core.coach.progress import Ledger, Path, Progress, RepState
+from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
 
-OTHER = "other-stretch"
-"""The reason when another stretch was done meanwhile."""
-
-SHORT = "short"
-"""What a repetition that was not held long enough at the far end lacks: its dose, and it counts."""
 SHORT_RATIO = 0.9
 """The far end counts as held from this share of its seconds on: people count them in their head.
 Chosen here."""
@@ -37,7 +32,7 @@ to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
 """Ends that lie closer together on the way (in its time) do not tell how fast it was:
 nobody is told off for that."""
-WAYS_IN = frozenset({"partial", "return"})
+WAYS_IN = frozenset({Lack.PARTIAL, Lack.RETURN})
 """What the first movement of a try lacks is no fault yet: it may be the way into position."""
 TOLD_SIGMAS = 2.0
 """A way of fewer sigma may be an error of reading: nobody is told how it went. Chosen here."""
@@ -68,8 +63,8 @@ def tallied(
     for fault in told:
         faults += [FaultStarted(t_s, fault.id, rep.start_s), FaultEnded(t_s, fault.id, end_s)]
     reason, what = _verdict(plan, rep, lacks, told)
-    count = now.reps + (not reason)
-    remark = SHORT if SHORT in lacks and not reason else ""
+    count = now.reps + (reason is None)
+    remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
     ended = RepEnded(t_s, count, _measured(rule, rep, end_s, reason, what, remark))
     cue = told[0].id if told else ""
     rep = replace(rep, tallied=rep.tallied + 1, told=cue, told_s=t_s)
@@ -77,7 +72,12 @@ def tallied(
 
 
 def _measured(
-    rule: RepRule, rep: RepState, end_s: float, reason: str, what: str, remark: str
+    rule: RepRule,
+    rep: RepState,
+    end_s: float,
+    reason: Lack | None,
+    what: str,
+    remark: Lack | None,
 ) -> Repetition:
     """How far it went and how long it took.
 
@@ -116,65 +116,66 @@ def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
     legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
     whole = lasted_s + before * max(legs_s, 0.0)
     untold = until - before < LEAST_SHARE and way >= TOLD_SIGMAS * rep.sigma
-    return max(whole, rule.min_s) if untold else whole
+    return max(whole, rule.table.seconds[0]) if untold else whole
 
 
-def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[str]:
+def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[Lack]:
     """What a repetition lacks by itself; only that when it did not reach its ends."""
     if rep.most < rule.high:
-        return ["partial"]
-    lacks = [] if returned else ["return"]
+        return [Lack.PARTIAL]
+    lacks = [] if returned else [Lack.RETURN]
     moving_s = lasted_s - min(rep.ledger.top_s, rule.hold_s)
-    if moving_s < (1.0 - TIME_SHARE) * (rule.min_s - rule.hold_s):
-        lacks.append("fast")
-    if lasted_s > (1.0 + TIME_SHARE) * rule.max_s:
-        lacks.append("slow")
+    if moving_s < (1.0 - TIME_SHARE) * (rule.table.seconds[0] - rule.hold_s):
+        lacks.append(Lack.FAST)
+    if lasted_s > (1.0 + TIME_SHARE) * rule.table.seconds[1]:
+        lacks.append(Lack.SLOW)
     if rule.hold_s and rep.ledger.top_s < SHORT_RATIO * rule.hold_s:
-        lacks.append(SHORT)
+        lacks.append(Lack.SHORT)
     return lacks
 
 
-def _told(plan: Plan, now: Progress, lacks: list[str], end_s: float) -> list[FaultRule]:
+def _told(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[FaultRule]:
     """The faults that the repetition tells, without those that another explains."""
     rep = now.rep
-    left_s = None if "partial" in lacks else rep.left_s
+    left_s = None if Lack.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
     lost = _mostly(rep.ledger, rep.ledger.lost_s)
     if rep.most - rep.home < TOLD_SIGMAS * rep.sigma:
         return []
     found: list[FaultRule] = []
     for rule in plan.faults:
-        if rule.rep in WAYS_IN and not rep.tallied:
+        if lost or now.other or (rule.told_by in WAYS_IN and not rep.tallied):
             continue
-        dropped = rule.rep == "drop" and way_back_s < rule.within_s
-        if not rule.rep or lost or now.other or not (rule.rep in lacks or dropped):
-            continue
-        found.append(rule)
+        dropped = rule.told_by is Lack.DROP and way_back_s < rule.within_s
+        if rule.told_by in lacks or dropped:
+            found.append(rule)
     return found
 
 
-def _verdict(plan: Plan, rep: RepState, lacks: list[str], told: list[FaultRule]) -> tuple[str, str]:
-    """Why it does not count, and of "form" what was wrong; "" when it counts.
+def _verdict(
+    plan: Plan, rep: RepState, lacks: list[Lack], told: list[FaultRule]
+) -> tuple[Lack | None, str]:
+    """Why it does not count, None when it does; and of Lack.FORM what was wrong.
 
     How far and how long it went is known while its own measure is seen, whatever else is hidden.
     """
     ledger = rep.ledger
     if _mostly(ledger, ledger.lost_s):
-        return "unseen", ""
+        return Lack.UNSEEN, ""
     if ledger.other_s > FAULT_RATIO * ledger.lasted_s:
-        return OTHER, ""
-    if spoilt := [lack for lack in lacks if lack != SHORT]:
+        return Lack.OTHER_STRETCH, ""
+    if spoilt := [lack for lack in lacks if lack is not Lack.SHORT]:
         return spoilt[0], ""
     if _mostly(ledger, ledger.unseen_s):
-        return "unseen", ""
+        return Lack.UNSEEN, ""
     seen_s = ledger.lasted_s - ledger.unseen_s
     if ledger.gate_s < GATE_RATIO * seen_s:
-        return "form", max(ledger.off_s, key=lambda name: ledger.off_s[name])
+        return Lack.FORM, max(ledger.off_s, key=lambda name: ledger.off_s[name])
     for name, (faulty_s, watched_s) in ledger.faults.items():
         if watched_s and faulty_s >= FAULT_RATIO * watched_s and _lasts(plan, name, faulty_s):
-            return "form", name
-    dropped = next((f.id for f in told if f.severity != "hint" and f.rep != SHORT), "")
-    return ("form", dropped) if dropped else ("", "")
+            return Lack.FORM, name
+    dropped = next((f.id for f in told if f.severity != "hint" and f.told_by is not Lack.SHORT), "")
+    return (Lack.FORM, dropped) if dropped else (None, "")
 
 
 def _lasts(plan: Plan, fault: str, faulty_s: float) -> bool:
@@ -185,3 +186,68 @@ def _lasts(plan: Plan, fault: str, faulty_s: float) -> bool:
 def _mostly(ledger: Ledger, hidden_s: float) -> bool:
     """Whether so much was hidden that nothing can be said."""
     return hidden_s > UNSEEN_RATIO * ledger.lasted_s
+
+
+_STEPS = 24
+"""A way is kept in about so many pieces. Chosen here: finer than the readings are."""
+_MOST_KEPT = 200
+_LOW_SHARE, _MOST_LOW_SHARE, _HIGH_SHARE = 0.1, 0.7, 0.9
+"""A way is timed from the first share of it, or where its path begins but no later than the second,
+up to the third: where it begins and ends nobody can say. As in the reference; 0.7 chosen here."""
+
+
+def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
+    """The path with one more reading; way is about how far a whole repetition goes.
+
+    A reading close to the one before the last takes the place of the last: rest stays short.
+    """
+    if len(path) > 1 and abs(value - path[-2][1]) < way / _STEPS:
+        return (*path[:-1], (t_s, value))
+    if len(path) < _MOST_KEPT:
+        return (*path, (t_s, value))
+    return (*path[:-1:2], path[-1], (t_s, value))
+
+
+def time_ways(path: Path, home: float, most: float) -> tuple[float, float]:
+    """Seconds of the way out and of the way back between the values home and most.
+
+    The path may stop on the way back: what lacks of it is taken to go on as a swing does.
+    """
+    back = tuple((-t_s, value) for t_s, value in reversed(path))
+    return _time_way(path, home, most), _time_way(back, home, most)
+
+
+def _time_way(path: Path, home: float, most: float) -> float:
+    """Seconds of a way out; the path may begin after it."""
+    size = most - home
+    if size <= 0.0:
+        return 0.0
+    low = min(max((path[0][1] - home) / size, _LOW_SHARE), _MOST_LOW_SHARE)
+    high_s = _first_at(path, home + _HIGH_SHARE * size)
+    low_s = _last_below(path, home + low * size, high_s)
+    return (high_s - low_s) / (share_of_time(_HIGH_SHARE) - share_of_time(low))
+
+
+def share_of_time(way: float) -> float:
+    """The share of its time after which a swing has gone that share of its way."""
+    return math.acos(1.0 - 2.0 * min(max(way, 0.0), 1.0)) / math.pi
+
+
+def _first_at(path: Path, level: float) -> float:
+    """When the path first reached the level; the time of its highest point if it never did."""
+    for (before_s, before), (t_s, value) in pairwise(path):
+        if value >= level:
+            share = (level - before) / (value - before) if value > before else 1.0
+            return before_s + max(share, 0.0) * (t_s - before_s)
+    return max(path, key=lambda point: point[1])[0]
+
+
+def _last_below(path: Path, level: float, until_s: float) -> float:
+    """When, until then, the path last rose above the level; its first moment if it never did."""
+    found_s = path[0][0]
+    for (before_s, before), (t_s, value) in pairwise(path):
+        if before_s >= until_s:
+            break
+        if before <= level < value:
+            found_s = before_s + (level - before) / (value - before) * (t_s - before_s)
+    return found_s

@@ -7,17 +7,21 @@ from math import nan
 
 from formcheck.core.body import Side
 from formcheck.core.coach import timing
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import Clock, Progress
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.stretch import Plan
+
+Wait = HoldStop | Unknown | None
+"""Why the clock stands still; None where it runs, or that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """One frame's state in words and numbers.
 
-    cue: the one thing to say now, or "". waiting: why the clock stands still, or "". reps: holds
+    cue: the one thing to say now, or "". waiting: why the clock stands still. reps: holds
     done, or repetitions that count. zone: where the present repetition is, low, between or high,
     "" without repetitions; way: how much of the way to the far end it has gone, 0 to 1; top_s: its
     seconds there. misfit: how far all is from right, NaN where nobody is measured.
@@ -34,7 +38,7 @@ class View:
     reps: int
     attempting: bool
     cue: str
-    waiting: str
+    waiting: Wait
     unseen: tuple[Unknown, ...]
     readings: dict[str, Reading]
     verdicts: dict[str, Verdict]
@@ -52,7 +56,7 @@ def view_of(plan: Plan, now: Progress) -> View:
     cue = fault.cue if fault else ""
     unseen = tuple(what for what, state in now.unseen.items() if state.told)
     if not cue and now.view_ok is False:
-        cue = plan.view_say
+        cue = plan.spec.view.say
     if not cue:
         cue = _rep_cue(plan, now) or _need_cue(plan, now)
     phase = plan.phases[now.phase_index]
@@ -64,7 +68,7 @@ def view_of(plan: Plan, now: Progress) -> View:
         clock=now.hold.clock,
         held_s=now.held_s,
         hold_held_s=now.hold.held_s,
-        goal_s=plan.hold_s,
+        goal_s=plan.dose.round_s,
         reps=now.reps,
         attempting=now.attempting,
         cue=cue,
@@ -113,25 +117,23 @@ def _need_cue(plan: Plan, now: Progress) -> str:
     if now.hold.clock is Clock.LAPSED and paused_s < timing.GRACE_S:
         return ""
     for name, verdict in now.verdicts.items():
-        text = plan.texts.get(name)
-        if text is not None and verdict is Verdict.LOW and text.low:
-            return text.low
-        if text is not None and verdict is Verdict.HIGH and text.high:
-            return text.high
+        is_wrong, is_high = verdict in {Verdict.LOW, Verdict.HIGH}, verdict is Verdict.HIGH
+        if is_wrong and (cue := plan.find_cue(name, is_high=is_high)):
+            return cue
     return ""
 
 
-def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> str:
-    """The one thing that the clock waits for, in words; "" while it runs."""
+def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
+    """The one thing that the clock waits for; None while it runs."""
     if now.hold.clock is Clock.RUNNING or not now.attempting:
-        return ""
+        return None
     if now.view_ok is False:
-        return plan.view_say
+        return HoldStop(StopCause.VIEW)
     for rule in plan.faults:
         if rule.id in active and rule.severity != "hint":
-            return rule.title
+            return HoldStop(StopCause.FAULT, rule.id)
     if all(verdict is Verdict.UNSEEN for verdict in now.verdicts.values()):
-        return next((str(now.readings[name].unknown) for name in now.verdicts), "")
+        return next((now.readings[name].unknown for name in now.verdicts), None)
     if not now.settled and plan.rep is None:
-        return "moving"
-    return ""
+        return HoldStop(StopCause.MOTION)
+    return None

@@ -44,31 +44,21 @@ class Worked:
         return done is not None and bool(done.attempts or done.holds or done.repetitions)
 
     @property
-    def counts(self) -> bool:
-        """Whether repetitions are counted, and not seconds."""
-        return self.plan.rep is not None
-
-    @property
     def planned(self) -> int:
         """What was planned for this side: whole seconds, breaths, or repetitions."""
-        if self.plan.cycle_s:
-            return round(self.planned_s / self.plan.cycle_s)
-        return self.plan.reps * self.plan.holds if self.counts else round(self.planned_s)
+        return self.plan.dose.planned
 
     @property
     def counted(self) -> int:
         """What counts towards it, in the same unit."""
-        done = self.summary
-        if self.plan.cycle_s:
-            return min(done.breaths, self.planned) if done is not None else 0
-        if not self.counts:
-            return int(self.counted_s)
-        return min(done.reps, self.planned) if done is not None else 0
+        return self.count(self.counted_s)
 
-    @property
-    def planned_s(self) -> float:
-        """Seconds that were planned for this side."""
-        return self.plan.hold_s * self.plan.holds
+    def count(self, held_s: float) -> int:
+        """What was done, in the unit of the dose, where held_s are its seconds."""
+        done, dose = self.summary, self.plan.dose
+        if done is None:
+            return 0
+        return dose.count_done(held_s, min(done.reps, dose.goal), done.breaths)
 
     @property
     def counted_s(self) -> float:
@@ -81,20 +71,20 @@ class Worked:
         kept = [hold.held_s for hold in self.summary.holds if hold.kept]
         counted_s = self._added_s(kept) if self.adds_up else self._best_s(kept)
         longest_s = max((hold.held_s for hold in self.summary.holds), default=0.0)
-        return max(counted_s, min(longest_s, self.plan.hold_s))
+        return max(counted_s, min(longest_s, self.plan.dose.round_s))
 
     def _added_s(self, kept: Sequence[float]) -> float:
         """What goes beyond one planned hold does not help the next."""
         whole_s = open_s = 0.0
         for held_s in kept:
             open_s += held_s
-            if open_s >= self.plan.hold_s:
-                whole_s, open_s = whole_s + self.plan.hold_s, 0.0
-        return min(whole_s + open_s, self.planned_s)
+            if open_s >= self.plan.dose.round_s:
+                whole_s, open_s = whole_s + self.plan.dose.round_s, 0.0
+        return min(whole_s + open_s, self.plan.dose.planned_s)
 
     def _best_s(self, kept: Iterable[float]) -> float:
-        best = sorted((min(held_s, self.plan.hold_s) for held_s in kept), reverse=True)
-        return sum(best[: self.plan.holds])
+        best = sorted((min(held_s, self.plan.dose.round_s) for held_s in kept), reverse=True)
+        return sum(best[: self.plan.dose.rounds])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +104,7 @@ def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int 
     stretches is how many were planned, also those of which no side is among ``worked``. After
     pain nothing is praised.
     """
-    alone = len({one.plan.spec_id for one in worked}) <= 1
+    alone = len({one.plan.spec.id for one in worked}) <= 1
     good: list[str] = []
     watch: list[str] = []
     unjudged: list[str] = []
@@ -151,10 +141,10 @@ def film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Pla
 def _name(words: Words, plan: Plan, *, alone: bool) -> str:
     """What a sentence is about; with one stretch alone its title goes without saying."""
     if plan.side is Side.BOTH:
-        return plan.title
+        return plan.spec.title
     if alone:
         return words(say.LEFT_SIDE if plan.side is Side.LEFT else say.RIGHT_SIDE)
-    return words.sided(say.NAME_SIDE, plan.side, title=plan.title)
+    return words.sided(say.NAME_SIDE, plan.side, title=plan.spec.title)
 
 
 def _verdict(words: Words, worked: Sequence[Worked], end: End, stretches: int) -> str:
@@ -170,7 +160,7 @@ def _verdict(words: Words, worked: Sequence[Worked], end: End, stretches: int) -
     if stretches > 1:
         by_stretch: dict[str, bool] = {}
         for one in worked:
-            by_stretch[one.plan.spec_id] = by_stretch.get(one.plan.spec_id, True) and one.done
+            by_stretch[one.plan.spec.id] = by_stretch.get(one.plan.spec.id, True) and one.done
         n = sum(by_stretch.values())
         if n < stretches:
             return words(say.STRETCHES_PART if n else say.STRETCHES_NONE, n=n, of=stretches)
@@ -192,7 +182,7 @@ def _all_held(words: Words, worked: Sequence[Worked]) -> str:
 def _with_faults(words: Words, held: str, worked: Sequence[Worked]) -> str:
     """What was held as a sentence, with the number of faults of different kinds."""
     kinds = {
-        (one.plan.spec_id, fault.id)
+        (one.plan.spec.id, fault.id)
         for one in worked
         if one.summary is not None
         for fault in one.summary.faults
@@ -221,45 +211,44 @@ def _part_held(words: Words, worked: Sequence[Worked]) -> str:
     return words.sided(_said(first, text), plan.side, name=name, n=n, m=m, of=of)
 
 
-_OF_REPS = {
-    say.NOTHING_HELD: say.REPS_NOTHING,
-    say.NOTHING_GOOD: say.REPS_NONE_GOOD,
-    say.HELD: say.REPS_HELD,
-    say.SIDE_HELD: say.REPS_SIDE_HELD,
-    say.BOTH_HELD: say.REPS_BOTH_HELD,
-    say.PART: say.REPS_PART_DONE,
-    say.SIDE_PART: say.REPS_SIDE_PART,
-    say.HELD_AND_PART: say.REPS_HELD_AND_PART,
-    say.HELD_AND_NOT: say.REPS_HELD_AND_NOT,
-    say.PART_AND_PART: say.REPS_PART_AND_PART,
-    say.PART_AND_NOT: say.REPS_PART_AND_NOT,
-    say.HELD_ALL: say.REPS_ALL,
-    say.HELD_PART: say.REPS_PART,
+_SAID = {
+    "rep": {
+        say.NOTHING_HELD: say.REPS_NOTHING,
+        say.NOTHING_GOOD: say.REPS_NONE_GOOD,
+        say.HELD: say.REPS_HELD,
+        say.SIDE_HELD: say.REPS_SIDE_HELD,
+        say.BOTH_HELD: say.REPS_BOTH_HELD,
+        say.PART: say.REPS_PART_DONE,
+        say.SIDE_PART: say.REPS_SIDE_PART,
+        say.HELD_AND_PART: say.REPS_HELD_AND_PART,
+        say.HELD_AND_NOT: say.REPS_HELD_AND_NOT,
+        say.PART_AND_PART: say.REPS_PART_AND_PART,
+        say.PART_AND_NOT: say.REPS_PART_AND_NOT,
+        say.HELD_ALL: say.REPS_ALL,
+        say.HELD_PART: say.REPS_PART,
+    },
+    "breath": {
+        say.HELD: say.BREATHS_HELD,
+        say.PART: say.BREATHS_PART_DONE,
+        say.SIDE_PART: say.BREATHS_SIDE_PART,
+        say.HELD_AND_PART: say.BREATHS_HELD_AND_PART,
+        say.PART_AND_PART: say.BREATHS_PART_AND_PART,
+        say.PART_AND_NOT: say.BREATHS_PART_AND_NOT,
+        say.HELD_ALL: say.BREATHS_ALL,
+        say.HELD_PART: say.BREATHS_PART,
+    },
 }
-
-
-_OF_BREATHS = {
-    say.HELD: say.BREATHS_HELD,
-    say.PART: say.BREATHS_PART_DONE,
-    say.SIDE_PART: say.BREATHS_SIDE_PART,
-    say.HELD_AND_PART: say.BREATHS_HELD_AND_PART,
-    say.PART_AND_PART: say.BREATHS_PART_AND_PART,
-    say.PART_AND_NOT: say.BREATHS_PART_AND_NOT,
-    say.HELD_ALL: say.BREATHS_ALL,
-    say.HELD_PART: say.BREATHS_PART,
-}
+"""The sentences about repetitions and breaths in place of those about seconds."""
 
 
 def _said(one: Worked, text: str) -> str:
     """The sentence about seconds, or the one about repetitions or breaths where those count."""
-    if one.plan.cycle_s:
-        return _OF_BREATHS.get(text, text)
-    return _OF_REPS[text] if one.counts else text
+    return _SAID.get(one.plan.dose.unit, {}).get(text, text)
 
 
 def _good(words: Words, name: str, one: Worked, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n = one.counted if one.counts or one.plan.cycle_s else int(summary.hold_s)
+        n = one.count(summary.hold_s)
         yield words(_said(one, say.HELD_ALL), name=name, n=n, of=one.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
@@ -307,8 +296,7 @@ def _closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Itera
         return
     cues: list[str] = []
     for lacking in summary.closest.lacking:
-        text = plan.texts[lacking.measure]
-        cue = text.low if lacking.by < 0 else text.high
+        cue = plan.find_cue(lacking.measure, is_high=lacking.by >= 0)
         if cue and cue not in cues:
             cues.append(cue)
     if cues:
@@ -334,7 +322,7 @@ def _untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterat
 def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
     """What could not be judged, and what place of the camera would mend it."""
     if summary.wrong_view:
-        yield words(say.WRONG_VIEW, name=name, say=plan.view_say)
+        yield words(say.WRONG_VIEW, name=name, say=plan.spec.view.say)
     counts = any(definition.since for definition in plan.definitions)
     assumed = counts and summary.neutral_assumed and bool(summary.attempts)
     unseen = (u for u in summary.unseen if not (assumed and u.what.cause is Cause.NO_START))

@@ -96,7 +96,7 @@ def lesson_asks(lesson: Lesson, kind: str) -> tuple[Ask, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
         Ask(Question(ask_id(lesson, i), ask.question, _answers(ask)), ask.replies)
-        for i, ask in enumerate(lesson.asks)
+        for i, ask in enumerate(lesson.spec.ask)
         if ask.kind == kind
     )
 
@@ -108,4 +108,4 @@ def _answers(ask: AskTable) -> tuple[str, ...]:
 
 def ask_id(lesson: Lesson, place: int) -> str:
     """The id of the lesson's question at that place."""
-    return f"{lesson.spec_id}.{place + 1}"
+    return f"{lesson.spec.id}.{place + 1}"

@@ -125,14 +125,14 @@ class Coached:
         progress, events = finish(self.progress)
         closed = self._taken(progress, events)
         whole = summarise(self.plan, closed.kept)
-        held = sum(hold.held_s >= self.plan.hold_s for hold in whole.holds)
+        held = sum(hold.held_s >= self.plan.dose.round_s for hold in whole.holds)
         reps = whole.reps if self.plan.rep is not None else held
         now_s = self.progress.t_s or 0.0
         turns = closed.dismissed(now_s).turns
         return replace(
             whole,
             reps=reps,
-            completed=reps >= self.plan.goal,
+            completed=reps >= self.plan.dose.goal,
             unseen=tuple(piece for u in whole.unseen for piece in _within(u, turns)),
         )
 

@@ -36,7 +36,7 @@ def go_on_alone(state: FlowState) -> FlowState:
         return finish_session(state, End.COMPLETED if state.done else End.STOPPED)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
-    spec_id = state.step.plan.spec_id
-    last = max(i for i, step in enumerate(state.steps) if step.plan.spec_id == spec_id)
+    spec_id = state.step.plan.spec.id
+    last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
     speech = voice.queue(voice.hush(state.speech), [state.words(say.LEFT_OUT)])
     return next_step(replace(state, index=last, speech=speech))

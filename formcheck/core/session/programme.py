@@ -9,7 +9,7 @@ from formcheck.core.body import Side
 from formcheck.core.session.translate import translated
 from formcheck.core.session.values import Lesson, Programme, Step
 from formcheck.core.session.words import Words
-from formcheck.core.stretch import Spec, plan_for, say_side
+from formcheck.core.stretch import Spec, dose_of, plan_for, say_side
 
 DESK_HOLD_S = 15.0
 """Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
@@ -38,7 +38,7 @@ def programme_of(
         raise ValueError("hold_s must lie between 1 and 3600 seconds")
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError("a stretch can be in a programme only once")
-    if hold_s is not None and all(spec.dose.unit != "hold" for spec in specs):
+    if hold_s is not None and not _has_hold(specs):
         raise ValueError("there is no hold in it whose seconds could be set")
     lessons: list[Lesson] = []
     steps: list[Step] = []
@@ -55,8 +55,8 @@ def desk_break_of(specs: Sequence[Spec], words: Words, turned: Collection[str] =
     Whoever does it sits in their chair, and head and shoulders in the picture are enough. turned
     are the ids of those for which they turn the chair, where a laptop in front tells too little.
     """
-    holds = any(spec.dose.unit == "hold" for spec in specs)
-    programme = programme_of(specs, "both", DESK_HOLD_S if holds else None, 1, words)
+    hold_s = DESK_HOLD_S if _has_hold(specs) else None
+    programme = programme_of(specs, "both", hold_s, 1, words)
     lessons = zip(programme.lessons, specs, strict=True)
     seated = tuple(
         _seated(lesson, (words(spec.view.say),) if spec.id in turned else ())
@@ -65,10 +65,14 @@ def desk_break_of(specs: Sequence[Spec], words: Words, turned: Collection[str] =
     return replace(programme, lessons=seated, at_desk=True)
 
 
+def _has_hold(specs: Sequence[Spec]) -> bool:
+    return any(dose_of(spec.dose).takes_seconds for spec in specs)
+
+
 def _seated(lesson: Lesson, turn: tuple[str, ...]) -> Lesson:
     """The lesson in a chair: nobody carries the camera round; turn says how to sit, if it must."""
     setup = lesson.setup
-    if lesson.camera == "side":  # its first line is about the camera
+    if lesson.spec.view.camera == "side":  # its first line is about the camera
         setup = {side: (*turn, *lines[1:]) for side, lines in setup.items()}
     return replace(lesson, setup=setup, framing="head", position="sitting")
 
@@ -100,29 +104,17 @@ def _sides(spec: Spec, asked: str) -> tuple[Side, ...]:
 
 
 def _lesson(spec: Spec, sides: tuple[Side, ...]) -> Lesson:
-    return Lesson(
-        spec_id=spec.id,
-        title=spec.title,
-        about=spec.about,
-        stop=spec.stop,
-        camera=spec.view.camera,
-        framing=spec.view.framing,
-        setup={side: tuple(say_side(text, side) for text in spec.setup) for side in sides},
-        asks=spec.ask,
-        dose=spec.dose,
-        position=spec.position,
-    )
+    setup = {side: tuple(say_side(text, side) for text in spec.setup) for side in sides}
+    return Lesson(spec, setup, spec.view.framing, spec.position)
 
 
 def _steps(
     spec: Spec, sides: tuple[Side, ...], hold_s: float | None, sets: int | None
 ) -> list[Step]:
-    rounds = sets or spec.dose.rounds
-    plans = [replace(plan_for(spec, side), holds=rounds) for side in sides]
-    if hold_s is not None and spec.dose.unit == "hold":
-        plans = [replace(plan, hold_s=hold_s) for plan in plans]
+    dose = dose_of(spec.dose).adjusted(hold_s, sets)
+    plans = [replace(plan_for(spec, side), dose=dose) for side in sides]
     return [
-        Step(0, plan, set_number, rounds, spec.dose.rest_s)
-        for set_number in range(1, rounds + 1)
+        Step(0, plan, set_number, dose.rounds, spec.dose.rest_s)
+        for set_number in range(1, dose.rounds + 1)
         for plan in plans
     ]

@@ -29,11 +29,6 @@ def result_of(state: FlowState) -> SessionResult:
     )
 
 
-def anything_held(state: FlowState) -> bool:
-    """Whether there was any hold or repetition."""
-    return bool(held_lessons(state))
-
-
 def held_lessons(state: FlowState) -> tuple[Lesson, ...]:
     """The lessons in which something was held or repeated."""
     return tuple(
@@ -45,22 +40,22 @@ def held_lessons(state: FlowState) -> tuple[Lesson, ...]:
 
 def _begun(state: FlowState) -> Iterator[tuple[Lesson, tuple[Coached, ...]]]:
     for coaches in (*state.past, tuple(state.coaches.values())):
-        yield state.programme.lesson(coaches[0].plan.spec_id), coaches
+        yield state.programme.lesson(coaches[0].plan.spec.id), coaches
 
 
 def _lesson_result(state: FlowState, lesson: Lesson, coaches: tuple[Coached, ...]) -> LessonResult:
     """Sides that were tried, in the order of the stretch; the announced one if none was."""
     summaries = [(c, c.summary()) for c in coaches]
     tried = [(c, s) for c, s in summaries if s.attempts] or _called(summaries)
-    steps = [s for s in state.steps if s.plan.spec_id == lesson.spec_id]
+    steps = [s for s in state.steps if s.plan.spec.id == lesson.spec.id]
     return LessonResult(
-        spec_id=lesson.spec_id,
-        title=lesson.title,
+        spec_id=lesson.spec.id,
+        title=lesson.spec.title,
         sides=tuple(s for _, s in tried),
         plans=tuple(c.plan for c, _ in tried),
-        planned_s=sum(step.plan.hold_s for step in steps),
+        planned_s=sum(step.plan.dose.round_s for step in steps),
         completed=all(key_of(step) in state.done for step in steps),
-        planned_reps=sum(step.plan.reps for step in steps),
+        planned_reps=sum(step.plan.dose.round_reps for step in steps),
     )
 
 
@@ -74,7 +69,7 @@ def _called(
 
 def _worked(state: FlowState, result: LessonResult) -> Iterator[Worked]:
     """Each side that was planned, begun or not."""
-    steps = [step for step in state.steps if step.plan.spec_id == result.spec_id]
+    steps = [step for step in state.steps if step.plan.spec.id == result.spec_id]
     begun = {summary.side: summary for summary in result.sides}
     for side, plan in {step.side: step.plan for step in steps}.items():
         done = all(key_of(step) in state.done for step in steps if step.side is side)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil
 
-from formcheck.core.body import Side
 from formcheck.core.coach import Clock, View, view_of
-from formcheck.core.kinematics import NOBODY
+from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import sentences as say
-from formcheck.core.session.pacer import breath_words, pace_at, told_pace
-from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.exercise import breath_words, exercise_of
+from formcheck.core.session.framing import UPRIGHT
+from formcheck.core.session.hold_exercise import (
+    ARRIVE_S,
+    RIVAL_S,
+    find_blocking,
+    name_unseen,
+    need_text,
+    shortest_s,
+)
+from formcheck.core.session.reasons import is_outside, reason_words, remedy
 from formcheck.core.session.speech import Cue
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, rest_left_s
 from formcheck.core.session.state import FlowState
-from formcheck.core.session.telling import Message, work_message
-from formcheck.core.session.values import Dial, End, Halt, Mood, Pace, Screen, Stage
+from formcheck.core.session.values import End, Halt, Mood, Screen, Stage
+from formcheck.core.stretch import Plan
 
 SETUP_PRIORITY, SETUP_S = 1, 1.0
 """What is wrong with the set-up is said when it stood this long. Chosen here."""
@@ -56,6 +64,7 @@ def screen_of(state: FlowState, told: Told) -> Screen:
     view, message, state = told.view, told.message, state.facing
     questions = state.stage is Stage.QUESTIONS
     asking = state.asking if questions else state.aside
+    exercise = exercise_of(state.step.plan)
     return Screen(
         t_s=state.now_s,
         stage=state.stage,
@@ -79,62 +88,18 @@ def screen_of(state: FlowState, told: Told) -> Screen:
         question=asking.question,
         reply=asking.reply,
         sounds=state.speech.sounds,
-        dial=_dial(state, view),
-        reps=state.reps if state.reps_goal else 0,
+        dial=exercise.dial(state, view),
+        reps=state.reps,
         reps_goal=state.reps_goal,
-        pace=_pace(state),
+        pace=exercise.pace(state),
         breath=_breath(state),
     )
-
-
-def _pace(state: FlowState) -> Pace | None:
-    if state.step.plan.unit != "breath" or state.stage is not Stage.WORK:
-        return None
-    return told_pace(pace_at(state.lesson.dose, state.held_s), state.words)
 
 
 def _breath(state: FlowState) -> str:
     if state.breathing is None or state.stage not in _COACHED:
         return ""
     return breath_words(state.breathing, state.words)
-
-
-def _dial(state: FlowState, view: View | None) -> Dial:
-    """What the ring shows: repetitions, the breath, or seconds; of a release how long it lasts."""
-    words, held_s = state.words, state.held_s
-    share = min(1.0, held_s / state.goal_s) if state.goal_s > 0 else 0.0
-    still = state.stage is Stage.WORK and not state.running
-    match state.step.plan.unit:
-        case "rep":
-            moves = view is not None and state.stage is Stage.WORK
-            share = 1.0 if state.reached else view.way if moves and view is not None else 0.0
-            still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
-            of = words(say.OF_COUNT, n=state.reps_goal)
-            return Dial(state.reps, of, share, still, _turns(state))
-        case "breath":
-            dose = state.lesson.dose
-            of = words(say.OF_COUNT, n=dose.breaths)
-            return Dial(pace_at(dose, held_s).number, of, share, still)
-        case "release":
-            share = 1.0 if state.turn.eased else min(1.0, held_s / state.most_s)
-            return Dial(_seconds(held_s), words(say.UNTIL_EASED), share, still)
-    text = say.OF_LEAST if state.step.plan.at_least else say.OF_SECONDS
-    of = words(text, n=round(state.goal_s))
-    return Dial(_seconds(held_s), of, share, still and share < 1.0)
-
-
-def _seconds(held_s: float) -> int:
-    return floor(held_s + 1e-6)
-
-
-def _turns(state: FlowState) -> tuple[str, ...]:
-    if not state.step.plan.alternate:
-        return ()
-    texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}
-    return tuple(
-        state.words(texts[step.side], n=state.reps_of(step), of=step.plan.reps)
-        for step in sorted(state.together, key=lambda step: step.side.value)
-    )
 
 
 def _message(state: FlowState, view: View | None) -> Message:  # noqa: C901 - one case a stage
@@ -154,18 +119,20 @@ def _message(state: FlowState, view: View | None) -> Message:  # noqa: C901 - on
         case Stage.RELEASE:
             running = view is not None and view.clock is Clock.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
-            done = say.DONE_ENOUGH if state.step.plan.at_least else say.DONE_RELEASE
+            done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
             return Message(words(say.REST), Mood.PLAIN, _rest_detail(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
-            return Message(words(say.PAIN_STOP), Mood.STOP, state.lesson.stop)
+            return Message(words(say.PAIN_STOP), Mood.STOP, state.lesson.spec.stop)
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]
-            return Message(words(headline), mood, state.lesson.stop if mood is Mood.STOP else "")
+            return Message(
+                words(headline), mood, state.lesson.spec.stop if mood is Mood.STOP else ""
+            )
 
 
 def _setup(state: FlowState) -> Message:
@@ -183,7 +150,7 @@ def _setup(state: FlowState) -> Message:
 
 
 def _rest_detail(state: FlowState) -> str:
-    if len({s.side for s in state.steps if s.plan.spec_id == state.step.plan.spec_id}) > 1:
+    if len({s.side for s in state.steps if s.plan.spec.id == state.step.plan.spec.id}) > 1:
         return state.words.sided(say.REST_NEXT, state.step.side)
     return state.words(say.REST_AGAIN)
 
@@ -200,7 +167,7 @@ def _instruction(state: FlowState, view: View | None) -> str:
         case Stage.RELEASE:
             return state.words(say.LET_GO)
         case _:
-            return state.lesson.stop if state.end is End.PAIN else ""
+            return state.lesson.spec.stop if state.end is End.PAIN else ""
 
 
 def _unseen(state: FlowState, view: View | None) -> tuple[str, ...]:
@@ -228,7 +195,127 @@ def _seconds_left(state: FlowState) -> int | None:
 def _ghost(state: FlowState, view: View | None) -> bool:
     if state.stage in {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}:
         return True
-    if view is not None and state.reps_goal:
-        return state.stage is Stage.WORK and not view.attempting
-    waiting = view is None or view.clock in {Clock.IDLE, Clock.ENTERING}
-    return state.stage is Stage.WORK and waiting
+    return state.stage is Stage.WORK and exercise_of(state.step.plan).shows_ghost(view)
+
+
+VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
+"""A wrong view is an invalid set-up; what the hold lacks removes its effect (stretches.md A0.4)."""
+NEED_S = 1.0
+"""What a person lacks on the way is said when they stay without it this long. Chosen here."""
+PRAISE_S, SHORT_S = 2.0, 6.0
+"""How long "Good." and the word on a hold too short to count stay on screen. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The headline with its mood, the detail beside the ring, and what may be spoken.
+
+    standing are the texts of all cues there is a reason for, whichever of them is shown.
+    """
+
+    headline: str
+    mood: Mood
+    detail: str
+    cue: Cue | None = None
+    standing: tuple[str, ...] = ()
+
+
+def work_message(state: FlowState, view: View) -> Message:
+    """The message of the stretch itself."""
+    detail = why_still(state, view)
+    cue, mood = _cue(state, view)
+    standing = _standing(state, view)
+    if cue is not None:
+        return Message(cue.text, mood, detail or cue.text, cue, (*standing, cue.text))
+    headline, mood = _quiet_headline(state, view, detail)
+    return Message(headline, mood, detail, None, standing)
+
+
+def _quiet_headline(state: FlowState, view: View, detail: str) -> tuple[str, Mood]:
+    if view.clock is Clock.RUNNING:
+        praised = state.now_s - state.turn.praise_s < PRAISE_S
+        return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
+    if not view.attempting:
+        guided = state.speech.saying if state.speech.guiding else ""
+        return guided or state.words(say.TAKE_UP), Mood.PLAIN
+    return exercise_of(state.step.plan).headline(state, view, detail), Mood.PLAIN
+
+
+def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
+    """What is to be corrected now; None while it is unclear which side works."""
+    words, plan = state.words, state.step.plan
+    if _does_other(state, view):
+        text = words(say.LOOKS_LIKE, title=state.other_title)
+        return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
+    if 0.0 < state.turn.lead_s < RIVAL_S:
+        return None, Mood.PLAIN
+    if state.turn.lead_s >= RIVAL_S or other_side_done(state):
+        text = words.sided(say.DONE_SIDE, plan.side)
+        return Cue(text, VIEW_PRIORITY), Mood.CORRECT
+    if view.cue:
+        return _view_cue(plan, view), Mood.CORRECT
+    for unknown in (*_left_picture(state, view), *find_blocking(view)):
+        if mend := _remedy(state, unknown):
+            return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
+    return None, Mood.PLAIN
+
+
+def _does_other(state: FlowState, view: View) -> bool:
+    """Whether another stretch is done, and not only passed through on the way in."""
+    stayed_s = state.now_s - state.coached.attempt_start_s
+    return bool(state.other_title) and view.attempting and stayed_s >= ARRIVE_S
+
+
+def _remedy(state: FlowState, unknown: Unknown) -> str:
+    upright = state.lesson.position in UPRIGHT
+    return remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
+
+
+def _view_cue(plan: Plan, view: View) -> Cue:
+    for rule in plan.faults:
+        if rule.id in view.active_faults and rule.cue == view.cue:
+            return Cue(view.cue, rule.priority)
+    if view.cue == plan.spec.view.say:
+        return Cue(view.cue, VIEW_PRIORITY)
+    return Cue(view.cue, NEED_PRIORITY, NEED_S)
+
+
+def other_side_done(state: FlowState) -> bool:
+    """Whether the person holds the other side, which has nothing left to do."""
+    shadow = state.shadow
+    return shadow is not None and shadow.mine and not state.coached.attempting
+
+
+def _left_picture(state: FlowState, view: View) -> list[Unknown]:
+    """What has left the picture at a desk: it is asked back, though the clock may run on."""
+    return [what for what in view.unseen if state.programme.at_desk and is_outside(what)]
+
+
+def _standing(state: FlowState, view: View) -> tuple[str, ...]:
+    plan = state.step.plan
+    faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
+    needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
+    wrong = [plan.spec.view.say] if state.coached.progress.view_ok is False else []
+    mends = [state.words(mend) for what in view.unseen if (mend := _remedy(state, what))]
+    return (*faults, *wrong, *(needs if view.attempting else ()), *mends)
+
+
+def why_still(state: FlowState, view: View) -> str:
+    """The one thing that the clock waits for, in words; "" only while it runs."""
+    words, plan, now = state.words, state.step.plan, state.coached.progress
+    if view.clock is Clock.RUNNING:
+        return ""
+    if now.view_ok is False:
+        return plan.spec.view.say
+    if not view.attempting:
+        return _before(state, view)
+    if _does_other(state, view):
+        return words(say.LOOKS_LIKE, title=state.other_title)
+    return exercise_of(plan).explain(state, view)
+
+
+def _before(state: FlowState, view: View) -> str:
+    words, plan = state.words, state.step.plan
+    if state.now_s - state.turn.short_s < SHORT_S:
+        return words(say.TOO_SHORT, n=round(shortest_s(plan)))
+    return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)

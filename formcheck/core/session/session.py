@@ -15,7 +15,8 @@ from formcheck.core.session import sentences as say
 from formcheck.core.session import speech as voice
 from formcheck.core.session.asking import NOTHING, accepts, answered
 from formcheck.core.session.desk_break import go_on_alone
-from formcheck.core.session.release import eased, is_release
+from formcheck.core.session.exercise import exercise_of
+from formcheck.core.session.hold_exercise import LAST_S
 from formcheck.core.session.result import result_of
 from formcheck.core.session.screen import Told, screen_of, told_of
 from formcheck.core.session.sides import has_other, swapped, watch_sides
@@ -42,7 +43,7 @@ from formcheck.core.session.values import (
     Tone,
 )
 from formcheck.core.session.words import Words
-from formcheck.core.session.work import LAST_S, credited, guides
+from formcheck.core.session.work import guides
 
 __all__ = ["FlowState", "advance_flow", "begin", "result_of"]
 
@@ -79,7 +80,7 @@ def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
     if not state.stands:
         state = _coached(state, now)
         absent = state.halt is Halt.NOBODY
-        state = credited(state) if absent else advance_stage(state, now)
+        state = exercise_of(state.step.plan).credit(state) if absent else advance_stage(state, now)
         state = go_on_alone(state)
     told = told_of(state)
     state = _spoken(state, told)
@@ -197,7 +198,7 @@ def _pain(state: FlowState) -> FlowState:
 def _other_side(state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
-    if state.step.plan.alternate:
+    if state.step.plan.spec.dose.alternate:
         return state.speaking(voice.queue(state.speech, [state.words(say.IN_TURN)]))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
@@ -239,7 +240,7 @@ def _answered(state: FlowState, question_id: str, answer: str) -> FlowState:
     after, given = answered(asking, state.now_s, answer)
     speech = voice.queue(state.speech, [after.reply])
     state = replace(state, aside=NOTHING, answers=(*state.answers, given), speech=speech)
-    return eased(state, answer) if is_release(state, question_id) else state
+    return exercise_of(state.step.plan).take_answer(state, question_id, answer)
 
 
 def _spoken(state: FlowState, told: Told) -> FlowState:

@@ -5,24 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formcheck.core.coach import Clock
-from formcheck.core.coach.events import RepEnded
 from formcheck.core.session import sentences as say
 from formcheck.core.session import speech as voice
 from formcheck.core.session.coached import Coached
+from formcheck.core.session.exercise import exercise_of
+from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.programme import numbered, taking_turns
 from formcheck.core.session.state import FlowState, Turn
-from formcheck.core.session.telling import RIVAL_S
 from formcheck.core.session.values import Step, Tone
-
-MIRROR_S = 1.5
-"""An attempt that began this long before the other side's ended was its mirror image: a person who
-changes sides overlaps for a second at most. Chosen here."""
-
-FAULTY_RATIO = 2.0
-"""At rest near the position without holding it takes this much longer to be believed: it may be a
-hand in passing. Chosen here."""
-
-_BUSY = frozenset({Clock.RUNNING, Clock.LAPSED, Clock.PAUSED})
 
 
 def watch_sides(state: FlowState, step_s: float) -> FlowState:
@@ -31,9 +21,13 @@ def watch_sides(state: FlowState, step_s: float) -> FlowState:
     step_s: how long after the last picture this one is.
     """
     coached, shadow = state.coached, state.shadow
-    if coached.plan.alternate:
+    if coached.plan.spec.dose.alternate:
         return state.coaching(*(c.claimed() for c in state.coaches.values() if not c.mine))
-    lead_s = 0.0 if shadow is None else _lead_s(state.turn.lead_s, coached, shadow, step_s)
+    lead_s = (
+        0.0
+        if shadow is None
+        else exercise_of(coached.plan).rate_lead(state.turn.lead_s, coached, shadow, step_s)
+    )
     if lead_s != state.turn.lead_s:
         state = replace(state, turn=replace(state.turn, lead_s=lead_s))
     if shadow is not None and lead_s >= RIVAL_S:
@@ -41,24 +35,6 @@ def watch_sides(state: FlowState, step_s: float) -> FlowState:
     if coached.attempting and not coached.mine:
         return state.coaching(coached.claimed())
     return state
-
-
-def _lead_s(lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> float:
-    """By how many seconds it looks more as if the other side worked than the announced one."""
-    if not shadow.attempting:
-        return 0.0
-    if coached.plan.rep is not None:
-        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
-        return RIVAL_S if theirs and not coached.repeating else 0.0
-    if not coached.attempting:
-        if shadow.mine or coached.attempt_end_s - shadow.attempt_start_s > MIRROR_S:
-            return 0.0  # known already, or what is left of a mirror image
-        if shadow.progress.hold.held_s >= RIVAL_S:
-            return RIVAL_S
-        return lead_s + (step_s / FAULTY_RATIO if shadow.progress.settled else 0.0)
-    if not shadow.progress.settled:
-        return lead_s
-    return lead_s + (step_s if shadow.progress.misfit < coached.progress.misfit else -step_s)
 
 
 def _other_works(state: FlowState, shadow: Coached) -> FlowState:
@@ -77,9 +53,9 @@ def _other_works(state: FlowState, shadow: Coached) -> FlowState:
 
 def has_other(state: FlowState) -> bool:
     """Whether a later step of this stretch is for the other side."""
-    spec_id, side = state.step.plan.spec_id, state.step.side
+    spec_id, side = state.step.plan.spec.id, state.step.side
     rest = state.steps[state.index + 1 :]
-    return any(s.plan.spec_id == spec_id and s.side is not side for s in rest)
+    return any(s.plan.spec.id == spec_id and s.side is not side for s in rest)
 
 
 def swapped(state: FlowState) -> FlowState:
@@ -116,17 +92,5 @@ def ready_coach(state: FlowState) -> FlowState:
     return state.coaching(coached.resumed()) if mirrored or turned else state
 
 
-def renewed(state: FlowState) -> FlowState:
-    """With an attempt that was of an earlier step closed: a new hold is a new attempt.
-
-    Between two sets of repetitions nobody leaves the position.
-    """
-    coached = state.coached
-    if state.reps_goal:
-        return state
-    old = coached.attempting and coached.progress.attempts <= state.turn.attempts_then
-    return state.coaching(coached.resumed()) if old else state
-
-
 def _same(step: Step, other: Step) -> bool:
-    return step.plan.spec_id == other.plan.spec_id
+    return step.plan.spec.id == other.plan.spec.id

@@ -83,6 +83,10 @@ class Speech:
         """Whether nothing is being said, nor waits to be."""
         return not self.lines and t_s >= self.free_s
 
+    def is_calm(self, t_s: float) -> bool:
+        """Whether it is idle, and nobody is to be left in peace after a cue."""
+        return self.idle(t_s) and t_s >= self.quiet_s
+
 
 SILENT = Speech()
 """Nothing was said yet."""

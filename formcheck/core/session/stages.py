@@ -20,11 +20,11 @@ from formcheck.core.session.asking import (
     moved_on,
     pain_asks,
 )
-from formcheck.core.session.framing import framing
-from formcheck.core.session.neutral import neutral_say
-from formcheck.core.session.result import anything_held, held_lessons
-from formcheck.core.session.sides import announced, ready_coach, renewed
-from formcheck.core.session.state import FlowState, Turn, coaches_of, taken_up
+from formcheck.core.session.exercise import exercise_of
+from formcheck.core.session.framing import framing, neutral_say
+from formcheck.core.session.result import held_lessons
+from formcheck.core.session.sides import announced, ready_coach
+from formcheck.core.session.state import FlowState, Turn, coaches_of
 from formcheck.core.session.values import End, FramingCheck, Input, Stage, Step
 from formcheck.core.session.work import guides, work
 
@@ -81,7 +81,7 @@ def open_lesson(state: FlowState) -> FlowState:
     one_sided = step.side.other is not step.side
     turn = words.sided(side, step.side) if one_sided else ""
     lines = [
-        words(title, title=step.plan.title),
+        words(title, title=step.plan.spec.title),
         words(say.IN_TURN) if len(state.together) > 1 else turn,
         *state.lesson.setup[step.side][:1],
     ]
@@ -97,13 +97,15 @@ def _setup(state: FlowState, now: Input) -> FlowState:
         now.light,
         state.lesson,
         state.words,
-        view_say=coached.plan.view_say if coached.progress.view_ok is False else "",
+        view_say=coached.plan.spec.view.say if coached.progress.view_ok is False else "",
         neutral_say=neutral_say(coached, state.lesson, state.words),
         ok_before=right_ids,
     )
     state = _placed(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
-    if taken_up(state) and (not coached.plan.timer or state.speech.idle(state.now_s)):
+    if exercise_of(state.step.plan).is_taken_up(state) and (
+        not coached.plan.spec.is_timer or state.speech.idle(state.now_s)
+    ):
         # A timer's position may be the one it begins in: it is told all the same what to do.
         state, waits = _readied(state)
         return state if waits else begin_work(state, early=bool(wrong))
@@ -196,7 +198,7 @@ def _placed(state: FlowState) -> FlowState:
 
 
 def _countdown(state: FlowState) -> FlowState:
-    if taken_up(state):
+    if exercise_of(state.step.plan).is_taken_up(state):
         return begin_work(state)
     if state.now_s - state.seen_s >= ABSENT_S:
         return state.entering(Stage.SETUP)
@@ -212,7 +214,7 @@ def _countdown(state: FlowState) -> FlowState:
 
 def begin_work(state: FlowState, *, early: bool = False, guided: bool = False) -> FlowState:
     """The stretch itself; guided: how it is done is said."""
-    state = renewed(state.entering(Stage.WORK))
+    state = exercise_of(state.step.plan).close_attempt(state.entering(Stage.WORK))
     turn = replace(state.turn, early=early, counted=6, idle_s=state.now_s)
     state = replace(state, aside=NOTHING)
     speech = voice.attentive(voice.hush(state.speech, guides_only=True))
@@ -232,8 +234,8 @@ def _work(state: FlowState) -> FlowState:
 
 def _release(state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
-    long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.at_least
-    if gone or not state.coached.attempting or long or state.reps_goal:
+    long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.spec.dose.at_least
+    if gone or long or exercise_of(state.step.plan).is_let_go(state):
         return next_step(state)
     return state
 
@@ -247,7 +249,7 @@ def next_step(state: FlowState) -> FlowState:
     if after is None:
         end = End.COMPLETED if state.done else End.STOPPED
         return finish_session(state, end)
-    if after.plan.spec_id != before.plan.spec_id:
+    if after.plan.spec.id != before.plan.spec.id:
         past = (*state.past, tuple(c.dismissed(state.now_s) for c in state.coaches.values()))
         return open_lesson(replace(state, past=past, index=state.index + 1))
     state = ready_coach(announced(replace(state, index=state.index + 1)))
@@ -270,7 +272,7 @@ def _coming(state: FlowState, before: Step) -> str:
 def _go_on(state: FlowState) -> FlowState:
     """The stretch at once, announced, for a step of a stretch that is under way."""
     step, words = state.step, state.words
-    if step.plan.alternate:
+    if step.plan.spec.dose.alternate:
         text = words(say.ONCE_MORE)
     elif step.set_number == 1:
         text = words.sided(say.NOW_SIDE, step.side)
@@ -279,11 +281,11 @@ def _go_on(state: FlowState) -> FlowState:
     else:
         text = words(say.ONCE_MORE)
     state = state.speaking(voice.queue(state.speech, [text]))
-    return begin_work(state, guided=not taken_up(state))
+    return begin_work(state, guided=not exercise_of(state.step.plan).is_taken_up(state))
 
 
 def _rest(state: FlowState) -> FlowState:
-    if taken_up(state):
+    if exercise_of(state.step.plan).is_taken_up(state):
         return begin_work(state)
     return state if rest_left_s(state) > 0 else _go_on(state)
 
@@ -303,7 +305,7 @@ def finish_session(state: FlowState, end: End) -> FlowState:
         if end is End.COMPLETED:
             speech = voice.interrupt(speech, state.now_s, state.words(say.ALL_DONE))
         return state.speaking(speech).entering(Stage.DONE)
-    if end is End.STOPPED and not anything_held(state):
+    if end is End.STOPPED and not held_lessons(state):
         return state.speaking(voice.hush(state.speech)).entering(Stage.DONE)
     known = {answer.question for answer in state.answers}
     asks = closing_asks(held_lessons(state), state.words)

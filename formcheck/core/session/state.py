@@ -72,8 +72,8 @@ class FlowState:
     stage_s is when the stage began, right_s since when the set-up is right (enough_s: what is
     needed of it). coaches are those of the present stretch by side, past those of the
     stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
-    the seconds held in earlier holds of a step, or its repetitions so far; done the steps whose
-    dose was reached, both by step key. seen_s: the person was last seen; there_s: seen since.
+    the seconds held in earlier holds of a step, counts its repetitions so far, done the steps whose
+    dose was reached, all by step key. seen_s: the person was last seen; there_s: seen since.
     tried_s: in a break at the desk, when the present stretch was last tried, or announced.
     asking are the questions at the end, aside is the one during a hold or before the start, asked
     are the ids of those that came up there. other_title: another stretch that the person clearly
@@ -102,6 +102,7 @@ class FlowState:
     tried_s: float = 0.0
     there_s: float | None = None
     credit: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
+    counts: Mapping[tuple[str, Side, int], int] = field(default_factory=dict)
     done: frozenset[tuple[str, Side, int]] = frozenset()
     past: tuple[tuple[Coached, ...], ...] = ()
     asking: Asking = NOTHING
@@ -124,7 +125,7 @@ class FlowState:
     @property
     def lesson(self) -> Lesson:
         """The lesson of the present step."""
-        return self.programme.lesson(self.step.plan.spec_id)
+        return self.programme.lesson(self.step.plan.spec.id)
 
     @property
     def coached(self) -> Coached:
@@ -144,7 +145,7 @@ class FlowState:
     @property
     def credit_s(self) -> float:
         """Seconds that earlier holds of this step gave."""
-        return 0.0 if self.reps_goal else self.credit.get(key_of(self.step), 0.0)
+        return self.credit.get(key_of(self.step), 0.0)
 
     @property
     def held_s(self) -> float:
@@ -156,12 +157,12 @@ class FlowState:
     @property
     def goal_s(self) -> float:
         """Seconds that this step asks for; 0 where repetitions are counted."""
-        return self.step.plan.hold_s
+        return self.step.plan.dose.round_s
 
     @property
     def reps_goal(self) -> int:
         """Repetitions that this step asks for, of both sides where they take turns; or 0."""
-        return sum(step.plan.reps for step in self.together)
+        return sum(step.plan.dose.round_reps for step in self.together)
 
     @property
     def reps(self) -> int:
@@ -175,7 +176,7 @@ class FlowState:
 
     def reps_of(self, step: Step) -> int:
         """Repetitions done in that step, of those that it asks for."""
-        return round(min(self.credit.get(key_of(step), 0.0), step.plan.reps))
+        return min(self.counts.get(key_of(step), 0), step.plan.dose.round_reps)
 
     @property
     def facing(self) -> FlowState:
@@ -183,34 +184,19 @@ class FlowState:
 
         For showing only: nothing is remembered of it.
         """
-        if not self.step.plan.alternate:
+        if not self.step.plan.spec.dose.alternate:
             return self
         busiest = max(self.together, key=lambda step: self.coaches[step.side].busy)
         return replace(self, index=self.steps.index(busiest))
 
     @property
-    def reached(self) -> bool:
-        """Whether the dose of this step is done."""
-        if self.reps_goal:
-            return self.reps >= self.reps_goal
-        if self.step.plan.unit == "release":
-            return self.turn.eased or self.held_s >= self.most_s
-        return self.held_s >= self.goal_s
-
-    @property
-    def most_s(self) -> float:
-        """The longest that one spot of a release is pressed, seconds."""
-        release = self.lesson.dose.release
-        return inf if release is None else release.most_s
-
-    @property
     def together(self) -> tuple[Step, ...]:
         """The steps done at once: the present one, with the other side's where they take turns."""
         now = self.step
-        if not now.plan.alternate:
+        if not now.plan.spec.dose.alternate:
             return (now,)
-        spec_id, number = now.plan.spec_id, now.set_number
-        return tuple(s for s in self.steps if s.plan.spec_id == spec_id and s.set_number == number)
+        spec_id, number = now.plan.spec.id, now.set_number
+        return tuple(s for s in self.steps if s.plan.spec.id == spec_id and s.set_number == number)
 
     @property
     def running(self) -> bool:
@@ -238,23 +224,11 @@ class FlowState:
 
 def key_of(step: Step) -> tuple[str, Side, int]:
     """What a step is known by, wherever it stands in the order."""
-    return step.plan.spec_id, step.side, step.set_number
-
-
-def taken_up(state: FlowState) -> bool:
-    """Whether the person came to rest in the present step's position since it was announced.
-
-    Where repetitions are counted the position is where they begin: it is one that counts.
-    """
-    if state.reps_goal:
-        return state.repeating
-    progress = state.coached.progress
-    new = progress.attempts > state.turn.attempts_then
-    return new and progress.attempting and progress.rested_since_s is not None
+    return step.plan.spec.id, step.side, step.set_number
 
 
 def coaches_of(programme: Programme, step: Step) -> dict[Side, Coached]:
     """Fresh coaches for every side of the step's stretch, by side."""
-    spec_id = step.plan.spec_id
-    plans = {s.side: s.plan for s in programme.steps if s.plan.spec_id == spec_id}
+    spec_id = step.plan.spec.id
+    plans = {s.side: s.plan for s in programme.steps if s.plan.spec.id == spec_id}
     return {side: Coached(plan) for side, plan in plans.items()}

@@ -2,65 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from formcheck.core.session import sentences as say
 from formcheck.core.session.reasons import reason_sentences
 from formcheck.core.session.sentences import flow_sentences
 from formcheck.core.session.words import Words
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Spec, with_texts
 
 
 def translated(spec: Spec, words: Words) -> Spec:
     """The spec with every text for the person in the language; ids and numbers stay.
 
-    Names of sources stay as they are. {side} and {other_side} are still in the texts.
+    {side} and {other_side} are still in the texts.
     """
-    return spec.model_copy(
-        update={
-            "title": words(spec.title),
-            "about": words(spec.about),
-            "targets": _each(spec.targets, words),
-            "equipment": _each(spec.equipment, words),
-            "stop": words(spec.stop),
-            "setup": _each(spec.setup, words),
-            "blind": _each(spec.blind, words),
-            "view": spec.view.model_copy(update={"say": words(spec.view.say)}),
-            "quantity": {
-                name: table.model_copy(
-                    update={
-                        "low": words(table.low) if table.low else None,
-                        "high": words(table.high) if table.high else None,
-                        "proxy": words(table.proxy),
-                    }
-                )
-                for name, table in spec.quantity.items()
-            },
-            "phase": tuple(p.model_copy(update={"say": words(p.say)}) for p in spec.phase),
-            "fault": tuple(
-                f.model_copy(update={"title": words(f.title), "cue": words(f.cue)})
-                for f in spec.fault
-            ),
-            "unseen_fault": tuple(
-                f.model_copy(
-                    update={"title": words(f.title), "cue": words(f.cue), "why": words(f.why)}
-                )
-                for f in spec.unseen_fault
-            ),
-            "ask": tuple(
-                a.model_copy(
-                    update={
-                        "question": words(a.question),
-                        "answers": _each((say.YES, say.NO), words)
-                        if a.kind == "ready"
-                        else _each(a.answers, words),
-                        "replies": {words(k): words(v) for k, v in a.replies.items()},
-                    }
-                )
-                for a in spec.ask
-            ),
-        }
-    )
+    said = with_texts(spec, words)
+    yes_no = {"answers": (words(say.YES), words(say.NO))}
+    asks = (ask.model_copy(update=yes_no) if ask.kind == "ready" else ask for ask in said.ask)
+    return said.model_copy(update={"ask": tuple(asks)})
 
 
 def every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
@@ -76,26 +35,11 @@ def every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
 
 def spec_sentences(spec: Spec) -> frozenset[str]:
     """Every text of the spec that ``translated`` looks up."""
-    return frozenset(text for text in _texts(spec) if text)
+    found: list[str] = []
 
+    def note(text: str) -> str:
+        found.append(text)
+        return text
 
-def _texts(spec: Spec) -> Iterator[str]:
-    yield from (spec.title, spec.about, spec.stop, spec.view.say)
-    for texts in (spec.targets, spec.equipment, spec.setup, spec.blind):
-        yield from texts
-    for quantity in spec.quantity.values():
-        yield from (quantity.low or "", quantity.high or "", quantity.proxy)
-    for phase in spec.phase:
-        yield phase.say
-    for fault in spec.fault:
-        yield from (fault.title, fault.cue)
-    for unseen in spec.unseen_fault:
-        yield from (unseen.title, unseen.cue, unseen.why)
-    for ask in spec.ask:
-        yield ask.question
-        yield from ask.answers
-        yield from ask.replies.values()
-
-
-def _each(texts: tuple[str, ...], words: Words) -> tuple[str, ...]:
-    return tuple(words(text) for text in texts)
+    with_texts(spec, note)
+    return frozenset(found)

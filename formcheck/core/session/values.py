@@ -9,7 +9,7 @@ from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Clock, SideSummary, View
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.words import ENGLISH, Words
-from formcheck.core.stretch import AskTable, DoseTable, Plan
+from formcheck.core.stretch import Plan, Spec
 
 
 class Stage(Enum):
@@ -120,23 +120,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A stretch of the programme: its texts in the session's language, questions included.
+    """A stretch of the programme, its spec in the session's language.
 
-    setup are the instructions of one side, in order. framing is how much of the body must be in
+    setup are the instructions of each side, in order. framing is how much of the body must be in
     the picture: "head" (with the shoulders), "upper", "knees" or "full". position is how the person
-    is placed: standing, sitting, kneeling, all-fours, supine and so on.
+    is placed. At a desk these three are other than the spec says.
     """
 
-    spec_id: str
-    title: str
-    about: str
-    stop: str
-    camera: str
-    framing: str
+    spec: Spec
     setup: dict[Side, tuple[str, ...]]
-    asks: tuple[AskTable, ...]
-    dose: DoseTable
-    position: str = "standing"
+    framing: str
+    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +147,7 @@ class Programme:
     def lesson(self, spec_id: str) -> Lesson:
         """The lesson of that stretch. Raises KeyError."""
         for lesson in self.lessons:
-            if lesson.spec_id == spec_id:
+            if lesson.spec.id == spec_id:
                 return lesson
         raise KeyError(spec_id)
 
@@ -333,7 +327,7 @@ class LessonResult:
     def counted_reps(self) -> int:
         """The repetitions that count, over all sides; 0 where seconds are held."""
         sides = zip(self.sides, self.plans, strict=True)
-        return sum(min(side.reps, plan.goal) for side, plan in sides if plan.rep is not None)
+        return sum(min(side.reps, plan.dose.planned_reps) for side, plan in sides)
 
 
 @dataclass(frozen=True, slots=True)

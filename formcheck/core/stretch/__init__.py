@@ -1,33 +1,42 @@
 """Spec files: their shape, their checks, and the plan made of one for a working side."""
 
+from formcheck.core.stretch.dose import BreathDose, Dose, HoldDose, ReleaseDose, RepDose, dose_of
 from formcheck.core.stretch.load import parse_spec
-from formcheck.core.stretch.model import ZONES, AskTable, DoseTable, Spec
+from formcheck.core.stretch.model import ZONES, AskTable, Spec
 from formcheck.core.stretch.plan import (
     Condition,
     FaultRule,
+    Lack,
     Need,
     PhaseRule,
     Plan,
     RepRule,
     plan_for,
-    say_side,
 )
 from formcheck.core.stretch.problems import Problem, SpecError
+from formcheck.core.stretch.texts import say_side, with_texts
 
 __all__ = [
     "ZONES",
     "AskTable",
+    "BreathDose",
     "Condition",
-    "DoseTable",
+    "Dose",
     "FaultRule",
+    "HoldDose",
+    "Lack",
     "Need",
     "PhaseRule",
     "Plan",
     "Problem",
+    "ReleaseDose",
+    "RepDose",
     "RepRule",
     "Spec",
     "SpecError",
+    "dose_of",
     "parse_spec",
     "plan_for",
     "say_side",
+    "with_texts",
 ]

@@ -38,7 +38,6 @@ View = Literal["front", "three-quarter", "side", "foot-end", "head-end"]
 Position = Literal[
     "standing", "sitting", "kneeling", "half-kneeling", "all-fours", "supine", "prone", "side-lying"
 ]
-Unit = Literal["hold", "rep", "breath", "release"]
 RepFault = Literal["partial", "fast", "slow", "short", "drop", "return"]
 Since = Literal["", "start", "set-up"]
 At = Literal["hold", "near", "far", "throughout"]
@@ -126,33 +125,9 @@ class DoseTable(Table):
     source: str = Field(description="Who says so, and how sure the source is.")
 
     @property
-    def unit(self) -> Unit:
-        """What is counted."""
-        if self.reps:
-            return "rep"
-        if self.breaths:
-            return "breath"
-        return "hold" if self.release is None else "release"
-
-    @property
     def cycle_s(self) -> float:
         """One breath of the pacer."""
         return self.in_s + self.out_s + self.pause_s
-
-    @property
-    def round_s(self) -> float:
-        """Seconds of good form in one round; 0 for repetitions, which are counted."""
-        if self.reps:
-            return 0.0
-        if self.breaths:
-            return self.breaths * self.cycle_s
-        return self.hold_s if self.release is None else self.release.least_s
-
-    @property
-    def rounds(self) -> int:
-        """Rounds of a side: its holds, the spots of a release, else its sets."""
-        each = self.holds if self.release is None else self.release.spots
-        return self.sets * each
 
 
 class RepTable(Table):
@@ -322,3 +297,8 @@ class Spec(Table):
         default=(), description="What can go wrong and no camera sees."
     )
     ask: tuple[AskTable, ...] = Field(default=(), description="Questions to the person.")
+
+    @property
+    def is_timer(self) -> bool:
+        """Whether only that the person is in position is checked."""
+        return self.class_ == "timer"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from math import inf
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Definition, Of
+from formcheck.core.stretch.dose import Dose, dose_of
 from formcheck.core.stretch.model import (
     Band,
     FaultTable,
@@ -16,13 +17,30 @@ from formcheck.core.stretch.model import (
     QuantityTable,
     RepTable,
     Spec,
-    Unit,
 )
-
-_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+from formcheck.core.stretch.texts import say_side, with_texts
 
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands the start still is one, by unit: the bands are rough already."""
+
+
+class Lack(Enum):
+    """What a repetition lacks; all but SHORT and DROP alone keep it from being counted."""
+
+    PARTIAL = "partial"
+    """It turned back before the far end."""
+    RETURN = "return"
+    """It did not come all the way back."""
+    FAST = "fast"
+    SLOW = "slow"
+    SHORT = "short"
+    """Not long enough at the far end."""
+    DROP = "drop"
+    """The way back was too quick."""
+    FORM = "form"
+    UNSEEN = "unseen"
+    OTHER_STRETCH = "other-stretch"
+    """Another stretch was done meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +71,23 @@ class Condition:
     tolerance: float
 
 
-@dataclass(frozen=True, slots=True)
-class FaultRule:
+class FaultRule(FaultTable):
     """A fault of the plan: any of its conditions, during zones of a repetition (empty: always).
 
-    rep says which end of a repetition tells it, "" for one of a quantity; within_s belongs
-    to "drop": the way back was quicker. moving: it is about movement.
+    told_by: what a repetition lacks then; such a fault has no conditions. moving: it is about
+    movement.
     """
 
-    id: str
-    title: str
-    cue: str
-    quantity: str
-    conditions: tuple[Condition, ...]
-    during: frozenset[str]
-    for_s: float
-    severity: str
-    priority: int
-    moving: bool
-    rep: str = ""
-    within_s: float = 0.0
+    conditions: tuple[Condition, ...] = ()
+    during: frozenset[str] = frozenset()
+    moving: bool = False
+    told_by: Lack | None = None
+
+
+class PhaseRule(PhaseTable):
+    """A phase of the plan. The needs of the set-up tell when it is reached."""
+
+    needs: tuple[Need, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +99,11 @@ class RepRule:
     far are what is wanted of other measures at the two ends.
     """
 
+    table: RepTable
     measures: tuple[str, ...]
     low: float
     high: float
     bottom: float
-    min_s: float
-    max_s: float
-    partial: float
     slack: float
     hold_s: float
     near: tuple[Need, ...]
@@ -104,7 +117,7 @@ class RepRule:
     @property
     def try_at(self) -> float:
         """The value from which on it was a try, on the way to the far end."""
-        return self.low + self.partial * (self.high - self.low)
+        return self.low + self.table.partial * (self.high - self.low)
 
     def share(self, value: float) -> float:
         """How far from the near end (0) to the far end (1) a value lies; not limited to them."""
@@ -112,60 +125,22 @@ class RepRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseRule:
-    """A phase of the plan. The needs of the set-up tell when it is reached."""
-
-    id: str
-    say: str
-    needs: tuple[Need, ...]
-    timed: bool
-    set_up: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureText:
-    """What to tell about a measure: the cue when low or high, and what it is a proxy for."""
-
-    low: str
-    high: str
-    proxy: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """Spec x side, resolved: measures name real sides.
+    """Spec x side, resolved: texts and measures name real sides.
 
-    unit is what the dose counts. A hold lasts hold_s (all breaths of a set by the pacer; the least
-    time of a release); of repetitions it is 0, and reps of them are wanted in a round. holds is the
-    number of rounds: holds, sets or spots. cycle_s is one breath of the pacer. timer: only that the
-    person is in position is checked. at_least: more than the dose is welcome.
+    texts are the quantities by the names of their definitions, each with what to do when it is low
+    or high as it is read.
     """
 
-    spec_id: str
-    title: str
-    position: str
+    spec: Spec
     side: Side
+    dose: Dose
     definitions: tuple[Definition, ...]
-    texts: dict[str, MeasureText]
-    view_say: str
+    texts: dict[str, QuantityTable]
     start_needs: tuple[Need, ...]
-    start_for_s: float
     phases: tuple[PhaseRule, ...]
     faults: tuple[FaultRule, ...]
-    timer: bool
-    unit: Unit
-    hold_s: float
-    holds: int
-    reps: int
-    cycle_s: float
-    at_least: bool
-    alternate: bool
     rep: RepRule | None
-
-    @property
-    def goal(self) -> int:
-        """What ``SideSummary.reps`` must reach: holds, or repetitions over all sets."""
-        return self.holds if self.rep is None else self.holds * self.reps
 
     @property
     def timed_phase(self) -> PhaseRule:
@@ -175,6 +150,11 @@ class Plan:
     def definition(self, name: str) -> Definition:
         """The definition of that name. Raises StopIteration where there is none."""
         return next(d for d in self.definitions if d.name == name)
+
+    def find_cue(self, measure: str, *, is_high: bool) -> str:
+        """What to do about a measure that is too high or too low; "" where nothing is said."""
+        table = self.texts.get(measure)
+        return "" if table is None else (table.high if is_high else table.low) or ""
 
     def fault(self, fault_id: str) -> FaultRule:
         """The fault of that id. Raises KeyError when the plan has none."""
@@ -188,43 +168,23 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     """The plan of a spec for a working side. Raises ValueError for a side the spec has not."""
     if side not in spec.sides:
         raise ValueError(f"{spec.id} has no side {side.value}")
+    spec = with_texts(spec, lambda text: say_side(text, side))
     read = {name: _read(name, spec, side) for name in spec.quantity}
     start = _start(spec, side)
     return Plan(
-        spec_id=spec.id,
-        title=spec.title,
-        position=spec.position,
+        spec=spec,
         side=side,
+        dose=dose_of(spec.dose),
         definitions=(
             *(d for one in read.values() for d in one.definitions),
             *(definition for definition, _ in start),
         ),
-        texts={d.name: one.text for one in read.values() for d in one.definitions},
-        view_say=say_side(spec.view.say, side),
+        texts={d.name: one.table for one in read.values() for d in one.definitions},
         start_needs=tuple(need for _, need in start),
-        start_for_s=spec.start.for_s,
-        phases=tuple(_phase(p, spec, side, read) for p in spec.phase),
-        faults=tuple(sorted((_fault(f, side, read) for f in spec.fault), key=lambda f: f.priority)),
-        timer=spec.class_ == "timer",
-        unit=spec.dose.unit,
-        hold_s=spec.dose.round_s,
-        holds=spec.dose.rounds,
-        reps=spec.dose.reps,
-        cycle_s=spec.dose.cycle_s if spec.dose.breaths else 0.0,
-        at_least=spec.dose.at_least,
-        alternate=spec.dose.alternate,
+        phases=tuple(_phase(p, spec, read) for p in spec.phase),
+        faults=tuple(sorted((_fault(f, read) for f in spec.fault), key=lambda f: f.priority)),
         rep=None if spec.rep is None else _rep(spec.rep, spec, read),
     )
-
-
-def say_side(text: str, side: Side) -> str:
-    """The text with {side} and {other_side} replaced by the person's own sides.
-
-    A translation may write {a|b} instead, for languages that bend the word: a when the working
-    side is left, b when it is right.
-    """
-    said = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
-    return _EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +197,6 @@ class _Read:
     table: QuantityTable
     falls: bool
     definitions: tuple[Definition, ...]
-    text: MeasureText
 
     def turned(self, band: Band) -> Band:
         """A band of the file as the definitions read it."""
@@ -266,9 +225,11 @@ class _Read:
 def _read(name: str, spec: Spec, side: Side) -> _Read:
     table = spec.quantity[name]
     falls = spec.rep is not None and spec.rep.driver == name and spec.rep.falls
-    low, high = (_cue(name, end, spec, side) for end in ("low", "high"))
+    low, high = (_cue(name, end, spec) for end in ("low", "high"))
     return _Read(
-        table=table,
+        table=table.model_copy(
+            update={"low": high, "high": low} if falls else {"low": low, "high": high}
+        ),
         falls=falls,
         definitions=tuple(
             Definition(
@@ -282,7 +243,6 @@ def _read(name: str, spec: Spec, side: Side) -> _Read:
             )
             for key, of in _whose(name, table.of, side)
         ),
-        text=MeasureText(*((high, low) if falls else (low, high)), table.proxy),
     )
 
 
@@ -295,11 +255,11 @@ def _whose(name: str, of: str, side: Side) -> tuple[tuple[str, Of], ...]:
     return ((name, Of(side.value if of == "work" else side.other.value)),)
 
 
-def _cue(name: str, end: str, spec: Spec, side: Side) -> str:
+def _cue(name: str, end: str, spec: Spec) -> str:
     """What to do when a quantity is beyond that end: its own cue, or else that of its fault."""
     own: str | None = getattr(spec.quantity[name], end)
     of_faults = (f.cue for f in spec.fault if f.quantity == name and f.beyond in {end, "either"})
-    return say_side(own or next(of_faults, ""), side)
+    return own or next(of_faults, "")
 
 
 def _start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
@@ -315,7 +275,7 @@ def _start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
     return tuple(found)
 
 
-def _phase(table: PhaseTable, spec: Spec, side: Side, read: Mapping[str, _Read]) -> PhaseRule:
+def _phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRule:
     if table.timed:
         names = [name for name, q in spec.quantity.items() if q.at in {"hold", "throughout"}]
     else:
@@ -324,13 +284,8 @@ def _phase(table: PhaseTable, spec: Spec, side: Side, read: Mapping[str, _Read])
             for name, q in spec.quantity.items()
             if q.at in {"hold", "throughout"} and not q.since
         ]
-    return PhaseRule(
-        id=table.id,
-        say=say_side(table.say, side),
-        needs=tuple(need for name in names for need in read[name].needs(table.id)),
-        timed=table.timed,
-        set_up=table.set_up,
-    )
+    needs = tuple(need for name in names for need in read[name].needs(table.id))
+    return PhaseRule.model_construct(**dict(table), needs=needs)
 
 
 def _rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
@@ -345,13 +300,11 @@ def _rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
         return tuple(need for one in others for need in one.needs(at))
 
     return RepRule(
+        table=table,
         measures=tuple(d.name for d in driver.definitions),
         low=low,
         high=high,
         bottom=driver.turned(table.near)[0],
-        min_s=table.seconds[0],
-        max_s=table.seconds[1],
-        partial=table.partial,
         slack=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
         near=needs("near"),
@@ -362,19 +315,13 @@ def _rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
 _DURING = {"far": frozenset({"high"}), "near": frozenset({"low"})}
 
 
-def _fault(table: FaultTable, side: Side, read: Mapping[str, _Read]) -> FaultRule:
+def _fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:
     of = read.get(table.quantity)
-    return FaultRule(
-        id=table.id,
-        title=table.title,
-        cue=say_side(table.cue, side),
-        quantity=table.quantity,
-        conditions=() if of is None else of.conditions(table.beyond),
-        during=frozenset() if of is None else _DURING.get(of.table.at, frozenset()),
-        for_s=table.for_s,
-        severity=table.severity,
-        priority=table.priority,
-        moving=of is not None and any(d.is_moving for d in of.definitions),
-        rep=table.rep or "",
-        within_s=table.within_s,
+    if of is None:
+        return FaultRule.model_construct(**dict(table), told_by=table.rep and Lack(table.rep))
+    return FaultRule.model_construct(
+        **dict(table),
+        conditions=of.conditions(table.beyond),
+        during=_DURING.get(of.table.at, frozenset()),
+        moving=any(d.is_moving for d in of.definitions),
     )

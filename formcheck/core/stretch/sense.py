@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from math import isinf
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import Kind
-from formcheck.core.stretch.counted import (
-    Complaint,
-    ask_complaints,
-    dose_complaints,
-    rep_complaints,
-    unknown,
+from formcheck.core.stretch.model import (
+    DoseTable,
+    FaultTable,
+    QuantityTable,
+    ReleaseTable,
+    RepTable,
+    Spec,
 )
-from formcheck.core.stretch.model import FaultTable, QuantityTable, Spec
 from formcheck.core.stretch.problems import PathPart
 
 _DRIFTS = {Kind.DRIFT, Kind.STRETCHED}
@@ -138,3 +140,160 @@ def _sides(spec: Spec) -> Iterator[Complaint]:
         for name, table in spec.quantity.items():
             if table.of in {"work", "other"}:
                 yield Complaint(("quantity", name, "of"), 'Both sides work: say of = "each".')
+
+
+_UNITS = ("hold_s", "reps", "breaths", "release")
+_ONLY_WITH = {
+    "holds": "hold_s",
+    "rep_hold_s": "reps",
+    "alternate": "reps",
+    "in_s": "breaths",
+    "out_s": "breaths",
+    "pause_s": "breaths",
+}
+MOST_BREATHS_A_MINUTE = 15.0
+"""A pacer quicker than this is no calm breathing: at rest it is 12-20 (stretches.md C8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What makes no sense, and where."""
+
+    path: tuple[PathPart, ...]
+    message: str
+
+
+def unknown(spec: Spec, name: str) -> str:
+    """That there is no such quantity, and which one may be meant."""
+    close = get_close_matches(name, spec.quantity, n=1)
+    return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
+
+
+def dose_complaints(spec: Spec) -> Iterator[Complaint]:
+    """What makes no sense in the dose."""
+    dose = spec.dose
+    units = [name for name in _UNITS if getattr(dose, name)]
+    if len(units) != 1:
+        found = f"found {', '.join(units)}" if units else "none is given"
+        yield Complaint(
+            ("dose",), f"Exactly one of hold_s, reps, breaths and release is given; {found}."
+        )
+    for name, wanted in _ONLY_WITH.items():
+        if name in dose.given_keys and not getattr(dose, wanted):
+            yield Complaint(("dose", name), f'"{name}" goes only with {wanted}.')
+    yield from _amounts(dose)
+    if dose.release is not None:
+        yield from _release(dose.release)
+        if not any(ask.kind == "pain" for ask in spec.ask):
+            yield Complaint(
+                ("dose", "release"),
+                'It takes the person\'s own number: add an [[ask]] with kind = "pain".',
+            )
+    if dose.alternate and spec.sides == (Side.BOTH,):
+        yield Complaint(
+            ("dose", "alternate"), 'Sides that take turns are sides = ["left", "right"].'
+        )
+
+
+def _amounts(dose: DoseTable) -> Iterator[Complaint]:
+    if dose.breaths and 60.0 / dose.cycle_s > MOST_BREATHS_A_MINUTE:
+        yield Complaint(
+            ("dose", "in_s"),
+            f"{60.0 / dose.cycle_s:.0f} breaths a minute are no calm breathing; "
+            f"at most {MOST_BREATHS_A_MINUTE:.0f}.",
+        )
+    if dose.weeks is not None and not 1 <= dose.weeks[0] <= dose.weeks[1]:
+        yield Complaint(("dose", "weeks"), "Weeks are [from, to], rising and at least 1.")
+    if dose.progress is not None:
+        amount = dose.reps or dose.breaths or dose.hold_s
+        start, to = dose.progress.start, dose.progress.to
+        if dose.release is not None or not start <= amount <= to or start == to:
+            yield Complaint(
+                ("dose", "progress"),
+                "It builds up from one number to a higher one, and the dose lies between them.",
+            )
+
+
+def _release(release: ReleaseTable) -> Iterator[Complaint]:
+    if not release.goal < release.start[0] <= release.start[1]:
+        yield Complaint(
+            ("dose", "release"),
+            "start is [from, to], rising, and goal lies below it: it is pain that eases.",
+        )
+    if not release.least_s <= release.most_s:
+        yield Complaint(("dose", "release"), "most_s is at least least_s.")
+
+
+def rep_complaints(spec: Spec) -> Iterator[Complaint]:
+    """What makes no sense in the repetition and the faults that it tells."""
+    rep = spec.rep
+    if (rep is None) == bool(spec.dose.reps):
+        where = "dose" if rep is None else "rep"
+        key = ("dose", "reps") if rep is None else ("rep",)
+        other = "[rep]: add that table" if where == "dose" else "dose.reps: give their number"
+        yield Complaint(key, f"Repetitions need {other}.")
+    for i, fault in enumerate(spec.fault):
+        yield from _rep_fault(spec, fault, i)
+    yield from _twice(spec)
+    if rep is not None:
+        yield from _driver(spec, rep)
+        yield from _ends(rep)
+
+
+def _driver(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
+    table = spec.quantity.get(rep.driver)
+    if table is None:
+        yield Complaint(("rep", "driver"), unknown(spec, rep.driver))
+    elif table.is_moving:
+        yield Complaint(
+            ("rep", "driver"), "A speed has no ends: take a quantity of where the body is."
+        )
+
+
+def _ends(rep: RepTable) -> Iterator[Complaint]:
+    near, far = (rep.near[0], rep.far[1]) if rep.falls else (rep.near[1], rep.far[0])
+    if not (far < near if rep.falls else near < far):
+        yield Complaint(("rep", "far"), "near and far overlap: a repetition goes between them.")
+    if rep.seconds[0] < 0:
+        yield Complaint(("rep", "seconds"), "Seconds are from least to most, none below 0.")
+
+
+def _rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
+    here = ("fault", i)
+    if spec.rep is None:
+        if fault.rep is not None:
+            yield Complaint((*here, "rep"), "It goes only with [rep].")
+        return
+    if fault.rep is None:
+        if "within_s" in fault.given_keys:
+            yield Complaint((*here, "within_s"), 'It goes only with rep = "drop".')
+        return
+    if fault.rep == "short" and not spec.dose.rep_hold_s:
+        yield Complaint((*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?')
+    if (fault.rep == "drop") != bool(fault.within_s):
+        yield Complaint(here, 'rep = "drop" and within_s go together.')
+
+
+def _twice(spec: Spec) -> Iterator[Complaint]:
+    seen: set[str] = set()
+    for i, fault in enumerate(spec.fault):
+        if fault.rep is not None and fault.rep in seen:
+            yield Complaint(("fault", i, "rep"), f'"{fault.rep}" is told by another fault already.')
+        seen |= {fault.rep or ""}
+
+
+def ask_complaints(spec: Spec) -> Iterator[Complaint]:
+    """What makes no sense in the questions."""
+    for i, ask in enumerate(spec.ask):
+        here = ("ask", i)
+        if ask.kind == "choice" and len(ask.answers) < 2:
+            yield Complaint((*here, "answers"), "A choice has at least two answers.")
+        if ask.kind != "choice" and ask.answers:
+            yield Complaint(
+                (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
+            )
+        if ask.kind == "ready" and ask.at_s is not None:
+            yield Complaint((*here, "at_s"), 'kind = "ready" is asked before the start.')
+        for reply in ask.replies:
+            if reply not in ask.known:
+                yield Complaint((*here, "replies"), f'"{reply}" is none of its answers.')

@@ -10,13 +10,14 @@ from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session.reasons import reason_words
 from formcheck.core.session.words import ENGLISH, Words
-from formcheck.core.stretch.model import Unit
+from formcheck.core.stretch import Lack, dose_of
+from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo import PhotoAnalysis
 from formcheck.engine.routine import Routine
 from formcheck.files.plain_json import json_text
-from formcheck.library.doses import dose_words
+from formcheck.library.words import dose_words
 
 SideName = Literal["left", "right", "both"]
 
@@ -87,14 +88,21 @@ class UnseenPart(Part):
     what: Annotated[str, BeforeValidator(_tell_reason)]
 
 
+def _name_lack(lack: object) -> object:
+    return "" if lack is None else lack.value if isinstance(lack, Lack) else lack
+
+
 class RepetitionPart(Part):
     """A repetition that was tried."""
 
     start_s: Rounded
     end_s: Rounded
     counted: bool
-    reason: Literal[
-        "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch"
+    reason: Annotated[
+        Literal[
+            "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch"
+        ],
+        BeforeValidator(_name_lack),
     ] = Field(
         description="Why it does not count: it turned back before the far end (partial) or short "
         "of the near one (return), was too fast or too slow, in bad form, not seen well enough, or "
@@ -106,7 +114,7 @@ class RepetitionPart(Part):
         description="How much of the way to the far end was gone, 1 for all of it."
     )
     top_s: Rounded = Field(description="Seconds at the far end.")
-    remark: Literal["", "short"] = Field(
+    remark: Annotated[Literal["", "short"], BeforeValidator(_name_lack)] = Field(
         default="", description="What one that counts lacks: too short at the far end. Else empty."
     )
     nearest: Rounded | None = Field(
@@ -335,12 +343,19 @@ def video_result(
 ) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
     spec = analysis.spec
+    dose = dose_of(spec.dose)
     return VideoResult.of(
         analysis,
         stretch=spec.id,
         sides=[side_part(side, words) for side in analysis.sides],
         **{"class": spec.class_},
-        dose=DosePart.of(spec.dose, words=dose_words(spec), hold_s=spec.dose.round_s),
+        dose=DosePart.of(
+            spec.dose,
+            unit=dose.unit,
+            words=dose_words(spec),
+            hold_s=dose.round_s,
+            rounds=dose.rounds,
+        ),
         questions=[  # with the ids that live sessions give them
             QuestionPart.of(ask, id=f"{spec.id}.{n}") for n, ask in enumerate(spec.ask, 1)
         ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Clock, Form
+from formcheck.core.coach import Clock, Form, Wait
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.stretch import Plan
 from formcheck.engine.photo import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
@@ -36,14 +37,14 @@ def scene_at(
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
     cue = side.texts[int(now["cue"])]
-    waiting = side.texts[int(now["waiting"])]
+    waiting = _wait_words(plan, side.waits[int(now["waiting"])])
     unseen = side.texts[int(now["unseen"])]
     return Scene(
         image_px=_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
         marks=_marks(side, row),
         cue=cue,
         side=_SIDE_WORDS[plan.side],
-        count=_count_words(int(now["reps"]), plan),
+        count=plan.dose.progress_words(int(now["reps"])),
         unseen=unseen,
         hold=_hold(side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting),
         timeline=timeline,
@@ -125,11 +126,24 @@ def _hold(side: SideRecords, row: int, waiting: str) -> Hold | None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
         ring = Ring.DONE if top_s >= wanted_s else Ring.RUNNING
         return Hold(ring, top_s, wanted_s, "") if wanted_s else None
-    held_s, goal_s = float(now["hold_held_s"]), side.plan.hold_s
+    held_s, goal_s = float(now["hold_held_s"]), side.plan.dose.round_s
     clock = CLOCKS[int(now["clock"])]
     stopped = clock in {Clock.PAUSED, Clock.LAPSED}
     ring = Ring.PAUSED if stopped else Ring.DONE if held_s >= goal_s else Ring.RUNNING
     return Hold(ring, held_s, goal_s, _waiting_words(clock, waiting))
+
+
+def _wait_words(plan: Plan, wait: Wait) -> str:
+    match wait:
+        case None:
+            return ""
+        case HoldStop(cause=StopCause.VIEW):
+            return plan.spec.view.say
+        case HoldStop(cause=StopCause.FAULT, name=fault):
+            return plan.fault(fault).title
+        case HoldStop():
+            return _MOVING
+    return str(wait)
 
 
 def _waiting_words(clock: Clock, waiting: str) -> str:
@@ -137,13 +151,4 @@ def _waiting_words(clock: Clock, waiting: str) -> str:
     if not waiting or clock in {Clock.LAPSED, Clock.RUNNING, Clock.ENTERING}:
         return ""
     begin = "Paused" if clock is Clock.PAUSED else "Waiting"
-    return f"{begin}: {_MOVING if waiting == 'moving' else waiting}"
-
-
-def _count_words(reps: int, plan: Plan) -> str:
-    if plan.rep is not None:
-        return f"{reps} of {plan.goal}"
-    holds = plan.holds
-    if reps >= holds:
-        return "Done" if holds == 1 else f"Done: {holds} holds"
-    return "" if holds == 1 else f"Hold {reps + 1} of {holds}"
+    return f"{begin}: {waiting}"

@@ -14,9 +14,9 @@ from rich.text import Text
 
 from formcheck.core.session.values import End, LessonResult, SessionResult
 from formcheck.core.session.words import Words
+from formcheck.core.stretch import Lack
 from formcheck.files.plain_json import json_text
-from formcheck.library.doses import TOO_SHORT, WHY_MISSED
-from formcheck.library.words import clock_words, duration_words
+from formcheck.library.words import TOO_SHORT, WHY_MISSED, clock_words, duration_words
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
@@ -162,8 +162,8 @@ def _stretch_part(lesson: LessonResult, words: Words) -> StretchPart:
         sides=[
             WorkedPart.of(
                 side_part(side, words),
-                planned_s=plan.hold_s * plan.holds,
-                planned_reps=plan.reps * plan.holds,
+                planned_s=plan.dose.planned_s,
+                planned_reps=plan.dose.planned_reps,
             )
             for side, plan in plans
         ],
@@ -276,7 +276,7 @@ def _side_line(side: SidePart, *, counts: bool) -> Text:
 def _repetitions(side: SidePart) -> str:
     """What counted, and how many tries did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
-    tries = [f"{count} {WHY_MISSED.get(why, why)}" for why, count in missed.most_common()]
+    tries = [f"{count} {WHY_MISSED[Lack(why)]}" for why, count in missed.most_common()]
     short = sum(bool(rep.remark) for rep in side.repetitions)
     remarks = [f"{short} of them {TOO_SHORT}"] if short else []
     return ", ".join([f"{side.reps} counted", *remarks, *tries])

@@ -18,8 +18,13 @@ from formcheck.core.stretch import Plan
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
 from formcheck.engine.photo import PhotoAnalysis
-from formcheck.library.doses import goal_words, range_words, repetition_words
-from formcheck.library.words import clock_words, measure_words, shortfall_words
+from formcheck.library.words import (
+    clock_words,
+    measure_words,
+    range_words,
+    repetition_words,
+    shortfall_words,
+)
 from formcheck.output.draw.overlay import timeline_of
 from formcheck.output.report.console import (
     CORRECT,
@@ -105,7 +110,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     show_section(console, "To correct", faults, CORRECT)
     known = {d.name: d for d in plan.definitions}
     lacking = [
-        (shortfall_words(known[one.measure], one), _need_cue(plan, one.measure, one.by > 0))
+        (shortfall_words(known[one.measure], one), plan.find_cue(one.measure, is_high=one.by > 0))
         for one in verdict.lacking
     ]
     if lacking and verdict.form is Form.FAULTY:
@@ -149,18 +154,16 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
 def _verdict(side: SideSummary, plan: Plan) -> Text:
     held = f"{side.hold_s:.0f} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
-    good = "in position" if plan.timer else "in good form"
-    breaths = f", {side.breaths} breaths" if plan.cycle_s else ""
-    if plan.rep is not None and side.repetitions:
+    good = "in position" if plan.spec.is_timer else "in good form"
+    breaths = plan.dose.breath_words(side.breaths)
+    if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, repetition_words(side, plan)
     elif side.completed:
         style, words = GOOD, f"done, {held} {good}{breaths}."
     elif side.hold_s > 0:
-        style, words = CORRECT, f"{held} {good}{breaths}; the dose is {goal_words(plan)}."
-    elif side.attempts and plan.rep is not None:
-        style, words = CORRECT, "in position, and no repetition was begun."
+        style, words = CORRECT, f"{held} {good}{breaths}; the dose is {plan.dose.goal_words}."
     elif side.attempts:
-        style, words = CORRECT, "tried, and not yet in good form."
+        style, words = CORRECT, plan.dose.nothing_words
     else:
         style, words = UNSEEN, "not done."
     if not whose:
@@ -172,14 +175,9 @@ def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) ->
     """The holds against the dose, and the session from left to right."""
     width = max(16, min(48, console.width - 34))
     table = Table.grid(padding=(0, 2))
-    if plan.rep is not None:
-        bar = share_bar(console, side.reps / plan.goal, width)
-        table.add_row("Counted", bar, f"{side.reps} of {plan.goal}")
-    for number in range(max(plan.holds, len(side.holds), 1) if plan.rep is None else 0):
-        held_s = side.holds[number].held_s if number < len(side.holds) else 0.0
-        name = "Hold" if plan.holds == 1 and len(side.holds) <= 1 else f"Hold {number + 1}"
-        aside = f"{held_s:.0f} of {plan.hold_s:g} s"
-        table.add_row(name, share_bar(console, held_s / plan.hold_s, width), aside)
+    held_s = [hold.held_s for hold in side.holds]
+    for name, share, aside in plan.dose.list_rounds(held_s, side.reps):
+        table.add_row(name, share_bar(console, share, width), aside)
     table.add_row(
         "When", _time_bar(console, duration_s, side, width), f"to {clock_words(duration_s)}"
     )
@@ -234,11 +232,6 @@ def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
         names = [one.measure for one in side.outcomes if one.state == state]
         words = "; ".join(dict.fromkeys(measure_words(plan.definition(name)) for name in names))
         show_section(console, title, [("", words)] if words else [], UNSEEN)
-
-
-def _need_cue(plan: Plan, measure: str, is_over: bool) -> str:
-    text = plan.texts.get(measure)
-    return "" if text is None else text.high if is_over else text.low
 
 
 def _show_naming(console: Console, named: Named) -> None:

@@ -17,8 +17,7 @@ spec = typer.Typer(
 
 def stretches() -> None:
     """List the stretches: id, title, class, sides, camera, dose, and how well they are judged."""
-    from formcheck.library.cards import cards
-    from formcheck.library.catalogue import readable_specs
+    from formcheck.library.catalogue import cards, readable_specs
     from formcheck.output.report.card import show_stretches
     from formcheck.output.report.console import stdout_console
 
@@ -29,8 +28,7 @@ def show(
     stretch: Annotated[str, typer.Argument(help="The id of a stretch, or a spec file (.toml).")],
 ) -> None:
     """Explain a stretch: how it is done, where the camera stands, what is judged and what isn't."""
-    from formcheck.library.cards import card_of
-    from formcheck.library.catalogue import load_spec
+    from formcheck.library.catalogue import card_of, load_spec
     from formcheck.output.report.card import show_card, show_info
     from formcheck.output.report.console import stdout_console
 

@@ -8,9 +8,8 @@ from typing import Any
 from formcheck.core.body import Side
 from formcheck.core.session.translate import translated
 from formcheck.core.session.words import Words
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Spec, dose_of, say_side
 from formcheck.core.stretch.model import ReleaseTable
-from formcheck.core.stretch.plan import say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged
 from formcheck.library.accuracy import Accuracy, accuracy_of
@@ -30,6 +29,7 @@ def stretches(words: Words) -> list[dict[str, Any]]:
 def _stretch(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> dict[str, Any]:
     """A stretch; muscles are its targets in English, by which the page sorts it."""
     pictures = pictures_of(spec.id)
+    dose = dose_of(spec.dose)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return {
         "id": spec.id,
@@ -55,20 +55,20 @@ def _stretch(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> dic
         "pain": spec.pain,
         "blind": spec.blind,
         "dose": {
-            "unit": spec.dose.unit,
-            "hold_s": spec.dose.round_s,
-            "holds": spec.dose.rounds,
+            "unit": dose.unit,
+            "hold_s": dose.round_s,
+            "holds": dose.rounds,
             "rest_s": spec.dose.rest_s,
             "reps": spec.dose.reps,
             "rep_hold_s": spec.dose.rep_hold_s,
             "breaths": spec.dose.breaths,
-            "cycle_s": spec.dose.cycle_s if spec.dose.breaths else 0,
-            "release": None if spec.dose.release is None else _release(spec.dose.release),
+            "cycle_s": dose.cycle_s or 0,
+            "release": spec.dose.release and _release(spec.dose.release),
             "alternate": spec.dose.alternate,
             "at_least": spec.dose.at_least,
             "per_day": spec.dose.per_day,
             "weeks": spec.dose.weeks,
-            "goal": spec.dose.rounds * spec.dose.reps,
+            "goal": dose.planned_reps,
         },
         "faults": [
             {

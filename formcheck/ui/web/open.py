@@ -34,7 +34,7 @@ def open_sitting(begin: Begin, now: Now, history: Path | None = None) -> Sitting
         sets=begin.sets,
         at_desk=begin.at_desk,
     )
-    titles = [lesson.title for lesson in programme.lessons]
+    titles = [lesson.spec.title for lesson in programme.lessons]
     with ExitStack() as held:
         extras = extras_in(programme)
         detector = held.enter_context(LiveDetector(model_path("full"), extras))

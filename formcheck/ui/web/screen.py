@@ -73,7 +73,7 @@ def _ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
     screen = shown.screen
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
         return None
-    spec_id = screen.step.plan.spec_id
+    spec_id = screen.step.plan.spec.id
     ghost = ghost_of(spec_id, START if screen.stage is Stage.SETUP else TARGET)
     if ghost is None:
         return None
@@ -131,12 +131,12 @@ def _step(step: Step, steps: int) -> dict[str, Any]:
     return {
         "number": step.number,
         "steps": steps,
-        "spec_id": step.plan.spec_id,
-        "title": step.plan.title,
+        "spec_id": step.plan.spec.id,
+        "title": step.plan.spec.title,
         "side": step.side.value,
         "set_number": step.set_number,
         "sets": step.sets,
-        "unit": step.plan.unit,
+        "unit": step.plan.dose.unit,
     }
 
 

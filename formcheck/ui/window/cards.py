@@ -190,17 +190,12 @@ def _draw_side(
 
 def _figures(side: SideSummary, plan: Plan, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
-    goal_s = plan.hold_s * plan.holds
-    share = min(1.0, side.hold_s / goal_s) if goal_s > 0 else 0.0
-    if plan.rep is not None:
-        return words(say.REPS, n=side.reps, of=plan.goal), min(1.0, side.reps / plan.goal)
-    if plan.cycle_s:
-        breaths = round(goal_s / plan.cycle_s)
-        return words(say.BREATHS, n=min(side.breaths, breaths), of=breaths), share
-    figures = words(say.HELD, n=int(side.hold_s), of=round(goal_s))
-    if plan.holds > 1:
-        figures += "   " + words(say.HOLDS, n=side.reps, of=plan.holds)
-    return figures, share
+    dose = plan.dose
+    done = dose.count_done(side.hold_s, side.reps, side.breaths)
+    figures = words(say.DONE[dose.unit], n=done, of=dose.planned)
+    if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
+        figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)
+    return figures, dose.share_done(side.hold_s, side.reps)
 
 
 def _draw_list(

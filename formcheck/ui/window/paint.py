@@ -126,7 +126,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: Shown, place: Place | N
     if screen.stage in _WITH_INSETS:
         step = _step_ahead(screen)
         first = _pose_ahead(screen)
-        top = draw_insets(canvas, step.plan.spec_id, step.side, first, words, ceiling, bottom)
+        top = draw_insets(canvas, step.plan.spec.id, step.side, first, words, ceiling, bottom)
     corner = _draw_right(canvas, showing, screen, top)
     narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
     if narrow and top == bottom:  # checks and corner do not fit side by side
@@ -142,8 +142,10 @@ def _lies_low(programme: Programme, screen: Screen) -> bool:
     """Whether the person is in the lower half of the picture: then the ring goes above them."""
     if screen.stage not in _AT_WORK:
         return False
-    lesson = programme.lesson(screen.step.plan.spec_id)
-    return lesson.position in _LOW or (lesson.position == "kneeling" and lesson.camera == "side")
+    lesson = programme.lesson(screen.step.plan.spec.id)
+    return lesson.position in _LOW or (
+        lesson.position == "kneeling" and lesson.spec.view.camera == "side"
+    )
 
 
 def _draw_body(canvas: Canvas, showing: Showing, shown: Shown, place: Place) -> None:
@@ -161,10 +163,10 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: Shown, place: Place) -> 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: Shown, place: Place) -> None:
     """The pose to take, faint."""
     step = _step_ahead(shown.screen)
-    ghost = ghost_of(step.plan.spec_id, _pose_ahead(shown.screen))
+    ghost = ghost_of(step.plan.spec.id, _pose_ahead(shown.screen))
     if ghost is None:
         return
-    framing = programme.lesson(step.plan.spec_id).framing
+    framing = programme.lesson(step.plan.spec.id).framing
     polygons = [
         [(float(x), float(y)) for x, y in place.mirrored(polygon)]
         for polygon in placed(ghost, shown.pose, shown.size, framing, step.side)
@@ -292,14 +294,14 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
     if screen.dial.turns and screen.stage in _AT_WORK:
         lines = list(screen.dial.turns)
     if step.sets > 1:
-        lines.append(words(say.ROUNDS[step.plan.unit], n=step.set_number, of=step.sets))
+        lines.append(words(say.ROUNDS[step.plan.dose.unit], n=step.set_number, of=step.sets))
     if screen.stage is Stage.REST:
-        lines[:1] = [words(say.NEXT, what=lines[0] if lines else step.plan.title)]
+        lines[:1] = [words(say.NEXT, what=lines[0] if lines else step.plan.spec.title)]
     elif screen.stage is Stage.SETUP and canvas.width >= canvas.height:
-        lines.insert(0, step.plan.title)
+        lines.insert(0, step.plan.spec.title)
     unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
     if screen.stage is Stage.SETUP:  # before anything can hurt
-        unseen = showing.programme.lesson(step.plan.spec_id).stop
+        unseen = showing.programme.lesson(step.plan.spec.id).spec.stop
     return draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
 
 

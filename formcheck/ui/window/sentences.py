@@ -32,10 +32,13 @@ KEY_QUIT = "q  quit"
 PAIN_KEYS = "Press 0 to 9, t for 10."
 ANSWER_KEYS = "Press the number."
 
-HELD = "{n} s of {of} s"
-HOLDS = "{n} of {of} holds"
-REPS = "{n} of {of} repetitions"
-BREATHS = "{n} of {of} breaths"
+DONE = {
+    "hold": "{n} s of {of} s",
+    "rep": "{n} of {of} repetitions",
+    "breath": "{n} of {of} breaths",
+    "release": "{n} s of {of} s",
+}
+ROUNDS_DONE = {"hold": "{n} of {of} holds", "release": "{n} of {of} holds"}
 GOOD_TITLE = "What was good"
 WATCH_TITLE = "To watch next time"
 UNJUDGED_TITLE = "What could not be judged"

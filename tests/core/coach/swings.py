@@ -12,7 +12,7 @@ from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NO_BASELINES, Baselines, Reading
-from formcheck.core.stretch import Plan, parse_spec, plan_for
+from formcheck.core.stretch import Plan, RepRule, parse_spec, plan_for
 from tests.core.stretch.tiny import raises
 from tests.unknowns import ELBOW_HIDDEN
 
@@ -50,9 +50,14 @@ def play(
             verdicts={"bend": gate(t_s)},
             other=other(t_s),
         )
-        now = advance_reps(plan, now, t_s, last)
+        now = advance_reps(plan, rule_of(plan), now, t_s, last)
         last = t_s
     return now, list(now.news)
+
+
+def rule_of(plan: Plan) -> RepRule:
+    assert plan.rep is not None
+    return plan.rep
 
 
 def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tuple[Driver, float]:
@@ -77,4 +82,4 @@ def counted(events: list[Event]) -> list[Repetition]:
 
 
 def missed(events: list[Event]) -> list[str]:
-    return [rep.reason for rep in repetitions(events) if not rep.counted]
+    return [rep.reason.value for rep in repetitions(events) if rep.reason is not None]

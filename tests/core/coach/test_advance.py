@@ -11,6 +11,7 @@ from formcheck.core.coach.events import (
     FaultStarted,
     HoldEnded,
     HoldPaused,
+    HoldStop,
     NeutralTaken,
     PhaseDone,
     StopCause,
@@ -226,7 +227,8 @@ def test_where_a_third_can_be_told_the_view_is_right() -> None:
 def test_the_words_of_a_wrong_view_are_shown() -> None:
     plan = plan_of(untold(5))
     now, _ = watch(plan, shot(GOOD)[: 6 * FPS])
-    assert view_of(plan, now).cue == view_of(plan, now).waiting == plan.view_say
+    assert view_of(plan, now).cue == plan.spec.view.say
+    assert view_of(plan, now).waiting == HoldStop(StopCause.VIEW)
 
 
 def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> None:
@@ -251,7 +253,7 @@ def test_the_start_is_taken_where_somebody_rests_in_it(tiny_plan: Plan) -> None:
     _, events = tell(tiny_plan, shot(keys))
     (taken,) = of_type(events, NeutralTaken)
     assert 2.8 < taken.start_s < 2.8 + timing.LEAVE_S
-    assert taken.t_s - taken.start_s == pytest.approx(tiny_plan.start_for_s, abs=2 * STEP_S)
+    assert taken.t_s - taken.start_s == pytest.approx(tiny_plan.spec.start.for_s, abs=2 * STEP_S)
 
 
 def test_the_start_is_the_whole_rest_and_not_its_first_moment(tiny_plan: Plan) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.anchor import anchored, take_anchors
+from formcheck.core.coach.holding import anchored, take_anchors
 from formcheck.core.judging import Verdict, judge
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need, Plan

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.coach import Event, timing
 from formcheck.core.coach.events import UnseenEnded, UnseenStarted
-from formcheck.core.coach.hiding import advance_unseen, end_unseen
+from formcheck.core.coach.faulting import advance_unseen, end_unseen
 from formcheck.core.coach.progress import Progress
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Reading, Unknown

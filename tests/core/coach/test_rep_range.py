@@ -18,7 +18,7 @@ from formcheck.core.judging import MISFIT
 from formcheck.core.kinematics import Baseline, Reading
 from formcheck.core.kinematics.estimator import Estimate
 from formcheck.core.stretch import Plan, parse_spec, plan_for
-from tests.core.coach.swings import HIDDEN, HIGH, Driver, missed, plan_of, play, waves
+from tests.core.coach.swings import HIDDEN, HIGH, Driver, missed, plan_of, play, rule_of, waves
 from tests.core.stretch.tiny import raises
 
 
@@ -91,7 +91,7 @@ def both(left: Reading, right: Reading) -> Progress:
     """The memory after one picture of both arms."""
     plan = plan_for(parse_spec(EACH, "x.toml"), Side.BOTH)
     now = Progress(attempting=True, t_s=0.0, readings={"raise.left": left, "raise.right": right})
-    return advance_reps(plan, now, 0.0, None)
+    return advance_reps(plan, rule_of(plan), now, 0.0, None)
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.5, 30.0), st.floats(0.5, 30.0))

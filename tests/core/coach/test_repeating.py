@@ -17,7 +17,7 @@ from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Reading
-from formcheck.core.stretch import Plan
+from formcheck.core.stretch import Lack, Plan
 from tests.core.coach.swings import (
     SIGMA,
     Driver,
@@ -26,6 +26,7 @@ from tests.core.coach.swings import (
     plan_of,
     play,
     repetitions,
+    rule_of,
     waves,
 )
 
@@ -182,7 +183,7 @@ def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
     now, events = play(raises_plan, driver, seconds, gate=gate)
     assert now.reps == 1
     (miss,) = [rep for rep in repetitions(events) if not rep.counted]
-    assert (miss.reason, miss.what) == ("form", "bend")
+    assert (miss.reason, miss.what) == (Lack.FORM, "bend")
 
 
 def test_another_stretch_meanwhile_does_not_count(raises_plan: Plan) -> None:
@@ -227,7 +228,7 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
     driver, seconds = holding(top_s)
     now, events = play(plan, driver, seconds, fps)
     assert (now.reps, missed(events)) == (3, [])
-    assert [rep.remark for rep in counted(events)] == ["" if good else "short"] * 3
+    assert [rep.remark for rep in counted(events)] == [None if good else Lack.SHORT] * 3
     told = [e.fault for e in events if isinstance(e, FaultStarted)]
     assert told == ([] if good else ["let-go"] * 3)
 
@@ -264,7 +265,7 @@ def test_a_try_that_turns_back_tells_how_far_it_got(raises_plan: Plan) -> None:
     driver, seconds = waves(3.0, 0.7, 1)
     _, events = play(raises_plan, driver, seconds)
     (miss,) = repetitions(events)
-    assert (miss.reason, miss.top.s) == ("partial", 0.0)
+    assert (miss.reason, miss.top.s) == (Lack.PARTIAL, 0.0)
     assert miss.farthest == pytest.approx(max(driver(t / 100) for t in range(300)), abs=0.5)
     assert miss.up.s == pytest.approx(miss.down.s, abs=0.1)
 
@@ -326,7 +327,9 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
         now, last = state, None
         for i in range(round(seconds * 30)):
             reading = {"raise": Reading(driver(i / 30), SIGMA, True)}
-            now = advance_reps(raises_plan, replace(now, readings=reading), i / 30, last)
+            now = advance_reps(
+                raises_plan, rule_of(raises_plan), replace(now, readings=reading), i / 30, last
+            )
             last = i / 30
         assert now.news == ()
 

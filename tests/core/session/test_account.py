@@ -22,7 +22,7 @@ from formcheck.core.session import ENGLISH
 from formcheck.core.session.account import Account, Worked, account_of, film_account
 from formcheck.core.session.sentences import flow_sentences
 from formcheck.core.session.values import Command, End
-from formcheck.core.stretch import Plan, plan_for
+from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import words_for
@@ -34,11 +34,17 @@ from tests.unknowns import ELBOW_HIDDEN, NO_START, WRIST_OUTSIDE, WRIST_UNCERTAI
 
 SPEC = load_spec("cross-body-shoulder-stretch")
 TWIST = load_spec("seated-twist")
-LEFT = replace(plan_for(SPEC, Side.LEFT), hold_s=20.0, holds=1)
-RIGHT = replace(plan_for(SPEC, Side.RIGHT), hold_s=20.0, holds=1)
-CABLE = replace(
-    plan_for(load_spec("cable-doorway-rhomboid-stretch"), Side.BOTH), hold_s=20.0, holds=1
-)
+
+
+def plan_of(spec: Spec, side: Side, rounds: int | None = 1) -> Plan:
+    """The plan with holds of 20 s."""
+    plan = plan_for(spec, side)
+    return replace(plan, dose=plan.dose.adjusted(20.0, rounds))
+
+
+LEFT = plan_of(SPEC, Side.LEFT)
+RIGHT = plan_of(SPEC, Side.RIGHT)
+CABLE = plan_of(load_spec("cable-doorway-rhomboid-stretch"), Side.BOTH)
 NOTHING = SideSummary(
     Side.LEFT, 0.0, (), 0, (), (), (), (), (),
     neutral_assumed=False, wrong_view=False, completed=False,
@@ -133,7 +139,7 @@ def test_after_pain_nothing_is_praised() -> None:
 
 
 def test_several_stretches_are_counted_also_those_never_begun() -> None:
-    twist = worked(replace(plan_for(TWIST, Side.LEFT), hold_s=20.0), held(21.0), done=True)
+    twist = worked(plan_of(TWIST, Side.LEFT, None), held(21.0), done=True)
     assert told(DONE_LEFT, twist, stretches=2).verdict == "All stretches held as planned."
     assert told(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
     part = told(PART_LEFT, worked(RIGHT, None), stretches=3)
@@ -142,7 +148,7 @@ def test_several_stretches_are_counted_also_those_never_begun() -> None:
 
 
 def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
-    twice = replace(LEFT, holds=2)
+    twice = plan_of(SPEC, Side.LEFT, 2)
     assert told(worked(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
     assert told(worked(LEFT, held(4.0, 5.0))).verdict == "Left side held 5 of 20 seconds."
     film = film_account(ENGLISH, [held(18.0, 17.0)], [LEFT])
@@ -192,7 +198,7 @@ def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> 
     poor = replace(held(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
     account = told(worked(LEFT, poor, done=True))
     view, start = account.unjudged
-    assert view == f"Left side: the camera stood wrong. {LEFT.view_say}"
+    assert view == f"Left side: the camera stood wrong. {LEFT.spec.view.say}"
     assert "a usual start was assumed" in start
     assert account.watch == ()
 
@@ -247,7 +253,7 @@ def test_every_sentence_stays_calm() -> None:
 def test_the_seconds_planned_for_each_side_are_told() -> None:
     live = play([Key(0.0)], 5.0, hold_s=15.0, sets=2, sides="left")
     (lesson,) = live.result.lessons
-    assert [plan.hold_s * plan.holds for plan in lesson.plans] == [30.0]
+    assert [plan.dose.planned_s for plan in lesson.plans] == [30.0]
     assert live.result.verdict == "Nothing was held."
 
 

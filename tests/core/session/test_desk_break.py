@@ -133,13 +133,13 @@ def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
         assert "Put the camera" not in lesson.setup[side][0]
         assert len(lesson.setup[side]) > 1
     alone = programme_of([spec], "both", None, None, ENGLISH).lessons[0]
-    assert lesson.asks == alone.asks
+    assert lesson.spec.ask == alone.spec.ask
 
 
 def test_each_side_is_held_for_as_long_in_a_break_whatever_the_dose() -> None:
     steps = desk_break_of([short_spec()], ENGLISH).steps
     assert [step.side for step in steps] == [Side.LEFT, Side.RIGHT]
-    assert {step.plan.hold_s for step in steps} == {15.0}
+    assert {step.plan.dose.round_s for step in steps} == {15.0}
 
 
 def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.core.coach import Clock
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
-from formcheck.core.session.pacer import breath_words, pace_at
+from formcheck.core.session.exercise import breath_words, pace_at
 from formcheck.core.session.values import Air, End, Stage
 from formcheck.core.session.words import ENGLISH
 from formcheck.core.stretch import Spec

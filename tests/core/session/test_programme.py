@@ -38,7 +38,7 @@ def test_one_side_alone_can_be_asked_for() -> None:
 
 def test_the_dose_can_be_changed() -> None:
     plan = made(hold_s=12.0, sets=3).steps[0].plan
-    assert (plan.hold_s, plan.holds) == (12.0, 3)
+    assert (plan.dose.round_s, plan.dose.rounds) == (12.0, 3)
 
 
 def test_a_stretch_of_both_sides_at_once_has_no_choice() -> None:
@@ -97,4 +97,6 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
     mixed = programme_of(
         [short_spec(), spec.model_copy(update={"id": "b"})], "left", 10.0, 3, ENGLISH
     )
-    assert [(s.plan.hold_s, s.plan.reps) for s in mixed.steps] == [(10.0, 0)] * 3 + [(0.0, 4)] * 3
+    assert [(s.plan.dose.round_s, s.plan.dose.round_reps) for s in mixed.steps] == [
+        (10.0, 0)
+    ] * 3 + [(0.0, 4)] * 3

@@ -167,5 +167,5 @@ def test_the_reason_that_nobody_is_there_is_known() -> None:
 
 def test_a_programme_in_another_language_speaks_it() -> None:
     programme = programme_of([short_spec()], "both", None, None, marked())
-    assert programme.lessons[0].title == f"{MARK}Arm out"
+    assert programme.lessons[0].spec.title == f"{MARK}Arm out"
     assert programme.steps[0].plan.faults[0].cue.startswith(MARK)

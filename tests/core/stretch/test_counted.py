@@ -36,22 +36,20 @@ def dose(text: str) -> str:
 def test_a_dose_is_a_number_of_rounds_of_some_seconds(
     text: str, unit: str, round_s: float, rounds: int
 ) -> None:
-    spec = spec_of(dose(text))
-    assert (spec.dose.unit, spec.dose.round_s, spec.dose.rounds) == (unit, round_s, rounds)
-    plan = plan_for(spec, Side.LEFT)
-    assert (plan.hold_s, plan.holds, plan.goal) == (round_s, rounds, rounds)
+    found = plan_for(spec_of(dose(text)), Side.LEFT).dose
+    assert (found.unit, found.round_s, found.rounds, found.goal) == (unit, round_s, rounds, rounds)
 
 
 def test_repetitions_over_all_sets_are_the_goal() -> None:
-    plan = plan_for(spec_of(raises(dose="reps = 12\nsets = 3")), Side.LEFT)
-    assert (plan.hold_s, plan.holds, plan.reps, plan.goal) == (0.0, 3, 12, 36)
+    found = plan_for(spec_of(raises(dose="reps = 12\nsets = 3")), Side.LEFT).dose
+    assert (found.round_s, found.rounds, found.round_reps, found.goal) == (0.0, 3, 12, 36)
 
 
 def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
     text = dose("release = { start = [5, 7], goal = 2, least_s = 25, spots = 3 }")
     ask = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"'
     plan = plan_for(spec_of(f"{text}\n{ask}"), Side.LEFT)
-    assert (plan.unit, plan.hold_s, plan.holds) == ("release", 25.0, 3)
+    assert (plan.dose.unit, plan.dose.round_s, plan.dose.rounds) == ("release", 25.0, 3)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_every_shipped_spec_is_clean_and_named_like_its_file(path: Path) -> None
         plan = plan_for(spec, side)
         assert plan.start_needs
         assert plan.timed_phase.needs or plan.rep is not None
-        said = [plan.view_say, *(p.say for p in plan.phases), *(f.cue for f in plan.faults)]
+        said = [plan.spec.view.say, *(p.say for p in plan.phases), *(f.cue for f in plan.faults)]
         assert "{" not in "".join([*said, *(t.low + t.high for t in plan.texts.values())])
 
 

@@ -235,7 +235,7 @@ def summary_of(end: End, held_s: float) -> SessionResult:
         Side.LEFT, held_s, nothing, 1, nothing, nothing, nothing, nothing, nothing,
         neutral_assumed=False, wrong_view=False, completed=True,
     )  # fmt: skip
-    lesson = LessonResult(plan.spec_id, plan.title, (side,), (plan,), 60.0, completed=True)
+    lesson = LessonResult(plan.spec.id, plan.spec.title, (side,), (plan,), 60.0, completed=True)
     many = tuple(f"Something to watch, number {n}, in a sentence of some length." for n in range(9))
     return SessionResult(end, 90.0, (lesson,), (), ("Left side: no fault seen.",), many, VERDICT)
 

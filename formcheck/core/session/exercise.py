@@ -1,0 +1,319 @@
+"""How a step is done, by its dose: what counts, when it is reached, what is shown and told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil
+
+from formcheck.core.body import Side
+from formcheck.core.coach import View
+from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
+from formcheck.core.kinematics.breathing import Breathing, NoBreath
+from formcheck.core.session import sentences as say
+from formcheck.core.session import speech as voice
+from formcheck.core.session.asking import Ask, lesson_asks
+from formcheck.core.session.coached import Coached
+from formcheck.core.session.hold_exercise import (
+    RIVAL_S,
+    HoldExercise,
+    name_unseen,
+    share_held,
+    stands_still,
+    whole_seconds,
+)
+from formcheck.core.session.state import FlowState, key_of
+from formcheck.core.session.values import Air, Dial, Halt, Pace, Stage, Step
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose
+from formcheck.core.stretch.model import DoseTable
+
+LATE_SHARE = 0.4
+"""Later than this into its part the pacer's word is left out. Chosen here."""
+MISSED_S = 5.0
+"""Why a repetition did not count stays on screen this long. Chosen here."""
+RELEASE_TRIES = 3
+"""Asked so often without any easing, the spot is left (stretches.md 37)."""
+
+
+_WHY = {
+    Lack.PARTIAL: say.REP_PARTIAL,
+    Lack.RETURN: say.REP_RETURN,
+    Lack.FAST: say.REP_FAST,
+    Lack.SLOW: say.REP_SLOW,
+    Lack.UNSEEN: say.REP_UNSEEN,
+    Lack.OTHER_STRETCH: say.REP_OTHER,
+}
+
+
+class RepExercise(HoldExercise):
+    """Repetitions: each that counts is told by its number, each that does not by why.
+
+    Where the far end is to be held, it is told when that was long enough: who lies can't look.
+    """
+
+    def credit(self, state: FlowState) -> FlowState:
+        """The same: no seconds count."""
+        return state
+
+    def count(self, state: FlowState) -> FlowState:
+        """With the repetitions that just ended added to what their steps have, and told."""
+        for step in state.together:
+            coached = state.coaches[step.side]
+            for event in coached.news if coached.mine else ():
+                if isinstance(event, RepStarted):
+                    state = state.speaking(voice.hush(state.speech, guides_only=True))
+                elif isinstance(event, RepEnded) and event.repetition.counted:
+                    state = _add_repetition(state, step)
+                elif isinstance(event, RepEnded):
+                    missed = missed_words(step.plan, event.repetition, state.words)
+                    turn = replace(state.turn, missed=missed, missed_s=state.now_s)
+                    state = replace(state, turn=turn)
+        return _tell_far_end(state)
+
+    def is_reached(self, state: FlowState) -> bool:
+        """Whether both sides have theirs where they take turns."""
+        return state.reps >= state.reps_goal
+
+    def is_taken_up(self, state: FlowState) -> bool:
+        """Whether a repetition is under way: the position is where they begin."""
+        return state.repeating
+
+    def is_under_way(self, state: FlowState) -> bool:
+        """Only in a repetition."""
+        return state.repeating
+
+    def is_let_go(self, state: FlowState) -> bool:
+        """At once: there is nothing to let go."""
+        del state
+        return True
+
+    def close_attempt(self, state: FlowState) -> FlowState:
+        """The same: between two sets nobody leaves the position."""
+        return state
+
+    def rate_lead(self, lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> float:
+        """One repetition that counts is enough, between two of the announced side."""
+        del lead_s, step_s
+        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
+        return RIVAL_S if shadow.attempting and theirs and not coached.repeating else 0.0
+
+    def tell(self, state: FlowState) -> FlowState:
+        """The same: they are told as they are counted."""
+        return state
+
+    def name_end(self, state: FlowState) -> str:
+        """The same for all."""
+        del state
+        return say.DONE_REPS
+
+    def headline(self, state: FlowState, view: View, detail: str) -> str:
+        """None: what happens is told beside the ring."""
+        del state, view, detail
+        return ""
+
+    def explain(self, state: FlowState, view: View) -> str:
+        """Why the last repetition did not count, for a moment; else what to do."""
+        if state.turn.missed and state.now_s - state.turn.missed_s < MISSED_S:
+            return state.turn.missed
+        if hidden := name_unseen(view, state.words):
+            return hidden
+        rule = state.step.plan.rep
+        if rule is not None and rule.hold_s and view.zone == "high":
+            left_s = ceil(rule.hold_s - view.top_s)
+            return (
+                state.words(say.STAY_THERE, n=left_s) if left_s > 0 else state.words(say.AND_BACK)
+            )
+        return view.say
+
+    def shows_ghost(self, view: View | None) -> bool:
+        """Until the person is in position."""
+        return view is None or not view.attempting
+
+    def dial(self, state: FlowState, view: View | None) -> Dial:
+        """The repetitions, and how far the present one has gone."""
+        moves = view is not None and state.stage is Stage.WORK
+        share = 1.0 if self.is_reached(state) else view.way if moves and view is not None else 0.0
+        still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
+        of = state.words(say.OF_COUNT, n=state.reps_goal)
+        return Dial(state.reps, of, share, still, _count_turns(state))
+
+
+class BreathExercise(HoldExercise):
+    """Breaths by the pacer, which stands still while nothing counts."""
+
+    def tell(self, state: FlowState) -> FlowState:
+        """With each part of the breath told as it begins, when nothing else is being said."""
+        if not state.running:
+            return state
+        pace = pace_at(self.dose.table, state.held_s)
+        part = (pace.number, pace.air.value)
+        if part == state.turn.part:
+            return state
+        speech = state.speech
+        if speech.idle(state.now_s):
+            speech = voice.queue(speech, [state.words(AIR[pace.air])])
+        elif pace.share < LATE_SHARE:
+            return state
+        return replace(state, turn=replace(state.turn, part=part), speech=speech)
+
+    def dial(self, state: FlowState, view: View | None) -> Dial:
+        """The number of the breath."""
+        del view
+        pace = pace_at(self.dose.table, state.held_s)
+        of = state.words(say.OF_COUNT, n=pace.of)
+        return Dial(pace.number, of, share_held(state), stands_still(state))
+
+    def pace(self, state: FlowState) -> Pace | None:
+        """Where the pacer is, during the stretch."""
+        if state.stage is not Stage.WORK:
+            return None
+        return told_pace(pace_at(self.dose.table, state.held_s), state.words)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseExercise(HoldExercise):
+    """Pressure on a sore spot until it has eased: the person says how strong it is."""
+
+    dose: ReleaseDose
+
+    def is_reached(self, state: FlowState) -> bool:
+        """Whether it has eased, or was pressed for long enough."""
+        return state.turn.eased or state.held_s >= self.dose.release.most_s
+
+    def tell(self, state: FlowState) -> FlowState:
+        """The same: nobody knows how long it will take."""
+        return state
+
+    def find_question(self, state: FlowState) -> Ask | None:
+        """How strong it is: asked at once, and again after each ask_every_s of pressure."""
+        late = state.held_s - state.turn.asked_s >= self.dose.release.ask_every_s
+        return _pain_ask(state) if state.running and late else None
+
+    def take_answer(self, state: FlowState, question_id: str, answer: str) -> FlowState:
+        """With the number that the person gave, and what it means said."""
+        ask = _pain_ask(state)
+        if ask is None or ask.question.id != question_id:
+            return state
+        numbers = (*state.turn.numbers, int(answer))
+        over, text = self._judge(numbers)
+        turn = replace(state.turn, numbers=numbers, asked_s=state.held_s, eased=over)
+        speech = voice.queue(state.speech, [state.words(text)])
+        return replace(state, turn=turn, speech=speech)
+
+    def _judge(self, numbers: tuple[int, ...]) -> tuple[bool, str]:
+        """Whether this spot is over by what was told of it, and what to say."""
+        (least, most), last = self.dose.release.start, numbers[-1]
+        if last <= self.dose.release.goal:
+            return True, say.EASED
+        if last > most:
+            return False, say.EASE_OFF
+        if len(numbers) >= RELEASE_TRIES and numbers[-RELEASE_TRIES] - last < 1:
+            return True, say.NOT_EASING
+        return False, say.SPOT_CLOSER if len(numbers) == 1 and last < least else say.STAY
+
+    def dial(self, state: FlowState, view: View | None) -> Dial:
+        """How long it lasts."""
+        del view
+        share = 1.0 if state.turn.eased else min(1.0, state.held_s / self.dose.release.most_s)
+        return Dial(whole_seconds(state), state.words(say.UNTIL_EASED), share, stands_still(state))
+
+
+def exercise_of(plan: Plan) -> HoldExercise:
+    """How a step of that plan is done."""
+    match plan.dose:
+        case RepDose():
+            return RepExercise(plan.dose)
+        case BreathDose():
+            return BreathExercise(plan.dose)
+        case ReleaseDose():
+            return ReleaseExercise(plan.dose)
+    return HoldExercise(plan.dose)
+
+
+def missed_words(plan: Plan, rep: Repetition, words: Words) -> str:
+    """Why that repetition does not count, in one sentence."""
+    if rep.reason in _WHY:
+        return words(_WHY[rep.reason])
+    titles = {rule.id: rule.title for rule in plan.faults}
+    if rep.what in titles:
+        return words(say.REP_FORM, what=titles[rep.what])
+    return words(say.REP_FORM_PLAIN)
+
+
+def _add_repetition(state: FlowState, step: Step) -> FlowState:
+    """With one more repetition of that side, told by its number."""
+    key, before = key_of(step), state.reps
+    counts = {**state.counts, key: state.counts.get(key, 0) + 1}
+    state = replace(state, counts=counts, turn=replace(state.turn, missed=""))
+    text = str(state.reps)
+    if state.reps == before:  # this side has all of its own: the other one has not
+        text = state.words.sided(say.NOW_SIDE, step.side.other)
+    return state.speaking(voice.count(state.speech, state.now_s, text))
+
+
+def _tell_far_end(state: FlowState) -> FlowState:
+    """With the end of the time at the far end told, once a repetition."""
+    coached = state.facing.coached
+    rule = coached.plan.rep
+    top_s = coached.progress.rep.ledger.top_s
+    if rule is None or not rule.hold_s or not coached.mine:
+        return state
+    if top_s < rule.hold_s:
+        return replace(state, turn=replace(state.turn, topped=False)) if not top_s else state
+    if state.turn.topped:
+        return state
+    speech = voice.count(state.speech, state.now_s, state.words(say.AND_BACK))
+    return replace(state, turn=replace(state.turn, topped=True), speech=speech)
+
+
+def _count_turns(state: FlowState) -> tuple[str, ...]:
+    """What each side has of its repetitions, where they take turns."""
+    if not state.step.plan.spec.dose.alternate:
+        return ()
+    texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}
+    return tuple(
+        state.words(texts[step.side], n=state.reps_of(step), of=step.plan.dose.round_reps)
+        for step in sorted(state.together, key=lambda step: step.side.value)
+    )
+
+
+def _pain_ask(state: FlowState) -> Ask | None:
+    return next(iter(lesson_asks(state.lesson, "pain")), None)
+
+
+SURE = 0.5
+"""Below this confidence an estimate is called a rough one. Chosen here."""
+
+AIR = {Air.IN: say.BREATHE_IN, Air.OUT: say.BREATHE_OUT, Air.PAUSE: say.BREATHE_PAUSE}
+_NO_BREATH = {
+    NoBreath.TOO_SHORT: say.BREATH_TOO_SHORT,
+    NoBreath.MOVING: say.BREATH_MOVING,
+    NoBreath.HIDDEN: say.BREATH_HIDDEN,
+    NoBreath.NO_RHYTHM: say.BREATH_NO_RHYTHM,
+}
+
+
+def pace_at(dose: DoseTable, held_s: float) -> Pace:
+    """Where the pacer is after held_s seconds of good form, in, out and pause in turn."""
+    parts = ((Air.IN, dose.in_s), (Air.OUT, dose.out_s), (Air.PAUSE, dose.pause_s))
+    done, into_s = divmod(max(held_s, 0.0), dose.cycle_s)
+    number = min(int(done) + 1, dose.breaths)
+    for air, lasts_s in parts:
+        if into_s < lasts_s:
+            return Pace(air, into_s / lasts_s, lasts_s - into_s, number, dose.breaths)
+        into_s -= lasts_s
+    return Pace(Air.PAUSE if dose.pause_s else Air.OUT, 1.0, 0.0, number, dose.breaths)
+
+
+def told_pace(pace: Pace, words: Words) -> Pace:
+    """The same with its words."""
+    told = words(say.BREATH_OF, n=pace.number, of=pace.of)
+    return replace(pace, say=words(AIR[pace.air]), told=told)
+
+
+def breath_words(breathing: Breathing, words: Words) -> str:
+    """What is known of the person's own breathing: an estimate, or why there is none."""
+    if breathing.per_min is None:
+        return words(_NO_BREATH[NoBreath(breathing.reason)])
+    text = say.BREATH_ABOUT if breathing.confidence >= SURE else say.BREATH_ROUGHLY
+    return words(text, n=round(breathing.per_min))

@@ -1,0 +1,243 @@
+"""Seconds in good form: how a step of holds is done. The other exercises refine it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil, floor
+
+from formcheck.core.coach import Clock, Progress, View
+from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
+from formcheck.core.coach.faulting import fix_pending
+from formcheck.core.coach.summary import MIN_KEPT_S
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import NOBODY, Unknown
+from formcheck.core.session import sentences as say
+from formcheck.core.session import speech as voice
+from formcheck.core.session.asking import Ask, lesson_asks
+from formcheck.core.session.coached import Coached
+from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.state import FlowState, key_of
+from formcheck.core.session.values import Dial, Pace, Stage
+from formcheck.core.session.words import Words
+from formcheck.core.stretch import Dose, Plan
+
+LAST_S = 5
+"""The last seconds that are counted (stretches.md C6.6)."""
+HALFWAY_FROM_S = 20.0
+"""Half-way is told in holds at least this long. Chosen here."""
+ASIDE_ROOM_S = 8.0
+"""A question only comes up when the hold has this much left before the count. Chosen here."""
+_LATE_S = 0.5
+"""A number that comes later than this into its second is left out. Chosen here."""
+ARRIVE_S = 2.0
+"""On the way in the headline stays empty this long; the detail says what it waits for."""
+RIVAL_S = 1.0
+"""It must look this long as if the other side worked before it is believed. Chosen here."""
+MIRROR_S = 1.5
+"""An attempt that began this long before the other side's ended was its mirror image: a person who
+changes sides overlaps for a second at most. Chosen here."""
+FAULTY_RATIO = 2.0
+"""At rest near the position without holding it takes this much longer to be believed: it may be a
+hand in passing. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldExercise:
+    """Seconds in good form are held; breaths and release refine it."""
+
+    dose: Dose
+
+    def credit(self, state: FlowState) -> FlowState:
+        """With holds that ended added to what the step has, when they were long enough to count.
+
+        One that the session itself interrupted counts however short it was.
+        """
+        coached = state.coached
+        for event in coached.news:
+            if isinstance(event, HoldEnded) and event in (*coached.kept, *coached.attempt):
+                if event.held_s < shortest_s(coached.plan) and not state.turn.spared:
+                    state = replace(state, turn=replace(state.turn, short_s=state.now_s))
+                    continue
+                credit = {**state.credit, key_of(state.step): state.credit_s + event.held_s}
+                state = replace(state, credit=credit)
+            if isinstance(event, AttemptEnded):
+                state = replace(state, turn=replace(state.turn, spared=False))
+        return state
+
+    def count(self, state: FlowState) -> FlowState:
+        """With what just happened counted."""
+        return self.credit(state)
+
+    def is_reached(self, state: FlowState) -> bool:
+        """Whether the dose of this step is done."""
+        return state.held_s >= state.goal_s
+
+    def is_taken_up(self, state: FlowState) -> bool:
+        """Whether the person came to rest in the position since it was announced."""
+        progress = state.coached.progress
+        new = progress.attempts > state.turn.attempts_then
+        return new and progress.attempting and progress.rested_since_s is not None
+
+    def is_under_way(self, state: FlowState) -> bool:
+        """Whether something happens that no reminder may disturb."""
+        return state.coached.attempting
+
+    def is_let_go(self, state: FlowState) -> bool:
+        """Whether nothing of it goes on after the dose."""
+        return not state.coached.attempting
+
+    def close_attempt(self, state: FlowState) -> FlowState:
+        """With an attempt that was of an earlier step closed: a new hold is a new attempt."""
+        coached = state.coached
+        old = coached.attempting and coached.progress.attempts <= state.turn.attempts_then
+        return state.coaching(coached.resumed()) if old else state
+
+    def rate_lead(self, lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> float:
+        """By how many seconds it looks more as if the shadow's side worked than the announced one.
+
+        lead_s is that of the last picture, step_s ago.
+        """
+        if not shadow.attempting:
+            return 0.0
+        if not coached.attempting:
+            if shadow.mine or coached.attempt_end_s - shadow.attempt_start_s > MIRROR_S:
+                return 0.0  # known already, or what is left of a mirror image
+            if shadow.progress.hold.held_s >= RIVAL_S:
+                return RIVAL_S
+            return lead_s + (step_s / FAULTY_RATIO if shadow.progress.settled else 0.0)
+        if not shadow.progress.settled:
+            return lead_s
+        return lead_s + (step_s if shadow.progress.misfit < coached.progress.misfit else -step_s)
+
+    def tell(self, state: FlowState) -> FlowState:
+        """With the last seconds counted, and half-way told in a long hold."""
+        if not state.running:
+            return state
+        turn, speech = state.turn, state.speech
+        left_s = state.goal_s - state.held_s
+        n = ceil(left_s)
+        if n > LAST_S:
+            turn = replace(turn, counted=LAST_S + 1) if turn.counted <= LAST_S else turn
+        elif n < turn.counted:
+            turn = replace(turn, counted=n)
+            if n - left_s < _LATE_S:
+                speech = voice.count(speech, state.now_s, str(n))
+        over_s = state.held_s - state.goal_s / 2
+        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not turn.halfway:
+            turn = replace(turn, halfway=True)
+            if over_s < 1.0 and speech.is_calm(state.now_s):
+                speech = voice.queue(speech, [state.words(say.HALFWAY)])
+        return replace(state, turn=turn, speech=speech)
+
+    def find_question(self, state: FlowState) -> Ask | None:
+        """The question that belongs here, if it is time: once a session."""
+        left_s = state.goal_s - state.held_s
+        calm = state.speech.is_calm(state.now_s)
+        if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
+            return None
+        held_s = state.coached.progress.hold.held_s
+        tables = [table for table in state.lesson.spec.ask if table.kind == "choice"]
+        for table, ask in zip(tables, lesson_asks(state.lesson, "choice"), strict=True):
+            at_s = table.at_s
+            if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
+                return ask
+        return None
+
+    def take_answer(self, state: FlowState, question_id: str, answer: str) -> FlowState:
+        """With what an answer means for the step."""
+        del question_id, answer
+        return state
+
+    def name_end(self, state: FlowState) -> str:
+        """What is said when the dose is reached, in English."""
+        return say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
+
+    def headline(self, state: FlowState, view: View, detail: str) -> str:
+        """The headline while nothing is to be corrected and the clock stands."""
+        new = state.now_s - state.coached.progress.phase_begun_s < ARRIVE_S
+        calm = view.clock in {Clock.LAPSED, Clock.ENTERING} or (view.clock is Clock.IDLE and new)
+        return "" if calm else detail
+
+    def explain(self, state: FlowState, view: View) -> str:
+        """What the clock waits for in the position, in words."""
+        now = state.coached.progress
+        if view.clock is Clock.ENTERING:
+            return state.words(say.HOLD_IT)
+        if view.clock is Clock.PAUSED and now.hold.back_since_s is not None:
+            return state.words(say.COMES_BACK)
+        return _find_lacking(state.step.plan, now, view, state.words)
+
+    def shows_ghost(self, view: View | None) -> bool:
+        """Whether the target pose is shown during the stretch."""
+        return view is None or view.clock in {Clock.IDLE, Clock.ENTERING}
+
+    def dial(self, state: FlowState, view: View | None) -> Dial:
+        """What the ring shows."""
+        del view
+        text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
+        of, share = state.words(text, n=round(state.goal_s)), share_held(state)
+        return Dial(whole_seconds(state), of, share, stands_still(state) and share < 1.0)
+
+    def pace(self, state: FlowState) -> Pace | None:
+        """The breathing pacer, where there is one."""
+        del state
+        return None
+
+
+def shortest_s(plan: Plan) -> float:
+    """The shortest hold that counts towards the dose."""
+    return min(MIN_KEPT_S, plan.dose.round_s)
+
+
+def share_held(state: FlowState) -> float:
+    """How much of the step's seconds is held, 0 to 1."""
+    return min(1.0, state.held_s / state.goal_s) if state.goal_s > 0 else 0.0
+
+
+def whole_seconds(state: FlowState) -> int:
+    """The seconds held, as they are shown."""
+    return floor(state.held_s + 1e-6)
+
+
+def stands_still(state: FlowState) -> bool:
+    """Whether the clock stands during the stretch."""
+    return state.stage is Stage.WORK and not state.running
+
+
+def find_blocking(view: View) -> list[Unknown]:
+    """The hidden things, told long enough, that keep the clock from running."""
+    if view.clock is Clock.RUNNING:
+        return []
+    if not view.attempting:
+        return [what for what in view.unseen if what != NOBODY]
+    if any(verdict is not Verdict.UNSEEN for verdict in view.verdicts.values()):
+        return []
+    return list(view.unseen)
+
+
+def name_unseen(view: View, words: Words) -> str:
+    """The first thing that can't be seen, as a sentence; "" where there is none."""
+    hidden = (what for what in view.unseen if what != NOBODY)
+    return next((words(say.NOT_SEEN, what=reason_words(what, words)) for what in hidden), "")
+
+
+def need_text(plan: Plan, measure: str, verdict: Verdict) -> str:
+    """What the spec says of a measure that is too low or too high; "" otherwise."""
+    wrong = verdict in {Verdict.LOW, Verdict.HIGH}
+    return plan.find_cue(measure, is_high=verdict is Verdict.HIGH) if wrong else ""
+
+
+def _find_lacking(plan: Plan, now: Progress, view: View, words: Words) -> str:
+    """What keeps this from being good form, in the order in which the coach looks at it."""
+    if fault := fix_pending(plan, now):
+        return words(say.FAULT_SEEN, what=plan.fault(fault).title)
+    for what in find_blocking(view):
+        return words(say.NOT_SEEN, what=reason_words(what, words))
+    for name, verdict in view.verdicts.items():
+        if verdict in {Verdict.LOW, Verdict.HIGH}:
+            return need_text(plan, name, verdict) or words(say.NOT_YET, how=view.say)
+    if not now.settled:
+        return words(say.MOVING)
+    if now.hold.stop == HoldStop(StopCause.GAP):
+        return words(say.PICTURES_SLOW)
+    return view.say if not plan.phases[now.phase_index].timed else words(say.HOLD_IT)

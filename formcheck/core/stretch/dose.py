@@ -1,0 +1,284 @@
+"""A dose: so many seconds, repetitions or breaths, or until pain has eased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal, Self
+
+from formcheck.core.stretch.model import DoseTable, ReleaseTable
+
+Unit = Literal["hold", "rep", "breath", "release"]
+
+_NEARLY_S = 0.1
+"""A breath lacks this much at most to count as whole: less than anybody could tell."""
+_TIMES = {2: "twice", 3: "three times", 4: "four times"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How long and how often. A round is a hold, a set or a spot.
+
+    It has round_s good seconds, or round_reps repetitions. cycle_s is one breath of the pacer, 0
+    without one.
+    unit is its name in JSON, counted_in that for people. nothing_words are said of a try of which
+    nothing counts. takes_seconds: round_s can be chosen. is_paced: it follows the breathing pacer.
+    """
+
+    table: DoseTable
+    rounds: int
+    round_s: float
+    round_reps: int
+    cycle_s: float
+    unit: ClassVar[Unit]
+    counted_in: ClassVar[str] = "seconds"
+    nothing_words: ClassVar[str] = "tried, and not yet in good form."
+    takes_seconds: ClassVar[bool] = False
+    is_paced: ClassVar[bool] = False
+
+    @property
+    def goal(self) -> int:
+        """How many rounds, or repetitions of all rounds, make it done."""
+        return self.rounds
+
+    @property
+    def planned_s(self) -> float:
+        """Seconds of all rounds of a side."""
+        return self.round_s * self.rounds
+
+    @property
+    def planned_reps(self) -> int:
+        """Repetitions of all rounds of a side."""
+        return self.round_reps * self.rounds
+
+    @property
+    def planned(self) -> int:
+        """What is planned for a side, in the unit of ``count_done``."""
+        return round(self.planned_s)
+
+    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
+        """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
+        del reps, breaths
+        return int(held_s)
+
+    def count_breaths(self, held_s: float) -> int:
+        """The whole breaths of the pacer in a hold of so many good seconds."""
+        return int((held_s + _NEARLY_S) / self.cycle_s) if self.cycle_s else 0
+
+    def share_done(self, held_s: float, reps: int) -> float:
+        """How much of a side is done, 0 to 1."""
+        del reps
+        return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
+
+    def adjusted(self, hold_s: float | None, rounds: int | None) -> Self:
+        """With so many rounds, and hold_s seconds in each where they can be chosen."""
+        chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
+        return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
+
+    @property
+    def short_words(self) -> str:
+        """As short as a table wants it: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
+        return f"{self.rounds} x {self._round}" if self.rounds > 1 else self._round
+
+    @property
+    def goal_words(self) -> str:
+        """What is wanted of a side: "3 holds of 20 s", "12 repetitions", "2 sets of 5 breaths"."""
+        seconds = f"{self.round_s:g} s"
+        return seconds if self.rounds == 1 else f"{self.rounds} holds of {seconds}"
+
+    def all_words(self, *, one_sided: bool) -> str:
+        """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
+        table = self.table
+        amount = f"{'at least ' * table.at_least}{self._amount}"
+        if one_sided and not table.alternate:
+            amount += " on each side"
+        turns = ["the sides in turn"] if table.alternate else []
+        return ", ".join([amount, *turns, *self._details, *_often(table)])
+
+    def progress_words(self, done: int) -> str:
+        """How far a side is: "Hold 2 of 3"; "" in the only one."""
+        if done >= self.rounds:
+            return "Done" if self.rounds == 1 else f"Done: {self.rounds} holds"
+        return "" if self.rounds == 1 else f"Hold {done + 1} of {self.rounds}"
+
+    def breath_words(self, breaths: int) -> str:
+        """What is added to the seconds of a side: ", 4 breaths"; "" without a pacer."""
+        return f", {breaths} breaths" if self.cycle_s else ""
+
+    def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
+        """Each round that was held or is wanted: its name, its share, and its numbers in words."""
+        del reps
+        count = max(self.rounds, len(held_s), 1)
+        done = [*held_s, *[0.0] * (count - len(held_s))]
+        names = ["Hold"] if count == 1 else [f"Hold {n}" for n in range(1, count + 1)]
+        return [
+            (name, one_s / self.round_s, f"{one_s:.0f} of {self.round_s:g} s")
+            for name, one_s in zip(names, done, strict=True)
+        ]
+
+    @property
+    def _round(self) -> str:
+        return f"{self.round_s:g} s"
+
+    @property
+    def _amount(self) -> str:
+        return f"{self._sets}{self.table.holds} x {self._round}"
+
+    @property
+    def _sets(self) -> str:
+        return f"{self.table.sets} sets of " if self.table.sets > 1 else ""
+
+    @property
+    def _details(self) -> list[str]:
+        return []
+
+
+class HoldDose(Dose):
+    """So many seconds in good form."""
+
+    unit = "hold"
+    takes_seconds = True
+
+
+class RepDose(Dose):
+    """So many repetitions."""
+
+    unit = "rep"
+    counted_in = "repetitions"
+    nothing_words = "in position, and no repetition was begun."
+
+    @property
+    def goal(self) -> int:
+        """Repetitions of all sets."""
+        return self.planned_reps
+
+    @property
+    def planned(self) -> int:
+        """The same."""
+        return self.goal
+
+    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
+        """The repetitions."""
+        del held_s, breaths
+        return reps
+
+    def share_done(self, held_s: float, reps: int) -> float:
+        """How much of all repetitions."""
+        del held_s
+        return min(1.0, reps / self.goal)
+
+    def progress_words(self, done: int) -> str:
+        """Such as "4 of 12"."""
+        return f"{done} of {self.goal}"
+
+    def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
+        """All repetitions as one."""
+        del held_s
+        return [("Counted", reps / self.goal, self.progress_words(reps))]
+
+    @property
+    def goal_words(self) -> str:
+        """Such as "12 repetitions"."""
+        return _plural(self.goal, "repetition")
+
+    @property
+    def _round(self) -> str:
+        return f"{self.round_reps} reps"
+
+    @property
+    def _amount(self) -> str:
+        return f"{self._sets}{_plural(self.round_reps, 'repetition')}"
+
+    @property
+    def _details(self) -> list[str]:
+        far_s = self.table.rep_hold_s
+        return [f"{far_s:g} s at the far end of each"] if far_s else []
+
+
+class BreathDose(Dose):
+    """So many breaths by the pacer, which stands still while form is not good."""
+
+    unit = "breath"
+    counted_in = "breaths"
+    is_paced = True
+
+    @property
+    def planned(self) -> int:
+        """Breaths of all sets."""
+        return self.table.breaths * self.rounds
+
+    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
+        """The breaths, of those that are planned."""
+        del held_s, reps
+        return min(breaths, self.planned)
+
+    @property
+    def goal_words(self) -> str:
+        """Such as "2 sets of 5 breaths"."""
+        sets = f"{self.rounds} sets of " if self.rounds > 1 else ""
+        return f"{sets}{_plural(self.table.breaths, 'breath')}"
+
+    @property
+    def _round(self) -> str:
+        return f"{self.table.breaths} breaths"
+
+    @property
+    def _amount(self) -> str:
+        return f"{self._sets}{_plural(self.table.breaths, 'breath')}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDose(Dose):
+    """Pressure on some sore spots, each until the person says that it has eased."""
+
+    release: ReleaseTable
+    unit: ClassVar[Unit] = "release"
+    counted_in: ClassVar[str] = "how strong it feels"
+
+    @property
+    def short_words(self) -> str:
+        """Nobody knows how long that takes."""
+        return "until it eases"
+
+    @property
+    def _amount(self) -> str:
+        return _plural(self.rounds, "spot")
+
+    @property
+    def _details(self) -> list[str]:
+        low, high = self.release.start
+        start = f"{low}" if low == high else f"{low} to {high}"
+        return [
+            f"until pain of {start} out of 10 has eased to {self.release.goal}",
+            f"{self.release.least_s:g} to {self.release.most_s:g} s each",
+        ]
+
+
+def dose_of(table: DoseTable) -> Dose:
+    """The dose that the table of a file means."""
+    if table.reps:
+        return RepDose(table, table.sets, 0.0, table.reps, 0.0)
+    if table.breaths:
+        breaths_s = table.breaths * table.cycle_s
+        return BreathDose(table, table.sets, breaths_s, 0, table.cycle_s)
+    if table.release is None:
+        return HoldDose(table, table.sets * table.holds, table.hold_s, 0, 0.0)
+    release = table.release
+    return ReleaseDose(table, table.sets * release.spots, release.least_s, 0, 0.0, release)
+
+
+def _often(table: DoseTable) -> list[str]:
+    found: list[str] = []
+    if table.progress is not None:
+        found.append(f"from {table.progress.start:g}, building up to {table.progress.to:g}")
+    if table.per_day > 1:
+        found.append(f"{_TIMES.get(table.per_day, f'{table.per_day} times')} a day")
+    if table.weeks is not None:
+        low, high = table.weeks
+        span = f"{low}" if low == high else f"{low}-{high}"
+        found.append(f"for {span} week{'s' * (high != 1)}")
+    return found
+
+
+def _plural(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
