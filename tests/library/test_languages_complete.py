@@ -13,8 +13,8 @@ import formcheck
 from formcheck.core.body import Side
 from formcheck.core.posture import calibration
 from formcheck.core.posture.sentences import sitting_sentences
+from formcheck.core.session.programme import every_sentence
 from formcheck.core.session.speech import SILENCE_S, speaking_s
-from formcheck.core.session.translate import every_sentence
 from formcheck.core.session.values import Command, Halt, Light
 from formcheck.core.session.words import Words, sentences_in
 from formcheck.core.stretch import Spec, say_side

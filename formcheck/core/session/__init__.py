@@ -1,8 +1,12 @@
 """The flow of a live session: what comes next, what is shown and what is said. Pure."""
 
-from formcheck.core.session.programme import programme_of
+from formcheck.core.session.programme import (
+    every_sentence,
+    programme_of,
+    spec_sentences,
+    translated,
+)
 from formcheck.core.session.session import FlowState, advance_flow, begin, result_of
-from formcheck.core.session.translate import every_sentence, spec_sentences, translated
 from formcheck.core.session.words import ENGLISH, Words
 
 __all__ = [

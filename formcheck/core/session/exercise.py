@@ -82,18 +82,16 @@ class RepExercise(HoldExercise):
         """Only in a repetition."""
         return state.repeating
 
-    def is_let_go(self, state: FlowState) -> bool:
+    def is_let_go(self, _state: FlowState) -> bool:
         """At once: there is nothing to let go."""
-        del state
         return True
 
     def close_attempt(self, state: FlowState) -> FlowState:
         """The same: between two sets nobody leaves the position."""
         return state
 
-    def rate_lead(self, lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> float:
+    def rate_lead(self, _lead_s: float, coached: Coached, shadow: Coached, _step_s: float) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        del lead_s, step_s
         theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
         return RIVAL_S if shadow.attempting and theirs and not coached.repeating else 0.0
 
@@ -101,14 +99,12 @@ class RepExercise(HoldExercise):
         """The same: they are told as they are counted."""
         return state
 
-    def name_end(self, state: FlowState) -> str:
+    def name_end(self, _state: FlowState) -> str:
         """The same for all."""
-        del state
         return say.DONE_REPS
 
-    def headline(self, state: FlowState, view: View, detail: str) -> str:
+    def headline(self, _state: FlowState, _view: View, _detail: str) -> str:
         """None: what happens is told beside the ring."""
-        del state, view, detail
         return ""
 
     def explain(self, state: FlowState, view: View) -> str:
@@ -156,9 +152,8 @@ class BreathExercise(HoldExercise):
             return state
         return replace(state, turn=replace(state.turn, part=part), speech=speech)
 
-    def dial(self, state: FlowState, view: View | None) -> Dial:
+    def dial(self, state: FlowState, _view: View | None) -> Dial:
         """The number of the breath."""
-        del view
         pace = pace_at(self.dose.table, state.held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
         return Dial(pace.number, of, share_held(state), stands_still(state))
@@ -211,9 +206,8 @@ class ReleaseExercise(HoldExercise):
             return True, say.NOT_EASING
         return False, say.SPOT_CLOSER if len(numbers) == 1 and last < least else say.STAY
 
-    def dial(self, state: FlowState, view: View | None) -> Dial:
+    def dial(self, state: FlowState, _view: View | None) -> Dial:
         """How long it lasts."""
-        del view
         share = 1.0 if state.turn.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return Dial(whole_seconds(state), state.words(say.UNTIL_EASED), share, stands_still(state))
 

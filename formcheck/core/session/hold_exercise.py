@@ -143,9 +143,8 @@ class HoldExercise:
                 return ask
         return None
 
-    def take_answer(self, state: FlowState, question_id: str, answer: str) -> FlowState:
+    def take_answer(self, state: FlowState, _question_id: str, _answer: str) -> FlowState:
         """With what an answer means for the step."""
-        del question_id, answer
         return state
 
     def name_end(self, state: FlowState) -> str:
@@ -171,16 +170,14 @@ class HoldExercise:
         """Whether the target pose is shown during the stretch."""
         return view is None or view.clock in {Clock.IDLE, Clock.ENTERING}
 
-    def dial(self, state: FlowState, view: View | None) -> Dial:
+    def dial(self, state: FlowState, _view: View | None) -> Dial:
         """What the ring shows."""
-        del view
         text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), share_held(state)
         return Dial(whole_seconds(state), of, share, stands_still(state) and share < 1.0)
 
-    def pace(self, state: FlowState) -> Pace | None:
+    def pace(self, _state: FlowState) -> Pace | None:
         """The breathing pacer, where there is one."""
-        del state
         return None
 
 

@@ -14,7 +14,6 @@ from formcheck.core.kinematics import figure_of
 from formcheck.core.session import sentences as say
 from formcheck.core.session import speech as voice
 from formcheck.core.session.asking import NOTHING, accepts, answered
-from formcheck.core.session.desk_break import go_on_alone
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import LAST_S
 from formcheck.core.session.result import result_of
@@ -55,6 +54,12 @@ BLINK_S = 0.5
 """Not found for less than this is no going away. Chosen here: a pose model's miss."""
 PRAISE_WITHIN_S = 3.0
 """A correction is praised this soon after it was heeded or not at all. Chosen here."""
+PATIENCE_S = 45.0
+"""A stretch that nobody tries for so long is left out. Chosen here."""
+GONE_S = 20.0
+"""Who is out of the picture for so long has left. Chosen here."""
+MOST_S = 180.0
+"""The longest break: then only a hold that runs is held on."""
 
 _COACHED = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.WORK, Stage.RELEASE, Stage.REST})
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
@@ -269,3 +274,24 @@ def _praised(state: FlowState, speech: voice.Speech) -> bool:
         and heeded_s > state.coached.progress.hold.start_s
         and speech.idle(state.now_s)
     )
+
+
+def go_on_alone(state: FlowState) -> FlowState:
+    """With what the person does not do passed over: a break at the desk goes by itself.
+
+    A stretch that nobody begins is left out, who gets up and leaves ends it, for that is as good a
+    break, and nothing is asked afterwards.
+    """
+    if not state.programme.at_desk or state.stage in _OVER or state.stands:
+        return state
+    if any(coached.attempting for coached in state.coaches.values()):
+        state = replace(state, tried_s=state.now_s)
+    over = state.now_s - state.begun_s >= MOST_S and not state.running
+    if over or state.now_s - state.seen_s >= GONE_S:
+        return finish_session(state, End.COMPLETED if state.done else End.STOPPED)
+    if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
+        return state
+    spec_id = state.step.plan.spec.id
+    last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
+    speech = voice.queue(voice.hush(state.speech), [state.words(say.LEFT_OUT)])
+    return next_step(replace(state, index=last, speech=speech))

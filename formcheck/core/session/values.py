@@ -137,7 +137,7 @@ class Lesson:
 class Programme:
     """What is to be done, in order: all steps of the first lesson, then those of the next.
 
-    at_desk: a short break where somebody works, see ``session.desk_break``.
+    at_desk: a short break where somebody works, see ``go_on_alone``.
     """
 
     lessons: tuple[Lesson, ...]

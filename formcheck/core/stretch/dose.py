@@ -56,18 +56,16 @@ class Dose:
         """What is planned for a side, in the unit of ``count_done``."""
         return round(self.planned_s)
 
-    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
+    def count_done(self, held_s: float, _reps: int, _breaths: int) -> int:
         """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
-        del reps, breaths
         return int(held_s)
 
     def count_breaths(self, held_s: float) -> int:
         """The whole breaths of the pacer in a hold of so many good seconds."""
         return int((held_s + _NEARLY_S) / self.cycle_s) if self.cycle_s else 0
 
-    def share_done(self, held_s: float, reps: int) -> float:
+    def share_done(self, held_s: float, _reps: int) -> float:
         """How much of a side is done, 0 to 1."""
-        del reps
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def adjusted(self, hold_s: float | None, rounds: int | None) -> Self:
@@ -105,9 +103,8 @@ class Dose:
         """What is added to the seconds of a side: ", 4 breaths"; "" without a pacer."""
         return f", {breaths} breaths" if self.cycle_s else ""
 
-    def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
+    def list_rounds(self, held_s: Sequence[float], _reps: int) -> list[tuple[str, float, str]]:
         """Each round that was held or is wanted: its name, its share, and its numbers in words."""
-        del reps
         count = max(self.rounds, len(held_s), 1)
         done = [*held_s, *[0.0] * (count - len(held_s))]
         names = ["Hold"] if count == 1 else [f"Hold {n}" for n in range(1, count + 1)]
@@ -157,23 +154,20 @@ class RepDose(Dose):
         """The same."""
         return self.goal
 
-    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
+    def count_done(self, _held_s: float, reps: int, _breaths: int) -> int:
         """The repetitions."""
-        del held_s, breaths
         return reps
 
-    def share_done(self, held_s: float, reps: int) -> float:
+    def share_done(self, _held_s: float, reps: int) -> float:
         """How much of all repetitions."""
-        del held_s
         return min(1.0, reps / self.goal)
 
     def progress_words(self, done: int) -> str:
         """Such as "4 of 12"."""
         return f"{done} of {self.goal}"
 
-    def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
+    def list_rounds(self, _held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
         """All repetitions as one."""
-        del held_s
         return [("Counted", reps / self.goal, self.progress_words(reps))]
 
     @property
@@ -207,9 +201,8 @@ class BreathDose(Dose):
         """Breaths of all sets."""
         return self.table.breaths * self.rounds
 
-    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
+    def count_done(self, _held_s: float, _reps: int, breaths: int) -> int:
         """The breaths, of those that are planned."""
-        del held_s, reps
         return min(breaths, self.planned)
 
     @property

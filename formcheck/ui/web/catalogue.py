@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from formcheck.core.body import Side
-from formcheck.core.session.translate import translated
+from formcheck.core.session.programme import translated
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Spec, dose_of, say_side
 from formcheck.core.stretch.model import ReleaseTable

@@ -48,7 +48,7 @@ def main() -> None:
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
     # Here and not above: they take a second, in which the limits are to be in force already.
     from formcheck.core.session.account import film_account  # noqa: PLC0415
-    from formcheck.core.session.translate import translated  # noqa: PLC0415
+    from formcheck.core.session.programme import translated  # noqa: PLC0415
     from formcheck.engine.analyse import Analysis, sides_of  # noqa: PLC0415
     from formcheck.engine.files import analyse_video, detect_all  # noqa: PLC0415
     from formcheck.engine.routine import Part, judge_named  # noqa: PLC0415

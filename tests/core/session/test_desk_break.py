@@ -8,10 +8,10 @@ from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.coach import Clock
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session import ENGLISH, programme_of
-from formcheck.core.session.desk_break import GONE_S, MOST_S, PATIENCE_S
 from formcheck.core.session.framing import framing
 from formcheck.core.session.programme import desk_break_of
 from formcheck.core.session.reasons import remedy
+from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
 from formcheck.core.session.values import Command, End, FramingCheck, Stage
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS

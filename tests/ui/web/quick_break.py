@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from formcheck.core.posture.rules import Rules
-from formcheck.core.session import desk_break, programme
+from formcheck.core.session import programme, session
 from formcheck.ui.web import sitting_open, sitting_watch
 from formcheck.ui.web.sitting_messages import Wishes
 
@@ -35,7 +35,7 @@ def main() -> None:
 
     sitting_watch.rules_of = sitting_open.rules_of = quick_rules
     sitting_open.wall_now = quick_now
-    programme.DESK_HOLD_S, desk_break.PATIENCE_S = HOLD_S, PATIENCE_S
+    programme.DESK_HOLD_S, session.PATIENCE_S = HOLD_S, PATIENCE_S
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
