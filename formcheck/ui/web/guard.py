@@ -1,4 +1,7 @@
-"""Who may come in: the token, the names the page answers to, and where requests may come from."""
+"""Who may come in: the token, the names the page answers to, and where requests may come from.
+
+Also the one door for numbers and fields in addresses and headers.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from formcheck.ui.web.asked import fields
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
@@ -193,3 +195,16 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def whole_number(text: str, most: int) -> int | None:
+    """The number that the digits are, None where they are none or it is above most."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(most)):
+        return None  # longer than Python reads
+    number = int(text)
+    return number if number <= most else None
+
+
+def fields(query: bytes, name: str) -> list[str]:
+    """The values of all fields of that name in the query of an address."""
+    return [value for key, value in parse_qsl(query.decode("latin-1")) if key == name]

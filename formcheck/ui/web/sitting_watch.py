@@ -1,11 +1,14 @@
-"""The one watch over how somebody sits that there is at a time, and what the server knows of it."""
+"""The one watch over how somebody sits that there is at a time: how it is made, what it does."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit import (
@@ -19,26 +22,26 @@ from formcheck.core.posture.sit import (
 )
 from formcheck.core.posture.values import Sensitivity
 from formcheck.core.session.words import Words
+from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import Sat, Sitter
+from formcheck.files.errors import FormcheckError
+from formcheck.library.languages import words_for
 from formcheck.ui.web.picture import Sent, decoded
-from formcheck.ui.web.screen import message_text
+from formcheck.ui.web.screen import Aside, BaselineShown, watch_screen
 from formcheck.ui.web.sitting_books import Books
 from formcheck.ui.web.sitting_messages import (
-    Begin,
-    Break,
+    BeginWatch,
     Calibrate,
-    Change,
-    Choose,
+    ChangeWishes,
+    ChooseProfile,
+    DecideBreak,
     GoOn,
-    Rest,
-    Wanted,
+    RestWatch,
+    WatchWanted,
     Wishes,
 )
-from formcheck.ui.web.sitting_screen import Aside, BaselineShown, sitting_part
-
-KEPT_S = 300.0
-"""How long a watch without a page is kept: long enough to load the page again."""
+from formcheck.vision.pose.models import model_path
 
 _ORDERS: dict[str, Order] = {
     "take": TakeBreak(),
@@ -46,6 +49,7 @@ _ORDERS: dict[str, Order] = {
     "skip": SkipBreak(),
 }
 _MINUTE_S = 60.0
+_ELSEWHERE = "In a terminal formcheck sit watches already: end it there, then begin here."
 
 
 def rules_of(wishes: Wishes) -> Rules:
@@ -62,7 +66,7 @@ class Watch:
 
     def __init__(
         self,
-        begin: Begin,
+        begin: BeginWatch,
         sitter: Sitter,
         books: Books,
         words: Words,
@@ -102,22 +106,22 @@ class Watch:
     def new_page(self) -> None:
         """Another page goes on with this watch."""
 
-    def obey(self, wanted: Wanted) -> None:
+    def obey(self, wanted: WatchWanted) -> None:
         """Does what the page wants, with the next look."""
         match wanted:
-            case Change():
+            case ChangeWishes():
                 self._rules = rules_of(wanted.wishes)
                 self._sitter.change(self._rules)
-            case Choose():
+            case ChooseProfile():
                 self._profile, self._camera = wanted.profile, wanted.camera
                 self._take_profile()
             case Calibrate():
                 self._calibrate(wanted.do)
-            case Rest():
+            case RestWatch():
                 self._sitter.order(Pause(wanted.minutes))
             case GoOn():
                 self._sitter.order(Resume())
-            case Break():
+            case DecideBreak():
                 self._break(wanted)
 
     def close(self) -> None:
@@ -136,7 +140,7 @@ class Watch:
         else:
             self._sitter.stop_calibrating()
 
-    def _break(self, wanted: Break) -> None:
+    def _break(self, wanted: DecideBreak) -> None:
         if wanted.what == "end":
             self._done = tuple(wanted.stretches)
             self._sitter.order(EndBreak(done_item=bool(wanted.stretches)))
@@ -170,8 +174,7 @@ class Watch:
         aside = Aside(
             stretches, self._refused, waits, self._books.problem, self._sitter.next_look_s
         )
-        part = sitting_part(sat, self._rules, self._baseline, aside, self._words)
-        return message_text(part)
+        return watch_screen(sat, self._rules, self._baseline, aside, self._words).text()
 
     def _calibrated(self, sat: Sat) -> None:
         done = sat.calibrating
@@ -181,3 +184,25 @@ class Watch:
         if done.taken is not None:
             taken = self._books.save_baseline(self._profile, self._camera, done.taken)
             self._baseline = BaselineShown(self._profile, taken, done.taken)
+
+
+def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
+    """A new watch with its model loaded; how somebody sits goes into the history.
+
+    history is its file, None the user's own. Raises FormcheckError.
+    """
+    words = words_for(begin.language)
+    with ExitStack() as held:
+        books = Books(history, wall_now)
+        held.callback(books.close)
+        if books.others():
+            raise FormcheckError(_ELSEWHERE)
+        sitter = held.enter_context(Sitter(model_path("full"), rules_of(begin.wishes)))
+        probe = partial(system_probe, camera_is_ours=False)
+        around = held.enter_context(SurroundingsWatcher(probe))
+        return Watch(begin, sitter, books, words, around.now, wall_now, held.pop_all().close)
+
+
+def wall_now() -> datetime:
+    """The time on the wall, which goes on while the machine sleeps."""
+    return datetime.now(UTC)

@@ -11,8 +11,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.asked import whole_number
-from formcheck.ui.web.videos import MAX_BYTES, State, Video, Videos, too_large, written_wrong
+from formcheck.ui.web.answers import HandedIn, VideosAnswer, VideoState
+from formcheck.ui.web.guard import whole_number
+from formcheck.ui.web.videos import MAX_BYTES, Video, Videos, too_large, written_wrong
 
 _BUFFER_BYTES = 2**20
 """Bytes written at a time: fewer steps between the server's loop and the disk."""
@@ -35,13 +36,14 @@ def video_routes(videos: Videos) -> list[BaseRoute]:
             await asyncio.to_thread(videos.remove, video)
             raise
         videos.queue(video)
-        return JSONResponse({"video": video.id}, 201)
+        return JSONResponse(HandedIn(video=video.id).plain(), 201)
 
     def every(_: Request) -> Response:
-        return JSONResponse({"videos": [videos.told(video) for video in videos.every()]})
+        told = VideosAnswer(videos=[videos.told(video) for video in videos.every()])
+        return JSONResponse(told.plain())
 
     def one(request: Request) -> Response:
-        return JSONResponse(videos.told(_wanted(videos, request)))
+        return JSONResponse(videos.told(_wanted(videos, request)).plain())
 
     def remove(request: Request) -> Response:
         videos.remove(_wanted(videos, request))
@@ -49,7 +51,7 @@ def video_routes(videos: Videos) -> list[BaseRoute]:
 
     def clip(request: Request) -> Response:
         video = _wanted(videos, request)
-        if video.state is not State.DONE or not video.clip.exists():
+        if video.state is not VideoState.DONE or not video.clip.exists():
             raise HTTPException(404)
         return FileResponse(video.clip, media_type="video/mp4")
 

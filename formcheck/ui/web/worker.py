@@ -83,7 +83,12 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     if analyses:
         write_clip(file, analyses, clip, drew)
     accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]
-    _tell(out, result=result.model_dump(mode="json"), accounts=accounts, say=" ".join(unfit))
+    _tell(
+        out,
+        result=result.model_dump(mode="json", by_alias=True),
+        accounts=accounts,
+        say=" ".join(unfit),
+    )
 
 
 def _part(done: float, total: float) -> float:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session import desk_break, programme
-from formcheck.ui.web import sitting_open, sitting_watch
+from formcheck.ui.web import sitting_watch
 from formcheck.ui.web.sitting_messages import Wishes
 
 FASTER = 5.0
@@ -33,8 +33,8 @@ def main() -> None:
     def quick_now() -> datetime:
         return began + timedelta(seconds=FASTER * (time.monotonic() - began_s))
 
-    sitting_watch.rules_of = sitting_open.rules_of = quick_rules
-    sitting_open.wall_now = quick_now
+    sitting_watch.rules_of = quick_rules
+    sitting_watch.wall_now = quick_now
     programme.DESK_HOLD_S, desk_break.PATIENCE_S = HOLD_S, PATIENCE_S
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

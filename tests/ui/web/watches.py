@@ -18,7 +18,7 @@ from formcheck.library.languages import words_for
 from formcheck.store.days import last_days
 from formcheck.store.sitting import SittingWriter
 from formcheck.ui.web.sitting_books import Books
-from formcheck.ui.web.sitting_messages import Begin
+from formcheck.ui.web.sitting_messages import BeginWatch
 from formcheck.ui.web.sitting_watch import Watch, rules_of
 from tests.engine.sitters import BodyAt, Script, picture, upright
 from tests.ui.web.serving import Page, Served, Time, jpeg_of, message, serving
@@ -40,7 +40,7 @@ class Watches:
     made: list[Watch] = field(default_factory=list)
     freed: int = 0
 
-    def __call__(self, begin: Begin) -> Watch:
+    def __call__(self, begin: BeginWatch) -> Watch:
         sitter = Sitter(Path(), rules_of(begin.wishes), finder=Script(lambda _: self.body()))
         books = Books(self.history, self.wall)
 
