@@ -1,6 +1,6 @@
 """Every colour of films, photos, the window and the page.
 
-``formcheck.ui.web.generate`` writes the page's into its style sheet and script.
+``tests.ui.web.generate`` writes the page's into its style sheet and script.
 """
 
 from __future__ import annotations

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+from pydantic import Field
 
 from formcheck.core.body import Side
 from formcheck.core.session.account import Account
@@ -127,8 +130,8 @@ class PastRow(Told):
     """A session of the history in short."""
 
     id: int
-    started: str
-    stretches: tuple[str, ...]
+    started: datetime
+    stretches: tuple[str, ...] = Field(validation_alias="titles")
     held_s: float
     planned_s: float
     reps: int
@@ -163,7 +166,7 @@ class ProfilePart(Told):
 
     name: str
     camera: str
-    taken: str
+    taken: datetime
 
 
 class ProfilesAnswer(Told):

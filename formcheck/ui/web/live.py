@@ -28,8 +28,6 @@ Open = Callable[[BeginSession, Now], Sitting]
 OpenWatch = Callable[[BeginWatch], Watch]
 """Makes a watch; it loads a model, so it may take a second."""
 
-KEPT_S = 300.0
-"""How long a session or watch without a page is kept: long enough to start a laptop again."""
 SESSION_SAYS = Says(
     occupied="A session is running in another window: end it there, then begin here.",
     moved="This session goes on in another window.",
@@ -50,9 +48,7 @@ class Seat(Chair[BeginSession, Sitting]):
 
     def __init__(self, open_sitting: Open, now: Now = time.monotonic) -> None:
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coach")
-        super().__init__(
-            lambda begin: open_sitting(begin, now), self.worker, SESSION_SAYS, lambda: KEPT_S, now
-        )
+        super().__init__(lambda begin: open_sitting(begin, now), self.worker, SESSION_SAYS, now)
 
     def warm(self, work: Callable[[], None]) -> None:
         """Does the work in the session's thread before anybody needs it."""
@@ -68,7 +64,7 @@ class Desk(Chair[BeginWatch, Watch]):
     """Holds the watch, in or out of a page. It waits while a stretch session has the models."""
 
     def __init__(self, open_watch: OpenWatch, seat: Seat, now: Now = time.monotonic) -> None:
-        super().__init__(open_watch, seat.worker, WATCH_SAYS, lambda: KEPT_S, now)
+        super().__init__(open_watch, seat.worker, WATCH_SAYS, now)
         self._seat = seat
 
     @property

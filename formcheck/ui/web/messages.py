@@ -1,6 +1,6 @@
 """What page and server say to each other in a live session, and what all messages have in common.
 
-``formcheck.ui.web.generate`` makes the page's TypeScript types of these models.
+``tests.ui.web.generate`` makes the page's TypeScript types of these models.
 """
 
 from __future__ import annotations
@@ -19,10 +19,19 @@ from pydantic import (
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Clock
-from formcheck.core.session.values import End, Halt, Mood, Question, Sound, Stage
+from formcheck.core.session.values import (
+    Dial,
+    End,
+    FramingCheck,
+    Halt,
+    Mood,
+    Question,
+    Sound,
+    Stage,
+)
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import json_text
-from formcheck.output.draw.marks import Tone
+from formcheck.output.draw.sketch import Sketch
 from formcheck.output.report.session import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
@@ -156,31 +165,12 @@ class SessionEnded(Told):
     problem: str
 
 
-class DialPart(Told):
-    """What the ring shows."""
-
-    number: int
-    of: str
-    share: Share
-    still: bool
-    turns: tuple[str, ...]
-
-
 class PacePart(Told):
     """The breathing pacer: how large its circle is, and its words."""
 
     size: Share
     say: str
     told: str
-
-
-class FramingPart(Told):
-    """One thing that should be right before it begins."""
-
-    id: str
-    title: str
-    ok: bool
-    say: str
 
 
 class StepPart(Told):
@@ -194,45 +184,6 @@ class StepPart(Told):
     set_number: int
     sets: int
     unit: Literal["hold", "rep", "breath", "release"]
-
-
-class BoneShape(Told):
-    """A line."""
-
-    from_: Point
-    to: Point
-    tone: Tone
-    thick: Tenths
-
-
-class JointShape(Told):
-    """A disc."""
-
-    at: Point
-    tone: Tone
-    radius: Tenths
-
-
-class ArcShape(Told):
-    """An angle and the band that is wanted of it: start and sweep in radians from x towards y."""
-
-    at: Point
-    radius: Tenths
-    from_: Share
-    sweep: Share
-    band: tuple[Share, Share] | None
-    tone: Tone
-    thick: Tenths
-    label: str
-    label_at: Point
-
-
-class SketchPart(Told):
-    """The body as shapes, unmirrored."""
-
-    bones: list[BoneShape]
-    joints: list[JointShape]
-    arcs: list[ArcShape]
 
 
 class SessionScreen(Told):
@@ -251,13 +202,13 @@ class SessionScreen(Told):
     clock: Clock
     held_s: Hundredths
     goal_s: float
-    dial: DialPart
+    dial: Dial
     pace: PacePart | None
     breath: str
     seconds_left: int | None
-    framing: list[FramingPart]
+    framing: tuple[FramingCheck, ...]
     ghost: list[list[Point]] | None
-    sketch: SketchPart | None
+    sketch: Sketch | None
     size: tuple[int, int]
     step: StepPart
     next: StepPart | None

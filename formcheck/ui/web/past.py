@@ -18,10 +18,9 @@ from formcheck.output.report.table import hours_csv, spans_csv
 from formcheck.store import History
 from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
-from formcheck.store.history import SessionRow
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting import SittingPast
-from formcheck.ui.web.answers import HistoryAnswer, PastRow, ProfilePart, ProfilesAnswer
+from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilePart, ProfilesAnswer
 from formcheck.ui.web.guard import whole_number
 
 _MOST_SESSIONS = 500
@@ -36,8 +35,8 @@ def history_routes(path: Path | None) -> list[BaseRoute]:
     def every(_: Request) -> Response:
         with History(path) as history:
             rows = history.sessions(_MOST_SESSIONS)
-        told = HistoryAnswer(sessions=[_row(row) for row in rows], unreadable=rows.unreadable)
-        return JSONResponse(told.plain())
+        told = [PastRow.model_validate(row) for row in rows]
+        return JSONResponse(HistoryAnswer(sessions=told, unreadable=rows.unreadable).plain())
 
     def one(request: Request) -> Response:
         with History(path) as history:
@@ -66,20 +65,6 @@ def _number(asked: str) -> int:
     return number
 
 
-def _row(row: SessionRow) -> PastRow:
-    return PastRow(
-        id=row.id,
-        started=row.started.isoformat(),
-        stretches=row.titles,
-        held_s=row.held_s,
-        planned_s=row.planned_s,
-        reps=row.reps,
-        planned_reps=row.planned_reps,
-        faults=row.faults,
-        end=row.end,
-    )
-
-
 def day_routes(path: Path | None) -> list[BaseRoute]:
     """The routes below /api/sitting; path is the file of the history, None the user's own."""
 
@@ -88,7 +73,8 @@ def day_routes(path: Path | None) -> list[BaseRoute]:
         with SittingPast(path) as past:
             record, first = past.day(which), past.first()
         since = None if first is None else first.isoformat()
-        return JSONResponse({**day_json(record), "today": today().isoformat(), "since": since})
+        told = DayAnswer(**day_json(record), today=today().isoformat(), since=since)
+        return JSONResponse(told.model_dump(mode="json"))
 
     def day_file(request: Request) -> Response:
         which = _date(request, "date")
@@ -117,10 +103,7 @@ def day_routes(path: Path | None) -> list[BaseRoute]:
     def profiles(_: Request) -> Response:
         with Profiles(path) as kept:
             rows = kept.all()
-        told = [
-            ProfilePart(name=row.name, camera=row.camera, taken=row.taken.isoformat())
-            for row in rows
-        ]
+        told = [ProfilePart.model_validate(row) for row in rows]
         return JSONResponse(ProfilesAnswer(profiles=told).plain())
 
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import isnan
@@ -35,17 +34,11 @@ from formcheck.engine.sitter import Sat
 from formcheck.library.art import START, TARGET, ghost_of
 from formcheck.output.draw.ghost import placed
 from formcheck.output.draw.marks import live_marks
-from formcheck.output.draw.sketch import Arc, Sketch, sketch_of
+from formcheck.output.draw.sketch import Sketch, sketch_of
 from formcheck.ui.web.messages import (
-    ArcShape,
-    BoneShape,
-    DialPart,
-    FramingPart,
-    JointShape,
     PacePart,
     Point,
     SessionScreen,
-    SketchPart,
     StepPart,
 )
 from formcheck.ui.web.sitting_messages import (
@@ -79,11 +72,11 @@ def session_screen(shown: Shown, programme: Programme, sounds: tuple[Sound, ...]
         clock=screen.clock,
         held_s=screen.held_s,
         goal_s=screen.goal_s,
-        dial=DialPart.model_validate(screen.dial),
+        dial=screen.dial,
         pace=None if screen.pace is None else PacePart.model_validate(screen.pace),
         breath=screen.breath,
         seconds_left=screen.seconds_left,
-        framing=[FramingPart.model_validate(check) for check in screen.framing],
+        framing=screen.framing,
         ghost=_ghost(shown, programme),
         sketch=None if shown.pose is None else _sketch(shown, shown.pose),
         size=(shown.size.width_px, shown.size.height_px),
@@ -110,41 +103,9 @@ def _ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
     return [_points(polygon) for polygon in polygons]
 
 
-def _sketch(shown: Shown, pose: Pose) -> SketchPart:
+def _sketch(shown: Shown, pose: Pose) -> Sketch:
     unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
-    return sketch_part(sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px))
-
-
-def sketch_part(sketch: Sketch) -> SketchPart:
-    """The shapes as the page paints them."""
-    return SketchPart(
-        bones=[
-            BoneShape(
-                from_=_point(bone.start), to=_point(bone.end), tone=bone.tone, thick=bone.thick_px
-            )
-            for bone in sketch.bones
-        ],
-        joints=[
-            JointShape(at=_point(joint.at), tone=joint.tone, radius=joint.radius_px)
-            for joint in sketch.joints
-        ],
-        arcs=[_arc(arc) for arc in sketch.arcs],
-    )
-
-
-def _arc(arc: Arc) -> ArcShape:
-    banded = arc.band_sweep_rad != 0.0
-    return ArcShape(
-        at=_point(arc.centre),
-        radius=arc.radius_px,
-        from_=arc.start_rad,
-        sweep=arc.sweep_rad,
-        band=(arc.band_start_rad, arc.band_sweep_rad) if banded else None,
-        tone=arc.tone,
-        thick=arc.thick_px,
-        label=f"{arc.value_deg}°" if arc.labelled else "",
-        label_at=_point(arc.label),
-    )
+    return sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px)
 
 
 def _step(step: Step, steps: int) -> StepPart:
@@ -160,11 +121,6 @@ def _step(step: Step, steps: int) -> StepPart:
     )
 
 
-def _point(point: Iterable[float]) -> Point:
-    x, y = point
-    return x, y
-
-
 def _points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
     return [(x, y) for x, y in polygon.tolist()]
 
@@ -178,26 +134,24 @@ class BaselineShown:
     calibration: Calibration
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """What goes with a look.
+def watch_screen(
+    sat: Sat,
+    rules: Rules,
+    baseline: BaselineShown | None,
+    words: Words,
+    *,
+    stretches: tuple[str, ...],
+    refused: str,
+    waits: str,
+    problem: str,
+    next_look_s: float,
+) -> WatchScreen:
+    """All that the page needs of one look.
 
     stretches: those that the next break offers. refused: why there is no baseline, "" when none
     was refused. waits: why nothing is looked at, "" while it is. problem: why nothing can be kept,
     "" while it can. next_look_s: when to look again.
     """
-
-    stretches: tuple[str, ...]
-    refused: str
-    waits: str
-    problem: str
-    next_look_s: float
-
-
-def watch_screen(
-    sat: Sat, rules: Rules, baseline: BaselineShown | None, aside: Aside, words: Words
-) -> WatchScreen:
-    """All that the page needs of one look."""
     view = sat.view
     return WatchScreen(
         state=view.state,
@@ -205,24 +159,24 @@ def watch_screen(
         level=int(view.level),
         why=view.why,
         cue=words(view.cue) if view.cue else "",
-        needs=words(aside.waits or _needs(view)),
+        needs=words(waits or _needs(view)),
         since_s=view.t_s - view.since_s,
         sat_s=view.sat_s,
         break_=view.break_stage,
         break_in_s=view.break_in_s,
         break_left_s=view.break_left_s,
-        stretches=aside.stretches,
+        stretches=stretches,
         paused_left_s=_paused_left_s(view),
         holding_back=_holding_back(view, words),
         notes=[note.said(words) for note in view.notes],
         signs=_signs(sat, rules, baseline),
         calibrating=_calibrating(sat),
-        refusal=words(aside.refused) if aside.refused else "",
+        refusal=words(refused) if refused else "",
         baseline=_baseline(baseline),
         limits=_limits(rules, baseline, words),
         events=_events(sat, rules, words),
-        problem=aside.problem,
-        next_look_s=aside.next_look_s,
+        problem=problem,
+        next_look_s=next_look_s,
     )
 
 

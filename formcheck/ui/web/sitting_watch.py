@@ -28,7 +28,7 @@ from formcheck.engine.sitter import Sat, Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
 from formcheck.ui.web.picture import Sent, decoded
-from formcheck.ui.web.screen import Aside, BaselineShown, watch_screen
+from formcheck.ui.web.screen import BaselineShown, watch_screen
 from formcheck.ui.web.sitting_books import Books
 from formcheck.ui.web.sitting_messages import (
     BeginWatch,
@@ -170,11 +170,17 @@ class Watch:
         self._books.keep(sat, now_s, self._done)
         self._breaks.hear(sat, self._done)
         self._done = ()
-        stretches = tuple(stretch.id for stretch in self._breaks.stretches)
-        aside = Aside(
-            stretches, self._refused, waits, self._books.problem, self._sitter.next_look_s
-        )
-        return watch_screen(sat, self._rules, self._baseline, aside, self._words).text()
+        return watch_screen(
+            sat,
+            self._rules,
+            self._baseline,
+            self._words,
+            stretches=tuple(stretch.id for stretch in self._breaks.stretches),
+            refused=self._refused,
+            waits=waits,
+            problem=self._books.problem,
+            next_look_s=self._sitter.next_look_s,
+        ).text()
 
     def _calibrated(self, sat: Sat) -> None:
         done = sat.calibrating

@@ -25,6 +25,8 @@ Now = Callable[[], float]
 """Seconds of a clock that only ever rises."""
 
 TOO_MANY = "The page sent more than formcheck takes: reload the page."
+KEPT_S = 300.0
+"""How long a guest without a page is kept: long enough to start a laptop again."""
 REFUSED = 1008
 """The close code of a socket for what breaks a rule (RFC 6455)."""
 
@@ -78,21 +80,19 @@ WishT = TypeVar("WishT")
 
 
 class Chair(Generic[WishT, GuestT]):
-    """Holds one guest, in or out of a page. kept_s: how long it is kept without a page."""
+    """Holds one guest, in or out of a page."""
 
     def __init__(
         self,
         invite: Callable[[WishT], GuestT],
         worker: ThreadPoolExecutor,
         says: Says,
-        kept_s: Callable[[], float],
         now: Now = time.monotonic,
     ) -> None:
         self.now = now
         self.says = says
         self._invite = invite
         self._worker = worker
-        self._kept_s = kept_s
         self._guest: GuestT | None = None
         self._page: AnyTalk | None = None
         self._leaving: asyncio.TimerHandle | None = None
@@ -133,7 +133,7 @@ class Chair(Generic[WishT, GuestT]):
         if self._page is page:
             self._page = None
             self._stay()
-            self._leaving = asyncio.get_running_loop().call_later(self._kept_s(), self._forget)
+            self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
 
     async def send_off(self, page: AnyTalk) -> None:
         """The guest of the page leaves for good."""

@@ -6,16 +6,16 @@ import re
 
 from formcheck.ui import keymap
 from formcheck.ui.terminal import sentences as terminal
-from formcheck.ui.web.generate import page_files
 from formcheck.ui.web.site import PAGE
 from formcheck.ui.window import sentences as window
+from tests.ui.web.generate import page_files
 
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(\s*\d", re.IGNORECASE)
 
 
 def test_the_made_files_are_what_would_be_made_now() -> None:
     stale = [path.name for path, text in page_files().items() if path.read_text("utf-8") != text]
-    assert not stale, "run: python -m formcheck.ui.web.generate"
+    assert not stale, "run: python -m tests.ui.web.generate"
 
 
 def test_colours_stand_in_the_palette_alone() -> None:

@@ -478,7 +478,7 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "KEPT_S", 0.05)
+    monkeypatch.setattr(talk, "KEPT_S", 0.05)
     with watching(place.served) as sat:
         sat.begin()
         sat.sit(30.0)

@@ -1,4 +1,4 @@
-// Made by `python -m formcheck.ui.web.generate`; not to be edited.
+// Made by `python -m tests.ui.web.generate`; not to be edited.
 declare namespace Api {
   type SessionSaid = BeginSession | TakeUp | GiveCommand | GiveAnswer | HaltSession;
   type WatchSaid = BeginWatch | TakeUp | ChangeWishes | ChooseProfile | Calibrate | RestWatch | GoOn | DecideBreak | HaltWatch | LeaveWatch;
@@ -89,16 +89,18 @@ declare namespace Api {
     text: string;
     answer: string;
   }
-  interface ArcShape {
-    at: [number, number];
-    radius: number;
-    from: number;
-    sweep: number;
-    band: [number, number] | null;
+  interface Arc {
+    centre: [number, number];
+    radius_px: number;
+    start_rad: number;
+    sweep_rad: number;
+    band_start_rad: number;
+    band_sweep_rad: number;
     tone: MarksTone;
-    thick: number;
-    label: string;
-    label_at: [number, number];
+    thick_px: number;
+    value_deg: number;
+    label: [number, number];
+    labelled: boolean;
   }
   interface BaselinePart {
     profile: string;
@@ -115,11 +117,11 @@ declare namespace Api {
     cue: string;
     why: string;
   }
-  interface BoneShape {
-    from: [number, number];
-    to: [number, number];
+  interface Bone {
+    start: [number, number];
+    end: [number, number];
     tone: MarksTone;
-    thick: number;
+    thick_px: number;
   }
   type BreakKind = "taken" | "credited" | "postponed" | "skipped";
   interface BreakOverEvent {
@@ -181,7 +183,7 @@ declare namespace Api {
     breaks: number;
     nudges: number;
   }
-  interface DialPart {
+  interface Dial {
     number: number;
     of: string;
     share: number;
@@ -209,11 +211,12 @@ declare namespace Api {
     end_s: number;
     cue: string;
   }
-  interface FramingPart {
+  interface FramingCheck {
     id: string;
     title: string;
     ok: boolean;
     say: string;
+    needed: boolean;
   }
   type Halt = "" | "user" | "nobody" | "camera" | "hidden";
   interface HandedIn {
@@ -234,10 +237,10 @@ declare namespace Api {
     end_s: number;
     sum: SumPart;
   }
-  interface JointShape {
+  interface Joint {
     at: [number, number];
     tone: MarksTone;
-    radius: number;
+    radius_px: number;
   }
   interface Judged {
     desk_measured: boolean;
@@ -416,13 +419,13 @@ declare namespace Api {
     clock: Clock;
     held_s: number;
     goal_s: number;
-    dial: DialPart;
+    dial: Dial;
     pace: PacePart | null;
     breath: string;
     seconds_left: number | null;
-    framing: Array<FramingPart>;
+    framing: Array<FramingCheck>;
     ghost: Array<Array<[number, number]>> | null;
-    sketch: SketchPart | null;
+    sketch: Sketch | null;
     size: [number, number];
     step: StepPart;
     next: StepPart | null;
@@ -462,10 +465,10 @@ declare namespace Api {
     days: Array<DayPart>;
     streaks: StreaksPart;
   }
-  interface SketchPart {
-    bones: Array<BoneShape>;
-    joints: Array<JointShape>;
-    arcs: Array<ArcShape>;
+  interface Sketch {
+    bones: Array<Bone>;
+    joints: Array<Joint>;
+    arcs: Array<Arc>;
   }
   interface Sound {
     tone: ValuesTone | null;

@@ -106,7 +106,7 @@ export class Overlay {
  * @param {Api.SessionScreen} screen
  */
 function topOf({ ghost, sketch }) {
-  const points = [...(ghost ?? []).flat(), ...(sketch?.bones ?? []).flatMap(({ from, to }) => [from, to])];
+  const points = [...(ghost ?? []).flat(), ...(sketch?.bones ?? []).flatMap(({ start, end }) => [start, end])];
   return points.reduce((top, [, y]) => Math.min(top, y), Infinity);
 }
 
@@ -163,12 +163,12 @@ class Painter {
     this.context.stroke();
   }
 
-  /** @param {Api.BoneShape} bone */
-  bone({ from, to, tone, thick }) {
+  /** @param {Api.Bone} bone */
+  bone({ start, end, tone, thick_px: thick }) {
     const { context } = this;
     context.beginPath();
-    context.moveTo(...from);
-    context.lineTo(...to);
+    context.moveTo(...start);
+    context.lineTo(...end);
     if (tone === "faint") {
       this.line(TONES.faint, thick);
       return;
@@ -179,8 +179,8 @@ class Painter {
     context.setLineDash([]);
   }
 
-  /** @param {Api.JointShape} joint */
-  joint({ at, tone, radius }) {
+  /** @param {Api.Joint} joint */
+  joint({ at, tone, radius_px: radius }) {
     const { context } = this;
     context.beginPath();
     context.arc(at[0], at[1], radius, 0, 2 * Math.PI);
@@ -195,23 +195,23 @@ class Painter {
     context.fill();
   }
 
-  /** @param {Api.ArcShape} arc */
-  arc({ at, radius, from, sweep, band, tone, thick, label, label_at: labelAt }) {
+  /** @param {Api.Arc} arc */
+  arc(arc) {
     const { context } = this;
-    const [x, y] = at;
-    if (band) {
+    const { centre: [x, y], radius_px: radius, start_rad: start, sweep_rad: sweep, tone } = arc;
+    if (arc.band_sweep_rad) {
       context.beginPath();
       context.moveTo(x, y);
-      context.arc(x, y, radius * 1.25, band[0], band[0] + band[1], band[1] < 0);
+      context.arc(x, y, radius * 1.25, arc.band_start_rad, arc.band_start_rad + arc.band_sweep_rad, arc.band_sweep_rad < 0);
       context.closePath();
       context.fillStyle = `rgba(${COLOURS.good}, 0.34)`;
       context.fill();
     }
     context.beginPath();
-    context.arc(x, y, radius, from, from + sweep, sweep < 0);
-    this.line(INK, thick + this.unit * 0.4);
-    this.line(TONES[tone], thick);
-    if (label && labelAt) this.label(label, labelAt, tone);
+    context.arc(x, y, radius, start, start + sweep, sweep < 0);
+    this.line(INK, arc.thick_px + this.unit * 0.4);
+    this.line(TONES[tone], arc.thick_px);
+    if (arc.labelled) this.label(`${arc.value_deg}°`, arc.label, tone);
   }
 
   /**

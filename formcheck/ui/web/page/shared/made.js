@@ -1,4 +1,4 @@
-// Made by `python -m formcheck.ui.web.generate`; not to be edited.
+// Made by `python -m tests.ui.web.generate`; not to be edited.
 export const COLOURS = {
   "ink": "16, 20, 26",
   "plain": "240, 242, 245",

@@ -1,4 +1,4 @@
-"""Writes what the page has of Python's values: ``python -m formcheck.ui.web.generate``.
+"""Writes what the page has of Python's values: ``python -m tests.ui.web.generate``.
 
 TypeScript types of all messages, and the colours and keys that the page shares with the window.
 """
@@ -32,7 +32,7 @@ from formcheck.ui.web.messages import Begun, Refused, SessionEnded, SessionSaid,
 from formcheck.ui.web.site import PAGE
 from formcheck.ui.web.sitting_messages import WatchSaid, WatchScreen
 
-_MADE = "Made by `python -m formcheck.ui.web.generate`; not to be edited."
+_MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."
 _SAID: dict[str, tuple[type[BaseModel], ...]] = {
     "SessionSaid": get_args(SessionSaid),
     "WatchSaid": get_args(WatchSaid),
