@@ -24,16 +24,17 @@ from formcheck.ui.web.answers import (
 )
 
 
-def stretches(words: Words) -> list[StretchCard]:
+def list_stretches(words: Words) -> list[StretchCard]:
     """Every stretch whose spec can be read, in the language of ``words``, by title."""
     specs = [spec for _, spec in readable_specs() if spec is not None]
     told = [
-        _stretch(translated(spec, words), spec.targets, find_judged(spec, words)) for spec in specs
+        _make_card(translated(spec, words), spec.targets, find_judged(spec, words))
+        for spec in specs
     ]
     return sorted(told, key=lambda stretch: stretch.title.casefold())
 
 
-def _stretch(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:
+def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:
     """A stretch; muscles are its targets in English."""
     pictures = pictures_of(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
@@ -48,25 +49,25 @@ def _stretch(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> Str
         sides=list(spec.sides),
         class_=spec.class_,
         accuracy=MeasuredPart(
-            two_metres=_accuracy(accuracy_of(spec.id)),
-            desk=_accuracy(accuracy_of(spec.id, "desk")),
+            two_metres=_find_accuracy(accuracy_of(spec.id)),
+            desk=_find_accuracy(accuracy_of(spec.id, "desk")),
         ),
         judged=judged,
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,
         framing=spec.view.framing,
-        setup={side: _said(spec.setup, side) for side in spec.sides},
+        setup={side: _say_all(spec.setup, side) for side in spec.sides},
         stop=spec.stop,
         pain=spec.pain,
         blind=spec.blind,
-        dose=_dose(spec),
+        dose=_make_dose(spec),
         faults=[
             SeenFault(
                 id=fault.id,
                 title=fault.title,
                 cue=say_side(fault.cue, shown),
-                picture=_picture(spec.id, fault.id) if fault.id in pictures else None,
+                picture=_name_picture(spec.id, fault.id) if fault.id in pictures else None,
             )
             for fault in spec.fault
         ],
@@ -76,13 +77,15 @@ def _stretch(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> Str
             )
             for fault in spec.unseen_fault
         ],
-        pictures=StretchPictures(start=_picture(spec.id, START), target=_picture(spec.id, TARGET))
+        pictures=StretchPictures(
+            start=_name_picture(spec.id, START), target=_name_picture(spec.id, TARGET)
+        )
         if {START, TARGET} <= set(pictures)
         else None,
     )
 
 
-def _dose(spec: Spec) -> StretchDose:
+def _make_dose(spec: Spec) -> StretchDose:
     dose = spec.dose
     return StretchDose(
         unit=dose.unit,
@@ -102,13 +105,13 @@ def _dose(spec: Spec) -> StretchDose:
     )
 
 
-def _accuracy(found: Accuracy | None) -> AccuracyPart | None:
+def _find_accuracy(found: Accuracy | None) -> AccuracyPart | None:
     return None if found is None else AccuracyPart.model_validate(found)
 
 
-def _said(sentences: tuple[str, ...], side: Side) -> list[str]:
+def _say_all(sentences: tuple[str, ...], side: Side) -> list[str]:
     return [say_side(sentence, side) for sentence in sentences]
 
 
-def _picture(spec_id: str, name: str) -> str:
+def _name_picture(spec_id: str, name: str) -> str:
     return f"/art/{spec_id}/{name}.webp"

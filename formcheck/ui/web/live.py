@@ -17,7 +17,7 @@ from formcheck.ui.web.messages import (
     TakeUp,
     read_session_said,
 )
-from formcheck.ui.web.picture import sent_of
+from formcheck.ui.web.picture import read_picture
 from formcheck.ui.web.seat import Sitting
 from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_said
 from formcheck.ui.web.sitting_watch import Watch
@@ -86,7 +86,7 @@ class SessionTalk(Talk[BeginSession, Sitting]):
     async def take_picture(self, data: bytes, came_s: float) -> None:
         """Sends the screen for the picture. Raises FormcheckError."""
         sitting = self.guest
-        await self._screen(sitting, sitting.picture, sent_of(data), came_s)
+        await self._send_screen(sitting, sitting.picture, read_picture(data), came_s)
 
     async def take_text(self, text: str, came_s: float) -> None:
         """Does what the page says. Raises FormcheckError."""
@@ -103,9 +103,11 @@ class SessionTalk(Talk[BeginSession, Sitting]):
             case GiveAnswer():
                 self.guest.answer(said.question, said.answer)
             case HaltSession():
-                await self._screen(self.guest, self.guest.halt, Halt(said.why), came_s)
+                await self._send_screen(self.guest, self.guest.halt, Halt(said.why), came_s)
 
-    async def _screen(self, sitting: Sitting, work: Callable[..., str], *values: object) -> None:
+    async def _send_screen(
+        self, sitting: Sitting, work: Callable[..., str], *values: object
+    ) -> None:
         """Sends the screen, and after the last one what it came to."""
         await self.send(await self._chair.run(work, *values))
         if sitting.done and not self._told_result:
@@ -126,11 +128,11 @@ class WatchTalk(Talk[BeginWatch, Watch]):
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends what the look came to. Raises FormcheckError."""
         watch = self.guest
-        sent = sent_of(data)
+        sent = read_picture(data)
         if self._desk.waits:
-            await self._screen(watch.halt, STRETCHING)
+            await self._send_screen(watch.halt, STRETCHING)
         else:
-            await self._screen(watch.picture, sent)
+            await self._send_screen(watch.picture, sent)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the page says. Raises FormcheckError."""
@@ -141,12 +143,12 @@ class WatchTalk(Talk[BeginWatch, Watch]):
             case TakeUp():
                 await self.resume(said.session)
             case HaltWatch():
-                await self._screen(self.guest.halt)
+                await self._send_screen(self.guest.halt)
             case LeaveWatch():
                 await self._desk.send_off(self)
                 self._guest = None
             case _:
                 await self._desk.run(self.guest.obey, said)
 
-    async def _screen(self, work: Callable[..., str], *values: object) -> None:
+    async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
         await self.send(await self._desk.run(work, *values))

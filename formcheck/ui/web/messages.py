@@ -133,13 +133,13 @@ class Told(BaseModel):
         alias_generator=AliasGenerator(serialization_alias=lambda name: name.removesuffix("_")),
     )
 
-    def plain(self) -> dict[str, object]:
+    def dump(self) -> dict[str, object]:
         """The same as plain values, by the names that the page knows."""
         return self.model_dump(mode="json", by_alias=True)
 
-    def text(self) -> str:
+    def dump_text(self) -> str:
         """The same as JSON on one line."""
-        return json_text(self.plain())
+        return json_text(self.dump())
 
 
 class Begun(Told):

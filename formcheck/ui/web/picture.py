@@ -37,7 +37,7 @@ class Sent:
     jpeg: bytes
 
 
-def sent_of(message: bytes) -> Sent:
+def read_picture(message: bytes) -> Sent:
     """The picture in a message: its size is known to be within bounds, its pixels are not decoded.
 
     Raises FormcheckError for anything that is no such picture.
@@ -61,7 +61,7 @@ def sent_of(message: bytes) -> Sent:
     return Sent(page_ms / 1000.0, jpeg)
 
 
-def decoded(sent: Sent) -> Rgb:
+def decode_picture(sent: Sent) -> Rgb:
     """The picture's pixels, (height, width, 3) red-green-blue. Raises FormcheckError."""
     try:
         image = cv2.imdecode(
@@ -104,12 +104,12 @@ class CaptureClock:
             if drifted_s <= apart_s <= drifted_s + _OLDEST_S:
                 apart_s = drifted_s
         self._apart_s, self._came_s = apart_s, now_s
-        return self._risen(page_s + apart_s)
+        return self._raise_time(page_s + apart_s)
 
     def waited(self, now_s: float) -> float:
         """The session time now, without a picture. Always rises."""
-        return self._risen(now_s)
+        return self._raise_time(now_s)
 
-    def _risen(self, ours_s: float) -> float:
+    def _raise_time(self, ours_s: float) -> float:
         self._last_s = max(ours_s - self._start_s, self._last_s + _LEAST_STEP_S)
         return self._last_s

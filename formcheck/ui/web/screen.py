@@ -56,7 +56,9 @@ _PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.B
 """Reasons that the page shows large anyway."""
 
 
-def session_screen(shown: Shown, programme: Programme, sounds: tuple[Sound, ...]) -> SessionScreen:
+def make_session_screen(
+    shown: Shown, programme: Programme, sounds: tuple[Sound, ...]
+) -> SessionScreen:
     """All that the page needs of one picture; sounds are all since the last one it was shown."""
     screen = shown.screen
     return SessionScreen(
@@ -77,11 +79,11 @@ def session_screen(shown: Shown, programme: Programme, sounds: tuple[Sound, ...]
         breath=screen.breath,
         seconds_left=screen.seconds_left,
         framing=screen.framing,
-        ghost=_ghost(shown, programme),
-        sketch=None if shown.pose is None else _sketch(shown, shown.pose),
+        ghost=_place_ghost(shown, programme),
+        sketch=None if shown.pose is None else _draw_sketch(shown, shown.pose),
         size=(shown.size.width_px, shown.size.height_px),
-        step=_step(screen.step, screen.steps),
-        next=None if screen.next is None else _step(screen.next, screen.steps),
+        step=_tell_step(screen.step, screen.steps),
+        next=None if screen.next is None else _tell_step(screen.next, screen.steps),
         question=screen.question,
         reply=screen.reply,
         sounds=sounds,
@@ -89,7 +91,7 @@ def session_screen(shown: Shown, programme: Programme, sounds: tuple[Sound, ...]
     )
 
 
-def _ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
+def _place_ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
     """The pose to take: while the place is sought the one to begin in, then the target."""
     screen = shown.screen
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
@@ -100,15 +102,15 @@ def _ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
         return None
     framing = programme.lesson(spec_id).framing
     polygons = placed(ghost, shown.pose, shown.size, framing, screen.step.side)
-    return [_points(polygon) for polygon in polygons]
+    return [_list_points(polygon) for polygon in polygons]
 
 
-def _sketch(shown: Shown, pose: Pose) -> Sketch:
+def _draw_sketch(shown: Shown, pose: Pose) -> Sketch:
     unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
     return sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px)
 
 
-def _step(step: Step, steps: int) -> StepPart:
+def _tell_step(step: Step, steps: int) -> StepPart:
     return StepPart(
         number=step.number,
         steps=steps,
@@ -121,7 +123,7 @@ def _step(step: Step, steps: int) -> StepPart:
     )
 
 
-def _points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
+def _list_points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
     return [(x, y) for x, y in polygon.tolist()]
 
 
@@ -134,7 +136,7 @@ class BaselineShown:
     calibration: Calibration
 
 
-def watch_screen(
+def make_watch_screen(
     sat: Sat,
     rules: Rules,
     baseline: BaselineShown | None,
@@ -159,43 +161,43 @@ def watch_screen(
         level=int(view.level),
         why=view.why,
         cue=words(view.cue) if view.cue else "",
-        needs=words(waits or _needs(view)),
+        needs=words(waits or _find_needs(view)),
         since_s=view.t_s - view.since_s,
         sat_s=view.sat_s,
         break_=view.break_stage,
         break_in_s=view.break_in_s,
         break_left_s=view.break_left_s,
         stretches=stretches,
-        paused_left_s=_paused_left_s(view),
-        holding_back=_holding_back(view, words),
+        paused_left_s=_find_paused_left(view),
+        holding_back=_tell_holding_back(view, words),
         notes=[note.said(words) for note in view.notes],
-        signs=_signs(sat, rules, baseline),
-        calibrating=_calibrating(sat),
+        signs=_measure_signs(sat, rules, baseline),
+        calibrating=_tell_calibrating(sat),
         refusal=words(refused) if refused else "",
-        baseline=_baseline(baseline),
-        limits=_limits(rules, baseline, words),
-        events=_events(sat, rules, words),
+        baseline=_tell_baseline(baseline),
+        limits=_tell_limits(rules, baseline, words),
+        events=_tell_events(sat, rules, words),
         problem=problem,
         next_look_s=next_look_s,
     )
 
 
-def _needs(view: SitView) -> str:
+def _find_needs(view: SitView) -> str:
     return "" if view.unclear is None else UNCLEAR[view.unclear]
 
 
-def _paused_left_s(view: SitView) -> float | None:
+def _find_paused_left(view: SitView) -> float | None:
     if view.watching is not Watching.PAUSED or view.paused_until_s is None:
         return None
     return max(0.0, view.paused_until_s - view.t_s)
 
 
-def _holding_back(view: SitView, words: Words) -> str:
+def _tell_holding_back(view: SitView, words: Words) -> str:
     held = view.holding_back
     return "" if held is None or held in _PLAIN else words(HELD[held])
 
 
-def _signs(sat: Sat, rules: Rules, baseline: BaselineShown | None) -> dict[Why, float]:
+def _measure_signs(sat: Sat, rules: Rules, baseline: BaselineShown | None) -> dict[Why, float]:
     """How far each reason is on the way to counting: 1 is where it begins to."""
     if sat.bearing is None:
         return {}
@@ -204,14 +206,14 @@ def _signs(sat: Sat, rules: Rules, baseline: BaselineShown | None) -> dict[Why, 
     return {why: share for why, share in strength.items() if not isnan(share)}
 
 
-def _calibrating(sat: Sat) -> CalibratingPart | None:
+def _tell_calibrating(sat: Sat) -> CalibratingPart | None:
     taking = sat.calibrating
     if taking is None or taking.left_s <= 0.0:
         return None
     return CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S)
 
 
-def _baseline(baseline: BaselineShown | None) -> BaselinePart | None:
+def _tell_baseline(baseline: BaselineShown | None) -> BaselinePart | None:
     if baseline is None:
         return None
     return BaselinePart(
@@ -221,7 +223,7 @@ def _baseline(baseline: BaselineShown | None) -> BaselinePart | None:
     )
 
 
-def _limits(rules: Rules, baseline: BaselineShown | None, words: Words) -> list[LimitPart]:
+def _tell_limits(rules: Rules, baseline: BaselineShown | None, words: Words) -> list[LimitPart]:
     if baseline is None:
         return []
     return [
@@ -230,7 +232,7 @@ def _limits(rules: Rules, baseline: BaselineShown | None, words: Words) -> list[
     ]
 
 
-def _events(sat: Sat, rules: Rules, words: Words) -> list[SitEvent]:
+def _tell_events(sat: Sat, rules: Rules, words: Words) -> list[SitEvent]:
     """What just happened that is heard, or shown for a moment."""
     told: list[SitEvent] = []
     for event in sat.events:

@@ -23,8 +23,8 @@ from formcheck.library.languages import words_for
 from formcheck.output.report.session import SessionObject, session_json
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.messages import BeginSession, SessionEnded
-from formcheck.ui.web.picture import CaptureClock, Sent, decoded
-from formcheck.ui.web.screen import session_screen
+from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
+from formcheck.ui.web.screen import make_session_screen
 from formcheck.ui.web.talk import Now
 from formcheck.vision.pose.live import LiveDetector
 from formcheck.vision.pose.models import model_path
@@ -70,18 +70,18 @@ class Sitting:
 
     def picture(self, sent: Sent, came_s: float) -> str:
         """The message for a picture that came at came_s. Raises FormcheckError."""
-        image = decoded(sent)
+        image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)
             self._wait(came_s)
         self._came_s, self._why = came_s, Halt.CAMERA
         t_s = self._clock.captured(sent.page_s, came_s)
-        return self._told(self._noted(self._session.see(image, t_s)))
+        return self._tell_screen(self._note(self._session.see(image, t_s)))
 
     def halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
         self._why = why
-        return self._told(self._wait(came_s))
+        return self._tell_screen(self._wait(came_s))
 
     def new_page(self) -> None:
         """Another page goes on with this session."""
@@ -98,7 +98,7 @@ class Sitting:
     def result(self) -> str:
         """The message that says what the session came to."""
         result = SessionObject.model_validate(session_json(self._session.result()))
-        return SessionEnded(result=result, problem=self._problem()).text()
+        return SessionEnded(result=result, problem=self._problem()).dump_text()
 
     def close(self) -> None:
         """Ends a session that was left, so that what was done of it is kept; frees everything."""
@@ -115,17 +115,17 @@ class Sitting:
         """Time passes. Questions need no camera, so they go on without one."""
         asking = self._stage is Stage.QUESTIONS and self._why is Halt.CAMERA
         why = Halt.NONE if asking else self._why
-        return self._noted(self._session.wait(self._clock.waited(came_s), why))
+        return self._note(self._session.wait(self._clock.waited(came_s), why))
 
-    def _noted(self, shown: Shown) -> Shown:
+    def _note(self, shown: Shown) -> Shown:
         self._stage = shown.screen.stage
         self._sounds += shown.screen.sounds
         return shown
 
-    def _told(self, shown: Shown) -> str:
+    def _tell_screen(self, shown: Shown) -> str:
         """The screen, with the sounds of moments that no page was shown."""
         sounds, self._sounds = self._sounds, ()
-        return session_screen(shown, self._programme, sounds).text()
+        return make_session_screen(shown, self._programme, sounds).dump_text()
 
 
 def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> Sitting:

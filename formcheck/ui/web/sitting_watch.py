@@ -27,8 +27,8 @@ from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import Sat, Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
-from formcheck.ui.web.picture import Sent, decoded
-from formcheck.ui.web.screen import BaselineShown, watch_screen
+from formcheck.ui.web.picture import Sent, decode_picture
+from formcheck.ui.web.screen import BaselineShown, make_watch_screen
 from formcheck.ui.web.sitting_books import Books
 from formcheck.ui.web.sitting_messages import (
     BeginWatch,
@@ -52,7 +52,7 @@ _MINUTE_S = 60.0
 _ELSEWHERE = "In a terminal formcheck sit watches already: end it there, then begin here."
 
 
-def rules_of(wishes: Wishes) -> Rules:
+def make_rules(wishes: Wishes) -> Rules:
     """The rules that the wishes come to."""
     return Rules(
         sensitivity=Sensitivity(wishes.sensitivity),
@@ -82,7 +82,7 @@ class Watch:
         self._around = around
         self._wall = wall
         self._free = free
-        self._rules = rules_of(begin.wishes)
+        self._rules = make_rules(begin.wishes)
         self._profile, self._camera = begin.profile, begin.camera
         self._baseline: BaselineShown | None = None
         self._refused = ""
@@ -94,14 +94,14 @@ class Watch:
 
     def picture(self, sent: Sent) -> str:
         """The message for a picture that came just now. Raises FormcheckError."""
-        image = decoded(sent)
+        image = decode_picture(sent)
         now_s = self._heed()
-        return self._told(self._sitter.see(image, now_s, self._around()), now_s)
+        return self._tell_screen(self._sitter.see(image, now_s, self._around()), now_s)
 
     def halt(self, why: str = "") -> str:
         """The message for a moment without a picture; why is a sentence about it, if it has one."""
         now_s = self._heed()
-        return self._told(self._sitter.wait(now_s, self._around()), now_s, why)
+        return self._tell_screen(self._sitter.wait(now_s, self._around()), now_s, why)
 
     def new_page(self) -> None:
         """Another page goes on with this watch."""
@@ -110,7 +110,7 @@ class Watch:
         """Does what the page wants, with the next look."""
         match wanted:
             case ChangeWishes():
-                self._rules = rules_of(wanted.wishes)
+                self._rules = make_rules(wanted.wishes)
                 self._sitter.change(self._rules)
             case ChooseProfile():
                 self._profile, self._camera = wanted.profile, wanted.camera
@@ -122,7 +122,7 @@ class Watch:
             case GoOn():
                 self._sitter.order(Resume())
             case DecideBreak():
-                self._break(wanted)
+                self._decide_break(wanted)
 
     def close(self) -> None:
         """Ends the watch; what was still open is kept."""
@@ -140,7 +140,7 @@ class Watch:
         else:
             self._sitter.stop_calibrating()
 
-    def _break(self, wanted: DecideBreak) -> None:
+    def _decide_break(self, wanted: DecideBreak) -> None:
         if wanted.what == "end":
             self._done = tuple(wanted.stretches)
             self._sitter.order(EndBreak(done_item=bool(wanted.stretches)))
@@ -164,13 +164,13 @@ class Watch:
             self._sitter.order(Pause((until - now).total_seconds() / _MINUTE_S))
         return now.timestamp()
 
-    def _told(self, sat: Sat, now_s: float, waits: str = "") -> str:
+    def _tell_screen(self, sat: Sat, now_s: float, waits: str = "") -> str:
         self._last = sat, now_s
-        self._calibrated(sat)
+        self._note_calibration(sat)
         self._books.keep(sat, now_s, self._done)
         self._breaks.hear(sat, self._done)
         self._done = ()
-        return watch_screen(
+        return make_watch_screen(
             sat,
             self._rules,
             self._baseline,
@@ -180,9 +180,9 @@ class Watch:
             waits=waits,
             problem=self._books.problem,
             next_look_s=self._sitter.next_look_s,
-        ).text()
+        ).dump_text()
 
-    def _calibrated(self, sat: Sat) -> None:
+    def _note_calibration(self, sat: Sat) -> None:
         done = sat.calibrating
         if done is None:
             return
@@ -203,7 +203,7 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         held.callback(books.close)
         if books.others():
             raise FormcheckError(_ELSEWHERE)
-        sitter = held.enter_context(Sitter(model_path("full"), rules_of(begin.wishes)))
+        sitter = held.enter_context(Sitter(model_path("full"), make_rules(begin.wishes)))
         probe = partial(system_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         return Watch(begin, sitter, books, words, around.now, wall_now, held.pop_all().close)

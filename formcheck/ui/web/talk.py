@@ -213,12 +213,12 @@ class Talk(ABC, Generic[WishT, GuestT]):
     async def begin(self, wish: WishT, *, take: bool = False) -> None:
         """Has a new guest. Raises FormcheckError."""
         self._guest = await self._chair.begin(self, wish, take=take)
-        await self.send(Begun(session=self._guest.id).text())
+        await self.send(Begun(session=self._guest.id).dump_text())
 
     async def resume(self, guest_id: str) -> None:
         """Goes on with a guest. Raises RefusalError."""
         self._guest = await self._chair.resume(self, guest_id)
-        await self.send(Begun(session=self._guest.id).text())
+        await self.send(Begun(session=self._guest.id).dump_text())
 
     async def run(self) -> None:
         """Talks until one side has had enough; the guest is then kept for a while."""
@@ -247,7 +247,7 @@ class Talk(ABC, Generic[WishT, GuestT]):
         if not self._closed:
             self._closed = True
             try:
-                await self._socket.send_text(Refused(say=sentence, code=code).text())
+                await self._socket.send_text(Refused(say=sentence, code=code).dump_text())
                 await self._socket.close(REFUSED)
             except (WebSocketDisconnect, RuntimeError):
                 pass

@@ -89,18 +89,18 @@ class Videos:
         _check_task(stretch, side)
         words_for(language)
         if length is not None and length > MAX_BYTES:
-            raise FormcheckError(too_large(name))
+            raise FormcheckError(say_too_large(name))
         with self._lock:
             if self._closed or len(self._videos) >= MOST_KEPT:
                 raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
-            folder = self._own_folder()
+            folder = self._make_folder()
             if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
-                raise FormcheckError(_disk_full(name))
+                raise FormcheckError(_say_disk_full(name))
             video_id = secrets.token_urlsafe(8)
             video = Video(
                 id=video_id,
                 folder=folder / video_id,
-                file=folder / video_id / "sent" / _file_name(name),
+                file=folder / video_id / "sent" / _clean_name(name),
                 stretch=stretch,
                 side=side,
                 language=language,
@@ -167,7 +167,7 @@ class Videos:
         if self._scratch is not None:
             self._scratch.close()
 
-    def _own_folder(self) -> Path:
+    def _make_folder(self) -> Path:
         if self._scratch is None:
             try:
                 self._scratch = Scratch()
@@ -198,7 +198,7 @@ class Videos:
         deadline = _Deadline(process, self._start_s)
         error = ""
         with process:
-            for told in _lines(process):
+            for told in _read_progress(process):
                 if told.length_s is not None:
                     deadline.extend(_SLOWEST_RATIO * told.length_s)
                 video.share = max(video.share, told.share)
@@ -206,7 +206,7 @@ class Videos:
                 video.say, error = told.say, told.error
         deadline.cancel()
         if video.result is None:
-            video.say = error or _ended(video.file.name, deadline.passed)
+            video.say = error or _say_ended(video.file.name, deadline.passed)
         video.state = VideoState.FAILED if video.result is None else VideoState.DONE
 
 
@@ -229,19 +229,19 @@ class _Deadline:
         self._after_s = after_s
         self._extended = False
         self.passed = False
-        self._timer = self._timer_of(after_s)
+        self._timer = self._start_timer(after_s)
 
     def extend(self, more_s: float) -> None:
         """So much more time than at first, once."""
         if not self._extended:
             self._extended = True
             self._timer.cancel()
-            self._timer = self._timer_of(self._after_s + more_s)
+            self._timer = self._start_timer(self._after_s + more_s)
 
     def cancel(self) -> None:
         self._timer.cancel()
 
-    def _timer_of(self, after_s: float) -> threading.Timer:
+    def _start_timer(self, after_s: float) -> threading.Timer:
         timer = threading.Timer(after_s, self._end)
         timer.daemon = True
         timer.start()
@@ -252,30 +252,30 @@ class _Deadline:
         self._process.kill()
 
 
-def too_large(name: str) -> str:
+def say_too_large(name: str) -> str:
     """The sentence for a video of more bytes than are taken."""
     return (
-        f"{_file_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
+        f"{_clean_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
         "check it with `formcheck check`, or cut it shorter."
     )
 
 
-def written_wrong(name: str, error: OSError) -> str:
+def say_not_written(name: str, error: OSError) -> str:
     """The sentence for a disk that does not take the video."""
-    return f"{_file_name(name)} could not be kept: {error.strerror or error}."
+    return f"{_clean_name(name)} could not be kept: {error.strerror or error}."
 
 
-def _disk_full(name: str) -> str:
-    return f"{_file_name(name)} does not fit on the disk: make room and try again."
+def _say_disk_full(name: str) -> str:
+    return f"{_clean_name(name)} does not fit on the disk: make room and try again."
 
 
-def _ended(name: str, too_long: bool) -> str:
+def _say_ended(name: str, too_long: bool) -> str:
     if too_long:
         return f"{name} took too long to look at: try a shorter one."
     return f"{name} could not be looked at to its end: try a shorter or smaller one."
 
 
-def _file_name(name: str) -> str:
+def _clean_name(name: str) -> str:
     """The name without folders and odd characters; never empty, never hidden, not too long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = _ODD.sub("_", last).strip(" .")
@@ -313,7 +313,7 @@ class _Progress(BaseModel):
     error: str = ""
 
 
-def _lines(process: subprocess.Popen[str]) -> Iterator[_Progress]:
+def _read_progress(process: subprocess.Popen[str]) -> Iterator[_Progress]:
     assert process.stdout is not None  # noqa: S101 - it was asked for
     for line in process.stdout:
         with suppress(ValidationError):  # the last line of one that was killed

@@ -24,11 +24,11 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.live import LiveSession
 from formcheck.output.report.session import session_json
 from formcheck.store import HistoryWriter
-from formcheck.ui.web.guard import Door, new_token
+from formcheck.ui.web.guard import Door, make_token
 from formcheck.ui.web.live import Desk, Open, OpenWatch, Seat
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.seat import Now, Sitting
-from formcheck.ui.web.serve import listen, server
+from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
@@ -187,11 +187,11 @@ def serving(
     """A server in a thread of its own, ended at the end."""
     listening = listen("127.0.0.1", 0)
     time = Time()
-    door = Door("127.0.0.1", listening.getsockname()[1], new_token())
+    door = Door("127.0.0.1", listening.getsockname()[1], make_token())
     seat = Seat(open_sitting, now or time)
     held = videos or Videos()
     desk = Desk(open_watch, seat, now or time)
-    running = server(door, seat, desk, held, history=history)
+    running = make_server(door, seat, desk, held, history=history)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     base = f"http://127.0.0.1:{door.port}"

@@ -20,7 +20,7 @@ import pytest
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.web import videos as module
 from formcheck.ui.web.answers import VideoState
-from formcheck.ui.web.videos import Videos, _file_name
+from formcheck.ui.web.videos import Videos, _clean_name
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.browsing import joined_clip
 from tests.ui.web.serving import Made, Served, serving
@@ -351,7 +351,7 @@ def limits(about: Path) -> dict[str, str]:
     ],
 )
 def test_a_name_leads_nowhere_else(name: str, kept: str) -> None:
-    assert _file_name(name) == kept
+    assert _clean_name(name) == kept
 
 
 def queued(videos: Videos, clip: Path) -> module.Video:

@@ -19,7 +19,7 @@ from formcheck.store.days import last_days
 from formcheck.store.sitting import SittingWriter
 from formcheck.ui.web.sitting_books import Books
 from formcheck.ui.web.sitting_messages import BeginWatch
-from formcheck.ui.web.sitting_watch import Watch, rules_of
+from formcheck.ui.web.sitting_watch import Watch, make_rules
 from tests.engine.sitters import BodyAt, Script, picture, upright
 from tests.ui.web.serving import Page, Served, Time, jpeg_of, message, serving
 
@@ -41,7 +41,7 @@ class Watches:
     freed: int = 0
 
     def __call__(self, begin: BeginWatch) -> Watch:
-        sitter = Sitter(Path(), rules_of(begin.wishes), finder=Script(lambda _: self.body()))
+        sitter = Sitter(Path(), make_rules(begin.wishes), finder=Script(lambda _: self.body()))
         books = Books(self.history, self.wall)
 
         def free() -> None:
