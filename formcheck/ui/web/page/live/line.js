@@ -9,7 +9,6 @@ const MEASURED = 600;
 /** @template {Api.SessionScreen | Api.WatchScreen} S */
 export class Line {
   /**
-   * on: screen(message), begun(id), result(result), refused(sentence, code), changed().
    * @param {Api.SessionSaid | Api.WatchSaid} opening
    * @param {Page.LineListener<S>} on
    * @param {string} address

@@ -14,7 +14,6 @@ const PAIN_SCALE = [...Array(11).keys()].map(String);
 
 export class Panels {
   /**
-   * act: command(name), answer(id, text), mute(), full(), retry(), choose(camera), away().
    * @param {Page.SessionAct} act
    * @param {boolean} muted
    */

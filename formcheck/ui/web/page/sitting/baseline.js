@@ -8,10 +8,7 @@ import { whyName } from "./names.js";
 const MOST = 2;
 
 export class Baseline {
-  /**
-   * act: calibrate(), leave(), close().
-   * @param {{ calibrate(): void, leave(): void, close(): void }} act
-   */
+  /** @param {{ calibrate(): void, leave(): void, close(): void }} act */
   constructor(act) {
     this.act = act;
     this.root = h("section", { class: "baseline", "aria-labelledby": "baseline-title", hidden: true });

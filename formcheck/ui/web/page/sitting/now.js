@@ -10,7 +10,6 @@ const PAUSES_MIN = [15, 30, 60];
 
 export class Now {
   /**
-   * act: pause(minutes), goOn(), take(), postpone(), skip(), back(), stretch(ids), stop();
    * titleOf: what a stretch is called, "" for one that is not there.
    * @param {Page.WatchAct} act
    * @param {(id: string) => string} titleOf

@@ -10,7 +10,7 @@ const BREAKS_MIN = [20, 30, 45, 60];
 
 export class Side {
   /**
-   * act: calibrate(), chooseCamera(id). watch: the one that runs, or not.
+   * watch: the one that runs, or not.
    * @param {import("./watch.js").Watch} watch
    * @param {{ calibrate(): void, chooseCamera(id: string): void }} act
    */
