@@ -11,7 +11,7 @@ from pydantic import Field
 from formcheck.core.body import Side
 from formcheck.core.session.account import Account
 from formcheck.engine.judged import Judged
-from formcheck.output.report.contract import RoutineResult, VideoResult
+from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
 from formcheck.output.report.session import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
 from formcheck.ui.web.messages import Told
@@ -48,22 +48,11 @@ class ReleasePart(Told):
     most_s: float
 
 
-class StretchDose(Told):
-    """How much of a stretch is wanted; goal counts the repetitions of a side."""
+class StretchDose(DosePart):
+    """How much of a stretch is wanted; cycle_s is one breath, goal the repetitions of a side."""
 
-    unit: Literal["hold", "rep", "breath", "release"]
-    hold_s: float
-    holds: int
-    rest_s: float
-    reps: int
-    rep_hold_s: float
-    breaths: int
     cycle_s: float
     release: ReleasePart | None
-    alternate: bool
-    at_least: bool
-    per_day: int
-    weeks: tuple[int, int] | None
     goal: int
 
 

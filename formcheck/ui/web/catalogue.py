@@ -12,6 +12,7 @@ from formcheck.engine.judged import Judged, find_judged
 from formcheck.library.accuracy import Accuracy, accuracy_of
 from formcheck.library.art import START, TARGET, pictures_of
 from formcheck.library.catalogue import readable_specs
+from formcheck.library.doses import dose_words
 from formcheck.ui.web.answers import (
     AccuracyPart,
     BlindFault,
@@ -87,20 +88,13 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
 
 def _make_dose(spec: Spec) -> StretchDose:
     dose = spec.dose
-    return StretchDose(
-        unit=dose.unit,
+    release = None if dose.release is None else ReleasePart.model_validate(dose.release)
+    return StretchDose.of(
+        dose,
+        words=dose_words(spec),
         hold_s=dose.round_s,
-        holds=dose.rounds,
-        rest_s=dose.rest_s,
-        reps=dose.reps,
-        rep_hold_s=dose.rep_hold_s,
-        breaths=dose.breaths,
         cycle_s=dose.cycle_s if dose.breaths else 0,
-        release=None if dose.release is None else ReleasePart.model_validate(dose.release),
-        alternate=dose.alternate,
-        at_least=dose.at_least,
-        per_day=dose.per_day,
-        weeks=dose.weeks,
+        release=release,
         goal=dose.rounds * dose.reps,
     )
 

@@ -525,18 +525,19 @@ declare namespace Api {
   }
   interface StretchDose {
     unit: "hold" | "rep" | "breath" | "release";
+    words: string;
     hold_s: number;
-    holds: number;
-    rest_s: number;
+    rounds: number;
     reps: number;
     rep_hold_s: number;
     breaths: number;
-    cycle_s: number;
-    release: ReleasePart | null;
-    alternate: boolean;
+    rest_s: number;
     at_least: boolean;
+    alternate: boolean;
     per_day: number;
     weeks: [number, number] | null;
+    cycle_s: number;
+    release: ReleasePart | null;
     goal: number;
   }
   interface StretchPart {

@@ -22,7 +22,7 @@ export function wholeDose(stretch) {
 
 /** @param {Api.StretchDose} dose */
 function amountOf(dose) {
-  const n = dose.holds;
+  const n = dose.rounds;
   if (dose.release) {
     return n > 1 ? t("{n} spots until they ease", { n }) : t("until it eases");
   }

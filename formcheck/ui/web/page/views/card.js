@@ -26,7 +26,7 @@ function showCard(page, stretch) {
   const { dose } = stretch;
   const held = !dose.reps && !dose.breaths && !dose.release;
   /** @type {Wish} */
-  const wish = { side: "both", hold_s: held ? dose.hold_s : null, sets: dose.holds };
+  const wish = { side: "both", hold_s: held ? dose.hold_s : null, sets: dose.rounds };
 
   /** Pictures and steps of the side that comes first. */
   function draw() {

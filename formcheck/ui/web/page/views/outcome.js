@@ -165,7 +165,7 @@ function goalOf(side, lesson, stretch) {
     const sides = lesson.side === "both" && side.side !== "both" ? 2 : 1;
     return lesson.planned_s / sides;
   }
-  return stretch ? stretch.dose.hold_s * stretch.dose.holds : side.hold_s;
+  return stretch ? stretch.dose.hold_s * stretch.dose.rounds : side.hold_s;
 }
 
 /**
