@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from math import isnan
 from typing import Any
 
@@ -26,7 +24,7 @@ from formcheck.core.posture.sentences import (
     break_text,
 )
 from formcheck.core.posture.sit import CameraMoved, SitView, Watching
-from formcheck.core.posture.values import Calibration, Why
+from formcheck.core.posture.values import Why
 from formcheck.core.session.values import Programme, Sound, Stage, Step
 from formcheck.core.session.words import Words
 from formcheck.engine.live import Shown
@@ -41,6 +39,7 @@ from formcheck.ui.web.messages import (
     SessionScreen,
     StepPart,
 )
+from formcheck.ui.web.sitting_books import KeptBaseline
 from formcheck.ui.web.sitting_messages import (
     BaselinePart,
     BreakOverEvent,
@@ -127,19 +126,10 @@ def _list_points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
     return [(x, y) for x, y in polygon.tolist()]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BaselineShown:
-    """The baseline in use: whose, and when it was taken."""
-
-    profile: str
-    taken: datetime
-    calibration: Calibration
-
-
 def make_watch_screen(
     sat: Sat,
     rules: Rules,
-    baseline: BaselineShown | None,
+    baseline: KeptBaseline | None,
     words: Words,
     *,
     stretches: tuple[str, ...],
@@ -197,7 +187,7 @@ def _tell_holding_back(view: SitView, words: Words) -> str:
     return "" if held is None or held in _PLAIN else words(HELD[held])
 
 
-def _measure_signs(sat: Sat, rules: Rules, baseline: BaselineShown | None) -> dict[Why, float]:
+def _measure_signs(sat: Sat, rules: Rules, baseline: KeptBaseline | None) -> dict[Why, float]:
     """How far each reason is on the way to counting: 1 is where it begins to."""
     if sat.bearing is None:
         return {}
@@ -213,7 +203,7 @@ def _tell_calibrating(sat: Sat) -> CalibratingPart | None:
     return CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S)
 
 
-def _tell_baseline(baseline: BaselineShown | None) -> BaselinePart | None:
+def _tell_baseline(baseline: KeptBaseline | None) -> BaselinePart | None:
     if baseline is None:
         return None
     return BaselinePart(
@@ -223,7 +213,7 @@ def _tell_baseline(baseline: BaselineShown | None) -> BaselinePart | None:
     )
 
 
-def _tell_limits(rules: Rules, baseline: BaselineShown | None, words: Words) -> list[LimitPart]:
+def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> list[LimitPart]:
     if baseline is None:
         return []
     return [

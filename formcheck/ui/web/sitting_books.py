@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,8 +21,14 @@ _ASK_EVERY_S = 2.5
 _SAME_S = 0.5
 """Two reckonings of when the watch began that are nearer than this are the same. Chosen here."""
 
-Baseline = tuple[Calibration, datetime]
-"""A baseline, and when it was taken."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptBaseline:
+    """A baseline: whose, and when it was taken."""
+
+    profile: str
+    taken: datetime
+    calibration: Calibration
 
 
 class Books:
@@ -79,16 +86,17 @@ class Books:
             self._problem = str(error)
             return ()
 
-    def baseline(self, profile: str, camera: str) -> Baseline | None:
+    def baseline(self, profile: str, camera: str) -> KeptBaseline | None:
         """The baseline of that profile and camera; None where there is none to be had."""
         try:
-            return self._profiles.get(profile, camera)
+            found = self._profiles.get(profile, camera)
         except FormcheckError as error:
             self._problem = str(error)
             return None
+        return None if found is None else KeptBaseline(profile, found[1], found[0])
 
-    def save_baseline(self, profile: str, camera: str, calibration: Calibration) -> datetime:
-        """Keeps a baseline; when it was taken."""
+    def save_baseline(self, profile: str, camera: str, calibration: Calibration) -> KeptBaseline:
+        """Keeps a baseline that was taken just now."""
         taken = self._wall()
         try:
             self._profiles.save(profile, camera, calibration, taken)
@@ -96,7 +104,7 @@ class Books:
             self._problem = str(error)
         else:
             self._problem = ""
-        return taken
+        return KeptBaseline(profile, taken, calibration)
 
     def paused_until(self) -> datetime | None:
         """Until when ``formcheck sit pause`` wants no watching; asked every few seconds."""

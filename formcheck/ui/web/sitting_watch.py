@@ -28,8 +28,8 @@ from formcheck.engine.sitter import Sat, Sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
 from formcheck.ui.web.picture import Sent, decode_picture
-from formcheck.ui.web.screen import BaselineShown, make_watch_screen
-from formcheck.ui.web.sitting_books import Books
+from formcheck.ui.web.screen import make_watch_screen
+from formcheck.ui.web.sitting_books import Books, KeptBaseline
 from formcheck.ui.web.sitting_messages import (
     BeginWatch,
     Calibrate,
@@ -84,7 +84,7 @@ class Watch:
         self._free = free
         self._rules = make_rules(begin.wishes)
         self._profile, self._camera = begin.profile, begin.camera
-        self._baseline: BaselineShown | None = None
+        self._baseline: KeptBaseline | None = None
         self._refused = ""
         self._breaks = DeskBreaks(words, books.last_stretches())
         self._done: tuple[str, ...] = ()
@@ -148,10 +148,9 @@ class Watch:
             self._sitter.order(_ORDERS[wanted.what])
 
     def _take_profile(self) -> None:
-        kept = self._books.baseline(self._profile, self._camera)
-        calibration = None if kept is None else kept[0]
+        self._baseline = self._books.baseline(self._profile, self._camera)
+        calibration = None if self._baseline is None else self._baseline.calibration
         self._sitter.use(calibration)
-        self._baseline = None if kept is None else BaselineShown(self._profile, kept[1], kept[0])
         view = "" if calibration is None else calibration.view.value
         self._books.open(self._profile, self._camera, view)
 
@@ -188,8 +187,7 @@ class Watch:
             return
         self._refused = done.refused
         if done.taken is not None:
-            taken = self._books.save_baseline(self._profile, self._camera, done.taken)
-            self._baseline = BaselineShown(self._profile, taken, done.taken)
+            self._baseline = self._books.save_baseline(self._profile, self._camera, done.taken)
 
 
 def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
