@@ -210,7 +210,7 @@ def test_a_picture_before_the_beginning_is_refused(served: Served) -> None:
 def test_a_flood_of_messages_is_refused(served: Served) -> None:
     with served.page() as page:
         page.begin()
-        for _ in range(SessionTalk.texts_per_s + 1):
+        for _ in range(SessionTalk.texts_per_s):  # the beginning counts too
             page.say(do="command", command="pause")
         assert closed_with(page) == (talk.TOO_MANY, 1008)
 

@@ -414,7 +414,7 @@ def test_too_many_pictures_end_it(place: Place) -> None:
 def test_too_many_words_end_it(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
-        for _ in range(WatchTalk.texts_per_s + 1):
+        for _ in range(WatchTalk.texts_per_s):  # the beginning counts too
             sat.say(do="go-on")
         assert closed_with(sat)[::2] == (talk.TOO_MANY, 1008)
 
