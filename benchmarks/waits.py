@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.report import table
-from formcheck.output.draw.canvas import GOOD
+from formcheck.output.draw.palette import GOOD
 from tests.ui.web.browsing import CHROMIUM, ROOT, SAMPLES, app, camera_film, flags
 from tests.ui.window.screen import XScreen, lacking, virtual_screen
 

@@ -15,19 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Rgb = NDArray[np.uint8]
-Colour = tuple[int, int, int]
-Point = tuple[float, float]
+from formcheck.output.draw.palette import INK, Colour
 
-GOOD: Colour = (64, 205, 150)
-"""Calm green, towards blue, so that colour-blind eyes tell it from amber."""
-CORRECT: Colour = (255, 178, 36)
-STOP: Colour = (255, 92, 88)
-"""Red, for pain and nothing else."""
-UNSEEN: Colour = (176, 180, 188)
-PLAIN: Colour = (240, 242, 245)
-DIM: Colour = (120, 126, 136)
-INK: Colour = (16, 20, 26)
+Rgb = NDArray[np.uint8]
+Point = tuple[float, float]
 
 REGULAR, BOLD = 450, 650
 CAPITAL_RATIO = 0.7

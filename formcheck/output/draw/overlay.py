@@ -10,18 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.core.coach import SideSummary, Span
-from formcheck.output.draw.canvas import (
-    CORRECT,
-    DIM,
-    GOOD,
-    INK,
-    PLAIN,
-    UNSEEN,
-    Canvas,
-    Colour,
-    Point,
-)
+from formcheck.output.draw.canvas import Canvas, Point
 from formcheck.output.draw.marks import Mark, Tone
+from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, UNSEEN, Colour
 from formcheck.output.draw.parts import Hold, draw_band, draw_corner, draw_hold
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, sketch_of
 

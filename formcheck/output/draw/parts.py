@@ -13,19 +13,14 @@ from enum import Enum
 
 from formcheck.output.draw.canvas import (
     BOLD,
-    CORRECT,
-    DIM,
-    GOOD,
-    PLAIN,
     REGULAR,
-    UNSEEN,
     Canvas,
-    Colour,
     Point,
     digit_width,
     text_width,
     wrapped,
 )
+from formcheck.output.draw.palette import CORRECT, DIM, GOOD, PLAIN, UNSEEN, Colour
 
 CUE_RATIO = 0.052
 """Size of the cue against the picture's height; ui.md wants 5 % or more."""

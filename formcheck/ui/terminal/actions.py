@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from formcheck.ui import keymap
+
 PAUSE_MIN = 30.0
 """How long a pause is. Chosen here: a meeting; what lasts longer is paused again."""
 
@@ -30,20 +32,20 @@ class Action(StrEnum):
 def action_of(key: str, *, paused: bool, in_break: bool, offered: bool) -> Action | None:
     """What a key means now; None when it means nothing."""
     match key:
-        case "c":
+        case keymap.CALIBRATE:
             return Action.CALIBRATE
-        case "n":
+        case keymap.DECLINE:
             return Action.DECLINE if offered else None
-        case "p":
+        case keymap.REST:
             return Action.RESUME if paused else Action.PAUSE
-        case "b":
+        case keymap.STRETCH:
             return Action.STRETCH
-        case "+":
+        case keymap.POSTPONE:
             return Action.POSTPONE
-        case "s":
+        case keymap.SKIP:
             return Action.END if in_break else Action.SKIP
-        case "m":
+        case keymap.MUTE:
             return Action.MUTE
-        case "q":
+        case keymap.QUIT:
             return Action.QUIT
     return None

@@ -1,4 +1,7 @@
-"""Who may come in: the token, the names the page answers to, and where requests may come from."""
+"""Who may come in: the token, the names the page answers to, and where requests may come from.
+
+Also the one door for numbers and fields in addresses and headers.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from formcheck.ui.web.asked import fields
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
@@ -39,7 +41,7 @@ ALWAYS = {
 """What every answer tells the browser, unless it says better itself."""
 
 
-def new_token() -> str:
+def make_token() -> str:
     """A key that cannot be guessed: 256 bits."""
     return secrets.token_urlsafe(32)
 
@@ -98,31 +100,31 @@ class Guard:
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        send = _with_headers(send, request)
-        answer = self._answer(request)
+        send = _add_headers(send, request)
+        answer = self._choose_answer(request)
         if answer is None:
             await self._app(scope, receive, send)
         else:
             await answer(scope, receive, send)
 
-    def _answer(self, request: HTTPConnection) -> Response | None:
+    def _choose_answer(self, request: HTTPConnection) -> Response | None:
         """What to answer in place of the app; None lets the request in."""
         door = self._door
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or not door.knows(hosts[0]):
-            return _refusal(request, _WRONG_NAME)
-        if not _from_here(request, hosts[0]):
-            return _refusal(request, _WRONG_ORIGIN)
-        keys = _keys_in_address(request)
+            return _make_refusal(request, _WRONG_NAME)
+        if not _comes_from_here(request, hosts[0]):
+            return _make_refusal(request, _WRONG_ORIGIN)
+        keys = _read_keys(request)
         if keys and any(door.opens(key) for key in keys):
             self._welcomed()
-            return _welcome(door)
+            return _make_welcome(door)
         if not door.opens(request.cookies.get(door.cookie, "")):
-            return _refusal(request, _NO_TOKEN)
+            return _make_refusal(request, _NO_TOKEN)
         return None
 
 
-def _from_here(request: HTTPConnection, host: str) -> bool:
+def _comes_from_here(request: HTTPConnection, host: str) -> bool:
     """Whether the request was made by our own page, or by the person who typed or clicked it."""
     changing = request.scope["type"] == "websocket" or request.scope["method"] not in _SAFE_METHODS
     origins = request.headers.getlist("origin")
@@ -135,7 +137,7 @@ def _from_here(request: HTTPConnection, host: str) -> bool:
     return opened and not changing and request.headers.get("sec-fetch-dest") == "document"
 
 
-def _keys_in_address(request: HTTPConnection) -> list[str]:
+def _read_keys(request: HTTPConnection) -> list[str]:
     if request.scope["type"] != "http" or request.scope["path"] != "/":
         return []
     if request.scope["method"] not in _SAFE_METHODS:
@@ -143,7 +145,7 @@ def _keys_in_address(request: HTTPConnection) -> list[str]:
     return fields(request.scope["query_string"], "token")
 
 
-def _welcome(door: Door) -> Response:
+def _make_welcome(door: Door) -> Response:
     """Sets the cookie and goes on to the page.
 
     A page and no redirect: after a redirect from elsewhere (the file that opens the browser) the
@@ -158,7 +160,7 @@ def _welcome(door: Door) -> Response:
     return page
 
 
-def _refusal(request: HTTPConnection, sentence: str) -> Response:
+def _make_refusal(request: HTTPConnection, sentence: str) -> Response:
     status = HTTPStatus.FORBIDDEN
     if request.scope["path"].startswith("/api/"):
         return JSONResponse({"say": sentence}, status)
@@ -167,7 +169,7 @@ def _refusal(request: HTTPConnection, sentence: str) -> Response:
     )
 
 
-def _with_headers(send: Send, request: HTTPConnection) -> Send:
+def _add_headers(send: Send, request: HTTPConnection) -> Send:
     socket = f"ws://{request.headers.get('host', '')}"
     policy = _POLICY.format(socket=f" {socket}" if _is_plain(socket) else "")
 
@@ -193,3 +195,16 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def read_whole_number(text: str, most: int) -> int | None:
+    """The number that the digits are, None where they are none or it is above most."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(most)):
+        return None  # longer than Python reads
+    number = int(text)
+    return number if number <= most else None
+
+
+def fields(query: bytes, name: str) -> list[str]:
+    """The values of all fields of that name in the query of an address."""
+    return [value for key, value in parse_qsl(query.decode("latin-1")) if key == name]

@@ -1,4 +1,4 @@
-"""The socket of the live session: what the page says comes in, a screen for a picture goes out."""
+"""The two sockets: of the live session, and of the watch over how somebody sits."""
 
 from __future__ import annotations
 
@@ -9,41 +9,46 @@ from concurrent.futures import ThreadPoolExecutor
 from starlette.websockets import WebSocket
 
 from formcheck.core.session.values import Command, Halt
-from formcheck.files.errors import FormcheckError
 from formcheck.ui.web.messages import (
-    PICTURES_PER_S,
-    TEXTS_PER_S,
-    Begin,
-    Order,
-    Reply,
-    Resume,
-    Stop,
-    said_of,
+    BeginSession,
+    GiveAnswer,
+    GiveCommand,
+    HaltSession,
+    TakeUp,
+    read_session_said,
 )
-from formcheck.ui.web.picture import sent_of
-from formcheck.ui.web.screen import message_text
-from formcheck.ui.web.seat import KEPT_S, Sitting
+from formcheck.ui.web.picture import read_picture
+from formcheck.ui.web.seat import Sitting
+from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_said
+from formcheck.ui.web.sitting_watch import Watch
 from formcheck.ui.web.talk import Chair, Now, Says, Talk
 
-Open = Callable[[Begin, Now], Sitting]
+Open = Callable[[BeginSession, Now], Sitting]
 """Makes a session; it loads a model, so it may take a second."""
+OpenWatch = Callable[[BeginWatch], Watch]
+"""Makes a watch; it loads a model, so it may take a second."""
 
-SAYS = Says(
+SESSION_SAYS = Says(
     occupied="A session is running in another window: end it there, then begin here.",
     moved="This session goes on in another window.",
     gone="That session is over: begin a new one.",
+    broken="Something in formcheck broke; the terminal says what. The session has ended.",
 )
-BROKEN = "Something in formcheck broke; the terminal says what. The session has ended."
+WATCH_SAYS = Says(
+    occupied="Sitting is watched in another window.",
+    moved="Sitting is watched in another window now.",
+    gone="That watch is over: begin a new one.",
+    broken="Something in formcheck broke; the terminal says what. The watch has ended.",
+)
+STRETCHING = "Somebody stretches in a session just now: watching goes on after it."
 
 
-class Seat(Chair[Begin, Sitting]):
+class Seat(Chair[BeginSession, Sitting]):
     """Holds the session, in or out of a page, and the thread that all models work in."""
 
     def __init__(self, open_sitting: Open, now: Now = time.monotonic) -> None:
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coach")
-        super().__init__(
-            lambda begin: open_sitting(begin, now), self.worker, SAYS, lambda: KEPT_S, now
-        )
+        super().__init__(lambda begin: open_sitting(begin, now), self.worker, SESSION_SAYS, now)
 
     def warm(self, work: Callable[[], None]) -> None:
         """Does the work in the session's thread before anybody needs it."""
@@ -55,56 +60,95 @@ class Seat(Chair[Begin, Sitting]):
         self.worker.shutdown()
 
 
-class Page(Talk):
-    """A page in a session."""
+class Desk(Chair[BeginWatch, Watch]):
+    """Holds the watch, in or out of a page. It waits while a stretch session has the models."""
+
+    def __init__(self, open_watch: OpenWatch, seat: Seat, now: Now = time.monotonic) -> None:
+        super().__init__(open_watch, seat.worker, WATCH_SAYS, now)
+        self._seat = seat
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody stretches in a session just now, here or in another window."""
+        return self._seat.taken
+
+
+class SessionTalk(Talk[BeginSession, Sitting]):
+    """The socket of a page in a session: a screen for each picture."""
+
+    pictures_per_s = 60
+    texts_per_s = 20
 
     def __init__(self, socket: WebSocket, seat: Seat) -> None:
-        super().__init__(socket, seat.now, PICTURES_PER_S, TEXTS_PER_S, BROKEN)
-        self._seat = seat
-        self._sitting: Sitting | None = None
+        super().__init__(socket, seat)
         self._told_result = False
 
-    async def picture(self, data: bytes, came_s: float) -> None:
+    async def take_picture(self, data: bytes, came_s: float) -> None:
         """Sends the screen for the picture. Raises FormcheckError."""
-        sitting = self._seated()
-        sent = sent_of(data)
-        await self._screen(sitting, sitting.picture, sent, came_s)
+        sitting = self.guest
+        await self._send_screen(sitting, sitting.picture, read_picture(data), came_s)
 
-    async def text(self, text: str, came_s: float) -> None:
+    async def take_text(self, text: str, came_s: float) -> None:
         """Does what the page says. Raises FormcheckError."""
-        said = said_of(text)
+        said = read_session_said(text)
         match said:
-            case Begin():
-                self._sitting = await self._seat.begin(self, said)
-                await self._begun(self._sitting)
-            case Resume():
-                self._sitting = await self._seat.resume(self, said.session)
-                await self._begun(self._sitting)
-            case Order():
-                self._seated().command(Command(said.command))
-            case Reply():
-                self._seated().answer(said.question, said.answer)
-            case Stop():
-                sitting = self._seated()
-                await self._screen(sitting, sitting.halt, Halt(said.why), came_s)
+            case BeginSession():
+                await self.begin(said)
+                self._told_result = False
+            case TakeUp():
+                await self.resume(said.session)
+                self._told_result = False
+            case GiveCommand():
+                self.guest.command(Command(said.command))
+            case GiveAnswer():
+                self.guest.answer(said.question, said.answer)
+            case HaltSession():
+                await self._send_screen(self.guest, self.guest.halt, Halt(said.why), came_s)
 
-    def gone(self) -> None:
-        """Leaves the session, which is kept for a while."""
-        self._seat.leave(self)
-
-    def _seated(self) -> Sitting:
-        if self._sitting is None:
-            raise FormcheckError(SAYS.gone)
-        return self._sitting
-
-    async def _begun(self, sitting: Sitting) -> None:
-        self._told_result = False
-        await self.send(message_text({"is": "begun", "session": sitting.id}))
-
-    async def _screen(self, sitting: Sitting, work: Callable[..., str], *values: object) -> None:
+    async def _send_screen(
+        self, sitting: Sitting, work: Callable[..., str], *values: object
+    ) -> None:
         """Sends the screen, and after the last one what it came to."""
-        screen: str = await self._seat.run(work, *values)
-        await self.send(screen)
+        await self.send(await self._chair.run(work, *values))
         if sitting.done and not self._told_result:
             self._told_result = True
-            await self.send(await self._seat.run(sitting.result))
+            await self.send(await self._chair.run(sitting.result))
+
+
+class WatchTalk(Talk[BeginWatch, Watch]):
+    """The socket of a page that watches: a look about once a second."""
+
+    pictures_per_s = 8  # a look is due four times a second at most
+    texts_per_s = 10
+
+    def __init__(self, socket: WebSocket, desk: Desk) -> None:
+        super().__init__(socket, desk)
+        self._desk = desk
+
+    async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
+        """Sends what the look came to. Raises FormcheckError."""
+        watch = self.guest
+        sent = read_picture(data)
+        if self._desk.waits:
+            await self._send_screen(watch.halt, STRETCHING)
+        else:
+            await self._send_screen(watch.picture, sent)
+
+    async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
+        """Does what the page says. Raises FormcheckError."""
+        said = read_watch_said(text)
+        match said:
+            case BeginWatch():
+                await self.begin(said, take=said.take)
+            case TakeUp():
+                await self.resume(said.session)
+            case HaltWatch():
+                await self._send_screen(self.guest.halt)
+            case LeaveWatch():
+                await self._desk.send_off(self)
+                self._guest = None
+            case _:
+                await self._desk.run(self.guest.obey, said)
+
+    async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
+        await self.send(await self._desk.run(work, *values))

@@ -1,27 +1,56 @@
-"""What the page says, and how much of it."""
+"""What page and server say to each other in a live session, and what all messages have in common.
+
+``tests.ui.web.generate`` makes the page's TypeScript types of these models.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasGenerator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
+from formcheck.core.body import Side
+from formcheck.core.coach import Clock
+from formcheck.core.session.values import (
+    Dial,
+    End,
+    FramingCheck,
+    Halt,
+    Mood,
+    Question,
+    Sound,
+    Stage,
+)
 from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import json_text
+from formcheck.output.draw.sketch import Sketch
+from formcheck.output.report.session import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
-PICTURES_PER_S = 60
-TEXTS_PER_S = 20
 
-_Id = Annotated[str, Field(max_length=200)]
+# What the page says.
+
+Id = Annotated[str, Field(max_length=200)]
+Language = Annotated[str, Field(max_length=20)]
 StretchId = Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 """Only an id, and no path: the page reads no files."""
 
 
-class _Message(BaseModel):
+class Asked(BaseModel):
+    """Something the page says."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Begin(_Message):
+class BeginSession(Asked):
     """A new session. at_desk: a short break there, which sets sides, hold_s and sets itself."""
 
     do: Literal["begin"]
@@ -29,69 +58,161 @@ class Begin(_Message):
     side: Literal["both", "left", "right"] = "both"
     hold_s: Annotated[float, Field(ge=1, le=600)] | None = None
     sets: Annotated[int, Field(ge=1, le=20)] | None = None
-    language: Annotated[str, Field(max_length=20)] = "en"
+    language: Language = "en"
     at_desk: bool = False
 
 
-class Resume(_Message):
-    """The session of that id goes on in this page."""
+class TakeUp(Asked):
+    """The session or watch of that id goes on in this page."""
 
     do: Literal["resume"]
-    session: _Id
+    session: Id
 
 
-class Order(_Message):
+class GiveCommand(Asked):
     """A command by key, button or voice."""
 
     do: Literal["command"]
     command: Literal["pause", "side", "next", "pain", "quit"]
 
 
-class Reply(_Message):
+class GiveAnswer(Asked):
     """An answer to a question."""
 
     do: Literal["answer"]
-    question: _Id
+    question: Id
     answer: Annotated[str, Field(max_length=500)]
 
 
-class Stop(_Message):
-    """No pictures come for now."""
+class HaltSession(Asked):
+    """No pictures come for now. It is answered like a picture."""
 
     do: Literal["halt"]
     why: Literal["hidden", "camera"]
 
 
-Said = Begin | Resume | Order | Reply | Stop
-_SAID: TypeAdapter[Said] = TypeAdapter(Annotated[Said, Field(discriminator="do")])
+SessionSaid = BeginSession | TakeUp | GiveCommand | GiveAnswer | HaltSession
+_SESSION_SAID: TypeAdapter[SessionSaid] = TypeAdapter(
+    Annotated[SessionSaid, Field(discriminator="do")]
+)
+SaidT = TypeVar("SaidT")
 
 
-def said_of(text: str) -> Said:
+def read_session_said(text: str) -> SessionSaid:
+    """The session page's message. Raises FormcheckError for what the page would not say."""
+    return read_said(_SESSION_SAID, text)
+
+
+def read_said(adapter: TypeAdapter[SaidT], text: str) -> SaidT:
     """The message in the text. Raises FormcheckError for what the page would not say."""
     if len(text) > MAX_TEXT_BYTES:
         raise FormcheckError("The page sent too long a message: reload the page.")
     try:
-        return _SAID.validate_json(text)
+        return adapter.validate_json(text)
     except ValidationError as error:
         raise FormcheckError(
             "The page sent a message that formcheck does not know: reload the page."
         ) from error
 
 
-class Rate:
-    """How many messages may come in a second; a second's worth may come at once."""
+# What the page is told.
 
-    def __init__(self, per_s: int) -> None:
-        self._per_s = per_s
-        self._left = float(per_s)
-        self._at_s: float | None = None
+Share = Annotated[float, AfterValidator(lambda value: round(value, 3))]
+Tenths = Annotated[float, AfterValidator(lambda value: round(value, 1))]
+Hundredths = Annotated[float, AfterValidator(lambda value: round(value, 2))]
+Point = tuple[Tenths, Tenths]
+"""x right and y down, in pixels of the picture that was sent."""
 
-    def allows(self, now_s: float) -> bool:
-        """Whether one more may come now; it is counted."""
-        if self._at_s is not None:
-            self._left = min(self._per_s, self._left + (now_s - self._at_s) * self._per_s)
-        self._at_s = now_s
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+
+class Told(BaseModel):
+    """Something the page is told; a name that is a word of Python has ``_`` behind it here."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        from_attributes=True,
+        alias_generator=AliasGenerator(serialization_alias=lambda name: name.removesuffix("_")),
+    )
+
+    def dump(self) -> dict[str, object]:
+        """The same as plain values, by the names that the page knows."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def dump_text(self) -> str:
+        """The same as JSON on one line."""
+        return json_text(self.dump())
+
+
+class Begun(Told):
+    """The session or watch of that id has begun, or goes on."""
+
+    is_: Literal["begun"] = "begun"
+    session: str
+
+
+class Refused(Told):
+    """It ends here; code says what the page can do about it, "" where nothing can be done."""
+
+    is_: Literal["refused"] = "refused"
+    say: str
+    code: Literal["", "gone", "elsewhere"] = ""
+
+
+class SessionEnded(Told):
+    """What a session came to; problem says why it can't be kept, "" when it is."""
+
+    is_: Literal["result"] = "result"
+    result: SessionObject
+    problem: str
+
+
+class PacePart(Told):
+    """The breathing pacer: how large its circle is, and its words."""
+
+    size: Share
+    say: str
+    told: str
+
+
+class StepPart(Told):
+    """One hold or set of the programme, which has so many steps."""
+
+    number: int
+    steps: int
+    spec_id: str
+    title: str
+    side: Side
+    set_number: int
+    sets: int
+    unit: Literal["hold", "rep", "breath", "release"]
+
+
+class SessionScreen(Told):
+    """All that is shown and heard of a session for one picture; see core.session.values.Screen."""
+
+    is_: Literal["screen"] = "screen"
+    t_s: Share
+    stage: Stage
+    halt: Halt
+    end: End
+    headline: str
+    mood: Mood
+    instruction: str
+    detail: str
+    unseen: tuple[str, ...]
+    clock: Clock
+    held_s: Hundredths
+    goal_s: float
+    dial: Dial
+    pace: PacePart | None
+    breath: str
+    seconds_left: int | None
+    framing: tuple[FramingCheck, ...]
+    ghost: list[list[Point]] | None
+    sketch: Sketch | None
+    size: tuple[int, int]
+    step: StepPart
+    next: StepPart | None
+    question: Question | None
+    reply: str
+    sounds: tuple[Sound, ...]
+    view_faults: list[str]

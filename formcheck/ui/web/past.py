@@ -1,9 +1,10 @@
-"""The addresses of the history."""
+"""The addresses of what is kept: past sessions, days of sitting, whose baselines there are."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,28 +13,34 @@ from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.session import session_of
+from formcheck.output.report.sit_contract import day_json, days_json
+from formcheck.output.report.table import hours_csv, spans_csv
 from formcheck.store import History
 from formcheck.store.cells import LARGEST
-from formcheck.store.history import SessionRow
-from formcheck.ui.web.asked import whole_number
+from formcheck.store.days import DayRecord, today
+from formcheck.store.profiles import Profiles
+from formcheck.store.sitting import SittingPast
+from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilePart, ProfilesAnswer
+from formcheck.ui.web.guard import read_whole_number
 
-_MOST = 500
-"""Sessions in a list: more than a year of daily ones."""
+_MOST_SESSIONS = 500
+"""In a list: more than a year of daily ones."""
+_MOST_DAYS = 92
+_NO_DATE = "That is no date: choose a day again."
 
 
-def history_routes(path: Path | None) -> list[BaseRoute]:
+def make_history_routes(path: Path | None) -> list[BaseRoute]:
     """The routes below /api/history; path is the file, None the user's own."""
 
-    def every(_: Request) -> Response:
+    def list_sessions(_: Request) -> Response:
         with History(path) as history:
-            rows = history.sessions(_MOST)
-        return JSONResponse(
-            {"sessions": [_row(row) for row in rows], "unreadable": rows.unreadable}
-        )
+            rows = history.sessions(_MOST_SESSIONS)
+        told = [PastRow.model_validate(row) for row in rows]
+        return JSONResponse(HistoryAnswer(sessions=told, unreadable=rows.unreadable).dump())
 
-    def one(request: Request) -> Response:
+    def show_session(request: Request) -> Response:
         with History(path) as history:
-            row, result = history.session(_number(request.path_params["number"]))
+            row, result = history.session(_read_number(request.path_params["number"]))
         if not result:
             raise FormcheckError("Nothing was kept of that session.")
         session_of(row.id, result)
@@ -46,27 +53,91 @@ def history_routes(path: Path | None) -> list[BaseRoute]:
 
     return [
         Route("/api/history", forget, methods=["DELETE"]),
-        Route("/api/history", every),
-        Route("/api/history/{number}", one),
+        Route("/api/history", list_sessions),
+        Route("/api/history/{number}", show_session),
     ]
 
 
-def _number(asked: str) -> int:
-    number = whole_number(asked, LARGEST)
+def _read_number(asked: str) -> int:
+    number = read_whole_number(asked, LARGEST)
     if number is None:
         raise HTTPException(404)
     return number
 
 
-def _row(row: SessionRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "started": row.started.isoformat(),
-        "stretches": row.titles,
-        "held_s": row.held_s,
-        "planned_s": row.planned_s,
-        "reps": row.reps,
-        "planned_reps": row.planned_reps,
-        "faults": row.faults,
-        "end": row.end,
-    }
+def make_day_routes(path: Path | None) -> list[BaseRoute]:
+    """The routes below /api/sitting; path is the file of the history, None the user's own."""
+
+    def show_day(request: Request) -> Response:
+        which = _read_date(request, "date")
+        with SittingPast(path) as past:
+            record, first = past.day(which), past.first()
+        since = None if first is None else first.isoformat()
+        told = DayAnswer(**day_json(record), today=today().isoformat(), since=since)
+        return JSONResponse(told.model_dump(mode="json"))
+
+    def send_day_file(request: Request) -> Response:
+        which = _read_date(request, "date")
+        with SittingPast(path) as past:
+            record = past.day(which)
+        return _make_csv(spans_csv(record.spans), f"sitting-{which}")
+
+    def answer_days(
+        request: Request, told: Callable[[tuple[DayRecord, ...]], Response]
+    ) -> Response:
+        until, count = _read_date(request, "to"), _read_count(request)
+        with SittingPast(path) as past:
+            records = past.days(until, count)
+        return told(records)
+
+    def show_days(request: Request) -> Response:
+        return answer_days(request, lambda records: JSONResponse(days_json(records)))
+
+    def send_days_file(request: Request) -> Response:
+        return answer_days(
+            request,
+            lambda records: _make_csv(
+                hours_csv(record.day for record in records),
+                f"sitting-{records[0].date}-{records[-1].date}",
+            ),
+        )
+
+    def list_profiles(_: Request) -> Response:
+        with Profiles(path) as kept:
+            rows = kept.all()
+        told = [ProfilePart.model_validate(row) for row in rows]
+        return JSONResponse(ProfilesAnswer(profiles=told).dump())
+
+    return [
+        Route("/api/sitting/day", show_day),
+        Route("/api/sitting/day.csv", send_day_file),
+        Route("/api/sitting/days", show_days),
+        Route("/api/sitting/days.csv", send_days_file),
+        Route("/api/sitting/profiles", list_profiles),
+    ]
+
+
+def _make_csv(text: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(text, media_type="text/csv", headers=headers)
+
+
+def _read_date(request: Request, name: str) -> date:
+    """The day that is asked for, today where none is. Raises FormcheckError."""
+    text = request.query_params.get(name)
+    if text is None:
+        return today()
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise FormcheckError(_NO_DATE) from error
+    if not date(1971, 1, 1) <= found <= date(9998, 1, 1):  # what a clock can count to
+        raise FormcheckError(_NO_DATE)
+    return found
+
+
+def _read_count(request: Request) -> int:
+    count = read_whole_number(request.query_params.get("n", "7"), _MOST_DAYS)
+    if not count:
+        raise FormcheckError(_NO_DATE)
+    return count

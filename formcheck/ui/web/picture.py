@@ -1,4 +1,4 @@
-"""A picture that the page sent: looked at before anything is decoded."""
+"""A picture that the page sent, looked at before anything is decoded, and when it was taken."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ _TIME = struct.Struct("<d")
 MAX_MESSAGE_BYTES = MAX_BYTES + _TIME.size
 _MOST_SCANS = 16
 """A progressive picture has about ten; thousands would take minutes to decode."""
+_OLDEST_S = 2.0
+"""A picture that claims to be older than this is not: the page's clock jumped. Chosen here: an
+answer takes well under a second even on a slow machine."""
+_DRIFT_RATIO = 5e-4
+"""How fast two clocks are let drift apart; ten times what ordinary quartz does (50 ppm)."""
+_LEAST_STEP_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Sent:
     jpeg: bytes
 
 
-def sent_of(message: bytes) -> Sent:
+def read_picture(message: bytes) -> Sent:
     """The picture in a message: its size is known to be within bounds, its pixels are not decoded.
 
     Raises FormcheckError for anything that is no such picture.
@@ -55,7 +61,7 @@ def sent_of(message: bytes) -> Sent:
     return Sent(page_ms / 1000.0, jpeg)
 
 
-def decoded(sent: Sent) -> Rgb:
+def decode_picture(sent: Sent) -> Rgb:
     """The picture's pixels, (height, width, 3) red-green-blue. Raises FormcheckError."""
     try:
         image = cv2.imdecode(
@@ -69,3 +75,41 @@ def decoded(sent: Sent) -> Rgb:
     if image is None:
         raise FormcheckError("The page sent a picture that can't be decoded: reload the page.")
     return np.asarray(image, dtype=np.uint8)
+
+
+class CaptureClock:
+    """Turns a page's capture times into rising seconds of the session.
+
+    The page's clock says when a picture was taken to the millisecond, but it may jump when a
+    laptop wakes, or lie. Ours says when it came, which is a little later and uneven. Of the
+    differences between both the smallest counts, as in a time protocol: a second of the session
+    is then a second of ours, and no jump of the page's adds to a hold.
+    """
+
+    def __init__(self, now_s: float) -> None:
+        self._start_s = now_s
+        self._came_s = now_s
+        self._apart_s: float | None = None
+        self._last_s = -_LEAST_STEP_S
+
+    def new_page(self) -> None:
+        """Another page goes on, whose clock began at another moment."""
+        self._apart_s = None
+
+    def captured(self, page_s: float, now_s: float) -> float:
+        """The session time of a picture taken at page_s that came at now_s. Always rises."""
+        apart_s = now_s - page_s
+        if self._apart_s is not None:
+            drifted_s = self._apart_s + _DRIFT_RATIO * (now_s - self._came_s)
+            if drifted_s <= apart_s <= drifted_s + _OLDEST_S:
+                apart_s = drifted_s
+        self._apart_s, self._came_s = apart_s, now_s
+        return self._raise_time(page_s + apart_s)
+
+    def waited(self, now_s: float) -> float:
+        """The session time now, without a picture. Always rises."""
+        return self._raise_time(now_s)
+
+    def _raise_time(self, ours_s: float) -> float:
+        self._last_s = max(ours_s - self._start_s, self._last_s + _LEAST_STEP_S)
+        return self._last_s

@@ -1,74 +1,97 @@
-"""A screen of the session as the page draws it: plain values, in pixels of the sent picture."""
+"""A screen of the session, or of a watch over sitting, as the message that the page draws."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from math import isnan
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
-from formcheck.core.session.values import Pace, Programme, Question, Sound, Stage, Step
+from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
+from formcheck.core.posture.calibration import CALIBRATION_S, limits
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.sentences import (
+    BREAK_SAT_ON,
+    BREAK_TAKEN,
+    CUES,
+    HELD,
+    NUDGE,
+    UNCLEAR,
+    break_text,
+)
+from formcheck.core.posture.sit_events import CameraMoved, Watching
+from formcheck.core.posture.sit_view import SitView
+from formcheck.core.posture.values import Why
+from formcheck.core.session.values import Programme, Sound, Stage, Step
+from formcheck.core.session.words import Words
 from formcheck.engine.live import Shown
-from formcheck.files.plain_json import json_text
+from formcheck.engine.posture_service import KeptBaseline
+from formcheck.engine.sitter import Sat
 from formcheck.library.art import START, TARGET, ghost_of
 from formcheck.output.draw.ghost import placed
 from formcheck.output.draw.marks import live_marks
-from formcheck.output.draw.sketch import Arc, Sketch, sketch_of
+from formcheck.output.draw.sketch import Sketch, sketch_of
+from formcheck.ui.web.messages import (
+    PacePart,
+    Point,
+    SessionScreen,
+    StepPart,
+)
+from formcheck.ui.web.sitting_messages import (
+    BaselinePart,
+    BreakOverEvent,
+    CalibratingPart,
+    LimitPart,
+    SilentEvent,
+    SitEvent,
+    SpokenEvent,
+    WatchScreen,
+)
 
-Point = tuple[float, float]
+_PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.BREAK})
+"""Reasons that the page shows large anyway."""
 
 
-def screen_part(shown: Shown, programme: Programme, sounds: tuple[Sound, ...]) -> dict[str, Any]:
+def make_session_screen(
+    shown: Shown, programme: Programme, sounds: tuple[Sound, ...]
+) -> SessionScreen:
     """All that the page needs of one picture; sounds are all since the last one it was shown."""
     screen = shown.screen
-    return {
-        "is": "screen",
-        "t_s": round(screen.t_s, 3),
-        "stage": screen.stage.value,
-        "halt": screen.halt.value,
-        "end": screen.end.value,
-        "headline": screen.headline,
-        "mood": screen.mood.value,
-        "instruction": screen.instruction,
-        "detail": screen.detail,
-        "unseen": screen.unseen,
-        "clock": screen.clock.value,
-        "held_s": round(screen.held_s, 2),
-        "goal_s": screen.goal_s,
-        "dial": {
-            "number": screen.dial.number,
-            "of": screen.dial.of,
-            "share": round(screen.dial.share, 3),
-            "still": screen.dial.still,
-            "turns": screen.dial.turns,
-        },
-        "pace": _pace(screen.pace) if screen.pace is not None else None,
-        "breath": screen.breath,
-        "seconds_left": screen.seconds_left,
-        "framing": [
-            {"id": check.id, "title": check.title, "ok": check.ok, "say": check.say}
-            for check in screen.framing
-        ],
-        "ghost": _ghost(shown, programme),
-        "sketch": _sketch(shown, shown.pose) if shown.pose is not None else None,
-        "size": (shown.size.width_px, shown.size.height_px),
-        "step": _step(screen.step, screen.steps),
-        "next": _step(screen.next, screen.steps) if screen.next is not None else None,
-        "question": _question(screen.question) if screen.question is not None else None,
-        "reply": screen.reply,
-        "sounds": [_sound(sound) for sound in sounds],
-        "view_faults": sorted(screen.view.active_faults) if screen.view is not None else [],
-    }
+    return SessionScreen(
+        t_s=screen.t_s,
+        stage=screen.stage,
+        halt=screen.halt,
+        end=screen.end,
+        headline=screen.headline,
+        mood=screen.mood,
+        instruction=screen.instruction,
+        detail=screen.detail,
+        unseen=screen.unseen,
+        clock=screen.clock,
+        held_s=screen.held_s,
+        goal_s=screen.goal_s,
+        dial=screen.dial,
+        pace=None if screen.pace is None else PacePart.model_validate(screen.pace),
+        breath=screen.breath,
+        seconds_left=screen.seconds_left,
+        framing=screen.framing,
+        ghost=_place_ghost(shown, programme),
+        sketch=None if shown.pose is None else _draw_sketch(shown, shown.pose),
+        size=(shown.size.width_px, shown.size.height_px),
+        step=_tell_step(screen.step, screen.steps),
+        next=None if screen.next is None else _tell_step(screen.next, screen.steps),
+        question=screen.question,
+        reply=screen.reply,
+        sounds=sounds,
+        view_faults=sorted(screen.view.active_faults) if screen.view is not None else [],
+    )
 
 
-def message_text(message: dict[str, Any]) -> str:
-    """The message as JSON on one line."""
-    return json_text(message)
-
-
-def _ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
+def _place_ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
     """The pose to take: while the place is sought the one to begin in, then the target."""
     screen = shown.screen
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
@@ -79,87 +102,147 @@ def _ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
         return None
     framing = programme.lesson(spec_id).framing
     polygons = placed(ghost, shown.pose, shown.size, framing, screen.step.side)
-    return [_points(polygon) for polygon in polygons]
+    return [_list_points(polygon) for polygon in polygons]
 
 
-def _sketch(shown: Shown, pose: Pose) -> dict[str, Any]:
+def _draw_sketch(shown: Shown, pose: Pose) -> Sketch:
     unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
-    sketch = sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px)
-    return sketch_part(sketch)
+    return sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px)
 
 
-def sketch_part(sketch: Sketch) -> dict[str, Any]:
-    """The shapes; angles in radians from the x axis towards the y axis, which points down."""
-    return {
-        "bones": [
-            {
-                "from": _point(bone.start),
-                "to": _point(bone.end),
-                "tone": bone.tone.value,
-                "thick": round(bone.thick_px, 1),
-            }
-            for bone in sketch.bones
-        ],
-        "joints": [
-            {
-                "at": _point(joint.at),
-                "tone": joint.tone.value,
-                "radius": round(joint.radius_px, 1),
-            }
-            for joint in sketch.joints
-        ],
-        "arcs": [_arc(arc) for arc in sketch.arcs],
-    }
+def _tell_step(step: Step, steps: int) -> StepPart:
+    return StepPart(
+        number=step.number,
+        steps=steps,
+        spec_id=step.plan.spec.id,
+        title=step.plan.spec.title,
+        side=step.side,
+        set_number=step.set_number,
+        sets=step.sets,
+        unit=step.plan.dose.unit,
+    )
 
 
-def _arc(arc: Arc) -> dict[str, Any]:
-    banded = arc.band_sweep_rad != 0.0
-    return {
-        "at": _point(arc.centre),
-        "radius": round(arc.radius_px, 1),
-        "from": round(arc.start_rad, 3),
-        "sweep": round(arc.sweep_rad, 3),
-        "band": (round(arc.band_start_rad, 3), round(arc.band_sweep_rad, 3)) if banded else None,
-        "tone": arc.tone.value,
-        "thick": round(arc.thick_px, 1),
-        "label": f"{arc.value_deg}°" if arc.labelled else "",
-        "label_at": _point(arc.label),
-    }
+def _list_points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
+    return [(x, y) for x, y in polygon.tolist()]
 
 
-def _step(step: Step, steps: int) -> dict[str, Any]:
-    return {
-        "number": step.number,
-        "steps": steps,
-        "spec_id": step.plan.spec.id,
-        "title": step.plan.spec.title,
-        "side": step.side.value,
-        "set_number": step.set_number,
-        "sets": step.sets,
-        "unit": step.plan.dose.unit,
-    }
+def make_watch_screen(
+    sat: Sat,
+    rules: Rules,
+    baseline: KeptBaseline | None,
+    words: Words,
+    *,
+    stretches: tuple[str, ...],
+    refused: str,
+    waits: str,
+    problem: str,
+    next_look_s: float,
+) -> WatchScreen:
+    """All that the page needs of one look.
+
+    stretches: those that the next break offers. refused: why there is no baseline, "" when none
+    was refused. waits: why nothing is looked at, "" while it is. problem: why nothing can be kept,
+    "" while it can. next_look_s: when to look again.
+    """
+    view = sat.view
+    return WatchScreen(
+        state=view.state,
+        watching=view.watching,
+        level=int(view.level),
+        why=view.why,
+        cue=words(view.cue) if view.cue else "",
+        needs=words(waits or _find_needs(view)),
+        since_s=view.t_s - view.since_s,
+        sat_s=view.sat_s,
+        break_=view.break_stage,
+        break_in_s=view.break_in_s,
+        break_left_s=view.break_left_s,
+        stretches=stretches,
+        paused_left_s=_find_paused_left(view),
+        holding_back=_tell_holding_back(view, words),
+        notes=[note.said(words) for note in view.notes],
+        signs=_measure_signs(sat, rules, baseline),
+        calibrating=_tell_calibrating(sat),
+        refusal=words(refused) if refused else "",
+        baseline=_tell_baseline(baseline),
+        limits=_tell_limits(rules, baseline, words),
+        events=_tell_events(sat, rules, words),
+        problem=problem,
+        next_look_s=next_look_s,
+    )
 
 
-def _pace(pace: Pace) -> dict[str, Any]:
-    return {"size": round(pace.size, 3), "say": pace.say, "told": pace.told}
+def _find_needs(view: SitView) -> str:
+    return "" if view.unclear is None else UNCLEAR[view.unclear]
 
 
-def _question(question: Question) -> dict[str, Any]:
-    return {"id": question.id, "text": question.text, "answers": question.answers}
+def _find_paused_left(view: SitView) -> float | None:
+    if view.watching is not Watching.PAUSED or view.paused_until_s is None:
+        return None
+    return max(0.0, view.paused_until_s - view.t_s)
 
 
-def _sound(sound: Sound) -> dict[str, Any]:
-    return {
-        "tone": sound.tone.value if sound.tone is not None else None,
-        "say": sound.say,
-        "urgent": sound.urgent,
-    }
+def _tell_holding_back(view: SitView, words: Words) -> str:
+    held = view.holding_back
+    return "" if held is None or held in _PLAIN else words(HELD[held])
 
 
-def _point(point: Iterable[float]) -> Point:
-    x, y = point
-    return round(x, 1), round(y, 1)
+def _measure_signs(sat: Sat, rules: Rules, baseline: KeptBaseline | None) -> dict[Why, float]:
+    """How far each reason is on the way to counting: 1 is where it begins to."""
+    if sat.features is None:
+        return {}
+    calibration = None if baseline is None else baseline.calibration
+    strength = score_posture(sat.features, calibration, rules.sensitivity).strength
+    return {why: share for why, share in strength.items() if not isnan(share)}
 
 
-def _points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
-    return [(x, y) for x, y in np.round(polygon, 1).tolist()]
+def _tell_calibrating(sat: Sat) -> CalibratingPart | None:
+    taking = sat.calibrating
+    if taking is None or taking.left_s <= 0.0:
+        return None
+    return CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S)
+
+
+def _tell_baseline(baseline: KeptBaseline | None) -> BaselinePart | None:
+    if baseline is None:
+        return None
+    return BaselinePart(
+        profile=baseline.profile,
+        taken=baseline.taken.isoformat(),
+        view=baseline.calibration.view,
+    )
+
+
+def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> list[LimitPart]:
+    if baseline is None:
+        return []
+    return [
+        LimitPart(why=limit.why, say=words(limit.sentence, n=limit.n))
+        for limit in limits(baseline.calibration, rules.sensitivity)
+    ]
+
+
+def _tell_events(sat: Sat, rules: Rules, words: Words) -> list[SitEvent]:
+    """What just happened that is heard, or shown for a moment."""
+    told: list[SitEvent] = []
+    for event in sat.events:
+        match event:
+            case Nudged():
+                worst = event.why[0]
+                told.append(
+                    SpokenEvent(is_="nudge", say=words(CUES[worst]), more=words(NUDGE[worst]))
+                )
+            case BreakDue():
+                say = break_text(event.sat_s, rules.break_s, words)
+                told.append(SpokenEvent(is_="break", say=say, more=""))
+            case BreakEnded():
+                sat_on = event.kind is BreakKind.POSTPONED
+                say = words(BREAK_SAT_ON if sat_on else BREAK_TAKEN)
+                told.append(BreakOverEvent(kind=event.kind, say=say))
+            case CameraMoved():
+                told.append(SilentEvent(is_="moved"))
+            case _:
+                pass
+    taken = sat.calibrating is not None and sat.calibrating.taken is not None
+    return [*told, SilentEvent(is_="calibrated")] if taken else told

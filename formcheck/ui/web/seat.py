@@ -1,20 +1,34 @@
-"""The one live session there is at a time, and which page sits in it."""
+"""The one live session there is at a time: how it is made, and what the server knows of it."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
-from formcheck.core.session.values import Command, Halt, Programme, Sound, Stage
+from formcheck.core.session.values import (
+    Command,
+    Halt,
+    Programme,
+    SessionResult,
+    Sound,
+    Stage,
+)
 from formcheck.engine.live import LiveSession, Shown
-from formcheck.output.report.session import session_json
-from formcheck.ui.web.clock import CaptureClock
-from formcheck.ui.web.picture import Sent, decoded
-from formcheck.ui.web.screen import message_text, screen_part
+from formcheck.engine.programme import extras_in, programme_for
+from formcheck.files.errors import FormcheckError
+from formcheck.library.languages import words_for
+from formcheck.output.report.session import SessionObject, session_json
+from formcheck.store import HistoryWriter
+from formcheck.ui.web.messages import BeginSession, SessionEnded
+from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
+from formcheck.ui.web.screen import make_session_screen
 from formcheck.ui.web.talk import Now
+from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.models import model_path
 
-KEPT_S = 300.0
-"""How long a session without a page is kept: long enough to start a laptop again."""
 LOST_S = 2.0
 """So long without a picture, and the session is told that there was none, so that rests stand
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
@@ -56,18 +70,18 @@ class Sitting:
 
     def picture(self, sent: Sent, came_s: float) -> str:
         """The message for a picture that came at came_s. Raises FormcheckError."""
-        image = decoded(sent)
+        image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)
             self._wait(came_s)
         self._came_s, self._why = came_s, Halt.CAMERA
         t_s = self._clock.captured(sent.page_s, came_s)
-        return self._told(self._noted(self._session.see(image, t_s)))
+        return self._tell_screen(self._note(self._session.see(image, t_s)))
 
     def halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
         self._why = why
-        return self._told(self._wait(came_s))
+        return self._tell_screen(self._wait(came_s))
 
     def new_page(self) -> None:
         """Another page goes on with this session."""
@@ -83,8 +97,8 @@ class Sitting:
 
     def result(self) -> str:
         """The message that says what the session came to."""
-        result = session_json(self._session.result())
-        return message_text({"is": "result", "result": result, "problem": self._problem()})
+        result = SessionObject.model_validate(session_json(self._session.result()))
+        return SessionEnded(result=result, problem=self._problem()).dump_text()
 
     def close(self) -> None:
         """Ends a session that was left, so that what was done of it is kept; frees everything."""
@@ -101,14 +115,49 @@ class Sitting:
         """Time passes. Questions need no camera, so they go on without one."""
         asking = self._stage is Stage.QUESTIONS and self._why is Halt.CAMERA
         why = Halt.NONE if asking else self._why
-        return self._noted(self._session.wait(self._clock.waited(came_s), why))
+        return self._note(self._session.wait(self._clock.waited(came_s), why))
 
-    def _noted(self, shown: Shown) -> Shown:
+    def _note(self, shown: Shown) -> Shown:
         self._stage = shown.screen.stage
         self._sounds += shown.screen.sounds
         return shown
 
-    def _told(self, shown: Shown) -> str:
+    def _tell_screen(self, shown: Shown) -> str:
         """The screen, with the sounds of moments that no page was shown."""
         sounds, self._sounds = self._sounds, ()
-        return message_text(screen_part(shown, self._programme, sounds))
+        return make_session_screen(shown, self._programme, sounds).dump_text()
+
+
+def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> Sitting:
+    """A new session with its model loaded; what it comes to goes into the history.
+
+    history is its file, None the user's own. Raises FormcheckError, SpecError.
+    """
+    words = words_for(begin.language)
+    programme = programme_for(
+        begin.stretches,
+        words,
+        sides=begin.side,
+        hold_s=begin.hold_s,
+        sets=begin.sets,
+        at_desk=begin.at_desk,
+    )
+    titles = [lesson.spec.title for lesson in programme.lessons]
+    with ExitStack() as held:
+        extras = extras_in(programme)
+        detector = held.enter_context(LiveDetector(model_path("full"), extras))
+        writer = held.enter_context(HistoryWriter(datetime.now(UTC), titles, history))
+
+        def save(result: SessionResult) -> None:
+            if result.begun:
+                writer.save(session_json(result))
+
+        session = LiveSession(programme, words, detector, on_saved=save)
+        free = held.pop_all().close
+        return Sitting(session, programme, free, now, lambda: writer.problem)
+
+
+def load_once() -> None:
+    """Loads the model and lets it go again, so that the first session begins at once."""
+    with suppress(FormcheckError):  # the first session will say so
+        LiveDetector(model_path("full")).close()

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import socket
 import sys
+import threading
+import webbrowser
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import uvicorn
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.scratch import clear_leftovers
-from formcheck.ui.web.browser import RedirectFile
+from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
-from formcheck.ui.web.guard import EVERY_ADDRESS, Door, new_token
-from formcheck.ui.web.live import Seat
-from formcheck.ui.web.open import load_once, open_sitting
+from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
+from formcheck.ui.web.live import Desk, Seat
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
-from formcheck.ui.web.site import site
-from formcheck.ui.web.sitting_live import Desk
-from formcheck.ui.web.sitting_open import open_watch
+from formcheck.ui.web.seat import load_once, open_sitting
+from formcheck.ui.web.site import make_site
+from formcheck.ui.web.sitting_watch import open_watch
 from formcheck.ui.web.videos import Videos
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -30,6 +34,8 @@ _END_S = 1
 """How long connections may take to end."""
 _PING_S = 10.0
 """How often a silent page is asked whether it is still there."""
+_SNAPS = Path("/snap")
+"""Where it exists the browser may be a snap, which sees no temporary files, but those at home."""
 
 
 def serve(
@@ -44,10 +50,10 @@ def serve(
     clear_leftovers()
     listening = listen(host, port)
     real_port = listening.getsockname()[1]
-    door = Door(host, real_port, new_token(), _names_of(host))
-    address = f"http://{_shown_host(host)}:{real_port}/?token={door.token}"
+    door = Door(host, real_port, make_token(), _find_names(host))
+    address = f"http://{_find_shown_host(host)}:{real_port}/?token={door.token}"
     if host not in LOCAL_HOSTS:
-        say(_warning(host))
+        say(_make_warning(host))
     say(f"formcheck is at {address}")
     say("Ctrl-C ends it.")
     with RedirectFile(address) as redirect:
@@ -56,11 +62,11 @@ def serve(
         seat = Seat(open_sitting)
         seat.warm(load_once)
         desk = Desk(open_watch, seat)
-        running = server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
+        running = make_server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
         running.run(sockets=[listening])
 
 
-def server(
+def make_server(
     door: Door,
     seat: Seat,
     desk: Desk,
@@ -72,7 +78,7 @@ def server(
     """The server of the site, not yet running. Silent but for errors."""
     return uvicorn.Server(
         uvicorn.Config(
-            site(door, seat, desk, videos, language, history, welcomed),
+            make_site(door, seat, desk, videos, language, history, welcomed),
             loop="asyncio",
             http=Connection,
             ws=Socket,
@@ -118,11 +124,11 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen()
     except OSError as error:
         listening.close()
-        raise FormcheckError(_trouble(host, port, error)) from error
+        raise FormcheckError(_name_trouble(host, port, error)) from error
     return listening
 
 
-def _trouble(host: str, port: int, error: OSError) -> str:
+def _name_trouble(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program: choose another with --port."
     if error.errno == errno.EACCES:
@@ -138,21 +144,21 @@ def _end_with_terminal() -> None:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
-def _names_of(host: str) -> tuple[str, ...]:
+def _find_names(host: str) -> tuple[str, ...]:
     """Further names the page answers to, as a Host header has them."""
-    return () if host in LOCAL_HOSTS else (_in_address(host).lower(),)
+    return () if host in LOCAL_HOSTS else (_write_host(host).lower(),)
 
 
-def _shown_host(host: str) -> str:
+def _find_shown_host(host: str) -> str:
     """What a browser on this machine can open."""
-    return LOCAL_HOSTS[0] if host in EVERY_ADDRESS else _in_address(host)
+    return LOCAL_HOSTS[0] if host in EVERY_ADDRESS else _write_host(host)
 
 
-def _in_address(host: str) -> str:
+def _write_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _warning(host: str) -> str:
+def _make_warning(host: str) -> str:
     elsewhere = (
         " Elsewhere, put this machine's own address in place of 127.0.0.1."
         if host in EVERY_ADDRESS
@@ -164,3 +170,59 @@ def _warning(host: str) -> str:
         "Browsers lend their camera to this page only on this machine."
         f"{elsewhere}"
     )
+
+
+class RedirectFile:
+    """A file that sends the browser to an address; only its owner can read it.
+
+    What a browser is started with stands in the list of processes for all to see, so it is
+    started with this file and not with the key. A context manager.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._scratch: Scratch | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+    def open_soon(self) -> None:
+        """Writes the file and opens it; does not wait for the browser. Raises FormcheckError."""
+        try:
+            path = self._write()
+        except OSError as error:
+            raise FormcheckError(
+                f"There is no room for temporary files: {error.strerror}. "
+                "With --no-browser formcheck app needs none at first."
+            ) from error
+        threading.Thread(
+            target=webbrowser.open, args=(path.as_uri(),), name="browser", daemon=True
+        ).start()
+
+    def remove(self) -> None:
+        """Takes the file away: the browser has arrived, or it is all over."""
+        with self._lock:
+            scratch, self._scratch = self._scratch, None
+        if scratch is not None:
+            scratch.close()
+
+    def _write(self) -> Path:
+        self._scratch = Scratch(Path.home() if _SNAPS.is_dir() else None)
+        path = self._scratch.path / "open.html"
+        address = escape(self._address)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(
+                '<!doctype html><meta charset="utf-8"><title>formcheck</title>'
+                f'<meta http-equiv="refresh" content="0; url={address}">'
+            )
+        return path

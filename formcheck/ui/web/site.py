@@ -1,31 +1,30 @@
-"""The site: what is at which address, behind the guard."""
+"""The site: what is at which address, behind the guard; and the page's own files."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from formcheck.files.errors import FormcheckError
+from formcheck.library.art import picture_file
 from formcheck.library.languages import languages, words_for
-from formcheck.ui.web import files
-from formcheck.ui.web.catalogue import stretches
+from formcheck.ui.web.answers import Problem, StretchesAnswer, WordsAnswer
+from formcheck.ui.web.catalogue import list_stretches
 from formcheck.ui.web.guard import Door, Guard
-from formcheck.ui.web.live import Page, Seat
-from formcheck.ui.web.past import history_routes
-from formcheck.ui.web.sitting_day import day_routes
-from formcheck.ui.web.sitting_live import Desk, WatchPage
-from formcheck.ui.web.uploads import video_routes
+from formcheck.ui.web.live import Desk, Seat, SessionTalk, WatchTalk
+from formcheck.ui.web.past import make_day_routes, make_history_routes
+from formcheck.ui.web.uploads import make_video_routes
 from formcheck.ui.web.videos import Videos
 
 _SENTENCES = {
@@ -33,9 +32,23 @@ _SENTENCES = {
     405: "This address does not take that.",
 }
 _BROKEN = "Something in formcheck broke; the terminal says what."
+PAGE = Path(__file__).resolve().parent / "page"
+_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+"""By ending, and not from the system: some have scripts down as plain text."""
+_FRESH = {"Cache-Control": "no-cache"}
+"""Asked for again each time, so that an update of formcheck shows at once."""
 
 
-def site(
+def make_site(
     door: Door,
     seat: Seat,
     desk: Desk,
@@ -57,62 +70,94 @@ def site(
         await desk.close()
         await seat.close()
 
-    async def live(socket: WebSocket) -> None:
-        await Page(socket, seat).run()
+    async def talk_session(socket: WebSocket) -> None:
+        await SessionTalk(socket, seat).run()
 
-    async def watch(socket: WebSocket) -> None:
-        await WatchPage(socket, desk).run()
+    async def talk_watch(socket: WebSocket) -> None:
+        await WatchTalk(socket, desk).run()
 
-    def words(request: Request) -> Response:
-        return _words(request.query_params.get("language", language))
+    def send_words(request: Request) -> Response:
+        return _send_words(request.query_params.get("language", language))
 
     routes: list[BaseRoute] = [
-        Route("/", files.front),
-        Route("/page/{path:path}", files.page_file),
-        Route("/art/{stretch}/{name}.webp", files.art),
-        Route("/api/stretches", _stretches),
-        Route("/api/words", words),
-        *history_routes(history),
-        *day_routes(history),
-        *video_routes(videos),
-        WebSocketRoute("/api/session", live),
-        WebSocketRoute("/api/sitting", watch),
+        Route("/", _send_front),
+        Route("/page/{path:path}", _send_page_file),
+        Route("/art/{stretch}/{name}.webp", _send_art),
+        Route("/api/stretches", _send_stretches),
+        Route("/api/words", send_words),
+        *make_history_routes(history),
+        *make_day_routes(history),
+        *make_video_routes(videos),
+        WebSocketRoute("/api/session", talk_session),
+        WebSocketRoute("/api/sitting", talk_watch),
     ]
     app = Starlette(
         routes=routes,
         exception_handlers={
-            HTTPException: _not_there,
-            FormcheckError: _told,
-            Exception: _broken,
+            HTTPException: _answer_not_there,
+            FormcheckError: _answer_refusal,
+            Exception: _answer_broken,
         },
         lifespan=lifespan,
     )
     return Guard(app, door, welcomed)
 
 
-def _stretches(request: Request) -> Response:
+def _send_stretches(request: Request) -> Response:
     words = words_for(request.query_params.get("language", "en"))
-    return JSONResponse({"stretches": stretches(words)})
+    return JSONResponse(StretchesAnswer(stretches=list_stretches(words)).dump())
 
 
-def _words(language: str) -> Response:
+def _send_words(language: str) -> Response:
     words = words_for(language)
-    known: dict[str, Any] = {
-        "language": words.language,
-        "languages": languages(),
-        "words": dict(words.table),
-    }
-    return JSONResponse(known)
+    told = WordsAnswer(language=words.language, languages=languages(), words=dict(words.table))
+    return JSONResponse(told.dump())
 
 
-async def _not_there(_: Request, error: Exception) -> Response:
+async def _answer_not_there(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return JSONResponse({"say": _SENTENCES.get(status, str(error))}, status)
+    return _make_problem(_SENTENCES.get(status, str(error)), status)
 
 
-async def _told(_: Request, error: Exception) -> Response:
-    return JSONResponse({"say": str(error)}, 400)
+async def _answer_refusal(_: Request, error: Exception) -> Response:
+    return _make_problem(str(error), 400)
 
 
-async def _broken(_: Request, __: Exception) -> Response:
-    return JSONResponse({"say": _BROKEN}, 500)
+async def _answer_broken(_: Request, __: Exception) -> Response:
+    return _make_problem(_BROKEN, 500)
+
+
+def _make_problem(sentence: str, status: int) -> Response:
+    return JSONResponse(Problem(say=sentence).dump(), status)
+
+
+async def _send_front(_: Request) -> FileResponse:
+    """The page itself."""
+    return _send_file(PAGE / "index.html")
+
+
+async def _send_page_file(request: Request) -> FileResponse:
+    """A file of the page. No path is made of what was asked for, so it leads nowhere else."""
+    path = _find_page_files().get(request.path_params["path"])
+    if path is None:
+        raise HTTPException(404)
+    return _send_file(path)
+
+
+async def _send_art(request: Request) -> FileResponse:
+    """A picture of a stretch."""
+    path = picture_file(request.path_params["stretch"], request.path_params["name"])
+    if path is None:
+        raise HTTPException(404)
+    return _send_file(path)
+
+
+@cache
+def _find_page_files() -> dict[str, Path]:
+    """Every file of the page, by its address below /page/."""
+    found = (path for path in PAGE.rglob("*") if path.suffix in _TYPES and path.is_file())
+    return {path.relative_to(PAGE).as_posix(): path for path in found}
+
+
+def _send_file(path: Path) -> FileResponse:
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=_FRESH)

@@ -1,121 +1,190 @@
-"""What the sitting page says, and what it is told in words that are no sentence of the core's."""
+"""What page and server say to each other in a watch over how somebody sits."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
-from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.messages import MAX_TEXT_BYTES, StretchId
-
-PICTURES_PER_S = 8
-"""A look is due four times a second at most; a second's worth may come at once."""
-TEXTS_PER_S = 10
+from formcheck.core.posture.breaks import BreakKind, BreakStage
+from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.values import State, View, Why
+from formcheck.ui.web.messages import (
+    Asked,
+    Hundredths,
+    Id,
+    Language,
+    Share,
+    StretchId,
+    TakeUp,
+    Tenths,
+    Told,
+    read_said,
+)
 
 ProfileName = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?$")]
-CameraName = Annotated[str, Field(max_length=200)]
-_Minutes = Annotated[float, Field(ge=1, le=240)]
 
 
-class _Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Wishes(_Message):
-    """How the person wants to be told."""
+class Wishes(Asked):
+    """How the person wants to be told of their sitting."""
 
     sensitivity: Literal["relaxed", "normal", "strict"] = "normal"
     onset_s: Annotated[float, Field(ge=10, le=900)] = 60.0
     break_every_s: Annotated[float, Field(ge=300, le=14400)] = 1800.0
 
 
-class Begin(_Message):
+class BeginWatch(Asked):
     """Watch from now on. take: also when another window watches, which then ends."""
 
     do: Literal["begin"]
     profile: ProfileName
-    camera: CameraName = ""
+    camera: Id = ""
     wishes: Wishes
-    language: Annotated[str, Field(max_length=20)] = "en"
+    language: Language = "en"
     take: bool = False
 
 
-class Resume(_Message):
-    """The watch of that id goes on in this page."""
-
-    do: Literal["resume"]
-    session: Annotated[str, Field(max_length=200)]
-
-
-class Change(_Message):
+class ChangeWishes(Asked):
     """Other wishes; the sitting goes on."""
 
     do: Literal["wishes"]
     wishes: Wishes
 
 
-class Choose(_Message):
+class ChooseProfile(Asked):
     """Another profile or camera: another baseline."""
 
     do: Literal["profile"]
     profile: ProfileName
-    camera: CameraName
+    camera: Id
 
 
-class Calibrate(_Message):
+class Calibrate(Asked):
     """Take a baseline for the profile, or leave off taking one."""
 
     do: Literal["calibrate", "leave-calibrating"]
 
 
-class Rest(_Message):
+class RestWatch(Asked):
     """No watching for so long."""
 
     do: Literal["pause"]
-    minutes: _Minutes
+    minutes: Annotated[float, Field(ge=1, le=240)]
 
 
-class GoOn(_Message):
+class GoOn(Asked):
     """The pause is over."""
 
     do: Literal["go-on"]
 
 
-class Break(_Message):
+class DecideBreak(Asked):
     """What is to become of the break; stretches are those that were done in it."""
 
     do: Literal["break"]
     what: Literal["take", "postpone", "skip", "end"]
-    stretches: Annotated[list[StretchId], Field(max_length=10)] = []
+    stretches: list[StretchId] = Field(default=[], max_length=10)
 
 
-class Blind(_Message):
+class HaltWatch(Asked):
     """No pictures come for now. It is answered like a picture."""
 
     do: Literal["halt"]
     why: Literal["camera", "paused"]
 
 
-class Leave(_Message):
+class LeaveWatch(Asked):
     """The watch is over."""
 
     do: Literal["end"]
 
 
-Wanted = Change | Choose | Calibrate | Rest | GoOn | Break
+WatchWanted = ChangeWishes | ChooseProfile | Calibrate | RestWatch | GoOn | DecideBreak
 """What is done with the next look."""
-Said = Begin | Resume | Wanted | Blind | Leave
-_SAID: TypeAdapter[Said] = TypeAdapter(Annotated[Said, Field(discriminator="do")])
+WatchSaid = BeginWatch | TakeUp | WatchWanted | HaltWatch | LeaveWatch
+_WATCH_SAID: TypeAdapter[WatchSaid] = TypeAdapter(Annotated[WatchSaid, Field(discriminator="do")])
 
 
-def sitting_said(text: str) -> Said:
-    """The message in the text. Raises FormcheckError for what the page would not say."""
-    if len(text) > MAX_TEXT_BYTES:
-        raise FormcheckError("The page sent too long a message: reload the page.")
-    try:
-        return _SAID.validate_json(text)
-    except ValidationError as error:
-        raise FormcheckError(
-            "The page sent a message that formcheck does not know: reload the page."
-        ) from error
+def read_watch_said(text: str) -> WatchSaid:
+    """The sitting page's message. Raises FormcheckError for what the page would not say."""
+    return read_said(_WATCH_SAID, text)
+
+
+class CalibratingPart(Told):
+    """How long the baseline takes still, of how long in all."""
+
+    left_s: Hundredths
+    of_s: float
+
+
+class BaselinePart(Told):
+    """The baseline in use."""
+
+    profile: str
+    taken: str
+    view: View
+
+
+class LimitPart(Told):
+    """How far a reason would have to go to count, in words."""
+
+    why: Why
+    say: str
+
+
+class SpokenEvent(Told):
+    """Something that is said now."""
+
+    is_: Literal["nudge", "break"]
+    say: str
+    more: str
+
+
+class BreakOverEvent(Told):
+    """What became of a break."""
+
+    is_: Literal["break-over"] = "break-over"
+    kind: BreakKind
+    say: str
+
+
+class SilentEvent(Told):
+    """The camera was moved, or a baseline is taken."""
+
+    is_: Literal["moved", "calibrated"]
+
+
+SitEvent = SpokenEvent | BreakOverEvent | SilentEvent
+
+
+class WatchScreen(Told):
+    """All that is shown and heard of a watch for one look.
+
+    signs: how far each reason is on the way to counting: 1 is where it begins to. next_look_s: when
+    to look again.
+    """
+
+    is_: Literal["screen"] = "screen"
+    state: State
+    watching: Watching
+    level: int
+    why: tuple[Why, ...]
+    cue: str
+    needs: str
+    since_s: Tenths
+    sat_s: Tenths
+    break_: BreakStage
+    break_in_s: Tenths | None
+    break_left_s: Tenths | None
+    stretches: tuple[str, ...]
+    paused_left_s: Tenths | None
+    holding_back: str
+    notes: list[str]
+    signs: dict[Why, Hundredths]
+    calibrating: CalibratingPart | None
+    refusal: str
+    baseline: BaselinePart | None
+    limits: list[LimitPart]
+    events: list[SitEvent]
+    problem: str
+    next_look_s: Share

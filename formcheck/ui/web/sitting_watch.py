@@ -1,44 +1,49 @@
-"""The one watch over how somebody sits that there is at a time, and what the server knows of it."""
+"""The one watch over how somebody sits that there is at a time: how it is made, what it does."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from formcheck.core.posture.breaks import PostponeBreak, SkipBreak, TakeBreak
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit_events import Order, Pause, Resume
 from formcheck.core.posture.values import Sensitivity
 from formcheck.core.session.words import Words
-from formcheck.engine.posture_service import PostureService
-from formcheck.ui.web.picture import Sent, decoded
-from formcheck.ui.web.screen import message_text
+from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
+from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
+from formcheck.engine.sitter import Sitter
+from formcheck.files.errors import FormcheckError
+from formcheck.library.languages import words_for
+from formcheck.ui.web.picture import Sent, decode_picture
+from formcheck.ui.web.screen import make_watch_screen
 from formcheck.ui.web.sitting_messages import (
-    Begin,
-    Break,
+    BeginWatch,
     Calibrate,
-    Change,
-    Choose,
+    ChangeWishes,
+    ChooseProfile,
+    DecideBreak,
     GoOn,
-    Rest,
-    Wanted,
+    RestWatch,
+    WatchWanted,
     Wishes,
 )
-from formcheck.ui.web.sitting_screen import Aside, sitting_part
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
-
-KEPT_S = 300.0
-"""How long a watch without a page is kept: long enough to load the page again."""
 
 _ORDERS: dict[str, Order] = {
     "take": TakeBreak(),
     "postpone": PostponeBreak(),
     "skip": SkipBreak(),
 }
+_ELSEWHERE = "In a terminal formcheck sit watches already: end it there, then begin here."
 
 
-def rules_of(wishes: Wishes) -> Rules:
+def make_rules(wishes: Wishes) -> Rules:
     """The rules that the wishes come to."""
     return Rules(
         sensitivity=Sensitivity(wishes.sensitivity),
@@ -52,7 +57,7 @@ class Watch:
 
     def __init__(
         self,
-        begin: Begin,
+        begin: BeginWatch,
         service: PostureService,
         words: Words,
         around: Callable[[], Surroundings],
@@ -66,13 +71,13 @@ class Watch:
         self._around = around
         self._wall = wall
         self._free = free
-        self._rules = rules_of(begin.wishes)
+        self._rules = make_rules(begin.wishes)
         self._refused = ""
         self._take_profile(begin.profile, begin.camera)
 
     def picture(self, sent: Sent) -> str:
         """The message for a picture that came just now. Raises FormcheckError."""
-        return self._look(decoded(sent))
+        return self._look(decode_picture(sent))
 
     def halt(self, why: str = "") -> str:
         """The message for a moment without a picture; why is a sentence about it, if it has one."""
@@ -81,14 +86,14 @@ class Watch:
     def new_page(self) -> None:
         """Another page goes on with this watch."""
 
-    def obey(self, wanted: Wanted) -> None:
+    def obey(self, wanted: WatchWanted) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter
         match wanted:
-            case Change():
-                self._rules = rules_of(wanted.wishes)
+            case ChangeWishes():
+                self._rules = make_rules(wanted.wishes)
                 sitter.change(self._rules)
-            case Choose():
+            case ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
             case Calibrate(do="calibrate"):
                 self._refused = ""
@@ -96,13 +101,13 @@ class Watch:
             case Calibrate():
                 self._refused = ""
                 sitter.stop_calibrating()
-            case Rest():
+            case RestWatch():
                 sitter.order(Pause(wanted.minutes))
             case GoOn():
                 sitter.order(Resume())
-            case Break(what="end"):
+            case DecideBreak(what="end"):
                 self._service.end_break(wanted.stretches)
-            case Break():
+            case DecideBreak():
                 sitter.order(_ORDERS[wanted.what])
 
     def close(self) -> None:
@@ -124,8 +129,35 @@ class Watch:
         sat = service.look(image, now_s, self._around())
         if sat.calibrating is not None:
             self._refused = sat.calibrating.refused
-        stretches = tuple(stretch.id for stretch in service.stretches)
-        next_look_s = service.sitter.next_look_s
-        aside = Aside(stretches, self._refused, waits, service.problem, next_look_s)
-        part = sitting_part(sat, self._rules, service.baseline, aside, self._words)
-        return message_text(part)
+        return make_watch_screen(
+            sat,
+            self._rules,
+            service.baseline,
+            self._words,
+            stretches=tuple(stretch.id for stretch in service.stretches),
+            refused=self._refused,
+            waits=waits,
+            problem=service.problem,
+            next_look_s=service.sitter.next_look_s,
+        ).dump_text()
+
+
+def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
+    """A new watch with its model loaded; how somebody sits goes into the history.
+
+    history is its file, None the user's own. Raises FormcheckError.
+    """
+    words = words_for(begin.language)
+    with ExitStack() as held:
+        if is_watched_elsewhere(history):
+            raise FormcheckError(_ELSEWHERE)
+        sitter = held.enter_context(Sitter(model_path("full"), make_rules(begin.wishes)))
+        probe = partial(system_probe, camera_is_ours=False)
+        around = held.enter_context(SurroundingsWatcher(probe))
+        service = PostureService(sitter, words, path=history)
+        return Watch(begin, service, words, around.now, wall_now, held.pop_all().close)
+
+
+def wall_now() -> datetime:
+    """The time on the wall, which goes on while the machine sleeps."""
+    return datetime.now(UTC)

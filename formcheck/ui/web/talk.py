@@ -13,19 +13,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.messages import Rate
-from formcheck.ui.web.screen import message_text
+from formcheck.ui.web.messages import Begun, Refused
 
 Now = Callable[[], float]
 """Seconds of a clock that only ever rises."""
 
 TOO_MANY = "The page sent more than formcheck takes: reload the page."
+KEPT_S = 300.0
+"""How long a guest without a page is kept: long enough to start a laptop again."""
 REFUSED = 1008
 """The close code of a socket for what breaks a rule (RFC 6455)."""
 
@@ -35,16 +36,16 @@ _TRIES, _TRY_S = 10, 0.1
 _log = logging.getLogger(__name__)
 
 
+RefusalCode = Literal["", "gone", "elsewhere"]
+"""There is no such session any more; another window has it; neither."""
+
+
 class RefusalError(FormcheckError):
     """A refusal that the page can do something about; code says which it is."""
 
-    def __init__(self, sentence: str, code: str) -> None:
+    def __init__(self, sentence: str, code: RefusalCode) -> None:
         super().__init__(sentence)
         self.code = code
-
-
-GONE, ELSEWHERE = "gone", "elsewhere"
-"""The codes: there is no such session any more; another window has it."""
 
 
 class Guest(Protocol):
@@ -63,11 +64,15 @@ class Guest(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What a page is told: while another one has the chair, has got it now, or nobody has."""
+    """What a page is told: while another one has the chair, has got it now, or nobody has.
+
+    broken: when something in formcheck breaks.
+    """
 
     occupied: str
     moved: str
     gone: str
+    broken: str
 
 
 GuestT = TypeVar("GuestT", bound=Guest)
@@ -75,27 +80,25 @@ WishT = TypeVar("WishT")
 
 
 class Chair(Generic[WishT, GuestT]):
-    """Holds one guest, in or out of a page. kept_s: how long it is kept without a page."""
+    """Holds one guest, in or out of a page."""
 
     def __init__(
         self,
         invite: Callable[[WishT], GuestT],
         worker: ThreadPoolExecutor,
         says: Says,
-        kept_s: Callable[[], float],
         now: Now = time.monotonic,
     ) -> None:
         self.now = now
         self.says = says
         self._invite = invite
         self._worker = worker
-        self._kept_s = kept_s
         self._guest: GuestT | None = None
-        self._page: Talk | None = None
+        self._page: AnyTalk | None = None
         self._leaving: asyncio.TimerHandle | None = None
         self._lock = asyncio.Lock()
 
-    async def begin(self, page: Talk, wish: WishT, *, take: bool = False) -> GuestT:
+    async def begin(self, page: AnyTalk, wish: WishT, *, take: bool = False) -> GuestT:
         """A new guest for the page. Raises RefusalError while another page has one, unless take."""
         async with self._lock:
             if take:
@@ -106,7 +109,7 @@ class Chair(Generic[WishT, GuestT]):
             self._guest = await self.run(self._invite, wish)
             return self._guest
 
-    async def resume(self, page: Talk, guest_id: str) -> GuestT:
+    async def resume(self, page: AnyTalk, guest_id: str) -> GuestT:
         """The guest of that id, from now on for this page. Raises RefusalError.
 
         Only a page of the same browser knows the id: the same one again, reloaded, or a second
@@ -115,7 +118,7 @@ class Chair(Generic[WishT, GuestT]):
         async with self._lock:
             guest = self._guest
             if guest is None or guest.id != guest_id:
-                raise RefusalError(self.says.gone, GONE)
+                raise RefusalError(self.says.gone, "gone")
             await self._move(page)
             await self.run(guest.new_page)
             return guest
@@ -125,14 +128,14 @@ class Chair(Generic[WishT, GuestT]):
         """Whether a page sits here now."""
         return self._page is not None
 
-    def leave(self, page: Talk) -> None:
+    def leave(self, page: AnyTalk) -> None:
         """The page is gone; its guest is kept for a while."""
         if self._page is page:
             self._page = None
             self._stay()
-            self._leaving = asyncio.get_running_loop().call_later(self._kept_s(), self._forget)
+            self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
 
-    async def send_off(self, page: Talk) -> None:
+    async def send_off(self, page: AnyTalk) -> None:
         """The guest of the page leaves for good."""
         async with self._lock:
             if self._page is page:
@@ -148,19 +151,19 @@ class Chair(Generic[WishT, GuestT]):
         """What the work gives, done in the thread of all guests."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work, *values)
 
-    async def _move(self, page: Talk) -> None:
+    async def _move(self, page: AnyTalk) -> None:
         before, self._page = self._page, page
         self._stay()
         if before is not None and before is not page:
-            await before.refuse(self.says.moved, ELSEWHERE)
+            await before.refuse(self.says.moved, "elsewhere")
 
-    async def _wait_for_chair(self, page: Talk) -> None:
+    async def _wait_for_chair(self, page: AnyTalk) -> None:
         """A page that was just closed may be in the middle of a picture still."""
         for _ in range(_TRIES):
             if self._page is None or self._page is page:
                 return
             await asyncio.sleep(_TRY_S)
-        raise RefusalError(self.says.occupied, ELSEWHERE)
+        raise RefusalError(self.says.occupied, "elsewhere")
 
     def _forget(self) -> None:
         if self._page is None:
@@ -178,34 +181,47 @@ class Chair(Generic[WishT, GuestT]):
             await self.run(guest.close)
 
 
-class Talk(ABC):
-    """One socket, from its first message to its last."""
+class Talk(ABC, Generic[WishT, GuestT]):
+    """One socket, from its first message to its last, and the guest that its page has."""
 
-    def __init__(
-        self, socket: WebSocket, now: Now, pictures_per_s: int, texts_per_s: int, broken: str
-    ) -> None:
-        """broken: what the page is told when something in formcheck breaks."""
+    pictures_per_s: ClassVar[int]
+    texts_per_s: ClassVar[int]
+
+    def __init__(self, socket: WebSocket, chair: Chair[WishT, GuestT]) -> None:
         self._socket = socket
-        self._now = now
-        self._broken = broken
+        self._chair = chair
         self._closed = False
-        self._pictures = Rate(pictures_per_s)
-        self._texts = Rate(texts_per_s)
+        self._pictures = Rate(self.pictures_per_s)
+        self._texts = Rate(self.texts_per_s)
+        self._guest: GuestT | None = None
 
     @abstractmethod
-    async def picture(self, data: bytes, came_s: float) -> None:
+    async def take_picture(self, data: bytes, came_s: float) -> None:
         """Takes a picture. Raises FormcheckError."""
 
     @abstractmethod
-    async def text(self, text: str, came_s: float) -> None:
+    async def take_text(self, text: str, came_s: float) -> None:
         """Takes a message. Raises FormcheckError."""
 
-    @abstractmethod
-    def gone(self) -> None:
-        """The page is gone."""
+    @property
+    def guest(self) -> GuestT:
+        """The guest of the page. Raises FormcheckError where it has none."""
+        if self._guest is None:
+            raise FormcheckError(self._chair.says.gone)
+        return self._guest
+
+    async def begin(self, wish: WishT, *, take: bool = False) -> None:
+        """Has a new guest. Raises FormcheckError."""
+        self._guest = await self._chair.begin(self, wish, take=take)
+        await self.send(Begun(session=self._guest.id).dump_text())
+
+    async def resume(self, guest_id: str) -> None:
+        """Goes on with a guest. Raises RefusalError."""
+        self._guest = await self._chair.resume(self, guest_id)
+        await self.send(Begun(session=self._guest.id).dump_text())
 
     async def run(self) -> None:
-        """Talks until one side has had enough."""
+        """Talks until one side has had enough; the guest is then kept for a while."""
         await self._socket.accept()
         try:
             while not self._closed:
@@ -221,18 +237,17 @@ class Talk(ABC):
             await self.refuse(str(error))
         except Exception:  # noqa: BLE001 - the page must hear of it, and the server goes on
             _log.exception("The talk with the page broke")
-            await self.refuse(self._broken)
+            await self.refuse(self._chair.says.broken)
         finally:
             self._closed = True
-            self.gone()
+            self._chair.leave(self)
 
-    async def refuse(self, sentence: str, code: str = "") -> None:
+    async def refuse(self, sentence: str, code: RefusalCode = "") -> None:
         """Says why it ends and closes."""
         if not self._closed:
             self._closed = True
             try:
-                refused = {"is": "refused", "say": sentence, "code": code}
-                await self._socket.send_text(message_text(refused))
+                await self._socket.send_text(Refused(say=sentence, code=code).dump_text())
                 await self._socket.close(REFUSED)
             except (WebSocketDisconnect, RuntimeError):
                 pass
@@ -243,13 +258,35 @@ class Talk(ABC):
             await self._socket.send_text(text)
 
     async def _take(self, message: Message) -> None:
-        came_s = self._now()
+        came_s = self._chair.now()
         data: bytes | None = message.get("bytes")
         if data is not None:
             if not self._pictures.allows(came_s):
                 raise FormcheckError(TOO_MANY)
-            await self.picture(data, came_s)
+            await self.take_picture(data, came_s)
             return
         if not self._texts.allows(came_s):
             raise FormcheckError(TOO_MANY)
-        await self.text(message.get("text") or "", came_s)
+        await self.take_text(message.get("text") or "", came_s)
+
+
+AnyTalk = Talk[Any, Any]
+
+
+class Rate:
+    """How many messages may come in a second; a second's worth may come at once."""
+
+    def __init__(self, per_s: int) -> None:
+        self._per_s = per_s
+        self._left = float(per_s)
+        self._at_s: float | None = None
+
+    def allows(self, now_s: float) -> bool:
+        """Whether one more may come now; it is counted."""
+        if self._at_s is not None:
+            self._left = min(self._per_s, self._left + (now_s - self._at_s) * self._per_s)
+        self._at_s = now_s
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

@@ -11,8 +11,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.asked import whole_number
-from formcheck.ui.web.videos import MAX_BYTES, State, Video, Videos, too_large, written_wrong
+from formcheck.ui.web.answers import HandedIn, VideosAnswer, VideoState
+from formcheck.ui.web.guard import read_whole_number
+from formcheck.ui.web.videos import MAX_BYTES, Video, Videos, say_not_written, say_too_large
 
 _BUFFER_BYTES = 2**20
 """Bytes written at a time: fewer steps between the server's loop and the disk."""
@@ -21,11 +22,11 @@ _MOST_LENGTH = 10**20
 """No number that a length may be told in is longer."""
 
 
-def video_routes(videos: Videos) -> list[BaseRoute]:
+def make_video_routes(videos: Videos) -> list[BaseRoute]:
     """The routes below /api/videos."""
 
     async def hand_in(request: Request) -> Response:
-        video = await asyncio.to_thread(_prepared, videos, request)
+        video = await asyncio.to_thread(_prepare, videos, request)
         try:
             await _receive(request, video)
         except ClientDisconnect:
@@ -35,36 +36,37 @@ def video_routes(videos: Videos) -> list[BaseRoute]:
             await asyncio.to_thread(videos.remove, video)
             raise
         videos.queue(video)
-        return JSONResponse({"video": video.id}, 201)
+        return JSONResponse(HandedIn(video=video.id).dump(), 201)
 
-    def every(_: Request) -> Response:
-        return JSONResponse({"videos": [videos.told(video) for video in videos.every()]})
+    def list_videos(_: Request) -> Response:
+        told = VideosAnswer(videos=[videos.told(video) for video in videos.every()])
+        return JSONResponse(told.dump())
 
-    def one(request: Request) -> Response:
-        return JSONResponse(videos.told(_wanted(videos, request)))
+    def show_video(request: Request) -> Response:
+        return JSONResponse(videos.told(_find_wanted(videos, request)).dump())
 
     def remove(request: Request) -> Response:
-        videos.remove(_wanted(videos, request))
+        videos.remove(_find_wanted(videos, request))
         return Response(status_code=204)
 
-    def clip(request: Request) -> Response:
-        video = _wanted(videos, request)
-        if video.state is not State.DONE or not video.clip.exists():
+    def send_clip(request: Request) -> Response:
+        video = _find_wanted(videos, request)
+        if video.state is not VideoState.DONE or not video.clip.exists():
             raise HTTPException(404)
         return FileResponse(video.clip, media_type="video/mp4")
 
     return [
         Route("/api/videos", hand_in, methods=["POST"]),
-        Route("/api/videos", every),
+        Route("/api/videos", list_videos),
         Route("/api/videos/{video}", remove, methods=["DELETE"]),
-        Route("/api/videos/{video}", one),
-        Route("/api/videos/{video}/annotated.mp4", clip),
+        Route("/api/videos/{video}", show_video),
+        Route("/api/videos/{video}/annotated.mp4", send_clip),
     ]
 
 
-def _prepared(videos: Videos, request: Request) -> Video:
+def _prepare(videos: Videos, request: Request) -> Video:
     asked: Any = request.query_params
-    length = whole_number(request.headers.get("content-length", ""), _MOST_LENGTH)
+    length = read_whole_number(request.headers.get("content-length", ""), _MOST_LENGTH)
     return videos.prepare(
         asked.get("name", ""),
         asked.get("stretch"),
@@ -83,21 +85,21 @@ async def _receive(request: Request, video: Video) -> None:
             async for part in request.stream():
                 received += len(part)
                 if received > MAX_BYTES:
-                    raise FormcheckError(too_large(video.file.name))
+                    raise FormcheckError(say_too_large(video.file.name))
                 parts += part
                 if len(parts) >= _BUFFER_BYTES:
                     await asyncio.to_thread(_write, file, parts)
                     parts = bytearray()
             await asyncio.to_thread(_write, file, parts)
     except OSError as error:
-        raise FormcheckError(written_wrong(video.file.name, error)) from error
+        raise FormcheckError(say_not_written(video.file.name, error)) from error
 
 
 def _write(file: BinaryIO, part: bytearray) -> None:
     file.write(part)
 
 
-def _wanted(videos: Videos, request: Request) -> Video:
+def _find_wanted(videos: Videos, request: Request) -> Video:
     video = videos.find(request.path_params["video"])
     if video is None:
         raise HTTPException(404)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import re
@@ -14,16 +13,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 import formcheck
+from formcheck.core.session.account import Account
 from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch
 from formcheck.library.catalogue import SUFFIX, load_spec
 from formcheck.library.languages import words_for
+from formcheck.output.report.contract import RoutineResult, VideoResult
+from formcheck.ui.web.answers import VideoAnswer, VideoState
 
 MAX_BYTES = 2 * 10**9
 MOST_KEPT = 20
@@ -36,15 +38,6 @@ _SLOWEST_RATIO = 20.0
 """How long it may take for each second of its length; a slow laptop takes 3 (estimated)."""
 _NAME_LENGTH = 100
 _ODD = re.compile(r"[^\w .()+-]")
-
-
-class State(StrEnum):
-    """How far a video is."""
-
-    WAITING = "waiting"
-    WORKING = "working"
-    DONE = "done"
-    FAILED = "failed"
 
 
 @dataclass(slots=True, eq=False)
@@ -60,11 +53,11 @@ class Video:
     stretch: str | None
     side: str
     language: str
-    state: State = State.WAITING
+    state: VideoState = VideoState.WAITING
     share: float = 0.0
     say: str = ""
-    result: dict[str, Any] | None = None
-    accounts: list[dict[str, Any]] = field(default_factory=list)
+    result: VideoResult | RoutineResult | None = None
+    accounts: list[Account] = field(default_factory=list)
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
@@ -96,18 +89,18 @@ class Videos:
         _check_task(stretch, side)
         words_for(language)
         if length is not None and length > MAX_BYTES:
-            raise FormcheckError(too_large(name))
+            raise FormcheckError(say_too_large(name))
         with self._lock:
             if self._closed or len(self._videos) >= MOST_KEPT:
                 raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
-            folder = self._own_folder()
+            folder = self._make_folder()
             if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
-                raise FormcheckError(_disk_full(name))
+                raise FormcheckError(_say_disk_full(name))
             video_id = secrets.token_urlsafe(8)
             video = Video(
                 id=video_id,
                 folder=folder / video_id,
-                file=folder / video_id / "sent" / _file_name(name),
+                file=folder / video_id / "sent" / _clean_name(name),
                 stretch=stretch,
                 side=side,
                 language=language,
@@ -126,26 +119,26 @@ class Videos:
         """The video of that id, if there is one."""
         return self._videos.get(video_id)
 
-    def told(self, video: Video) -> dict[str, Any]:
+    def told(self, video: Video) -> VideoAnswer:
         """How far it is, as the page is told; before counts those whose turn comes first."""
         with self._lock:
             before = 0
-            if video.state is State.WAITING:
+            if video.state is VideoState.WAITING:
                 for other in self._videos.values():
                     if other is video:
                         break
-                    before += other.state in {State.WAITING, State.WORKING}
-            return {
-                "id": video.id,
-                "name": video.file.name,
-                "stretch": video.stretch,
-                "state": video.state.value,
-                "share": video.share,
-                "before": before,
-                "say": video.say,
-                "result": video.result,
-                "accounts": video.accounts,
-            }
+                    before += other.state in {VideoState.WAITING, VideoState.WORKING}
+            return VideoAnswer(
+                id=video.id,
+                name=video.file.name,
+                stretch=video.stretch,
+                state=video.state,
+                share=video.share,
+                before=before,
+                say=video.say,
+                result=video.result,
+                accounts=video.accounts,
+            )
 
     def every(self) -> list[Video]:
         """All videos, in the order in which they came."""
@@ -174,7 +167,7 @@ class Videos:
         if self._scratch is not None:
             self._scratch.close()
 
-    def _own_folder(self) -> Path:
+    def _make_folder(self) -> Path:
         if self._scratch is None:
             try:
                 self._scratch = Scratch()
@@ -195,7 +188,7 @@ class Videos:
             if video.id not in self._videos:
                 return False
             video.process = _start(video)
-            video.state = State.WORKING
+            video.state = VideoState.WORKING
             return True
 
     def _follow(self, video: Video) -> None:
@@ -205,18 +198,16 @@ class Videos:
         deadline = _Deadline(process, self._start_s)
         error = ""
         with process:
-            for told in _lines(process):
-                if "length_s" in told:
-                    deadline.extend(_SLOWEST_RATIO * told["length_s"])
-                video.share = max(video.share, told.get("share", 0.0))
-                video.result = told.get("result")
-                video.accounts = told.get("accounts", [])
-                video.say = told.get("say", "")
-                error = told.get("error", "")
+            for told in _read_progress(process):
+                if told.length_s is not None:
+                    deadline.extend(_SLOWEST_RATIO * told.length_s)
+                video.share = max(video.share, told.share)
+                video.result, video.accounts = told.result, told.accounts
+                video.say, error = told.say, told.error
         deadline.cancel()
         if video.result is None:
-            video.say = error or _ended(video.file.name, deadline.passed)
-        video.state = State.FAILED if video.result is None else State.DONE
+            video.say = error or _say_ended(video.file.name, deadline.passed)
+        video.state = VideoState.FAILED if video.result is None else VideoState.DONE
 
 
 def _check_task(stretch: str | None, side: str) -> None:
@@ -238,19 +229,19 @@ class _Deadline:
         self._after_s = after_s
         self._extended = False
         self.passed = False
-        self._timer = self._timer_of(after_s)
+        self._timer = self._start_timer(after_s)
 
     def extend(self, more_s: float) -> None:
         """So much more time than at first, once."""
         if not self._extended:
             self._extended = True
             self._timer.cancel()
-            self._timer = self._timer_of(self._after_s + more_s)
+            self._timer = self._start_timer(self._after_s + more_s)
 
     def cancel(self) -> None:
         self._timer.cancel()
 
-    def _timer_of(self, after_s: float) -> threading.Timer:
+    def _start_timer(self, after_s: float) -> threading.Timer:
         timer = threading.Timer(after_s, self._end)
         timer.daemon = True
         timer.start()
@@ -261,30 +252,30 @@ class _Deadline:
         self._process.kill()
 
 
-def too_large(name: str) -> str:
+def say_too_large(name: str) -> str:
     """The sentence for a video of more bytes than are taken."""
     return (
-        f"{_file_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
+        f"{_clean_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
         "check it with `formcheck check`, or cut it shorter."
     )
 
 
-def written_wrong(name: str, error: OSError) -> str:
+def say_not_written(name: str, error: OSError) -> str:
     """The sentence for a disk that does not take the video."""
-    return f"{_file_name(name)} could not be kept: {error.strerror or error}."
+    return f"{_clean_name(name)} could not be kept: {error.strerror or error}."
 
 
-def _disk_full(name: str) -> str:
-    return f"{_file_name(name)} does not fit on the disk: make room and try again."
+def _say_disk_full(name: str) -> str:
+    return f"{_clean_name(name)} does not fit on the disk: make room and try again."
 
 
-def _ended(name: str, too_long: bool) -> str:
+def _say_ended(name: str, too_long: bool) -> str:
     if too_long:
         return f"{name} took too long to look at: try a shorter one."
     return f"{name} could not be looked at to its end: try a shorter or smaller one."
 
 
-def _file_name(name: str) -> str:
+def _clean_name(name: str) -> str:
     """The name without folders and odd characters; never empty, never hidden, not too long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = _ODD.sub("_", last).strip(" .")
@@ -311,9 +302,19 @@ def _start(video: Video) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+class _Progress(BaseModel):
+    """A line of the process that looks at a video."""
+
+    length_s: float | None = None
+    share: float = 0.0
+    result: VideoResult | RoutineResult | None = None
+    accounts: list[Account] = []
+    say: str = ""
+    error: str = ""
+
+
+def _read_progress(process: subprocess.Popen[str]) -> Iterator[_Progress]:
     assert process.stdout is not None  # noqa: S101 - it was asked for
     for line in process.stdout:
-        with suppress(json.JSONDecodeError):  # the last line of one that was killed
-            told = json.loads(line)
-            yield told
+        with suppress(ValidationError):  # the last line of one that was killed
+            yield _Progress.model_validate_json(line)

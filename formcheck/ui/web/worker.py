@@ -32,7 +32,7 @@ _LOOKING_SHARE = 0.75
 
 def main() -> None:
     """Works as the command line says: file, clip to write, stretch (or ""), side, language."""
-    out = _private_stdout()
+    out = _take_stdout()
     threading.Thread(target=_end_with_server, daemon=True).start()
     _limit()
     file, clip, stretch, side, language = sys.argv[1:]
@@ -58,22 +58,22 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.output.report.contract import routine_result, video_result  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
 
-    def looked(done_s: float, total_s: float) -> None:
-        _tell(out, length_s=total_s, share=_LOOKING_SHARE * _part(done_s, total_s))
+    def tell_looked(done_s: float, total_s: float) -> None:
+        _tell(out, length_s=total_s, share=_LOOKING_SHARE * _find_share(done_s, total_s))
 
-    def drew(done_s: float, total_s: float) -> None:
-        _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _part(done_s, total_s))
+    def tell_drawn(done_s: float, total_s: float) -> None:
+        _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _find_share(done_s, total_s))
 
     words, model = words_for(language), model_path("full")
     analyses: tuple[Analysis, ...]
     result: VideoResult | RoutineResult
     if stretch:
         spec = translated(load_spec(stretch), words)
-        analysis = analyse_video(file, spec, sides_of(spec, side), model, looked).analysis
+        analysis = analyse_video(file, spec, sides_of(spec, side), model, tell_looked).analysis
         analyses, unfit = (analysis,), analysis.unfit
         result = video_result(analysis, words=words)
     else:
-        found = judge_named(file, detect_all(file, model, looked), side, words=words)
+        found = judge_named(file, detect_all(file, model, tell_looked), side, words=words)
         if isinstance(found, Part):
             analyses, unfit = (found.analysis,), found.analysis.unfit
             result = video_result(found.analysis, found.named, words)
@@ -81,12 +81,17 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
             analyses, unfit = found.analyses, found.unfit
             result = routine_result(found, words)
     if analyses:
-        write_clip(file, analyses, clip, drew)
+        write_clip(file, analyses, clip, tell_drawn)
     accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]
-    _tell(out, result=result.model_dump(mode="json"), accounts=accounts, say=" ".join(unfit))
+    _tell(
+        out,
+        result=result.model_dump(mode="json", by_alias=True),
+        accounts=accounts,
+        say=" ".join(unfit),
+    )
 
 
-def _part(done: float, total: float) -> float:
+def _find_share(done: float, total: float) -> float:
     return round(min(1.0, done / total), 3) if total > 0 else 0.0
 
 
@@ -95,7 +100,7 @@ def _tell(out: TextIO, **what: Any) -> None:
     out.flush()
 
 
-def _private_stdout() -> TextIO:
+def _take_stdout() -> TextIO:
     """Standard output for ourselves; what libraries print goes to standard error."""
     mine = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

@@ -17,24 +17,19 @@ from formcheck.library.art import PICTURE_SIZE_PX, picture_file
 from formcheck.output.draw.canvas import (
     BOLD,
     CAPITAL_RATIO,
-    DIM,
-    GOOD,
-    INK,
-    PLAIN,
     REGULAR,
-    STOP,
-    UNSEEN,
     Canvas,
     Rgb,
     text_width,
     wrapped,
 )
+from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, STOP, UNSEEN
 from formcheck.output.draw.parts import CUE_RATIO, small_px
+from formcheck.ui import keymap
 from formcheck.ui.window import sentences as say
 from formcheck.ui.window.sentences import START, TARGET
 
 _PAIN_STEPS = 11
-_PAIN_TEN = "t"
 _NAMES = {"start": START, "target": TARGET}
 _HIGH_RATIO, _NARROW_HIGH_RATIO = 0.27, 0.2
 """Height of one against the window's: where it is wide, and where it is higher than wide."""
@@ -123,7 +118,7 @@ def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
 def answer_of(question: Question, key: str) -> str | None:
     """The answer that the key stands for; None for a key that stands for none."""
     if not question.answers:
-        return key if key.isdecimal() else "10" if key == _PAIN_TEN else None
+        return key if key.isdecimal() else "10" if key == keymap.PAIN_TEN else None
     number = int(key) if key.isdecimal() else 0
     return question.answers[number - 1] if 1 <= number <= len(question.answers) else None
 

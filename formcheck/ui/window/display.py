@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
-from formcheck.output.draw.canvas import INK, Canvas, Rgb
+from formcheck.output.draw.canvas import Canvas, Rgb
+from formcheck.output.draw.palette import INK
 
 TITLE = "formcheck"
 _FIRST_SIZE = (1280, 720)

@@ -16,23 +16,11 @@ from formcheck.core.session.values import FramingCheck, Halt, Mood, Programme, S
 from formcheck.core.session.words import Words
 from formcheck.engine.live import Shown
 from formcheck.library.art import Which, ghost_of
-from formcheck.output.draw.canvas import (
-    CORRECT,
-    GOOD,
-    INK,
-    PLAIN,
-    REGULAR,
-    STOP,
-    UNSEEN,
-    Canvas,
-    Colour,
-    Rgb,
-    text_width,
-    wrapped,
-)
+from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, text_width, wrapped
 from formcheck.output.draw.ghost import placed
 from formcheck.output.draw.marks import live_marks
 from formcheck.output.draw.overlay import draw_sketch
+from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, UNSEEN, Colour
 from formcheck.output.draw.parts import (
     Counter,
     Ring,

@@ -20,6 +20,7 @@ from formcheck.output.report.session import session_json
 from formcheck.output.voice.timeline import WavSink
 from formcheck.output.voice.voice import Voice
 from formcheck.store import HistoryWriter
+from formcheck.ui import keymap
 from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.coach import Coach
 from formcheck.ui.window.display import Display, check_screen
@@ -33,16 +34,8 @@ _POLL_MS = 8
 _LEAST_S = 1 / 32
 """No picture is drawn sooner after another: cameras send 30 in a second at most."""
 _STILL_MS = 50
-_ESCAPE = "\x1b"
-_QUIT = frozenset({"q", _ESCAPE})
-_COMMANDS = {
-    " ": Command.PAUSE,
-    "s": Command.SIDE,
-    "n": Command.NEXT,
-    "p": Command.PAIN,
-    "q": Command.QUIT,
-    _ESCAPE: Command.QUIT,
-}
+_QUIT = (keymap.QUIT, keymap.ESCAPE)
+_COMMANDS = keymap.SESSION_KEYS | dict.fromkeys(_QUIT, Command.QUIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +165,9 @@ class _Window:
     def _press(self, key: str) -> None:
         shown = self.coach.shown
         question = None if shown is None else shown.screen.question
-        if key == "m":
+        if key == keymap.MUTE:
             self.voice.mute(not self.voice.muted)
-        elif key == "f":
+        elif key == keymap.FULL_SCREEN:
             self.display.toggle_full_screen()
         elif question is not None and self._answered(question, key):
             pass
@@ -202,7 +195,7 @@ class _Window:
                 self.display.show(image)
                 drawn = size
             key = self.display.key(_STILL_MS)
-            if key in _QUIT or key in {" ", "\r"}:
+            if key in {*_QUIT, keymap.SPACE, "\r"}:
                 return
-            if key == "f":
+            if key == keymap.FULL_SCREEN:
                 self.display.toggle_full_screen()

@@ -12,9 +12,10 @@ from formcheck.core.coach import Span
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.engine.analyse import Analysis
-from formcheck.output.draw.canvas import BOLD, CORRECT, GOOD, Canvas, text_width, wrapped
+from formcheck.output.draw.canvas import BOLD, Canvas, text_width, wrapped
 from formcheck.output.draw.marks import Mark, Tone, bones_of, subject_of
 from formcheck.output.draw.overlay import Scene, Timeline, draw, draw_sketch, timeline_of
+from formcheck.output.draw.palette import CORRECT, GOOD
 from formcheck.output.draw.parts import CUE_RATIO, Hold, Ring
 from formcheck.output.draw.sketch import sketch_of
 from formcheck.output.report.scene import scene_at

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session import programme, session
-from formcheck.ui.web import sitting_open, sitting_watch
+from formcheck.ui.web import sitting_watch
 from formcheck.ui.web.sitting_messages import Wishes
 
 FASTER = 5.0
@@ -24,17 +24,17 @@ HOLD_S, PATIENCE_S = 3.0, 12.0
 def main() -> None:
     """Runs the program."""
     began, began_s = datetime.now(UTC), time.monotonic()
-    rules_of = sitting_watch.rules_of
+    make_rules = sitting_watch.make_rules
 
     def quick_rules(wishes: Wishes) -> Rules:
-        rules = rules_of(wishes)
+        rules = make_rules(wishes)
         return replace(rules, break_every_s=rules.break_every_s / FASTER)
 
     def quick_now() -> datetime:
         return began + timedelta(seconds=FASTER * (time.monotonic() - began_s))
 
-    sitting_watch.rules_of = sitting_open.rules_of = quick_rules
-    sitting_open.wall_now = quick_now
+    sitting_watch.make_rules = quick_rules
+    sitting_watch.wall_now = quick_now
     programme.DESK_HOLD_S, session.PATIENCE_S = HOLD_S, PATIENCE_S
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -24,13 +24,12 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.live import LiveSession
 from formcheck.output.report.session import session_json
 from formcheck.store import HistoryWriter
-from formcheck.ui.web import sitting_open
-from formcheck.ui.web.guard import Door, new_token
-from formcheck.ui.web.live import Open, Seat
-from formcheck.ui.web.messages import Begin
+from formcheck.ui.web.guard import Door, make_token
+from formcheck.ui.web.live import Desk, Open, OpenWatch, Seat
+from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.seat import Now, Sitting
-from formcheck.ui.web.serve import listen, server
-from formcheck.ui.web.sitting_live import Desk, OpenWatch
+from formcheck.ui.web.serve import listen, make_server
+from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
@@ -73,7 +72,7 @@ class Made:
     detector: ByTime | None = None
     freed: int = 0
 
-    def __call__(self, begin: Begin, now: Now) -> Sitting:
+    def __call__(self, begin: BeginSession, now: Now) -> Sitting:
         self.detector = ByTime(self.frames)
         plan = programme(self.spec)
         writer = HistoryWriter(datetime.now(UTC), ["Arm out"], self.history)
@@ -183,16 +182,16 @@ def serving(
     history: Path,
     now: Now | None = None,
     videos: Videos | None = None,
-    open_watch: OpenWatch = sitting_open.open_watch,
+    open_watch: OpenWatch = real_watch,
 ) -> Iterator[Served]:
     """A server in a thread of its own, ended at the end."""
     listening = listen("127.0.0.1", 0)
     time = Time()
-    door = Door("127.0.0.1", listening.getsockname()[1], new_token())
+    door = Door("127.0.0.1", listening.getsockname()[1], make_token())
     seat = Seat(open_sitting, now or time)
     held = videos or Videos()
     desk = Desk(open_watch, seat, now or time)
-    running = server(door, seat, desk, held, history=history)
+    running = make_server(door, seat, desk, held, history=history)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     base = f"http://127.0.0.1:{door.port}"

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from formcheck.ui.web.files import PAGE
 from formcheck.ui.web.guard import Door
+from formcheck.ui.web.site import PAGE
 from tests.ui.web.serving import Served
 
 ADDRESSES = ("/", "/page/main.js", "/art/seated-twist/start.webp", "/nowhere")

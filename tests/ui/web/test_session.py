@@ -14,7 +14,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from formcheck.ui.web import live, talk
-from formcheck.ui.web.messages import MAX_TEXT_BYTES, PICTURES_PER_S, TEXTS_PER_S
+from formcheck.ui.web.live import SessionTalk
+from formcheck.ui.web.messages import MAX_TEXT_BYTES
 from formcheck.ui.web.picture import MAX_BYTES
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import picture
@@ -209,7 +210,7 @@ def test_a_picture_before_the_beginning_is_refused(served: Served) -> None:
 def test_a_flood_of_messages_is_refused(served: Served) -> None:
     with served.page() as page:
         page.begin()
-        for _ in range(TEXTS_PER_S + 1):
+        for _ in range(SessionTalk.texts_per_s):  # the beginning counts too
             page.say(do="command", command="pause")
         assert closed_with(page) == (talk.TOO_MANY, 1008)
 
@@ -217,7 +218,7 @@ def test_a_flood_of_messages_is_refused(served: Served) -> None:
 def test_a_flood_of_pictures_is_refused(served: Served) -> None:
     with served.page() as page:
         page.begin()
-        for _ in range(PICTURES_PER_S + 1):
+        for _ in range(SessionTalk.pictures_per_s + 1):
             page.socket.send(message(0.0, plain_jpeg()))
         said, code = closed_with(page)
     assert (said, code) == (talk.TOO_MANY, 1008)
@@ -227,7 +228,7 @@ def test_a_second_window_is_refused_and_the_first_goes_on(served: Served) -> Non
     with served.page() as first, served.page() as second:
         first.begin()
         second.say(**BEGIN)
-        assert closed_with(second) == (live.SAYS.occupied, 1008)
+        assert closed_with(second) == (live.SESSION_SAYS.occupied, 1008)
         assert first.picture()["is"] == "screen"
 
 
@@ -263,20 +264,20 @@ def test_the_same_session_in_another_window_is_taken_over(served: Served) -> Non
         session = first.begin()
         second.say(do="resume", session=session)
         assert second.hear()["is"] == "begun"
-        assert closed_with(first) == (live.SAYS.moved, 1008)
+        assert closed_with(first) == (live.SESSION_SAYS.moved, 1008)
         assert second.picture()["is"] == "screen"
 
 
 def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
     with served.page() as page:
         page.say(do="resume", session="x" * 22)
-        assert closed_with(page) == (live.SAYS.gone, 1008)
+        assert closed_with(page) == (live.SESSION_SAYS.gone, 1008)
 
 
 def test_a_session_is_not_kept_for_ever(
     served: Served, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "KEPT_S", 0.05)
+    monkeypatch.setattr(talk, "KEPT_S", 0.05)
     with served.page() as page:
         session = page.begin()
         freed = made.freed
@@ -287,7 +288,7 @@ def test_a_session_is_not_kept_for_ever(
     assert row["held_s"] > 2.0
     with served.page() as page:
         page.say(do="resume", session=session)
-        assert closed_with(page) == (live.SAYS.gone, 1008)
+        assert closed_with(page) == (live.SESSION_SAYS.gone, 1008)
 
 
 def test_a_new_session_ends_the_one_that_was_left(served: Served, made: Made) -> None:
@@ -342,7 +343,7 @@ def test_a_bug_in_a_session_is_told_and_the_server_lives(
         page.begin()
         made.detector.detect = None  # type: ignore[method-assign, union-attr, assignment]
         page.socket.send(message(0.0, plain_jpeg()))
-        assert closed_with(page) == (live.BROKEN, 1008)
+        assert closed_with(page) == (live.SESSION_SAYS.broken, 1008)
     assert "The talk with the page broke" in caplog.text
     with served.page() as page:
         page.begin()

@@ -23,9 +23,9 @@ from formcheck.engine.desk import HELPS
 from formcheck.store.days import today
 from formcheck.store.sitting import SittingPast
 from formcheck.store.steering import Steering
-from formcheck.ui.web import sitting_live, talk
+from formcheck.ui.web import live, talk
+from formcheck.ui.web.live import WatchTalk
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
-from formcheck.ui.web.sitting_messages import PICTURES_PER_S, TEXTS_PER_S
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sitters import switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
@@ -406,7 +406,7 @@ def test_without_the_key_there_are_no_days(place: Place, address: str) -> None:
 def test_too_many_pictures_end_it(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
-        for _ in range(PICTURES_PER_S + 1):
+        for _ in range(WatchTalk.pictures_per_s + 1):
             sat.page.socket.send(message(0.0, seated_jpeg()))
         assert closed_with(sat)[::2] == (talk.TOO_MANY, 1008)
 
@@ -414,7 +414,7 @@ def test_too_many_pictures_end_it(place: Place) -> None:
 def test_too_many_words_end_it(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
-        for _ in range(TEXTS_PER_S + 1):
+        for _ in range(WatchTalk.texts_per_s):  # the beginning counts too
             sat.say(do="go-on")
         assert closed_with(sat)[::2] == (talk.TOO_MANY, 1008)
 
@@ -445,7 +445,7 @@ def test_what_the_page_would_not_say_ends_it(place: Place, text: str) -> None:
 def test_without_a_beginning_there_is_nothing_to_look_at(place: Place) -> None:
     with watching(place.served) as sat:
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (sitting_live.SAYS.gone, 1008)
+        assert closed_with(sat)[::2] == (live.WATCH_SAYS.gone, 1008)
 
 
 def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
@@ -453,11 +453,11 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
         first.begin()
         first.sit(3.0)
         second.say(do="begin", profile="desk", wishes=WISHES)
-        assert closed_with(second) == (sitting_live.SAYS.occupied, "elsewhere", 1008)
+        assert closed_with(second) == (live.WATCH_SAYS.occupied, "elsewhere", 1008)
         assert first.look()["is"] == "screen"
         with watching(place.served) as third:
             third.begin(take=True)
-            assert closed_with(first) == (sitting_live.SAYS.moved, "elsewhere", 1008)
+            assert closed_with(first) == (live.WATCH_SAYS.moved, "elsewhere", 1008)
             assert third.look()["is"] == "screen"
     assert place.watches.freed >= 1, "the first watch is over"
 
@@ -472,13 +472,13 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
         assert again.look()["sat_s"] == pytest.approx(before["sat_s"], abs=1.5)
     with watching(place.served) as other:
         other.say(do="resume", session="x" * 22)
-        assert closed_with(other) == (sitting_live.SAYS.gone, "gone", 1008)
+        assert closed_with(other) == (live.WATCH_SAYS.gone, "gone", 1008)
 
 
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sitting_live, "KEPT_S", 0.05)
+    monkeypatch.setattr(talk, "KEPT_S", 0.05)
     with watching(place.served) as sat:
         sat.begin()
         sat.sit(30.0)
@@ -498,7 +498,7 @@ def test_the_watch_waits_while_somebody_stretches(place: Place) -> None:
             place.slouch_in(0.0)
             screen = sat.sit(12.0)
             assert screen["state"] == "unsure", "nothing is looked at"
-            assert screen["needs"] == sitting_live.STRETCHING
+            assert screen["needs"] == live.STRETCHING
         place.watches.body_at = lambda _: upright()
         until(lambda: sat.sit(3.0)["state"] == "upright")
 
@@ -510,7 +510,7 @@ def test_a_bug_in_the_watch_is_told_and_the_server_lives(
         sat.begin()
         place.watches.body_at = None  # type: ignore[assignment]
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (sitting_live.BROKEN, 1008)
+        assert closed_with(sat)[::2] == (live.WATCH_SAYS.broken, 1008)
     assert "broke" in caplog.text
     place.watches.body_at = lambda _: upright()
     with watching(place.served) as sat:

@@ -19,7 +19,8 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.web import videos as module
-from formcheck.ui.web.videos import Videos, _file_name
+from formcheck.ui.web.answers import VideoState
+from formcheck.ui.web.videos import Videos, _clean_name
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.browsing import joined_clip
 from tests.ui.web.serving import Made, Served, serving
@@ -294,7 +295,7 @@ def test_a_video_that_takes_too_long_is_ended(temp: Path, sample: Callable[[str]
     until(lambda: video.say)
     held.close()
     assert "took too long" in video.say
-    assert video.state is module.State.FAILED
+    assert video.state is VideoState.FAILED
 
 
 def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Path]) -> None:
@@ -350,7 +351,7 @@ def limits(about: Path) -> dict[str, str]:
     ],
 )
 def test_a_name_leads_nowhere_else(name: str, kept: str) -> None:
-    assert _file_name(name) == kept
+    assert _clean_name(name) == kept
 
 
 def queued(videos: Videos, clip: Path) -> module.Video:

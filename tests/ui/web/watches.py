@@ -18,8 +18,8 @@ from formcheck.engine.sitter import Sitter
 from formcheck.library.languages import words_for
 from formcheck.store.days import last_days
 from formcheck.store.sitting import SittingWriter
-from formcheck.ui.web.sitting_messages import Begin
-from formcheck.ui.web.sitting_watch import Watch, rules_of
+from formcheck.ui.web.sitting_messages import BeginWatch
+from formcheck.ui.web.sitting_watch import Watch, make_rules
 from tests.engine.sitters import BodyAt, Script, picture, upright
 from tests.ui.web.serving import Page, Served, Time, jpeg_of, message, serving
 
@@ -40,8 +40,8 @@ class Watches:
     made: list[Watch] = field(default_factory=list)
     freed: int = 0
 
-    def __call__(self, begin: Begin) -> Watch:
-        sitter = Sitter(Path(), rules_of(begin.wishes), finder=Script(lambda _: self.body()))
+    def __call__(self, begin: BeginWatch) -> Watch:
+        sitter = Sitter(Path(), make_rules(begin.wishes), finder=Script(lambda _: self.body()))
         words = words_for(begin.language)
         service = PostureService(sitter, words, path=self.history)
 

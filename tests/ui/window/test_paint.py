@@ -25,7 +25,8 @@ from formcheck.core.session.values import (
 )
 from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import plan_for
-from formcheck.output.draw.canvas import CORRECT, GOOD, INK, PLAIN, STOP, Canvas
+from formcheck.output.draw.canvas import Canvas
+from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP
 from formcheck.ui.window import sentences
 from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.display import lay_mirrored, place_in

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.output.draw.canvas import GOOD
+from formcheck.output.draw.palette import GOOD
 from formcheck.store import History
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run, run

@@ -14,6 +14,7 @@ import { session } from "./live/session.js";
 import { stateName } from "./sitting/names.js";
 import { watch } from "./sitting/watch.js";
 
+/** @type {[RegExp, Page.View][]} */
 const ROUTES = [
   [/^$/, today],
   [/^stretch\/([a-z0-9-]+)$/, card],
@@ -29,10 +30,13 @@ const ROUTES = [
   [/^sitting\/day(?:\/(\d{4}-\d\d-\d\d))?$/, sittingDay],
 ];
 
-const main = document.getElementById("main");
+const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+const topBar = /** @type {HTMLElement} */ (document.getElementById("top"));
+/** @type {Page.Leave} */
 let leave = null;
 let turn = 0;
 
+/** @param {string} path */
 function header(path) {
   const tabs = [
     ["", t("Stretches")],
@@ -42,7 +46,7 @@ function header(path) {
     ["settings", t("Settings")],
   ];
   const at = path.startsWith("stretch/") || path === "summary" ? "" : path.split("/")[0];
-  document.getElementById("top").replaceChildren(
+  topBar.replaceChildren(
     h("a", { class: "wordmark", href: "#/" }, "formcheck"),
     h(
       "nav",
@@ -73,9 +77,8 @@ export async function show() {
   leave?.();
   leave = null;
   const path = location.hash.replace(/^#\/?/, "");
-  const [, view, parts] = ROUTES.map(([form, of]) => [form, of, path.match(form)]).find(
-    ([, , match]) => match,
-  ) ?? [null, today, []];
+  const [form, view] = ROUTES.find(([one]) => one.test(path)) ?? [/^/, today];
+  const parts = path.match(form) ?? [];
   // A stretch session has the camera for itself; for the watch it is a break.
   if (path === "session") watch.lend();
   header(path);

@@ -6,16 +6,24 @@ const TRY_AGAIN_MS = 2000;
 const WISHED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 
 export class Camera {
-  /** changed() is called whenever trouble, or the list of cameras, is another one. */
+  /**
+   * changed() is called whenever trouble, or the list of cameras, is another one.
+   * @param {HTMLVideoElement} video
+   * @param {() => void} changed
+   * @param {MediaTrackConstraints} wished
+   */
   constructor(video, changed, wished = WISHED) {
     this.video = video;
     this.changed = changed;
     this.wished = wished;
     this.trouble = "";
+    /** @type {MediaDeviceInfo[]} */
     this.cameras = [];
+    /** @type {MediaStream | null} */
     this.stream = null;
     this.closed = false;
     this.opening = false;
+    /** @type {number | undefined} */
     this.timer = 0;
     this.look = () => (this.stream ? this.list() : this.open());
     navigator.mediaDevices?.addEventListener("devicechange", this.look);
@@ -40,14 +48,15 @@ export class Camera {
       const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
       this.take(stream);
     } catch (problem) {
-      this.tell(sentenceFor(problem));
+      this.tell(sentenceFor(/** @type {Error} */ (problem)));
       // Asking again after a "no" would only nag; the permission's own change is listened to.
-      if (problem.name !== "NotAllowedError") this.later();
+      if (/** @type {Error} */ (problem).name !== "NotAllowedError") this.later();
     } finally {
       this.opening = false;
     }
   }
 
+  /** @param {MediaStream} stream */
   take(stream) {
     if (this.closed) {
       stopAll(stream);
@@ -65,6 +74,7 @@ export class Camera {
     this.list();
   }
 
+  /** @param {MediaStream} stream */
   lost(stream) {
     if (this.stream !== stream) return;
     this.stream = null;
@@ -72,6 +82,7 @@ export class Camera {
     this.later();
   }
 
+  /** @param {MediaStream} stream */
   silent(stream) {
     if (this.stream !== stream) return;
     this.tell(t("The camera sends no picture. Is it covered, or does another program use it?"));
@@ -93,6 +104,7 @@ export class Camera {
     return this.stream?.getVideoTracks()[0]?.label ?? "";
   }
 
+  /** @param {string} id */
   choose(id) {
     kept.set("camera", id);
     stopAll(this.stream);
@@ -116,6 +128,7 @@ export class Camera {
     this.timer = setTimeout(() => !this.stream && this.open(), TRY_AGAIN_MS);
   }
 
+  /** @param {string} trouble */
   tell(trouble) {
     this.trouble = trouble;
     this.changed();
@@ -139,10 +152,12 @@ export class Camera {
   }
 }
 
+/** @param {MediaStream | null} stream */
 function stopAll(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
+/** @param {Error} problem */
 function sentenceFor(problem) {
   switch (problem.name) {
     case "NotAllowedError":

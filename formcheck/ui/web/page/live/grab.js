@@ -1,4 +1,5 @@
 // One picture of the video, small enough to send: the longest side 640, JPEG.
+import { contextOf } from "../shared/dom.js";
 
 const LONGEST_PX = 640;
 const QUALITY = 0.85;
@@ -6,15 +7,16 @@ const STILL_PX = 320;
 
 export class Grab {
   constructor() {
-    this.canvas =
-      typeof OffscreenCanvas === "undefined"
-        ? document.createElement("canvas")
-        : new OffscreenCanvas(1, 1);
-    this.context = this.canvas.getContext("2d", { alpha: false });
+    this.canvas = new OffscreenCanvas(1, 1);
+    this.context = /** @type {OffscreenCanvasRenderingContext2D} */ (this.canvas.getContext("2d", { alpha: false }));
     this.lastMs = 0;
   }
 
-  /** The message: 8 bytes of capture time, then the JPEG. */
+  /**
+   * The message: 8 bytes of capture time, then the JPEG.
+   * @param {HTMLVideoElement} video
+   * @param {number} capturedMs
+   */
   async picture(video, capturedMs) {
     const scale = Math.min(1, LONGEST_PX / Math.max(video.videoWidth, video.videoHeight));
     const width = Math.round(video.videoWidth * scale);
@@ -24,7 +26,7 @@ export class Grab {
       this.canvas.height = height;
     }
     this.context.drawImage(video, 0, 0, width, height);
-    const jpeg = await this.packed();
+    const jpeg = await this.canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
     const message = new Uint8Array(8 + jpeg.size);
     // A picture is never older than the one before, whatever the camera's clock says.
     this.lastMs = Math.max(capturedMs, this.lastMs + 0.001);
@@ -33,46 +35,37 @@ export class Grab {
     return message;
   }
 
-  packed() {
-    if (this.canvas.convertToBlob) {
-      return this.canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-    }
-    return new Promise((done) => {
-      this.canvas.toBlob(done, "image/jpeg", QUALITY);
-    });
-  }
-
   /** A small mirrored still of the picture that was sent last, for the summary; in memory only. */
   still() {
     const scale = STILL_PX / this.canvas.width;
     const still = document.createElement("canvas");
     still.width = STILL_PX;
     still.height = Math.round(this.canvas.height * scale);
-    const context = still.getContext("2d");
+    const context = contextOf(still);
     context.setTransform(-scale, 0, 0, scale, STILL_PX, 0);
     context.drawImage(this.canvas, 0, 0);
     return still;
   }
 }
 
-/** Calls back for every new picture of the video, with its capture time; returns how to stop. */
+/**
+ * Calls back for every new picture of the video, with its capture time; returns how to stop.
+ * @param {HTMLVideoElement} video
+ * @param {(capturedMs: number) => void} callback
+ */
 export function eachPicture(video, callback) {
   let open = true;
-  if (!video.requestVideoFrameCallback) {
-    const step = (now) => {
-      if (!open) return;
-      callback(now);
-      requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
-  } else {
-    const step = (now, told) => {
-      if (!open) return;
-      callback(told.captureTime ?? now);
-      video.requestVideoFrameCallback(step);
-    };
-    video.requestVideoFrameCallback(step);
-  }
+  const next = () => {
+    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback((now, told) => step(told.captureTime ?? now));
+    else requestAnimationFrame(step);
+  };
+  /** @param {number} capturedMs */
+  const step = (capturedMs) => {
+    if (!open) return;
+    callback(capturedMs);
+    next();
+  };
+  next();
   return () => {
     open = false;
   };

@@ -6,9 +6,15 @@ const SILENT_MS = 15000;
 /** How many of the last answers the figures are of. */
 const MEASURED = 600;
 
+/** @template {Api.SessionScreen | Api.WatchScreen} S */
 export class Line {
-  /** on: screen(message), begun(id), result(result), refused(sentence, code), changed(). */
+  /**
+   * @param {Api.SessionSaid | Api.WatchSaid} opening
+   * @param {Page.LineListener<S>} on
+   * @param {string} address
+   */
   constructor(opening, on, address = "/api/session") {
+    /** @type {Api.SessionSaid | Api.WatchSaid} */
     this.opening = opening;
     this.on = on;
     this.address = address;
@@ -17,20 +23,23 @@ export class Line {
     this.ended = false;
     this.tries = 0;
     this.sentAt = 0;
+    /** @type {number[]} */
     this.times = [];
+    /** @type {number[]} */
     this.arrivals = [];
-    this.connect();
+    this.socket = this.connect();
   }
 
   connect() {
     clearTimeout(this.timer);
-    this.socket = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`);
-    this.socket.binaryType = "arraybuffer";
-    this.socket.onopen = () => this.socket.send(JSON.stringify(this.opening));
-    this.socket.onmessage = (event) => this.take(JSON.parse(event.data));
-    this.socket.onclose = () => this.lost();
+    const socket = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`);
+    socket.onopen = () => socket.send(JSON.stringify(this.opening));
+    socket.onmessage = (event) => this.take(JSON.parse(event.data));
+    socket.onclose = () => this.lost();
+    return socket;
   }
 
+  /** @param {Api.SessionTold | Api.WatchTold} message */
   take(message) {
     switch (message.is) {
       case "begun":
@@ -42,17 +51,17 @@ export class Line {
         break;
       case "refused":
         this.close();
-        this.on.refused(message.say, message.code ?? "");
+        this.on.refused(message.say, message.code);
         break;
       case "screen":
         this.waiting = false;
         clearTimeout(this.silence);
-        this.on.screen(message);
+        this.on.screen(/** @type {S} */ (message));
         this.measure();
         break;
       case "result":
         this.close();
-        this.on.result({ ...message.result, problem: message.problem ?? "" });
+        this.on.result?.({ ...message.result, problem: message.problem });
         break;
     }
   }
@@ -67,7 +76,10 @@ export class Line {
     this.waiting = true;
   }
 
-  /** Sends what the line was claimed for, or gives it back where the line is lost by now. */
+  /**
+   * Sends what the line was claimed for, or gives it back where the line is lost by now.
+   * @param {string | Uint8Array<ArrayBuffer>} content
+   */
   send(content) {
     if (!this.open || this.socket.readyState !== WebSocket.OPEN) {
       this.waiting = false;
@@ -80,12 +92,18 @@ export class Line {
     this.silence = setTimeout(() => this.socket.close(), SILENT_MS);
   }
 
-  /** Tells that no pictures come. It is answered like a picture. */
+  /**
+   * Tells that no pictures come. It is answered like a picture.
+   * @param {Api.HaltSession["why"] | Api.HaltWatch["why"]} why
+   */
   halt(why) {
     if (this.free) this.send(JSON.stringify({ do: "halt", why }));
   }
 
-  /** A command or an answer; nothing comes back but the next screen. */
+  /**
+   * A command or an answer; nothing comes back but the next screen.
+   * @param {Api.SessionSaid | Api.WatchSaid} message
+   */
   tell(message) {
     if (this.open) this.socket.send(JSON.stringify(message));
   }
@@ -113,7 +131,9 @@ export class Line {
     if (this.ended) return;
     const wait = AGAIN_MS[Math.min(this.tries, AGAIN_MS.length - 1)];
     this.tries += 1;
-    this.timer = setTimeout(() => !this.ended && this.connect(), wait);
+    this.timer = setTimeout(() => {
+      if (!this.ended) this.socket = this.connect();
+    }, wait);
     this.on.changed();
   }
 

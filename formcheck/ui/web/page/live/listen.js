@@ -3,10 +3,15 @@
 import { language, t } from "../shared/words.js";
 
 export class Listener {
-  /** heard(command) is called with "pain", "pause" or "next"; talking() is whether we speak. */
+  /**
+   * heard(command) is called with "pain", "pause" or "next"; talking() is whether we speak.
+   * @param {(command: Api.GiveCommand["command"]) => void} heard
+   * @param {() => boolean} talking
+   */
   constructor(heard, talking) {
     this.heard = heard;
     this.talking = talking;
+    /** @type {Page.Recognition | null} */
     this.recognition = null;
     this.closed = false;
   }
@@ -17,14 +22,15 @@ export class Listener {
     if (!Recognition?.available || !("processLocally" in Recognition.prototype)) return false;
     const state = await Recognition.available({ langs: [language()], processLocally: true }).catch(() => "");
     if (state !== "available" || this.closed) return false;
-    this.recognition = new Recognition();
-    this.recognition.processLocally = true;
-    this.recognition.lang = language();
-    this.recognition.continuous = true;
-    this.recognition.interimResults = true;
-    this.recognition.onresult = (event) => this.take(event);
-    this.recognition.onend = () => !this.closed && this.listen();
-    this.recognition.onerror = (event) => {
+    const recognition = new Recognition();
+    this.recognition = recognition;
+    recognition.processLocally = true;
+    recognition.lang = language();
+    recognition.continuous = true;
+    recognition.interimResults = true;
+    recognition.onresult = (event) => this.take(event);
+    recognition.onend = () => !this.closed && this.listen();
+    recognition.onerror = (event) => {
       if (event.error === "not-allowed" || event.error === "service-not-allowed") this.close();
     };
     this.listen();
@@ -33,24 +39,23 @@ export class Listener {
 
   listen() {
     try {
-      this.recognition.start();
+      this.recognition?.start();
     } catch {
       // It is listening already.
     }
   }
 
+  /** @param {{ results: SpeechRecognitionResultList }} event */
   take(event) {
     if (this.talking()) return;
     const said = event.results[event.results.length - 1][0].transcript.trim().toLowerCase();
     const words = said.split(/\s+/);
     // A translation may hold several words for one command.
-    const commands = { pain: t("stop"), pause: t("pause"), next: t("next") };
-    const meant = Object.keys(commands).find((name) =>
-      commands[name].split(" ").some((word) => words.includes(word)),
-    );
+    const commands = /** @type {const} */ ([["pain", t("stop")], ["pause", t("pause")], ["next", t("next")]]);
+    const meant = commands.find(([, said]) => said.split(" ").some((word) => words.includes(word)));
     if (!meant) return;
-    this.recognition.abort();
-    this.heard(meant);
+    this.recognition?.abort();
+    this.heard(meant[0]);
   }
 
   close() {

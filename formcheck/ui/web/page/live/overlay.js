@@ -1,29 +1,35 @@
 // Drawing on the picture: ghost, bones, joints, arcs. Everything comes in pixels of the picture
 // that was sent, unmirrored; here it is mirrored and scaled onto the video.
 
+import { contextOf } from "../shared/dom.js";
+import { COLOURS } from "../shared/made.js";
+
 /** Cropping a little to fill the screen is fine; more would cut off head or feet. */
 const MOST_CROPPED = 0.14;
 const MOST_PX = 2560;
 /** Share of the screen's height that the cue band takes: one line, or two smaller ones. */
 const BAND = 0.145;
-const INK = "rgba(16, 20, 26, 0.8)";
-const COLOURS = {
-  faint: "rgba(240, 242, 245, 0.55)",
-  plain: "rgb(240, 242, 245)",
-  unseen: "rgb(190, 194, 202)",
-  good: "rgb(64, 205, 150)",
-  correct: "rgb(255, 178, 36)",
+const INK = `rgba(${COLOURS.ink}, 0.8)`;
+const TONES = {
+  faint: `rgba(${COLOURS.plain}, 0.55)`,
+  plain: `rgb(${COLOURS.plain})`,
+  unseen: `rgb(${COLOURS.unseen})`,
+  good: `rgb(${COLOURS.good})`,
+  correct: `rgb(${COLOURS.correct})`,
 };
 
 /** The picture of a session on screen: the video, and what is drawn on it. */
 export class Overlay {
+  /** @param {HTMLElement} stage @param {HTMLVideoElement} video @param {HTMLCanvasElement} canvas */
   constructor(stage, video, canvas) {
     this.stage = stage;
     this.video = video;
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
+    this.context = contextOf(canvas);
+    /** @type {Api.SessionScreen | null} */
     this.last = null;
     this.at = "";
+    this.stretch = "";
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(stage);
     video.addEventListener("resize", () => this.fit());
@@ -60,6 +66,7 @@ export class Overlay {
   /**
    * Puts the picture below the cue band where the band would lie on the body. Looked at in set-up
    * and when a stage begins, never within a hold; it then stays so for this stretch.
+   * @param {Api.SessionScreen} screen
    */
   keepFree(screen) {
     const { stage, step } = screen;
@@ -73,12 +80,14 @@ export class Overlay {
     if (top + (topOf(screen) * height) / screen.size[1] < BAND * window.innerHeight) this.lower(true);
   }
 
+  /** @param {boolean} on */
   lower(on) {
     if (this.lowered === on) return;
     this.stage.classList.toggle("lowered", on);
     this.fit();
   }
 
+  /** @param {Api.SessionScreen} screen */
   draw(screen) {
     this.last = screen;
     const { context, canvas } = this;
@@ -92,13 +101,21 @@ export class Overlay {
   }
 }
 
-/** How high the body reaches in the picture; the ghost on it tells where the head is. */
+/**
+ * How high the body reaches in the picture; the ghost on it tells where the head is.
+ * @param {Api.SessionScreen} screen
+ */
 function topOf({ ghost, sketch }) {
-  const points = [...(ghost ?? []).flat(), ...sketch.bones.flatMap(({ from, to }) => [from, to])];
+  const points = [...(ghost ?? []).flat(), ...(sketch?.bones ?? []).flatMap(({ start, end }) => [start, end])];
   return points.reduce((top, [, y]) => Math.min(top, y), Infinity);
 }
 
-/** Paints ghost and sketch of a screen, mirrored, on a picture that is so many pixels wide. */
+/**
+ * Paints ghost and sketch of a screen, mirrored, on a picture that is so many pixels wide.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Api.SessionScreen} screen
+ * @param {number} width
+ */
 export function paint(context, screen, width) {
   const scale = width / screen.size[0];
   context.setTransform(-scale, 0, 0, scale, width, 0);
@@ -113,12 +130,17 @@ export function paint(context, screen, width) {
 
 /** Lines and shapes; unit is 1/100 of the picture's shorter side. */
 class Painter {
+  /** @param {CanvasRenderingContext2D} context @param {number} unit */
   constructor(context, unit) {
     this.context = context;
     this.unit = unit;
   }
 
-  /** Where to be: an outline to step into, later a faint shape. */
+  /**
+   * Where to be: an outline to step into, later a faint shape.
+   * @param {[number, number][][]} polygons
+   * @param {boolean} stepInto
+   */
   ghost(polygons, stepInto) {
     const { context } = this;
     context.beginPath();
@@ -126,43 +148,46 @@ class Painter {
       polygon.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
       context.closePath();
     }
-    context.fillStyle = `rgba(255, 255, 255, ${stepInto ? 0.2 : 0.14})`;
+    context.fillStyle = `rgba(${COLOURS.white}, ${stepInto ? 0.2 : 0.14})`;
     context.fill("evenodd");
     context.setLineDash([this.unit * 1.6, this.unit * 1.2]);
-    this.line("rgba(16, 20, 26, 0.35)", this.unit * 0.9);
-    this.line(`rgba(255, 255, 255, ${stepInto ? 0.95 : 0.5})`, this.unit * (stepInto ? 0.5 : 0.35));
+    this.line(`rgba(${COLOURS.ink}, 0.35)`, this.unit * 0.9);
+    this.line(`rgba(${COLOURS.white}, ${stepInto ? 0.95 : 0.5})`, this.unit * (stepInto ? 0.5 : 0.35));
     context.setLineDash([]);
   }
 
+  /** @param {string} colour @param {number} width */
   line(colour, width) {
     this.context.strokeStyle = colour;
     this.context.lineWidth = width;
     this.context.stroke();
   }
 
-  bone({ from, to, tone, thick }) {
+  /** @param {Api.Bone} bone */
+  bone({ start, end, tone, thick_px: thick }) {
     const { context } = this;
     context.beginPath();
-    context.moveTo(...from);
-    context.lineTo(...to);
+    context.moveTo(...start);
+    context.lineTo(...end);
     if (tone === "faint") {
-      this.line(COLOURS.faint, thick);
+      this.line(TONES.faint, thick);
       return;
     }
     if (tone === "unseen") context.setLineDash([thick * 2.5, thick * 3]);
     this.line(INK, thick * 1.35 + 1);
-    this.line(COLOURS[tone], thick);
+    this.line(TONES[tone], thick);
     context.setLineDash([]);
   }
 
-  joint({ at, tone, radius }) {
+  /** @param {Api.Joint} joint */
+  joint({ at, tone, radius_px: radius }) {
     const { context } = this;
     context.beginPath();
     context.arc(at[0], at[1], radius, 0, 2 * Math.PI);
-    context.fillStyle = COLOURS[tone];
+    context.fillStyle = TONES[tone];
     if (tone === "unseen") {
       context.setLineDash([radius * 0.7, radius * 0.7]);
-      this.line(COLOURS.unseen, radius * 0.4);
+      this.line(TONES.unseen, radius * 0.4);
       context.setLineDash([]);
       return;
     }
@@ -170,25 +195,31 @@ class Painter {
     context.fill();
   }
 
-  arc({ at, radius, from, sweep, band, tone, thick, label, label_at: labelAt }) {
+  /** @param {Api.Arc} arc */
+  arc(arc) {
     const { context } = this;
-    const [x, y] = at;
-    if (band) {
+    const { centre: [x, y], radius_px: radius, start_rad: start, sweep_rad: sweep, tone } = arc;
+    if (arc.band_sweep_rad) {
       context.beginPath();
       context.moveTo(x, y);
-      context.arc(x, y, radius * 1.25, band[0], band[0] + band[1], band[1] < 0);
+      context.arc(x, y, radius * 1.25, arc.band_start_rad, arc.band_start_rad + arc.band_sweep_rad, arc.band_sweep_rad < 0);
       context.closePath();
-      context.fillStyle = "rgba(64, 205, 150, 0.34)";
+      context.fillStyle = `rgba(${COLOURS.good}, 0.34)`;
       context.fill();
     }
     context.beginPath();
-    context.arc(x, y, radius, from, from + sweep, sweep < 0);
-    this.line(INK, thick + this.unit * 0.4);
-    this.line(COLOURS[tone], thick);
-    if (label && labelAt) this.label(label, labelAt, tone);
+    context.arc(x, y, radius, start, start + sweep, sweep < 0);
+    this.line(INK, arc.thick_px + this.unit * 0.4);
+    this.line(TONES[tone], arc.thick_px);
+    if (arc.labelled) this.label(`${arc.value_deg}°`, arc.label, tone);
   }
 
-  /** Text is not mirrored: only its place is. */
+  /**
+   * Text is not mirrored: only its place is.
+   * @param {string} text
+   * @param {[number, number]} at
+   * @param {Api.MarksTone} tone
+   */
   label(text, [x, y], tone) {
     const { context } = this;
     context.save();
@@ -200,7 +231,7 @@ class Painter {
     context.lineWidth = 1.2 * this.unit;
     context.strokeStyle = INK;
     context.strokeText(text, 0, 0);
-    context.fillStyle = COLOURS[tone];
+    context.fillStyle = TONES[tone];
     context.fillText(text, 0, 0);
     context.restore();
   }

@@ -1,19 +1,27 @@
 // Everything of the session screen that is not the picture itself: words, ring, buttons, questions.
 import { h, icon, say } from "../shared/dom.js";
+import { SHORTCUTS } from "../shared/made.js";
 import { picture } from "../shared/pictures.js";
 import { liesLow } from "../shared/parts.js";
 import { sideName, t } from "../shared/words.js";
 import { Ring } from "./ring.js";
 
+/** @type {Partial<Record<Api.Mood, string>>} */
 const MOOD_ICONS = { good: "tick", correct: "correct", unseen: "unseen", stop: "stop" };
 /** A longer cue is set smaller, so that it takes one or two lines. */
 const LONG_CUE = 34;
 const PAIN_SCALE = [...Array(11).keys()].map(String);
 
 export class Panels {
-  /** act: command(name), answer(id, text), mute(), full(), retry(), choose(camera), away(). */
+  /**
+   * @param {Page.SessionAct} act
+   * @param {boolean} muted
+   */
   constructor(act, muted) {
     this.act = act;
+    /** What was drawn last, so that it is drawn anew only where it changes. @type {Record<string, string>} */
+    this.drawn = {};
+    this.paused = false;
     this.video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
     this.video.muted = true;
     this.canvas = h("canvas", { "aria-hidden": "true" });
@@ -33,22 +41,23 @@ export class Panels {
     this.guide = h("aside", { class: "guide" });
     this.ask = h("section", { class: "ask", tabindex: "-1" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
+    /** @type {HTMLSelectElement} */
     this.cameraPicker = h("select", { "aria-label": t("Camera"), onchange: () => act.choose(this.cameraPicker.value) });
-    this.pauseButton = tool("pause", t("Pause"), "Space", () => act.command("pause"));
-    this.muteButton = tool("sound", t("Mute"), "M", () => act.mute());
-    this.sideButton = tool("sides", t("Other side"), "S", () => act.command("side"));
+    this.pauseButton = tool("pause", t("Pause"), SHORTCUTS.pause, () => act.command("pause"));
+    this.muteButton = tool("sound", t("Mute"), SHORTCUTS.mute, () => act.mute());
+    this.sideButton = tool("sides", t("Other side"), SHORTCUTS.side, () => act.command("side"));
     this.tools = h(
       "div",
       { class: "tools", role: "toolbar", "aria-label": t("Session") },
       this.pauseButton,
       this.muteButton,
       this.sideButton,
-      tool("skip", t("Skip"), "N", () => act.command("next")),
-      tool("end", t("End"), "Escape", () => act.command("quit")),
+      tool("skip", t("Skip"), SHORTCUTS.next, () => act.command("next")),
+      tool("end", t("End"), SHORTCUTS.quit, () => act.command("quit")),
     );
     this.pain = h(
       "button",
-      { class: "pain", "aria-keyshortcuts": "P", onclick: () => act.command("pain") },
+      { class: "pain", "aria-keyshortcuts": SHORTCUTS.pain, onclick: () => act.command("pain") },
       icon("stop"),
       t("Stop, it hurts"),
     );
@@ -65,6 +74,10 @@ export class Panels {
       this.ask,
       this.trouble,
     );
+    this.guideSay = h("p", { class: "guide-say" });
+    this.checks = h("ul", { class: "checks" });
+    /** @type {string[]} */
+    this.blind = [];
     this.muted(muted);
     this.troubled("");
     this.noted([]);
@@ -72,7 +85,12 @@ export class Panels {
     this.guide.hidden = true;
   }
 
-  /** Shows a screen as it came. stretch is the one of its step, upcoming the one of the next. */
+  /**
+   * Shows a screen as it came. stretch is the one of its step, upcoming the one of the next.
+   * @param {Api.SessionScreen} screen
+   * @param {Api.StretchCard | undefined} stretch
+   * @param {Api.StretchCard | undefined} upcoming
+   */
   show(screen, stretch, upcoming) {
     const { stage } = screen;
     this.root.dataset.stage = stage;
@@ -95,6 +113,7 @@ export class Panels {
     this.blind = screen.unseen;
   }
 
+  /** @param {Api.SessionScreen} screen */
   showCue(screen) {
     say(this.cueText, screen.headline);
     this.cue.dataset.mood = screen.headline ? screen.mood : "none";
@@ -105,19 +124,24 @@ export class Panels {
     this.cueIcon.replaceChildren(...(wanted ? [icon(wanted)] : []));
   }
 
-  /** What to breathe, which breath it is, and what is known of the person's own. */
+  /**
+   * What to breathe, which breath it is, and what is known of the person's own.
+   * @param {Api.SessionScreen} screen
+   */
   showPace({ pace, dial, breath }) {
     this.pace.hidden = !pace || dial.still;
-    if (this.pace.hidden) return;
+    if (!pace || dial.still) return;
     say(this.paceSay, pace.say);
     say(this.paceTold, pace.told);
     say(this.breath, breath);
   }
 
+  /** @param {Api.SessionScreen} screen */
   showPlace({ step, dial, stage }) {
     const turns = stage === "work" || stage === "release" ? dial.turns : [];
     const side = step.side === "both" ? [] : [sideName(step.side)];
     const round = { n: step.set_number, of: step.sets };
+    /** @type {Record<string, string>} */
     const names = {
       hold: t("Hold {n} of {of}", round),
       release: t("Spot {n} of {of}", round),
@@ -126,26 +150,30 @@ export class Panels {
     this.lines(this.place, [...(turns.length ? turns : side), set, step.title]);
   }
 
-  /** Set-up and rest: what to do, what it looks like, what is not yet right. */
+  /**
+   * Set-up and rest: what to do, what it looks like, what is not yet right.
+   * @param {Api.SessionScreen} screen
+   * @param {Api.StretchCard | undefined} stretch
+   * @param {Api.StretchCard | undefined} upcoming
+   */
   showGuide(screen, stretch, upcoming) {
-    const resting = screen.stage === "rest" && screen.next;
-    const step = resting ? screen.next : screen.step;
-    const of = resting ? upcoming : stretch;
-    const shown = ["setup", "countdown", "rest"].includes(screen.stage) && of;
-    this.guide.hidden = !shown;
-    if (!shown) {
-      this.guideKey = "";
+    const next = screen.stage === "rest" ? screen.next : null;
+    const step = next ?? screen.step;
+    const of = ["setup", "countdown", "rest"].includes(screen.stage) ? (next ? upcoming : stretch) : null;
+    this.guide.hidden = !of;
+    if (!of) {
+      this.drawn.guide = "";
       return;
     }
     const setup = screen.stage === "setup";
     const key = [screen.stage, step.number].join();
-    if (key !== this.guideKey) {
-      this.guideKey = key;
+    if (key !== this.drawn.guide) {
+      this.drawn.guide = key;
       this.guideSay = h("p", { class: "guide-say" });
       this.checks = h("ul", { class: "checks" });
       this.guide.replaceChildren(
         picture(setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false, of.position),
-        h("p", { class: "guide-title" }, resting ? t("Next: {title}", { title: of.title }) : of.title),
+        h("p", { class: "guide-title" }, next ? t("Next: {title}", { title: of.title }) : of.title),
         this.guideSay,
         this.checks,
         ...(setup ? [h("p", { class: "guide-stop" }, of.stop), this.setupTools()] : []),
@@ -153,8 +181,8 @@ export class Panels {
     }
     say(this.guideSay, screen.instruction === screen.headline ? "" : screen.instruction);
     const marks = screen.framing.map((check) => `${check.ok ? "+" : "-"}${check.title}`).join();
-    if (this.marks !== marks || this.checks.childElementCount !== screen.framing.length) {
-      this.marks = marks;
+    if (this.drawn.marks !== marks || this.checks.childElementCount !== screen.framing.length) {
+      this.drawn.marks = marks;
       this.checks.replaceChildren(
         ...screen.framing.map((check) =>
           h(
@@ -173,21 +201,23 @@ export class Panels {
       "div",
       { class: "guide-tools" },
       this.cameraPicker,
-      h("button", { "aria-keyshortcuts": "F", onclick: () => this.act.full() }, icon("full"), t("Full screen")),
+      h("button", { "aria-keyshortcuts": SHORTCUTS.full, onclick: () => this.act.full() }, icon("full"), t("Full screen")),
     );
   }
 
+  /** @param {Api.SessionScreen} screen */
   showQuestion({ question, stage, reply }) {
     const key = question ? `${question.id} ${stage}` : "";
     this.ask.hidden = !question;
-    if (key !== this.askKey) {
-      this.askKey = key;
+    if (key !== this.drawn.ask) {
+      this.drawn.ask = key;
       this.ask.replaceChildren(...(question ? this.questionParts(question) : []));
       if (question && stage === "questions") this.ask.focus({ preventScroll: true });
     }
     if (this.replyLine) say(this.replyLine, reply);
   }
 
+  /** @param {Api.Question} question */
   questionParts(question) {
     const scale = question.answers.length === 0;
     const answers = scale ? PAIN_SCALE : question.answers;
@@ -204,33 +234,42 @@ export class Panels {
     ];
   }
 
+  /** @param {boolean} paused */
   showPause(paused) {
     if (this.paused === paused) return;
     this.paused = paused;
     relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Go on") : t("Pause"));
   }
 
+  /** @param {boolean} on */
   muted(on) {
     relabel(this.muteButton, on ? "mute" : "sound", on ? t("Sound on") : t("Mute"));
   }
 
-  /** What can't be seen now, and quiet notes, in the corner. */
+  /**
+   * What can't be seen now, and quiet notes, in the corner.
+   * @param {string[]} notes
+   */
   noted(notes) {
-    const unseen = this.blind ?? [];
+    const unseen = this.blind;
     const key = [...unseen, ...notes].join("|");
-    if (key === this.cornerKey) return;
-    this.cornerKey = key;
+    if (key === this.drawn.corner) return;
+    this.drawn.corner = key;
     this.corner.replaceChildren(
       ...unseen.map((what) => h("p", { class: "blind" }, icon("unseen"), t("Not seen: {what}", { what }))),
       ...notes.map((note) => h("p", {}, note)),
     );
   }
 
-  /** One sentence in the middle for what stops everything; buttons: [[name, action]]. */
+  /**
+   * One sentence in the middle for what stops everything; buttons: [[name, action]].
+   * @param {string} sentence
+   * @param {Page.Button[]} buttons
+   */
   troubled(sentence, buttons = []) {
     const key = [sentence, ...buttons.map(([name]) => name)].join("|");
-    if (key === this.troubleKey) return;
-    this.troubleKey = key;
+    if (key === this.drawn.trouble) return;
+    this.drawn.trouble = key;
     this.trouble.hidden = sentence === "";
     this.trouble.replaceChildren(
       h("p", {}, sentence),
@@ -238,7 +277,11 @@ export class Panels {
     );
   }
 
-  /** The cameras to choose from; hidden where there is no choice. */
+  /**
+   * The cameras to choose from; hidden where there is no choice.
+   * @param {MediaDeviceInfo[]} all
+   * @param {string} used
+   */
   cameras(all, used) {
     this.cameraPicker.hidden = all.length < 2;
     this.cameraPicker.replaceChildren(
@@ -252,6 +295,7 @@ export class Panels {
     );
   }
 
+  /** @param {HTMLElement} node @param {string[]} texts */
   lines(node, texts) {
     const key = texts.join("|");
     if (node.dataset.key === key) return;
@@ -260,6 +304,7 @@ export class Panels {
   }
 }
 
+/** @param {string} shape @param {string} name @param {string} key @param {() => void} action */
 function tool(shape, name, key, action) {
   return h(
     "button",
@@ -269,6 +314,7 @@ function tool(shape, name, key, action) {
   );
 }
 
+/** @param {HTMLElement} button @param {string} shape @param {string} name */
 function relabel(button, shape, name) {
   button.replaceChildren(icon(shape), h("span", {}, name));
 }

@@ -1,11 +1,10 @@
 // The ring: fills in good form only, or with the way of a repetition; while nothing counts it is
 // broken into dashes. With a breathing pacer a pale disc in it grows and shrinks.
-import { h, say } from "../shared/dom.js";
+import { h, s, say } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const RADIUS = 43;
-const ROUND = 2 * Math.PI * RADIUS;
+export const ROUND = 2 * Math.PI * RADIUS;
 const DASH = 5;
 const GAP = 4;
 /** Radius of the pacer's disc after the breath out and at the top of the breath in. */
@@ -15,38 +14,39 @@ const LARGEST = 37;
 export class Ring {
   constructor() {
     this.arc = circle("ring-arc");
-    const svg = document.createElementNS(SPACE, "svg");
-    svg.setAttribute("viewBox", "0 0 100 100");
-    svg.setAttribute("aria-hidden", "true");
     this.breath = circle("ring-breath");
-    svg.append(this.breath, circle("ring-track"), this.arc);
     this.seconds = h("span", { class: "seconds figures" });
     this.goal = h("span", { class: "goal figures" });
-    this.root = h("div", { class: "ring" }, svg, h("div", { class: "ring-text" }, this.seconds, this.goal));
+    this.root = h("div", { class: "ring" }, ringOf(this.breath, circle("ring-track"), this.arc), h("div", { class: "ring-text" }, this.seconds, this.goal));
   }
 
-  /** What counts, of how much; in a rest the seconds that are left of it. */
+  /**
+   * What counts, of how much; in a rest the seconds that are left of it.
+   * @param {Api.SessionScreen} screen
+   */
   show({ stage, dial, pace, seconds_left }) {
     const resting = stage === "rest";
     const share = resting ? 0 : dial.share;
     const still = dial.still && !resting;
     this.root.dataset.clock = still ? "still" : "runs";
     this.root.dataset.paced = pace ? "yes" : "no";
-    if (pace) this.breath.setAttribute("r", SMALLEST + (LARGEST - SMALLEST) * pace.size);
+    if (pace) this.breath.setAttribute("r", String(SMALLEST + (LARGEST - SMALLEST) * pace.size));
     this.arc.setAttribute("stroke-dasharray", still ? dashes(share * ROUND) : `${share * ROUND} ${ROUND}`);
     say(this.seconds, String(resting ? (seconds_left ?? "") : dial.number));
     say(this.goal, resting ? t("rest") : dial.of);
   }
 }
 
-function circle(name) {
-  const node = document.createElementNS(SPACE, "circle");
-  node.setAttribute("class", name);
-  for (const [key, value] of Object.entries({ cx: 50, cy: 50, r: RADIUS })) node.setAttribute(key, value);
-  return node;
-}
+/** @param {...SVGElement} circles */
+export const ringOf = (...circles) => s("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" }, circles);
 
-/** A broken line of that length, then nothing for the rest of the round. */
+/** @param {string} name */
+export const circle = (name) => s("circle", { class: name, cx: 50, cy: 50, r: RADIUS });
+
+/**
+ * A broken line of that length, then nothing for the rest of the round.
+ * @param {number} length
+ */
 function dashes(length) {
   const whole = Math.floor(length / (DASH + GAP));
   const pattern = Array(whole).fill(`${DASH} ${GAP}`);

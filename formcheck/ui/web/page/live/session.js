@@ -1,5 +1,7 @@
 // A session: camera to program, program to screen and sound. Nothing is decided here.
 import { stretchesIn } from "../shared/api.js";
+import { contextOf } from "../shared/dom.js";
+import { SESSION_KEYS } from "../shared/made.js";
 import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
@@ -21,8 +23,7 @@ const NOTE_MS = 8000;
 const LAST_WORD_MS = 2500;
 const MOST_STILLS = 24;
 
-const KEYS = { " ": "pause", s: "side", n: "next", p: "pain", Escape: "quit" };
-
+/** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function session(page) {
   const opening = openingMessage();
   if (!opening) {
@@ -40,6 +41,7 @@ export async function session(page) {
   };
 }
 
+/** @returns {Api.SessionSaid | null} */
 function openingMessage() {
   const open = sameTab.get("session");
   if (open) return { do: "resume", session: open };
@@ -47,10 +49,11 @@ function openingMessage() {
   return wish ? { do: "begin", ...wish, language: language() } : null;
 }
 
-/** The session that is on screen, for measurements. */
+/** The session that is on screen, for measurements. @type {Session | null} */
 export let current = null;
 
 class Session {
+  /** @param {Api.SessionSaid} opening @param {Map<string, Api.StretchCard>} stretches */
   constructor(opening, stretches) {
     this.opening = opening;
     this.stretches = stretches;
@@ -66,24 +69,30 @@ class Session {
       this.voice.muted,
     );
     this.grab = new Grab();
+    /** @type {Page.Still[]} */
     this.stills = [];
+    /** @type {Set<string>} */
     this.faults = new Set();
+    /** @type {Map<string, string>} */
     this.notes = new Map();
     this.refusal = "";
+    this.closed = false;
     this.pictureAt = performance.now();
     this.openedAt = performance.now();
-  }
-
-  start() {
+    /** @type {Line<Api.SessionScreen> | null} */
+    this.line = null;
     const { video, canvas, stage } = this.panels;
-    current = this;
     this.overlay = new Overlay(stage, video, canvas);
     this.camera = new Camera(video, () => this.changed());
     this.listener = new Listener((name) => this.panels.act.command(name), () => this.voice.talking);
-    this.stopPictures = eachPicture(video, (capturedMs) => this.picture(capturedMs));
-    this.ticking = setInterval(() => this.tick(), TICK_MS);
-    this.onKey = (event) => this.key(event);
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.onVisible = () => this.visible();
+  }
+
+  start() {
+    current = this;
+    this.stopPictures = eachPicture(this.panels.video, (capturedMs) => this.picture(capturedMs));
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("visibilitychange", this.onVisible);
     this.camera.open();
@@ -92,7 +101,10 @@ class Session {
     setTimeout(() => this.panels.root.focus({ preventScroll: true }));
   }
 
-  /** A new picture of the camera: sent if the line is free, else passed over. */
+  /**
+   * A new picture of the camera: sent if the line is free, else passed over.
+   * @param {number} capturedMs
+   */
   async picture(capturedMs) {
     this.pictureAt = performance.now();
     if (!this.line?.free || !this.camera.running || document.hidden) return;
@@ -106,6 +118,7 @@ class Session {
     }
   }
 
+  /** @param {Api.SessionScreen} screen */
   screen(screen) {
     this.collectStills(screen);
     this.overlay.keepFree(screen);
@@ -113,19 +126,22 @@ class Session {
     this.panels.show(
       screen,
       this.stretches.get(screen.step.spec_id),
-      screen.next && this.stretches.get(screen.next.spec_id),
+      screen.next ? this.stretches.get(screen.next.spec_id) : undefined,
     );
     for (const sound of screen.sounds) this.voice.play(sound);
     this.changed();
   }
 
-  /** A still of the picture in which a fault was first told. */
+  /**
+   * A still of the picture in which a fault was first told.
+   * @param {Api.SessionScreen} screen
+   */
   collectStills(screen) {
     const now = new Set(screen.view_faults);
     for (const fault of now) {
       if (this.faults.has(fault) || this.stills.length >= MOST_STILLS) continue;
       const canvas = this.grab.still();
-      paint(canvas.getContext("2d"), { ...screen, ghost: null }, canvas.width);
+      paint(contextOf(canvas), { ...screen, ghost: null }, canvas.width);
       this.stills.push({ fault, side: screen.step.side, t_s: screen.t_s, canvas });
     }
     this.faults = now;
@@ -209,15 +225,18 @@ class Session {
     else this.stayAwake();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (event.target.closest("select, input")) return;
+    const at = /** @type {Element} */ (event.target);
+    if (at.closest("select, input")) return;
     // A focused button takes the space key itself.
-    if (event.key === " " && event.target.closest("button")) return;
+    if (event.key === " " && at.closest("button")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (key === "m") this.mute();
-    else if (key === "f") this.full();
-    else if (KEYS[key] && !this.refusal) this.panels.act.command(KEYS[key]);
+    const wanted = SESSION_KEYS[key];
+    if (wanted === "mute") this.mute();
+    else if (wanted === "full") this.full();
+    else if (wanted && !this.refusal) this.panels.act.command(/** @type {Api.GiveCommand["command"]} */ (wanted));
     else return;
     event.preventDefault();
   }
@@ -265,7 +284,7 @@ class Session {
     clearInterval(this.ticking);
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("visibilitychange", this.onVisible);
-    this.stopPictures();
+    this.stopPictures?.();
     this.listener.close();
     this.line?.close();
     this.camera.close();

@@ -2,7 +2,10 @@
 import { kept } from "../shared/dom.js";
 import { language } from "../shared/words.js";
 
-/** Notes of a tone: pitch in Hz, start and length in seconds. Different in pitch and rhythm. */
+/**
+ * Notes of a tone: pitch in Hz, start and length in seconds. Different in pitch and rhythm.
+ * @type {Record<string, [number, number, number][]>}
+ */
 const TONES = {
   start: [[523.25, 0, 0.16], [783.99, 0.16, 0.3]],
   pause: [[392, 0, 0.12], [392, 0.2, 0.12]],
@@ -36,12 +39,14 @@ export class Voice {
     );
   }
 
+  /** @param {Api.Sound} sound */
   play({ tone, say, urgent }) {
     if (this.muted) return;
     if (tone) this.sound(tone);
     if (say) this.speak(say, urgent);
   }
 
+  /** @param {string} text @param {boolean} urgent */
   speak(text, urgent) {
     if (!this.speech || typeof SpeechSynthesisUtterance === "undefined") return;
     if (urgent) this.speech.cancel();
@@ -59,6 +64,7 @@ export class Voice {
     return performance.now() < this.spokenUntil;
   }
 
+  /** @param {string} name */
   sound(name) {
     if (!this.audio) return;
     this.audio.resume().catch(() => {});
@@ -77,6 +83,7 @@ export class Voice {
     }
   }
 
+  /** @param {boolean} on */
   mute(on) {
     this.muted = on;
     kept.set("muted", on ? "yes" : "no");

@@ -3,23 +3,26 @@
 /** What went wrong, as a sentence for the screen. */
 export class Refused extends Error {}
 
+/** @param {Response} response */
 async function answerOf(response) {
   if (response.ok) return response;
   let sentence = "";
   try {
     const body = await response.json();
-    sentence = body.say ?? body.error ?? "";
+    sentence = body.say ?? "";
   } catch {
     // No JSON: the sentence stays empty and the view says its own.
   }
   throw new Refused(sentence);
 }
 
+/** @param {string} path @returns {Promise<any>} */
 export async function getJson(path) {
   const response = await answerOf(await fetch(path, { headers: { accept: "application/json" } }));
   return response.json();
 }
 
+/** @param {string} path */
 export async function remove(path) {
   await answerOf(await fetch(path, { method: "DELETE" }));
 }
@@ -27,6 +30,10 @@ export async function remove(path) {
 /**
  * Hands a film over as it is; returns what the server says about it. task: {stretch, side}, or
  * empty where it is to be found out.
+ * @param {File} file
+ * @param {Record<string, string>} task
+ * @param {string} language
+ * @returns {Promise<Api.HandedIn>}
  */
 export async function sendFilm(file, task, language) {
   const asked = new URLSearchParams({ ...task, language, name: file.name });
@@ -38,18 +45,27 @@ export async function sendFilm(file, task, language) {
   return (await answerOf(response)).json();
 }
 
+/** @type {Map<string, Api.StretchCard[]>} */
 const stretches = new Map();
 
-/** All stretches in that language; asked for once. */
+/**
+ * All stretches in that language; asked for once.
+ * @param {string} language
+ * @returns {Promise<Api.StretchCard[]>}
+ */
 export async function stretchesIn(language) {
-  if (!stretches.has(language)) {
-    const answer = await getJson(`/api/stretches?language=${encodeURIComponent(language)}`);
-    stretches.set(language, answer.stretches);
-  }
-  return stretches.get(language);
+  const known = stretches.get(language);
+  if (known) return known;
+  /** @type {Api.StretchesAnswer} */
+  const answer = await getJson(`/api/stretches?language=${encodeURIComponent(language)}`);
+  stretches.set(language, answer.stretches);
+  return answer.stretches;
 }
 
-/** Past sessions, newest first, and how many entries were too damaged to be read. */
+/**
+ * Past sessions, newest first, and how many entries were too damaged to be read.
+ * @returns {Promise<Api.HistoryAnswer>}
+ */
 export async function pastSessions() {
   return getJson("/api/history");
 }

@@ -1,22 +1,52 @@
 // Building the page: elements, icons, and what this browser remembers.
 
-/** An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out. */
+/**
+ * An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {{ [name: string]: unknown, [listener: `on${string}`]: ((event: any) => unknown) | undefined }} attributes
+ * @param {...Page.Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    if (typeof value === "function") node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else node.setAttribute(name, value === true ? "" : String(value));
   }
   return put(node, ...children);
 }
 
-/** Appends what there is: null and undefined are left out, lists are laid open. */
+/**
+ * Appends what there is: null and undefined are left out, lists are laid open.
+ * @template {Node & ParentNode} T
+ * @param {T} node
+ * @param {...Page.Child} children
+ */
 export function put(node, ...children) {
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  for (const child of children) {
+    if (child instanceof Node || typeof child === "string") node.append(child);
+    else put(node, ...(child ?? []));
+  }
   return node;
 }
 
+/**
+ * An element of a drawing.
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...Page.Child} children
+ * @returns {SVGElementTagNameMap[T]}
+ */
+export function s(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  return put(node, ...children);
+}
+
+/** @type {Record<string, string>} */
 const SHAPES = {
   pause: "M9 6v12M15 6v12",
   play: "M8 5.5v13l10.5-6.5z",
@@ -44,26 +74,29 @@ const SHAPES = {
   moon: "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z",
 };
 
-/** A line drawing that screen readers pass over: the words beside it say the same. */
+/**
+ * A line drawing that screen readers pass over: the words beside it say the same.
+ * @param {string} name
+ */
 export function icon(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", "icon");
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", SHAPES[name]);
-  svg.append(path);
-  return svg;
+  return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, s("path", { d: SHAPES[name] }));
 }
 
-/** Sets the text only where it is another one, so that live regions speak once. */
+/** What one draws on a canvas with. @param {HTMLCanvasElement} canvas */
+export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/**
+ * Sets the text only where it is another one, so that live regions speak once.
+ * @param {Node} node
+ * @param {string} text
+ */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
 /** What this browser remembers of the person's wishes; nothing is lost where it may not. */
 export const kept = {
+  /** @param {string} name */
   get(name, otherwise = "") {
     try {
       return localStorage.getItem(`formcheck.${name}`) ?? otherwise;
@@ -71,6 +104,7 @@ export const kept = {
       return otherwise;
     }
   },
+  /** @param {string} name @param {string} value */
   set(name, value) {
     try {
       localStorage.setItem(`formcheck.${name}`, value);

@@ -1,21 +1,28 @@
 // How much of a stretch is wanted, in words.
 import { t } from "./words.js";
 
-/** As short as a tile wants it: "3 × 20 s each side", "2 × 12 repetitions", "5 breaths". */
+/**
+ * As short as a tile wants it: "3 × 20 s each side", "2 × 12 repetitions", "5 breaths".
+ * @param {Api.StretchCard} stretch
+ */
 export function shortDose({ dose, sides }) {
   const amount = dose.at_least ? t("at least {dose}", { dose: amountOf(dose) }) : amountOf(dose);
   if (dose.alternate) return t("{dose} each side in turn", { dose: amount });
   return sides.includes("both") ? amount : t("{dose} each side", { dose: amount });
 }
 
-/** All of it, for the card: what, how, how often. */
+/**
+ * All of it, for the card: what, how, how often.
+ * @param {Api.StretchCard} stretch
+ */
 export function wholeDose(stretch) {
   const { dose } = stretch;
   return [shortDose(stretch), ...howOf(dose), ...oftenOf(dose)].join(" · ");
 }
 
+/** @param {Api.StretchDose} dose */
 function amountOf(dose) {
-  const n = dose.holds;
+  const n = dose.rounds;
   if (dose.release) {
     return n > 1 ? t("{n} spots until they ease", { n }) : t("until it eases");
   }
@@ -28,7 +35,9 @@ function amountOf(dose) {
   return n > 1 ? t("{n} × {s} s", { n, s: dose.hold_s }) : t("{n} s", { n: dose.hold_s });
 }
 
+/** @param {Api.StretchDose} dose */
 function howOf(dose) {
+  /** @type {string[]} */
   const found = [];
   if (dose.rep_hold_s) found.push(t("{n} s at the far end of each", { n: dose.rep_hold_s }));
   if (dose.breaths) found.push(t("a breath takes {n} s", { n: dose.cycle_s }));
@@ -40,7 +49,9 @@ function howOf(dose) {
   return found;
 }
 
+/** @param {Api.StretchDose} dose */
 function oftenOf(dose) {
+  /** @type {string[]} */
   const found = [];
   if (dose.per_day > 1) found.push(t("{n} times a day", { n: dose.per_day }));
   if (dose.weeks) {

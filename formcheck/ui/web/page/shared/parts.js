@@ -2,6 +2,7 @@
 // the positions into the few groups in which the stretches are listed.
 import { t } from "./words.js";
 
+/** @type {[RegExp, () => string][]} */
 const PARTS = [
   [/lower back|lumbar/, () => t("Lower back")],
   [/deltoid|shoulder(?! blade)/, () => t("Shoulders")],
@@ -16,38 +17,48 @@ const PARTS = [
   [/hamstring|quadricep|calf|calves|gastrocnemius/, () => t("Legs")],
 ];
 
-/** Body parts of a stretch, in words; a muscle of no known part stands for itself. */
+/**
+ * Body parts of a stretch, in words; a muscle of no known part stands for itself.
+ * @param {Api.StretchCard} stretch
+ */
 export function partsOf(stretch) {
-  const names = (stretch.muscles ?? stretch.targets).map((muscle, i) => {
+  const names = stretch.muscles.map((muscle, i) => {
     const known = PARTS.find(([form]) => form.test(muscle));
     return known ? known[1]() : (stretch.targets[i] ?? muscle);
   });
   return [...new Set(names)];
 }
 
-/** Where somebody is for a stretch: "Standing", "Lying on your back". */
+/**
+ * Where somebody is for a stretch: "Standing", "Lying on your back".
+ * @param {Api.StretchCard} stretch
+ */
 export function positionOf(stretch) {
-  return (
-    {
-      standing: t("Standing"),
-      sitting: t("Sitting"),
-      kneeling: t("Kneeling"),
-      "half-kneeling": t("Kneeling on one knee"),
-      "all-fours": t("On all fours"),
-      supine: t("On your back"),
-      prone: t("On your front"),
-      "side-lying": t("On your side"),
-    }[stretch.position] ?? stretch.position
-  );
+  /** @type {Record<string, string>} */
+  const names = {
+    standing: t("Standing"),
+    sitting: t("Sitting"),
+    kneeling: t("Kneeling"),
+    "half-kneeling": t("Kneeling on one knee"),
+    "all-fours": t("On all fours"),
+    supine: t("On your back"),
+    prone: t("On your front"),
+    "side-lying": t("On your side"),
+  };
+  return names[stretch.position] ?? stretch.position;
 }
 
-/** Whether the person is in the lower half of the picture: then the upper one is free. */
+/**
+ * Whether the person is in the lower half of the picture: then the upper one is free.
+ * @param {Api.StretchCard} stretch
+ */
 export function liesLow({ position, camera }) {
   return LOW.has(position) || (position === "kneeling" && camera === "side");
 }
 
 const LOW = new Set(["supine", "prone", "side-lying", "all-fours"]);
 
+/** @type {[string[], () => string][]} */
 const GROUPS = [
   [["standing"], () => t("Standing")],
   [["sitting"], () => t("Sitting")],
@@ -57,13 +68,18 @@ const GROUPS = [
   [["side-lying"], () => t("On your side")],
 ];
 
-/** The stretches by position: [[name, stretches]], without groups that have none. */
+/**
+ * The stretches by position: [[name, stretches]], without groups that have none.
+ * @param {Api.StretchCard[]} stretches
+ * @returns {[string, Api.StretchCard[]][]}
+ */
 export function grouped(stretches) {
   const known = GROUPS.flatMap(([positions]) => positions);
+  /** @type {[string, Api.StretchCard[]][]} */
   const groups = GROUPS.map(([positions, name]) => [
     name(),
     stretches.filter((one) => positions.includes(one.position)),
   ]);
-  const others = stretches.filter((one) => !known.includes(one.position));
-  return [...groups, [t("Others"), others]].filter(([, members]) => members.length > 0);
+  groups.push([t("Others"), stretches.filter((one) => !known.includes(one.position))]);
+  return groups.filter(([, members]) => members.length > 0);
 }

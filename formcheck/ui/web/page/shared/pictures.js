@@ -1,8 +1,15 @@
 // Illustrations of a stretch. They are shown as a mirror would show them, like the person's own
 // picture in the session: the files show the left side as a camera sees it, so left is mirrored.
-import { h } from "./dom.js";
+import { h, s } from "./dom.js";
 
-/** The picture of that address; where there is none a plain figure in the stretch's position. */
+/**
+ * The picture of that address; where there is none a plain figure in the stretch's position.
+ * @param {string | null | undefined} address
+ * @param {string} words
+ * @param {Page.Side} side
+ * @param {boolean} lazy
+ * @param {string} position
+ */
 export function picture(address, words, side = "left", lazy = true, position = "") {
   if (!address) {
     return h("div", { class: "picture none", role: "img", "aria-label": words }, figure(position));
@@ -21,7 +28,10 @@ export function picture(address, words, side = "left", lazy = true, position = "
   );
 }
 
-/** Line figures: where the head is, the lines of the body, how high the floor lies, the middle. */
+/**
+ * Line figures: where the head is, the lines of the body, how high the floor lies, the middle.
+ * @type {Record<string, [[number, number], string, number, number]>}
+ */
 const FIGURES = {
   standing: [[60, 34], "M60 50v42M60 56 46 84M60 56l14 28M60 92l-9 44M60 92l9 44", 136, 82],
   sitting: [[54, 44], "M54 60v40h28v36M54 68l20 26M46 106h20", 136, 87],
@@ -33,19 +43,14 @@ const FIGURES = {
   "side-lying": [[20, 106], "M34 112l36 6 20-10 14 14M40 113l16 7", 124, 111],
 };
 
+/** @param {string} position */
 function figure(position) {
   const [[x, y], body, floor, middle] = FIGURES[position] ?? FIGURES.standing;
-  const space = "http://www.w3.org/2000/svg";
-  const node = (tag, attributes) => {
-    const made = document.createElementNS(space, tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    return made;
-  };
-  const svg = node("svg", { viewBox: `0 ${middle - 80} 120 160`, "aria-hidden": "true", class: "figure" });
-  svg.append(
-    node("path", { d: `M8 ${floor + 4}h104`, class: "figure-floor" }),
-    node("circle", { cx: x, cy: y, r: 10 }),
-    node("path", { d: body }),
+  return s(
+    "svg",
+    { viewBox: `0 ${middle - 80} 120 160`, "aria-hidden": "true", class: "figure" },
+    s("path", { d: `M8 ${floor + 4}h104`, class: "figure-floor" }),
+    s("circle", { cx: x, cy: y, r: 10 }),
+    s("path", { d: body }),
   );
-  return svg;
 }

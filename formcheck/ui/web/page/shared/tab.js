@@ -1,15 +1,18 @@
 // What this tab remembers over a reload: plans and the open session, never pictures.
 
+/** @type {Map<string, unknown>} */
 const memory = new Map();
 
 export const sameTab = {
+  /** @param {string} name @param {any} otherwise @returns {any} */
   get(name, otherwise = null) {
     try {
-      return JSON.parse(sessionStorage.getItem(`formcheck.${name}`)) ?? otherwise;
+      return JSON.parse(sessionStorage.getItem(`formcheck.${name}`) ?? "null") ?? otherwise;
     } catch {
       return memory.get(name) ?? otherwise;
     }
   },
+  /** @param {string} name @param {unknown} value */
   set(name, value) {
     memory.set(name, value);
     try {

@@ -2,23 +2,35 @@
 import { h, kept } from "./dom.js";
 import { getJson } from "./api.js";
 
+/** @type {Partial<Record<string, string>>} */
 let table = {};
 let chosen = "en";
+/** @type {string[]} */
 let offered = ["en"];
 
-/** The text in the chosen language, {name} filled in. */
+/**
+ * The text in the chosen language, {name} filled in.
+ * @param {string} english
+ * @param {Page.Values} values
+ */
 export function t(english, values = {}) {
   const text = table[english] ?? english;
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
-/** A sentence that came from the program in English, in the chosen language where it is known. */
+/**
+ * A sentence that came from the program in English, in the chosen language where it is known.
+ * @param {string} sentence
+ */
 export const translated = (sentence) => table[sentence] ?? sentence;
 
 export const language = () => chosen;
 export const languages = () => offered;
 
-/** A word about damaged entries of the history that are not shown; null where there are none. */
+/**
+ * A word about damaged entries of the history that are not shown; null where there are none.
+ * @param {number} n
+ */
 export const leftOut = (n) =>
   n > 0 ? h("p", { class: "note" }, t("Damaged entries that were left out: {n}. All the others are here.", { n })) : null;
 
@@ -26,6 +38,7 @@ export const leftOut = (n) =>
 export async function loadWords(wanted = kept.get("language")) {
   const query = wanted ? `?language=${encodeURIComponent(wanted)}` : "";
   // A language that was taken away since it was chosen: the one formcheck began with.
+  /** @type {Api.WordsAnswer} */
   const answer = await getJson(`/api/words${query}`).catch(() => getJson("/api/words"));
   table = answer.words;
   chosen = answer.language;
@@ -33,25 +46,39 @@ export async function loadWords(wanted = kept.get("language")) {
   document.documentElement.lang = chosen;
 }
 
-/** 7.4 -> "0:07". */
+/**
+ * 7.4 -> "0:07".
+ * @param {number} seconds
+ */
 export function clockTime(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** "Left side" and its like. */
+/**
+ * "Left side" and its like.
+ * @param {string} side
+ */
 export function sideName(side) {
-  return { left: t("Left side"), right: t("Right side"), both: t("Both sides") }[side] ?? "";
+  /** @type {Record<string, string>} */
+  const names = { left: t("Left side"), right: t("Right side"), both: t("Both sides") };
+  return names[side] ?? "";
 }
 
-/** "12 s", "2 min 30 s": whole seconds, never more than it was. */
+/**
+ * "12 s", "2 min 30 s": whole seconds, never more than it was.
+ * @param {number} seconds
+ */
 export function duration(seconds) {
   const whole = Math.floor(seconds);
   if (whole < 120) return t("{n} s", { n: whole });
   return t("{m} min {s} s", { m: Math.floor(whole / 60), s: whole % 60 });
 }
 
-/** "today, 14:05", "Monday, 18 November". */
+/**
+ * "today, 14:05", "Monday, 18 November".
+ * @param {string} iso
+ */
 export function when(iso) {
   const then = new Date(iso);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(iso).setHours(0, 0, 0, 0)) / 864e5);

@@ -1,21 +1,24 @@
 // Taking the baseline: five seconds of comfortable upright sitting, then how far a slouch would go.
 import { h, icon, say } from "../shared/dom.js";
+import { circle, ringOf, ROUND } from "../live/ring.js";
 import { t, translated } from "../shared/words.js";
 import { whyName } from "./names.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
-const RADIUS = 43;
-const ROUND = 2 * Math.PI * RADIUS;
 /** A strength of 1 is where it counts; the bar ends at 2, which is far past upright. */
 const MOST = 2;
 
 export class Baseline {
-  /** act: calibrate(), leave(), close(). */
+  /** @param {{ calibrate(): void, leave(): void, close(): void }} act */
   constructor(act) {
     this.act = act;
     this.root = h("section", { class: "baseline", "aria-labelledby": "baseline-title", hidden: true });
     this.step = "";
     this.open = false;
+    this.asked = false;
+    this.arc = circle("ring-arc");
+    this.seconds = h("span", { class: "seconds figures" });
+    /** @type {Map<Api.Why, { fill: HTMLElement, word: HTMLElement }>} */
+    this.bars = new Map();
   }
 
   /** Opens with what to do. */
@@ -31,6 +34,7 @@ export class Baseline {
     this.act.close();
   }
 
+  /** @param {Api.WatchScreen | null} screen */
   show(screen) {
     this.root.hidden = !this.open;
     if (!this.open || !screen) return;
@@ -39,12 +43,13 @@ export class Baseline {
       this.step = step;
       this.root.dataset.step = step;
       this.root.replaceChildren(...this.parts(screen, step));
-      this.root.querySelector("button.main")?.focus({ preventScroll: true });
+      /** @type {HTMLElement | null} */ (this.root.querySelector("button.main"))?.focus({ preventScroll: true });
     }
-    if (step === "counting") this.showRing(screen.calibrating);
+    if (screen.calibrating) this.showRing(screen.calibrating);
     if (step === "done") this.showSigns(screen);
   }
 
+  /** @param {Api.WatchScreen} screen */
   stepOf(screen) {
     if (screen.calibrating) return "counting";
     if (this.asked && screen.refusal) return "refused";
@@ -58,20 +63,20 @@ export class Baseline {
     this.act.calibrate();
   }
 
+  /** @param {Api.WatchScreen} screen @param {string} step */
   parts(screen, step) {
+    /** @param {string} text */
     const title = (text) => h("h2", { id: "baseline-title" }, text);
+    /** @param {...HTMLElement} all */
     const buttons = (...all) => h("div", { class: "actions" }, all);
     if (step === "counting") {
-      this.arc = circle("ring-arc");
-      this.seconds = h("span", { class: "seconds figures" });
-      this.waits = h("p", { role: "status" });
       return [
-        h("div", { class: "ring" }, ring(this.arc), h("div", { class: "ring-text" }, this.seconds)),
+        h("div", { class: "ring" }, ringOf(circle("ring-track"), this.arc), h("div", { class: "ring-text" }, this.seconds)),
         h(
           "div",
           {},
           title(t("Stay just like this")),
-          this.waits,
+          h("p", { role: "status" }, t("Breathe as usual.")),
           buttons(h("button", { onclick: () => this.act.leave() }, t("Leave off"))),
         ),
       ];
@@ -113,7 +118,12 @@ export class Baseline {
     ];
   }
 
-  /** The self-check: for each reason how far it would have to go, and where you are now. */
+  /**
+   * The self-check: for each reason how far it would have to go, and where you are now.
+   * @param {Api.WatchScreen} screen
+   * @param {(text: string) => HTMLElement} title
+   * @param {(...all: HTMLElement[]) => HTMLElement} buttons
+   */
   doneParts(screen, title, buttons) {
     this.bars = new Map();
     const rows = screen.limits.map((limit) => {
@@ -142,13 +152,14 @@ export class Baseline {
     ];
   }
 
-  showRing({ left_s, of_s, waits }) {
+  /** @param {Api.CalibratingPart} calibrating */
+  showRing({ left_s, of_s }) {
     const share = Math.min(1, Math.max(0, 1 - left_s / of_s));
     this.arc.setAttribute("stroke-dasharray", `${share * ROUND} ${ROUND}`);
     say(this.seconds, String(Math.ceil(left_s)));
-    say(this.waits, waits ? translated(waits) : t("Breathe as usual."));
   }
 
+  /** @param {Api.WatchScreen} screen */
   showSigns(screen) {
     for (const [why, { fill, word }] of this.bars) {
       const strength = screen.signs[why] ?? null;
@@ -158,19 +169,4 @@ export class Baseline {
       say(word, strength === null ? t("not to be told now") : share > 1 / MOST ? t("counts") : "");
     }
   }
-}
-
-function ring(arc) {
-  const svg = document.createElementNS(SPACE, "svg");
-  svg.setAttribute("viewBox", "0 0 100 100");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(circle("ring-track"), arc);
-  return svg;
-}
-
-function circle(name) {
-  const node = document.createElementNS(SPACE, "circle");
-  node.setAttribute("class", name);
-  for (const [key, value] of Object.entries({ cx: 50, cy: 50, r: RADIUS })) node.setAttribute(key, value);
-  return node;
 }

@@ -5,9 +5,13 @@ import { t } from "../shared/words.js";
 import { amount } from "./names.js";
 import { watch } from "./watch.js";
 
-/** Today in numbers; null where there are none to be had. */
+/**
+ * Today in numbers; null where there are none to be had.
+ * @returns {Promise<Api.DayAnswer | null>}
+ */
 export const sittingToday = () => getJson("/api/sitting/day").catch(() => null);
 
+/** @param {Api.DayAnswer | null} day */
 export function sittingCard(day) {
   const sum = day?.sum;
   const judged = sum ? sum.upright_s + sum.slouched_s : 0;
@@ -20,29 +24,33 @@ export function sittingCard(day) {
       "span",
       {},
       h("strong", {}, judged < 1 ? t("Sitting") : t("Sitting today")),
-      h("span", { class: "quiet small figures sit-card-line" }, line(sum, judged, day)),
-      judged < 1 ? null : share(sum),
+      h("span", { class: "quiet small figures sit-card-line" }, line(day, judged)),
+      judged < 1 || !sum ? null : share(sum),
     ),
     h("span", { class: "go" }, icon("arrow")),
   );
 }
 
-function line(sum, judged, day) {
-  if (judged < 1) {
+/** @param {Api.DayAnswer | null} day @param {number} judged */
+function line(day, judged) {
+  if (!day || judged < 1) {
     return watch.on ? t("Being watched since a moment ago.") : t("A quiet eye on how you sit while you work.");
   }
   const parts = [
-    t("upright {time}", { time: amount(sum.upright_s) }),
-    t("slouched {time}", { time: amount(sum.slouched_s) }),
+    t("upright {time}", { time: amount(day.sum.upright_s) }),
+    t("slouched {time}", { time: amount(day.sum.slouched_s) }),
     t("breaks: {n}", { n: day.breaks }),
   ];
   return parts.join(" · ");
 }
 
-/** Upright against slouched as one thin bar; the words beside it say the same. */
+/**
+ * Upright against slouched as one thin bar; the words beside it say the same.
+ * @param {Api.SumPart} sum
+ */
 function share(sum) {
   const bar = h("span", { class: "share", "aria-hidden": "true" });
-  for (const state of ["upright", "slouched"]) {
+  for (const state of /** @type {const} */ (["upright", "slouched"])) {
     const piece = h("span", { class: state });
     piece.style.flexGrow = String(sum[`${state}_s`]);
     bar.append(piece);

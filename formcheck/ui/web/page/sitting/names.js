@@ -1,6 +1,7 @@
 // What states and reasons are called, in the program's own words, and the shape of each state.
 import { t } from "../shared/words.js";
 
+/** @type {Api.Why[]} */
 export const WHYS = [
   "forward-head",
   "slump",
@@ -11,6 +12,7 @@ export const WHYS = [
   "looking-down-phone",
 ];
 
+/** @param {Api.Why} why */
 export function whyName(why) {
   return {
     "forward-head": t("head forward"),
@@ -20,21 +22,23 @@ export function whyName(why) {
     leaning: t("leaning"),
     "too-close": t("close to the screen"),
     "looking-down-phone": t("looking down"),
-  }[why] ?? why;
+  }[why];
 }
 
+/** @param {string} state */
 export function stateName(state) {
-  return {
-    upright: t("upright"),
-    slouched: t("slouched"),
-    away: t("away"),
-    unsure: t("unsure"),
-  }[state] ?? "";
+  /** @type {Record<string, string>} */
+  const names = { upright: t("upright"), slouched: t("slouched"), away: t("away"), unsure: t("unsure") };
+  return names[state] ?? "";
 }
 
+/** @type {Record<string, string>} */
 export const STATE_ICONS = { upright: "tick", slouched: "correct", away: "leave", unsure: "unseen" };
 
-/** "under a minute", "12 min", "1 h 20 min": never more than it was. */
+/**
+ * "under a minute", "12 min", "1 h 20 min": never more than it was.
+ * @param {number} seconds
+ */
 export function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return t("under a minute");
@@ -43,11 +47,17 @@ export function span(seconds) {
   return t("{h} h {m} min", { h: Math.floor(minutes / 60), m: minutes % 60 });
 }
 
-/** The same as a figure: "0 min", "< 1 min". */
+/**
+ * The same as a figure: "0 min", "< 1 min".
+ * @param {number} seconds
+ */
 export function amount(seconds) {
   if (seconds < 1) return t("{n} min", { n: 0 });
   return seconds < 60 ? t("< 1 min") : span(seconds);
 }
 
-/** "in 6 min", "in under a minute": never sooner than said. */
+/**
+ * "in 6 min", "in under a minute": never sooner than said.
+ * @param {number} seconds
+ */
 export const within = (seconds) => t("in {time}", { time: span(Math.max(0, seconds)) });

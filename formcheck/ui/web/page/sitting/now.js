@@ -1,14 +1,18 @@
 // How somebody sits now: one big calm plate, and beside it what is worth knowing.
 import { h, icon, put, say } from "../shared/dom.js";
+import { STRETCH_KEY } from "../shared/made.js";
 import { t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
 
+/** @type {Record<string, string>} */
+const SIGNS = { ...STATE_ICONS, waiting: "clock", paused: "pause", break: "leave" };
 const PAUSES_MIN = [15, 30, 60];
 
 export class Now {
   /**
-   * act: pause(minutes), goOn(), take(), postpone(), skip(), back(), stretch(ids), stop();
    * titleOf: what a stretch is called, "" for one that is not there.
+   * @param {Page.WatchAct} act
+   * @param {(id: string) => string} titleOf
    */
   constructor(act, titleOf) {
     this.act = act;
@@ -29,7 +33,19 @@ export class Now {
     this.pauseBox = h("section", { class: "offer", hidden: true });
     this.breakBox = h("section", { class: "offer", hidden: true, "aria-label": t("Break") });
     this.notes = h("ul", { class: "sit-notes" });
-    this.actions = h("div", { class: "actions" }, this.buttons());
+    this.breakNow = h("button", { class: "break-now", onclick: () => act.take() }, icon("play"), t("Break now"));
+    this.pauseChoice = this.pauses();
+    this.actions = h(
+      "div",
+      { class: "actions" },
+      this.pauseChoice,
+      this.breakNow,
+      h("button", { class: "stop-watch", onclick: () => act.stop() }, icon("end"), t("Stop watching")),
+    );
+    this.pauseLeft = h("p", { class: "figures" });
+    this.breakSay = h("p", { class: "figures" });
+    this.breakKey = "";
+    this.factsKey = "";
     this.root = h(
       "div",
       { class: "sit-now" },
@@ -42,68 +58,69 @@ export class Now {
     );
   }
 
-  buttons() {
-    const choice = h(
+  pauses() {
+    return h(
       "div",
       { class: "pause-choice", role: "group", "aria-label": t("Pause") },
       h("span", { class: "pause-title" }, icon("pause"), t("Pause")),
       PAUSES_MIN.map((n) => h("button", { onclick: () => this.act.pause(n), "data-minutes": n }, t("{n} min", { n }))),
     );
-    this.breakNow = h("button", { class: "break-now", onclick: () => this.act.take() }, icon("play"), t("Break now"));
-    return [
-      choice,
-      this.breakNow,
-      h("button", { class: "stop-watch", onclick: () => this.act.stop() }, icon("end"), t("Stop watching")),
-    ];
   }
 
-  /** Shows what the program said last; trouble is a sentence before all else, said one beside it. */
+  /**
+   * Shows what the program said last; trouble is a sentence before all else, said one beside it.
+   * @param {Api.WatchScreen | null} screen
+   * @param {string} trouble
+   * @param {string} said
+   */
   show(screen, trouble, said) {
-    const paused = screen && screen.paused_left_s !== null;
+    const paused = screen !== null && screen.paused_left_s !== null;
     const pausing = screen?.break === "running";
     this.showPlate(screen, trouble, paused, pausing);
-    this.showPause(paused ? screen.paused_left_s : null);
+    this.showPause(screen?.paused_left_s ?? null);
     this.showBreak(screen, paused);
-    this.showFacts(screen, trouble, paused, pausing);
+    this.showFacts(screen, paused, pausing);
     const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];
     if (screen?.problem) lines.push(translated(screen.problem));
     this.lines(this.notes, lines);
-    this.actions.firstElementChild.hidden = Boolean(paused);
+    this.pauseChoice.hidden = paused;
     this.breakNow.hidden = Boolean(paused || pausing || !screen || screen.break === "due");
   }
 
+  /** @param {Api.WatchScreen | null} screen @param {string} trouble @param {boolean} paused @param {boolean} pausing */
   showPlate(screen, trouble, paused, pausing) {
     const kind = trouble || !screen ? "waiting" : paused ? "paused" : pausing ? "break" : screen.state;
     if (this.plate.dataset.state !== kind) {
       this.plate.dataset.state = kind;
-      const shape = { waiting: "clock", paused: "pause", break: "leave" }[kind] ?? STATE_ICONS[kind];
-      this.sign.replaceChildren(icon(shape));
+      this.sign.replaceChildren(icon(SIGNS[kind]));
     }
-    const word = {
+    /** @type {Record<string, string>} */
+    const words = {
       waiting: trouble ? t("No picture") : t("Getting ready…"),
       paused: t("Paused"),
       break: t("Break"),
-    }[kind];
-    say(this.word, word ?? stateName(kind));
-    const hint = {
+    };
+    say(this.word, words[kind] ?? stateName(kind));
+    /** @type {Record<string, string | undefined>} */
+    const hints = {
       waiting: trouble,
       paused: t("The camera is off."),
       break: t("Get up and move about, or do a stretch."),
       slouched: screen?.cue,
       unsure: screen?.needs || t("One moment…"),
-    }[kind];
-    say(this.cue, hint ?? "");
-    const names = kind === "slouched" ? screen.why.map(whyName) : [];
+    };
+    say(this.cue, hints[kind] ?? "");
+    const names = screen && kind === "slouched" ? screen.why.map(whyName) : [];
     say(this.why, names.join(" · "));
     const known = ["upright", "slouched", "away", "unsure"].includes(kind);
-    say(this.since, known ? t("for {time}", { time: span(screen.since_s) }) : "");
+    say(this.since, screen && known ? t("for {time}", { time: span(screen.since_s) }) : "");
   }
 
+  /** @param {number | null} left_s */
   showPause(left_s) {
     this.pauseBox.hidden = left_s === null;
     if (left_s === null) return;
     if (!this.pauseBox.firstChild) {
-      this.pauseLeft = h("p", { class: "figures" });
       put(
         this.pauseBox,
         this.pauseLeft,
@@ -113,19 +130,25 @@ export class Now {
     say(this.pauseLeft, t("It goes on {when}.", { when: within(left_s) }));
   }
 
-  /** The break: due, or running. */
+  /**
+   * The break: due, or running.
+   * @param {Api.WatchScreen | null} screen
+   * @param {boolean} paused
+   */
   showBreak(screen, paused) {
     const stage = screen && !paused ? screen.break : "none";
-    const shown = stage === "due" || stage === "running";
-    const key = shown ? `${stage} ${screen.stretches}` : "";
+    const shown = stage === "due" || stage === "running" ? screen : null;
+    const key = shown ? `${stage} ${shown.stretches}` : "";
     this.breakBox.hidden = !shown;
     if (key !== this.breakKey) {
       this.breakKey = key;
-      this.breakBox.replaceChildren(...(shown ? this.breakParts(screen, stage) : []));
+      this.breakBox.replaceChildren();
+      if (shown) put(this.breakBox, this.breakParts(shown, stage));
     }
-    if (shown) say(this.breakSay, this.breakSentence(screen, stage));
+    if (shown) say(this.breakSay, this.breakSentence(shown, stage));
   }
 
+  /** @param {Api.WatchScreen} screen @param {string} stage */
   breakParts(screen, stage) {
     this.breakSay = h("p", { class: "figures", role: stage === "due" ? "status" : null });
     const titles = screen.stretches.map(this.titleOf).filter(Boolean);
@@ -133,10 +156,10 @@ export class Now {
     const offer = titles.length
       ? h(
           "button",
-          { class: "main do-stretch", "aria-keyshortcuts": "b", onclick: () => this.act.stretch(screen.stretches) },
+          { class: "main do-stretch", "aria-keyshortcuts": STRETCH_KEY, onclick: () => this.act.stretch(screen.stretches) },
           icon("play"),
           t("Stretch here"),
-          h("kbd", { "aria-hidden": "true" }, "B"),
+          h("kbd", { "aria-hidden": "true" }, STRETCH_KEY.toUpperCase()),
         )
       : null;
     if (stage === "running") {
@@ -161,13 +184,16 @@ export class Now {
     ];
   }
 
+  /** @param {Api.WatchScreen} screen @param {string} stage */
   breakSentence(screen, stage) {
     if (stage === "due") return t("You have been sitting for {time}.", { time: span(screen.sat_s) });
     const left = Math.ceil(screen.break_left_s ?? 0);
     return left > 0 ? t("{n} seconds more make it a full break.", { n: left }) : t("A full break. Sit down when you like.");
   }
 
-  showFacts(screen, trouble, paused, pausing) {
+  /** @param {Api.WatchScreen | null} screen @param {boolean} paused @param {boolean} pausing */
+  showFacts(screen, paused, pausing) {
+    /** @type {[string, string][]} */
     const rows = [];
     if (screen && !paused && !pausing) {
       rows.push([t("Sitting"), screen.sat_s >= 1 ? t("for {time}", { time: span(screen.sat_s) }) : t("not now")]);
@@ -181,6 +207,7 @@ export class Now {
     this.facts.replaceChildren(...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
   }
 
+  /** @param {HTMLElement} list @param {string[]} lines */
   lines(list, lines) {
     const key = lines.join("|");
     if (list.dataset.key === key) return;
@@ -190,6 +217,7 @@ export class Now {
   }
 }
 
+/** @param {Api.WatchScreen} screen */
 function nextBreak(screen) {
   if (screen.break === "due") return t("now");
   if (screen.break_in_s === null) return t("none planned");

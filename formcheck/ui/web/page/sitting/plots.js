@@ -1,24 +1,23 @@
 // Plots as inline SVG, drawn at the size they are shown in, each with the same numbers as a table.
-import { h } from "../shared/dom.js";
+import { h, s } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 import { amount, stateName } from "./names.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
-/** From the bottom up. Each has a colour and a pattern of its own, so that grey tells them too. */
+/**
+ * From the bottom up. Each has a colour and a pattern of its own, so that grey tells them too.
+ * @type {(keyof Page.Seconds)[]}
+ */
 const STATES = ["upright", "slouched", "unsure"];
 const FOOT_PX = 24;
 const TOP_PX = 10;
 const BAR_MOST_PX = 44;
 let drawn = 0;
 
-function s(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-/** Draws again whenever the width changes. draw(width) gives an SVG. */
+/**
+ * Draws again whenever the width changes. draw(width) gives an SVG.
+ * @param {string | null} label
+ * @param {(width: number) => SVGElement} draw
+ */
 function fitted(label, draw) {
   const root = h("div", { class: "plot", role: label ? "img" : null, "aria-label": label });
   let width = 0;
@@ -32,8 +31,8 @@ function fitted(label, draw) {
 }
 
 /**
- * Stacked bars. bars: [{label, name, seconds: {state: s}, to, marked}]; top_s is the whole height;
- * lines: [[seconds, text]]; every: how many bars there are to one label.
+ * Stacked bars; top_s is the whole height, lines are at so many seconds.
+ * @param {{ label: string, bars: Page.Bar[], top_s: number, lines: [number, string][], height?: number }} plot
  */
 export function stacks({ label, bars, top_s, lines, height = 200 }) {
   return fitted(label, (width) => {
@@ -42,6 +41,7 @@ export function stacks({ label, bars, top_s, lines, height = 200 }) {
     const step = (width - left) / bars.length;
     const bar = Math.min(BAR_MOST_PX, step * 0.72);
     const tall = height - FOOT_PX - TOP_PX;
+    /** @param {number} seconds */
     const y = (seconds) => TOP_PX + tall * (1 - seconds / top_s);
     const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, hatch(id));
     for (const [seconds, text] of lines) {
@@ -55,12 +55,12 @@ export function stacks({ label, bars, top_s, lines, height = 200 }) {
     bars.forEach((one, i) => {
       const x = left + step * i + (step - bar) / 2;
       const group = one.to ? s("a", { href: one.to, tabindex: "-1" }) : s("g");
-      group.append(s("title", {}, document.createTextNode(one.name)));
+      group.append(s("title", {}, one.name));
       // So that a thin bar can be met by the pointer too.
       group.append(s("rect", { x: left + step * i, y: TOP_PX, width: step, height: tall, fill: "transparent" }));
       let base = 0;
       for (const state of STATES) {
-        const seconds = one.seconds[state] ?? 0;
+        const seconds = one.seconds[state];
         if (seconds <= 0) continue;
         const top = base + seconds;
         const shape = { x, y: y(top), width: bar, height: Math.max(1, y(base) - y(top)) };
@@ -79,13 +79,17 @@ export function stacks({ label, bars, top_s, lines, height = 200 }) {
   });
 }
 
+/** @param {string} id */
 function hatch(id) {
   const pattern = s("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
   pattern.append(s("line", { class: "plot-hatch", x1: 0, y1: 0, x2: 0, y2: 6 }));
   return s("defs", {}, pattern);
 }
 
-/** Small bars on one row: how much of each hour; the whole height is an hour. */
+/**
+ * Small bars on one row: how much of each hour; the whole height is an hour.
+ * @param {{ label: string, bars: { name: string, seconds: number }[], most_s: number, height?: number }} plot
+ */
 export function row({ label, bars, most_s, height = 40 }) {
   return fitted(label, (width) => {
     const step = width / bars.length;
@@ -93,7 +97,7 @@ export function row({ label, bars, most_s, height = 40 }) {
     const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     bars.forEach((one, i) => {
       const tall = (height - 2) * Math.min(1, one.seconds / most_s);
-      const group = s("g", {}, s("title", {}, document.createTextNode(one.name)));
+      const group = s("g", {}, s("title", {}, one.name));
       group.append(s("rect", { x: step * i, y: 0, width: step, height, fill: "transparent" }));
       if (one.seconds > 0) {
         const thick = Math.max(2, tall);
@@ -106,7 +110,11 @@ export function row({ label, bars, most_s, height = 40 }) {
   });
 }
 
-/** The labels below such rows. */
+/**
+ * The labels below such rows.
+ * @param {string[]} labels
+ * @param {number} height
+ */
 export function axis(labels, height = 20) {
   return fitted(null, (width) => {
     const step = width / labels.length;
@@ -129,7 +137,12 @@ export function legend() {
   );
 }
 
-/** The same numbers as a table, folded away. rows: [[cell, ...]]; the first cell names the row. */
+/**
+ * The same numbers as a table, folded away; the first cell names the row.
+ * @param {string} caption
+ * @param {string[]} heads
+ * @param {Page.Child[][]} rows
+ */
 export function table(caption, heads, rows) {
   return h(
     "details",
@@ -153,17 +166,25 @@ export function table(caption, heads, rows) {
   );
 }
 
-/** "10:00: upright 42 min, slouched 6 min", for who points at a bar. */
+/**
+ * "10:00: upright 42 min, slouched 6 min", for who points at a bar.
+ * @param {string} label
+ * @param {Page.Seconds} seconds
+ */
 export function barName(label, seconds) {
   const parts = STATES.filter((state) => seconds[state] >= 1).map((state) => `${stateName(state)} ${amount(seconds[state])}`);
   return `${label}: ${parts.length ? parts.join(", ") : t("nothing")}`;
 }
 
-/** A round top for an axis of hours, with its lines. */
+/**
+ * A round top for an axis of hours, with its lines.
+ * @param {number} most_s
+ */
 export function hourLines(most_s) {
   const hours = Math.max(1, Math.ceil(most_s / 3600));
   const step = hours <= 4 ? 1 : hours <= 8 ? 2 : 4;
   const top = Math.ceil(hours / step) * step;
+  /** @type {[number, string][]} */
   const lines = [];
   for (let n = step; n <= top; n += step) lines.push([n * 3600, t("{h} h", { h: n })]);
   return { top_s: top * 3600, lines };

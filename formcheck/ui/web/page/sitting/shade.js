@@ -7,10 +7,12 @@ const PATIENCE_MS = 4000;
 export class Shade {
   constructor() {
     this.root = h("div", { class: "shade", "aria-hidden": "true" });
+    /** @type {number | undefined} */
     this.timer = 0;
     document.body.append(this.root);
   }
 
+  /** @param {boolean} on @param {string} kind */
   show(on, kind = "dim") {
     this.root.dataset.kind = kind;
     if (on === (this.timer !== 0)) return;

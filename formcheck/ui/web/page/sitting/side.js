@@ -9,15 +9,23 @@ const ONSETS_S = [30, 60, 120, 300];
 const BREAKS_MIN = [20, 30, 45, 60];
 
 export class Side {
-  /** act: calibrate(), chooseCamera(id). watch: the one that runs, or not. */
+  /**
+   * watch: the one that runs, or not.
+   * @param {import("./watch.js").Watch} watch
+   * @param {{ calibrate(): void, chooseCamera(id: string): void }} act
+   */
   constructor(watch, act) {
     this.watch = watch;
     this.act = act;
+    this.cameraKey = "";
+    this.notifyNote = h("p", { class: "small quiet", role: "status" });
     this.frame = h("div", { class: "sit-picture" });
     this.veilText = h("p", { class: "small" });
     this.plate = h("div", { class: "sit-veil" }, icon("unseen"), this.veilText);
     this.toggle = h("button", { class: "text hide-picture", onclick: () => this.hide() });
+    /** @type {HTMLSelectElement} */
     this.cameraPicker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => act.chooseCamera(this.cameraPicker.value) });
+    /** @type {HTMLSelectElement} */
     this.profiles = h("select", { id: "profile", onchange: () => this.choose(this.profiles.value) });
     this.newName = h("input", { id: "new-profile", maxlength: "40", autocomplete: "off" });
     this.naming = h(
@@ -47,6 +55,7 @@ export class Side {
   }
 
   async listProfiles() {
+    /** @type {Api.ProfilePart[]} */
     let known = [];
     try {
       known = (await getJson("/api/sitting/profiles")).profiles;
@@ -56,6 +65,7 @@ export class Side {
     this.drawProfiles(known.map((one) => one.name));
   }
 
+  /** @param {string[]} known */
   drawProfiles(known) {
     const names = [...new Set([...PROFILES, ...known, wishes.profile])];
     this.profiles.replaceChildren(
@@ -64,6 +74,7 @@ export class Side {
     );
   }
 
+  /** @param {string} name */
   choose(name) {
     if (name !== NEW) {
       this.watch.change("profile", name);
@@ -73,6 +84,7 @@ export class Side {
     this.newName.focus();
   }
 
+  /** @param {Event} event */
   named(event) {
     event.preventDefault();
     const name = this.newName.value.trim();
@@ -125,6 +137,7 @@ export class Side {
     video.play().catch(() => {});
   }
 
+  /** @param {Api.WatchScreen | null} screen */
   show(screen) {
     this.drawPicture();
     const cameras = this.watch.camera?.cameras ?? [];
@@ -134,7 +147,7 @@ export class Side {
       this.cameraPicker.hidden = cameras.length < 2;
       this.cameraPicker.replaceChildren(
         ...cameras.map((one, i) =>
-          h("option", { value: one.deviceId, selected: one.deviceId === this.watch.camera.id }, one.label || t("Camera {n}", { n: i + 1 })),
+          h("option", { value: one.deviceId, selected: one.deviceId === this.watch.camera?.id }, one.label || t("Camera {n}", { n: i + 1 })),
         ),
       );
     }
@@ -147,14 +160,20 @@ export class Side {
   }
 
   settings() {
+    /** @param {string} label @param {string} id @param {HTMLElement} control */
     const row = (label, id, control) => h("div", { class: "wish" }, h("label", { for: id }, label), control);
+    /**
+     * @template {"sensitivity" | "onset_s" | "break_every_s" | "shade"} K
+     * @param {K} name
+     * @param {string} id
+     * @param {[Page.SitWishes[K], string][]} options
+     */
     const choice = (name, id, options) =>
       h(
         "select",
-        { id, onchange: (event) => this.watch.change(name, cast(wishes[name], event.target.value)) },
+        { id, onchange: (event) => this.watch.change(name, options[event.target.selectedIndex][0]) },
         options.map(([value, text]) => h("option", { value: String(value), selected: wishes[name] === value }, text)),
       );
-    this.notifyNote = h("p", { class: "small quiet", role: "status" });
     return h(
       "details",
       { class: "wishes" },
@@ -178,7 +197,13 @@ export class Side {
     );
   }
 
+  /**
+   * @param {string} label
+   * @param {"sound" | "voice" | "notify"} name
+   * @param {(box: HTMLInputElement) => unknown} [changed]
+   */
   tick(label, name, changed) {
+    /** @type {HTMLInputElement} */
     const box = h("input", {
       type: "checkbox",
       id: `wish-${name}`,
@@ -191,7 +216,10 @@ export class Side {
     return h("label", { class: "wish tick", for: `wish-${name}` }, box, h("span", {}, label));
   }
 
-  /** The browser asks once; after a "no" only the person can change it beside the address. */
+  /**
+   * The browser asks once; after a "no" only the person can change it beside the address.
+   * @param {HTMLInputElement} box
+   */
   async askNotify(box) {
     say(this.notifyNote, "");
     if (!box.checked) return;
@@ -202,5 +230,3 @@ export class Side {
     say(this.notifyNote, t("The browser shows none for this page. Allow them beside the address, then try again."));
   }
 }
-
-const cast = (like, value) => (typeof like === "number" ? Number(value) : value);

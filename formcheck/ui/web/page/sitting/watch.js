@@ -23,11 +23,39 @@ const STILL_MS = 6000;
 const ASIDE_MS = 20000;
 const TAG = "formcheck-sitting";
 
-class Watch {
-  constructor() {
-    this.seen = new Set();
-    this.reset();
-  }
+export class Watch {
+  /** @type {Set<(watch: Watch) => void>} */
+  seen = new Set();
+  grab = new Grab();
+  /** @type {Voice | null} */
+  voice = null;
+  /** @type {Shade | null} */
+  shade = null;
+  /** @type {Worker | null} */
+  ticker = null;
+  /** @type {Notification | null} */
+  notice = null;
+  label = "";
+  elsewhere = false;
+  take = false;
+  /** @type {Api.WatchScreen | null} */
+  screen = null;
+  refusal = "";
+  /** @type {Camera | null} */
+  camera = null;
+  /** @type {HTMLVideoElement | null} */
+  video = null;
+  /** @type {Line<Api.WatchScreen> | null} */
+  line = null;
+  lent = false;
+  /** @type {string[]} */
+  stretched = [];
+  offered = false;
+  lookedAt = 0;
+  frameS = -1;
+  frameAt = 0;
+  /** @type {{ say: string, until: number } | null} */
+  aside = null;
 
   reset() {
     this.screen = null;
@@ -58,7 +86,10 @@ class Watch {
     return !this.on && sameTab.get("watch") !== null;
   }
 
-  /** Calls back after each change; returns how to stop that. */
+  /**
+   * Calls back after each change; returns how to stop that.
+   * @param {(watch: Watch) => void} changed
+   */
   look(changed) {
     this.seen.add(changed);
     return () => this.seen.delete(changed);
@@ -74,7 +105,6 @@ class Watch {
     this.take = take;
     this.voice ??= new Voice();
     this.shade ??= new Shade();
-    this.grab = new Grab();
     this.video = this.newVideo();
     this.camera = new Camera(this.video, () => this.changed(), WISHED);
     this.ticker = new Worker("/page/sitting/tick.js");
@@ -114,14 +144,16 @@ class Watch {
     this.reset();
   }
 
+  /** @param {number} milliseconds */
   after(milliseconds) {
     this.ticker?.postMessage(milliseconds);
   }
 
   async tick() {
-    const { line, camera } = this;
+    const { line, camera, video } = this;
+    if (!camera || !video) return;
     if (!line) {
-      if (camera.running && this.freshPicture()) this.connect();
+      if (camera.running && this.freshPicture(video)) this.connect(camera);
       this.after(BUSY_MS);
       this.told();
       return;
@@ -133,13 +165,13 @@ class Watch {
     }
     if (this.resting) {
       line.halt("paused");
-    } else if (!camera.running || !this.freshPicture()) {
+    } else if (!camera.running || !this.freshPicture(video)) {
       line.halt("camera");
     } else {
       line.claim();
       this.lookedAt = performance.now();
       try {
-        line.send(await this.grab.picture(this.video, performance.now()));
+        line.send(await this.grab.picture(video, performance.now()));
       } catch {
         // The video lost its picture just now: the next one will do.
         line.waiting = false;
@@ -153,24 +185,28 @@ class Watch {
     return this.lent || (this.screen?.paused_left_s ?? null) !== null;
   }
 
-  freshPicture() {
+  /** @param {HTMLVideoElement} video */
+  freshPicture(video) {
     const now = performance.now();
-    if (this.video.readyState < 2) return false;
-    if (this.video.currentTime !== this.frameS) {
-      this.frameS = this.video.currentTime;
+    if (video.readyState < 2) return false;
+    if (video.currentTime !== this.frameS) {
+      this.frameS = video.currentTime;
       this.frameAt = now;
     }
     return now - this.frameAt < STILL_MS;
   }
 
-  connect() {
+  /** @param {Camera} camera */
+  connect(camera) {
+    /** @type {string | null} */
     const open = this.take ? null : sameTab.get("watch");
+    /** @type {Api.WatchSaid} */
     const opening = open
       ? { do: "resume", session: open }
       : {
           do: "begin",
           profile: wishes.profile,
-          camera: this.camera.label,
+          camera: camera.label,
           wishes: rules(),
           language: language(),
           take: this.take,
@@ -190,6 +226,7 @@ class Watch {
     );
   }
 
+  /** @param {string} sentence @param {Api.Refused["code"]} code @param {string | null} resumed */
   refused(sentence, code, resumed) {
     sameTab.set("watch", null);
     if (resumed && code === "gone") {
@@ -202,31 +239,37 @@ class Watch {
     this.told();
   }
 
+  /** @param {Api.WatchScreen} screen */
   answer(screen) {
     this.screen = screen;
     this.after(this.resting ? BLIND_MS : this.dueMs(screen.next_look_s * 1000));
     this.keepCamera();
     for (const event of screen.events) this.happened(event);
     const bad = screen.state === "slouched" && !this.resting;
-    this.shade.show(bad && wishes.shade !== "none", wishes.shade);
+    this.shade?.show(bad && wishes.shade !== "none", wishes.shade);
     if (screen.state !== "slouched") this.clearNotice();
     this.told();
   }
 
-  /** How long until the next look, from when the last one began; a moment early, for timers of a
-   hidden page keep to whole seconds. */
+  /**
+   * How long until the next look, from when the last one began; a moment early, for timers of a
+   * hidden page keep to whole seconds.
+   * @param {number} gap
+   */
   dueMs(gap) {
     return Math.max(LEAST_MS, gap - EARLY_MS - (performance.now() - this.lookedAt));
   }
 
-  happened({ is, say }) {
-    if (is === "break-over") this.aside = { say, until: performance.now() + ASIDE_MS };
-    if (is !== "nudge" && is !== "break") return;
-    if (wishes.sound) this.voice.sound(is === "nudge" ? "nudge" : "done");
-    if (wishes.voice) this.voice.speak(say, false);
-    if (wishes.notify && (document.hidden || !document.hasFocus())) this.notify(say);
+  /** @param {Api.WatchScreen["events"][number]} event */
+  happened(event) {
+    if (event.is === "break-over") this.aside = { say: event.say, until: performance.now() + ASIDE_MS };
+    if (event.is !== "nudge" && event.is !== "break") return;
+    if (wishes.sound) this.voice?.sound(event.is === "nudge" ? "nudge" : "done");
+    if (wishes.voice) this.voice?.speak(event.say, false);
+    if (wishes.notify && (document.hidden || !document.hasFocus())) this.notify(event.say);
   }
 
+  /** @param {string} say */
   notify(say) {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     try {
@@ -248,7 +291,7 @@ class Watch {
 
   /** In a pause, and while a stretch session has it, the camera is let go of. */
   keepCamera() {
-    if (this.resting === this.camera.closed) return;
+    if (!this.camera || this.resting === this.camera.closed) return;
     if (this.resting) this.camera.close();
     else this.camera.reopen();
   }
@@ -260,11 +303,14 @@ class Watch {
     this.line?.tell({ do: "break", what: "take" });
     this.line?.halt("camera");
     this.lent = true;
-    this.shade.show(false);
+    this.shade?.show(false);
     this.keepCamera();
   }
 
-  /** What a session in that time came to. */
+  /**
+   * What a session in that time came to.
+   * @param {Page.Result} result
+   */
   stretchDone(result) {
     if (this.lent) this.stretched = result.stretches.filter(wasDone).map((one) => one.stretch);
   }
@@ -277,23 +323,31 @@ class Watch {
     this.tell({ do: "break", what: "end", stretches: this.stretched });
   }
 
+  /** @param {Api.WatchSaid} message */
   tell(message) {
     this.line?.tell(message);
     this.after(LEAST_MS);
   }
 
-  /** A wish that the program goes by too. */
+  /**
+   * A wish that the program goes by too.
+   * @template {keyof Page.SitWishes} K
+   * @param {K} name
+   * @param {Page.SitWishes[K]} value
+   */
   change(name, value) {
     wish(name, value);
     if (name in rules()) this.tell({ do: "wishes", wishes: rules() });
-    if (name === "profile") this.choose(value);
+    if (name === "profile") this.choose(wishes.profile);
     this.told();
   }
 
+  /** @param {string} profile */
   choose(profile) {
     this.tell({ do: "profile", profile, camera: this.camera?.label ?? "" });
   }
 
+  /** @param {string} id */
   chooseCamera(id) {
     kept.set("camera", id);
     this.camera?.choose(id);
@@ -307,7 +361,10 @@ class Watch {
   }
 }
 
-/** Whether all of it was done as planned, or a side of it. */
+/**
+ * Whether all of it was done as planned, or a side of it.
+ * @param {Api.StretchPart} stretch
+ */
 const wasDone = ({ completed, sides }) => completed || sides.some((side) => side.completed);
 
 export const watch = new Watch();

@@ -2,6 +2,7 @@
 import { kept } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
+/** @type {Page.SitWishes} */
 const USUAL = {
   profile: "desk",
   sensitivity: "normal",
@@ -14,6 +15,7 @@ const USUAL = {
   picture: true,
 };
 
+/** @returns {Page.SitWishes} */
 function read() {
   try {
     return { ...USUAL, ...JSON.parse(kept.get("sitting", "{}")) };
@@ -25,6 +27,7 @@ function read() {
 /** All wishes; change them with `wish`. */
 export const wishes = read();
 
+/** @template {keyof Page.SitWishes} K @param {K} name @param {Page.SitWishes[K]} value */
 export function wish(name, value) {
   wishes[name] = value;
   kept.set("sitting", JSON.stringify(wishes));
@@ -37,9 +40,14 @@ export const rules = () => ({
   break_every_s: wishes.break_every_s,
 });
 
-/** What a profile is called on the page; a person's own name stands for itself. */
+/**
+ * What a profile is called on the page; a person's own name stands for itself.
+ * @param {string} profile
+ */
 export function profileName(profile) {
-  return { desk: t("Desk"), sofa: t("Sofa"), monitor: t("Second monitor") }[profile] ?? profile;
+  /** @type {Record<string, string>} */
+  const names = { desk: t("Desk"), sofa: t("Sofa"), monitor: t("Second monitor") };
+  return names[profile] ?? profile;
 }
 
 export const PROFILES = ["desk", "sofa", "monitor"];

@@ -7,25 +7,32 @@ import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { language, sideName, t } from "../shared/words.js";
 
+/** What is to be done: a side, the seconds of a hold, the sets. @typedef {{ side: Page.Side, hold_s: number | null, sets: number }} Wish */
+
+/** @param {HTMLElement} page @param {string} id */
 export async function card(page, id) {
   const stretch = (await stretchesIn(language())).find((one) => one.id === id);
-  if (!stretch) {
-    put(page, h("h1", {}, t("There is no such stretch.")), backLink());
-    return;
-  }
+  if (stretch) showCard(page, stretch);
+  else put(page, h("h1", {}, t("There is no such stretch.")), backLink());
+}
+
+/** @param {HTMLElement} page @param {Api.StretchCard} stretch */
+function showCard(page, stretch) {
+  const { id } = stretch;
   const twoSided = !stretch.sides.includes("both");
   const pictures = h("div", { class: "pair" });
   const steps = h("ol", { class: "steps" });
   const faults = h("ul", { class: "faults" });
   const { dose } = stretch;
   const held = !dose.reps && !dose.breaths && !dose.release;
-  const wish = { side: "both", hold_s: held ? dose.hold_s : null, sets: dose.holds };
+  /** @type {Wish} */
+  const wish = { side: "both", hold_s: held ? dose.hold_s : null, sets: dose.rounds };
 
   /** Pictures and steps of the side that comes first. */
   function draw() {
     const shown = twoSided ? (wish.side === "right" ? "right" : "left") : "both";
     pictures.replaceChildren(...startAndTarget(stretch, shown));
-    steps.replaceChildren(...stretch.setup[shown].map((line) => h("li", {}, line)));
+    steps.replaceChildren(...(stretch.setup[shown] ?? []).map((line) => h("li", {}, line)));
     faults.replaceChildren(...stretch.faults.map((fault) => faultTile(fault, shown)));
   }
 
@@ -88,6 +95,7 @@ function timerNote() {
   );
 }
 
+/** @param {Api.StretchCard} stretch @param {Page.Side} side */
 function startAndTarget(stretch, side) {
   const names = { title: stretch.title };
   if (!stretch.pictures) {
@@ -110,27 +118,34 @@ function startAndTarget(stretch, side) {
   ];
 }
 
-/** "Shoulders · Standing · Facing the camera · You need: a chair". */
+/**
+ * "Shoulders · Standing · Facing the camera · You need: a chair".
+ * @param {Api.StretchCard} stretch
+ */
 function factsOf(stretch) {
-  const camera = {
+  /** @type {Record<string, string>} */
+  const cameras = {
     front: t("Facing the camera"),
     side: t("Side to the camera"),
     "three-quarter": t("Turned half to the camera"),
     "foot-end": t("Camera at your feet"),
     "head-end": t("Camera behind your head"),
-  }[stretch.camera];
-  const height = {
+  };
+  /** @type {Record<string, string>} */
+  const heights = {
     floor: t("camera low, near the floor"),
     raised: t("camera raised, looking down"),
-  }[stretch.height];
+  };
   const needs = stretch.equipment.length
     ? t("You need: {things}", { things: stretch.equipment.join(", ") })
     : null;
-  const place = [camera, height].filter(Boolean).join(", ");
+  const place = [cameras[stretch.camera], heights[stretch.height]].filter(Boolean).join(", ");
   return [...partsOf(stretch), positionOf(stretch), place, needs].filter(Boolean).join(" · ");
 }
 
+/** @param {Wish} wish @param {() => void} changed */
 function sideChoice(wish, changed) {
+  /** @param {Page.Side} value @param {string} name */
   const option = (value, name) =>
     h(
       "label",
@@ -157,7 +172,16 @@ function sideChoice(wish, changed) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {Wish} wish
+ * @param {"hold_s" | "sets"} key
+ * @param {number} step
+ * @param {number} least
+ * @param {number} most
+ */
 function stepper(name, wish, key, step, least, most) {
+  /** @type {HTMLInputElement} */
   const input = h("input", {
     id: key,
     type: "number",
@@ -168,12 +192,14 @@ function stepper(name, wish, key, step, least, most) {
     class: "figures",
     onchange: () => set(Number(input.value)),
   });
+  /** @param {number} value */
   function set(value) {
     wish[key] = Math.min(most, Math.max(least, Math.round(value) || least));
     input.value = String(wish[key]);
   }
+  /** @param {string} sign @param {string} label @param {number} by */
   const button = (sign, label, by) =>
-    h("button", { "aria-label": label, onclick: () => set(wish[key] + by) }, sign);
+    h("button", { "aria-label": label, onclick: () => set((wish[key] ?? 0) + by) }, sign);
   return h(
     "div",
     { class: "stepper" },
@@ -184,6 +210,7 @@ function stepper(name, wish, key, step, least, most) {
   );
 }
 
+/** @param {string} id */
 function addButton(id) {
   const button = h(
     "button",
@@ -201,6 +228,7 @@ function addButton(id) {
   return button;
 }
 
+/** @param {Api.SeenFault} fault @param {Page.Side} side */
 function faultTile(fault, side) {
   return h(
     "li",
@@ -211,15 +239,18 @@ function faultTile(fault, side) {
   );
 }
 
-/** How far to trust it, from two metres and from a desk, and what is judged from where. */
+/**
+ * How far to trust it, from two metres and from a desk, and what is judged from where.
+ * @param {Api.StretchCard} stretch
+ */
 function judgedPart(stretch) {
   const { two_metres, desk } = stretch.accuracy;
   const lines = [
-    two_metres && t("From two metres, {right} of {films} films of correct form were judged right.", two_metres),
-    desk && t("From a desk, {right} of {films} films of correct form were judged right.", desk),
+    two_metres && t("From two metres, {right} of {films} films of correct form were judged right.", { ...two_metres }),
+    desk && t("From a desk, {right} of {films} films of correct form were judged right.", { ...desk }),
     !desk && stretch.fits_a_desk && t("From a desk it was not measured."),
     ...judgedLines(stretch.judged),
-  ].filter(Boolean);
+  ].filter((line) => typeof line === "string");
   if (!lines.length) return null;
   return h(
     "section",
@@ -229,9 +260,11 @@ function judgedPart(stretch) {
   );
 }
 
+/** @param {Api.Judged | null} judged @returns {(string | null)[]} */
 function judgedLines(judged) {
   if (!judged) return [];
   const { in_both, at_desk, at_two_metres, in_neither } = judged;
+  /** @param {string[]} names @param {(what: { what: string }) => string} line */
   const told = (names, line) => (names.length ? line({ what: names.join(", ") }) : null);
   if (!judged.desk_measured) {
     return [
@@ -247,7 +280,10 @@ function judgedLines(judged) {
   ];
 }
 
-/** What no camera sees here. */
+/**
+ * What no camera sees here.
+ * @param {Api.StretchCard} stretch
+ */
 function blindPart(stretch) {
   return h(
     "section",

@@ -7,28 +7,46 @@ import { outcome, timeline } from "./outcome.js";
 const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
 const MOST_NAMES = 3;
 
-/** What a film shows, as far as that is known: the titles of its stretches. */
+/**
+ * What a film shows, as far as that is known: the titles of its stretches.
+ * @param {Api.VideoAnswer} film
+ * @param {Api.StretchCard[]} stretches
+ */
 export function titlesOf({ stretch, result }, stretches) {
   if (stretch) return titleOf(stretch, stretches);
   if (!result) return "";
-  const ids = (result.parts ?? [{ result }]).map((part) => part.result.stretch);
+  if (!("parts" in result)) return titleOf(result.stretch, stretches);
+  const ids = result.parts.map((part) => part.result.stretch);
   if (ids.length === 0) return notOne(result);
   return [...new Set(ids)].map((id) => titleOf(id, stretches)).join(", ");
 }
 
-/** The sentence for a film of no stretch that is clear. */
+/**
+ * The sentence for a film of no stretch that is clear.
+ * @param {{ unclear: Api.UnclearPart[] }} result
+ */
 const notOne = ({ unclear }) =>
   unclear.length > 0 ? t("Which stretch it is can't be told for sure.") : t("No stretch was recognised.");
 
+/** @param {HTMLElement} page @param {string} id @param {Api.VideoAnswer} film */
 export async function finished(page, id, { name, result, accounts }) {
   const stretches = await stretchesIn(language());
   page.replaceChildren();
-  if (!result.parts) showOne(page, id, name, result, accounts[0], stretches);
+  if (!result) return;
+  if (!("parts" in result)) showOne(page, id, name, result, accounts[0], stretches);
   else if (result.parts.length > 0) showSeveral(page, id, name, result, accounts, stretches);
   else showNone(page, id, name, result, stretches);
-  document.title = `${page.querySelector("h1").textContent} · formcheck`;
+  document.title = `${page.querySelector("h1")?.textContent} · formcheck`;
 }
 
+/**
+ * @param {HTMLElement} page
+ * @param {string} id
+ * @param {string} name
+ * @param {Api.VideoResult} result
+ * @param {Api.Account} account
+ * @param {Api.StretchCard[]} stretches
+ */
 function showOne(page, id, name, result, account, stretches) {
   const { film, seek } = player(id);
   const lesson = lessonOf(result, stretches);
@@ -47,6 +65,14 @@ function showOne(page, id, name, result, account, stretches) {
   follow(film, page, result.duration_s);
 }
 
+/**
+ * @param {HTMLElement} page
+ * @param {string} id
+ * @param {string} name
+ * @param {Api.RoutineResult} result
+ * @param {Api.Account[]} accounts
+ * @param {Api.StretchCard[]} stretches
+ */
 function showSeveral(page, id, name, result, accounts, stretches) {
   const { film, seek, play } = player(id);
   const { parts, unclear, duration_s } = result;
@@ -74,7 +100,7 @@ function showSeveral(page, id, name, result, accounts, stretches) {
           ),
         ),
         h("p", {}, h("strong", {}, accounts[i].verdict)),
-        others(part.result.named, stretches, "p"),
+        others(part.result.named ?? [], stretches, "p"),
         outcome({ lessons: [lessons[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
         warnings(part.result.warnings, "h3"),
       ),
@@ -84,6 +110,13 @@ function showSeveral(page, id, name, result, accounts, stretches) {
   follow(film, page, duration_s);
 }
 
+/**
+ * @param {HTMLElement} page
+ * @param {string} id
+ * @param {string} name
+ * @param {Api.RoutineResult} result
+ * @param {Api.StretchCard[]} stretches
+ */
 function showNone(page, id, name, result, stretches) {
   put(
     page,
@@ -101,7 +134,13 @@ function showNone(page, id, name, result, stretches) {
   );
 }
 
-/** The stretches in order, and those that could not be told; pressing one plays the film from there. */
+/**
+ * The stretches in order, and those that could not be told; pressing one plays the film from there.
+ * @param {Api.RoutinePart[]} parts
+ * @param {Api.UnclearPart[]} unclear
+ * @param {Api.StretchCard[]} stretches
+ * @param {Page.Seek} play
+ */
 function contents(parts, unclear, stretches, play) {
   const rows = [
     ...parts.map((part) => ({ part, sign: "play", text: titleOf(part.result.stretch, stretches) })),
@@ -132,6 +171,7 @@ function contents(parts, unclear, stretches, play) {
   );
 }
 
+/** @param {string} title @param {(string | null)[]} facts @param {Page.Child} actions @param {Page.Child} more */
 function head(title, facts, actions, more = null) {
   const line = facts.filter(Boolean).join(" · ");
   return h(
@@ -142,7 +182,11 @@ function head(title, facts, actions, more = null) {
   );
 }
 
-/** What the film was taken for, where nobody said; and what else it may be. */
+/**
+ * What the film was taken for, where nobody said; and what else it may be.
+ * @param {Api.NamedPart[] | null} named
+ * @param {Api.StretchCard[]} stretches
+ */
 function taken(named, stretches) {
   if (!named) return null;
   const [{ stretch, confidence }] = named;
@@ -155,7 +199,12 @@ function taken(named, stretches) {
   );
 }
 
-/** What else it may be, in an element of its own; null where it can't be anything else. */
+/**
+ * What else it may be, in an element of its own; null where it can't be anything else.
+ * @param {Api.NamedPart[]} named
+ * @param {Api.StretchCard[]} stretches
+ * @param {"span" | "p"} tag
+ */
 function others(named, stretches, tag = "span") {
   const names = likely(named).slice(1);
   if (names.length === 0) return null;
@@ -163,27 +212,44 @@ function others(named, stretches, tag = "span") {
   return h(tag, { class: "quiet" }, t("It might also be {names}: then choose that and hand the film in again.", told));
 }
 
-/** Those that are worth telling, the first in any case. */
+/**
+ * Those that are worth telling, the first in any case.
+ * @param {Api.NamedPart[]} named
+ */
 const likely = (named) => named.filter((one, i) => i === 0 || one.confidence >= WORTH_TELLING).slice(0, MOST_NAMES);
 
-/** "Cobra pose or Sphinx". */
+/**
+ * "Cobra pose or Sphinx".
+ * @param {Api.NamedPart[]} named
+ * @param {Api.StretchCard[]} stretches
+ */
 const either = (named, stretches) =>
   named.map((one) => titleOf(one.stretch, stretches)).reduce((a, b) => t("{a} or {b}", { a, b }));
 
-/** Those that it may be, each leading to where the film is handed in as that. */
+/**
+ * Those that it may be, each leading to where the film is handed in as that.
+ * @param {Api.NamedPart[]} named
+ * @param {Api.StretchCard[]} stretches
+ */
 const choices = (named, stretches) =>
   likely(named).flatMap((one, i) => [
     i > 0 ? " · " : null,
     h("a", { href: `#/videos/of/${one.stretch}` }, titleOf(one.stretch, stretches)),
   ]);
 
+/** @param {string} id @param {Api.StretchCard[]} stretches */
 const titleOf = (id, stretches) => stretches.find((one) => one.id === id)?.title ?? id;
 
+/** @param {{ start_s: number, end_s: number }} part */
 const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)}`;
 
+/** @param {Api.VideoResult} result @param {Api.StretchCard[]} stretches @returns {Page.Lesson} */
 const lessonOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
 
-/** The annotated film; seek(t_s) goes to a place in it, play(t_s) plays it from there. */
+/**
+ * The annotated film; seek(t_s) goes to a place in it, play(t_s) plays it from there.
+ * @param {string} id
+ */
 function player(id) {
   const film = h("video", {
     src: `/api/videos/${id}/annotated.mp4`,
@@ -193,10 +259,12 @@ function player(id) {
     "aria-label": t("The film with what was seen drawn in"),
   });
   film.muted = true;
+  /** @param {number} seconds */
   const seek = (seconds) => {
     film.currentTime = seconds;
     film.scrollIntoView({ block: "nearest" });
   };
+  /** @param {number} seconds */
   const play = (seconds) => {
     seek(seconds);
     film.play().catch(() => {}); // left before it began
@@ -204,8 +272,14 @@ function player(id) {
   return { film, seek, play };
 }
 
-/** A line on the strip at the place the film shows. */
+/**
+ * A line on the strip at the place the film shows.
+ * @param {HTMLVideoElement} film
+ * @param {HTMLElement} page
+ * @param {number} duration_s
+ */
 function follow(film, page, duration_s) {
+  /** @type {HTMLElement | null} */
   const cursor = page.querySelector(".cursor");
   if (!cursor) return;
   const move = () => {
@@ -216,6 +290,7 @@ function follow(film, page, duration_s) {
   film.addEventListener("seeking", move);
 }
 
+/** @param {string[]} lines @param {"h2" | "h3"} heading */
 function warnings(lines, heading) {
   if (lines.length === 0) return null;
   return h(
@@ -226,7 +301,10 @@ function warnings(lines, heading) {
   );
 }
 
-/** What to do next; with an id that film can be deleted. */
+/**
+ * What to do next; with an id that film can be deleted.
+ * @param {string | null} id
+ */
 export function another(id = null) {
   const forget = async () => {
     await remove(`/api/videos/${id}`);

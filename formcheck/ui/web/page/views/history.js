@@ -2,8 +2,10 @@
 import { getJson, pastSessions, remove, stretchesIn } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
 import { duration, language, leftOut, t, when } from "../shared/words.js";
+import { sittingToday } from "../sitting/card.js";
 import { endName, sessionParts } from "./summary.js";
 
+/** @param {HTMLElement} page */
 export async function history(page) {
   const { sessions, unreadable } = await pastSessions();
   put(page, h("h1", {}, t("History")), leftOut(unreadable));
@@ -12,11 +14,12 @@ export async function history(page) {
   } else {
     put(page, h("ol", { class: "past" }, sessions.map(row)));
   }
-  const sat = await getJson("/api/sitting/day").then((day) => day.since !== null, () => false);
+  const sat = await sittingToday().then((day) => (day?.since ?? null) !== null);
   if (sat) put(page, h("p", {}, h("a", { href: "#/sitting/day" }, t("How you sat, day by day"))));
   if (sat || sessions.length > 0 || unreadable > 0) put(page, forgetting());
 }
 
+/** @param {Api.PastRow} session */
 function row(session) {
   const facts = [
     session.planned_s > 0 || !session.planned_reps ? t("{held} held", { held: duration(session.held_s) }) : null,
@@ -40,6 +43,7 @@ function row(session) {
 }
 
 function forgetting() {
+  /** @type {HTMLDialogElement} */
   const ask = h(
     "dialog",
     { "aria-label": t("Delete the history") },
@@ -70,6 +74,7 @@ function forgetting() {
   );
 }
 
+/** @param {HTMLElement} page @param {string} id */
 export async function pastSession(page, id) {
   const [result, stretches] = await Promise.all([
     getJson(`/api/history/${id}`),

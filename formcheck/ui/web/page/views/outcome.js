@@ -3,9 +3,9 @@ import { h, icon } from "../shared/dom.js";
 import { clockTime, duration, language, sideName, t } from "../shared/words.js";
 
 /**
- * The parts of a summary, in order. lessons: [{stretch, title, sides}]; stills: [{fault, t_s,
- * canvas}]; seek(t_s), where there is a film to go to; duration_s: null for no timeline; heading:
- * the tag of its headings.
+ * The parts of a summary, in order. seek(t_s), where there is a film to go to; duration_s: null for
+ * no timeline; heading: the tag of its headings.
+ * @param {{ lessons: Page.Lesson[], stretches: Api.StretchCard[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
  */
 export function outcome({
   lessons,
@@ -41,19 +41,27 @@ export function outcome({
   ];
 }
 
-/** Everything that happened in these lessons on one line; null where nothing did. */
+/**
+ * Everything that happened in these lessons on one line; null where nothing did.
+ * @param {Page.Lesson[]} lessons
+ * @param {Api.StretchCard[]} stretches
+ * @param {number} duration_s
+ * @param {Page.Seek | null} seek
+ */
 export function timeline(lessons, stretches, duration_s, seek) {
   return strip(eventsIn(lessons, new Map(stretches.map((one) => [one.id, one]))), duration_s, seek);
 }
 
+/** @param {Page.Lesson[]} lessons @param {Map<string, Api.StretchCard>} known */
 function eventsIn(lessons, known) {
   const events = lessons.flatMap((lesson) => eventsOf(lesson, known.get(lesson.stretch)));
   return events.sort((a, b) => a.start_s - b.start_s);
 }
 
+/** @param {Page.Lesson} lesson @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
 function eventsOf(lesson, stretch) {
   return lesson.sides.flatMap((side) => [
-    ...side.holds.map((hold) => ({
+    ...side.holds.map((hold) => /** @type {const} */ ({
       kind: "good",
       side: side.side,
       start_s: hold.start_s,
@@ -61,7 +69,7 @@ function eventsOf(lesson, stretch) {
       text: t("Held {held}", { held: duration(hold.held_s) }),
     })),
     ...(side.repetitions ?? []).map((rep, i, all) => ({
-      kind: rep.counted ? "good" : "missed",
+      kind: /** @type {Page.Kind} */ (rep.counted ? "good" : "missed"),
       side: side.side,
       start_s: rep.start_s,
       end_s: rep.end_s,
@@ -69,7 +77,7 @@ function eventsOf(lesson, stretch) {
         ? sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length)
         : t("Did not count: {why}", { why: whyMissed(rep, stretch) }),
     })),
-    ...side.faults.map((fault) => ({
+    ...side.faults.map((fault) => /** @type {const} */ ({
       kind: "correct",
       id: fault.id,
       side: side.side,
@@ -77,7 +85,7 @@ function eventsOf(lesson, stretch) {
       end_s: fault.end_s,
       text: stretch?.faults.find((one) => one.id === fault.id)?.title ?? fault.cue,
     })),
-    ...side.unseen.map((unseen) => ({
+    ...side.unseen.map((unseen) => /** @type {const} */ ({
       kind: "unseen",
       side: side.side,
       start_s: unseen.start_s,
@@ -87,9 +95,14 @@ function eventsOf(lesson, stretch) {
   ]);
 }
 
+/** @param {number | null} value */
 const tenths = (value) => (value ?? 0).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** A repetition that counts: its number, how long each part took, and what it lacks. */
+/**
+ * A repetition that counts: its number, how long each part took, and what it lacks.
+ * @param {Api.RepetitionPart} rep
+ * @param {number} n
+ */
 function sentenceOf(rep, n) {
   const times = { n, up: tenths(rep.up_s), top: tenths(rep.top_s), down: tenths(rep.down_s) };
   const text =
@@ -99,49 +112,68 @@ function sentenceOf(rep, n) {
   return rep.remark === "short" ? `${text} (${t("too short at the far end")})` : text;
 }
 
-/** Why a repetition did not count. */
+/**
+ * Why a repetition did not count.
+ * @param {Api.RepetitionPart} rep
+ * @param {Api.StretchCard | undefined} stretch
+ */
 function whyMissed(rep, stretch) {
   const fault = stretch?.faults.find((one) => one.id === rep.what);
-  return (
-    {
-      partial: t("turned back too early"),
-      return: t("did not come all the way back"),
-      fast: t("too fast"),
-      slow: t("too slow"),
-      short: t("too short at the far end"),
-      form: fault ? fault.title : t("not in good form"),
-      unseen: t("not seen well enough"),
-      "other-stretch": t("looked like another stretch"),
-    }[rep.reason] ?? rep.reason
-  );
+  /** @type {Record<string, string>} */
+  const whys = {
+    partial: t("turned back too early"),
+    return: t("did not come all the way back"),
+    fast: t("too fast"),
+    slow: t("too slow"),
+    short: t("too short at the far end"),
+    form: fault ? fault.title : t("not in good form"),
+    unseen: t("not seen well enough"),
+    "other-stretch": t("looked like another stretch"),
+  };
+  return whys[rep.reason] ?? rep.reason;
 }
 
-/** What was done of the plan on one side: {done, goal, text}. */
+/**
+ * What was done of the plan on one side: {done, goal, text}.
+ * @param {Page.WorkedSide} side
+ * @param {Page.Lesson} lesson
+ * @param {Api.StretchCard | undefined} stretch
+ */
 function doneOf(side, lesson, stretch) {
-  const unit = stretch?.dose.unit;
-  const reps = side.planned_reps ?? (unit === "rep" ? stretch.dose.goal : 0);
+  const dose = stretch?.dose;
+  const reps = side.planned_reps ?? (dose?.unit === "rep" ? dose.goal : 0);
   if (reps > 0) {
     return { done: side.reps, goal: reps, text: t("{n} of {of} repetitions", { n: side.reps, of: reps }) };
   }
   const goal = goalOf(side, lesson, stretch);
-  const breaths = unit === "breath" ? Math.round(goal / stretch.dose.cycle_s) : 0;
+  const breaths = dose?.unit === "breath" ? Math.round(goal / dose.cycle_s) : 0;
   const text = breaths
     ? t("{n} of {of} breaths", { n: Math.min(side.breaths ?? 0, breaths), of: breaths })
     : t("{held} of {goal} s", { held: Math.floor(side.hold_s), goal: Math.round(goal) });
   return { done: side.hold_s, goal, text };
 }
 
-/** The seconds planned for one side: in a session what was chosen, for a film the dose. */
+/**
+ * The seconds planned for one side: in a session what was chosen, for a film the dose.
+ * @param {Page.WorkedSide} side
+ * @param {Page.Lesson} lesson
+ * @param {Api.StretchCard | undefined} stretch
+ */
 function goalOf(side, lesson, stretch) {
   if (typeof side.planned_s === "number") return side.planned_s;
   if (lesson.planned_s !== undefined) {
     const sides = lesson.side === "both" && side.side !== "both" ? 2 : 1;
     return lesson.planned_s / sides;
   }
-  return stretch ? stretch.dose.hold_s * stretch.dose.holds : side.hold_s;
+  return stretch ? stretch.dose.hold_s * stretch.dose.rounds : side.hold_s;
 }
 
-/** What was done against the dose, a bar for each side. */
+/**
+ * What was done against the dose, a bar for each side.
+ * @param {Page.Lesson} lesson
+ * @param {Api.StretchCard | undefined} stretch
+ * @param {HTMLElement} title
+ */
 function doseRows(lesson, stretch, title) {
   const rows = lesson.sides.map((side) => {
     const { done, goal, text } = doneOf(side, lesson, stretch);
@@ -170,9 +202,15 @@ function doseRows(lesson, stretch, title) {
   );
 }
 
-/** The session on one line. Good is a full bar, a fault stands above, unseen is a thin line. */
+/**
+ * The session on one line. Good is a full bar, a fault stands above, unseen is a thin line.
+ * @param {Page.Happening[]} events
+ * @param {number} duration_s
+ * @param {Page.Seek | null} seek
+ */
 function strip(events, duration_s, seek) {
   if (events.length === 0) return null;
+  /** @param {Page.Happening} event */
   const piece = (event) => {
     const label = `${clockTime(event.start_s)} ${event.text}`;
     const node = seek
@@ -182,13 +220,14 @@ function strip(events, duration_s, seek) {
     node.style.width = `${(100 * Math.max(0, event.end_s - event.start_s)) / duration_s}%`;
     return node;
   };
+  /** @type {Record<Page.Kind, string>} */
   const kinds = {
     good: t("in good form"),
     correct: t("to correct"),
     missed: t("did not count"),
     unseen: t("not seen"),
   };
-  const used = Object.keys(kinds).filter((kind) => events.some((event) => event.kind === kind));
+  const used = /** @type {Page.Kind[]} */ (Object.keys(kinds)).filter((kind) => events.some((event) => event.kind === kind));
   return h(
     "section",
     { class: "timeline", "aria-label": t("Timeline") },
@@ -203,6 +242,12 @@ function strip(events, duration_s, seek) {
   );
 }
 
+/**
+ * @param {Page.Happening[]} events
+ * @param {Page.Still[]} stills
+ * @param {Page.Seek | null} seek
+ * @param {"h2" | "h3"} heading
+ */
 function eventList(events, stills, seek, heading) {
   const left = [...stills];
   const names = { good: "tick", correct: "correct", missed: "end", unseen: "unseen" };
@@ -235,12 +280,14 @@ function eventList(events, stills, seek, heading) {
   );
 }
 
+/** @param {Page.Still} still @param {Page.Happening} event */
 function stillOf(still, event) {
   still.canvas.setAttribute("role", "img");
   still.canvas.setAttribute("aria-label", t("Your picture: {what}", { what: event.text }));
   return still.canvas;
 }
 
+/** @param {HTMLElement} title @param {string[] | undefined} lines */
 function sentences(title, lines) {
   if (!lines || lines.length === 0) return null;
   return h(
@@ -251,6 +298,7 @@ function sentences(title, lines) {
   );
 }
 
+/** @param {Api.AnswerPart[]} given */
 function answersOf(given) {
   const told = given.filter((one) => one.answer !== "");
   if (told.length === 0) return null;
@@ -262,6 +310,7 @@ function answersOf(given) {
   );
 }
 
+/** @param {Page.Lesson[]} lessons */
 function unseenOf(lessons) {
   return [...new Set(lessons.flatMap((one) => one.sides.flatMap((side) => side.unseen.map((u) => u.what))))];
 }

@@ -2,6 +2,7 @@
 import { h, kept, put } from "../shared/dom.js";
 import { language, languages, loadWords, t } from "../shared/words.js";
 
+/** @param {HTMLElement} page */
 export async function settings(page) {
   put(
     page,

@@ -6,12 +6,15 @@ import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
 import { subpages } from "../sitting/subpages.js";
 
+/** @type {Api.State[]} */
 const STATES = ["upright", "slouched", "unsure", "away"];
 const LEAST_HOURS = 6;
 const SPANS = [7, 30];
 let spanShown = SPANS[0];
 
+/** @param {HTMLElement} page @param {string | undefined} date */
 export async function sittingDay(page, date) {
+  /** @type {Api.DayAnswer} */
   const day = await getJson(`/api/sitting/day${date ? `?date=${date}` : ""}`);
   put(page, h("h1", {}, t("Sitting")), subpages("sitting/day"), dayChoice(day), leftOut(day.unreadable));
   const seconds = STATES.reduce((total, state) => total + day.sum[`${state}_s`], 0);
@@ -26,8 +29,12 @@ export async function sittingDay(page, date) {
   await drawDays(days, day.date);
 }
 
-/** Which day: one back, one on, or by the calendar. */
+/**
+ * Which day: one back, one on, or by the calendar.
+ * @param {Api.DayAnswer} day
+ */
 function dayChoice(day) {
+  /** @param {string} to */
   const go = (to) => `#/sitting/day/${to}`;
   const named = asDate(day.date).toLocaleDateString(language(), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const today = day.date >= day.today;
@@ -52,6 +59,7 @@ function dayChoice(day) {
   );
 }
 
+/** @param {Api.DayAnswer} day */
 function empty(day) {
   return h(
     "div",
@@ -61,7 +69,9 @@ function empty(day) {
   );
 }
 
+/** @param {Api.DayAnswer} day */
 function tally(day) {
+  /** @param {string} name @param {string} value */
   const one = (name, value, more = "", kind = "") =>
     h("div", { class: kind }, h("dt", {}, name), h("dd", { class: "figures" }, value), more ? h("dd", { class: "small" }, more) : null);
   const judged = day.sum.upright_s + day.sum.slouched_s;
@@ -79,7 +89,10 @@ function tally(day) {
   );
 }
 
-/** The hours from the first with anything in it to the last, a few at least. */
+/**
+ * The hours from the first with anything in it to the last, a few at least.
+ * @param {Api.HourPart[]} hours
+ */
 function shownHours(hours) {
   const used = hours.map((hour) => STATES.some((state) => hour.sum[`${state}_s`] >= 1));
   let first = used.indexOf(true);
@@ -91,12 +104,14 @@ function shownHours(hours) {
   return hours.slice(first, last + 1);
 }
 
+/** @param {Api.HourPart[]} hours */
 function hourPlot(hours) {
   const bars = hours.map((hour) => {
     const seconds = secondsOf(hour.sum);
     const label = hourName(hour.start_s);
     return { label, name: barName(clock(hour.start_s), seconds), seconds };
   });
+  /** @type {[number, string][]} */
   const lines = [15, 30, 45, 60].map((n) => [60 * n, t("{n} min", { n })]);
   return h(
     "section",
@@ -111,7 +126,9 @@ function hourPlot(hours) {
   );
 }
 
+/** @param {Api.DayAnswer} day @param {Api.HourPart[]} hours */
 function whyPlot(day, hours) {
+  /** @param {Api.Why} why */
   const total = (why) => day.sum.why_s[why] ?? 0;
   const whys = WHYS.filter((why) => total(why) >= 1).sort((a, b) => total(b) - total(a));
   if (whys.length === 0) return h("p", { class: "quiet" }, t("No slouch was noticed on this day."));
@@ -144,8 +161,13 @@ function whyPlot(day, hours) {
   );
 }
 
-/** The last week or month; a bar leads to its day. */
+/**
+ * The last week or month; a bar leads to its day.
+ * @param {HTMLElement} root
+ * @param {string} date
+ */
 async function drawDays(root, date) {
+  /** @type {Api.SitDaysObject} */
   const { days, streaks } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
   const file = h(
     "a",
@@ -162,7 +184,7 @@ async function drawDays(root, date) {
         onclick: async () => {
           spanShown = n;
           await drawDays(root, date);
-          root.querySelector("[aria-pressed=true]").focus();
+          /** @type {HTMLElement | null} */ (root.querySelector("[aria-pressed=true]"))?.focus();
         },
       },
       t("{n} days", { n }),
@@ -200,24 +222,34 @@ async function drawDays(root, date) {
   );
 }
 
+/** @param {Api.SumPart} sum */
 function secondsOf(sum) {
   return { upright: sum.upright_s, slouched: sum.slouched_s, unsure: sum.unsure_s };
 }
 
-/** The day of that date at noon, so that no change of the clocks moves it. */
+/**
+ * The day of that date at noon, so that no change of the clocks moves it.
+ * @param {string} date
+ */
 const asDate = (date) => new Date(`${date}T12:00:00`);
 
+/** @param {string} date @param {number} days */
 function shifted(date, days) {
   const then = asDate(date);
   then.setDate(then.getDate() + days);
   return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
 }
 
+/** @param {number} unix_s */
 const clock = (unix_s) => new Date(1000 * unix_s).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
+/** @param {number} unix_s */
 const hourName = (unix_s) => String(new Date(1000 * unix_s).getHours());
+/** @param {string} date */
 const longName = (date) => asDate(date).toLocaleDateString(language(), { weekday: "short", day: "numeric", month: "short" });
 
+/** @param {string} date @param {number} count */
 function dayName(date, count) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const form = count > 7 ? { day: "numeric", month: "numeric" } : { weekday: "short", day: "numeric" };
   return asDate(date).toLocaleDateString(language(), form);
 }

@@ -1,6 +1,7 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
+import { STRETCH_KEY } from "../shared/made.js";
 import { beginDeskBreak } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
@@ -9,10 +10,13 @@ import { Side } from "../sitting/side.js";
 import { subpages } from "../sitting/subpages.js";
 import { watch } from "../sitting/watch.js";
 
+/** @type {Api.DecideBreak} */
 const POSTPONED = { do: "break", what: "postpone" };
 
+/** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function sitting(page) {
   const titles = new Map((await stretchesIn(language())).map((one) => [one.id, one.title]));
+  /** @type {Page.WatchAct} */
   const act = {
     pause: (minutes) => watch.tell({ do: "pause", minutes }),
     goOn: () => watch.tell({ do: "go-on" }),
@@ -57,10 +61,11 @@ export async function sitting(page) {
 
   put(page, h("h1", {}, t("Sitting")), subpages("sitting"), main);
   if (watch.interrupted) watch.start();
+  /** @param {KeyboardEvent} event */
   const onKey = (event) => {
-    if (event.key.toLowerCase() !== "b" || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (event.target.closest("select, input")) return;
-    now.root.querySelector(".offer:not([hidden]) .do-stretch")?.click();
+    if (event.key.toLowerCase() !== STRETCH_KEY || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (/** @type {Element} */ (event.target).closest("select, input")) return;
+    /** @type {HTMLElement | null} */ (now.root.querySelector(".offer:not([hidden]) .do-stretch"))?.click();
   };
   document.addEventListener("keydown", onKey);
   const stopLooking = watch.look(draw);
@@ -76,14 +81,17 @@ export async function sitting(page) {
 /** The one sentence about why nothing is seen; "" while all is well. */
 function troubleNow() {
   const { camera, line, screen } = watch;
-  if (!watch.on || watch.resting) return "";
+  if (!camera || watch.resting) return "";
   if (line && !line.open && !line.ended && line.tries > 0) return t("The connection is lost. It goes on by itself.");
   if (camera.trouble) return camera.trouble;
   if (!camera.running) return screen ? "" : t("Allow the camera: the question is beside the address.");
   return "";
 }
 
-/** Before it runs: what it does, and the way in. */
+/**
+ * Before it runs: what it does, and the way in.
+ * @param {HTMLElement} root
+ */
 function drawWelcome(root) {
   root.hidden = watch.on;
   const key = watch.on ? "" : `off ${watch.refusal}`;
@@ -94,8 +102,10 @@ function drawWelcome(root) {
     return;
   }
   const refused = watch.refusal ? h("p", { class: "note", role: "alert" }, watch.refusal) : null;
-  root.replaceChildren(
-    ...[
+  root.replaceChildren();
+  put(
+    root,
+    [
       refused,
       h("h2", {}, t("A quiet eye on how you sit")),
       h("p", {}, t("Put the laptop in front of you as always, or a camera at your side. formcheck looks about once a second and says something only when you have sat slouched for a while.")),
@@ -116,6 +126,6 @@ function drawWelcome(root) {
           watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching"),
         ),
       ),
-    ].filter(Boolean),
+    ],
   );
 }

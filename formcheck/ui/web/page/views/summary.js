@@ -6,14 +6,20 @@ import { sameTab } from "../shared/tab.js";
 import { duration, language, t, translated, when } from "../shared/words.js";
 import { outcome } from "./outcome.js";
 
+/** @type {Page.Still[]} */
 let stillsOfLast = [];
 
-/** Keeps what the session screen hands over, for the summary that follows. */
+/**
+ * Keeps what the session screen hands over, for the summary that follows.
+ * @param {Page.Result} result
+ * @param {Page.Still[]} stills
+ */
 export function handOver(result, stills) {
   sameTab.set("result", result);
   stillsOfLast = stills;
 }
 
+/** @param {HTMLElement} page */
 export async function summary(page) {
   const result = sameTab.get("result");
   if (!result) {
@@ -27,7 +33,13 @@ export async function summary(page) {
   );
 }
 
-/** Verdict, figures and answers of a session's result; actions stand beside the verdict. */
+/**
+ * Verdict, figures and answers of a session's result; actions stand beside the verdict.
+ * @param {Page.Result} result
+ * @param {Api.StretchCard[]} stretches
+ * @param {Page.Still[]} stills
+ * @param {Page.Child} actions
+ */
 export function sessionParts(result, stretches, stills, actions = null) {
   const titles = [...new Set(result.stretches.map((one) => one.title))].join(", ");
   const started = result.started ? when(result.started) : null;
@@ -55,16 +67,20 @@ export function sessionParts(result, stretches, stills, actions = null) {
   ];
 }
 
+/** @param {string} end */
 export function endName(end) {
-  return {
+  /** @type {Record<string, string>} */
+  const names = {
     completed: t("All done."),
     stopped: t("Ended early."),
     pain: t("Stopped because it hurt."),
     open: t("Not finished."),
-  }[end];
+  };
+  return names[end];
 }
 
 function again() {
+  /** @type {Page.SessionWish | null} */
   const last = sameTab.get("begin")?.at_desk ? null : sameTab.get("begin");
   return h(
     "div",

@@ -9,10 +9,11 @@ import { sameTab } from "../shared/tab.js";
 import { duration, language, t, when } from "../shared/words.js";
 import { sittingCard, sittingToday } from "../sitting/card.js";
 
+/** @param {HTMLElement} page */
 export async function today(page) {
   const [stretches, past, day] = await Promise.all([
     stretchesIn(language()),
-    pastSessions().then(({ sessions }) => sessions, () => []),
+    pastSessions().then(({ sessions }) => sessions, () => /** @type {Api.PastRow[]} */ ([])),
     sittingToday(),
   ]);
   const list = h("div", { class: "groups" });
@@ -24,10 +25,11 @@ export async function today(page) {
     const groups = grouped(stretches);
     chips(positions, groups.map(([name]) => name), "group");
     chips(parts, [...new Set(stretches.flatMap(partsOf))].sort((a, b) => a.localeCompare(b)), "part");
+    /** @param {Api.StretchCard} one */
     const wanted = (one) => wish.part === "" || partsOf(one).includes(wish.part);
     const shown = groups
       .filter(([name]) => wish.group === "" || wish.group === name)
-      .map(([name, members]) => [name, members.filter(wanted)])
+      .map(([name, members]) => /** @type {const} */ ([name, members.filter(wanted)]))
       .filter(([, members]) => members.length > 0);
     list.replaceChildren(
       ...shown.map(([name, members]) =>
@@ -37,8 +39,10 @@ export async function today(page) {
     );
   }
 
+  /** @param {HTMLElement} row @param {string[]} names @param {"group" | "part"} key */
   function chips(row, names, key) {
-    const held = row.contains(document.activeElement) ? document.activeElement.textContent : null;
+    const held = row.contains(document.activeElement) ? document.activeElement?.textContent : null;
+    /** @param {string} name @param {string} value */
     const chip = (name, value) =>
       h(
         "button",
@@ -46,9 +50,10 @@ export async function today(page) {
         name,
       );
     row.replaceChildren(chip(t("All"), ""), ...names.map((name) => chip(name, name)));
-    [...row.children].find((node) => node.textContent === held)?.focus();
+    [...row.querySelectorAll("button")].find((node) => node.textContent === held)?.focus();
   }
 
+  /** @param {"group" | "part"} key @param {string} value */
   function choose(key, value) {
     wish[key] = value;
     draw();
@@ -68,10 +73,12 @@ export async function today(page) {
   );
 }
 
+/** @param {string} name */
 function filterRow(name) {
   return h("div", { class: "filters", role: "group", "aria-label": name });
 }
 
+/** @param {Api.StretchCard} stretch */
 function tile(stretch) {
   const name = t("{title}, in position", { title: stretch.title });
   return h(
@@ -88,6 +95,7 @@ function tile(stretch) {
   );
 }
 
+/** @param {Api.PastRow[]} past */
 function lastTime(past) {
   if (past.length === 0) return null;
   const last = past[0];
@@ -136,6 +144,7 @@ function firstNote() {
   return note;
 }
 
+/** @param {Api.StretchCard[]} stretches */
 function programmeBar(stretches) {
   const bar = h("section", { class: "programme", "aria-label": t("Programme") });
   function draw() {

@@ -7,7 +7,11 @@ import { another, finished, titlesOf } from "./film.js";
 const ASK_AGAIN_MS = 400;
 const MOST_BYTES = 2 * 1024 ** 3;
 
-/** wanted: the stretch that is chosen at first, where there is one; else it is found out. */
+/**
+ * wanted: the stretch that is chosen at first, where there is one; else it is found out.
+ * @param {HTMLElement} page
+ * @param {string} wanted
+ */
 export async function videos(page, wanted = "") {
   const [stretches, { videos: films }] = await Promise.all([
     stretchesIn(language()),
@@ -22,12 +26,13 @@ export async function videos(page, wanted = "") {
   const side = h("select", { id: "side" });
   const sideField = h("label", { for: "side" }, t("Side"), side);
   const told = h("p", { class: "told", role: "alert" });
+  /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "file",
     id: "film",
     accept: "video/*",
     class: "hidden-label",
-    onchange: () => take(input.files[0]),
+    onchange: () => take(input.files?.[0]),
   });
   const drop = h(
     "label",
@@ -49,6 +54,7 @@ export async function videos(page, wanted = "") {
     );
   }
 
+  /** @param {File | undefined} file */
   async function take(file) {
     if (!file) return;
     if (file.size > MOST_BYTES) {
@@ -58,6 +64,7 @@ export async function videos(page, wanted = "") {
     say(told, t("Handing the film over…"));
     drop.classList.add("busy");
     try {
+      /** @type {Record<string, string>} */
       const task = stretch.value ? { stretch: stretch.value, side: side.value } : {};
       const { video: id } = await sendFilm(file, task, language());
       location.hash = `#/videos/${id}`;
@@ -69,6 +76,7 @@ export async function videos(page, wanted = "") {
     }
   }
 
+  /** @param {Event} event */
   const over = (event) => {
     event.preventDefault();
     drop.classList.add("over");
@@ -79,7 +87,7 @@ export async function videos(page, wanted = "") {
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    take(event.dataTransfer.files[0]);
+    take(event.dataTransfer?.files[0]);
   });
   stretch.addEventListener("change", sides);
   sides();
@@ -99,8 +107,10 @@ export async function videos(page, wanted = "") {
   );
 }
 
+/** @param {Api.VideoAnswer[]} films @param {Api.StretchCard[]} stretches */
 function filmList(films, stretches) {
   if (films.length === 0) return null;
+  /** @type {Record<Api.VideoState, string>} */
   const states = {
     waiting: t("waiting"),
     working: t("being checked"),
@@ -131,6 +141,7 @@ function filmList(films, stretches) {
   );
 }
 
+/** @param {HTMLElement} page @param {string} id */
 export async function video(page, id) {
   const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
   const told = h("p", { class: "quiet", role: "status" });
@@ -138,17 +149,19 @@ export async function video(page, id) {
   let open = true;
 
   async function ask() {
-    let now;
+    /** @type {Api.VideoAnswer | null} */
+    let now = null;
+    let trouble = "";
     try {
       now = await getJson(`/api/videos/${id}`);
     } catch (problem) {
-      now = { state: "failed", say: problem.message || t("This film is no longer here.") };
+      trouble = /** @type {Error} */ (problem).message || t("This film is no longer here.");
     }
     if (!open) return;
-    if (now.state === "done") {
+    if (now?.state === "done") {
       await finished(page, id, now);
-    } else if (now.state === "failed") {
-      page.replaceChildren(h("h1", {}, t("The film could not be checked.")), h("p", {}, translated(now.say)), another());
+    } else if (!now || now.state === "failed") {
+      page.replaceChildren(h("h1", {}, t("The film could not be checked.")), h("p", {}, translated(now?.say ?? trouble)), another());
     } else {
       bar.value = now.share;
       say(told, now.state === "waiting" ? t("Other films come first: {n}", { n: now.before }) : t("{n} %", { n: Math.round(100 * now.share) }));

@@ -1,0 +1,99 @@
+"""Every colour of films, photos, the window and the page.
+
+``tests.ui.web.generate`` writes the page's into its style sheet and script.
+"""
+
+from __future__ import annotations
+
+Colour = tuple[int, int, int]
+"""Red, green, blue, 0..255."""
+
+# On a picture of the camera.
+GOOD: Colour = (64, 205, 150)
+"""Calm green, towards blue, so that colour-blind eyes tell it from amber."""
+CORRECT: Colour = (255, 178, 36)
+STOP: Colour = (255, 92, 88)
+"""Red, for pain and nothing else."""
+UNSEEN: Colour = (176, 180, 188)
+PLAIN: Colour = (240, 242, 245)
+DIM: Colour = (120, 126, 136)
+INK: Colour = (16, 20, 26)
+
+WHITE: Colour = (255, 255, 255)
+PAGE_UNSEEN: Colour = (190, 194, 202)
+"""Lighter, for the page draws on a brighter picture."""
+NIGHT: Colour = (14, 13, 12)
+"""What lies around the picture of a session on the page."""
+
+
+def hex_of(colour: Colour) -> str:
+    """The colour as style sheets write it."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+ON_PICTURE = {
+    "night": hex_of(NIGHT),
+    "night-raised": "#1b1917",
+    "night-hover": "#3a3733",
+    "light": "#f5f3ef",
+    "dimmed": "#cfcac2",
+    "lit": "#d9d4cb",
+    "lit-ink": "#171513",
+    "lit-good": hex_of(GOOD),
+    "lit-correct": hex_of(CORRECT),
+    "lit-stop": "#ff8a80",
+    "lit-unseen": hex_of(PAGE_UNSEEN),
+    "lit-still": "#d5d8dd",
+    "cue-stop": "#8c1d18",
+    "pain": "#b3261e",
+    "pain-hover": "#971d16",
+}
+"""The page's session, which is dark in both themes."""
+
+PICTURES = {
+    "frame": "#e9e1d5",
+    "frame-line": "#84796a",
+    "frame-quiet": "#c9bdab",
+    "hatch": "#8a5200",
+}
+"""Plates in place of pictures, and the pattern of plots: the same in both themes."""
+
+LIGHT = {
+    "paper": "#faf7f2",
+    "raised": "#fff",
+    "warm": "#efe8dd",
+    "ink": "#1d1b18",
+    "quiet": "#645e55",
+    "line": "#ddd5c9",
+    "edge": "#8a8277",
+    "accent": "#33499c",
+    "on-accent": "#fff",
+    "good": "#14704f",
+    "correct": "#8a5200",
+    "unseen": "#666b73",
+    "stop": "#b3261e",
+    "good-fill": "#3cb387",
+    "correct-fill": "#f0a020",
+    "unseen-fill": "#9aa0a8",
+}
+"""The page by day."""
+
+DARK = {
+    "paper": "#171513",
+    "raised": "#23201d",
+    "warm": "#2e2a25",
+    "ink": "#f3efe8",
+    "quiet": "#b0a99d",
+    "line": "#3b3630",
+    "edge": "#857d72",
+    "accent": "#b3c1ff",
+    "on-accent": "#141b3a",
+    "good": "#5fd3a6",
+    "correct": "#ffb83d",
+    "unseen": "#b0b4bc",
+    "stop": "#ff8a80",
+    "good-fill": "#3cb387",
+    "correct-fill": "#ffb224",
+    "unseen-fill": "#8d929a",
+}
+"""And by night."""

@@ -1,0 +1,208 @@
+"""What the server answers by address, as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from formcheck.core.body import Side
+from formcheck.core.session.account import Account
+from formcheck.engine.judged import Judged
+from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
+from formcheck.output.report.session import SessionObject
+from formcheck.output.report.sit_contract import SitDayObject
+from formcheck.ui.web.messages import Told
+
+
+class WordsAnswer(Told):
+    """The page's language, those that it may have, and its words by English sentence."""
+
+    language: str
+    languages: tuple[str, ...]
+    words: dict[str, str]
+
+
+class AccuracyPart(Told):
+    """Of so many films of correct form so many were judged right."""
+
+    films: int
+    right: int
+
+
+class MeasuredPart(Told):
+    """The accuracy by where the camera stands; None where nobody measured it."""
+
+    two_metres: AccuracyPart | None
+    desk: AccuracyPart | None
+
+
+class ReleasePart(Told):
+    """Pressure until the pain has eased, told from 0 to 10."""
+
+    start: tuple[int, int]
+    goal: int
+    least_s: float
+    most_s: float
+
+
+class StretchDose(DosePart):
+    """How much of a stretch is wanted; cycle_s is one breath, goal the repetitions of a side."""
+
+    cycle_s: float
+    release: ReleasePart | None
+    goal: int
+
+
+class SeenFault(Told):
+    """A fault that is told."""
+
+    id: str
+    title: str
+    cue: str
+    picture: str | None
+
+
+class BlindFault(Told):
+    """A fault that no camera sees, and why."""
+
+    id: str
+    title: str
+    cue: str
+    why: str
+
+
+class StretchPictures(Told):
+    """The addresses of its two pictures."""
+
+    start: str
+    target: str
+
+
+class StretchCard(Told):
+    """A stretch; muscles are its targets in English, by which the page sorts it."""
+
+    id: str
+    title: str
+    about: str
+    targets: tuple[str, ...]
+    muscles: tuple[str, ...]
+    position: str
+    equipment: tuple[str, ...]
+    sides: list[Side]
+    class_: Literal["form", "timer"]
+    accuracy: MeasuredPart
+    judged: Judged | None
+    fits_a_desk: bool
+    camera: str
+    height: str
+    framing: str
+    setup: dict[Side, list[str]]
+    stop: str
+    pain: str
+    blind: tuple[str, ...]
+    dose: StretchDose
+    faults: list[SeenFault]
+    unseen_faults: list[BlindFault]
+    pictures: StretchPictures | None
+
+
+class StretchesAnswer(Told):
+    """Every stretch, by title."""
+
+    stretches: list[StretchCard]
+
+
+class PastRow(Told):
+    """A session of the history in short."""
+
+    id: int
+    started: datetime
+    stretches: tuple[str, ...] = Field(validation_alias="titles")
+    held_s: float
+    planned_s: float
+    reps: int
+    planned_reps: int
+    faults: int
+    end: str
+
+
+class HistoryAnswer(Told):
+    """Past sessions, newest first, and how many entries are too damaged to be read."""
+
+    sessions: list[PastRow]
+    unreadable: int
+
+
+class PastSession(SessionObject):
+    """A session as it was kept; one of an older formcheck may lack fields that came later."""
+
+    id: int
+    started: str
+
+
+class DayAnswer(SitDayObject):
+    """A day of sitting; since is the first day that is known."""
+
+    today: str
+    since: str | None
+
+
+class ProfilePart(Told):
+    """Whose baseline there is."""
+
+    name: str
+    camera: str
+    taken: datetime
+
+
+class ProfilesAnswer(Told):
+    """The baselines there are."""
+
+    profiles: list[ProfilePart]
+
+
+class VideoState(StrEnum):
+    """How far a video is."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class VideoAnswer(Told):
+    """A video that was handed in; before counts those whose turn comes first.
+
+    accounts: one for each stretch of the result.
+    """
+
+    id: str
+    name: str
+    stretch: str | None
+    state: VideoState
+    share: float
+    before: int
+    say: str
+    result: VideoResult | RoutineResult | None
+    accounts: list[Account]
+
+
+class VideosAnswer(Told):
+    """All videos, in the order in which they came."""
+
+    videos: list[VideoAnswer]
+
+
+class HandedIn(Told):
+    """The id of a video that was handed in."""
+
+    video: str
+
+
+class Problem(Told):
+    """Why something did not work."""
+
+    say: str

@@ -1,0 +1,663 @@
+// Made by `python -m tests.ui.web.generate`; not to be edited.
+declare namespace Api {
+  type SessionSaid = BeginSession | TakeUp | GiveCommand | GiveAnswer | HaltSession;
+  type WatchSaid = BeginWatch | TakeUp | ChangeWishes | ChooseProfile | Calibrate | RestWatch | GoOn | DecideBreak | HaltWatch | LeaveWatch;
+  type SessionTold = Begun | Refused | SessionScreen | SessionEnded;
+  type WatchTold = Begun | Refused | WatchScreen;
+  interface BeginSession {
+    do: "begin";
+    stretches: Array<string>;
+    side?: "both" | "left" | "right";
+    hold_s?: number | null;
+    sets?: number | null;
+    language?: string;
+    at_desk?: boolean;
+  }
+  interface BeginWatch {
+    do: "begin";
+    profile: string;
+    camera?: string;
+    wishes: Wishes;
+    language?: string;
+    take?: boolean;
+  }
+  interface Calibrate {
+    do: "calibrate" | "leave-calibrating";
+  }
+  interface ChangeWishes {
+    do: "wishes";
+    wishes: Wishes;
+  }
+  interface ChooseProfile {
+    do: "profile";
+    profile: string;
+    camera: string;
+  }
+  interface DecideBreak {
+    do: "break";
+    what: "take" | "postpone" | "skip" | "end";
+    stretches?: Array<string>;
+  }
+  interface GiveAnswer {
+    do: "answer";
+    question: string;
+    answer: string;
+  }
+  interface GiveCommand {
+    do: "command";
+    command: "pause" | "side" | "next" | "pain" | "quit";
+  }
+  interface GoOn {
+    do: "go-on";
+  }
+  interface HaltSession {
+    do: "halt";
+    why: "hidden" | "camera";
+  }
+  interface HaltWatch {
+    do: "halt";
+    why: "camera" | "paused";
+  }
+  interface LeaveWatch {
+    do: "end";
+  }
+  interface RestWatch {
+    do: "pause";
+    minutes: number;
+  }
+  interface TakeUp {
+    do: "resume";
+    session: string;
+  }
+  interface Wishes {
+    sensitivity?: "relaxed" | "normal" | "strict";
+    onset_s?: number;
+    break_every_s?: number;
+  }
+  interface Account {
+    verdict: string;
+    good: Array<string>;
+    watch: Array<string>;
+    unjudged: Array<string>;
+  }
+  interface AccuracyPart {
+    films: number;
+    right: number;
+  }
+  interface AnswerPart {
+    question: string;
+    text: string;
+    answer: string;
+  }
+  interface Arc {
+    centre: [number, number];
+    radius_px: number;
+    start_rad: number;
+    sweep_rad: number;
+    band_start_rad: number;
+    band_sweep_rad: number;
+    tone: MarksTone;
+    thick_px: number;
+    value_deg: number;
+    label: [number, number];
+    labelled: boolean;
+  }
+  interface BaselinePart {
+    profile: string;
+    taken: string;
+    view: View;
+  }
+  interface Begun {
+    is: "begun";
+    session: string;
+  }
+  interface BlindFault {
+    id: string;
+    title: string;
+    cue: string;
+    why: string;
+  }
+  interface Bone {
+    start: [number, number];
+    end: [number, number];
+    tone: MarksTone;
+    thick_px: number;
+  }
+  type BreakKind = "taken" | "credited" | "postponed" | "skipped";
+  interface BreakOverEvent {
+    is: "break-over";
+    kind: BreakKind;
+    say: string;
+  }
+  interface BreakPart {
+    t_s: number;
+    lasted_s: number;
+    kind: BreakKind;
+    stretches: Array<string>;
+  }
+  type BreakStage = "none" | "soon" | "held" | "due" | "running";
+  interface BreathPart {
+    per_min: number | null;
+    confidence: number;
+    answered_share: number;
+    reason: string;
+  }
+  interface CalibratingPart {
+    left_s: number;
+    of_s: number;
+  }
+  type Clock = "idle" | "entering" | "running" | "lapsed" | "paused";
+  interface ClosestPart {
+    t_s: number;
+    lacking: Array<ShortfallPart>;
+  }
+  interface DayAnswer {
+    date: string;
+    sum: SumPart;
+    breaks: number;
+    nudges: number;
+    version: 2;
+    start_s: number;
+    end_s: number;
+    hours: Array<HourPart>;
+    good: LongestPart;
+    sat: LongestPart;
+    taken: number;
+    credited: number;
+    postponed: number;
+    skipped: number;
+    stretches: Array<string>;
+    nudges_why: Partial<Record<Why, number>>;
+    changed_s: number | null;
+    changed_after: number;
+    segments: Array<SegmentPart>;
+    nudged: Array<NudgePart>;
+    rested: Array<BreakPart>;
+    unreadable: number;
+    today: string;
+    since: string | null;
+  }
+  interface DayPart {
+    date: string;
+    sum: SumPart;
+    breaks: number;
+    nudges: number;
+  }
+  interface Dial {
+    number: number;
+    of: string;
+    share: number;
+    still: boolean;
+    turns: Array<string>;
+  }
+  interface DosePart {
+    unit: "hold" | "rep" | "breath" | "release";
+    words: string;
+    hold_s: number;
+    rounds: number;
+    reps: number;
+    rep_hold_s: number;
+    breaths: number;
+    rest_s: number;
+    at_least: boolean;
+    alternate: boolean;
+    per_day: number;
+    weeks: [number, number] | null;
+  }
+  type End = "open" | "completed" | "stopped" | "pain";
+  interface FaultPart {
+    id: string;
+    start_s: number;
+    end_s: number;
+    cue: string;
+  }
+  interface FramingCheck {
+    id: string;
+    title: string;
+    ok: boolean;
+    say: string;
+    needed: boolean;
+  }
+  type Halt = "" | "user" | "nobody" | "camera" | "hidden";
+  interface HandedIn {
+    video: string;
+  }
+  interface HistoryAnswer {
+    sessions: Array<PastRow>;
+    unreadable: number;
+  }
+  interface HoldPart {
+    start_s: number;
+    end_s: number;
+    held_s: number;
+    kept: boolean;
+  }
+  interface HourPart {
+    start_s: number;
+    end_s: number;
+    sum: SumPart;
+  }
+  interface Joint {
+    at: [number, number];
+    tone: MarksTone;
+    radius_px: number;
+  }
+  interface Judged {
+    desk_measured: boolean;
+    in_both: Array<string>;
+    at_two_metres: Array<string>;
+    at_desk: Array<string>;
+    in_neither: Array<string>;
+  }
+  interface LimitPart {
+    why: Why;
+    say: string;
+  }
+  interface LongestPart {
+    start_s: number;
+    lasted_s: number;
+  }
+  interface MeasuredPart {
+    two_metres: AccuracyPart | null;
+    desk: AccuracyPart | null;
+  }
+  type Mood = "plain" | "good" | "correct" | "unseen" | "stop";
+  interface NamedPart {
+    stretch: string;
+    confidence: number;
+  }
+  interface NudgePart {
+    t_s: number;
+    why: Array<Why>;
+  }
+  interface OutcomePart {
+    measure: string;
+    outcome: "right" | "not sure" | "wrong" | "not judged";
+    value: number | null;
+    sigma: number | null;
+  }
+  interface PacePart {
+    size: number;
+    say: string;
+    told: string;
+  }
+  interface PastRow {
+    id: number;
+    started: string;
+    stretches: Array<string>;
+    held_s: number;
+    planned_s: number;
+    reps: number;
+    planned_reps: number;
+    faults: number;
+    end: string;
+  }
+  interface PastSession {
+    version: 1;
+    end: "open" | "completed" | "stopped" | "pain";
+    duration_s: number;
+    stretches: Array<StretchPart>;
+    completed: boolean;
+    answers: Array<AnswerPart>;
+    good: Array<string>;
+    watch: Array<string>;
+    verdict: string;
+    unjudged: Array<string>;
+    id: number;
+    started: string;
+  }
+  interface PhasePart {
+    id: string;
+    start_s: number;
+    end_s: number;
+  }
+  interface Problem {
+    say: string;
+  }
+  interface ProfilePart {
+    name: string;
+    camera: string;
+    taken: string;
+  }
+  interface ProfilesAnswer {
+    profiles: Array<ProfilePart>;
+  }
+  interface Question {
+    id: string;
+    text: string;
+    answers: Array<string>;
+  }
+  interface QuestionPart {
+    id: string;
+    question: string;
+    kind: "choice" | "pain" | "ready";
+    answer: null;
+  }
+  interface Refused {
+    is: "refused";
+    say: string;
+    code: "" | "gone" | "elsewhere";
+  }
+  interface ReleasePart {
+    start: [number, number];
+    goal: number;
+    least_s: number;
+    most_s: number;
+  }
+  interface RepetitionPart {
+    start_s: number;
+    end_s: number;
+    counted: boolean;
+    reason: "" | "partial" | "return" | "fast" | "slow" | "short" | "form" | "unseen" | "other-stretch";
+    what: string;
+    peak: number;
+    top_s: number;
+    remark: "" | "short";
+    nearest: number | null;
+    farthest: number | null;
+    sigma: number | null;
+    up_s: number | null;
+    down_s: number | null;
+    up_sigma_s: number | null;
+    top_sigma_s: number | null;
+    down_sigma_s: number | null;
+  }
+  interface RoutinePart {
+    start_s: number;
+    end_s: number;
+    result: VideoResult;
+  }
+  interface RoutineResult {
+    version: 1;
+    file: string;
+    duration_s: number;
+    parts: Array<RoutinePart>;
+    unclear: Array<UnclearPart>;
+    left_out: Array<string>;
+    warnings: Array<string>;
+  }
+  interface SeenFault {
+    id: string;
+    title: string;
+    cue: string;
+    picture: string | null;
+  }
+  interface SegmentPart {
+    start_s: number;
+    end_s: number;
+    state: State;
+    why: Array<Why>;
+  }
+  interface SessionEnded {
+    is: "result";
+    result: SessionObject;
+    problem: string;
+  }
+  interface SessionObject {
+    version: 1;
+    end: "open" | "completed" | "stopped" | "pain";
+    duration_s: number;
+    stretches: Array<StretchPart>;
+    completed: boolean;
+    answers: Array<AnswerPart>;
+    good: Array<string>;
+    watch: Array<string>;
+    verdict: string;
+    unjudged: Array<string>;
+  }
+  interface SessionScreen {
+    is: "screen";
+    t_s: number;
+    stage: Stage;
+    halt: Halt;
+    end: End;
+    headline: string;
+    mood: Mood;
+    instruction: string;
+    detail: string;
+    unseen: Array<string>;
+    clock: Clock;
+    held_s: number;
+    goal_s: number;
+    dial: Dial;
+    pace: PacePart | null;
+    breath: string;
+    seconds_left: number | null;
+    framing: Array<FramingCheck>;
+    ghost: Array<Array<[number, number]>> | null;
+    sketch: Sketch | null;
+    size: [number, number];
+    step: StepPart;
+    next: StepPart | null;
+    question: Question | null;
+    reply: string;
+    sounds: Array<Sound>;
+    view_faults: Array<string>;
+  }
+  interface ShortfallPart {
+    measure: string;
+    by: number;
+    sigma: number;
+    chance: number;
+  }
+  type Side = "left" | "right" | "both";
+  interface SidePart {
+    side: "left" | "right" | "both";
+    hold_s: number;
+    holds: Array<HoldPart>;
+    reps: number;
+    attempts: number;
+    phases: Array<PhasePart>;
+    faults: Array<FaultPart>;
+    unseen: Array<UnseenPart>;
+    completed: boolean;
+    repetitions: Array<RepetitionPart>;
+    breaths: number;
+    breath: BreathPart | null;
+    outcomes: Array<OutcomePart>;
+    closest: ClosestPart | null;
+  }
+  interface SilentEvent {
+    is: "moved" | "calibrated";
+  }
+  interface SitDaysObject {
+    version: 1;
+    days: Array<DayPart>;
+    streaks: StreaksPart;
+  }
+  interface Sketch {
+    bones: Array<Bone>;
+    joints: Array<Joint>;
+    arcs: Array<Arc>;
+  }
+  interface Sound {
+    tone: ValuesTone | null;
+    say: string;
+    urgent: boolean;
+  }
+  interface SpokenEvent {
+    is: "nudge" | "break";
+    say: string;
+    more: string;
+  }
+  type Stage = "setup" | "countdown" | "work" | "release" | "rest" | "questions" | "done";
+  type State = "upright" | "slouched" | "away" | "unsure";
+  interface StepPart {
+    number: number;
+    steps: number;
+    spec_id: string;
+    title: string;
+    side: Side;
+    set_number: number;
+    sets: number;
+    unit: "hold" | "rep" | "breath" | "release";
+  }
+  interface StreaksPart {
+    breaks: number;
+    breaks_longest: number;
+    good: number;
+    good_longest: number;
+  }
+  interface StretchCard {
+    id: string;
+    title: string;
+    about: string;
+    targets: Array<string>;
+    muscles: Array<string>;
+    position: string;
+    equipment: Array<string>;
+    sides: Array<Side>;
+    class: "form" | "timer";
+    accuracy: MeasuredPart;
+    judged: Judged | null;
+    fits_a_desk: boolean;
+    camera: string;
+    height: string;
+    framing: string;
+    setup: Partial<Record<Side, Array<string>>>;
+    stop: string;
+    pain: string;
+    blind: Array<string>;
+    dose: StretchDose;
+    faults: Array<SeenFault>;
+    unseen_faults: Array<BlindFault>;
+    pictures: StretchPictures | null;
+  }
+  interface StretchDose {
+    unit: "hold" | "rep" | "breath" | "release";
+    words: string;
+    hold_s: number;
+    rounds: number;
+    reps: number;
+    rep_hold_s: number;
+    breaths: number;
+    rest_s: number;
+    at_least: boolean;
+    alternate: boolean;
+    per_day: number;
+    weeks: [number, number] | null;
+    cycle_s: number;
+    release: ReleasePart | null;
+    goal: number;
+  }
+  interface StretchPart {
+    stretch: string;
+    title: string;
+    side: "left" | "right" | "both";
+    planned_s: number;
+    hold_s: number;
+    planned_reps: number;
+    counted_reps: number;
+    sides: Array<WorkedPart>;
+    completed: boolean;
+  }
+  interface StretchPictures {
+    start: string;
+    target: string;
+  }
+  interface StretchesAnswer {
+    stretches: Array<StretchCard>;
+  }
+  interface SumPart {
+    upright_s: number;
+    slouched_s: number;
+    unsure_s: number;
+    away_s: number;
+    why_s: Partial<Record<Why, number>>;
+  }
+  interface UnclearPart {
+    start_s: number;
+    end_s: number;
+    named: Array<NamedPart>;
+  }
+  interface UnseenPart {
+    start_s: number;
+    end_s: number;
+    what: string;
+  }
+  interface VideoAnswer {
+    id: string;
+    name: string;
+    stretch: string | null;
+    state: VideoState;
+    share: number;
+    before: number;
+    say: string;
+    result: VideoResult | RoutineResult | null;
+    accounts: Array<Account>;
+  }
+  interface VideoResult {
+    version: 1;
+    file: string;
+    stretch: string;
+    side: "left" | "right" | "both";
+    duration_s: number;
+    frames: number;
+    seen_frames: number;
+    sides: Array<SidePart>;
+    completed: boolean;
+    warnings: Array<string>;
+    class: "form" | "timer";
+    dose: DosePart;
+    questions: Array<QuestionPart>;
+    named: Array<NamedPart> | null;
+  }
+  type VideoState = "waiting" | "working" | "done" | "failed";
+  interface VideosAnswer {
+    videos: Array<VideoAnswer>;
+  }
+  type View = "front" | "side";
+  interface WatchScreen {
+    is: "screen";
+    state: State;
+    watching: Watching;
+    level: number;
+    why: Array<Why>;
+    cue: string;
+    needs: string;
+    since_s: number;
+    sat_s: number;
+    break: BreakStage;
+    break_in_s: number | null;
+    break_left_s: number | null;
+    stretches: Array<string>;
+    paused_left_s: number | null;
+    holding_back: string;
+    notes: Array<string>;
+    signs: Partial<Record<Why, number>>;
+    calibrating: CalibratingPart | null;
+    refusal: string;
+    baseline: BaselinePart | null;
+    limits: Array<LimitPart>;
+    events: Array<SpokenEvent | BreakOverEvent | SilentEvent>;
+    problem: string;
+    next_look_s: number;
+  }
+  type Watching = "watched" | "paused" | "out";
+  type Why = "forward-head" | "slump" | "shrugged-shoulders" | "head-tilt" | "leaning" | "too-close" | "looking-down-phone";
+  interface WordsAnswer {
+    language: string;
+    languages: Array<string>;
+    words: Partial<Record<string, string>>;
+  }
+  interface WorkedPart {
+    side: "left" | "right" | "both";
+    hold_s: number;
+    holds: Array<HoldPart>;
+    reps: number;
+    attempts: number;
+    phases: Array<PhasePart>;
+    faults: Array<FaultPart>;
+    unseen: Array<UnseenPart>;
+    completed: boolean;
+    repetitions: Array<RepetitionPart>;
+    breaths: number;
+    breath: BreathPart | null;
+    outcomes: Array<OutcomePart>;
+    closest: ClosestPart | null;
+    planned_s: number | null;
+    planned_reps: number;
+  }
+  type ValuesTone = "start" | "pause" | "done";
+  type MarksTone = "faint" | "plain" | "unseen" | "good" | "correct";
+}

@@ -1,0 +1,169 @@
+"""Writes what the page has of Python's values: ``python -m tests.ui.web.generate``.
+
+TypeScript types of all messages, and the colours and keys that the page shares with the window.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from formcheck.files.plain_json import json_text
+from formcheck.output.draw import palette
+from formcheck.output.report.sit_contract import SitDaysObject
+from formcheck.ui import keymap
+from formcheck.ui.web.answers import (
+    DayAnswer,
+    HandedIn,
+    HistoryAnswer,
+    PastSession,
+    Problem,
+    ProfilesAnswer,
+    StretchesAnswer,
+    VideosAnswer,
+    WordsAnswer,
+)
+from formcheck.ui.web.messages import Begun, Refused, SessionEnded, SessionSaid, SessionScreen
+from formcheck.ui.web.site import PAGE
+from formcheck.ui.web.sitting_messages import WatchSaid, WatchScreen
+
+_MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."
+_SAID: dict[str, tuple[type[BaseModel], ...]] = {
+    "SessionSaid": get_args(SessionSaid),
+    "WatchSaid": get_args(WatchSaid),
+}
+_TOLD: dict[str, tuple[type[BaseModel], ...]] = {
+    "SessionTold": (Begun, Refused, SessionScreen, SessionEnded),
+    "WatchTold": (Begun, Refused, WatchScreen),
+}
+_ANSWERS: tuple[type[BaseModel], ...] = (
+    WordsAnswer, StretchesAnswer, HistoryAnswer, PastSession, DayAnswer, SitDaysObject,
+    ProfilesAnswer, VideosAnswer, HandedIn, Problem,
+)  # fmt: skip
+_PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
+_LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")
+"""What pydantic calls two models of the same name: by their modules."""
+_ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
+
+
+def page_files() -> dict[Path, str]:
+    """The text of each such file."""
+    return {
+        PAGE / "messages.d.ts": _types(),
+        PAGE / "styles" / "colours.css": _style_sheet(),
+        PAGE / "shared" / "made.js": _script(),
+    }
+
+
+def _types() -> str:
+    """Everything in one namespace, so that a comment can name a type without an import."""
+    unions = [
+        f"  type {name} = {' | '.join(model.__name__ for model in models)};"
+        for name, models in (_SAID | _TOLD).items()
+    ]
+    said = _schemas(_models_of(_SAID), "validation")
+    told = _schemas((*_models_of(_TOLD), *_ANSWERS), "serialization")
+    declared = [
+        *(_declared(name, one, one.get("required", ())) for name, one in said.items()),
+        *(_declared(name, one, one.get("properties", ())) for name, one in told.items()),
+    ]
+    text = "\n".join([f"// {_MADE}", "declare namespace Api {", *unions, *declared, "}", ""])
+    return _LONG_NAME.sub(lambda found: found[1].title() + found[2], text)
+
+
+def _models_of(unions: dict[str, tuple[type[BaseModel], ...]]) -> tuple[type[BaseModel], ...]:
+    return tuple(dict.fromkeys(model for models in unions.values() for model in models))
+
+
+def _schemas(
+    models: tuple[type[BaseModel], ...], mode: Literal["validation", "serialization"]
+) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of these and all that they hold, by name."""
+    asked = [(model, mode) for model in models]
+    found: dict[str, dict[str, Any]] = models_json_schema(asked, ref_template="{model}")[1]["$defs"]
+    return found
+
+
+def _declared(name: str, schema: dict[str, Any], needed: Container[str]) -> str:
+    """A type; of an object the fields that may be missing are marked."""
+    if "properties" not in schema:
+        return f"  type {name} = {_type(schema)};"
+    fields = [
+        f"    {field}{'' if field in needed else '?'}: {_type(one)};"
+        for field, one in schema["properties"].items()
+    ]
+    return "\n".join([f"  interface {name} {{", *fields, "  }"])
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """The TypeScript of a JSON Schema, as far as pydantic writes any here."""
+    if "$ref" in schema:
+        return str(schema["$ref"])
+    if "const" in schema:
+        return json_text(schema["const"])
+    if "enum" in schema:
+        return " | ".join(json_text(one) for one in schema["enum"])
+    if "anyOf" in schema:
+        return " | ".join(_type(one) for one in schema["anyOf"])
+    match schema["type"]:
+        case "array" if "prefixItems" in schema:
+            return f"[{', '.join(_type(one) for one in schema['prefixItems'])}]"
+        case "array":
+            return f"Array<{_type(schema['items'])}>"
+        case "object":
+            keys = schema.get("propertyNames", {"type": "string"})
+            return f"Partial<Record<{_type(keys)}, {_type(schema['additionalProperties'])}>>"
+        case plain:
+            return _PLAIN.get(plain, "null")
+
+
+def _style_sheet() -> str:
+    """Custom properties: fixed ones, then those of the theme; ``data-theme`` overrides it."""
+    fixed = palette.ON_PICTURE | palette.PICTURES
+    return "\n".join([
+        f"/* {_MADE} */",
+        _rule(":root", "light", palette.LIGHT | fixed),
+        "@media (prefers-color-scheme: dark) {",
+        _rule(':root:not([data-theme="light"])', "dark", palette.DARK),
+        "}",
+        _rule(':root[data-theme="dark"]', "dark", palette.DARK),
+        "",
+    ])  # fmt: skip
+
+
+def _rule(selector: str, scheme: str, colours: dict[str, str]) -> str:
+    lines = [f"  --{name}: {colour};" for name, colour in colours.items()]
+    return "\n".join([f"{selector} {{", f"  color-scheme: {scheme};", *lines, "}"])
+
+
+def _script() -> str:
+    """Colours of what is drawn on the picture as red, green, blue; keys as browsers name them."""
+    tones = {
+        "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_UNSEEN,
+        "good": palette.GOOD, "correct": palette.CORRECT, "white": palette.WHITE,
+    }  # fmt: skip
+    colours = {name: ", ".join(map(str, colour)) for name, colour in tones.items()}
+    keys = {key: command.value for key, command in keymap.SESSION_KEYS.items()}
+    keys |= {keymap.MUTE: "mute", keymap.FULL_SCREEN: "full"}
+    browsers = {"Escape" if key == keymap.ESCAPE else key: name for key, name in keys.items()}
+    shortcuts = {name: _ARIA_NAMES.get(key, key.upper()) for key, name in keys.items()}
+    return "\n".join([
+        f"// {_MADE}",
+        f"export const COLOURS = {json_text(colours, 2)};",
+        "/** @type {Record<string, string | undefined>} */",
+        f"export const SESSION_KEYS = {json_text(browsers, 2)};",
+        "/** The keys of the session by what they do, as screen readers name them. */",
+        f"export const SHORTCUTS = {json_text(shortcuts, 2)};",
+        f"export const STRETCH_KEY = {json_text(keymap.STRETCH)};",
+        "",
+    ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    for path, text in page_files().items():
+        path.write_text(text, encoding="utf-8")
