@@ -1,3 +1,61 @@
-"""formcheck: says from a camera picture whether a stretch is done in good form."""
+"""formcheck: says from a camera picture whether a stretch is done in good form.
+
+    import formcheck
+
+    result = formcheck.check("film.mp4", stretch="seated-twist")
+    print(result.holds, result.faults, result.unjudged)
+
+What is offered here loads when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from formcheck.api import (
+        CheckResult,
+        PhotoResult,
+        Session,
+        check,
+        check_landmarks,
+        check_photo,
+        load_stretch,
+        stretches,
+    )
+    from formcheck.core.session.values import Command
+    from formcheck.files.errors import FormcheckError
+    from formcheck.vision.pose.landmarker import Landmarker
 
 __version__ = "0.1.0"
+__all__ = [
+    "CheckResult",
+    "Command",
+    "FormcheckError",
+    "Landmarker",
+    "PhotoResult",
+    "Session",
+    "check",
+    "check_landmarks",
+    "check_photo",
+    "load_stretch",
+    "stretches",
+]
+
+_ELSEWHERE = {
+    "Command": "formcheck.core.session.values",
+    "FormcheckError": "formcheck.files.errors",
+    "Landmarker": "formcheck.vision.pose.landmarker",
+}
+"""Modules of what does not stand in ``formcheck.api``."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'formcheck' has no attribute {name!r}")
+    return getattr(import_module(_ELSEWHERE.get(name, "formcheck.api")), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -97,12 +97,15 @@ class LiveSession:
         """
         now_s, rises = self._clock.at(t_s)
         if rises:
-            size = size_of(image)
-            if size != self._size:
-                self._size = size
-                self._performer = _Performer(locked=self._performer.locked)
-            self._seen = self._performer.look(self._detector.detect(image, now_s), now_s, size)
+            self._look(self._detector.detect(image, now_s), size_of(image), now_s)
         return self._shown(now_s, Halt.NONE, light_of(image))
+
+    def see_people(self, people: tuple[Detection, ...], size: ImageSize, t_s: float) -> Shown:
+        """The same for a picture of that size in which somebody else found these people."""
+        now_s, rises = self._clock.at(t_s)
+        if rises:
+            self._look(people, size, now_s)
+        return self._shown(now_s, Halt.NONE, None)
 
     def wait(self, t_s: float, why: Halt) -> Shown:
         """What to show while no picture comes, because of CAMERA or HIDDEN."""
@@ -127,6 +130,12 @@ class LiveSession:
     def close(self) -> None:
         """Give the result away a last time, if anything happened since. Safe to call twice."""
         self._save()
+
+    def _look(self, people: tuple[Detection, ...], size: ImageSize, now_s: float) -> None:
+        if size != self._size:
+            self._size = size
+            self._performer = _Performer(locked=self._performer.locked)
+        self._seen = self._performer.look(people, now_s, size)
 
     def _with_breath(self, lesson: LessonResult) -> LessonResult:
         log = self._breaths.get(lesson.spec_id)

@@ -19,6 +19,7 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 from formcheck.vision.video.frames import Rgb
 
@@ -43,8 +44,14 @@ class Landmarker:
     Not to be used by two threads at once; two landmarkers may run in two threads.
     """
 
-    def __init__(self, model_path: Path, persons: int = 1, video: bool = True) -> None:
-        """Load the model. Raises FormcheckError when the file or a system library is wrong."""
+    def __init__(
+        self, model_path: Path | None = None, persons: int = 1, video: bool = True
+    ) -> None:
+        """Load the model; None is the one that comes with formcheck.
+
+        Raises FormcheckError when the file or a system library is wrong.
+        """
+        model_path = model_path or default_model_path()
         if not model_path.is_file():
             raise FormcheckError(f"The pose model {model_path} is not there.")
         self.persons = persons

@@ -1,0 +1,86 @@
+"""The quantities of a hold over time, drawn with matplotlib."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from formcheck.core.coach import SideSummary
+from formcheck.core.stretch import Need
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.records import SideRecords
+from formcheck.library.words import measure_words
+
+_INK, _SIGMA, _GOOD, _FAULT = "#1c2430", "#8a93a0", "#2fa879", "#e8912d"
+_WIDTH_IN, _ROW_IN = 11.0, 1.9
+_COLUMNS = 2
+
+
+def plot_analysis(analysis: Analysis) -> Figure:
+    """A panel for each quantity of the hold: its value with one sigma to either side.
+
+    Dark green is the target, light green what is still tolerated. The strips at the top are holds
+    (green) and faults (orange). With two sides each has panels of its own.
+    """
+    panels = [
+        (summary, records, need)
+        for summary, records in zip(analysis.sides, analysis.records.sides, strict=True)
+        for need in records.plan.timed_phase.needs
+    ]
+    rows = math.ceil(len(panels) / _COLUMNS)
+    figure, axes = plt.subplots(
+        rows, _COLUMNS, figsize=(_WIDTH_IN, _ROW_IN * rows), sharex=True, squeeze=False,
+        layout="constrained",
+    )  # fmt: skip
+    t_s = analysis.records.poses.t_s
+    for ax, (summary, records, need) in zip(axes.flat, panels, strict=False):
+        _draw_quantity(ax, t_s, records, need)
+        _draw_strips(ax, summary)
+        ax.set_xlim(t_s[0], t_s[-1])
+    for ax in axes.flat[len(panels) :]:
+        ax.axis("off")
+    for ax in axes[-1]:
+        ax.set_xlabel("seconds")
+    figure.suptitle(f"{analysis.title}, {analysis.side.value}")
+    marks = {"target": (_GOOD, 0.26), "tolerated": (_GOOD, 0.10), "hold": (_GOOD, 1.0),
+             "fault": (_FAULT, 1.0)}  # fmt: skip
+    handles = [Patch(color=c, alpha=alpha, label=name) for name, (c, alpha) in marks.items()]
+    figure.legend(handles=handles, loc="outside lower center", ncols=len(marks), frameon=False)
+    return figure
+
+
+def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, need: Need) -> None:
+    column = records.measures.index(need.measure)
+    value = records.rows["values"][:, column].astype(np.float64)
+    sigma = records.rows["sigmas"][:, column].astype(np.float64)
+    low, high = need.low - need.tolerance, need.high + need.tolerance
+    known = value[np.isfinite(value)]
+    marks = [low, high, *(np.percentile(known, [2, 98]) if len(known) else ())]
+    ends = [mark for mark in marks if np.isfinite(mark)]
+    pad = 0.25 * (max(ends) - min(ends)) or 1.0
+    bottom, top = min(ends) - pad, max(ends) + pad
+    ax.axhspan(max(low, bottom), min(high, top), color=_GOOD, alpha=0.10, lw=0)
+    ax.axhspan(max(need.low, bottom), min(need.high, top), color=_GOOD, alpha=0.16, lw=0)
+    ax.fill_between(t_s, value - sigma, value + sigma, color=_SIGMA, alpha=0.3, lw=0)
+    ax.plot(t_s, value, color=_INK, lw=1.4)
+    definition = next(d for d in records.plan.definitions if d.name == need.measure)
+    ax.set_title(measure_words(definition), loc="left", fontsize=9)
+    ax.set_ylim(bottom, top)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def _draw_strips(ax: Axes, summary: SideSummary) -> None:
+    spans: Iterable[tuple[float, float, str]] = [
+        *((hold.start_s, hold.end_s, _GOOD) for hold in summary.holds),
+        *((rep.start_s, rep.end_s, _GOOD) for rep in summary.repetitions),
+        *((fault.start_s, fault.end_s, _FAULT) for fault in summary.faults),
+    ]
+    for start_s, end_s, colour in spans:
+        ax.axvspan(start_s, end_s, ymin=0.94, color=colour, lw=0)

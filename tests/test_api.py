@@ -1,0 +1,137 @@
+"""The Python API does what docs/python.md shows."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+import formcheck
+from tests.paths import ROOT, SAMPLES
+
+PAGE = ROOT / "docs" / "python.md"
+EXAMPLES = re.findall(
+    r"^## (.+?)$.*?^```python\n(.*?)^```",
+    PAGE.read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+CLIP = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
+
+
+@pytest.mark.parametrize(("title", "code"), EXAMPLES, ids=[title for title, _ in EXAMPLES])
+def test_an_example_runs_as_it_stands(title: str, code: str, tmp_path: Path) -> None:
+    for folder in ("sample_videos", "stretch_specs"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    if "folder" in title:
+        code = code.replace('"seated-twist.*.mp4"', '"seated-twist.good.*.mp4"')
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or (tmp_path / "faults.csv").read_text().count("\n") > 1
+
+
+def test_there_is_an_example_for_each_way_to_use_it() -> None:
+    assert len(EXAMPLES) == 5
+
+
+def test_a_result_agrees_with_its_json(tmp_path: Path) -> None:
+    result = formcheck.check(CLIP, "seated-twist")
+    told = json.loads(result.to_json())
+    assert told["stretch"] == result.stretch == "seated-twist"
+    assert told["completed"] == result.completed
+    sides = told["sides"]
+    assert [fault.id for fault in result.faults] == [
+        f["id"] for side in sides for f in side["faults"]
+    ]
+    held_s = sum(hold.held_s for hold in result.holds)
+    assert held_s == pytest.approx(
+        sum(h["held_s"] for side in sides for h in side["holds"]), abs=0.01
+    )
+
+
+def test_readings_are_a_row_for_each_quantity_and_picture() -> None:
+    result = formcheck.check(CLIP, "seated-twist")
+    table = result.readings
+    names = np.unique(table["quantity"])
+    assert len(table) == len(names) * result.analysis.frames
+    assert (np.diff(table["time_s"]) >= 0.0).all()
+    told = result.faults[0].told_s
+    during = (table["time_s"] > told + 0.5) & (table["time_s"] < told + 1.5)
+    assert set(table[during & (table["verdict"] == "high")]["quantity"]) == {"level"}
+    assert list(result.to_dataframe().columns) == list(table.dtype.names or ())
+
+
+def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
+    good = np.zeros((3, 33, 2)), np.zeros((3, 33, 3)), np.zeros((3, 33))
+    with pytest.raises(formcheck.FormcheckError, match=r"world_m must have the shape \(3, 33, 3\)"):
+        formcheck.check_landmarks(
+            [0, 1, 2], good[0], good[0], good[2], size=(640, 480), stretch="seated-twist"
+        )
+    with pytest.raises(formcheck.FormcheckError, match="must be finite and rise"):
+        formcheck.check_landmarks([0, 2, 1], *good, size=(640, 480), stretch="seated-twist")
+    with (
+        formcheck.Session("seated-twist") as session,
+        pytest.raises(formcheck.FormcheckError, match=r"visibility must have the shape \(33,\)"),
+    ):
+        session.update_landmarks(*(one[0] for one in good[:2]), good[2], 0.0, size=(640, 480))
+
+
+def test_a_frame_with_nan_shows_nobody() -> None:
+    nothing = np.full((3, 33, 2), np.nan), np.zeros((3, 33, 3)), np.zeros((3, 33))
+    with pytest.raises(formcheck.FormcheckError, match="No person was seen"):
+        formcheck.check_landmarks([0, 1, 2], *nothing, size=(640, 480), stretch="seated-twist")
+
+
+def test_a_session_goes_by_landmarks_alone() -> None:
+    video = cv2.VideoCapture(str(SAMPLES / "cross-body-shoulder-stretch.good.left.mp4"))
+    session = formcheck.Session("cross-body-shoulder-stretch", side="left", hold_s=4)
+    with session, formcheck.Landmarker() as model:
+        while video.grab():
+            image = cv2.cvtColor(video.retrieve()[1], cv2.COLOR_BGR2RGB)
+            t_s = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            for one in model.detect(image, t_s):
+                screen = session.update_landmarks(
+                    one.image_px,
+                    one.world_m,
+                    one.visibility,
+                    t_s,
+                    size=(image.shape[1], image.shape[0]),
+                )
+    assert screen.held_s >= 4.0
+    (lesson,) = session.result.lessons
+    assert lesson.sides[0].holds[0].held_s >= 4.0
+
+
+def test_a_photo_is_one_moment(tmp_path: Path) -> None:
+    photo = formcheck.check_photo(picture_of_a_fault(tmp_path), "seated-twist")
+    assert photo.form in {"ok", "faulty", "unseen"}
+    assert json.loads(photo.to_json())["form"] == photo.form
+    assert list(json.loads(photo.to_json())["not_judged"]) == list(photo.unjudged)
+
+
+def picture_of_a_fault(folder: Path) -> Path:
+    video = cv2.VideoCapture(str(CLIP))
+    video.set(cv2.CAP_PROP_POS_MSEC, 8000)
+    path = folder / "photo.png"
+    cv2.imwrite(str(path), video.read()[1])
+    return path
+
+
+def test_everything_that_is_offered_is_there_and_documented() -> None:
+    for name in formcheck.__all__:
+        assert getattr(formcheck, name).__doc__
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = formcheck.nothing
+
+
+def test_importing_formcheck_loads_nothing_heavy() -> None:
+    code = "import formcheck, sys; print({'cv2', 'mediapipe', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
