@@ -54,7 +54,7 @@ bare_loop(Path({str(SAMPLES / "nobody.mp4")!r}), default_model_path())
 NOTEBOOK = f"""
 import nbformat
 from nbclient import NotebookClient
-notebook = nbformat.read({str(ROOT / "notebooks/01_landmarks_to_verdict.ipynb")!r}, as_version=4)
+notebook = nbformat.read({str(ROOT / "notebooks/02_landmarks_to_verdict.ipynb")!r}, as_version=4)
 where = {{"metadata": {{"path": {str(ROOT / "notebooks")!r}}}}}
 NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
 """
