@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from formcheck.api import (
         CheckResult,
         PhotoResult,
+        PostureResult,
         Session,
         check,
         check_landmarks,
         check_photo,
+        check_posture,
         load_stretch,
         stretches,
     )
@@ -35,10 +37,12 @@ __all__ = [
     "FormcheckError",
     "Landmarker",
     "PhotoResult",
+    "PostureResult",
     "Session",
     "check",
     "check_landmarks",
     "check_photo",
+    "check_posture",
     "load_stretch",
     "stretches",
 ]

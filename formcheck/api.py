@@ -9,13 +9,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.coach import FaultSpan, Hold, Repetition, SideSummary
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.values import Segment, Sensitivity
 from formcheck.core.session.values import Command, Screen, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, sides_of
@@ -32,10 +34,14 @@ from formcheck.engine.photo import PhotoAnalysis, analyse_photo
 from formcheck.engine.programme import extras_in, programme_for
 from formcheck.engine.records import VERDICTS
 from formcheck.engine.routine import Part, judge_named
+from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
+from formcheck.engine.sit_film import SitFilm, sit_film, sit_recording
 from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import json_text
 from formcheck.library.catalogue import load_spec, readable_specs
 from formcheck.library.languages import words_for
 from formcheck.output.report.contract import photo_result, result_text, video_result
+from formcheck.output.report.sit_contract import sit_film_json
 from formcheck.vision.pose.live import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -299,6 +305,55 @@ def _person(
     if not all(np.isfinite(one).all() for one in (image_px, world_m, visibility)):
         return ()
     return (Detection(image_px, world_m, visibility),)
+
+
+@dataclass(frozen=True, eq=False)
+class PostureResult:
+    """How somebody sat in a recording. Times are seconds from its first picture."""
+
+    film: SitFilm
+    """Everything else that is known; its shape may change between versions."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """What the posture was, without a gap: start_s, end_s, state, why."""
+        return self.film.segments
+
+    @property
+    def nudges(self) -> tuple[float, ...]:
+        """When the person would have been told."""
+        return tuple(t_s for t_s, _ in self.film.nudges)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know about the recording, in sentences."""
+        return self.film.warnings
+
+    def to_json(self) -> str:
+        """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
+        return f"{json_text(sit_film_json(self.film), indent=2)}\n"
+
+
+def check_posture(
+    path: str | Path,
+    *,
+    baseline: str | Path | None = None,
+    sensitivity: Literal["relaxed", "normal", "strict"] = "normal",
+    on_progress: OnProgress | None = None,
+) -> PostureResult:
+    """How somebody sat in a video or a recording of landmarks (.npz).
+
+    baseline is a photo of the same person sitting upright; without one their first upright seconds
+    are taken. Raises FormcheckError for files that can't be read.
+    """
+    path, model = Path(path), model_path("full")
+    if kind_of(path) is Kind.PHOTO:
+        raise FormcheckError(f"{path} is a photo: use `formcheck sit check`.")
+    wanted = FIRST_SECONDS if baseline is None else image_baseline(Path(baseline), model)
+    rules = Rules(sensitivity=Sensitivity(sensitivity))
+    if kind_of(path) is Kind.RECORDING:
+        return PostureResult(sit_recording(path, wanted, rules))
+    return PostureResult(sit_film(path, wanted, rules, model, on_progress=on_progress))
 
 
 def stretches() -> dict[str, Spec]:

@@ -38,7 +38,7 @@ def test_an_example_runs_as_it_stands(title: str, code: str, tmp_path: Path) -> 
 
 
 def test_there_is_an_example_for_each_way_to_use_it() -> None:
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 6
 
 
 def test_a_result_agrees_with_its_json(tmp_path: Path) -> None:
@@ -122,6 +122,15 @@ def picture_of_a_fault(folder: Path) -> Path:
     path = folder / "photo.png"
     cv2.imwrite(str(path), video.read()[1])
     return path
+
+
+def test_posture_agrees_with_its_json() -> None:
+    result = formcheck.check_posture(SAMPLES / "sitting-front.mp4")
+    told = json.loads(result.to_json())
+    assert [one["state"] for one in told["segments"]] == [one.state for one in result.segments]
+    assert "slouched" in {one.state for one in result.segments}
+    with pytest.raises(formcheck.FormcheckError, match="is a photo"):
+        formcheck.check_posture("desk.jpg")
 
 
 def test_everything_that_is_offered_is_there_and_documented() -> None:

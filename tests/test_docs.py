@@ -124,3 +124,20 @@ def test_every_source_that_is_named_is_listed() -> None:
     for path in files:
         named = set(re.findall(r"\b(?:R\d{1,2}|S00\d)\b", path.read_text(encoding="utf-8")))
         assert named <= listed, path.name
+
+
+def test_every_citation_of_a_document_leads_somewhere() -> None:
+    """What code cites as ``page.md`` or ``page.md#section`` is a page of docs/."""
+    pages = {page.name: page for page in (ROOT / "docs").rglob("*.md")}
+    pages |= {page.name: page for page in ROOT.glob("*.md")}
+    cited = 0
+    for folder in ("formcheck", "reference", "synth", "benchmarks", "stretch_specs"):
+        for path in (ROOT / folder).rglob("*.[pt][yo]*"):
+            text = path.read_text(encoding="utf-8")
+            for name, section in re.findall(r"([\w-]+\.md)(?:#([\w-]+))?", text):
+                if section:
+                    titles = re.findall(r"^#+ (.+)$", pages[name].read_text("utf-8"), re.MULTILINE)
+                    anchors = {title.lower().replace(" ", "-") for title in titles}
+                    assert section in anchors, f"{names(path)}: {name}#{section}"
+                    cited += 1
+    assert cited > 20

@@ -18,7 +18,7 @@ from formcheck.library.catalogue import readable_specs
 
 PER_BREAK = 2
 """Stretches in one break: with their sides and the ways in they take one and a half to two and a
-half minutes (stretches.md B6: 60 to 120 s). Chosen here."""
+half minutes (coaching.md#breaks: 60 to 120 s). Chosen here."""
 
 HELPS: Mapping[str, frozenset[Why]] = MappingProxyType(
     {

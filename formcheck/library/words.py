@@ -45,7 +45,7 @@ _NAMES = {
 _ANY = {"each": " side's", "either": " side's"}
 _UNITS = {"deg": " degrees", "ratio": "", "1/s": " trunk lengths/s"}
 DEG_STEP = 5
-"""Angles are told to 5 degrees: a single camera is no better (stretches.md A0.2)."""
+"""Angles are told to 5 degrees: a single camera is no better (coaching.md#angles)."""
 
 
 def measure_name(measure: str) -> str:

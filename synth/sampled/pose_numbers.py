@@ -34,7 +34,7 @@ LIMITS = {
     "left_shrug": (-8.0, 30.0), "right_shrug": (-8.0, 30.0), "knee": (0.0, 150.0),
     "flex": (-30.0, 130.0),
 }  # fmt: skip
-"""What joints can do (stretches A0.3)."""
+"""What joints can do (coaching.md#angles)."""
 
 PLACES = frozenset(("ankle", "knee_at", "palm_at", "elbow_at", "hand"))
 """Numbers that say where something rests in the room."""

@@ -35,7 +35,7 @@ from formcheck.core.stretch import Plan
 
 MIN_KEPT_S = 10.0
 """A hold shorter than this (or than the dose, if that is shorter) is shown and does not count
-towards the dose: stretches.md C6.8, after the 10-30 s a stretch of the ACSM."""
+towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ SHORT_RATIO = 0.9
 """The far end counts as held from this share of its seconds on: people count them in their head.
 Chosen here."""
 GATE_RATIO = 0.6
-"""The gate must hold for this share of what was seen of a repetition (stretches.md C7)."""
+"""The gate must hold for this share of what was seen of a repetition (coaching.md#repetitions)."""
 UNSEEN_RATIO = 0.3
-"""No repetition is counted of which more than this share was unseen (stretches.md C7)."""
+"""No repetition is counted of which more than this share was unseen (coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
 """A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
 TIME_SHARE = 0.2

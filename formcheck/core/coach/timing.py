@@ -2,26 +2,26 @@
 
 BLINK_S = 0.3
 """A lapse this short is the pose model's noise and is credited; a longer one is taken out whole.
-stretches.md C5: hold a last value at most 0.3 s."""
+coaching.md#hold-clock: hold a last value at most 0.3 s."""
 
 CONFIRM_S = 0.6
 """Good form this long starts a hold, which is then dated back to when the good form began
-(0.7-1.0 s in stretches.md C6.1; dated back, so that the time reported is the time held)."""
+(0.7-1.0 s in coaching.md#hold-clock; dated back, so that the time reported is the time held)."""
 
 GRACE_S = 0.7
-"""A lapse this long is told as a pause (stretches.md C6.2)."""
+"""A lapse this long is told as a pause (coaching.md#hold-clock)."""
 
 GRACE_UNSEEN_S = 1.5
-"""The same when something can't be seen (stretches.md C6.2)."""
+"""The same when something can't be seen (coaching.md#hold-clock)."""
 
 RESUME_S = 0.5
-"""Good form this long ends a pause (stretches.md C6.3); it is credited from its start."""
+"""Good form this long ends a pause (coaching.md#hold-clock); it is credited from its start."""
 
 LEAVE_S = 1.0
 """Away from the position this long ends the attempt. Chosen here: longer than any slip."""
 
 GIVE_UP_S = 30.0
-"""A pause this long ends the hold (stretches.md C6.4)."""
+"""A pause this long ends the hold (coaching.md#hold-clock)."""
 
 CLEAR_S = 0.3
 """A fault is gone when its condition was false this long (one BLINK_S)."""
@@ -77,4 +77,4 @@ TELL_REP_S = 4.0
 """What a repetition lacked is shown this long, or until the next one counts. Chosen here."""
 
 UNSEEN_TELL_S = 1.5
-"""Something hidden this long is asked for (stretches.md F3.10 wants it within 3 s)."""
+"""Something hidden this long is asked for (coaching.md#cues wants it within 3 s)."""

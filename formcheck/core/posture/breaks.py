@@ -1,9 +1,9 @@
 """Breaks from continuous sitting: counted while somebody sits, never by the clock on the wall.
 
 Sitting ends when the person stands up or leaves the picture for as long as a break is, not when
-they move on their chair. stretches.md B4 would reset it when the shoulders move by a tenth of
-their width and return, but every reach for a cup does that: at one look a second it would put off
-most breaks for ever, and it would be a claim about moving that such a look can't support. So
+they move on their chair. One could reset it when the shoulders move by a tenth of their width and
+return (coaching.md#breaks), but every reach for a cup does that: at one look a second it would put
+off most breaks for ever, and it would be a claim about moving that such a look can't support. So
 movement on the chair counts only in a break that was taken, where the person says what they do.
 
 Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor

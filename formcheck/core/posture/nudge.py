@@ -10,7 +10,7 @@ from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.values import Posture, State, Why
 
 TIMES = 3
-"""A slouch is told this often; after that it is only shown (stretches.md A0.4)."""
+"""A slouch is told this often; after that it is only shown (coaching.md#cues)."""
 
 SHARE_S = 600.0
 """Time constant of the share of the time that a reason counts. Chosen here, as are the next two."""

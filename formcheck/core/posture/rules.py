@@ -20,8 +20,8 @@ class Rules:
     away_s: looks this far apart mean that nobody was there, the machine being asleep. look_every_s:
     between two looks at somebody who sits still.
 
-    Times are those of stretches.md B4 and B6. B4 asks for 60 s of a bad posture: any past upright
-    is taken for one, since who slouches somewhat for an hour would else never hear of it.
+    Times are those of coaching.md#sitting-posture and coaching.md#breaks. The 60 s of slouching
+    are of any degree: who slouches a little for an hour would otherwise never hear of it.
     settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
 
     Raises ValueError for a time that is not above 0.

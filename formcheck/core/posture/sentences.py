@@ -41,9 +41,9 @@ CUES: Final[Mapping[Why, str]] = {
     Why.TOO_CLOSE: "Move back from the screen.",
     Why.PHONE: "Raise what you look at to eye level.",
 }
-"""What to do about a reason: the cues of stretches.md B5, of 8 words at most. One may lean to a
-side or over the desk, so that cue names neither; the phone's leaves open what is looked at, which
-no camera tells."""
+"""What to do about a reason: the cues of coaching.md#sitting-posture, of 8 words at most. One may
+lean to a side or over the desk, so that cue names neither; the phone's leaves open what is looked
+at, which no camera tells."""
 
 NUDGE: Final[Mapping[Why, str]] = {
     Why.FORWARD_HEAD: "Your head has been forward for a while.",

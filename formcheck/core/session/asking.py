@@ -18,7 +18,7 @@ REPLY_S = 4.0
 PAIN, WHERE = "pain", "pain-where"
 _SCALE = tuple(str(n) for n in range(11))
 _MUCH = 4
-"""Pain from here on is more than a stretch may give: 0-3 is tightness (stretches.md A0.5)."""
+"""Pain from here on is more than a stretch may give: 0-3 is tightness (coaching.md#pain)."""
 
 
 @dataclass(frozen=True, slots=True)

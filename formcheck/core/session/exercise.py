@@ -32,7 +32,7 @@ LATE_SHARE = 0.4
 MISSED_S = 5.0
 """Why a repetition did not count stays on screen this long. Chosen here."""
 RELEASE_TRIES = 3
-"""Asked so often without any easing, the spot is left (stretches.md 37)."""
+"""Asked so often without any easing, the spot is left (coaching.md#pain)."""
 
 
 _WHY = {

@@ -22,7 +22,7 @@ from formcheck.core.session.words import Words
 from formcheck.core.stretch import Dose, Plan
 
 LAST_S = 5
-"""The last seconds that are counted (stretches.md C6.6)."""
+"""The last seconds that are counted (coaching.md#hold-clock)."""
 HALFWAY_FROM_S = 20.0
 """Half-way is told in holds at least this long. Chosen here."""
 ASIDE_ROOM_S = 8.0

@@ -199,7 +199,7 @@ def _ghost(state: FlowState, view: View | None) -> bool:
 
 
 VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
-"""A wrong view is an invalid set-up; what the hold lacks removes its effect (stretches.md A0.4)."""
+"""A wrong view is an invalid set-up; what the hold lacks removes its effect (coaching.md#cues)."""
 NEED_S = 1.0
 """What a person lacks on the way is said when they stay without it this long. Chosen here."""
 PRAISE_S, SHORT_S = 2.0, 6.0

@@ -12,11 +12,11 @@ from math import inf
 from formcheck.core.session.values import Sound, Tone
 
 SILENCE_S = 4.0
-"""After a cue nobody is spoken to for this long (ui.md Sound, stretches.md A0.4)."""
+"""After a cue nobody is spoken to for this long (coaching.md#cues)."""
 AGAIN_S = 8.0
-"""The same cue is not said again within this time (stretches.md A0.4)."""
+"""The same cue is not said again within this time (coaching.md#cues)."""
 TIMES = 3
-"""A cue said this often without being heeded goes silent (stretches.md A0.4)."""
+"""A cue said this often without being heeded goes silent (coaching.md#cues)."""
 HEEDED_S = 1.0
 """A cue is heeded when there was no reason for it this long. Chosen here."""
 

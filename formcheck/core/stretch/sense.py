@@ -152,7 +152,7 @@ _ONLY_WITH = {
     "pause_s": "breaths",
 }
 MOST_BREATHS_A_MINUTE = 15.0
-"""A pacer quicker than this is no calm breathing: at rest it is 12-20 (stretches.md C8)."""
+"""A pacer quicker than this is no calm breathing: at rest it is 12-20 (coaching.md#breathing)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The pieces of a session's picture that stand at its edges: cue band, hold ring, corner texts.
 
-The layout of ui.md: the cue on top, the ring bottom left, side and count bottom right, what can't
-be seen above it.
+Laid out after coaching.md#screen: the cue on top, the ring bottom left, side and count bottom
+right, what can't be seen above it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from formcheck.output.draw.canvas import (
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, PLAIN, UNSEEN, Colour
 
 CUE_RATIO = 0.052
-"""Size of the cue against the picture's height; ui.md wants 5 % or more."""
+"""Size of the cue against the picture's height; at least 5 % (coaching.md#screen)."""
 SECONDS_RATIO = 0.085
-"""Size of the seconds against the picture's height; ui.md wants 8 % or more."""
+"""Size of the seconds against the picture's height; at least 8 % (coaching.md#screen)."""
 COUNTDOWN_RATIO = 0.28
 """Size of the countdown's numeral against the picture's height."""
 _INSTRUCTION_RATIO = 0.68

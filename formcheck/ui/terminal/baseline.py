@@ -18,7 +18,7 @@ OFFER_S = 60.0
 READY_S = 3.0
 """From the key to the five seconds, to sit back from the keyboard. Chosen here."""
 OLD = timedelta(hours=4)
-"""A baseline that is older wants a new one (stretches.md B3)."""
+"""A baseline that is older wants a new one (coaching.md#sitting-posture)."""
 
 
 class _Stage(Enum):
