@@ -1,1 +1,1 @@
-"""Bodies, stretches and sessions: values in, values out; no files, no clock, no threads."""
+"""Everything that is judged and decided: values in, values out; no files, no clock, no threads."""

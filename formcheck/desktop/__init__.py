@@ -1,1 +1,1 @@
-"""Desktop notifications and what goes on around. Import from the modules: systems differ."""
+"""The person's desktop: notifications in; calls, full screen, do-not-disturb out."""

@@ -1,1 +1,1 @@
-"""Drives the core over a recording or a live camera, for stretches and for sitting."""
+"""Drives the core: a file or live pictures in, what they came to out."""

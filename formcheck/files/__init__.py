@@ -1,1 +1,1 @@
-"""What is read from, written to and printed on somebody's machine, and how that can fail."""
+"""The machine's files and terminal: checked input in; whole files, or one clear error, out."""

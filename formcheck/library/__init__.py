@@ -1,1 +1,1 @@
-"""What comes with formcheck: stretches, pictures, measured accuracy, words, translations."""
+"""What comes with formcheck: ids in; stretches, pictures, accuracy and words out."""

@@ -1,1 +1,1 @@
-"""A result as text, JSON, CSV, picture, video or speech."""
+"""Shows results: values in; text, JSON, CSV, pictures, video and sound out."""

@@ -1,4 +1,4 @@
-"""The history of sessions and of sitting, in numbers only, on this machine only."""
+"""The history on this machine: sessions and sitting in, past days out; numbers only."""
 
 from formcheck.store.file import history_path
 from formcheck.store.history import History, SessionRow

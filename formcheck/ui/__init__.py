@@ -1,1 +1,1 @@
-"""What a person meets: the command line, the terminal, the window and the page."""
+"""What a person meets: commands, keys and clicks in, what the engine and the outputs give out."""

@@ -1,1 +1,1 @@
-"""From a camera, film or photo to people and their landmarks. Knows nothing of stretches."""
+"""Finds people and their landmarks: cameras, films and photos in, detections out."""
