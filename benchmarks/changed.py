@@ -86,9 +86,9 @@ from formcheck.library.catalogue import load_spec, spec_files
 from formcheck.vision.pose.models import cache_dir, model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.video.clock import Thinner
+from formcheck.vision.video.clock import FrameSampler
 from formcheck.vision.video.frames import fitted
-from formcheck.vision.video.video import Shot, VideoFile
+from formcheck.vision.video.video import RawFrame, VideoFile
 from reference.parts import part_of
 
 ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi")
@@ -129,22 +129,22 @@ class ChangedVideo:
         self.info = replace(video.info, size=ImageSize(width_px, height_px))
         self.size = fitted(self.info.size, MAX_SIDE_PX)
 
-    def _changed(self, shot: Shot) -> np.ndarray:
+    def _changed(self, shot: RawFrame) -> np.ndarray:
         image = shot.image()
         if self._part is not None:
             image = crop(image, self._part)
         return image if self._change.picture is None else self._change.picture(image)
 
-    def shots(self) -> Iterator[Shot]:
+    def shots(self) -> Iterator[RawFrame]:
         """The changed pictures, as many a second as formcheck looks at."""
-        timed: Iterable[tuple[float, Shot]] = ((shot.t_s, shot) for shot in self._video.shots())
+        timed: Iterable[tuple[float, RawFrame]] = ((shot.t_s, shot) for shot in self._video.shots())
         if self._change.fps is not None:
             timed = at_rate(timed, self._change.fps)
-        thinner = Thinner(MAX_FPS)
+        thinner = FrameSampler(MAX_FPS)
         for index, (t_s, shot) in enumerate(timed):
             if thinner.keeps(t_s):
                 picture = av.VideoFrame.from_ndarray(self._changed(shot), format="rgb24")
-                yield Shot(index, t_s, picture.reformat(
+                yield RawFrame(index, t_s, picture.reformat(
                     self.size.width_px, self.size.height_px, "yuv420p"), 0)  # fmt: skip
 
 

@@ -19,10 +19,10 @@ from benchmarks.sampled_truth import DamagedFilmError, FilmFile, FilmTruth, Land
 from formcheck.core.body import Side
 from formcheck.core.judging.judge import chances
 from formcheck.core.kinematics import MEASURES, Reading, measure, usual_start
-from formcheck.core.kinematics import Kind as MeasureKind
+from formcheck.core.kinematics import ReadingKind as MeasureKind
 from formcheck.core.kinematics.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
 from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
-from formcheck.engine.person import Coaching, Person, Start
+from formcheck.engine.person import Person, SideCoach, Start
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.follow import Tracks, follow
@@ -33,7 +33,7 @@ Flags = NDArray[np.bool_]
 NOTHING = Reading(np.nan, np.nan, False)
 
 
-class Kind(NamedTuple):
+class ReadingKind(NamedTuple):
     """What is read: a measure, and what it is a change from, if it is one."""
 
     measure: str
@@ -90,7 +90,7 @@ class QuantityErrors:
 
     stretch: str
     quantity: str
-    kind: Kind
+    kind: ReadingKind
     view: str
     off_deg: float
     tolerance: float
@@ -127,9 +127,9 @@ def read_all(plan: Plan, recording: Recording) -> list[Instant]:
 
 def _read_with(
     plan: Plan, recording: Recording, start: Start | None
-) -> tuple[list[Instant], Coaching]:
+) -> tuple[list[Instant], SideCoach]:
     person, tracks = Person((plan,), recording.size, 0.0), Tracks()
-    coaching = Coaching(plan, start)
+    coaching = SideCoach(plan, start)
     person.coachings = (coaching,)
     usual = usual_start(plan.spec.position)
     found = []
@@ -156,7 +156,7 @@ def errors_of(
         values = film.truth.values.get(name)
         if values is None:
             continue
-        kind = Kind(table.measure, table.since, table.change)
+        kind = ReadingKind(table.measure, table.since, table.change)
         frames = film.frame_at(times_s - kind.lag_s)
         wanted = film.wanted(table.at)[frames] & (times_s >= film.times_s[0] + kind.lag_s)
         rows = np.flatnonzero(wanted & np.isfinite(values[frames]).any(axis=1)).tolist()
@@ -168,7 +168,7 @@ def errors_of(
 
 def _errors_of(
     name: str,
-    kind: Kind,
+    kind: ReadingKind,
     film: FilmTruth,
     spec: Spec,
     plan: Plan,

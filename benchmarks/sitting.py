@@ -35,7 +35,7 @@ from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
 from formcheck.core.posture.values import Segment, State, Why
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_film
-from formcheck.engine.sitter import Sitter
+from formcheck.engine.sitter import PostureMonitor
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -70,7 +70,7 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
     events: list[SitEvent] = []
     memory: list[float] = []
     due_s = cpu_s = 0.0
-    with Sitter(default_model_path(), rules) as sitter:
+    with PostureMonitor(default_model_path(), rules) as sitter:
         sitter.begin_calibration()
         for t_s, image in pictures:
             if t_s < due_s:

@@ -30,7 +30,7 @@ from formcheck.core.kinematics import figure_of
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.jobs import Wanted, check_files
+from formcheck.output.report.jobs import CheckOutputs, check_files
 from formcheck.vision.pose.follow import Tracks, follow
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
@@ -86,13 +86,13 @@ def rates(clip: Path, stretch: str, rounds: int) -> Rates:
     found: tuple[list[float], ...] = ([], [], [])
     with tempfile.TemporaryDirectory() as name:
         out = Path(name)
-        everything = Wanted(
+        everything = CheckOutputs(
             json=str(out / "a.json"), csv=out / "a.csv", video=out / "a.mp4", record=None
         )
         count = bare_loop(clip, model)  # also fills the caches of the file system
         ways: tuple[Callable[[], object], ...] = (
             lambda: bare_loop(clip, model),
-            lambda: _check(clip, stretch, Wanted()),
+            lambda: _check(clip, stretch, CheckOutputs()),
             lambda: _check(clip, stretch, everything),
         )
         for number in range(rounds):
@@ -105,7 +105,7 @@ def rates(clip: Path, stretch: str, rounds: int) -> Rates:
     return Rates(count, tuple(bare), tuple(check), tuple(outputs))
 
 
-def _check(clip: Path, stretch: str, wanted: Wanted) -> None:
+def _check(clip: Path, stretch: str, wanted: CheckOutputs) -> None:
     with redirect_stdout(StringIO()):
         check_files([clip], stretch, "auto", wanted, "full")
 
@@ -114,7 +114,7 @@ def recording_of(clip: Path, stretch: str) -> Recording:
     """The detections of the clip, as ``check --record`` keeps them."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "clip.npz"
-        _check(clip, stretch, Wanted(record=path))
+        _check(clip, stretch, CheckOutputs(record=path))
         return Recording.load(path)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from formcheck.api import (
         CheckResult,
-        PhotoResult,
+        PhotoCheck,
         PostureResult,
         Session,
         check,
@@ -36,7 +36,7 @@ __all__ = [
     "Command",
     "FormcheckError",
     "Landmarker",
-    "PhotoResult",
+    "PhotoCheck",
     "PostureResult",
     "Session",
     "check",

@@ -23,7 +23,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.engine.files import (
     Detected,
-    Kind,
+    FileKind,
     analyse_recording,
     analyse_video,
     detect_all,
@@ -33,7 +33,7 @@ from formcheck.engine.live import LiveSession
 from formcheck.engine.photo import PhotoAnalysis, analyse_photo
 from formcheck.engine.programme import extras_in, programme_for
 from formcheck.engine.records import VERDICTS
-from formcheck.engine.routine import Part, judge_named
+from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
 from formcheck.engine.sit_film import SitFilm, sit_film, sit_recording
 from formcheck.files.errors import FormcheckError
@@ -172,7 +172,7 @@ class CheckResult:
 
 
 @dataclass(frozen=True, eq=False)
-class PhotoResult:
+class PhotoCheck:
     """What one photo of a stretch shows."""
 
     analysis: PhotoAnalysis
@@ -220,26 +220,26 @@ def check(
     """
     path = Path(path)
     kind = kind_of(path)
-    if kind is Kind.PHOTO:
+    if kind is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
     if stretch is None:
         return CheckResult(_find_stretch(path, kind, side, model, on_progress))
     spec = load_spec(str(stretch))
     sides = sides_of(spec, side)
-    if kind is Kind.RECORDING:
+    if kind is FileKind.RECORDING:
         return CheckResult(analyse_recording(path, spec, sides))
     return CheckResult(analyse_video(path, spec, sides, model_path(model), on_progress).analysis)
 
 
 def _find_stretch(
-    path: Path, kind: Kind, side: str, model: str, on_progress: OnProgress | None
+    path: Path, kind: FileKind, side: str, model: str, on_progress: OnProgress | None
 ) -> Analysis:
-    if kind is Kind.RECORDING:
+    if kind is FileKind.RECORDING:
         detected = Detected(Recording.load(path), ())
     else:
         detected = detect_all(path, model_path(model), on_progress)
     found = judge_named(path, detected, side)
-    if isinstance(found, Part):
+    if isinstance(found, RoutineStretch):
         return found.analysis
     if found.parts:
         names = ", ".join(part.named.stretch for part in found.parts)
@@ -249,14 +249,14 @@ def _find_stretch(
 
 def check_photo(
     path: str | Path, stretch: str, *, side: str = "auto", model: str = "full"
-) -> PhotoResult:
+) -> PhotoCheck:
     """What a photo shows of a stretch, which is an id or the path of a spec file.
 
     Raises FormcheckError for a file that can't be read and an unknown stretch, SpecError for a
     broken spec.
     """
     spec = load_spec(str(stretch))
-    return PhotoResult(analyse_photo(Path(path), spec, sides_of(spec, side), model_path(model)))
+    return PhotoCheck(analyse_photo(Path(path), spec, sides_of(spec, side), model_path(model)))
 
 
 def check_landmarks(
@@ -347,11 +347,11 @@ def check_posture(
     are taken. Raises FormcheckError for files that can't be read.
     """
     path, model = Path(path), model_path("full")
-    if kind_of(path) is Kind.PHOTO:
+    if kind_of(path) is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use `formcheck sit check`.")
     wanted = FIRST_SECONDS if baseline is None else image_baseline(Path(baseline), model)
     rules = Rules(sensitivity=Sensitivity(sensitivity))
-    if kind_of(path) is Kind.RECORDING:
+    if kind_of(path) is FileKind.RECORDING:
         return PostureResult(sit_recording(path, wanted, rules))
     return PostureResult(sit_film(path, wanted, rules, model, on_progress=on_progress))
 

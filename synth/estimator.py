@@ -17,7 +17,7 @@ import torch
 from formcheck.core.kinematics.estimator import FORMAT, LENGTHS, OUTPUTS, swap_sides
 from formcheck.core.kinematics.features import JOINTS as LANDMARK_JOINTS
 from formcheck.core.kinematics.features import LANDMARKS, describe, spread_px
-from formcheck.core.kinematics.measures import MEASURES, Kind
+from formcheck.core.kinematics.measures import MEASURES, ReadingKind
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.parts import part_of
 from reference.skeleton import JOINTS, SIDES, Skeleton, lengths
@@ -121,7 +121,7 @@ def true_values(places: Array) -> Array:
                 continue
             if measure == "trunk_length":
                 values = trunk
-            elif MEASURES[measure].kind is Kind.STRETCHED:
+            elif MEASURES[measure].kind is ReadingKind.STRETCHED:
                 values = lengths(people.middle("hip") - people.middle("wrist")) / unit
             else:
                 values = TRUE_MEASURES[measure].values(people, side or "left")

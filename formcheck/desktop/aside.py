@@ -11,7 +11,7 @@ from typing import Self
 _PATIENCE_S = 2.0
 
 
-class Aside:
+class BackgroundLoop:
     """A coroutine, ``_work``, that runs in a thread of its own. A context manager.
 
     It is to return soon after it finds ``_ending``, which it learns from ``_rest``. One that does

@@ -7,7 +7,13 @@ from html import escape
 from dbus_fast import Message, MessageType, Variant
 
 from formcheck.desktop.bus import Bus
-from formcheck.desktop.notifier import APP_NAME, ICON, NoDeskError, Note, Pressed
+from formcheck.desktop.notifier import (
+    APP_NAME,
+    ICON,
+    DesktopNotification,
+    NotificationsUnavailableError,
+    Pressed,
+)
 from formcheck.desktop.sentences import NO_BUS, NO_SERVICE
 
 SERVICE = "org.freedesktop.Notifications"
@@ -33,21 +39,21 @@ class FreedesktopDesk:
     async def open(self) -> None:
         """Raises NoDeskError without a bus or a service on it."""
         if await self._bus.connect() is None:
-            raise NoDeskError(NO_BUS)
+            raise NotificationsUnavailableError(NO_BUS)
         answer = await self._bus.ask(SERVICE, PATH, f"{SERVICE}.GetCapabilities", start=True)
         if answer is None:
-            raise NoDeskError(NO_SERVICE)
+            raise NotificationsUnavailableError(NO_SERVICE)
         self._has_markup = "body-markup" in answer[0]
         self._has_buttons = "actions" in answer[0]
         await self._bus.listen(f"type='signal',interface='{SERVICE}',path='{PATH}'", self._hear)
 
-    async def show(self, note: Note) -> None:
+    async def show(self, note: DesktopNotification) -> None:
         """Shows the note, with its first three buttons.
 
         Raises NoDeskError when the service is gone, or the bus: a new one tells no presses.
         """
         if not self._bus.is_connected:
-            raise NoDeskError(NO_BUS)
+            raise NotificationsUnavailableError(NO_BUS)
         actions = note.actions[:_MOST_BUTTONS] if self._has_buttons else ()
         urgency = _CRITICAL if note.urgent else _NORMAL
         answer = await self._bus.ask(
@@ -68,7 +74,7 @@ class FreedesktopDesk:
             start=True,
         )
         if answer is None:
-            raise NoDeskError(NO_SERVICE)
+            raise NotificationsUnavailableError(NO_SERVICE)
         self._shown = answer[0]
 
     async def clear(self) -> None:

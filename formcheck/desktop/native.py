@@ -14,7 +14,13 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from formcheck.desktop.notifier import APP_NAME, ICON, NoDeskError, Note, Pressed
+from formcheck.desktop.notifier import (
+    APP_NAME,
+    ICON,
+    DesktopNotification,
+    NotificationsUnavailableError,
+    Pressed,
+)
 from formcheck.desktop.sentences import NO_BUNDLE, NOT_ALLOWED, NOT_HERE
 
 with warnings.catch_warnings():
@@ -51,15 +57,15 @@ class NativeDesk:
             can = await asyncio.wait_for(self._backend.get_capabilities(), _SLOWEST_S)
             allowed = await asyncio.wait_for(self._backend.request_authorisation(), _ANSWER_S)
         except Exception as error:  # every system fails in its own way
-            raise NoDeskError(NOT_HERE) from error
+            raise NotificationsUnavailableError(NOT_HERE) from error
         if Capability.TITLE not in can:
-            raise NoDeskError(NO_BUNDLE if sys.platform == "darwin" else NOT_HERE)
+            raise NotificationsUnavailableError(NO_BUNDLE if sys.platform == "darwin" else NOT_HERE)
         if not allowed:
-            raise NoDeskError(NOT_ALLOWED)
+            raise NotificationsUnavailableError(NOT_ALLOWED)
         self._has_buttons = Capability.BUTTONS in can and sys.platform != "darwin"
         self._backend.on_button_pressed = self._hear
 
-    async def show(self, note: Note) -> None:
+    async def show(self, note: DesktopNotification) -> None:
         """Raises NoDeskError when the notification centre does not take it."""
         await self.clear()
         taken: list[str] = []
@@ -77,7 +83,7 @@ class NativeDesk:
         if self._backend is not None:
             await _try(self._backend.send(shown))  # it raises nothing, but tells what it took
         if not taken:
-            raise NoDeskError(NOT_HERE)
+            raise NotificationsUnavailableError(NOT_HERE)
         self._shown = shown.identifier
 
     async def clear(self) -> None:

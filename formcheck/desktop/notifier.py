@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from formcheck.desktop.aside import Aside
+from formcheck.desktop.aside import BackgroundLoop
 from formcheck.desktop.sentences import NO_ANSWER, NOT_HERE, SHOWN
 
 APP_NAME = "formcheck"
@@ -20,12 +20,12 @@ _REPORT_S = 8.0
 """Longer than the time limits of the questions in ``freedesktop.py``, one after the other."""
 
 
-class NoDeskError(Exception):
+class NotificationsUnavailableError(Exception):
     """A sentence that says why notifications can't be shown here and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class DesktopNotification:
     """One notification. actions are the buttons: id and label, in order.
 
     timeout_s is how long it stays, None as long as the system likes. An urgent one may stay until
@@ -43,7 +43,7 @@ Pressed = Callable[[str], None]
 """What is called with the id of a button when somebody presses it."""
 
 
-class Desk(Protocol):
+class NotificationBackend(Protocol):
     """Where notifications are shown. One note at a time: the next takes the place of the last.
 
     All of it may raise NoDeskError, after which ``close`` is the only thing left to do.
@@ -52,7 +52,7 @@ class Desk(Protocol):
     async def open(self) -> None:
         """Gets in touch with the notification service."""
 
-    async def show(self, note: Note) -> None:
+    async def show(self, note: DesktopNotification) -> None:
         """Shows the note instead of the one before."""
 
     async def clear(self) -> None:
@@ -62,7 +62,7 @@ class Desk(Protocol):
         """Lets go of the service. Never raises."""
 
 
-def system_desk(pressed: Pressed) -> Desk:
+def system_desk(pressed: Pressed) -> NotificationBackend:
     """Where this operating system shows notifications."""
     if sys.platform.startswith("linux"):
         from formcheck.desktop.freedesktop import FreedesktopDesk  # noqa: PLC0415 - D-Bus
@@ -73,7 +73,7 @@ def system_desk(pressed: Pressed) -> Desk:
     return NativeDesk(pressed)
 
 
-class Notifier(Aside):
+class Notifier(BackgroundLoop):
     """Shows one notification at a time, each in the place of the one before.
 
     Its methods return at once and raise nothing; the service is asked by a thread of its own.
@@ -81,14 +81,14 @@ class Notifier(Aside):
     What is shown goes away at the end.
     """
 
-    def __init__(self, desk: Callable[[Pressed], Desk] = system_desk) -> None:
+    def __init__(self, desk: Callable[[Pressed], NotificationBackend] = system_desk) -> None:
         """desk: where to show; the default is where this system does."""
         super().__init__("notify")
         self.problem = ""
         self._make_desk = desk
-        self._desk: Desk | None = None
+        self._desk: NotificationBackend | None = None
         self._pressed: list[str] = []
-        self._wanted: Note | None = None
+        self._wanted: DesktopNotification | None = None
         self._changed = False
 
     def show(
@@ -104,7 +104,9 @@ class Notifier(Aside):
 
         timeout_s is how long it stays, None as long as the system likes.
         """
-        self._want(Note(title, body, tuple((actions or {}).items()), timeout_s, urgent))
+        self._want(
+            DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s, urgent)
+        )
 
     def clear(self) -> None:
         """Takes away what is shown, which is no longer true."""
@@ -116,7 +118,7 @@ class Notifier(Aside):
             pressed, self._pressed = self._pressed, []
         return pressed
 
-    def _want(self, note: Note | None) -> None:
+    def _want(self, note: DesktopNotification | None) -> None:
         with self._lock:
             self._wanted, self._changed = note, True
         self._wake()
@@ -135,7 +137,9 @@ class Notifier(Aside):
                 else:
                     await self._rest()
             if self._desk is not None:
-                with suppress(NoDeskError):  # it is gone, and what it showed with it
+                with suppress(
+                    NotificationsUnavailableError
+                ):  # it is gone, and what it showed with it
                     await self._desk.clear()
         finally:
             await self._let_go()
@@ -151,7 +155,7 @@ class Notifier(Aside):
                 return
             try:
                 await (self._desk.clear() if note is None else self._desk.show(note))
-            except NoDeskError as error:
+            except NotificationsUnavailableError as error:
                 await self._let_go(str(error))
             else:
                 return
@@ -161,7 +165,7 @@ class Notifier(Aside):
             self._desk = self._make_desk(self._note_press)
             await self._desk.open()
             self.problem = ""
-        except NoDeskError as error:
+        except NotificationsUnavailableError as error:
             await self._let_go(str(error))
         except Exception:  # noqa: BLE001 - a library that does not even load must not end the watch
             await self._let_go(NOT_HERE)

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from formcheck.core.posture.rules import Surroundings
-from formcheck.desktop.aside import Aside
+from formcheck.desktop.aside import BackgroundLoop
 from formcheck.desktop.sentences import ALL_SEEN
 
 EVERY_S = 3.0
@@ -65,7 +65,7 @@ def system_probe(*, camera_is_ours: bool = True) -> SystemProbe:
     return LinuxProbe(camera_is_ours=camera_is_ours)
 
 
-class SurroundingsWatcher(Aside):
+class SurroundingsWatcher(BackgroundLoop):
     """Looks around every few seconds; ``now`` returns at once, ``wait`` waits for the first look.
 
     What can't be known counts as not going on, and ``blind`` says it in sentences, empty before

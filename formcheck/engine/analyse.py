@@ -98,7 +98,7 @@ def analyse(
     only later in the film is known from its beginning. Memory grows by about 3 kB a picture and
     person, 7 kB until a start was seen. Raises FormcheckError when nobody is seen at all.
     """
-    crowd = Crowd(tuple(plan_for(spec, side) for side in sides), size)
+    crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:
         crowd.advance(frame)
     if performer := crowd.performer():
@@ -106,7 +106,7 @@ def analyse(
     return _analysis_of(spec, crowd, size, file)
 
 
-class Crowd:
+class PeopleCoach:
     """Everybody in the pictures so far, each with coaches of their own."""
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
@@ -183,7 +183,7 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
     )
 
 
-def _analysis_of(spec: Spec, crowd: Crowd, size: ImageSize, file: str) -> Analysis:
+def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> Analysis:
     performer = crowd.performer()
     index, t_s = crowd.index, crowd.t_s
     if performer is None:

@@ -12,7 +12,7 @@ from formcheck.core.posture.sit_events import SegmentClosed
 from formcheck.core.posture.values import View, Why
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Spec
-from formcheck.engine.sitter import Sat
+from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.accuracy import accuracy_of
 from formcheck.library.catalogue import readable_specs
 
@@ -75,7 +75,7 @@ class DeskBreaks:
         self._slouched_s: dict[Why, float] = {}
         self._view = View.FRONT
 
-    def hear(self, sat: Sat, done: Sequence[str]) -> None:
+    def hear(self, sat: PostureUpdate, done: Sequence[str]) -> None:
         """Takes in what a look came to; done are the stretches of a break that ends with it."""
         if sat.features is not None:
             self._view = sat.features.view or View.FRONT

@@ -40,7 +40,7 @@ def open_film(
         yield video, tell
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What an input file is, by its name."""
 
     PHOTO = "photo"
@@ -139,8 +139,8 @@ def _keep_frames(
         yield frame
 
 
-def kind_of(path: Path) -> Kind:
+def kind_of(path: Path) -> FileKind:
     """What the file is, by the ending of its name; everything unknown may be a video."""
     if path.suffix.lower() == RECORDING_SUFFIX:
-        return Kind.RECORDING
-    return Kind.PHOTO if is_photo(path) else Kind.VIDEO
+        return FileKind.RECORDING
+    return FileKind.PHOTO if is_photo(path) else FileKind.VIDEO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from formcheck.core.kinematics import MEASURES, Kind
+from formcheck.core.kinematics import MEASURES, ReadingKind
 from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
@@ -62,7 +62,7 @@ def quantity_name(table: QuantityTable, words: Words = ENGLISH) -> str:
     notes = []
     if table.change == "rate":
         notes.append(words(SPEED))
-    elif table.since and MEASURES[table.measure].kind is not Kind.DRIFT:
+    elif table.since and MEASURES[table.measure].kind is not ReadingKind.DRIFT:
         notes.append(words(CHANGE))
     if table.of == "other" and MEASURES[table.measure].of == "side":
         notes.append(words(OTHER_SIDE))

@@ -16,17 +16,17 @@ from formcheck.core.session.values import (
     Command,
     Halt,
     Input,
-    LessonResult,
     Light,
     Programme,
     Screen,
     SessionResult,
     Stage,
+    StretchResult,
 )
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Plan
-from formcheck.engine.observer import BreathLog, SessionClock, Watcher, drain, light_of
-from formcheck.engine.person import Doubter
+from formcheck.engine.observer import BreathLog, PoseFilter, SessionClock, drain, light_of
+from formcheck.engine.person import MismatchDetector
 from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -45,7 +45,7 @@ class Detector(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class LivePicture:
     """What is to be shown for one picture.
 
     pose is the one coached, as seen in this picture and in its pixels, None when they are not in
@@ -89,7 +89,7 @@ class LiveSession:
         self._save_due_s = SAVE_EVERY_S
         self._unsaved = False
 
-    def see(self, image: Rgb, t_s: float) -> Shown:
+    def see(self, image: Rgb, t_s: float) -> LivePicture:
         """What to show for one picture, taken at t_s seconds on any clock that rises.
 
         image is (height, width, 3) uint8 and not mirrored. A picture that is not later than the
@@ -100,14 +100,14 @@ class LiveSession:
             self._look(self._detector.detect(image, now_s), size_of(image), now_s)
         return self._shown(now_s, Halt.NONE, light_of(image))
 
-    def see_people(self, people: tuple[Detection, ...], size: ImageSize, t_s: float) -> Shown:
+    def see_people(self, people: tuple[Detection, ...], size: ImageSize, t_s: float) -> LivePicture:
         """The same for a picture of that size in which somebody else found these people."""
         now_s, rises = self._clock.at(t_s)
         if rises:
             self._look(people, size, now_s)
         return self._shown(now_s, Halt.NONE, None)
 
-    def wait(self, t_s: float, why: Halt) -> Shown:
+    def wait(self, t_s: float, why: Halt) -> LivePicture:
         """What to show while no picture comes, because of CAMERA or HIDDEN."""
         now_s, _ = self._clock.at(t_s)
         self._seen = None
@@ -137,7 +137,7 @@ class LiveSession:
             self._performer = _Performer(locked=self._performer.locked)
         self._seen = self._performer.look(people, now_s, size)
 
-    def _with_breath(self, lesson: LessonResult) -> LessonResult:
+    def _with_breath(self, lesson: StretchResult) -> StretchResult:
         log = self._breaths.get(lesson.spec_id)
         if log is None:
             return lesson
@@ -156,7 +156,7 @@ class LiveSession:
         log.advance(now_s, figure_of(self._seen[1]) if self._seen is not None else None)
         return other, log.breathing
 
-    def _shown(self, now_s: float, halt: Halt, light: Light | None) -> Shown:
+    def _shown(self, now_s: float, halt: Halt, light: Light | None) -> LivePicture:
         seen, steady = self._seen or (None, None)
         was = self._state.stage
         other, breathing = self._noticed(now_s)
@@ -178,7 +178,7 @@ class LiveSession:
         if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):
             self._save_due_s = now_s + SAVE_EVERY_S
             self._save()
-        return Shown(screen, seen, self._size, screen.step.plan)
+        return LivePicture(screen, seen, self._size, screen.step.plan)
 
     def _save(self) -> None:
         if self._unsaved and self._on_saved is not None:
@@ -196,14 +196,14 @@ class _Performer:
         self.locked = locked
         self._tracks = Tracks()
         self._subject = SubjectState()
-        self._watcher: Watcher | None = None
-        self._doubter = Doubter("")
+        self._watcher: PoseFilter | None = None
+        self._doubter = MismatchDetector("")
         self._detection: Detection | None = None
 
     def other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
         """The id of a stretch that the one in the picture clearly does instead of that; or ""."""
         if self._doubter.stretch != spec_id:
-            self._doubter = Doubter(spec_id)
+            self._doubter = MismatchDetector(spec_id)
         return "" if self._detection is None else self._doubter.look(self._detection, t_s, size)
 
     def look(
@@ -217,7 +217,7 @@ class _Performer:
         now = SubjectInput(here, known, t_s, size, self.locked)
         self._subject, number = select_subject(self._subject, now)
         if self._watcher is None or self._subject.number != before:
-            self._watcher = Watcher(size)
+            self._watcher = PoseFilter(size)
         self._detection = None if number is None else found[number]
         return None if self._detection is None else self._watcher.look(self._detection, t_s)
 

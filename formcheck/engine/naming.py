@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.recognition import Namer, Span, load_network
+from formcheck.core.recognition import Namer, RecognizedSpan, load_network
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -94,7 +94,11 @@ def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]
 
 
 def _judged(
-    span: Span, from_s: float, to_s: float, frames: Sequence[DetectedFrame], size: ImageSize
+    span: RecognizedSpan,
+    from_s: float,
+    to_s: float,
+    frames: Sequence[DetectedFrame],
+    size: ImageSize,
 ) -> Named:
     """The span with its names weighed by what each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]

@@ -71,7 +71,7 @@ def drain(waiting: deque[T]) -> tuple[T, ...]:
     return tuple(waiting.popleft() for _ in range(len(waiting)))
 
 
-class Watcher:
+class PoseFilter:
     """What is believed of one person, picture by picture: the same recorded and live."""
 
     def __init__(self, size: ImageSize) -> None:
@@ -140,7 +140,7 @@ class PostureObserver:
 
     def __init__(self) -> None:
         self._size = ImageSize(1, 1)
-        self._watcher = Watcher(self._size)
+        self._watcher = PoseFilter(self._size)
         self._seen_at_s = 0.0
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Seen:
@@ -149,7 +149,7 @@ class PostureObserver:
         t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
         """
         if size != self._size:
-            self._size, self._watcher = size, Watcher(size)
+            self._size, self._watcher = size, PoseFilter(size)
         if detection is None:
             return Seen(Look(t_s, None), None)
         if t_s - self._seen_at_s > FORGET_S:

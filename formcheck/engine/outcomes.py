@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.coach import (
-    Clock,
     Closest,
+    HoldStatus,
     Outcome,
     Shortfall,
     SideSummary,
@@ -81,7 +81,7 @@ def _in_spans(spans: tuple[Span, ...], t_s: Times) -> Flags:
 
 def _counted_rows(records: SideRecords, attempts: tuple[Span, ...], t_s: Times) -> Flags:
     tried = _in_spans(attempts, t_s)
-    ran = tried & (records.rows["clock"] == CLOCKS.index(Clock.RUNNING))
+    ran = tried & (records.rows["clock"] == CLOCKS.index(HoldStatus.RUNNING))
     return ran if ran.any() else tried
 
 

@@ -26,7 +26,7 @@ from formcheck.core.kinematics import Baseline, Figure, figure_of
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.recognition import Doubt, doubted, load_network
 from formcheck.core.stretch import Plan
-from formcheck.engine.observer import BreathLog, Watcher
+from formcheck.engine.observer import BreathLog, PoseFilter
 from formcheck.engine.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
 
 LOOK_EVERY_S = 0.15
@@ -44,7 +44,7 @@ class Start:
     told: NeutralTaken
 
 
-class Coaching:
+class SideCoach:
     """The coach of one plan: its memory, its log and its records.
 
     start: that of the person, where it is known from elsewhere in the film.
@@ -95,7 +95,7 @@ class Coaching:
         return self._recorder.records(count)
 
 
-class Doubter:
+class MismatchDetector:
     """Looks a few times a second whether somebody does another stretch than that of the plan."""
 
     def __init__(self, stretch: str) -> None:
@@ -117,12 +117,12 @@ class Person:
     """One person: seen, smoothed, and coached on every side that is asked about."""
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
-        self.coachings = tuple(Coaching(plan) for plan in plans)
+        self.coachings = tuple(SideCoach(plan) for plan in plans)
         self.seen_frames = 0
         self.last_seen_s = t_s
         self._size = size
-        self._watcher = Watcher(size)
-        self._doubter = Doubter(plans[0].spec.id)
+        self._watcher = PoseFilter(size)
+        self._doubter = MismatchDetector(plans[0].spec.id)
         self._recorder = PoseRecorder()
         self._breath = BreathLog()
         self._since_s = t_s
@@ -160,7 +160,7 @@ class Person:
         if not starts or not self._moments:
             return
         plans = [coaching.plan for coaching in self.coachings]
-        self.coachings = tuple(Coaching(plan, starts.get(plan.side)) for plan in plans)
+        self.coachings = tuple(SideCoach(plan, starts.get(plan.side)) for plan in plans)
         for moment in self._moments:
             for coaching in self.coachings:
                 coaching.advance(*moment)

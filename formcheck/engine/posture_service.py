@@ -11,11 +11,11 @@ from pathlib import Path
 
 from formcheck.core.posture.breaks import EndBreak
 from formcheck.core.posture.rules import Surroundings
-from formcheck.core.posture.sit_events import Pause
+from formcheck.core.posture.sit_events import PauseOrder
 from formcheck.core.posture.values import Calibration
 from formcheck.core.session.words import Words
 from formcheck.engine.desk import DeskBreaks, DeskStretch
-from formcheck.engine.sitter import Sat, Sitter
+from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting import SittingPast, SittingWriter, keep
@@ -62,7 +62,7 @@ class PostureService:
 
     def __init__(
         self,
-        sitter: Sitter,
+        sitter: PostureMonitor,
         words: Words,
         moment: Callable[[float], datetime] | None = None,
         *,
@@ -76,7 +76,7 @@ class PostureService:
         """
         self.sitter = sitter
         self.baseline: KeptBaseline | None = None
-        self.last: Sat | None = None
+        self.last: PostureUpdate | None = None
         self._moment = moment or _find_moment
         self._path = path
         self._history = history
@@ -127,7 +127,7 @@ class PostureService:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
 
-    def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> Sat:
+    def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """What a look at now_s comes to, and keeps it; image is None where there is no picture."""
         sat = self.sitter.see(image, now_s, around)
         zero_s = now_s - sat.t_s
@@ -154,7 +154,7 @@ class PostureService:
         now = self._moment(now_s)
         if until is not None and until != self._rest_until and until > now:
             self._rest_until = until
-            self.sitter.order(Pause((until - now).total_seconds() / _MINUTE_S))
+            self.sitter.order(PauseOrder((until - now).total_seconds() / _MINUTE_S))
 
     def end_break(self, done: Sequence[str]) -> None:
         """The break is over with the next look; done are the ids of its finished stretches."""
@@ -184,7 +184,7 @@ class PostureService:
                 if part is not None:
                     part.close()
 
-    def _keep(self, sat: Sat) -> None:
+    def _keep(self, sat: PostureUpdate) -> None:
         if self._writer is not None:
             keep(self._writer, self._moment(self.zero_s), sat, stretches=self._done)
 

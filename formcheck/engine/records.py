@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
-from formcheck.core.coach import Clock, View, Wait
+from formcheck.core.coach import CoachView, HoldStatus, Wait
 from formcheck.core.judging import Verdict
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.model import ZONES as REP_ZONES
@@ -22,7 +22,7 @@ Rows = NDArray[np.void]
 NOT_ASKED = -1
 """In ``verdicts``: nothing was wanted of this measure in that picture."""
 VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
-CLOCKS: tuple[Clock, ...] = tuple(Clock)
+CLOCKS: tuple[HoldStatus, ...] = tuple(HoldStatus)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
 """Where a repetition is; the first where there is none."""
 NEUTRAL = "neutral"
@@ -165,7 +165,7 @@ class SideRecorder:
             )
         )
 
-    def add(self, view: View) -> None:
+    def add(self, view: CoachView) -> None:
         """One more picture."""
         readings = view.readings
         verdicts = view.verdicts if view.attempting else {}

@@ -16,7 +16,7 @@ from formcheck.library.catalogue import load_spec
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class RoutineStretch:
     """A stretch that was found in a film; the analysis has the times of the whole film."""
 
     named: Named
@@ -34,7 +34,7 @@ class Routine:
 
     file: str
     duration_s: float
-    parts: tuple[Part, ...]
+    parts: tuple[RoutineStretch, ...]
     unclear: tuple[Named, ...]
     left_out: tuple[str, ...]
     unfit: tuple[str, ...]
@@ -51,7 +51,7 @@ def judge_named(
     side: str,
     asked: Sequence[str] = (),
     words: Words = ENGLISH,
-) -> Part | Routine:
+) -> RoutineStretch | Routine:
     """Finds out which stretches a film shows and judges them: of one its part, else a routine.
 
     asked are the stretches that are looked for; with any it is always a routine. side is as
@@ -65,7 +65,9 @@ def judge_named(
     named = name_stretches(recording.frames, recording.size, asked or None)
     if len(named) == 1 and named[0].clear and not asked:
         spec = translated(load_spec(named[0].stretch), words)
-        return Part(named[0], analyse_detected(path, detected, spec, sides_of(spec, side)))
+        return RoutineStretch(
+            named[0], analyse_detected(path, detected, spec, sides_of(spec, side))
+        )
     return analyse_routine(str(path), detected, named, side, asked, words)
 
 
@@ -86,7 +88,7 @@ def analyse_routine(
             spec = translated(load_spec(one.stretch), words)
             here = cut(frames, one.from_s, one.to_s)
             analysis = analyse(spec, sides_of(spec, side), here, size, file)
-            parts.append(Part(one, replace(analysis, duration_s=duration_s)))
+            parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))
     done = {part.named.stretch for part in parts}
     return Routine(
         file=file,

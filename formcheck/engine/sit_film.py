@@ -46,7 +46,7 @@ from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
 from formcheck.library.words import clock_words
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.video.clock import Thinner
+from formcheck.vision.video.clock import FrameSampler
 from formcheck.vision.video.video import VideoFile
 
 LOOKS_PER_S = 3.0
@@ -268,7 +268,7 @@ def _look_at_video(
 
 
 def _look_at_recording(recording: Recording) -> Iterator[Look]:
-    observer, seat, thinner = PostureObserver(), SeatState(), Thinner(LOOKS_PER_S)
+    observer, seat, thinner = PostureObserver(), SeatState(), FrameSampler(LOOKS_PER_S)
     for frame in recording:
         if not thinner.keeps(frame.t_s):
             continue

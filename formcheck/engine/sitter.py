@@ -1,7 +1,7 @@
 """The engine of the posture monitor, the same for terminal and page: pictures in, states out.
 
-Whoever has the pictures feeds it one now and then; ``Sitter.next_look_s`` says when the next is
-wanted. It keeps no picture.
+Whoever has the pictures feeds it one now and then; ``PostureMonitor.next_look_s`` says when the
+next is wanted. It keeps no picture.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from formcheck.vision.video.frames import Rgb, size_of
 class Calibrating:
     """A baseline being taken: how long it still takes, and in the last look what came of it.
 
-    Either taken or refused (an English sentence) is there once left_s is 0, told in one ``Sat``.
+    Either taken or refused (an English sentence) is there once left_s is 0, told in one
+    ``PostureUpdate``.
     """
 
     left_s: float
@@ -37,7 +38,7 @@ class Calibrating:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sat:
+class PostureUpdate:
     """What one look came to. t_s counts from the first call; pose is in pixels of the picture."""
 
     t_s: float
@@ -52,7 +53,7 @@ _Change = Callable[[float], None]
 """Something to change in the sitter's own thread, told the time of the look."""
 
 
-class Sitter:
+class PostureMonitor:
     """One person at a desk, watched look by look. A context manager.
 
     ``see`` belongs to one thread; what is asked for may be asked from any, and happens with the
@@ -100,7 +101,7 @@ class Sitter:
             return CALIBRATION_LOOK_S
         return next_look_s(self._rules, self._state.posture)
 
-    def see(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> Sat:
+    def see(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
         """What a picture taken at t_s seconds, on any clock that rises, comes to.
 
         image is (height, width, 3) uint8, of any size, and not mirrored; None while the camera is
@@ -109,7 +110,7 @@ class Sitter:
         """
         now_s, rises = self._clock.at(t_s)
         if not rises:
-            return Sat(now_s, show_sit(self._rules, self._state), (), None, None, None)
+            return PostureUpdate(now_s, show_sit(self._rules, self._state), (), None, None, None)
         paused_s = self._state.paused_until_s
         paused = paused_s is not None and now_s < paused_s
         if image is None or surroundings.locked or paused or is_blind(image):
@@ -143,7 +144,7 @@ class Sitter:
         """The events that close the watch: what was still open ends with the last look."""
         return finish_sit(self._rules, self._state)
 
-    def _advance(self, seen: Seen, surroundings: Surroundings) -> Sat:
+    def _advance(self, seen: Seen, surroundings: Surroundings) -> PostureUpdate:
         now_s = seen.look.t_s
         orders = drain(self._orders)
         for change in drain(self._changes):
@@ -152,7 +153,7 @@ class Sitter:
         self._state, events = advance_sit(self._rules, self._state, now)
         calibrating = self._calibrate(seen.look)
         view = show_sit(self._rules, self._state)
-        return Sat(now_s, view, events, seen.pose, seen.look.features, calibrating)
+        return PostureUpdate(now_s, view, events, seen.pose, seen.look.features, calibrating)
 
     def _take_from(self, since_s: float | None) -> None:
         self._taking_since_s, self._samples = since_s, []

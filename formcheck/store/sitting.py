@@ -100,7 +100,7 @@ class _Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
+class _WaitingRow:
     """A nudge or a break that waits: when it was, and what follows watch and time in its row."""
 
     ended: str
@@ -113,7 +113,7 @@ class _Moment:
             connection.execute(self.statement, (watch, self.ended, *self.values))
 
 
-_Entry = _Span | _Moment
+_Entry = _Span | _WaitingRow
 
 
 class SittingWriter(BackgroundWriter):
@@ -153,7 +153,7 @@ class SittingWriter(BackgroundWriter):
     def nudge(self, at: datetime, why: Sequence[Why]) -> None:
         """Keeps that somebody was told."""
         with self._changed:
-            self._add(_Moment(utc_text(at), _NUDGE, (json_text(why),)))
+            self._add(_WaitingRow(utc_text(at), _NUDGE, (json_text(why),)))
 
     def break_(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
@@ -164,7 +164,7 @@ class SittingWriter(BackgroundWriter):
         """
         with self._changed:
             done = _BETWEEN_IDS.join(stretches) or None
-            self._add(_Moment(utc_text(at), _BREAK, (lasted_s, kind, done)))
+            self._add(_WaitingRow(utc_text(at), _BREAK, (lasted_s, kind, done)))
 
     def _add(self, entry: _Entry) -> None:
         self._waiting.append(entry)
@@ -198,7 +198,7 @@ class SittingWriter(BackgroundWriter):
             return entries, self._closing
 
 
-class Told(Protocol):
+class LookOutcome(Protocol):
     """What a look came to, as far as it is kept: ``engine.sitter.Sat``."""
 
     @property
@@ -213,7 +213,7 @@ class Told(Protocol):
 
 
 def keep(
-    writer: SittingWriter, started: datetime, sat: Told, *, stretches: Sequence[str] = ()
+    writer: SittingWriter, started: datetime, sat: LookOutcome, *, stretches: Sequence[str] = ()
 ) -> None:
     """Has what a look came to written. Never raises, as nothing of the writer does.
 

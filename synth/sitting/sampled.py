@@ -20,7 +20,7 @@ from formcheck.engine.sit_film import LOOKS_PER_S
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
-from formcheck.vision.video.clock import Thinner
+from formcheck.vision.video.clock import FrameSampler
 from formcheck.vision.video.video import VideoFile
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture
@@ -154,7 +154,7 @@ class SittingFilm:
     @cached_property
     def times_s(self) -> Array:
         """Of the pictures (n,) that `formcheck sit` looks at; those between are not drawn."""
-        thinner = Thinner(LOOKS_PER_S)
+        thinner = FrameSampler(LOOKS_PER_S)
         end = min(self.stage.end_s, MOST_S)
         return np.array([t for t in np.arange(0.0, end, 1 / self.fps).tolist() if thinner.keeps(t)])
 

@@ -18,7 +18,7 @@ from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 from numpy.typing import NDArray
 
-from formcheck.desktop.aside import Aside
+from formcheck.desktop.aside import BackgroundLoop
 from formcheck.desktop.bus import Bus
 from tests.ui.window.screen import PROGRAMS as SCREEN_PROGRAMS
 from tests.ui.window.screen import XScreen, until, virtual_screen
@@ -156,7 +156,7 @@ def virtual_desktop(width: int = 1280, height: int = 720) -> Iterator[Desktop]:
         yield Desktop(screen, address)
 
 
-class Service(Aside):
+class Service(BackgroundLoop):
     """A service on a bus that answers what it was told to, and remembers what it was asked.
 
     answers: by interface and method, the signature and the values. Properties are answered by

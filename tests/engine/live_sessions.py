@@ -12,7 +12,7 @@ from formcheck.core.session.programme import programme_of
 from formcheck.core.session.values import Programme, SessionResult
 from formcheck.core.session.words import ENGLISH
 from formcheck.core.stretch import Spec
-from formcheck.engine.live import LiveSession, Shown
+from formcheck.engine.live import LivePicture, LiveSession
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
 from tests.engine.sessions import SIZE
@@ -43,7 +43,7 @@ class Live:
 
     session: LiveSession
     detector: Scripted
-    shown: list[Shown]
+    shown: list[LivePicture]
     saved: list[SessionResult]
 
     def play(self, frames: Sequence[DetectedFrame], shift_s: float = 0.0) -> None:

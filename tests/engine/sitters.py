@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.values import Calibration
-from formcheck.engine.sitter import Sat, Sitter
+from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.bodies import Body, Camera, sitting
@@ -83,9 +83,9 @@ def picture(level: int = 200, size: ImageSize = SIZE) -> Rgb:
 class Watch:
     """A sitter and all that it said."""
 
-    sitter: Sitter
+    sitter: PostureMonitor
     script: Script
-    sats: list[Sat] = field(default_factory=list)
+    sats: list[PostureUpdate] = field(default_factory=list)
 
     def until(
         self,
@@ -94,7 +94,7 @@ class Watch:
         *,
         around: Surroundings = QUIET_ROOM,
         image: Rgb | None = None,
-    ) -> Sat:
+    ) -> PostureUpdate:
         """Looks until end_s at the times the sitter asks for, or every step_s."""
         t_s = self.sats[-1].t_s if self.sats else None
         while True:
@@ -105,7 +105,7 @@ class Watch:
 
     def see(
         self, t_s: float, *, around: Surroundings = QUIET_ROOM, image: Rgb | None = None
-    ) -> Sat:
+    ) -> PostureUpdate:
         """One look."""
         self.sats.append(self.sitter.see(picture() if image is None else image, t_s, around))
         return self.sats[-1]
@@ -124,7 +124,7 @@ def watching(
     """A watch over the script."""
     at = body_at if callable(body_at) else lambda _: body_at
     script = Script(at, camera)
-    return Watch(Sitter(Path(), rules or Rules(), calibration, finder=script), script)
+    return Watch(PostureMonitor(Path(), rules or Rules(), calibration, finder=script), script)
 
 
 def recorded(

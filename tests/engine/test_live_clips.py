@@ -12,7 +12,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.session.words import ENGLISH
 from formcheck.engine.files import analyse_video
-from formcheck.engine.live import LiveSession, Shown
+from formcheck.engine.live import LivePicture, LiveSession
 from formcheck.engine.programme import programme_for
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.live import LiveDetector
@@ -29,10 +29,10 @@ UNTIL_S = 10.0
 
 def live(
     frames: Iterable[Frame], stretch: str, side: str, hold_s: float
-) -> tuple[SideSummary, list[Shown]]:
+) -> tuple[SideSummary, list[LivePicture]]:
     """What the pictures came to in a live session, and all that was shown."""
     programme = programme_for([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
-    shown: list[Shown] = []
+    shown: list[LivePicture] = []
     with LiveDetector(default_model_path()) as detector:
         session = LiveSession(programme, ENGLISH, detector)
         for frame in frames:
@@ -95,7 +95,7 @@ def test_somebody_who_walks_through_the_picture_does_not_take_over(
     assert held_s - 2.0 <= found.hold_s <= held_s
 
 
-def _torso(shown: Shown) -> tuple[float, float]:
+def _torso(shown: LivePicture) -> tuple[float, float]:
     """The middle of the trunk of the one who is coached; NaN while it is nobody."""
     if shown.pose is None:
         return (float("nan"), float("nan"))

@@ -10,8 +10,8 @@ from formcheck.core.posture.calibration import UNSTEADY
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit_events import (
-    Pause,
     Paused,
+    PauseOrder,
     Resume,
     Resumed,
     SegmentClosed,
@@ -203,7 +203,7 @@ def test_another_profile_and_other_rules_hold_from_the_next_look(own: Calibratio
 def test_orders_from_any_thread_are_taken_with_the_next_look(own: Calibration) -> None:
     found = watching(upright(), own)
     found.until(10.0)
-    other = Thread(target=found.sitter.order, args=(Pause(minutes=5.0),))
+    other = Thread(target=found.sitter.order, args=(PauseOrder(minutes=5.0),))
     other.start()
     other.join()
     assert not found.events(Paused)
@@ -218,7 +218,7 @@ def test_orders_from_any_thread_are_taken_with_the_next_look(own: Calibration) -
 def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: Calibration) -> None:
     found = watching(upright(), own)
     found.until(10.0)
-    found.sitter.order(Pause(minutes=1.0))
+    found.sitter.order(PauseOrder(minutes=1.0))
     found.until(12.0)
     asked = len(found.script.asked_s)
     found.until(60.0)
@@ -246,7 +246,7 @@ def test_a_picture_that_is_not_later_is_not_looked_at(own: Calibration) -> None:
     found = watching(upright(), own)
     found.until(5.0)
     asked = len(found.script.asked_s)
-    found.sitter.order(Pause(minutes=1.0))
+    found.sitter.order(PauseOrder(minutes=1.0))
     for t_s in (5.0, 4.5):
         sat = found.see(t_s)
         assert (sat.t_s, sat.events) == (5.0, ())

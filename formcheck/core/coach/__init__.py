@@ -10,7 +10,7 @@ from formcheck.core.coach.advance import (
 )
 from formcheck.core.coach.events import Duration, Event, Repetition
 from formcheck.core.coach.photo import Form, PhotoVerdict, find_shortfall, judge_photo
-from formcheck.core.coach.progress import Clock, Progress
+from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.coach.summary import (
     Closest,
     FaultSpan,
@@ -25,17 +25,18 @@ from formcheck.core.coach.summary import (
     breaths_in,
     summarise,
 )
-from formcheck.core.coach.view import View, Wait, view_of
+from formcheck.core.coach.view import CoachView, Wait, view_of
 
 __all__ = [
     "LEAST_JUDGED",
-    "Clock",
     "Closest",
+    "CoachView",
     "Duration",
     "Event",
     "FaultSpan",
     "Form",
     "Hold",
+    "HoldStatus",
     "Outcome",
     "Pause",
     "PhaseSpan",
@@ -46,7 +47,6 @@ __all__ = [
     "SideSummary",
     "Span",
     "UnseenSpan",
-    "View",
     "Wait",
     "advance",
     "advance_figure",

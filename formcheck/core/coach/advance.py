@@ -30,7 +30,7 @@ from formcheck.core.coach.faulting import (
     fix_pending,
 )
 from formcheck.core.coach.holding import advance_hold, anchored, end_hold, take_anchors
-from formcheck.core.coach.progress import Clock, HoldState, Progress, RepState
+from formcheck.core.coach.progress import HoldState, HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
 from formcheck.core.kinematics import (
@@ -138,7 +138,7 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
     now = replace(now, start_misfit=off if seen else math.inf)
     if now.good_since_s is not None or now.rep.tried:
         return now
-    holds = now.hold.clock is Clock.ENTERING  # what fits the hold as well is no start
+    holds = now.hold.clock is HoldStatus.ENTERING  # what fits the hold as well is no start
     if now.start_misfit > MISFIT or holds or body_motion(now.recent) > timing.STILL_TL_S:
         return replace(now, start_since_s=None, start_figures=())
     since = t_s if now.start_since_s is None else now.start_since_s
@@ -364,9 +364,9 @@ def _off(need: Need, now: Progress) -> float:
 
 def _anchor(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Notes the first good moment, and what is read in it: changes are counted from there."""
-    if now.hold.clock is Clock.RUNNING and now.good_since_s is None:
+    if now.hold.clock is HoldStatus.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)
-    running = now.hold.clock is Clock.RUNNING and now.hold.held_s >= timing.ANCHOR_S
+    running = now.hold.clock is HoldStatus.RUNNING and now.hold.held_s >= timing.ANCHOR_S
     if running and not now.anchors:
         return replace(now, anchors=take_anchors(plan.timed_phase.needs, now.readings))
     if now.hold == HoldState():

@@ -17,7 +17,7 @@ from formcheck.core.coach.events import (
     HoldStop,
     StopCause,
 )
-from formcheck.core.coach.progress import Clock, HoldState, Progress
+from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
 from formcheck.core.judging import distance
 from formcheck.core.kinematics import Figure, Reading, came_to_rest_s, set_off_s
 from formcheck.core.stretch import Need, Plan
@@ -41,10 +41,10 @@ def advance_hold(
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
         stop = HoldStop(StopCause.GAP)
-    hold, event = _tick(now.hold, _Moment(t_s, dt, now.recent, stop, now.view_ok is True))
+    hold, event = _tick(now.hold, _ClockInput(t_s, dt, now.recent, stop, now.view_ok is True))
     now = replace(now, hold=hold)
     now = now.with_news(event) if event else now
-    if hold.clock is Clock.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
+    if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(now, t_s, hold.good_until_s)
     if not hold.reached and hold.held_s >= plan.dose.round_s:
         now = replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
@@ -53,7 +53,7 @@ def advance_hold(
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
+class _ClockInput:
     """What the clock is told: the time, seconds since the last moment, why form is not good.
 
     view_ok says that enough can be told from here.
@@ -75,49 +75,51 @@ _Ticked = tuple[HoldState, Event | None]
 """The hold a moment later, and what happened to it."""
 
 
-def _tick(hold: HoldState, now: _Moment) -> _Ticked:
+def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
     match hold.clock:
-        case Clock.IDLE:
+        case HoldStatus.IDLE:
             return _idle(hold, now), None
-        case Clock.ENTERING:
+        case HoldStatus.ENTERING:
             return _entering(hold, now)
-        case Clock.RUNNING if now.stop is None:
+        case HoldStatus.RUNNING if now.stop is None:
             return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s), None
-        case Clock.RUNNING:
-            hold = replace(hold, clock=Clock.LAPSED, left_s=hold.good_until_s)
+        case HoldStatus.RUNNING:
+            hold = replace(hold, clock=HoldStatus.LAPSED, left_s=hold.good_until_s)
             return replace(hold, restless=now.restless, stop=now.stop), None
-        case Clock.LAPSED:
+        case HoldStatus.LAPSED:
             return _lapsed(hold, now)
-        case Clock.PAUSED:
+        case HoldStatus.PAUSED:
             return _paused(hold, now)
 
 
-def _idle(hold: HoldState, now: _Moment) -> HoldState:
+def _idle(hold: HoldState, now: _ClockInput) -> HoldState:
     """back_since_s of IDLE: since when nothing but rest is lacking."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
     rest_s, known_s = now.t_s - timing.SETTLE_S, came_to_rest_s(now.recent)
     arrived_s = rest_s if math.isnan(known_s) else min(rest_s, known_s)
-    return HoldState(Clock.ENTERING, start_s=max(in_place_s, arrived_s), good_until_s=now.t_s)
+    return HoldState(HoldStatus.ENTERING, start_s=max(in_place_s, arrived_s), good_until_s=now.t_s)
 
 
-def _entering(hold: HoldState, now: _Moment) -> _Ticked:
+def _entering(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is not None:
         return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState(), None
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_S or not now.view_ok:
         return replace(hold, good_until_s=now.t_s), None
-    running = HoldState(Clock.RUNNING, hold.start_s, held_s, good_until_s=now.t_s)
+    running = HoldState(HoldStatus.RUNNING, hold.start_s, held_s, good_until_s=now.t_s)
     return running, HoldStarted(now.t_s, hold.start_s)
 
 
-def _lapsed(hold: HoldState, now: _Moment) -> _Ticked:
+def _lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
         noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
         held_s = hold.held_s + lapse_s if noise else _taken_out(hold).held_s
-        hold = replace(hold, clock=Clock.RUNNING, held_s=held_s, good_until_s=now.t_s, stop=None)
+        hold = replace(
+            hold, clock=HoldStatus.RUNNING, held_s=held_s, good_until_s=now.t_s, stop=None
+        )
         return hold, None
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
         held_s = hold.held_s + lapse_s
@@ -128,11 +130,11 @@ def _lapsed(hold: HoldState, now: _Moment) -> _Ticked:
     unseen = now.stop.cause is StopCause.UNSEEN
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
         return replace(hold, stop=now.stop), None
-    paused = replace(_taken_out(hold), clock=Clock.PAUSED, back_since_s=None, stop=now.stop)
+    paused = replace(_taken_out(hold), clock=HoldStatus.PAUSED, back_since_s=None, stop=now.stop)
     return paused, HoldPaused(now.t_s, hold.left_s, now.stop)
 
 
-def _left_s(hold: HoldState, now: _Moment) -> float:
+def _left_s(hold: HoldState, now: _ClockInput) -> float:
     """When somebody who moves out of good form set off; where nobody moves, the last good moment.
 
     Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
@@ -151,7 +153,7 @@ def _taken_out(hold: HoldState) -> HoldState:
     return replace(hold, held_s=held_s, good_until_s=hold.left_s)
 
 
-def _paused(hold: HoldState, now: _Moment) -> _Ticked:
+def _paused(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is not None:
         return replace(hold, back_since_s=None, stop=now.stop), None
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
@@ -159,7 +161,7 @@ def _paused(hold: HoldState, now: _Moment) -> _Ticked:
         return replace(hold, back_since_s=since_s), None
     running = replace(
         hold,
-        clock=Clock.RUNNING,
+        clock=HoldStatus.RUNNING,
         held_s=hold.held_s + now.t_s - since_s,
         good_until_s=now.t_s,
         back_since_s=None,
@@ -171,11 +173,11 @@ def _paused(hold: HoldState, now: _Moment) -> _Ticked:
 def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
     """The memory with the present hold closed and its seconds added to the total."""
     hold = now.hold
-    if hold.clock in {Clock.IDLE, Clock.ENTERING}:
+    if hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
         return replace(now, hold=HoldState())
-    if hold.clock is Clock.LAPSED:
+    if hold.clock is HoldStatus.LAPSED:
         hold = _taken_out(hold)
-    end_s = hold.good_until_s if hold.clock is Clock.RUNNING else min(end_s, hold.good_until_s)
+    end_s = hold.good_until_s if hold.clock is HoldStatus.RUNNING else min(end_s, hold.good_until_s)
     now = replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)
     return now.with_news(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
 

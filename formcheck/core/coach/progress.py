@@ -14,7 +14,7 @@ Path = tuple[tuple[float, float], ...]
 """Times in seconds and what the measure read then, thinned out."""
 
 
-class Clock(Enum):
+class HoldStatus(Enum):
     """What the hold clock does."""
 
     IDLE = "idle"
@@ -33,7 +33,7 @@ class HoldState:
     (or but for rest, before the hold), stop why the clock does not run, None while it does.
     """
 
-    clock: Clock = Clock.IDLE
+    clock: HoldStatus = HoldStatus.IDLE
     start_s: float = 0.0
     held_s: float = 0.0
     good_until_s: float = 0.0
@@ -44,7 +44,7 @@ class HoldState:
     reached: bool = False
 
 
-class Turn(Enum):
+class RepPhase(Enum):
     """Where a repetition is: not begun, at its near end, or on its way out and back."""
 
     IDLE = "idle"
@@ -53,7 +53,7 @@ class Turn(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class RepTimes:
     """How the seconds of a repetition were spent.
 
     lasted_s in all, unseen_s with something hidden, lost_s of them with its own measure hidden,
@@ -86,7 +86,7 @@ class RepState:
     ended. tried says that there was one in this attempt.
     """
 
-    turn: Turn = Turn.IDLE
+    turn: RepPhase = RepPhase.IDLE
     zone: str = ""
     extreme: float = 0.0
     extreme_s: float = 0.0
@@ -106,7 +106,7 @@ class RepState:
     steady: float = 0.0
     steady_s: float = 0.0
     off_since_s: float | None = None
-    ledger: Ledger = Ledger()
+    ledger: RepTimes = RepTimes()
     told: str = ""
     told_s: float = 0.0
     tried: bool = False

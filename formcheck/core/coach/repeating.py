@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import RepStarted
-from formcheck.core.coach.progress import Ledger, Progress, RepState, Turn
+from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
 from formcheck.core.coach.tally import extend_path, tallied
 from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.stretch import Plan, RepRule
@@ -115,7 +115,7 @@ def _placed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     return replace(rep, zone=zone, steady=value, steady_s=t_s)
 
 
-def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> Ledger:
+def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
     """The ledger with the last ``dt`` seconds entered."""
     ledger = rep.ledger
     lost = not seen or dt > timing.GAP_S
@@ -123,7 +123,7 @@ def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool)
     off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
     good = not hidden and not off
     there = not lost and rep.zone == "high" and not now.other
-    return Ledger(
+    return RepTimes(
         lasted_s=ledger.lasted_s + dt,
         unseen_s=ledger.unseen_s + dt * hidden,
         lost_s=ledger.lost_s + dt * lost,
@@ -155,11 +155,11 @@ def _faults(plan: Plan, now: Progress, rep: RepState, dt: float) -> dict[str, tu
 
 def _moved(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     match now.rep.turn:
-        case Turn.IDLE:
+        case RepPhase.IDLE:
             return replace(now, rep=_armed(rule, now.rep, t_s, value))
-        case Turn.HOME:
+        case RepPhase.HOME:
             return _at_home(rule, now, t_s, value)
-        case Turn.OUT:
+        case RepPhase.OUT:
             return _out(plan, rule, now, t_s, value)
 
 
@@ -172,13 +172,15 @@ def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
     """At home from start_s on, with nothing entered."""
     return replace(
         rep,
-        turn=Turn.HOME,
+        turn=RepPhase.HOME,
         start_s=start_s,
-        ledger=Ledger(),
-        home=min(rep.home, value) if rep.turn is Turn.HOME else value,
+        ledger=RepTimes(),
+        home=min(rep.home, value) if rep.turn is RepPhase.HOME else value,
         least=value,
         most=value,
-        path=tuple(p for p in rep.path if p[0] >= start_s) if rep.turn is Turn.OUT else rep.path,
+        path=tuple(p for p in rep.path if p[0] >= start_s)
+        if rep.turn is RepPhase.OUT
+        else rep.path,
         left_s=None,
         dip_s=None,
     )
@@ -196,7 +198,7 @@ def _at_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Progress
     rep = _ranged(rep, value)
     if inside:
         return replace(now, rep=rep)
-    now = replace(now, rep=replace(rep, turn=Turn.OUT, dip_s=None, tried=True))
+    now = replace(now, rep=replace(rep, turn=RepPhase.OUT, dip_s=None, tried=True))
     return now.with_news(RepStarted(t_s, rep.start_s))
 
 
@@ -217,7 +219,7 @@ def _out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> 
         dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
         now = tallied(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=False)
         now = now.with_news(RepStarted(t_s, dip_s))
-        rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=Turn.OUT)
+        rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=RepPhase.OUT)
     return replace(now, rep=rep)
 
 

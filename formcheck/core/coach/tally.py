@@ -14,7 +14,7 @@ from formcheck.core.coach.events import (
     RepEnded,
     Repetition,
 )
-from formcheck.core.coach.progress import Ledger, Path, Progress, RepState
+from formcheck.core.coach.progress import Path, Progress, RepState, RepTimes
 from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
 
 SHORT_RATIO = 0.9
@@ -183,7 +183,7 @@ def _lasts(plan: Plan, fault: str, faulty_s: float) -> bool:
     return faulty_s >= plan.fault(fault).for_s
 
 
-def _mostly(ledger: Ledger, hidden_s: float) -> bool:
+def _mostly(ledger: RepTimes, hidden_s: float) -> bool:
     """Whether so much was hidden that nothing can be said."""
     return hidden_s > UNSEEN_RATIO * ledger.lasted_s
 

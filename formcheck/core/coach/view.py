@@ -8,7 +8,7 @@ from math import nan
 from formcheck.core.body import Side
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import HoldStop, StopCause
-from formcheck.core.coach.progress import Clock, Progress
+from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.stretch import Plan
@@ -18,7 +18,7 @@ Wait = HoldStop | Unknown | None
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CoachView:
     """One frame's state in words and numbers.
 
     cue: the one thing to say now, or "". waiting: why the clock stands still. reps: holds
@@ -31,7 +31,7 @@ class View:
     side: Side
     phase: str
     say: str
-    clock: Clock
+    clock: HoldStatus
     held_s: float
     hold_held_s: float
     goal_s: float
@@ -49,7 +49,7 @@ class View:
     misfit: float = nan
 
 
-def view_of(plan: Plan, now: Progress) -> View:
+def view_of(plan: Plan, now: Progress) -> CoachView:
     """The view of the coach's memory."""
     active = now.active_faults
     fault = next((r for r in plan.faults if r.id in active), None)
@@ -60,7 +60,7 @@ def view_of(plan: Plan, now: Progress) -> View:
     if not cue:
         cue = _rep_cue(plan, now) or _need_cue(plan, now)
     phase = plan.phases[now.phase_index]
-    return View(
+    return CoachView(
         t_s=now.t_s or 0.0,
         side=plan.side,
         phase=phase.id if now.attempting else "neutral",
@@ -114,7 +114,7 @@ def _need_cue(plan: Plan, now: Progress) -> str:
     elif not now.settled:
         return ""
     paused_s = (now.t_s or 0.0) - now.hold.good_until_s
-    if now.hold.clock is Clock.LAPSED and paused_s < timing.GRACE_S:
+    if now.hold.clock is HoldStatus.LAPSED and paused_s < timing.GRACE_S:
         return ""
     for name, verdict in now.verdicts.items():
         is_wrong, is_high = verdict in {Verdict.LOW, Verdict.HIGH}, verdict is Verdict.HIGH
@@ -125,7 +125,7 @@ def _need_cue(plan: Plan, now: Progress) -> str:
 
 def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
     """The one thing that the clock waits for; None while it runs."""
-    if now.hold.clock is Clock.RUNNING or not now.attempting:
+    if now.hold.clock is HoldStatus.RUNNING or not now.attempting:
         return None
     if now.view_ok is False:
         return HoldStop(StopCause.VIEW)

@@ -5,7 +5,7 @@ Knows ``body`` only. Everything here is a pure function of figures and baselines
 
 from formcheck.core.kinematics.edges import came_to_rest_s, set_off_s
 from formcheck.core.kinematics.figure import Figure, figure_of
-from formcheck.core.kinematics.measures import MEASURES, Definition, Kind, Measure, Of
+from formcheck.core.kinematics.measures import MEASURES, Definition, Measure, Of, ReadingKind
 from formcheck.core.kinematics.moments import (
     NO_BASELINES,
     Baseline,
@@ -28,10 +28,10 @@ __all__ = [
     "Cause",
     "Definition",
     "Figure",
-    "Kind",
     "Measure",
     "Of",
     "Reading",
+    "ReadingKind",
     "Unknown",
     "body_motion",
     "came_to_rest_s",

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics.features import JOINTS, LANDMARKS, SIDES, describe, spread_px
-from formcheck.core.kinematics.measures import MEASURES, Kind, Of
+from formcheck.core.kinematics.measures import MEASURES, Of, ReadingKind
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]
@@ -34,7 +34,7 @@ def output_names() -> tuple[str, ...]:
     """What is estimated: "trunk_incl", or "elbow_flexion.left" where there are two."""
     found: list[str] = []
     for measure in MEASURES.values():
-        if measure.kind in {Kind.POSE, Kind.STRETCHED}:
+        if measure.kind in {ReadingKind.POSE, ReadingKind.STRETCHED}:
             sided = measure.of == "side"
             found += [f"{measure.id}.{side}" for side in SIDES] if sided else [measure.id]
     for length in LENGTHS:

@@ -23,7 +23,7 @@ class Of(StrEnum):
     RIGHT = "right"
 
 
-class Kind(StrEnum):
+class ReadingKind(StrEnum):
     """How a measure is read.
 
     POSE from one picture; DRIFT is how far a joint has gone since a moment; STRETCHED how much
@@ -50,7 +50,7 @@ class Measure:
     of: Literal["side", "turn", "body"]
     joints: tuple[str, ...]
     meaning: str
-    kind: Kind = Kind.POSE
+    kind: ReadingKind = ReadingKind.POSE
 
 
 _TRUNK = ("shoulders", "hips")
@@ -183,18 +183,19 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                     "Length of the trunk against the limbs: less than at the start is a slump."),
             # What has changed, and how fast.
             Measure("elbow_drift", "ratio", "side", ("elbow",),
-                    "Way of the elbow since a moment, in forearm lengths.", Kind.DRIFT),
+                    "Way of the elbow since a moment, in forearm lengths.", ReadingKind.DRIFT),
             Measure("wrist_drift", "ratio", "side", ("wrist",),
-                    "Way of the wrist since a moment, in forearm lengths.", Kind.DRIFT),
+                    "Way of the wrist since a moment, in forearm lengths.", ReadingKind.DRIFT),
             Measure("knee_drift", "ratio", "side", ("knee",),
-                    "Way of the knee since a moment, in shin lengths.", Kind.DRIFT),
+                    "Way of the knee since a moment, in shin lengths.", ReadingKind.DRIFT),
             Measure("ankle_drift", "ratio", "side", ("ankle",),
-                    "Way of the ankle since a moment, in shin lengths.", Kind.DRIFT),
+                    "Way of the ankle since a moment, in shin lengths.", ReadingKind.DRIFT),
             Measure("sit_back", "ratio", "body", ("hips", "wrists"),
                     "How much farther the hips are from the hands than at a moment.",
-                    Kind.STRETCHED),
+                    ReadingKind.STRETCHED),
             Measure("speed", "1/s", "body", ("shoulders", "elbows", "wrists", "hips"),
-                    "Speed of arms, shoulders and hips, in trunk lengths a second.", Kind.SPEED),
+                    "Speed of arms, shoulders and hips, in trunk lengths a second.",
+                    ReadingKind.SPEED),
         )
     }
 )  # fmt: skip
@@ -231,11 +232,15 @@ class Definition:
     def unchanged(self) -> float | None:
         """Its value where nothing has changed since its moment; None where it is no change."""
         kind = MEASURES[self.measure].kind
-        if not self.since or self.change == "rate" or kind in {Kind.DRIFT, Kind.SPEED}:
+        if (
+            not self.since
+            or self.change == "rate"
+            or kind in {ReadingKind.DRIFT, ReadingKind.SPEED}
+        ):
             return None
-        return 1.0 if self.change == "ratio" and kind is Kind.POSE else 0.0
+        return 1.0 if self.change == "ratio" and kind is ReadingKind.POSE else 0.0
 
     @property
     def is_moving(self) -> bool:
         """Whether it is about movement, which no single picture shows."""
-        return self.change == "rate" or MEASURES[self.measure].kind is Kind.SPEED
+        return self.change == "rate" or MEASURES[self.measure].kind is ReadingKind.SPEED

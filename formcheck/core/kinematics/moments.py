@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.kinematics.estimator import Estimate, load_estimator, output_of
 from formcheck.core.kinematics.figure import Figure
-from formcheck.core.kinematics.measures import MEASURES, Definition, Kind
+from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 
 Floats = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
     if usual is None:
         return True
     for definition in definitions:
-        if definition.since != "start" or MEASURES[definition.measure].kind is not Kind.POSE:
+        if definition.since != "start" or MEASURES[definition.measure].kind is not ReadingKind.POSE:
             continue
         place, _ = output_of(definition.measure, definition.of)
         off = abs(taken.estimate.values[place] - usual.estimate.values[place])

@@ -13,7 +13,7 @@ from formcheck.core.body import Landmark, Side, Unseen
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, output_of
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
-from formcheck.core.kinematics.measures import MEASURES, Definition, Kind, Of
+from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
 from formcheck.core.kinematics.moments import Baseline, Baselines, mean_estimate
 from formcheck.core.kinematics.unknown import CAUSES, NOBODY, UNTOLD, Cause, Unknown
 
@@ -110,9 +110,9 @@ def _read(
     if definition.since and then is None:
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
     kind = MEASURES[definition.measure].kind
-    if kind is Kind.SPEED:
+    if kind is ReadingKind.SPEED:
         read = _speed(now, recent)
-    elif kind is Kind.DRIFT:
+    elif kind is ReadingKind.DRIFT:
         read = _way(definition, figure, then)
     elif definition.change == "rate":
         read = _rate(definition, now, recent)

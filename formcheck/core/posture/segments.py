@@ -80,20 +80,20 @@ MOVED_S: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class DwellTimer:
     """A time beyond a limit: how long in all, how much of it beyond, how long back inside now."""
 
     lasted_s: float = 0.0
     beyond_s: float = 0.0
     inside_s: float = 0.0
 
-    def after(self, dt_s: float, beyond: bool) -> Spell:
+    def after(self, dt_s: float, beyond: bool) -> DwellTimer:
         """The spell dt_s later; a new one once the limit has been kept for 3 s."""
         if beyond:
-            return Spell(self.lasted_s + dt_s, self.beyond_s + dt_s)
+            return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
         if self.inside_s + dt_s >= LEAVE_S or self.lasted_s == 0.0:
-            return Spell()
-        return Spell(self.lasted_s + dt_s, self.beyond_s, self.inside_s + dt_s)
+            return DwellTimer()
+        return DwellTimer(self.lasted_s + dt_s, self.beyond_s, self.inside_s + dt_s)
 
     @property
     def counted_s(self) -> float:
@@ -121,8 +121,8 @@ class SegmentState:
     chief: Why | None = None
     shown: tuple[State, tuple[Why, ...]] = (State.UNSURE, ())
     unclear: Unclear | None = None
-    past: Spell = Spell()
-    bad: Spell = Spell()
+    past: DwellTimer = DwellTimer()
+    bad: DwellTimer = DwellTimer()
     before: PostureFeatures | None = None
     posture: Posture | None = None
     worst: float = 0.0
@@ -313,7 +313,7 @@ def _show_label(
         else:
             shown = (now.state, _sort_reasons(state) if now.state is State.SLOUCHED else ())
     if scores is None or scores.elsewhere:
-        past = bad = Spell() if shown[0] is State.AWAY else None
+        past = bad = DwellTimer() if shown[0] is State.AWAY else None
         return replace(state, shown=shown, past=past or state.past, bad=bad or state.bad)
     if scores.unclear is not None:
         return replace(state, shown=shown)

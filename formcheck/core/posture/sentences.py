@@ -117,7 +117,7 @@ class Say(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class WatchNote:
     """Something to know about the watch; what takes the place of {what}, if it is there."""
 
     text: str

@@ -31,8 +31,8 @@ from formcheck.core.posture.segments import (
 from formcheck.core.posture.sit_events import (
     CameraMoved,
     Order,
-    Pause,
     Paused,
+    PauseOrder,
     Resume,
     Resumed,
     SegmentClosed,
@@ -148,7 +148,7 @@ def advance_sit(
     if rose:
         state = _judge_look(rules, state, now.look)
     for order in now.orders:
-        if not isinstance(order, Pause | Resume):
+        if not isinstance(order, PauseOrder | Resume):
             state = _obey_break(rules, state, order)
     closed = tuple(SegmentClosed(segment) for segment in state.closed)
     state = _tell_change(state)
@@ -228,7 +228,7 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
     if until_s is not None and until_s <= t_s:
         until_s, state = None, _add(state, Resumed(t_s))
     for order in orders:
-        if isinstance(order, Pause) and order.minutes > 0:
+        if isinstance(order, PauseOrder) and order.minutes > 0:
             until_s = t_s + 60 * order.minutes
             state = _add(state, Paused(t_s, until_s))
         elif isinstance(order, Resume) and until_s is not None:

@@ -21,7 +21,7 @@ class Watching(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class PauseOrder:
     """Order: no judging, no nudges and no breaks for so many minutes."""
 
     minutes: float
@@ -32,7 +32,7 @@ class Resume:
     """Order: on with it before the pause is over."""
 
 
-Order = Pause | Resume | BreakOrder
+Order = PauseOrder | Resume | BreakOrder
 
 
 @dataclass(frozen=True, slots=True)

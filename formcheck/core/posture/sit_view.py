@@ -9,7 +9,7 @@ from formcheck.core.posture.breaks import BreakStage, find_break_stage, time_bre
 from formcheck.core.posture.nudge import find_own_reason, time_nudge_s
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.scores import find_blind
-from formcheck.core.posture.sentences import Note
+from formcheck.core.posture.sentences import WatchNote
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.values import Level, Posture, Segment, State, Unclear, Why
@@ -54,7 +54,7 @@ class SitView:
     paused_until_s: float | None
     holding_back: Held | None
     nudge_in_s: float | None
-    notes: tuple[Note, ...]
+    notes: tuple[WatchNote, ...]
 
 
 def show_sit(rules: Rules, state: SitState) -> SitView:
@@ -111,16 +111,16 @@ def _time_nudge(rules: Rules, state: SitState) -> float | None:
     return time_nudge_s(rules, state.posture, state.here_s)
 
 
-def _list_notes(state: SitState) -> tuple[Note, ...]:
+def _list_notes(state: SitState) -> tuple[WatchNote, ...]:
     """What to know about the watch: what it is blind to, and what would mend it."""
     calibration, view = state.calibration, state.view
-    notes: list[Note] = []
+    notes: list[WatchNote] = []
     if state.moved:
-        notes.append(Note(say.CAMERA_MOVED))
+        notes.append(WatchNote(say.CAMERA_MOVED))
     if calibration is None:
-        notes.append(Note(say.NO_BASELINE))
+        notes.append(WatchNote(say.NO_BASELINE))
     if view is not None and (blind := find_blind(view, calibration)):
-        notes.append(Note(say.BLIND_TO, tuple(say.WHYS[why] for why in blind)))
+        notes.append(WatchNote(say.BLIND_TO, tuple(say.WHYS[why] for why in blind)))
     return tuple(notes)
 
 

@@ -2,6 +2,6 @@
 
 from formcheck.core.recognition.network import PositionNetwork, load_network
 from formcheck.core.recognition.other import Doubt, doubted
-from formcheck.core.recognition.spans import Namer, Span
+from formcheck.core.recognition.spans import Namer, RecognizedSpan
 
-__all__ = ["Doubt", "Namer", "PositionNetwork", "Span", "doubted", "load_network"]
+__all__ = ["Doubt", "Namer", "PositionNetwork", "RecognizedSpan", "doubted", "load_network"]

@@ -38,7 +38,7 @@ WORTH = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RecognizedSpan:
     """A time in which one stretch was done, and how likely it was which, the likeliest first.
 
     names: stretches with their chances, which add up to 1 or a little less.
@@ -104,7 +104,7 @@ class Namer:
         np.fill_diagonal(cost, 0.0)
         return cost
 
-    def find_spans(self, t_s: Floats, chances: Floats) -> tuple[Span, ...]:
+    def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognizedSpan, ...]:
         """What was done when, in order, of looks at t_s (n,) with chances (n, positions).
 
         Times run from the first look at the stretch itself to the last; rests are no part of them.
@@ -118,7 +118,9 @@ class Namer:
             found, doubtful = self._cut(t_s, states)
             if not doubtful:
                 return tuple(
-                    Span(float(t_s[rows[0]]), float(t_s[rows[-1]]), self._names(evidence[rows]))
+                    RecognizedSpan(
+                        float(t_s[rows[0]]), float(t_s[rows[-1]]), self._names(evidence[rows])
+                    )
                     for rows in found
                 )
             for first, last, stretch in doubtful:

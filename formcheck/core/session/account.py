@@ -25,7 +25,7 @@ _FEW_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class SideRecap:
     """What one side came to; done says that all that was planned for it was held.
 
     summary is None for a side whose turn never came. adds_up: holds add up to the planned one, as
@@ -88,7 +88,7 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Recap:
     """The verdict, a sentence; then what was good, what to watch, what could not be judged."""
 
     verdict: str
@@ -97,7 +97,7 @@ class Account:
     unjudged: tuple[str, ...]
 
 
-def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int = 1) -> Account:
+def account_of(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:
     """The account of these sides, in the language of ``words`` as their plans are.
 
     Reasons in the summaries are the English ones, for those tell what would have mended it.
@@ -121,7 +121,7 @@ def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int 
             unjudged += _unjudged(words, name, one.plan, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
-    return Account(
+    return Recap(
         _verdict(words, worked, end, stretches),
         tuple(good[:FEW]),
         tuple(watch[:FEW]),
@@ -129,10 +129,10 @@ def account_of(words: Words, worked: Sequence[Worked], end: End, stretches: int 
     )
 
 
-def film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Account:
+def film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Recap:
     """The account of a film: each side against the dose of its plan."""
     worked = [
-        Worked(plan, side, side.completed, adds_up=False)
+        SideRecap(plan, side, side.completed, adds_up=False)
         for side, plan in zip(sides, plans, strict=True)
     ]
     return account_of(words, worked, End.COMPLETED)
@@ -147,7 +147,7 @@ def _name(words: Words, plan: Plan, *, alone: bool) -> str:
     return words.sided(say.NAME_SIDE, plan.side, title=plan.spec.title)
 
 
-def _verdict(words: Words, worked: Sequence[Worked], end: End, stretches: int) -> str:
+def _verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches: int) -> str:
     if end is End.PAIN:
         return words(say.ENDED_HURT)
     begun = [one.summary for one in worked if one.summary is not None]
@@ -170,7 +170,7 @@ def _verdict(words: Words, worked: Sequence[Worked], end: End, stretches: int) -
     return _part_held(words, worked)
 
 
-def _all_held(words: Words, worked: Sequence[Worked]) -> str:
+def _all_held(words: Words, worked: Sequence[SideRecap]) -> str:
     one = worked[0]
     if len(worked) > 1:
         return words(_said(one, say.BOTH_HELD))
@@ -179,7 +179,7 @@ def _all_held(words: Words, worked: Sequence[Worked]) -> str:
     return words(_said(one, say.SIDE_HELD), name=_name(words, one.plan, alone=True))
 
 
-def _with_faults(words: Words, held: str, worked: Sequence[Worked]) -> str:
+def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
     """What was held as a sentence, with the number of faults of different kinds."""
     kinds = {
         (one.plan.spec.id, fault.id)
@@ -192,7 +192,7 @@ def _with_faults(words: Words, held: str, worked: Sequence[Worked]) -> str:
     return words(say.ONE_THING if len(kinds) == 1 else say.THINGS, held=held, n=len(kinds))
 
 
-def _part_held(words: Words, worked: Sequence[Worked]) -> str:
+def _part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     """Side by side, what was done first; one of them was not, and something was held."""
     ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
     first, *others = ranked
@@ -241,12 +241,12 @@ _SAID = {
 """The sentences about repetitions and breaths in place of those about seconds."""
 
 
-def _said(one: Worked, text: str) -> str:
+def _said(one: SideRecap, text: str) -> str:
     """The sentence about seconds, or the one about repetitions or breaths where those count."""
     return _SAID.get(one.plan.dose.unit, {}).get(text, text)
 
 
-def _good(words: Words, name: str, one: Worked, summary: SideSummary) -> Iterator[str]:
+def _good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
         n = one.count(summary.hold_s)
         yield words(_said(one, say.HELD_ALL), name=name, n=n, of=one.planned)
@@ -266,7 +266,7 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
     return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)
 
 
-def _missing(words: Words, name: str, one: Worked) -> str:
+def _missing(words: Words, name: str, one: SideRecap) -> str:
     if not one.tried:
         return words(say.NOT_BEGUN, name=name)
     return words(_said(one, say.HELD_PART), name=name, n=one.counted, of=one.planned)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from formcheck.core.session import sentences as say
-from formcheck.core.session.values import Answer, Lesson, Question
+from formcheck.core.session.values import Answer, Question, SessionStretch
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import AskTable
 
@@ -74,7 +74,7 @@ def moved_on(asking: Asking, t_s: float) -> Asking:
     return asking
 
 
-def closing_asks(lessons: tuple[Lesson, ...], words: Words) -> tuple[Ask, ...]:
+def closing_asks(lessons: tuple[SessionStretch, ...], words: Words) -> tuple[Ask, ...]:
     """The questions at the end of a session of these lessons: pain first."""
     some = {n: words(say.PAIN_SOME) for n in _SCALE[1:_MUCH]}
     much = {n: words(say.PAIN_REPLY) for n in _SCALE[_MUCH:]}
@@ -92,7 +92,7 @@ def pain_asks(words: Words) -> tuple[Ask, ...]:
     )
 
 
-def lesson_asks(lesson: Lesson, kind: str) -> tuple[Ask, ...]:
+def lesson_asks(lesson: SessionStretch, kind: str) -> tuple[Ask, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
         Ask(Question(ask_id(lesson, i), ask.question, _answers(ask)), ask.replies)
@@ -106,6 +106,6 @@ def _answers(ask: AskTable) -> tuple[str, ...]:
     return () if ask.kind == "pain" else ask.answers or ask.known
 
 
-def ask_id(lesson: Lesson, place: int) -> str:
+def ask_id(lesson: SessionStretch, place: int) -> str:
     """The id of the lesson's question at that place."""
     return f"{lesson.spec.id}.{place + 1}"

@@ -30,7 +30,7 @@ from formcheck.core.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
-from formcheck.core.coach.progress import Turn
+from formcheck.core.coach.progress import RepPhase
 from formcheck.core.kinematics import Figure
 from formcheck.core.stretch import Plan
 
@@ -80,7 +80,7 @@ class Coached:
     @property
     def repeating(self) -> bool:
         """Whether a repetition is under way."""
-        return self.attempting and self.progress.rep.turn is Turn.OUT
+        return self.attempting and self.progress.rep.turn is RepPhase.OUT
 
     @property
     def can_tell_enough(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from formcheck.core.body import Side
-from formcheck.core.coach import View
+from formcheck.core.coach import CoachView
 from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.session import sentences as say
@@ -22,7 +22,7 @@ from formcheck.core.session.hold_exercise import (
     whole_seconds,
 )
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.session.values import Air, Dial, Halt, Pace, Stage, Step
+from formcheck.core.session.values import BreathPhase, Halt, Pace, ProgressRing, Stage, Step
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose
 from formcheck.core.stretch.model import DoseTable
@@ -103,11 +103,11 @@ class RepExercise(HoldExercise):
         """The same for all."""
         return say.DONE_REPS
 
-    def headline(self, _state: FlowState, _view: View, _detail: str) -> str:
+    def headline(self, _state: FlowState, _view: CoachView, _detail: str) -> str:
         """None: what happens is told beside the ring."""
         return ""
 
-    def explain(self, state: FlowState, view: View) -> str:
+    def explain(self, state: FlowState, view: CoachView) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.turn.missed and state.now_s - state.turn.missed_s < MISSED_S:
             return state.turn.missed
@@ -121,17 +121,17 @@ class RepExercise(HoldExercise):
             )
         return view.say
 
-    def shows_ghost(self, view: View | None) -> bool:
+    def shows_ghost(self, view: CoachView | None) -> bool:
         """Until the person is in position."""
         return view is None or not view.attempting
 
-    def dial(self, state: FlowState, view: View | None) -> Dial:
+    def dial(self, state: FlowState, view: CoachView | None) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
         moves = view is not None and state.stage is Stage.WORK
         share = 1.0 if self.is_reached(state) else view.way if moves and view is not None else 0.0
         still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
         of = state.words(say.OF_COUNT, n=state.reps_goal)
-        return Dial(state.reps, of, share, still, _count_turns(state))
+        return ProgressRing(state.reps, of, share, still, _count_turns(state))
 
 
 class BreathExercise(HoldExercise):
@@ -152,11 +152,11 @@ class BreathExercise(HoldExercise):
             return state
         return replace(state, turn=replace(state.turn, part=part), speech=speech)
 
-    def dial(self, state: FlowState, _view: View | None) -> Dial:
+    def dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """The number of the breath."""
         pace = pace_at(self.dose.table, state.held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
-        return Dial(pace.number, of, share_held(state), stands_still(state))
+        return ProgressRing(pace.number, of, share_held(state), stands_still(state))
 
     def pace(self, state: FlowState) -> Pace | None:
         """Where the pacer is, during the stretch."""
@@ -206,10 +206,12 @@ class ReleaseExercise(HoldExercise):
             return True, say.NOT_EASING
         return False, say.SPOT_CLOSER if len(numbers) == 1 and last < least else say.STAY
 
-    def dial(self, state: FlowState, _view: View | None) -> Dial:
+    def dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """How long it lasts."""
         share = 1.0 if state.turn.eased else min(1.0, state.held_s / self.dose.release.most_s)
-        return Dial(whole_seconds(state), state.words(say.UNTIL_EASED), share, stands_still(state))
+        return ProgressRing(
+            whole_seconds(state), state.words(say.UNTIL_EASED), share, stands_still(state)
+        )
 
 
 def exercise_of(plan: Plan) -> HoldExercise:
@@ -278,7 +280,11 @@ def _pain_ask(state: FlowState) -> Ask | None:
 SURE = 0.5
 """Below this confidence an estimate is called a rough one. Chosen here."""
 
-AIR = {Air.IN: say.BREATHE_IN, Air.OUT: say.BREATHE_OUT, Air.PAUSE: say.BREATHE_PAUSE}
+AIR = {
+    BreathPhase.IN: say.BREATHE_IN,
+    BreathPhase.OUT: say.BREATHE_OUT,
+    BreathPhase.PAUSE: say.BREATHE_PAUSE,
+}
 _NO_BREATH = {
     NoBreath.TOO_SHORT: say.BREATH_TOO_SHORT,
     NoBreath.MOVING: say.BREATH_MOVING,
@@ -289,14 +295,20 @@ _NO_BREATH = {
 
 def pace_at(dose: DoseTable, held_s: float) -> Pace:
     """Where the pacer is after held_s seconds of good form, in, out and pause in turn."""
-    parts = ((Air.IN, dose.in_s), (Air.OUT, dose.out_s), (Air.PAUSE, dose.pause_s))
+    parts = (
+        (BreathPhase.IN, dose.in_s),
+        (BreathPhase.OUT, dose.out_s),
+        (BreathPhase.PAUSE, dose.pause_s),
+    )
     done, into_s = divmod(max(held_s, 0.0), dose.cycle_s)
     number = min(int(done) + 1, dose.breaths)
     for air, lasts_s in parts:
         if into_s < lasts_s:
             return Pace(air, into_s / lasts_s, lasts_s - into_s, number, dose.breaths)
         into_s -= lasts_s
-    return Pace(Air.PAUSE if dose.pause_s else Air.OUT, 1.0, 0.0, number, dose.breaths)
+    return Pace(
+        BreathPhase.PAUSE if dose.pause_s else BreathPhase.OUT, 1.0, 0.0, number, dose.breaths
+    )
 
 
 def told_pace(pace: Pace, words: Words) -> Pace:

@@ -9,7 +9,7 @@ from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import distance
 from formcheck.core.session import sentences as say
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.values import FramingCheck, Lesson, Light
+from formcheck.core.session.values import FramingCheck, Light, SessionStretch
 from formcheck.core.session.words import Words
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
@@ -54,7 +54,7 @@ def framing(
     pose: Pose | None,
     size: ImageSize,
     light: Light | None,
-    lesson: Lesson,
+    lesson: SessionStretch,
     words: Words,
     *,
     view_say: str,
@@ -113,7 +113,7 @@ def _light(light: Light | None, *, ok: bool) -> str:
     return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
 
 
-def _whole(pose: Pose, lesson: Lesson, words: Words) -> tuple[str, str]:
+def _whole(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
     """What is missing of the body and what to do about it, from the head down; "" for nothing.
 
     One of a pair is enough.
@@ -249,7 +249,7 @@ def stillness(position: str) -> Stillness:
     return _STILLNESS.get(position, _PLAIN)
 
 
-def neutral_say(coached: Coached, lesson: Lesson, words: Words) -> str:
+def neutral_say(coached: Coached, lesson: SessionStretch, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
     progress, plan = coached.progress, coached.plan
     if "start" in progress.baselines:

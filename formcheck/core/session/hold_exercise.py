@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from formcheck.core.coach import Clock, Progress, View
+from formcheck.core.coach import CoachView, HoldStatus, Progress
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
 from formcheck.core.coach.faulting import fix_pending
 from formcheck.core.coach.summary import MIN_KEPT_S
@@ -17,7 +17,7 @@ from formcheck.core.session.asking import Ask, lesson_asks
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.reasons import reason_words
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.session.values import Dial, Pace, Stage
+from formcheck.core.session.values import Pace, ProgressRing, Stage
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Dose, Plan
 
@@ -151,30 +151,32 @@ class HoldExercise:
         """What is said when the dose is reached, in English."""
         return say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
 
-    def headline(self, state: FlowState, view: View, detail: str) -> str:
+    def headline(self, state: FlowState, view: CoachView, detail: str) -> str:
         """The headline while nothing is to be corrected and the clock stands."""
         new = state.now_s - state.coached.progress.phase_begun_s < ARRIVE_S
-        calm = view.clock in {Clock.LAPSED, Clock.ENTERING} or (view.clock is Clock.IDLE and new)
+        calm = view.clock in {HoldStatus.LAPSED, HoldStatus.ENTERING} or (
+            view.clock is HoldStatus.IDLE and new
+        )
         return "" if calm else detail
 
-    def explain(self, state: FlowState, view: View) -> str:
+    def explain(self, state: FlowState, view: CoachView) -> str:
         """What the clock waits for in the position, in words."""
         now = state.coached.progress
-        if view.clock is Clock.ENTERING:
+        if view.clock is HoldStatus.ENTERING:
             return state.words(say.HOLD_IT)
-        if view.clock is Clock.PAUSED and now.hold.back_since_s is not None:
+        if view.clock is HoldStatus.PAUSED and now.hold.back_since_s is not None:
             return state.words(say.COMES_BACK)
         return _find_lacking(state.step.plan, now, view, state.words)
 
-    def shows_ghost(self, view: View | None) -> bool:
+    def shows_ghost(self, view: CoachView | None) -> bool:
         """Whether the target pose is shown during the stretch."""
-        return view is None or view.clock in {Clock.IDLE, Clock.ENTERING}
+        return view is None or view.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def dial(self, state: FlowState, _view: View | None) -> Dial:
+    def dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), share_held(state)
-        return Dial(whole_seconds(state), of, share, stands_still(state) and share < 1.0)
+        return ProgressRing(whole_seconds(state), of, share, stands_still(state) and share < 1.0)
 
     def pace(self, _state: FlowState) -> Pace | None:
         """The breathing pacer, where there is one."""
@@ -201,9 +203,9 @@ def stands_still(state: FlowState) -> bool:
     return state.stage is Stage.WORK and not state.running
 
 
-def find_blocking(view: View) -> list[Unknown]:
+def find_blocking(view: CoachView) -> list[Unknown]:
     """The hidden things, told long enough, that keep the clock from running."""
-    if view.clock is Clock.RUNNING:
+    if view.clock is HoldStatus.RUNNING:
         return []
     if not view.attempting:
         return [what for what in view.unseen if what != NOBODY]
@@ -212,7 +214,7 @@ def find_blocking(view: View) -> list[Unknown]:
     return list(view.unseen)
 
 
-def name_unseen(view: View, words: Words) -> str:
+def name_unseen(view: CoachView, words: Words) -> str:
     """The first thing that can't be seen, as a sentence; "" where there is none."""
     hidden = (what for what in view.unseen if what != NOBODY)
     return next((words(say.NOT_SEEN, what=reason_words(what, words)) for what in hidden), "")
@@ -224,7 +226,7 @@ def need_text(plan: Plan, measure: str, verdict: Verdict) -> str:
     return plan.find_cue(measure, is_high=verdict is Verdict.HIGH) if wrong else ""
 
 
-def _find_lacking(plan: Plan, now: Progress, view: View, words: Words) -> str:
+def _find_lacking(plan: Plan, now: Progress, view: CoachView, words: Words) -> str:
     """What keeps this from being good form, in the order in which the coach looks at it."""
     if fault := fix_pending(plan, now):
         return words(say.FAULT_SEEN, what=plan.fault(fault).title)

@@ -9,7 +9,7 @@ from formcheck.core.body import Side
 from formcheck.core.session import sentences as say
 from formcheck.core.session.reasons import reason_sentences
 from formcheck.core.session.sentences import flow_sentences
-from formcheck.core.session.values import Lesson, Programme, Step
+from formcheck.core.session.values import Programme, SessionStretch, Step
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Spec, dose_of, plan_for, say_side, with_texts
 
@@ -42,7 +42,7 @@ def programme_of(
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):
         raise ValueError("there is no hold in it whose seconds could be set")
-    lessons: list[Lesson] = []
+    lessons: list[SessionStretch] = []
     steps: list[Step] = []
     for spec in (translated(spec, words) for spec in specs):
         worked = _sides(spec, sides)
@@ -71,7 +71,7 @@ def _has_hold(specs: Sequence[Spec]) -> bool:
     return any(dose_of(spec.dose).takes_seconds for spec in specs)
 
 
-def _seated(lesson: Lesson, turn: tuple[str, ...]) -> Lesson:
+def _seated(lesson: SessionStretch, turn: tuple[str, ...]) -> SessionStretch:
     """The lesson in a chair: nobody carries the camera round; turn says how to sit, if it must."""
     setup = lesson.setup
     if lesson.spec.view.camera == "side":  # its first line is about the camera
@@ -105,9 +105,9 @@ def _sides(spec: Spec, asked: str) -> tuple[Side, ...]:
     return (Side(asked),)
 
 
-def _lesson(spec: Spec, sides: tuple[Side, ...]) -> Lesson:
+def _lesson(spec: Spec, sides: tuple[Side, ...]) -> SessionStretch:
     setup = {side: tuple(say_side(text, side) for text in spec.setup) for side in sides}
-    return Lesson(spec, setup, spec.view.framing, spec.position)
+    return SessionStretch(spec, setup, spec.view.framing, spec.position)
 
 
 def _steps(

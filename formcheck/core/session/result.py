@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from formcheck.core.coach import SideSummary
-from formcheck.core.session.account import Worked, account_of
+from formcheck.core.session.account import SideRecap, account_of
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.session.values import Lesson, LessonResult, SessionResult, Stage
+from formcheck.core.session.values import SessionResult, SessionStretch, Stage, StretchResult
 
 
 def result_of(state: FlowState) -> SessionResult:
@@ -29,7 +29,7 @@ def result_of(state: FlowState) -> SessionResult:
     )
 
 
-def held_lessons(state: FlowState) -> tuple[Lesson, ...]:
+def held_lessons(state: FlowState) -> tuple[SessionStretch, ...]:
     """The lessons in which something was held or repeated."""
     return tuple(
         lesson
@@ -38,17 +38,19 @@ def held_lessons(state: FlowState) -> tuple[Lesson, ...]:
     )
 
 
-def _begun(state: FlowState) -> Iterator[tuple[Lesson, tuple[Coached, ...]]]:
+def _begun(state: FlowState) -> Iterator[tuple[SessionStretch, tuple[Coached, ...]]]:
     for coaches in (*state.past, tuple(state.coaches.values())):
         yield state.programme.lesson(coaches[0].plan.spec.id), coaches
 
 
-def _lesson_result(state: FlowState, lesson: Lesson, coaches: tuple[Coached, ...]) -> LessonResult:
+def _lesson_result(
+    state: FlowState, lesson: SessionStretch, coaches: tuple[Coached, ...]
+) -> StretchResult:
     """Sides that were tried, in the order of the stretch; the announced one if none was."""
     summaries = [(c, c.summary()) for c in coaches]
     tried = [(c, s) for c, s in summaries if s.attempts] or _called(summaries)
     steps = [s for s in state.steps if s.plan.spec.id == lesson.spec.id]
-    return LessonResult(
+    return StretchResult(
         spec_id=lesson.spec.id,
         title=lesson.spec.title,
         sides=tuple(s for _, s in tried),
@@ -67,10 +69,10 @@ def _called(
     return called[:1]
 
 
-def _worked(state: FlowState, result: LessonResult) -> Iterator[Worked]:
+def _worked(state: FlowState, result: StretchResult) -> Iterator[SideRecap]:
     """Each side that was planned, begun or not."""
     steps = [step for step in state.steps if step.plan.spec.id == result.spec_id]
     begun = {summary.side: summary for summary in result.sides}
     for side, plan in {step.side: step.plan for step in steps}.items():
         done = all(key_of(step) in state.done for step in steps if step.side is side)
-        yield Worked(plan, begun.get(side), done, adds_up=True)
+        yield SideRecap(plan, begun.get(side), done, adds_up=True)

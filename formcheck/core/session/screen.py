@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import Clock, View, view_of
+from formcheck.core.coach import CoachView, HoldStatus, view_of
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import sentences as say
 from formcheck.core.session.exercise import breath_words, exercise_of
@@ -44,22 +44,22 @@ _ENDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CurrentMessage:
     """What is told at the moment, and the coach's view of it."""
 
-    view: View | None
+    view: CoachView | None
     message: Message
 
 
-def told_of(state: FlowState) -> Told:
+def told_of(state: FlowState) -> CurrentMessage:
     """The message of the stage and halt that the state is in."""
     state = state.facing
     seen = state.coached.progress.t_s is not None
     view = view_of(state.step.plan, state.coached.progress) if seen else None
-    return Told(view, _message(state, view))
+    return CurrentMessage(view, _message(state, view))
 
 
-def screen_of(state: FlowState, told: Told) -> Screen:
+def screen_of(state: FlowState, told: CurrentMessage) -> Screen:
     """The screen of the state with what is told on it."""
     view, message, state = told.view, told.message, state.facing
     questions = state.stage is Stage.QUESTIONS
@@ -102,7 +102,7 @@ def _breath(state: FlowState) -> str:
     return breath_words(state.breathing, state.words)
 
 
-def _message(state: FlowState, view: View | None) -> Message:  # noqa: C901 - one case a stage
+def _message(state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
     words = state.words
     if state.halt is not Halt.NONE:
         headline, why, mood = _HALTS[state.halt]
@@ -117,7 +117,7 @@ def _message(state: FlowState, view: View | None) -> Message:  # noqa: C901 - on
                 return Message(words(say.TAKE_UP), Mood.PLAIN, words(say.TAKE_UP))
             return work_message(state, view)
         case Stage.RELEASE:
-            running = view is not None and view.clock is Clock.RUNNING
+            running = view is not None and view.clock is HoldStatus.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
             done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
@@ -155,7 +155,7 @@ def _rest_detail(state: FlowState) -> str:
     return state.words(say.REST_AGAIN)
 
 
-def _instruction(state: FlowState, view: View | None) -> str:
+def _instruction(state: FlowState, view: CoachView | None) -> str:
     setup = state.lesson.setup[state.step.side]
     match state.stage:
         case Stage.SETUP:
@@ -170,17 +170,17 @@ def _instruction(state: FlowState, view: View | None) -> str:
             return state.lesson.spec.stop if state.end is End.PAIN else ""
 
 
-def _unseen(state: FlowState, view: View | None) -> tuple[str, ...]:
+def _unseen(state: FlowState, view: CoachView | None) -> tuple[str, ...]:
     if view is None or state.stage not in _COACHED:
         return ()
     return tuple(reason_words(what, state.words) for what in view.unseen if what != NOBODY)
 
 
-def _clock(state: FlowState, view: View | None) -> Clock:
+def _clock(state: FlowState, view: CoachView | None) -> HoldStatus:
     if view is None or state.stage not in _COACHED:
-        return Clock.IDLE
-    if state.stands and view.clock in {Clock.RUNNING, Clock.LAPSED}:
-        return Clock.PAUSED
+        return HoldStatus.IDLE
+    if state.stands and view.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}:
+        return HoldStatus.PAUSED
     return view.clock
 
 
@@ -192,7 +192,7 @@ def _seconds_left(state: FlowState) -> int | None:
     return None
 
 
-def _ghost(state: FlowState, view: View | None) -> bool:
+def _ghost(state: FlowState, view: CoachView | None) -> bool:
     if state.stage in {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}:
         return True
     return state.stage is Stage.WORK and exercise_of(state.step.plan).shows_ghost(view)
@@ -220,7 +220,7 @@ class Message:
     standing: tuple[str, ...] = ()
 
 
-def work_message(state: FlowState, view: View) -> Message:
+def work_message(state: FlowState, view: CoachView) -> Message:
     """The message of the stretch itself."""
     detail = why_still(state, view)
     cue, mood = _cue(state, view)
@@ -231,8 +231,8 @@ def work_message(state: FlowState, view: View) -> Message:
     return Message(headline, mood, detail, None, standing)
 
 
-def _quiet_headline(state: FlowState, view: View, detail: str) -> tuple[str, Mood]:
-    if view.clock is Clock.RUNNING:
+def _quiet_headline(state: FlowState, view: CoachView, detail: str) -> tuple[str, Mood]:
+    if view.clock is HoldStatus.RUNNING:
         praised = state.now_s - state.turn.praise_s < PRAISE_S
         return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
     if not view.attempting:
@@ -241,7 +241,7 @@ def _quiet_headline(state: FlowState, view: View, detail: str) -> tuple[str, Moo
     return exercise_of(state.step.plan).headline(state, view, detail), Mood.PLAIN
 
 
-def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
+def _cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan = state.words, state.step.plan
     if _does_other(state, view):
@@ -260,7 +260,7 @@ def _cue(state: FlowState, view: View) -> tuple[Cue | None, Mood]:
     return None, Mood.PLAIN
 
 
-def _does_other(state: FlowState, view: View) -> bool:
+def _does_other(state: FlowState, view: CoachView) -> bool:
     """Whether another stretch is done, and not only passed through on the way in."""
     stayed_s = state.now_s - state.coached.attempt_start_s
     return bool(state.other_title) and view.attempting and stayed_s >= ARRIVE_S
@@ -271,7 +271,7 @@ def _remedy(state: FlowState, unknown: Unknown) -> str:
     return remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
 
-def _view_cue(plan: Plan, view: View) -> Cue:
+def _view_cue(plan: Plan, view: CoachView) -> Cue:
     for rule in plan.faults:
         if rule.id in view.active_faults and rule.cue == view.cue:
             return Cue(view.cue, rule.priority)
@@ -286,12 +286,12 @@ def other_side_done(state: FlowState) -> bool:
     return shadow is not None and shadow.mine and not state.coached.attempting
 
 
-def _left_picture(state: FlowState, view: View) -> list[Unknown]:
+def _left_picture(state: FlowState, view: CoachView) -> list[Unknown]:
     """What has left the picture at a desk: it is asked back, though the clock may run on."""
     return [what for what in view.unseen if state.programme.at_desk and is_outside(what)]
 
 
-def _standing(state: FlowState, view: View) -> tuple[str, ...]:
+def _standing(state: FlowState, view: CoachView) -> tuple[str, ...]:
     plan = state.step.plan
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
     needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
@@ -300,10 +300,10 @@ def _standing(state: FlowState, view: View) -> tuple[str, ...]:
     return (*faults, *wrong, *(needs if view.attempting else ()), *mends)
 
 
-def why_still(state: FlowState, view: View) -> str:
+def why_still(state: FlowState, view: CoachView) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
     words, plan, now = state.words, state.step.plan, state.coached.progress
-    if view.clock is Clock.RUNNING:
+    if view.clock is HoldStatus.RUNNING:
         return ""
     if now.view_ok is False:
         return plan.spec.view.say
@@ -314,7 +314,7 @@ def why_still(state: FlowState, view: View) -> str:
     return exercise_of(plan).explain(state, view)
 
 
-def _before(state: FlowState, view: View) -> str:
+def _before(state: FlowState, view: CoachView) -> str:
     words, plan = state.words, state.step.plan
     if state.now_s - state.turn.short_s < SHORT_S:
         return words(say.TOO_SHORT, n=round(shortest_s(plan)))

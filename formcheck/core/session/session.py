@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
-from formcheck.core.coach import Clock
+from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import figure_of
 from formcheck.core.session import sentences as say
@@ -17,7 +17,7 @@ from formcheck.core.session.asking import NOTHING, accepts, answered
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import LAST_S
 from formcheck.core.session.result import result_of
-from formcheck.core.session.screen import Told, screen_of, told_of
+from formcheck.core.session.screen import CurrentMessage, screen_of, told_of
 from formcheck.core.session.sides import has_other, swapped, watch_sides
 from formcheck.core.session.stages import (
     advance_stage,
@@ -30,7 +30,7 @@ from formcheck.core.session.stages import (
     ready_answered,
     rest_left_s,
 )
-from formcheck.core.session.state import FlowState, Turn, coaches_of
+from formcheck.core.session.state import FlowState, StepState, coaches_of
 from formcheck.core.session.values import (
     Command,
     End,
@@ -139,7 +139,7 @@ def _halted(state: FlowState, now: Input) -> FlowState:
     return replace(state, halt=halt, speech=speech, turn=replace(turn, idle_s=state.now_s))
 
 
-_NO_HOLD = frozenset({Clock.IDLE, Clock.ENTERING})
+_NO_HOLD = frozenset({HoldStatus.IDLE, HoldStatus.ENTERING})
 
 
 def _halt(state: FlowState, now: Input) -> Halt:
@@ -214,7 +214,9 @@ def _other_side(state: FlowState) -> FlowState:
     attempts = coached.progress.attempts - coached.attempting
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     speech = voice.queue(voice.hush(state.speech), [text])
-    state = replace(state, turn=Turn(attempts_then=attempts, idle_s=state.now_s), speech=speech)
+    state = replace(
+        state, turn=StepState(attempts_then=attempts, idle_s=state.now_s), speech=speech
+    )
     if state.stage is Stage.WORK:
         return state.speaking(voice.queue(speech, guides(state), guide=True))
     return state
@@ -248,7 +250,7 @@ def _answered(state: FlowState, question_id: str, answer: str) -> FlowState:
     return exercise_of(state.step.plan).take_answer(state, question_id, answer)
 
 
-def _spoken(state: FlowState, told: Told) -> FlowState:
+def _spoken(state: FlowState, told: CurrentMessage) -> FlowState:
     """With what is to be said now begun."""
     if state.stands:
         return state.speaking(voice.utter(state.speech, state.now_s, None))
@@ -265,7 +267,7 @@ def _spoken(state: FlowState, told: Told) -> FlowState:
     return state.speaking(voice.utter(speech, now_s, message.cue, room_s))
 
 
-def _praised(state: FlowState, speech: voice.Speech) -> bool:
+def _praised(state: FlowState, speech: voice.SpeechState) -> bool:
     """Whether a correction of this hold was just heeded; once a step."""
     heeded_s = speech.heeded_s
     return (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.core.coach import Clock
+from formcheck.core.coach import HoldStatus
 from formcheck.core.session import sentences as say
 from formcheck.core.session import speech as voice
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.programme import numbered, taking_turns
-from formcheck.core.session.state import FlowState, Turn
+from formcheck.core.session.state import FlowState, StepState
 from formcheck.core.session.values import Step, Tone
 
 
@@ -44,10 +44,10 @@ def _other_works(state: FlowState, shadow: Coached) -> FlowState:
         return state
     state = swapped(state)
     speech = voice.hush(state.speech)
-    if state.coached.progress.hold.clock is Clock.RUNNING:
+    if state.coached.progress.hold.clock is HoldStatus.RUNNING:
         speech = voice.ring(speech, state.now_s, Tone.START)
     text = state.words.sided(say.SIDE_THEN, state.step.side)
-    turn = Turn(attempts_then=state.coached.progress.attempts - 1, idle_s=state.now_s)
+    turn = StepState(attempts_then=state.coached.progress.attempts - 1, idle_s=state.now_s)
     return replace(state, turn=turn, speech=voice.queue(speech, [text]))
 
 

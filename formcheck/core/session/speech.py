@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CueHistory:
     """A cue's past: standing since, gone since, how often said since it was last heeded."""
 
     since_s: float | None = None
@@ -61,7 +61,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class SpeechState:
     """What the voice remembers.
 
     free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
@@ -74,7 +74,7 @@ class Speech:
     saying: str = ""
     guiding: bool = False
     lines: tuple[Line, ...] = ()
-    told: Mapping[str, Told] = field(default_factory=dict)
+    told: Mapping[str, CueHistory] = field(default_factory=dict)
     heeded_s: float = -inf
     rung: Tone | None = None
     sounds: tuple[Sound, ...] = ()
@@ -88,7 +88,7 @@ class Speech:
         return self.idle(t_s) and t_s >= self.quiet_s
 
 
-SILENT = Speech()
+SILENT = SpeechState()
 """Nothing was said yet."""
 
 
@@ -97,12 +97,12 @@ def speaking_s(text: str) -> float:
     return _BEFORE_S + len(text) / _LETTERS_PER_S
 
 
-def fresh(speech: Speech) -> Speech:
+def fresh(speech: SpeechState) -> SpeechState:
     """For a new picture: its sounds are yet to come."""
     return replace(speech, sounds=()) if speech.sounds else speech
 
 
-def ring(speech: Speech, t_s: float, tone: Tone) -> Speech:
+def ring(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
     """With a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
     if tone is Tone.PAUSE and speech.rung is not Tone.START:
         return speech
@@ -114,42 +114,44 @@ def ring(speech: Speech, t_s: float, tone: Tone) -> Speech:
     )
 
 
-def queue(speech: Speech, texts: Sequence[str], *, guide: bool = False) -> Speech:
+def queue(speech: SpeechState, texts: Sequence[str], *, guide: bool = False) -> SpeechState:
     """With announcements to be said as soon as the voice is free."""
     lines = tuple(Line(text, guide) for text in texts if text)
     return replace(speech, lines=(*speech.lines, *lines))
 
 
-def remark(speech: Speech, t_s: float, text: str) -> Speech:
+def remark(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """With an announcement, unless the same was made a moment ago."""
-    told = speech.told.get(text, Told())
+    told = speech.told.get(text, CueHistory())
     if t_s - told.said_s < AGAIN_S:
         return speech
     return queue(replace(speech, told={**speech.told, text: replace(told, said_s=t_s)}), [text])
 
 
-def hush(speech: Speech, *, guides_only: bool = False) -> Speech:
+def hush(speech: SpeechState, *, guides_only: bool = False) -> SpeechState:
     """Without the announcements (or the guides among them) that were not said yet."""
     lines = tuple(line for line in speech.lines if guides_only and not line.guide)
     return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
 
 
-def attentive(speech: Speech) -> Speech:
+def attentive(speech: SpeechState) -> SpeechState:
     """Ready for the next cue: what was said of the place does not hold back one on the form."""
     return replace(speech, quiet_s=-inf)
 
 
-def interrupt(speech: Speech, t_s: float, text: str) -> Speech:
+def interrupt(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """With the text said at once, whatever is being said; nothing else is left to say."""
     return _said(replace(speech, lines=()), t_s, text, urgent=True)
 
 
-def count(speech: Speech, t_s: float, text: str) -> Speech:
+def count(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """With a number said now, or never: a late count is a wrong one."""
     return _said(speech, t_s, text) if t_s >= speech.free_s else speech
 
 
-def note(speech: Speech, t_s: float, standing: Sequence[str], *, watching: bool) -> Speech:
+def note(
+    speech: SpeechState, t_s: float, standing: Sequence[str], *, watching: bool
+) -> SpeechState:
     """With the reasons for cues that stand now. Not watching: nobody can tell, all stays."""
     if not watching or (not standing and not speech.told):
         return speech
@@ -159,13 +161,13 @@ def note(speech: Speech, t_s: float, standing: Sequence[str], *, watching: bool)
         if text not in standing and old.gone_s is None:
             told[text] = replace(old, since_s=None, gone_s=t_s)
     for text in standing:
-        old = told.get(text, Told())
+        old = told.get(text, CueHistory())
         if old.since_s is None:
             told[text] = replace(old, since_s=t_s, gone_s=None)
     return replace(speech, told=told, heeded_s=t_s if heeded else speech.heeded_s)
 
 
-def _aged(told: Told, t_s: float) -> Told | None:
+def _aged(told: CueHistory, t_s: float) -> CueHistory | None:
     """Begun anew when the cue was heeded, and then forgotten: no reason for it for long enough."""
     if told.gone_s is None or t_s - told.gone_s < HEEDED_S:
         return told
@@ -174,7 +176,7 @@ def _aged(told: Told, t_s: float) -> Told | None:
     return replace(told, said=0) if told.said else told
 
 
-def utter(speech: Speech, t_s: float, cue: Cue | None, room_s: float = inf) -> Speech:
+def utter(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = inf) -> SpeechState:
     """With the one thing that is to be said now, if there is one.
 
     room_s: a cue that takes longer than this waits, so that a count is not talked over.
@@ -195,9 +197,9 @@ def utter(speech: Speech, t_s: float, cue: Cue | None, room_s: float = inf) -> S
     return replace(_said(left, t_s, line.text), guiding=line.guide)
 
 
-def _may(speech: Speech, t_s: float, cue: Cue) -> bool:
+def _may(speech: SpeechState, t_s: float, cue: Cue) -> bool:
     """Whether the rules let this cue be said now."""
-    told = speech.told.get(cue.text, Told())
+    told = speech.told.get(cue.text, CueHistory())
     since_s = t_s if told.since_s is None else told.since_s
     return (
         told.said < TIMES
@@ -207,14 +209,14 @@ def _may(speech: Speech, t_s: float, cue: Cue) -> bool:
     )
 
 
-def _cued(speech: Speech, t_s: float, cue: Cue, *, urgent: bool) -> Speech:
+def _cued(speech: SpeechState, t_s: float, cue: Cue, *, urgent: bool) -> SpeechState:
     said = _said(speech, t_s, cue.text, urgent=urgent)
-    old = speech.told.get(cue.text, Told())
+    old = speech.told.get(cue.text, CueHistory())
     told = {**speech.told, cue.text: replace(old, said=old.said + 1, said_s=t_s)}
     return replace(said, told=told, quiet_s=said.free_s + SILENCE_S)
 
 
-def _said(speech: Speech, t_s: float, text: str, *, urgent: bool = False) -> Speech:
+def _said(speech: SpeechState, t_s: float, text: str, *, urgent: bool = False) -> SpeechState:
     return replace(
         speech,
         sounds=(*speech.sounds, Sound(say=text, urgent=urgent)),

@@ -24,7 +24,7 @@ from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.framing import framing, neutral_say
 from formcheck.core.session.result import held_lessons
 from formcheck.core.session.sides import announced, ready_coach
-from formcheck.core.session.state import FlowState, Turn, coaches_of
+from formcheck.core.session.state import FlowState, StepState, coaches_of
 from formcheck.core.session.values import End, FramingCheck, Input, Stage, Step
 from formcheck.core.session.work import guides, work
 
@@ -71,7 +71,7 @@ def open_lesson(state: FlowState) -> FlowState:
     state = replace(
         state.entering(Stage.SETUP),
         coaches=coaches_of(state.programme, step),
-        turn=Turn(idle_s=state.now_s),
+        turn=StepState(idle_s=state.now_s),
         tried_s=state.now_s,
         framing=(),
         unfit=False,
@@ -228,7 +228,7 @@ def _work(state: FlowState) -> FlowState:
     given_up = state.turn.early and not state.coached.attempting and not state.held_s
     if given_up and "start" not in state.coached.progress.baselines:
         attempts = state.coached.progress.attempts
-        return replace(state.entering(Stage.SETUP), turn=Turn(attempts_then=attempts))
+        return replace(state.entering(Stage.SETUP), turn=StepState(attempts_then=attempts))
     return state
 
 
@@ -256,7 +256,7 @@ def next_step(state: FlowState) -> FlowState:
     coached = state.coached
     begun = coached.attempting and after.side is not before.side
     attempts = coached.progress.attempts - begun
-    state = replace(state, turn=Turn(attempts_then=attempts, idle_s=state.now_s))
+    state = replace(state, turn=StepState(attempts_then=attempts, idle_s=state.now_s))
     if after.set_number == before.set_number or not after.rest_s:
         return _go_on(state)
     texts = [state.words(say.REST_FOR, n=round(after.rest_s)), _coming(state, before)]

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Clock
+from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.speech import SILENT, Speech
+from formcheck.core.session.speech import SILENT, SpeechState
 from formcheck.core.session.values import (
     Answer,
     End,
     FramingCheck,
     Halt,
-    Lesson,
     Programme,
+    SessionStretch,
     Stage,
     Step,
 )
@@ -26,7 +26,7 @@ from formcheck.core.session.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StepState:
     """What is remembered of the present step.
 
     attempts_then: the coach's attempts when it came up; only a later one is of this step.
@@ -61,7 +61,7 @@ class Turn:
     unready_s: float = -inf
 
 
-_NO_TURN = Turn()
+_NO_TURN = StepState()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ class FlowState:
     paused: bool = False
     halt: Halt = Halt.NONE
     end: End = End.OPEN
-    turn: Turn = _NO_TURN
-    speech: Speech = SILENT
+    turn: StepState = _NO_TURN
+    speech: SpeechState = SILENT
     framing: tuple[FramingCheck, ...] = ()
     right_s: float | None = None
     enough_s: float | None = None
@@ -123,7 +123,7 @@ class FlowState:
         return self.steps[self.index + 1] if self.index + 1 < len(self.steps) else None
 
     @property
-    def lesson(self) -> Lesson:
+    def lesson(self) -> SessionStretch:
         """The lesson of the present step."""
         return self.programme.lesson(self.step.plan.spec.id)
 
@@ -202,14 +202,14 @@ class FlowState:
     def running(self) -> bool:
         """Whether the hold clock runs now."""
         clock = self.coached.progress.hold.clock
-        return self.stage is Stage.WORK and clock is Clock.RUNNING and not self.stands
+        return self.stage is Stage.WORK and clock is HoldStatus.RUNNING and not self.stands
 
     @property
     def stands(self) -> bool:
         """Whether the session stands still without its coach looking on."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
-    def speaking(self, speech: Speech) -> FlowState:
+    def speaking(self, speech: SpeechState) -> FlowState:
         """With that speech."""
         return replace(self, speech=speech)
 

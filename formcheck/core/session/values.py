@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from formcheck.core.body import ImageSize, Pose, Side
-from formcheck.core.coach import Clock, SideSummary, View
+from formcheck.core.coach import CoachView, HoldStatus, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Plan, Spec
@@ -119,7 +119,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class SessionStretch:
     """A stretch of the programme, its spec in the session's language.
 
     setup are the instructions of each side, in order. framing is how much of the body must be in
@@ -140,11 +140,11 @@ class Programme:
     at_desk: a short break where somebody works, see ``go_on_alone``.
     """
 
-    lessons: tuple[Lesson, ...]
+    lessons: tuple[SessionStretch, ...]
     steps: tuple[Step, ...]
     at_desk: bool = False
 
-    def lesson(self, spec_id: str) -> Lesson:
+    def lesson(self, spec_id: str) -> SessionStretch:
         """The lesson of that stretch. Raises KeyError."""
         for lesson in self.lessons:
             if lesson.spec.id == spec_id:
@@ -215,7 +215,7 @@ class Answer:
     answer: str
 
 
-class Air(Enum):
+class BreathPhase(Enum):
     """What the pacer asks for."""
 
     IN = "in"
@@ -231,7 +231,7 @@ class Pace:
     the session's language.
     """
 
-    air: Air
+    air: BreathPhase
     share: float
     left_s: float
     number: int
@@ -242,11 +242,15 @@ class Pace:
     @property
     def size(self) -> float:
         """How large its circle is: it grows to 1 with the breath in and shrinks to 0 after it."""
-        return {Air.IN: self.share, Air.OUT: 1.0 - self.share, Air.PAUSE: 0.0}[self.air]
+        return {
+            BreathPhase.IN: self.share,
+            BreathPhase.OUT: 1.0 - self.share,
+            BreathPhase.PAUSE: 0.0,
+        }[self.air]
 
 
 @dataclass(frozen=True, slots=True)
-class Dial:
+class ProgressRing:
     """What the ring shows: a number, what it is of (such as "of 30 s"), and how full it is (0..1).
 
     still: nothing counts just now. turns are the repetitions of each side and what it has to do,
@@ -286,17 +290,17 @@ class Screen:
     instruction: str
     detail: str
     unseen: tuple[str, ...]
-    clock: Clock
+    clock: HoldStatus
     held_s: float
     goal_s: float
     seconds_left: int | None
     framing: tuple[FramingCheck, ...]
     ghost: bool
-    view: View | None
+    view: CoachView | None
     question: Question | None
     reply: str
     sounds: tuple[Sound, ...]
-    dial: Dial
+    dial: ProgressRing
     reps: int = 0
     reps_goal: int = 0
     pace: Pace | None = None
@@ -304,7 +308,7 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class LessonResult:
+class StretchResult:
     """What one stretch came to: a summary for each side that was begun, and what was planned.
 
     planned_reps counts the repetitions over all sides, 0 where seconds are held.
@@ -341,7 +345,7 @@ class SessionResult:
 
     end: End
     duration_s: float
-    lessons: tuple[LessonResult, ...]
+    lessons: tuple[StretchResult, ...]
     answers: tuple[Answer, ...]
     good: tuple[str, ...]
     watch: tuple[str, ...]

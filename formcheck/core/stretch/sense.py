@@ -9,7 +9,7 @@ from math import isinf
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
-from formcheck.core.kinematics.measures import Kind
+from formcheck.core.kinematics.measures import ReadingKind
 from formcheck.core.stretch.model import (
     DoseTable,
     FaultTable,
@@ -20,7 +20,7 @@ from formcheck.core.stretch.model import (
 )
 from formcheck.core.stretch.problems import PathPart
 
-_DRIFTS = {Kind.DRIFT, Kind.STRETCHED}
+_DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
 def complaints(spec: Spec) -> list[Complaint]:
@@ -75,7 +75,7 @@ def _change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Compla
 
 def _start(spec: Spec) -> Iterator[Complaint]:
     for name in spec.start.need:
-        if MEASURES[name].kind is not Kind.POSE:
+        if MEASURES[name].kind is not ReadingKind.POSE:
             yield Complaint(
                 ("start", "need", name), "The start is a pose: take a measure of where the body is."
             )

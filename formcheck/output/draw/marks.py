@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import inf, nan
 
 from formcheck.core.body import BONES, Landmark, Side
-from formcheck.core.coach import Clock, View
+from formcheck.core.coach import CoachView, HoldStatus
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
 from formcheck.core.kinematics.readings import landmarks_of
@@ -21,7 +21,7 @@ from formcheck.core.stretch import FaultRule, Plan
 Bone = tuple[Landmark, Landmark]
 
 
-class Tone(StrEnum):
+class MarkTone(StrEnum):
     """How a part of the body is drawn; the later one wins where measures share a part.
 
     FAINT is what the stretch does not look at, PLAIN what it looks at and does not judge now.
@@ -34,7 +34,7 @@ class Tone(StrEnum):
     CORRECT = "correct"
 
 
-_RANK = {tone: rank for rank, tone in enumerate(Tone)}
+_RANK = {tone: rank for rank, tone in enumerate(MarkTone)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Mark:
 
     definition: Definition
     value: float
-    tone: Tone
+    tone: MarkTone
     low: float = -inf
     high: float = inf
 
@@ -63,12 +63,12 @@ _PARENTS = {
 }
 
 
-def rank_of(tone: Tone) -> int:
+def rank_of(tone: MarkTone) -> int:
     """How much a tone matters: the higher one is drawn later and wins."""
     return _RANK[tone]
 
 
-def strongest(tones: Iterable[Tone]) -> Tone:
+def strongest(tones: Iterable[MarkTone]) -> MarkTone:
     """The tone that matters most."""
     return max(tones, key=rank_of)
 
@@ -92,7 +92,7 @@ def bones_of(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
     return tuple(bone for bone in BONES if bone in ends | trunk)
 
 
-def marks_of(plan: Plan, view: View | None) -> tuple[Mark, ...]:
+def marks_of(plan: Plan, view: CoachView | None) -> tuple[Mark, ...]:
     """A mark for every measure of the plan, as the coach sees it now.
 
     Before the position is taken nothing is judged and all are plain.
@@ -108,7 +108,7 @@ def live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
 
     On the way in and on the way out nobody is in the position, and nothing is wrong with that.
     """
-    held_on = screen.stage is Stage.RELEASE and screen.clock is Clock.RUNNING
+    held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
     if screen.stage is Stage.WORK or held_on:
         return marks_of(plan, screen.view)
     return idle_marks(plan)
@@ -116,7 +116,7 @@ def live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
 
 def idle_marks(plan: Plan) -> tuple[Mark, ...]:
     """What the stretch looks at, not judged."""
-    return tuple(Mark(definition, nan, Tone.PLAIN) for definition in plan.definitions)
+    return tuple(Mark(definition, nan, MarkTone.PLAIN) for definition in plan.definitions)
 
 
 def marks_for(
@@ -160,14 +160,14 @@ def _is_about(plan: Plan, measure: str, cue: str) -> bool:
     return bool(cue) and text is not None and cue in {text.low, text.high}
 
 
-def _tone(verdict: Verdict | None, faulty: bool, told: bool) -> Tone:
+def _tone(verdict: Verdict | None, faulty: bool, told: bool) -> MarkTone:
     if faulty:
-        return Tone.CORRECT
+        return MarkTone.CORRECT
     match verdict:
         case Verdict.OK | Verdict.UNSURE:
-            return Tone.GOOD
+            return MarkTone.GOOD
         case Verdict.UNSEEN:
-            return Tone.UNSEEN
+            return MarkTone.UNSEEN
         case Verdict.LOW | Verdict.HIGH if told:
-            return Tone.CORRECT
-    return Tone.PLAIN
+            return MarkTone.CORRECT
+    return MarkTone.PLAIN

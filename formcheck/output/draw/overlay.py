@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from formcheck.core.coach import SideSummary, Span
 from formcheck.output.draw.canvas import Canvas, Point
-from formcheck.output.draw.marks import Mark, Tone
+from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, UNSEEN, Colour
-from formcheck.output.draw.parts import Hold, draw_band, draw_corner, draw_hold
+from formcheck.output.draw.parts import HoldProgress, draw_band, draw_corner, draw_hold
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, sketch_of
 
-COLOURS: dict[Tone, Colour] = {
-    Tone.FAINT: PLAIN,
-    Tone.PLAIN: PLAIN,
-    Tone.UNSEEN: UNSEEN,
-    Tone.GOOD: GOOD,
-    Tone.CORRECT: CORRECT,
+COLOURS: dict[MarkTone, Colour] = {
+    MarkTone.FAINT: PLAIN,
+    MarkTone.PLAIN: PLAIN,
+    MarkTone.UNSEEN: UNSEEN,
+    MarkTone.GOOD: GOOD,
+    MarkTone.CORRECT: CORRECT,
 }
 _FAINT_OPACITY = 0.35
 _BAND_OPACITY = 0.4
@@ -40,8 +40,8 @@ class Scene:
     side: str = ""
     count: str = ""
     unseen: str = ""
-    hold: Hold | None = None
-    timeline: Timeline | None = None
+    hold: HoldProgress | None = None
+    timeline: TimelineStrip | None = None
     t_s: float = 0.0
 
 
@@ -64,8 +64,10 @@ def draw(canvas: Canvas, scene: Scene) -> None:
 
 def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
     """Paints the shapes in their order; what the stretch does not look at shows through."""
-    faint = [(bone.start, bone.end) for bone in sketch.bones if bone.tone is Tone.FAINT]
-    thick = max((bone.thick_px for bone in sketch.bones if bone.tone is Tone.FAINT), default=0.0)
+    faint = [(bone.start, bone.end) for bone in sketch.bones if bone.tone is MarkTone.FAINT]
+    thick = max(
+        (bone.thick_px for bone in sketch.bones if bone.tone is MarkTone.FAINT), default=0.0
+    )
     canvas.faint_lines(faint, PLAIN, thick, _FAINT_OPACITY)
     for bone in sketch.bones:
         _draw_bone(canvas, bone)
@@ -76,9 +78,9 @@ def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
 
 
 def _draw_bone(canvas: Canvas, bone: Bone) -> None:
-    if bone.tone is Tone.FAINT:
+    if bone.tone is MarkTone.FAINT:
         return
-    if bone.tone is Tone.UNSEEN:
+    if bone.tone is MarkTone.UNSEEN:
         canvas.dashes(bone.start, bone.end, UNSEEN, bone.thick_px)
         return
     casing = bone.thick_px + max(1.0, 0.35 * bone.thick_px) + 1
@@ -90,7 +92,7 @@ def _draw_joint(canvas: Canvas, joint: Joint) -> None:
     radius = joint.radius_px
     canvas.dot(joint.at, radius + max(1.0, 0.25 * radius), INK)
     canvas.dot(joint.at, radius, COLOURS[joint.tone])
-    if joint.tone is Tone.UNSEEN:
+    if joint.tone is MarkTone.UNSEEN:
         canvas.dot(joint.at, radius * 0.5, INK)
 
 
@@ -117,7 +119,7 @@ def _points(arc: Arc, start_rad: float, sweep_rad: float, radius_px: float) -> l
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class TimelineStrip:
     """The session on one line, in seconds from its start."""
 
     duration_s: float
@@ -127,9 +129,9 @@ class Timeline:
     unseen: tuple[Span, ...]
 
 
-def timeline_of(sides: Sequence[SideSummary], duration_s: float) -> Timeline:
+def timeline_of(sides: Sequence[SideSummary], duration_s: float) -> TimelineStrip:
     """The timeline of the sides; they take turns, so one line holds both."""
-    return Timeline(
+    return TimelineStrip(
         duration_s=duration_s,
         attempts=tuple(a for side in sides for a in side.attempts),
         good=tuple(piece for side in sides for piece in _good(side)),
@@ -155,7 +157,7 @@ def _timeline_px(canvas: Canvas) -> int:
     return max(8, round(2.4 * canvas.unit))
 
 
-def _draw_timeline(canvas: Canvas, timeline: Timeline, t_s: float) -> None:
+def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     """Draws the strip and the present moment on it.
 
     Good is a full bar, a fault a bar that stands above the others, unseen a thin line: the shape

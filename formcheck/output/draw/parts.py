@@ -48,7 +48,7 @@ class Ring(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class HoldProgress:
     """The hold so far against what is wanted; waiting says what the clock waits for, or ""."""
 
     ring: Ring
@@ -107,7 +107,7 @@ def draw_band(
     return bottom
 
 
-def draw_hold(canvas: Canvas, hold: Hold, floor: float) -> None:
+def draw_hold(canvas: Canvas, hold: HoldProgress, floor: float) -> None:
     """The ring that fills with the hold and the seconds in it; beside it why the clock stands."""
     share = min(1.0, hold.held_s / hold.goal_s) if hold.goal_s > 0 else 0.0
     seconds = math.floor(hold.held_s + 1e-6)

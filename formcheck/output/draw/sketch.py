@@ -18,17 +18,17 @@ from formcheck.core.body import BONES, Landmark, Side
 from formcheck.core.kinematics import Definition, Of
 from formcheck.library.words import rounded_deg
 from formcheck.output.draw.marks import Bone as Pair
-from formcheck.output.draw.marks import Mark, Tone, bones_of, rank_of, strongest, subject_of
+from formcheck.output.draw.marks import Mark, MarkTone, bones_of, rank_of, strongest, subject_of
 
 Landmarks = NDArray[np.floating[Any]]
 Point = tuple[float, float]
 
 _BONE_UNITS = {
-    Tone.FAINT: 0.3,
-    Tone.PLAIN: 0.45,
-    Tone.UNSEEN: 0.6,
-    Tone.GOOD: 0.8,
-    Tone.CORRECT: 1.35,
+    MarkTone.FAINT: 0.3,
+    MarkTone.PLAIN: 0.45,
+    MarkTone.UNSEEN: 0.6,
+    MarkTone.GOOD: 0.8,
+    MarkTone.CORRECT: 1.35,
 }
 """Thickness in hundredths of the picture's shorter side: what is to be corrected is also the
 thickest line."""
@@ -49,7 +49,7 @@ class Bone:
 
     start: Point
     end: Point
-    tone: Tone
+    tone: MarkTone
     thick_px: float
 
 
@@ -58,7 +58,7 @@ class Joint:
     """A disc."""
 
     at: Point
-    tone: Tone
+    tone: MarkTone
     radius_px: float
 
 
@@ -76,7 +76,7 @@ class Arc:
     sweep_rad: float
     band_start_rad: float
     band_sweep_rad: float
-    tone: Tone
+    tone: MarkTone
     thick_px: float
     value_deg: int
     label: Point
@@ -108,7 +108,7 @@ def sketch_of(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> S
 def _bones(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Bone, ...]:
-    tones: dict[Pair, Tone] = dict.fromkeys(BONES, Tone.FAINT)
+    tones: dict[Pair, MarkTone] = dict.fromkeys(BONES, MarkTone.FAINT)
     for mark in marks:
         for pair in bones_of(subject_of(mark.definition)):
             tones[pair] = strongest((tones[pair], mark.tone))
@@ -132,10 +132,10 @@ def _joints(
 
     On the face only what is to be corrected: a disc there hides the person from themselves.
     """
-    tones: dict[Landmark, Tone] = {}
+    tones: dict[Landmark, MarkTone] = {}
     for mark in marks:
         for joint in subject_of(mark.definition):
-            tones[joint] = strongest((tones.get(joint, Tone.FAINT), mark.tone))
+            tones[joint] = strongest((tones.get(joint, MarkTone.FAINT), mark.tone))
     shapes = [
         Joint(
             at=_point(image_px, joint),
@@ -143,16 +143,16 @@ def _joints(
             radius_px=min(_joint_units(joint, tone) * unit_px, 1.5 * most_px),
         )
         for joint, tone in tones.items()
-        if not np.isnan(image_px[joint]).any() and (tone is Tone.CORRECT or joint not in _FACE)
+        if not np.isnan(image_px[joint]).any() and (tone is MarkTone.CORRECT or joint not in _FACE)
     ]
     return tuple(sorted(shapes, key=lambda joint: rank_of(joint.tone)))
 
 
-def _joint_units(joint: Landmark, tone: Tone) -> float:
+def _joint_units(joint: Landmark, tone: MarkTone) -> float:
     """Radius in hundredths of the picture's shorter side: small where it lies upon the face."""
     if joint in _FACE:
         return 0.6
-    return 0.8 if tone is Tone.PLAIN else 1.15
+    return 0.8 if tone is MarkTone.PLAIN else 1.15
 
 
 def _arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:
@@ -174,8 +174,8 @@ def _has_arc(mark: Mark) -> bool:
     """
     if math.isnan(mark.value):
         return False
-    good = mark.tone is Tone.GOOD and not mark.definition.since
-    return mark.tone is Tone.CORRECT or (good and abs(mark.value) >= _SMALLEST_ARC_DEG)
+    good = mark.tone is MarkTone.GOOD and not mark.definition.since
+    return mark.tone is MarkTone.CORRECT or (good and abs(mark.value) >= _SMALLEST_ARC_DEG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ def _arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
         band_start_rad=band_start,
         band_sweep_rad=band_sweep,
         tone=mark.tone,
-        thick_px=(0.75 if mark.tone is Tone.CORRECT else 0.5) * unit_px,
+        thick_px=(0.75 if mark.tone is MarkTone.CORRECT else 0.5) * unit_px,
         value_deg=rounded_deg(mark.value),
         label=label,
         labelled=all(math.dist(label, o.label) > 6 * unit_px for o in others if o.labelled),

@@ -21,15 +21,14 @@ from formcheck.engine.analyse import Analysis, sides_of
 from formcheck.engine.files import (
     Analysed,
     Detected,
-    Kind,
+    FileKind,
     analyse_recording,
     analyse_video,
     detect_all,
     kind_of,
 )
 from formcheck.engine.photo import analyse_photo
-from formcheck.engine.routine import Part as FoundPart
-from formcheck.engine.routine import judge_named
+from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
 from formcheck.files.errors import FormcheckError
@@ -54,7 +53,7 @@ from formcheck.vision.pose.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CheckOutputs:
     """The outputs that were asked for; with several inputs csv, video and record are folders."""
 
     json: str | None = None
@@ -68,7 +67,7 @@ class Job:
     """One input and where its outputs go."""
 
     source: Path
-    kind: Kind
+    kind: FileKind
     csv: Path | None
     video: Path | None
     record: Path | None
@@ -115,7 +114,7 @@ class Finished:
 
 
 def check_files(
-    files: Sequence[Path], stretch: str | None, side: str, wanted: Wanted, model: str
+    files: Sequence[Path], stretch: str | None, side: str, wanted: CheckOutputs, model: str
 ) -> bool:
     """Checks the files one after the other; False when one could not be judged as a whole.
 
@@ -126,7 +125,7 @@ def check_files(
     """
     task = task_of(stretch, side)
     jobs = _plan_jobs(files, wanted)
-    photos = [job.source for job in jobs if job.kind is Kind.PHOTO]
+    photos = [job.source for job in jobs if job.kind is FileKind.PHOTO]
     if task.spec is None and photos:
         raise FormcheckError(
             f"{photos[0]} is a photo, and one picture does not tell which stretch it is: "
@@ -140,7 +139,7 @@ def check_files(
 
 
 def sit_files(
-    files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: Wanted
+    files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: CheckOutputs
 ) -> bool:
     """Tells the posture in the files, as ``check_files`` tells of stretches.
 
@@ -155,7 +154,7 @@ def sit_files(
     return _run_all(jobs, wanted, lambda job: _judge_sitting(job, baseline, rules, model))
 
 
-def _run_all(jobs: Sequence[Job], wanted: Wanted, run: Callable[[Job], Finished]) -> bool:
+def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Finished]) -> bool:
     """Whether every input was judged as a whole. Raises FormcheckError for the only one."""
     quiet = wanted.json == STDOUT
     results: list[Part | dict[str, Any]] = []
@@ -178,10 +177,10 @@ def _run_all(jobs: Sequence[Job], wanted: Wanted, run: Callable[[Job], Finished]
 
 
 def _needs_model(jobs: Sequence[Job]) -> bool:
-    return any(job.kind is not Kind.RECORDING for job in jobs)
+    return any(job.kind is not FileKind.RECORDING for job in jobs)
 
 
-def _plan_jobs(files: Sequence[Path], wanted: Wanted) -> list[Job]:
+def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs) -> list[Job]:
     """A job for each input, with every output known to be writable. Raises FormcheckError."""
     for source in files:
         check_regular(source, "file")
@@ -193,15 +192,15 @@ def _plan_jobs(files: Sequence[Path], wanted: Wanted) -> list[Job]:
     return jobs
 
 
-def _job(source: Path, name: str, wanted: Wanted, several: bool) -> Job:
+def _job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> Job:
     kind = kind_of(source)
-    if kind is Kind.PHOTO and (wanted.csv or wanted.record):
+    if kind is FileKind.PHOTO and (wanted.csv or wanted.record):
         raise FormcheckError(f"{source} is a photo: --csv and --record are for videos.")
-    if kind is Kind.RECORDING and (wanted.video or wanted.record):
+    if kind is FileKind.RECORDING and (wanted.video or wanted.record):
         raise FormcheckError(
             f"{source} is a recording without pictures: --video and --record need the video."
         )
-    ending = ".png" if kind is Kind.PHOTO else ".mp4"
+    ending = ".png" if kind is FileKind.PHOTO else ".mp4"
     job = Job(
         source,
         kind,
@@ -210,7 +209,7 @@ def _job(source: Path, name: str, wanted: Wanted, several: bool) -> Job:
         record=_target(wanted.record, f"{name}.npz", several),
     )
     if job.video is not None:
-        check_picture_name(job.video) if kind is Kind.PHOTO else clip_format(job.video)
+        check_picture_name(job.video) if kind is FileKind.PHOTO else clip_format(job.video)
     return job
 
 
@@ -243,7 +242,7 @@ def _names(files: Sequence[Path]) -> list[str]:
 
 
 def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Finished:
-    if job.kind is Kind.PHOTO:
+    if job.kind is FileKind.PHOTO:
         photo = analyse_photo(job.source, spec, sides, model)
         if job.video is not None:
             write_picture(job.source, photo, job.video)
@@ -256,7 +255,7 @@ def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -
 
 def _check_named(job: Job, task: Task, model: Path) -> Finished:
     """What the stretches that the input shows came to. Raises FormcheckError when unclear."""
-    if job.kind is Kind.RECORDING:
+    if job.kind is FileKind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
     else:
         with seconds_bar(f"Looking at {job.source.name}") as told:
@@ -264,7 +263,7 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
     if job.record is not None:
         detected.recording.save(job.record)  # kept whatever it turns out to be
     found = judge_named(job.source, detected, task.side, task.asked)
-    if isinstance(found, FoundPart):
+    if isinstance(found, RoutineStretch):
         analysis, named = found.analysis, found.named
         _write(job, Analysed(analysis, None))
         result = video_result(analysis, named)
@@ -279,12 +278,12 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
 
 
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:
-    if job.kind is Kind.PHOTO:
+    if job.kind is FileKind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
         return Finished(sit_photo_json(photo), (), lambda to: show_sit_photo(to, photo))
     with ExitStack() as stack:
         on_look = None if job.csv is None else stack.enter_context(look_table(job.csv))
-        if job.kind is Kind.RECORDING:
+        if job.kind is FileKind.RECORDING:
             film = sit_recording(job.source, baseline, rules, on_look=on_look)
         else:
             told = stack.enter_context(seconds_bar(f"Looking at {job.source.name}"))
@@ -298,7 +297,7 @@ def _numbered(path: Path, number: int) -> Path:
 
 
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
-    if job.kind is Kind.RECORDING:
+    if job.kind is FileKind.RECORDING:
         return Analysed(analyse_recording(job.source, spec, sides), None)
     with seconds_bar(f"Looking at {job.source.name}") as told:
         return analyse_video(job.source, spec, sides, model, told, keep=job.record is not None)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Clock, Form, Wait
+from formcheck.core.coach import Form, HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.stretch import Plan
 from formcheck.engine.photo import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.output.draw.marks import Mark, idle_marks, marks_for
-from formcheck.output.draw.overlay import Scene, Timeline
-from formcheck.output.draw.parts import Hold, Ring
+from formcheck.output.draw.overlay import Scene, TimelineStrip
+from formcheck.output.draw.parts import HoldProgress, Ring
 from formcheck.output.draw.sketch import Landmarks
 
 _SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
@@ -30,7 +30,7 @@ BETWEEN_S = 0.1
 
 
 def scene_at(
-    records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: Timeline
+    records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: TimelineStrip
 ) -> Scene:
     """The scene of the picture of that index and time; scale takes record pixels to its pixels."""
     row = records.poses.row_at(index)
@@ -119,18 +119,18 @@ def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     )
 
 
-def _hold(side: SideRecords, row: int, waiting: str) -> Hold | None:
+def _hold(side: SideRecords, row: int, waiting: str) -> HoldProgress | None:
     """The ring: of the hold, or of the far end of a repetition where that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
         ring = Ring.DONE if top_s >= wanted_s else Ring.RUNNING
-        return Hold(ring, top_s, wanted_s, "") if wanted_s else None
+        return HoldProgress(ring, top_s, wanted_s, "") if wanted_s else None
     held_s, goal_s = float(now["hold_held_s"]), side.plan.dose.round_s
     clock = CLOCKS[int(now["clock"])]
-    stopped = clock in {Clock.PAUSED, Clock.LAPSED}
+    stopped = clock in {HoldStatus.PAUSED, HoldStatus.LAPSED}
     ring = Ring.PAUSED if stopped else Ring.DONE if held_s >= goal_s else Ring.RUNNING
-    return Hold(ring, held_s, goal_s, _waiting_words(clock, waiting))
+    return HoldProgress(ring, held_s, goal_s, _waiting_words(clock, waiting))
 
 
 def _wait_words(plan: Plan, wait: Wait) -> str:
@@ -146,9 +146,9 @@ def _wait_words(plan: Plan, wait: Wait) -> str:
     return str(wait)
 
 
-def _waiting_words(clock: Clock, waiting: str) -> str:
+def _waiting_words(clock: HoldStatus, waiting: str) -> str:
     """Why the clock stands still; a lapse that may be noise is not worth a word."""
-    if not waiting or clock in {Clock.LAPSED, Clock.RUNNING, Clock.ENTERING}:
+    if not waiting or clock in {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}:
         return ""
-    begin = "Paused" if clock is Clock.PAUSED else "Waiting"
+    begin = "Paused" if clock is HoldStatus.PAUSED else "Waiting"
     return f"{begin}: {waiting}"

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from formcheck.core.session.values import End, LessonResult, SessionResult
+from formcheck.core.session.values import End, SessionResult, StretchResult
 from formcheck.core.session.words import Words
 from formcheck.core.stretch import Lack
 from formcheck.files.plain_json import json_text
@@ -152,7 +152,7 @@ def show_session(console: Console, result: SessionResult) -> None:
     console.print()
 
 
-def _stretch_part(lesson: LessonResult, words: Words) -> StretchPart:
+def _stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
     plans = zip(lesson.sides, lesson.plans, strict=True)
     return StretchPart.of(
         lesson,
@@ -170,7 +170,7 @@ def _stretch_part(lesson: LessonResult, words: Words) -> StretchPart:
     )
 
 
-def _side(lesson: LessonResult) -> SideName:
+def _side(lesson: StretchResult) -> SideName:
     """The side that was begun; both when none was, for then either could have been."""
     return lesson.sides[0].side.value if len(lesson.sides) == 1 else "both"
 

@@ -36,7 +36,7 @@ _BLOCK = 10 * RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ToneNote:
     """One note of a tone, from when it begins."""
 
     start_s: float
@@ -44,10 +44,14 @@ class Note:
     pitch_hz: float
 
 
-NOTES: dict[Tone, tuple[Note, ...]] = {
-    Tone.START: (Note(0.0, 0.18, 523.25), Note(0.16, 0.30, 783.99)),
-    Tone.PAUSE: (Note(0.0, 0.35, 392.00),),
-    Tone.DONE: (Note(0.0, 0.16, 783.99), Note(0.14, 0.16, 659.25), Note(0.28, 0.36, 523.25)),
+NOTES: dict[Tone, tuple[ToneNote, ...]] = {
+    Tone.START: (ToneNote(0.0, 0.18, 523.25), ToneNote(0.16, 0.30, 783.99)),
+    Tone.PAUSE: (ToneNote(0.0, 0.35, 392.00),),
+    Tone.DONE: (
+        ToneNote(0.0, 0.16, 783.99),
+        ToneNote(0.14, 0.16, 659.25),
+        ToneNote(0.28, 0.36, 523.25),
+    ),
 }
 """A fifth upwards, one low note, a chord downwards: C5 and G5, G4, G5-E5-C5. Chosen here."""
 
@@ -74,7 +78,7 @@ def faded_out(samples: Samples, length: int) -> Samples:
     return np.round(faded).astype(np.int16)
 
 
-def _note_wave(note: Note) -> NDArray[np.float64]:
+def _note_wave(note: ToneNote) -> NDArray[np.float64]:
     times_s = np.arange(round(note.length_s * RATE_HZ)) / RATE_HZ
     phase = 2.0 * np.pi * note.pitch_hz * times_s
     wave = np.sin(phase) + _OVERTONE_RATIO * np.sin(2.0 * phase)

@@ -65,8 +65,8 @@ def check(
     Says what was held in good form, what went wrong and when, and what could not be seen.
     Ends with 0 when all inputs were judged, 2 when one could not be.
     """
-    from formcheck.output.report.jobs import Wanted, check_files
+    from formcheck.output.report.jobs import CheckOutputs, check_files
 
-    wanted = Wanted(json=json, csv=csv, video=video, record=record)
+    wanted = CheckOutputs(json=json, csv=csv, video=video, record=record)
     if not check_files(files, stretch, side, wanted, model):
         raise typer.Exit(2)

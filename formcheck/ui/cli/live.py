@@ -91,11 +91,11 @@ def live(
         )
     from formcheck.library.languages import default_language
     from formcheck.output.report.console import check_targets
-    from formcheck.ui.window.run import Wanted, run_live
+    from formcheck.ui.window.run import LiveOptions, run_live
 
     check_targets([], json, [sound_file] if sound_file is not None else [])
     result, problem = run_live(
-        Wanted(
+        LiveOptions(
             stretches=tuple(stretch),
             camera=camera,
             side=side,

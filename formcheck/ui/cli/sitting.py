@@ -55,9 +55,9 @@ def judge_files(
     files: list[Path], baseline: str, rules: Rules, json: str | None, csv: Path | None
 ) -> None:
     """Tells the posture in the files. Ends with 2 when one could not be judged as a whole."""
-    from formcheck.output.report.jobs import Wanted, sit_files
+    from formcheck.output.report.jobs import CheckOutputs, sit_files
 
-    if not sit_files(files, _baseline(baseline), rules, Wanted(json=json, csv=csv)):
+    if not sit_files(files, _baseline(baseline), rules, CheckOutputs(json=json, csv=csv)):
         raise typer.Exit(2)
 
 
@@ -252,10 +252,10 @@ def _coach(
         return None
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
-        from formcheck.ui.window.run import Wanted, run_live
+        from formcheck.ui.window.run import LiveOptions, run_live
 
         result, _ = run_live(
-            Wanted(
+            LiveOptions(
                 stretches=tuple(stretches),
                 camera=camera,
                 side="both",

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
-from formcheck.vision.video.devices import Device, Film, Stream, cameras, place_of
+from formcheck.vision.video.devices import Device, FilmCamera, Stream, cameras, place_of
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sentences import OPENING
 
@@ -27,7 +27,7 @@ def camera_name(source: str) -> str:
         case Stream(url):
             parts = urlsplit(url)
             return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        case Film(path):
+        case FilmCamera(path):
             return str(path.resolve())
         case Device(number, name):
             return next((one.name for one in cameras() if one.number == number), name)
@@ -38,7 +38,7 @@ def is_shared(source: str) -> bool:
     return isinstance(place_of(source), Device)
 
 
-class Lens:
+class ManagedCamera:
     """A camera that can be let go of and taken again. A context manager; open from the start."""
 
     def __init__(self, source: str) -> None:

@@ -16,7 +16,7 @@ from formcheck.core.posture.breaks import (
 )
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit_events import Order, Pause, Resume, SitEvent, StateChanged
+from formcheck.core.posture.sit_events import Order, PauseOrder, Resume, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import State
 from formcheck.core.session.words import Words
@@ -27,11 +27,11 @@ from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.panel import Shown, make_panel
+from formcheck.ui.terminal.panel import PanelContent, make_panel
 from formcheck.ui.terminal.screen import Screen
 from formcheck.ui.terminal.sounds import Sounds
-from formcheck.ui.terminal.steer import Steer
-from formcheck.ui.terminal.stops import Stops
+from formcheck.ui.terminal.steer import RemoteControl
+from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.watch import LensWatch
 
 _LONGEST_WAIT_S = 0.5
@@ -81,12 +81,12 @@ class Parts:
     service: PostureService
     watch: LensWatch
     baseline: BaselineDialogue
-    steer: Steer
+    steer: RemoteControl
     notices: Notices
     sounds: Sounds
     keys: Keys
     screen: Screen
-    stops: Stops
+    stops: SignalGuard
 
 
 class Monitor:
@@ -183,7 +183,7 @@ class Monitor:
             case Action.DECLINE:
                 parts.baseline.decline()
             case Action.PAUSE:
-                self._order(Pause(PAUSE_MIN))
+                self._order(PauseOrder(PAUSE_MIN))
                 parts.steer.tell(parts.clock.moment(now_s) + timedelta(minutes=PAUSE_MIN))
             case Action.RESUME:
                 self._resume()
@@ -204,7 +204,7 @@ class Monitor:
 
     def _order(self, order: Order) -> None:
         """Has it done with a look that comes at once."""
-        if isinstance(order, Pause):
+        if isinstance(order, PauseOrder):
             self._parts.baseline.decline()
         self._parts.service.sitter.order(order)
         self._due_s = self._parts.clock.now_s()
@@ -260,7 +260,7 @@ class Monitor:
         moment = parts.clock.moment(now_s)
         until_s = None if view is None else view.paused_until_s
         notes = (self._problem, parts.notices.problem, parts.sounds.problem, self.problem)
-        shown = Shown(
+        shown = PanelContent(
             sat=service.last,
             around=watch.surroundings,
             since="" if view is None else self._say_time(view.since_s),

@@ -21,7 +21,7 @@ from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import State, Unclear
 from formcheck.core.session.words import Words
-from formcheck.engine.sitter import Sat
+from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal import sentences as say
 
 _MINUTE_S, _HOUR_MIN = 60, 60
@@ -31,7 +31,7 @@ _OWN = {Held.STARTING, Held.GAP, Held.SAID}
 """The rhythm of nudges themselves only matters while there would be something to say."""
 
 
-class Mark(Enum):
+class StateMark(Enum):
     """What the sign before the state means."""
 
     GOOD = "good"
@@ -48,7 +48,7 @@ class Panel:
     an instruction; facts and keys stand side by side, notes below each other.
     """
 
-    mark: Mark
+    mark: StateMark
     state: str
     why: str = ""
     since: str = ""
@@ -68,7 +68,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PanelContent:
     """All that a panel is made of.
 
     sat is the last look, None before the first; since and paused_until are times of day in words;
@@ -81,7 +81,7 @@ class Shown:
     None where nothing is heard anyway; break_s is how long a break is.
     """
 
-    sat: Sat | None
+    sat: PostureUpdate | None
     around: Surroundings
     since: str = ""
     paused_until: str = ""
@@ -101,10 +101,10 @@ class Shown:
     break_s: float = 60.0
 
 
-def make_panel(shown: Shown, words: Words) -> Panel:
+def make_panel(shown: PanelContent, words: Words) -> Panel:
     """The texts of that moment."""
     if shown.sat is None:
-        return Panel(Mark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
+        return Panel(StateMark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
     view = shown.sat.view
     mark, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
@@ -128,53 +128,61 @@ def _is_watched(view: SitView) -> bool:
     return view.watching is Watching.WATCHED and view.break_stage is not BreakStage.RUNNING
 
 
-def _make_headline(shown: Shown, view: SitView, words: Words) -> tuple[Mark, str, str]:
+def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[StateMark, str, str]:
     """Sign, state and reason: what is not watched comes before what is."""
     if view.paused_until_s is not None:
-        return Mark.QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
+        return StateMark.QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
     if shown.around.locked:
-        return Mark.QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
+        return StateMark.QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
     if view.break_stage is BreakStage.RUNNING:
-        return Mark.GOOD, words(say.BREAK), _say_break_left(shown, view, words)
+        return StateMark.GOOD, words(say.BREAK), _say_break_left(shown, view, words)
     if shown.busy:
-        return Mark.QUIET, words(say.NO_PICTURE), words(say.BUSY)
+        return StateMark.QUIET, words(say.NO_PICTURE), words(say.BUSY)
     if shown.released:
-        return Mark.QUIET, words(say.CALL), words(say.CALL_WHY)
+        return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
     if view.watching is not Watching.WATCHED or view.unclear is Unclear.PICTURE:
-        return Mark.QUIET, words(say.NO_PICTURE), words(shown.trouble or UNCLEAR[Unclear.PICTURE])
+        return (
+            StateMark.QUIET,
+            words(say.NO_PICTURE),
+            words(shown.trouble or UNCLEAR[Unclear.PICTURE]),
+        )
     return _name_posture(view, words)
 
 
-def _name_posture(view: SitView, words: Words) -> tuple[Mark, str, str]:
+def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
     """The same while somebody is watched."""
     if view.posture is None:
-        return Mark.QUIET, words(say.STARTING), ""
+        return StateMark.QUIET, words(say.STARTING), ""
     name = words(STATES[view.state])
     name = name[0].upper() + name[1:]
     match view.state:
         case State.UPRIGHT:
-            return Mark.GOOD, name, ""
+            return StateMark.GOOD, name, ""
         case State.SLOUCHED:
-            return Mark.CORRECT, name, whys_said(view.why, words)
+            return StateMark.CORRECT, name, whys_said(view.why, words)
         case State.UNSURE:
-            return Mark.QUIET, name, "" if view.unclear is None else words(UNCLEAR[view.unclear])
+            return (
+                StateMark.QUIET,
+                name,
+                "" if view.unclear is None else words(UNCLEAR[view.unclear]),
+            )
         case State.AWAY:
-            return Mark.QUIET, name, ""
+            return StateMark.QUIET, name, ""
 
 
-def _say_break_left(shown: Shown, view: SitView, words: Words) -> str:
+def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
     if shown.in_window:
         return words(say.IN_WINDOW, what=", ".join(shown.stretches))
     left_s = math.ceil(view.break_left_s or 0.0)
     return words(say.BREAK_LEFT, n=left_s) if left_s > 0 else words(say.BREAK_OVER)
 
 
-def _find_ask(shown: Shown, view: SitView, words: Words) -> str:
+def _find_ask(shown: PanelContent, view: SitView, words: Words) -> str:
     """One thing at a time: who takes a baseline finishes that, then breaks, then what can wait."""
     return (shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask
 
 
-def _ask_break(shown: Shown, view: SitView, words: Words) -> str:
+def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
     what = ", ".join(shown.stretches) if shown.keyed else ""
     if view.break_stage is BreakStage.DUE:
         text = break_text(view.sat_s, shown.break_s, words)
@@ -184,7 +192,7 @@ def _ask_break(shown: Shown, view: SitView, words: Words) -> str:
     return words(say.MOVE_OR_STRETCH, what=what) if what else words(say.MOVE)
 
 
-def _list_facts(shown: Shown, view: SitView, words: Words) -> tuple[str, ...]:
+def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, ...]:
     """How long they have sat, when the next break comes, how the day went."""
     facts = []
     if view.sat_s > 0 and _is_watched(view):
@@ -197,7 +205,7 @@ def _list_facts(shown: Shown, view: SitView, words: Words) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def _list_notes(shown: Shown, view: SitView, words: Words) -> Iterator[str]:
+def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[str]:
     held = view.holding_back
     slouched = view.state is State.SLOUCHED and shown.told is False
     if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
@@ -210,7 +218,7 @@ def _list_notes(shown: Shown, view: SitView, words: Words) -> Iterator[str]:
     yield from shown.notes
 
 
-def _list_keys(shown: Shown, view: SitView | None, words: Words) -> tuple[str, ...]:
+def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple[str, ...]:
     """The keys that mean something now."""
     if not shown.keyed:
         return (words(say.CTRL_C),)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
-from formcheck.engine.sitter import Sitter
+from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
 from formcheck.output.report.console import stdout_console
@@ -19,14 +19,14 @@ from formcheck.store.steering import Steering
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
-from formcheck.ui.terminal.lens import Lens, camera_name, is_shared
+from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, MonitorOptions, Parts
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.screen import open_screen
 from formcheck.ui.terminal.single import only_one
 from formcheck.ui.terminal.sounds import Sounds
-from formcheck.ui.terminal.steer import Steer
-from formcheck.ui.terminal.stops import Stops
+from formcheck.ui.terminal.steer import RemoteControl
+from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.pose.models import model_path
 
@@ -48,17 +48,17 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
             raise FormcheckError(
                 "The page of formcheck app watches already: stop watching there first."
             )
-        stops = stack.enter_context(Stops())
+        stops = stack.enter_context(SignalGuard())
         keys = stack.enter_context(terminal_keys())
         screen = open_screen()
         stack.enter_context(screen)
-        lens = stack.enter_context(Lens(wanted.camera))
+        lens = stack.enter_context(ManagedCamera(wanted.camera))
         around = stack.enter_context(SurroundingsWatcher())
         notifier = stack.enter_context(Notifier()) if wanted.notifications else None
         steering = stack.enter_context(Steering())
         sounds = Sounds(lambda: Voice(words.language), tone=wanted.tone, voice=wanted.voice)
         stack.callback(sounds.close)
-        sitter = Sitter(model, wanted.rules)
+        sitter = PostureMonitor(model, wanted.rules)
         service = PostureService(sitter, words, clock.moment, history=wanted.history)
         stack.callback(service.close)
         service.begin_history(clock.now_s(), wanted.profile, camera)
@@ -71,7 +71,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
                 service=service,
                 watch=LensWatch(service, lens, around.now, yields=is_shared(wanted.camera)),
                 baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
-                steer=Steer(steering),
+                steer=RemoteControl(steering),
                 notices=Notices(notifier, sounds, wanted.rules, words),
                 sounds=sounds,
                 keys=keys,

@@ -21,10 +21,10 @@ from formcheck.output.report.console import (
     TextConsole,
 )
 from formcheck.ui.terminal.keys import in_foreground
-from formcheck.ui.terminal.panel import Mark, Panel
+from formcheck.ui.terminal.panel import Panel, StateMark
 
-_STYLE = {Mark.GOOD: GOOD, Mark.CORRECT: CORRECT, Mark.QUIET: UNSEEN}
-_DOT = {Mark.GOOD: "●", Mark.CORRECT: "▲", Mark.QUIET: "○"}
+_STYLE = {StateMark.GOOD: GOOD, StateMark.CORRECT: CORRECT, StateMark.QUIET: UNSEEN}
+_DOT = {StateMark.GOOD: "●", StateMark.CORRECT: "▲", StateMark.QUIET: "○"}
 _INDENT = 2
 _APART = "  "
 

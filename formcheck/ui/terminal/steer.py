@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from formcheck.core.posture.sit_events import Order, Pause, Resume
+from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
 from formcheck.files.errors import FormcheckError
 from formcheck.store.steering import Steering
 
@@ -13,7 +13,7 @@ POLL_S = 2.5
 _MINUTE_S = 60.0
 
 
-class Steer:
+class RemoteControl:
     """Keeps pauses the same here and in the store; who pauses a second time means the new time.
 
     problem says why the store can't be read, "" while all is well; then keys alone steer.
@@ -35,7 +35,7 @@ class Steer:
             return ()
         self._known = until
         if until is not None:
-            return (Pause((until - moment).total_seconds() / _MINUTE_S),)
+            return (PauseOrder((until - moment).total_seconds() / _MINUTE_S),)
         return (Resume(),)
 
     def tell(self, until: datetime | None) -> None:

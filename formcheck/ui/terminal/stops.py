@@ -16,7 +16,7 @@ _SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, nam
 _Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | None
 
 
-class Stops:
+class SignalGuard:
     """Whether the program was asked to end. A context manager, for the main thread.
 
     What is ignored stays ignored, as ``nohup`` wants it.

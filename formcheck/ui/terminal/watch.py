@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import Sat
-from formcheck.ui.terminal.lens import Lens
+from formcheck.engine.sitter import PostureUpdate
+from formcheck.ui.terminal.lens import ManagedCamera
 from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.frames import Rgb
 
@@ -22,7 +22,7 @@ class LensWatch:
     def __init__(
         self,
         service: PostureService,
-        lens: Lens,
+        lens: ManagedCamera,
         around: Callable[[], Surroundings],
         *,
         yields: bool,
@@ -55,7 +55,7 @@ class LensWatch:
         """Whether the camera was a video, and it is over."""
         return self._lens.status.state is CameraState.ENDED
 
-    def look(self, now_s: float) -> Sat:
+    def look(self, now_s: float) -> PostureUpdate:
         """What the look at that time came to; the picture is gone with it."""
         around = self._around()
         self.surroundings = replace(around, call=around.call or self.camera_is_busy)

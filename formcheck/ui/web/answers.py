@@ -9,15 +9,15 @@ from typing import Literal
 from pydantic import Field
 
 from formcheck.core.body import Side
-from formcheck.core.session.account import Account
+from formcheck.core.session.account import Recap
 from formcheck.engine.judged import Judged
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
 from formcheck.output.report.session import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
-from formcheck.ui.web.messages import Told
+from formcheck.ui.web.messages import PageMessage
 
 
-class WordsAnswer(Told):
+class WordsAnswer(PageMessage):
     """The page's language, those that it may have, and its words by English sentence."""
 
     language: str
@@ -25,21 +25,21 @@ class WordsAnswer(Told):
     words: dict[str, str]
 
 
-class AccuracyPart(Told):
+class AccuracyPart(PageMessage):
     """Of so many films of correct form so many were judged right."""
 
     films: int
     right: int
 
 
-class MeasuredPart(Told):
+class MeasuredPart(PageMessage):
     """The accuracy by where the camera stands; None where nobody measured it."""
 
     two_metres: AccuracyPart | None
     desk: AccuracyPart | None
 
 
-class ReleasePart(Told):
+class ReleasePart(PageMessage):
     """Pressure until the pain has eased, told from 0 to 10."""
 
     start: tuple[int, int]
@@ -56,7 +56,7 @@ class StretchDose(DosePart):
     goal: int
 
 
-class SeenFault(Told):
+class SeenFault(PageMessage):
     """A fault that is told."""
 
     id: str
@@ -65,7 +65,7 @@ class SeenFault(Told):
     picture: str | None
 
 
-class BlindFault(Told):
+class BlindFault(PageMessage):
     """A fault that no camera sees, and why."""
 
     id: str
@@ -74,14 +74,14 @@ class BlindFault(Told):
     why: str
 
 
-class StretchPictures(Told):
+class StretchPictures(PageMessage):
     """The addresses of its two pictures."""
 
     start: str
     target: str
 
 
-class StretchCard(Told):
+class StretchCard(PageMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it."""
 
     id: str
@@ -109,13 +109,13 @@ class StretchCard(Told):
     pictures: StretchPictures | None
 
 
-class StretchesAnswer(Told):
+class StretchesAnswer(PageMessage):
     """Every stretch, by title."""
 
     stretches: list[StretchCard]
 
 
-class PastRow(Told):
+class PastRow(PageMessage):
     """A session of the history in short."""
 
     id: int
@@ -129,7 +129,7 @@ class PastRow(Told):
     end: str
 
 
-class HistoryAnswer(Told):
+class HistoryAnswer(PageMessage):
     """Past sessions, newest first, and how many entries are too damaged to be read."""
 
     sessions: list[PastRow]
@@ -150,7 +150,7 @@ class DayAnswer(SitDayObject):
     since: str | None
 
 
-class ProfilePart(Told):
+class ProfilePart(PageMessage):
     """Whose baseline there is."""
 
     name: str
@@ -158,7 +158,7 @@ class ProfilePart(Told):
     taken: datetime
 
 
-class ProfilesAnswer(Told):
+class ProfilesAnswer(PageMessage):
     """The baselines there are."""
 
     profiles: list[ProfilePart]
@@ -173,7 +173,7 @@ class VideoState(StrEnum):
     FAILED = "failed"
 
 
-class VideoAnswer(Told):
+class VideoAnswer(PageMessage):
     """A video that was handed in; before counts those whose turn comes first.
 
     accounts: one for each stretch of the result.
@@ -187,22 +187,22 @@ class VideoAnswer(Told):
     before: int
     say: str
     result: VideoResult | RoutineResult | None
-    accounts: list[Account]
+    accounts: list[Recap]
 
 
-class VideosAnswer(Told):
+class VideosAnswer(PageMessage):
     """All videos, in the order in which they came."""
 
     videos: list[VideoAnswer]
 
 
-class HandedIn(Told):
+class HandedIn(PageMessage):
     """The id of a video that was handed in."""
 
     video: str
 
 
-class Problem(Told):
+class ProblemAnswer(PageMessage):
     """Why something did not work."""
 
     say: str

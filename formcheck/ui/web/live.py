@@ -18,23 +18,23 @@ from formcheck.ui.web.messages import (
     read_session_said,
 )
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.seat import Sitting
+from formcheck.ui.web.seat import StretchHandle
 from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_said
 from formcheck.ui.web.sitting_watch import Watch
-from formcheck.ui.web.talk import Chair, Now, Says, Talk
+from formcheck.ui.web.talk import Now, Slot, SlotTexts, SocketHandler
 
-Open = Callable[[BeginSession, Now], Sitting]
+Open = Callable[[BeginSession, Now], StretchHandle]
 """Makes a session; it loads a model, so it may take a second."""
 OpenWatch = Callable[[BeginWatch], Watch]
 """Makes a watch; it loads a model, so it may take a second."""
 
-SESSION_SAYS = Says(
+SESSION_SAYS = SlotTexts(
     occupied="A session is running in another window: end it there, then begin here.",
     moved="This session goes on in another window.",
     gone="That session is over: begin a new one.",
     broken="Something in formcheck broke; the terminal says what. The session has ended.",
 )
-WATCH_SAYS = Says(
+WATCH_SAYS = SlotTexts(
     occupied="Sitting is watched in another window.",
     moved="Sitting is watched in another window now.",
     gone="That watch is over: begin a new one.",
@@ -43,7 +43,7 @@ WATCH_SAYS = Says(
 STRETCHING = "Somebody stretches in a session just now: watching goes on after it."
 
 
-class Seat(Chair[BeginSession, Sitting]):
+class StretchSlot(Slot[BeginSession, StretchHandle]):
     """Holds the session, in or out of a page, and the thread that all models work in."""
 
     def __init__(self, open_sitting: Open, now: Now = time.monotonic) -> None:
@@ -60,10 +60,10 @@ class Seat(Chair[BeginSession, Sitting]):
         self.worker.shutdown()
 
 
-class Desk(Chair[BeginWatch, Watch]):
+class PostureSlot(Slot[BeginWatch, Watch]):
     """Holds the watch, in or out of a page. It waits while a stretch session has the models."""
 
-    def __init__(self, open_watch: OpenWatch, seat: Seat, now: Now = time.monotonic) -> None:
+    def __init__(self, open_watch: OpenWatch, seat: StretchSlot, now: Now = time.monotonic) -> None:
         super().__init__(open_watch, seat.worker, WATCH_SAYS, now)
         self._seat = seat
 
@@ -73,13 +73,13 @@ class Desk(Chair[BeginWatch, Watch]):
         return self._seat.taken
 
 
-class SessionTalk(Talk[BeginSession, Sitting]):
+class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
     """The socket of a page in a session: a screen for each picture."""
 
     pictures_per_s = 60
     texts_per_s = 20
 
-    def __init__(self, socket: WebSocket, seat: Seat) -> None:
+    def __init__(self, socket: WebSocket, seat: StretchSlot) -> None:
         super().__init__(socket, seat)
         self._told_result = False
 
@@ -106,7 +106,7 @@ class SessionTalk(Talk[BeginSession, Sitting]):
                 await self._send_screen(self.guest, self.guest.halt, Halt(said.why), came_s)
 
     async def _send_screen(
-        self, sitting: Sitting, work: Callable[..., str], *values: object
+        self, sitting: StretchHandle, work: Callable[..., str], *values: object
     ) -> None:
         """Sends the screen, and after the last one what it came to."""
         await self.send(await self._chair.run(work, *values))
@@ -115,13 +115,13 @@ class SessionTalk(Talk[BeginSession, Sitting]):
             await self.send(await self._chair.run(sitting.result))
 
 
-class WatchTalk(Talk[BeginWatch, Watch]):
+class WatchTalk(SocketHandler[BeginWatch, Watch]):
     """The socket of a page that watches: a look about once a second."""
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10
 
-    def __init__(self, socket: WebSocket, desk: Desk) -> None:
+    def __init__(self, socket: WebSocket, desk: PostureSlot) -> None:
         super().__init__(socket, desk)
         self._desk = desk
 

@@ -18,13 +18,13 @@ from pydantic import (
 )
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Clock
+from formcheck.core.coach import HoldStatus
 from formcheck.core.session.values import (
-    Dial,
     End,
     FramingCheck,
     Halt,
     Mood,
+    ProgressRing,
     Question,
     Sound,
     Stage,
@@ -124,7 +124,7 @@ Point = tuple[Tenths, Tenths]
 """x right and y down, in pixels of the picture that was sent."""
 
 
-class Told(BaseModel):
+class PageMessage(BaseModel):
     """Something the page is told; a name that is a word of Python has ``_`` behind it here."""
 
     model_config = ConfigDict(
@@ -142,14 +142,14 @@ class Told(BaseModel):
         return json_text(self.dump())
 
 
-class Begun(Told):
+class Begun(PageMessage):
     """The session or watch of that id has begun, or goes on."""
 
     is_: Literal["begun"] = "begun"
     session: str
 
 
-class Refused(Told):
+class Refused(PageMessage):
     """It ends here; code says what the page can do about it, "" where nothing can be done."""
 
     is_: Literal["refused"] = "refused"
@@ -157,7 +157,7 @@ class Refused(Told):
     code: Literal["", "gone", "elsewhere"] = ""
 
 
-class SessionEnded(Told):
+class SessionEnded(PageMessage):
     """What a session came to; problem says why it can't be kept, "" when it is."""
 
     is_: Literal["result"] = "result"
@@ -165,7 +165,7 @@ class SessionEnded(Told):
     problem: str
 
 
-class PacePart(Told):
+class PacePart(PageMessage):
     """The breathing pacer: how large its circle is, and its words."""
 
     size: Share
@@ -173,7 +173,7 @@ class PacePart(Told):
     told: str
 
 
-class StepPart(Told):
+class StepPart(PageMessage):
     """One hold or set of the programme, which has so many steps."""
 
     number: int
@@ -186,7 +186,7 @@ class StepPart(Told):
     unit: Literal["hold", "rep", "breath", "release"]
 
 
-class SessionScreen(Told):
+class SessionScreen(PageMessage):
     """All that is shown and heard of a session for one picture; see core.session.values.Screen."""
 
     is_: Literal["screen"] = "screen"
@@ -199,10 +199,10 @@ class SessionScreen(Told):
     instruction: str
     detail: str
     unseen: tuple[str, ...]
-    clock: Clock
+    clock: HoldStatus
     held_s: Hundredths
     goal_s: float
-    dial: Dial
+    dial: ProgressRing
     pace: PacePart | None
     breath: str
     seconds_left: int | None

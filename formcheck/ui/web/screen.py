@@ -28,9 +28,9 @@ from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import Why
 from formcheck.core.session.values import Programme, Sound, Stage, Step
 from formcheck.core.session.words import Words
-from formcheck.engine.live import Shown
+from formcheck.engine.live import LivePicture
 from formcheck.engine.posture_service import KeptBaseline
-from formcheck.engine.sitter import Sat
+from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.art import START, TARGET, ghost_of
 from formcheck.output.draw.ghost import placed
 from formcheck.output.draw.marks import live_marks
@@ -42,13 +42,13 @@ from formcheck.ui.web.messages import (
     StepPart,
 )
 from formcheck.ui.web.sitting_messages import (
-    BaselinePart,
     BreakOverEvent,
     CalibratingPart,
     LimitPart,
     SilentEvent,
     SitEvent,
     SpokenEvent,
+    WatchBaseline,
     WatchScreen,
 )
 
@@ -57,7 +57,7 @@ _PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.B
 
 
 def make_session_screen(
-    shown: Shown, programme: Programme, sounds: tuple[Sound, ...]
+    shown: LivePicture, programme: Programme, sounds: tuple[Sound, ...]
 ) -> SessionScreen:
     """All that the page needs of one picture; sounds are all since the last one it was shown."""
     screen = shown.screen
@@ -91,7 +91,7 @@ def make_session_screen(
     )
 
 
-def _place_ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None:
+def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] | None:
     """The pose to take: while the place is sought the one to begin in, then the target."""
     screen = shown.screen
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
@@ -105,7 +105,7 @@ def _place_ghost(shown: Shown, programme: Programme) -> list[list[Point]] | None
     return [_list_points(polygon) for polygon in polygons]
 
 
-def _draw_sketch(shown: Shown, pose: Pose) -> Sketch:
+def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
     unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
     return sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px)
 
@@ -128,7 +128,7 @@ def _list_points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
 
 
 def make_watch_screen(
-    sat: Sat,
+    sat: PostureUpdate,
     rules: Rules,
     baseline: KeptBaseline | None,
     words: Words,
@@ -188,7 +188,9 @@ def _tell_holding_back(view: SitView, words: Words) -> str:
     return "" if held is None or held in _PLAIN else words(HELD[held])
 
 
-def _measure_signs(sat: Sat, rules: Rules, baseline: KeptBaseline | None) -> dict[Why, float]:
+def _measure_signs(
+    sat: PostureUpdate, rules: Rules, baseline: KeptBaseline | None
+) -> dict[Why, float]:
     """How far each reason is on the way to counting: 1 is where it begins to."""
     if sat.features is None:
         return {}
@@ -197,17 +199,17 @@ def _measure_signs(sat: Sat, rules: Rules, baseline: KeptBaseline | None) -> dic
     return {why: share for why, share in strength.items() if not isnan(share)}
 
 
-def _tell_calibrating(sat: Sat) -> CalibratingPart | None:
+def _tell_calibrating(sat: PostureUpdate) -> CalibratingPart | None:
     taking = sat.calibrating
     if taking is None or taking.left_s <= 0.0:
         return None
     return CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S)
 
 
-def _tell_baseline(baseline: KeptBaseline | None) -> BaselinePart | None:
+def _tell_baseline(baseline: KeptBaseline | None) -> WatchBaseline | None:
     if baseline is None:
         return None
-    return BaselinePart(
+    return WatchBaseline(
         profile=baseline.profile,
         taken=baseline.taken.isoformat(),
         view=baseline.calibration.view,
@@ -223,7 +225,7 @@ def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> l
     ]
 
 
-def _tell_events(sat: Sat, rules: Rules, words: Words) -> list[SitEvent]:
+def _tell_events(sat: PostureUpdate, rules: Rules, words: Words) -> list[SitEvent]:
     """What just happened that is heard, or shown for a moment."""
     told: list[SitEvent] = []
     for event in sat.events:

@@ -16,7 +16,7 @@ from formcheck.core.session.values import (
     Sound,
     Stage,
 )
-from formcheck.engine.live import LiveSession, Shown
+from formcheck.engine.live import LivePicture, LiveSession
 from formcheck.engine.programme import extras_in, programme_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
@@ -36,7 +36,7 @@ _MOST_QUITS = 3
 """The first ends the holds, the next the questions."""
 
 
-class Sitting:
+class StretchHandle:
     """A session and what the server knows of it. All but command and answer in one thread.
 
     Every picture and every halt gives one message for the page. free lets go of all that the
@@ -111,24 +111,24 @@ class Sitting:
         finally:
             self._free()
 
-    def _wait(self, came_s: float) -> Shown:
+    def _wait(self, came_s: float) -> LivePicture:
         """Time passes. Questions need no camera, so they go on without one."""
         asking = self._stage is Stage.QUESTIONS and self._why is Halt.CAMERA
         why = Halt.NONE if asking else self._why
         return self._note(self._session.wait(self._clock.waited(came_s), why))
 
-    def _note(self, shown: Shown) -> Shown:
+    def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage
         self._sounds += shown.screen.sounds
         return shown
 
-    def _tell_screen(self, shown: Shown) -> str:
+    def _tell_screen(self, shown: LivePicture) -> str:
         """The screen, with the sounds of moments that no page was shown."""
         sounds, self._sounds = self._sounds, ()
         return make_session_screen(shown, self._programme, sounds).dump_text()
 
 
-def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> Sitting:
+def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> StretchHandle:
     """A new session with its model loaded; what it comes to goes into the history.
 
     history is its file, None the user's own. Raises FormcheckError, SpecError.
@@ -154,7 +154,7 @@ def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> 
 
         session = LiveSession(programme, words, detector, on_saved=save)
         free = held.pop_all().close
-        return Sitting(session, programme, free, now, lambda: writer.problem)
+        return StretchHandle(session, programme, free, now, lambda: writer.problem)
 
 
 def load_once() -> None:

@@ -21,7 +21,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
 from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
-from formcheck.ui.web.live import Desk, Seat
+from formcheck.ui.web.live import PostureSlot, StretchSlot
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.seat import load_once, open_sitting
 from formcheck.ui.web.site import make_site
@@ -59,17 +59,17 @@ def serve(
     with RedirectFile(address) as redirect:
         if browser:
             redirect.open_soon()
-        seat = Seat(open_sitting)
+        seat = StretchSlot(open_sitting)
         seat.warm(load_once)
-        desk = Desk(open_watch, seat)
+        desk = PostureSlot(open_watch, seat)
         running = make_server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
         running.run(sockets=[listening])
 
 
 def make_server(
     door: Door,
-    seat: Seat,
-    desk: Desk,
+    seat: StretchSlot,
+    desk: PostureSlot,
     videos: Videos,
     language: str = "en",
     history: Path | None = None,

@@ -19,10 +19,10 @@ from starlette.websockets import WebSocket
 from formcheck.files.errors import FormcheckError
 from formcheck.library.art import picture_file
 from formcheck.library.languages import languages, words_for
-from formcheck.ui.web.answers import Problem, StretchesAnswer, WordsAnswer
+from formcheck.ui.web.answers import ProblemAnswer, StretchesAnswer, WordsAnswer
 from formcheck.ui.web.catalogue import list_stretches
 from formcheck.ui.web.guard import Door, Guard
-from formcheck.ui.web.live import Desk, Seat, SessionTalk, WatchTalk
+from formcheck.ui.web.live import PostureSlot, SessionTalk, StretchSlot, WatchTalk
 from formcheck.ui.web.past import make_day_routes, make_history_routes
 from formcheck.ui.web.uploads import make_video_routes
 from formcheck.ui.web.videos import Videos
@@ -50,8 +50,8 @@ _FRESH = {"Cache-Control": "no-cache"}
 
 def make_site(
     door: Door,
-    seat: Seat,
-    desk: Desk,
+    seat: StretchSlot,
+    desk: PostureSlot,
     videos: Videos,
     language: str,
     history: Path | None,
@@ -128,7 +128,7 @@ async def _answer_broken(_: Request, __: Exception) -> Response:
 
 
 def _make_problem(sentence: str, status: int) -> Response:
-    return JSONResponse(Problem(say=sentence).dump(), status)
+    return JSONResponse(ProblemAnswer(say=sentence).dump(), status)
 
 
 async def _send_front(_: Request) -> FileResponse:

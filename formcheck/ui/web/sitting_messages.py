@@ -14,11 +14,11 @@ from formcheck.ui.web.messages import (
     Hundredths,
     Id,
     Language,
+    PageMessage,
     Share,
     StretchId,
     TakeUp,
     Tenths,
-    Told,
     read_said,
 )
 
@@ -110,14 +110,14 @@ def read_watch_said(text: str) -> WatchSaid:
     return read_said(_WATCH_SAID, text)
 
 
-class CalibratingPart(Told):
+class CalibratingPart(PageMessage):
     """How long the baseline takes still, of how long in all."""
 
     left_s: Hundredths
     of_s: float
 
 
-class BaselinePart(Told):
+class WatchBaseline(PageMessage):
     """The baseline in use."""
 
     profile: str
@@ -125,14 +125,14 @@ class BaselinePart(Told):
     view: View
 
 
-class LimitPart(Told):
+class LimitPart(PageMessage):
     """How far a reason would have to go to count, in words."""
 
     why: Why
     say: str
 
 
-class SpokenEvent(Told):
+class SpokenEvent(PageMessage):
     """Something that is said now."""
 
     is_: Literal["nudge", "break"]
@@ -140,7 +140,7 @@ class SpokenEvent(Told):
     more: str
 
 
-class BreakOverEvent(Told):
+class BreakOverEvent(PageMessage):
     """What became of a break."""
 
     is_: Literal["break-over"] = "break-over"
@@ -148,7 +148,7 @@ class BreakOverEvent(Told):
     say: str
 
 
-class SilentEvent(Told):
+class SilentEvent(PageMessage):
     """The camera was moved, or a baseline is taken."""
 
     is_: Literal["moved", "calibrated"]
@@ -157,7 +157,7 @@ class SilentEvent(Told):
 SitEvent = SpokenEvent | BreakOverEvent | SilentEvent
 
 
-class WatchScreen(Told):
+class WatchScreen(PageMessage):
     """All that is shown and heard of a watch for one look.
 
     signs: how far each reason is on the way to counting: 1 is where it begins to. next_look_s: when
@@ -183,7 +183,7 @@ class WatchScreen(Told):
     signs: dict[Why, Hundredths]
     calibrating: CalibratingPart | None
     refusal: str
-    baseline: BaselinePart | None
+    baseline: WatchBaseline | None
     limits: list[LimitPart]
     events: list[SitEvent]
     problem: str

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from formcheck.core.posture.breaks import PostponeBreak, SkipBreak, TakeBreak
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit_events import Order, Pause, Resume
+from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
 from formcheck.core.posture.values import Sensitivity
 from formcheck.core.session.words import Words
 from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
-from formcheck.engine.sitter import Sitter
+from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
 from formcheck.ui.web.picture import Sent, decode_picture
@@ -102,7 +102,7 @@ class Watch:
                 self._refused = ""
                 sitter.stop_calibrating()
             case RestWatch():
-                sitter.order(Pause(wanted.minutes))
+                sitter.order(PauseOrder(wanted.minutes))
             case GoOn():
                 sitter.order(Resume())
             case DecideBreak(what="end"):
@@ -151,7 +151,7 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
     with ExitStack() as held:
         if is_watched_elsewhere(history):
             raise FormcheckError(_ELSEWHERE)
-        sitter = held.enter_context(Sitter(model_path("full"), make_rules(begin.wishes)))
+        sitter = held.enter_context(PostureMonitor(model_path("full"), make_rules(begin.wishes)))
         probe = partial(system_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)

@@ -48,7 +48,7 @@ class RefusalError(FormcheckError):
         self.code = code
 
 
-class Guest(Protocol):
+class SlotSession(Protocol):
     """What sits in a chair: it has an id that only its page knows, and can be closed."""
 
     @property
@@ -63,7 +63,7 @@ class Guest(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class SlotTexts:
     """What a page is told: while another one has the chair, has got it now, or nobody has.
 
     broken: when something in formcheck breaks.
@@ -75,18 +75,18 @@ class Says:
     broken: str
 
 
-GuestT = TypeVar("GuestT", bound=Guest)
+GuestT = TypeVar("GuestT", bound=SlotSession)
 WishT = TypeVar("WishT")
 
 
-class Chair(Generic[WishT, GuestT]):
+class Slot(Generic[WishT, GuestT]):
     """Holds one guest, in or out of a page."""
 
     def __init__(
         self,
         invite: Callable[[WishT], GuestT],
         worker: ThreadPoolExecutor,
-        says: Says,
+        says: SlotTexts,
         now: Now = time.monotonic,
     ) -> None:
         self.now = now
@@ -181,13 +181,13 @@ class Chair(Generic[WishT, GuestT]):
             await self.run(guest.close)
 
 
-class Talk(ABC, Generic[WishT, GuestT]):
+class SocketHandler(ABC, Generic[WishT, GuestT]):
     """One socket, from its first message to its last, and the guest that its page has."""
 
     pictures_per_s: ClassVar[int]
     texts_per_s: ClassVar[int]
 
-    def __init__(self, socket: WebSocket, chair: Chair[WishT, GuestT]) -> None:
+    def __init__(self, socket: WebSocket, chair: Slot[WishT, GuestT]) -> None:
         self._socket = socket
         self._chair = chair
         self._closed = False
@@ -270,7 +270,7 @@ class Talk(ABC, Generic[WishT, GuestT]):
         await self.take_text(message.get("text") or "", came_s)
 
 
-AnyTalk = Talk[Any, Any]
+AnyTalk = SocketHandler[Any, Any]
 
 
 class Rate:

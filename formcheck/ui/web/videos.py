@@ -18,7 +18,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 import formcheck
-from formcheck.core.session.account import Account
+from formcheck.core.session.account import Recap
 from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch
@@ -57,7 +57,7 @@ class Video:
     share: float = 0.0
     say: str = ""
     result: VideoResult | RoutineResult | None = None
-    accounts: list[Account] = field(default_factory=list)
+    accounts: list[Recap] = field(default_factory=list)
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
@@ -308,7 +308,7 @@ class _Progress(BaseModel):
     length_s: float | None = None
     share: float = 0.0
     result: VideoResult | RoutineResult | None = None
-    accounts: list[Account] = []
+    accounts: list[Recap] = []
     say: str = ""
     error: str = ""
 

@@ -51,7 +51,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.core.session.programme import translated  # noqa: PLC0415
     from formcheck.engine.analyse import Analysis, sides_of  # noqa: PLC0415
     from formcheck.engine.files import analyse_video, detect_all  # noqa: PLC0415
-    from formcheck.engine.routine import Part, judge_named  # noqa: PLC0415
+    from formcheck.engine.routine import RoutineStretch, judge_named  # noqa: PLC0415
     from formcheck.library.catalogue import load_spec  # noqa: PLC0415
     from formcheck.library.languages import words_for  # noqa: PLC0415
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
@@ -74,7 +74,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         result = video_result(analysis, words=words)
     else:
         found = judge_named(file, detect_all(file, model, tell_looked), side, words=words)
-        if isinstance(found, Part):
+        if isinstance(found, RoutineStretch):
             analyses, unfit = (found.analysis,), found.analysis.unfit
             result = video_result(found.analysis, found.named, words)
         else:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from formcheck.core.session.values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.core.session.words import Words
-from formcheck.engine.live import LiveSession, Shown
+from formcheck.engine.live import LivePicture, LiveSession
 from formcheck.engine.programme import extras_in
 from formcheck.output.voice.voice import Voice
 from formcheck.vision.pose.live import LiveDetector
@@ -62,7 +62,7 @@ class Coach:
         self._looks: deque[float] = deque()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
-        self.shown: Shown | None = None
+        self.shown: LivePicture | None = None
         self.failure: Exception | None = None
 
     def start(self) -> None:
@@ -145,7 +145,7 @@ class Coach:
         asking = self.shown is not None and self.shown.screen.stage is Stage.QUESTIONS
         return Halt.NONE if asking else Halt.CAMERA
 
-    def _tell(self, shown: Shown) -> None:
+    def _tell(self, shown: LivePicture) -> None:
         self.shown = shown
         self._voice.play(shown.screen.sounds, shown.screen.t_s)
 
@@ -161,7 +161,7 @@ class Coach:
         state = self._camera.status.state
         return silent_s > _SILENT_S or state not in _NOT_GONE
 
-    def _go_on_by_itself(self, session: LiveSession, shown: Shown) -> None:
+    def _go_on_by_itself(self, session: LiveSession, shown: LivePicture) -> None:
         """Ends the session with its video, and passes over questions where none are wanted."""
         stage = shown.screen.stage
         if stage is Stage.QUESTIONS:

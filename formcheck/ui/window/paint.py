@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.coach import Clock
+from formcheck.core.coach import HoldStatus
 from formcheck.core.session.values import FramingCheck, Halt, Mood, Programme, Screen, Stage, Step
 from formcheck.core.session.words import Words
-from formcheck.engine.live import Shown
+from formcheck.engine.live import LivePicture
 from formcheck.library.art import Which, ghost_of
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, text_width, wrapped
 from formcheck.output.draw.ghost import placed
@@ -70,7 +70,7 @@ class Showing:
     programme: Programme
     words: Words
     picture: Rgb | None
-    shown: Shown | None
+    shown: LivePicture | None
     trouble: str
     aside: str
     silence: str
@@ -95,7 +95,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
     return canvas.image
 
 
-def _draw_shown(canvas: Canvas, showing: Showing, shown: Shown, place: Place | None) -> None:
+def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place | None) -> None:
     screen, words = shown.screen, showing.words
     if place is not None and not showing.trouble:
         _draw_body(canvas, showing, shown, place)
@@ -136,7 +136,7 @@ def _lies_low(programme: Programme, screen: Screen) -> bool:
     )
 
 
-def _draw_body(canvas: Canvas, showing: Showing, shown: Shown, place: Place) -> None:
+def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place) -> None:
     """Ghost and skeleton, within the picture and in sizes that follow it."""
     area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
     canvas, place = Canvas(area), replace(place, left=0, top=0)
@@ -148,7 +148,7 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: Shown, place: Place) -> 
         draw_sketch(canvas, sketch_of(points, marks, canvas.unit))
 
 
-def _draw_ghost(canvas: Canvas, programme: Programme, shown: Shown, place: Place) -> None:
+def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
     """The pose to take, faint."""
     step = _step_ahead(shown.screen)
     ghost = ghost_of(step.plan.spec.id, _pose_ahead(shown.screen))
@@ -177,7 +177,7 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     if _is_cut_off(showing, screen):
         return draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
     headline = screen.reply or screen.headline
-    if not headline and _is_work(screen) and screen.clock is not Clock.RUNNING:
+    if not headline and _is_work(screen) and screen.clock is not HoldStatus.RUNNING:
         headline = screen.instruction
     below = screen.instruction if screen.stage is Stage.RELEASE else ""
     if not headline:

@@ -39,7 +39,7 @@ _COMMANDS = keymap.SESSION_KEYS | dict.fromkeys(_QUIT, Command.QUIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LiveOptions:
     """What the command asks for; see its help. at_desk: a short break there, which comes back."""
 
     stretches: tuple[str, ...]
@@ -56,7 +56,7 @@ class Wanted:
     at_desk: bool = False
 
 
-def run_live(wanted: Wanted) -> tuple[SessionResult | None, str]:
+def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
     """What the session came to, None when it never began; and what went wrong beside it, or "".
 
     Everything that can be known to fail is looked at before the window opens. Raises

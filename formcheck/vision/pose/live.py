@@ -16,7 +16,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
-from formcheck.vision.pose.search import Nearby, Search, View, is_elsewhere
+from formcheck.vision.pose.search import Nearby, Search, SearchView, is_elsewhere
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 SEARCH_EVERY_S = 1.0
@@ -138,7 +138,7 @@ class _Others:
 
     def __init__(self, model_path: Path) -> None:
         self._model_path = model_path
-        self._lost: Future[View | None] | None = None
+        self._lost: Future[SearchView | None] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
         self._under_way: Future[bool] | None = None
         self._search = Search(model_path)
@@ -169,7 +169,7 @@ class _Others:
         if self._lost is None:
             self._lost = self._worker.submit(self._search.find_again, image.copy(), last)
 
-    def lost_view(self) -> View | None:
+    def lost_view(self) -> SearchView | None:
         """The view a search that has ended found somebody in. Told once. Raises FormcheckError."""
         if self._lost is None or not self._lost.done():
             return None

@@ -25,11 +25,11 @@ _HEADER = re.compile(
     rb"\{'descr': '(<[fiU]\d{1,4})', 'fortran_order': False, 'shape': \(([\d, ]{0,40})\), \} *\n"
 )
 ANY_TEXT = "<U"
-"""Text of any length, for ``Wanted``."""
+"""Text of any length, for ``ArraySpec``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ArraySpec:
     """What an array must be: its type as numpy writes it, and its shape, None for any length."""
 
     dtype: str
@@ -38,7 +38,7 @@ class Wanted:
 
 
 def read_arrays(
-    data: bytes, wanted: Mapping[str, Wanted], most_bytes: int
+    data: bytes, wanted: Mapping[str, ArraySpec], most_bytes: int
 ) -> dict[str, NDArray[np.generic]]:
     """The wanted arrays by name; only optional ones may lack.
 
@@ -78,7 +78,7 @@ def _members(data: bytes, most_bytes: int) -> dict[str, bytes]:
     return found
 
 
-def _array(member: bytes, wanted: Wanted) -> NDArray[np.generic]:
+def _array(member: bytes, wanted: ArraySpec) -> NDArray[np.generic]:
     (length,) = struct.unpack_from("<H", member, len(_NPY))
     begin = len(_NPY) + 2 + length
     header = _HEADER.fullmatch(member[len(_NPY) + 2 : begin])

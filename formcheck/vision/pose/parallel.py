@@ -25,7 +25,7 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.search import Nearby, Search, is_elsewhere
 from formcheck.vision.video.frames import Rgb
-from formcheck.vision.video.video import Shot, VideoFile
+from formcheck.vision.video.video import RawFrame, VideoFile
 
 MAX_SIDE_PX = 640
 """The model looks at a 256 px square around the person: 640x360 holds it for someone who fills
@@ -52,7 +52,7 @@ model must get the same segments everywhere. More would also need 40 MB of pictu
 class _Segment:
     """Pictures of one stretch of time; the first warm_up of them belong to the one before."""
 
-    shots: tuple[Shot, ...]
+    shots: tuple[RawFrame, ...]
     warm_up: int
 
 
@@ -117,7 +117,7 @@ def _scaled(frame: DetectedFrame, to_full: np.ndarray) -> DetectedFrame:
 
 
 def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
-    shots: list[Shot] = []
+    shots: list[RawFrame] = []
     warm_up = 0
     end_s = SEGMENT_S
     for shot in video.shots():

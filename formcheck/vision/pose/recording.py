@@ -13,22 +13,22 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
 from formcheck.files.whole import written_whole
-from formcheck.vision.pose.npz import ANY_TEXT, Wanted, read_arrays
+from formcheck.vision.pose.npz import ANY_TEXT, ArraySpec, read_arrays
 
 FORMAT = 1
 _MARKS = 33
 _ARRAYS = {
-    "format": Wanted("<i8", ()),
-    "size": Wanted("<i8", (2,)),
-    "source_name": Wanted(ANY_TEXT, ()),
-    "index": Wanted("<i8", (None,)),
-    "t_s": Wanted("<f8", (None,)),
-    "persons": Wanted("<i8", (None,)),
-    "image_px": Wanted("<f4", (None, _MARKS, 2)),
-    "world_m": Wanted("<f4", (None, _MARKS, 3)),
-    "visibility": Wanted("<f4", (None, _MARKS)),
-    "extra_names": Wanted(ANY_TEXT, (None,), optional=True),
-    "extras": Wanted("<f4", (None, None), optional=True),
+    "format": ArraySpec("<i8", ()),
+    "size": ArraySpec("<i8", (2,)),
+    "source_name": ArraySpec(ANY_TEXT, ()),
+    "index": ArraySpec("<i8", (None,)),
+    "t_s": ArraySpec("<f8", (None,)),
+    "persons": ArraySpec("<i8", (None,)),
+    "image_px": ArraySpec("<f4", (None, _MARKS, 2)),
+    "world_m": ArraySpec("<f4", (None, _MARKS, 3)),
+    "visibility": ArraySpec("<f4", (None, _MARKS)),
+    "extra_names": ArraySpec(ANY_TEXT, (None,), optional=True),
+    "extras": ArraySpec("<f4", (None, None), optional=True),
 }
 _MOST_BYTES = 2**29
 """Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as

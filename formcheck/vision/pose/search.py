@@ -64,7 +64,9 @@ _OTHER_SIDE = np.array(
 )
 
 
-def search(model: Landmarker, image: Rgb, last: Detection | None) -> tuple[View, Detection] | None:
+def search(
+    model: Landmarker, image: Rgb, last: Detection | None
+) -> tuple[SearchView, Detection] | None:
     """A view somebody is found in, and where, in the image's pixels; None when nobody is.
 
     model looks at single pictures. last is where the one who was lost was, in the same pixels.
@@ -127,7 +129,7 @@ class Search:
         with self._lock:
             return self._loaded().detect(image, 0.0)
 
-    def find_again(self, image: Rgb, last: Detection | None) -> View | None:
+    def find_again(self, image: Rgb, last: Detection | None) -> SearchView | None:
         """The view somebody lost is found in."""
         with self._lock:
             found = search(self._loaded(), image, last)
@@ -142,7 +144,7 @@ class Search:
 class Nearby:
     """Follows one person through a view, which moves along where they near its edge."""
 
-    def __init__(self, model: Landmarker, view: View, size: ImageSize) -> None:
+    def __init__(self, model: Landmarker, view: SearchView, size: ImageSize) -> None:
         """Model follows from picture to picture; it forgets whom it followed. size is the image's.
 
         The model's pictures afterwards must have rising times, as it had before.
@@ -159,22 +161,22 @@ class Nearby:
             self._look_at(around(here[0].image_px, self._size, NEARER, self._view.quarter_turns))
         return here
 
-    def _look_at(self, view: View) -> None:
+    def _look_at(self, view: SearchView) -> None:
         self._view = view
         self._model.forget(view.shown)
 
 
-def _look(model: Landmarker, image: Rgb, view: View) -> Detection | None:
+def _look(model: Landmarker, image: Rgb, view: SearchView) -> Detection | None:
     return next((view.back(found) for found in model.detect(view.picture(image), 0.0)), None)
 
 
-def _views(size: ImageSize, last: Detection | None) -> Iterator[View]:
+def _views(size: ImageSize, last: Detection | None) -> Iterator[SearchView]:
     if last is not None:
         yield around(last.image_px, size, NEARER)
     part = ImageSize(size.width_px * 3 // 5, size.height_px * 3 // 4)
     top_px = size.height_px - part.height_px  # who lies, lies low in the picture
     for fifth in (1, 0, 2):
-        yield View(size.width_px * fifth // 5, top_px, part)
+        yield SearchView(size.width_px * fifth // 5, top_px, part)
     for turns in (1, 3, 2):
         yield whole(size, turns)
 
@@ -186,7 +188,7 @@ def agree(one: Detection, other: Detection, joints: NDArray[np.intp] = _JOINTS) 
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SearchView:
     """The part of a picture that begins at left_px, top_px and has that size, turned.
 
     quarter_turns counter-clockwise, 0 to 3. The part lies inside the picture.
@@ -273,12 +275,12 @@ def _quarter_back(points: Floats) -> Floats:
     return turned
 
 
-def whole(size: ImageSize, quarter_turns: int = 0) -> View:
+def whole(size: ImageSize, quarter_turns: int = 0) -> SearchView:
     """All of a picture of that size."""
-    return View(0, 0, size, quarter_turns)
+    return SearchView(0, 0, size, quarter_turns)
 
 
-def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> View:
+def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchView:
     """A square about the points (n, 2), as far as the picture of that size goes.
 
     Its side is the longer one of the points' box, made ``margin`` times as long.
@@ -290,7 +292,7 @@ def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int 
     first = np.clip(np.floor(centre - half_px), 0, edges - 1).astype(int)
     last = np.clip(np.ceil(centre + half_px), first + 1, edges).astype(int)
     width_px, height_px = (int(side) for side in last - first)
-    return View(int(first[0]), int(first[1]), ImageSize(width_px, height_px), quarter_turns)
+    return SearchView(int(first[0]), int(first[1]), ImageSize(width_px, height_px), quarter_turns)
 
 
 def look_twice(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:

@@ -39,7 +39,7 @@ class RisingClock:
         return now
 
 
-class Thinner:
+class FrameSampler:
     """Says which pictures to keep so that at most max_fps of them pass in a second."""
 
     def __init__(self, max_fps: float | None) -> None:

@@ -41,13 +41,13 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class FilmCamera:
     """A video file, played as if it happened now."""
 
     path: Path
 
 
-Place = Device | Stream | Film
+Place = Device | Stream | FilmCamera
 """Where pictures come from."""
 
 
@@ -70,7 +70,7 @@ def place_of(source: str) -> Place:
     if source.startswith(_DEVICE_DIR):
         return _find_device(path)
     if is_file(path):
-        return Film(path)
+        return FilmCamera(path)
     return _find_named(source)
 
 

@@ -29,7 +29,7 @@ from av.video.reformatter import VideoReformatter
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import sentences as say
-from formcheck.vision.video.devices import BACKEND, Device, Film, Place, Stream, cameras
+from formcheck.vision.video.devices import BACKEND, Device, FilmCamera, Place, Stream, cameras
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
@@ -101,7 +101,7 @@ def pictures_of(
             return _read_device(place, stopping, due)
         case Stream():
             return _read_stream(place, due)
-        case Film():
+        case FilmCamera():
             return _play_film(place, stopping, playing, due)
 
 
@@ -237,7 +237,7 @@ def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
     return np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
 
 
-def _play_film(film: Film, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
+def _play_film(film: FilmCamera, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
     """Each picture when its time has come; the file's own times, so that none is ever off."""
     begun_s: float | None = None
     max_fps = None if due is None else _SPARING_FPS

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular
-from formcheck.vision.video.clock import RisingClock, Thinner
+from formcheck.vision.video.clock import FrameSampler, RisingClock
 from formcheck.vision.video.frames import Frame, Grey, Rgb, VideoInfo, fitted
 from formcheck.vision.video.sizes import check_size
 
@@ -40,7 +40,7 @@ _CUT_SHORT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shot:
+class RawFrame:
     """A decoded picture at its final scale, not yet turned into an array.
 
     In this form it takes half the memory, and another thread can do the turning.
@@ -106,15 +106,15 @@ class VideoFile:
         for shot in self._scale("rgb24"):
             yield Frame(index=shot.index, t_s=shot.t_s, image=shot.image(reformatter))
 
-    def shots(self) -> Iterator[Shot]:
+    def shots(self) -> Iterator[RawFrame]:
         """The frames as decoded pictures of half the size in memory."""
         return self._scale("yuv420p")
 
-    def _scale(self, pixels: str) -> Iterator[Shot]:
+    def _scale(self, pixels: str) -> Iterator[RawFrame]:
         info = self.info
         stored = _turn(self.size) if info.rotation_deg % 180 else self.size
         clock = RisingClock(self._origin_s, 1.0 / info.mean_fps)
-        thinner = Thinner(self._max_fps)
+        thinner = FrameSampler(self._max_fps)
         scaler = VideoReformatter()
         t_s = 0.0
         for index, picture in enumerate(self._decode()):
@@ -132,7 +132,7 @@ class VideoFile:
             except (av.error.FFmpegError, ValueError) as error:  # colours that can't be converted
                 self.warnings.append(f"{self._path} could not be read to its end: {error}.")
                 return
-            yield Shot(index, t_s, scaled, info.rotation_deg // 90)
+            yield RawFrame(index, t_s, scaled, info.rotation_deg // 90)
         self._note_missing_end(t_s)
 
     def _decode(self) -> Iterator[av.VideoFrame]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Landmark, Side
-from formcheck.core.kinematics import MEASURES, Definition, Kind, Measure, Of
+from formcheck.core.kinematics import MEASURES, Definition, Measure, Of, ReadingKind
 from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, output_of, swap_sides
 from formcheck.core.kinematics.readings import landmarks_of
 from reference.measures import MEASURES as TRUE_MEASURES
@@ -89,7 +89,8 @@ def test_whatever_is_read_from_one_picture_is_estimated() -> None:
             else [known.id]
         )
         assert all(
-            (name in OUTPUTS) == (known.kind in {Kind.POSE, Kind.STRETCHED}) for name in names
+            (name in OUTPUTS) == (known.kind in {ReadingKind.POSE, ReadingKind.STRETCHED})
+            for name in names
         )
     assert sorted(OUTPUTS.values()) == list(range(len(OUTPUTS)))
     assert all(any(name.startswith(length) for name in OUTPUTS) for length in LENGTHS)

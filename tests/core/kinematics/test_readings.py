@@ -20,9 +20,9 @@ from formcheck.core.kinematics import (
     Cause,
     Definition,
     Figure,
-    Kind,
     Of,
     Reading,
+    ReadingKind,
     Unknown,
     figure_of,
     measure,
@@ -380,4 +380,4 @@ def test_only_rates_and_speeds_need_more_than_one_picture() -> None:
     definitions = every_definition()
     readings = measure(definitions, figure, {"start": baseline()}, [figure])
     unseen = {d.measure for d in definitions if not readings[d.name].seen}
-    assert unseen == {name for name, known in MEASURES.items() if known.kind is Kind.SPEED}
+    assert unseen == {name for name, known in MEASURES.items() if known.kind is ReadingKind.SPEED}

@@ -13,7 +13,7 @@ from benchmarks.clips import read_truth
 from benchmarks.reference import world_places
 from benchmarks.true_landmarks import Lens, landmarks_of
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.kinematics import MEASURES, Kind
+from formcheck.core.kinematics import MEASURES, ReadingKind
 from formcheck.core.kinematics.estimator import OUTPUTS
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.skeleton import JOINTS, Skeleton
@@ -68,7 +68,11 @@ def true_values(body: Skeleton) -> dict[str, float]:
     found: dict[str, float] = {}
     for name in OUTPUTS:
         measure, _, side = name.partition(".")
-        if measure not in MEASURES or MEASURES[measure].kind is not Kind.POSE or measure in UNTRUE:
+        if (
+            measure not in MEASURES
+            or MEASURES[measure].kind is not ReadingKind.POSE
+            or measure in UNTRUE
+        ):
             continue
         value = float(TRUE_MEASURES[measure].values(body, side or "left")[0])
         over = measure.startswith("trunk_incl_") and abs(value) > TURNED_DEG

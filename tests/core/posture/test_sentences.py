@@ -15,7 +15,7 @@ from formcheck.core.posture.sentences import (
     STATES,
     UNCLEAR,
     WHYS,
-    Note,
+    WatchNote,
     break_text,
     sitting_sentences,
     whys_said,
@@ -80,7 +80,7 @@ def test_a_break_is_announced_with_the_minutes_sat() -> None:
 
 
 def test_notes_and_reasons_are_said_in_a_language() -> None:
-    note = Note(BLIND_TO, (WHYS[Why.SLUMP], WHYS[Why.SHRUG]))
+    note = WatchNote(BLIND_TO, (WHYS[Why.SLUMP], WHYS[Why.SHRUG]))
     assert note.said(english) == "From here it can't be told: slumped, shoulders drawn up."
     assert note.said(shouting).endswith("SLUMPED, SHOULDERS DRAWN UP.")
     assert whys_said((Why.FORWARD_HEAD, Why.LEANING), english) == "head forward, leaning"

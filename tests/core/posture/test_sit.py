@@ -30,8 +30,8 @@ from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_s
 from formcheck.core.posture.sit_events import (
     CameraMoved,
     Order,
-    Pause,
     Paused,
+    PauseOrder,
     Resume,
     Resumed,
     SitEvent,
@@ -111,7 +111,7 @@ def test_none_in_the_first_minute_after_coming_back(gone_s: int) -> None:
 
 @pytest.mark.parametrize("around", [LOCKED, QUIET_ROOM])
 def test_none_in_the_first_minute_after_a_short_lock_or_pause(around: Surroundings) -> None:
-    orders = () if around is LOCKED else (Pause(0.05),)
+    orders = () if around is LOCKED else (PauseOrder(0.05),)
     desk = Desk(Rules(onset_s=10)).be("up", 200).be("up", 3, around, *orders)
     (nudged_s,) = desk.be("bad", 80).all(Nudged)
     assert nudged_s == pytest.approx(263.0, abs=2)
@@ -164,7 +164,7 @@ def test_nudges_may_be_switched_off() -> None:
 
 
 def test_paused_nothing_is_judged_and_the_time_leaves_no_span() -> None:
-    desk = Desk().be("up", 100).be("bad", 300, QUIET_ROOM, Pause(5))
+    desk = Desk().be("up", 100).be("bad", 300, QUIET_ROOM, PauseOrder(5))
     assert desk.all(Paused) == [101.0]
     assert desk.view.watching is Watching.PAUSED
     assert desk.view.paused_until_s == 401.0
@@ -179,7 +179,10 @@ def test_paused_nothing_is_judged_and_the_time_leaves_no_span() -> None:
 
 def test_it_goes_on_by_order_before_the_pause_is_over() -> None:
     desk = (
-        Desk().be("up", 100).be("up", 50, QUIET_ROOM, Pause(60)).be("up", 50, QUIET_ROOM, Resume())
+        Desk()
+        .be("up", 100)
+        .be("up", 50, QUIET_ROOM, PauseOrder(60))
+        .be("up", 50, QUIET_ROOM, Resume())
     )
     assert desk.all(Resumed) == [151.0]
     assert desk.view.paused_until_s is None
@@ -187,46 +190,51 @@ def test_it_goes_on_by_order_before_the_pause_is_over() -> None:
 
 
 def test_a_pause_may_be_made_longer_or_have_no_end() -> None:
-    desk = Desk().be("up", 10).be("up", 10, QUIET_ROOM, Pause(1)).be("up", 10, QUIET_ROOM, Pause(9))
+    desk = (
+        Desk()
+        .be("up", 10)
+        .be("up", 10, QUIET_ROOM, PauseOrder(1))
+        .be("up", 10, QUIET_ROOM, PauseOrder(9))
+    )
     assert desk.view.paused_until_s == 21.0 + 540.0
-    assert desk.be("up", 10, QUIET_ROOM, Pause(inf)).view.paused_until_s == inf
+    assert desk.be("up", 10, QUIET_ROOM, PauseOrder(inf)).view.paused_until_s == inf
 
 
 @pytest.mark.parametrize("minutes", [0.0, -5.0, nan])
 def test_a_pause_of_no_time_is_none(minutes: float) -> None:
-    desk = Desk().be("up", 10).be("up", 10, QUIET_ROOM, Pause(minutes))
+    desk = Desk().be("up", 10).be("up", 10, QUIET_ROOM, PauseOrder(minutes))
     assert desk.all(Paused) == []
     assert desk.view.watching is Watching.WATCHED
 
 
 def test_an_order_between_two_looks_is_obeyed_at_once() -> None:
-    desk = Desk().be("up", 10).order(Pause(5))
+    desk = Desk().be("up", 10).order(PauseOrder(5))
     assert desk.view.watching is Watching.PAUSED
     desk.order(Resume()).be("up", 1)
     assert desk.view.watching is Watching.WATCHED
 
 
 def test_a_slouch_does_not_go_on_through_a_pause() -> None:
-    desk = Desk().be("up", 100).be("bad", 50).be("bad", 120, QUIET_ROOM, Pause(2))
+    desk = Desk().be("up", 100).be("bad", 50).be("bad", 120, QUIET_ROOM, PauseOrder(2))
     assert desk.be("bad", 50).all(Nudged) == []
     assert len(desk.be("bad", 20).all(Nudged)) == 1
 
 
 def test_sitting_is_not_counted_in_a_pause_and_goes_on_after_it() -> None:
-    desk = Desk().be("up", 600).be("up", 300, QUIET_ROOM, Pause(5)).be("up", 101)
+    desk = Desk().be("up", 600).be("up", 300, QUIET_ROOM, PauseOrder(5)).be("up", 101)
     assert desk.view.sat_s == pytest.approx(701.0, abs=2)
 
 
 def test_a_pause_ends_a_running_break_and_puts_off_a_reminder() -> None:
     desk = Desk().be("up", 1810)
     assert desk.view.break_stage is BreakStage.DUE
-    desk.be("up", 60, QUIET_ROOM, Pause(1))
+    desk.be("up", 60, QUIET_ROOM, PauseOrder(1))
     assert desk.view.break_stage is BreakStage.HELD
     desk.be("up", 5)
     assert desk.view.break_stage is BreakStage.DUE
     desk.be("up", 5, QUIET_ROOM, TakeBreak())
     assert desk.view.break_stage is BreakStage.RUNNING
-    assert desk.be("up", 5, QUIET_ROOM, Pause(1)).view.break_stage is not BreakStage.RUNNING
+    assert desk.be("up", 5, QUIET_ROOM, PauseOrder(1)).view.break_stage is not BreakStage.RUNNING
 
 
 # Breaks
@@ -318,7 +326,7 @@ def test_a_machine_that_sleeps_had_nobody_before_it() -> None:
     assert desk.view.sat_s == pytest.approx(10.0, abs=2)
 
 
-@pytest.mark.parametrize("order", [(), (Pause(5),)])
+@pytest.mark.parametrize("order", [(), (PauseOrder(5),)])
 def test_asleep_from_lock_or_pause_to_lock_or_pause_is_one_absence(
     order: tuple[Order, ...],
 ) -> None:
@@ -415,8 +423,8 @@ def test_the_level_grows_with_the_time_of_the_slouch() -> None:
 
 Script = list[tuple[str, float, Surroundings, tuple[Order, ...]]]
 ORDERS = [
-    Pause(2),
-    Pause(0.5),
+    PauseOrder(2),
+    PauseOrder(0.5),
     Resume(),
     TakeBreak(),
     PostponeBreak(),

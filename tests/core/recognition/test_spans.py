@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.recognition import Namer, PositionNetwork, Span
+from formcheck.core.recognition import Namer, PositionNetwork, RecognizedSpan
 
 POSITIONS = (
     "fold/hold", "bow/near", "bow/far", "lift/hold", "nap/hold", "start/sitting", "start/supine",
@@ -36,7 +36,9 @@ def chances_of(*shown: tuple[str, float], sure: float = 0.9) -> tuple[np.ndarray
     return np.arange(len(rows)) / FPS, np.array(rows).reshape(-1, len(POSITIONS))
 
 
-def spans_of(*shown: tuple[str, float], among: set[str] | None = None) -> tuple[Span, ...]:
+def spans_of(
+    *shown: tuple[str, float], among: set[str] | None = None
+) -> tuple[RecognizedSpan, ...]:
     return Namer(NETWORK, among).find_spans(*chances_of(*shown))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.core.body import Pose
-from formcheck.core.coach import Clock, SideSummary
+from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session import (
     ENGLISH,
@@ -133,7 +133,7 @@ def check_screens(screens: Sequence[Screen]) -> None:
 
 def _says_why(screens: Sequence[Screen]) -> None:
     for screen in screens:
-        if screen.stage is not Stage.DONE and screen.clock is not Clock.RUNNING:
+        if screen.stage is not Stage.DONE and screen.clock is not HoldStatus.RUNNING:
             assert screen.detail, screen
         assert screen.headline == "" or screen.headline.strip()
         if screen.stage in {Stage.COUNTDOWN, Stage.REST}:

@@ -19,7 +19,7 @@ from formcheck.core.coach import (
 )
 from formcheck.core.kinematics import UNTOLD, Unknown
 from formcheck.core.session import ENGLISH
-from formcheck.core.session.account import Account, Worked, account_of, film_account
+from formcheck.core.session.account import Recap, SideRecap, account_of, film_account
 from formcheck.core.session.sentences import flow_sentences
 from formcheck.core.session.values import Command, End
 from formcheck.core.stretch import Plan, Spec, plan_for
@@ -72,11 +72,11 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
     )
 
 
-def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> Worked:
-    return Worked(plan, summary, done, adds_up=True)
+def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
+    return SideRecap(plan, summary, done, adds_up=True)
 
 
-def told(*sides: Worked, end: End = End.COMPLETED, stretches: int = 1) -> Account:
+def told(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
     return account_of(ENGLISH, sides, end, stretches)
 
 
@@ -117,7 +117,7 @@ NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
         ),
     ],
 )
-def test_the_verdict_tells_what_was_held(sides: tuple[Worked, ...], verdict: str) -> None:
+def test_the_verdict_tells_what_was_held(sides: tuple[SideRecap, ...], verdict: str) -> None:
     assert told(*sides).verdict == verdict
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.core.body import Pose, Side, Unseen
-from formcheck.core.coach import Clock
+from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session import ENGLISH, programme_of
 from formcheck.core.session.framing import framing
@@ -153,6 +153,6 @@ def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on() 
     done = play(seen, 45.0, specs=[spec], at_desk=True)
     asked = done.at(25.0)
     assert asked.headline == "A little further from the screen: I need your hands."
-    assert asked.clock is Clock.RUNNING
+    assert asked.clock is HoldStatus.RUNNING
     assert asked.headline in done.said(21.0, 29.0)
     assert done.result.lessons[0].sides[0].completed

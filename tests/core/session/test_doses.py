@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.core.coach import Clock
+from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.session.exercise import breath_words, pace_at
-from formcheck.core.session.values import Air, End, Stage
+from formcheck.core.session.values import BreathPhase, End, Stage
 from formcheck.core.session.words import ENGLISH
 from formcheck.core.stretch import Spec
 from tests.core.session.live import Live, play
@@ -44,15 +44,17 @@ BREATHS = dosed("breaths = 2\nin_s = 3\nout_s = 4\npause_s = 1")
 @pytest.mark.parametrize(
     ("held_s", "air", "number", "size"),
     [
-        (0.0, Air.IN, 1, 0.0),
-        (1.5, Air.IN, 1, 0.5),
-        (3.0, Air.OUT, 1, 1.0),
-        (5.0, Air.OUT, 1, 0.5),
-        (7.5, Air.PAUSE, 1, 0.0),
-        (9.5, Air.IN, 2, 0.5),
+        (0.0, BreathPhase.IN, 1, 0.0),
+        (1.5, BreathPhase.IN, 1, 0.5),
+        (3.0, BreathPhase.OUT, 1, 1.0),
+        (5.0, BreathPhase.OUT, 1, 0.5),
+        (7.5, BreathPhase.PAUSE, 1, 0.0),
+        (9.5, BreathPhase.IN, 2, 0.5),
     ],
 )
-def test_the_pacer_follows_the_good_time(held_s: float, air: Air, number: int, size: float) -> None:
+def test_the_pacer_follows_the_good_time(
+    held_s: float, air: BreathPhase, number: int, size: float
+) -> None:
     pace = pace_at(BREATHS.dose, held_s)
     assert (pace.air, pace.number, pace.of) == (air, number, 2)
     assert pace.size == pytest.approx(size)
@@ -74,7 +76,7 @@ def test_the_pacer_stands_still_while_the_clock_does() -> None:
     keys = [*up_and_down(12.0, 15.0, "left"), Key(24.0)]
     live = play(keys, 24.0, specs=[BREATHS], sides="left")
     still = [screen for screen in live.screens if 18.0 < screen.t_s < 24.0]
-    assert {screen.clock for screen in still} == {Clock.IDLE}
+    assert {screen.clock for screen in still} == {HoldStatus.IDLE}
     assert len({screen.pace for screen in still}) == 1
     assert all(screen.dial.still and screen.detail for screen in still)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from formcheck.core.body import Landmark, Pose, Side
-from formcheck.core.coach import Clock, SideSummary
+from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.session.values import Command, End, Halt, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
@@ -111,7 +111,7 @@ def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
     live = play(away(12.0, 22.0, keys), 40.0, specs=[short_spec(LONG)])
     assert live.at(13.0).halt is Halt.NONE
     gone = live.at(15.0)
-    assert (gone.halt, gone.clock) == (Halt.NOBODY, Clock.PAUSED)
+    assert (gone.halt, gone.clock) == (Halt.NOBODY, HoldStatus.PAUSED)
     assert gone.held_s == pytest.approx(live.at(21.0).held_s)
     assert "I can't see you. Step back into the picture." in live.said(14.0, 17.0)
     assert live.said(18.0, 22.0) == []
@@ -226,7 +226,7 @@ def test_a_pause_keeps_what_was_held_however_long_it_is() -> None:
     commands = {8.0: Command.PAUSE, 48.0: Command.PAUSE}
     live = play(keys, 70.0, specs=[short_spec(LONG)], commands=commands)
     paused = live.at(30.0)
-    assert (paused.halt, paused.clock) == (Halt.USER, Clock.PAUSED)
+    assert (paused.halt, paused.clock) == (Halt.USER, HoldStatus.PAUSED)
     assert paused.held_s == pytest.approx(4.8, abs=0.3)
     assert paused.held_s == live.at(47.0).held_s
     assert live.said(10.0, 47.0) == []
@@ -242,7 +242,7 @@ def test_a_camera_that_fails_pauses_and_comes_back_by_itself() -> None:
     out = live.at(15.0)
     assert (out.halt, out.headline) == (Halt.CAMERA, "No picture from the camera.")
     assert live.tones(8.0, 9.0) == [Tone.PAUSE]
-    assert live.at(22.0).clock is Clock.RUNNING
+    assert live.at(22.0).clock is HoldStatus.RUNNING
     assert live.at(35.8).stage is Stage.RELEASE
 
 
@@ -388,7 +388,7 @@ def test_what_cannot_be_seen_is_shown_and_stops_nothing() -> None:
     live = play(hidden, 22.0, specs=[spec])
     assert live.at(9.0).unseen == ()
     assert live.at(15.0).unseen == ("left elbow hidden",)
-    assert live.at(15.0).clock is Clock.RUNNING
+    assert live.at(15.0).clock is HoldStatus.RUNNING
     assert live.at(15.0).headline == ""
     assert any("left elbow hidden" in text for text in live.result.unjudged)
 
@@ -396,7 +396,7 @@ def test_what_cannot_be_seen_is_shown_and_stops_nothing() -> None:
 def test_where_too_little_can_be_told_the_person_is_asked_to_turn() -> None:
     live = play(up_and_down(3.0, 20.0, "left"), 20.0, specs=[short_spec(STRICT_VIEW)])
     assert live.at(10.0).headline == "Turn to face the camera."
-    assert live.at(10.0).clock is Clock.IDLE
+    assert live.at(10.0).clock is HoldStatus.IDLE
     assert "Turn to face the camera." in live.said(3.0, 10.0)
     assert live.sides["left"].hold_s == 0.0
     assert live.result.unjudged[0].startswith("Left side: the camera stood wrong.")

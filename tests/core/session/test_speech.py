@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.session import speech as voice
-from formcheck.core.session.speech import AGAIN_S, SILENCE_S, TIMES, Cue, Speech, speaking_s
+from formcheck.core.session.speech import AGAIN_S, SILENCE_S, TIMES, Cue, SpeechState, speaking_s
 from formcheck.core.session.values import Tone
 
 LOW, HIGH = Cue("Stand tall.", 3), Cue("Elbow back on the wall.", 2)
@@ -17,10 +17,10 @@ STEP_S = 0.1
 
 
 def say(
-    cues: dict[int, Cue | None], steps: int, room_s: float = 1e9, speech: Speech | None = None
+    cues: dict[int, Cue | None], steps: int, room_s: float = 1e9, speech: SpeechState | None = None
 ) -> list[tuple[float, str, bool]]:
     """What is said when, with cues standing from a step on until the next entry."""
-    speech = speech or Speech()
+    speech = speech or SpeechState()
     cue: Cue | None = None
     said = []
     for i in range(steps):
@@ -75,34 +75,34 @@ def test_a_cue_does_not_begin_where_it_would_be_talked_over() -> None:
 
 
 def test_announcements_go_before_cues_and_one_after_another() -> None:
-    speech = voice.queue(Speech(), ["Now your right side.", "Raise it."])
+    speech = voice.queue(SpeechState(), ["Now your right side.", "Raise it."])
     said = say({0: LOW}, 100, speech=speech)
     assert [text for _, text, _ in said[:3]] == ["Now your right side.", "Raise it.", LOW.text]
     assert said[1][0] >= speaking_s("Now your right side.")
 
 
 def test_guides_go_silent_in_position_and_announcements_do_not() -> None:
-    speech = voice.queue(voice.queue(Speech(), ["Rest."]), ["How to."], guide=True)
+    speech = voice.queue(voice.queue(SpeechState(), ["Rest."]), ["How to."], guide=True)
     assert [line.text for line in voice.hush(speech, guides_only=True).lines] == ["Rest."]
     assert voice.hush(speech).lines == ()
 
 
 def test_a_number_is_said_now_or_never() -> None:
-    speech = voice.count(Speech(), 0.0, "5")
+    speech = voice.count(SpeechState(), 0.0, "5")
     late = voice.count(voice.fresh(speech), 0.3, "4")
     assert speech.sounds[0].say == "5"
     assert late.sounds == ()
 
 
 def test_a_pause_sounds_only_after_a_start() -> None:
-    silent = voice.ring(Speech(), 0.0, Tone.PAUSE)
-    started = voice.ring(Speech(), 0.0, Tone.START)
+    silent = voice.ring(SpeechState(), 0.0, Tone.PAUSE)
+    started = voice.ring(SpeechState(), 0.0, Tone.START)
     assert silent.sounds == ()
     assert [s.tone for s in voice.ring(started, 1.0, Tone.PAUSE).sounds] == [Tone.START, Tone.PAUSE]
 
 
 def test_the_interruption_leaves_nothing_else_to_say() -> None:
-    speech = voice.queue(Speech(), ["Now your right side."])
+    speech = voice.queue(SpeechState(), ["Now your right side."])
     speech = voice.interrupt(voice.utter(speech, 0.0, None), 0.2, "Stop.")
     assert speech.sounds[-1].urgent
     assert voice.utter(voice.fresh(speech), 5.0, None).sounds == ()
@@ -126,7 +126,7 @@ def test_whatever_stands_when_the_rules_hold(cues: dict[int, Cue | None]) -> Non
 
 
 def test_what_was_said_of_the_place_does_not_hold_back_a_cue_on_the_form() -> None:
-    placed = voice.utter(Speech(), 0.0, Cue("Step back.", 1))
+    placed = voice.utter(SpeechState(), 0.0, Cue("Step back.", 1))
     begun = voice.attentive(placed)
     later_s = placed.free_s + 0.1
     said = voice.utter(voice.fresh(begun), later_s, Cue("Straighten the arm.", 2))

@@ -13,10 +13,10 @@ from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.engine.analyse import Analysis
 from formcheck.output.draw.canvas import BOLD, Canvas, text_width, wrapped
-from formcheck.output.draw.marks import Mark, Tone, bones_of, subject_of
-from formcheck.output.draw.overlay import Scene, Timeline, draw, draw_sketch, timeline_of
+from formcheck.output.draw.marks import Mark, MarkTone, bones_of, subject_of
+from formcheck.output.draw.overlay import Scene, TimelineStrip, draw, draw_sketch, timeline_of
 from formcheck.output.draw.palette import CORRECT, GOOD
-from formcheck.output.draw.parts import CUE_RATIO, Hold, Ring
+from formcheck.output.draw.parts import CUE_RATIO, HoldProgress, Ring
 from formcheck.output.draw.sketch import sketch_of
 from formcheck.output.report.scene import scene_at
 from tests.bodies import Camera, standing
@@ -67,8 +67,10 @@ FULL = {
     "side": "Left side",
     "count": "Hold 2 of 3",
     "unseen": "right wrist hidden, left ear hidden",
-    "hold": Hold(Ring.PAUSED, 128.0, 180.0, "Paused: elbow off the wall"),
-    "timeline": Timeline(60, (Span(5, 50),), (Span(10, 40),), (Span(40, 45),), (Span(50, 59),)),
+    "hold": HoldProgress(Ring.PAUSED, 128.0, 180.0, "Paused: elbow off the wall"),
+    "timeline": TimelineStrip(
+        60, (Span(5, 50),), (Span(10, 40),), (Span(40, 45),), (Span(50, 59),)
+    ),
     "t_s": 30.0,
 }
 
@@ -96,7 +98,7 @@ def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, hei
 
 @pytest.mark.parametrize(("width", "height"), SIZES[:5])
 def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -> None:
-    hold = Hold(Ring.RUNNING, 7.9, 30.0, "")
+    hold = HoldProgress(Ring.RUNNING, 7.9, 30.0, "")
     image = drawn(scene(width, height, image_px=None, hold=hold), width, height)
     digit = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
     assert (digit[-1] - digit[0]) >= 0.7 * 0.08 * height
@@ -105,8 +107,8 @@ def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -
 
 
 def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
-    running = drawn(scene(image_px=None, hold=Hold(Ring.RUNNING, 20, 30, "")))
-    paused = drawn(scene(image_px=None, hold=Hold(Ring.PAUSED, 20, 30, "")))
+    running = drawn(scene(image_px=None, hold=HoldProgress(Ring.RUNNING, 20, 30, "")))
+    paused = drawn(scene(image_px=None, hold=HoldProgress(Ring.PAUSED, 20, 30, "")))
     assert is_colour(running, GOOD).sum() > 100
     assert is_colour(paused, GOOD).sum() == 0
 
@@ -114,7 +116,7 @@ def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
 def test_seconds_do_not_move_when_they_change() -> None:
     boxes = []
     for seconds in (11.0, 20.0, 28.0):
-        image = drawn(scene(image_px=None, hold=Hold(Ring.RUNNING, seconds, 30.0, "")))
+        image = drawn(scene(image_px=None, hold=HoldProgress(Ring.RUNNING, seconds, 30.0, "")))
         rows = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
         boxes.append((rows[0], rows[-1]))
     assert max(b[0] for b in boxes) - min(b[0] for b in boxes) <= 1
@@ -133,13 +135,13 @@ def test_a_landmark_that_is_not_seen_is_not_drawn() -> None:
 def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
     definition = Definition("bend", "elbow_flexion", Of.LEFT)
     counts = {}
-    for tone, colour in ((Tone.GOOD, GOOD), (Tone.CORRECT, CORRECT)):
+    for tone, colour in ((MarkTone.GOOD, GOOD), (MarkTone.CORRECT, CORRECT)):
         image = picture(854, 480)
         sketch = sketch_of(body_px(854, 480), (Mark(definition, 10.0, tone),), 4.8)
         draw_sketch(Canvas(image), sketch)
         counts[tone] = int(is_colour(image, colour).sum())
-    assert counts[Tone.GOOD] > 20
-    assert counts[Tone.CORRECT] > 1.2 * counts[Tone.GOOD]
+    assert counts[MarkTone.GOOD] > 20
+    assert counts[MarkTone.CORRECT] > 1.2 * counts[MarkTone.GOOD]
 
 
 def test_every_measure_but_speeds_has_something_on_the_body_to_show() -> None:
@@ -177,14 +179,14 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     before = scene_at(analysis.records, 10, 10 / 15, (1.0, 1.0), timeline)
     held = scene_at(analysis.records, 100, 100 / 15, (0.5, 0.5), timeline)
     wrong = scene_at(analysis.records, 215, 215 / 15, (1.0, 1.0), timeline)
-    assert {mark.tone for mark in before.marks} == {Tone.PLAIN}
-    assert {mark.tone for mark in held.marks} == {Tone.GOOD, Tone.PLAIN}
+    assert {mark.tone for mark in before.marks} == {MarkTone.PLAIN}
+    assert {mark.tone for mark in held.marks} == {MarkTone.GOOD, MarkTone.PLAIN}
     assert held.cue == ""
     assert held.hold is not None
     assert held.hold.ring is Ring.RUNNING
     assert 2.0 < held.hold.held_s < 5.0
     assert wrong.cue == "Straighten your arm."
-    assert {m.definition.name: m.tone for m in wrong.marks}["bend"] is Tone.CORRECT
+    assert {m.definition.name: m.tone for m in wrong.marks}["bend"] is MarkTone.CORRECT
     assert wrong.image_px is not None
     assert held.image_px is not None
     assert np.nanmax(held.image_px[:, 0]) < 640
@@ -206,7 +208,7 @@ def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
 
 
 def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -> None:
-    from formcheck.core.coach import Hold as HeldSpan  # noqa: PLC0415
+    from formcheck.core.coach import HoldProgress as HeldSpan  # noqa: PLC0415
     from formcheck.core.coach import Pause  # noqa: PLC0415
 
     side = replace(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
-from formcheck.core.coach import Clock, Progress
+from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.view import view_of
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition, Of, Reading
@@ -20,7 +20,7 @@ from formcheck.core.session.values import Stage
 from formcheck.core.stretch import plan_for
 from formcheck.output.draw.marks import (
     Mark,
-    Tone,
+    MarkTone,
     idle_marks,
     live_marks,
     marks_for,
@@ -60,23 +60,23 @@ def only_arc(points: NDArray[np.float64], mark: Mark) -> Arc:
 
 
 def test_what_the_stretch_does_not_look_at_is_faint_and_has_no_joints() -> None:
-    sketch = sketch_of(body_px(), (Mark(BEND, 0.0, Tone.GOOD),), 4.8)
+    sketch = sketch_of(body_px(), (Mark(BEND, 0.0, MarkTone.GOOD),), 4.8)
     tones = [bone.tone for bone in sketch.bones]
-    assert tones.count(Tone.GOOD) == 2
-    assert set(tones) == {Tone.FAINT, Tone.GOOD}
-    assert tones == sorted(tones, key=[Tone.FAINT, Tone.GOOD].index)
-    assert {joint.tone for joint in sketch.joints} == {Tone.GOOD}
+    assert tones.count(MarkTone.GOOD) == 2
+    assert set(tones) == {MarkTone.FAINT, MarkTone.GOOD}
+    assert tones == sorted(tones, key=[MarkTone.FAINT, MarkTone.GOOD].index)
+    assert {joint.tone for joint in sketch.joints} == {MarkTone.GOOD}
 
 
 def test_a_sketch_is_plain_numbers_and_names() -> None:
-    mark = Mark(BEND, 40.0, Tone.CORRECT, 0.0, 20.0)
+    mark = Mark(BEND, 40.0, MarkTone.CORRECT, 0.0, 20.0)
     told = json.loads(json.dumps(asdict(sketch_of(body_px(40), (mark,), 4.8))))
     assert told["bones"][-1]["tone"] == "correct"
     assert told["arcs"][0]["value_deg"] == 40
 
 
 def test_nothing_is_drawn_of_what_is_not_seen() -> None:
-    sketch = sketch_of(np.full((33, 2), np.nan), (Mark(BEND, 40.0, Tone.CORRECT),), 4.8)
+    sketch = sketch_of(np.full((33, 2), np.nan), (Mark(BEND, 40.0, MarkTone.CORRECT),), 4.8)
     assert (sketch.bones, sketch.joints, sketch.arcs) == ((), (), ())
 
 
@@ -87,7 +87,7 @@ def test_the_limb_stands_in_the_shaded_band_when_the_value_does(
     """However the picture shows the angle: 30 degrees of bend here, whatever was measured."""
     high = low + width
     assume(min(abs(value - low), abs(value - high)) > 0.5)
-    arc = only_arc(body_px(30.0), Mark(BEND, value, Tone.CORRECT, low, high))
+    arc = only_arc(body_px(30.0), Mark(BEND, value, MarkTone.CORRECT, low, high))
     into_band = math.remainder(arc.start_rad + arc.sweep_rad - arc.band_start_rad, math.tau)
     sign = math.copysign(1.0, arc.band_sweep_rad) if arc.band_sweep_rad else 1.0
     inside = -1e-6 <= sign * into_band <= abs(arc.band_sweep_rad) + 1e-6
@@ -95,33 +95,33 @@ def test_the_limb_stands_in_the_shaded_band_when_the_value_does(
 
 
 def test_a_band_that_begins_at_straight_is_drawn_from_the_straight_line() -> None:
-    arc = only_arc(body_px(50.0), Mark(BEND, 40.0, Tone.CORRECT, 0.0, 20.0))
+    arc = only_arc(body_px(50.0), Mark(BEND, 40.0, MarkTone.CORRECT, 0.0, 20.0))
     assert arc.band_start_rad == pytest.approx(arc.start_rad)
     assert 0 < abs(arc.band_sweep_rad) < abs(arc.sweep_rad)
     assert math.copysign(1, arc.band_sweep_rad) == math.copysign(1, arc.sweep_rad)
 
 
 def test_without_a_wanted_band_nothing_is_shaded() -> None:
-    assert only_arc(body_px(40.0), Mark(BEND, 40.0, Tone.CORRECT)).band_sweep_rad == 0.0
+    assert only_arc(body_px(40.0), Mark(BEND, 40.0, MarkTone.CORRECT)).band_sweep_rad == 0.0
 
 
 @pytest.mark.parametrize("value", [20.0, -20.0])
 def test_a_lean_has_its_band_around_the_vertical_to_both_sides(value: float) -> None:
-    arc = only_arc(leaning_px(20.0), Mark(SIDEWAYS, value, Tone.CORRECT, -10.0, 10.0))
+    arc = only_arc(leaning_px(20.0), Mark(SIDEWAYS, value, MarkTone.CORRECT, -10.0, 10.0))
     ends = (arc.band_start_rad, arc.band_start_rad + arc.band_sweep_rad)
     degrees = sorted(round(math.degrees(end + math.pi / 2)) for end in ends)
     assert degrees == [-10, 10]
 
 
 def test_an_open_band_ends_where_the_quantity_does() -> None:
-    arc = only_arc(leaning_px(30.0), Mark(LEAN, 30.0, Tone.CORRECT, -inf, 12.0))
+    arc = only_arc(leaning_px(30.0), Mark(LEAN, 30.0, MarkTone.CORRECT, -inf, 12.0))
     assert arc.band_start_rad == pytest.approx(-math.pi / 2)
     assert math.degrees(abs(arc.band_sweep_rad)) == pytest.approx(12.0, abs=0.1)
 
 
 @given(st.floats(15, 140))
 def test_mirrored_landmarks_give_the_mirrored_sketch(bend_deg: float) -> None:
-    mark = Mark(BEND, bend_deg, Tone.CORRECT, 0.0, 10.0)
+    mark = Mark(BEND, bend_deg, MarkTone.CORRECT, 0.0, 10.0)
     points = body_px(bend_deg)
     arc = only_arc(points, mark)
     mirrored = only_arc(points * (-1, 1) + (SIZE.width_px, 0), mark)
@@ -132,12 +132,15 @@ def test_mirrored_landmarks_give_the_mirrored_sketch(bend_deg: float) -> None:
 
 
 def test_the_strongest_tone_wins() -> None:
-    assert strongest((Tone.GOOD, Tone.PLAIN, Tone.CORRECT, Tone.FAINT)) is Tone.CORRECT
+    assert (
+        strongest((MarkTone.GOOD, MarkTone.PLAIN, MarkTone.CORRECT, MarkTone.FAINT))
+        is MarkTone.CORRECT
+    )
 
 
 def test_before_the_position_is_taken_nothing_is_judged() -> None:
     for marks in (marks_of(PLAN, None), marks_of(PLAN, view_of(PLAN, Progress()))):
-        assert {mark.tone for mark in marks} == {Tone.PLAIN}
+        assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
         assert len(marks) == len(PLAN.definitions)
 
 
@@ -152,21 +155,21 @@ def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> No
     marks = marks_for(PLAN, "neutral", {}, {}, (rule.id,), "")
     by_name = {mark.definition.name: mark for mark in marks}
     mark = by_name[condition.measure]
-    assert (mark.low, mark.high, mark.tone) == (condition.low, condition.high, Tone.CORRECT)
+    assert (mark.low, mark.high, mark.tone) == (condition.low, condition.high, MarkTone.CORRECT)
 
 
 @pytest.mark.parametrize(
     ("verdict", "cue", "tone"),
     [
-        (Verdict.OK, "", Tone.GOOD),
-        (Verdict.UNSURE, "", Tone.GOOD),
-        (Verdict.UNSEEN, "", Tone.UNSEEN),
-        (Verdict.LOW, "Raise your left arm.", Tone.CORRECT),
-        (Verdict.LOW, "", Tone.PLAIN),
+        (Verdict.OK, "", MarkTone.GOOD),
+        (Verdict.UNSURE, "", MarkTone.GOOD),
+        (Verdict.UNSEEN, "", MarkTone.UNSEEN),
+        (Verdict.LOW, "Raise your left arm.", MarkTone.CORRECT),
+        (Verdict.LOW, "", MarkTone.PLAIN),
     ],
 )
 def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
-    verdict: Verdict, cue: str, tone: Tone
+    verdict: Verdict, cue: str, tone: MarkTone
 ) -> None:
     marks = marks_for(PLAN, PLAN.timed_phase.id, {"raise": 60.0}, {"raise": verdict}, (), cue)
     assert {mark.definition.name: mark.tone for mark in marks}["raise"] is tone
@@ -175,14 +178,14 @@ def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
 @pytest.mark.parametrize(
     ("stage", "clock", "judged"),
     [
-        (Stage.WORK, Clock.PAUSED, True),
-        (Stage.RELEASE, Clock.RUNNING, True),
-        (Stage.RELEASE, Clock.IDLE, False),
-        (Stage.SETUP, Clock.RUNNING, False),
-        (Stage.REST, Clock.RUNNING, False),
+        (Stage.WORK, HoldStatus.PAUSED, True),
+        (Stage.RELEASE, HoldStatus.RUNNING, True),
+        (Stage.RELEASE, HoldStatus.IDLE, False),
+        (Stage.SETUP, HoldStatus.RUNNING, False),
+        (Stage.REST, HoldStatus.RUNNING, False),
     ],
 )
-def test_only_the_stretch_itself_is_judged(stage: Stage, clock: Clock, judged: bool) -> None:
+def test_only_the_stretch_itself_is_judged(stage: Stage, clock: HoldStatus, judged: bool) -> None:
     measure = PLAN.timed_phase.needs[0].measure
     seen = replace(
         view_of(PLAN, Progress()),
@@ -193,23 +196,23 @@ def test_only_the_stretch_itself_is_judged(stage: Stage, clock: Clock, judged: b
     )
     now = replace(screen(stage, clock=clock), view=seen)
     tones = {mark.tone for mark in live_marks(PLAN, now)}
-    assert (Tone.GOOD in tones) is judged
+    assert (MarkTone.GOOD in tones) is judged
     if not judged:
         assert live_marks(PLAN, now) == idle_marks(PLAN)
 
 
-@pytest.mark.parametrize("tone", list(Tone))
-def test_the_face_stays_free_but_for_what_is_to_be_corrected(tone: Tone) -> None:
+@pytest.mark.parametrize("tone", list(MarkTone))
+def test_the_face_stays_free_but_for_what_is_to_be_corrected(tone: MarkTone) -> None:
     points = body_px()
     mark = Mark(Definition("tilt", "head_roll", Of.BODY), 20.0, tone)
     joints = {joint.at for joint in sketch_of(points, (mark,), 4.8).joints}
     eyes = {tuple(points[eye]) for eye in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE)}
-    assert (eyes <= joints) is (tone is Tone.CORRECT)
+    assert (eyes <= joints) is (tone is MarkTone.CORRECT)
 
 
 def test_a_joint_on_the_face_is_smaller_than_the_others() -> None:
-    tilt = Mark(Definition("tilt", "head_roll", Of.BODY), 20.0, Tone.CORRECT)
-    bend = Mark(BEND, 40.0, Tone.CORRECT)
+    tilt = Mark(Definition("tilt", "head_roll", Of.BODY), 20.0, MarkTone.CORRECT)
+    bend = Mark(BEND, 40.0, MarkTone.CORRECT)
     joints = sketch_of(body_px(40.0), (tilt, bend), 4.8).joints
     eye = tuple(body_px(40.0)[Landmark.LEFT_EYE])
     radii = {joint.at == eye: joint.radius_px for joint in joints}

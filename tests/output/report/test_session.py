@@ -6,7 +6,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from formcheck.core.session.values import Answer, End, LessonResult, SessionResult
+from formcheck.core.session.values import Answer, End, SessionResult, StretchResult
 from formcheck.engine.analyse import Analysis
 from formcheck.output.report.contract import result_text, video_result
 from formcheck.output.report.session import (
@@ -22,8 +22,8 @@ from tests.paths import ROOT
 @pytest.fixture(scope="session")
 def result(analysis: Analysis) -> SessionResult:
     """A session of two stretches: one that was done, one that was not begun."""
-    done = LessonResult("arm-out", "Arm out", analysis.sides, analysis.plans, 4.0, completed=True)
-    later = LessonResult("neck", "Neck stretch", (), (), 30.0, completed=False)
+    done = StretchResult("arm-out", "Arm out", analysis.sides, analysis.plans, 4.0, completed=True)
+    later = StretchResult("neck", "Neck stretch", (), (), 30.0, completed=False)
     return SessionResult(
         end=End.STOPPED,
         duration_s=18.0004,

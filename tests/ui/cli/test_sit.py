@@ -17,7 +17,7 @@ import pytest
 
 from formcheck.core.posture.calibration import calibrate_one
 from formcheck.core.posture.values import Calibration, Sensitivity, State, Why
-from formcheck.core.session.values import End, LessonResult, SessionResult
+from formcheck.core.session.values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.sit_contract import sit_schema
@@ -312,11 +312,11 @@ def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     end: End,
 ) -> None:
     lessons = tuple(
-        LessonResult(name, name, (), (), 30.0, completed=name == "seated-twist")
+        StretchResult(name, name, (), (), 30.0, completed=name == "seated-twist")
         for name in ("seated-twist", "cross-body-shoulder-stretch")
     )
     result = SessionResult(end, 60.0, lessons, (), (), ())
-    shown: list[window.Wanted] = []
+    shown: list[window.LiveOptions] = []
     monkeypatch.setattr(window, "run_live", lambda wish: (shown.append(wish) or result, ""))
     monkeypatch.setattr(display, "check_screen", lambda: None)
     run("sit", "--camera", "2", "--language", "de", "--no-history")

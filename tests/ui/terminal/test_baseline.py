@@ -9,7 +9,7 @@ from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.values import Calibration, Sensitivity
 from formcheck.core.session.words import ENGLISH
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import Sitter
+from formcheck.engine.sitter import PostureMonitor
 from formcheck.store.profiles import Profiles
 from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, BaselineDialogue
 from tests.engine.sitters import BodyAt, Script, picture, switching, tilted, upright
@@ -25,7 +25,7 @@ class Dialogue:
     """A baseline's dialogue with somebody before the camera, looked at five times a second."""
 
     def __init__(self, store: Path, body_at: BodyAt, camera: str = "Desk Camera") -> None:
-        self.sitter = Sitter(Path("unused"), Rules(), finder=Script(body_at))
+        self.sitter = PostureMonitor(Path("unused"), Rules(), finder=Script(body_at))
         self.profiles = Profiles(store)
         self.service = PostureService(self.sitter, ENGLISH, _moment_of, path=store, history=False)
         self.service.load_baseline("desk", camera)

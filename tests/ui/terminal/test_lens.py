@@ -7,7 +7,7 @@ import pytest
 from cv2_enumerate_cameras.camera_info import CameraInfo
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal.lens import Lens, camera_name, is_shared
+from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
 from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
 from tests.engine.sitters import picture
@@ -48,7 +48,7 @@ def test_only_cameras_of_this_machine_are_shared_with_calls(plugged: list[Camera
 
 
 def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
-    with mjpeg_camera([picture()], fps=50) as server, Lens(server.url) as lens:
+    with mjpeg_camera([picture()], fps=50) as server, ManagedCamera(server.url) as lens:
         until(lambda: lens.picture(0.2) is not None, "a picture")
         lens.let_go()
         assert not lens.is_open
@@ -63,7 +63,7 @@ def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
 
 
 def test_a_picture_shows_the_present() -> None:
-    with mjpeg_camera([picture(80)], fps=50) as server, Lens(server.url) as lens:
+    with mjpeg_camera([picture(80)], fps=50) as server, ManagedCamera(server.url) as lens:
         until(lambda: lens.picture(0.2) is not None, "a picture")
         server.pictures = [jpeg(picture(250))]
         time.sleep(0.8)
@@ -75,7 +75,7 @@ def test_a_picture_shows_the_present() -> None:
 def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
     plugged: list[CameraInfo],
 ) -> None:
-    with Lens("desk") as lens:
+    with ManagedCamera("desk") as lens:
         lens.let_go()
         plugged.clear()
         lens.take()
@@ -86,4 +86,4 @@ def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
 
 def test_no_camera_at_all_is_an_error_from_the_start() -> None:
     with pytest.raises(FormcheckError, match="No camera or video file"):
-        Lens("no such camera")
+        ManagedCamera("no such camera")

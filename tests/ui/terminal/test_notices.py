@@ -21,7 +21,7 @@ from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.posture.values import State, Why
 from formcheck.core.session.values import Sound, Tone
 from formcheck.core.session.words import ENGLISH
-from formcheck.desktop.notifier import NoDeskError, Note, Notifier
+from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
 from formcheck.ui.terminal.actions import Action
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds
@@ -35,14 +35,14 @@ class Shelf:
 
     def __init__(self, pressed: Callable[[str], None]) -> None:
         self.press = pressed
-        self.notes: list[Note | None] = []
+        self.notes: list[DesktopNotification | None] = []
         self.works = True
 
     async def open(self) -> None:
         if not self.works:
-            raise NoDeskError("No service.")
+            raise NotificationsUnavailableError("No service.")
 
-    async def show(self, note: Note) -> None:
+    async def show(self, note: DesktopNotification) -> None:
         self.notes.append(note)
 
     async def clear(self) -> None:
@@ -88,7 +88,9 @@ class Room:
         self.shelves.append(Shelf(pressed))
         return self.shelves[-1]
 
-    def tell(self, event: SitEvent, *, stretch: bool = False, busy: bool = False) -> Note | None:
+    def tell(
+        self, event: SitEvent, *, stretch: bool = False, busy: bool = False
+    ) -> DesktopNotification | None:
         """What is shown after an event."""
         count = len(self.shelf.notes)
         self.notices.tell(event, can_stretch=stretch, busy=busy)

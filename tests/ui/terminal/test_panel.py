@@ -10,13 +10,13 @@ from rich.console import Console
 
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
-from formcheck.core.posture.sentences import CAMERA_MOVED, Note
+from formcheck.core.posture.sentences import CAMERA_MOVED, WatchNote
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.core.posture.values import Level, Posture, State, Unclear, Why
 from formcheck.core.session.words import ENGLISH
-from formcheck.engine.sitter import Sat
-from formcheck.ui.terminal.panel import Mark, Panel, Shown, make_panel
+from formcheck.engine.sitter import PostureUpdate
+from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
 from formcheck.ui.terminal.screen import PlainScreen, draw_panel
 
 POSTURE = Posture(
@@ -34,13 +34,13 @@ SLOUCHED = replace(
 )
 
 
-def shown(view: SitView = UPRIGHT, **more: object) -> Shown:
+def shown(view: SitView = UPRIGHT, **more: object) -> PanelContent:
     """What is shown of a view, and whatever else there is to know."""
     given: dict[str, object] = {
-        "sat": Sat(view.t_s, view, (), None, None, None), "around": QUIET_ROOM, "since": "14:32",
-        "paused_until": "15:10",
+        "sat": PostureUpdate(view.t_s, view, (), None, None, None), "around": QUIET_ROOM,
+        "since": "14:32", "paused_until": "15:10",
     }  # fmt: skip
-    return partial(Shown, **{**given, **more})()
+    return partial(PanelContent, **{**given, **more})()
 
 
 def panel(view: SitView = UPRIGHT, **more: object) -> Panel:
@@ -64,7 +64,7 @@ def test_all_is_well_takes_three_lines() -> None:
 
 def test_a_slouch_has_its_reasons_worst_first_and_what_would_help() -> None:
     given = panel(SLOUCHED)
-    assert given.mark is Mark.CORRECT
+    assert given.mark is StateMark.CORRECT
     assert drawn(given)[0].startswith("▲ Slouched  slumped, head forward")
     assert drawn(given)[1] == "  Grow tall, sit up."
 
@@ -115,7 +115,7 @@ def test_what_is_not_watched_says_why(
     view: SitView, more: dict[str, object], state: str, why: str
 ) -> None:
     given = panel(view, **more)
-    assert (given.state, given.why, given.mark) == (state, why, Mark.QUIET)
+    assert (given.state, given.why, given.mark) == (state, why, StateMark.QUIET)
     assert not given.cue
 
 
@@ -132,7 +132,7 @@ def test_the_rhythm_of_nudges_is_told_while_there_would_be_one(held: Held) -> No
 
 
 def test_notes_of_the_watch_and_of_the_shell_are_told() -> None:
-    given = panel(replace(UPRIGHT, notes=(Note(CAMERA_MOVED),)), notes=("Disk full.",))
+    given = panel(replace(UPRIGHT, notes=(WatchNote(CAMERA_MOVED),)), notes=("Disk full.",))
     assert given.notes == ("The camera was moved: calibrate again.", "Disk full.")
 
 
@@ -215,8 +215,8 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_plain_lines_tell_changes_once(capsys: pytest.CaptureFixture[str]) -> None:
     screen = PlainScreen()
-    note = replace(UPRIGHT, notes=(Note(CAMERA_MOVED),))
-    slouch = replace(SLOUCHED, notes=(Note(CAMERA_MOVED),))
+    note = replace(UPRIGHT, notes=(WatchNote(CAMERA_MOVED),))
+    slouch = replace(SLOUCHED, notes=(WatchNote(CAMERA_MOVED),))
     for view, told in (
         (note, False),
         (note, False),

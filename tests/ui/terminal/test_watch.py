@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
-from formcheck.core.posture.sit_events import Pause, Resume, Watching
+from formcheck.core.posture.sit_events import PauseOrder, Resume, Watching
 from formcheck.core.posture.values import State, Unclear
 from formcheck.core.session.words import ENGLISH
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import Sat, Sitter
-from formcheck.ui.terminal.lens import Lens
+from formcheck.engine.sitter import PostureMonitor, PostureUpdate
+from formcheck.ui.terminal.lens import ManagedCamera
 from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.video.camera import CameraState, CameraStatus
 from tests.engine.sitters import Script, picture, switching, upright
@@ -27,19 +27,19 @@ class Desk:
     def __init__(self, source: str, *, yields: bool) -> None:
         self.around = QUIET_ROOM
         self.script = Script(switching((0.0, upright())))
-        self.sitter = Sitter(Path("unused"), Rules(), finder=self.script)
-        self.lens = Lens(source)
+        self.sitter = PostureMonitor(Path("unused"), Rules(), finder=self.script)
+        self.lens = ManagedCamera(source)
         service = PostureService(self.sitter, ENGLISH, history=False)
         self.watch = LensWatch(service, self.lens, lambda: self.around, yields=yields)
         self.now_s = 100.0
 
-    def look(self) -> Sat:
+    def look(self) -> PostureUpdate:
         self.now_s += 1.0
         return self.watch.look(self.now_s)
 
-    def looks(self, true: Callable[[Sat], object], what: str) -> Sat:
+    def looks(self, true: Callable[[PostureUpdate], object], what: str) -> PostureUpdate:
         """Looks until it is so."""
-        sats: list[Sat] = []
+        sats: list[PostureUpdate] = []
 
         def is_so() -> object:
             sats.append(self.look())
@@ -62,7 +62,7 @@ def desk(server: Mjpeg) -> Iterator[Desk]:
     made.lens.let_go()
 
 
-def upright_seen(sat: Sat) -> bool:
+def upright_seen(sat: PostureUpdate) -> bool:
     return sat.view.state is State.UPRIGHT
 
 
@@ -72,7 +72,7 @@ def test_a_look_sees_the_person(desk: Desk) -> None:
 
 def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> None:
     desk.looks(upright_seen, "upright")
-    desk.sitter.order(Pause(30.0))
+    desk.sitter.order(PauseOrder(30.0))
     assert desk.look().view.paused_until_s is not None
     assert not desk.lens.is_open
     seen = len(desk.script.asked_s)
@@ -118,7 +118,7 @@ def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy = CameraStatus(CameraState.BUSY, "The camera is in use.")
-    monkeypatch.setattr(Lens, "status", property(lambda _: busy))
+    monkeypatch.setattr(ManagedCamera, "status", property(lambda _: busy))
     monkeypatch.setattr(desk.lens, "picture", lambda _: None)
     sat = desk.looks(lambda sat: sat.view.unclear is Unclear.PICTURE, "no picture")
     assert desk.watch.surroundings.call

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.core.posture.rules import Rules
-from formcheck.engine.sitter import Sitter
+from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal import run
 from formcheck.ui.terminal.clock import Clock
@@ -71,7 +71,7 @@ def main() -> None:
             return found(*given)  # type: ignore[arg-type]
 
         script.find = find  # type: ignore[method-assign,assignment]
-    run.Sitter = lambda model, rules: Sitter(model, rules, finder=script)  # type: ignore[assignment,misc]
+    run.Sitter = lambda model, rules: PostureMonitor(model, rules, finder=script)  # type: ignore[assignment,misc]
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
         """Takes a moment; leaves behind which ones it had, and whether the camera was free."""

@@ -22,7 +22,7 @@ from formcheck.ui.web.answers import (
     HandedIn,
     HistoryAnswer,
     PastSession,
-    Problem,
+    ProblemAnswer,
     ProfilesAnswer,
     StretchesAnswer,
     VideosAnswer,
@@ -43,7 +43,7 @@ _TOLD: dict[str, tuple[type[BaseModel], ...]] = {
 }
 _ANSWERS: tuple[type[BaseModel], ...] = (
     WordsAnswer, StretchesAnswer, HistoryAnswer, PastSession, DayAnswer, SitDaysObject,
-    ProfilesAnswer, VideosAnswer, HandedIn, Problem,
+    ProfilesAnswer, VideosAnswer, HandedIn, ProblemAnswer,
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")

@@ -25,9 +25,9 @@ from formcheck.engine.live import LiveSession
 from formcheck.output.report.session import session_json
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.guard import Door, make_token
-from formcheck.ui.web.live import Desk, Open, OpenWatch, Seat
+from formcheck.ui.web.live import Open, OpenWatch, PostureSlot, StretchSlot
 from formcheck.ui.web.messages import BeginSession
-from formcheck.ui.web.seat import Now, Sitting
+from formcheck.ui.web.seat import Now, StretchHandle
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.videos import Videos
@@ -72,7 +72,7 @@ class Made:
     detector: ByTime | None = None
     freed: int = 0
 
-    def __call__(self, begin: BeginSession, now: Now) -> Sitting:
+    def __call__(self, begin: BeginSession, now: Now) -> StretchHandle:
         self.detector = ByTime(self.frames)
         plan = programme(self.spec)
         writer = HistoryWriter(datetime.now(UTC), ["Arm out"], self.history)
@@ -85,7 +85,7 @@ class Made:
         session = LiveSession(
             plan, ENGLISH, self.detector, on_saved=lambda r: writer.save(session_json(r))
         )
-        return Sitting(session, plan, free, now, lambda: writer.problem)
+        return StretchHandle(session, plan, free, now, lambda: writer.problem)
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Served:
     """The server as a page finds it."""
 
     door: Door
-    seat: Seat
+    seat: StretchSlot
     videos: Videos
     time: Time
     client: httpx.Client
@@ -188,9 +188,9 @@ def serving(
     listening = listen("127.0.0.1", 0)
     time = Time()
     door = Door("127.0.0.1", listening.getsockname()[1], make_token())
-    seat = Seat(open_sitting, now or time)
+    seat = StretchSlot(open_sitting, now or time)
     held = videos or Videos()
-    desk = Desk(open_watch, seat, now or time)
+    desk = PostureSlot(open_watch, seat, now or time)
     running = make_server(door, seat, desk, held, history=history)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()

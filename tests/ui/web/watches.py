@@ -14,7 +14,7 @@ from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.core.posture.values import State, Why
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import Sitter
+from formcheck.engine.sitter import PostureMonitor
 from formcheck.library.languages import words_for
 from formcheck.store.days import last_days
 from formcheck.store.sitting import SittingWriter
@@ -41,7 +41,9 @@ class Watches:
     freed: int = 0
 
     def __call__(self, begin: BeginWatch) -> Watch:
-        sitter = Sitter(Path(), make_rules(begin.wishes), finder=Script(lambda _: self.body()))
+        sitter = PostureMonitor(
+            Path(), make_rules(begin.wishes), finder=Script(lambda _: self.body())
+        )
         words = words_for(begin.language)
         service = PostureService(sitter, words, path=self.history)
 

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize
-from formcheck.core.coach import Clock, Progress
+from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.view import view_of
 from formcheck.core.session.programme import programme_of
-from formcheck.core.session.values import Dial, End, Halt, Mood, Programme, Screen, Stage
+from formcheck.core.session.values import End, Halt, Mood, Programme, ProgressRing, Screen, Stage
 from formcheck.core.session.words import ENGLISH
-from formcheck.engine.live import Shown
+from formcheck.engine.live import LivePicture
 from formcheck.ui.window.paint import Showing
 from tests.bodies import Camera, standing
 from tests.engine.sessions import short_spec
@@ -42,7 +42,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         instruction="",
         detail="",
         unseen=(),
-        clock=Clock.RUNNING,
+        clock=HoldStatus.RUNNING,
         held_s=7.0,
         goal_s=30.0,
         seconds_left=None,
@@ -52,7 +52,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         question=None,
         reply="",
         sounds=(),
-        dial=Dial(7, "of 30 s", 7 / 30),
+        dial=ProgressRing(7, "of 30 s", 7 / 30),
     )
     return replace(quiet, **changes)  # type: ignore[arg-type]
 
@@ -64,7 +64,7 @@ def showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
         programme=PROGRAMME,
         words=ENGLISH,
         picture=picture(),
-        shown=Shown(shown_screen, pose, SIZE, shown_screen.step.plan),
+        shown=LivePicture(shown_screen, pose, SIZE, shown_screen.step.plan),
         trouble="",
         aside="",
         silence="",

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.coach import Clock, SideSummary
+from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.session.values import (
-    Air,
-    Dial,
+    BreathPhase,
     End,
     FramingCheck,
     Halt,
-    LessonResult,
     Mood,
     Pace,
+    ProgressRing,
     Question,
     SessionResult,
     Stage,
+    StretchResult,
 )
 from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import plan_for
@@ -47,15 +47,15 @@ EVERY_STAGE = {
     "rest": showing(Stage.REST, headline="Rest.", seconds_left=12),
     "pain": showing(Stage.QUESTIONS, question=PAIN),
     "question": showing(Stage.QUESTIONS, question=WHERE),
-    "paused": showing(Stage.WORK, halt=Halt.USER, headline="Paused.", clock=Clock.PAUSED),
-    "repetition": showing(Stage.WORK, body=True, dial=Dial(3, "of 12", 0.6), goal_s=0.0),
+    "paused": showing(Stage.WORK, halt=Halt.USER, headline="Paused.", clock=HoldStatus.PAUSED),
+    "repetition": showing(Stage.WORK, body=True, dial=ProgressRing(3, "of 12", 0.6), goal_s=0.0),
     "in turn": showing(
-        Stage.WORK, dial=Dial(3, "of 8", 0.6, False, ("Left 2 of 4", "Right 1 of 4"))
+        Stage.WORK, dial=ProgressRing(3, "of 8", 0.6, False, ("Left 2 of 4", "Right 1 of 4"))
     ),
     "breath": showing(
         Stage.WORK,
-        dial=Dial(2, "of 5", 0.3),
-        pace=Pace(Air.IN, 0.5, 2.0, 2, 5, "Breathe in.", "Breath 2 of 5"),
+        dial=ProgressRing(2, "of 5", 0.3),
+        pace=Pace(BreathPhase.IN, 0.5, 2.0, 2, 5, "Breathe in.", "Breath 2 of 5"),
         breath="Your breath: about 9 a minute (estimate)",
     ),
     "asked before": showing(Stage.SETUP, question=Question("x.2", "In place?", ("yes", "no"))),
@@ -236,7 +236,7 @@ def summary_of(end: End, held_s: float) -> SessionResult:
         Side.LEFT, held_s, nothing, 1, nothing, nothing, nothing, nothing, nothing,
         neutral_assumed=False, wrong_view=False, completed=True,
     )  # fmt: skip
-    lesson = LessonResult(plan.spec.id, plan.spec.title, (side,), (plan,), 60.0, completed=True)
+    lesson = StretchResult(plan.spec.id, plan.spec.title, (side,), (plan,), 60.0, completed=True)
     many = tuple(f"Something to watch, number {n}, in a sentence of some length." for n in range(9))
     return SessionResult(end, 90.0, (lesson,), (), ("Left side: no fault seen.",), many, VERDICT)
 
@@ -280,16 +280,18 @@ def test_every_text_of_the_window_can_be_translated() -> None:
 
 def test_the_pacer_grows_with_the_breath_in() -> None:
     def lit(share: float) -> int:
-        pace = Pace(Air.IN, share, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
-        image = paint((1280, 720), showing(Stage.WORK, dial=Dial(1, "of 5", 0.0), pace=pace))
+        pace = Pace(BreathPhase.IN, share, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+        image = paint(
+            (1280, 720), showing(Stage.WORK, dial=ProgressRing(1, "of 5", 0.0), pace=pace)
+        )
         return int(image[430:, :220].astype(int).sum())
 
     assert lit(0.1) < lit(0.5) < lit(0.9)
 
 
 def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
-    pace = Pace(Air.IN, 0.5, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
-    still = Dial(1, "of 5", 0.2, still=True)
+    pace = Pace(BreathPhase.IN, 0.5, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+    still = ProgressRing(1, "of 5", 0.2, still=True)
     why = showing(Stage.WORK, dial=still, pace=pace, detail="It waits until you are still.")
     silent = showing(Stage.WORK, dial=still, pace=pace)
     assert (paint((1280, 720), why) != paint((1280, 720), silent)).any()

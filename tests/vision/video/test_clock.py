@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.vision.video.clock import RisingClock, Thinner
+from formcheck.vision.video.clock import FrameSampler, RisingClock
 
 stored_times = st.lists(
     st.none() | st.floats(min_value=-100, max_value=1e5, allow_nan=False), min_size=1, max_size=50
@@ -42,7 +42,7 @@ def test_a_damaged_time_that_leaps_ahead_is_taken_as_the_next_one() -> None:
 
 
 def kept(fps: float, max_fps: float | None, jitter_s: float = 0.0) -> list[float]:
-    thinner = Thinner(max_fps)
+    thinner = FrameSampler(max_fps)
     times = [n / fps + jitter_s * (n % 2) for n in range(int(fps * 4))]
     return [t for t in times if thinner.keeps(t)]
 

@@ -74,12 +74,6 @@ declare namespace Api {
     onset_s?: number;
     break_every_s?: number;
   }
-  interface Account {
-    verdict: string;
-    good: Array<string>;
-    watch: Array<string>;
-    unjudged: Array<string>;
-  }
   interface AccuracyPart {
     films: number;
     right: number;
@@ -96,16 +90,11 @@ declare namespace Api {
     sweep_rad: number;
     band_start_rad: number;
     band_sweep_rad: number;
-    tone: MarksTone;
+    tone: MarkTone;
     thick_px: number;
     value_deg: number;
     label: [number, number];
     labelled: boolean;
-  }
-  interface BaselinePart {
-    profile: string;
-    taken: string;
-    view: View;
   }
   interface Begun {
     is: "begun";
@@ -120,7 +109,7 @@ declare namespace Api {
   interface Bone {
     start: [number, number];
     end: [number, number];
-    tone: MarksTone;
+    tone: MarkTone;
     thick_px: number;
   }
   type BreakKind = "taken" | "credited" | "postponed" | "skipped";
@@ -146,7 +135,6 @@ declare namespace Api {
     left_s: number;
     of_s: number;
   }
-  type Clock = "idle" | "entering" | "running" | "lapsed" | "paused";
   interface ClosestPart {
     t_s: number;
     lacking: Array<ShortfallPart>;
@@ -182,13 +170,6 @@ declare namespace Api {
     sum: SumPart;
     breaks: number;
     nudges: number;
-  }
-  interface Dial {
-    number: number;
-    of: string;
-    share: number;
-    still: boolean;
-    turns: Array<string>;
   }
   interface DosePart {
     unit: "hold" | "rep" | "breath" | "release";
@@ -232,6 +213,7 @@ declare namespace Api {
     held_s: number;
     kept: boolean;
   }
+  type HoldStatus = "idle" | "entering" | "running" | "lapsed" | "paused";
   interface HourPart {
     start_s: number;
     end_s: number;
@@ -239,7 +221,7 @@ declare namespace Api {
   }
   interface Joint {
     at: [number, number];
-    tone: MarksTone;
+    tone: MarkTone;
     radius_px: number;
   }
   interface Judged {
@@ -257,6 +239,7 @@ declare namespace Api {
     start_s: number;
     lasted_s: number;
   }
+  type MarkTone = "faint" | "plain" | "unseen" | "good" | "correct";
   interface MeasuredPart {
     two_metres: AccuracyPart | null;
     desk: AccuracyPart | null;
@@ -311,7 +294,7 @@ declare namespace Api {
     start_s: number;
     end_s: number;
   }
-  interface Problem {
+  interface ProblemAnswer {
     say: string;
   }
   interface ProfilePart {
@@ -321,6 +304,13 @@ declare namespace Api {
   }
   interface ProfilesAnswer {
     profiles: Array<ProfilePart>;
+  }
+  interface ProgressRing {
+    number: number;
+    of: string;
+    share: number;
+    still: boolean;
+    turns: Array<string>;
   }
   interface Question {
     id: string;
@@ -332,6 +322,12 @@ declare namespace Api {
     question: string;
     kind: "choice" | "pain" | "ready";
     answer: null;
+  }
+  interface Recap {
+    verdict: string;
+    good: Array<string>;
+    watch: Array<string>;
+    unjudged: Array<string>;
   }
   interface Refused {
     is: "refused";
@@ -416,10 +412,10 @@ declare namespace Api {
     instruction: string;
     detail: string;
     unseen: Array<string>;
-    clock: Clock;
+    clock: HoldStatus;
     held_s: number;
     goal_s: number;
-    dial: Dial;
+    dial: ProgressRing;
     pace: PacePart | null;
     breath: string;
     seconds_left: number | null;
@@ -471,7 +467,7 @@ declare namespace Api {
     arcs: Array<Arc>;
   }
   interface Sound {
-    tone: ValuesTone | null;
+    tone: Tone | null;
     say: string;
     urgent: boolean;
   }
@@ -565,6 +561,7 @@ declare namespace Api {
     away_s: number;
     why_s: Partial<Record<Why, number>>;
   }
+  type Tone = "start" | "pause" | "done";
   interface UnclearPart {
     start_s: number;
     end_s: number;
@@ -584,7 +581,7 @@ declare namespace Api {
     before: number;
     say: string;
     result: VideoResult | RoutineResult | null;
-    accounts: Array<Account>;
+    accounts: Array<Recap>;
   }
   interface VideoResult {
     version: 1;
@@ -607,6 +604,11 @@ declare namespace Api {
     videos: Array<VideoAnswer>;
   }
   type View = "front" | "side";
+  interface WatchBaseline {
+    profile: string;
+    taken: string;
+    view: View;
+  }
   interface WatchScreen {
     is: "screen";
     state: State;
@@ -627,7 +629,7 @@ declare namespace Api {
     signs: Partial<Record<Why, number>>;
     calibrating: CalibratingPart | null;
     refusal: string;
-    baseline: BaselinePart | null;
+    baseline: WatchBaseline | null;
     limits: Array<LimitPart>;
     events: Array<SpokenEvent | BreakOverEvent | SilentEvent>;
     problem: string;
@@ -658,6 +660,4 @@ declare namespace Api {
     planned_s: number | null;
     planned_reps: number;
   }
-  type ValuesTone = "start" | "pause" | "done";
-  type MarksTone = "faint" | "plain" | "unseen" | "good" | "correct";
 }

@@ -218,7 +218,7 @@ class Painter {
    * Text is not mirrored: only its place is.
    * @param {string} text
    * @param {[number, number]} at
-   * @param {Api.MarksTone} tone
+   * @param {Api.MarkTone} tone
    */
   label(text, [x, y], tone) {
     const { context } = this;

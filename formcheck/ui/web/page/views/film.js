@@ -44,7 +44,7 @@ export async function finished(page, id, { name, result, accounts }) {
  * @param {string} id
  * @param {string} name
  * @param {Api.VideoResult} result
- * @param {Api.Account} account
+ * @param {Api.Recap} account
  * @param {Api.StretchCard[]} stretches
  */
 function showOne(page, id, name, result, account, stretches) {
@@ -70,7 +70,7 @@ function showOne(page, id, name, result, account, stretches) {
  * @param {string} id
  * @param {string} name
  * @param {Api.RoutineResult} result
- * @param {Api.Account[]} accounts
+ * @param {Api.Recap[]} accounts
  * @param {Api.StretchCard[]} stretches
  */
 function showSeveral(page, id, name, result, accounts, stretches) {
