@@ -86,7 +86,7 @@ from formcheck.library.catalogue import load_spec, spec_files
 from formcheck.vision.pose.models import cache_dir, model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.video.clock import FrameSampler
+from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.frames import fitted
 from formcheck.vision.video.video import RawFrame, VideoFile
 from reference.parts import part_of

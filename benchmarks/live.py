@@ -27,14 +27,14 @@ from benchmarks.speed import recording_of
 from benchmarks.waits import SIZES as PAGE_SIZES
 from benchmarks.waits import lacking_tool, page_waits, window_start_s
 from formcheck.core.body import Detection, ImageSize, Side
-from formcheck.core.session.values import Programme, SessionResult
-from formcheck.core.session.words import ENGLISH
-from formcheck.engine.live import LiveSession
-from formcheck.engine.programme import programme_for
-from formcheck.output.report.session import session_json
+from formcheck.core.session.language import ENGLISH
+from formcheck.core.session.session_values import Programme, SessionResult
+from formcheck.engine.live_session import LiveSession
+from formcheck.engine.programme_builder import programme_for
+from formcheck.output.report.session_report import session_json
 from formcheck.store.writer import HistoryWriter
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frames import Frame, Rgb

@@ -18,8 +18,7 @@ from benchmarks.sampled_score import view_of
 from benchmarks.sampled_truth import DamagedFilmError, FilmFile, FilmTruth, Landmarks, read_film
 from formcheck.core.body import Side
 from formcheck.core.judging.judge import chances
-from formcheck.core.kinematics import MEASURES, Reading, measure, usual_start
-from formcheck.core.kinematics import ReadingKind as MeasureKind
+from formcheck.core.kinematics import MEASURES, Reading, ReadingKind, measure, usual_start
 from formcheck.core.kinematics.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
 from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
 from formcheck.engine.person import Person, SideCoach, Start
@@ -33,7 +32,7 @@ Flags = NDArray[np.bool_]
 NOTHING = Reading(np.nan, np.nan, False)
 
 
-class ReadingKind(NamedTuple):
+class Kind(NamedTuple):
     """What is read: a measure, and what it is a change from, if it is one."""
 
     measure: str
@@ -59,7 +58,7 @@ class ReadingKind(NamedTuple):
         """How long before a reading the middle of the time lies that a movement is read of."""
         if self.change == "rate":
             return (RATE_OVER_S + MEAN_OVER_S) / 2
-        return SPEED_OVER_S / 2 if MEASURES[self.measure].kind is MeasureKind.SPEED else 0.0
+        return SPEED_OVER_S / 2 if MEASURES[self.measure].kind is ReadingKind.SPEED else 0.0
 
     @property
     def is_angle(self) -> bool:
@@ -90,7 +89,7 @@ class QuantityErrors:
 
     stretch: str
     quantity: str
-    kind: ReadingKind
+    kind: Kind
     view: str
     off_deg: float
     tolerance: float
@@ -156,7 +155,7 @@ def errors_of(
         values = film.truth.values.get(name)
         if values is None:
             continue
-        kind = ReadingKind(table.measure, table.since, table.change)
+        kind = Kind(table.measure, table.since, table.change)
         frames = film.frame_at(times_s - kind.lag_s)
         wanted = film.wanted(table.at)[frames] & (times_s >= film.times_s[0] + kind.lag_s)
         rows = np.flatnonzero(wanted & np.isfinite(values[frames]).any(axis=1)).tolist()
@@ -168,7 +167,7 @@ def errors_of(
 
 def _errors_of(
     name: str,
-    kind: ReadingKind,
+    kind: Kind,
     film: FilmTruth,
     spec: Spec,
     plan: Plan,

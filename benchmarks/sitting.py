@@ -30,9 +30,9 @@ from benchmarks.sitting_score import SittingScore, accuracy, score_clip, state_a
 from benchmarks.sitting_truth import TrueSpan, read_sitting_truth, sitting_clips_in
 from formcheck import __version__
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
-from formcheck.core.posture.values import Segment, State, Why
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_film
 from formcheck.engine.sitter import PostureMonitor

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.values import PostureFeatures, Sensitivity, State, View
+from formcheck.core.posture.posture_values import PostureFeatures, Sensitivity, State, View
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_film import state_of
 

@@ -25,10 +25,17 @@ from benchmarks.report import table, write_text
 from formcheck.core.body import Detection
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.posture_values import (
+    Calibration,
+    Look,
+    PostureFeatures,
+    Unclear,
+    View,
+    Why,
+)
 from formcheck.core.posture.rules import Held, Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, recalibrate
 from formcheck.core.posture.sit_events import CameraMoved
-from formcheck.core.posture.values import Calibration, Look, PostureFeatures, Unclear, View, Why
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
 from tests.bodies import Body, Camera, sitting, standing

@@ -10,7 +10,7 @@ from statistics import median
 from benchmarks.cost import Idle
 from benchmarks.report import table
 from benchmarks.sitting_score import SittingScore, SlouchScore, accuracy
-from formcheck.core.posture.values import State, Why
+from formcheck.core.posture.posture_values import State, Why
 
 VIEWS = ("side", "front")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import floor
 
 from benchmarks.sitting_truth import SittingTruth, TrueSpan
-from formcheck.core.posture.values import Segment, State, Why
+from formcheck.core.posture.posture_values import Segment, State, Why
 
 SETTLES_S = 2.0
 """The promise: a change shows in the state within this time."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.clips import is_sitting
-from formcheck.core.posture.values import State, Why
+from formcheck.core.posture.posture_values import State, Why
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         load_stretch,
         stretches,
     )
-    from formcheck.core.session.values import Command
+    from formcheck.core.session.session_values import Command
     from formcheck.files.errors import FormcheckError
     from formcheck.vision.pose.landmarker import Landmarker
 
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
-    "Command": "formcheck.core.session.values",
+    "Command": "formcheck.core.session.session_values",
     "FormcheckError": "formcheck.files.errors",
     "Landmarker": "formcheck.vision.pose.landmarker",
 }

@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.coach import FaultSpan, Hold, Repetition, SideSummary
+from formcheck.core.posture.posture_values import Segment, Sensitivity
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.values import Segment, Sensitivity
-from formcheck.core.session.values import Command, Screen, SessionResult
+from formcheck.core.session.session_values import Command, Screen, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.engine.files import (
@@ -29,9 +29,9 @@ from formcheck.engine.files import (
     detect_all,
     kind_of,
 )
-from formcheck.engine.live import LiveSession
-from formcheck.engine.photo import PhotoAnalysis, analyse_photo
-from formcheck.engine.programme import extras_in, programme_for
+from formcheck.engine.live_session import LiveSession
+from formcheck.engine.photo_check import PhotoAnalysis, analyse_photo
+from formcheck.engine.programme_builder import extras_in, programme_for
 from formcheck.engine.records import VERDICTS
 from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
@@ -42,7 +42,7 @@ from formcheck.library.catalogue import load_spec, readable_specs
 from formcheck.library.languages import words_for
 from formcheck.output.report.contract import photo_result, result_text, video_result
 from formcheck.output.report.sit_contract import sit_film_json
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb

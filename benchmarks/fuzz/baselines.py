@@ -14,8 +14,8 @@ from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.posture.calibration import calibration_record, limits
 from formcheck.core.posture.posture_features import QUANTITIES
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Sensitivity, View
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.values import Calibration, PostureFeatures, Sensitivity, View
 from formcheck.files.plain_json import json_text
 from formcheck.store.profiles import Profiles
 

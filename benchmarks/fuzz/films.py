@@ -16,7 +16,7 @@ from av.video.reformatter import VideoReformatter
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
 
 _FILMS = (

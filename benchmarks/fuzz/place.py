@@ -16,7 +16,7 @@ from threading import Thread
 
 from benchmarks.fuzz.broken import BrokenError, expect
 from formcheck.core.posture.day import SpanOf
-from formcheck.store.sitting import SittingPast
+from formcheck.store.sitting_store import SittingPast
 
 ROOT = Path(__file__).parents[2]
 _ADDRESS = re.compile(r":(\d+)/\?token=(\S+)")

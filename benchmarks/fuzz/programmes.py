@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.mutate import WORDS, mutated_text
-from formcheck.core.session.words import ENGLISH
-from formcheck.engine.programme import programme_for
+from formcheck.core.session.language import ENGLISH
+from formcheck.engine.programme_builder import programme_for
 from formcheck.library.catalogue import bundled_dir
 from formcheck.output.report.jobs import task_of
 

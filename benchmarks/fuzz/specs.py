@@ -10,8 +10,8 @@ from rich.console import Console
 
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated, mutated_text
-from formcheck.core.session.words import ENGLISH
-from formcheck.engine.programme import programme_for
+from formcheck.core.session.language import ENGLISH
+from formcheck.engine.programme_builder import programme_for
 from formcheck.library.catalogue import bundled_dir, read_spec
 from formcheck.output.report.card import show_card
 

@@ -23,14 +23,14 @@ from formcheck.core.body import ImageSize
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import limits
 from formcheck.core.posture.posture_features import QUANTITIES
-from formcheck.core.posture.values import Calibration, Sensitivity, State, View, Why
+from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, View, Why
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.day import show_day
-from formcheck.output.report.session import SessionObject, show_list, show_one
+from formcheck.output.report.day_report import show_day
+from formcheck.output.report.session_report import SessionObject, show_list, show_one
 from formcheck.output.report.sit_contract import day_json
 from formcheck.store import History
 from formcheck.store.profiles import Profiles
-from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.sitting_store import SittingPast, SittingWriter
 from formcheck.store.steering import Steering
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from formcheck.core.coach import Form
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import Position
 from formcheck.engine.analyse import analyse, sides_of
-from formcheck.engine.photo import judge_poses
+from formcheck.engine.photo_check import judge_poses
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import bundled_dir, load_spec
 from formcheck.vision.pose.recording import Recording

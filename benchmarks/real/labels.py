@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from formcheck.core.posture.values import State, Why
+from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.stretch.model import Position
 from formcheck.files.errors import FormcheckError
 

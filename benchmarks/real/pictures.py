@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 from benchmarks.real.labels import Performance
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.files import detect_all
-from formcheck.engine.photo import MOST_PERSONS
+from formcheck.engine.photo_check import MOST_PERSONS
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.pose.scale import TORSO_M
 from formcheck.vision.pose.search import look_twice
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 
 STANDS_S, STILLS_FPS = 3, 12
 """How long each photo of a film made of photos stands, and its pictures a second."""

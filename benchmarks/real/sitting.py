@@ -21,7 +21,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import size_of
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 
 
 def report_sitting(sources: Iterable[Source], folder: Path, cache: Path, model_path: Path) -> str:

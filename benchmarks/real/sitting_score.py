@@ -10,7 +10,13 @@ from benchmarks.real.labels import Sitting
 from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import Refusal, calibrate_one
-from formcheck.core.posture.values import Calibration, PostureFeatures, Sensitivity, State, Why
+from formcheck.core.posture.posture_values import (
+    Calibration,
+    PostureFeatures,
+    Sensitivity,
+    State,
+    Why,
+)
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_film import state_of
 from formcheck.engine.subject import SeatState, find_sitter

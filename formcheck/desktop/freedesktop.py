@@ -7,6 +7,7 @@ from html import escape
 from dbus_fast import Message, MessageType, Variant
 
 from formcheck.desktop.bus import Bus
+from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE
 from formcheck.desktop.notifier import (
     APP_NAME,
     ICON,
@@ -14,7 +15,6 @@ from formcheck.desktop.notifier import (
     NotificationsUnavailableError,
     Pressed,
 )
-from formcheck.desktop.sentences import NO_BUS, NO_SERVICE
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
@@ -37,7 +37,7 @@ class FreedesktopDesk:
         self._has_buttons = False
 
     async def open(self) -> None:
-        """Raises NoDeskError without a bus or a service on it."""
+        """Raises NotificationsUnavailableError without a bus or a service on it."""
         if await self._bus.connect() is None:
             raise NotificationsUnavailableError(NO_BUS)
         answer = await self._bus.ask(SERVICE, PATH, f"{SERVICE}.GetCapabilities", start=True)
@@ -50,7 +50,8 @@ class FreedesktopDesk:
     async def show(self, note: DesktopNotification) -> None:
         """Shows the note, with its first three buttons.
 
-        Raises NoDeskError when the service is gone, or the bus: a new one tells no presses.
+        Raises NotificationsUnavailableError when the service is gone, or the bus: a new one tells
+        no presses.
         """
         if not self._bus.is_connected:
             raise NotificationsUnavailableError(NO_BUS)

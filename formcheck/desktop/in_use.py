@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from formcheck.desktop.sentences import BLIND_MICROPHONE, BLIND_PACTL
+from formcheck.desktop.notification_texts import BLIND_MICROPHONE, BLIND_PACTL
 from formcheck.desktop.surroundings import Answer
 
 DEVICES = "/dev/video*"

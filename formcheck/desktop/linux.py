@@ -14,7 +14,7 @@ from dbus_fast import BusType
 from formcheck.desktop.bus import Bus, unwrap
 from formcheck.desktop.freedesktop import PATH, SERVICE
 from formcheck.desktop.in_use import DEVICES, Cameras, run_program, someone_listens
-from formcheck.desktop.sentences import (
+from formcheck.desktop.notification_texts import (
     BLIND_CAMERA,
     BLIND_DISTURB,
     BLIND_FULL_SCREEN,

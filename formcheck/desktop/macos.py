@@ -6,7 +6,7 @@ import ctypes
 import importlib
 from typing import Any
 
-from formcheck.desktop.sentences import (
+from formcheck.desktop.notification_texts import (
     BLIND_DISTURB,
     BLIND_FULL_SCREEN,
     BLIND_LOCKED,

@@ -14,6 +14,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from formcheck.desktop.notification_texts import NO_BUNDLE, NOT_ALLOWED, NOT_HERE
 from formcheck.desktop.notifier import (
     APP_NAME,
     ICON,
@@ -21,7 +22,6 @@ from formcheck.desktop.notifier import (
     NotificationsUnavailableError,
     Pressed,
 )
-from formcheck.desktop.sentences import NO_BUNDLE, NOT_ALLOWED, NOT_HERE
 
 with warnings.catch_warnings():
     # desktop-notifier 6.2 names a class at import that Python 3.14 deprecates.
@@ -51,7 +51,7 @@ class NativeDesk:
         self._has_buttons = False
 
     async def open(self) -> None:
-        """Raises NoDeskError where there is no notification centre, or it may not be used."""
+        """Raises NotificationsUnavailableError where no notification centre may be used."""
         try:
             self._backend = get_backend_class()(APP_NAME, Icon(path=ICON))
             can = await asyncio.wait_for(self._backend.get_capabilities(), _SLOWEST_S)
@@ -66,7 +66,7 @@ class NativeDesk:
         self._backend.on_button_pressed = self._hear
 
     async def show(self, note: DesktopNotification) -> None:
-        """Raises NoDeskError when the notification centre does not take it."""
+        """Raises NotificationsUnavailableError when the notification centre does not take it."""
         await self.clear()
         taken: list[str] = []
         shown = Notification(

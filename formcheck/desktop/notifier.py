@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from formcheck.desktop.aside import BackgroundLoop
-from formcheck.desktop.sentences import NO_ANSWER, NOT_HERE, SHOWN
+from formcheck.desktop.notification_texts import NO_ANSWER, NOT_HERE, SHOWN
 
 APP_NAME = "formcheck"
 ICON = Path(__file__).with_name("icon.png")
@@ -46,7 +46,8 @@ Pressed = Callable[[str], None]
 class NotificationBackend(Protocol):
     """Where notifications are shown. One note at a time: the next takes the place of the last.
 
-    All of it may raise NoDeskError, after which ``close`` is the only thing left to do.
+    All of it may raise NotificationsUnavailableError, after which ``close`` is the only thing left
+    to do.
     """
 
     async def open(self) -> None:

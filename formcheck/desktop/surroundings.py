@@ -10,7 +10,7 @@ from typing import Protocol
 
 from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop.aside import BackgroundLoop
-from formcheck.desktop.sentences import ALL_SEEN
+from formcheck.desktop.notification_texts import ALL_SEEN
 
 EVERY_S = 3.0
 """A call or a film lasts minutes, and a nudge comes a minute after a slouch began."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PureWindowsPath
 from typing import Any
 
-from formcheck.desktop.sentences import (
+from formcheck.desktop.notification_texts import (
     BLIND_CAMERA,
     BLIND_FULL_SCREEN,
     BLIND_LOCKED,

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from formcheck.core.coach import LEAST_JUDGED
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
+from formcheck.core.posture.posture_values import View, Why
 from formcheck.core.posture.sit_events import SegmentClosed
-from formcheck.core.posture.values import View, Why
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
 from formcheck.core.stretch import Spec
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.accuracy import accuracy_of

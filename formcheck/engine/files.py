@@ -16,7 +16,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import DetectedFrame, Recording
-from formcheck.vision.video.photo import is_photo
+from formcheck.vision.video.photo_file import is_photo
 from formcheck.vision.video.video import VideoFile
 
 RECORDING_SUFFIX = ".npz"

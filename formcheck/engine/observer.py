@@ -22,8 +22,8 @@ from formcheck.core.kinematics.breathing import (
     summarise_breaths,
 )
 from formcheck.core.posture.posture_features import measure_posture
-from formcheck.core.posture.values import Look, PostureFeatures, Unclear
-from formcheck.core.session.values import Light
+from formcheck.core.posture.posture_values import Look, PostureFeatures, Unclear
+from formcheck.core.session.session_values import Light
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb

@@ -10,15 +10,15 @@ from math import inf
 from pathlib import Path
 
 from formcheck.core.posture.breaks import EndBreak
+from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit_events import PauseOrder
-from formcheck.core.posture.values import Calibration
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
 from formcheck.engine.desk import DeskBreaks, DeskStretch
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
-from formcheck.store.sitting import SittingPast, SittingWriter, keep
+from formcheck.store.sitting_store import SittingPast, SittingWriter, keep
 from formcheck.store.steering import Steering
 from formcheck.vision.video.frames import Rgb
 

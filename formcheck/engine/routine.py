@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.programme import translated
-from formcheck.core.session.words import ENGLISH, Words
 from formcheck.engine.analyse import Analysis, analyse, nobody_seen, sides_of
 from formcheck.engine.files import Detected, analyse_detected
 from formcheck.engine.naming import Named, cut, name_stretches

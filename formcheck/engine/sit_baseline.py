@@ -14,16 +14,22 @@ from formcheck.core.posture.calibration import (
     calibrate,
     calibrate_one,
 )
+from formcheck.core.posture.posture_values import (
+    Calibration,
+    Look,
+    PostureFeatures,
+    Sensitivity,
+    Why,
+)
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
-from formcheck.core.posture.values import Calibration, Look, PostureFeatures, Sensitivity, Why
 from formcheck.engine.observer import PostureObserver, Seen, is_blind
 from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
 from formcheck.engine.subject import SeatState, find_sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.video.frames import size_of
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 
 SEARCH_S = 30.0
 """How much of a recording's beginning is searched for a baseline. Chosen here."""

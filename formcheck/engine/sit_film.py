@@ -11,14 +11,8 @@ from pathlib import Path
 
 from formcheck.core.posture.calibration import Refusal
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
-from formcheck.core.posture.segments import ENTER, GAP_S
-from formcheck.core.posture.sentences import UNCLEAR
-from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
-from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
-from formcheck.core.posture.sit_view import show_sit
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_texts import UNCLEAR
+from formcheck.core.posture.posture_values import (
     Calibration,
     Look,
     PostureFeatures,
@@ -29,6 +23,12 @@ from formcheck.core.posture.values import (
     View,
     Why,
 )
+from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
+from formcheck.core.posture.segments import ENTER, GAP_S
+from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
+from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
+from formcheck.core.posture.sit_view import show_sit
 from formcheck.engine.files import OnProgress, open_film
 from formcheck.engine.observer import PostureObserver, is_blind
 from formcheck.engine.sit_baseline import (
@@ -46,7 +46,7 @@ from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
 from formcheck.library.words import clock_words
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.video.clock import FrameSampler
+from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import VideoFile
 
 LOOKS_PER_S = 3.0

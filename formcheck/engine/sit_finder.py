@@ -26,7 +26,7 @@ SEARCH_EVERY_S = 3.0
 LOST_EVERY_S = 10.0
 """How often it is looked from farther off while nobody is seen: four looks, 0.6 % of a core."""
 ALONE_AFTER_S = 5.0
-"""One person is followed again after nobody else was seen for so long (see vision/pose/live.py)."""
+"""One person is followed again after nobody else was seen for so long, as live_detector has it."""
 
 
 class Finder(Protocol):

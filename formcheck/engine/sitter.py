@@ -14,11 +14,11 @@ from typing import Self
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
+from formcheck.core.posture.posture_values import Calibration, Look, PostureFeatures
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import Order, SitEvent
 from formcheck.core.posture.sit_view import CALIBRATION_LOOK_S, SitView, next_look_s, show_sit
-from formcheck.core.posture.values import Calibration, Look, PostureFeatures
 from formcheck.engine.observer import PostureObserver, Seen, SessionClock, drain, is_blind
 from formcheck.engine.sit_finder import Finder, SitterFinder
 from formcheck.vision.video.frames import Rgb, size_of

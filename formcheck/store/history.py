@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from formcheck.core.session.values import End
+from formcheck.core.session.session_values import End
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import json_text
 from formcheck.store.cells import (

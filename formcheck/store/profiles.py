@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from formcheck.core.posture.calibration import calibration_from, calibration_record
-from formcheck.core.posture.values import Calibration
+from formcheck.core.posture.posture_values import Calibration
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import json_text
 from formcheck.store.cells import Entries, json_object, moment, read, text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.values import Command
+from formcheck.core.session.session_values import Command
 
 ESCAPE, SPACE = "\x1b", " "
 

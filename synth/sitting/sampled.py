@@ -20,7 +20,7 @@ from formcheck.engine.sit_film import LOOKS_PER_S
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
-from formcheck.vision.video.clock import FrameSampler
+from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import VideoFile
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture

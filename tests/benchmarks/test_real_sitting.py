@@ -23,15 +23,15 @@ from benchmarks.real.sitting_score import (
     see_sitter,
     sitting_report,
 )
+from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.values import State, Why
 from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
 from formcheck.engine.sit_film import sit_photo
 from formcheck.engine.sit_finder import MOST_PERSONS
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.video.frames import size_of
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
 from tests.paths import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import sitting_days
 from benchmarks.sitting_days import Day, live_day, markdown
-from formcheck.core.posture.values import View
+from formcheck.core.posture.posture_values import View
 
 
 @pytest.mark.parametrize("view", View)

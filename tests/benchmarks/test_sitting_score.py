@@ -9,7 +9,7 @@ import pytest
 from benchmarks.sitting_report import Sitting, Workday, markdown
 from benchmarks.sitting_score import SittingScore, accuracy, score_clip
 from benchmarks.sitting_truth import SittingTruth, TrueSpan
-from formcheck.core.posture.values import Segment, State, Why
+from formcheck.core.posture.posture_values import Segment, State, Why
 
 UP, SLOUCHED, AWAY = State.UPRIGHT, State.SLOUCHED, State.AWAY
 

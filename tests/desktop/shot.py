@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from formcheck.core.posture.breaks import BreakDue
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.values import Why
 from formcheck.desktop.notifier import Notifier
 from formcheck.library.languages import words_for
 from formcheck.output.voice.voice import Voice

@@ -14,8 +14,8 @@ import pytest
 
 from formcheck.desktop import bus
 from formcheck.desktop.native import NativeDesk
+from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE, SHOWN, notify_sentences
 from formcheck.desktop.notifier import ICON, Notifier, notify_report
-from formcheck.desktop.sentences import NO_BUS, NO_SERVICE, SHOWN, notify_sentences
 from tests.desktop.desktop import (
     GNOME_FLASHBACK,
     NOTIFICATIONS,

@@ -22,7 +22,7 @@ from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop import in_use
 from formcheck.desktop.in_use import Cameras, someone_listens
 from formcheck.desktop.linux import LinuxProbe
-from formcheck.desktop.sentences import (
+from formcheck.desktop.notification_texts import (
     ALL_SEEN,
     BLIND_CAMERA,
     BLIND_DISTURB,

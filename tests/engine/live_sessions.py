@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from formcheck.core.body import Detection
+from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.programme import programme_of
-from formcheck.core.session.values import Programme, SessionResult
-from formcheck.core.session.words import ENGLISH
+from formcheck.core.session.session_values import Programme, SessionResult
 from formcheck.core.stretch import Spec
-from formcheck.engine.live import LivePicture, LiveSession
+from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
 from tests.engine.sessions import SIZE

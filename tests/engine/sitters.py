@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.values import Calibration
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb

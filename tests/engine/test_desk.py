@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
-from formcheck.core.session.words import ENGLISH, Words
+from formcheck.core.session.language import ENGLISH, Words
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
 from formcheck.library.catalogue import bundled_dir, read_spec
 from formcheck.library.languages import words_for

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from formcheck.core.posture.values import Why
+from formcheck.core.posture.posture_values import Why
 from formcheck.engine.desk import HELPS, PER_BREAK, choose_stretches
 
 ALL = tuple(HELPS)

@@ -8,13 +8,13 @@ import pytest
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.kinematics.breathing import RISE, SWAY, TAKE
-from formcheck.core.session.values import Command, End, Halt, Stage
-from formcheck.core.session.words import ENGLISH, Words
+from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse
-from formcheck.engine.live import LiveSession, title_of
+from formcheck.engine.live_session import LiveSession, title_of
 from formcheck.engine.observer import light_of
-from formcheck.engine.programme import extras_in
+from formcheck.engine.programme_builder import extras_in
 from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import Live, Scripted, live, picture, programme

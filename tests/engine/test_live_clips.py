@@ -10,12 +10,12 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
-from formcheck.core.session.words import ENGLISH
+from formcheck.core.session.language import ENGLISH
 from formcheck.engine.files import analyse_video
-from formcheck.engine.live import LivePicture, LiveSession
-from formcheck.engine.programme import programme_for
+from formcheck.engine.live_session import LivePicture, LiveSession
+from formcheck.engine.programme_builder import programme_for
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.scale import TORSO
 from formcheck.vision.video.frames import Frame

@@ -8,7 +8,7 @@ from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import UNTOLD
 from formcheck.core.stretch import Spec
-from formcheck.engine.photo import PhotoAnalysis, judge_poses
+from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
 from formcheck.vision.pose.see import SeeState, see
 from tests.bodies import Arm, Body, standing
 from tests.engine.sessions import (

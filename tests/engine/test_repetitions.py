@@ -13,7 +13,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Form
 from formcheck.core.stretch import Lack, Spec
 from formcheck.engine.analyse import Analysis, analyse
-from formcheck.engine.photo import PhotoAnalysis, judge_poses
+from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
 from formcheck.library.words import repetition_words
 from formcheck.output.draw.overlay import timeline_of
 from formcheck.output.report.console import stdout_console

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from formcheck.core.posture.posture_values import Segment
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.values import Segment
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import SitFilm, sit_film
 from formcheck.vision.pose.models import default_model_path, find_model

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY, Refusal, calibrate
+from formcheck.core.posture.posture_values import Calibration, Look, State, View, Why
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.values import Calibration, Look, State, View, Why
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,

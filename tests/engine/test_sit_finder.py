@@ -107,10 +107,10 @@ def test_one_model_does_while_nobody_else_is_there(
 ) -> None:
     finder.find(seat[0].image, 0.0)
     searched: list[Rgb] = []
-    everybody = SitterFinder._everybody
+    everybody = SitterFinder._find_everybody
     monkeypatch.setattr(
         sit_finder.SitterFinder,
-        "_everybody",
+        "_find_everybody",
         lambda self, image: searched.append(image) or everybody(self, image),
     )
     for frame in seat[1:]:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
+from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.values import State, Unclear, View, Why
 from formcheck.engine import sit_baseline
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,

@@ -8,6 +8,7 @@ import pytest
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.calibration import UNSTEADY
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit_events import (
     Paused,
@@ -17,7 +18,6 @@ from formcheck.core.posture.sit_events import (
     SegmentClosed,
     StateChanged,
 )
-from formcheck.core.posture.values import Calibration, Sensitivity, State, Unclear, Why
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import BaselineKind, BaselineWanted
 from formcheck.engine.sit_film import sit_looks

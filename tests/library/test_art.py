@@ -37,7 +37,7 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.search import look_twice
 from formcheck.vision.pose.see import SeeState, see
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 
 SPECS = {spec.id: spec for spec in map(read_spec, sorted(bundled_dir().glob("*.toml")))}
 PLANS = {name: plan_for(spec, spec.sides[0]) for name, spec in SPECS.items()}

@@ -12,19 +12,19 @@ import pytest
 import formcheck
 from formcheck.core.body import Side
 from formcheck.core.posture import calibration
-from formcheck.core.posture.sentences import sitting_sentences
+from formcheck.core.posture.posture_texts import sitting_sentences
+from formcheck.core.session.cue_queue import SILENCE_S, speaking_s
+from formcheck.core.session.language import Words, sentences_in
 from formcheck.core.session.programme import every_sentence
-from formcheck.core.session.speech import SILENCE_S, speaking_s
-from formcheck.core.session.values import Command, Halt, Light
-from formcheck.core.session.words import Words, sentences_in
+from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
-from formcheck.desktop.sentences import notify_sentences
+from formcheck.desktop.notification_texts import notify_sentences
 from formcheck.engine.judged import judged_sentences
 from formcheck.library.catalogue import bundled_dir, read_spec
 from formcheck.library.languages import languages, words_for
-from formcheck.ui.terminal.sentences import monitor_sentences
-from formcheck.ui.window.sentences import window_sentences
-from formcheck.vision.video.sentences import camera_sentences
+from formcheck.ui.terminal.terminal_texts import monitor_sentences
+from formcheck.ui.window.window_texts import window_sentences
+from formcheck.vision.video.video_texts import camera_sentences
 from tests.bodies import Body
 from tests.core.session.live import Live, play
 from tests.engine.sessions import Key, body_at, short_spec

@@ -13,7 +13,7 @@ import pytest
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.posture.calibration import calibration_record
 from formcheck.core.posture.posture_features import QUANTITIES
-from formcheck.core.posture.values import Calibration, View
+from formcheck.core.posture.posture_values import Calibration, View
 from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store.profiles import ProfileRow, Profiles

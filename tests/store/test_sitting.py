@@ -23,16 +23,16 @@ from formcheck.core.posture.breaks import (
     BreakSkipped,
 )
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Paused, SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView, show_sit
-from formcheck.core.posture.values import Segment, State, Why
 from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store import file as file_room
-from formcheck.store import sitting as room
-from formcheck.store.sitting import SittingPast, SittingWriter, keep
+from formcheck.store import sitting_store as room
+from formcheck.store.sitting_store import SittingPast, SittingWriter, keep
 from tests.paths import ROOT
 from tests.store.results import result
 from tests.store.test_writer import wait_until
@@ -284,8 +284,8 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
     """The real pace: a look every 0.2 s, each told with the open span, then SIGKILL."""
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.core.posture.values import State, Why\n"
-        "from formcheck.store.sitting import SittingWriter\n"
+        "from formcheck.core.posture.posture_values import State, Why\n"
+        "from formcheck.store.sitting_store import SittingWriter\n"
         "started = datetime.now(UTC); print(started.timestamp(), flush=True)\n"
         "with SittingWriter(started, 'desk', path=Path(sys.argv[1])) as writer:\n"
         "    while True:\n"

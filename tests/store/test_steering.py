@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.store.sitting import SittingWriter
+from formcheck.store.sitting_store import SittingWriter
 from formcheck.store.steering import Steering
 from tests.paths import ROOT
 from tests.store.test_writer import wait_until
@@ -77,7 +77,7 @@ def test_a_monitor_that_was_silent_for_long_has_gone(steering: Steering, path: P
 def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Path) -> None:
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store.sitting import SittingWriter\n"
+        "from formcheck.store.sitting_store import SittingWriter\n"
         "with SittingWriter(datetime.now(UTC), 'desk', path=Path(sys.argv[1])): time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) as process:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Final
 
-from formcheck.core.posture.values import Segment, State, Why
+from formcheck.core.posture.posture_values import Segment, State, Why
 
 FIRM_S: Final = 5.0
 """How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""

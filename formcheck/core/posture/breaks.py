@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from math import inf
 
+from formcheck.core.posture.posture_values import Posture, State, Unclear
 from formcheck.core.posture.rules import Held, Rules
-from formcheck.core.posture.values import Posture, State, Unclear
 
 TOLD_AFTER_S = 300.0
 """Standing up is told as a break after this much sitting; before, it only ends it. Chosen here."""

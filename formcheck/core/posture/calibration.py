@@ -11,8 +11,7 @@ from typing import Any, Final
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.posture import front_view, side_view
 from formcheck.core.posture import posture_features as seen
-from formcheck.core.posture.scores import scale_of
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,
     Sensitivity,
@@ -20,6 +19,7 @@ from formcheck.core.posture.values import (
     View,
     Why,
 )
+from formcheck.core.posture.scores import scale_of
 
 CALIBRATION_S: Final = 5.0
 """How long somebody sits still for a baseline (B3)."""

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise, takewhile
 from math import inf, isfinite
 from statistics import median
 
-from formcheck.core.posture.values import State, Why
+from formcheck.core.posture.posture_values import State, Why
 
 INTERRUPTION_S = 5.0
 """Leaving upright, or the chair, for less than this does not end a stretch of it (B4)."""

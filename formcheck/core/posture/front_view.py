@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.core.kinematics.geometry import NAN, ratio
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
 from formcheck.core.posture.strengths import (
     Band,
     Values,
@@ -22,7 +23,6 @@ from formcheck.core.posture.strengths import (
     strength_of,
     together,
 )
-from formcheck.core.posture.values import Calibration, PostureFeatures, Unclear, Why
 
 NEARER: Final = Band(0.22, 0.30)
 """Growth of the face (B3, face_scale, which warns from 0.15). Rendered people who sit up from

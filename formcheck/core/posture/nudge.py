@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import exp, inf
 
+from formcheck.core.posture.posture_values import Posture, State, Why
 from formcheck.core.posture.rules import Held, Rules
-from formcheck.core.posture.values import Posture, State, Why
 
 TIMES = 3
 """A slouch is told this often; after that it is only shown (coaching.md#cues)."""

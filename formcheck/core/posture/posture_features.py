@@ -16,7 +16,7 @@ import numpy as np
 
 from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, distance2, mid2, ratio
-from formcheck.core.posture.values import PostureFeatures, Unclear, View
+from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 
 FRONT_YAW_DEG: Final = 40.0
 SIDE_YAW_DEG: Final = 58.0

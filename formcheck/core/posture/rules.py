@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from math import isnan
 
-from formcheck.core.posture.values import Sensitivity
+from formcheck.core.posture.posture_values import Sensitivity
 
 
 @dataclass(frozen=True, slots=True)

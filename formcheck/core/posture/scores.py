@@ -14,8 +14,7 @@ from typing import Final
 
 from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture import front_view, side_view
-from formcheck.core.posture.strengths import Values, is_upright, odds_before, odds_beside
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,
     Sensitivity,
@@ -23,6 +22,7 @@ from formcheck.core.posture.values import (
     View,
     Why,
 )
+from formcheck.core.posture.strengths import Values, is_upright, odds_before, odds_beside
 
 
 @dataclass(frozen=True, slots=True)

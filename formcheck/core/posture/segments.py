@@ -23,8 +23,7 @@ from formcheck.core.posture.bouts import (
     make_segment,
     merge_commonest,
 )
-from formcheck.core.posture.scores import PostureScores, is_shifted, score_posture
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_values import (
     Calibration,
     Level,
     Look,
@@ -36,6 +35,7 @@ from formcheck.core.posture.values import (
     Unclear,
     Why,
 )
+from formcheck.core.posture.scores import PostureScores, is_shifted, score_posture
 
 ENTER: Final = 1.0
 LEAVE: Final = 0.65

@@ -11,6 +11,7 @@ from typing import Final
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import NAN, ratio
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
 from formcheck.core.posture.strengths import (
     Band,
     Values,
@@ -19,7 +20,6 @@ from formcheck.core.posture.strengths import (
     least,
     together,
 )
-from formcheck.core.posture.values import Calibration, PostureFeatures, Unclear, Why
 
 NECK_DEG: Final = Band(8.0, 15.0)
 """Lean of shoulder to ear (B2, neck_incl)."""

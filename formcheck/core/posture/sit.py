@@ -20,6 +20,16 @@ from formcheck.core.posture.breaks import (
     obey_break_order,
 )
 from formcheck.core.posture.nudge import NudgeInput, NudgeState, advance_nudges
+from formcheck.core.posture.posture_values import (
+    Calibration,
+    Look,
+    Posture,
+    Segment,
+    State,
+    Unclear,
+    View,
+    Why,
+)
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
 from formcheck.core.posture.segments import (
     GAP_S,
@@ -39,16 +49,6 @@ from formcheck.core.posture.sit_events import (
     SitEvent,
     StateChanged,
     Watching,
-)
-from formcheck.core.posture.values import (
-    Calibration,
-    Look,
-    Posture,
-    Segment,
-    State,
-    Unclear,
-    View,
-    Why,
 )
 
 GONE_S = 5.0

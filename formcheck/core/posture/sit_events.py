@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from formcheck.core.posture.breaks import BreakEvent, BreakOrder
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
-from formcheck.core.posture.values import Segment, State, Why
+from formcheck.core.posture.posture_values import Segment, State, Why
 
 
 class Watching(StrEnum):

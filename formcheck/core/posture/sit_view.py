@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.core.posture import sentences as say
+from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import BreakStage, find_break_stage, time_break_s
 from formcheck.core.posture.nudge import find_own_reason, time_nudge_s
+from formcheck.core.posture.posture_texts import WatchNote
+from formcheck.core.posture.posture_values import Level, Posture, Segment, State, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.scores import find_blind
-from formcheck.core.posture.sentences import WatchNote
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Watching
-from formcheck.core.posture.values import Level, Posture, Segment, State, Unclear, Why
 
 CHANGE_LOOK_S = 0.5
 """While something changes: two or three looks before the 2 s in which a change is to show."""

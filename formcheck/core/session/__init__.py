@@ -1,5 +1,6 @@
 """The flow of a live session: what comes next, what is shown and what is said. Pure."""
 
+from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.programme import (
     every_sentence,
     programme_of,
@@ -7,7 +8,6 @@ from formcheck.core.session.programme import (
     translated,
 )
 from formcheck.core.session.session import FlowState, advance_flow, begin, result_of
-from formcheck.core.session.words import ENGLISH, Words
 
 __all__ = [
     "ENGLISH",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
 from formcheck.core.kinematics import Cause, Unknown
-from formcheck.core.session import sentences as say
+from formcheck.core.session import session_texts as say
+from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import place, reason_words
-from formcheck.core.session.values import End
-from formcheck.core.session.words import Words
+from formcheck.core.session.session_values import End
 from formcheck.core.stretch import Plan
 
 UNSEEN_S = 3.0

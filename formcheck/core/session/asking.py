@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from formcheck.core.session import sentences as say
-from formcheck.core.session.values import Answer, Question, SessionStretch
-from formcheck.core.session.words import Words
+from formcheck.core.session import session_texts as say
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import Answer, Question, SessionStretch
 from formcheck.core.stretch import AskTable
 
 PASS_OVER_S = 20.0

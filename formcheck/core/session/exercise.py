@@ -9,8 +9,8 @@ from formcheck.core.body import Side
 from formcheck.core.coach import CoachView
 from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
-from formcheck.core.session import sentences as say
-from formcheck.core.session import speech as voice
+from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, lesson_asks
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.hold_exercise import (
@@ -21,9 +21,9 @@ from formcheck.core.session.hold_exercise import (
     stands_still,
     whole_seconds,
 )
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import BreathPhase, Halt, Pace, ProgressRing, Stage, Step
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.session.values import BreathPhase, Halt, Pace, ProgressRing, Stage, Step
-from formcheck.core.session.words import Words
 from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose
 from formcheck.core.stretch.model import DoseTable
 

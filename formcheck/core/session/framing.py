@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import distance
-from formcheck.core.session import sentences as say
+from formcheck.core.session import session_texts as say
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.values import FramingCheck, Light, SessionStretch
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import FramingCheck, Light, SessionStretch
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
 """Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows

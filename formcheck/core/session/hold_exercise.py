@@ -11,14 +11,14 @@ from formcheck.core.coach.faulting import fix_pending
 from formcheck.core.coach.summary import MIN_KEPT_S
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
-from formcheck.core.session import sentences as say
-from formcheck.core.session import speech as voice
+from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, lesson_asks
 from formcheck.core.session.coached import Coached
+from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.session_values import Pace, ProgressRing, Stage
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.session.values import Pace, ProgressRing, Stage
-from formcheck.core.session.words import Words
 from formcheck.core.stretch import Dose, Plan
 
 LAST_S = 5

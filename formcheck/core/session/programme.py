@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from formcheck.core.body import Side
-from formcheck.core.session import sentences as say
+from formcheck.core.session import session_texts as say
+from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import reason_sentences
-from formcheck.core.session.sentences import flow_sentences
-from formcheck.core.session.values import Programme, SessionStretch, Step
-from formcheck.core.session.words import Words
+from formcheck.core.session.session_texts import flow_sentences
+from formcheck.core.session.session_values import Programme, SessionStretch, Step
 from formcheck.core.stretch import Spec, dose_of, plan_for, say_side, with_texts
 
 DESK_HOLD_S = 15.0

@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from formcheck.core.coach import SideSummary
 from formcheck.core.session.account import SideRecap, account_of
 from formcheck.core.session.coached import Coached
+from formcheck.core.session.session_values import (
+    SessionResult,
+    SessionStretch,
+    Stage,
+    StretchResult,
+)
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.session.values import SessionResult, SessionStretch, Stage, StretchResult
 
 
 def result_of(state: FlowState) -> SessionResult:

@@ -7,7 +7,8 @@ from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, view_of
 from formcheck.core.kinematics import NOBODY, Unknown
-from formcheck.core.session import sentences as say
+from formcheck.core.session import session_texts as say
+from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import breath_words, exercise_of
 from formcheck.core.session.framing import UPRIGHT
 from formcheck.core.session.hold_exercise import (
@@ -19,10 +20,9 @@ from formcheck.core.session.hold_exercise import (
     shortest_s,
 )
 from formcheck.core.session.reasons import is_outside, reason_words, remedy
-from formcheck.core.session.speech import Cue
+from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, rest_left_s
 from formcheck.core.session.state import FlowState
-from formcheck.core.session.values import End, Halt, Mood, Screen, Stage
 from formcheck.core.stretch import Plan
 
 SETUP_PRIORITY, SETUP_S = 1, 1.0

@@ -11,13 +11,24 @@ from math import inf
 from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import figure_of
-from formcheck.core.session import sentences as say
-from formcheck.core.session import speech as voice
+from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, accepts, answered
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import LAST_S
+from formcheck.core.session.language import Words
 from formcheck.core.session.result import result_of
 from formcheck.core.session.screen import CurrentMessage, screen_of, told_of
+from formcheck.core.session.session_values import (
+    Command,
+    End,
+    Halt,
+    Input,
+    Programme,
+    Screen,
+    Stage,
+    Tone,
+)
 from formcheck.core.session.sides import has_other, swapped, watch_sides
 from formcheck.core.session.stages import (
     advance_stage,
@@ -31,17 +42,6 @@ from formcheck.core.session.stages import (
     rest_left_s,
 )
 from formcheck.core.session.state import FlowState, StepState, coaches_of
-from formcheck.core.session.values import (
-    Command,
-    End,
-    Halt,
-    Input,
-    Programme,
-    Screen,
-    Stage,
-    Tone,
-)
-from formcheck.core.session.words import Words
 from formcheck.core.session.work import guides
 
 __all__ = ["FlowState", "advance_flow", "begin", "result_of"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formcheck.core.coach import HoldStatus
-from formcheck.core.session import sentences as say
-from formcheck.core.session import speech as voice
+from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import session_texts as say
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.programme import numbered, taking_turns
+from formcheck.core.session.session_values import Step, Tone
 from formcheck.core.session.state import FlowState, StepState
-from formcheck.core.session.values import Step, Tone
 
 
 def watch_sides(state: FlowState, step_s: float) -> FlowState:

@@ -8,8 +8,8 @@ from math import ceil
 
 from formcheck.core.coach.events import NeutralTaken
 from formcheck.core.kinematics import NO_BASELINES
-from formcheck.core.session import sentences as say
-from formcheck.core.session import speech as voice
+from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import (
     NOTHING,
     PASS_OVER_S,
@@ -23,9 +23,9 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.framing import framing, neutral_say
 from formcheck.core.session.result import held_lessons
+from formcheck.core.session.session_values import End, FramingCheck, Input, Stage, Step
 from formcheck.core.session.sides import announced, ready_coach
 from formcheck.core.session.state import FlowState, StepState, coaches_of
-from formcheck.core.session.values import End, FramingCheck, Input, Stage, Step
 from formcheck.core.session.work import guides, work
 
 RIGHT_S = 1.0

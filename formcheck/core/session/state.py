@@ -11,8 +11,9 @@ from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.speech import SILENT, SpeechState
-from formcheck.core.session.values import (
+from formcheck.core.session.cue_queue import SILENT, SpeechState
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import (
     Answer,
     End,
     FramingCheck,
@@ -22,7 +23,6 @@ from formcheck.core.session.values import (
     Stage,
     Step,
 )
-from formcheck.core.session.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from formcheck.core.coach.events import (
     HoldStarted,
     PhaseDone,
 )
-from formcheck.core.session import speech as voice
+from formcheck.core.session import cue_queue as voice
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import HoldExercise
+from formcheck.core.session.session_values import Stage, Tone
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.session.values import Stage, Tone
 
 IDLE_S = 30.0
 """When nothing happens this long the instruction is said again, once. Chosen here."""

@@ -15,7 +15,7 @@ from formcheck.core.coach import CoachView, HoldStatus
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
 from formcheck.core.kinematics.readings import landmarks_of
-from formcheck.core.session.values import Screen, Stage
+from formcheck.core.session.session_values import Screen, Stage
 from formcheck.core.stretch import FaultRule, Plan
 
 Bone = tuple[Landmark, Landmark]

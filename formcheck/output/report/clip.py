@@ -20,14 +20,14 @@ from av.video.stream import VideoStream
 from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.files import OnProgress
-from formcheck.engine.photo import PhotoAnalysis
+from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
 from formcheck.files.whole import written_whole
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.draw.overlay import Scene, draw, timeline_of
 from formcheck.output.report.scene import BETWEEN_S, photo_scene, scene_at
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
 
 MAX_SIDE_PX = 1920

@@ -8,13 +8,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
+from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.reasons import reason_words
-from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Lack, dose_of
 from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
-from formcheck.engine.photo import PhotoAnalysis
+from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import Routine
 from formcheck.files.plain_json import json_text
 from formcheck.library.words import dose_words

@@ -27,7 +27,7 @@ from formcheck.engine.files import (
     detect_all,
     kind_of,
 )
-from formcheck.engine.photo import analyse_photo
+from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
@@ -44,8 +44,8 @@ from formcheck.output.report.contract import (
     routine_result,
     video_result,
 )
+from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json
-from formcheck.output.report.sitting import show_sit_film, show_sit_photo
 from formcheck.output.report.table import look_table, write_table
 from formcheck.output.report.terminal import show_analysis, show_photo, show_routine, unclear
 from formcheck.vision.pose.models import model_path

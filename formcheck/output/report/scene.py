@@ -8,7 +8,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Form, HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.stretch import Plan
-from formcheck.engine.photo import PhotoAnalysis
+from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.output.draw.marks import Mark, idle_marks, marks_for
 from formcheck.output.draw.overlay import Scene, TimelineStrip

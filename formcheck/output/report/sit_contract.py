@@ -9,7 +9,7 @@ from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import streaks
-from formcheck.core.posture.values import State, Unclear, View, Why
+from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.files.plain_json import json_text

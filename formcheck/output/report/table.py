@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.core.posture.day import Day, SpanOf
-from formcheck.core.posture.values import State, Why
+from formcheck.core.posture.posture_values import State, Why
 from formcheck.engine.observer import quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow

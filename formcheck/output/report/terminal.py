@@ -12,12 +12,12 @@ from rich.text import Text
 
 from formcheck.core.coach import Form, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.reasons import reason_words
-from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import Plan
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
-from formcheck.engine.photo import PhotoAnalysis
+from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.library.words import (
     clock_words,
     measure_words,

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.session.values import Tone
+from formcheck.core.session.session_values import Tone
 from formcheck.files.whole import check_target, written_whole
 
 RATE_HZ = 22050

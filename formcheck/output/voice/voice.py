@@ -11,7 +11,7 @@ from typing import Self
 
 import miniaudio
 
-from formcheck.core.session.values import Sound
+from formcheck.core.session.session_values import Sound
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
 from formcheck.output.voice.timeline import RATE_HZ, Samples, WavSink, tone_samples

@@ -44,7 +44,7 @@ def history(
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
     from formcheck.output.report.console import stdout_console
-    from formcheck.output.report.session import (
+    from formcheck.output.report.session_report import (
         show_list,
         show_one,
         show_sitting,
@@ -53,7 +53,7 @@ def history(
     )
     from formcheck.store import History
     from formcheck.store.days import today
-    from formcheck.store.sitting import SittingPast
+    from formcheck.store.sitting_store import SittingPast
 
     shown = last or _SHOWN
     with History() as kept:
@@ -105,7 +105,7 @@ def forget(
 def _held(kept: History) -> str:
     """What is in the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
     from formcheck.store.profiles import Profiles
-    from formcheck.store.sitting import SittingPast
+    from formcheck.store.sitting_store import SittingPast
 
     sessions = kept.sessions()
     parts = [_number(len(sessions) + sessions.unreadable, "session")]

@@ -13,7 +13,7 @@ from formcheck.files.streams import say, say_wrong
 from formcheck.ui.cli.check import Debug
 
 if TYPE_CHECKING:
-    from formcheck.core.session.values import SessionResult
+    from formcheck.core.session.session_values import SessionResult
 
 
 def live(
@@ -91,7 +91,7 @@ def live(
         )
     from formcheck.library.languages import default_language
     from formcheck.output.report.console import check_targets
-    from formcheck.ui.window.run import LiveOptions, run_live
+    from formcheck.ui.window.live_window import LiveOptions, run_live
 
     check_targets([], json, [sound_file] if sound_file is not None else [])
     result, problem = run_live(
@@ -129,7 +129,7 @@ def _tell(result: SessionResult, target: str | None) -> None:
     """Prints the summary, and writes the JSON where it is wanted."""
     from formcheck.output.report.console import STDOUT, emit, stdout_console
     from formcheck.output.report.contract import result_text
-    from formcheck.output.report.session import session_json, show_session
+    from formcheck.output.report.session_report import session_json, show_session
 
     if target != STDOUT:
         show_session(stdout_console(), result)

@@ -39,8 +39,8 @@ def rules_of(
     """The rules of the watch: a break every 0 minutes is none."""
     from math import inf
 
+    from formcheck.core.posture.posture_values import Sensitivity
     from formcheck.core.posture.rules import Rules
-    from formcheck.core.posture.values import Sensitivity
 
     return Rules(
         sensitivity=Sensitivity(sensitivity),
@@ -99,11 +99,11 @@ def show_one_day(
     from formcheck.files.whole import check_target, write_text
     from formcheck.output.report.console import stdout_console
     from formcheck.output.report.contract import result_text
-    from formcheck.output.report.day import show_day
+    from formcheck.output.report.day_report import show_day
     from formcheck.output.report.sit_contract import day_json
     from formcheck.output.report.table import hours_csv, spans_csv
     from formcheck.store.days import today
-    from formcheck.store.sitting import SittingPast
+    from formcheck.store.sitting_store import SittingPast
 
     last = today() if wanted is None else _date(wanted)
     targets = [path for path in (csv, hours) if path is not None]
@@ -216,7 +216,7 @@ def watch(
     """Watches the camera until told to stop; tells what went wrong beside it."""
     from formcheck.library.languages import default_language
     from formcheck.ui.terminal.loop import MonitorOptions
-    from formcheck.ui.terminal.run import run_monitor
+    from formcheck.ui.terminal.sit_watch import run_monitor
 
     spoken = language or default_language()
     problem = run_monitor(
@@ -252,7 +252,7 @@ def _coach(
         return None
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
-        from formcheck.ui.window.run import LiveOptions, run_live
+        from formcheck.ui.window.live_window import LiveOptions, run_live
 
         result, _ = run_live(
             LiveOptions(

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from formcheck.core.posture.calibration import limits
-from formcheck.core.posture.values import Calibration, Sensitivity
-from formcheck.core.session.words import Words
+from formcheck.core.posture.posture_values import Calibration, Sensitivity
+from formcheck.core.session.language import Words
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import Calibrating
-from formcheck.ui.terminal import sentences as say
+from formcheck.ui.terminal import terminal_texts as say
 
 OFFER_S = 60.0
 """So long the offer stands; then the watch goes on without. Chosen here."""

@@ -10,7 +10,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
 from formcheck.vision.video.devices import Device, FilmCamera, Stream, cameras, place_of
 from formcheck.vision.video.frames import Rgb
-from formcheck.vision.video.sentences import OPENING
+from formcheck.vision.video.video_texts import OPENING
 
 _FRESH_S = 0.5
 """A picture older than this shows the past. Chosen here: a slow camera sends five in a second."""

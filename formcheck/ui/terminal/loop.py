@@ -15,11 +15,11 @@ from formcheck.core.posture.breaks import (
     TakeBreak,
 )
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.posture.values import State
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal.actions import PAUSE_MIN, Action, action_of
@@ -28,10 +28,10 @@ from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.panel import PanelContent, make_panel
-from formcheck.ui.terminal.screen import Screen
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.steer import RemoteControl
 from formcheck.ui.terminal.stops import SignalGuard
+from formcheck.ui.terminal.terminal_screen import Screen
 from formcheck.ui.terminal.watch import LensWatch
 
 _LONGEST_WAIT_S = 0.5

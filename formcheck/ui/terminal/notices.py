@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.posture import sentences as say
+from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import (
     BreakBegun,
     BreakDue,
@@ -12,11 +12,11 @@ from formcheck.core.posture.breaks import (
     BreakSkipped,
 )
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
-from formcheck.core.posture.values import State
-from formcheck.core.session.values import Tone
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import Tone
 from formcheck.desktop.notifier import Notifier
 from formcheck.ui.terminal.actions import PAUSE_MIN, Action
 from formcheck.ui.terminal.sounds import Sounds

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.rules import Held, Surroundings
-from formcheck.core.posture.sentences import (
+from formcheck.core.posture.posture_texts import (
     BREAK_WAITS,
     HELD,
     STATES,
@@ -17,12 +16,13 @@ from formcheck.core.posture.sentences import (
     break_text,
     whys_said,
 )
+from formcheck.core.posture.posture_values import State, Unclear
+from formcheck.core.posture.rules import Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.posture.values import State, Unclear
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
 from formcheck.engine.sitter import PostureUpdate
-from formcheck.ui.terminal import sentences as say
+from formcheck.ui.terminal import terminal_texts as say
 
 _MINUTE_S, _HOUR_MIN = 60, 60
 _AROUND = {Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from formcheck.core.session.values import Sound, Tone
+from formcheck.core.session.session_values import Sound, Tone
 from formcheck.output.voice.voice import Voice
 
 _LINGER_S = 10.0

@@ -12,7 +12,7 @@ from formcheck.core.body import Side
 from formcheck.core.session.account import Recap
 from formcheck.engine.judged import Judged
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
-from formcheck.output.report.session import SessionObject
+from formcheck.output.report.session_report import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
 from formcheck.ui.web.messages import PageMessage
 

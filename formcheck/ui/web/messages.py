@@ -19,7 +19,7 @@ from pydantic import (
 
 from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus
-from formcheck.core.session.values import (
+from formcheck.core.session.session_values import (
     End,
     FramingCheck,
     Halt,
@@ -32,7 +32,7 @@ from formcheck.core.session.values import (
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import json_text
 from formcheck.output.draw.sketch import Sketch
-from formcheck.output.report.session import SessionObject
+from formcheck.output.report.session_report import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
 

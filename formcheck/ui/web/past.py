@@ -12,14 +12,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.session import session_of
+from formcheck.output.report.session_report import session_of
 from formcheck.output.report.sit_contract import day_json, days_json
 from formcheck.output.report.table import hours_csv, spans_csv
 from formcheck.store import History
 from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
 from formcheck.store.profiles import Profiles
-from formcheck.store.sitting import SittingPast
+from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilePart, ProfilesAnswer
 from formcheck.ui.web.guard import read_whole_number
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from formcheck.core.session.values import (
+from formcheck.core.session.session_values import (
     Command,
     Halt,
     Programme,
@@ -16,17 +16,17 @@ from formcheck.core.session.values import (
     Sound,
     Stage,
 )
-from formcheck.engine.live import LivePicture, LiveSession
-from formcheck.engine.programme import extras_in, programme_for
+from formcheck.engine.live_session import LivePicture, LiveSession
+from formcheck.engine.programme_builder import extras_in, programme_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
-from formcheck.output.report.session import SessionObject, session_json
+from formcheck.output.report.session_report import SessionObject, session_json
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.messages import BeginSession, SessionEnded
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
-from formcheck.ui.web.screen import make_session_screen
+from formcheck.ui.web.screen_messages import make_session_screen
 from formcheck.ui.web.talk import Now
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
 LOST_S = 2.0

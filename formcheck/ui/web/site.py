@@ -20,10 +20,10 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library.art import picture_file
 from formcheck.library.languages import languages, words_for
 from formcheck.ui.web.answers import ProblemAnswer, StretchesAnswer, WordsAnswer
-from formcheck.ui.web.catalogue import list_stretches
 from formcheck.ui.web.guard import Door, Guard
-from formcheck.ui.web.live import PostureSlot, SessionTalk, StretchSlot, WatchTalk
 from formcheck.ui.web.past import make_day_routes, make_history_routes
+from formcheck.ui.web.slots import PostureSlot, SessionTalk, StretchSlot, WatchTalk
+from formcheck.ui.web.stretch_cards import list_stretches
 from formcheck.ui.web.uploads import make_video_routes
 from formcheck.ui.web.videos import Videos
 

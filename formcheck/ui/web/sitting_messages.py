@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from formcheck.core.posture.breaks import BreakKind, BreakStage
+from formcheck.core.posture.posture_values import State, View, Why
 from formcheck.core.posture.sit_events import Watching
-from formcheck.core.posture.values import State, View, Why
 from formcheck.ui.web.messages import (
     Asked,
     Hundredths,

@@ -10,17 +10,17 @@ from functools import partial
 from pathlib import Path
 
 from formcheck.core.posture.breaks import PostponeBreak, SkipBreak, TakeBreak
+from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
-from formcheck.core.posture.values import Sensitivity
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
 from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
 from formcheck.ui.web.picture import Sent, decode_picture
-from formcheck.ui.web.screen import make_watch_screen
+from formcheck.ui.web.screen_messages import make_watch_screen
 from formcheck.ui.web.sitting_messages import (
     BeginWatch,
     Calibrate,

@@ -10,8 +10,8 @@ import numpy as np
 
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
-from formcheck.core.session.values import End, Question, SessionResult
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.core.stretch import Plan
 from formcheck.library.art import PICTURE_SIZE_PX, picture_file
 from formcheck.output.draw.canvas import (
@@ -26,8 +26,8 @@ from formcheck.output.draw.canvas import (
 from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, STOP, UNSEEN
 from formcheck.output.draw.parts import CUE_RATIO, small_px
 from formcheck.ui import keymap
-from formcheck.ui.window import sentences as say
-from formcheck.ui.window.sentences import START, TARGET
+from formcheck.ui.window import window_texts as say
+from formcheck.ui.window.window_texts import START, TARGET
 
 _PAIN_STEPS = 11
 _NAMES = {"start": START, "target": TARGET}

@@ -12,12 +12,12 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from formcheck.core.session.values import Command, Halt, Programme, SessionResult, Stage
-from formcheck.core.session.words import Words
-from formcheck.engine.live import LivePicture, LiveSession
-from formcheck.engine.programme import extras_in
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
+from formcheck.engine.live_session import LivePicture, LiveSession
+from formcheck.engine.programme_builder import extras_in
 from formcheck.output.voice.voice import Voice
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.video.camera import Camera, CameraState
 
 _WAIT_S = 0.1

@@ -12,9 +12,17 @@ import numpy as np
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
-from formcheck.core.session.values import FramingCheck, Halt, Mood, Programme, Screen, Stage, Step
-from formcheck.core.session.words import Words
-from formcheck.engine.live import LivePicture
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import (
+    FramingCheck,
+    Halt,
+    Mood,
+    Programme,
+    Screen,
+    Stage,
+    Step,
+)
+from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Which, ghost_of
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, text_width, wrapped
 from formcheck.output.draw.ghost import placed
@@ -35,7 +43,7 @@ from formcheck.output.draw.parts import (
     small_px,
 )
 from formcheck.output.draw.sketch import sketch_of
-from formcheck.ui.window import sentences as say
+from formcheck.ui.window import window_texts as say
 from formcheck.ui.window.cards import draw_aside, draw_insets, draw_question
 from formcheck.ui.window.display import Place, lay_mirrored, place_in
 

@@ -18,12 +18,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.video.frames import Rgb
+
+if TYPE_CHECKING:  # the doctor asks this module where cv2 can't be loaded
+    from formcheck.vision.video.frames import Rgb
 
 VERSION_WITHOUT_NETWORK_CODE = "0.10.33"
 """The last version with neither an HTTP client nor the reporting (docs/decisions/009). Versions

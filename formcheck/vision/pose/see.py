@@ -18,7 +18,7 @@ import numpy as np
 from formcheck.core.body import BONES, Detection, ImageSize, Landmark, Pose, Unseen
 from formcheck.core.body.pose import Floats
 from formcheck.vision.pose.scale import TORSO, TORSO_M, pixels_per_metre
-from formcheck.vision.pose.sides import Flags, Sides, check_sides
+from formcheck.vision.pose.side_swaps import Flags, Sides, check_sides
 
 _INDEX = np.arange(33)
 _PART = np.searchsorted([Landmark.LEFT_SHOULDER, Landmark.LEFT_KNEE], _INDEX, side="right")

@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Self
 
-from formcheck.vision.video import sentences as say
+from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.devices import place_of
 from formcheck.vision.video.feeds import CameraState, Trouble, pictures_of
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb

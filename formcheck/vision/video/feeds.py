@@ -28,7 +28,7 @@ from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.video import sentences as say
+from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.devices import BACKEND, Device, FilmCamera, Place, Stream, cameras
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile

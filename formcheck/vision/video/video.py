@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular
-from formcheck.vision.video.clock import FrameSampler, RisingClock
+from formcheck.vision.video.frame_times import FrameSampler, RisingClock
 from formcheck.vision.video.frames import Frame, Grey, Rgb, VideoInfo, fitted
 from formcheck.vision.video.sizes import check_size
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from formcheck.core.posture.posture_features import measure_posture
-from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
-from formcheck.core.posture.sit_events import Order, SegmentClosed, SitEvent
-from formcheck.core.posture.sit_view import SitView, show_sit
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_values import (
     Calibration,
     Look,
     PostureFeatures,
@@ -19,6 +15,10 @@ from formcheck.core.posture.values import (
     View,
     Why,
 )
+from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
+from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
+from formcheck.core.posture.sit_events import Order, SegmentClosed, SitEvent
+from formcheck.core.posture.sit_view import SitView, show_sit
 from tests.bodies import Camera, sitting
 
 _CAMERA = Camera(distance_m=1.2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.posture.values import Level, Posture, State, Unclear, Why
+from formcheck.core.posture.posture_values import Level, Posture, State, Unclear, Why
 
 
 def upright(t_s: float, since_s: float = 0.0, *, still: bool = True) -> Posture:

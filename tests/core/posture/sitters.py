@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import Refusal, calibrate
 from formcheck.core.posture.posture_features import measure_posture
-from formcheck.core.posture.values import Calibration, PostureFeatures
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures
 from tests.bodies import Body, Camera, sitting
 
 LAPTOP = Camera(distance_m=0.9)

@@ -35,8 +35,8 @@ from formcheck.core.posture.breaks import (
     obey_break_order,
     time_break_s,
 )
+from formcheck.core.posture.posture_values import Unclear
 from formcheck.core.posture.rules import Held, Rules
-from formcheck.core.posture.values import Unclear
 from tests.core.posture.postures import away, slouched, unsure, upright
 
 SITTING, GONE, UNKNOWN = Presence.SITTING, Presence.GONE, Presence.UNKNOWN

@@ -20,8 +20,7 @@ from formcheck.core.posture.calibration import (
     limits,
 )
 from formcheck.core.posture.posture_features import measure_posture
-from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,
     Sensitivity,
@@ -29,7 +28,8 @@ from formcheck.core.posture.values import (
     View,
     Why,
 )
-from formcheck.core.session.words import sentences_in
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.session.language import sentences_in
 from tests.bodies import standing
 from tests.core.posture.sitters import LAPTOP, before, beside, front, own, pose, side, with_values
 

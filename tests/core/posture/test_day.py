@@ -22,7 +22,7 @@ from formcheck.core.posture.day import (
     streaks,
     tidied,
 )
-from formcheck.core.posture.values import State, Why
+from formcheck.core.posture.posture_values import State, Why
 
 UP, SLOUCH, UNSURE, AWAY = State.UPRIGHT, State.SLOUCHED, State.UNSURE, State.AWAY
 MIDNIGHT = 1_762_902_000.0

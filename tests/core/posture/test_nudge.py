@@ -18,8 +18,8 @@ from formcheck.core.posture.nudge import (
     advance_nudges,
     time_nudge_s,
 )
+from formcheck.core.posture.posture_values import Posture, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
-from formcheck.core.posture.values import Posture, Unclear, Why
 from tests.core.posture.postures import away, slouched, unsure, upright
 
 RULES = Rules()

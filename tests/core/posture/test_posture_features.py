@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
-from formcheck.core.posture.values import PostureFeatures, Unclear, View
+from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 from tests.bodies import Camera, standing
 from tests.core.posture.sitters import BESIDE, LAPTOP, before, beside, front, pose, side
 

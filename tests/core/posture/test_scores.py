@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from formcheck.core.body import ImageSize, Side, Unseen
 from formcheck.core.posture.calibration import calibrate_one
 from formcheck.core.posture.posture_features import measure_posture
-from formcheck.core.posture.scores import PostureScores, find_blind, is_shifted, score_posture
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,
     Sensitivity,
@@ -22,6 +21,7 @@ from formcheck.core.posture.values import (
     View,
     Why,
 )
+from formcheck.core.posture.scores import PostureScores, find_blind, is_shifted, score_posture
 from tests.bodies import Arm, Body, standing
 from tests.core.posture.sitters import (
     BESIDE,

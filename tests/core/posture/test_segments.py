@@ -13,16 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.posture.bouts import FIRM_S, LEAVE_S, PASSING_S
-from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.segments import (
-    CONFIRM_S,
-    GAP_S,
-    Judging,
-    SegmentState,
-    advance_segments,
-    finish_segments,
-)
-from formcheck.core.posture.values import (
+from formcheck.core.posture.posture_values import (
     Calibration,
     Level,
     Look,
@@ -33,6 +24,15 @@ from formcheck.core.posture.values import (
     State,
     Unclear,
     Why,
+)
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.segments import (
+    CONFIRM_S,
+    GAP_S,
+    Judging,
+    SegmentState,
+    advance_segments,
+    finish_segments,
 )
 from tests.core.posture.sitters import before, front, own, with_values
 

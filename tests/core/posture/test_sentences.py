@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from formcheck.core.posture.rules import Held
-from formcheck.core.posture.sentences import (
+from formcheck.core.posture.posture_texts import (
     BLIND_TO,
     CUES,
     HELD,
@@ -20,7 +19,8 @@ from formcheck.core.posture.sentences import (
     sitting_sentences,
     whys_said,
 )
-from formcheck.core.posture.values import State, Unclear, Why
+from formcheck.core.posture.posture_values import State, Unclear, Why
+from formcheck.core.posture.rules import Held
 
 ALARM = re.compile(
     r"\b(damag|harm|pain|injur|risk|prevent|disease|spine|disc|therap|treat|cure|bad|wrong|"

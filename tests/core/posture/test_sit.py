@@ -24,8 +24,9 @@ from formcheck.core.posture.breaks import (
     TakeBreak,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
+from formcheck.core.posture.posture_values import Level, State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
-from formcheck.core.posture.sentences import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import (
     CameraMoved,
@@ -39,7 +40,6 @@ from formcheck.core.posture.sit_events import (
     Watching,
 )
 from formcheck.core.posture.sit_view import next_look_s, show_sit
-from formcheck.core.posture.values import Level, State, Unclear, Why
 from tests.core.posture.desk import LOOKS, OWN, TILT, Desk, look
 
 CALL, LOCKED = Surroundings(call=True), Surroundings(locked=True)

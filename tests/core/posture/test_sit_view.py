@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formcheck.core.posture.posture_values import Level, Unclear
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_view import AWAY_LOOK_S, CHANGE_LOOK_S, is_settling, next_look_s
-from formcheck.core.posture.values import Level, Unclear
 from tests.core.posture.postures import away, slouched, unsure, upright
 
 RULES = Rules()

@@ -17,9 +17,9 @@ from formcheck.core.session import (
     programme_of,
     result_of,
 )
+from formcheck.core.session.cue_queue import AGAIN_S, speaking_s
 from formcheck.core.session.programme import desk_break_of
-from formcheck.core.session.speech import AGAIN_S, speaking_s
-from formcheck.core.session.values import (
+from formcheck.core.session.session_values import (
     Command,
     Halt,
     Input,

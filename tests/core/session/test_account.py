@@ -20,13 +20,13 @@ from formcheck.core.coach import (
 from formcheck.core.kinematics import UNTOLD, Unknown
 from formcheck.core.session import ENGLISH
 from formcheck.core.session.account import Recap, SideRecap, account_of, film_account
-from formcheck.core.session.sentences import flow_sentences
-from formcheck.core.session.values import Command, End
+from formcheck.core.session.session_texts import flow_sentences
+from formcheck.core.session.session_values import Command, End
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import words_for
-from formcheck.output.report.session import session_json
+from formcheck.output.report.session_report import session_json
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Unseen
 from formcheck.core.session import ENGLISH, advance_flow, begin, programme_of, result_of
-from formcheck.core.session.values import Command, End, Halt, Input, Light, Stage
+from formcheck.core.session.session_values import Command, End, Halt, Input, Light, Stage
 from formcheck.core.stretch import parse_spec
 from tests.bodies import Arm, standing
 from tests.core.session.live import check_screens

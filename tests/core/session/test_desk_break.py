@@ -12,7 +12,7 @@ from formcheck.core.session.framing import framing
 from formcheck.core.session.programme import desk_break_of
 from formcheck.core.session.reasons import remedy
 from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
-from formcheck.core.session.values import Command, End, FramingCheck, Stage
+from formcheck.core.session.session_values import Command, End, FramingCheck, Stage
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import bundled_dir, read_spec

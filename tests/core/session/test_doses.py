@@ -7,8 +7,8 @@ import pytest
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.session.exercise import breath_words, pace_at
-from formcheck.core.session.values import BreathPhase, End, Stage
-from formcheck.core.session.words import ENGLISH
+from formcheck.core.session.language import ENGLISH
+from formcheck.core.session.session_values import BreathPhase, End, Stage
 from formcheck.core.stretch import Spec
 from tests.core.session.live import Live, play
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down

@@ -9,7 +9,7 @@ import pytest
 from formcheck.core.body import Pose, Unseen
 from formcheck.core.session import ENGLISH, programme_of
 from formcheck.core.session.framing import framing, stillness
-from formcheck.core.session.values import FramingCheck, Light
+from formcheck.core.session.session_values import FramingCheck, Light
 from tests.bodies import Body, standing
 from tests.engine.sessions import SIZE, short_spec
 

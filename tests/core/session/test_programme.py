@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formcheck.core.body import Side
 from formcheck.core.session import ENGLISH, programme_of
 from formcheck.core.session.programme import taking_turns
-from formcheck.core.session.values import Programme
+from formcheck.core.session.session_values import Programme
 from formcheck.library.catalogue import load_spec
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES

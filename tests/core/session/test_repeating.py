@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from formcheck.core.body import Side
-from formcheck.core.session.values import End, Stage, Tone
+from formcheck.core.session.session_values import End, Stage, Tone
 from formcheck.core.stretch import Spec
 from tests.core.session.live import Live, play
 from tests.engine.sessions import Key, short_spec

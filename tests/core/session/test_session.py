@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.core.body import Landmark, Pose, Side
 from formcheck.core.coach import HoldStatus, SideSummary
-from formcheck.core.session.values import Command, End, Halt, Mood, Stage, Tone
+from formcheck.core.session.session_values import Command, End, Halt, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
 from formcheck.vision.pose.recording import DetectedFrame

@@ -7,9 +7,9 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.session import speech as voice
-from formcheck.core.session.speech import AGAIN_S, SILENCE_S, TIMES, Cue, SpeechState, speaking_s
-from formcheck.core.session.values import Tone
+from formcheck.core.session import cue_queue as voice
+from formcheck.core.session.cue_queue import AGAIN_S, SILENCE_S, TIMES, Cue, SpeechState, speaking_s
+from formcheck.core.session.session_values import Tone
 
 LOW, HIGH = Cue("Stand tall.", 3), Cue("Elbow back on the wall.", 2)
 SAFETY = Cue("Let go at once.", 0)

@@ -29,7 +29,7 @@ from formcheck.core.session import (
     translated,
 )
 from formcheck.core.session.reasons import reason_sentences, reason_words, remedy
-from formcheck.core.session.values import Command, Halt, Screen
+from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import load_spec, spec_files
 from tests.bodies import standing

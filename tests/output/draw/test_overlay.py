@@ -208,7 +208,7 @@ def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
 
 
 def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -> None:
-    from formcheck.core.coach import HoldProgress as HeldSpan  # noqa: PLC0415
+    from formcheck.core.coach import Hold as HeldSpan  # noqa: PLC0415
     from formcheck.core.coach import Pause  # noqa: PLC0415
 
     side = replace(

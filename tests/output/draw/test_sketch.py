@@ -16,7 +16,7 @@ from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.view import view_of
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition, Of, Reading
-from formcheck.core.session.values import Stage
+from formcheck.core.session.session_values import Stage
 from formcheck.core.stretch import plan_for
 from formcheck.output.draw.marks import (
     Mark,

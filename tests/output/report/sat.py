@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of
-from formcheck.core.posture.values import Segment, State, Unclear, View, Why
+from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.store.days import DayRecord, hour_bounds

@@ -9,7 +9,7 @@ import pytest
 from formcheck.core.body import Side
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.photo import judge_poses
+from formcheck.engine.photo_check import judge_poses
 from formcheck.output.report.contract import (
     photo_result,
     result_text,

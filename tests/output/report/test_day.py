@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from formcheck.core.posture.day import SpanOf, day_of
-from formcheck.core.posture.values import State, Why
-from formcheck.output.report.day import show_day
+from formcheck.core.posture.posture_values import State, Why
+from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import day_json, days_json, sit_schema
 from formcheck.output.report.table import hours_csv, spans_csv
 from formcheck.store.days import DayRecord, hour_bounds

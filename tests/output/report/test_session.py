@@ -6,10 +6,10 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from formcheck.core.session.values import Answer, End, SessionResult, StretchResult
+from formcheck.core.session.session_values import Answer, End, SessionResult, StretchResult
 from formcheck.engine.analyse import Analysis
 from formcheck.output.report.contract import result_text, video_result
-from formcheck.output.report.session import (
+from formcheck.output.report.session_report import (
     SessionObject,
     session_json,
     session_schema,
@@ -45,7 +45,7 @@ def told(result: SessionResult, width: int = 80) -> str:
 def test_the_schema_in_the_docs_is_fresh() -> None:
     stored = json.loads((ROOT / "docs" / "session.schema.json").read_text(encoding="utf-8"))
     assert stored == session_schema(), (
-        "run: python -m formcheck.output.report.session > docs/session.schema.json"
+        "run: python -m formcheck.output.report.session_report > docs/session.schema.json"
     )
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from formcheck.core.posture.values import Segment, State, Unclear, View, Why
+from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm
 from formcheck.output.report.contract import result_text
+from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json, sit_schema
-from formcheck.output.report.sitting import show_sit_film, show_sit_photo
 from tests.output.report.sat import film, photo, unclear_photo
 from tests.output.report.test_terminal import console, text_of
 from tests.paths import ROOT

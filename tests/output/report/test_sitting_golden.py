@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.output.report.contract import result_text
-from formcheck.output.report.day import show_day
+from formcheck.output.report.day_report import show_day
+from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import day_json, days_json, sit_film_json, sit_photo_json
-from formcheck.output.report.sitting import show_sit_film, show_sit_photo
 from formcheck.output.report.table import hours_csv, spans_csv
 from tests.output.report.sat import ZONE, film, photo, record, week
 from tests.output.report.test_terminal import console, text_of

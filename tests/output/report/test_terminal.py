@@ -10,7 +10,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.photo import judge_poses
+from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, readable_specs
 from formcheck.library.words import clock_words
 from formcheck.output.report.card import show_card, show_measures, show_stretches

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.core.session.values import Tone
+from formcheck.core.session.session_values import Tone
 from formcheck.files.errors import FormcheckError
 from formcheck.output.voice.timeline import RATE_HZ, WavSink, tone_samples
 from tests.output.voice.hearing import heard, wav_samples

@@ -9,7 +9,7 @@ from pathlib import Path
 import miniaudio
 import pytest
 
-from formcheck.core.session.values import Sound, Tone
+from formcheck.core.session.session_values import Sound, Tone
 from formcheck.output.voice import player, timeline
 from formcheck.output.voice.speech import NO_ENGINE
 from formcheck.output.voice.timeline import RATE_HZ, WavSink, tone_samples

@@ -211,7 +211,7 @@ DOOR = {"formcheck/files/streams.py", "formcheck/output/report/terminal.py"}
 SELF_PRINTING = {
     "formcheck/output/report/contract.py",
     "formcheck/output/report/sit_contract.py",
-    "formcheck/output/report/session.py",
+    "formcheck/output/report/session_report.py",
     "formcheck/vision/pose/network_check.py",
 }
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.values import Calibration, State, View
+from formcheck.core.posture.posture_values import Calibration, State, View
 from formcheck.store import History
 from formcheck.store.profiles import Profiles
-from formcheck.store.sitting import SittingPast, SittingWriter
+from formcheck.store.sitting_store import SittingPast, SittingWriter
 from formcheck.store.steering import Steering
 from tests.store.results import result
 from tests.store.test_writer import wait_until

@@ -16,18 +16,18 @@ import numpy as np
 import pytest
 
 from formcheck.core.posture.calibration import calibrate_one
-from formcheck.core.posture.values import Calibration, Sensitivity, State, Why
-from formcheck.core.session.values import End, SessionResult, StretchResult
+from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, Why
+from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.sit_contract import sit_schema
 from formcheck.store.profiles import Profiles
-from formcheck.store.sitting import SittingWriter
+from formcheck.store.sitting_store import SittingWriter
 from formcheck.store.steering import Steering
-from formcheck.ui.terminal import run as monitor
+from formcheck.ui.terminal import sit_watch as monitor
 from formcheck.ui.terminal.loop import MonitorOptions
 from formcheck.ui.window import display
-from formcheck.ui.window import run as window
+from formcheck.ui.window import live_window as window
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.video.video import VideoFile
 from tests.engine.sitters import SIZE, detection_of, recorded, switching, tilted, upright

@@ -16,11 +16,11 @@ from formcheck.core.posture.breaks import (
     BreakSkipped,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
+from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
-from formcheck.core.posture.values import State, Why
-from formcheck.core.session.values import Sound, Tone
-from formcheck.core.session.words import ENGLISH
+from formcheck.core.session.language import ENGLISH
+from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
 from formcheck.ui.terminal.actions import Action
 from formcheck.ui.terminal.notices import Notices

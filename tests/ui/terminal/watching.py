@@ -16,7 +16,7 @@ from pathlib import Path
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal import run
+from formcheck.ui.terminal import sit_watch
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.loop import MonitorOptions
 from tests.bodies import Body
@@ -71,7 +71,7 @@ def main() -> None:
             return found(*given)  # type: ignore[arg-type]
 
         script.find = find  # type: ignore[method-assign,assignment]
-    run.Sitter = lambda model, rules: PostureMonitor(model, rules, finder=script)  # type: ignore[assignment,misc]
+    sit_watch.PostureMonitor = lambda model, rules: PostureMonitor(model, rules, finder=script)  # type: ignore[assignment,misc]
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
         """Takes a moment; leaves behind which ones it had, and whether the camera was free."""
@@ -82,7 +82,7 @@ def main() -> None:
         return tuple(stretches)
 
     try:
-        problem = run.run_monitor(
+        problem = sit_watch.run_monitor(
             MonitorOptions(
                 camera=asked.camera,
                 profile="desk",

@@ -19,17 +19,17 @@ import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
 from formcheck.core.body import Detection
-from formcheck.core.session.words import ENGLISH
+from formcheck.core.session.language import ENGLISH
 from formcheck.core.stretch import Spec
-from formcheck.engine.live import LiveSession
-from formcheck.output.report.session import session_json
+from formcheck.engine.live_session import LiveSession
+from formcheck.output.report.session_report import session_json
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.guard import Door, make_token
-from formcheck.ui.web.live import Open, OpenWatch, PostureSlot, StretchSlot
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.seat import Now, StretchHandle
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
+from formcheck.ui.web.slots import Open, OpenWatch, PostureSlot, StretchSlot
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from formcheck.ui import keymap
-from formcheck.ui.terminal import sentences as terminal
+from formcheck.ui.terminal import terminal_texts as terminal
 from formcheck.ui.web.site import PAGE
-from formcheck.ui.window import sentences as window
+from formcheck.ui.window import window_texts as window
 from tests.ui.web.generate import page_files
 
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(\s*\d", re.IGNORECASE)

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from formcheck.ui.web import live, talk
-from formcheck.ui.web.live import SessionTalk
+from formcheck.ui.web import slots, talk
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
 from formcheck.ui.web.picture import MAX_BYTES
+from formcheck.ui.web.slots import SessionTalk
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import picture
 from tests.ui.web.serving import BEGIN, Made, Page, Served, jpeg_of, message, plain_jpeg, serving
@@ -228,7 +228,7 @@ def test_a_second_window_is_refused_and_the_first_goes_on(served: Served) -> Non
     with served.page() as first, served.page() as second:
         first.begin()
         second.say(**BEGIN)
-        assert closed_with(second) == (live.SESSION_SAYS.occupied, 1008)
+        assert closed_with(second) == (slots.SESSION_SAYS.occupied, 1008)
         assert first.picture()["is"] == "screen"
 
 
@@ -264,14 +264,14 @@ def test_the_same_session_in_another_window_is_taken_over(served: Served) -> Non
         session = first.begin()
         second.say(do="resume", session=session)
         assert second.hear()["is"] == "begun"
-        assert closed_with(first) == (live.SESSION_SAYS.moved, 1008)
+        assert closed_with(first) == (slots.SESSION_SAYS.moved, 1008)
         assert second.picture()["is"] == "screen"
 
 
 def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
     with served.page() as page:
         page.say(do="resume", session="x" * 22)
-        assert closed_with(page) == (live.SESSION_SAYS.gone, 1008)
+        assert closed_with(page) == (slots.SESSION_SAYS.gone, 1008)
 
 
 def test_a_session_is_not_kept_for_ever(
@@ -288,7 +288,7 @@ def test_a_session_is_not_kept_for_ever(
     assert row["held_s"] > 2.0
     with served.page() as page:
         page.say(do="resume", session=session)
-        assert closed_with(page) == (live.SESSION_SAYS.gone, 1008)
+        assert closed_with(page) == (slots.SESSION_SAYS.gone, 1008)
 
 
 def test_a_new_session_ends_the_one_that_was_left(served: Served, made: Made) -> None:
@@ -343,7 +343,7 @@ def test_a_bug_in_a_session_is_told_and_the_server_lives(
         page.begin()
         made.detector.detect = None  # type: ignore[method-assign, union-attr, assignment]
         page.socket.send(message(0.0, plain_jpeg()))
-        assert closed_with(page) == (live.SESSION_SAYS.broken, 1008)
+        assert closed_with(page) == (slots.SESSION_SAYS.broken, 1008)
     assert "The talk with the page broke" in caplog.text
     with served.page() as page:
         page.begin()

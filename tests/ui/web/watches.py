@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
-from formcheck.core.posture.values import State, Why
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.library.languages import words_for
 from formcheck.store.days import last_days
-from formcheck.store.sitting import SittingWriter
+from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.web.sitting_messages import BeginWatch
 from formcheck.ui.web.sitting_watch import Watch, make_rules
 from tests.engine.sitters import BodyAt, Script, picture, upright

@@ -10,10 +10,18 @@ from numpy.typing import NDArray
 from formcheck.core.body import ImageSize
 from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.view import view_of
+from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.programme import programme_of
-from formcheck.core.session.values import End, Halt, Mood, Programme, ProgressRing, Screen, Stage
-from formcheck.core.session.words import ENGLISH
-from formcheck.engine.live import LivePicture
+from formcheck.core.session.session_values import (
+    End,
+    Halt,
+    Mood,
+    Programme,
+    ProgressRing,
+    Screen,
+    Stage,
+)
+from formcheck.engine.live_session import LivePicture
 from formcheck.ui.window.paint import Showing
 from tests.bodies import Camera, standing
 from tests.engine.sessions import short_spec

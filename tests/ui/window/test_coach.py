@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
-from formcheck.core.session.values import Command, End, Halt, SessionResult, Sound, Stage
-from formcheck.core.session.words import ENGLISH
+from formcheck.core.session.language import ENGLISH
+from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Sound, Stage
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.window import coach as coach_module
 from formcheck.ui.window.coach import Coach

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus, SideSummary
-from formcheck.core.session.values import (
+from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.session.session_values import (
     BreathPhase,
     End,
     FramingCheck,
@@ -23,11 +24,10 @@ from formcheck.core.session.values import (
     Stage,
     StretchResult,
 )
-from formcheck.core.session.words import ENGLISH, Words
 from formcheck.core.stretch import plan_for
 from formcheck.output.draw.canvas import Canvas
 from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP
-from formcheck.ui.window import sentences
+from formcheck.ui.window import window_texts
 from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.display import lay_mirrored, place_in
 from formcheck.ui.window.paint import paint
@@ -274,8 +274,8 @@ def test_every_text_of_the_window_can_be_translated() -> None:
 
     for view in EVERY_STAGE.values():
         paint((1280, 720), replace(view, words=Words("xx", Spy())))
-    assert seen <= sentences.window_sentences() | {""}
-    assert sentences.KEY_PAIN in seen
+    assert seen <= window_texts.window_sentences() | {""}
+    assert window_texts.KEY_PAIN in seen
 
 
 def test_the_pacer_grows_with_the_breath_in() -> None:

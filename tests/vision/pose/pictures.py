@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from formcheck.vision.video.frames import Rgb
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 
 _FOLDER = Path(__file__).parent / "people"
 

@@ -12,7 +12,7 @@ import pytest
 from formcheck.core.body import Detection
 from formcheck.vision.pose import breath
 from formcheck.vision.pose.breath import Reader
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import detect_video
 from formcheck.vision.pose.recording import Recording

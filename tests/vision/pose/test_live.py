@@ -11,7 +11,7 @@ import pytest
 from formcheck.core.body import Detection
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile

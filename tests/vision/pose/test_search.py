@@ -12,7 +12,7 @@ import pytest
 from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.live import LiveDetector
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import detect_video
 from formcheck.vision.pose.recording import DetectedFrame

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.vision.video.clock import FrameSampler, RisingClock
+from formcheck.vision.video.frame_times import FrameSampler, RisingClock
 
 stored_times = st.lists(
     st.none() | st.floats(min_value=-100, max_value=1e5, allow_nan=False), min_size=1, max_size=50

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.video.photo import is_photo, read_photo
+from formcheck.vision.video.photo_file import is_photo, read_photo
 from tests.vision.video.films import corner_picture
 
 

@@ -11,8 +11,9 @@ from typing import Protocol
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import figure_of
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.session.language import Words
 from formcheck.core.session.session import advance_flow, begin, result_of
-from formcheck.core.session.values import (
+from formcheck.core.session.session_values import (
     Command,
     Halt,
     Input,
@@ -23,7 +24,6 @@ from formcheck.core.session.values import (
     Stage,
     StretchResult,
 )
-from formcheck.core.session.words import Words
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PoseFilter, SessionClock, drain, light_of
 from formcheck.engine.person import MismatchDetector

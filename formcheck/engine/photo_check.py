@@ -14,7 +14,7 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.search import look_twice
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.frames import size_of
-from formcheck.vision.video.photo import read_photo
+from formcheck.vision.video.photo_file import read_photo
 
 FAR_OFF = "What this picture shows is another position than that of the stretch."
 MOST_PERSONS = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.words import sentences_in
+from formcheck.core.session.language import sentences_in
 
 SHOWN = "Nudges are shown as notifications."
 

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.posture.sentences import CUES, STATES, UNCLEAR, WHYS
-from formcheck.core.posture.values import Segment, State, View, Why
+from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
+from formcheck.core.posture.posture_values import Segment, State, View, Why
 from formcheck.engine.choice import Timed
 from formcheck.library.words import clock_words, duration_words
 from formcheck.output.report.console import (

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from formcheck.core.session.values import Sound, Tone
+from formcheck.core.session.session_values import Sound, Tone
 
 SILENCE_S = 4.0
 """After a cue nobody is spoken to for this long (coaching.md#cues)."""

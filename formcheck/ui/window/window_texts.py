@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.body import Side
-from formcheck.core.session.words import sentences_in
+from formcheck.core.session.language import sentences_in
 
 STARTING = "Getting ready."
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}

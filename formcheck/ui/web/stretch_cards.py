@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from formcheck.core.body import Side
+from formcheck.core.session.language import Words
 from formcheck.core.session.programme import translated
-from formcheck.core.session.words import Words
 from formcheck.core.stretch import Spec, dose_of, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged

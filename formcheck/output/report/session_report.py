@@ -12,8 +12,8 @@ from pydantic import Field, ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from formcheck.core.session.values import End, SessionResult, StretchResult
-from formcheck.core.session.words import Words
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import Lack
 from formcheck.files.plain_json import json_text
 from formcheck.library.words import TOO_SHORT, WHY_MISSED, clock_words, duration_words

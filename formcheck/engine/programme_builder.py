@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from formcheck.core.session.language import Words
 from formcheck.core.session.programme import desk_break_of, programme_of
-from formcheck.core.session.values import Programme
-from formcheck.core.session.words import Words
+from formcheck.core.session.session_values import Programme
 from formcheck.core.stretch import dose_of
 from formcheck.engine.analyse import sides_of
 from formcheck.engine.desk import faces_a_laptop

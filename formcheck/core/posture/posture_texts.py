@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from formcheck.core.posture.posture_values import State, Unclear, Why
 from formcheck.core.posture.rules import Held
-from formcheck.core.posture.values import State, Unclear, Why
 
 STATES: Final[Mapping[State, str]] = {
     State.UPRIGHT: "upright",

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from starlette.websockets import WebSocket
 
-from formcheck.core.session.values import Command, Halt
+from formcheck.core.session.session_values import Command, Halt
 from formcheck.ui.web.messages import (
     BeginSession,
     GiveAnswer,

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.words import sentences_in
+from formcheck.core.session.language import sentences_in
 
 # Setting up
 NEXT_TITLE = "Next: {title}."

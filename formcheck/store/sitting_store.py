@@ -14,9 +14,9 @@ from typing import Protocol
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
 from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.posture.values import Segment, State, Why
 from formcheck.files.plain_json import json_text
 from formcheck.store.cells import Entries, amount, moment, read, text, texts
 from formcheck.store.days import DayRecord, day_bounds, hour_bounds, last_days

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from formcheck.core.posture.day import Day, Longest, Sum, streaks
-from formcheck.core.posture.sentences import WHYS
-from formcheck.core.posture.values import State
+from formcheck.core.posture.posture_texts import WHYS
+from formcheck.core.posture.posture_values import State
 from formcheck.library.words import hours_words
 from formcheck.output.report.console import (
     CORRECT,
@@ -24,7 +24,7 @@ from formcheck.output.report.console import (
     show_section,
     show_title,
 )
-from formcheck.output.report.sitting import legend, share_strip, strip
+from formcheck.output.report.posture_report import legend, share_strip, strip
 from formcheck.store.days import DayRecord, local
 from formcheck.store.history import unreadable_words
 

@@ -11,10 +11,10 @@ from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import words_for
 from formcheck.output.report.console import stdout_console
-from formcheck.output.report.day import show_day
+from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
 from formcheck.store.file import history_path
-from formcheck.store.sitting import SittingPast
+from formcheck.store.sitting_store import SittingPast
 from formcheck.store.steering import Steering
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
@@ -22,11 +22,11 @@ from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, MonitorOptions, Parts
 from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.screen import open_screen
 from formcheck.ui.terminal.single import only_one
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.steer import RemoteControl
 from formcheck.ui.terminal.stops import SignalGuard
+from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.pose.models import model_path
 

@@ -12,9 +12,7 @@ from formcheck.core.body import Pose
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
 from formcheck.core.posture.calibration import CALIBRATION_S, limits
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.rules import Held, Rules
-from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.sentences import (
+from formcheck.core.posture.posture_texts import (
     BREAK_SAT_ON,
     BREAK_TAKEN,
     CUES,
@@ -23,12 +21,14 @@ from formcheck.core.posture.sentences import (
     UNCLEAR,
     break_text,
 )
+from formcheck.core.posture.posture_values import Why
+from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sit_events import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.posture.values import Why
-from formcheck.core.session.values import Programme, Sound, Stage, Step
-from formcheck.core.session.words import Words
-from formcheck.engine.live import LivePicture
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import Programme, Sound, Stage, Step
+from formcheck.engine.live_session import LivePicture
 from formcheck.engine.posture_service import KeptBaseline
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.art import START, TARGET, ghost_of

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.core.session.values import Command, Programme, Question, SessionResult
-from formcheck.core.session.words import Words
-from formcheck.engine.programme import programme_for
+from formcheck.core.session.language import Words
+from formcheck.core.session.session_values import Command, Programme, Question, SessionResult
+from formcheck.engine.programme_builder import programme_for
 from formcheck.library.languages import words_for
 from formcheck.output.draw.canvas import Canvas, Rgb
-from formcheck.output.report.session import session_json
+from formcheck.output.report.session_report import session_json
 from formcheck.output.voice.timeline import WavSink
 from formcheck.output.voice.voice import Voice
 from formcheck.store import HistoryWriter
@@ -25,7 +25,7 @@ from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.coach import Coach
 from formcheck.ui.window.display import Display, check_screen
 from formcheck.ui.window.paint import Showing, paint
-from formcheck.ui.window.sentences import MUTED, NO_SOUND, SLOW
+from formcheck.ui.window.window_texts import MUTED, NO_SOUND, SLOW
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.camera import Camera
 
