@@ -55,6 +55,7 @@ OnProgress = Callable[[float, float], None]
 _LANDMARKS = 33
 _VERDICT_NAMES = np.array([*(verdict.value for verdict in VERDICTS), ""])
 """By code; the last is that of ``NOT_ASKED``, which is -1."""
+_MISSING = "{what} needs {name}: install it with `pip install {name}`."
 READING = np.dtype(
     [
         ("time_s", "f8"),
@@ -156,18 +157,22 @@ class CheckResult:
         return result_text(video_result(self.analysis))
 
     def to_dataframe(self) -> DataFrame:
-        """``readings`` as a pandas data frame. Raises ImportError where pandas is missing."""
-        import pandas as pd  # noqa: PLC0415 - optional
-
+        """``readings`` as a pandas data frame. Raises FormcheckError where pandas is missing."""
+        try:
+            import pandas as pd  # noqa: PLC0415 - optional
+        except ImportError as error:
+            raise FormcheckError(_MISSING.format(what="A data frame", name="pandas")) from error
         return pd.DataFrame(self.readings)
 
     def plot(self) -> Figure:
         """Each quantity of the hold over time, with its target, holds and faults.
 
-        Raises ImportError where matplotlib is missing.
+        Raises FormcheckError where matplotlib is missing.
         """
-        from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - optional
-
+        try:
+            from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - optional
+        except ImportError as error:
+            raise FormcheckError(_MISSING.format(what="A plot", name="matplotlib")) from error
         return plot_analysis(self.analysis)
 
 

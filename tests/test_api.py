@@ -68,6 +68,21 @@ def test_readings_are_a_row_for_each_quantity_and_picture() -> None:
     assert list(result.to_dataframe().columns) == list(table.dtype.names or ())
 
 
+@pytest.mark.parametrize(
+    ("module", "call"), [("pandas", "to_dataframe"), ("matplotlib.pyplot", "plot")]
+)
+def test_what_is_not_installed_is_named(
+    module: str, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "formcheck.output.report.plot", raising=False)
+    monkeypatch.setitem(sys.modules, module, None)
+    result = formcheck.CheckResult(analysis=None)  # type: ignore[arg-type]
+    with pytest.raises(
+        formcheck.FormcheckError, match=f"pip install {module.split('.', maxsplit=1)[0]}"
+    ):
+        getattr(result, call)()
+
+
 def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
     good = np.zeros((3, 33, 2)), np.zeros((3, 33, 3)), np.zeros((3, 33))
     with pytest.raises(formcheck.FormcheckError, match=r"world_m must have the shape \(3, 33, 3\)"):

@@ -82,8 +82,8 @@ class RepState:
     path is where it was when, since before it left home. left_s is when the way back began; dip the
     value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
-    not met. told is the fault that the last repetition told, at told_s; tallied counts those that
-    ended. tried says that there was one in this attempt.
+    not met. told is the fault that the last repetition told, at told_s; judged_count counts those
+    that ended. tried says that there was one in this attempt.
     """
 
     turn: RepPhase = RepPhase.IDLE
@@ -110,7 +110,7 @@ class RepState:
     told: str = ""
     told_s: float = 0.0
     tried: bool = False
-    tallied: int = 0
+    judged_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
-from formcheck.core.coach.tally import extend_path, tallied
+from formcheck.core.coach.tally import extend_path, score_rep
 from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES
@@ -206,18 +206,18 @@ def _out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> 
     rep = _left(rule, _ranged(now.rep, value), t_s, value)
     if value <= rule.low:
         end_s = _crossing(rep, t_s, value, rule.low)
-        now = tallied(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
+        now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
         return replace(now, rep=_fresh(now.rep, t_s, value))
     if value < rule.try_at - rule.slack:
         if _lingers(rep, t_s):  # come to rest on the way back
             now = replace(now, rep=rep)
-            now = tallied(plan, rule, now, rep.steady_s, t_s, returned=False)
+            now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=False)
             return replace(now, rep=_fresh(now.rep, t_s, value))
         if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value)
     elif rep.dip_s is not None and value > rule.try_at + rule.slack:
         dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
-        now = tallied(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=False)
+        now = score_rep(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=False)
         now = now.with_news(RepStarted(t_s, dip_s))
         rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=RepPhase.OUT)
     return replace(now, rep=rep)

@@ -43,7 +43,7 @@ GLITCH_S = 0.4
 """What comes and goes quicker is a jump of the model's and no movement. Chosen here."""
 
 
-def tallied(
+def score_rep(
     plan: Plan,
     rule: RepRule,
     now: Progress,
@@ -67,7 +67,7 @@ def tallied(
     remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
     ended = RepEnded(t_s, count, _measured(rule, rep, end_s, reason, what, remark))
     cue = told[0].id if told else ""
-    rep = replace(rep, tallied=rep.tallied + 1, told=cue, told_s=t_s)
+    rep = replace(rep, judged_count=rep.judged_count + 1, told=cue, told_s=t_s)
     return replace(now, reps=count, rep=rep).with_news(*faults, ended)
 
 
@@ -144,7 +144,7 @@ def _told(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[Fa
         return []
     found: list[FaultRule] = []
     for rule in plan.faults:
-        if lost or now.other or (rule.told_by in WAYS_IN and not rep.tallied):
+        if lost or now.other or (rule.told_by in WAYS_IN and not rep.judged_count):
             continue
         dropped = rule.told_by is Lack.DROP and way_back_s < rule.within_s
         if rule.told_by in lacks or dropped:

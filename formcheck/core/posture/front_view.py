@@ -16,10 +16,10 @@ from formcheck.core.posture.posture_values import Calibration, PostureFeatures, 
 from formcheck.core.posture.strengths import (
     Band,
     Values,
+    estimate_front_odds,
     explained,
     known,
     least,
-    odds_before,
     strength_of,
     together,
 )
@@ -188,7 +188,8 @@ def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
     leaning = _score_leaning(now, own, change, k)
     forward = NAN if change.head_turned else _score_forward_head(now, own, change, k)
     low = least(
-        GAP_LOST.grade(_find_gap_lost(now, own, change.wide), k), strength_of(odds_before(now), k)
+        GAP_LOST.grade(_find_gap_lost(now, own, change.wide), k),
+        strength_of(estimate_front_odds(now), k),
     )
     forward = max(known(forward, low), known(low))  # lower than their own, and low for anybody
     tilt = NAN if change.head_turned else _score_tilt(change, k)
@@ -337,7 +338,7 @@ def score_alone(now: Values, k: float) -> dict[Why, float]:
     slope = now["shoulder_roll_deg"]
     aside = -math.copysign(1.0, slope) * _find_offset(now) / now["shoulder_width"]
     return {
-        Why.FORWARD_HEAD: strength_of(odds_before(now), k),
+        Why.FORWARD_HEAD: strength_of(estimate_front_odds(now), k),
         Why.HEAD_TILT: NAN if turned else ALONE_TILTED_DEG.grade(abs(now["head_roll_deg"]), k),
         Why.LEANING: together(ALONE_ASLANT_DEG.grade(abs(slope), k), ALONE_ASIDE.grade(aside, k)),
         Why.PHONE: BENT_DEG.grade(now["head_pitch_3d_deg"], k),

@@ -22,7 +22,12 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.strengths import Values, is_upright, odds_before, odds_beside
+from formcheck.core.posture.strengths import (
+    Values,
+    estimate_front_odds,
+    estimate_side_odds,
+    is_upright,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ _VIEWS: Final = {
         front_view.score_reasons,
         front_view.score_alone,
         front_view.is_shifted,
-        odds_before,
+        estimate_front_odds,
     ),
     View.SIDE: _ViewScores(
         side_view.locate,
@@ -52,7 +57,7 @@ _VIEWS: Final = {
         side_view.score_reasons,
         side_view.score_alone,
         side_view.is_shifted,
-        odds_beside,
+        estimate_side_odds,
     ),
 }
 

@@ -95,14 +95,14 @@ NECK_ALONE_SLOPE: Final = 0.166
 """The same where the hips are not seen: the trunk may lean as well."""
 
 
-def odds_before(now: Values) -> float:
+def estimate_front_odds(now: Values) -> float:
     """Natural log of the odds of a slouch seen from the front; NaN where the head is not seen."""
     is_cut = math.isnan(now["shoulder_width"])
     slope = CUT_SLOPE if is_cut else HEAD_OVER_SLOPE
     return slope * (HEAD_OVER_EVEN - now["head_over"])
 
 
-def odds_beside(now: Values) -> float:
+def estimate_side_odds(now: Values) -> float:
     """The same seen from the side."""
     neck, trunk = now["neck_deg"], now["trunk_deg"]
     if math.isnan(trunk):
