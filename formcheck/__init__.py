@@ -15,9 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from formcheck.api import (
-        CheckResult,
-        PhotoCheck,
-        PostureResult,
         Session,
         check,
         check_landmarks,
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     )
     from formcheck.core.session.session_values import Command
     from formcheck.files.errors import FormcheckError
+    from formcheck.results import CheckResult, PhotoCheck, PostureResult
     from formcheck.vision.pose.landmarker import Landmarker
 
 __version__ = "0.1.0"
@@ -48,9 +46,12 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
+    "CheckResult": "formcheck.results",
     "Command": "formcheck.core.session.session_values",
     "FormcheckError": "formcheck.files.errors",
     "Landmarker": "formcheck.vision.pose.landmarker",
+    "PhotoCheck": "formcheck.results",
+    "PostureResult": "formcheck.results",
 }
 """Modules of what does not stand in ``formcheck.api``."""
 

@@ -5,18 +5,15 @@ All of it is offered by ``import formcheck``. Nothing here prints, and nothing l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from formcheck.core.body import Detection, ImageSize
-from formcheck.core.coach import FaultSpan, Hold, Repetition, SideSummary
-from formcheck.core.posture.posture_values import Segment, Sensitivity
+from formcheck.core.body import Detection, ImageSize, Landmark
+from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session.session_values import Command, Screen, SessionResult
 from formcheck.core.stretch import Spec
@@ -24,188 +21,28 @@ from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.engine.files import (
     Detected,
     FileKind,
+    OnProgress,
     analyse_recording,
     analyse_video,
     detect_all,
     kind_of,
 )
 from formcheck.engine.live_session import LiveSession
-from formcheck.engine.photo_check import PhotoAnalysis, analyse_photo
+from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import extras_in, programme_for
-from formcheck.engine.records import VERDICTS
 from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
-from formcheck.engine.sit_film import SitFilm, sit_film, sit_recording
+from formcheck.engine.sit_film import sit_film, sit_recording
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
 from formcheck.library.catalogue import load_spec, readable_specs
 from formcheck.library.languages import words_for
-from formcheck.output.report.contract import photo_result, result_text, video_result
-from formcheck.output.report.sit_contract import sit_film_json
+from formcheck.results import CheckResult, PhotoCheck, PostureResult
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-    from pandas import DataFrame
-
-OnProgress = Callable[[float, float], None]
-_LANDMARKS = 33
-_VERDICT_NAMES = np.array([*(verdict.value for verdict in VERDICTS), ""])
-"""By code; the last is that of ``NOT_ASKED``, which is -1."""
-_MISSING = "{what} needs {name}: install it with `pip install {name}`."
-READING = np.dtype(
-    [
-        ("time_s", "f8"),
-        ("side", "U5"),
-        ("quantity", "U64"),
-        ("value", "f4"),
-        ("sigma", "f4"),
-        ("verdict", "U6"),
-    ]
-)
-"""A row of ``CheckResult.readings``: value and sigma in the unit of the quantity (degrees, ratio or
-1/s), NaN where it could not be measured; verdict is ok, unsure, low, high or unseen, empty where
-nothing was wanted."""
-
-
-@dataclass(frozen=True, eq=False)
-class CheckResult:
-    """What one recording of one stretch came to. Times are seconds from its first picture."""
-
-    analysis: Analysis
-    """Everything else that is known; its shape may change between versions."""
-
-    @property
-    def file(self) -> str:
-        """The name of the input; empty for landmarks."""
-        return self.analysis.file
-
-    @property
-    def stretch(self) -> str:
-        """The id of the stretch."""
-        return self.analysis.spec_id
-
-    @property
-    def duration_s(self) -> float:
-        """How long the recording lasts."""
-        return self.analysis.duration_s
-
-    @property
-    def completed(self) -> bool:
-        """Whether every side that was judged reached the whole dose."""
-        return self.analysis.completed
-
-    @property
-    def sides(self) -> tuple[SideSummary, ...]:
-        """What each working side came to."""
-        return self.analysis.sides
-
-    @property
-    def holds(self) -> tuple[Hold, ...]:
-        """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts."""
-        return tuple(hold for side in self.sides for hold in side.holds)
-
-    @property
-    def repetitions(self) -> tuple[Repetition, ...]:
-        """The repetitions of all sides, those that do not count included."""
-        return tuple(rep for side in self.sides for rep in side.repetitions)
-
-    @property
-    def faults(self) -> tuple[FaultSpan, ...]:
-        """The faults of all sides: id, start_s, end_s, cue."""
-        return tuple(fault for side in self.sides for fault in side.faults)
-
-    @property
-    def unjudged(self) -> tuple[str, ...]:
-        """Names of the quantities that could not be judged, without repeats."""
-        names = (
-            outcome.measure
-            for side in self.sides
-            for outcome in side.outcomes
-            if outcome.state == "not judged"
-        )
-        return tuple(dict.fromkeys(names))
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What to know about the recording, in sentences."""
-        return self.analysis.warnings
-
-    @property
-    def readings(self) -> NDArray[np.void]:
-        """A row for each quantity in each picture, in order of time; see ``READING``."""
-        records = self.analysis.records
-        tables = []
-        for number, side in enumerate(records.sides):
-            rows = np.flatnonzero(records.shown == number)
-            table = np.zeros((len(rows), len(side.measures)), dtype=READING)
-            table["time_s"] = records.poses.t_s[rows, None]
-            table["side"] = side.plan.side.value
-            table["quantity"] = side.measures
-            table["value"] = side.rows["values"][rows]
-            table["sigma"] = side.rows["sigmas"][rows]
-            table["verdict"] = _VERDICT_NAMES[side.rows["verdicts"][rows]]
-            tables.append(table.reshape(-1))
-        whole = np.concatenate(tables)
-        return whole[np.argsort(whole["time_s"], kind="stable")]
-
-    def to_json(self) -> str:
-        """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
-        return result_text(video_result(self.analysis))
-
-    def to_dataframe(self) -> DataFrame:
-        """``readings`` as a pandas data frame. Raises FormcheckError where pandas is missing."""
-        try:
-            import pandas as pd  # noqa: PLC0415 - optional
-        except ImportError as error:
-            raise FormcheckError(_MISSING.format(what="A data frame", name="pandas")) from error
-        return pd.DataFrame(self.readings)
-
-    def plot(self) -> Figure:
-        """Each quantity of the hold over time, with its target, holds and faults.
-
-        Raises FormcheckError where matplotlib is missing.
-        """
-        try:
-            from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - optional
-        except ImportError as error:
-            raise FormcheckError(_MISSING.format(what="A plot", name="matplotlib")) from error
-        return plot_analysis(self.analysis)
-
-
-@dataclass(frozen=True, eq=False)
-class PhotoCheck:
-    """What one photo of a stretch shows."""
-
-    analysis: PhotoAnalysis
-    """Everything else that is known; its shape may change between versions."""
-
-    @property
-    def form(self) -> str:
-        """Whether it is "ok", "faulty", or "unseen" where too little can be judged."""
-        return self.analysis.verdict.form.value
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """Ids of the faults it shows."""
-        return tuple(fault.id for fault in self.analysis.verdict.faults)
-
-    @property
-    def unjudged(self) -> dict[str, str]:
-        """Quantities that one picture, or this one, can't tell, each with the reason."""
-        return {name: str(why) for name, why in self.analysis.verdict.untold.items()}
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What to know about the photo, in sentences."""
-        return self.analysis.warnings
-
-    def to_json(self) -> str:
-        """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
-        return result_text(photo_result(self.analysis))
+_LANDMARKS = len(Landmark)
 
 
 def check(
@@ -281,14 +118,11 @@ def check_landmarks(
     z away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
     in its order. A frame with a NaN shows nobody. Raises FormcheckError for other shapes.
     """
-    times, places, world, seen = (
-        np.asarray(one, dtype=np.float64) for one in (times_s, image_px, world_m, visibility)
-    )
-    count = len(times)
-    _check_shape("times_s", times, (count,))
-    _check_shape("image_px", places, (count, _LANDMARKS, 2))
-    _check_shape("world_m", world, (count, _LANDMARKS, 3))
-    _check_shape("visibility", seen, (count, _LANDMARKS))
+    count = np.size(times_s)
+    times = _shaped("times_s", times_s, (count,))
+    places = _shaped("image_px", image_px, (count, _LANDMARKS, 2))
+    world = _shaped("world_m", world_m, (count, _LANDMARKS, 3))
+    seen = _shaped("visibility", visibility, (count, _LANDMARKS))
     if not np.isfinite(times).all() or (np.diff(times) <= 0.0).any():
         raise FormcheckError("times_s must be finite and rise from frame to frame.")
     frames = (
@@ -299,9 +133,12 @@ def check_landmarks(
     return CheckResult(analyse(spec, sides_of(spec, side), frames, ImageSize(*size)))
 
 
-def _check_shape(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:
+def _shaped(name: str, given: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """The array, in double precision. Raises FormcheckError where it has another shape."""
+    array = np.asarray(given, dtype=np.float64)
     if array.shape != shape:
         raise FormcheckError(f"{name} must have the shape {shape}, not {array.shape}.")
+    return array
 
 
 def _person(
@@ -310,33 +147,6 @@ def _person(
     if not all(np.isfinite(one).all() for one in (image_px, world_m, visibility)):
         return ()
     return (Detection(image_px, world_m, visibility),)
-
-
-@dataclass(frozen=True, eq=False)
-class PostureResult:
-    """How somebody sat in a recording. Times are seconds from its first picture."""
-
-    film: SitFilm
-    """Everything else that is known; its shape may change between versions."""
-
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """What the posture was, without a gap: start_s, end_s, state, why."""
-        return self.film.segments
-
-    @property
-    def nudges(self) -> tuple[float, ...]:
-        """When the person would have been told."""
-        return tuple(t_s for t_s, _ in self.film.nudges)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What to know about the recording, in sentences."""
-        return self.film.warnings
-
-    def to_json(self) -> str:
-        """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
-        return f"{json_text(sit_film_json(self.film), indent=2)}\n"
 
 
 def check_posture(
@@ -351,14 +161,18 @@ def check_posture(
     baseline is a photo of the same person sitting upright; without one their first upright seconds
     are taken. Raises FormcheckError for files that can't be read.
     """
-    path, model = Path(path), model_path("full")
-    if kind_of(path) is FileKind.PHOTO:
+    path = Path(path)
+    kind = kind_of(path)
+    if kind is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use `formcheck sit check`.")
-    wanted = FIRST_SECONDS if baseline is None else image_baseline(Path(baseline), model)
+    wanted = FIRST_SECONDS
+    if baseline is not None:
+        wanted = image_baseline(Path(baseline), model_path("full"))
     rules = Rules(sensitivity=Sensitivity(sensitivity))
-    if kind_of(path) is FileKind.RECORDING:
+    if kind is FileKind.RECORDING:
         return PostureResult(sit_recording(path, wanted, rules))
-    return PostureResult(sit_film(path, wanted, rules, model, on_progress=on_progress))
+    film = sit_film(path, wanted, rules, model_path("full"), on_progress=on_progress)
+    return PostureResult(film)
 
 
 def stretches() -> dict[str, Spec]:
@@ -402,12 +216,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def update(self, image: Rgb, time_s: float) -> Screen:
@@ -430,13 +239,11 @@ class Session:
 
         Each array is of one frame: (33, 2), (33, 3) and (33,). Raises FormcheckError for others.
         """
-        places, world, seen = (
-            np.asarray(one, dtype=np.float64) for one in (image_px, world_m, visibility)
+        people = _person(
+            _shaped("image_px", image_px, (_LANDMARKS, 2)),
+            _shaped("world_m", world_m, (_LANDMARKS, 3)),
+            _shaped("visibility", visibility, (_LANDMARKS,)),
         )
-        _check_shape("image_px", places, (_LANDMARKS, 2))
-        _check_shape("world_m", world, (_LANDMARKS, 3))
-        _check_shape("visibility", seen, (_LANDMARKS,))
-        people = _person(places, world, seen)
         return self._live.see_people(people, ImageSize(*size), time_s).screen
 
     def command(self, command: Command) -> None:

@@ -17,8 +17,10 @@ from formcheck.core.stretch import Need
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import SideRecords
 from formcheck.library.words import measure_words
+from formcheck.output.draw.palette import LIGHT
 
-_INK, _SIGMA, _GOOD, _FAULT = "#1c2430", "#8a93a0", "#2fa879", "#e8912d"
+_INK, _SIGMA = LIGHT["ink"], LIGHT["unseen-fill"]
+_GOOD, _FAULT = LIGHT["good-fill"], LIGHT["correct-fill"]
 _WIDTH_IN, _ROW_IN = 11.0, 1.9
 _COLUMNS = 2
 
@@ -70,8 +72,7 @@ def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, nee
     ax.axhspan(max(need.low, bottom), min(need.high, top), color=_GOOD, alpha=0.16, lw=0)
     ax.fill_between(t_s, value - sigma, value + sigma, color=_SIGMA, alpha=0.3, lw=0)
     ax.plot(t_s, value, color=_INK, lw=1.4)
-    definition = next(d for d in records.plan.definitions if d.name == need.measure)
-    ax.set_title(measure_words(definition), loc="left", fontsize=9)
+    ax.set_title(measure_words(records.plan.definition(need.measure)), loc="left", fontsize=9)
     ax.set_ylim(bottom, top)
     ax.spines[["top", "right"]].set_visible(False)
 

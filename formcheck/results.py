@@ -1,0 +1,205 @@
+"""What the Python API gives back: results of recordings, photos and sitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.coach import FaultSpan, Hold, Repetition, SideSummary
+from formcheck.core.posture.posture_values import Segment
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.photo_check import PhotoAnalysis
+from formcheck.engine.records import VERDICTS
+from formcheck.engine.sit_film import SitFilm
+from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import json_text
+from formcheck.output.report.contract import photo_result, result_text, video_result
+from formcheck.output.report.sit_contract import sit_film_json
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+
+_VERDICT_NAMES = np.array([*(verdict.value for verdict in VERDICTS), ""])
+"""By code; the last is that of ``NOT_ASKED``, which is -1."""
+_MISSING = "{what} needs {name}: install it with `pip install {name}`."
+READING = np.dtype(
+    [
+        ("time_s", "f8"),
+        ("side", "U5"),
+        ("quantity", "U64"),
+        ("value", "f4"),
+        ("sigma", "f4"),
+        ("verdict", "U6"),
+    ]
+)
+"""A row of ``CheckResult.readings``: value and sigma in the unit of the quantity (degrees, ratio or
+1/s), NaN where it could not be measured; verdict is ok, unsure, low, high or unseen, empty where
+nothing was wanted."""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckResult:
+    """What one recording of one stretch came to. Times are seconds from its first picture."""
+
+    analysis: Analysis
+    """Everything else that is known; its shape may change between versions."""
+
+    @property
+    def file(self) -> str:
+        """The name of the input; empty for landmarks."""
+        return self.analysis.file
+
+    @property
+    def stretch(self) -> str:
+        """The id of the stretch."""
+        return self.analysis.spec_id
+
+    @property
+    def duration_s(self) -> float:
+        """How long the recording lasts."""
+        return self.analysis.duration_s
+
+    @property
+    def completed(self) -> bool:
+        """Whether every side that was judged reached the whole dose."""
+        return self.analysis.completed
+
+    @property
+    def sides(self) -> tuple[SideSummary, ...]:
+        """What each working side came to."""
+        return self.analysis.sides
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts."""
+        return tuple(hold for side in self.sides for hold in side.holds)
+
+    @property
+    def repetitions(self) -> tuple[Repetition, ...]:
+        """The repetitions of all sides, those that do not count included."""
+        return tuple(rep for side in self.sides for rep in side.repetitions)
+
+    @property
+    def faults(self) -> tuple[FaultSpan, ...]:
+        """The faults of all sides: id, start_s, end_s, cue."""
+        return tuple(fault for side in self.sides for fault in side.faults)
+
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """Names of the quantities that could not be judged, without repeats."""
+        names = (
+            outcome.measure
+            for side in self.sides
+            for outcome in side.outcomes
+            if outcome.state == "not judged"
+        )
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know about the recording, in sentences."""
+        return self.analysis.warnings
+
+    @property
+    def readings(self) -> NDArray[np.void]:
+        """A row for each quantity in each picture, in order of time; see ``READING``."""
+        records = self.analysis.records
+        tables = []
+        for number, side in enumerate(records.sides):
+            rows = np.flatnonzero(records.shown == number)
+            table = np.zeros((len(rows), len(side.measures)), dtype=READING)
+            table["time_s"] = records.poses.t_s[rows, None]
+            table["side"] = side.plan.side.value
+            table["quantity"] = side.measures
+            table["value"] = side.rows["values"][rows]
+            table["sigma"] = side.rows["sigmas"][rows]
+            table["verdict"] = _VERDICT_NAMES[side.rows["verdicts"][rows]]
+            tables.append(table.reshape(-1))
+        whole = np.concatenate(tables)
+        return whole[np.argsort(whole["time_s"], kind="stable")]
+
+    def to_json(self) -> str:
+        """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
+        return result_text(video_result(self.analysis))
+
+    def to_dataframe(self) -> DataFrame:
+        """``readings`` as a pandas data frame. Raises FormcheckError where pandas is missing."""
+        try:
+            import pandas as pd  # noqa: PLC0415 - optional
+        except ImportError as error:
+            raise FormcheckError(_MISSING.format(what="A data frame", name="pandas")) from error
+        return pd.DataFrame(self.readings)
+
+    def plot(self) -> Figure:
+        """Each quantity of the hold over time, with its target, holds and faults.
+
+        Raises FormcheckError where matplotlib is missing.
+        """
+        try:
+            from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - optional
+        except ImportError as error:
+            raise FormcheckError(_MISSING.format(what="A plot", name="matplotlib")) from error
+        return plot_analysis(self.analysis)
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoCheck:
+    """What one photo of a stretch shows."""
+
+    analysis: PhotoAnalysis
+    """Everything else that is known; its shape may change between versions."""
+
+    @property
+    def form(self) -> str:
+        """Whether it is "ok", "faulty", or "unseen" where too little can be judged."""
+        return self.analysis.verdict.form.value
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Ids of the faults it shows."""
+        return tuple(fault.id for fault in self.analysis.verdict.faults)
+
+    @property
+    def unjudged(self) -> dict[str, str]:
+        """Quantities that one picture, or this one, can't tell, each with the reason."""
+        return {name: str(why) for name, why in self.analysis.verdict.untold.items()}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know about the photo, in sentences."""
+        return self.analysis.warnings
+
+    def to_json(self) -> str:
+        """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
+        return result_text(photo_result(self.analysis))
+
+
+@dataclass(frozen=True, eq=False)
+class PostureResult:
+    """How somebody sat in a recording. Times are seconds from its first picture."""
+
+    film: SitFilm
+    """Everything else that is known; its shape may change between versions."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """What the posture was, without a gap: start_s, end_s, state, why."""
+        return self.film.segments
+
+    @property
+    def nudges(self) -> tuple[float, ...]:
+        """When the person would have been told."""
+        return tuple(t_s for t_s, _ in self.film.nudges)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know about the recording, in sentences."""
+        return self.film.warnings
+
+    def to_json(self) -> str:
+        """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
+        return f"{json_text(sit_film_json(self.film), indent=2)}\n"
