@@ -22,7 +22,7 @@ SLOWEST_S = 5.0
 _MOST_STARTS = 4
 """An engine that fails so often in a row is not asked again in this session."""
 _TRIES = 2
-"""A text during which the engine died is tried once more."""
+"""A text during which the engine died, or of which nothing came, is tried once more."""
 _MOST_KEPT = 128
 """Texts whose sound is kept: a session has a few dozen. 128 of 2 s are 11 MB."""
 _LONGEST_TEXT = 400
@@ -173,7 +173,8 @@ class Speech:
                 self.close()
             else:
                 self._starts_left = _MOST_STARTS
-                return sound
+                if sound is not None:
+                    return sound
         return None
 
     def _running(self) -> EngineProcess | None:

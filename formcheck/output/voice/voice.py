@@ -16,8 +16,9 @@ from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
 from formcheck.output.voice.timeline import RATE_HZ, Samples, WavSink, tone_samples
 
-_DIGITS = tuple(str(number) for number in range(10, -1, -1))
-"""Made before they are needed: a count must be on time."""
+_DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
+"""Made before they are needed: a count must be on time. Twice, as the engine may miss one while
+the machine is busy; what is there already is not made again."""
 _CLOSING_S = 1.0
 """Closing waits so long for the engine before it is ended by force."""
 _WRITING_S = 30.0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.output.voice import speech as speech_room
-from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, Speech, voice_report
+from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, EngineProcess, Speech, voice_report
 from formcheck.output.voice.timeline import RATE_HZ
 from tests.output.voice.hearing import needs_voice, voices
 from tests.paths import ROOT
@@ -80,6 +80,22 @@ def test_an_engine_that_was_killed_is_started_anew_for_the_next_text(speech: Spe
     assert length_s(speech, "Come closer.") > 0.3
     assert speech.pid != killed
     assert not Path(f"/proc/{killed}").exists()
+
+
+@needs_voice
+def test_a_text_of_which_nothing_came_is_tried_once_more(
+    speech: Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak = EngineProcess.spoken
+    asked: list[str] = []
+
+    def spoken(engine: EngineProcess, text: str) -> bytes:
+        asked.append(text)
+        return speak(engine, text) if len(asked) > 1 else b""
+
+    monkeypatch.setattr(EngineProcess, "spoken", spoken)
+    assert length_s(speech, "Step back.") > 0.3
+    assert asked == ["Step back."] * 2
 
 
 @needs_voice
