@@ -105,7 +105,7 @@ def _correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]:
     if film.truth is None:
         return np.zeros(len(poses.t_s), dtype=np.bool_)
     if film.truth.stretch.kind == "repetitions":
-        right = film.wanted("far")
+        right = film.wanted("rep-peak")
     else:
         right = film.truth.tolerated() & film.during(("hold",))
     return right[film.frame_at(poses.t_s)] & poses.in_view

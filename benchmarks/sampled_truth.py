@@ -49,8 +49,8 @@ RESTING = ("neutral", "walk")
 """Phases before, between and after the stretch."""
 _WANTED_IN: Mapping[str, tuple[str, ...]] = {
     "hold": ("hold", "fault"),
-    "far": ("far",),
-    "near": ("near",),
+    "rep-peak": ("far",),
+    "rep-start": ("near",),
 }
 _FOLDER = re.compile(r"films-(\d{4,})")
 _RECORDING, _TRUTH = ".recording.npz", ".truth.npz"
@@ -154,8 +154,8 @@ class FilmTruth:
         if self.truth is None or self.truth.stretch.repetition is None:
             return ()
         repetition = self.truth.stretch.repetition
-        driver = self.truth.values[repetition.driver].mean(axis=1)
-        tolerance = self.truth.stretch.quantities[repetition.driver].tolerance
+        driver = self.truth.values[repetition.quantity].mean(axis=1)
+        tolerance = self.truth.stretch.quantities[repetition.quantity].tolerance
         return find_excursions(repetition, driver, tolerance, self.times_s)
 
     @property

@@ -40,18 +40,18 @@ class Quantity(_Table):
 
     target: from low to high, either may be infinite. Beyond it, up to tolerance, form is still
     tolerated; farther off is the fail limit. of: whose measure; each: both sides must meet it.
-    since: the moment it is a change from. change: its difference or ratio to that moment, its size
-    regardless of sign, or its rate a second. at: when it is wanted.
+    since: the moment it is a change from. change: its difference or ratio to that moment, or its
+    rate a second. absolute: its size counts, whatever its sign. at: when it is wanted.
     """
 
     measure: str
     of: Literal["working", "other", "each", "body"]
     since: Literal["", "start", "set-up"] = ""
     change: Literal["", "difference", "ratio", "rate"] = ""
-    size: bool = False
+    absolute: bool = False
     target: Band
     tolerance: float = Field(gt=0, allow_inf_nan=False)
-    at: Literal["hold", "near", "far", "throughout"]
+    at: Literal["hold", "rep-start", "rep-peak", "throughout"]
     source: str = Field(min_length=1)
     confidence: Confidence
     note: str = ""
@@ -94,15 +94,15 @@ class Fault(_Table):
 
 
 class Repetition(_Table):
-    """How a repetition goes: its driver leaves `near`, reaches `far` and comes back.
+    """How a repetition goes: its quantity leaves the start, reaches the peak and comes back.
 
-    near and far: bounds of the quantity's values at the two ends. seconds: from least to most for
-    the whole of it; hold_s: how long the far end is held.
+    start and peak: bounds of the quantity's values there. seconds: from least to most for the whole
+    of it; hold_s: how long the peak is held.
     """
 
-    driver: str
-    near: Band
-    far: Band
+    quantity: str
+    start: Band
+    peak: Band
     seconds: Band
     hold_s: float = 0.0
 
@@ -134,8 +134,8 @@ class Stretch(_Table):
                 raise ValueError(f"fault {name!r} can't happen: the target has no such end")
         if (self.kind == "repetitions") != (self.repetition is not None):
             raise ValueError("repetitions, and nothing else, need [repetition]")
-        if self.repetition is not None and self.repetition.driver not in self.quantities:
-            raise ValueError(f"the driver {self.repetition.driver!r} is no quantity here")
+        if self.repetition is not None and self.repetition.quantity not in self.quantities:
+            raise ValueError(f"the quantity {self.repetition.quantity!r} is no quantity here")
         return self
 
 

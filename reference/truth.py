@@ -77,10 +77,10 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Excursion:
-    """The driver of a repetition left the near end at start_s and came back to it at end_s.
+    """The quantity of a repetition left its start at start_s and came back to it at end_s.
 
-    lasted_s: the whole movement with its time at the far end, see `estimate_duration`. is_whole: it
-    reached the far end and took neither more nor less time than a repetition may. How long it
+    lasted_s: the whole movement with its time at the peak, see `estimate_duration`. is_whole: it
+    reached the peak and took neither more nor less time than a repetition may. How long it
     stayed there is a matter of the dose, not of whether it was one.
     """
 
@@ -91,58 +91,59 @@ class Excursion:
 
 
 LEAST_AWAY_S = 0.3
-"""Shorter than this the driver has not left the near end. Chosen here: a sway."""
+"""Shorter than this the quantity has not left the start. Chosen here: a sway."""
 LOW_SHARE, HIGH_SHARE = 0.1, 0.9
 """Shares of a movement's way between which it is timed: where it begins and ends nobody can say."""
 
 
 def find_excursions(
-    repetition: Repetition, driver: Floats, tolerance: float, times_s: Floats
+    repetition: Repetition, values: Floats, tolerance: float, times_s: Floats
 ) -> tuple[Excursion, ...]:
-    """The excursions in the driver's values (frames,) at those times, in order.
+    """The excursions in the quantity's values (frames,) at those times, in order.
 
-    tolerance is the driver's own: so much beyond either end still counts as there. An excursion
+    tolerance is the quantity's own: so much beyond start or peak still counts. An excursion
     that begins before the first frame or ends after the last is none.
     """
-    near = _between(driver, repetition.near, tolerance)
-    far = _between(driver, repetition.far, tolerance)
-    at_near = np.flatnonzero(near)
+    at_start = _between(values, repetition.start, tolerance)
+    at_peak = _between(values, repetition.peak, tolerance)
     found = []
-    for last, first in pairwise(at_near.tolist()):
+    for last, first in pairwise(np.flatnonzero(at_start).tolist()):
         start_s, end_s = float(times_s[last]), float(times_s[first])
         if first - last < 2 or end_s - start_s < LEAST_AWAY_S:
             continue
         away = slice(last + 1, first)
-        far_s = float(np.gradient(times_s)[away][far[away]].sum())
-        lasted_s = estimate_duration(driver, times_s, near, last, first)
+        peak_s = float(np.gradient(times_s)[away][at_peak[away]].sum())
+        lasted_s = estimate_duration(values, times_s, at_start, last, first)
         least, most = repetition.seconds
-        moving_s = lasted_s - min(far_s, repetition.hold_s)
+        moving_s = lasted_s - min(peak_s, repetition.hold_s)
         in_time = moving_s >= least - repetition.hold_s and lasted_s <= most
-        whole = bool(far[away].any()) and in_time
+        whole = bool(at_peak[away].any()) and in_time
         found.append(Excursion(start_s, end_s, lasted_s, whole))
     return tuple(found)
 
 
-def estimate_duration(driver: Floats, times_s: Floats, near: Flags, last: int, first: int) -> float:
-    """Seconds of a whole repetition that leaves the near end at frame `last`, back at `first`.
+def estimate_duration(
+    values: Floats, times_s: Floats, at_start: Flags, last: int, first: int
+) -> float:
+    """Seconds of a whole repetition that leaves its start at frame `last`, back at `first`.
 
     From the times above 10 and 90 % of its own way: a reach of the least jerk passes 10 % after a
     quarter of its time and 90 % after three (Flash and Hogan, J Neurosci 1985), so the two legs
     last twice the difference, and half of that lies below 10 %.
     """
-    left, back = np.flatnonzero(~near[:last]), np.flatnonzero(~near[first:])
+    left, back = np.flatnonzero(~at_start[:last]), np.flatnonzero(~at_start[first:])
     stay = slice(left[-1] + 1 if len(left) else 0, last + 1)
-    next_stay = slice(first, first + back[0] if len(back) else len(near))
-    out = driver[last + 1 : first]
-    sign = 1.0 if np.median(out) >= driver[last] else -1.0
-    begin = stay.start + int(np.argmin(sign * driver[stay]))
-    end = next_stay.start + int(np.argmin(sign * driver[next_stay])) + 1
-    values = sign * driver[begin:end]
-    base = max(values[0], values[-1])
-    way = values.max() - base
+    next_stay = slice(first, first + back[0] if len(back) else len(at_start))
+    out = values[last + 1 : first]
+    sign = 1.0 if np.median(out) >= values[last] else -1.0
+    begin = stay.start + int(np.argmin(sign * values[stay]))
+    end = next_stay.start + int(np.argmin(sign * values[next_stay])) + 1
+    moved = sign * values[begin:end]
+    base = max(moved[0], moved[-1])
+    way = moved.max() - base
     step_s = np.gradient(times_s)[begin:end]
     low_s, high_s = (
-        float(step_s[values > base + share * way].sum()) for share in (LOW_SHARE, HIGH_SHARE)
+        float(step_s[moved > base + share * way].sum()) for share in (LOW_SHARE, HIGH_SHARE)
     )
     return low_s + (low_s - high_s) / 2.0
 
@@ -185,4 +186,4 @@ def _values(quantity: Quantity, skeleton: Skeleton, side: str, moments: Moments)
             values = values / np.median(values[since])
         case "rate":
             values = np.gradient(values, skeleton.times_s)
-    return np.abs(values) if quantity.size else values
+    return np.abs(values) if quantity.absolute else values

@@ -87,11 +87,11 @@ def _moment(verdict: PhotoVerdict) -> str:
     """What one picture can say of a repetition."""
     match verdict.far_end:
         case True:
-            said = "the far end is reached"
+            said = "the peak is reached"
         case False:
-            said = "the far end is not reached"
+            said = "the peak is not reached"
         case _:
-            said = "whether the far end is reached can't be told"
+            said = "whether the peak is reached can't be told"
     return f"One picture shows one moment of a repetition: {said}, and nothing is counted."
 
 

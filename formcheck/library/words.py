@@ -140,7 +140,7 @@ def duration_words(length_s: float) -> str:
 
 
 _MOST_TIMES = 4
-TOO_SHORT = "too short at the far end"
+TOO_SHORT = "too short at the peak"
 WHY_MISSED = {
     Lack.PARTIAL: "turned back too early",
     Lack.RETURN: "did not come all the way back",
@@ -162,7 +162,7 @@ def dose_words(spec: Spec) -> str:
 def repetition_words(side: SideSummary, plan: Plan) -> str:
     """What became of the repetitions, in a sentence.
 
-    "8 of 12 repetitions counted, 2 of them too short at the far end at 0:30 and 0:38; 2 turned back
+    "8 of 12 repetitions counted, 2 of them too short at the peak at 0:30 and 0:38; 2 turned back
     too early at 0:12 and 0:17."
     """
     short = [one for one in side.repetitions if one.remark]

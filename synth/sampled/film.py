@@ -305,7 +305,7 @@ class Film:
         found = []
         for side in ("left", "right") if stretch.sides == "alternate" else (self.take.side,):
             truth = self.truth(joints, side)
-            name = stretch.repetition.driver
+            name = stretch.repetition.quantity
             driver, tolerance = truth.values[name].mean(axis=1), stretch.quantities[name].tolerance
             for one in find_excursions(stretch.repetition, driver, tolerance, self.times_s):
                 start_s, end_s = one.start_s - AT_REST_S, one.end_s + AT_REST_S
@@ -327,6 +327,6 @@ def is_formed(truth: Truth, frames: NDArray[np.bool_]) -> bool:
         severity = np.nan_to_num(truth.severities[name][frames])
         if quantity.at == "throughout" and np.mean(severity > 1.0) > WRONG_SHARE:
             return False
-        if quantity.at in {"near", "far"} and severity.min() > 1.0:
+        if quantity.at in {"rep-start", "rep-peak"} and severity.min() > 1.0:
             return False
     return True

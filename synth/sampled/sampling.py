@@ -211,15 +211,15 @@ class Sampler:
         return max(0.0, least - wrong) + max(0.0, worst - most)
 
     def _off_the_ends(self, names: list[str], truths: Mapping[str, Truth]) -> float:
-        """Tolerances by which a repetition's driver misses the bands of its two ends."""
+        """Tolerances by which a repetition's quantity misses the bands of its two ends."""
         repetition = self._reference.repetition
         if repetition is None or self._fault is not None:
             return 0.0
-        driver, off = self._reference.quantities[repetition.driver], 0.0
+        driver, off = self._reference.quantities[repetition.quantity], 0.0
         for at, end in enumerate(names):
             if end in self._space.ends:
-                low, high = repetition.near if end == "near" else repetition.far
-                value = float(np.mean(truths[_working_side(end)].values[repetition.driver][at]))
+                low, high = repetition.start if end == "near" else repetition.peak
+                value = float(np.mean(truths[_working_side(end)].values[repetition.quantity][at]))
                 off += max(0.0, low - value, value - high) / driver.tolerance
         return off
 
@@ -229,16 +229,17 @@ def is_speed(quantity: Quantity) -> bool:
     return quantity.unit.endswith("/s")
 
 
+_WANTED_AT = {"hold": "hold", "near": "rep-start", "far": "rep-peak", "far-right": "rep-peak"}
+"""The time of a quantity that each of these poses is judged at."""
+
+
 def _working_side(end: str) -> str:
     return "right" if end == "far-right" else "left"
 
 
 def _is_wanted(quantity: Quantity, end: str) -> bool:
     """Whether the quantity is wanted in the pose of that name."""
-    return (
-        end in {"hold", "near", "far", "far-right"}
-        and quantity.at in {end.removesuffix("-right"), "throughout"}
-    )  # fmt: skip
+    return end in _WANTED_AT and quantity.at in {_WANTED_AT[end], "throughout"}
 
 
 def _beyond(truth: Truth, name: str, beyond: str, at: int) -> float:

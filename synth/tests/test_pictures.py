@@ -153,7 +153,7 @@ NOT_SHOWN = {
 @pytest.mark.parametrize("stretch", STRETCHES)
 def test_by_the_reference_the_target_is_tolerated_and_the_faults_are_faults(stretch: str) -> None:
     wanted, truths = load_stretches()[stretch], truths_of(stretch)
-    held = "far" if wanted.repetition is not None else "hold"
+    held = "rep-peak" if wanted.repetition is not None else "hold"
     assert beyond_tolerance(truths["target"], held) == {}
     for name, truth in truths.items():
         quantity = quantity_of(wanted, name)

@@ -120,9 +120,9 @@ def test_a_driver_that_falls_is_read_the_way_the_reference_does() -> None:
     phases = [("near", 0.0, 4.0), ("far", 4.0, 6.0), ("near", 6.0, 10.0)]
     film = made_film(stretch, phases)
     read = as_read(film, stretch, 2.0)
-    driver = next(d for d in plan_for(spec, Side.LEFT).definitions if d.name == spec.rep.driver)
+    driver = next(d for d in plan_for(spec, Side.LEFT).definitions if d.name == spec.rep.quantity)
     assert driver.sign == -1.0
-    assert errors_by_name(film, stretch, read)[spec.rep.driver].error == pytest.approx(2.0)
+    assert errors_by_name(film, stretch, read)[spec.rep.quantity].error == pytest.approx(2.0)
 
 
 def test_what_was_not_read_has_no_error(twist: FilmTruth) -> None:

@@ -173,13 +173,13 @@ def test_faults_of_tempo_are_held_against_the_repetitions() -> None:
     spec = load_spec("cat-cow")
     repetition = load_stretches()["cat-cow"].repetition
     assert repetition is not None
-    near, far = (np.clip(end, -30.0, 30.0).mean() for end in (repetition.near, repetition.far))
+    near, far = (np.clip(end, -30.0, 30.0).mean() for end in (repetition.start, repetition.peak))
     there = np.cos(np.linspace(np.pi, 3 * np.pi, 45)) / 2 + 0.5
     driver = np.concatenate([there, np.zeros(20), there[::3], np.zeros(20)])  # 4.5 s, and 1.5 s
     one = film(
         "cat-cow",
         reps=[(0.5, 4.0, True), (6.7, 7.8, False)],
-        **{repetition.driver: near + (far - near) * driver},
+        **{repetition.quantity: near + (far - near) * driver},
     )
     assert is_true(one, spec, span("too-fast", 1.0, 3.0)) is False
     assert is_true(one, spec, span("too-fast", 6.5, 8.0)) is True

@@ -27,9 +27,9 @@ from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_sp
 
 DOSE = "reps = 4 "
 REP = """[rep]
-driver = "raise"
-near = [0, 15]
-far = [85, 110]
+quantity = "raise"
+start = [0, 15]
+peak = [85, 110]
 seconds = [1, 20]
 
 """
@@ -46,7 +46,7 @@ ARM_RAISES = (
     SHORT.replace("hold_s = 4 ", DOSE)
     .replace("holds = 1\n", "")
     .replace("target = [70, 110]", "target = [85, 110]")
-    .replace('at = "hold" ', 'at = "far" ')
+    .replace('at = "hold" ', 'at = "rep-peak" ')
     .replace('at = "hold"\n', 'at = "throughout"\n')
     .replace("[[fault]]", f"{REP}[[fault]]", 1)
     .replace("# Questions", f"{FAULT}# Questions")

@@ -161,7 +161,7 @@ def ends(plan: Plan) -> tuple[Need, ...]:
     rule = plan.rep
     if rule is None:
         return ()
-    return tuple(Need(f"far.{m}", m, rule.high, inf, rule.slack) for m in rule.measures)
+    return tuple(Need(f"far.{m}", m, rule.high, inf, rule.hysteresis) for m in rule.measures)
 
 
 def way(plan: Plan, read: dict[str, Reading]) -> float:
@@ -236,7 +236,7 @@ def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, seen: See) -> 
     if plan.spec.is_timer:
         return
     if plan.rep is not None:
-        yet = way(plan, read) >= plan.rep.table.partial
+        yet = way(plan, read) >= plan.rep.table.try_from
     else:
         yet = misfit(plan.timed_phase.needs, read) <= MISFIT
     assert yet == (plan.spec.id in START_TAKEN_FOR_IT)

@@ -6,7 +6,9 @@ import pytest
 from reference.stretches import Repetition
 from reference.truth import find_excursions
 
-TURN = Repetition(driver="turn", near=(-5.0, 5.0), far=(20.0, 40.0), seconds=(2.0, 8.0), hold_s=1.0)
+TURN = Repetition(
+    quantity="turn", start=(-5.0, 5.0), peak=(20.0, 40.0), seconds=(2.0, 8.0), hold_s=1.0
+)
 TOLERANCE = 2.0
 FPS = 30.0
 

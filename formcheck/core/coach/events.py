@@ -139,7 +139,7 @@ class Repetition:
     what is the fault or measure of Lack.FORM. remark says what one that counts lacks.
     peak is how much of the way was gone, 1 for all of it. nearest and farthest are what its
     measure read at both ends, in the measure's unit, each with an error of sigma. up, top and down:
-    the way out, the time at the far end, and the way back.
+    the way out, the time at the peak, and the way back.
     """
 
     start_s: float

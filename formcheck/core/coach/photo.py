@@ -49,7 +49,7 @@ class PhotoVerdict:
     """What one picture shows of one side.
 
     attempted: the person is near the position at all. verdicts: on each measure that the hold wants
-    something of; empty when nobody is there. Of repetitions the far end is judged: far_end says
+    something of; empty when nobody is there. Of repetitions the peak is judged: far_end says
     whether it was reached, None where that can't be told, as for a hold. misfit: how far all is
     from right, a sum of squares in sigma. lacking: what is likelier wrong than right, the surest
     first.
@@ -123,19 +123,19 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 
 def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
-    """Whether the far end of a repetition is reached; None where that can't be told."""
+    """Whether the peak of a repetition is reached; None where that can't be told."""
     told = {verdicts[name] for name in plan.rep.measures} if plan.rep is not None else set()
     judged = told - {Verdict.UNSEEN}
     return not judged & {Verdict.LOW, Verdict.HIGH} if judged else None
 
 
 def _find_far_end(plan: Plan) -> tuple[Need, ...]:
-    """What the far end of a repetition wants; nothing for a hold."""
+    """What the peak of a repetition wants; nothing for a hold."""
     rule = plan.rep
     if rule is None:
         return ()
-    ends = tuple(Need(f"rep.{m}", m, rule.high, inf, rule.slack) for m in rule.measures)
-    return (*ends, *rule.far)
+    ends = tuple(Need(f"rep.{m}", m, rule.high, inf, rule.hysteresis) for m in rule.measures)
+    return (*ends, *rule.at_peak)
 
 
 def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:

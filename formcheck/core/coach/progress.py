@@ -45,7 +45,7 @@ class HoldState:
 
 
 class RepPhase(Enum):
-    """Where a repetition is: not begun, at its near end, or on its way out and back."""
+    """Where a repetition is: not begun, at its start, or on its way out and back."""
 
     IDLE = "idle"
     HOME = "home"
@@ -57,7 +57,7 @@ class RepTimes:
     """How the seconds of a repetition were spent.
 
     lasted_s in all, unseen_s with something hidden, lost_s of them with its own measure hidden,
-    gate_s with every need of the phase met, top_s at the far end, other_s in another stretch; off_s
+    gate_s with every need of the phase met, top_s at the peak, other_s in another stretch; off_s
     by measure outside its band; faults by id: seconds of the fault, and those in which it could be.
     """
 

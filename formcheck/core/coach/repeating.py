@@ -1,8 +1,8 @@
-"""Repetitions: out to the far end and back, told by one measure, the mean of both sides.
+"""Repetitions: out to the peak and back, told by one measure, the mean of both sides.
 
 What got past the try level is kept: counted, or not and why. Times are crossings between two
-pictures, so that the frame rate changes nothing; an end is left only the measure's slack beyond
-it, so that nothing counts twice.
+pictures, so that the frame rate changes nothing; start and peak are left only beyond their
+hysteresis, so that nothing counts twice.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
-"""Who stays within the slack this long has not set off yet, or has come to rest. Chosen here."""
+"""Who stays within the hysteresis this long has not set off, or has come to rest. Chosen here."""
 NEARLY_RATIO = 0.9
 """The way back begins when this share of the way out is left. Chosen here: near the end everybody
 is slow, and nobody can say when it begins."""
-_LEAST_SLACK_RATIO = 0.02
+_LEAST_HYSTERESIS_RATIO = 0.02
 _NEWS_RATIO = 0.5
-"""An end is reached when nothing is added to the way but this share of the slack. Chosen here."""
+"""Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
+here."""
 _OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 
 
@@ -60,7 +61,7 @@ def advance_reps(
 
 def is_at_end(rule: RepRule, rep: RepState) -> bool:
     """Whether the driver is as far in its end as it got on this visit, or nearly."""
-    return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.slack
+    return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.hysteresis
 
 
 def _driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
@@ -89,7 +90,7 @@ def _bias(rule: RepRule, rep: RepState, sigma: float) -> float:
     if rep.highest - lowest < rule.least_range:
         return 0.0
     most = math.sqrt(MISFIT) * sigma
-    near, far = rule.low - 2 * rule.slack, rule.high + 2 * rule.slack
+    near, far = rule.low - 2 * rule.hysteresis, rule.high + 2 * rule.hysteresis
     bias = max(min(0.0, rep.highest - far), lowest - near)
     return min(max(bias, -most), most)
 
@@ -102,15 +103,15 @@ def _off_since(now: Progress, t_s: float) -> RepState:
 
 
 def _placed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """With the zone of the value, left only the slack beyond its end; and whether it lingers."""
-    low = rule.low + (rule.slack if rep.zone == "low" else 0.0)
-    high = rule.high - (rule.slack if rep.zone == "high" else 0.0)
+    """With the zone of the value, left only beyond its hysteresis; and whether it lingers."""
+    low = rule.low + (rule.hysteresis if rep.zone == "low" else 0.0)
+    high = rule.high - (rule.hysteresis if rep.zone == "high" else 0.0)
     zone = "low" if value <= low else "high" if value >= high else "between"
     gone = (value - rep.extreme) * (1.0 if zone == "high" else -1.0)
-    if zone != rep.zone or gone > rule.slack * _NEWS_RATIO:
+    if zone != rep.zone or gone > rule.hysteresis * _NEWS_RATIO:
         rep = replace(rep, extreme=value, extreme_s=t_s)
-    slack = max(rule.slack, _LEAST_SLACK_RATIO * (rule.high - rule.low))
-    if rep.zone and abs(value - rep.steady) <= slack:
+    hysteresis = max(rule.hysteresis, _LEAST_HYSTERESIS_RATIO * (rule.high - rule.low))
+    if rep.zone and abs(value - rep.steady) <= hysteresis:
         return replace(rep, zone=zone)
     return replace(rep, zone=zone, steady=value, steady_s=t_s)
 
@@ -164,7 +165,7 @@ def _moved(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -
 
 
 def _armed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """Ready to begin once the near end was seen."""
+    """Ready to begin once the start was seen."""
     return _fresh(rep, t_s, value) if value <= rule.low else rep
 
 
@@ -208,14 +209,14 @@ def _out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> 
         end_s = _crossing(rep, t_s, value, rule.low)
         now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
         return replace(now, rep=_fresh(now.rep, t_s, value))
-    if value < rule.try_at - rule.slack:
+    if value < rule.try_at - rule.hysteresis:
         if _lingers(rep, t_s):  # come to rest on the way back
             now = replace(now, rep=rep)
             now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=False)
             return replace(now, rep=_fresh(now.rep, t_s, value))
         if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value)
-    elif rep.dip_s is not None and value > rule.try_at + rule.slack:
+    elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
         now = score_rep(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=False)
         now = now.with_news(RepStarted(t_s, dip_s))

@@ -18,7 +18,7 @@ from formcheck.core.coach.progress import Path, Progress, RepState, RepTimes
 from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
 
 SHORT_RATIO = 0.9
-"""The far end counts as held from this share of its seconds on: people count them in their head.
+"""The peak counts as held from this share of its seconds on: people count them in their head.
 Chosen here."""
 GATE_RATIO = 0.6
 """The gate must hold for this share of what was seen of a repetition (coaching.md#repetitions)."""
@@ -81,10 +81,10 @@ def _measured(
 ) -> Repetition:
     """How far it went and how long it took.
 
-    When the far end was reached and left is known as well as the measure, over its mean speed.
+    When the peak was reached and left is known as well as the measure, over its mean speed.
     """
     home = min(rep.home, rep.least)
-    way = max(rep.most - home, rule.slack)
+    way = max(rep.most - home, rule.hysteresis)
     out_s, back_s = time_ways(rep.path, home, rep.most)
     return Repetition(
         rep.start_s,
@@ -103,10 +103,10 @@ def _measured(
 
 
 def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
-    """Seconds of the whole movement of a repetition that was past its near end for lasted_s.
+    """Seconds of the whole movement of a repetition that was past its start for lasted_s.
 
-    Nobody can say when a movement begins, and the near end is often left only half way. From the
-    times past the near and the far end: see `share_of_time`.
+    Nobody can say when a movement begins, and the start is often left only half way. From the
+    times past start and peak: see `share_of_time`.
     """
     way = rep.most - min(rep.home, rule.low)
     if rep.most < rule.high or way <= 0.0:

@@ -23,7 +23,7 @@ class CoachView:
 
     cue: the one thing to say now, or "". waiting: why the clock stands still. reps: holds
     done, or repetitions that count. zone: where the present repetition is, low, between or high,
-    "" without repetitions; way: how much of the way to the far end it has gone, 0 to 1; top_s: its
+    "" without repetitions; way: how much of the way to the peak it has gone, 0 to 1; top_s: its
     seconds there. misfit: how far all is from right, NaN where nobody is measured.
     """
 

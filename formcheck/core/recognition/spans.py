@@ -23,7 +23,7 @@ FLOOR = 1e-3
 CHANGE = 15.0
 """What another stretch costs, in logarithms of chance: two pictures at the floor."""
 FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
-"""What going to the far end once more costs, that a stretch has repetitions at all, and a hold:
+"""What going to the peak once more costs, that a stretch has repetitions at all, and a hold:
 what goes up once is a hold rather than a repetition, what goes up twice the other way round."""
 LEAST_S = 1.0
 """Whoever looks like a stretch for less is on the way. The costs and this are chosen here, on

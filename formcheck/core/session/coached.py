@@ -35,7 +35,7 @@ from formcheck.core.kinematics import Figure
 from formcheck.core.stretch import Plan
 
 _SETS_OFF = 0.15
-"""Less of the way to the far end than this is rest. Chosen here."""
+"""Less of the way to the peak than this is rest. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)

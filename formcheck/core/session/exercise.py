@@ -48,7 +48,7 @@ _WHY = {
 class RepExercise(HoldExercise):
     """Repetitions: each that counts is told by its number, each that does not by why.
 
-    Where the far end is to be held, it is told when that was long enough: who lies can't look.
+    Where the peak is to be held, it is told when that was long enough: who lies can't look.
     """
 
     def credit(self, state: FlowState) -> FlowState:
@@ -248,7 +248,7 @@ def _add_repetition(state: FlowState, step: Step) -> FlowState:
 
 
 def _tell_far_end(state: FlowState) -> FlowState:
-    """With the end of the time at the far end told, once a repetition."""
+    """With the end of the time at the peak told, once a repetition."""
     coached = state.facing.coached
     rule = coached.plan.rep
     top_s = coached.progress.rep.ledger.top_s

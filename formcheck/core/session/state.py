@@ -35,7 +35,7 @@ class StepState:
     was right. spared: the session stood still during the hold, which counts however short.
     short_s: when a hold ended that was too short to count. praise_s: when "Good." was said. missed:
     why the last repetition did not count, in words, and missed_s when. topped: it was told that the
-    far end of this repetition was held long enough. part: the breath and the part of it that was
+    peak of this repetition was held long enough. part: the breath and the part of it that was
     told last. numbers: how strong the pain of a release was, by the person, and asked_s: at how
     many seconds they were asked; eased: it is over. unready_s: when the person said that something
     is not in place yet.

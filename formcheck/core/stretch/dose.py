@@ -186,7 +186,7 @@ class RepDose(Dose):
     @property
     def _details(self) -> list[str]:
         far_s = self.table.rep_hold_s
-        return [f"{far_s:g} s at the far end of each"] if far_s else []
+        return [f"{far_s:g} s at the peak of each"] if far_s else []
 
 
 class BreathDose(Dose):

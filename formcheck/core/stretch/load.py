@@ -13,19 +13,9 @@ from pydantic_core import ErrorDetails
 
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.stretch.model import Spec
+from formcheck.core.stretch.old_formats import find_outdated
 from formcheck.core.stretch.problems import PathPart, Problem, SpecError, line_of, path_text
-from formcheck.core.stretch.sense import Complaint, complaints
-
-FORMAT_1 = """\
-Format 1 set its bands on what the camera shows; format 2 says what is right in anatomy. Carry over:
-    - format = 2; [view] without need, [dose] and all texts stay.
-    - [neutral] becomes [start], with rough bands by measure: how somebody is before the stretch.
-    - Each [measure.X] with its bands becomes [quantity.X]: measure, of, target, tolerance, at.
-    - [[phase]] keeps id, say and timed; calibrate = "wall" becomes set_up = true.
-    - [[fault]] names a quantity and beyond = "low", "high" or "either" instead of thresholds.
-    - [rep] names driver, near, far and seconds.
-    - [near], slack, telltale, unless, during, looks_like and [[example]] go.
-    `formcheck spec new` writes an example, `formcheck spec measures` lists what can be measured."""
+from formcheck.core.stretch.sense import complaints
 
 _MOST_TOLD = 100
 """Problems told at once: finding the line of each takes a look through the whole text."""
@@ -39,25 +29,26 @@ def parse_spec(text: str, name: str) -> Spec:
     Raises SpecError with all problems: TOML syntax first, then the shape, then the sense.
     """
     raw = toml_table(text, name)
-    if raw.get("format") == 1:
-        raise SpecError(name, [Problem(line_of(text, ("format",)), "format", FORMAT_1)])
+    if outdated := list(find_outdated(raw))[:_MOST_TOLD]:
+        raise SpecError(name, [_problem_at(text, *one) for one in outdated])
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
         told = error.errors()[:_MOST_TOLD]
         raise SpecError(name, [_shape_problem(text, e) for e in told]) from None
     if found := complaints(spec):
-        raise SpecError(name, [_sense_problem(text, c) for c in found[:_MOST_TOLD]])
+        told_at = ((c.path, c.message) for c in found[:_MOST_TOLD])
+        raise SpecError(name, [_problem_at(text, *one) for one in told_at])
     return spec
 
 
 def _shape_problem(text: str, error: ErrorDetails) -> Problem:
     path = tuple(p for p in error["loc"] if p != "[key]")
-    return Problem(line_of(text, path), path_text(path), _shape_message(error, path))
+    return _problem_at(text, path, _shape_message(error, path))
 
 
-def _sense_problem(text: str, complaint: Complaint) -> Problem:
-    return Problem(line_of(text, complaint.path), path_text(complaint.path), complaint.message)
+def _problem_at(text: str, path: tuple[PathPart, ...], message: str) -> Problem:
+    return Problem(line_of(text, path), path_text(path), message)
 
 
 def _shape_message(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
@@ -147,9 +138,7 @@ def toml_table(text: str, name: str) -> dict[str, Any]:
         line = _line_with_most(text, "0123456789")
         long = f"A number has too many digits. {_MEND}"
         raise SpecError(name, [Problem(line, "TOML", long)]) from None
-    if problems := [
-        Problem(line_of(text, path), path_text(path), what) for path, what in _bad_numbers(table)
-    ]:
+    if problems := [_problem_at(text, path, what) for path, what in _bad_numbers(table)]:
         raise SpecError(name, problems)
     return table
 

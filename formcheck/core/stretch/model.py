@@ -1,4 +1,4 @@
-"""The shape of a spec file: one TOML file per stretch, ``format = 2``, data only.
+"""The shape of a spec file: one TOML file per stretch, ``format = 3``, data only.
 
 It says what is right in anatomy: angles of joints in degrees, distances as ratios to a length of
 the same body, times in seconds. A band is ``[low, high]``, both ends inside; ``inf`` and ``-inf``
@@ -40,11 +40,11 @@ Position = Literal[
 ]
 RepFault = Literal["partial", "fast", "slow", "short", "drop", "return"]
 Since = Literal["", "start", "set-up"]
-At = Literal["hold", "near", "far", "throughout"]
+At = Literal["hold", "rep-start", "rep-peak", "throughout"]
 Pain = Annotated[int, Field(ge=0, le=10)]
 
 ZONES = ("low", "between", "high")
-"""The zones of a repetition: near end, on the way, far end."""
+"""The zones of a repetition: its start, on the way, its peak."""
 
 
 class Table(BaseModel):
@@ -108,7 +108,7 @@ class DoseTable(Table):
     holds: int = Field(default=1, ge=1, le=20, description="Holds for each side.")
     reps: int = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
     rep_hold_s: Seconds = Field(
-        default=0.0, description="Seconds at the far end of each repetition."
+        default=0.0, description="Seconds held at the peak of each repetition."
     )
     breaths: int = Field(default=0, ge=1, le=60, description="Breaths in one set, by the pacer.")
     in_s: float = Field(default=4.0, ge=1, le=15, description="Seconds to breathe in.")
@@ -131,20 +131,20 @@ class DoseTable(Table):
 
 
 class RepTable(Table):
-    """What one repetition is: a quantity that goes from the near end to the far end and back."""
+    """One repetition: a quantity goes from its start to its peak, the farthest point, and back."""
 
-    driver: str = Field(description="The quantity that shows the movement.")
-    near: Band = Field(description="Its values at the near end, where it starts.")
-    far: Band = Field(description="Its values at the far end.")
-    seconds: Band = Field(description="Seconds of a whole one, least and most.")
-    partial: float = Field(
-        default=0.4, ge=0.1, le=0.9, description="Share of the way from which on it was a try."
+    quantity: str = Field(description="The quantity that shows the movement.")
+    start: Band = Field(description="Its values where the repetition starts and ends.")
+    peak: Band = Field(description="Its values at the farthest point.")
+    seconds: Band = Field(description="Seconds of a whole repetition, least and most.")
+    try_from: float = Field(
+        default=0.4, ge=0.1, le=0.9, description="Share of the way from which it counts as a try."
     )
 
     @property
     def falls(self) -> bool:
-        """Whether the far end lies below the near end."""
-        return self.far[0] < self.near[0]
+        """Whether the peak lies below the start."""
+        return self.peak[0] < self.start[0]
 
 
 class StartTable(Table):
@@ -168,11 +168,11 @@ class QuantityTable(Table):
     change: Literal["", "difference", "ratio", "rate"] = Field(
         default="", description="Its difference or ratio to that moment, or its change a second."
     )
-    size: bool = Field(default=False, description="Only how large it is, whatever its sign.")
+    absolute: bool = Field(default=False, description="Its size counts, whatever its sign.")
     target: Band = Field(description="What is right.")
     tolerance: float = Field(gt=0, description="So much beyond the target is still fine.")
     at: At = Field(
-        description="When it is wanted: in the hold, at the near or far end, or throughout."
+        description="When it is wanted: in the hold, at start or peak of a repetition, throughout."
     )
     source: str = Field(min_length=3, description="Who says so.")
     confidence: Literal["high", "medium", "low"] = Field(description="How sure the source is.")
@@ -261,7 +261,7 @@ class AskTable(Table):
 class Spec(Table):
     """A whole spec file."""
 
-    format: Literal[2] = Field(description="Always 2.")
+    format: Literal[3] = Field(description="Always 3.")
     id: Id = Field(description="The file's name without .toml; reports and history use it.")
     title: str = Field(description="Its name, as people say it.")
     about: Sentence = Field(description="What it is and what it is for.")
@@ -285,7 +285,7 @@ class Spec(Table):
     )
     stop: Sentence = Field(description="The stop rule, shown before the start.")
     setup: tuple[Sentence, ...] = Field(min_length=1, description="How it is done, step by step.")
-    blind: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
+    unseen: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
     view: ViewTable = Field(description="Where the camera stands.")
     dose: DoseTable = Field(description="How long and how often.")
     start: StartTable = Field(description="How somebody is before it.")

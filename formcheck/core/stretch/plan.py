@@ -28,13 +28,13 @@ class Lack(Enum):
     """What a repetition lacks; all but SHORT and DROP alone keep it from being counted."""
 
     PARTIAL = "partial"
-    """It turned back before the far end."""
+    """It turned back before the peak."""
     RETURN = "return"
     """It did not come all the way back."""
     FAST = "fast"
     SLOW = "slow"
     SHORT = "short"
-    """Not long enough at the far end."""
+    """Not long enough at the peak."""
     DROP = "drop"
     """The way back was too quick."""
     FORM = "form"
@@ -94,9 +94,10 @@ class PhaseRule(PhaseTable):
 class RepRule:
     """What one repetition is: the mean of ``measures`` goes from low to high and back.
 
-    bottom is the other limit of the near end: what lies below it does not count as range. An end is
-    left only slack beyond it. hold_s are the seconds wanted at the far end. near and
-    far are what is wanted of other measures at the two ends.
+    low is where its start ends, high where its peak begins. bottom is the other limit of the start:
+    what lies below it does not count as range. Start and peak are left only hysteresis beyond
+    their limit. hold_s are the seconds wanted at the peak. at_start and at_peak are what is wanted
+    of other measures there.
     """
 
     table: RepTable
@@ -104,23 +105,23 @@ class RepRule:
     low: float
     high: float
     bottom: float
-    slack: float
+    hysteresis: float
     hold_s: float
-    near: tuple[Need, ...]
-    far: tuple[Need, ...]
+    at_start: tuple[Need, ...]
+    at_peak: tuple[Need, ...]
 
     @property
     def least_range(self) -> float:
-        """How far it is from end to end, without the tolerance of the ends."""
-        return self.high - self.low + 4 * self.slack
+        """How far it is from start to peak, without their tolerance."""
+        return self.high - self.low + 4 * self.hysteresis
 
     @property
     def try_at(self) -> float:
-        """The value from which on it was a try, on the way to the far end."""
-        return self.low + self.table.partial * (self.high - self.low)
+        """The value from which on it was a try, on the way to the peak."""
+        return self.low + self.table.try_from * (self.high - self.low)
 
     def share(self, value: float) -> float:
-        """How far from the near end (0) to the far end (1) a value lies; not limited to them."""
+        """How far from start (0) to peak (1) a value lies; not limited to them."""
         return (value - self.low) / (self.high - self.low)
 
 
@@ -191,7 +192,8 @@ def plan_for(spec: Spec, side: Side) -> Plan:
 class _Read:
     """A quantity as it is read for one working side.
 
-    A driver that falls is read with its sign turned, so that it rises; bands and texts turn too.
+    The quantity of a repetition that falls is read with its sign turned, so that it rises; bands
+    and texts turn too.
     """
 
     table: QuantityTable
@@ -224,7 +226,7 @@ class _Read:
 
 def _read(name: str, spec: Spec, side: Side) -> _Read:
     table = spec.quantity[name]
-    falls = spec.rep is not None and spec.rep.driver == name and spec.rep.falls
+    falls = spec.rep is not None and spec.rep.quantity == name and spec.rep.falls
     low, high = (_cue(name, end, spec) for end in ("low", "high"))
     return _Read(
         table=table.model_copy(
@@ -238,7 +240,7 @@ def _read(name: str, spec: Spec, side: Side) -> _Read:
                 of=of,
                 since=table.since,
                 change=table.change,
-                size=table.size,
+                size=table.absolute,
                 sign=-1.0 if falls else 1.0,
             )
             for key, of in _whose(name, table.of, side)
@@ -289,30 +291,30 @@ def _phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRul
 
 
 def _rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
-    driver = read[table.driver]
-    near, far = driver.turned(table.near)[1], driver.turned(table.far)[0]
-    # Where the tolerance would let the ends meet, each takes a third of what lies between them.
-    tolerance = min(driver.table.tolerance, (far - near) / 3)
-    low, high = near + tolerance, far - tolerance
+    moved = read[table.quantity]
+    start, peak = moved.turned(table.start)[1], moved.turned(table.peak)[0]
+    # Where the tolerance would let them meet, each takes a third of what lies between them.
+    tolerance = min(moved.table.tolerance, (peak - start) / 3)
+    low, high = start + tolerance, peak - tolerance
 
     def needs(at: str) -> tuple[Need, ...]:
-        others = [r for name, r in read.items() if name != table.driver and r.table.at == at]
+        others = [r for name, r in read.items() if name != table.quantity and r.table.at == at]
         return tuple(need for one in others for need in one.needs(at))
 
     return RepRule(
         table=table,
-        measures=tuple(d.name for d in driver.definitions),
+        measures=tuple(d.name for d in moved.definitions),
         low=low,
         high=high,
-        bottom=driver.turned(table.near)[0],
-        slack=tolerance / 2,
+        bottom=moved.turned(table.start)[0],
+        hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
-        near=needs("near"),
-        far=needs("far"),
+        at_start=needs("rep-start"),
+        at_peak=needs("rep-peak"),
     )
 
 
-_DURING = {"far": frozenset({"high"}), "near": frozenset({"low"})}
+_DURING = {"rep-start": frozenset({"low"}), "rep-peak": frozenset({"high"})}
 
 
 def _fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:

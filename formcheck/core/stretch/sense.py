@@ -53,10 +53,12 @@ def _quantities(spec: Spec) -> Iterator[Complaint]:
             )
         if all(map(isinf, table.target)):
             yield Complaint((*here, "target"), "A target has an end at least: what is right?")
-        if (table.at in {"near", "far"}) and spec.rep is None:
+        if (table.at in {"rep-start", "rep-peak"}) and spec.rep is None:
             yield Complaint((*here, "at"), f'"{table.at}" goes only with [rep].')
         if table.at == "hold" and spec.rep is not None:
-            yield Complaint((*here, "at"), 'With [rep] it is wanted "near", "far" or "throughout".')
+            yield Complaint(
+                (*here, "at"), 'With [rep] write "rep-start", "rep-peak" or "throughout".'
+            )
 
 
 def _change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
@@ -236,24 +238,24 @@ def rep_complaints(spec: Spec) -> Iterator[Complaint]:
         yield from _rep_fault(spec, fault, i)
     yield from _twice(spec)
     if rep is not None:
-        yield from _driver(spec, rep)
+        yield from _rep_quantity(spec, rep)
         yield from _ends(rep)
 
 
-def _driver(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
-    table = spec.quantity.get(rep.driver)
+def _rep_quantity(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
+    table = spec.quantity.get(rep.quantity)
     if table is None:
-        yield Complaint(("rep", "driver"), unknown(spec, rep.driver))
+        yield Complaint(("rep", "quantity"), unknown(spec, rep.quantity))
     elif table.is_moving:
         yield Complaint(
-            ("rep", "driver"), "A speed has no ends: take a quantity of where the body is."
+            ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
         )
 
 
 def _ends(rep: RepTable) -> Iterator[Complaint]:
-    near, far = (rep.near[0], rep.far[1]) if rep.falls else (rep.near[1], rep.far[0])
-    if not (far < near if rep.falls else near < far):
-        yield Complaint(("rep", "far"), "near and far overlap: a repetition goes between them.")
+    start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
+    if not (peak < start if rep.falls else start < peak):
+        yield Complaint(("rep", "peak"), "Start and peak overlap: a repetition goes between them.")
     if rep.seconds[0] < 0:
         yield Complaint(("rep", "seconds"), "Seconds are from least to most, none below 0.")
 

@@ -10,7 +10,7 @@ from formcheck.core.body import Side
 from formcheck.core.stretch.model import Table
 
 _TEXTS = frozenset({
-    "title", "about", "targets", "equipment", "stop", "setup", "blind", "say", "low", "high",
+    "title", "about", "targets", "equipment", "stop", "setup", "unseen", "say", "low", "high",
     "proxy", "cue", "why", "question", "answers", "replies",
 })  # fmt: skip
 """Keys whose values are texts for the person."""

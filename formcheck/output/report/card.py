@@ -61,16 +61,21 @@ _CLASSES = {
     "timer": "timer: only that you are in position is checked, not your form",
 }
 _REP_FAULTS = {
-    "partial": "a repetition that turns back before the far end",
+    "partial": "a repetition that turns back before the peak",
     "return": "a repetition that does not come all the way back",
     "fast": "a repetition quicker than {least_s:g} s",
     "slow": "a repetition slower than {most_s:g} s",
-    "short": "less than {hold_s:g} s at the far end",
+    "short": "less than {hold_s:g} s at the peak",
     "drop": "a way back quicker than {within_s:g} s",
 }
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_WHOSE, "each": "either"}
-_AT = {"hold": "", "throughout": "", "near": " at the near end", "far": " at the far end"}
+_AT = {
+    "hold": "",
+    "throughout": "",
+    "rep-start": " at the start of each",
+    "rep-peak": " at the peak of each",
+}
 _ROOM_FOR_TITLES = 124
 _PAIN = {
     "abort_on_any_pain": "Any pain ends it.",
@@ -234,10 +239,10 @@ def _phase_words(phase: PhaseTable, spec: Spec) -> str:
 
 
 def _repetition(spec: Spec, rep: RepTable) -> str:
-    own = spec.quantity[rep.driver]
-    near, far = (rep.near[0], rep.far[1]) if rep.falls else (rep.near[1], rep.far[0])
+    own = spec.quantity[rep.quantity]
+    start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     unit = unit_words(own.measure, own.change)
-    return f"counted from {near:g} to {far:g}{unit} and back, {_measure(own)}"
+    return f"counted from {start:g} to {peak:g}{unit} and back, {_measure(own)}"
 
 
 def _faults(console: Console, spec: Spec) -> None:
@@ -284,7 +289,7 @@ def _beyond(fault: FaultTable, spec: Spec) -> str:
 
 
 def _blind(spec: Spec) -> Iterator[str]:
-    yield from spec.blind
+    yield from spec.unseen
     for fault in spec.unseen_fault:
         yield f"{fault.title}: {_plain(fault.cue)} ({fault.why})"
 

@@ -104,25 +104,25 @@ class RepetitionPart(Part):
         ],
         BeforeValidator(_name_lack),
     ] = Field(
-        description="Why it does not count: it turned back before the far end (partial) or short "
-        "of the near one (return), was too fast or too slow, in bad form, not seen well enough, or "
-        "another stretch; in sessions of before November 2026 also too short at the far end. Empty "
+        description="Why it does not count: it turned back before its peak (partial) or before its "
+        "start (return), was too fast or too slow, in bad form, not seen well enough, or "
+        "another stretch; in sessions of before November 2026 also too short at the peak. Empty "
         "when it counts."
     )
     what: str = Field(description="The fault or measure of the reason form; else empty.")
     peak: Hundredth = Field(
-        description="How much of the way to the far end was gone, 1 for all of it."
+        description="How much of the way to the peak was gone, 1 for all of it."
     )
-    top_s: Rounded = Field(description="Seconds at the far end.")
+    top_s: Rounded = Field(description="Seconds at the peak.")
     remark: Annotated[Literal["", "short"], BeforeValidator(_name_lack)] = Field(
-        default="", description="What one that counts lacks: too short at the far end. Else empty."
+        default="", description="What one that counts lacks: too short at the peak. Else empty."
     )
     nearest: Rounded | None = Field(
         default=None,
-        description="What its measure read at the near end, in degrees or as a ratio; null in "
+        description="What its measure read at its start, in degrees or as a ratio; null in "
         "sessions of before November 2026, like all that follows.",
     )
-    farthest: Rounded | None = Field(default=None, description="The same at the far end.")
+    farthest: Rounded | None = Field(default=None, description="The same at its peak.")
     sigma: Rounded | None = Field(
         default=None, description="Standard deviation of the error of both."
     )
@@ -141,7 +141,7 @@ class DosePart(Part):
     hold_s: float = Field(description="Seconds of good form in one round; 0 for repetitions.")
     rounds: int = Field(description="Holds, sets or spots for each side.")
     reps: int = Field(description="Repetitions in one round; else 0.")
-    rep_hold_s: float = Field(description="Seconds at the far end of each repetition; else 0.")
+    rep_hold_s: float = Field(description="Seconds at the peak of each repetition; else 0.")
     breaths: int = Field(description="Breaths in one round; else 0.")
     rest_s: float
     at_least: bool
@@ -285,7 +285,7 @@ class PhotoResult(Part):
     )
     not_judged: dict[str, str] = Field(description="Measures with why they can't be told.")
     far_end: bool | None = Field(
-        description="Of repetitions: whether the picture shows the far end; null: can't be told."
+        description="Of repetitions: whether the picture shows its peak; null: can't be told."
     )
 
 

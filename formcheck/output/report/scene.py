@@ -120,7 +120,7 @@ def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
 
 
 def _hold(side: SideRecords, row: int, waiting: str) -> HoldProgress | None:
-    """The ring: of the hold, or of the far end of a repetition where that is held."""
+    """The ring: of the hold, or of the peak of a repetition where that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s

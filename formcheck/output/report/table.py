@@ -31,7 +31,7 @@ def write_table(records: Records, path: Path) -> None:
 
     Columns: t_s, side, then each measure and its verdict (ok, low, high, unseen; empty where
     nothing was wanted of it), phase, held_s, reps, faults (ids, separated by spaces) and cue. Of
-    repetitions also zone (low, between, high) and top_s, the seconds at the far end so far.
+    repetitions also zone (low, between, high) and top_s, the seconds at the peak so far.
     A measure is empty where it could not be seen.
     """
     with _open_table(path, _name_columns(records)) as add:

@@ -102,7 +102,7 @@ class StretchCard(PageMessage):
     setup: dict[Side, list[str]]
     stop: str
     pain: str
-    blind: tuple[str, ...]
+    unseen: tuple[str, ...]
     dose: StretchDose
     faults: list[SeenFault]
     unseen_faults: list[BlindFault]

@@ -60,7 +60,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         setup={side: _say_all(spec.setup, side) for side in spec.sides},
         stop=spec.stop,
         pain=spec.pain,
-        blind=spec.blind,
+        unseen=spec.unseen,
         dose=_make_dose(spec),
         faults=[
             SeenFault(

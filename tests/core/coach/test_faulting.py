@@ -165,7 +165,7 @@ def test_what_is_about_movement_waits_until_the_way_in_is_behind() -> None:
 
 
 def test_in_repetitions_a_fault_counts_at_its_end_of_a_try() -> None:
-    text = raises().replace('at = "throughout"', 'at = "far"')
+    text = raises().replace('at = "throughout"', 'at = "rep-peak"')
     plan = plan_for(parse_spec(text, "x.toml"), Side.LEFT)
     for zone, tried, told in (("high", True, 1), ("low", True, 0), ("high", False, 0)):
         rep = RepState(zone=zone, tried=tried)

@@ -377,6 +377,6 @@ def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fas
         return -100.0 + (swing(t_s) - 10.0) / 63.0 * 246.0
 
     for least_s, far in ((6.0, "[80, 180]"), (6.0, "[160, 180]")):
-        plan = plan_of(f"seconds = [{least_s}, 20]\nfar = {far}")
+        plan = plan_of(f"seconds = [{least_s}, 20]\npeak = {far}")
         _, events = play(plan, driver, seconds)
         assert missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)

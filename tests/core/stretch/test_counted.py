@@ -89,8 +89,8 @@ def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> No
 @pytest.mark.parametrize(
     ("rep", "at", "says"),
     [
-        ('driver = "rise"', "driver =", 'mean "raise"?'),
-        ("far = [15, 90]", "far =", "near and far overlap"),
+        ('quantity = "rise"', "quantity =", 'mean "raise"?'),
+        ("peak = [15, 90]", "peak =", "Start and peak overlap"),
         ("seconds = [9, 5]", "seconds =", "below the second"),
         ("seconds = [-1, 5]", "seconds =", "none below 0"),
     ],
@@ -104,8 +104,13 @@ def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) 
     ("old", "new", "at", "says"),
     [
         ("reps = 4", "hold_s = 4", "[rep]", "give their number"),
-        ('at = "far"', 'at = "hold"', 'at = "hold"', '"near", "far" or "throughout"'),
-        ('at = "far"', 'at = "far"\nchange = "rate"', "driver", "A speed has no ends"),
+        (
+            'at = "rep-peak"',
+            'at = "hold"',
+            'at = "hold"',
+            '"rep-start", "rep-peak" or "throughout"',
+        ),
+        ('at = "rep-peak"', 'at = "rep-peak"\nchange = "rate"', "quantity", "A speed has no ends"),
     ],
 )
 def test_what_does_not_go_with_repetitions_is_told(old: str, new: str, at: str, says: str) -> None:
@@ -118,18 +123,18 @@ def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
     assert rule is not None
     assert (rule.measures, rule.bottom, rule.low, rule.high) == (("raise",), 0.0, 30.0, 70.0)
     assert rule.least_range == 60.0
-    assert (rule.try_at, rule.share(50.0), rule.slack) == (46.0, 0.5, 5.0)
+    assert (rule.try_at, rule.share(50.0), rule.hysteresis) == (46.0, 0.5, 5.0)
 
 
 def test_ends_that_the_tolerance_would_join_keep_a_third_of_the_way_between() -> None:
-    rule = plan_for(spec_of(raises("far = [35, 180]")), Side.LEFT).rep
+    rule = plan_for(spec_of(raises("peak = [35, 180]")), Side.LEFT).rep
     assert rule is not None
     assert (rule.low, rule.high) == (25.0, 30.0)
 
 
-def test_a_driver_that_falls_is_read_upside_down() -> None:
+def test_a_quantity_that_falls_is_read_upside_down() -> None:
     high = 'title = "Arm too low"\ncue = "Up."\nquantity = "raise"\nbeyond = "high"\npriority = 3'
-    text = raises("near = [80, 180]\nfar = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}')
+    text = raises("start = [80, 180]\npeak = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}')
     plan = plan_for(spec_of(text.replace("[80, 110]", "[0, 20]", 1)), Side.LEFT)
     assert plan.rep is not None
     assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
@@ -147,10 +152,10 @@ def test_both_sides_drive_a_repetition_of_both() -> None:
 
 
 def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
-    text = raises().replace('at = "throughout"', 'at = "far"')
+    text = raises().replace('at = "throughout"', 'at = "rep-peak"')
     plan = plan_for(spec_of(text), Side.LEFT)
     assert plan.rep is not None
-    assert [need.measure for need in plan.rep.far] == ["bend"]
+    assert [need.measure for need in plan.rep.at_peak] == ["bend"]
     assert plan.timed_phase.needs == ()
     assert plan.fault("elbow-bent").during == {"high"}
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import SpecError, parse_spec, plan_for
-from tests.core.stretch.tiny import DRIFT, SET_UP, TINY
+from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, raises
 from tests.paths import ROOT
 
 SPECS = sorted((ROOT / "stretch_specs").glob("*.toml"))
@@ -70,10 +70,43 @@ def test_broken_toml_names_its_line() -> None:
 
 
 def test_a_file_of_format_1_is_told_once_how_to_carry_it_over() -> None:
-    old = TINY.replace("format = 2", "format = 1").replace("[start]", "[neutral]")
+    old = TINY.replace("format = 3", "format = 1").replace("[start]", "[neutral]")
     ((line, message),) = problems_of(old)
     assert line == "format = 1"
     assert "[neutral] becomes [start]" in message
+
+
+OF_FORMAT_2 = (
+    ("format = 3", "format = 2"),
+    ('unseen = ["The effort."]', 'blind = ["The effort."]'),
+    ('quantity = "raise"', 'driver = "raise"'),
+    ("start = [0, 20]", "near = [0, 20]"),
+    ("peak = [80, 180]", "far = [80, 180]"),
+    ("try_from = 0.5", "partial = 0.5"),
+    ('at = "rep-peak"', 'at = "far"'),
+    ('at = "rep-start"', 'at = "near"'),
+    ("absolute = true", "size = true"),
+)
+
+
+def test_a_file_of_format_2_is_told_each_word_to_write_instead_at_its_line() -> None:
+    new = raises("try_from = 0.5").replace('"throughout"', '"rep-start"\nabsolute = true')
+    old = new
+    for now, before in OF_FORMAT_2:
+        assert now in old
+        old = old.replace(now, before)
+    parse_spec(new, "x.toml")
+    told = dict(problems_of(old))
+    assert told.keys() == {before for _, before in OF_FORMAT_2}
+    assert told["far = [80, 180]"] == 'Write "peak" instead of "far".'
+    assert told['at = "far"'] == 'Write "rep-peak" instead of "far".'
+
+
+@pytest.mark.parametrize(
+    "text", ["format = 2\nrep = 3\nquantity = 4", "format = 2\n[quantity]\nx = 1"]
+)
+def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
+    assert [line for line, _ in problems_of(text)] == ["format = 2"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +122,7 @@ def test_a_file_of_format_1_is_told_once_how_to_carry_it_over() -> None:
         ("target = [0, 40]", "target = [0, inf]", "beyond", "has no such end"),
         ("target = [0, 40]", "target = [-inf, inf]", "target", "has an end at least"),
         ("target = [0, 40]", "target = [40, 0]", "target", "below the second"),
-        ('at = "hold"', 'at = "far"', "at =", "only with [rep]"),
+        ('at = "hold"', 'at = "rep-peak"', "at =", "only with [rep]"),
         ('at = "hold"', 'at = "hold"\nsince = "start"', "since", "Say how it is compared"),
         ('at = "hold"', 'at = "hold"\nchange = "ratio"', "change", "Give since"),
         ('"elbow_flexion"', '"wrist_drift"', "[quantity.bend]", "give since"),

@@ -30,7 +30,7 @@ def narrower(spec: Spec, stretch: Stretch) -> Iterator[str]:
 
 
 def _differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
-    for key in ("measure", "since", "change", "size", "at", "confidence"):
+    for key in ("measure", "since", "change", "absolute", "at", "confidence"):
         if getattr(own, key) != getattr(wanted, key):
             yield f"{key} is {getattr(own, key)}"
     if own.of != OF[wanted.of]:
@@ -51,9 +51,9 @@ def unlike(spec: Spec, stretch: Stretch) -> Iterator[str]:
             yield f"{name} is missing"
             continue
         own = told[name]
-        # A driver that never reached the far end is told by the repetition.
+        # A quantity that never reached the peak is told by the repetition.
         by_rep = own.rep == "partial" and spec.rep is not None
-        if by_rep and spec.rep is not None and spec.rep.driver == wanted.quantity:
+        if by_rep and spec.rep is not None and spec.rep.quantity == wanted.quantity:
             continue
         if (own.quantity, own.beyond) != (wanted.quantity, wanted.beyond):
             yield f"{name} is {own.quantity} beyond {own.beyond}"
@@ -78,7 +78,7 @@ def test_a_repetition_is_that_of_the_reference(name: str) -> None:
     rep, wanted = SPECS[name].rep, STRETCHES[name].repetition
     assert (rep is None) == (wanted is None)
     if rep is not None and wanted is not None:
-        assert (rep.driver, rep.near, rep.far) == (wanted.driver, wanted.near, wanted.far)
+        assert (rep.quantity, rep.start, rep.peak) == (wanted.quantity, wanted.start, wanted.peak)
         assert rep.seconds == wanted.seconds
         assert SPECS[name].dose.rep_hold_s == wanted.hold_s
 

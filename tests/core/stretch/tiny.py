@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TINY = """
-format = 2
+format = 3
 id = "arm-out"
 title = "Arm out"
 about = "One arm out to the side, straight, for a few seconds."
@@ -15,7 +15,7 @@ class = "form"
 pain = "mild_stretch_ok"
 stop = "Stop when it hurts."
 setup = ["Stand, then raise your {side} arm to the side."]
-blind = ["The effort."]
+unseen = ["The effort."]
 [view]
 camera = "front"
 framing = "upper"
@@ -90,11 +90,13 @@ def raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: str =
     rep replaces or adds keys of its table; dose is the dose; faults are more tables.
     """
     text = TINY.replace('id = "arm-out"', 'id = "arm-raises"').replace("hold_s = 4", dose)
-    text = text.replace('at = "hold"', 'at = "far"', 1).replace('at = "hold"', 'at = "throughout"')
+    text = text.replace('at = "hold"', 'at = "rep-peak"', 1).replace(
+        'at = "hold"', 'at = "throughout"'
+    )
     text = text.replace("target = [70, 110]", "target = [80, 110]")
     if sides:
         text = text.replace('sides = ["left", "right"]', f"sides = {sides}")
-    keys = {"driver": '"raise"', "near": "[0, 20]", "far": "[80, 180]", "seconds": "[0.8, 20]"}
+    keys = {"quantity": '"raise"', "start": "[0, 20]", "peak": "[80, 180]", "seconds": "[0.8, 20]"}
     keys |= dict(line.split(" = ", 1) for line in rep.splitlines())
     table = "\n".join(f"{key} = {value}" for key, value in keys.items())
     return f"{text}\n[rep]\n{table}\n{faults}"

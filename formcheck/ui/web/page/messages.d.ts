@@ -513,7 +513,7 @@ declare namespace Api {
     setup: Partial<Record<Side, Array<string>>>;
     stop: string;
     pain: string;
-    blind: Array<string>;
+    unseen: Array<string>;
     dose: StretchDose;
     faults: Array<SeenFault>;
     unseen_faults: Array<BlindFault>;

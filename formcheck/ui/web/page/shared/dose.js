@@ -39,7 +39,7 @@ function amountOf(dose) {
 function howOf(dose) {
   /** @type {string[]} */
   const found = [];
-  if (dose.rep_hold_s) found.push(t("{n} s at the far end of each", { n: dose.rep_hold_s }));
+  if (dose.rep_hold_s) found.push(t("{n} s at the peak of each", { n: dose.rep_hold_s }));
   if (dose.breaths) found.push(t("a breath takes {n} s", { n: dose.cycle_s }));
   if (dose.release) {
     const [low, high] = dose.release.start;

@@ -292,7 +292,7 @@ function blindPart(stretch) {
     h(
       "ul",
       { class: "plain-list" },
-      stretch.blind.map((line) => h("li", {}, line)),
+      stretch.unseen.map((line) => h("li", {}, line)),
       stretch.unseen_faults.map((fault) => h("li", {}, `${fault.title}. ${fault.why}`)),
     ),
   );

@@ -109,7 +109,7 @@ function sentenceOf(rep, n) {
     typeof rep.up_s === "number"
       ? t("Repetition {n}: {up} s out, {top} s there, {down} s back", times)
       : t("Repetition {n}", { n });
-  return rep.remark === "short" ? `${text} (${t("too short at the far end")})` : text;
+  return rep.remark === "short" ? `${text} (${t("too short at the peak")})` : text;
 }
 
 /**
@@ -125,7 +125,7 @@ function whyMissed(rep, stretch) {
     return: t("did not come all the way back"),
     fast: t("too fast"),
     slow: t("too slow"),
-    short: t("too short at the far end"),
+    short: t("too short at the peak"),
     form: fault ? fault.title : t("not in good form"),
     unseen: t("not seen well enough"),
     "other-stretch": t("looked like another stretch"),
