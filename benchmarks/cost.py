@@ -11,8 +11,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-CLIP = ROOT / "sample_videos" / "sitting-front.mp4"
+from benchmarks.paths import ROOT, SAMPLES
+
+CLIP = SAMPLES / "sitting-front.mp4"
 STREAM_FPS = 30
 _WARM_S = 25.0
 """By then the program is loaded, the baseline is taken, and the watch goes at its usual pace."""

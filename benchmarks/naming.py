@@ -24,8 +24,8 @@ from benchmarks.real.judge import where_of
 from benchmarks.real.labels import LABELS, Performance, Source, read_labels
 from benchmarks.real.pictures import cut, read_files, see_label
 from benchmarks.report import table, write_text
-from benchmarks.sampled import chosen_seeds, each_film
-from benchmarks.sampled_truth import (
+from benchmarks.sampled.judge import chosen_seeds, each_film
+from benchmarks.sampled.truth import (
     About,
     DamagedFilmError,
     FilmFile,

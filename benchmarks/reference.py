@@ -14,15 +14,14 @@ import numpy as np
 
 from benchmarks.clips import Truth as ClipTruth
 from benchmarks.clips import clips_in
+from benchmarks.paths import DOCS, SAMPLES
 from formcheck.core.coach import PhaseSpan, Span
 from reference.measures import Frames
 from reference.skeleton import SIDES, UP, Floats, Skeleton
 from reference.stretches import Stretch, load_stretches
 from reference.truth import Truth, measure_truth
 
-ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "sample_videos"
-REPORT = ROOT / "docs" / "reference" / "sample-clips.md"
+REPORT = DOCS / "reference" / "sample-clips.md"
 MOST_TOLD = 3
 
 

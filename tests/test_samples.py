@@ -12,9 +12,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from benchmarks.accuracy import judge_clip
+from benchmarks.accuracy.judge import judge_clip
+from benchmarks.accuracy.score import FAULT_WITHIN_S
 from benchmarks.clips import Truth, clips_in
-from benchmarks.score import FAULT_WITHIN_S
 from formcheck.core.body import Side
 from formcheck.library.catalogue import bundled_dir, read_spec
 from tests.paths import ROOT

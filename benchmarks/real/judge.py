@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.real.labels import Performance, Source
 from benchmarks.real.pictures import cut, read_files, see_label
 from benchmarks.real.score import Negative, Said, Score, score_performance
-from benchmarks.sampled_score import refused
+from benchmarks.sampled.score import refused
 from formcheck.core.body import Side
 from formcheck.core.coach import Form
 from formcheck.core.stretch import Spec

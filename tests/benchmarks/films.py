@@ -11,8 +11,8 @@ import numpy as np
 
 from benchmarks.clips import Truth, read_truth
 from benchmarks.reference import SAMPLES, judge_clip, world_places
-from benchmarks.sampled_truth import FilmFile
-from benchmarks.true_landmarks import true_recording
+from benchmarks.sampled.true_landmarks import true_recording
+from benchmarks.sampled.truth import FilmFile
 from reference.skeleton import JOINTS, Floats
 from reference.stretches import load_stretches
 

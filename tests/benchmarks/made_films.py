@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.sampled_truth import About, FilmTruth
+from benchmarks.sampled.truth import About, FilmTruth
 from reference.skeleton import Floats
 from reference.stretches import Stretch, load_stretches
 from reference.truth import Truth

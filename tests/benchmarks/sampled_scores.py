@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from benchmarks.sampled_score import FilmScore
+from benchmarks.sampled.score import FilmScore
 
 _RIGHT = FilmScore(
     name="films-0101/000000",

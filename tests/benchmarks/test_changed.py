@@ -11,12 +11,9 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from benchmarks import changed
-from benchmarks.accuracy import SAMPLES
-from benchmarks.changed import OTHER, POSED, compare_films, find_films, main
-from benchmarks.changed_report import Compared, FilmDone, by_change, by_stretch, markdown
-from benchmarks.changed_score import Answer, SideAnswer, answer_of, differences, held_within
-from benchmarks.changes import (
+from benchmarks.changed import compare
+from benchmarks.changed.__main__ import compare_films, main
+from benchmarks.changed.changes import (
     CHANGES,
     Change,
     NotApplicableError,
@@ -26,10 +23,15 @@ from benchmarks.changes import (
     laptop_part,
     portrait_part,
 )
+from benchmarks.changed.films import OTHER, POSED, find_films
+from benchmarks.changed.report import Compared, FilmDone, by_change, by_stretch, markdown
+from benchmarks.changed.score import Answer, SideAnswer, answer_of, differences, held_within
+from benchmarks.paths import SAMPLES
 from formcheck.core.body import Detection, ImageSize, Landmark, Side
 from formcheck.core.coach import Hold, Pause
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.benchmarks.films import write_film
@@ -313,7 +315,7 @@ def test_a_clip_is_compared_end_to_end_and_the_second_time_from_the_cache(
     assert first[0]["compared"][0]["differences"] == []
     assert len(list((tmp_path / "cache").glob("*.npz"))) == 4
     assert "| only copied | 1 | 1 | 1 | 1 | 0 |" in (tmp_path / "out.md").read_text()
-    monkeypatch.setattr(changed, "detect", None)
+    monkeypatch.setattr(compare, "detect", None)
     assert compared() == first
     with pytest.raises(FormcheckError, match="where 5 did"):
         compared(least_same=5)
@@ -364,5 +366,5 @@ def test_a_film_that_cannot_be_read_is_left_out_with_its_reason(tmp_path: Path) 
 
 
 def test_the_answer_to_a_film_that_shows_nobody_is_nobody() -> None:
-    spec = changed.load_spec("cat-cow")
+    spec = load_spec("cat-cow")
     assert not answer_of(None, spec, mirrored=False).seen

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.clips import Truth
-from benchmarks.floor_score import NAMES, Joints, believed, errors, joints_of, overall, placed
+from benchmarks.floor.score import NAMES, Joints, believed, errors, joints_of, overall, placed
 from formcheck.core.body import ImageSize, Side
 
 TORSO_PX = 100.0

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.live import many_holds, one_hold
-from benchmarks.live_report import Latency, Soak, Waits, markdown
+from benchmarks.live.__main__ import many_holds, one_hold
+from benchmarks.live.report import Latency, Soak, Waits, markdown
+from benchmarks.live.waits import PageWaits
 from benchmarks.speed import recording_of
-from benchmarks.waits import PageWaits
 from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.psychometric import STEEPEST, Curve, fit_curve
+from benchmarks.sampled.psychometric import STEEPEST, Curve, fit_curve
 
 
 @pytest.mark.parametrize(("middle", "slope"), [(1.5, 2.0), (2.4, 5.0), (0.5, 1.0)])

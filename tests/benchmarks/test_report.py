@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from benchmarks.report import Benchmark, markdown
-from benchmarks.score import ClipScore, FaultScore
+from benchmarks.accuracy.report import Benchmark, markdown
+from benchmarks.accuracy.score import ClipScore, FaultScore
 
 STRETCH = "seated-twist"
 

@@ -12,10 +12,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from benchmarks import sampled, sampled_log
-from benchmarks.sampled import Job, Skipped, chosen_seeds, judge, judge_films, main
-from benchmarks.sampled_score import FilmScore, totals
-from benchmarks.sampled_truth import DamagedFilmError, FilmFile, read_film
+from benchmarks.sampled import log as looks
+from benchmarks.sampled.__main__ import judge_films, main
+from benchmarks.sampled.judge import Job, Skipped, chosen_seeds, judge
+from benchmarks.sampled.score import FilmScore, totals
+from benchmarks.sampled.truth import DamagedFilmError, FilmFile, read_film
 from formcheck.files.errors import FormcheckError
 from tests.benchmarks.films import write_film
 
@@ -44,7 +45,7 @@ def film(kept: Path, tmp_path: Path) -> FilmFile:
 def in_a_checkout(folder: Path) -> Path:
     """An empty log in a repository of its own."""
     log = folder / "looks.csv"
-    log.write_text(",".join(sampled_log.COLUMNS) + "\n")
+    log.write_text(",".join(looks.COLUMNS) + "\n")
     git = ["git", "-C", str(folder), "-c", "user.name=n", "-c", "user.email=e@localhost"]
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "log"]):
         subprocess.run([*git, *words], check=True)
@@ -54,7 +55,7 @@ def in_a_checkout(folder: Path) -> Path:
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = in_a_checkout(tmp_path)
-    monkeypatch.setattr(sampled.sampled_log, "commit_of", lambda log: "abc")
+    monkeypatch.setattr(looks, "commit_of", lambda log: "abc")
     return made
 
 
@@ -157,30 +158,30 @@ def test_a_look_is_not_taken_where_it_can_not_be_written_down(kept: Path, tmp_pa
 
 
 def test_the_committed_log_takes_lines() -> None:
-    sampled_log.check_log()
+    looks.check_log()
 
 
 def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
     log = in_a_checkout(tmp_path)
-    line = sampled_log.look(dt.date(2026, 11, 21), "abc", "model", [200, 201], totals([]), 0)
-    sampled_log.append_look(line, log)
-    sampled_log.append_look(line, log)
+    line = looks.look(dt.date(2026, 11, 21), "abc", "model", [200, 201], totals([]), 0)
+    looks.append_look(line, log)
+    looks.append_look(line, log)
     rows = list(csv.DictReader(log.read_text().splitlines()))
     assert [row["seeds"] for row in rows] == ["200 201"] * 2
     log.write_text("date,other\n")
     with pytest.raises(FormcheckError, match="other columns"):
-        sampled_log.append_look(line, log)
+        looks.append_look(line, log)
 
 
 def test_the_commit_says_when_the_code_differs_from_it(tmp_path: Path) -> None:
     log = in_a_checkout(tmp_path)
-    clean = sampled_log.commit_of(tmp_path, log)
+    clean = looks.commit_of(tmp_path, log)
     assert len(clean) == 40
     log.write_text("the log alone does not count\n")
-    assert sampled_log.commit_of(tmp_path, log) == clean
+    assert looks.commit_of(tmp_path, log) == clean
     (tmp_path / "code.py").write_text("x = 1\n")
     subprocess.run(["git", "-C", str(tmp_path), "add", "code.py"], check=True)
-    assert sampled_log.commit_of(tmp_path, log) == f"{clean}-dirty"
+    assert looks.commit_of(tmp_path, log) == f"{clean}-dirty"
 
 
 def rewritten(path: Path, **changed: np.ndarray | None) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from benchmarks.sampled_budget import cause_of, count_causes, main, markdown, stops_words
-from benchmarks.sampled_score import FilmScore
-from benchmarks.sampled_truth import Landmarks
+from benchmarks.sampled.budget import cause_of, count_causes, main, markdown, stops_words
+from benchmarks.sampled.score import FilmScore
+from benchmarks.sampled.truth import Landmarks
 from tests.benchmarks.films import write_film
 from tests.benchmarks.sampled_scores import film_score
 

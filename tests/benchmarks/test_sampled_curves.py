@@ -9,9 +9,9 @@ import pytest
 import typer
 
 from benchmarks.report import drop_empty
-from benchmarks.sampled_card import card_json
-from benchmarks.sampled_curves import main
-from benchmarks.sampled_curves_report import (
+from benchmarks.sampled.card import card_json
+from benchmarks.sampled.curves import main
+from benchmarks.sampled.curves_report import (
     FEWEST,
     Measured,
     Named,
@@ -24,9 +24,9 @@ from benchmarks.sampled_curves_report import (
     pool_of,
     short_rows,
 )
-from benchmarks.sampled_figures import interval_of
-from benchmarks.sampled_judged import JudgedFilm
-from benchmarks.sampled_score import DESK, NOBODY, FilmScore, off_word
+from benchmarks.sampled.figures import interval_of
+from benchmarks.sampled.judged import JudgedFilm
+from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word
 from formcheck.library.accuracy import FORMAT
 from tests.benchmarks.films import write_film
 from tests.benchmarks.sampled_scores import film_score

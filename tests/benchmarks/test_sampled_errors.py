@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 import typer
 
-from benchmarks.quantity_errors import Instant, Kind, QuantityErrors, errors_in, errors_of
-from benchmarks.sampled_errors import main
-from benchmarks.sampled_errors_report import (
+from benchmarks.sampled.errors import main
+from benchmarks.sampled.errors_report import (
     CHANCE_HEADS,
     HEADS,
     STRETCH_HEADS,
@@ -26,7 +25,8 @@ from benchmarks.sampled_errors_report import (
     stretch_rows,
     view_rows,
 )
-from benchmarks.sampled_truth import FilmTruth, read_film
+from benchmarks.sampled.quantity_errors import Instant, Kind, QuantityErrors, errors_in, errors_of
+from benchmarks.sampled.truth import FilmTruth, read_film
 from formcheck.core.body import Side
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import plan_for

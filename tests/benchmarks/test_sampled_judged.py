@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sampled_judged import (
+from benchmarks.sampled.judged import (
     JudgedFilm,
     count_judged,
     judged_in,
@@ -15,7 +15,7 @@ from benchmarks.sampled_judged import (
     judged_section,
     judged_shares,
 )
-from benchmarks.sampled_truth import read_film
+from benchmarks.sampled.truth import read_film
 from formcheck.core.body import Side
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import load_spec

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks.sampled_score import (
+from benchmarks.sampled.score import (
     DESK,
     SPEED_MEASURE,
     bounds,
@@ -19,7 +19,7 @@ from benchmarks.sampled_score import (
     unmapped,
     view_word,
 )
-from benchmarks.sampled_truth import CameraPlace, FilmTruth
+from benchmarks.sampled.truth import CameraPlace, FilmTruth
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, SideSummary
 from formcheck.library.catalogue import load_spec

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sampled_stops import STOPS, find_stops
-from benchmarks.sampled_truth import read_film
+from benchmarks.sampled.stops import STOPS, find_stops
+from benchmarks.sampled.truth import read_film
 from formcheck.core.body import Side
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.library.catalogue import load_spec

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.accuracy.score import ClipScore, failed, score
 from benchmarks.clips import Truth
-from benchmarks.score import ClipScore, failed, score
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import FaultSpan, PhaseSpan, SideSummary, Span
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks import sitting_days
-from benchmarks.sitting_days import Day, live_day, markdown
+from benchmarks.sitting import days, simulated_desk
+from benchmarks.sitting.days import Day, live_day, markdown
 from formcheck.core.posture.posture_values import View
 
 
@@ -20,8 +20,8 @@ def test_the_time_of_a_seed_is_always_the_same_and_its_slouches_are_told(view: V
 
 
 def test_who_never_slouches_is_seldom_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitting_days, "SLOUCHES_AN_HOUR", 0.0)
-    monkeypatch.setattr(sitting_days, "CHANGES", ())
+    monkeypatch.setattr(simulated_desk, "SLOUCHES_AN_HOUR", 0.0)
+    monkeypatch.setattr(days, "CHANGES", ())
     day = live_day(3, View.SIDE, 0.3)
     assert (day.right, day.due.total()) == (0, 0)
     assert day.wrong.total() <= 1

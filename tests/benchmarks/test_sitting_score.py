@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.sitting_report import Sitting, Workday, markdown
-from benchmarks.sitting_score import SittingScore, accuracy, score_clip
-from benchmarks.sitting_truth import SittingTruth, TrueSpan
+from benchmarks.sitting.report import Sitting, Workday, markdown
+from benchmarks.sitting.score import SittingScore, accuracy, score_clip
+from benchmarks.sitting.truth import SittingTruth, TrueSpan
 from formcheck.core.posture.posture_values import Segment, State, Why
 
 UP, SLOUCHED, AWAY = State.UPRIGHT, State.SLOUCHED, State.AWAY

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.true_landmarks import (
+from benchmarks.sampled.true_landmarks import (
     fit_camera,
     fit_lens,
     inside,

@@ -67,9 +67,9 @@ TOLD_ODDS: Final = 2.0
 People differ in build and cameras in place, so that a good part of all postures can't be told: then
 neither is said. The numbers are those of random people at random desks before random cameras
 (``synth sample --sitting-stills``, seeds 2 and 3): who sits comfortably or works there against who
-slouches half as far again as good goes, both as often. ``benchmarks.sitting_alone`` fits them again
-(0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the side). No photo of real people went
-into these numbers; the odds that are asked for were chosen with figures of real photos known.
+slouches half as far again as good goes, both as often. ``benchmarks.sitting.stills`` fits them
+again (0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the side). No photo of real people
+went into these numbers; the odds that are asked for were chosen with figures of real photos known.
 
 A slouch is told from two to one on, and upright from two to one against it; between the two a
 baseline is asked for. Chosen here. Of those random people who are called upright from the front

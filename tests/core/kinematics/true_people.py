@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.clips import read_truth
 from benchmarks.reference import world_places
-from benchmarks.true_landmarks import Lens, landmarks_of
+from benchmarks.sampled.true_landmarks import Lens, landmarks_of
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics import MEASURES, ReadingKind
 from formcheck.core.kinematics.estimator import OUTPUTS

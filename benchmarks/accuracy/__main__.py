@@ -1,0 +1,73 @@
+"""``python -m benchmarks.accuracy``: how far off formcheck is on clips whose truth is known."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.accuracy.judge import run
+from benchmarks.accuracy.report import Benchmark, markdown, summary_rows
+from benchmarks.accuracy.score import ClipScore
+from benchmarks.paths import DOCS, SAMPLES, WIDE
+
+REPORT = DOCS / "accuracy-samples.md"
+
+
+def show(done: Benchmark, console: Console) -> None:
+    """Prints the result: a line a clip, and the sums."""
+    table = Table("clip", "side", "hold", "true", "faults", "promise", box=None)
+    for one in done.scores:
+        table.add_row(
+            one.clip,
+            one.side_found,
+            f"{one.hold_s:.2f}",
+            f"{one.hold_true_s:.2f}",
+            ", ".join(f"{f.id} {_signed(f.start_error_s)}" for f in one.faults),
+            "kept" if one.kept else f"[red]{'; '.join(one.shortfalls)}[/red]",
+        )
+    console.print(table)
+    for what, figure in summary_rows(done):
+        console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
+    if done.skipped:
+        console.print(f"Skipped, without a truth: {', '.join(done.skipped)}")
+
+
+def _signed(error_s: float | None) -> str:
+    return "(not true)" if error_s is None else f"{error_s:+.2f}"
+
+
+def scores_json(scores: Sequence[ClipScore]) -> str:
+    """The scores as JSON, one object a clip."""
+    rows = [{**asdict(one), "kept": one.kept} for one in scores]
+    return json.dumps(rows, indent=1) + "\n"
+
+
+def main(
+    clips: Annotated[Path, typer.Option(help="A folder of clips, each with its truth.")] = SAMPLES,
+    out: Annotated[Path, typer.Option(help="The report, in Markdown.")] = REPORT,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="The scores of all clips as JSON.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Clips at the same time.")] = 2,
+) -> None:
+    """Runs every clip that has a truth, and says how far off formcheck is."""
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    done = run(clips, workers, console)
+    if not done.scores:
+        raise typer.BadParameter(f"{clips} has no clip with a truth beside it.")
+    show(done, console)
+    out.write_text(markdown(done), encoding="utf-8")
+    if json_file is not None:
+        json_file.write_text(scores_json(done.scores), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)

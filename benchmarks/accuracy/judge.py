@@ -1,0 +1,68 @@
+"""What ``formcheck check`` makes of clips whose truth is known."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from benchmarks.accuracy.report import Benchmark
+from benchmarks.accuracy.score import ClipScore, failed, score
+from benchmarks.clips import clips_in, read_truth
+from benchmarks.paths import SAMPLES
+from formcheck import __version__
+from formcheck.engine.analyse import sides_of
+from formcheck.engine.files import analyse_video
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.models import model_path
+
+
+def judge_clip(path: Path) -> ClipScore:
+    """What ``formcheck check`` makes of the clip, side and all, against the truth beside it."""
+    truth = read_truth(path.with_suffix(".json"))
+    if truth is None:
+        raise ValueError(f"{path} shows nobody")
+    spec = load_spec(truth.stretch)
+    try:
+        done = analyse_video(path, spec, sides_of(spec, "auto"), model_path("full"))
+    except FormcheckError as error:
+        return failed(truth, str(error))
+    found = done.analysis
+    return score(
+        truth,
+        # Where the sides take turns both are always told of, whichever worked.
+        truth.side.value if spec.dose.alternate else found.side.value,
+        found.frames,
+        found.seen_frames,
+        found.sides,
+        found.warnings,
+        hint=any(f.id == truth.fault and f.severity == "hint" for f in spec.fault),
+    )
+
+
+def run(clips: Path, workers: int, console: Console) -> Benchmark:
+    """The benchmark of every clip in the folder that has a truth."""
+    known = list(clips_in(clips))
+    paths = [path for path, truth in known if truth is not None]
+    # A fresh process for each worker: the pose model does not survive a fork.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        scores = list(
+            track(
+                pool.map(judge_clip, paths),
+                "Judging clips",
+                len(paths),
+                console=console,
+                transient=True,
+            )
+        )
+    return Benchmark(
+        held_out=clips.resolve() != SAMPLES,
+        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
+        scores=tuple(scores),
+        skipped=tuple(path.name for path, truth in known if truth is None),
+    )

@@ -1,0 +1,179 @@
+"""``python -m benchmarks.changed FILMS``: formcheck's answers to films and to the same, changed.
+
+FILMS are films, folders of films, and what ``python -m synth sample`` wrote with its pictures. No
+truth is needed: each film is changed in every way of ``benchmarks/changed/changes.py`` and the
+answer is compared with the one to the film as it is. The stretch is the one in the truth of a
+sampled film, else in ``--labels``, else before the first dot of the name, else ``--stretch``.
+
+When two answers are the same is said in ``benchmarks/changed/score.py``.
+
+What the model saw is kept in ``--cache`` by the film's content, the change and the model, never a
+picture: judging again takes a fraction of a second a film and change. Every change decodes the
+film anew, which is a small part of the time, so that memory does not grow with its length.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks.changed.changes import (
+    CHANGES,
+    Change,
+)
+from benchmarks.changed.compare import Job, compare
+from benchmarks.changed.films import find_films, read_labels
+from benchmarks.changed.report import (
+    HEADS,
+    STRETCH_HEADS,
+    FilmDone,
+    by_change,
+    by_stretch,
+    markdown,
+)
+from benchmarks.paths import WIDE
+from benchmarks.report import write_text
+from formcheck import __version__
+from formcheck.core.stretch import SpecError
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.models import cache_dir
+
+
+def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
+    """The changes of these names, all without any. Raises FormcheckError for another name."""
+    known = {change.name: change for change in CHANGES}
+    for name in names:
+        if name not in known:
+            raise FormcheckError(f'There is no change "{name}": choose from {", ".join(known)}.')
+    return tuple(change for change in CHANGES if not names or change.name in names)
+
+
+def run(jobs: Sequence[Job], workers: int, console: Console) -> list[FilmDone | tuple[str, str]]:
+    """All films compared, in order."""
+    if workers == 1:
+        done = map(compare, jobs)
+        return list(track(done, "Comparing", len(jobs), console=console, transient=True))
+    # A fresh process for each worker: the pose model does not survive a fork.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        found = pool.map(compare, jobs)
+        return list(track(found, "Comparing", len(jobs), console=console, transient=True))
+
+
+def show(done: Sequence[FilmDone], console: Console) -> None:
+    """Prints the tables of each world and every difference."""
+    for world in dict.fromkeys(film.world for film in done):
+        films = [film for film in done if film.world == world]
+        console.print(f"[bold]{world}[/bold]: {len(films)} films")
+        for heads, rows in (
+            (("change", *HEADS), by_change(films)),
+            (("stretch", *STRETCH_HEADS), by_stretch(films)),
+        ):
+            printed = Table(*heads, box=None)
+            for row in rows:
+                printed.add_row(*row)
+            console.print(printed)
+        for film in films:
+            for one in film.compared:
+                if one.differences:
+                    text = f"{film.name}, {one.change}: {'; '.join(one.differences)}"
+                    console.print(text, highlight=False, markup=False)
+
+
+def main(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILMS", help="Films, and folders.")],
+    stretch: Annotated[
+        str | None, typer.Option(help="Only films of it, and what unnamed films show.")
+    ] = None,
+    change: Annotated[list[str] | None, typer.Option(help="A change to try; all.")] = None,
+    labels: Annotated[Path | None, typer.Option(help="JSON: file name to stretch.")] = None,
+    kept: Annotated[
+        Path | None, typer.Option("--cache", help="Keeps what the model saw; the user's cache.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    report: Annotated[
+        Path | None, typer.Option("--markdown", help="Write the report there.")
+    ] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    least_same: Annotated[
+        int, typer.Option(min=0, help="It fails when fewer answers than this stay the same.")
+    ] = 0,
+) -> None:
+    """Compares the answers to films and their changes. Ends with 2 when one could not be judged."""
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    begun_s = time.perf_counter()
+    try:
+        left_out = compare_films(
+            paths, read_labels(labels), stretch, kept or cache_dir().parent / "changed",
+            workers=workers, report=report, json_file=json_file, console=console,
+            changes=chosen_changes(change or ()), least_same=least_same,
+        )  # fmt: skip
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+    console.print(f"Done in {time.perf_counter() - begun_s:.0f} s.", highlight=False)
+    if left_out:
+        raise typer.Exit(2)
+
+
+def compare_films(
+    paths: Sequence[Path],
+    labels: Mapping[str, str],
+    stretch: str | None,
+    kept: Path,
+    *,
+    workers: int,
+    console: Console,
+    report: Path | None = None,
+    json_file: Path | None = None,
+    changes: tuple[Change, ...] = CHANGES,
+    least_same: int = 0,
+) -> int:
+    """Compares, prints and writes; returns the number of films left out.
+
+    Raises FormcheckError, also when fewer than least_same answers stay the same.
+    """
+    try:
+        for name in {*labels.values(), *([stretch] if stretch else [])}:
+            load_spec(name)
+        kept.mkdir(parents=True, exist_ok=True)
+    except SpecError as error:
+        raise FormcheckError(str(error)) from error
+    except OSError as error:
+        raise FormcheckError(f"{kept} can't be used as a cache: {error.strerror}.") from error
+    films, left_out = find_films(paths, labels, stretch)
+    made = run([Job(film, changes, kept) for film in films], workers, console)
+    done = [one for one in made if isinstance(one, FilmDone)]
+    left_out += [one for one in made if not isinstance(one, FilmDone)]
+    show(done, console)
+    for name, reason in left_out:
+        console.print(f"{name} is left out: {reason.rstrip('.')}.", highlight=False)
+    if not done:
+        raise FormcheckError("There is no film here that can be judged.")
+    versions = {"formcheck": __version__, "mediapipe": version("mediapipe")}
+    if report is not None:
+        write_text(report, markdown(done, left_out, versions))
+    if json_file is not None:
+        write_text(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
+    compared = [one for film in done for one in film.compared]
+    same = sum(not (one.differences or one.not_applicable) for one in compared)
+    if same < least_same:
+        raise FormcheckError(f"Only {same} answers stay the same, where {least_same} did.")
+    return len(left_out)
+
+
+if __name__ == "__main__":
+    typer.run(main)

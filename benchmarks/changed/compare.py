@@ -1,0 +1,168 @@
+"""A film and its changes: what the model sees in each, and whether the answers are the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import cast
+
+import av
+import numpy as np
+
+from benchmarks.changed.changes import (
+    UNCHANGED,
+    VERSION,
+    Change,
+    NotApplicableError,
+    Part,
+    at_rate,
+    crop,
+    cut,
+)
+from benchmarks.changed.films import Film
+from benchmarks.changed.report import (
+    Compared,
+    FilmDone,
+)
+from benchmarks.changed.score import ALWAYS, answer_of, differences, words_of
+from formcheck.core.body import ImageSize
+from formcheck.core.stretch import Spec, SpecError
+from formcheck.engine.analyse import Analysis, analyse, sides_of
+from formcheck.engine.extras import extras_of
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.frame_times import FrameSampler
+from formcheck.vision.video.frames import fitted
+from formcheck.vision.video.video import RawFrame, VideoFile
+
+CHANGED_SIDE_PX = 1280
+"""Pictures larger than this are changed at this size: twice what the model is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A film, the changes to try and the folder for what the model sees."""
+
+    film: Film
+    changes: tuple[Change, ...]
+    kept: Path
+
+
+class ChangedVideo:
+    """An open film that shows changed pictures: to ``detect_video`` as good as the film itself."""
+
+    def __init__(self, video: VideoFile, change: Change, part: Part | None) -> None:
+        """Looks at the first picture for its size. video is not thinned."""
+        self._video = video
+        self._change = change
+        self._part = part
+        height_px, width_px = self._changed(next(video.shots())).shape[:2]
+        self.info = replace(video.info, size=ImageSize(width_px, height_px))
+        self.size = fitted(self.info.size, MAX_SIDE_PX)
+
+    def _changed(self, shot: RawFrame) -> np.ndarray:
+        image = shot.image()
+        if self._part is not None:
+            image = crop(image, self._part)
+        return image if self._change.picture is None else self._change.picture(image)
+
+    def shots(self) -> Iterator[RawFrame]:
+        """The changed pictures, as many a second as formcheck looks at."""
+        timed: Iterable[tuple[float, RawFrame]] = ((shot.t_s, shot) for shot in self._video.shots())
+        if self._change.fps is not None:
+            timed = at_rate(timed, self._change.fps)
+        thinner = FrameSampler(MAX_FPS)
+        for index, (t_s, shot) in enumerate(timed):
+            if thinner.keeps(t_s):
+                picture = av.VideoFrame.from_ndarray(self._changed(shot), format="rgb24")
+                yield RawFrame(index, t_s, picture.reformat(
+                    self.size.width_px, self.size.height_px, "yuv420p"), 0)  # fmt: skip
+
+
+def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recording:
+    """What the model sees in the changed film. Raises FormcheckError."""
+    model = model_path("full")
+    if change is UNCHANGED:  # as formcheck check does it
+        with VideoFile(film.path, MAX_SIDE_PX, MAX_FPS) as video:
+            frames = tuple(detect_video(video, model, extras=extras_of(spec)))
+            return Recording(video.info.size, film.path.name, frames)
+    with VideoFile(film.path, CHANGED_SIDE_PX) as video:
+        changed = ChangedVideo(video, change, part)
+        frames = tuple(detect_video(cast(VideoFile, changed), model, extras=extras_of(spec)))
+        return Recording(changed.info.size, film.path.name, frames)
+
+
+def seen_in(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
+    """The same, out of the folder where it is kept there, and kept there afterwards."""
+    extras = "+".join(sorted(extras_of(spec)))
+    what = f"{_content(film.path)} {VERSION} {change.name} {part} {extras} {_model()}"
+    file = kept / f"{hashlib.sha256(what.encode()).hexdigest()[:32]}.npz"
+    if file.is_file():
+        try:
+            return Recording.load(file)
+        except FormcheckError:
+            file.unlink()  # damaged: made again
+    detect(film, spec, change, part).save(file)
+    return Recording.load(file)  # numbers as they will be read next time
+
+
+@cache
+def _content(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def _model() -> str:
+    return f"{_content(model_path('full'))} {version('mediapipe')}"
+
+
+def compare(job: Job) -> FilmDone | tuple[str, str]:
+    """The answers to a film and its changes compared; name and reason where it can't be judged."""
+    film = job.film
+    try:
+        spec = load_spec(film.stretch)
+        seen = seen_in(film, spec, UNCHANGED, None, job.kept)
+        found = _judged(spec, seen)
+        compared = tuple(_compared(job, spec, seen, found, change) for change in job.changes)
+    except (FormcheckError, SpecError) as error:
+        return film.name, str(error)
+    answer = answer_of(found, spec, mirrored=False)
+    return FilmDone(
+        film.name, film.stretch, film.world, words_of(answer), answer.says_something, compared
+    )
+
+
+def _compared(
+    job: Job, spec: Spec, seen: Recording, found: Analysis | None, change: Change
+) -> Compared:
+    span_s = ALWAYS
+    try:
+        if change.positions and spec.position not in change.positions:
+            raise NotApplicableError(f"it is done {spec.position}")
+        if change.is_cut:
+            changed = cut(seen, change)
+            span_s = (change.since_s, seen.t_s[-1] - change.until_s)
+        else:
+            part = change.part(seen) if change.part is not None else None
+            changed = seen_in(job.film, spec, change, part, job.kept)
+    except NotApplicableError as error:
+        return Compared(change.name, not_applicable=str(error))
+    wanted = answer_of(found, spec, span_s, mirrored=change.mirrored)
+    got = answer_of(_judged(spec, changed), spec, mirrored=False)
+    return Compared(change.name, differences(wanted, got))
+
+
+def _judged(spec: Spec, seen: Recording) -> Analysis | None:
+    """What is made of it; None where it shows nobody."""
+    try:
+        return analyse(spec, sides_of(spec, "auto"), seen, seen.size)
+    except FormcheckError:
+        return None

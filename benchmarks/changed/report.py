@@ -1,0 +1,107 @@
+"""The report on films and their changes: comparisons in, tables and Markdown out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.report import table
+
+HEADS = ("films", "same answer", "films answered", "same answer of these", "not applicable")
+STRETCH_HEADS = ("changes", "same answer", "changes of answered films", *HEADS[3:])
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A film under one change: what differs, in words, or why it can't be changed so."""
+
+    change: str
+    differences: tuple[str, ...] = ()
+    not_applicable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmDone:
+    """A film: the answer to it unchanged, whether that counts or tells anything, its changes."""
+
+    name: str
+    stretch: str
+    world: str
+    answer: str
+    answered: bool
+    compared: tuple[Compared, ...]
+
+
+Pairs = Sequence[tuple[FilmDone, Compared]]
+
+
+def by_change(films: Iterable[FilmDone]) -> list[tuple[str, ...]]:
+    """A line a change in the order of the changes, then all."""
+    return _rows(films, lambda _, one: one.change)
+
+
+def by_stretch(films: Iterable[FilmDone]) -> list[tuple[str, ...]]:
+    """A line a stretch by name, then all; of a film each change is one."""
+    return _rows(sorted(films, key=lambda film: film.stretch), lambda film, _: film.stretch)
+
+
+def _rows(
+    films: Iterable[FilmDone], key: Callable[[FilmDone, Compared], str]
+) -> list[tuple[str, ...]]:
+    pairs = [(film, one) for film in films for one in film.compared]
+    names = dict.fromkeys(key(*pair) for pair in pairs)
+    groups = {name: [pair for pair in pairs if key(*pair) == name] for name in names}
+    return [_row(name, group) for name, group in {**groups, "all": pairs}.items()]
+
+
+def _row(name: str, pairs: Pairs) -> tuple[str, ...]:
+    fitting = [pair for pair in pairs if not pair[1].not_applicable]
+    answered = [pair for pair in fitting if pair[0].answered]
+    counts = (len(fitting), _same(fitting), len(answered), _same(answered))
+    return (name, *(str(count) for count in counts), str(len(pairs) - len(fitting)))
+
+
+def _same(pairs: Pairs) -> int:
+    return sum(not one.differences for _, one in pairs)
+
+
+def markdown(
+    films: Sequence[FilmDone], left_out: Sequence[tuple[str, str]], versions: Mapping[str, str]
+) -> str:
+    """The report as a Markdown file, a part for each world that films are from."""
+    told = ", ".join(f"{name} {version}" for name, version in versions.items())
+    parts = [
+        f"""# The same film, changed
+
+Written by `python -m benchmarks.changed`; not to be edited by hand. Each film was changed in every
+way below, and formcheck's answer compared with the one to the film as it is: side, repetitions or
+seconds held (within 0.3 s, or 5 % of more than 6 s), faults told. Whether that answer is right is
+not asked here. A film is *answered* when anything was counted or told of it unchanged; to say
+nothing twice is easy. Every rule stands in `benchmarks/changed/score.py`, every change in
+`benchmarks/changed/changes.py`. {told}."""
+    ]
+    for world in dict.fromkeys(film.world for film in films):
+        parts += _world(world, [film for film in films if film.world == world])
+    if left_out:
+        lines = (f"- `{name}`: {reason}" for name, reason in left_out)
+        parts.append(f"## Left out ({len(left_out)})\n\n" + "\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _world(world: str, films: Sequence[FilmDone]) -> list[str]:
+    rows = [
+        (film.name, one.change, "; ".join(one.differences))
+        for film in films
+        for one in film.compared
+        if one.differences
+    ]
+    answers = [(film.name, film.stretch, film.answer) for film in films]
+    title = world[0].upper() + world[1:]
+    return [
+        f"## {title}: {len(films)} films",
+        "### By change\n\n" + table(("", *HEADS), by_change(films)),
+        "### By stretch\n\nEach change of a film is one.\n\n"
+        + table(("", *STRETCH_HEADS), by_stretch(films)),
+        "### Answers to the films as they are\n\n" + table(("film", "stretch", "answer"), answers),
+        "### Every different answer\n\n" + table(("film", "change", "what differs"), rows),
+    ]

@@ -1,0 +1,181 @@
+"""Whether formcheck's answers to a film and to the same film, changed, are the same.
+
+Two answers are the same when all of this is:
+
+- somebody is seen in both films or in neither, and both or neither are refused for the camera;
+- the same sides were worked (of a mirrored film the other ones), where anything was counted or
+  told;
+- as many repetitions count; of a stretch that is held, the seconds counted are within 0.3 s, or
+  5 % of more than 6 s;
+- the same faults are told.
+
+Of a film whose beginning or end is cut off the answer to the whole film, as far as it is about what
+is left, is wanted: the seconds of its holds that lie there, the repetitions wholly within (one that
+the cut goes through may count or not), and the faults told there (one that the cut goes through may
+be told or not). The other changes leave all of the film's time, so all of the answer is wanted. In
+a laptop's view the hips are out of the picture: what can't be judged without them shows as a
+difference.
+
+A film is *answered* when anything was counted or told of it unchanged; of the others it is easy to
+say the same, so they are counted apart too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from benchmarks.sampled.score import leeway_s, refused
+from formcheck.core.body import Side
+from formcheck.core.coach import Hold, Pause, SideSummary
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import Analysis
+
+ALWAYS = (float("-inf"), float("inf"))
+
+
+@dataclass(frozen=True, slots=True)
+class SideAnswer:
+    """What was counted of a side, between least and most, and the ids of its faults.
+
+    Seconds, or repetitions. must are the faults that have to be told, may those that can be.
+    """
+
+    least: float = 0.0
+    most: float = 0.0
+    must: frozenset[str] = frozenset()
+    may: frozenset[str] = frozenset()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether something was counted or told."""
+        return bool(self.most or self.may)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or the one that is wanted: what was said of each side of which something was.
+
+    seen says whether anybody was seen, refused whether the film was said to be unfit.
+    """
+
+    seen: bool
+    refused: bool
+    repetitions: bool
+    sides: Mapping[Side, SideAnswer]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether something was counted or told."""
+        return bool(self.sides)
+
+
+def answer_of(
+    found: Analysis | None, spec: Spec, span_s: tuple[float, float] = ALWAYS, *, mirrored: bool
+) -> Answer:
+    """What was answered within the span of time; None stands for a film that shows nobody.
+
+    mirrored exchanges the sides.
+    """
+    by_rep = spec.rep is not None
+    sides = {
+        one.side.other if mirrored else one.side: _side(one, span_s, by_rep=by_rep)
+        for one in (found.sides if found is not None else ())
+    }
+    told = {side: one for side, one in sides.items() if one.says_something}
+    return Answer(found is not None, refused(found), by_rep, told)
+
+
+def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> SideAnswer:
+    since_s, until_s = span_s
+    least: float
+    most: float
+    if by_rep:
+        tried = [rep for rep in side.repetitions if rep.counted]
+        least = sum(rep.start_s >= since_s and rep.end_s <= until_s for rep in tried)
+        most = sum(rep.end_s > since_s and rep.start_s < until_s for rep in tried)
+    else:
+        least = most = sum(held_within(hold, side.pauses, span_s) for hold in side.holds)
+    return SideAnswer(
+        least,
+        most,
+        frozenset(f.id for f in side.faults if f.start_s >= since_s and f.told_s <= until_s),
+        frozenset(f.id for f in side.faults if f.end_s > since_s and f.start_s < until_s),
+    )
+
+
+def held_within(hold: Hold, pauses: Iterable[Pause], span_s: tuple[float, float]) -> float:
+    """The seconds of a hold that lie in the span, its pauses left out."""
+    whole_s = _running(hold, pauses, ALWAYS)
+    return hold.held_s * _running(hold, pauses, span_s) / whole_s if whole_s > 0 else 0.0
+
+
+def _running(hold: Hold, pauses: Iterable[Pause], span_s: tuple[float, float]) -> float:
+    since_s, until_s = max(hold.start_s, span_s[0]), min(hold.end_s, span_s[1])
+    paused_s = sum(
+        max(0.0, min(pause.end_s, until_s) - max(pause.start_s, since_s)) for pause in pauses
+    )
+    return max(0.0, until_s - since_s - paused_s)
+
+
+def differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
+    """What differs, in words; empty for the same answer."""
+    if wanted.seen and not got.seen:
+        return ("nobody is seen any more",)
+    if got.seen and not wanted.seen:
+        return ("somebody is seen",)
+    found: list[str] = []
+    if got.refused != wanted.refused:
+        found.append("refused" if got.refused else "not refused any more")
+    one, other = list(wanted.sides), list(got.sides)
+    if len(one) == len(other) == 1 and one != other:
+        found.append(f"{other[0].value} instead of {one[0].value}")
+        pairs = [("", wanted.sides[one[0]], got.sides[other[0]])]
+    else:
+        sides = sorted({*one, *other})
+        pairs = [
+            (
+                f"{side.value}: " if len(sides) > 1 else "",
+                wanted.sides.get(side, SideAnswer()),
+                got.sides.get(side, SideAnswer()),
+            )
+            for side in sides
+        ]
+    for name, before, after in pairs:
+        found.extend(f"{name}{text}" for text in _of_side(before, after, wanted.repetitions))
+    return tuple(found)
+
+
+def _of_side(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str]:
+    found = []
+    slack = 0.0 if repetitions else leeway_s(wanted.least)
+    if not wanted.least - slack <= got.most <= wanted.most + slack:
+        found.append(f"{_amount(got, repetitions)} instead of {_amount(wanted, repetitions)}")
+    if lost := sorted(wanted.must - got.may):
+        found.append(f"no longer told: {', '.join(lost)}")
+    if new := sorted(got.may - wanted.may):
+        found.append(f"told now: {', '.join(new)}")
+    return found
+
+
+def _amount(one: SideAnswer, repetitions: bool) -> str:
+    if not repetitions:
+        return f"{one.most:.1f} s"
+    word = "repetition" if one.most == 1 else "repetitions"
+    return (
+        f"{one.most:.0f} {word}"
+        if one.least == one.most
+        else (f"{one.least:.0f} to {one.most:.0f} {word}")
+    )
+
+
+def words_of(answer: Answer) -> str:
+    """An answer in words."""
+    if not answer.seen:
+        return "nobody seen"
+    told = []
+    for side, one in sorted(answer.sides.items()):
+        faults = f" with {', '.join(sorted(one.may))}" if one.may else ""
+        told.append(f"{side.value} {_amount(one, answer.repetitions)}{faults}")
+    said = "; ".join(told) or "nothing counted, nothing told"
+    return f"refused ({said})" if answer.refused else said

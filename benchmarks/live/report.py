@@ -1,0 +1,166 @@
+"""What ``benchmarks.live`` measures, as values and as Markdown."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from statistics import median
+
+import numpy as np
+
+from benchmarks.live.waits import PageWaits, page_table
+from benchmarks.report import table
+from formcheck import __version__
+from formcheck.core.body import ImageSize
+
+FPS = 30.0
+"""What a webcam gives."""
+SOAK_FPS = 15.0
+RSS_AT_S = 300.0
+"""By then everything has been loaded and used once."""
+STARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds for each picture: the model's own, and what the rest of ``see`` took.
+
+    fps is how many pictures a second pass when they come as fast as they are taken.
+    """
+
+    size: ImageSize
+    model_ms: tuple[float, ...]
+    rest_ms: tuple[float, ...]
+    fps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """From outside: seconds until the window shows its first judgement, and the page's waits."""
+
+    window_s: float
+    page: list[PageWaits]
+
+
+@dataclass(frozen=True, slots=True)
+class Soak:
+    """A long session: how long a picture took (ms), memory (MB) and the hold clock.
+
+    picture_ms is the mean of the first tenth and of the last. rss_mb are at the start, after
+    RSS_AT_S, and at the end. held_s are the seconds that each hold was given, true_s what each
+    really was.
+    """
+
+    duration_s: float
+    picture_ms: tuple[float, float]
+    rss_mb: tuple[float, float, float]
+    held_s: tuple[float, ...]
+    true_s: float
+
+
+def markdown(
+    clip: str,
+    latencies: Sequence[Latency],
+    rounds: Soak,
+    long: Soak,
+    model_mb: Sequence[float],
+    waits: Waits | None,
+) -> str:
+    """The report. The machine is told by what matters for the figures, not by name."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"""\
+# Live coaching: speed, memory, time
+
+Written by `python -m benchmarks.live`; not to be edited by hand. The plain figures are those of the
+machine they were taken on.
+
+{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()},
+formcheck {__version__}, mediapipe {version("mediapipe")}. Clip: `{clip}`, in a loop.
+
+## From picture to cue
+
+{_latency_table(latencies)}
+
+Milliseconds from handing a picture to the session to the screen that is to be shown, {FPS:g}
+pictures a second in real time, searches for further people and the history included. The last
+column is how many pass when they come as fast as they are taken. Drawing, sound, the camera and the
+browser are not in these figures.
+
+## An hour
+
+{_soak_table(rounds, long)}
+
+Simulated at {SOAK_FPS:g} pictures a second from recorded detections, so that an hour takes minutes.
+Megabytes are of the whole process, at the start, after {RSS_AT_S / 60:g} minutes and at the end.
+A drift would show as holds that are given more or less towards the end than at first:
+{_drift_words(rounds)}
+
+With the pose model: {" MB, ".join(f"{mb:.0f}" for mb in model_mb)} MB at the start and at each
+third of three minutes.
+
+{_waits_words(waits)}
+"""
+
+
+def _waits_words(waits: Waits | None) -> str:
+    if waits is None:
+        return "Page and window were not measured: a tool for it was missing."
+    page_s = median(one.start_s for one in waits.page)
+    return f"""\
+## In the browser
+
+{page_table(waits.page)}
+
+Headless Chromium, which draws without a graphics card on the same cores, with a film as its
+camera: milliseconds from sending a picture until its answer was there, and until it was on
+screen. The last column is how smooth the page itself stays.
+
+## Starting
+
+Seconds from the command to the first judgement that is seen: {waits.window_s:.1f} in the window
+(median of {STARTS}), {page_s:.1f} in the page, the start of the browser and two clicks included
+(wanted: at most 5)."""
+
+
+def _latency_table(latencies: Sequence[Latency]) -> str:
+    rows = [
+        (
+            f"{one.size.width_px}x{one.size.height_px}",
+            f"{median(one.model_ms):.1f}",
+            f"{median(one.rest_ms):.1f}",
+            f"{np.percentile(one.rest_ms, 99):.1f}",
+            f"{one.fps:.0f}",
+        )
+        for one in latencies
+    ]
+    heads = ("picture", "the model's own, median", "all else, median", "99 %", "pictures/s")
+    return table(heads, [*rows, ("wanted at most", "", "5", "15", "")])
+
+
+def _soak_table(rounds: Soak, long: Soak) -> str:
+    rows = [
+        (
+            what,
+            f"{soak.duration_s / 60:.0f} min",
+            f"{len(soak.held_s)}",
+            f"{sum(soak.held_s):.1f} s",
+            f"{soak.true_s * max(1, len(soak.held_s)):.1f} s",
+            " / ".join(f"{mb:.0f}" for mb in soak.rss_mb),
+            f"{soak.picture_ms[0]:.2f} / {soak.picture_ms[1]:.2f}",
+        )
+        for what, soak in (("a hold again and again", rounds), ("one hold", long))
+    ]
+    heads = ("", "session", "holds", "held", "truly", "MB", "ms a picture, first / last tenth")
+    return table(heads, rows)
+
+
+def _drift_words(soak: Soak) -> str:
+    part = max(1, len(soak.held_s) // 10)
+    first, last = np.mean(soak.held_s[:part]), np.mean(soak.held_s[-part:])
+    return (
+        f"the first {part} were given {first:.2f} s on average, the last {part} {last:.2f} s, "
+        f"and each truly was {soak.true_s:.2f} s."
+    )

@@ -1,0 +1,155 @@
+"""``python -m benchmarks.sampled DIR``: formcheck judges kept films drawn from the reference.
+
+DIR is what ``python -m synth sample --films N --seed S --out DIR`` wrote: detections and truth, no
+pictures. What is right is said in ``benchmarks/sampled/score.py``. Films of sealed seeds are judged
+with ``--sealed`` alone: totals, no names, and a line in ``benchmarks/sampled/sealed_looks.csv``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.paths import WIDE
+from benchmarks.report import write_text
+from benchmarks.sampled import log as looks
+from benchmarks.sampled.judge import chosen_seeds, run
+from benchmarks.sampled.report import HEADS, Sampled, by_group, by_stretch, markdown, sums
+from benchmarks.sampled.score import totals
+from benchmarks.sampled.truth import (
+    Landmarks,
+    film_folders,
+)
+from formcheck.files.errors import FormcheckError
+from reference.stretches import load_stretches
+
+
+def show(done: Sampled, console: Console) -> None:
+    """Prints the tables."""
+    tables = {"Stretch": by_stretch(done.scores), **by_group(done.scores)}
+    for title, rows in tables.items():
+        printed = Table(title, *HEADS[1:], box=None)
+        for row in rows:
+            printed.add_row(*row)
+        console.print(printed)
+        console.print()
+    show_sums(done, console)
+
+
+def show_sums(done: Sampled, console: Console) -> None:
+    """Prints the totals alone."""
+    for what, figure in sums(totals(done.scores)):
+        console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
+
+
+def log_look(done: Sampled, commit: str, day: dt.date, log: Path) -> None:
+    """Writes a look at sealed films down."""
+    made = totals(done.scores)
+    skipped = len(done.skipped)
+    line = looks.look(day, commit, done.landmarks, done.seeds, made, skipped)
+    looks.append_look(line, log)
+
+
+def judge_films(
+    folder: Path,
+    *,
+    seed: Sequence[int] = (),
+    stretch: str | None = None,
+    landmarks: Landmarks = "model",
+    sealed: bool = False,
+    workers: int = 2,
+    report: Path | None = None,
+    json_file: Path | None = None,
+    least_right: int = 0,
+    log: Path = looks.LOG,
+) -> int:
+    """Judges films, prints tables; returns the number left out.
+
+    Raises FormcheckError, also when fewer than least_right are right.
+    """
+    if sealed and any(option is not None for option in (stretch, report, json_file)):
+        raise FormcheckError(
+            "Of sealed films totals alone are told: without --stretch, --markdown and --json."
+        )
+    if stretch is not None and stretch not in load_stretches():
+        raise FormcheckError(f'The reference has no stretch "{stretch}".')
+    seeds = chosen_seeds(list(film_folders(folder)), seed, sealed=sealed)
+    commit = ""
+    if sealed:
+        looks.check_log(log)
+        commit = looks.commit_of(log=log)
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    begun_s = time.perf_counter()
+    done = run(folder, seeds, landmarks, stretch, workers, console)
+    took_s = time.perf_counter() - begun_s
+    if sealed:
+        log_look(done, commit, dt.datetime.now(dt.UTC).date(), log)
+        show_sums(done, console)
+    else:
+        show(done, console)
+        for name, reason in done.skipped:
+            console.print(f"{name} is left out: {reason}.", highlight=False)
+    if done.skipped:
+        console.print(f"Left out: {len(done.skipped)} of {len(done.scores) + len(done.skipped)}.")
+    console.print(f"Judged in {took_s:.0f} s.", highlight=False)
+    if report is not None:
+        write_text(report, markdown(done))
+    if json_file is not None:
+        rows = [asdict(one) for one in done.scores]
+        write_text(json_file, json.dumps(rows, indent=1) + "\n")
+    if (right := totals(done.scores).right) < least_right:
+        raise FormcheckError(f"Only {right} films are right, where {least_right} were.")
+    return len(done.skipped)
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
+    seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
+    stretch: Annotated[str | None, typer.Option(help="Only films of this stretch.")] = None,
+    landmarks: Annotated[
+        Landmarks, typer.Option(help="The model's landmarks, or true joints.")
+    ] = "model",
+    sealed: Annotated[bool, typer.Option("--sealed", help="Sealed films: totals, logged.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    report: Annotated[
+        Path | None, typer.Option("--markdown", help="Write the report there.")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the scores of all films as JSON.")
+    ] = None,
+    least_right: Annotated[
+        int, typer.Option(min=0, help="It fails when fewer films than this are right.")
+    ] = 0,
+) -> None:
+    """Judges every kept film. Ends with 0 when all were judged, 2 when one could not be."""
+    try:
+        left_out = judge_films(
+            folder,
+            seed=seed or (),
+            stretch=stretch,
+            landmarks=landmarks,
+            sealed=sealed,
+            workers=workers,
+            report=report,
+            json_file=json_file,
+            least_right=least_right,
+        )
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+    if left_out:
+        raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    typer.run(main)

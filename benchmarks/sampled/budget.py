@@ -1,0 +1,295 @@
+"""``python -m benchmarks.sampled.budget DIR``: what each step from joints to verdict loses.
+
+The same judge looks at the same films of good form five times: with true joints from the place
+asked for, with true joints from where the camera stood, with their true places in the image or in
+the world alone, and with the pose model's landmarks. Sealed films are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import typer
+from rich.console import Console
+
+from benchmarks.report import table, write_text
+from benchmarks.sampled.figures import draw_shares, save
+from benchmarks.sampled.judge import chosen_seeds, run
+from benchmarks.sampled.report import WHOSE
+from benchmarks.sampled.score import NOBODY, FilmScore
+from benchmarks.sampled.stops import STOPS
+from benchmarks.sampled.truth import Landmarks, film_folders
+from formcheck.files.errors import FormcheckError
+
+Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
+Scores = Mapping[Landmarks, Sequence[FilmScore]]
+
+OFF_DEG = 10.0
+"""A camera farther from the place asked for counts as off it."""
+CAUSES: Mapping[Cause, str] = {
+    "rule": "wrong with true joints too, also as seen from the place asked for; the film begins "
+    "in neutral",
+    "rule, no neutral start": "the same of a film that begins in position or with somebody who "
+    "walks in",
+    "view": "wrong with true joints from where the camera stood, right from the place asked for",
+    "depth": "right with true joints; wrong with their true places in the image, the model's depth "
+    "and what the model calls visible",
+    "landmarks": "right with the true places in the image; wrong with the model's own",
+}
+SHADES: Mapping[str, str] = {
+    "right": "#cfe3d6",
+    "landmarks": "#a9c7e8",
+    "depth": "#4f86c0",
+    "view": "#f0bd55",
+    "rule": "#d9764f",
+    "rule, no neutral start": "#96341f",
+}
+
+
+def cause_of(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cause | None:
+    """Why the film of that name is not right; None when it is.
+
+    right: the names of the films that are right with each kind of landmarks.
+    """
+    if name in right["model"]:
+        return None
+    if name in right["true"]:
+        return "landmarks" if name in right["true-image"] else "depth"
+    if name in right["true-placed"]:
+        return "view"
+    return "rule" if begins == "neutral" else "rule, no neutral start"
+
+
+def films_of_form(scores: Iterable[FilmScore]) -> list[FilmScore]:
+    """The films in which somebody stretches in good form."""
+    return [one for one in scores if one.form == "good" and one.stretch != NOBODY]
+
+
+def right_names(scores: Scores) -> dict[Landmarks, set[str]]:
+    """The names of the films that are right with each kind of landmarks."""
+    return {
+        kind: {one.name for one in made if one.outcome == "right"} for kind, made in scores.items()
+    }
+
+
+def count_causes(scores: Scores) -> dict[str, Counter[str]]:
+    """By stretch, how many films of good form are "right" and how many are lost by each cause."""
+    right = right_names(scores)
+    counts: dict[str, Counter[str]] = {}
+    for one in films_of_form(scores["model"]):
+        cause = cause_of(one.name, one.begins, right) or "right"
+        counts.setdefault(one.stretch, Counter())[cause] += 1
+    return dict(sorted(counts.items()))
+
+
+def markdown(scores: Scores, seeds: Sequence[int], picture: str) -> str:
+    """The report; picture is the path of its picture from where the report lies."""
+    told = ", ".join(str(seed) for seed in seeds)
+    kinds = "\n".join(f"- *{kind}*: {WHOSE[kind]}" for kind in scores)
+    causes = "\n".join(f"- *{cause}*: {words}" for cause, words in CAUSES.items())
+    stops = "\n".join(f"- *{stop}*: {words}" for stop, words in STOPS.items())
+    return f"""# The error budget
+
+Written by `python -m benchmarks.sampled.budget`; not to be edited by hand. Films of random people
+in good form in rendered rooms (seeds {told}), drawn from the reference, judged by the same build
+with {len(scores)} kinds of landmarks. *Right* is what `benchmarks/sampled/score.py` says.
+
+{kinds}
+
+## What is lost, by cause
+
+Every film that is not right with the model's landmarks has one cause:
+
+{causes}
+
+![Films by stretch: right, or lost by which cause]({picture})
+
+{_by_cause(scores)}
+
+"Right by luck" are films that are right with the model's landmarks and wrong with true joints.
+
+## View and neutral beginning
+
+Films that are right with each kind of landmarks. *Off* is how far the camera stands from the place
+asked for, about the person.
+
+{_by_place(scores)}
+
+## By stretch: what stops it
+
+What formcheck said of the films that are not right; a film may have several.
+
+{stops}
+
+{_stops_in_all(scores)}
+
+With true joints, so that all of it is the rules' own:
+
+{_stops_by_stretch(scores, "true")}
+
+With the model's landmarks, of films that are right with true joints:
+
+{_stops_by_stretch(scores, "model")}
+"""
+
+
+def _by_cause(scores: Scores) -> str:
+    counts = count_causes(scores)
+    right = right_names(scores)
+    lucky = Counter(
+        one.stretch
+        for one in films_of_form(scores["model"])
+        if one.name in right["model"] - right["true"]
+    )
+    whole = sum(counts.values(), Counter[str]())
+    rows = [
+        (
+            name,
+            *(str(n) for n in (count.total(), count["right"], *(count[c] for c in CAUSES))),
+            str(luck),
+        )
+        for name, count, luck in (
+            *((name, count, lucky[name]) for name, count in counts.items()),
+            ("all", whole, lucky.total()),
+        )
+    ]
+    return table(("", "films", "right", *CAUSES, "right by luck"), rows)
+
+
+def _by_place(scores: Scores) -> str:
+    right = right_names(scores)
+    films = films_of_form(scores["model"])
+    near = f"up to {OFF_DEG:.0f}° off"
+    far = f"more than {OFF_DEG:.0f}° off"
+    groups: dict[str, Callable[[FilmScore], bool]] = {
+        f"begins in neutral, {near}": lambda one: (
+            one.begins == "neutral" and one.off_deg <= OFF_DEG
+        ),
+        f"begins in neutral, {far}": lambda one: one.begins == "neutral" and one.off_deg > OFF_DEG,
+        f"no neutral beginning, {near}": lambda one: (
+            one.begins != "neutral" and one.off_deg <= OFF_DEG
+        ),
+        f"no neutral beginning, {far}": lambda one: (
+            one.begins != "neutral" and one.off_deg > OFF_DEG
+        ),
+    }
+    rows = []
+    for title, belongs in groups.items():
+        names = {one.name for one in films if belongs(one)}
+        counts = (f"{len(names & told)}{_percent(names & told, names)}" for told in right.values())
+        rows.append((title, str(len(names)), *counts))
+    return table(("", "films", *scores), rows)
+
+
+def _percent(some: set[str], whole: set[str]) -> str:
+    return f" ({len(some) / len(whole):.0%})" if whole else ""
+
+
+def _lost(scores: Scores, kind: Landmarks) -> list[FilmScore]:
+    """The films whose stops are told: with the model's landmarks, those that joints get right."""
+    spared = set() if kind == "true" else right_names(scores)["true"]
+    return [
+        one
+        for one in films_of_form(scores[kind])
+        if one.outcome != "right" and (kind == "true" or one.name in spared)
+    ]
+
+
+def _stops_in_all(scores: Scores) -> str:
+    rows = []
+    for stop in STOPS:
+        films = (
+            sum(any(_kind(told) == stop for told in one.stops) for one in _lost(scores, kind))
+            for kind in ("true", "model")
+        )
+        rows.append((stop, *(str(count) for count in films)))
+    lost = (str(len(_lost(scores, kind))) for kind in ("true", "model"))
+    rows.append(("films", *lost))
+    return table(("", "true joints", "the model's, where true joints are right"), rows)
+
+
+def _stops_by_stretch(scores: Scores, kind: Landmarks) -> str:
+    films = Counter(one.stretch for one in films_of_form(scores[kind]))
+    lost: dict[str, list[FilmScore]] = {}
+    for one in _lost(scores, kind):
+        lost.setdefault(one.stretch, []).append(one)
+    rows = [
+        (name, f"{len(lost[name])} of {films[name]}", stops_words(one.stops for one in lost[name]))
+        for name in sorted(lost)
+    ]
+    return table(("", "not right", "what stops them"), rows)
+
+
+def stops_words(stops: Iterable[Sequence[str]]) -> str:
+    """How many films have which stops, in a line; given the stops of each film."""
+    films = Counter[str]()
+    details = Counter[str]()
+    for told in stops:
+        films.update({_kind(stop) for stop in told})
+        details.update(set(told))
+    return "; ".join(
+        f"**{stop}** {films[stop]}{_details(stop, details)}" for stop in STOPS if films[stop]
+    )
+
+
+def _details(stop: str, counts: Counter[str]) -> str:
+    words = [
+        f"{told.partition(': ')[2]} {count}"
+        for told, count in counts.most_common()
+        if told.startswith(f"{stop}: ")
+    ]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _kind(stop: str) -> str:
+    return stop.partition(":")[0]
+
+
+def draw(scores: Scores, path: Path) -> None:
+    """Draws the films by stretch and cause into a file."""
+    counts = count_causes(scores)
+    order = sorted(counts, key=lambda name: (-counts[name]["right"] / counts[name].total(), name))
+    save(
+        draw_shares(
+            {name: counts[name] for name in order},
+            SHADES,
+            title="Films of good form: right, or lost by which cause",
+        ),
+        path,
+    )
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
+    seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    report: Annotated[
+        Path | None,
+        typer.Option("--markdown", help="Write the report there, its picture into images/."),
+    ] = None,
+) -> None:
+    """Judges every kept film of good form five times. Ends with 2 when none could be."""
+    console = Console()
+    try:
+        seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
+        scores = {
+            kind: run(folder, seeds, kind, None, workers, console, good_form=True).scores
+            for kind in get_args(Landmarks)
+        }
+        name = f"images/{report.stem if report else 'error-budget'}.webp"
+        text = markdown(scores, seeds, name)
+        print(text)
+        if report is not None:
+            draw(scores, report.parent / name)
+            write_text(report, text)
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,98 @@
+"""``python -m benchmarks.sampled.errors DIR``: how well formcheck measures, and whether it knows.
+
+Over kept films of random people: how far what is read of each quantity is from what true joints
+show, by view, in degrees and in tolerances, and how honest the sigma is that formcheck tells with
+it. Sealed films are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks.report import table, write_text
+from benchmarks.sampled.errors_report import Measured, by_kind, markdown, short_rows, spread_of
+from benchmarks.sampled.figures import draw_spreads, save
+from benchmarks.sampled.judge import chosen_seeds, each_film
+from benchmarks.sampled.quantity_errors import errors_in
+from benchmarks.sampled.score import OFF_BANDS, off_word
+from benchmarks.sampled.truth import FilmFile, Landmarks, film_folders, films_in
+from formcheck import __version__
+from formcheck.files.errors import FormcheckError
+
+FEWEST_IN_PICTURE = 10
+"""Angles read in fewer films are left out of the picture."""
+
+
+def measure_films(
+    films: Sequence[FilmFile], landmarks: Landmarks, workers: int, console: Console
+) -> Measured:
+    """The errors of these films. Raises FormcheckError when none can be measured."""
+    work = partial(errors_in, landmarks=landmarks)
+    made = [one for one in each_film(work, films, workers, console) if one is not None]
+    errors = [error for one in made for error in one]
+    if not errors:
+        raise FormcheckError(f"None of {len(films)} films shows a stretch that can be measured.")
+    return Measured(
+        seeds=tuple(sorted({film.seed for film in films})),
+        landmarks=landmarks,
+        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
+        films=len(made),
+        left_out=len(films) - len(made),
+        errors=errors,
+    )
+
+
+def draw(done: Measured, path: Path) -> None:
+    """Draws bias and spread of the angles by how far the camera stands off, into a file."""
+    bands = [off_word(high) for _, high in OFF_BANDS[:2]]
+    angles = {
+        kind.name: {
+            band: spread_of([one for one in made if off_word(one.off_deg) == band])
+            for band in bands
+        }
+        for kind, made in by_kind(done.errors).items()
+        if kind.is_angle and spread_of(made).films >= FEWEST_IN_PICTURE
+    }
+    save(draw_spreads(angles), path)
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
+    seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Only every so many-th film.")] = 1,
+    landmarks: Annotated[
+        Landmarks, typer.Option(help="The model's landmarks, or true joints.")
+    ] = "model",
+    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    report: Annotated[
+        Path | None,
+        typer.Option("--markdown", help="Write the report there, its picture into images/."),
+    ] = None,
+) -> None:
+    """Measures every kept film and prints what matters. Ends with 2 when none could be."""
+    console = Console()
+    try:
+        folders = film_folders(folder)
+        seeds = chosen_seeds(list(folders), seed or (), sealed=False)
+        films = [film for one in seeds for film in films_in(folders[one], one)][::every]
+        done = measure_films(films, landmarks, workers, console)
+        print(table(("", ""), short_rows(done.errors)))
+        if report is not None:
+            name = f"images/{report.stem}-errors.webp"
+            draw(done, report.parent / name)
+            write_text(report, markdown(done, name))
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

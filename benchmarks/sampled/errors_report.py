@@ -1,0 +1,344 @@
+"""The report on how well formcheck measures: errors of quantities in, tables and Markdown out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.report import drop_empty, table
+from benchmarks.sampled.quantity_errors import Kind, QuantityErrors
+from benchmarks.sampled.report import WHOSE
+from benchmarks.sampled.score import VIEWS
+from benchmarks.sampled.truth import Landmarks
+
+Floats = NDArray[np.float64]
+Key = TypeVar("Key", bound=tuple[str, ...])
+
+FINE_SHARE = 1 / 3
+"""With a sigma of at most so large a share of the tolerance a fault of two tolerances lies three
+sigma beyond what is tolerated: it is told nearly always, and good form nearly never."""
+HONEST = (0.68, 0.95)
+"""Shares of normal errors within one sigma and two."""
+CHANCES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
+"""Ends of the bins of chances."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that the report tells: errors in films of those seeds; left_out could not be read."""
+
+    seeds: tuple[int, ...]
+    landmarks: Landmarks
+    versions: Mapping[str, str]
+    films: int
+    left_out: int
+    errors: Sequence[QuantityErrors]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Errors over films that weigh the same; all but films and read are NaN where nothing was.
+
+    read: the share with a value. mean: the mean absolute error. bias and spread: mean and standard
+    deviation of the error. sigma: the median of what was told. within: the shares within one sigma
+    and two. error_share, sigma_share: median absolute error and sigma, in tolerances. fine: the
+    share whose sigma is at most ``FINE_SHARE`` of the tolerance.
+    """
+
+    films: int
+    read: float
+    mean: float
+    bias: float
+    spread: float
+    sigma: float
+    within: tuple[float, float]
+    error_share: float
+    sigma_share: float
+    fine: float
+
+
+def spread_of(errors: Sequence[QuantityErrors]) -> Spread:
+    """The spread of some errors, one of each film and quantity weighing as much as another."""
+    known = [np.isfinite(one.error) for one in errors]
+    read = float(np.mean([rows.mean() for rows in known])) if errors else np.nan
+    kept = [(one, rows) for one, rows in zip(errors, known, strict=True) if rows.any()]
+    if not kept:
+        nan = float("nan")
+        return Spread(0, read, nan, nan, nan, nan, (nan, nan), nan, nan, nan)
+    error = np.concatenate([one.error[rows] for one, rows in kept])
+    sigma = np.concatenate([one.sigma[rows] for one, rows in kept])
+    tolerance = np.concatenate([np.full(rows.sum(), one.tolerance) for one, rows in kept])
+    weight = np.concatenate([np.full(rows.sum(), 1.0 / rows.sum()) for _, rows in kept])
+    size = np.abs(error)
+    bias, square = _mean(error, weight), _mean(error**2, weight)
+    return Spread(
+        films=len(kept),
+        read=read,
+        mean=_mean(size, weight),
+        bias=bias,
+        spread=float(np.sqrt(max(square - bias**2, 0.0))),
+        sigma=_median(sigma, weight),
+        within=(_mean(size <= sigma, weight), _mean(size <= 2.0 * sigma, weight)),
+        error_share=_median(size / tolerance, weight),
+        sigma_share=_median(sigma / tolerance, weight),
+        fine=_mean(sigma <= FINE_SHARE * tolerance, weight),
+    )
+
+
+def _mean(values: NDArray[np.generic], weight: Floats) -> float:
+    return float(np.average(values.astype(np.float64), weights=weight))
+
+
+def _median(values: Floats, weight: Floats) -> float:
+    order = np.argsort(values)
+    reached = np.cumsum(weight[order])
+    return float(values[order][np.searchsorted(reached, reached[-1] / 2.0)])
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Readings with a chance above low and up to high.
+
+    share of all, the chance told on average, and the share of those truly out; NaN where empty.
+    """
+
+    low: float
+    high: float
+    share: float
+    told: float
+    out: float
+
+
+def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
+    """How often a quantity was out at each chance told of it, of one picture or as judged."""
+    chances, outs, weights = [], [], []
+    for one in errors:
+        chance = one.chance_judged if judged else one.chance
+        rows = np.isfinite(chance)
+        chances.append(chance[rows])
+        outs.append(one.is_out[rows])
+        weights.append(np.full(rows.sum(), 1.0 / max(rows.sum(), 1)))
+    chance, is_out, weight = (
+        np.concatenate(parts) if parts else np.zeros(0) for parts in (chances, outs, weights)
+    )
+    found = []
+    for low, high in pairwise(CHANCES):
+        inside = (chance <= high) & ((chance > low) | (low == 0.0))
+        if not inside.any():
+            found.append(Bin(low, high, 0.0, np.nan, np.nan))
+            continue
+        share = float(weight[inside].sum() / weight.sum())
+        told, out = (_mean(values[inside], weight[inside]) for values in (chance, is_out))
+        found.append(Bin(low, high, share, told, out))
+    return found
+
+
+def grouped(
+    errors: Iterable[QuantityErrors], key: Callable[[QuantityErrors], Key]
+) -> dict[Key, list[QuantityErrors]]:
+    """The errors by a key, in order of the keys."""
+    groups: dict[Key, list[QuantityErrors]] = {}
+    for one in errors:
+        groups.setdefault(key(one), []).append(one)
+    return dict(sorted(groups.items()))
+
+
+def by_kind(errors: Iterable[QuantityErrors]) -> dict[Kind, list[QuantityErrors]]:
+    """The errors by what is read."""
+    return grouped(errors, lambda one: one.kind)
+
+
+def markdown(done: Measured, picture: str) -> str:
+    """The report; picture is the path of its picture from where the report lies."""
+    parts = (
+        _head(done),
+        "## In short\n\n" + table(("", ""), short_rows(done.errors)),
+        f"## Measures\n\n{_MEASURES}\n\n![Bias and spread of the angles]({picture})\n\n"
+        + table(("measure", "unit", *HEADS), kind_rows(done.errors)),
+        f"## By view\n\n{_VIEWS}\n\n" + table(*drop_empty(VIEW_HEADS, view_rows(done.errors))),
+        "## By stretch\n\n" + table(STRETCH_HEADS, stretch_rows(done.errors)),
+        f"## Chances\n\n{_CHANCES}\n\n" + table(CHANCE_HEADS, chance_rows(done.errors)),
+        _LIMITS,
+    )
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _head(done: Measured) -> str:
+    seeds = ", ".join(str(seed) for seed in done.seeds)
+    versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
+    films = f"{done.films} film{'s' * (done.films != 1)}"
+    return f"""
+# How well formcheck measures
+
+Written by `python -m benchmarks.sampled.errors`; not to be edited by hand. {films} of random
+people in rendered rooms, drawn from [the reference](reference/README.md) (seeds {seeds});
+{done.left_out} more could not be read. Measured on {WHOSE[done.landmarks]}: what the coach of the
+side that works reads in each picture, against what the true joints say. Looked at are the frames in
+which the reference wants something of a quantity; each film weighs the same. What formcheck tells
+on the strength of it stands in [accuracy.md](accuracy.md). {versions}.
+"""
+
+
+def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
+    """What matters most, in a few lines."""
+    angles = [spread_of(made) for kind, made in by_kind(errors).items() if kind.is_angle]
+    angles = [one for one in angles if one.films]
+    of_stretch = grouped(errors, lambda one: (one.stretch, one.quantity))
+    each = [made for made in map(spread_of, of_stretch.values()) if made.films]
+    fine = sum(one.sigma_share <= FINE_SHARE for one in each)
+    whole = spread_of(errors)
+    sure = bins_of(errors, judged=True)[-1]
+    is_out = float(np.mean([one.is_out.mean() for one in errors])) if errors else np.nan
+    return [
+        ("Mean error of an angle, median over measures", _middle([o.mean for o in angles], "°")),
+        (
+            "Standard deviation of an angle, median over measures",
+            _middle([o.spread for o in angles], "°"),
+        ),
+        ("Error, in tolerances: median over films and quantities", _number(whole.error_share, 2)),
+        ("Sigma told, in tolerances: median", _number(whole.sigma_share, 2)),
+        ("Errors within one sigma (68 % if it is honest)", _percent(whole.within[0])),
+        ("Errors within two sigma (95 %)", _percent(whole.within[1])),
+        (
+            "Quantities of a stretch whose sigma is mostly a third of the tolerance at most",
+            f"{fine} of {len(each)}",
+        ),
+        ("Truly beyond the tolerance", _percent(is_out)),
+        (
+            f"The same where formcheck is {sure.low:.0%} sure of it, and how sure it is on average",
+            f"{_percent(sure.out)}, {_percent(sure.told)}" if sure.share else "",
+        ),
+        ("Read at all", _percent(whole.read)),
+    ]
+
+
+HEADS = (
+    "films", "read", "mean error", "bias", "spread", "sigma", "within sigma", "within two",
+    "error / tolerance", "sigma / tolerance", "a third at most",
+)  # fmt: skip
+
+
+def kind_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
+    """A line for each thing that is read."""
+    return [
+        (f"`{kind.name}`", kind.unit, *_cells(spread_of(made), _places(kind)))
+        for kind, made in by_kind(errors).items()
+    ]
+
+
+VIEW_HEADS = ("measure", *VIEWS)
+
+
+def view_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
+    """A line for each thing that is read, a column for each view; then all of them."""
+    rows = []
+    for kind, made in by_kind(errors).items():
+        seen = [spread_of([one for one in made if one.view == view]) for view in VIEWS]
+        rows.append((f"`{kind.name}`", *(_in_view(one, _places(kind)) for one in seen)))
+    seen = [spread_of([one for one in errors if one.view == view]) for view in VIEWS]
+    return [*rows, ("all", *(_in_view(one, None) for one in seen))]
+
+
+STRETCH_HEADS = ("stretch", "quantity", "measure", "tolerance", *HEADS)
+
+
+def stretch_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
+    """A line for each quantity of each stretch."""
+    rows = []
+    for (stretch, quantity), made in grouped(errors, lambda o: (o.stretch, o.quantity)).items():
+        kind, tolerance = made[0].kind, made[0].tolerance
+        words = (stretch, f"`{quantity}`", f"`{kind.name}`", f"{tolerance:g}")
+        rows.append((*words, *_cells(spread_of(made), _places(kind))))
+    return rows
+
+
+CHANCE_HEADS = (
+    "chance of being out", "pictures", "told", "truly out", "as judged", "told", "truly out",
+)  # fmt: skip
+
+
+def chance_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
+    """A line for each bin of chances: by one picture, and as the coach judges it."""
+    rows = []
+    for one, judged in zip(
+        bins_of(errors, judged=False), bins_of(errors, judged=True), strict=True
+    ):
+        cells = [
+            text
+            for made in (one, judged)
+            for text in (_percent(made.share), _percent(made.told), _percent(made.out))
+        ]
+        rows.append((f"{one.low:g} to {one.high:g}", *cells))
+    return rows
+
+
+def _cells(made: Spread, places: int) -> tuple[str, ...]:
+    return (
+        str(made.films),
+        _percent(made.read),
+        _number(made.mean, places),
+        _number(made.bias, places, "+"),
+        _number(made.spread, places),
+        _number(made.sigma, places),
+        *(_percent(share) for share in made.within),
+        _number(made.error_share, 2),
+        _number(made.sigma_share, 2),
+        _percent(made.fine),
+    )
+
+
+def _in_view(made: Spread, places: int | None) -> str:
+    """Mean error, that in tolerances, how honest sigma is, and of how many films."""
+    if not made.films:
+        return ""
+    error = "" if places is None else f"{_number(made.mean, places)} = "
+    one, two = made.within
+    return f"{error}{made.error_share:.2f} t; {one:.0%}, {two:.0%} ({made.films})"
+
+
+def _places(kind: Kind) -> int:
+    return 1 if kind.unit.startswith("deg") else 2
+
+
+def _number(value: float, places: int, sign: str = "") -> str:
+    return f"{value:{sign}.{places}f}" if isfinite(value) else ""
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if isfinite(share) else ""
+
+
+def _middle(values: Sequence[float], unit: str) -> str:
+    return f"{np.median(values):.1f}{unit}" if values else ""
+
+
+_MEASURES = f"""\
+*Read*: the share of frames with a reading. *Mean error* is of its size, *bias* and *spread* are
+mean and standard deviation of the error with its sign. *Sigma* is the median of what formcheck
+itself says of its error; it is honest where {HONEST[0]:.0%} of the errors are within it and
+{HONEST[1]:.0%} within twice as much. Error and sigma over the tolerance of the stretch are medians.
+*A third at most*: the share of readings whose sigma is no more than a third of the tolerance, so
+that a fault of two tolerances is told with hardly a doubt."""
+
+_VIEWS = """\
+Mean error = median error in tolerances (t); shares within one sigma and two (films)."""
+
+_CHANCES = """\
+How likely a quantity is beyond its tolerance is worked out from its value and sigma; verdicts hang
+on it. In each span of chances *truly out* should be what was *told* on average. The first three
+columns are of single pictures, the others of the same as it is judged, where a hold's first good
+moment counts too."""
+
+_LIMITS = """
+## What these figures do not show
+
+- The people and rooms are rendered by the generator whose other people the estimator was fitted on.
+- Frames of one film are alike: their number is large, that of people and places is the films'.
+- True joints lie inside the body, and what is held against them is worked out from them alone.
+"""

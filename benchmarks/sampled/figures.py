@@ -1,0 +1,153 @@
+"""Pictures of the reports on sampled films. The ground is opaque: readable on light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from benchmarks.sampled.curves_report import Pool
+from benchmarks.sampled.errors_report import Spread
+from formcheck.files.errors import FormcheckError
+
+mpl.use("Agg")
+
+DPI = 110
+INK, GRID = "#22313a", "#e3e7e9"
+CURVE_TO, CURVE_STEP = 3.5, 0.5
+"""Severities in the picture of curves, and how they are put into bins."""
+LIGHT = 0.55
+"""A ground that is lighter than this (0 to 1) takes dark letters."""
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Writes the picture as WebP, and its folder where there is none.
+
+    Raises FormcheckError when it can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, dpi=DPI, facecolor="white", pil_kwargs={"quality": 88})
+    except OSError as error:
+        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
+    finally:
+        plt.close(figure)
+
+
+def draw_shares(
+    counts: Mapping[str, Mapping[str, int]], shades: Mapping[str, str], *, title: str
+) -> Figure:
+    """A bar a row, cut into the parts of shades in their order; the numbers are written in."""
+    figure, axes = plt.subplots(figsize=(9.0, 1.3 + 0.27 * len(counts)), layout="constrained")
+    done = dict.fromkeys(counts, 0.0)
+    for part, shade in shades.items():
+        for row, (name, count) in enumerate(counts.items()):
+            share = count.get(part, 0) / sum(count.values())
+            axes.barh(row, share, left=done[name], color=shade, height=0.78, label=part)
+            if count.get(part, 0):
+                ink = INK if _lightness(shade) > LIGHT else "white"
+                middle = done[name] + share / 2
+                axes.text(
+                    middle, row, str(count[part]), ha="center", va="center", size=8, color=ink
+                )
+            done[name] += share
+    axes.set_yticks(range(len(counts)), list(counts), fontsize=8.5, color=INK)
+    axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    handles = [Rectangle((0, 0), 1, 1, color=shade) for shade in shades.values()]
+    figure.legend(
+        handles, list(shades), loc="outside lower left", ncols=len(shades), frameon=False,
+        fontsize=8.5, handlelength=1.0, handleheight=1.0, columnspacing=1.4,
+    )  # fmt: skip
+    return figure
+
+
+def draw_curves(pools: Mapping[str, Pool]) -> Figure:
+    """A panel a pool: shares told in bins of severity with their 95 % intervals, and the curve."""
+    figure, panels = plt.subplots(
+        1, len(pools), figsize=(2.3 * len(pools) + 0.6, 2.9), sharey=True, layout="constrained",
+        squeeze=False,
+    )  # fmt: skip
+    for axes, (name, pool) in zip(panels.flat, pools.items(), strict=True):
+        axes.axvspan(0.0, 1.0, color="#eef4ef")
+        for low in np.arange(0.0, CURVE_TO, CURVE_STEP):
+            told, films = pool.between(low, low + CURVE_STEP)
+            if films:
+                least, most = interval_of(told, films)
+                middle = low + CURVE_STEP / 2
+                axes.plot([middle, middle], [least, most], color="#a9b4ba", lw=1.2)
+                axes.plot(middle, told / films, "o", color=INK, ms=2.0 + films**0.5)
+        if pool.curve is not None:
+            severity = np.linspace(0.0, CURVE_TO, 100)
+            axes.plot(severity, pool.curve.share(severity), color="#c25b33", lw=2.0)
+        axes.set_title(f"{name}, {len(pool.told)} films", fontsize=9, color=INK, loc="left")
+        axes.set_xlim(0.0, CURVE_TO)
+        axes.set_ylim(-0.03, 1.03)
+        axes.set_xticks([0, 1, 2, 3])
+        axes.set_yticks([0.0, 0.5, 1.0], ["0", "50 %", "100 %"])
+        _calm(axes)
+    panels[0, 0].set_ylabel("share of faults told", fontsize=9, color=INK)
+    figure.supxlabel(
+        "severity: tolerances beyond the target (shaded: tolerated)", fontsize=9, color=INK
+    )
+    return figure
+
+
+def interval_of(count: int, whole: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share."""
+    z2, share = 1.96**2, count / whole
+    middle = (share + z2 / (2 * whole)) / (1 + z2 / whole)
+    half = 1.96 / (1 + z2 / whole) * (share * (1 - share) / whole + z2 / (4 * whole**2)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
+    """A row a quantity: bias and, either way, one standard deviation, by where the camera is."""
+    shades = ("#3c6f9e", "#d08a2c")
+    figure, axes = plt.subplots(figsize=(8.0, 1.2 + 0.3 * len(spreads)), layout="constrained")
+    axes.axvline(0.0, color="#a9b4ba", lw=1.0)
+    titles = list(dict.fromkeys(band for bands in spreads.values() for band in bands))
+    for row, bands in enumerate(spreads.values()):
+        for number, (band, made) in enumerate(bands.items()):
+            if made.films:
+                y = row + 0.3 * (number - 0.5)
+                shade = shades[titles.index(band)]
+                ends = [made.bias - made.spread, made.bias + made.spread]
+                axes.plot(ends, [y, y], color=shade, lw=2.0, solid_capstyle="round")
+                axes.plot(made.bias, y, "o", color=shade, ms=4.5)
+    axes.set_yticks(range(len(spreads)), list(spreads), fontsize=8.5)
+    axes.invert_yaxis()
+    axes.margins(y=0.02)
+    axes.set_xlabel("read minus true, degrees: bias and one standard deviation", fontsize=9)
+    axes.xaxis.label.set_color(INK)
+    for shade, title in zip(shades, titles, strict=False):
+        axes.plot([], [], "-o", color=shade, lw=2.0, ms=4.5, label=f"camera {title}")
+    if titles:
+        figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8.5)
+    _calm(axes)
+    axes.grid(axis="x", color=GRID, lw=0.8)
+    return figure
+
+
+def _calm(axes: Axes) -> None:
+    """Nothing that does not carry a number."""
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=GRID, lw=0.8)
+    axes.tick_params(length=0, labelsize=8.5, labelcolor=INK)
+    axes.spines[:].set_visible(False)
+
+
+def _lightness(shade: str) -> float:
+    red, green, blue = mpl.colors.to_rgb(shade)
+    return 0.3 * red + 0.59 * green + 0.11 * blue

@@ -1,0 +1,174 @@
+"""What ``formcheck check`` makes of films drawn from the reference, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import track
+
+from benchmarks.sampled.report import Sampled
+from benchmarks.sampled.score import FilmScore, score_film, unmapped
+from benchmarks.sampled.truth import (
+    About,
+    DamagedFilmError,
+    FilmFile,
+    Landmarks,
+    film_folders,
+    films_in,
+    read_film,
+    read_truth,
+)
+from formcheck import __version__
+from formcheck.core.stretch import SpecError
+from formcheck.engine.analyse import analyse, sides_of
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from reference.parts import part_of
+from reference.stretches import load_stretches
+
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A film to judge; only keeps to the films of one stretch, good_form to those without fault."""
+
+    film: FilmFile
+    landmarks: Landmarks
+    only: str | None
+    good_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A film that can't be read; reason is "" for one that was not asked for."""
+
+    name: str
+    reason: str
+
+
+def spec_id(about: About) -> str:
+    """The stretch to judge a film as; one in turn for films in which nobody stretches."""
+    ids = list(load_stretches())
+    return about.stretch or ids[about.number % len(ids)]
+
+
+def judge(job: Job) -> FilmScore | Skipped:
+    """What ``formcheck check`` makes of the film, the side left to be found, against its joints."""
+    name = job.film.name
+    try:
+        if not _is_asked(job):
+            return Skipped(name, "")
+        truth, recording = read_film(job.film, job.landmarks)
+        spec = load_spec(spec_id(truth.about))
+    except DamagedFilmError as error:
+        return Skipped(name, str(error))
+    except (FormcheckError, SpecError) as error:
+        return Skipped(name, f"formcheck can't judge its stretch: {error}")
+    try:
+        found = analyse(spec, sides_of(spec, "auto"), recording, recording.size)
+    except FormcheckError:
+        return score_film(name, truth, spec, None)
+    return score_film(name, truth, spec, found)
+
+
+def _is_asked(job: Job) -> bool:
+    if job.only is None and not job.good_form:
+        return True
+    about = read_truth(job.film.truth).about
+    return job.only in {None, about.stretch} and not (job.good_form and about.fault)
+
+
+def chosen_seeds(there: Sequence[int], asked: Sequence[int], *, sealed: bool) -> list[int]:
+    """The seeds to judge: all of a part that are there, or those asked for.
+
+    Raises FormcheckError for a seed that is sealed (or is not, with ``sealed``) or is not there.
+    """
+    for seed in asked:
+        if seed < 1 or (part_of(seed) == "sealed") != sealed:
+            raise FormcheckError(_wrong_part(seed, sealed=sealed))
+        if seed not in there:
+            raise FormcheckError(f"There are no films of seed {seed} here.")
+    fitting = [s for s in sorted(there) if s >= 1 and (part_of(s) == "sealed") == sealed]
+    if not fitting:
+        raise FormcheckError(
+            "No films of sealed seeds lie here."
+            if sealed
+            else "Only films of sealed seeds lie here: with --sealed they are judged, and the look "
+            "is written down."
+        )
+    return sorted(set(asked)) or fitting
+
+
+def _wrong_part(seed: int, *, sealed: bool) -> str:
+    if seed < 1:
+        return f"Seeds begin at 1, so there is no seed {seed}."
+    if sealed:
+        return f"Seed {seed} is not sealed: judge it without --sealed."
+    return f"Seed {seed} is sealed: --sealed judges it, tells totals alone and writes it down."
+
+
+def run(
+    folder: Path,
+    seeds: Sequence[int],
+    landmarks: Landmarks,
+    only: str | None,
+    workers: int,
+    console: Console,
+    *,
+    good_form: bool = False,
+) -> Sampled:
+    """The benchmark of the films of these seeds, or of those in good form alone.
+
+    Raises FormcheckError when none can be judged.
+    """
+    folders = film_folders(folder)
+    jobs = [
+        Job(film, landmarks, only, good_form)
+        for seed in seeds
+        for film in films_in(folders[seed], seed)
+    ]
+    if not jobs:
+        raise FormcheckError(f"{folder} holds no film of seed {', '.join(map(str, seeds))}.")
+    made = list(each_film(judge, jobs, workers, console))
+    scores = tuple(one for one in made if isinstance(one, FilmScore))
+    skipped = tuple((m.name, m.reason) for m in made if isinstance(m, Skipped) and m.reason)
+    if not scores:
+        raise FormcheckError(
+            f"None of {len(jobs)} films could be judged; {len(skipped)} are damaged."
+            if skipped
+            else f"None of {len(jobs)} films shows {only or 'good form'}."
+        )
+    stretches = load_stretches()
+    return Sampled(
+        seeds=tuple(seeds),
+        part=", ".join(dict.fromkeys(part_of(seed) for seed in seeds)),
+        landmarks=landmarks,
+        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
+        scores=scores,
+        skipped=skipped,
+        unmapped={
+            one: unmapped(stretches[one], load_spec(one))
+            for one in sorted({score.stretch for score in scores} & set(stretches))
+        },
+    )
+
+
+def each_film(
+    work: Callable[[Asked], Made], jobs: Sequence[Asked], workers: int, console: Console
+) -> Iterable[Made]:
+    """What the work makes of each job, in order, while a bar tells how far it is."""
+    if workers == 1:
+        yield from track(map(work, jobs), "Judging", len(jobs), console=console, transient=True)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        done = pool.map(work, jobs, chunksize=4)
+        yield from track(done, "Judging", len(jobs), console=console, transient=True)

@@ -1,0 +1,123 @@
+"""In how many pictures of a film a quantity was read well enough to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.report import table
+from benchmarks.sampled.quantity_errors import read_all
+from benchmarks.sampled.truth import DamagedFilmError, FilmFile, FilmTruth, read_film
+from formcheck.core.body import Side
+from formcheck.core.judging import is_judged
+from formcheck.core.kinematics import Definition, Reading
+from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
+from formcheck.core.stretch.model import QuantityTable
+from formcheck.files.errors import FormcheckError
+from formcheck.library.accuracy import JUDGED_SHARE
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFilm:
+    """A film of good form: of each quantity in how many of how many pictures it was judged.
+
+    The pictures are those of the true hold, or of the end of a repetition that the quantity is
+    wanted at; of a quantity that both sides must meet each counts twice.
+    """
+
+    stretch: str
+    from_desk: bool
+    pictures: Mapping[str, tuple[int, int]]
+
+
+def judged_in(film: FilmFile) -> JudgedFilm | None:
+    """What was judged in a film of good form; None for another one, or one that can't be read."""
+    try:
+        truth, recording = read_film(film)
+        if truth.about.stretch is None or truth.about.fault is not None:
+            return None
+        spec = load_spec(truth.about.stretch)
+    except (DamagedFilmError, FormcheckError, SpecError):
+        return None
+    plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
+    return JudgedFilm(spec.id, truth.from_desk, count_judged(truth, spec, plan, recording))
+
+
+def count_judged(
+    film: FilmTruth, spec: Spec, plan: Plan, recording: Recording
+) -> dict[str, tuple[int, int]]:
+    """In how many of how many pictures the coach of the plan could judge each quantity."""
+    read = {one.t_s: one.judged for one in read_all(plan, recording)}
+    frames = film.frame_at(np.array(recording.t_s))
+    found = {}
+    for name, own in spec.quantity.items():
+        wanted = film.wanted("hold" if spec.rep is None else own.at)[frames]
+        needs = [_need(d, own) for d in plan.definitions if d.name.split(".")[0] == name]
+        answers = [
+            is_judged(need, read.get(recording.t_s[row], _NOBODY).get(need.measure))
+            for row in np.flatnonzero(wanted).tolist()
+            for need in needs
+        ]
+        found[name] = (sum(answers), len(answers))
+    return found
+
+
+_NOBODY: Mapping[str, Reading] = {}
+
+
+def _need(definition: Definition, own: QuantityTable) -> Need:
+    """The target as the definition is read: a driver that falls is read turned round."""
+    low, high = sorted(definition.sign * end for end in own.target)
+    return Need(definition.name, definition.name, low, high, own.tolerance, definition.is_moving)
+
+
+def judged_shares(films: Iterable[JudgedFilm]) -> dict[str, float]:
+    """The share of all pictures of these films in which each quantity was judged.
+
+    A quantity without any picture is left out.
+    """
+    sums: dict[str, tuple[int, int]] = {}
+    for film in films:
+        for name, (judged, whole) in film.pictures.items():
+            before = sums.get(name, (0, 0))
+            sums[name] = (before[0] + judged, before[1] + whole)
+    return {name: judged / whole for name, (judged, whole) in sums.items() if whole}
+
+
+JUDGED_HEADS = ("stretch", "quantity", "from two metres", "from a desk")
+
+
+def judged_rows(films: Iterable[JudgedFilm]) -> list[tuple[str, ...]]:
+    """A line for each quantity of the stretches that have films from a desk."""
+    by_stretch: dict[str, tuple[list[JudgedFilm], list[JudgedFilm]]] = {}
+    for one in films:
+        by_stretch.setdefault(one.stretch, ([], []))[one.from_desk].append(one)
+    rows = []
+    for stretch, (room, desk) in sorted(by_stretch.items()):
+        far = judged_shares(room)
+        rows += [
+            (stretch, f"`{name}`", f"{far[name]:.0%}" if name in far else "", f"{near:.0%}")
+            for name, near in judged_shares(desk).items()
+        ]
+    return rows
+
+
+def judged_section(films: Iterable[JudgedFilm]) -> str:
+    """What a report says of it; "" without films from a desk."""
+    rows = judged_rows(films)
+    return (
+        f"## What is judged from a desk\n\n{_SECTION}\n\n{table(JUDGED_HEADS, rows)}"
+        if rows
+        else ""
+    )
+
+
+_SECTION = f"""\
+Of the pictures of the true hold in films of good form, the share in which a quantity was read well
+enough to be judged (`formcheck/core/judging/judge.py`). From {JUDGED_SHARE:.0%} on,
+`formcheck show` and the page call it judged. What the laptop does not see may be judged there too,
+from what the rest of the body tells."""

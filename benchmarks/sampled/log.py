@@ -1,0 +1,81 @@
+"""The log of looks at sealed films: a line for each, kept with the code it is about."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.paths import ROOT
+from benchmarks.sampled.score import Totals
+from benchmarks.sampled.truth import Landmarks
+from formcheck.files.errors import FormcheckError
+
+LOG = Path(__file__).with_name("sealed_looks.csv")
+COLUMNS = (
+    "date", "commit", "landmarks", "seeds", "films", "skipped", "right", "wrong", "nothing",
+    "refused", "false_fault_films", "faults_told", "faults_missed", "counted_s", "excess_s",
+    "true_s",
+)  # fmt: skip
+
+
+def look(
+    day: dt.date,
+    commit: str,
+    landmarks: Landmarks,
+    seeds: Sequence[int],
+    made: Totals,
+    skipped: int,
+) -> dict[str, str]:
+    """A line of the log."""
+    values = (
+        day.isoformat(), commit, landmarks, " ".join(str(seed) for seed in seeds), made.films,
+        skipped, made.right, made.wrong, made.nothing, made.refused, made.false_fault_films,
+        made.told, made.missed, f"{made.counted_s:.1f}", f"{made.excess_s:.1f}",
+        f"{made.true_s:.1f}",
+    )  # fmt: skip
+    return {name: str(value) for name, value in zip(COLUMNS, values, strict=True)}
+
+
+def append_look(line: Mapping[str, str], path: Path = LOG) -> None:
+    """Adds a line to the log. Raises FormcheckError where there is no log with these columns."""
+    check_log(path)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, COLUMNS, lineterminator="\n").writerow(line)
+
+
+def check_log(path: Path = LOG) -> None:
+    """Raises FormcheckError where no line can be added."""
+    try:
+        head = path.read_text(encoding="utf-8").split("\n", 1)[0]
+    except OSError as error:
+        raise FormcheckError(f"The log of sealed looks {path} can't be read.") from error
+    if head != ",".join(COLUMNS):
+        raise FormcheckError(f"The log of sealed looks {path} has other columns.")
+
+
+def commit_of(root: Path = ROOT, log: Path = LOG) -> str:
+    """The commit of the checkout, with -dirty where tracked files differ from it but the log.
+
+    Raises FormcheckError where it can't be told: a look must say what was looked at.
+    """
+    head = _git(root, "rev-parse", "HEAD")
+    spared = [f":(exclude){log.relative_to(root)}"] if log.is_relative_to(root) else []
+    others = _git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", *spared)
+    return f"{head}-dirty" if others else head
+
+
+def _git(root: Path, *words: str) -> str:
+    try:
+        done = subprocess.run(
+            ["git", *words],  # noqa: S607 - whichever git is installed
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise FormcheckError("Sealed films are judged in a git checkout only.") from error
+    return done.stdout.strip()

@@ -1,0 +1,228 @@
+"""How far what formcheck reads of a film is from what its joints show, and how honest sigma is.
+
+Read is what the coach of the true side reads picture by picture; true is what the reference works
+out of the joints. Looked at are the frames in which something is wanted of a quantity. What is read
+of a movement is held against the middle of the time that it is read of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.sampled.score import view_of
+from benchmarks.sampled.truth import DamagedFilmError, FilmFile, FilmTruth, Landmarks, read_film
+from formcheck.core.body import Side
+from formcheck.core.judging.judge import chances
+from formcheck.core.kinematics import MEASURES, Reading, ReadingKind, measure, usual_start
+from formcheck.core.kinematics.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
+from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
+from formcheck.engine.person import Person, SideCoach, Start
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.follow import Tracks, follow
+from formcheck.vision.pose.recording import Recording
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+NOTHING = Reading(np.nan, np.nan, False)
+
+
+class Kind(NamedTuple):
+    """What is read: a measure, and what it is a change from, if it is one."""
+
+    measure: str
+    since: str
+    change: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables and pictures."""
+        if self.change == "rate":
+            return f"{self.measure} a second"
+        ratio = ", ratio" if self.change == "ratio" else ""
+        return f"{self.measure} since {self.since}{ratio}" if self.since else self.measure
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
+        return f"{unit}/s" if self.change == "rate" else unit
+
+    @property
+    def lag_s(self) -> float:
+        """How long before a reading the middle of the time lies that a movement is read of."""
+        if self.change == "rate":
+            return (RATE_OVER_S + MEAN_OVER_S) / 2
+        return SPEED_OVER_S / 2 if MEASURES[self.measure].kind is ReadingKind.SPEED else 0.0
+
+    @property
+    def is_angle(self) -> bool:
+        """Whether it is one, in degrees."""
+        return self.unit == "deg"
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """What was read of each definition at t_s: of the picture, and as the coach judges it.
+
+    The coach knows more of a hold than one picture shows: see ``formcheck/core/coach/anchor.py``.
+    """
+
+    t_s: float
+    pictured: Mapping[str, Reading]
+    judged: Mapping[str, Reading]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantityErrors:
+    """One quantity of one film: an entry for each frame, and for each side that must meet it.
+
+    error is read minus true, sigma the one told of it, chance how likely the true value was said to
+    be beyond its tolerance, by the picture and as judged; all are NaN where nothing was read.
+    is_out: it truly was.
+    """
+
+    stretch: str
+    quantity: str
+    kind: Kind
+    view: str
+    off_deg: float
+    tolerance: float
+    error: Floats
+    sigma: Floats
+    chance: Floats
+    chance_judged: Floats
+    is_out: Flags
+
+
+def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityErrors] | None:
+    """The errors of all quantities of a film's stretch; None for one that can't be read."""
+    try:
+        truth, recording = read_film(film, landmarks)
+        if truth.about.stretch is None:
+            return []
+        spec = load_spec(truth.about.stretch)
+    except (DamagedFilmError, FormcheckError, SpecError):
+        return None
+    plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
+    return errors_of(truth, spec, plan, read_all(plan, recording))
+
+
+def read_all(plan: Plan, recording: Recording) -> list[Instant]:
+    """What the coach of a plan reads of the one who is seen first, where there is somebody.
+
+    As in ``formcheck.engine.analyse``, a start that is seen later is known from the beginning.
+    """
+    found, coaching = _read_with(plan, recording, None)
+    if coaching.start is not None and coaching.has_begun_without:
+        found, _ = _read_with(plan, recording, coaching.start)
+    return found
+
+
+def _read_with(
+    plan: Plan, recording: Recording, start: Start | None
+) -> tuple[list[Instant], SideCoach]:
+    person, tracks = Person((plan,), recording.size, 0.0), Tracks()
+    coaching = SideCoach(plan, start)
+    person.coachings = (coaching,)
+    usual = usual_start(plan.spec.position)
+    found = []
+    for frame in recording:
+        people, tracks = follow(frame.detections, frame.t_s, tracks)
+        person.advance(frame.t_s, next(iter(people.values()), None))
+        if not people:
+            continue
+        now = coaching.progress
+        pictured = measure(plan.definitions, now.recent[-1], {**usual, **now.baselines}, now.recent)
+        found.append(Instant(frame.t_s, pictured, now.readings))
+    return found, coaching
+
+
+def errors_of(
+    film: FilmTruth, spec: Spec, plan: Plan, read: Sequence[Instant]
+) -> list[QuantityErrors]:
+    """The errors of what was read of a film, by the quantities of its stretch."""
+    if film.truth is None or not read:
+        return []
+    times_s = np.array([one.t_s for one in read])
+    found = []
+    for name, table in spec.quantity.items():
+        values = film.truth.values.get(name)
+        if values is None:
+            continue
+        kind = Kind(table.measure, table.since, table.change)
+        frames = film.frame_at(times_s - kind.lag_s)
+        wanted = film.wanted(table.at)[frames] & (times_s >= film.times_s[0] + kind.lag_s)
+        rows = np.flatnonzero(wanted & np.isfinite(values[frames]).any(axis=1)).tolist()
+        if rows:
+            instants = [read[row] for row in rows]
+            found.append(_errors_of(name, kind, film, spec, plan, instants, values[frames[rows]]))
+    return found
+
+
+def _errors_of(
+    name: str,
+    kind: Kind,
+    film: FilmTruth,
+    spec: Spec,
+    plan: Plan,
+    read: Sequence[Instant],
+    values: Floats,
+) -> QuantityErrors:
+    """The errors of what was read at some instants, when the true values (n, 1 or 2) were those."""
+    table = spec.quantity[name]
+    need = Need(name, name, *table.target, table.tolerance)
+    columns = []
+    for place, definition in enumerate(d for d in plan.definitions if _is_of(d.name, name)):
+        true = values[:, place]
+        pictured = [_turned(one.pictured, definition.name, definition.sign) for one in read]
+        judged = [_turned(one.judged, definition.name, definition.sign) for one in read]
+        error = np.array([one.value for one in pictured]) - true
+        if kind.is_angle:
+            error = (error + 180.0) % 360.0 - 180.0
+        known = np.isfinite(true)
+        columns.append(
+            (
+                error[known],
+                np.array([one.sigma for one in pictured])[known],
+                np.array([_chance(need, one) for one in pictured])[known],
+                np.array([_chance(need, one) for one in judged])[known],
+                (np.maximum(need.low - true, true - need.high) > need.tolerance)[known],
+            )
+        )
+    error, sigma, chance, chance_judged, is_out = (
+        np.concatenate(parts) for parts in zip(*columns, strict=True)
+    )
+    return QuantityErrors(
+        stretch=spec.id,
+        quantity=name,
+        kind=kind,
+        view=view_of(film),
+        off_deg=abs(film.about.camera.off_deg),
+        tolerance=table.tolerance,
+        error=error,
+        sigma=sigma,
+        chance=chance,
+        chance_judged=chance_judged,
+        is_out=is_out.astype(np.bool_),
+    )
+
+
+def _is_of(definition: str, quantity: str) -> bool:
+    """Whether a definition reads that quantity, or one side of it."""
+    return definition in {quantity, f"{quantity}.left", f"{quantity}.right"}
+
+
+def _turned(readings: Mapping[str, Reading], name: str, sign: float) -> Reading:
+    """A reading in the direction of the spec: a driver that falls is read turned round."""
+    found = readings.get(name, NOTHING)
+    return Reading(sign * found.value, found.sigma, found.seen) if found.seen else NOTHING
+
+
+def _chance(need: Need, reading: Reading) -> float:
+    return sum(chances(need, reading)) if reading.seen else np.nan

@@ -1,0 +1,175 @@
+"""The report on films drawn from the reference: scores in, tables and Markdown out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.report import table
+from benchmarks.sampled.score import NOBODY, FilmScore, Totals, totals
+from benchmarks.sampled.truth import Landmarks
+
+HEADS = (
+    "", "films", "right", "counted nothing", "refused", "wrong amount", "with a false fault",
+    "faults told", "missed", "correct seconds counted",
+)  # fmt: skip
+_GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
+    "Form drawn": lambda one: one.form,
+    "How it begins": lambda one: one.begins,
+    "View": lambda one: one.view,
+    "What the picture cuts off": lambda one: one.cut,
+    "Size of the picture": lambda one: one.size,
+}
+WHOSE: Mapping[Landmarks, str] = {
+    "model": "the landmarks that the pose model found",
+    "true-image": "the model's landmarks with their true places in the image",
+    "true-world": "the model's landmarks with their true places in the world",
+    "true": "true joints as landmarks, everything visible",
+    "true-placed": "true joints as a camera sees them that stands exactly where it is asked for",
+}
+_RULES = """
+A *right* film has its hold within 0.3 s (5 % of a hold over 6 s) of what its joints allow, or its
+repetitions exact; where somebody only walks by, nothing counted. A *false fault* is one that was
+reported while no frame within a second has its quantity beyond the tolerance. Every rule stands in
+`benchmarks/sampled/score.py`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """All that the report tells.
+
+    skipped: name and reason of films that could not be read. unmapped: by stretch, faults of the
+    spec that joints can't tell, and faults of the reference that the spec has not.
+    """
+
+    seeds: tuple[int, ...]
+    part: str
+    landmarks: Landmarks
+    versions: Mapping[str, str]
+    scores: tuple[FilmScore, ...]
+    skipped: tuple[tuple[str, str], ...]
+    unmapped: Mapping[str, tuple[list[str], list[str]]]
+
+
+def row(name: str, made: Totals) -> tuple[str, ...]:
+    """A line of a table."""
+    seconds = [f"{made.counted_s:.0f} of {made.true_s:.0f}"] if made.true_s else []
+    if made.excess_s >= 0.5:  # rounds to a second at least
+        seconds.append(f"{made.excess_s:.0f} too many")
+    counts = (
+        made.films, made.right, made.nothing, made.refused, made.wrong, made.false_fault_films,
+        made.told, made.missed,
+    )  # fmt: skip
+    return (name, *(str(count) for count in counts), ", ".join(seconds))
+
+
+def by_stretch(scores: Iterable[FilmScore]) -> list[tuple[str, ...]]:
+    """A line a stretch, nobody's last, then all."""
+    kept = list(scores)
+    groups = _grouped(kept, lambda one: one.stretch)
+    names = sorted(groups, key=lambda name: (name == NOBODY, name))
+    return [*(row(name, totals(groups[name])) for name in names), row("all", totals(kept))]
+
+
+def by_group(scores: Iterable[FilmScore]) -> dict[str, list[tuple[str, ...]]]:
+    """Of the films that stretch: tables by form, beginning, view, cut and size."""
+    stretching = [one for one in scores if one.stretch != NOBODY]
+    return {
+        title: [
+            row(name, totals(films)) for name, films in sorted(_grouped(stretching, key).items())
+        ]
+        for title, key in _GROUPS.items()
+    }
+
+
+def sums(made: Totals) -> list[tuple[str, str]]:
+    """The totals in words."""
+    return [
+        ("Films", str(made.films)),
+        ("Right", _share(made.right, made.films)),
+        ("Counted nothing at all", _share(made.nothing, made.films)),
+        ("Refused", _share(made.refused, made.films)),
+        ("Counted a wrong amount", _share(made.wrong, made.films)),
+        ("With a false fault", _share(made.false_fault_films, made.films)),
+        ("Faults told", _share(made.told, made.told + made.missed)),
+        ("Working side found", _share(made.side_right, made.stretching)),
+        ("Correct seconds counted", f"{made.counted_s:.0f} of {made.true_s:.0f}"),
+        ("Seconds counted too many", f"{made.excess_s:.0f}"),
+    ]
+
+
+def markdown(done: Sampled) -> str:
+    """The report as a Markdown file."""
+    stretching = [one for one in done.scores if one.stretch != NOBODY]
+    groups = by_group(done.scores)
+    parts = [
+        _head(done),
+        "## In short\n\n" + table(("", ""), sums(totals(done.scores))),
+        "## By stretch\n\n" + table(HEADS, by_stretch(done.scores)),
+        *(f"## {title}\n\n" + table(HEADS, rows) for title, rows in groups.items() if stretching),
+        _false(done.scores),
+        _unmapped(done.unmapped),
+    ]
+    if done.skipped:
+        lines = (f"- `{name}`: {reason}" for name, reason in done.skipped)
+        parts.append(f"## Left out ({len(done.skipped)})\n\n" + "\n".join(lines))
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
+
+
+def _head(done: Sampled) -> str:
+    seeds = ", ".join(str(seed) for seed in done.seeds)
+    versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
+    whose = WHOSE[done.landmarks]
+    return f"""
+# Films drawn from the reference
+
+Written by `python -m benchmarks.sampled`; not to be edited by hand. {len(done.scores)} films of
+random people in rendered rooms (seeds {seeds}; part: {done.part}), judged on {whose}, the side left
+to be found. {versions}.
+
+{_RULES.strip()}
+"""
+
+
+def _false(scores: Sequence[FilmScore]) -> str:
+    """How often which fault was reported falsely."""
+    counts: dict[tuple[str, str], int] = {}
+    for one in scores:
+        for fault in one.false_faults:
+            counts[one.stretch, fault] = counts.get((one.stretch, fault), 0) + 1
+    if not counts:
+        return ""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows = [(stretch, f"`{fault}`", str(count)) for (stretch, fault), count in ordered]
+    return "## False faults\n\n" + table(("stretch", "fault", "films"), rows)
+
+
+def _unmapped(known: Mapping[str, tuple[list[str], list[str]]]) -> str:
+    rows = [
+        (stretch, _ids(unknown), _ids(missing))
+        for stretch, (unknown, missing) in sorted(known.items())
+        if unknown or missing
+    ]
+    if not rows:
+        return ""
+    heads = ("stretch", "told by formcheck, not in joints", "in the reference, never told")
+    text = "The first are never counted as false; the second are always missed."
+    return f"## Faults without a partner\n\n{text}\n\n{table(heads, rows)}"
+
+
+def _ids(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+def _grouped(
+    scores: Iterable[FilmScore], key: Callable[[FilmScore], str]
+) -> dict[str, list[FilmScore]]:
+    groups: dict[str, list[FilmScore]] = {}
+    for one in scores:
+        groups.setdefault(key(one), []).append(one)
+    return groups
+
+
+def _share(count: int, of: int) -> str:
+    return f"{count} of {of} ({count / of:.0%})" if of else f"{count} of {of}"

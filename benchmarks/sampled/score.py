@@ -1,0 +1,385 @@
+"""What formcheck said of a film drawn from the reference, against what is true of its joints.
+
+The rules, once:
+
+- A frame is *tolerated* when every quantity that is wanted in the hold or throughout lies within
+  target and tolerance; one without a value passes.
+- A hold is right when the counted seconds are at least the tolerated seconds of the phases "hold",
+  and at most the tolerated seconds from first arriving to the end of leaving, each give or take
+  0.3 s, or 5 % of a hold that is longer than 6 s. Speed is a mean over the second around a frame,
+  so for the most it is enough that a frame within half a second is slow enough.
+- Repetitions are right when their number is exact.
+- Somebody who only walks by is right when nothing was counted.
+- A film is *refused* when nobody was seen in it or the camera was said to stand wrong; it *counted
+  nothing* when there was something to count and the count is 0. Neither is right.
+- A reported fault is *false* when no frame within 1 s of it has its quantity more than a tolerance
+  beyond the target, on the fault's side, while that quantity is wanted: in the phases "hold" and
+  "fault" for a hold, "far" or "near" for an end of a repetition, anything but rest for
+  "throughout". Faults that are no quantity are held against the repetitions. One that joints can't
+  tell, or whose quantity has no value then, is left out.
+- The fault of a film is *told* when it was reported within 1 s of such a frame, otherwise missed.
+  It must be there for 1 s in all; less is neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.accuracy.score import FAULT_WITHIN_S, HOLD_WITHIN_S
+from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG
+from benchmarks.sampled.stops import find_stops
+from benchmarks.sampled.truth import FilmTruth, Rep
+from formcheck.core.body import Side
+from formcheck.core.coach import FaultSpan
+from formcheck.core.stretch import Spec
+from formcheck.engine.analyse import Analysis
+from reference.stretches import Stretch
+from reference.truth import Excursion, Truth
+
+LONG_HOLD_SHARE = 0.05
+"""So much of a long hold may be missed or added. Chosen here."""
+LEAST_FAULT_S = 1.0
+"""A fault that is there for less need not be told. Chosen here: specs ask for 0.5 to 1.2 s."""
+SIDE_TO_DEG = 115.0
+"""A camera farther round than this is behind the person: as far past the side as a three-quarter
+view is before it. Chosen here."""
+SPEED_MEASURE, SPEED_AROUND_S = "speed", 0.5
+"""The measure that is a mean over so much before and after a frame (``reference.measures``)."""
+OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
+"""Degrees that a camera stands off the place asked for: above the first, up to the second."""
+AROUND = ("front", "three-quarter", "side", "behind")
+"""Where a camera stands that is two metres away or more, in words."""
+DESK = "desk"
+VIEWS = (*AROUND, DESK)
+"""Where a camera stands; a laptop's near the person is a view of its own."""
+NOBODY = "(nobody stretches)"
+
+Outcome = Literal["right", "wrong", "nothing", "refused"]
+Beyond = Literal["low", "high", "either"]
+
+_BY_REPETITION = {"partial", "fast", "slow"}
+"""Faults of specs that repetitions alone tell: not whole, quicker or slower than the reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmScore:
+    """One film. form is "good" or "fault" by what was drawn; view, cut and size are words.
+
+    off_deg: how far about the person the camera stands from the place asked for. counted, least and
+    most: seconds, or repetitions where repetitions is set: what was counted, and between what it is
+    right (before any leeway). false_faults and unjudged are ids of reported faults. fault is what
+    was drawn, severity the tolerances beyond the target that its joints show for
+    ``LEAST_FAULT_S``, None where no second is wanted; wanted is the fault where that is more than
+    1. told: it was reported, where it is wanted as a true report. stops: see
+    ``benchmarks/sampled/stops.py``.
+    """
+
+    name: str
+    stretch: str
+    form: str
+    begins: str
+    view: str
+    off_deg: float
+    cut: str
+    size: str
+    outcome: Outcome
+    repetitions: bool
+    counted: float
+    least: float
+    most: float
+    side_right: bool
+    false_faults: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
+    fault: str | None = None
+    severity: float | None = None
+    wanted: str | None = None
+    told: bool = False
+    stops: tuple[str, ...] = ()
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether its seconds are counted."""
+        return self.stretch != NOBODY and not self.repetitions
+
+
+def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -> FilmScore:
+    """The score of a film; found is None when it could not be judged at all."""
+    repetitions = film.truth is not None and film.truth.stretch.kind == "repetitions"
+    least, most = bounds(film)
+    sides = found.sides if found is not None else ()
+    by_rep = repetitions if film.truth is not None else spec.rep is not None
+    counted = float(sum(side.reps if by_rep else side.hold_s for side in sides))
+    reported = [fault for side in sides for fault in side.faults]
+    verdicts = [(fault.id, is_true(film, spec, fault)) for fault in reported]
+    about = film.about
+    severity = shown_severity(film)
+    wanted = about.fault if severity is not None and severity > 1.0 else None
+    outcome = _outcome(film, counted, (least, most), refused(found))
+    false_faults = tuple(sorted({fault for fault, true in verdicts if true is False}))
+    excess = counted > most + (0.0 if by_rep else leeway_s(most))
+    return FilmScore(
+        name=name,
+        stretch=about.stretch or NOBODY,
+        form="good" if about.fault is None else "fault",
+        begins=about.begins,
+        view=view_of(film),
+        off_deg=abs(about.camera.off_deg),
+        cut=film.cut,
+        size=f"{about.size[0]}x{about.size[1]}",
+        outcome=outcome,
+        repetitions=repetitions,
+        counted=counted,
+        least=least,
+        most=most,
+        side_right=found is not None and _right_side(about.side, spec, found),
+        false_faults=false_faults,
+        unjudged=tuple(sorted({fault for fault, true in verdicts if true is None})),
+        fault=about.fault,
+        severity=severity,
+        wanted=wanted,
+        told=any(
+            (true or wanted is None) and _tells(film, spec, fault) for fault, true in verdicts
+        ),
+        stops=()
+        if outcome == "right"
+        else find_stops(film, found, false_faults=false_faults, excess=excess),
+    )
+
+
+def _right_side(side: str, spec: Spec, found: Analysis) -> bool:
+    """Whether the working side was found; where both work, there is none to find."""
+    return spec.sides == (Side.BOTH,) or spec.dose.alternate or found.side.value == side
+
+
+def refused(found: Analysis | None) -> bool:
+    """Whether formcheck said that it can't judge this."""
+    return found is None or bool(found.unfit)
+
+
+def bounds(film: FilmTruth) -> tuple[float, float]:
+    """Least and most that is right to count: repetitions or seconds, before any leeway."""
+    if film.truth is None:
+        return 0.0, 0.0
+    if film.truth.stretch.kind == "repetitions":
+        count = float(sum(rep.counted for rep in film.about.reps))
+        return count, count
+    held = film.truth.tolerated() & film.during(("hold",))
+    return (
+        float(film.lasting_s[held].sum()),
+        float(film.lasting_s[_tolerable(film, film.truth) & film.working].sum()),
+    )
+
+
+def _tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
+    """The tolerated frames, and those that only a movement shortly before or after makes fast."""
+    found = np.ones(len(film.times_s), dtype=np.bool_)
+    near = np.abs(film.times_s[:, None] - film.times_s[None, :]) <= SPEED_AROUND_S
+    for name, quantity in truth.stretch.quantities.items():
+        if quantity.at not in {"hold", "throughout"}:
+            continue
+        passed = ~(truth.severities[name] > 1.0)
+        found &= (near & passed).any(axis=1) if quantity.measure == SPEED_MEASURE else passed
+    return found
+
+
+def leeway_s(hold_s: float) -> float:
+    """How far off a hold of so many seconds may be."""
+    return max(HOLD_WITHIN_S, LONG_HOLD_SHARE * hold_s)
+
+
+def _outcome(
+    film: FilmTruth, counted: float, allowed: tuple[float, float], was_refused: bool
+) -> Outcome:
+    if film.truth is None:
+        return "wrong" if counted else "right"
+    if was_refused:
+        return "refused"
+    least, most = allowed
+    if film.truth.stretch.kind != "repetitions":
+        least, most = least - leeway_s(least), most + leeway_s(most)
+    if least <= counted <= most:
+        return "right"
+    return "wrong" if counted else "nothing"
+
+
+def view_of(film: FilmTruth) -> str:
+    """Where the camera of a film stands, in a word."""
+    return DESK if film.from_desk else view_word(film.view_deg)
+
+
+def view_word(view_deg: float) -> str:
+    """How a camera stands about the person, in a word."""
+    away_deg = abs((view_deg + 180.0) % 360.0 - 180.0)
+    for most_deg, word in zip(
+        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), AROUND, strict=False
+    ):
+        if away_deg <= most_deg:
+            return word
+    return AROUND[-1]
+
+
+def off_word(off_deg: float) -> str:
+    """How far off the place a camera stands, in words."""
+    for low, high in OFF_BANDS:
+        if off_deg <= high:
+            return f"{low:.0f}-{high:.0f}° off" if high < 180.0 else f"over {low:.0f}° off"
+    raise ValueError(f"a camera can't stand {off_deg} degrees off")
+
+
+def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
+    """Whether the joints show a reported fault; None where joints can't tell."""
+    if film.truth is None:
+        return False
+    quantity = quantity_of(film.truth.stretch, spec, reported.id)
+    if quantity is not None:
+        return _is_shown(film, film.truth, quantity, reported)
+    return _in_repetitions(film, film.truth.stretch, spec, reported)
+
+
+def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
+    """The quantity that a fault of the spec is about, and which end of its target."""
+    if fault in stretch.faults:
+        return stretch.faults[fault].quantity, stretch.faults[fault].beyond
+    for one in spec.fault:
+        if one.id == fault and one.quantity in stretch.quantities and one.beyond:
+            return one.quantity, one.beyond
+    return None
+
+
+def unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
+    """Faults of the spec that joints can't tell, and faults of the reference the spec has not."""
+    told = {fault.id for fault in spec.fault}
+    unknown = [
+        fault.id
+        for fault in spec.fault
+        if quantity_of(stretch, spec, fault.id) is None and fault.rep not in _BY_REPETITION
+    ]
+    return unknown, [name for name in stretch.faults if not _names(stretch, spec, name) & told]
+
+
+def _names(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
+    """What the spec may call a fault of the reference."""
+    wanted = stretch.faults[fault].quantity, stretch.faults[fault].beyond
+    same = {one.id for one in spec.fault if (one.quantity, one.beyond) == wanted}
+    return {fault} | same
+
+
+def _tells(film: FilmTruth, spec: Spec, reported: str) -> bool:
+    """Whether a report of that id says the fault of the film."""
+    if film.truth is None or film.about.fault is None:
+        return False
+    return reported in _names(film.truth.stretch, spec, film.about.fault)
+
+
+def _is_shown(
+    film: FilmTruth, truth: Truth, quantity: tuple[str, Beyond], span: FaultSpan
+) -> bool | None:
+    """Whether a quantity is beyond its tolerance around a span; None if it has no value then."""
+    name, beyond = quantity
+    around = film.wanted(truth.stretch.quantities[name].at) & _around(film, span)
+    severity = truth.severity(name, beyond)[around]
+    if len(severity) and np.isnan(severity).all():
+        return None
+    return bool((severity > 1.0).any())
+
+
+def _around(film: FilmTruth, span: FaultSpan) -> NDArray[np.bool_]:
+    since, until = span.start_s - FAULT_WITHIN_S, span.end_s + FAULT_WITHIN_S
+    return (film.times_s >= since) & (film.times_s <= until)
+
+
+def _in_repetitions(
+    film: FilmTruth, stretch: Stretch, spec: Spec, reported: FaultSpan
+) -> bool | None:
+    kind = next((fault.rep for fault in spec.fault if fault.id == reported.id), None)
+    if kind not in _BY_REPETITION or stretch.repetition is None:
+        return None
+    if kind == "partial":
+        return any(not rep.counted for rep in film.about.reps if _is_near(rep, reported))
+    quickest_s, slowest_s = stretch.repetition.seconds
+    lasted_s = [one.lasted_s for one in film.excursions if _is_near(one, reported)]
+    if kind == "fast":
+        return any(seconds < quickest_s for seconds in lasted_s)
+    return any(seconds > slowest_s for seconds in lasted_s)
+
+
+def _is_near(one: Rep | Excursion, reported: FaultSpan) -> bool:
+    """Whether a repetition lies within a second of a reported fault."""
+    return (
+        one.start_s <= reported.end_s + FAULT_WITHIN_S
+        and one.end_s >= reported.start_s - FAULT_WITHIN_S
+    )
+
+
+def shown_severity(film: FilmTruth) -> float | None:
+    """The severity that the film's fault has for ``LEAST_FAULT_S`` in all while it is looked at.
+
+    None without a fault, or where its quantity is looked at, with a value, for less than that.
+    """
+    if film.truth is None or film.about.fault is None:
+        return None
+    fault = film.truth.stretch.faults[film.about.fault]
+    at = film.truth.stretch.quantities[fault.quantity].at
+    severity = film.truth.severity(fault.quantity, fault.beyond)
+    known = film.wanted(at) & np.isfinite(severity)
+    falling = np.argsort(-severity[known])
+    lasting_s = np.cumsum(film.lasting_s[known][falling])
+    reached = int(np.searchsorted(lasting_s, LEAST_FAULT_S - 1e-9))
+    return float(severity[known][falling][reached]) if reached < len(lasting_s) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over films.
+
+    Seconds are of holds: true_s tolerated in the phases "hold", counted_s of them counted at most,
+    excess_s counted beyond all that was tolerated. side_right is of the films that stretch.
+    """
+
+    films: int
+    right: int
+    wrong: int
+    nothing: int
+    refused: int
+    false_fault_films: int
+    false_faults: int
+    told: int
+    missed: int
+    side_right: int
+    stretching: int
+    counted_s: float
+    excess_s: float
+    true_s: float
+
+    @property
+    def share_right(self) -> float:
+        """0..1; NaN without films."""
+        return self.right / self.films if self.films else float("nan")
+
+
+def totals(scores: Sequence[FilmScore]) -> Totals:
+    """The sums over these films."""
+    holds = [one for one in scores if one.is_hold]
+    outcomes = [one.outcome for one in scores]
+    stretching = [one for one in scores if one.stretch != NOBODY]
+    return Totals(
+        films=len(scores),
+        right=outcomes.count("right"),
+        wrong=outcomes.count("wrong"),
+        nothing=outcomes.count("nothing"),
+        refused=outcomes.count("refused"),
+        false_fault_films=sum(bool(one.false_faults) for one in scores),
+        false_faults=sum(len(one.false_faults) for one in scores),
+        told=sum(one.wanted is not None and one.told for one in scores),
+        missed=sum(one.wanted is not None and not one.told for one in scores),
+        side_right=sum(one.side_right for one in stretching),
+        stretching=len(stretching),
+        counted_s=sum(min(one.counted, one.least) for one in holds),
+        excess_s=sum(max(0.0, one.counted - one.most) for one in holds),
+        true_s=sum(one.least for one in holds),
+    )

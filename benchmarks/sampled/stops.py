@@ -1,0 +1,111 @@
+"""What stops a film from being right, in formcheck's own words: what it said, and what it missed.
+
+A stop is one of ``STOPS``, most with a detail after a colon: "false fault: leaning".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.sampled.truth import FilmTruth
+from formcheck.core.coach import SideSummary
+from formcheck.core.judging import MISFIT
+from formcheck.core.kinematics import Cause
+from formcheck.core.stretch.plan import Need
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.records import PoseRecords, SideRecords
+
+STOPS = {
+    "nobody seen": "no person was found in the film",
+    "view refused": "the camera was said to stand wrong",
+    "no start": "changes were counted from how people usually start: no start had been seen",
+    "no set-up": "a change from the set-up was wanted, and none had been seen",
+    "misfit": "in most of the correct frames all quantities together were read too far outside",
+    "band": "a quantity was read beyond its tolerance in most of the correct frames",
+    "false fault": "a fault was told that the joints do not show",
+    "repetition": "a repetition was tried and not counted, for that reason",
+    "not seen": "something was called hidden or out of the picture",
+    "counted too much": "the clock ran on the way in or out, or beyond the tolerance",
+    "unexplained": "none of these",
+}
+"""Each with what it means, the likeliest root first."""
+MOST = 0.5
+"""A band counts as not met when so large a share of the correct frames lies outside. Chosen
+here."""
+
+
+def find_stops(
+    film: FilmTruth, found: Analysis | None, *, false_faults: Collection[str], excess: bool
+) -> tuple[str, ...]:
+    """The stops of a film that is not right; found is None when nobody was seen in it.
+
+    excess: more was counted than is right.
+    """
+    if found is None:
+        return ("nobody seen",)
+    stops = [stop for side in found.sides for stop in _said(side)]
+    for side, records in zip(found.sides, found.records.sides, strict=False):
+        if side.neutral_assumed and any(d.since == "start" for d in records.plan.definitions):
+            stops.append("no start")
+        stops += _unmet(film, records, found.records.poses)
+    stops += [f"false fault: {name}" for name in false_faults]
+    stops += ["counted too much"] * excess
+    return tuple(dict.fromkeys(stops)) or ("unexplained",)
+
+
+def _said(side: SideSummary) -> Iterator[str]:
+    if side.wrong_view:
+        yield "view refused"
+    for span in side.unseen:
+        yield "no set-up" if span.what.cause is Cause.NO_SET_UP else f"not seen: {span.what}"
+    for one in side.repetitions:
+        if one.reason is not None:
+            yield f"repetition: {one.reason.value}"
+
+
+def _unmet(film: FilmTruth, records: SideRecords, poses: PoseRecords) -> Iterator[str]:
+    """What was read elsewhere than the correct frames are; unknown values lie nowhere."""
+    plan = records.plan
+    rows = _correct_rows(film, poses)
+    if plan.rep is not None:
+        for name in plan.rep.measures:
+            driver = _values(records, name)[rows]
+            if len(driver) and not (driver >= plan.rep.high).any() and np.isfinite(driver).any():
+                yield f"band: {name} short"
+        return
+    misfits = records.rows["misfit"][rows]
+    if len(misfits) and (misfits > MISFIT).mean() > MOST:
+        yield "misfit"
+    for need in plan.timed_phase.needs:
+        way = _way_out(need, _values(records, need.measure)[rows])
+        if way:
+            yield f"band: {need.measure} {way}"
+
+
+def _values(records: SideRecords, measure: str) -> NDArray[np.float64]:
+    column = records.measures.index(measure)
+    return records.rows["values"][:, column].astype(np.float64)
+
+
+def _way_out(need: Need, values: NDArray[np.float64]) -> str:
+    """Whether most of the values are too low or too high for a need."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return ""
+    if (known < need.low - need.tolerance).mean() > MOST:
+        return "low"
+    return "high" if (known > need.high + need.tolerance).mean() > MOST else ""
+
+
+def _correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]:
+    """The rows of pictures in which the person is seen and the joints are right."""
+    if film.truth is None:
+        return np.zeros(len(poses.t_s), dtype=np.bool_)
+    if film.truth.stretch.kind == "repetitions":
+        right = film.wanted("rep-peak")
+    else:
+        right = film.truth.tolerated() & film.during(("hold",))
+    return right[film.frame_at(poses.t_s)] & poses.in_view

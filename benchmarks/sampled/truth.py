@@ -1,0 +1,362 @@
+"""A film drawn from the reference: its recording and the truth beside it, read into values.
+
+``DIR/films-0101/000012.recording.npz`` and ``000012.truth.npz`` are film 12 of seed 101.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from benchmarks.sampled.true_landmarks import (
+    fit_camera,
+    fit_lens,
+    inside,
+    true_recording,
+    turned,
+    with_true_places,
+)
+from formcheck.core.body import ImageSize
+from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.recording import Recording
+from reference.skeleton import JOINTS, Floats
+from reference.stretches import load_stretches
+from reference.truth import Excursion, Truth, find_excursions
+
+FORMAT = 1
+Landmarks = Literal["model", "true-image", "true-world", "true", "true-placed"]
+"""Whose landmarks are judged: those that the pose model found; the same with the true places in the
+image, or in the world, instead of its own; the true joints, everything visible; or the true joints
+as a camera sees them that stands exactly in the direction asked for."""
+
+SAME_FILM_S = 0.5
+"""Recording and truth begin and end this close to each other. Chosen here: a few pictures."""
+
+DESK_CUT = "hips"
+"""What a laptop's camera near a person leaves out, and no other (``synth/cameras.py``)."""
+RESTING = ("neutral", "walk")
+"""Phases before, between and after the stretch."""
+_WANTED_IN: Mapping[str, tuple[str, ...]] = {
+    "hold": ("hold", "fault"),
+    "rep-peak": ("far",),
+    "rep-start": ("near",),
+}
+_FOLDER = re.compile(r"films-(\d{4,})")
+_RECORDING, _TRUTH = ".recording.npz", ".truth.npz"
+
+
+class DamagedFilmError(Exception):
+    """Why a film can't be judged, in a few words."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Phase(_Part):
+    """What is done from start_s to end_s."""
+
+    id: str
+    start_s: float
+    end_s: float
+
+
+class Rep(_Part):
+    """A repetition that is tried; counted says whether it is a whole one in good form."""
+
+    start_s: float
+    end_s: float
+    counted: bool
+
+
+class CameraPlace(_Part):
+    """How far, in degrees about the person, the camera stands from the place asked for.
+
+    cut: what it was placed to leave out of the picture, "" for nothing.
+    """
+
+    off_deg: float = 0.0
+    cut: str = ""
+
+
+class About(_Part):
+    """What a film was meant to show. stretch is None for somebody who only walks by.
+
+    view_deg is where the camera stands: 0 in front of the person, + on the person's left.
+    """
+
+    format: Literal[1]
+    seed: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=0)]
+    stretch: str | None
+    side: Literal["left", "right"]
+    fault: str | None
+    severity: float | None
+    view_deg: float
+    size: tuple[Annotated[int, Field(gt=0)], Annotated[int, Field(gt=0)]]
+    begins: str
+    ends: str
+    phases: tuple[Phase, ...]
+    reps: tuple[Rep, ...]
+    camera: CameraPlace = CameraPlace()
+
+    @property
+    def image_size(self) -> ImageSize:
+        """The size of its pictures."""
+        return ImageSize(*self.size)
+
+
+@dataclass(frozen=True)
+class FilmTruth:
+    """What is true of a film, frame by frame.
+
+    times_s (n,); joints_m and camera_m (n, 21, 3) metres in the world's frame, z up, and in the
+    camera's; pixels (n, 21, 2); truth: the quantities of the stretch, None where nobody stretches.
+    """
+
+    about: About
+    times_s: Floats
+    joints_m: Floats
+    camera_m: Floats
+    pixels: Floats
+    truth: Truth | None
+
+    @cached_property
+    def view_deg(self) -> float:
+        """Where the camera stands about the person, -180 to 180: as ``About.view_deg``.
+
+        That one says where the camera looks from, which is not the same for somebody beside the
+        middle of the picture.
+        """
+        place, _ = fit_camera(self.camera_m, self.joints_m)
+        away = place - np.median(self.joints_m.reshape(-1, 3), axis=0)
+        return float(np.degrees(np.arctan2(away[0], -away[1])))
+
+    @property
+    def from_desk(self) -> bool:
+        """Whether a laptop near the person filmed it, which sees no hips."""
+        return self.about.camera.cut == DESK_CUT
+
+    @cached_property
+    def excursions(self) -> tuple[Excursion, ...]:
+        """The repetitions that its joints show, whole or not; none of a stretch that is held."""
+        if self.truth is None or self.truth.stretch.repetition is None:
+            return ()
+        repetition = self.truth.stretch.repetition
+        driver = self.truth.values[repetition.quantity].mean(axis=1)
+        tolerance = self.truth.stretch.quantities[repetition.quantity].tolerance
+        return find_excursions(repetition, driver, tolerance, self.times_s)
+
+    @property
+    def lasting_s(self) -> Floats:
+        """How long each frame (n,) is shown, seconds; the last as long as the middle one."""
+        steps = np.diff(self.times_s)
+        return np.append(steps, np.median(steps))
+
+    def during(self, phases: Iterable[str]) -> NDArray[np.bool_]:
+        """The frames (n,) of the phases of these ids."""
+        ids, t_s = set(phases), self.times_s
+        found = np.zeros(len(t_s), dtype=np.bool_)
+        for phase in self.about.phases:
+            if phase.id in ids:
+                found |= (t_s >= phase.start_s) & (t_s < phase.end_s)
+        return found
+
+    @cached_property
+    def working(self) -> NDArray[np.bool_]:
+        """The frames (n,) from first arriving to the end of leaving."""
+        return ~self.during(RESTING)
+
+    def frame_at(self, t_s: Floats) -> NDArray[np.intp]:
+        """The frame (m,) that is nearest to each of those times (m,)."""
+        after = np.clip(np.searchsorted(self.times_s, t_s), 1, len(self.times_s) - 1)
+        is_before = t_s - self.times_s[after - 1] < self.times_s[after] - t_s
+        return after - is_before
+
+    def wanted(self, at: str) -> NDArray[np.bool_]:
+        """The frames (n,) in which a quantity that is wanted ``at`` that time is looked at."""
+        if at == "throughout":
+            return self.working
+        found = self.during(_WANTED_IN[at])
+        return found if found.any() else self.during(("fault",))
+
+    @property
+    def cut(self) -> str:
+        """What the edge of the picture cuts off for more than half of the work."""
+        frames = self.working if self.working.any() else np.ones(len(self.times_s), dtype=np.bool_)
+        out = (~inside(self.pixels[frames], self.about.image_size)).mean(axis=0) > 0.5
+        cut = {name.split("_", 1)[-1] for name, gone in zip(JOINTS, out, strict=True) if gone}
+        if "hip" in cut:
+            return "hips out"
+        if cut & {"knee", "ankle", "heel", "big_toe"}:
+            return "legs out"
+        return "arms or head out" if cut else "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFile:
+    """Where film ``number`` of a seed lies."""
+
+    folder: Path
+    seed: int
+    number: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return f"{self.folder.name}/{self.number}"
+
+    @property
+    def recording(self) -> Path:
+        """The detections."""
+        return self.folder / f"{self.number}{_RECORDING}"
+
+    @property
+    def truth(self) -> Path:
+        """The truth."""
+        return self.folder / f"{self.number}{_TRUTH}"
+
+
+def film_folders(folder: Path) -> dict[int, Path]:
+    """The folders of films in a folder by their seed. Raises FormcheckError if it is missing."""
+    if not folder.is_dir():
+        raise FormcheckError(f"There is no folder {folder}: check the name.")
+    found = {
+        int(match[1]): path
+        for path in sorted(folder.iterdir())
+        if path.is_dir() and (match := _FOLDER.fullmatch(path.name))
+    }
+    if not found:
+        raise FormcheckError(f"{folder} holds no films: they lie in folders such as films-0101.")
+    return found
+
+
+def films_in(folder: Path, seed: int) -> list[FilmFile]:
+    """The films of a seed by number, also those of which one file of the two is missing."""
+    numbers = {
+        path.name.removesuffix(ending)
+        for ending in (_RECORDING, _TRUTH)
+        for path in folder.glob(f"[!.]*{ending}")
+    }
+    return [FilmFile(folder, seed, number) for number in sorted(numbers)]
+
+
+def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth, Recording]:
+    """The truth of a film and the recording to judge. Raises DamagedFilmError."""
+    truth = read_truth(file.truth)
+    if truth.about.seed != file.seed:
+        raise DamagedFilmError(f"its truth is of seed {truth.about.seed}")
+    if landmarks == "true":
+        return truth, _true_recording(truth, file)
+    if landmarks == "true-placed":
+        return truth, _placed_recording(truth, file)
+    if not file.recording.is_file():
+        raise DamagedFilmError("its recording is missing")
+    try:
+        recording = Recording.load(file.recording)
+    except FormcheckError as error:
+        raise DamagedFilmError("its recording is damaged or of another format") from error
+    if not _of_one_film(truth, recording):
+        raise DamagedFilmError("recording and truth are not of one film")
+    if landmarks != "model":
+        part: Literal["image", "world"] = "image" if landmarks == "true-image" else "world"
+        recording = with_true_places(recording, _true_recording(truth, file), part)
+    return truth, recording
+
+
+def _true_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+    size = truth.about.image_size
+    try:
+        return true_recording(truth.times_s, truth.camera_m, truth.pixels, size, file.number)
+    except ValueError as error:
+        raise DamagedFilmError(str(error)) from error
+
+
+def _placed_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+    off_deg, size = truth.about.camera.off_deg, truth.about.image_size
+    camera_m = turned(truth.camera_m, truth.joints_m, off_deg)
+    try:
+        pixels = fit_lens(truth.camera_m, truth.pixels).project(camera_m)
+        return true_recording(truth.times_s, camera_m, pixels, size, file.number)
+    except ValueError as error:
+        raise DamagedFilmError(str(error)) from error
+
+
+def _of_one_film(truth: FilmTruth, recording: Recording) -> bool:
+    if recording.size != truth.about.image_size or not recording.frames:
+        return False
+    apart_s = (recording.t_s[0] - truth.times_s[0], recording.t_s[-1] - truth.times_s[-1])
+    return all(abs(apart) <= SAME_FILM_S for apart in apart_s)
+
+
+def read_truth(path: Path) -> FilmTruth:
+    """The truth in the file. Raises DamagedFilmError when missing, damaged or foreign."""
+    if not path.is_file():
+        raise DamagedFilmError("its truth is missing")
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            raw = json.loads(str(stored["about"]))
+            if raw.get("format") != FORMAT:
+                raise DamagedFilmError(
+                    f"its truth has format {raw.get('format')}, this reads format {FORMAT}"
+                )
+            about = About.model_validate(raw)
+            times_s = _of_shape(stored["times_s"], (None,))
+            count = len(times_s)
+            if count < 2 or not np.all(np.diff(times_s) > 0):
+                raise ValueError("times do not rise")
+            order = [list(raw["inside"]).index(joint) for joint in JOINTS]
+            return FilmTruth(
+                about,
+                times_s,
+                _of_shape(stored["joints"], (count, len(JOINTS), 3))[:, order],
+                _of_shape(stored["camera_m"], (count, len(JOINTS), 3))[:, order],
+                _of_shape(stored["pixels"], (count, len(JOINTS), 2))[:, order],
+                _truth_of(about, stored, count),
+            )
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise DamagedFilmError(f"its truth is damaged at {where!r}") from error
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile,
+        zlib.error,
+    ) as error:  # fmt: skip
+        raise DamagedFilmError("its truth is damaged") from error
+
+
+def _truth_of(about: About, stored: Mapping[str, np.ndarray], count: int) -> Truth | None:
+    """The stored values against the bands of today's reference."""
+    if about.stretch is None:
+        return None
+    stretch = load_stretches().get(about.stretch)
+    if stretch is None:
+        raise DamagedFilmError(f"the reference has no stretch {about.stretch!r}")
+    if about.fault is not None and about.fault not in stretch.faults:
+        raise DamagedFilmError(f"the reference has no fault {about.fault!r} of {about.stretch}")
+    values: dict[str, Floats] = {}
+    for name, quantity in stretch.quantities.items():
+        if f"value/{name}" not in stored:
+            raise DamagedFilmError(f"the reference has changed: its truth lacks {name!r}")
+        shape = (count, 2 if quantity.of == "each" else 1)
+        values[name] = _of_shape(stored[f"value/{name}"], shape)
+    return Truth(stretch, values)
+
+
+def _of_shape(array: np.ndarray, shape: tuple[int | None, ...]) -> Floats:
+    fits = array.ndim == len(shape) and all(
+        wanted in {None, got} for wanted, got in zip(shape, array.shape, strict=True)
+    )
+    if not fits:
+        raise ValueError(f"an array is {array.shape}, wanted {shape}")
+    return array.astype(np.float64)

@@ -1,0 +1,136 @@
+"""What a watch over sitting makes of clips and of days of work whose truth is known."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.cost import rss_mb
+from benchmarks.sitting.report import (
+    Workday,
+)
+from benchmarks.sitting.score import SittingScore, score_clip, state_at
+from benchmarks.sitting.truth import TrueSpan, read_sitting_truth
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.rules import QUIET_ROOM, Rules
+from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
+from formcheck.engine.sit_baseline import FIRST_SECONDS
+from formcheck.engine.sit_film import sit_film
+from formcheck.engine.sitter import PostureMonitor
+from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.video import VideoFile
+
+DAY_SIZE = (320, 240)
+DAY_FPS = 1.0
+"""The monitor asks for a look a second; that the model sees as well at this size is in synth's
+README."""
+MEMORY_EVERY_S = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a live watch gave; states are (seconds, state) at each look, cpu_s for all of them."""
+
+    states: tuple[tuple[float, State], ...]
+    segments: tuple[Segment, ...]
+    nudges_s: tuple[float, ...]
+    memory_mb: tuple[float, ...]
+    cpu_s: float
+
+
+def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
+    """The pictures before a live watch, looked at when it asks for a look.
+
+    The baseline is taken in the first seconds, as a person would.
+    """
+    states: list[tuple[float, State]] = []
+    events: list[SitEvent] = []
+    memory: list[float] = []
+    due_s = cpu_s = 0.0
+    with PostureMonitor(default_model_path(), rules) as sitter:
+        sitter.begin_calibration()
+        for t_s, image in pictures:
+            if t_s < due_s:
+                continue
+            begun_s = time.process_time()
+            sat = sitter.see(image, t_s, QUIET_ROOM)
+            cpu_s += time.process_time() - begun_s
+            due_s = t_s + sitter.next_look_s - 1e-6
+            states.append((t_s, sat.view.state))
+            events += (e for e in sat.events if isinstance(e, SegmentClosed | Nudged))
+            if t_s >= MEMORY_EVERY_S * (len(memory) + 1):
+                memory.append(rss_mb())
+        events += sitter.finish()
+    return Watched(
+        states=tuple(states),
+        segments=tuple(e.segment for e in events if isinstance(e, SegmentClosed)),
+        nudges_s=tuple(e.t_s for e in events if isinstance(e, Nudged)),
+        memory_mb=tuple(memory),
+        cpu_s=cpu_s,
+    )
+
+
+def judge_clip(path: Path) -> SittingScore:
+    """What ``formcheck sit`` makes of the clip, and a live watch, against the truth beside it."""
+    truth = read_sitting_truth(path.with_suffix(".json"))
+    rules = Rules()
+    film = sit_film(path, FIRST_SECONDS, rules, default_model_path())
+    with VideoFile(path) as video:
+        live = watch(((frame.t_s, frame.image) for frame in video.frames()), rules)
+    nudges_s = [t_s for t_s, _ in film.nudges]
+    return score_clip(truth, film.baseline.kind, film.segments, nudges_s, live.states)
+
+
+def work_day(view: str, seed: int, hours: float) -> Workday:
+    """Hours of ordinary work, rendered picture by picture, before a live watch."""
+    from synth.sitting.workday import Day, workday_frames  # noqa: PLC0415 - the generator's own needs
+
+    day = Day(seed, hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
+    frames = workday_frames(seed=seed, hours=hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
+    seen = watch(frames, Rules())
+    spans = [_span(one) for one in day.spans()]
+    seconds: Counter[tuple[State, State]] = Counter()
+    false: Counter[str] = Counter()
+    place = 0
+    said = iter(_each_second(seen.segments, hours))
+    for second, state in enumerate(said):
+        t_s = second + 0.5
+        while place + 1 < len(spans) and spans[place].end_s <= t_s:
+            place += 1
+        true = spans[place]
+        seconds[true.state, state] += 1
+        if state is State.SLOUCHED and true.state is not State.SLOUCHED:
+            false[true.episode] += 1
+    slouched_s = sum(s.end_s - s.start_s for s in seen.segments if s.state is State.SLOUCHED)
+    return Workday(
+        view=view,
+        hours=hours,
+        looks=len(seen.states),
+        nudges=len(seen.nudges_s),
+        slouched_s=slouched_s,
+        seconds=seconds,
+        false=false,
+        memory_mb=seen.memory_mb,
+        cpu_ms=1000 * seen.cpu_s / len(seen.states),
+    )
+
+
+def _span(one: object) -> TrueSpan:
+    """A span of the generator as the benchmark's own value."""
+    why = tuple(Why(w) for w in one.why)  # type: ignore[attr-defined]
+    return TrueSpan(one.start_s, one.end_s, State(one.state), why, (), one.episode)  # type: ignore[attr-defined]
+
+
+def _each_second(segments: Sequence[Segment], hours: float) -> Iterator[State]:
+    """The state in the middle of each second; segments are in order."""
+    place = 0
+    for second in range(int(hours * 3600)):
+        t_s = second + 0.5
+        while place < len(segments) and segments[place].end_s <= t_s:
+            place += 1
+        yield state_at(segments[place : place + 1], t_s)

@@ -1,0 +1,209 @@
+"""What ``benchmarks.sitting`` measures, as values and as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.cost import Idle
+from benchmarks.report import table
+from benchmarks.sitting.score import SittingScore, SlouchScore, accuracy
+from formcheck.core.posture.posture_values import State, Why
+
+VIEWS = ("side", "front")
+
+
+@dataclass(frozen=True, slots=True)
+class Workday:
+    """Simulated hours of ordinary work before a live watch.
+
+    memory_mb is every half hour; cpu_ms what a look costs, model and all. seconds counts (true
+    state, said state).
+    """
+
+    view: str
+    hours: float
+    looks: int
+    nudges: int
+    slouched_s: float
+    seconds: Counter[tuple[State, State]]
+    false: Counter[str]
+    memory_mb: tuple[float, ...]
+    cpu_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Everything measured; sets is scores by the name of the set of clips."""
+
+    versions: Mapping[str, str]
+    sets: Mapping[str, Sequence[SittingScore]]
+    days: Sequence[Workday]
+    idle: Idle | None
+
+
+def in_view(scores: Sequence[SittingScore], view: str) -> list[SittingScore]:
+    """Those from that view."""
+    return [score for score in scores if score.view == view]
+
+
+def summed(counts: Sequence[Counter[tuple[State, State]]]) -> Counter[tuple[State, State]]:
+    """All of them together."""
+    total: Counter[tuple[State, State]] = Counter()
+    for one in counts:
+        total.update(one)
+    return total
+
+
+def slouches_of(scores: Sequence[SittingScore]) -> list[SlouchScore]:
+    """Every true slouch."""
+    return [one for score in scores for one in score.slouches]
+
+
+def summary_rows(scores: Sequence[SittingScore]) -> Iterator[list[str]]:
+    """A row for each view that has clips: what the promises are about."""
+    for view in VIEWS:
+        some = in_view(scores, view)
+        if not some:
+            continue
+        slouches = slouches_of(some)
+        tenths = summed([s.tenths for s in some])
+        delays = [s.delay_s for s in slouches if s.delay_s is not None]
+        yield [
+            view,
+            str(len(some)),
+            f"{tenths.total() / 10:.0f}",
+            f"{accuracy(tenths):.3f}",
+            f"{accuracy(summed([s.fixed for s in some])):.3f}",
+            f"{sum(s.right for s in slouches)} of {len(slouches)}",
+            f"{median(delays):.1f} / {max(delays):.1f}" if delays else "-",
+            f"{sum(s.nudges - s.nudges_false for s in some)} of {sum(s.nudges_due for s in some)}",
+            str(sum(s.nudges_false for s in some)),
+        ]
+
+
+HEADINGS = (
+    "view",
+    "clips",
+    "seconds",
+    "state right",
+    "without 2 s after a change",
+    "right reason",
+    "shown after, s (median / longest)",
+    "nudges due and given",
+    "false nudges",
+)
+
+
+def markdown(done: Sitting) -> str:
+    """The report."""
+    versions = ", ".join(f"{name} {number}" for name, number in done.versions.items())
+    parts = [
+        "# Sitting: how right it is, what it costs\n",
+        f"{_INTRODUCTION}\n{versions}.\n",
+        _HOW,
+    ]
+    for name, scores in done.sets.items():
+        parts.append(f"## {name}\n")
+        parts.append(f"{table(HEADINGS, list(summary_rows(scores)))}\n")
+        parts.append("What each slouch was called:\n")
+        parts.append(_whys(scores))
+        parts.append(_false(scores))
+    if done.days:
+        parts.append(_days(done.days))
+    if done.idle is not None:
+        parts.append(_idle(done.idle))
+    return "\n".join(parts)
+
+
+_INTRODUCTION = """\
+Written by `python -m benchmarks.sitting`; not to be edited by hand. People, desks and cameras are
+rendered, so that the posture of every second is known; real people are in
+[real-people.md](real-people.md).
+"""
+
+_HOW = """\
+**State right** is the share of the time whose state (upright, slouched, away, unsure) is the
+true one, transitions included; "unsure" counts as wrong. **Right reason**: the true one
+is among those given, and the first one given is true of the posture. **Shown after** is how long a
+live watch at its own pace (one look a second, more while something changes) takes from the true
+change, half way of the movement, to the state on the screen. A nudge is **due** once in a slouch of
+more than a minute, and **false** where nobody had slouched for a minute.
+"""
+
+
+def _whys(scores: Sequence[SittingScore]) -> str:
+    rows = []
+    for view in VIEWS:
+        by_why: dict[Why, list[SlouchScore]] = {}
+        for one in slouches_of(in_view(scores, view)):
+            by_why.setdefault(one.why, []).append(one)
+        for why, some in sorted(by_why.items()):
+            said = Counter(", ".join(one.said) or "(nothing)" for one in some)
+            told = "; ".join(f"{n}x {words}" for words, n in said.most_common())
+            right = f"{sum(s.right for s in some)} of {len(some)}"
+            rows.append([view, why.value, right, told])
+    told = table(("view", "true reason", "right", "said"), rows)
+    return f"{told}\n"
+
+
+def _false(scores: Sequence[SittingScore]) -> str:
+    false: Counter[str] = Counter()
+    for score in scores:
+        false.update(score.false)
+    if not false:
+        return "No moment of ordinary work was called slouched.\n"
+    told = ", ".join(f"{what} {n / 10:.1f} s" for what, n in false.most_common())
+    return f"Seconds that were called slouched and were not, by what was done: {told}.\n"
+
+
+def _days(days: Sequence[Workday]) -> str:
+    hours = sum(day.hours for day in days)
+    nudges = sum(day.nudges for day in days)
+    rows = [
+        [
+            day.view,
+            f"{day.hours:.1f}",
+            str(day.looks),
+            str(day.nudges),
+            f"{accuracy(day.seconds):.3f}",
+            f"{sum(day.false.values())}",
+            ", ".join(f"{what} {s}" for what, s in day.false.most_common(4)) or "-",
+            f"{day.memory_mb[0]:.0f} -> {day.memory_mb[-1]:.0f}" if day.memory_mb else "-",
+            f"{day.cpu_ms:.1f}",
+        ]
+        for day in days
+    ]
+    heads = (
+        "view",
+        "hours",
+        "looks",
+        "nudges, all false",
+        "state right",
+        "seconds falsely slouched",
+        "of them in",
+        "memory after 30 min -> at the end, MB",
+        "CPU a look, ms",
+    )
+    return f"""\
+## A day of ordinary work
+
+{hours:.1f} simulated hours of typing, drinking, reaching, talking, glancing down, shifting in the
+chair, leaving and coming back, others passing; every picture rendered and seen by the pose model,
+at the pace of the monitor. Nobody slouches for long. False nudges: **{nudges}** (wanted: 2 at most
+in 8 hours).
+
+{table(heads, rows)}
+"""
+
+
+def _idle(idle: Idle) -> str:
+    return f"""\
+## What it costs while it runs
+
+`formcheck sit` on a stream of {idle.stream_fps:.0f} pictures a second at 640x480, pose model and
+all, watched for {idle.seconds:.0f} s: **{100 * idle.cpu_share:.1f} % of one core** (wanted: 3 at
+most).
+"""

@@ -1,0 +1,147 @@
+"""What formcheck said of a sitting clip against what is true of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import floor
+
+from benchmarks.sitting.truth import SittingTruth, TrueSpan
+from formcheck.core.posture.posture_values import Segment, State, Why
+
+SETTLES_S = 2.0
+"""The promise: a change shows in the state within this time."""
+ONSET_S = 60.0
+"""Nobody is told before this much of a slouch (section B4 of the domain reference)."""
+_EARLY_S = 3.0
+"""A slouch is dated by its movement: half way of it in the truth, its first steady look here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlouchScore:
+    """A true slouch and what was said of it; said is empty when it was taken for something else.
+
+    delay_s is from its true start to the live state, None when that never said so.
+    """
+
+    why: Why
+    lasted_s: float
+    said: tuple[Why, ...]
+    right: bool
+    delay_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SittingScore:
+    """One clip.
+
+    tenths counts tenths of seconds by (true state, said state); fixed the same without the two
+    seconds after each true change; false counts tenths falsely called slouched by what was done in
+    truth. nudges: all, those that were due, those given without a slouch of ONSET_S.
+    """
+
+    clip: str
+    view: str
+    baseline: str
+    tenths: Counter[tuple[State, State]] = field(hash=False)
+    fixed: Counter[tuple[State, State]] = field(hash=False)
+    false: Counter[str] = field(hash=False)
+    slouches: tuple[SlouchScore, ...]
+    nudges: int
+    nudges_due: int
+    nudges_false: int
+
+
+def accuracy(counts: Counter[tuple[State, State]]) -> float:
+    """The share of the time whose state was said rightly; NaN without any."""
+    total = sum(counts.values())
+    right = sum(n for (true, said), n in counts.items() if true is said)
+    return right / total if total else float("nan")
+
+
+def state_at(segments: Sequence[Segment], t_s: float) -> State:
+    """The state that was said of that time; unsure where nothing was."""
+    return next((s.state for s in segments if s.start_s <= t_s < s.end_s), State.UNSURE)
+
+
+def score_clip(
+    truth: SittingTruth,
+    baseline: str,
+    segments: Sequence[Segment],
+    nudges_s: Sequence[float],
+    live: Sequence[tuple[float, State]],
+) -> SittingScore:
+    """The score of a clip. live are the states as they were shown: time and state at each look."""
+    tenths: Counter[tuple[State, State]] = Counter()
+    fixed: Counter[tuple[State, State]] = Counter()
+    false: Counter[str] = Counter()
+    for tenth in range(floor(10 * truth.duration_s)):
+        t_s = tenth / 10 + 0.05
+        span = truth.at(t_s)
+        said = state_at(segments, t_s)
+        tenths[span.state, said] += 1
+        if not _just_changed(truth, t_s):
+            fixed[span.state, said] += 1
+        if said is State.SLOUCHED and span.state is not State.SLOUCHED:
+            false[span.episode] += 1
+    slouches = tuple(_slouch(one, segments, live) for one in truth.slouches())
+    due = sum(one.end_s - one.start_s >= ONSET_S + SETTLES_S for one in truth.slouches())
+    wrong = sum(not _earned(truth, t_s) for t_s in nudges_s)
+    return SittingScore(
+        truth.clip,
+        truth.view,
+        baseline,
+        tenths,
+        fixed,
+        false,
+        slouches,
+        len(nudges_s),
+        due,
+        wrong,
+    )
+
+
+def _just_changed(truth: SittingTruth, t_s: float) -> bool:
+    """Whether the state became another within the last SETTLES_S, or does so within half of one."""
+    for before, after in zip(truth.spans, truth.spans[1:], strict=False):
+        if before.state is not after.state and -0.5 < t_s - after.start_s < SETTLES_S:
+            return True
+    return False
+
+
+def _slouch(
+    span: TrueSpan, segments: Sequence[Segment], live: Sequence[tuple[float, State]]
+) -> SlouchScore:
+    """By the reason that was given longest while it lasted."""
+    overlap: Counter[tuple[Why, ...]] = Counter()
+    for one in segments:
+        if one.state is State.SLOUCHED:
+            shared_s = min(one.end_s, span.end_s) - max(one.start_s, span.start_s)
+            if shared_s > 0:
+                overlap[one.why] += round(shared_s * 1000)
+    said = overlap.most_common(1)[0][0] if overlap else ()
+    fair = {*span.why, *span.also}
+    right = span.why[0] in said and said[0] in fair
+    seen = [
+        t_s
+        for t_s, state in live
+        if state is State.SLOUCHED and span.start_s - _EARLY_S <= t_s < span.end_s
+    ]
+    delay_s = max(0.0, seen[0] - span.start_s) if seen else None
+    return SlouchScore(span.why[0], span.end_s - span.start_s, said, right, delay_s)
+
+
+def _earned(truth: SittingTruth, t_s: float) -> bool:
+    """Whether somebody had slouched for ONSET_S, whatever for, when they were told."""
+    began_s: float | None = None
+    for span in truth.spans:
+        if span.start_s > t_s:
+            break
+        if span.state is State.SLOUCHED:
+            began_s = span.start_s if began_s is None else began_s
+            if span.end_s + SETTLES_S >= t_s and t_s - began_s >= ONSET_S - _EARLY_S:
+                return True
+        else:
+            began_s = None
+    return False

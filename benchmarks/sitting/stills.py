@@ -1,0 +1,161 @@
+"""``python -m benchmarks.sitting.stills FOLDER``: random sitters in stills, without a baseline.
+
+FOLDER is one of ``python -m synth sample --sitting-stills N --seed S --out DIR``. Of a seed to fit
+on it prints the numbers that ``formcheck.core.posture.strengths`` holds; of any how right
+formcheck is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from benchmarks.report import table
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.posture_values import PostureFeatures, Sensitivity, State, View
+from formcheck.engine.observer import PostureObserver
+from formcheck.engine.sit_film import state_of
+
+PLAIN = 1.5
+"""Severity from which a slouch is plain, 1 being where good ends (B2, B3). Milder ones are neither
+called upright nor slouched: without a baseline nobody could."""
+TURNS = 40
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Still:
+    """A random sitter: what they do, how severe a slouch it is, from where, and what is seen."""
+
+    posture: str
+    why: str
+    severity: float
+    view: View
+    features: PostureFeatures | None
+
+    @property
+    def truth(self) -> State:
+        """Upright also for those who work; unsure between good and plain."""
+        if not self.why:
+            return State.UPRIGHT
+        return State.SLOUCHED if self.severity >= PLAIN else State.UNSURE
+
+
+def read_stills(folder: Path) -> Iterator[Still]:
+    """The stills in a folder, by number."""
+    for path in sorted(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].npz")):
+        with np.load(path) as kept:
+            chunk = {name: kept[name] for name in kept.files}
+        for place, told in enumerate(chunk["about"].tolist()):
+            about = json.loads(told)
+            size, why = ImageSize(*about["size"]), about["why"]
+            features = None
+            if chunk["found"][place]:
+                seen = (chunk[name][place].astype(float) for name in _DETECTION)
+                features = PostureObserver().look(Detection(*seen), 0.0, size).look.features
+            severity = about["severity"][why] if why else 0.0
+            yield Still(about["posture"], why, severity, View(about["view"]), features)
+
+
+_DETECTION = ("image_px", "world_m", "visibility")
+
+
+def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floats]:
+    """The log odds of a slouch as constant and slopes of features (n, m), both equally frequent."""
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    columns = np.column_stack([np.ones(len(features)), (features - mean) / spread])
+    weight = np.where(slouched, (~slouched).sum() / slouched.sum(), 1.0)
+    found = np.zeros(columns.shape[1])
+    for _ in range(TURNS):
+        p = 1.0 / (1.0 + np.exp(-columns @ found))
+        slope = columns.T @ (weight * (slouched - p))
+        bend = (columns * (weight * p * (1.0 - p))[:, None]).T @ columns
+        found = found + np.linalg.solve(bend + 0.1 * np.eye(len(found)), slope - 0.1 * found)
+    slopes = found[1:] / spread
+    return float(found[0] - slopes @ mean), slopes
+
+
+def features_of(still: Still) -> tuple[float, ...] | None:
+    """What the odds of its view are made of; None where that is not all seen, or no plain case.
+
+    From the front slouches that lower the head over the shoulders, from the side all of the trunk
+    and neck.
+    """
+    features, is_front = still.features, still.view is View.FRONT
+    if features is None or features.unclear is not None or features.view is not still.view:
+        return None
+    if still.truth is State.UNSURE or still.why not in ("", *(_LOW if is_front else _AHEAD)):
+        return None
+    now = features.values
+    found = (now["head_over"],) if is_front else (now["neck_deg"], max(0.0, now["trunk_deg"]))
+    return None if any(math.isnan(x) for x in found) or abs(found[0]) > MOST_DEG else found
+
+
+_LOW = ("forward-head", "slump", "looking-down-phone")
+_AHEAD = (*_LOW, "leaning", "too-close")
+MOST_DEG = 80.0
+"""A neck that leans farther is a skeleton on nobody."""
+
+
+def report(stills: Sequence[Still]) -> str:
+    """The fit and the score of every view, as Markdown."""
+    lines = []
+    for view in View:
+        pairs = [(features_of(s), s.truth) for s in stills if s.view is view]
+        here = [(found, truth is State.SLOUCHED) for found, truth in pairs if found is not None]
+        constant, slopes = fit_odds(
+            np.array([found for found, _ in here]), np.array([slouched for _, slouched in here])
+        )
+        told = ", ".join(f"{slope:.3f}" for slope in slopes)
+        lines.append(
+            f"{view.value}: slopes {told}; evens at {-constant / slopes[0]:.3f} of the first"
+        )
+    rows = [_row(view.value, [s for s in stills if s.view is view]) for view in View]
+    return "\n".join((*lines, "", table(HEADS, rows)))
+
+
+HEADS = (
+    "view", "upright", "called slouched", "unsure", "away", "plain slouches", "called upright",
+    "unsure", "away", "judged", "right of the judged",
+)  # fmt: skip
+
+
+def _row(name: str, stills: Sequence[Still]) -> list[str]:
+    said: Counter[tuple[State, State]] = Counter(
+        (s.truth, state_of(s.features, None, Sensitivity.NORMAL)[0]) for s in stills
+    )
+    up, bad = State.UPRIGHT, State.SLOUCHED
+    share = {truth: sum(said[truth, s] for s in State) for truth in (up, bad)}
+    got = {pair: said[pair] / share[pair[0]] for pair in said if pair[0] in share}
+    judged = sum(got.get((a, b), 0.0) for a in (up, bad) for b in (up, bad)) / 2
+    right = (got.get((up, up), 0.0) + got.get((bad, bad), 0.0)) / 2
+    return [
+        name,
+        str(share[up]),
+        *(f"{got.get((up, said_so), 0):.2f}" for said_so in (bad, State.UNSURE, State.AWAY)),
+        str(share[bad]),
+        *(f"{got.get((bad, said_so), 0):.2f}" for said_so in (up, State.UNSURE, State.AWAY)),
+        f"{judged:.2f}",
+        f"{right / judged:.2f}",
+    ]
+
+
+def main(folder: Annotated[Path, typer.Argument(help="A folder of stills of sitters.")]) -> None:
+    """Prints the fit and the score."""
+    stills = list(read_stills(folder))
+    if not stills:
+        raise typer.BadParameter(f"{folder} has no stills of sitters.")
+    print(report(stills))
+
+
+if __name__ == "__main__":
+    typer.run(main)
