@@ -13,7 +13,9 @@ import typer
 from benchmarks.fuzz.attack import Score, attack, try_once
 from benchmarks.fuzz.doors import Door, random_of
 from benchmarks.fuzz.every import DOORS
-from benchmarks.fuzz.tables import findings_text, markdown, totals_table
+from benchmarks.fuzz.kills import SIGNALS
+from benchmarks.fuzz.tables import findings_text, lost_table, markdown, totals_table
+from benchmarks.sampled_log import commit_of
 
 REPORT = Path(__file__).parents[2] / "docs" / "fuzz.md"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -27,6 +29,9 @@ def main(
     number: Annotated[
         int | None, typer.Option("--try", help="Do this try alone, here, and show what it raises.")
     ] = None,
+    kills: Annotated[
+        int, typer.Option(min=0, help="End commands at least so often, however long it takes.")
+    ] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Doors tried at a time.")] = 1,
     target: Annotated[
         bool, typer.Option("--markdown", help=f"Write {REPORT.name} into docs.")
@@ -43,23 +48,25 @@ def main(
         for one in chosen:
             _try_here(one, seed, number)
         return
+    commit = commit_of(log=REPORT) if target else ""
     shares = sum(one.share for one in chosen)
     scores = []
     with ThreadPoolExecutor(workers) as pool:
-        work = partial(_attack, seed=seed, minute_s=60.0 * workers * minutes / shares)
+        minute_s = 60.0 * workers * minutes / shares
+        work = partial(_attack, seed=seed, minute_s=minute_s, kills=kills)
         for score in pool.map(work, chosen):
             print(f"{score.door}: {score.tries} tries, {len(score.findings)} findings", flush=True)
             print(findings_text(score.findings), end="", flush=True)
             scores.append(score)
-    print(totals_table(scores))
+    print(totals_table(scores), lost_table(scores), sep="\n")
     if target:
-        REPORT.write_text(markdown(scores, seed), encoding="utf-8")
+        REPORT.write_text(markdown(scores, seed, sys.argv[1:], commit), encoding="utf-8")
     if any(score.findings for score in scores):
         sys.exit(1)
 
 
-def _attack(door: Door, seed: int, minute_s: float) -> Score:
-    return attack(door, seed, door.share * minute_s)
+def _attack(door: Door, seed: int, minute_s: float, kills: int) -> Score:
+    return attack(door, seed, door.share * minute_s, least=kills if door is SIGNALS else 0)
 
 
 def _try_here(door: Door, seed: int, number: int) -> None:

@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -46,12 +47,16 @@ class Finding:
 
 @dataclass(slots=True)
 class Score:
-    """What became of the tries at a door. peak_mb: of the largest process."""
+    """What became of the tries at a door.
+
+    lost_s: by kind, what each try lost of which that was measured. peak_mb: of the largest process.
+    """
 
     door: str
     verdicts: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
+    lost_s: dict[str, list[float]] = field(default_factory=dict)
     longest_s: float = 0.0
     peak_mb: float = 0.0
 
@@ -59,6 +64,16 @@ class Score:
     def tries(self) -> int:
         """How many there were."""
         return sum(self.verdicts.values())
+
+    def add(self, other: Score) -> None:
+        """Counts the other's tries here too."""
+        self.verdicts += other.verdicts
+        self.kinds += other.kinds
+        self.findings += other.findings
+        for kind, lost_s in other.lost_s.items():
+            self.lost_s.setdefault(kind, []).extend(lost_s)
+        self.longest_s = max(self.longest_s, other.longest_s)
+        self.peak_mb = max(self.peak_mb, other.peak_mb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +84,64 @@ class _Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class _Bounds:
+    """How far an attack goes: until ends_s of the machine's clock, and to the try of that number.
+
+    The clock is the same for all processes.
+    """
+
+    ends_s: float
+    least: int
+
+    def allow(self, number: int) -> bool:
+        """Whether that try is still to be made."""
+        return number < self.least or time.monotonic() < self.ends_s
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
-    """How a try ended. told: the traceback, if any."""
+    """How a try ended. told: the traceback, if any. lost_s: what it gave."""
 
     verdict: str
     told: str
     lasted_s: float
+    lost_s: float | None = None
 
 
-def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize) -> Score:
-    """Puts tries to the door, from number 0 on, for so long and so many at most."""
+def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least: int = 0) -> Score:
+    """Puts tries to the door, from number 0 on: for so long, and so many at most.
+
+    least: so many in any case, however long they take.
+    """
     score = Score(door.name)
     ends_s = time.monotonic() + for_s
-    number = 0
-    while number < tries and time.monotonic() < ends_s:
+    with ThreadPoolExecutor(door.at_once) as lanes:
+        for part in lanes.map(
+            lambda lane: _attack_lane(
+                door, seed, range(lane, tries, door.at_once), _Bounds(ends_s, least)
+            ),
+            range(door.at_once),
+        ):
+            score.add(part)
+    return score
+
+
+def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Score:
+    """The tries of these numbers, one after the other, each worker doing some of them."""
+    score, done = Score(door.name), 0
+    while done < len(numbers) and bounds.allow(numbers[done]):
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            numbers = range(number, min(tries, number + _REPLACED))
-            number = _watch(door, seed, numbers, ends_s - time.monotonic(), folder, score)
+            last = _watch(door, seed, numbers[done : done + _REPLACED], bounds, folder, score)
+            done = numbers.index(last) + 1
     return score
 
 
 def try_once(one: Try, limit_s: float) -> Ended:
     """Does it; it hangs when it takes longer than that."""
     begun_s = time.monotonic()
-    verdict, told = TAKEN, ""
+    verdict, told, lost_s = TAKEN, "", None
     try:
-        one.run()
+        lost_s = one.run()
     except FormcheckError:
         verdict = REFUSED
     except HalfWrittenError:
@@ -104,13 +151,15 @@ def try_once(one: Try, limit_s: float) -> Ended:
     lasted_s = time.monotonic() - begun_s
     if lasted_s > limit_s and verdict in (TAKEN, REFUSED):
         verdict, told = HANG, f"{lasted_s:.1f} s"
-    return Ended(verdict, told, lasted_s)
+    return Ended(verdict, told, lasted_s, lost_s)
 
 
-def _watch(door: Door, seed: int, numbers: range, for_s: float, folder: str, score: Score) -> int:
-    """One worker until the time is over or it is lost; the number of the next try."""
+def _watch(
+    door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, score: Score
+) -> int:
+    """One worker until the time is over or it is lost; the number of its last try."""
     here, there = get_context("spawn").Pipe()
-    told_to = (door, seed, numbers, for_s, folder, there)
+    told_to = (door, seed, numbers, bounds, folder, there)
     worker = get_context("spawn").Process(target=_work, args=told_to)
     worker.start()
     there.close()
@@ -138,20 +187,22 @@ def _watch(door: Door, seed: int, numbers: range, for_s: float, folder: str, sco
     if lost:
         told = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
         _count(score, seed, begun, Ended(lost, told, limit_s))
-    return begun.number + 1
+    return begun.number
 
 
 def _count(score: Score, seed: int, begun: _Begun, ended: Ended) -> None:
     score.verdicts[ended.verdict] += 1
     score.kinds[begun.kind] += 1
     score.longest_s = max(score.longest_s, ended.lasted_s)
+    if ended.lost_s is not None:
+        score.lost_s.setdefault(begun.kind, []).append(ended.lost_s)
     if ended.verdict not in (TAKEN, REFUSED):
         words, told = begun.words[:2000], ended.told[-4000:]
         score.findings.append(Finding(score.door, seed, begun.number, ended.verdict, words, told))
 
 
 def _work(
-    door: Door, seed: int, numbers: range, for_s: float, folder: str, told: Connection
+    door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, told: Connection
 ) -> None:
     """A worker, in a group of its own that ends with it. Says what it will try before it does."""
     os.setsid()
@@ -160,11 +211,10 @@ def _work(
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)  # decoders print what they think of damage
-    ends_s = time.monotonic() + for_s
     try:
         with door.opened() as make_try:
             for number in numbers:
-                if time.monotonic() > ends_s:
+                if not bounds.allow(number):
                     break
                 one = make_try(random_of(seed, number))
                 told.send(_Begun(number, one.kind, one.words))

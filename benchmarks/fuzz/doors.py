@@ -16,11 +16,12 @@ class Try:
     """One hostile input. words: what it is.
 
     ``run`` puts it to formcheck: FormcheckError is an answer, anything else it raises is a finding.
+    It gives the seconds that were lost where that was measured, None elsewhere.
     """
 
     kind: str
     words: str
-    run: Callable[[], None]
+    run: Callable[[], float | None]
 
 
 MakeTry = Callable[[Random], Try]
@@ -32,12 +33,14 @@ class Door:
 
     It can be pickled, to be tried in another process.
     limit_s: a try that takes longer hangs. share: of the time, compared with the other doors.
+    at_once: so many tries go on side by side.
     """
 
     name: str
     opened: Callable[[], AbstractContextManager[MakeTry]]
     limit_s: float = 10.0
     share: float = 1.0
+    at_once: int = 1
 
 
 def random_of(seed: int, number: int) -> Random:

@@ -1,174 +1,245 @@
-"""Ends formcheck at a random moment, starts it again, and looks at what is lost and what is left.
+"""Ends formcheck at random moments, again and again in one place, and looks at what is lost.
 
 It is broken when more than the last moments are lost, when the end or the next start fails, or when
-anything is left behind after that.
+anything is left behind after that: a file, a process, or a watch that seems to go on.
 """
 
 from __future__ import annotations
 
 import random
 import signal
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 from benchmarks.fuzz.broken import HalfWrittenError, expect
 from benchmarks.fuzz.commands import LIBRARIES, assert_whole
-from benchmarks.fuzz.doors import Door, Try
-from benchmarks.fuzz.place import ROOT, Page, Place, arrived
+from benchmarks.fuzz.doors import Door, MakeTry, Try
+from benchmarks.fuzz.place import ROOT, Place, arrived
+from benchmarks.fuzz.visits import HandingIn, Sitting, Stretching, Visit
 from benchmarks.killing import end_after, heard
-from formcheck.core.posture.day import SpanOf
 from formcheck.files.whole import check_target
-from formcheck.store.steering import Steering
+from formcheck.store.steering import Running, Steering
 
-FILM = ROOT / "sample_videos" / "sitting-front.mp4"
+SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
 CLIP = ROOT / "sample_videos" / "bridge-reps.good.both.mp4"
-SIT = ("sit", "--camera", str(FILM), "--no-notifications")
+SIT = ("sit", "--camera", str(SITTING), "--no-notifications")
 APP = ("app", "--no-browser")
 STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 """What stays after a proper end: the history, and an empty file that is locked while it runs."""
-_LOST_S = 2.0
-"""How much may be lost: the second between two looks, and as much again on a loaded machine."""
+_OPEN = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
+"""What SQLite has beside the history while it is open."""
+LOST_S = 1.5
+"""What may be lost: the second between two looks, and half a second for the look under way and its
+row, on a machine that does several at once."""
+_EARLY_SHARE = 0.2
+"""Of the ends, those that come while the command starts."""
 _START_S = 60.0
 _END_S = 20.0
+_GONE_S = 10.0
+"""What a command began ends so soon after it."""
 _TRY_S = 120.0
 _SIGNALS = [signal.SIGKILL] * 12 + [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
 ]
 
 
-def _make_try(rng: random.Random) -> Try:
-    number = rng.choice(_SIGNALS)
-    name, run, words = rng.choice((_check, _sit, _app))(rng, number)
-    return Try(f"{name}, {number.name}", f"{name}, {number.name} {words}", run)
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a command is to be ended: by which signal, so long after it was begun or does its work.
+
+    early: while it starts.
+    """
+
+    number: signal.Signals
+    after_s: float
+    early: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number.name} {self.after_s:.2f} s after {'start' if self.early else 'ready'}"
 
 
-Made = tuple[str, Callable[[], None], str]
+def end_check(place: Place, ending: Ending) -> None:
+    """Ends a check of a film, and looks at its outputs and at what the next one finds."""
+    out = place.folder / "out"
+    out.mkdir(exist_ok=True)
+    wanted = ("--json", "out.json", "--csv", "out.csv", "--video", "out.mp4",
+              "--record", "out.npz")  # fmt: skip
+    words = [word if word.startswith("--") else str(out / word) for word in wanted]
+    command = [sys.executable, "-m", "formcheck", "check", str(CLIP), "-s", "bridge-reps", *words]
+    environment = place.whole_environment()
+    ended = end_after(command, ending.after_s, ending.number, out, environment)
+    expect(ended.code in {0, -ending.number, 128 + ending.number}, (ended.code, ended.err))
+    expect("Traceback" not in ended.err, ended.err)
+    check_target(out / "next.json", [])  # as the next command begins
+    assert_whole(out)
+    _assert_gone(place)
 
 
-def _check(rng: random.Random, number: signal.Signals) -> Made:
-    after_s = rng.uniform(0.0, 6.0)
-    return "check", partial(end_check, after_s, number), f"after {after_s:.2f} s"
+def end_sit(place: Place, ending: Ending) -> float | None:
+    """Ends a watch; the seconds that are lost of it, None where it had not begun."""
+    before = place.spans()
+    with heard(ending.number), place.run(*SIT) as watch:
+        running = None if ending.early else _await_watch(place, watch.pid)
+        if running is not None:
+            _assert_clean(place, STAYS | _OPEN)
+        time.sleep(ending.after_s)
+        seen = place.spans()
+        watch.send_signal(ending.number)
+        killed_s = time.time()
+        said, _ = watch.communicate(timeout=_END_S)
+        expect("Traceback" not in said, said)
+    lost_s = _find_lost(place, killed_s, running)
+    kept = place.spans()
+    expect(kept[: len(before)] == before, "the watch changed an earlier one")
+    expect(len(kept) >= len(seen), (seen, kept))
+    expect(not seen or kept[len(seen) - 1].end_s >= seen[-1].end_s, (seen, kept))
+    return lost_s
 
 
-def _sit(rng: random.Random, number: signal.Signals) -> Made:
-    after_s = rng.uniform(0.0, 6.0)
-    return "sit", partial(end_sit, after_s, number), f"after {after_s:.2f} s"
+def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float | None:
+    """Ends the page's server while a page does something; the seconds that are lost of it."""
+    with heard(ending.number), place.run(*APP) as server:
+        guest = None
+        if not ending.early:
+            page = arrived(server)
+            _assert_clean(place, STAYS | _OPEN)
+            guest = visit()
+            guest.begin(page, place)
+        time.sleep(ending.after_s)
+        server.send_signal(ending.number)
+        killed_s = time.time()
+        said, _ = server.communicate(timeout=_END_S)
+        expect("Traceback" not in said, said)
+        _assert_gone(place)
+    lost_s = None if guest is None else guest.end(killed_s, _END_S)
+    expect(lost_s is None or lost_s <= LOST_S, f"{lost_s} s are lost")
+    return lost_s
 
 
-def _app(rng: random.Random, number: signal.Signals) -> Made:
-    after_s, share = rng.uniform(0.0, 1.0), rng.random()
-    words = f"after {after_s:.2f} s of a film that is {share:.0%} handed in"
-    return "app", partial(end_app, after_s, share, number), words
+def end_well(place: Place, words: tuple[str, ...]) -> None:
+    """Starts the command once more and ends it as people do: nothing stays."""
+    with place.run(*words) as process:
+        if words == SIT:
+            _await_watch(place, process.pid)
+        else:
+            arrived(process)
+        process.terminate()
+        said, _ = process.communicate(timeout=_END_S)
+        code = 0 if words == SIT else 128 + signal.SIGTERM
+        expect(process.returncode == code, (process.returncode, said))
+        expect("Traceback" not in said, said)
+    _assert_gone(place)
+    _assert_clean(place, STAYS)
 
 
-def end_check(after_s: float, number: signal.Signals) -> None:
-    """Ends a check of a film so long after it is begun. Raises BrokenError."""
-    with TemporaryDirectory() as name:
-        place = Place(Path(name))
-        out = place.folder / "out"
-        out.mkdir()
-        wanted = ("--json", "out.json", "--csv", "out.csv", "--video", "out.mp4",
-                  "--record", "out.npz")  # fmt: skip
-        words = [word if word.startswith("--") else str(out / word) for word in wanted]
-        command = [sys.executable, "-m", "formcheck", "check", str(CLIP), "-s", "bridge-reps"]
-        ended = end_after([*command, *words], after_s, number, out, place.whole_environment())
-        expect(ended.code in {0, -number, 128 + number}, (ended.code, ended.err))
-        expect("Traceback" not in ended.err, ended.err)
-        check_target(out / "next.json", [])
-        assert_whole(out)
+def _find_lost(place: Place, killed_s: float, running: Running | None) -> float | None:
+    """How long before its end the watch was kept last."""
+    with Steering(place.history) as steering:
+        expect(steering.running() is None, "an ended watch seems to run")
+    if running is None:
+        return None
+    begun_s = running.since.timestamp()
+    lost_s = killed_s - max([begun_s, *(span.end_s for span in place.spans())])
+    expect(lost_s <= LOST_S, f"{lost_s} s are lost: {place.spans()}")
+    return max(0.0, lost_s)
 
 
-def end_sit(after_s: float, number: signal.Signals) -> None:
-    """Ends a watch so long after it is begun. Raises BrokenError."""
-    with TemporaryDirectory() as name:
-        place = Place(Path(name))
-        with heard(number), place.run(*SIT) as watch:
-            seen: tuple[SpanOf, ...] = ()
-            ends_s = time.monotonic() + after_s
-            while time.monotonic() < ends_s:
-                seen = place.spans()
-                time.sleep(0.05)
-            watch.send_signal(number)
-            killed_s = time.time()
-            said, _ = watch.communicate(timeout=_END_S)
-            expect("Traceback" not in said, said)
-        kept = place.spans()
-        expect(not seen or (kept and kept[-1].end_s >= seen[-1].end_s), (seen, kept))
-        if seen and killed_s - seen[0].start_s > _LOST_S:
-            expect(killed_s - kept[-1].end_s < _LOST_S, (killed_s, kept))
+def _await_watch(place: Place, process: int) -> Running:
+    """The watch of that process, once it goes on."""
+    ends_s = time.monotonic() + _START_S
+    while time.monotonic() < ends_s:
         with Steering(place.history) as steering:
-            expect(steering.running() is None, "an ended watch seems to run")
-        with place.run(*SIT) as watch:
-            with Steering(place.history) as steering:
-                _until(lambda: steering.running() is not None, watch, _START_S)
-            _end(watch, 0)
-        expect(place.spans()[: len(kept) - 1] == kept[:-1], "the next watch changed the last")
-        _assert_clean(place)
+            running = steering.running()
+        if running is not None and running.process == process:
+            return running
+        time.sleep(0.05)
+    raise HalfWrittenError("it does not start again")
 
 
-def end_app(after_s: float, share: float, number: signal.Signals) -> None:
-    """Ends the page's server while a film is handed in. Raises BrokenError."""
-    with TemporaryDirectory() as name:
-        place = Place(Path(name))
-        with heard(number), place.run(*APP) as server:
-            sending = Thread(target=_hand_in, args=(arrived(server), share), daemon=True)
-            sending.start()
-            time.sleep(after_s)
-            server.send_signal(number)
-            said, _ = server.communicate(timeout=_END_S)
-            expect("Traceback" not in said, said)
-            sending.join(_END_S)
-            expect(not sending.is_alive(), "the page waits for a server that is gone")
-        with place.run(*APP) as server:
-            arrived(server)
-            _assert_clean(place)
-            _end(server, 128 + signal.SIGTERM)
-        _assert_clean(place)
-
-
-def _assert_clean(place: Place) -> None:
-    stray = {path for path in place.left() - STAYS if not path.startswith(LIBRARIES)}
+def _assert_clean(place: Place, stays: set[str]) -> None:
+    stray = {path for path in place.left() - stays if not path.startswith(LIBRARIES)}
     expect(not stray, sorted(stray), HalfWrittenError)
 
 
-def _hand_in(page: Page, share: float) -> None:
-    """Hands in the first share of a film, waits as a slow browser does, and then the rest."""
-    film = FILM.read_bytes()
-    host = f"127.0.0.1:{page.port}"
-    head = (
-        "POST /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\n"
-        f"Host: {host}\r\nOrigin: http://{host}\r\nCookie: {page.cookie}\r\n"
-        f"Content-Length: {len(film)}\r\n\r\n"
-    )
-    half = int(share * len(film))
-    with suppress(OSError), socket.create_connection(("127.0.0.1", page.port), _END_S) as line:
-        line.sendall(head.encode() + film[:half])
-        time.sleep(0.0 if share > 0.7 else 1.0)
-        line.sendall(film[half:])
-        line.recv(1024)
+def _assert_gone(place: Place) -> None:
+    """Nothing that the command began goes on without it."""
+    ends_s = time.monotonic() + _GONE_S
+    while processes := place.processes():
+        expect(time.monotonic() < ends_s, f"processes {processes} go on", HalfWrittenError)
+        time.sleep(0.1)
 
 
-def _until(true: Callable[[], bool], process: subprocess.Popen[str], within_s: float) -> None:
-    ends_s = time.monotonic() + within_s
-    while not true():
-        expect(process.poll() is None, "it ends at the next start")
-        expect(time.monotonic() < ends_s, "it does not start again")
-        time.sleep(0.05)
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """What is ended: ``end`` begins it in a place, and gives the seconds that are lost of it."""
+
+    name: str
+    end: Callable[[Place, Ending], float | None]
+    words: tuple[str, ...]
+    start_s: float
+    works_s: float
+    """How long it takes to start, and to do what is tried, on two free cores."""
 
 
-def _end(process: subprocess.Popen[str], code: int) -> None:
-    process.terminate()
-    said, _ = process.communicate(timeout=_END_S)
-    expect(process.returncode == code, (process.returncode, said))
-    expect("Traceback" not in said, said)
+VICTIMS = (
+    Victim("check", end_check, (), 0.0, 6.0),
+    Victim("sit", end_sit, SIT, 3.0, 4.0),
+    Victim("app, a film", partial(end_app, visit=HandingIn), APP, 2.0, 3.0),
+    Victim("app, a session", partial(end_app, visit=Stretching), APP, 2.0, 10.0),
+    Victim("app, sitting", partial(end_app, visit=Sitting), APP, 2.0, 9.0),
+)
+_OFTEN = (3, 3, 1, 1, 1)
+"""How often each is ended, compared with the others: as often each command."""
 
 
-SIGNALS = Door("signals", partial(nullcontext, _make_try), limit_s=_TRY_S, share=4.0)
+class Chain:
+    """Ends one victim after the other in the same place, so that each start follows an end."""
+
+    def __init__(self, victim: Victim, folder: Path) -> None:
+        self._victim = victim
+        self._folder = folder
+        self._place: Place | None = None
+        self._places = 0
+
+    def end(self, ending: Ending) -> float | None:
+        """Begins it, ends it; the seconds that are lost. A broken place is not used again."""
+        if self._place is None:
+            self._places += 1
+            self._place = Place(self._folder / f"{self._victim.name} {self._places}")
+            self._place.folder.mkdir()
+        place, self._place = self._place, None
+        lost_s = self._victim.end(place, ending)
+        self._place = place
+        return lost_s
+
+    def close(self) -> None:
+        """What stays after the last start and end."""
+        if self._place is not None and self._victim.words:
+            end_well(self._place, self._victim.words)
+
+
+@contextmanager
+def _opened() -> Iterator[MakeTry]:
+    with TemporaryDirectory() as name:
+        chains = [(victim, Chain(victim, Path(name))) for victim in VICTIMS]
+        yield partial(_make_try, chains)
+        for _, chain in chains:
+            chain.close()
+
+
+def _make_try(chains: list[tuple[Victim, Chain]], rng: random.Random) -> Try:
+    victim, chain = rng.choices(chains, _OFTEN)[0]
+    early = victim.start_s > 0 and rng.random() < _EARLY_SHARE
+    after_s = rng.uniform(0.0, victim.start_s if early else victim.works_s)
+    ending = Ending(rng.choice(_SIGNALS), after_s, early)
+    kind = f"{victim.name}, {ending.number.name}"
+    return Try(kind, f"{victim.name}: {ending}", partial(chain.end, ending))
+
+
+SIGNALS = Door("signals", _opened, limit_s=_TRY_S, share=4.0, at_once=4)

@@ -19,6 +19,7 @@ from formcheck.core.posture.day import SpanOf
 from formcheck.store.sitting_store import SittingPast
 
 ROOT = Path(__file__).parents[2]
+_PROCESSES = Path("/proc")
 _ADDRESS = re.compile(r":(\d+)/\?token=(\S+)")
 
 
@@ -70,11 +71,25 @@ class Place:
         files = (path for path in self.folder.rglob("*") if not path.is_dir())
         return {path.relative_to(self.folder).as_posix() for path in files}
 
+    def processes(self) -> list[int]:
+        """The processes that run in this place; none where the system does not tell."""
+        here = f"TMPDIR={self.folder / 'temp'}".encode()
+        return [int(path.parent.name) for path in _PROCESSES.glob("[0-9]*/environ")
+                if here in _read_environment(path).split(b"\0")]  # fmt: skip
+
     def spans(self) -> tuple[SpanOf, ...]:
         """How somebody sat, as the history has it."""
         now = datetime.now(UTC)
         with SittingPast(self.history) as past:
             return past.spans(now - timedelta(hours=1), now + timedelta(hours=1))
+
+
+def _read_environment(path: Path) -> bytes:
+    """What a process was given; nothing where it is gone or somebody else's."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 @dataclass(frozen=True)

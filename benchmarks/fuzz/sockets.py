@@ -58,7 +58,7 @@ def _make_try(server: Served, rng: random.Random) -> Try:
     messages = [_message(rng) for _ in range(rng.choice([1, 2, 5, 40]))]
 
     def run() -> None:
-        with _open(server.page, address) as socket:
+        with open_socket(server.page, address) as socket:
             with suppress(ConnectionClosed):
                 for said, is_text in messages:
                     socket.send(said, text=is_text)
@@ -68,7 +68,8 @@ def _make_try(server: Served, rng: random.Random) -> Try:
     return Try(address, str([said[:200] for said, _ in messages[:5]]), run)
 
 
-def _open(page: Page, address: str) -> ClientConnection:
+def open_socket(page: Page, address: str) -> ClientConnection:
+    """A socket as the page has it. Raises OSError, ConnectionClosed when the server is gone."""
     host = f"127.0.0.1:{page.port}"
     return connect(
         f"ws://{host}{address}",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import av
 import cv2
+import numpy as np
 
 from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, Finding, Score
 from benchmarks.report import table
@@ -14,6 +15,7 @@ from formcheck import __version__
 
 _HEADS = ("door", "inputs", "let in", "refused", "tracebacks", "hangs", "half-written", "crashes",
           "slowest s", "memory MB")  # fmt: skip
+_LOST_HEADS = ("ended", "times", "median s", "9 of 10 within s", "most s", "at most 1 s")
 _COUNTED = (TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH)
 _SHOWN = 20
 """Findings of a door that are printed."""
@@ -40,6 +42,21 @@ def totals_table(scores: Sequence[Score]) -> str:
     return table(_HEADS, [*rows, all_of_them])
 
 
+def lost_table(scores: Sequence[Score]) -> str:
+    """How many seconds were lost of what was ended; "" where nothing was measured."""
+    rows = [
+        (
+            kind,
+            f"{len(lost_s)}",
+            *(f"{np.quantile(np.array(lost_s), share):.2f}" for share in (0.5, 0.9, 1.0)),
+            f"{sum(one <= 1.0 for one in lost_s)}",
+        )
+        for score in scores
+        for kind, lost_s in sorted(score.lost_s.items())
+    ]
+    return table(_LOST_HEADS, rows) if rows else ""
+
+
 def findings_text(findings: Sequence[Finding]) -> str:
     """What broke, and how to see it again."""
     told = [
@@ -50,8 +67,8 @@ def findings_text(findings: Sequence[Finding]) -> str:
     return "".join(told)
 
 
-def markdown(scores: Sequence[Score], seed: int) -> str:
-    """The page for docs."""
+def markdown(scores: Sequence[Score], seed: int, words: Sequence[str], commit: str) -> str:
+    """The page for docs. words: of the command line that it comes from, and its commit."""
     kinds = [
         (one.door, kind or "none yet", f"{count:,}")
         for one in scores
@@ -68,7 +85,9 @@ def markdown(scores: Sequence[Score], seed: int) -> str:
         for one in score.findings
     ]
     return _PAGE.format(
-        version=__version__, seed=seed, python=platform.python_version(),
+        version=__version__, commit=commit, words=" ".join(["python -m benchmarks.fuzz", *words]),
+        seed=seed, lost=lost_table(scores) or "Nothing was measured.",
+        python=platform.python_version(),
         system=platform.system(), av=av.__version__, cv2=cv2.__version__,
         totals=totals_table(scores), kinds=table(("door", "kind", "inputs"), kinds),
         broken=table(("try", "what", "told"), broken) if broken else "Nothing broke.",
@@ -77,8 +96,9 @@ def markdown(scores: Sequence[Score], seed: int) -> str:
 
 _PAGE = """# Hostile inputs
 
-Written by `python -m benchmarks.fuzz --minutes N --markdown`. formcheck {version}, Python {python}
-on {system}, PyAV {av}, OpenCV {cv2}, seed {seed}.
+Written in one run by `{words}`:
+formcheck {version} at commit {commit}, Python {python} on {system}, PyAV {av}, OpenCV {cv2},
+seed {seed}.
 
 Each input is put to formcheck in a process that another one watches. It is *let in*, or *refused*
 in a sentence; anything else is a finding: a traceback (for a server also a status of 500 or more,
@@ -99,8 +119,20 @@ one had in use.
 - **environment**: the same commands as real processes, without a home, with a full or read-only
   disk, closed pipes, few open files, strange locales.
 - **signals**: `check`, `sit` and `app` are ended at a random moment, 4 of 5 times by SIGKILL, and
-  started again. No more than the last 2 seconds of a day of sitting may be lost, and nothing may
-  stay behind.
+  begun again in the same place. No file, process or watch may stay behind; its *slowest s* is the
+  time it was let work.
+
+## What an end at any moment loses
+
+The time from the last moment that is kept to the end, for a watch (`sit`, and the page's), and for
+a session on the page to the last screen that it showed. A watch looks once or twice a second, every
+2 seconds while nobody is there; a session is kept once a second. More than 1.5 seconds would be a
+finding: what lies beyond 1 second is the look that was under way, as several commands share
+the cores.
+
+{lost}
+
+## What was tried
 
 {kinds}
 
@@ -110,4 +142,7 @@ one had in use.
 
 `python -m benchmarks.fuzz --door NAME --seed S --try NUMBER` does one again. What broke before and
 was mended stands in `tests/fuzz/`.
+
+`python -m benchmarks.fuzz.guided DOOR` lets atheris look for inputs that reach new code
+(`pip install atheris`; Linux and macOS).
 """

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, attack
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.doors import Door, Try, plain_door, random_of
-from benchmarks.fuzz.tables import markdown
+from benchmarks.fuzz.tables import lost_table, markdown
 from formcheck.files.errors import FormcheckError
 
 
@@ -27,7 +27,7 @@ def leave_half() -> None:
 
 
 BEHAVIOURS: tuple[tuple[str, Callable[[], object]], ...] = (
-    (TAKEN, bool),
+    (TAKEN, lambda: None),
     (REFUSED, refuse),
     (TRACEBACK, lambda: 1 // 0),
     (TRACEBACK, lambda: bytearray(1 << 40)),
@@ -50,9 +50,28 @@ def test_whatever_a_try_does_is_counted_and_can_be_done_again() -> None:
     assert set(expected) == {TAKEN, REFUSED, TRACEBACK, HALF, HANG, CRASH}
     score = attack(door, seed, 60.0, tries=9)
     assert score.tries == 9
-    assert all(f"--try {one.number}`" in markdown([score], seed) for one in score.findings)
+    assert all(f"--try {one.number}`" in markdown([score], seed, (), "") for one in score.findings)
     assert {one.number: one.verdict for one in score.findings} == {
         number: verdict
         for number, verdict in enumerate(expected)
         if verdict not in {TAKEN, REFUSED}
     }
+
+
+def count_lost(random: Random) -> Try:
+    lost_s = random.choice((0.25, 0.5, None))
+    return Try("ended", str(lost_s), lambda: lost_s)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers end as POSIX has it")
+def test_tries_side_by_side_are_all_made_though_the_time_is_over_and_what_they_lose_is_told() -> (
+    None
+):
+    door = Door("toy", plain_door("toy", count_lost).opened, at_once=2)
+    seed = 7
+    told = [float(words) for n in range(9)
+            if (words := count_lost(random_of(seed, n)).words) != "None"]  # fmt: skip
+    score = attack(door, seed, 0.0, least=9)
+    assert score.tries == 9
+    assert sorted(score.lost_s["ended"]) == sorted(told)
+    assert f"| ended | {len(told)} |" in lost_table([score])

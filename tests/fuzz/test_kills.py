@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import random
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from benchmarks.fuzz.kills import end_app, end_sit
+from benchmarks.fuzz.kills import LOST_S, VICTIMS, Chain, Ending, Victim
 from formcheck.vision.pose.models import find_model
 
 pytestmark = [
     pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
     pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them"),
 ]
-RNG = random.Random(18)
+CHECK, SIT, HANDING_IN, STRETCHING, _ = VICTIMS
 
 
 NO_SOUND = """
@@ -34,9 +34,17 @@ def test_loading_the_model_makes_no_temporary_file_that_a_kill_could_leave() -> 
     subprocess.run([sys.executable, "-c", NO_SOUND], check=True)
 
 
-def test_a_killed_watch_loses_its_last_moment_at_most() -> None:
-    end_sit(RNG.uniform(4.0, 6.0), signal.SIGKILL)
-
-
-def test_a_killed_page_leaves_nothing_after_the_next_start() -> None:
-    end_app(RNG.uniform(0.1, 0.6), 0.5, signal.SIGKILL)
+@pytest.mark.parametrize(
+    ("victim", "afters_s"),
+    [(CHECK, (1.5, 3.0)), (SIT, (2.4, 0.7)), (HANDING_IN, (0.6, 1.6)), (STRETCHING, (8.5,))],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_kills_in_a_row_lose_the_last_moment_and_leave_nothing(
+    victim: Victim, afters_s: tuple[float, ...], tmp_path: Path
+) -> None:
+    chain = Chain(victim, tmp_path)
+    for after_s in afters_s:
+        lost_s = chain.end(Ending(signal.SIGKILL, after_s))
+        assert lost_s is None or lost_s <= LOST_S
+        assert victim is not SIT or lost_s is not None
+    chain.close()

@@ -79,6 +79,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
                 stops=stops,
             ),
         )
+        stops.listen()
         monitor.run()
     problem = monitor.problem
     if wanted.history and not problem:

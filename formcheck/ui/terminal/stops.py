@@ -17,9 +17,10 @@ _Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | N
 
 
 class SignalGuard:
-    """Whether the program was asked to end. A context manager, for the main thread.
+    """Whether the program was asked to end, from ``listen`` on. A context manager.
 
-    What is ignored stays ignored, as ``nohup`` wants it.
+    For the main thread. Before ``listen`` the signals do what they did: what is still loading is
+    not waited for. What is ignored stays ignored, as ``nohup`` wants it.
     """
 
     def __init__(self) -> None:
@@ -27,7 +28,6 @@ class SignalGuard:
         self._before: dict[int, _Handler] = {}
 
     def __enter__(self) -> Self:
-        self._listen()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -40,9 +40,10 @@ class SignalGuard:
         try:
             yield
         finally:
-            self._listen()
+            self.listen()
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """From now on a signal is a wish."""
         for number in _SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._ask)

@@ -1,0 +1,182 @@
+"""What a page does while its server is ended: it hands in a film, stretches, or is watched."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import cv2
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
+
+from benchmarks.fuzz.broken import expect
+from benchmarks.fuzz.place import ROOT, Page, Place
+from benchmarks.fuzz.sockets import open_socket
+from formcheck.store import History
+from formcheck.vision.video.video import VideoFile
+
+SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
+STRETCHED = ROOT / "sample_videos" / "cross-body-shoulder-stretch.good-full-dose.left.mp4"
+_FPS = 10.0
+_SIDE_PX = 480
+_LENGTH_S = 15.0
+"""As much of a film as a visit lasts."""
+_LINE_S = 20.0
+_BEGIN_SESSION = {"do": "begin", "stretches": ["cross-body-shoulder-stretch"], "side": "left"}
+_BEGIN_WATCH = {"do": "begin", "profile": "desk", "wishes": {}}
+
+
+class Visit:
+    """A page at work, in a thread of its own; it ends when the server does."""
+
+    def __init__(self) -> None:
+        self._thread = Thread(target=self._visit, daemon=True)
+        self.page = Page(0, "")
+        self.place = Place(Path())
+
+    def begin(self, page: Page, place: Place) -> None:
+        """Begins at that page of a server in that place."""
+        self.page, self.place = page, place
+        self._thread.start()
+
+    def end(self, ended_s: float, within_s: float) -> float | None:
+        """How many seconds before the server's end what is kept of the visit ends.
+
+        ended_s is that end, in unix seconds. None where there was nothing to be kept yet. Raises
+        BrokenError where the page waits for a server that is gone.
+        """
+        self._thread.join(within_s)
+        expect(not self._thread.is_alive(), "the page waits for a server that is gone")
+        return self._find_lost(ended_s)
+
+    def _visit(self) -> None:
+        raise NotImplementedError
+
+    def _find_lost(self, ended_s: float) -> float | None:  # noqa: ARG002
+        return None
+
+
+class HandingIn(Visit):
+    """Hands in half a film, waits as a slow browser does, and then the rest, to be looked at."""
+
+    def _visit(self) -> None:
+        film, host = SITTING.read_bytes(), f"127.0.0.1:{self.page.port}"
+        head = (
+            "POST /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\n"
+            f"Host: {host}\r\nOrigin: http://{host}\r\nCookie: {self.page.cookie}\r\n"
+            f"Content-Length: {len(film)}\r\n\r\n"
+        )
+        half = len(film) // 2
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.page.port)) as line:
+            line.settimeout(_LINE_S)
+            line.sendall(head.encode() + film[:half])
+            time.sleep(0.5)
+            line.sendall(film[half:])
+            line.recv(1024)
+
+
+class _Shown(Visit):
+    """Sends pictures of a film as a camera does, each when the last one was answered."""
+
+    address = ""
+    begin_with: dict[str, Any] = {}  # noqa: RUF012 - read only
+    film = Path()
+
+    def _visit(self) -> None:
+        with suppress(ConnectionClosed, OSError), open_socket(self.page, self.address) as line:
+            line.send(json.dumps(self.begin_with))
+            _hear(line)
+            for jpeg in itertools.cycle(read_pictures(self.film)):
+                sent_s = time.monotonic()
+                line.send(struct.pack("<d", 1000.0 * sent_s) + jpeg)
+                heard = _hear(line)
+                self._take(heard)
+                due_s = sent_s + heard.get("next_look_s", 1.0 / _FPS)
+                time.sleep(max(0.0, due_s - time.monotonic()))
+
+    def _take(self, heard: dict[str, Any]) -> None:
+        """Notes what the server says to a picture."""
+
+
+class Stretching(_Shown):
+    """A session: what is kept of it is held against the last screen that the page was shown."""
+
+    address = "/api/session"
+    begin_with = _BEGIN_SESSION
+    film = STRETCHED
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun_s: float | None = None
+        self._lasted_s = self._held_s = 0.0
+        self._earlier = 0
+
+    def begin(self, page: Page, place: Place) -> None:
+        """Begins, and counts what is kept already."""
+        with History(place.history) as history:
+            self._earlier = len(history.sessions())
+        super().begin(page, place)
+
+    def _take(self, heard: dict[str, Any]) -> None:
+        if self._begun_s is None:
+            self._begun_s = heard["t_s"]
+        self._lasted_s, self._held_s = heard["t_s"] - self._begun_s, heard["held_s"]
+
+    def _find_lost(self, ended_s: float) -> float | None:  # noqa: ARG002
+        with History(self.place.history) as history:
+            sessions = history.sessions()
+            if len(sessions) == self._earlier:
+                return self._held_s or None
+            _, result = history.session(sessions[0].id)
+        hold_s = sum(stretch["hold_s"] for stretch in result["stretches"])
+        return max(0.0, self._lasted_s - result["duration_s"], self._held_s - hold_s)
+
+
+class Sitting(_Shown):
+    """A watch over sitting, which counts from the first picture that was answered."""
+
+    address = "/api/sitting"
+    begin_with = _BEGIN_WATCH
+    film = SITTING
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun_s: float | None = None
+
+    def _take(self, heard: dict[str, Any]) -> None:  # noqa: ARG002
+        self._begun_s = self._begun_s or time.time()
+
+    def _find_lost(self, ended_s: float) -> float | None:
+        if self._begun_s is None:
+            return None
+        kept_s = max((span.end_s for span in self.place.spans()), default=0.0)
+        return max(0.0, ended_s - max(self._begun_s, kept_s))
+
+
+def _hear(line: ClientConnection) -> dict[str, Any]:
+    heard: dict[str, Any] = json.loads(line.recv(timeout=_LINE_S))
+    expect(heard["is"] != "refused", heard)
+    return heard
+
+
+@cache
+def read_pictures(film: Path) -> tuple[bytes, ...]:
+    """Its first pictures as JPEG files."""
+    return tuple(_encode_pictures(film))
+
+
+def _encode_pictures(film: Path) -> Iterator[bytes]:
+    with VideoFile(film, max_side_px=_SIDE_PX, max_fps=_FPS) as video:
+        for frame in itertools.takewhile(lambda one: one.t_s < _LENGTH_S, video.frames()):
+            done, jpeg = cv2.imencode(".jpg", frame.image[:, :, ::-1])
+            expect(done, "no JPEG")
+            yield jpeg.tobytes()
