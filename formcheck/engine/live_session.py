@@ -12,7 +12,7 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import figure_of
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.language import Words
-from formcheck.core.session.session import advance_flow, begin, result_of
+from formcheck.core.session.session import FlowState, advance_flow, result_of
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -70,15 +70,15 @@ class LiveSession:
     def __init__(
         self,
         programme: Programme,
-        words: Words,
         detector: Detector,
         *,
         on_saved: Callable[[SessionResult], None] | None = None,
     ) -> None:
-        self._words = words
+        self._programme = programme
+        self._plan = programme.steps[0].plan
         self._detector = detector
         self._on_saved = on_saved
-        self._state = begin(programme, words)
+        self._state = FlowState()
         self._clock = SessionClock()
         self._performer = _Performer()
         self._seen: tuple[Pose, Pose] | None = None
@@ -123,7 +123,7 @@ class LiveSession:
 
     def result(self) -> SessionResult:
         """What the session came to so far."""
-        result = result_of(self._state)
+        result = result_of(self._programme, self._state)
         lessons = tuple(self._with_breath(lesson) for lesson in result.lessons)
         return replace(result, lessons=lessons)
 
@@ -146,7 +146,7 @@ class LiveSession:
 
     def _noticed(self, now_s: float) -> tuple[str, Breathing | None]:
         """Which other stretch the person clearly does, and how they breathe where that is asked."""
-        plan = self._state.step.plan
+        plan = self._plan
         other = (
             self._performer.other(plan.spec.id, now_s, self._size) if self._seen is not None else ""
         )
@@ -169,10 +169,11 @@ class LiveSession:
             drain(self._commands),
             drain(self._answers),
             other,
-            title_of(other, self._words),
+            title_of(other, self._programme.words),
             breathing,
         )
-        self._state, screen = advance_flow(self._state, now)
+        self._state, screen = advance_flow(self._programme, self._state, now)
+        self._plan = screen.step.plan
         self._performer.locked |= screen.stage is not Stage.SETUP
         self._unsaved = self._unsaved or was is not Stage.DONE
         if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):

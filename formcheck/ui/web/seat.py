@@ -152,7 +152,7 @@ def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> 
             if result.begun:
                 writer.save(session_json(result))
 
-        session = LiveSession(programme, words, detector, on_saved=save)
+        session = LiveSession(programme, detector, on_saved=save)
         free = held.pop_all().close
         return StretchHandle(session, programme, free, now, lambda: writer.problem)
 

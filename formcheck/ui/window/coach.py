@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import extras_in
@@ -44,7 +43,6 @@ class Coach:
     def __init__(
         self,
         programme: Programme,
-        words: Words,
         model_path: Path,
         camera: Camera,
         voice: Voice,
@@ -52,7 +50,6 @@ class Coach:
         questions: bool,
     ) -> None:
         self._programme = programme
-        self._words = words
         self._model_path = model_path
         self._camera = camera
         self._voice = voice
@@ -105,9 +102,7 @@ class Coach:
     def _run(self) -> None:
         try:
             with LiveDetector(self._model_path, extras_in(self._programme)) as detector:
-                self._session = LiveSession(
-                    self._programme, self._words, detector, on_saved=self._on_saved
-                )
+                self._session = LiveSession(self._programme, detector, on_saved=self._on_saved)
                 self._camera.play()
                 try:
                     self._coach(self._session)
