@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -25,7 +25,7 @@ from formcheck.core.session.session_values import (
     StretchResult,
 )
 from formcheck.core.stretch import Plan
-from formcheck.engine.observer import BreathLog, PoseFilter, SessionClock, drain, light_of
+from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, light_of
 from formcheck.engine.person import MismatchDetector
 from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
 from formcheck.files.errors import FormcheckError
@@ -35,6 +35,8 @@ from formcheck.vision.video.frames import Rgb, size_of
 
 SAVE_EVERY_S = 1.0
 """How often the result so far is given away to be kept: what is killed loses no more than this."""
+_MOST_QUITS = 3
+"""The first ends the stretch, the next its questions."""
 
 
 class Detector(Protocol):
@@ -112,6 +114,13 @@ class LiveSession:
         now_s, _ = self._clock.at(t_s)
         self._seen = None
         return self._shown(now_s, why, None)
+
+    def leave(self, t_s: float) -> Iterator[LivePicture]:
+        """End the session where it stands: what is to be shown until it has ended."""
+        for _ in range(_MOST_QUITS):
+            if self._state.stage is not Stage.DONE:
+                self.command(Command.QUIT)
+                yield self.wait(t_s, Halt.CAMERA)
 
     def command(self, command: Command) -> None:
         """Ask for something; it happens with the next picture."""
@@ -197,7 +206,7 @@ class _Performer:
         self.locked = locked
         self._tracks = Tracks()
         self._subject = SubjectState()
-        self._watcher: PoseFilter | None = None
+        self._filter = PersonFilter()
         self._doubter = MismatchDetector("")
         self._detection: Detection | None = None
 
@@ -214,13 +223,10 @@ class _Performer:
         found, self._tracks = follow(detections, t_s, self._tracks)
         known = dict(self._tracks.people)
         here = {number: known[number] for number in found}
-        before = self._subject.number
         now = SubjectInput(here, known, t_s, size, self.locked)
         self._subject, number = select_subject(self._subject, now)
-        if self._watcher is None or self._subject.number != before:
-            self._watcher = PoseFilter(size)
         self._detection = None if number is None else found[number]
-        return None if self._detection is None else self._watcher.look(self._detection, t_s)
+        return self._filter.look(self._detection, t_s, size, self._subject.number)
 
 
 def title_of(spec_id: str, words: Words) -> str:
