@@ -19,7 +19,6 @@ from formcheck.core.session.hold_exercise import (
     name_unseen,
     share_held,
     stands_still,
-    whole_seconds,
 )
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import (
@@ -32,7 +31,7 @@ from formcheck.core.session.session_values import (
     Step,
 )
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose
+from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
 LATE_SHARE = 0.4
@@ -222,7 +221,10 @@ class ReleaseExercise(HoldExercise):
         """How long it lasts."""
         share = 1.0 if state.turn.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return ProgressRing(
-            whole_seconds(state), programme.words(say.UNTIL_EASED), share, stands_still(state)
+            whole_seconds(state.held_s),
+            programme.words(say.UNTIL_EASED),
+            share,
+            stands_still(state),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import ceil, floor
+from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, Progress
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
@@ -19,7 +19,7 @@ from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import reason_words
 from formcheck.core.session.session_values import Pace, Programme, ProgressRing, Stage
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.stretch import Dose, Plan
+from formcheck.core.stretch import Dose, Plan, whole_seconds
 
 LAST_S = 5
 """The last seconds that are counted (coaching.md#hold-clock)."""
@@ -184,7 +184,9 @@ class HoldExercise:
         """What the ring shows."""
         text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
         of, share = programme.words(text, n=round(state.goal_s)), share_held(state)
-        return ProgressRing(whole_seconds(state), of, share, stands_still(state) and share < 1.0)
+        return ProgressRing(
+            whole_seconds(state.held_s), of, share, stands_still(state) and share < 1.0
+        )
 
     def pace(self, _programme: Programme, _state: FlowState) -> Pace | None:
         """The breathing pacer, where there is one."""
@@ -199,11 +201,6 @@ def shortest_s(plan: Plan) -> float:
 def share_held(state: FlowState) -> float:
     """How much of the step's seconds is held, 0 to 1."""
     return min(1.0, state.held_s / state.goal_s) if state.goal_s > 0 else 0.0
-
-
-def whole_seconds(state: FlowState) -> int:
-    """The seconds held, as they are shown."""
-    return floor(state.held_s + 1e-6)
 
 
 def stands_still(state: FlowState) -> bool:
