@@ -211,7 +211,7 @@ class Session:
         words = words_for(language)
         programme = programme_for(names, words, sides=side, hold_s=hold_s, sets=sets)
         self._detector = _LazyDetector(model, extras_in(programme))
-        self._live = LiveSession(programme, words, self._detector)
+        self._live = LiveSession(programme, self._detector)
 
     def __enter__(self) -> Self:
         return self

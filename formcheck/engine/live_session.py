@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -12,7 +12,7 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import figure_of
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.language import Words
-from formcheck.core.session.session import advance_flow, begin, result_of
+from formcheck.core.session.session import FlowState, advance_flow, result_of
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -25,7 +25,7 @@ from formcheck.core.session.session_values import (
     StretchResult,
 )
 from formcheck.core.stretch import Plan
-from formcheck.engine.observer import BreathLog, PoseFilter, SessionClock, drain, light_of
+from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, light_of
 from formcheck.engine.person import MismatchDetector
 from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
 from formcheck.files.errors import FormcheckError
@@ -35,6 +35,8 @@ from formcheck.vision.video.frames import Rgb, size_of
 
 SAVE_EVERY_S = 1.0
 """How often the result so far is given away to be kept: what is killed loses no more than this."""
+_MOST_QUITS = 3
+"""The first ends the stretch, the next its questions."""
 
 
 class Detector(Protocol):
@@ -70,15 +72,15 @@ class LiveSession:
     def __init__(
         self,
         programme: Programme,
-        words: Words,
         detector: Detector,
         *,
         on_saved: Callable[[SessionResult], None] | None = None,
     ) -> None:
-        self._words = words
+        self._programme = programme
+        self._plan = programme.steps[0].plan
         self._detector = detector
         self._on_saved = on_saved
-        self._state = begin(programme, words)
+        self._state = FlowState()
         self._clock = SessionClock()
         self._performer = _Performer()
         self._seen: tuple[Pose, Pose] | None = None
@@ -113,6 +115,13 @@ class LiveSession:
         self._seen = None
         return self._shown(now_s, why, None)
 
+    def leave(self, t_s: float) -> Iterator[LivePicture]:
+        """End the session where it stands: what is to be shown until it has ended."""
+        for _ in range(_MOST_QUITS):
+            if self._state.stage is not Stage.DONE:
+                self.command(Command.QUIT)
+                yield self.wait(t_s, Halt.CAMERA)
+
     def command(self, command: Command) -> None:
         """Ask for something; it happens with the next picture."""
         self._commands.append(command)
@@ -123,7 +132,7 @@ class LiveSession:
 
     def result(self) -> SessionResult:
         """What the session came to so far."""
-        result = result_of(self._state)
+        result = result_of(self._programme, self._state)
         lessons = tuple(self._with_breath(lesson) for lesson in result.lessons)
         return replace(result, lessons=lessons)
 
@@ -146,7 +155,7 @@ class LiveSession:
 
     def _noticed(self, now_s: float) -> tuple[str, Breathing | None]:
         """Which other stretch the person clearly does, and how they breathe where that is asked."""
-        plan = self._state.step.plan
+        plan = self._plan
         other = (
             self._performer.other(plan.spec.id, now_s, self._size) if self._seen is not None else ""
         )
@@ -169,10 +178,11 @@ class LiveSession:
             drain(self._commands),
             drain(self._answers),
             other,
-            title_of(other, self._words),
+            title_of(other, self._programme.words),
             breathing,
         )
-        self._state, screen = advance_flow(self._state, now)
+        self._state, screen = advance_flow(self._programme, self._state, now)
+        self._plan = screen.step.plan
         self._performer.locked |= screen.stage is not Stage.SETUP
         self._unsaved = self._unsaved or was is not Stage.DONE
         if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):
@@ -196,7 +206,7 @@ class _Performer:
         self.locked = locked
         self._tracks = Tracks()
         self._subject = SubjectState()
-        self._watcher: PoseFilter | None = None
+        self._filter = PersonFilter()
         self._doubter = MismatchDetector("")
         self._detection: Detection | None = None
 
@@ -213,13 +223,10 @@ class _Performer:
         found, self._tracks = follow(detections, t_s, self._tracks)
         known = dict(self._tracks.people)
         here = {number: known[number] for number in found}
-        before = self._subject.number
         now = SubjectInput(here, known, t_s, size, self.locked)
         self._subject, number = select_subject(self._subject, now)
-        if self._watcher is None or self._subject.number != before:
-            self._watcher = PoseFilter(size)
         self._detection = None if number is None else found[number]
-        return None if self._detection is None else self._watcher.look(self._detection, t_s)
+        return self._filter.look(self._detection, t_s, size, self._subject.number)
 
 
 def title_of(spec_id: str, words: Words) -> str:

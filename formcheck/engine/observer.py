@@ -90,6 +90,35 @@ class PoseFilter:
         return pose, steady
 
 
+class PersonFilter:
+    """What is believed of the one person that live pictures are about, for stretches and sitting.
+
+    Begun afresh with somebody else, with pictures of another size, and after `FORGET_S` away.
+    """
+
+    def __init__(self) -> None:
+        self._size = ImageSize(1, 1)
+        self._number: int | None = None
+        self._filter = PoseFilter(self._size)
+        self._seen_s = 0.0
+
+    def look(
+        self, detection: Detection | None, t_s: float, size: ImageSize, number: int | None = None
+    ) -> tuple[Pose, Pose] | None:
+        """The pose as seen and the steadied one; None when the person is not in the picture.
+
+        detection is in pixels of a picture of that size, number tells the person from others.
+        """
+        if size != self._size or number != self._number:
+            self._size, self._number, self._filter = size, number, PoseFilter(size)
+        if detection is None:
+            return None
+        if t_s - self._seen_s > FORGET_S:
+            self._filter.start_afresh()
+        self._seen_s = t_s
+        return self._filter.look(detection, t_s)
+
+
 class BreathLog:
     """Collects the estimates. Keeps one entry for every change of the estimate, about one a second.
 
@@ -140,22 +169,18 @@ class PostureObserver:
 
     def __init__(self) -> None:
         self._size = ImageSize(1, 1)
-        self._watcher = PoseFilter(self._size)
-        self._seen_at_s = 0.0
+        self._filter = PersonFilter()
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Seen:
         """What this look comes to; detection is None when nobody is in the picture.
 
         t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
         """
-        if size != self._size:
-            self._size, self._watcher = size, PoseFilter(size)
-        if detection is None:
+        self._size = size
+        poses = self._filter.look(detection, t_s, size)
+        if poses is None:
             return Seen(Look(t_s, None), None)
-        if t_s - self._seen_at_s > FORGET_S:
-            self._watcher.start_afresh()
-        self._seen_at_s = t_s
-        pose, steady = self._watcher.look(detection, t_s)
+        pose, steady = poses
         return Seen(Look(t_s, measure_posture(steady)), pose)
 
     def blind(self, t_s: float) -> Seen:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from math import inf
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from formcheck.core.posture.breaks import EndBreak
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import Surroundings
-from formcheck.core.posture.sit_events import PauseOrder
+from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
 from formcheck.core.session.language import Words
 from formcheck.engine.desk import DeskBreaks, DeskStretch
+from formcheck.engine.shared_pause import SharedPause
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
@@ -22,11 +22,8 @@ from formcheck.store.sitting_store import SittingPast, SittingWriter, keep
 from formcheck.store.steering import Steering
 from formcheck.vision.video.frames import Rgb
 
-_ASK_EVERY_S = 2.5
-"""How soon ``formcheck sit pause`` in another program is heeded."""
 _SHARE_EVERY_S = 60.0
 """How often the store is asked for today; whole percents of a day are shown."""
-_MINUTE_S = 60.0
 _SAME_S = 0.5
 """Two reckonings of when the watch began that are nearer than this are the same. Chosen here."""
 
@@ -82,8 +79,7 @@ class PostureService:
         self._history = history
         self._profiles = Profiles(path)
         self._steering = Steering(path)
-        self._asked_s = -inf
-        self._rest_until: datetime | None = None
+        self._pause = SharedPause(self._steering)
         self._past = SittingPast(path) if history else None
         self._writer: SittingWriter | None = None
         self._name = ("", "")
@@ -97,7 +93,8 @@ class PostureService:
     @property
     def problem(self) -> str:
         """Why something can't be kept, "" while it can."""
-        return (self._writer.problem if self._writer is not None else "") or self._problem
+        kept = self._writer.problem if self._writer is not None else ""
+        return kept or self._problem or self._pause.problem
 
     @property
     def zero_s(self) -> float:
@@ -141,20 +138,22 @@ class PostureService:
         self._done = ()
         return sat
 
-    def heed_pause(self, now_s: float) -> None:
-        """Pause as another program wants it."""
-        if 0.0 <= now_s - self._asked_s < _ASK_EVERY_S:
-            return
-        self._asked_s = now_s
-        try:
-            until = self._steering.paused_until
-        except FormcheckError as error:
-            self._problem = str(error)
-            return
-        now = self._moment(now_s)
-        if until is not None and until != self._rest_until and until > now:
-            self._rest_until = until
-            self.sitter.order(PauseOrder((until - now).total_seconds() / _MINUTE_S))
+    def heed_pause(self, now_s: float) -> Order | None:
+        """Pause or go on as another program asked since the last time, with the next look."""
+        order = self._pause.find_order(now_s, self._moment(now_s))
+        if order is not None:
+            self.sitter.order(order)
+        return order
+
+    def pause(self, now_s: float, minutes: float) -> None:
+        """Pause with the next look, here and for every other program."""
+        self.sitter.order(PauseOrder(minutes))
+        self._pause.tell(self._moment(now_s) + timedelta(minutes=minutes))
+
+    def resume(self) -> None:
+        """Go on with the next look, here and for every other program."""
+        self.sitter.order(Resume())
+        self._pause.tell(None)
 
     def end_break(self, done: Sequence[str]) -> None:
         """The break is over with the next look; done are the ids of its finished stretches."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, Self
 
-import numpy as np
-
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
+from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.search import Margin, look_farther
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
@@ -25,8 +24,6 @@ SEARCH_EVERY_S = 3.0
 """How often the whole picture is searched while somebody is elsewhere. Chosen here."""
 LOST_EVERY_S = 10.0
 """How often it is looked from farther off while nobody is seen: four looks, 0.6 % of a core."""
-ALONE_AFTER_S = 5.0
-"""One person is followed again after nobody else was seen for so long, as live_detector has it."""
 
 
 class Finder(Protocol):
@@ -48,14 +45,13 @@ class SitterFinder:
     def __init__(self, model_path: Path) -> None:
         """Load the model. Raises FormcheckError when the file or a system library is wrong."""
         self._model_path = model_path
-        self._one = Landmarker(model_path)
-        self._pair: Landmarker | None = None
+        self._models = CompanyFollower(model_path)
+        self._one = self._models.one
         self._search: Landmarker | None = None
         self._seat = SeatState()
         self._size: ImageSize | None = None
         self._search_due_s = self._lost_due_s = 0.0
         self._margin: Margin | None = None
-        self._company_until_s: float | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -65,9 +61,9 @@ class SitterFinder:
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
-        for model in (self._one, self._pair, self._search):
-            if model is not None:
-                model.close()
+        self._models.close()
+        if self._search is not None:
+            self._search.close()
 
     def find(self, image: Rgb, t_s: float) -> Detection | None:
         """The sitter, or whoever else is there instead; None when nobody is seen.
@@ -80,10 +76,10 @@ class SitterFinder:
             self._size, self._seat, self._margin = size, SeatState(), None
         found = self._pick_sitter(small, t_s, size)
         self._seat = advance_seat(self._seat, found, t_s)
-        return None if found is None else _scale_back(found, image, small)
+        return None if found is None else scale_back((found,), small, image)[0]
 
     def _pick_sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
-        followed = find_sitter(self._follow(image, t_s, size), self._seat, size)
+        followed = find_sitter(self._follow(image, t_s), self._seat, size)
         if followed is None:
             return self._find_overlooked(image, t_s, size)
         if not self._is_doubtful(followed, t_s):
@@ -95,7 +91,7 @@ class SitterFinder:
             return followed
         rescued = is_at_seat(self._seat, found) and not is_at_seat(self._seat, followed)
         if len(everybody) > 1:
-            self._begin_company(t_s, size, afresh=rescued)
+            self._models.begin_company(t_s, size, afresh=rescued)
         elif rescued:
             self._margin = None
             self._one.forget(size)
@@ -122,27 +118,13 @@ class SitterFinder:
         self._one.forget(self._margin.size(size))
         return sitter
 
-    def _follow(self, image: Rgb, t_s: float, size: ImageSize) -> tuple[Detection, ...]:
+    def _follow(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         margin = self._margin
         if margin is not None:
             return tuple(margin.back(one) for one in self._one.detect(margin.picture(image), t_s))
-        if self._pair is None or self._company_until_s is None:
-            return self._one.detect(image, t_s)
-        found = self._pair.detect(image, t_s)
-        if len(found) > 1:
-            self._company_until_s = t_s + ALONE_AFTER_S
-        elif t_s >= self._company_until_s:
-            self._company_until_s = None
-            self._one.forget(size)
-        return found
-
-    def _begin_company(self, t_s: float, size: ImageSize, *, afresh: bool) -> None:
-        """From now on two are followed; those who were before are forgotten unless it goes well."""
-        if self._pair is None:
-            self._pair = Landmarker(self._model_path, persons=2)
-        elif afresh or self._company_until_s is None:
-            self._pair.forget(size)
-        self._company_until_s = t_s + ALONE_AFTER_S
+        if self._models.has_company:
+            return self._models.detect_company(image, t_s)
+        return self._one.detect(image, t_s)
 
     def _find_everybody(self, image: Rgb) -> tuple[Detection, ...]:
         return self._still.detect(image, 0.0)
@@ -163,8 +145,3 @@ def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
     found = model.detect(image, 0.0)
     farther = None if found else look_farther(model, image)
     return found if farther is None else (farther[1],)
-
-
-def _scale_back(one: Detection, image: Rgb, small: Rgb) -> Detection:
-    to_full = np.array(image.shape[1::-1]) / np.array(small.shape[1::-1])
-    return Detection(one.image_px * to_full, one.world_m, one.visibility)

@@ -34,7 +34,7 @@ def live(
     programme = programme_for([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
     shown: list[LivePicture] = []
     with LiveDetector(default_model_path()) as detector:
-        session = LiveSession(programme, ENGLISH, detector)
+        session = LiveSession(programme, detector)
         for frame in frames:
             shown.append(session.see(frame.image, frame.t_s))
             search = detector._others._under_way

@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.core.body import Detection, Landmark
 from formcheck.engine import sit_finder
-from formcheck.engine.sit_finder import ALONE_AFTER_S, LOOK_SIDE_PX, SitterFinder
+from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.video.frames import Frame, Rgb, fit_picture
@@ -122,10 +122,10 @@ def test_in_company_everybody_is_looked_at_until_they_are_gone(
     finder: SitterFinder, seat: list[Frame], passer: Cutout
 ) -> None:
     finder.find(with_passer(seat[0], passer, 0.15), 0.0)
-    assert finder._company_until_s == ALONE_AFTER_S
+    assert finder._models.has_company
     for number in range(1, 8):
         finder.find(seat[0].image, float(number))
-    assert finder._company_until_s is None
+    assert not finder._models.has_company
     assert is_same(finder.find(seat[0].image, 8.0), alone(seat[0].image))
 
 

@@ -7,14 +7,13 @@ from formcheck.core.session.programme import (
     spec_sentences,
     translated,
 )
-from formcheck.core.session.session import FlowState, advance_flow, begin, result_of
+from formcheck.core.session.session import FlowState, advance_flow, result_of
 
 __all__ = [
     "ENGLISH",
     "FlowState",
     "Words",
     "advance_flow",
-    "begin",
     "every_sentence",
     "programme_of",
     "result_of",

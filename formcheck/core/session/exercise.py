@@ -19,12 +19,19 @@ from formcheck.core.session.hold_exercise import (
     name_unseen,
     share_held,
     stands_still,
-    whole_seconds,
 )
 from formcheck.core.session.language import Words
-from formcheck.core.session.session_values import BreathPhase, Halt, Pace, ProgressRing, Stage, Step
+from formcheck.core.session.session_values import (
+    BreathPhase,
+    Halt,
+    Pace,
+    Programme,
+    ProgressRing,
+    Stage,
+    Step,
+)
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose
+from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
 LATE_SHARE = 0.4
@@ -55,7 +62,7 @@ class RepExercise(HoldExercise):
         """The same: no seconds count."""
         return state
 
-    def count(self, state: FlowState) -> FlowState:
+    def count(self, programme: Programme, state: FlowState) -> FlowState:
         """With the repetitions that just ended added to what their steps have, and told."""
         for step in state.together:
             coached = state.coaches[step.side]
@@ -63,12 +70,12 @@ class RepExercise(HoldExercise):
                 if isinstance(event, RepStarted):
                     state = state.speaking(voice.hush(state.speech, guides_only=True))
                 elif isinstance(event, RepEnded) and event.repetition.counted:
-                    state = _add_repetition(state, step)
+                    state = _add_repetition(programme, state, step)
                 elif isinstance(event, RepEnded):
-                    missed = missed_words(step.plan, event.repetition, state.words)
+                    missed = missed_words(step.plan, event.repetition, programme.words)
                     turn = replace(state.turn, missed=missed, missed_s=state.now_s)
                     state = replace(state, turn=turn)
-        return _tell_far_end(state)
+        return _tell_far_end(programme, state)
 
     def is_reached(self, state: FlowState) -> bool:
         """Whether both sides have theirs where they take turns."""
@@ -95,7 +102,7 @@ class RepExercise(HoldExercise):
         theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
         return RIVAL_S if shadow.attempting and theirs and not coached.repeating else 0.0
 
-    def tell(self, state: FlowState) -> FlowState:
+    def tell(self, _programme: Programme, state: FlowState) -> FlowState:
         """The same: they are told as they are counted."""
         return state
 
@@ -107,17 +114,19 @@ class RepExercise(HoldExercise):
         """None: what happens is told beside the ring."""
         return ""
 
-    def explain(self, state: FlowState, view: CoachView) -> str:
+    def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.turn.missed and state.now_s - state.turn.missed_s < MISSED_S:
             return state.turn.missed
-        if hidden := name_unseen(view, state.words):
+        if hidden := name_unseen(view, programme.words):
             return hidden
         rule = state.step.plan.rep
         if rule is not None and rule.hold_s and view.zone == "high":
             left_s = ceil(rule.hold_s - view.top_s)
             return (
-                state.words(say.STAY_THERE, n=left_s) if left_s > 0 else state.words(say.AND_BACK)
+                programme.words(say.STAY_THERE, n=left_s)
+                if left_s > 0
+                else programme.words(say.AND_BACK)
             )
         return view.say
 
@@ -125,19 +134,19 @@ class RepExercise(HoldExercise):
         """Until the person is in position."""
         return view is None or not view.attempting
 
-    def dial(self, state: FlowState, view: CoachView | None) -> ProgressRing:
+    def dial(self, programme: Programme, state: FlowState, view: CoachView | None) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
         moves = view is not None and state.stage is Stage.WORK
         share = 1.0 if self.is_reached(state) else view.way if moves and view is not None else 0.0
         still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
-        of = state.words(say.OF_COUNT, n=state.reps_goal)
-        return ProgressRing(state.reps, of, share, still, _count_turns(state))
+        of = programme.words(say.OF_COUNT, n=state.reps_goal)
+        return ProgressRing(state.reps, of, share, still, _count_turns(programme, state))
 
 
 class BreathExercise(HoldExercise):
     """Breaths by the pacer, which stands still while nothing counts."""
 
-    def tell(self, state: FlowState) -> FlowState:
+    def tell(self, programme: Programme, state: FlowState) -> FlowState:
         """With each part of the breath told as it begins, when nothing else is being said."""
         if not state.running:
             return state
@@ -147,22 +156,22 @@ class BreathExercise(HoldExercise):
             return state
         speech = state.speech
         if speech.idle(state.now_s):
-            speech = voice.queue(speech, [state.words(AIR[pace.air])])
+            speech = voice.queue(speech, [programme.words(AIR[pace.air])])
         elif pace.share < LATE_SHARE:
             return state
         return replace(state, turn=replace(state.turn, part=part), speech=speech)
 
-    def dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def dial(self, programme: Programme, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """The number of the breath."""
         pace = pace_at(self.dose.table, state.held_s)
-        of = state.words(say.OF_COUNT, n=pace.of)
+        of = programme.words(say.OF_COUNT, n=pace.of)
         return ProgressRing(pace.number, of, share_held(state), stands_still(state))
 
-    def pace(self, state: FlowState) -> Pace | None:
+    def pace(self, programme: Programme, state: FlowState) -> Pace | None:
         """Where the pacer is, during the stretch."""
         if state.stage is not Stage.WORK:
             return None
-        return told_pace(pace_at(self.dose.table, state.held_s), state.words)
+        return told_pace(pace_at(self.dose.table, state.held_s), programme.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,24 +184,26 @@ class ReleaseExercise(HoldExercise):
         """Whether it has eased, or was pressed for long enough."""
         return state.turn.eased or state.held_s >= self.dose.release.most_s
 
-    def tell(self, state: FlowState) -> FlowState:
+    def tell(self, _programme: Programme, state: FlowState) -> FlowState:
         """The same: nobody knows how long it will take."""
         return state
 
-    def find_question(self, state: FlowState) -> Ask | None:
+    def find_question(self, programme: Programme, state: FlowState) -> Ask | None:
         """How strong it is: asked at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.turn.asked_s >= self.dose.release.ask_every_s
-        return _pain_ask(state) if state.running and late else None
+        return _pain_ask(programme, state) if state.running and late else None
 
-    def take_answer(self, state: FlowState, question_id: str, answer: str) -> FlowState:
+    def take_answer(
+        self, programme: Programme, state: FlowState, question_id: str, answer: str
+    ) -> FlowState:
         """With the number that the person gave, and what it means said."""
-        ask = _pain_ask(state)
+        ask = _pain_ask(programme, state)
         if ask is None or ask.question.id != question_id:
             return state
         numbers = (*state.turn.numbers, int(answer))
         over, text = self._judge(numbers)
         turn = replace(state.turn, numbers=numbers, asked_s=state.held_s, eased=over)
-        speech = voice.queue(state.speech, [state.words(text)])
+        speech = voice.queue(state.speech, [programme.words(text)])
         return replace(state, turn=turn, speech=speech)
 
     def _judge(self, numbers: tuple[int, ...]) -> tuple[bool, str]:
@@ -206,11 +217,14 @@ class ReleaseExercise(HoldExercise):
             return True, say.NOT_EASING
         return False, say.SPOT_CLOSER if len(numbers) == 1 and last < least else say.STAY
 
-    def dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def dial(self, programme: Programme, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """How long it lasts."""
         share = 1.0 if state.turn.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return ProgressRing(
-            whole_seconds(state), state.words(say.UNTIL_EASED), share, stands_still(state)
+            whole_seconds(state.held_s),
+            programme.words(say.UNTIL_EASED),
+            share,
+            stands_still(state),
         )
 
 
@@ -236,18 +250,18 @@ def missed_words(plan: Plan, rep: Repetition, words: Words) -> str:
     return words(say.REP_FORM_PLAIN)
 
 
-def _add_repetition(state: FlowState, step: Step) -> FlowState:
+def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowState:
     """With one more repetition of that side, told by its number."""
     key, before = key_of(step), state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state, counts=counts, turn=replace(state.turn, missed=""))
     text = str(state.reps)
     if state.reps == before:  # this side has all of its own: the other one has not
-        text = state.words.sided(say.NOW_SIDE, step.side.other)
+        text = programme.words.sided(say.NOW_SIDE, step.side.other)
     return state.speaking(voice.count(state.speech, state.now_s, text))
 
 
-def _tell_far_end(state: FlowState) -> FlowState:
+def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
     """With the end of the time at the peak told, once a repetition."""
     coached = state.facing.coached
     rule = coached.plan.rep
@@ -258,23 +272,23 @@ def _tell_far_end(state: FlowState) -> FlowState:
         return replace(state, turn=replace(state.turn, topped=False)) if not top_s else state
     if state.turn.topped:
         return state
-    speech = voice.count(state.speech, state.now_s, state.words(say.AND_BACK))
+    speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
     return replace(state, turn=replace(state.turn, topped=True), speech=speech)
 
 
-def _count_turns(state: FlowState) -> tuple[str, ...]:
+def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
     """What each side has of its repetitions, where they take turns."""
     if not state.step.plan.spec.dose.alternate:
         return ()
     texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}
     return tuple(
-        state.words(texts[step.side], n=state.reps_of(step), of=step.plan.dose.round_reps)
+        programme.words(texts[step.side], n=state.reps_of(step), of=step.plan.dose.round_reps)
         for step in sorted(state.together, key=lambda step: step.side.value)
     )
 
 
-def _pain_ask(state: FlowState) -> Ask | None:
-    return next(iter(lesson_asks(state.lesson, "pain")), None)
+def _pain_ask(programme: Programme, state: FlowState) -> Ask | None:
+    return next(iter(lesson_asks(programme.find_lesson(state.step.plan), "pain")), None)
 
 
 SURE = 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import ceil, floor
+from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, Progress
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
@@ -17,9 +17,9 @@ from formcheck.core.session.asking import Ask, lesson_asks
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import reason_words
-from formcheck.core.session.session_values import Pace, ProgressRing, Stage
+from formcheck.core.session.session_values import Pace, Programme, ProgressRing, Stage
 from formcheck.core.session.state import FlowState, key_of
-from formcheck.core.stretch import Dose, Plan
+from formcheck.core.stretch import Dose, Plan, whole_seconds
 
 LAST_S = 5
 """The last seconds that are counted (coaching.md#hold-clock)."""
@@ -64,7 +64,7 @@ class HoldExercise:
                 state = replace(state, turn=replace(state.turn, spared=False))
         return state
 
-    def count(self, state: FlowState) -> FlowState:
+    def count(self, _programme: Programme, state: FlowState) -> FlowState:
         """With what just happened counted."""
         return self.credit(state)
 
@@ -109,7 +109,7 @@ class HoldExercise:
             return lead_s
         return lead_s + (step_s if shadow.progress.misfit < coached.progress.misfit else -step_s)
 
-    def tell(self, state: FlowState) -> FlowState:
+    def tell(self, programme: Programme, state: FlowState) -> FlowState:
         """With the last seconds counted, and half-way told in a long hold."""
         if not state.running:
             return state
@@ -126,24 +126,32 @@ class HoldExercise:
         if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not turn.halfway:
             turn = replace(turn, halfway=True)
             if over_s < 1.0 and speech.is_calm(state.now_s):
-                speech = voice.queue(speech, [state.words(say.HALFWAY)])
+                speech = voice.queue(speech, [programme.words(say.HALFWAY)])
         return replace(state, turn=turn, speech=speech)
 
-    def find_question(self, state: FlowState) -> Ask | None:
+    def find_question(self, programme: Programme, state: FlowState) -> Ask | None:
         """The question that belongs here, if it is time: once a session."""
         left_s = state.goal_s - state.held_s
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
             return None
         held_s = state.coached.progress.hold.held_s
-        tables = [table for table in state.lesson.spec.ask if table.kind == "choice"]
-        for table, ask in zip(tables, lesson_asks(state.lesson, "choice"), strict=True):
+        tables = [
+            table
+            for table in programme.find_lesson(state.step.plan).spec.ask
+            if table.kind == "choice"
+        ]
+        for table, ask in zip(
+            tables, lesson_asks(programme.find_lesson(state.step.plan), "choice"), strict=True
+        ):
             at_s = table.at_s
             if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
                 return ask
         return None
 
-    def take_answer(self, state: FlowState, _question_id: str, _answer: str) -> FlowState:
+    def take_answer(
+        self, _programme: Programme, state: FlowState, _question_id: str, _answer: str
+    ) -> FlowState:
         """With what an answer means for the step."""
         return state
 
@@ -159,26 +167,28 @@ class HoldExercise:
         )
         return "" if calm else detail
 
-    def explain(self, state: FlowState, view: CoachView) -> str:
+    def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
         """What the clock waits for in the position, in words."""
         now = state.coached.progress
         if view.clock is HoldStatus.ENTERING:
-            return state.words(say.HOLD_IT)
+            return programme.words(say.HOLD_IT)
         if view.clock is HoldStatus.PAUSED and now.hold.back_since_s is not None:
-            return state.words(say.COMES_BACK)
-        return _find_lacking(state.step.plan, now, view, state.words)
+            return programme.words(say.COMES_BACK)
+        return _find_lacking(state.step.plan, now, view, programme.words)
 
     def shows_ghost(self, view: CoachView | None) -> bool:
         """Whether the target pose is shown during the stretch."""
         return view is None or view.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def dial(self, programme: Programme, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
-        of, share = state.words(text, n=round(state.goal_s)), share_held(state)
-        return ProgressRing(whole_seconds(state), of, share, stands_still(state) and share < 1.0)
+        of, share = programme.words(text, n=round(state.goal_s)), share_held(state)
+        return ProgressRing(
+            whole_seconds(state.held_s), of, share, stands_still(state) and share < 1.0
+        )
 
-    def pace(self, _state: FlowState) -> Pace | None:
+    def pace(self, _programme: Programme, _state: FlowState) -> Pace | None:
         """The breathing pacer, where there is one."""
         return None
 
@@ -191,11 +201,6 @@ def shortest_s(plan: Plan) -> float:
 def share_held(state: FlowState) -> float:
     """How much of the step's seconds is held, 0 to 1."""
     return min(1.0, state.held_s / state.goal_s) if state.goal_s > 0 else 0.0
-
-
-def whole_seconds(state: FlowState) -> int:
-    """The seconds held, as they are shown."""
-    return floor(state.held_s + 1e-6)
 
 
 def stands_still(state: FlowState) -> bool:

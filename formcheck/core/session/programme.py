@@ -48,7 +48,7 @@ def programme_of(
         worked = _sides(spec, sides)
         lessons.append(_lesson(spec, worked))
         steps += _steps(spec, worked, hold_s, sets)
-    return Programme(tuple(lessons), numbered(steps))
+    return Programme(tuple(lessons), numbered(steps), words)
 
 
 def desk_break_of(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:

@@ -8,19 +8,21 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.session.account import SideRecap, account_of
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.session_values import (
+    Programme,
     SessionResult,
     SessionStretch,
     Stage,
     StretchResult,
 )
-from formcheck.core.session.state import FlowState, key_of
+from formcheck.core.session.state import FlowState, key_of, lay_out_steps
 
 
-def result_of(state: FlowState) -> SessionResult:
+def result_of(programme: Programme, state: FlowState) -> SessionResult:
     """What the session came to so far, in the session's language."""
-    lessons = tuple(_lesson_result(state, lesson, c) for lesson, c in _begun(state))
+    state = lay_out_steps(programme, state)
+    lessons = tuple(_lesson_result(state, lesson, c) for lesson, c in _begun(programme, state))
     worked = [one for result in lessons for one in _worked(state, result)]
-    account = account_of(state.words, worked, state.end, len(state.programme.lessons))
+    account = account_of(programme.words, worked, state.end, len(programme.lessons))
     return SessionResult(
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
@@ -30,22 +32,24 @@ def result_of(state: FlowState) -> SessionResult:
         watch=account.watch,
         verdict=account.verdict,
         unjudged=account.unjudged,
-        words=state.words,
+        words=programme.words,
     )
 
 
-def held_lessons(state: FlowState) -> tuple[SessionStretch, ...]:
+def held_lessons(programme: Programme, state: FlowState) -> tuple[SessionStretch, ...]:
     """The lessons in which something was held or repeated."""
     return tuple(
         lesson
-        for lesson, coaches in _begun(state)
+        for lesson, coaches in _begun(programme, state)
         if any(c.summary().holds or c.summary().repetitions for c in coaches)
     )
 
 
-def _begun(state: FlowState) -> Iterator[tuple[SessionStretch, tuple[Coached, ...]]]:
+def _begun(
+    programme: Programme, state: FlowState
+) -> Iterator[tuple[SessionStretch, tuple[Coached, ...]]]:
     for coaches in (*state.past, tuple(state.coaches.values())):
-        yield state.programme.lesson(coaches[0].plan.spec.id), coaches
+        yield programme.find_lesson(coaches[0].plan), coaches
 
 
 def _lesson_result(

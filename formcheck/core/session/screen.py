@@ -20,7 +20,7 @@ from formcheck.core.session.hold_exercise import (
     shortest_s,
 )
 from formcheck.core.session.reasons import is_outside, reason_words, remedy
-from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
+from formcheck.core.session.session_values import End, Halt, Mood, Programme, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, rest_left_s
 from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Plan
@@ -51,15 +51,15 @@ class CurrentMessage:
     message: Message
 
 
-def told_of(state: FlowState) -> CurrentMessage:
+def told_of(programme: Programme, state: FlowState) -> CurrentMessage:
     """The message of the stage and halt that the state is in."""
     state = state.facing
     seen = state.coached.progress.t_s is not None
     view = view_of(state.step.plan, state.coached.progress) if seen else None
-    return CurrentMessage(view, _message(state, view))
+    return CurrentMessage(view, _message(programme, state, view))
 
 
-def screen_of(state: FlowState, told: CurrentMessage) -> Screen:
+def screen_of(programme: Programme, state: FlowState, told: CurrentMessage) -> Screen:
     """The screen of the state with what is told on it."""
     view, message, state = told.view, told.message, state.facing
     questions = state.stage is Stage.QUESTIONS
@@ -75,9 +75,9 @@ def screen_of(state: FlowState, told: CurrentMessage) -> Screen:
         steps=len(state.steps),
         headline=message.headline,
         mood=message.mood,
-        instruction=_instruction(state, view),
+        instruction=_instruction(programme, state, view),
         detail=message.detail,
-        unseen=_unseen(state, view),
+        unseen=_unseen(programme, state, view),
         clock=_clock(state, view),
         held_s=state.held_s,
         goal_s=state.goal_s,
@@ -88,75 +88,81 @@ def screen_of(state: FlowState, told: CurrentMessage) -> Screen:
         question=asking.question,
         reply=asking.reply,
         sounds=state.speech.sounds,
-        dial=exercise.dial(state, view),
+        dial=exercise.dial(programme, state, view),
         reps=state.reps,
         reps_goal=state.reps_goal,
-        pace=exercise.pace(state),
-        breath=_breath(state),
+        pace=exercise.pace(programme, state),
+        breath=_breath(programme, state),
     )
 
 
-def _breath(state: FlowState) -> str:
+def _breath(programme: Programme, state: FlowState) -> str:
     if state.breathing is None or state.stage not in _COACHED:
         return ""
-    return breath_words(state.breathing, state.words)
+    return breath_words(state.breathing, programme.words)
 
 
-def _message(state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
-    words = state.words
+def _message(programme: Programme, state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
+    words = programme.words
     if state.halt is not Halt.NONE:
         headline, why, mood = _HALTS[state.halt]
         return Message(words(headline), mood, words(why))
     match state.stage:
         case Stage.SETUP:
-            return _setup(state)
+            return _setup(programme, state)
         case Stage.COUNTDOWN:
             return Message(words(say.GET_READY), Mood.PLAIN, words(say.TAKE_UP))
         case Stage.WORK:
             if view is None:
                 return Message(words(say.TAKE_UP), Mood.PLAIN, words(say.TAKE_UP))
-            return work_message(state, view)
+            return work_message(programme, state, view)
         case Stage.RELEASE:
             running = view is not None and view.clock is HoldStatus.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
             done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
-            return Message(words(say.REST), Mood.PLAIN, _rest_detail(state))
+            return Message(words(say.REST), Mood.PLAIN, _rest_detail(programme, state))
         case Stage.QUESTIONS if state.end is End.PAIN:
-            return Message(words(say.PAIN_STOP), Mood.STOP, state.lesson.spec.stop)
+            return Message(
+                words(say.PAIN_STOP), Mood.STOP, programme.find_lesson(state.step.plan).spec.stop
+            )
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]
             return Message(
-                words(headline), mood, state.lesson.spec.stop if mood is Mood.STOP else ""
+                words(headline),
+                mood,
+                programme.find_lesson(state.step.plan).spec.stop if mood is Mood.STOP else "",
             )
 
 
-def _setup(state: FlowState) -> Message:
+def _setup(programme: Programme, state: FlowState) -> Message:
     if state.now_s - state.turn.unready_s < READY_AGAIN_S:
-        text = state.words(say.PUT_IN_PLACE)
+        text = programme.words(say.PUT_IN_PLACE)
         return Message(text, Mood.PLAIN, text)
     if state.aside.asks:
-        return Message(state.words(say.GET_READY), Mood.PLAIN, state.aside.asks[0].question.text)
+        return Message(
+            programme.words(say.GET_READY), Mood.PLAIN, state.aside.asks[0].question.text
+        )
     wrong = next((check for check in state.framing if not check.ok), None)
     if wrong is None:
-        return Message(state.words(say.GET_READY), Mood.PLAIN, state.words(say.GET_READY))
+        return Message(programme.words(say.GET_READY), Mood.PLAIN, programme.words(say.GET_READY))
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
     cue = Cue(wrong.say, SETUP_PRIORITY, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
 
-def _rest_detail(state: FlowState) -> str:
+def _rest_detail(programme: Programme, state: FlowState) -> str:
     if len({s.side for s in state.steps if s.plan.spec.id == state.step.plan.spec.id}) > 1:
-        return state.words.sided(say.REST_NEXT, state.step.side)
-    return state.words(say.REST_AGAIN)
+        return programme.words.sided(say.REST_NEXT, state.step.side)
+    return programme.words(say.REST_AGAIN)
 
 
-def _instruction(state: FlowState, view: CoachView | None) -> str:
-    setup = state.lesson.setup[state.step.side]
+def _instruction(programme: Programme, state: FlowState, view: CoachView | None) -> str:
+    setup = programme.find_lesson(state.step.plan).setup[state.step.side]
     match state.stage:
         case Stage.SETUP:
             return setup[0]
@@ -165,15 +171,15 @@ def _instruction(state: FlowState, view: CoachView | None) -> str:
         case Stage.WORK | Stage.REST:
             return view.say if view is not None else state.step.plan.phases[0].say
         case Stage.RELEASE:
-            return state.words(say.LET_GO)
+            return programme.words(say.LET_GO)
         case _:
-            return state.lesson.spec.stop if state.end is End.PAIN else ""
+            return programme.find_lesson(state.step.plan).spec.stop if state.end is End.PAIN else ""
 
 
-def _unseen(state: FlowState, view: CoachView | None) -> tuple[str, ...]:
+def _unseen(programme: Programme, state: FlowState, view: CoachView | None) -> tuple[str, ...]:
     if view is None or state.stage not in _COACHED:
         return ()
-    return tuple(reason_words(what, state.words) for what in view.unseen if what != NOBODY)
+    return tuple(reason_words(what, programme.words) for what in view.unseen if what != NOBODY)
 
 
 def _clock(state: FlowState, view: CoachView | None) -> HoldStatus:
@@ -220,30 +226,32 @@ class Message:
     standing: tuple[str, ...] = ()
 
 
-def work_message(state: FlowState, view: CoachView) -> Message:
+def work_message(programme: Programme, state: FlowState, view: CoachView) -> Message:
     """The message of the stretch itself."""
-    detail = why_still(state, view)
-    cue, mood = _cue(state, view)
-    standing = _standing(state, view)
+    detail = why_still(programme, state, view)
+    cue, mood = _cue(programme, state, view)
+    standing = _standing(programme, state, view)
     if cue is not None:
         return Message(cue.text, mood, detail or cue.text, cue, (*standing, cue.text))
-    headline, mood = _quiet_headline(state, view, detail)
+    headline, mood = _quiet_headline(programme, state, view, detail)
     return Message(headline, mood, detail, None, standing)
 
 
-def _quiet_headline(state: FlowState, view: CoachView, detail: str) -> tuple[str, Mood]:
+def _quiet_headline(
+    programme: Programme, state: FlowState, view: CoachView, detail: str
+) -> tuple[str, Mood]:
     if view.clock is HoldStatus.RUNNING:
         praised = state.now_s - state.turn.praise_s < PRAISE_S
-        return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
+        return (programme.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
     if not view.attempting:
         guided = state.speech.saying if state.speech.guiding else ""
-        return guided or state.words(say.TAKE_UP), Mood.PLAIN
+        return guided or programme.words(say.TAKE_UP), Mood.PLAIN
     return exercise_of(state.step.plan).headline(state, view, detail), Mood.PLAIN
 
 
-def _cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
+def _cue(programme: Programme, state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
-    words, plan = state.words, state.step.plan
+    words, plan = programme.words, state.step.plan
     if _does_other(state, view):
         text = words(say.LOOKS_LIKE, title=state.other_title)
         return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
@@ -254,8 +262,8 @@ def _cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
         return Cue(text, VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
-    for unknown in (*_left_picture(state, view), *find_blocking(view)):
-        if mend := _remedy(state, unknown):
+    for unknown in (*_left_picture(programme, view), *find_blocking(view)):
+        if mend := _remedy(programme, state, unknown):
             return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
 
@@ -266,9 +274,9 @@ def _does_other(state: FlowState, view: CoachView) -> bool:
     return bool(state.other_title) and view.attempting and stayed_s >= ARRIVE_S
 
 
-def _remedy(state: FlowState, unknown: Unknown) -> str:
-    upright = state.lesson.position in UPRIGHT
-    return remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
+def _remedy(programme: Programme, state: FlowState, unknown: Unknown) -> str:
+    upright = programme.find_lesson(state.step.plan).position in UPRIGHT
+    return remedy(unknown, upright=upright, at_desk=programme.at_desk)
 
 
 def _view_cue(plan: Plan, view: CoachView) -> Cue:
@@ -286,36 +294,38 @@ def other_side_done(state: FlowState) -> bool:
     return shadow is not None and shadow.mine and not state.coached.attempting
 
 
-def _left_picture(state: FlowState, view: CoachView) -> list[Unknown]:
+def _left_picture(programme: Programme, view: CoachView) -> list[Unknown]:
     """What has left the picture at a desk: it is asked back, though the clock may run on."""
-    return [what for what in view.unseen if state.programme.at_desk and is_outside(what)]
+    return [what for what in view.unseen if programme.at_desk and is_outside(what)]
 
 
-def _standing(state: FlowState, view: CoachView) -> tuple[str, ...]:
+def _standing(programme: Programme, state: FlowState, view: CoachView) -> tuple[str, ...]:
     plan = state.step.plan
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
     needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
     wrong = [plan.spec.view.say] if state.coached.progress.view_ok is False else []
-    mends = [state.words(mend) for what in view.unseen if (mend := _remedy(state, what))]
+    mends = [
+        programme.words(mend) for what in view.unseen if (mend := _remedy(programme, state, what))
+    ]
     return (*faults, *wrong, *(needs if view.attempting else ()), *mends)
 
 
-def why_still(state: FlowState, view: CoachView) -> str:
+def why_still(programme: Programme, state: FlowState, view: CoachView) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
-    words, plan, now = state.words, state.step.plan, state.coached.progress
+    words, plan, now = programme.words, state.step.plan, state.coached.progress
     if view.clock is HoldStatus.RUNNING:
         return ""
     if now.view_ok is False:
         return plan.spec.view.say
     if not view.attempting:
-        return _before(state, view)
+        return _before(programme, state, view)
     if _does_other(state, view):
         return words(say.LOOKS_LIKE, title=state.other_title)
-    return exercise_of(plan).explain(state, view)
+    return exercise_of(plan).explain(programme, state, view)
 
 
-def _before(state: FlowState, view: CoachView) -> str:
-    words, plan = state.words, state.step.plan
+def _before(programme: Programme, state: FlowState, view: CoachView) -> str:
+    words, plan = programme.words, state.step.plan
     if state.now_s - state.turn.short_s < SHORT_S:
         return words(say.TOO_SHORT, n=round(shortest_s(plan)))
     return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)

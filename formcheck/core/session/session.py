@@ -16,7 +16,6 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, accepts, answered
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import LAST_S
-from formcheck.core.session.language import Words
 from formcheck.core.session.result import result_of
 from formcheck.core.session.screen import CurrentMessage, screen_of, told_of
 from formcheck.core.session.session_values import (
@@ -41,10 +40,10 @@ from formcheck.core.session.stages import (
     ready_answered,
     rest_left_s,
 )
-from formcheck.core.session.state import FlowState, StepState, coaches_of
+from formcheck.core.session.state import FlowState, StepState, lay_out_steps
 from formcheck.core.session.work import guides
 
-__all__ = ["FlowState", "advance_flow", "begin", "result_of"]
+__all__ = ["FlowState", "advance_flow", "result_of"]
 
 NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""
@@ -65,38 +64,37 @@ _COACHED = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.WORK, Stage.RELEASE, S
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
-def begin(programme: Programme, words: Words) -> FlowState:
-    """The memory before the first input. The programme is in the language of ``words``."""
-    coaches = coaches_of(programme, programme.steps[0])
-    return FlowState(programme, words, programme.steps, coaches)
-
-
-def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
-    """The memory after one more input, and the screen to show.
+def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[FlowState, Screen]:
+    """The memory after one more input, and the screen to show; ``FlowState()`` is the first.
 
     A time that does not rise changes nothing, but commands and answers are taken.
     """
-    state = _timed(state, now)
+    state = _timed(programme, state, now)
     for command in now.commands:
-        state = _commanded(state, command)
+        state = _commanded(programme, state, command)
     for question_id, answer in now.answers:
-        state = _answered(state, question_id, answer)
-    state = _halted(_present(state, now), now)
+        state = _answered(programme, state, question_id, answer)
+    state = _halted(programme, _present(state, now), now)
     if not state.stands:
-        state = _coached(state, now)
+        state = _coached(programme, state, now)
         absent = state.halt is Halt.NOBODY
-        state = exercise_of(state.step.plan).credit(state) if absent else advance_stage(state, now)
-        state = go_on_alone(state)
-    told = told_of(state)
-    state = _spoken(state, told)
-    return state, screen_of(state, told)
+        state = (
+            exercise_of(state.step.plan).credit(state)
+            if absent
+            else advance_stage(programme, state, now)
+        )
+        state = go_on_alone(programme, state)
+    told = told_of(programme, state)
+    state = _spoken(programme, state, told)
+    return state, screen_of(programme, state, told)
 
 
-def _timed(state: FlowState, now: Input) -> FlowState:
+def _timed(programme: Programme, state: FlowState, now: Input) -> FlowState:
     """At the new time. What waits for time to pass does not age while the session stands still."""
     if state.t_s is None:
+        state = lay_out_steps(programme, state)
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
-        return open_lesson(state)
+        return open_lesson(programme, state)
     t_s = max(now.t_s, state.t_s)
     if state.stands:
         stood_s = t_s - state.t_s
@@ -121,7 +119,7 @@ def _present(state: FlowState, now: Input) -> FlowState:
     return replace(state, seen_s=state.now_s, there_s=there_s)
 
 
-def _halted(state: FlowState, now: Input) -> FlowState:
+def _halted(programme: Programme, state: FlowState, now: Input) -> FlowState:
     """With the reason why the session stands still, and its sound when that is new."""
     halt = _halt(state, now)
     if halt is state.halt:
@@ -130,9 +128,9 @@ def _halted(state: FlowState, now: Input) -> FlowState:
     if halt is not Halt.NONE:
         speech = voice.ring(voice.hush(speech, guides_only=True), state.now_s, Tone.PAUSE)
     if halt is Halt.NOBODY:
-        speech = voice.remark(speech, state.now_s, state.words(say.NOBODY))
+        speech = voice.remark(speech, state.now_s, programme.words(say.NOBODY))
     elif before in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
-        speech = voice.remark(voice.hush(speech), state.now_s, state.words(say.GO_ON))
+        speech = voice.remark(voice.hush(speech), state.now_s, programme.words(say.GO_ON))
     turn = state.turn
     if halt is not Halt.NONE and state.coached.progress.hold.clock not in _NO_HOLD:
         turn = replace(turn, spared=True)
@@ -160,7 +158,7 @@ def _halt(state: FlowState, now: Input) -> Halt:
     return Halt.NOBODY if state.now_s - state.seen_s >= NOBODY_S else Halt.NONE
 
 
-def _coached(state: FlowState, now: Input) -> FlowState:
+def _coached(programme: Programme, state: FlowState, now: Input) -> FlowState:
     """With the picture seen by the coaches of both sides."""
     if state.stage not in _COACHED:
         return state
@@ -170,71 +168,71 @@ def _coached(state: FlowState, now: Input) -> FlowState:
     coaches = (c.advanced(state.now_s, figure, now.other) for c in state.coaches.values())
     other_title = now.other_title if now.other else ""
     state = replace(state, other_title=other_title, breathing=now.breathing)
-    return watch_sides(state.coaching(*coaches), step_s)
+    return watch_sides(programme, state.coaching(*coaches), step_s)
 
 
-def _commanded(state: FlowState, command: Command) -> FlowState:
+def _commanded(programme: Programme, state: FlowState, command: Command) -> FlowState:
     if state.stage is Stage.DONE:
         return state
     match command:
         case Command.PAUSE:
             return replace(state, paused=not state.paused)
         case Command.PAIN:
-            return _pain(state)
+            return _pain(programme, state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:
             return leave_questions(state)
         case Command.QUIT:
-            return finish_session(state, End.STOPPED)
+            return finish_session(programme, state, End.STOPPED)
         case Command.SIDE:
-            return _other_side(state)
+            return _other_side(programme, state)
         case Command.NEXT:
-            return _next(replace(state, paused=False))
+            return _next(programme, replace(state, paused=False))
 
 
-def _pain(state: FlowState) -> FlowState:
+def _pain(programme: Programme, state: FlowState) -> FlowState:
     if state.end is End.PAIN:
         return state
-    speech = voice.interrupt(state.speech, state.now_s, state.words(say.PAIN_STOP))
+    speech = voice.interrupt(state.speech, state.now_s, programme.words(say.PAIN_STOP))
     answers = tuple(a for a in state.answers if a.question != "pain")
     state = replace(state, speech=speech, answers=answers, asking=NOTHING)
-    return finish_session(state, End.PAIN)
+    return finish_session(programme, state, End.PAIN)
 
 
-def _other_side(state: FlowState) -> FlowState:
+def _other_side(programme: Programme, state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
     if state.step.plan.spec.dose.alternate:
-        return state.speaking(voice.queue(state.speech, [state.words(say.IN_TURN)]))
+        return state.speaking(voice.queue(state.speech, [programme.words(say.IN_TURN)]))
     if not has_other(state):
-        text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
+        text = programme.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
         return state.speaking(voice.queue(state.speech, [text] if one_sided else []))
     state = swapped(state.coaching(state.coached.resumed()))
     coached, rests = state.coached, state.stage is Stage.REST
     attempts = coached.progress.attempts - coached.attempting
-    text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
+    text = programme.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     speech = voice.queue(voice.hush(state.speech), [text])
     state = replace(
         state, turn=StepState(attempts_then=attempts, idle_s=state.now_s), speech=speech
     )
     if state.stage is Stage.WORK:
-        return state.speaking(voice.queue(speech, guides(state), guide=True))
+        return state.speaking(voice.queue(speech, guides(programme, state), guide=True))
     return state
 
 
-def _next(state: FlowState) -> FlowState:
+def _next(programme: Programme, state: FlowState) -> FlowState:
     match state.stage:
         case Stage.SETUP | Stage.COUNTDOWN | Stage.REST:
-            return begin_work(state, guided=True)
+            return begin_work(programme, state, guided=True)
         case Stage.WORK | Stage.RELEASE:
-            return next_step(state)
+            return next_step(programme, state)
         case Stage.QUESTIONS if state.asking.question is not None:
             return answer_question(state, "")
         case _:
             return state
 
 
-def _answered(state: FlowState, question_id: str, answer: str) -> FlowState:
+def _answered(programme: Programme, state: FlowState, question_id: str, answer: str) -> FlowState:
     """An answer to a question that is not on screen, or that is none of its answers, is nothing."""
     asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
     question = asking.question
@@ -243,14 +241,14 @@ def _answered(state: FlowState, question_id: str, answer: str) -> FlowState:
     if state.stage is Stage.QUESTIONS:
         return answer_question(state, answer)
     if state.stage is Stage.SETUP:
-        return ready_answered(state, answer)
+        return ready_answered(programme, state, answer)
     after, given = answered(asking, state.now_s, answer)
     speech = voice.queue(state.speech, [after.reply])
     state = replace(state, aside=NOTHING, answers=(*state.answers, given), speech=speech)
-    return exercise_of(state.step.plan).take_answer(state, question_id, answer)
+    return exercise_of(state.step.plan).take_answer(programme, state, question_id, answer)
 
 
-def _spoken(state: FlowState, told: CurrentMessage) -> FlowState:
+def _spoken(programme: Programme, state: FlowState, told: CurrentMessage) -> FlowState:
     """With what is to be said now begun."""
     if state.stands:
         return state.speaking(voice.utter(state.speech, state.now_s, None))
@@ -261,7 +259,7 @@ def _spoken(state: FlowState, told: CurrentMessage) -> FlowState:
     if state.running:
         room_s = max(0.0, state.goal_s - state.held_s - LAST_S)
         if _praised(state, speech):
-            text = state.words(say.GOOD)
+            text = programme.words(say.GOOD)
             speech = voice.queue(speech, [text] if voice.speaking_s(text) <= room_s else [])
             state = replace(state, turn=replace(state.turn, praise_s=now_s))
     return state.speaking(voice.utter(speech, now_s, message.cue, room_s))
@@ -278,22 +276,22 @@ def _praised(state: FlowState, speech: voice.SpeechState) -> bool:
     )
 
 
-def go_on_alone(state: FlowState) -> FlowState:
+def go_on_alone(programme: Programme, state: FlowState) -> FlowState:
     """With what the person does not do passed over: a break at the desk goes by itself.
 
     A stretch that nobody begins is left out, who gets up and leaves ends it, for that is as good a
     break, and nothing is asked afterwards.
     """
-    if not state.programme.at_desk or state.stage in _OVER or state.stands:
+    if not programme.at_desk or state.stage in _OVER or state.stands:
         return state
     if any(coached.attempting for coached in state.coaches.values()):
         state = replace(state, tried_s=state.now_s)
     over = state.now_s - state.begun_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:
-        return finish_session(state, End.COMPLETED if state.done else End.STOPPED)
+        return finish_session(programme, state, End.COMPLETED if state.done else End.STOPPED)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     spec_id = state.step.plan.spec.id
     last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
-    speech = voice.queue(voice.hush(state.speech), [state.words(say.LEFT_OUT)])
-    return next_step(replace(state, index=last, speech=speech))
+    speech = voice.queue(voice.hush(state.speech), [programme.words(say.LEFT_OUT)])
+    return next_step(programme, replace(state, index=last, speech=speech))

@@ -137,19 +137,21 @@ class SessionStretch:
 class Programme:
     """What is to be done, in order: all steps of the first lesson, then those of the next.
 
-    at_desk: a short break where somebody works, see ``go_on_alone``.
+    words are those of the session's language, in which the specs are too. at_desk: a short break
+    where somebody works, see ``go_on_alone``.
     """
 
     lessons: tuple[SessionStretch, ...]
     steps: tuple[Step, ...]
+    words: Words
     at_desk: bool = False
 
-    def lesson(self, spec_id: str) -> SessionStretch:
-        """The lesson of that stretch. Raises KeyError."""
+    def find_lesson(self, plan: Plan) -> SessionStretch:
+        """The lesson of that plan's stretch. Raises KeyError."""
         for lesson in self.lessons:
-            if lesson.spec.id == spec_id:
+            if lesson.spec.id == plan.spec.id:
                 return lesson
-        raise KeyError(spec_id)
+        raise KeyError(plan.spec.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from formcheck.core.session.coached import Coached
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.programme import numbered, taking_turns
-from formcheck.core.session.session_values import Step, Tone
+from formcheck.core.session.session_values import Programme, Step, Tone
 from formcheck.core.session.state import FlowState, StepState
 
 
-def watch_sides(state: FlowState, step_s: float) -> FlowState:
+def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowState:
     """With attempts claimed for their sides, and the sides swapped when the other one works.
 
     step_s: how long after the last picture this one is.
@@ -31,13 +31,13 @@ def watch_sides(state: FlowState, step_s: float) -> FlowState:
     if lead_s != state.turn.lead_s:
         state = replace(state, turn=replace(state.turn, lead_s=lead_s))
     if shadow is not None and lead_s >= RIVAL_S:
-        return _other_works(state, shadow)
+        return _other_works(programme, state, shadow)
     if coached.attempting and not coached.mine:
         return state.coaching(coached.claimed())
     return state
 
 
-def _other_works(state: FlowState, shadow: Coached) -> FlowState:
+def _other_works(programme: Programme, state: FlowState, shadow: Coached) -> FlowState:
     """The other side's attempt counts; where that side has still to be done, it is done now."""
     state = state.coaching(state.coached.claimed(mine=False), shadow.claimed())
     if not has_other(state):
@@ -46,7 +46,7 @@ def _other_works(state: FlowState, shadow: Coached) -> FlowState:
     speech = voice.hush(state.speech)
     if state.coached.progress.hold.clock is HoldStatus.RUNNING:
         speech = voice.ring(speech, state.now_s, Tone.START)
-    text = state.words.sided(say.SIDE_THEN, state.step.side)
+    text = programme.words.sided(say.SIDE_THEN, state.step.side)
     turn = StepState(attempts_then=state.coached.progress.attempts - 1, idle_s=state.now_s)
     return replace(state, turn=turn, speech=voice.queue(speech, [text]))
 

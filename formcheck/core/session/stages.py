@@ -23,7 +23,7 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import exercise_of
 from formcheck.core.session.framing import framing, neutral_say
 from formcheck.core.session.result import held_lessons
-from formcheck.core.session.session_values import End, FramingCheck, Input, Stage, Step
+from formcheck.core.session.session_values import End, FramingCheck, Input, Programme, Stage, Step
 from formcheck.core.session.sides import announced, ready_coach
 from formcheck.core.session.state import FlowState, StepState, coaches_of
 from formcheck.core.session.work import guides, work
@@ -46,31 +46,31 @@ ABSENT_S = 1.0
 _PLACE = frozenset({"near", "far", "centre"})
 
 
-def advance_stage(state: FlowState, now: Input) -> FlowState:
+def advance_stage(programme: Programme, state: FlowState, now: Input) -> FlowState:
     """The state after one more moment of its stage."""
     match state.stage:
         case Stage.SETUP:
-            return _setup(state, now)
+            return _setup(programme, state, now)
         case Stage.COUNTDOWN:
-            return _countdown(state)
+            return _countdown(programme, state)
         case Stage.WORK:
-            return _work(state)
+            return _work(programme, state)
         case Stage.RELEASE:
-            return _release(state)
+            return _release(programme, state)
         case Stage.REST:
-            return _rest(state)
+            return _rest(programme, state)
         case Stage.QUESTIONS:
             return _questions(state)
         case Stage.DONE:
             return state
 
 
-def open_lesson(state: FlowState) -> FlowState:
+def open_lesson(programme: Programme, state: FlowState) -> FlowState:
     """Set-up of the present step's stretch, with fresh coaches."""
-    step, words = state.step, state.words
+    step, words = state.step, programme.words
     state = replace(
         state.entering(Stage.SETUP),
-        coaches=coaches_of(state.programme, step),
+        coaches=coaches_of(programme, step),
         turn=StepState(idle_s=state.now_s),
         tried_s=state.now_s,
         framing=(),
@@ -83,22 +83,22 @@ def open_lesson(state: FlowState) -> FlowState:
     lines = [
         words(title, title=step.plan.spec.title),
         words(say.IN_TURN) if len(state.together) > 1 else turn,
-        *state.lesson.setup[step.side][:1],
+        *programme.find_lesson(state.step.plan).setup[step.side][:1],
     ]
     return announced(state.speaking(voice.queue(state.speech, lines, guide=True)))
 
 
-def _setup(state: FlowState, now: Input) -> FlowState:
+def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
     coached = state.coached
     right_ids = frozenset(check.id for check in state.framing if check.ok)
     checks = framing(
         now.pose,
         now.size,
         now.light,
-        state.lesson,
-        state.words,
+        programme.find_lesson(state.step.plan),
+        programme.words,
         view_say=coached.plan.spec.view.say if coached.progress.view_ok is False else "",
-        neutral_say=neutral_say(coached, state.lesson, state.words),
+        neutral_say=neutral_say(coached, programme.find_lesson(state.step.plan), programme.words),
         ok_before=right_ids,
     )
     state = _placed(replace(state, framing=checks))
@@ -107,8 +107,8 @@ def _setup(state: FlowState, now: Input) -> FlowState:
         not coached.plan.spec.is_timer or state.speech.idle(state.now_s)
     ):
         # A timer's position may be the one it begins in: it is told all the same what to do.
-        state, waits = _readied(state)
-        return state if waits else begin_work(state, early=bool(wrong))
+        state, waits = _readied(programme, state)
+        return state if waits else begin_work(programme, state, early=bool(wrong))
     state = replace(
         state,
         right_s=None if wrong else _since(state.right_s, state),
@@ -118,7 +118,7 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     silent = state.now_s >= state.speech.free_s
     right = _for(state.right_s, state) >= RIGHT_S and all_said
     if right or (_for(state.enough_s, state) >= ENOUGH_S and silent):
-        state, waits = _readied(state)
+        state, waits = _readied(programme, state)
         if waits:
             return state
         speech = voice.hush(state.speech)
@@ -127,7 +127,7 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     return state
 
 
-def _readied(state: FlowState) -> tuple[FlowState, bool]:
+def _readied(programme: Programme, state: FlowState) -> tuple[FlowState, bool]:
     """With what must be in place asked before the start, and whether that is still open."""
     if state.now_s - state.turn.unready_s < READY_AGAIN_S:
         return state, True
@@ -135,7 +135,11 @@ def _readied(state: FlowState) -> tuple[FlowState, bool]:
         if state.now_s - state.aside.since_s < PASS_OVER_S:
             return state, True
         return replace(state, aside=NOTHING), False
-    asks = [a for a in lesson_asks(state.lesson, "ready") if a.question.id not in state.asked]
+    asks = [
+        a
+        for a in lesson_asks(programme.find_lesson(state.step.plan), "ready")
+        if a.question.id not in state.asked
+    ]
     if not asks:
         return state, False
     return replace(
@@ -146,7 +150,7 @@ def _readied(state: FlowState) -> tuple[FlowState, bool]:
     ), True
 
 
-def ready_answered(state: FlowState, answer: str) -> FlowState:
+def ready_answered(programme: Programme, state: FlowState, answer: str) -> FlowState:
     """With the question before the start answered: after "no" it is asked again in a while."""
     asks = state.aside.asks
     question, (aside, given) = asks[0].question, answered(state.aside, state.now_s, answer)
@@ -154,7 +158,7 @@ def ready_answered(state: FlowState, answer: str) -> FlowState:
         aside = replace(aside, reply="") if aside.asks else NOTHING
         speech = voice.queue(state.speech, [ask.question.text for ask in aside.asks[:1]])
         return replace(state, aside=aside, answers=(*state.answers, given), speech=speech)
-    text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
+    text = asks[0].replies.get(answer) or programme.words(say.PUT_IN_PLACE)
     return replace(
         state,
         aside=NOTHING,
@@ -197,14 +201,14 @@ def _placed(state: FlowState) -> FlowState:
     return replace(state.coaching(*anew), unfit=False)
 
 
-def _countdown(state: FlowState) -> FlowState:
+def _countdown(programme: Programme, state: FlowState) -> FlowState:
     if exercise_of(state.step.plan).is_taken_up(state):
-        return begin_work(state)
+        return begin_work(programme, state)
     if state.now_s - state.seen_s >= ABSENT_S:
         return state.entering(Stage.SETUP)
     left_s = COUNT_S - (state.now_s - state.stage_s)
     if left_s <= 0:
-        return begin_work(state, guided=True)
+        return begin_work(programme, state, guided=True)
     n = ceil(left_s)
     if n < state.turn.counted:
         speech = voice.count(state.speech, state.now_s, str(n))
@@ -212,19 +216,21 @@ def _countdown(state: FlowState) -> FlowState:
     return state
 
 
-def begin_work(state: FlowState, *, early: bool = False, guided: bool = False) -> FlowState:
+def begin_work(
+    programme: Programme, state: FlowState, *, early: bool = False, guided: bool = False
+) -> FlowState:
     """The stretch itself; guided: how it is done is said."""
     state = exercise_of(state.step.plan).close_attempt(state.entering(Stage.WORK))
     turn = replace(state.turn, early=early, counted=6, idle_s=state.now_s)
     state = replace(state, aside=NOTHING)
     speech = voice.attentive(voice.hush(state.speech, guides_only=True))
     if guided:
-        speech = voice.queue(speech, guides(state), guide=True)
+        speech = voice.queue(speech, guides(programme, state), guide=True)
     return replace(state, turn=turn, speech=speech)
 
 
-def _work(state: FlowState) -> FlowState:
-    state = work(state)
+def _work(programme: Programme, state: FlowState) -> FlowState:
+    state = work(programme, state)
     given_up = state.turn.early and not state.coached.attempting and not state.held_s
     if given_up and "start" not in state.coached.progress.baselines:
         attempts = state.coached.progress.attempts
@@ -232,15 +238,15 @@ def _work(state: FlowState) -> FlowState:
     return state
 
 
-def _release(state: FlowState) -> FlowState:
+def _release(programme: Programme, state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.spec.dose.at_least
     if gone or long or exercise_of(state.step.plan).is_let_go(state):
-        return next_step(state)
+        return next_step(programme, state)
     return state
 
 
-def next_step(state: FlowState) -> FlowState:
+def next_step(programme: Programme, state: FlowState) -> FlowState:
     """The step after the present one, or the questions after the last."""
     before = state.step
     state = replace(state, index=max(state.steps.index(step) for step in state.together))
@@ -248,30 +254,33 @@ def next_step(state: FlowState) -> FlowState:
     state = state.speaking(voice.hush(state.speech, guides_only=True))
     if after is None:
         end = End.COMPLETED if state.done else End.STOPPED
-        return finish_session(state, end)
+        return finish_session(programme, state, end)
     if after.plan.spec.id != before.plan.spec.id:
         past = (*state.past, tuple(c.dismissed(state.now_s) for c in state.coaches.values()))
-        return open_lesson(replace(state, past=past, index=state.index + 1))
+        return open_lesson(programme, replace(state, past=past, index=state.index + 1))
     state = ready_coach(announced(replace(state, index=state.index + 1)))
     coached = state.coached
     begun = coached.attempting and after.side is not before.side
     attempts = coached.progress.attempts - begun
     state = replace(state, turn=StepState(attempts_then=attempts, idle_s=state.now_s))
     if after.set_number == before.set_number or not after.rest_s:
-        return _go_on(state)
-    texts = [state.words(say.REST_FOR, n=round(after.rest_s)), _coming(state, before)]
+        return _go_on(programme, state)
+    texts = [
+        programme.words(say.REST_FOR, n=round(after.rest_s)),
+        _coming(programme, state, before),
+    ]
     return state.speaking(voice.queue(state.speech, texts)).entering(Stage.REST)
 
 
-def _coming(state: FlowState, before: Step) -> str:
+def _coming(programme: Programme, state: FlowState, before: Step) -> str:
     if state.step.side is before.side:
-        return state.words(say.REST_AGAIN)
-    return state.words.sided(say.REST_NEXT, state.step.side)
+        return programme.words(say.REST_AGAIN)
+    return programme.words.sided(say.REST_NEXT, state.step.side)
 
 
-def _go_on(state: FlowState) -> FlowState:
+def _go_on(programme: Programme, state: FlowState) -> FlowState:
     """The stretch at once, announced, for a step of a stretch that is under way."""
-    step, words = state.step, state.words
+    step, words = state.step, programme.words
     if step.plan.spec.dose.alternate:
         text = words(say.ONCE_MORE)
     elif step.set_number == 1:
@@ -281,13 +290,13 @@ def _go_on(state: FlowState) -> FlowState:
     else:
         text = words(say.ONCE_MORE)
     state = state.speaking(voice.queue(state.speech, [text]))
-    return begin_work(state, guided=not exercise_of(state.step.plan).is_taken_up(state))
+    return begin_work(programme, state, guided=not exercise_of(state.step.plan).is_taken_up(state))
 
 
-def _rest(state: FlowState) -> FlowState:
+def _rest(programme: Programme, state: FlowState) -> FlowState:
     if exercise_of(state.step.plan).is_taken_up(state):
-        return begin_work(state)
-    return state if rest_left_s(state) > 0 else _go_on(state)
+        return begin_work(programme, state)
+    return state if rest_left_s(state) > 0 else _go_on(programme, state)
 
 
 def rest_left_s(state: FlowState) -> float:
@@ -295,23 +304,23 @@ def rest_left_s(state: FlowState) -> float:
     return state.step.rest_s - (state.now_s - state.stage_s)
 
 
-def finish_session(state: FlowState, end: End) -> FlowState:
+def finish_session(programme: Programme, state: FlowState, end: End) -> FlowState:
     """The questions that belong to this end, or the end itself when nothing was held."""
     state = replace(state.entering(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
     if end is End.PAIN:
-        return _asked(state, Asking(pain_asks(state.words), state.now_s))
-    if state.programme.at_desk:
+        return _asked(state, Asking(pain_asks(programme.words), state.now_s))
+    if programme.at_desk:
         speech = voice.hush(state.speech)
         if end is End.COMPLETED:
-            speech = voice.interrupt(speech, state.now_s, state.words(say.ALL_DONE))
+            speech = voice.interrupt(speech, state.now_s, programme.words(say.ALL_DONE))
         return state.speaking(speech).entering(Stage.DONE)
-    if end is End.STOPPED and not held_lessons(state):
+    if end is End.STOPPED and not held_lessons(programme, state):
         return state.speaking(voice.hush(state.speech)).entering(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = closing_asks(held_lessons(state), state.words)
+    asks = closing_asks(held_lessons(programme, state), programme.words)
     speech = voice.hush(state.speech)
     if end is End.COMPLETED:
-        speech = voice.queue(speech, [state.words(say.ALL_DONE)])
+        speech = voice.queue(speech, [programme.words(say.ALL_DONE)])
     fresh = tuple(ask for ask in asks if ask.question.id not in known)
     return _asked(state.speaking(speech), Asking(fresh, state.now_s))
 

@@ -12,14 +12,12 @@ from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.cue_queue import SILENT, SpeechState
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import (
     Answer,
     End,
     FramingCheck,
     Halt,
     Programme,
-    SessionStretch,
     Stage,
     Step,
 )
@@ -68,7 +66,8 @@ _NO_TURN = StepState()
 class FlowState:
     """All that the flow remembers between two inputs.
 
-    steps are those of the programme in the order in which they are done, index the present one;
+    steps are those of the programme in the order in which they are done, none before the first
+    input; index is the present one.
     stage_s is when the stage began, right_s since when the set-up is right (enough_s: what is
     needed of it). coaches are those of the present stretch by side, past those of the
     stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
@@ -80,10 +79,8 @@ class FlowState:
     does. breathing: the newest estimate, None where nobody looks at it.
     """
 
-    programme: Programme
-    words: Words
-    steps: tuple[Step, ...]
-    coaches: Mapping[Side, Coached]
+    steps: tuple[Step, ...] = ()
+    coaches: Mapping[Side, Coached] = field(default_factory=dict)
     index: int = 0
     stage: Stage = Stage.SETUP
     stage_s: float = 0.0
@@ -121,11 +118,6 @@ class FlowState:
     def next_step(self) -> Step | None:
         """The step after the present one."""
         return self.steps[self.index + 1] if self.index + 1 < len(self.steps) else None
-
-    @property
-    def lesson(self) -> SessionStretch:
-        """The lesson of the present step."""
-        return self.programme.lesson(self.step.plan.spec.id)
 
     @property
     def coached(self) -> Coached:
@@ -232,3 +224,11 @@ def coaches_of(programme: Programme, step: Step) -> dict[Side, Coached]:
     spec_id = step.plan.spec.id
     plans = {s.side: s.plan for s in programme.steps if s.plan.spec.id == spec_id}
     return {side: Coached(plan) for side, plan in plans.items()}
+
+
+def lay_out_steps(programme: Programme, state: FlowState) -> FlowState:
+    """At the programme's first step, unless the session has begun."""
+    if state.steps:
+        return state
+    coaches = coaches_of(programme, programme.steps[0])
+    return replace(state, steps=programme.steps, coaches=coaches)

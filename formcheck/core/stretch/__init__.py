@@ -1,6 +1,14 @@
 """Spec files: their shape, their checks, and the plan made of one for a working side."""
 
-from formcheck.core.stretch.dose import BreathDose, Dose, HoldDose, ReleaseDose, RepDose, dose_of
+from formcheck.core.stretch.dose import (
+    BreathDose,
+    Dose,
+    HoldDose,
+    ReleaseDose,
+    RepDose,
+    dose_of,
+    whole_seconds,
+)
 from formcheck.core.stretch.load import parse_spec
 from formcheck.core.stretch.model import ZONES, AskTable, Spec
 from formcheck.core.stretch.plan import (
@@ -38,5 +46,6 @@ __all__ = [
     "parse_spec",
     "plan_for",
     "say_side",
+    "whole_seconds",
     "with_texts",
 ]

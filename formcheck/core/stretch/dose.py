@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import floor
 from typing import ClassVar, Literal, Self
 
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
@@ -12,6 +13,8 @@ Unit = Literal["hold", "rep", "breath", "release"]
 
 _NEARLY_S = 0.1
 """A breath lacks this much at most to count as whole: less than anybody could tell."""
+_NOISE_S = 1e-6
+"""What sums of times lack of a whole second by the rounding of floating point alone."""
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 
 
@@ -58,7 +61,7 @@ class Dose:
 
     def count_done(self, held_s: float, _reps: int, _breaths: int) -> int:
         """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
-        return int(held_s)
+        return whole_seconds(held_s)
 
     def count_breaths(self, held_s: float) -> int:
         """The whole breaths of the pacer in a hold of so many good seconds."""
@@ -109,7 +112,7 @@ class Dose:
         done = [*held_s, *[0.0] * (count - len(held_s))]
         names = ["Hold"] if count == 1 else [f"Hold {n}" for n in range(1, count + 1)]
         return [
-            (name, one_s / self.round_s, f"{one_s:.0f} of {self.round_s:g} s")
+            (name, one_s / self.round_s, f"{whole_seconds(one_s)} of {self.round_s:g} s")
             for name, one_s in zip(names, done, strict=True)
         ]
 
@@ -245,6 +248,11 @@ class ReleaseDose(Dose):
             f"until pain of {start} out of 10 has eased to {self.release.goal}",
             f"{self.release.least_s:g} to {self.release.most_s:g} s each",
         ]
+
+
+def whole_seconds(held_s: float) -> int:
+    """Held seconds as they are shown everywhere: never rounded up, so who is told 3 s held 3 s."""
+    return floor(held_s + _NOISE_S)
 
 
 def dose_of(table: DoseTable) -> Dose:

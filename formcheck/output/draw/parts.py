@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from formcheck.core.stretch import whole_seconds
 from formcheck.output.draw.canvas import (
     BOLD,
     REGULAR,
@@ -110,7 +111,7 @@ def draw_band(
 def draw_hold(canvas: Canvas, hold: HoldProgress, floor: float) -> None:
     """The ring that fills with the hold and the seconds in it; beside it why the clock stands."""
     share = min(1.0, hold.held_s / hold.goal_s) if hold.goal_s > 0 else 0.0
-    seconds = math.floor(hold.held_s + 1e-6)
+    seconds = whole_seconds(hold.held_s)
     draw_counter(canvas, Counter(hold.ring, seconds, "", share, hold.waiting), floor)
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
-from formcheck.core.stretch import Lack
+from formcheck.core.stretch import Lack, whole_seconds
 from formcheck.files.plain_json import json_text
 from formcheck.library.words import TOO_SHORT, WHY_MISSED, clock_words, duration_words
 from formcheck.output.report.console import (
@@ -268,7 +268,10 @@ def _plain(row: SessionRow) -> dict[str, Any]:
 
 def _side_line(side: SidePart, *, counts: bool) -> Text:
     whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
-    holds = " + ".join(f"{hold.held_s:.0f} s" for hold in side.holds if hold.kept) or "no hold"
+    holds = (
+        " + ".join(f"{whole_seconds(hold.held_s)} s" for hold in side.holds if hold.kept)
+        or "no hold"
+    )
     words = _repetitions(side) if counts else holds
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
 
@@ -297,7 +300,7 @@ def _lasted(faults: Sequence[FaultPart]) -> list[str]:
 
 def _done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
     """Seconds or repetitions against the plan, or both: "40 of 60 s, 9 of 12 reps"."""
-    held = [f"{held_s:.0f} of {planned_s:g} s"] if planned_s or not planned_reps else []
+    held = [f"{whole_seconds(held_s)} of {planned_s:g} s"] if planned_s or not planned_reps else []
     return ", ".join([*held, *([f"{reps} of {planned_reps} reps"] if planned_reps else [])])
 
 

@@ -14,7 +14,7 @@ from formcheck.core.coach import Form, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.reasons import reason_words
-from formcheck.core.stretch import Plan
+from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
 from formcheck.engine.photo_check import PhotoAnalysis
@@ -152,7 +152,7 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
 
 
 def _verdict(side: SideSummary, plan: Plan) -> Text:
-    held = f"{side.hold_s:.0f} s"
+    held = f"{whole_seconds(side.hold_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     breaths = plan.dose.breath_words(side.breaths)

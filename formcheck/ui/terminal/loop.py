@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from formcheck.core.posture.breaks import (
     BreakBegun,
@@ -17,7 +17,7 @@ from formcheck.core.posture.breaks import (
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit_events import Order, PauseOrder, Resume, SitEvent, StateChanged
+from formcheck.core.posture.sit_events import Order, PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
 from formcheck.core.session.language import Words
 from formcheck.engine.posture_service import PostureService
@@ -29,7 +29,6 @@ from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.panel import PanelContent, make_panel
 from formcheck.ui.terminal.sounds import Sounds
-from formcheck.ui.terminal.steer import RemoteControl
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import Screen
 from formcheck.ui.terminal.watch import LensWatch
@@ -81,7 +80,6 @@ class Parts:
     service: PostureService
     watch: LensWatch
     baseline: BaselineDialogue
-    steer: RemoteControl
     notices: Notices
     sounds: Sounds
     keys: Keys
@@ -117,11 +115,6 @@ class Monitor:
             if key:
                 self._press(key)
 
-    @property
-    def problem(self) -> str:
-        """What went wrong beside it, in a sentence, or ""."""
-        return self._parts.service.problem or self._parts.steer.problem
-
     def _begin_baseline(self, now_s: float) -> None:
         parts = self._parts
         if self._wanted.calibrate:
@@ -132,8 +125,9 @@ class Monitor:
     def _ask_around(self, now_s: float) -> None:
         """Second terminal, buttons, and what time alone changes."""
         parts = self._parts
-        for order in parts.steer.orders(now_s, parts.clock.moment(now_s)):
-            self._order(order)
+        order = parts.service.heed_pause(now_s)
+        if order is not None:
+            self._look_at_once(pauses=isinstance(order, PauseOrder))
         for action in parts.notices.pressed():
             self._do(action)
         parts.baseline.tick(now_s)
@@ -183,8 +177,8 @@ class Monitor:
             case Action.DECLINE:
                 parts.baseline.decline()
             case Action.PAUSE:
-                self._order(PauseOrder(PAUSE_MIN))
-                parts.steer.tell(parts.clock.moment(now_s) + timedelta(minutes=PAUSE_MIN))
+                parts.service.pause(now_s, PAUSE_MIN)
+                self._look_at_once(pauses=True)
             case Action.RESUME:
                 self._resume()
             case Action.STRETCH:
@@ -199,14 +193,18 @@ class Monitor:
 
     def _resume(self) -> None:
         if self._is_paused:
-            self._order(Resume())
-            self._parts.steer.tell(None)
+            self._parts.service.resume()
+            self._look_at_once()
 
     def _order(self, order: Order) -> None:
         """Has it done with a look that comes at once."""
-        if isinstance(order, PauseOrder):
-            self._parts.baseline.decline()
         self._parts.service.sitter.order(order)
+        self._look_at_once()
+
+    def _look_at_once(self, *, pauses: bool = False) -> None:
+        """Make the next look due now; a pause gives up a baseline that is being taken."""
+        if pauses:
+            self._parts.baseline.decline()
         self._due_s = self._parts.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
@@ -259,7 +257,7 @@ class Monitor:
         service, watch = parts.service, parts.watch
         moment = parts.clock.moment(now_s)
         until_s = None if view is None else view.paused_until_s
-        notes = (self._problem, parts.notices.problem, parts.sounds.problem, self.problem)
+        notes = (self._problem, parts.notices.problem, parts.sounds.problem, service.problem)
         shown = PanelContent(
             sat=service.last,
             around=watch.surroundings,

@@ -15,7 +15,6 @@ from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
 from formcheck.store.file import history_path
 from formcheck.store.sitting_store import SittingPast
-from formcheck.store.steering import Steering
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
@@ -24,7 +23,6 @@ from formcheck.ui.terminal.loop import Monitor, MonitorOptions, Parts
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.single import only_one
 from formcheck.ui.terminal.sounds import Sounds
-from formcheck.ui.terminal.steer import RemoteControl
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.ui.terminal.watch import LensWatch
@@ -55,7 +53,6 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
         lens = stack.enter_context(ManagedCamera(wanted.camera))
         around = stack.enter_context(SurroundingsWatcher())
         notifier = stack.enter_context(Notifier()) if wanted.notifications else None
-        steering = stack.enter_context(Steering())
         sounds = Sounds(lambda: Voice(words.language), tone=wanted.tone, voice=wanted.voice)
         stack.callback(sounds.close)
         sitter = PostureMonitor(model, wanted.rules)
@@ -71,7 +68,6 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
                 service=service,
                 watch=LensWatch(service, lens, around.now, yields=is_shared(wanted.camera)),
                 baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
-                steer=RemoteControl(steering),
                 notices=Notices(notifier, sounds, wanted.rules, words),
                 sounds=sounds,
                 keys=keys,
@@ -81,7 +77,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
         )
         stops.listen()
         monitor.run()
-    problem = monitor.problem
+    problem = service.problem
     if wanted.history and not problem:
         problem = _show_day(clock)
     return "" if screen.keeps(words(problem)) else problem

@@ -100,7 +100,7 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
     ghost = ghost_of(spec_id, START if screen.stage is Stage.SETUP else TARGET)
     if ghost is None:
         return None
-    framing = programme.lesson(spec_id).framing
+    framing = programme.find_lesson(screen.step.plan).framing
     polygons = placed(ghost, shown.pose, shown.size, framing, screen.step.side)
     return [_list_points(polygon) for polygon in polygons]
 

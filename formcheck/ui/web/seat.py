@@ -32,8 +32,6 @@ from formcheck.vision.pose.models import model_path
 LOST_S = 2.0
 """So long without a picture, and the session is told that there was none, so that rests stand
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
-_MOST_QUITS = 3
-"""The first ends the holds, the next the questions."""
 
 
 class StretchHandle:
@@ -103,19 +101,15 @@ class StretchHandle:
     def close(self) -> None:
         """Ends a session that was left, so that what was done of it is kept; frees everything."""
         try:
-            for _ in range(_MOST_QUITS):
-                if not self.done:
-                    self._session.command(Command.QUIT)
-                    self._wait(self._now())
+            for shown in self._session.leave(self._clock.waited(self._now())):
+                self._note(shown)
             self._session.close()
         finally:
             self._free()
 
     def _wait(self, came_s: float) -> LivePicture:
-        """Time passes. Questions need no camera, so they go on without one."""
-        asking = self._stage is Stage.QUESTIONS and self._why is Halt.CAMERA
-        why = Halt.NONE if asking else self._why
-        return self._note(self._session.wait(self._clock.waited(came_s), why))
+        """Time passes; the session itself lets questions go on without a camera."""
+        return self._note(self._session.wait(self._clock.waited(came_s), self._why))
 
     def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage
@@ -152,7 +146,7 @@ def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> 
             if result.begun:
                 writer.save(session_json(result))
 
-        session = LiveSession(programme, words, detector, on_saved=save)
+        session = LiveSession(programme, detector, on_saved=save)
         free = held.pop_all().close
         return StretchHandle(session, programme, free, now, lambda: writer.problem)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from formcheck.core.posture.breaks import PostponeBreak, SkipBreak, TakeBreak
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
+from formcheck.core.posture.sit_events import Order
 from formcheck.core.session.language import Words
 from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
@@ -102,9 +102,9 @@ class Watch:
                 self._refused = ""
                 sitter.stop_calibrating()
             case RestWatch():
-                sitter.order(PauseOrder(wanted.minutes))
+                self._service.pause(self._wall().timestamp(), wanted.minutes)
             case GoOn():
-                sitter.order(Resume())
+                self._service.resume()
             case DecideBreak(what="end"):
                 self._service.end_break(wanted.stretches)
             case DecideBreak():

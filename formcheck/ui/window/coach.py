@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import extras_in
@@ -30,8 +29,6 @@ SLOW_FPS = 8.0
 """Fewer looks than this in a second are told; what was counted stays true."""
 _RATE_OVER_S = 3.0
 _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
-_MOST_QUITS = 3
-"""One ends the stretch, another its questions."""
 
 
 class Coach:
@@ -44,7 +41,6 @@ class Coach:
     def __init__(
         self,
         programme: Programme,
-        words: Words,
         model_path: Path,
         camera: Camera,
         voice: Voice,
@@ -52,7 +48,6 @@ class Coach:
         questions: bool,
     ) -> None:
         self._programme = programme
-        self._words = words
         self._model_path = model_path
         self._camera = camera
         self._voice = voice
@@ -105,9 +100,7 @@ class Coach:
     def _run(self) -> None:
         try:
             with LiveDetector(self._model_path, extras_in(self._programme)) as detector:
-                self._session = LiveSession(
-                    self._programme, self._words, detector, on_saved=self._on_saved
-                )
+                self._session = LiveSession(self._programme, detector, on_saved=self._on_saved)
                 self._camera.play()
                 try:
                     self._coach(self._session)
@@ -121,7 +114,8 @@ class Coach:
         picture_s = time.monotonic()
         while True:
             if self._closing.is_set():
-                self._end(session)
+                for shown in session.leave(time.monotonic()):  # what was held so far is the result
+                    self._tell(shown)
                 return
             frame = self._camera.latest(newest_s, _WAIT_S)
             now_s = time.monotonic()
@@ -132,7 +126,7 @@ class Coach:
             elif self._halted(now_s - picture_s):
                 newest_s = now_s  # a picture that was taken earlier would turn time back
                 self._looks.clear()
-                shown = session.wait(now_s, self._why())
+                shown = session.wait(now_s, Halt.CAMERA)
             else:
                 continue
             self._tell(shown)
@@ -140,22 +134,9 @@ class Coach:
             if shown.screen.stage is Stage.DONE:
                 return
 
-    def _why(self) -> Halt:
-        """Questions go on without a camera."""
-        asking = self.shown is not None and self.shown.screen.stage is Stage.QUESTIONS
-        return Halt.NONE if asking else Halt.CAMERA
-
     def _tell(self, shown: LivePicture) -> None:
         self.shown = shown
         self._voice.play(shown.screen.sounds, shown.screen.t_s)
-
-    def _end(self, session: LiveSession) -> None:
-        """The window was closed on the way: what was held so far is the result."""
-        for _ in range(_MOST_QUITS):
-            session.command(Command.QUIT)
-            self._tell(session.wait(time.monotonic(), Halt.CAMERA))
-            if self.done:
-                return
 
     def _halted(self, silent_s: float) -> bool:
         state = self._camera.status.state

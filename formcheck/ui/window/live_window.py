@@ -87,7 +87,7 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
             if wanted.history and result.begun:
                 writer.save(session_json(result))
 
-        coach = Coach(programme, words, path, camera, voice, save, wanted.questions)
+        coach = Coach(programme, path, camera, voice, save, wanted.questions)
         with _started(coach):
             _Window(display, camera, voice, coach, programme, words).run()
     if coach.failure is not None:
@@ -185,7 +185,7 @@ class _Window:
         result, shown = self.coach.result(), self.coach.shown
         assert result is not None  # noqa: S101 - what is done has begun
         assert shown is not None  # noqa: S101 - likewise
-        stop = self.programme.lesson(shown.plan.spec.id).spec.stop
+        stop = self.programme.find_lesson(shown.plan).spec.stop
         drawn: tuple[int, int] | None = None
         while not self.display.closed:
             size = self.display.size

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +13,7 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose.breath import Reader
-from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
 from formcheck.vision.pose.search import Nearby, Search, SearchView, is_elsewhere
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
@@ -22,10 +21,6 @@ from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 SEARCH_EVERY_S = 1.0
 """How often somebody else is looked for. Chosen here: a walk takes two seconds and more from the
 edge of the picture to its middle, so whoever comes is followed before they pass in front."""
-
-ALONE_AFTER_S = 5.0
-"""Nobody else in the picture for so long, and one person is followed again: it takes half the time.
-Chosen here: longer than a person is hidden by another who passes."""
 
 
 class LiveDetector:
@@ -43,14 +38,13 @@ class LiveDetector:
         extras are names out of ``pose.breath``, which the detections are to hold.
         """
         self._reader = Reader(extras)
-        self._one = Landmarker(model_path)
-        self._others = _Others(model_path)
+        self._models = CompanyFollower(model_path)
+        self._one = self._models.one
+        self._others = _Others(model_path, self._models)
         self._nearby: Nearby | None = None
         self._known: Detection | None = None
         self._known_s = -math.inf
         self._size: ImageSize | None = None
-        self._company = False
-        self._company_at_s = 0.0
         self._search_due_s = 0.0
         self._last_s: float | None = None
         self._last: tuple[Detection, ...] = ()
@@ -64,7 +58,7 @@ class LiveDetector:
     def close(self) -> None:
         """Free the models, after a search that is under way. Safe to call twice."""
         self._others.close()
-        self._one.close()
+        self._models.close()
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """The people in the picture, in its pixels; empty when nobody is found.
@@ -80,25 +74,15 @@ class LiveDetector:
         if self._reader.reads:
             grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
             found = self._reader.read(grey, found, t_s)
-        to_full = np.array(image.shape[1::-1]) / np.array(small.shape[1::-1])
-        self._last_s = t_s
-        self._last = tuple(replace(one, image_px=one.image_px * to_full) for one in found)
+        self._last_s, self._last = t_s, scale_back(found, small, image)
         return self._last
 
     def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        if self._company:
-            found = self._others.pair.detect(image, t_s)
-            if len(found) > 1:
-                self._company_at_s = t_s
-            elif t_s - self._company_at_s >= ALONE_AFTER_S:
-                self._one.forget(size_of(image))
-                self._company = False
-            return found
-        if self._others.came():
-            self._others.pair.forget(size_of(image))
-            self._company, self._company_at_s = True, t_s
+        if not self._models.has_company and self._others.came():
+            self._models.begin_company(t_s, size_of(image))
             self._nearby = None
-            return self._others.pair.detect(image, t_s)
+        if self._models.has_company:
+            return self._models.detect_company(image, t_s)
         found = self._alone(image, t_s)
         if found:
             self._known, self._known_s = found[0], t_s
@@ -134,21 +118,14 @@ class LiveDetector:
 
 
 class _Others:
-    """Looks for further people in a thread of its own, and has the model ready that follows two."""
+    """Looks for further people in a thread of its own, which also loads the model for two."""
 
-    def __init__(self, model_path: Path) -> None:
-        self._model_path = model_path
+    def __init__(self, model_path: Path, models: CompanyFollower) -> None:
+        self._models = models
         self._lost: Future[SearchView | None] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
         self._under_way: Future[bool] | None = None
         self._search = Search(model_path)
-        self._pair: Landmarker | None = None
-
-    @property
-    def pair(self) -> Landmarker:
-        """The model that follows two people; there once ``came`` has been true."""
-        assert self._pair is not None  # noqa: S101 - the search that found somebody loaded it
-        return self._pair
 
     def look(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
         """Begin a search for anybody but those known; False while one is under way."""
@@ -179,13 +156,10 @@ class _Others:
     def close(self) -> None:
         self._worker.shutdown(cancel_futures=True)
         self._search.close()
-        if self._pair is not None:
-            self._pair.close()
 
     def _somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
         found = self._search.find_all(image)
         if len(found) < 2 and not is_elsewhere(found, known):
             return False
-        if self._pair is None:
-            self._pair = Landmarker(self._model_path, persons=2)
+        self._models.load_pair()
         return True

@@ -13,7 +13,6 @@ from formcheck.core.session import (
     FlowState,
     Words,
     advance_flow,
-    begin,
     programme_of,
     result_of,
 )
@@ -24,6 +23,7 @@ from formcheck.core.session.session_values import (
     Halt,
     Input,
     Light,
+    Programme,
     Screen,
     SessionResult,
     Stage,
@@ -36,14 +36,15 @@ from tests.engine.sessions import SIZE, Key, body_at, short_spec
 
 @dataclass(frozen=True, repr=False)
 class Live:
-    """A session that was played: its screens and its memory at the end."""
+    """A session that was played: its programme, its screens and its memory at the end."""
 
+    programme: Programme
     screens: tuple[Screen, ...]
     state: FlowState
 
     @property
     def result(self) -> SessionResult:
-        return result_of(self.state)
+        return result_of(self.programme, self.state)
 
     @property
     def sides(self) -> dict[str, SideSummary]:
@@ -100,7 +101,8 @@ def play(
     commands, answers = dict(commands or {}), dict(answers or {})
     wanted = specs or [short_spec()]
     programme = programme_of(wanted, sides, hold_s, sets, words)
-    state = begin(desk_break_of(wanted, words) if at_desk else programme, words)
+    programme = desk_break_of(wanted, words) if at_desk else programme
+    state = FlowState()
     screens = []
     for i in range(round(duration_s * fps)):
         t_s = i / fps
@@ -113,9 +115,9 @@ def play(
             pose = None
         now = Input(t_s, pose, SIZE, halt, light, commands=due, answers=told, other=other(t_s))
         now = replace(now, other_title=other(t_s).title(), breathing=breathing(t_s))
-        state, screen = advance_flow(state, now)
+        state, screen = advance_flow(programme, state, now)
         screens.append(screen)
-    live = Live(tuple(screens), state)
+    live = Live(programme, tuple(screens), state)
     check_screens(live.screens)
     return live
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.body import Side
-from formcheck.core.session import ENGLISH, programme_of
+from formcheck.core.session import ENGLISH, FlowState, programme_of, result_of
 from formcheck.core.session.programme import taking_turns
-from formcheck.core.session.session_values import Programme
+from formcheck.core.session.session_values import End, Programme
 from formcheck.library.catalogue import load_spec
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
@@ -50,7 +50,7 @@ def test_a_stretch_of_both_sides_at_once_has_no_choice() -> None:
 def test_the_instructions_name_the_side() -> None:
     lesson = made().lessons[0]
     assert lesson.setup[Side.RIGHT][1] == "Raise your right arm straight out to the side."
-    assert made().lesson("arm-out") == lesson
+    assert made().find_lesson(made().steps[0].plan) == lesson
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,10 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
     assert [(s.plan.dose.round_s, s.plan.dose.round_reps) for s in mixed.steps] == [
         (10.0, 0)
     ] * 3 + [(0.0, 4)] * 3
+
+
+def test_a_session_that_has_not_begun_is_plain_and_comes_to_nothing() -> None:
+    result = result_of(made(), FlowState())
+    assert (result.begun, result.duration_s, result.end) == (False, 0.0, End.OPEN)
+    assert [lesson.sides for lesson in result.lessons] == [()]
+    assert result.verdict == "Nothing was held."

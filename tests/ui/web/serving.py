@@ -19,7 +19,6 @@ import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
 from formcheck.core.body import Detection
-from formcheck.core.session.language import ENGLISH
 from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
 from formcheck.output.report.session_report import session_json
@@ -82,9 +81,7 @@ class Made:
             self.freed += 1
             writer.close()
 
-        session = LiveSession(
-            plan, ENGLISH, self.detector, on_saved=lambda r: writer.save(session_json(r))
-        )
+        session = LiveSession(plan, self.detector, on_saved=lambda r: writer.save(session_json(r)))
         return StretchHandle(session, plan, free, now, lambda: writer.problem)
 
 

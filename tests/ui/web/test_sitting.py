@@ -206,17 +206,45 @@ def test_a_pause_watches_nothing_and_ends_by_itself(place: Place) -> None:
     assert watched < 60.0, "the pause is not watched"
 
 
-def test_a_pause_from_a_terminal_is_heeded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("formcheck.engine.posture_service._ASK_EVERY_S", 0.0)
-    with watching(place.served) as sat:
+@pytest.fixture
+def asked_at_once(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
+    """The store is asked with every look, and the page's time is that on the wall."""
+    monkeypatch.setattr("formcheck.engine.shared_pause.POLL_S", 0.0)
+    place.watches.started = datetime.now(UTC) - timedelta(seconds=place.time.now_s)
+
+
+@pytest.mark.usefixtures("asked_at_once")
+def test_a_pause_from_a_terminal_is_heeded_and_ended(place: Place) -> None:
+    with watching(place.served) as sat, Steering(place.watches.history) as steering:
         sat.begin()
         sat.sit(3.0)
-        place.watches.started = datetime.now(UTC) - timedelta(seconds=place.time.now_s)
-        with Steering(place.watches.history) as steering:
-            steering.pause_until(datetime.now(UTC) + timedelta(minutes=10))
-        sat.look()
-        left_s = sat.blind()["paused_left_s"]
-    assert left_s == pytest.approx(600.0, abs=20.0)
+        steering.pause_until(datetime.now(UTC) + timedelta(minutes=10))
+        assert sat.blind()["paused_left_s"] == pytest.approx(600.0, abs=20.0)
+        steering.pause_until(None)
+        assert sat.blind()["paused_left_s"] is None
+
+
+@pytest.mark.usefixtures("asked_at_once")
+def test_a_pause_of_the_page_is_ended_from_a_terminal(place: Place) -> None:
+    with watching(place.served) as sat, Steering(place.watches.history) as steering:
+        sat.begin()
+        sat.say(do="pause", minutes=15)
+        assert sat.blind()["paused_left_s"] == pytest.approx(900.0, abs=1.0)
+        assert steering.paused_until is not None, "another program knows of it"
+        steering.pause_until(None)  # formcheck sit resume
+        assert sat.blind()["paused_left_s"] is None
+        assert sat.sit(10.0)["state"] == "upright"
+
+
+@pytest.mark.usefixtures("asked_at_once")
+def test_who_goes_on_at_the_page_has_ended_the_pause_of_a_terminal(place: Place) -> None:
+    with watching(place.served) as sat, Steering(place.watches.history) as steering:
+        sat.begin()
+        steering.pause_until(datetime.now(UTC) + timedelta(minutes=10))
+        assert sat.blind()["paused_left_s"] is not None
+        sat.say(do="go-on")
+        assert sat.blind()["paused_left_s"] is None
+        assert steering.paused_until is None
 
 
 def test_a_break_is_due_by_sitting_and_may_be_put_off_or_left_out(place: Place) -> None:

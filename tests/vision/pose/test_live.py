@@ -95,9 +95,9 @@ def test_one_is_followed_again_once_the_other_was_gone_for_long_enough(
 ) -> None:
     seen(detector, two)
     for round_number in range(1, 4):
-        assert detector._company
+        assert detector._models.has_company
         seen(detector, alone, from_s=2.0 * round_number)
-    assert not detector._company
+    assert not detector._models.has_company
     found = seen(detector, alone, from_s=8.0)
     assert all(len(people) == 1 for people in found)
 

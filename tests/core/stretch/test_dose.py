@@ -1,0 +1,18 @@
+"""What a dose says of what was done."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.stretch import dose_of, whole_seconds
+from formcheck.core.stretch.model import DoseTable
+
+
+@pytest.mark.parametrize(
+    ("held_s", "shown"), [(2.55, 2), (2.999, 2), (3.0, 3), (2.9999999, 3), (0.0, 0)]
+)
+def test_held_seconds_are_never_rounded_up(held_s: float, shown: int) -> None:
+    assert whole_seconds(held_s) == shown
+    dose = dose_of(DoseTable(hold_s=5.0, source="a test"))
+    assert dose.count_done(held_s, 0, 0) == shown
+    assert dose.list_rounds([held_s], 0)[0][2] == f"{shown} of 5 s"
