@@ -22,7 +22,7 @@ from formcheck.core.coach import (
     view_of,
 )
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
-from formcheck.core.kinematics import Baseline, Figure, figure_of
+from formcheck.core.kinematics import Baseline, Figure, build_figure
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.recognition import Doubt, doubted, load_network
 from formcheck.core.stretch import Plan
@@ -142,7 +142,7 @@ class Person:
             other = self._doubter.look(detection, t_s, self._size)
             self.seen_frames += 1
             self.last_seen_s = t_s
-        figure = None if steady is None else figure_of(steady)
+        figure = None if steady is None else build_figure(steady)
         self._recorder.add(pose)
         self._breath.advance(t_s, figure)
         for coaching in self.coachings:

@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 
 from formcheck.core.coach.timing import GAP_S
-from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, usual_start
+from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords
@@ -96,7 +96,7 @@ def _none_begun(plan: Plan) -> Iterator[str]:
 
 def _no_start(plan: Plan) -> Iterator[str]:
     """What is judged from a usual start for want of a seen one, and what can't be judged at all."""
-    usual = bool(usual_start(plan.spec.position))
+    usual = bool(load_usual_start(plan.spec.position))
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]
     told = [d for d in since if usual and d.since == "start" and d.name not in ways]

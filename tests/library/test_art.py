@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from docs import stretch_pages
 from formcheck.core.body import ImageSize, Landmark, Pose, Side
 from formcheck.core.coach import Form, judge_photo
-from formcheck.core.judging import MISFIT, is_faulty, is_near, misfit
-from formcheck.core.kinematics import Reading, figure_of, measure, take_baseline
+from formcheck.core.judging import MISFIT, compute_misfit, is_faulty, is_near
+from formcheck.core.kinematics import Reading, build_figure, compute_baseline, measure
 from formcheck.core.stretch import Need, Plan, Spec, plan_for
 from formcheck.library.art import (
     LYING_PICTURE_SIZE_PX,
@@ -136,10 +136,10 @@ def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
     for number in range(len(ASIDE_PX[picture_size_px(plan.spec.id)])):
         moments = {"start": START, **({"set-up": "no-turn"} if set_up else {})}
         taken = {
-            moment: take_baseline([figure_of(seen(plan.spec.id, picture)[number])])
+            moment: compute_baseline([build_figure(seen(plan.spec.id, picture)[number])])
             for moment, picture in moments.items()
         }
-        shown = figure_of(seen(plan.spec.id, name)[number])
+        shown = build_figure(seen(plan.spec.id, name)[number])
         baselines = {moment: one for moment, one in taken.items() if one is not None}
         frames.append(measure(plan.definitions, shown, baselines, (shown,)))
     return {key: middle([frame[key] for frame in frames]) for key in frames[0]}
@@ -232,13 +232,13 @@ def test_only_plain_names_name_a_picture(stretch: str, name: str) -> None:
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, seen: See) -> None:
     read = readings(seen, plan, START)
-    assert misfit(plan.start_needs, read) <= MISFIT
+    assert compute_misfit(plan.start_needs, read) <= MISFIT
     if plan.spec.is_timer:
         return
     if plan.rep is not None:
         yet = way(plan, read) >= plan.rep.table.partial
     else:
-        yet = misfit(plan.timed_phase.needs, read) <= MISFIT
+        yet = compute_misfit(plan.timed_phase.needs, read) <= MISFIT
     assert yet == (plan.spec.id in START_TAKEN_FOR_IT)
 
 
@@ -248,7 +248,7 @@ def test_the_target_is_good_form(plan: Plan, seen: See) -> None:
     needs = (*plan.timed_phase.needs, *ends(plan))
     assert is_near(needs, read)
     assert faults(plan, read) == []
-    assert misfit(needs, read) <= MISFIT
+    assert compute_misfit(needs, read) <= MISFIT
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)

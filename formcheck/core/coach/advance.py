@@ -32,16 +32,24 @@ from formcheck.core.coach.faulting import (
 from formcheck.core.coach.holding import advance_hold, anchored, end_hold, take_anchors
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
-from formcheck.core.judging import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
+from formcheck.core.judging import (
+    MISFIT,
+    compute_misfit,
+    is_judged,
+    is_near,
+    judge_all,
+    measure_distance_sigmas,
+    measure_overshoot,
+)
 from formcheck.core.kinematics import (
     Figure,
-    body_motion,
-    figure_of,
+    build_figure,
+    compute_baseline,
     is_usual,
+    load_usual_start,
     measure,
-    motion,
-    take_baseline,
-    usual_start,
+    measure_body_motion,
+    measure_motion,
 )
 from formcheck.core.stretch import Need, Plan
 
@@ -59,7 +67,7 @@ def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, l
     """
     if progress.t_s is not None and moment.t_s <= progress.t_s:
         return progress, []
-    figure = figure_of(moment.pose) if moment.pose is not None else None
+    figure = build_figure(moment.pose) if moment.pose is not None else None
     return advance_figure(plan, progress, moment.t_s, figure)
 
 
@@ -115,15 +123,15 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:
         recent = (*recent, figure)
-    baselines = {**usual_start(plan.spec.position), **progress.baselines}
+    baselines = {**load_usual_start(plan.spec.position), **progress.baselines}
     readings = measure(plan.definitions, figure, baselines, recent)
     if progress.anchors:
         readings = anchored(plan.timed_phase.needs, readings, progress.anchors)
-    moved = motion(recent) if figure is not None else float("nan")
+    moved = measure_motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
     settled = not moved > limit  # also where no landmark can be followed
     if not settled and progress.settled and plan.rep is None:
-        settled = body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
+        settled = measure_body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
     return replace(progress, recent=recent, readings=readings, settled=settled)
 
 
@@ -131,7 +139,9 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
     """Takes the start that changes count from: all of the first rest there."""
     if figure is None:
         return now
-    off = sum(distance(need, now.readings[need.measure]) ** 2 for need in plan.start_needs)
+    off = sum(
+        measure_distance_sigmas(need, now.readings[need.measure]) ** 2 for need in plan.start_needs
+    )
     seen = bool(plan.start_needs) and all(
         now.readings[need.measure].seen for need in plan.start_needs
     )
@@ -139,7 +149,7 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
     if now.good_since_s is not None or now.rep.tried:
         return now
     holds = now.hold.clock is HoldStatus.ENTERING  # what fits the hold as well is no start
-    if now.start_misfit > MISFIT or holds or body_motion(now.recent) > timing.STILL_TL_S:
+    if now.start_misfit > MISFIT or holds or measure_body_motion(now.recent) > timing.STILL_TL_S:
         return replace(now, start_since_s=None, start_figures=())
     since = t_s if now.start_since_s is None else now.start_since_s
     figures = now.start_figures
@@ -153,7 +163,7 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
         return now
     if t_s - since < plan.spec.start.for_s or figures[-1] is not figure:
         return now
-    taken = take_baseline(figures)
+    taken = compute_baseline(figures)
     if taken is None or not is_usual(plan.definitions, taken, plan.spec.position):
         return now
     if now.start_seen_s != since:
@@ -220,7 +230,9 @@ def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
 def _judge(plan: Plan, now: Progress) -> Progress:
     """Judges what the hold wants, also while the set-up goes on."""
     needs = plan.timed_phase.needs
-    return replace(now, verdicts=judge_all(needs, now.readings), misfit=misfit(needs, now.readings))
+    return replace(
+        now, verdicts=judge_all(needs, now.readings), misfit=compute_misfit(needs, now.readings)
+    )
 
 
 def _view(plan: Plan, now: Progress, t_s: float) -> Progress:
@@ -257,14 +269,14 @@ def _set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Pro
     if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
         return now
     set_up = plan.phases[0] if phase.timed else phase
-    if misfit(set_up.needs, now.readings) > MISFIT:
+    if compute_misfit(set_up.needs, now.readings) > MISFIT:
         return replace(now, phase_figures=())
     figures = (*now.phase_figures, figure)
     lasted_s = t_s - figures[0].t_s
     most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_figures=figures)
-    taken = take_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
+    taken = compute_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
     if taken is None:
         return now
     baselines = MappingProxyType({**now.baselines, "set-up": taken})
@@ -355,11 +367,11 @@ def _change_left(plan: Plan, need: Need, now: Progress) -> bool | None:
         return None
     if need.low - need.tolerance <= none <= need.high + need.tolerance:
         return None
-    return abs(reading.value - none) < outside(need, reading)
+    return abs(reading.value - none) < measure_overshoot(need, reading)
 
 
 def _off(need: Need, now: Progress) -> float:
-    return distance(need, now.readings.get(need.measure))
+    return measure_distance_sigmas(need, now.readings.get(need.measure))
 
 
 def _anchor(plan: Plan, now: Progress, t_s: float) -> Progress:

@@ -8,7 +8,7 @@ from formcheck.core.coach import timing
 from formcheck.core.coach.events import Event, FaultEnded, FaultStarted, UnseenEnded, UnseenStarted
 from formcheck.core.coach.progress import FaultState, Progress, UnseenState
 from formcheck.core.coach.repeating import is_at_end
-from formcheck.core.judging import MISFIT, Verdict, is_faulty, misfit
+from formcheck.core.judging import MISFIT, Verdict, compute_misfit, is_faulty
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.stretch import FaultRule, Plan
 
@@ -83,7 +83,7 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
         return False
     own = {condition.measure for condition in rule.conditions}
     others = [need for need in plan.timed_phase.needs if need.measure not in own]
-    return misfit(others, now.readings) <= MISFIT
+    return compute_misfit(others, now.readings) <= MISFIT
 
 
 def _step(

@@ -18,8 +18,8 @@ from formcheck.core.coach.events import (
     StopCause,
 )
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
-from formcheck.core.judging import distance
-from formcheck.core.kinematics import Figure, Reading, came_to_rest_s, set_off_s
+from formcheck.core.judging import measure_distance_sigmas
+from formcheck.core.kinematics import Figure, Reading, find_arrival_s, find_departure_s
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
@@ -97,7 +97,7 @@ def _idle(hold: HoldState, now: _ClockInput) -> HoldState:
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
-    rest_s, known_s = now.t_s - timing.SETTLE_S, came_to_rest_s(now.recent)
+    rest_s, known_s = now.t_s - timing.SETTLE_S, find_arrival_s(now.recent)
     arrived_s = rest_s if math.isnan(known_s) else min(rest_s, known_s)
     return HoldState(HoldStatus.ENTERING, start_s=max(in_place_s, arrived_s), good_until_s=now.t_s)
 
@@ -141,7 +141,7 @@ def _left_s(hold: HoldState, now: _ClockInput) -> float:
     """
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in {StopCause.UNSEEN, StopCause.GAP}:
-        moved_s = set_off_s(now.recent, hold.good_until_s)
+        moved_s = find_departure_s(now.recent, hold.good_until_s)
     if math.isnan(moved_s):
         return hold.left_s
     return min(max(moved_s, hold.start_s), hold.good_until_s)
@@ -187,7 +187,7 @@ def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict
     return {
         need.measure: readings[need.measure]
         for need in needs
-        if readings[need.measure].seen and not distance(need, readings[need.measure])
+        if readings[need.measure].seen and not measure_distance_sigmas(need, readings[need.measure])
     }
 
 
@@ -203,5 +203,5 @@ def anchored(
         anchor, reading = anchors.get(need.measure), readings[need.measure]
         if anchor is None or not reading.seen:
             continue
-        found[need.measure] = reading.scaled(CHANGE_SHARE)
+        found[need.measure] = reading.scale_error(CHANGE_SHARE)
     return found

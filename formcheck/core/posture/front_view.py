@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.core.kinematics.geometry import NAN, ratio
+from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
 from formcheck.core.posture.strengths import (
     Band,
@@ -130,8 +130,8 @@ def compare_faces(now: Values, own: Values) -> float:
 
     Turning the head shortens the one, nodding the other.
     """
-    wide = ratio(now["eye_width"], own["eye_width"])
-    high = ratio(now["eye_mouth"], own["eye_mouth"])
+    wide = divide(now["eye_width"], own["eye_width"])
+    high = divide(now["eye_mouth"], own["eye_mouth"])
     return max(known(wide, high), known(high, wide))
 
 
@@ -236,7 +236,7 @@ def _find_gap_lost(now: Values, own: Values, wide: float, y: str = "shoulders_y"
 
     The middle of the ears, because tilting the head lowers one as it raises the other.
     """
-    return 1.0 - ratio(now[y] - now["ears_y"], wide * (own[y] - own["ears_y"]))
+    return 1.0 - divide(now[y] - now["ears_y"], wide * (own[y] - own["ears_y"]))
 
 
 def _score_shrug(now: Values, own: Values, wide: float, k: float) -> float:
@@ -263,7 +263,7 @@ def _score_shrug(now: Values, own: Values, wide: float, k: float) -> float:
 
 def _score_forward_head(now: Values, own: Values, change: Change, k: float) -> float:
     """The head forward of the shoulders: by perspective, by the gap, and by its sinking."""
-    sizes = (ratio(now[n], own[n]) for n in ("eye_width", "ear_width", "eye_mouth"))
+    sizes = (divide(now[n], own[n]) for n in ("eye_width", "ear_width", "eye_mouth"))
     face = sorted(size for size in sizes if not math.isnan(size))
     middle = face[1] if len(face) > 1 else NAN
     return together(
@@ -317,7 +317,7 @@ def is_shifted(now: Values, own: Values) -> bool:
     width = own["shoulder_width"]
     x, y = now["shoulders_x"] - own["shoulders_x"], now["shoulders_y"] - own["shoulders_y"]
     apart = math.hypot(now["nose_x"] - own["nose_x"] - x, now["nose_y"] - own["nose_y"] - y)
-    same = abs(ratio(now["eye_mouth"], own["eye_mouth"]) - 1.0) < SAME_SIZE
+    same = abs(divide(now["eye_mouth"], own["eye_mouth"]) - 1.0) < SAME_SIZE
     alike = same and apart < SAME_PLACE * width
     return alike and (abs(y) > SHIFTED * width or abs(x) > ROLLED * width)
 

@@ -15,7 +15,14 @@ from typing import Final
 import numpy as np
 
 from formcheck.core.body import Pose, Side, Unseen
-from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, distance2, mid2, ratio
+from formcheck.core.kinematics.geometry import (
+    NAN,
+    Vec2,
+    Vec3,
+    compute_midpoint,
+    divide,
+    measure_distance,
+)
 from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 
 FRONT_YAW_DEG: Final = 40.0
@@ -139,23 +146,26 @@ def _list_places(pose: Pose, height: float) -> list[Vec2]:
 
 
 def _measure_head_over(image: list[Vec2]) -> float:
-    ears = mid2(image[_L_EAR], image[_R_EAR])
+    ears = compute_midpoint(image[_L_EAR], image[_R_EAR])
     left, right = image[_L_SHOULDER], image[_R_SHOULDER]
-    return ratio(mid2(left, right)[1] - ears[1], distance2(left, right))
+    return divide(compute_midpoint(left, right)[1] - ears[1], measure_distance(left, right))
 
 
 def _measure_front(image: list[Vec2]) -> dict[str, float]:
-    eyes, ears = mid2(image[_L_EYE], image[_R_EYE]), mid2(image[_L_EAR], image[_R_EAR])
-    mouth = mid2(image[_L_MOUTH], image[_R_MOUTH])
-    shoulders = mid2(image[_L_SHOULDER], image[_R_SHOULDER])
-    nose, eye_mouth = image[_NOSE], distance2(eyes, mouth)
+    eyes, ears = (
+        compute_midpoint(image[_L_EYE], image[_R_EYE]),
+        compute_midpoint(image[_L_EAR], image[_R_EAR]),
+    )
+    mouth = compute_midpoint(image[_L_MOUTH], image[_R_MOUTH])
+    shoulders = compute_midpoint(image[_L_SHOULDER], image[_R_SHOULDER])
+    nose, eye_mouth = image[_NOSE], measure_distance(eyes, mouth)
     down = (mouth[0] - eyes[0], mouth[1] - eyes[1])
     nose_down = (nose[0] - eyes[0]) * down[0] + (nose[1] - eyes[1]) * down[1]
     return {
-        "eye_width": distance2(image[_L_OUTER], image[_R_OUTER]),
-        "ear_width": distance2(image[_L_EAR], image[_R_EAR]),
+        "eye_width": measure_distance(image[_L_OUTER], image[_R_OUTER]),
+        "ear_width": measure_distance(image[_L_EAR], image[_R_EAR]),
         "eye_mouth": eye_mouth,
-        "shoulder_width": distance2(image[_L_SHOULDER], image[_R_SHOULDER]),
+        "shoulder_width": measure_distance(image[_L_SHOULDER], image[_R_SHOULDER]),
         "nose_x": nose[0],
         "nose_y": nose[1],
         "ears_x": ears[0],
@@ -166,7 +176,7 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
         "right_shoulder_y": image[_R_SHOULDER][1],
         "head_roll_deg": _find_head_roll_deg(image[_L_EYE], image[_R_EYE], eyes, mouth),
         "shoulder_roll_deg": _find_slope_deg(image[_L_SHOULDER], image[_R_SHOULDER]),
-        "nose_between": ratio(nose_down, eye_mouth * eye_mouth),
+        "nose_between": divide(nose_down, eye_mouth * eye_mouth),
     }
 
 
@@ -235,7 +245,7 @@ def _measure_side(
     hip, nose = place(_L_HIP, _R_HIP), place(_NOSE, _NOSE)
 
     def middle(left_index: int, right_index: int) -> Vec2:
-        return mid2(place(left_index, left_index), place(right_index, right_index))
+        return compute_midpoint(place(left_index, left_index), place(right_index, right_index))
 
     ears, shoulders = middle(_L_EAR, _R_EAR), middle(_L_SHOULDER, _R_SHOULDER)
     return {
@@ -247,8 +257,8 @@ def _measure_side(
         "neck_deg": _find_lean_deg(shoulders, ears),
         "trunk_deg": _find_lean_deg(middle(_L_HIP, _R_HIP), shoulders),
         "head_pitch_deg": math.degrees(math.atan2(nose[1] - ear[1], nose[0] - ear[0])),
-        "head_length": distance2(ear, nose),
-        "torso": distance2(shoulder, hip),
+        "head_length": measure_distance(ear, nose),
+        "torso": measure_distance(shoulder, hip),
     }
 
 

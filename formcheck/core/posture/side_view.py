@@ -10,7 +10,7 @@ import math
 from typing import Final
 
 from formcheck.core.body import Side
-from formcheck.core.kinematics.geometry import NAN, ratio
+from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
 from formcheck.core.posture.strengths import (
     Band,
@@ -101,9 +101,9 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
     moved = math.hypot(x, y) / own["torso"]
-    profile = ratio(now["head_length"], own["head_length"])
+    profile = divide(now["head_length"], own["head_length"])
     # A head that turns to the camera is shorter from ear to nose, and no smaller.
-    height = ratio(now["eye_mouth"], own["eye_mouth"])
+    height = divide(now["eye_mouth"], own["eye_mouth"])
     is_small = profile < SMALLEST and not height >= SMALLEST
     return moved, moved > ELSEWHERE or is_small or profile > LARGEST
 
@@ -127,7 +127,7 @@ def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
     What one posture does to several quantities is told apart here: what is explained by another
     reason does not count beside it.
     """
-    aside = ratio(now["head_length"], own["head_length"]) < ASIDE
+    aside = divide(now["head_length"], own["head_length"]) < ASIDE
     bent = NAN if aside else now["head_pitch_deg"] - own["head_pitch_deg"]
     nodded = NODDING * max(0.0, known(bent) - NODDED_DEG)
     neck = least(now["neck_deg"] - own["neck_deg"], now["neck_deg"] - NECK_GOOD_DEG) - nodded
@@ -182,10 +182,10 @@ def _score_slump(now: Values, own: Values, k: float) -> float:
     ahead = min(abs(now["near_shoulder_x"] - own["near_shoulder_x"]) / torso, FARTHEST)
     fallen = (now["near_shoulder_y"] - own["near_shoulder_y"]) / torso
     in_picture = SUNK.grade(fallen - 1.0 + math.sqrt(1.0 - ahead * ahead), k)
-    lost = 1.0 - ratio(
+    lost = 1.0 - divide(
         now["near_hip_y"] - now["near_shoulder_y"], own["near_hip_y"] - own["near_shoulder_y"]
     )
-    shorter = 1.0 - ratio(now["torso"], own["torso"])
+    shorter = 1.0 - divide(now["torso"], own["torso"])
     over_hips = SUNK.grade(least(lost, ROUND * shorter), k)
     if is_shifted(now, own):
         return over_hips
@@ -200,7 +200,7 @@ def _score_shrug(
     turned = abs(abs(now["chest_yaw_deg"]) - abs(own["chest_yaw_deg"])) > STILL_YAW_DEG
     if turned or neck > STILL_NECK_DEG or abs(bent) > STILL_PITCH_DEG or rise < RISING:
         return 0.0
-    gap = ratio(
+    gap = divide(
         now["near_shoulder_y"] - now["near_ear_y"], own["near_shoulder_y"] - own["near_ear_y"]
     )
     if trunk < STILL_TRUNK_DEG:
@@ -216,7 +216,7 @@ def is_shifted(now: Values, own: Values) -> bool:
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
     nose_x, nose_y = now["near_nose_x"] - own["near_nose_x"], now["nose_y"] - own["nose_y"]
-    same = abs(ratio(now["head_length"], own["head_length"]) - 1.0) < SAME_SIZE
+    same = abs(divide(now["head_length"], own["head_length"]) - 1.0) < SAME_SIZE
     alike = same and math.hypot(nose_x - x, nose_y - y) < SAME_PLACE * torso
     return alike and (abs(y) > SHIFTED * torso or abs(x) > ROLLED * torso)
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.kinematics.estimator import describe_both_ways, gelu, load_estimator
+from formcheck.core.kinematics.estimator import compute_features_both_ways, gelu, load_estimator
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]
@@ -62,7 +62,7 @@ class PositionNetwork:
 
     def chances(self, found: Detection, size: ImageSize) -> Floats:
         """Chances (positions,) of what one person does."""
-        embedded = load_estimator().embed(describe_both_ways(found, size))
+        embedded = load_estimator().embed(compute_features_both_ways(found, size))
         return np.asarray(self.run(embedded).mean(axis=0))
 
     def by_stretch(self, chances: Floats) -> dict[str, float]:

@@ -14,7 +14,7 @@ from formcheck.core.body import BONES, Landmark, Side
 from formcheck.core.coach import CoachView, HoldStatus
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
-from formcheck.core.kinematics.readings import landmarks_of
+from formcheck.core.kinematics.readings import list_landmarks
 from formcheck.core.session.session_values import Screen, Stage
 from formcheck.core.stretch import FaultRule, Plan
 
@@ -79,7 +79,7 @@ def subject_of(definition: Definition) -> tuple[Landmark, ...]:
         return ()
     if definition.measure == "ear_shoulder_gap":
         return (Side(definition.of.value).landmark("shoulder"),)
-    landmarks = landmarks_of(definition.measure, definition.of)
+    landmarks = list_landmarks(definition.measure, definition.of)
     own = [lm for lm in landmarks if not lm.name.endswith(("_SHOULDER", "_HIP"))]
     return tuple(dict.fromkeys(own or landmarks))
 

@@ -19,7 +19,7 @@ from formcheck.core.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
-from formcheck.core.kinematics import figure_of
+from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, Body
@@ -76,7 +76,7 @@ def test_another_stretch_pauses_the_clock_and_says_why(tiny_plan: Plan) -> None:
     now, events = Progress(), []
     for moment in shot(GOOD):
         other = "seated-twist" if 4.0 <= moment.t_s < 6.0 else ""
-        figure = figure_of(moment.pose) if moment.pose is not None else None
+        figure = build_figure(moment.pose) if moment.pose is not None else None
         now, new = advance_figure(tiny_plan, now, moment.t_s, figure, other)
         events += new
     pause = of_type(events, HoldPaused)[0]

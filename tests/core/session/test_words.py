@@ -16,9 +16,9 @@ from formcheck.core.kinematics import (
     Definition,
     Of,
     Unknown,
-    figure_of,
+    build_figure,
+    load_usual_start,
     measure,
-    usual_start,
 )
 from formcheck.core.session import (
     ENGLISH,
@@ -129,8 +129,8 @@ def reasons() -> set[Unknown]:
     found = {r.unknown for r in measure(asked, None, NO_BASELINES, ()).values()}
     bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Unseen)[1:]]
     for body in (standing(), standing().turned(80), *bodies):
-        figure = figure_of(body.pose())
-        for baselines in (NO_BASELINES, usual_start("standing")):
+        figure = build_figure(body.pose())
+        for baselines in (NO_BASELINES, load_usual_start("standing")):
             read = measure(asked, figure, baselines, (figure,))
             found |= {reading.unknown for reading in read.values()}
     return {unknown for unknown in found if unknown}
