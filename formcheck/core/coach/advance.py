@@ -27,9 +27,9 @@ from formcheck.core.coach.faulting import (
     advance_unseen,
     end_faults,
     end_unseen,
-    fix_pending,
+    find_pending_fault,
 )
-from formcheck.core.coach.holding import advance_hold, anchored, end_hold, take_anchors
+from formcheck.core.coach.holding import advance_hold, apply_anchors, end_hold, take_anchors
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import (
@@ -81,20 +81,20 @@ def advance_figure(
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return progress, []
-    now = replace(_read(plan, progress, t_s, figure), other=other)
-    now = _start(plan, now, t_s, figure)
-    now = _attempt(plan, now, t_s)
-    now = _rest(now, t_s)
-    now = _judge(plan, now)
-    now = _view(plan, now, t_s)
-    now = _set_up(plan, now, t_s, figure)
+    now = replace(_take_readings(plan, progress, t_s, figure), other=other)
+    now = _take_start(plan, now, t_s, figure)
+    now = _advance_attempt(plan, now, t_s)
+    now = _note_rest(now, t_s)
+    now = _judge_hold(plan, now)
+    now = _judge_view(plan, now, t_s)
+    now = _advance_set_up(plan, now, t_s, figure)
     now = advance_faults(plan, now, t_s)
     now = advance_unseen(now, t_s)
     if plan.rep is not None:
         now = advance_reps(plan, plan.rep, now, t_s, progress.t_s)
     else:
         now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
-        now = _anchor(plan, now, t_s)
+        now = _advance_anchors(plan, now, t_s)
     return replace(now, t_s=t_s, news=()), list(now.news)
 
 
@@ -119,14 +119,14 @@ def resume(progress: Progress) -> tuple[Progress, list[Event]]:
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None), events
 
 
-def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:
         recent = (*recent, figure)
     baselines = {**load_usual_start(plan.spec.position), **progress.baselines}
     readings = measure(plan.definitions, figure, baselines, recent)
     if progress.anchors:
-        readings = anchored(plan.timed_phase.needs, readings, progress.anchors)
+        readings = apply_anchors(plan.timed_phase.needs, readings, progress.anchors)
     moved = measure_motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
     settled = not moved > limit  # also where no landmark can be followed
@@ -135,7 +135,7 @@ def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> 
     return replace(progress, recent=recent, readings=readings, settled=settled)
 
 
-def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Takes the start that changes count from: all of the first rest there."""
     if figure is None:
         return now
@@ -172,7 +172,7 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
     return replace(now, baselines=known, start_seen_s=since)
 
 
-def _attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
     needs = plan.timed_phase.needs
     if not any(now.readings[need.measure].seen for need in needs):
         since = t_s if now.hidden_since_s is None else now.hidden_since_s
@@ -195,7 +195,7 @@ def _attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
     return replace(now, near_since_s=None, away_since_s=since)
 
 
-def _rest(now: Progress, t_s: float) -> Progress:
+def _note_rest(now: Progress, t_s: float) -> Progress:
     """Notes when the person first came to rest in the position, in this attempt."""
     in_position = now.attempting and now.near_since_s is not None
     if in_position and now.settled and now.rested_since_s is None:
@@ -227,7 +227,7 @@ def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
     )
 
 
-def _judge(plan: Plan, now: Progress) -> Progress:
+def _judge_hold(plan: Plan, now: Progress) -> Progress:
     """Judges what the hold wants, also while the set-up goes on."""
     needs = plan.timed_phase.needs
     return replace(
@@ -235,7 +235,7 @@ def _judge(plan: Plan, now: Progress) -> Progress:
     )
 
 
-def _view(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
     if not now.attempting or not now.settled or now.view_ok:
         return replace(now, view_since_s=None)
@@ -255,7 +255,7 @@ def can_tell_enough(plan: Plan, now: Progress) -> bool:
     return sum(told) >= LEAST_JUDGED * len(needs)
 
 
-def _set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
 
     A later rest in it takes its place until the stretch is gone into. Who was not seen to start has
@@ -295,17 +295,17 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         return HoldStop(StopCause.VIEW)
     if now.other:
         return HoldStop(StopCause.OTHER_STRETCH, now.other)
-    if waiting := _set_up_missing(plan, now, t_s):
+    if waiting := _find_missing_set_up(plan, now, t_s):
         return waiting
-    if fault := fix_pending(plan, now):
+    if fault := find_pending_fault(plan, now):
         return HoldStop(StopCause.FAULT, fault)
     phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return HoldStop(StopCause.UNSEEN)
     if now.misfit > min(MISFIT, now.start_misfit):
-        worst = max(phase.needs, key=lambda need: _off(need, now))
+        worst = max(phase.needs, key=lambda need: _measure_distance(need, now))
         return HoldStop(StopCause.QUANTITY, worst.measure)
-    if still_to_change := _still_to_change(plan, now):
+    if still_to_change := _find_unchanged(plan, now):
         return HoldStop(StopCause.QUANTITY, still_to_change)
     return None if now.settled else HoldStop(StopCause.MOTION)
 
@@ -314,7 +314,7 @@ def _has_started(now: Progress, t_s: float) -> bool:
     return now.start_seen_s is not None and now.start_seen_s <= t_s
 
 
-def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
+def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """The set-up that is still to come, or the rest that it lacks."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
@@ -337,10 +337,10 @@ def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
 
 
-def _still_to_change(plan: Plan, now: Progress) -> str:
+def _find_unchanged(plan: Plan, now: Progress) -> str:
     """A measure that is to change from a moment and is nearer to none than to enough; or ""."""
     for need in plan.timed_phase.needs:
-        if _change_left(plan, need, now):
+        if _is_unchanged(plan, need, now):
             return need.measure
     return ""
 
@@ -348,7 +348,7 @@ def _still_to_change(plan: Plan, now: Progress) -> str:
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
     """Whether anything that is to change from the set-up has, or nothing is to."""
     left = [
-        _change_left(plan, need, now)
+        _is_unchanged(plan, need, now)
         for need in plan.timed_phase.needs
         if plan.definition(need.measure).since == "set-up"
     ]
@@ -356,7 +356,7 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
     return not wanted or not all(wanted)
 
 
-def _change_left(plan: Plan, need: Need, now: Progress) -> bool | None:
+def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     """Whether a measure is nearer to no change from its moment than to enough.
 
     None where it is not to change, or not known.
@@ -370,11 +370,11 @@ def _change_left(plan: Plan, need: Need, now: Progress) -> bool | None:
     return abs(reading.value - none) < measure_overshoot(need, reading)
 
 
-def _off(need: Need, now: Progress) -> float:
+def _measure_distance(need: Need, now: Progress) -> float:
     return measure_distance_sigmas(need, now.readings.get(need.measure))
 
 
-def _anchor(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Notes the first good moment, and what is read in it: changes are counted from there."""
     if now.hold.clock is HoldStatus.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)

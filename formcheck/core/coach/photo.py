@@ -105,7 +105,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     if not told or (attempted and told < LEAST_JUDGED * could_tell):
         form = Form.UNSEEN
     else:
-        faults = _faults(plan, readings) if attempted else ()
+        faults = _find_faults(plan, readings) if attempted else ()
         sure = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
     lacking = (find_shortfall(need, readings[need.measure]) for need in needs)
@@ -138,7 +138,7 @@ def _find_far_end(plan: Plan) -> tuple[Need, ...]:
     return (*ends, *rule.far)
 
 
-def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
+def _find_faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
     return tuple(
         rule
         for rule in plan.faults

@@ -37,8 +37,8 @@ def test_a_person_in_a_looking_glass_does_the_same() -> None:
         world_m=found.world_m[other] * (-1.0, 1.0, 1.0),
         visibility=found.visibility[other],
     )
-    chances = load_network().chances(found, SIZE)
+    chances = load_network().compute_chances(found, SIZE)
     assert chances.sum() == pytest.approx(1.0)
-    assert load_network().chances(mirrored, SIZE) == pytest.approx(chances, abs=1e-5)
-    by_stretch = load_network().by_stretch(chances)
+    assert load_network().compute_chances(mirrored, SIZE) == pytest.approx(chances, abs=1e-5)
+    by_stretch = load_network().sum_by_stretch(chances)
     assert sum(by_stretch.values()) <= 1.0 + 1e-9

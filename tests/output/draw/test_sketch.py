@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.view import view_of
+from formcheck.core.coach.view import build_view
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition, Of, Reading
 from formcheck.core.session.session_values import Stage
@@ -139,7 +139,7 @@ def test_the_strongest_tone_wins() -> None:
 
 
 def test_before_the_position_is_taken_nothing_is_judged() -> None:
-    for marks in (marks_of(PLAN, None), marks_of(PLAN, view_of(PLAN, Progress()))):
+    for marks in (marks_of(PLAN, None), marks_of(PLAN, build_view(PLAN, Progress()))):
         assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
         assert len(marks) == len(PLAN.definitions)
 
@@ -188,7 +188,7 @@ def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
 def test_only_the_stretch_itself_is_judged(stage: Stage, clock: HoldStatus, judged: bool) -> None:
     measure = PLAN.timed_phase.needs[0].measure
     seen = replace(
-        view_of(PLAN, Progress()),
+        build_view(PLAN, Progress()),
         attempting=True,
         phase=PLAN.timed_phase.id,
         readings={measure: Reading(1.0, 1.0, True)},
