@@ -11,7 +11,7 @@ from os.path import relpath
 from pathlib import Path
 
 from formcheck.core.body import Side
-from formcheck.core.stretch import Spec, dose_of, say_side
+from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.judged import judged_lines
 from formcheck.library.accuracy import accuracy_of
 from formcheck.library.art import (
@@ -92,7 +92,7 @@ def _row(spec: Spec) -> str:
         f"[`{spec.id}`](#{anchor})",
         f"{spec.view.camera}{HEIGHTS[spec.view.height]}",
         sides or ", ".join(side.value for side in spec.sides),
-        dose_of(spec.dose).short_words,
+        build_dose(spec.dose).short_words,
         f"{found.right} of {found.films}" if found is not None else "not measured",
     )
     return f"| {' | '.join(cells)} |"
@@ -104,7 +104,7 @@ def _section(spec: Spec) -> Iterator[str]:
     if spec.view.near_side != "any":
         camera += f", nearer to the {'working' if spec.view.near_side == 'work' else 'other'} side"
     yield f"### {spec.title}\n"
-    yield f"`{spec.id}` · camera: {camera} · {dose_of(spec.dose).short_words}{_class(spec)}\n"
+    yield f"`{spec.id}` · camera: {camera} · {build_dose(spec.dose).short_words}{_class(spec)}\n"
     yield f"{spec.about}\n"
     yield from (f"{view}, {told}.\n" for view, told in judged_lines(spec))
     yield from (f"{n}. {say_side(step, side)}" for n, step in enumerate(spec.setup, 1))

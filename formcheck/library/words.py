@@ -10,7 +10,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
-from formcheck.core.stretch import Lack, Plan, Spec, dose_of
+from formcheck.core.stretch import Lack, Plan, Spec, build_dose
 
 _NAMES = {
     "trunk_incl": "trunk lean",
@@ -156,7 +156,7 @@ WHY_MISSED = {
 
 def dose_words(spec: Spec) -> str:
     """The dose in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
-    return dose_of(spec.dose).all_words(one_sided=spec.sides != (Side.BOTH,))
+    return build_dose(spec.dose).describe(one_sided=spec.sides != (Side.BOTH,))
 
 
 def repetition_words(side: SideSummary, plan: Plan) -> str:
@@ -170,7 +170,7 @@ def repetition_words(side: SideSummary, plan: Plan) -> str:
     parts = [f"{side.reps} of {plan.dose.goal_words} counted{remark}"]
     for reason, tries in _missed(side.repetitions).items():
         why = WHY_MISSED[reason]
-        named = {plan.fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
+        named = {plan.find_fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
         because = f" ({', '.join(sorted(named))})" if named else ""
         parts.append(f"{len(tries)} {why}{because} {_when(tries)}")
     return f"{'; '.join(parts)}."
@@ -184,7 +184,7 @@ def range_words(side: SideSummary, plan: Plan) -> str:
     reps = [one for one in side.repetitions if one.counted]
     if plan.rep is None or not reps:
         return ""
-    driver = plan.definition(plan.rep.measures[0])
+    driver = plan.find_definition(plan.rep.measures[0])
     unit = unit_words(driver.measure, driver.change)
     digits = 0 if unit else 2
     near, far, error = (

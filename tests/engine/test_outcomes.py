@@ -32,7 +32,7 @@ def test_a_try_that_was_never_good_says_what_was_lacking_and_by_how_much() -> No
     assert lacking.measure == "bend"
     assert 0.0 < lacking.by < 65.0
     assert lacking.chance > 0.95
-    words = shortfall_words(plan_for(short_spec(SHORT), Side.LEFT).definition("bend"), lacking)
+    words = shortfall_words(plan_for(short_spec(SHORT), Side.LEFT).find_definition("bend"), lacking)
     assert words.startswith("left elbow flexion")
     assert words.endswith("degrees too much, sure")
 

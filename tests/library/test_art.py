@@ -167,7 +167,7 @@ def ends(plan: Plan) -> tuple[Need, ...]:
 def way(plan: Plan, read: dict[str, Reading]) -> float:
     """How far from the near end (0) to the far end (1) of a repetition a picture is."""
     assert plan.rep is not None
-    return plan.rep.share(float(np.mean([read[m].value for m in plan.rep.measures])))
+    return plan.rep.compute_share(float(np.mean([read[m].value for m in plan.rep.measures])))
 
 
 def faults(plan: Plan, read: dict[str, Reading], zone: str = "high") -> list[str]:
@@ -263,7 +263,7 @@ def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> N
 def told_of(seen: See, stretch: str, fault: str) -> list[str]:
     """The faults that are told of the picture of that fault."""
     plan = PLANS[stretch]
-    rule = plan.fault(fault)
+    rule = plan.find_fault(fault)
     read = readings(seen, plan, fault)
     found = faults(plan, read, min(rule.during, default="high"))
     if rule.rep == "partial" and way(plan, read) < 1.0:
@@ -274,7 +274,7 @@ def told_of(seen: See, stretch: str, fault: str) -> list[str]:
 def beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
     """How far a picture reads beyond the limit of a fault, in tolerances; of a short way, short."""
     plan = PLANS[stretch]
-    rule = plan.fault(fault)
+    rule = plan.find_fault(fault)
     read = readings(seen, plan, picture)
     if rule.rep:
         return -way(plan, read)
@@ -300,7 +300,7 @@ def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -
     nearer: dict[str, bool] = {}
     for stretch, fault in SHOWN:
         if not counts_from_no_picture(stretch, fault):
-            right = START if "low" in PLANS[stretch].fault(fault).during else TARGET
+            right = START if "low" in PLANS[stretch].find_fault(fault).during else TARGET
             wrong = beyond(seen, stretch, fault, fault)
             nearer[f"{stretch}/{fault}"] = wrong > beyond(seen, stretch, fault, right)
     not_so = [name for name, yes in nearer.items() if not yes]

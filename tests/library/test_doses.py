@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Hold, Repetition, SideSummary, count_breaths
-from formcheck.core.stretch import Lack, Spec, dose_of, parse_spec, plan_for
+from formcheck.core.stretch import Lack, Spec, build_dose, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
 from formcheck.library.catalogue import card_of, cards
@@ -49,7 +49,7 @@ def counted(text: str) -> Spec:
 )
 def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
     spec = held(dose)
-    assert (dose_words(spec), dose_of(spec.dose).short_words) == (words, short)
+    assert (dose_words(spec), build_dose(spec.dose).short_words) == (words, short)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
 )
 def test_a_dose_of_repetitions_is_told_in_words(dose: str, words: str, short: str) -> None:
     spec = counted(dose)
-    assert (dose_words(spec), dose_of(spec.dose).short_words) == (words, short)
+    assert (dose_words(spec), build_dose(spec.dose).short_words) == (words, short)
 
 
 def test_where_both_sides_work_at_once_nothing_is_said_of_sides() -> None:

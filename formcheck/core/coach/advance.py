@@ -350,7 +350,7 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
     left = [
         _is_unchanged(plan, need, now)
         for need in plan.timed_phase.needs
-        if plan.definition(need.measure).since == "set-up"
+        if plan.find_definition(need.measure).since == "set-up"
     ]
     wanted = [one for one in left if one is not None]
     return not wanted or not all(wanted)
@@ -361,7 +361,7 @@ def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
 
     None where it is not to change, or not known.
     """
-    definition = plan.definition(need.measure)
+    definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
     if none is None or not reading.seen:
         return None

@@ -79,7 +79,7 @@ def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
 
 def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
     """Whether the driver is a change from a start that was seen: near none its error is small."""
-    return any(plan.definition(name).since in now.baselines for name in rule.measures)
+    return any(plan.find_definition(name).since in now.baselines for name in rule.measures)
 
 
 def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:

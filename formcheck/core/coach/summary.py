@@ -221,7 +221,7 @@ class _Fold:
                 self._faults[event.fault] = event
             case FaultEnded():
                 begun = self._faults.pop(event.fault)
-                cue = self.plan.fault(event.fault).cue
+                cue = self.plan.find_fault(event.fault).cue
                 self.faults.append(
                     FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue)
                 )

@@ -92,7 +92,7 @@ def _measure_repetition(
         reason,
         what,
         remark,
-        rule.share(rep.most),
+        rule.compute_share(rep.most),
         home,
         rep.most,
         rep.sigma,
@@ -184,7 +184,7 @@ def _judge_rep(
 
 def _is_long_enough(plan: Plan, fault: str, faulty_s: float) -> bool:
     """Whether that was long enough for the fault to count at all."""
-    return faulty_s >= plan.fault(fault).for_s
+    return faulty_s >= plan.find_fault(fault).for_s
 
 
 def _is_mostly_hidden(ledger: RepTimes, hidden_s: float) -> bool:

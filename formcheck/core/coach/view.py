@@ -88,7 +88,7 @@ def _measure_way(plan: Plan, now: Progress) -> float:
     rule, rep = plan.rep, now.rep
     if rule is None or not now.attempting or not rep.zone:
         return 0.0
-    return min(max(rule.share(rep.value), 0.0), 1.0)
+    return min(max(rule.compute_share(rep.value), 0.0), 1.0)
 
 
 def _choose_rep_cue(plan: Plan, now: Progress) -> str:
@@ -97,7 +97,7 @@ def _choose_rep_cue(plan: Plan, now: Progress) -> str:
     if not told or now.away_since_s is not None:
         return ""
     since_s = (now.t_s or 0.0) - now.rep.told_s
-    return plan.fault(told).cue if since_s < timing.TELL_REP_S else ""
+    return plan.find_fault(told).cue if since_s < timing.TELL_REP_S else ""
 
 
 def _choose_need_cue(plan: Plan, now: Progress) -> str:

@@ -229,7 +229,7 @@ def need_text(plan: Plan, measure: str, verdict: Verdict) -> str:
 def _find_lacking(plan: Plan, now: Progress, view: CoachView, words: Words) -> str:
     """What keeps this from being good form, in the order in which the coach looks at it."""
     if fault := find_pending_fault(plan, now):
-        return words(say.FAULT_SEEN, what=plan.fault(fault).title)
+        return words(say.FAULT_SEEN, what=plan.find_fault(fault).title)
     for what in find_blocking(view):
         return words(say.NOT_SEEN, what=reason_words(what, words))
     for name, verdict in view.verdicts.items():

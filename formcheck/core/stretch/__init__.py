@@ -1,6 +1,6 @@
 """Spec files: their shape, their checks, and the plan made of one for a working side."""
 
-from formcheck.core.stretch.dose import BreathDose, Dose, HoldDose, ReleaseDose, RepDose, dose_of
+from formcheck.core.stretch.dose import BreathDose, Dose, HoldDose, ReleaseDose, RepDose, build_dose
 from formcheck.core.stretch.load import parse_spec
 from formcheck.core.stretch.model import ZONES, AskTable, Spec
 from formcheck.core.stretch.plan import (
@@ -34,7 +34,7 @@ __all__ = [
     "RepRule",
     "Spec",
     "SpecError",
-    "dose_of",
+    "build_dose",
     "parse_spec",
     "plan_for",
     "say_side",

@@ -131,7 +131,7 @@ def marks_for(
 
     Nothing is marked as wrong before it is told: cue is what is told now, None tells all.
     """
-    faults = [plan.fault(fault) for fault in active_faults]
+    faults = [plan.find_fault(fault) for fault in active_faults]
     faulty = {c.measure for fault in faults for c in fault.conditions}
     bands = _bands(plan, phase, faults)
     marks: list[Mark] = []

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Measure
-from formcheck.core.stretch import Spec, dose_of
+from formcheck.core.stretch import Spec, build_dose
 from formcheck.core.stretch.model import (
     AskTable,
     FaultTable,
@@ -118,7 +118,7 @@ def _row(file: SpecFile, spec: Spec) -> dict[str, str]:
         "class": spec.class_,
         "sides": _sides(spec),
         "camera": spec.view.camera,
-        "dose": dose_of(spec.dose).short_words,
+        "dose": build_dose(spec.dose).short_words,
         "right": "-" if found is None else f"{found.right} of {found.films}",
     }
 
@@ -163,7 +163,7 @@ def show_card(console: Console, spec: Spec) -> None:
 
 def _facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
-    rest = f", {dose.rest_s:g} s rest between" if dose_of(dose).rounds > 1 else ""
+    rest = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
     pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
@@ -230,7 +230,7 @@ def _phase_words(phase: PhaseTable, spec: Spec) -> str:
         return f"the set-up, that changes count from. {_plain(phase.say)}"
     if spec.rep is not None:
         return f"{_repetition(spec, spec.rep)}. {_plain(phase.say)}"
-    return f"{dose_of(spec.dose).round_s:g} s in all. {_plain(phase.say)}"
+    return f"{build_dose(spec.dose).round_s:g} s in all. {_plain(phase.say)}"
 
 
 def _repetition(spec: Spec, rep: RepTable) -> str:

@@ -10,7 +10,7 @@ from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.reasons import reason_words
-from formcheck.core.stretch import Lack, dose_of
+from formcheck.core.stretch import Lack, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
@@ -343,7 +343,7 @@ def video_result(
 ) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
     spec = analysis.spec
-    dose = dose_of(spec.dose)
+    dose = build_dose(spec.dose)
     return VideoResult.of(
         analysis,
         stretch=spec.id,

@@ -44,7 +44,7 @@ def scene_at(
         marks=_marks(side, row),
         cue=cue,
         side=_SIDE_WORDS[plan.side],
-        count=plan.dose.progress_words(int(now["reps"])),
+        count=plan.dose.describe_progress(int(now["reps"])),
         unseen=unseen,
         hold=_hold(side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting),
         timeline=timeline,
@@ -140,7 +140,7 @@ def _wait_words(plan: Plan, wait: Wait) -> str:
         case HoldStop(cause=StopCause.VIEW):
             return plan.spec.view.say
         case HoldStop(cause=StopCause.FAULT, name=fault):
-            return plan.fault(fault).title
+            return plan.find_fault(fault).title
         case HoldStop():
             return _MOVING
     return str(wait)

@@ -155,7 +155,7 @@ def _verdict(side: SideSummary, plan: Plan) -> Text:
     held = f"{side.hold_s:.0f} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
-    breaths = plan.dose.breath_words(side.breaths)
+    breaths = plan.dose.describe_breaths(side.breaths)
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, repetition_words(side, plan)
     elif side.completed:
@@ -224,13 +224,15 @@ def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
     if side.closest is not None and side.closest.lacking:
         rows = [
-            (clock_words(side.closest.t_s), shortfall_words(plan.definition(one.measure), one))
+            (clock_words(side.closest.t_s), shortfall_words(plan.find_definition(one.measure), one))
             for one in side.closest.lacking[:_MOST_UNSEEN]
         ]
         show_section(console, "Closest to right", rows, CORRECT)
     for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
         names = [one.measure for one in side.outcomes if one.state == state]
-        words = "; ".join(dict.fromkeys(measure_words(plan.definition(name)) for name in names))
+        words = "; ".join(
+            dict.fromkeys(measure_words(plan.find_definition(name)) for name in names)
+        )
         show_section(console, title, [("", words)] if words else [], UNSEEN)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from formcheck.core.body import Side
 from formcheck.core.session.language import Words
 from formcheck.core.session.programme import translated
-from formcheck.core.stretch import Spec, dose_of, say_side
+from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged
 from formcheck.library.accuracy import Accuracy, accuracy_of
@@ -86,7 +86,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
 
 
 def _make_dose(spec: Spec) -> StretchDose:
-    dose, release = dose_of(spec.dose), spec.dose.release
+    dose, release = build_dose(spec.dose), spec.dose.release
     return StretchDose.of(
         spec.dose,
         unit=dose.unit,

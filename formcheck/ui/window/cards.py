@@ -190,7 +190,7 @@ def _figures(side: SideSummary, plan: Plan, words: Words) -> tuple[str, float]:
     figures = words(say.DONE[dose.unit], n=done, of=dose.planned)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
         figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)
-    return figures, dose.share_done(side.hold_s, side.reps)
+    return figures, dose.compute_share_done(side.hold_s, side.reps)
 
 
 def _draw_list(

@@ -63,7 +63,7 @@ def ended(events: list[Event]) -> list[FaultEnded]:
 
 
 def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None:
-    rule = tiny_plan.fault("elbow-bent")
+    rule = tiny_plan.find_fault("elbow-bent")
     _, events = play(tiny_plan, [*for_s(1, GOOD), *for_s(2, FAULTY), *for_s(1, GOOD)])
     (start,), (end,) = started(events), ended(events)
     assert start.start_s == pytest.approx(LATE_S + 1.0)
@@ -72,7 +72,7 @@ def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None
 
 
 def test_what_is_over_before_its_delay_is_never_told(tiny_plan: Plan) -> None:
-    short_s = tiny_plan.fault("elbow-bent").for_s - 2 * STEP_S
+    short_s = tiny_plan.find_fault("elbow-bent").for_s - 2 * STEP_S
     assert play(tiny_plan, [*for_s(short_s, FAULTY), *for_s(1, GOOD)] * 4)[1] == []
 
 

@@ -39,7 +39,7 @@ TWIST = load_spec("seated-twist")
 def plan_of(spec: Spec, side: Side, rounds: int | None = 1) -> Plan:
     """The plan with holds of 20 s."""
     plan = plan_for(spec, side)
-    return replace(plan, dose=plan.dose.adjusted(20.0, rounds))
+    return replace(plan, dose=plan.dose.with_amounts(20.0, rounds))
 
 
 LEFT = plan_of(SPEC, Side.LEFT)
@@ -66,7 +66,7 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
         holds=holds,
         attempts=tuple(Span(hold.start_s - 1.0, hold.end_s) for hold in holds),
         faults=tuple(
-            FaultSpan(fault, 2.0 + n, 4.0 + n, 2.5 + n, plan.fault(fault).cue)
+            FaultSpan(fault, 2.0 + n, 4.0 + n, 2.5 + n, plan.find_fault(fault).cue)
             for n, fault in enumerate(faults)
         ),
     )
@@ -282,4 +282,4 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
     assert [line for line in lines if "not certain" in line] == [
         f"Left side: possible, but not certain: {', '.join(sorted(titles))}."
     ]
-    assert not any(LEFT.fault("arm-bent").title in line for line in lines)
+    assert not any(LEFT.find_fault("arm-bent").title in line for line in lines)
