@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture.calibration import calibration_record, limits
+from formcheck.core.posture.calibration import dump_calibration, list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Sensitivity, View
 from formcheck.core.posture.scores import score_posture
@@ -32,7 +32,7 @@ def _calibration(view: View) -> Calibration:
 
 
 def _make_input(random: Random) -> bytes:
-    record: dict[str, Any] = calibration_record(_calibration(random.choice(list(View))))
+    record: dict[str, Any] = dump_calibration(_calibration(random.choice(list(View))))
     text = json.dumps(record)
     if random.random() < _BYTES_SHARE:
         return mutated(text.encode(), random)
@@ -72,7 +72,7 @@ def _sit_by(calibration: Calibration) -> None:
     seen = _calibration(calibration.view)
     features = PostureFeatures(0.0, _SIZE, calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:
-        json_text([one.n for one in limits(calibration, sensitivity)])
+        json_text([one.n for one in list_limits(calibration, sensitivity)])
         json_text(list(score_posture(features, calibration, sensitivity).strength.values()))
 
 

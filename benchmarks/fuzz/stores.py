@@ -21,7 +21,7 @@ from benchmarks.fuzz.broken import BrokenError, expect
 from benchmarks.fuzz.doors import Try, plain_door
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.calibration import limits
+from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, View, Why
 from formcheck.files.errors import FormcheckError
@@ -109,7 +109,7 @@ def _profiles(path: Path) -> None:
         for name in ("desk", "sofa"):
             with suppress(FormcheckError):
                 if found := profiles.get(name):
-                    limits(found[0], Sensitivity.NORMAL)
+                    list_limits(found[0], Sensitivity.NORMAL)
 
 
 def _steering(path: Path) -> None:

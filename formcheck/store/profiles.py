@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from formcheck.core.posture.calibration import calibration_from, calibration_record
+from formcheck.core.posture.calibration import dump_calibration, parse_calibration
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import json_text
@@ -36,7 +36,7 @@ class Profiles(StoreFile):
     ) -> None:
         """Keeps a baseline; taken carries its zone, None is now."""
         when = utc_text(datetime.now(UTC) if taken is None else taken)
-        values = (name, camera, when, json_text(calibration_record(calibration)))
+        values = (name, camera, when, json_text(dump_calibration(calibration)))
         with self._transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
@@ -47,7 +47,7 @@ class Profiles(StoreFile):
         """
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
-                return calibration_from(json_object(record)), moment(taken)
+                return parse_calibration(json_object(record)), moment(taken)
             except ValueError as error:
                 raise FormcheckError(_word_damage(name, str(kept_for))) from error
         return None

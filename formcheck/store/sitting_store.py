@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
-from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
+from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
@@ -302,7 +302,7 @@ class SittingPast(StoreFile):
         spans = read(found, _read_span)
         cut = (
             replace(s, start_s=max(s.start_s, start_s), end_s=min(s.end_s, end_s))
-            for s in tidied(spans)
+            for s in resolve_overlaps(spans)
         )
         return Entries((span for span in cut if span.start_s < span.end_s), spans.unreadable)
 
@@ -327,7 +327,7 @@ class SittingPast(StoreFile):
         spans, nudges = self.spans(start, end), self.nudges(start, end)
         breaks = self.breaks(start, end)
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
-        told = day_of(spans, nudges, breaks, hours)
+        told = summarise_day(spans, nudges, breaks, hours)
         return DayRecord(day, told, spans, nudges, breaks, unreadable)
 
     def days(self, until: date, count: int, zone: tzinfo | None = None) -> tuple[DayRecord, ...]:

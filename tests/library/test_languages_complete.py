@@ -12,7 +12,7 @@ import pytest
 import formcheck
 from formcheck.core.body import Side
 from formcheck.core.posture import calibration
-from formcheck.core.posture.posture_texts import sitting_sentences
+from formcheck.core.posture.posture_texts import list_sitting_sentences
 from formcheck.core.session.cue_queue import SILENCE_S, speaking_s
 from formcheck.core.session.language import Words, sentences_in
 from formcheck.core.session.programme import every_sentence
@@ -66,7 +66,7 @@ def every_key() -> set[str]:
         *every_sentence(specs()),
         *window_sentences(),
         *camera_sentences(),
-        *sitting_sentences(),
+        *list_sitting_sentences(),
         *calibration_sentences(),
         *notify_sentences(),
         *monitor_sentences(),
@@ -92,7 +92,7 @@ def test_sentences_of_every_source_are_found() -> None:
     assert every_sentence(specs())
     assert window_sentences()
     assert camera_sentences()
-    assert sitting_sentences()
+    assert list_sitting_sentences()
     assert calibration_sentences()
     assert notify_sentences()
     assert monitor_sentences()

@@ -27,7 +27,7 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Paused, SegmentClosed, SitEvent
-from formcheck.core.posture.sit_view import SitView, show_sit
+from formcheck.core.posture.sit_view import SitView, build_sit_view
 from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store import file as file_room
@@ -538,7 +538,7 @@ class Look:
 
 def opened(start_s: float, end_s: float, state: State, *why: Why) -> SitView:
     """The view of a watch that has just begun, but for the span that is open."""
-    view = show_sit(Rules(), SitState(None))
+    view = build_sit_view(Rules(), SitState(None))
     return replace(view, open=Segment(start_s, end_s, state, why))
 
 

@@ -237,17 +237,19 @@ def _measure_side(
     left = near is Side.LEFT
     edge = 0.0 if forward > 0.0 else width
 
-    def place(left_index: int, right_index: int) -> Vec2:
+    def find_place(left_index: int, right_index: int) -> Vec2:
         x, y = image[left_index if left else right_index]
         return (edge + forward * x, y) if near is not None else (NAN, NAN)
 
-    ear, shoulder = place(_L_EAR, _R_EAR), place(_L_SHOULDER, _R_SHOULDER)
-    hip, nose = place(_L_HIP, _R_HIP), place(_NOSE, _NOSE)
+    ear, shoulder = find_place(_L_EAR, _R_EAR), find_place(_L_SHOULDER, _R_SHOULDER)
+    hip, nose = find_place(_L_HIP, _R_HIP), find_place(_NOSE, _NOSE)
 
-    def middle(left_index: int, right_index: int) -> Vec2:
-        return compute_midpoint(place(left_index, left_index), place(right_index, right_index))
+    def find_middle(left_index: int, right_index: int) -> Vec2:
+        return compute_midpoint(
+            find_place(left_index, left_index), find_place(right_index, right_index)
+        )
 
-    ears, shoulders = middle(_L_EAR, _R_EAR), middle(_L_SHOULDER, _R_SHOULDER)
+    ears, shoulders = find_middle(_L_EAR, _R_EAR), find_middle(_L_SHOULDER, _R_SHOULDER)
     return {
         "near_ear_y": ear[1],
         "near_nose_x": nose[0],
@@ -255,7 +257,7 @@ def _measure_side(
         "near_shoulder_y": shoulder[1],
         "near_hip_y": hip[1],
         "neck_deg": _find_lean_deg(shoulders, ears),
-        "trunk_deg": _find_lean_deg(middle(_L_HIP, _R_HIP), shoulders),
+        "trunk_deg": _find_lean_deg(find_middle(_L_HIP, _R_HIP), shoulders),
         "head_pitch_deg": math.degrees(math.atan2(nose[1] - ear[1], nose[0] - ear[0])),
         "head_length": measure_distance(ear, nose),
         "torso": measure_distance(shoulder, hip),

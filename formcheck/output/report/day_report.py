@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 from rich.console import Console
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, Longest, Sum, streaks
+from formcheck.core.posture.day import Day, Longest, Sum, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import State
 from formcheck.library.words import hours_words
@@ -175,7 +175,7 @@ def _week(console: Console, week: Sequence[DayRecord]) -> None:
             cells += [Text(_breaks_short(one.day), UNSEEN, no_wrap=True)] if wide else []
         rows.append(cells)
     show_section(console, f"Last {len(week)} days", rows, STRONG)
-    row = streaks([one.day for one in week]).breaks
+    row = count_streaks([one.day for one in week]).breaks
     if row >= _ROW_OF_DAYS:
         console.print(indented(Text(f"A break on {row} days in a row.", UNSEEN), 4))
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.day import streaks
+from formcheck.core.posture.day import count_streaks
 from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
@@ -200,7 +200,7 @@ def days_json(records: Sequence[DayRecord]) -> dict[str, Any]:
     return SitDaysObject.model_validate(
         {
             "days": [DayPart.of(one.day, date=one.date.isoformat()) for one in records],
-            "streaks": streaks([one.day for one in records]),
+            "streaks": count_streaks([one.day for one in records]),
         }
     ).model_dump(mode="json")
 

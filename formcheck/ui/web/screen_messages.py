@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
-from formcheck.core.posture.calibration import CALIBRATION_S, limits
+from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import (
     BREAK_SAT_ON,
@@ -19,7 +19,7 @@ from formcheck.core.posture.posture_texts import (
     HELD,
     NUDGE,
     UNCLEAR,
-    break_text,
+    format_break,
 )
 from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.rules import Held, Rules
@@ -161,7 +161,7 @@ def make_watch_screen(
         stretches=stretches,
         paused_left_s=_find_paused_left(view),
         holding_back=_tell_holding_back(view, words),
-        notes=[note.said(words) for note in view.notes],
+        notes=[note.translate(words) for note in view.notes],
         signs=_measure_signs(sat, rules, baseline),
         calibrating=_tell_calibrating(sat),
         refusal=words(refused) if refused else "",
@@ -221,7 +221,7 @@ def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> l
         return []
     return [
         LimitPart(why=limit.why, say=words(limit.sentence, n=limit.n))
-        for limit in limits(baseline.calibration, rules.sensitivity)
+        for limit in list_limits(baseline.calibration, rules.sensitivity)
     ]
 
 
@@ -236,7 +236,7 @@ def _tell_events(sat: PostureUpdate, rules: Rules, words: Words) -> list[SitEven
                     SpokenEvent(is_="nudge", say=words(CUES[worst]), more=words(NUDGE[worst]))
                 )
             case BreakDue():
-                say = break_text(event.sat_s, rules.break_s, words)
+                say = format_break(event.sat_s, rules.break_s, words)
                 told.append(SpokenEvent(is_="break", say=say, more=""))
             case BreakEnded():
                 sat_on = event.kind is BreakKind.POSTPONED

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import jsonschema
 import pytest
 
-from formcheck.core.posture.day import SpanOf, day_of
+from formcheck.core.posture.day import SpanOf, summarise_day
 from formcheck.core.posture.posture_values import State, Why
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import day_json, days_json, sit_schema
@@ -76,7 +76,7 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (SpanOf(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
     hours = [bound.timestamp() for bound in hour_bounds(MONDAY, ZONE)]
-    blind = DayRecord(MONDAY, day_of(spans, (), (), hours), spans, (), ())
+    blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     assert "How you sat could not be told." in told(blind, (*week()[:-1], blind))
 
 
@@ -132,7 +132,7 @@ def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
 def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
     day = date(2026, 10, 25)
     hours = [bound.timestamp() for bound in hour_bounds(day, ZONE)]
-    rows = table(hours_csv([day_of((), (), (), hours)], ZONE))
+    rows = table(hours_csv([summarise_day((), (), (), hours)], ZONE))
     assert len(rows) == 25
     assert [row["start"] for row in rows[2:4]] == [
         "2026-10-25T02:00:00+02:00",
@@ -176,6 +176,6 @@ def test_every_reason_has_a_column_and_a_name() -> None:
         replace(record().spans[1], start_s=1000.0 + 10 * n, end_s=1010.0 + 10 * n, why=(why,))
         for n, why in enumerate(Why)
     )
-    one = day_of(spans, (), (), [0.0, 3600.0])
+    one = summarise_day(spans, (), (), [0.0, 3600.0])
     (row,) = table(hours_csv([one], UTC))
     assert [float(value) for value in list(row.values())[6:]] == [10.0] * len(Why)
