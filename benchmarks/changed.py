@@ -82,7 +82,7 @@ from formcheck.core.stretch import Spec, SpecError
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.engine.extras import extras_of
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import load_spec, spec_files
+from formcheck.library.catalogue import list_spec_files, load_spec
 from formcheck.vision.pose.models import cache_dir, model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import Recording
@@ -275,7 +275,7 @@ def _film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
         return Film(path, f"{path.parent.name}/{path.stem}", spec_id(about), SAMPLED)
     world = POSED if path.with_suffix(".json").is_file() else OTHER
     begins = path.name.split(".", 1)[0]
-    named = begins if begins in {file.id for file in spec_files()} else None
+    named = begins if begins in {file.id for file in list_spec_files()} else None
     known = labels.get(path.name) or named or stretch
     if known is None:
         raise DamagedFilmError("its name begins with no stretch: give --stretch or --labels")

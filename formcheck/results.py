@@ -15,7 +15,7 @@ from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import VERDICTS
 from formcheck.engine.sit_film import SitFilm
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.output.report.contract import photo_result, result_text, video_result
 from formcheck.output.report.sit_contract import sit_film_json
 
@@ -202,4 +202,4 @@ class PostureResult:
 
     def to_json(self) -> str:
         """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
-        return f"{json_text(sit_film_json(self.film), indent=2)}\n"
+        return f"{format_json(sit_film_json(self.film), indent=2)}\n"

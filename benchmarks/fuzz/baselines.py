@@ -16,7 +16,7 @@ from formcheck.core.posture.calibration import dump_calibration, list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Sensitivity, View
 from formcheck.core.posture.scores import score_posture
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.store.profiles import Profiles
 
 _SIZE = ImageSize(1280, 720)
@@ -72,8 +72,8 @@ def _sit_by(calibration: Calibration) -> None:
     seen = _calibration(calibration.view)
     features = PostureFeatures(0.0, _SIZE, calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:
-        json_text([one.n for one in list_limits(calibration, sensitivity)])
-        json_text(list(score_posture(features, calibration, sensitivity).strength.values()))
+        format_json([one.n for one in list_limits(calibration, sensitivity)])
+        format_json(list(score_posture(features, calibration, sensitivity).strength.values()))
 
 
 BASELINES = file_door("baselines", ".json", _make_input, _try_it)

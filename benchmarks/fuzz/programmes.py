@@ -12,7 +12,7 @@ from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.mutate import WORDS, mutated_text
 from formcheck.core.session.language import ENGLISH
 from formcheck.engine.programme_builder import programme_for
-from formcheck.library.catalogue import bundled_dir
+from formcheck.library.catalogue import find_bundled_dir
 from formcheck.output.report.jobs import task_of
 
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
@@ -28,7 +28,7 @@ def _opened() -> Iterator[MakeTry]:
 
 
 def _make_try(own: Path, random: Random) -> Try:
-    texts = sorted(bundled_dir().glob("*.toml"))
+    texts = sorted(find_bundled_dir().glob("*.toml"))
     text = random.choice(texts).read_text()
     names = [path.stem for path in texts]
     chosen = [

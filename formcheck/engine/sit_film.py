@@ -44,7 +44,7 @@ from formcheck.engine.sit_baseline import (
 )
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
-from formcheck.library.words import clock_words
+from formcheck.library.words import format_clock
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import VideoFile
@@ -246,7 +246,7 @@ class _FilmWatch:
             yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
         for event in self._events:
             if isinstance(event, CameraMoved):
-                yield f"The camera seems to have been moved at {clock_words(event.t_s)}."
+                yield f"The camera seems to have been moved at {format_clock(event.t_s)}."
 
 
 _KEPT = SegmentClosed | Nudged | CameraMoved

@@ -88,8 +88,8 @@ def moment(cell: object) -> datetime:
 
 def json_value(cell: object) -> Any:
     """The value in a JSON text, whose numbers are finite and whose texts can be written."""
-    found = plain_json.json_value(text(cell))
-    plain_json.json_text(found).encode()  # half a surrogate pair fails here
+    found = plain_json.parse_json(text(cell))
+    plain_json.format_json(found).encode()  # half a surrogate pair fails here
     return found
 
 

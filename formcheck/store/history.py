@@ -10,7 +10,7 @@ from typing import Any
 
 from formcheck.core.session.session_values import End
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.store.cells import (
     LARGEST,
     Entries,
@@ -67,7 +67,7 @@ class History(StoreFile):
     def begin(self, started: datetime, titles: Sequence[str]) -> int:
         """The number of a new session. started carries its time zone."""
         begun = utc_text(started)
-        values = (begun, begun, json_text(titles))
+        values = (begun, begun, format_json(titles))
         with self._transact(write=True) as connection:
             number = int(connection.execute(_BEGIN, values).lastrowid or 0)
         self._begun[number] = begun
@@ -82,13 +82,13 @@ class History(StoreFile):
         stretches = result["stretches"]
         values = (
             result["end"],
-            json_text([stretch["title"] for stretch in stretches]),
+            format_json([stretch["title"] for stretch in stretches]),
             sum(stretch["hold_s"] for stretch in stretches),
             sum(stretch["planned_s"] for stretch in stretches),
             sum(stretch["counted_reps"] for stretch in stretches),
             sum(stretch["planned_reps"] for stretch in stretches),
             sum(len(side["faults"]) for stretch in stretches for side in stretch["sides"]),
-            json_text(result),
+            format_json(result),
             number,
         )
         lasted = timedelta(seconds=result["duration_s"])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from formcheck.core.posture.calibration import dump_calibration, parse_calibration
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.store.cells import Entries, json_object, moment, read, text
 from formcheck.store.file import StoreFile, utc_text
 
@@ -36,7 +36,7 @@ class Profiles(StoreFile):
     ) -> None:
         """Keeps a baseline; taken carries its zone, None is now."""
         when = utc_text(datetime.now(UTC) if taken is None else taken)
-        values = (name, camera, when, json_text(dump_calibration(calibration)))
+        values = (name, camera, when, format_json(dump_calibration(calibration)))
         with self._transact(write=True) as connection:
             connection.execute(_SAVE, values)
 

@@ -17,7 +17,7 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.store.cells import Entries, amount, moment, read, text, texts
 from formcheck.store.days import DayRecord, day_bounds, hour_bounds, last_days
 from formcheck.store.file import StoreFile, utc_text
@@ -143,7 +143,7 @@ class SittingWriter(BackgroundWriter):
         the end of the last cuts it, and one that covers others takes their place. Alike ones that
         touch become one.
         """
-        entry = _Span(utc_text(start), utc_text(end), state.value, json_text(why))
+        entry = _Span(utc_text(start), utc_text(end), state.value, format_json(why))
         with self._changed:
             while self._waiting and (joined := entry.after(self._waiting[-1])) is not None:
                 self._waiting.pop()
@@ -153,7 +153,7 @@ class SittingWriter(BackgroundWriter):
     def nudge(self, at: datetime, why: Sequence[Why]) -> None:
         """Keeps that somebody was told."""
         with self._changed:
-            self._add(_WaitingRow(utc_text(at), _NUDGE, (json_text(why),)))
+            self._add(_WaitingRow(utc_text(at), _NUDGE, (format_json(why),)))
 
     def break_(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()

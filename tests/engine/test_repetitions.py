@@ -14,7 +14,7 @@ from formcheck.core.coach import Form
 from formcheck.core.stretch import Lack, Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
-from formcheck.library.words import repetition_words
+from formcheck.library.words import describe_repetitions
 from formcheck.output.draw.overlay import timeline_of
 from formcheck.output.report.console import stdout_console
 from formcheck.output.report.contract import photo_result, result_text, schema, video_result
@@ -128,7 +128,7 @@ def test_the_terminal_says_how_many_counted_and_why_the_others_did_not(
     left_only: Analysis, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (side,), (plan,) = left_only.sides, left_only.plans
-    words = repetition_words(side, plan)
+    words = describe_repetitions(side, plan)
     assert words == "3 of 4 repetitions counted; 2 turned back too early at 0:15 and 0:19."
     show_analysis(stdout_console(), left_only)
     out = capsys.readouterr().out

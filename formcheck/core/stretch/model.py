@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
-from formcheck.files.visible import visible_line
+from formcheck.files.visible import escape_line
 
 
 def _check_rising(band: tuple[float, float]) -> tuple[float, float]:
@@ -56,7 +56,7 @@ class Table(BaseModel):
     @classmethod
     def _is_plain(cls, value: object) -> object:
         for text in value if isinstance(value, tuple) else (value,):
-            if isinstance(text, str) and text != visible_line(text):
+            if isinstance(text, str) and text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
         return value
 

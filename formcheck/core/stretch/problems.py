@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.visible import visible_line
+from formcheck.files.visible import escape_line
 
 PathPart = str | int
 
@@ -36,7 +36,7 @@ class SpecError(FormcheckError):
     def format_problems(self) -> str:
         """The problems as ``file:line  path`` with the sentence below, and their count."""
         count = len(self.problems)
-        name = visible_line(self.name)
+        name = escape_line(self.name)
         rows = [f"{name}:{p.line}  {p.path}\n    {p.message}" for p in self.problems]
         return "\n".join([*rows, f"{count} problem{'s' * (count != 1)} in {name}"])
 

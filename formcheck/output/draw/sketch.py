@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import BONES, Landmark, Side
 from formcheck.core.kinematics import Definition, Of
-from formcheck.library.words import rounded_deg
+from formcheck.library.words import round_deg
 from formcheck.output.draw.marks import Bone as Pair
 from formcheck.output.draw.marks import Mark, MarkTone, bones_of, rank_of, strongest, subject_of
 
@@ -260,7 +260,7 @@ def _arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
         band_sweep_rad=band_sweep,
         tone=mark.tone,
         thick_px=(0.75 if mark.tone is MarkTone.CORRECT else 0.5) * unit_px,
-        value_deg=rounded_deg(mark.value),
+        value_deg=round_deg(mark.value),
         label=label,
         labelled=all(math.dist(label, o.label) > 6 * unit_px for o in others if o.labelled),
     )

@@ -21,9 +21,9 @@ from formcheck.core.stretch.model import (
     ViewTable,
 )
 from formcheck.engine.judged import judged_lines
-from formcheck.library.accuracy import accuracy_of, accuracy_words
+from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
-from formcheck.library.words import band_words, dose_words, quantity_words, unit_words
+from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
@@ -111,7 +111,7 @@ def show_stretches(
 
 
 def _row(file: SpecFile, spec: Spec) -> dict[str, str]:
-    found = accuracy_of(spec.id)
+    found = find_accuracy(spec.id)
     return {
         "id": f"{spec.id}{' (yours)' if file.own else ''}",
         "title": spec.title,
@@ -136,7 +136,7 @@ def show_measures(console: Console, measures: Sequence[Measure]) -> None:
     """Prints what can be measured."""
     whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
     for measure in measures:
-        unit = unit_words(measure.id).strip() or "ratio"
+        unit = describe_unit(measure.id).strip() or "ratio"
         console.print(
             Text.assemble((measure.id, STRONG), (f"  {unit}, {whose[measure.of]}", UNSEEN))
         )
@@ -171,7 +171,7 @@ def _facts(spec: Spec) -> Table:
         ("Position", ", ".join([spec.position, *spec.equipment])),
         ("Sides", _sides(spec)),
         ("Class", _CLASSES[spec.class_]),
-        ("Dose", f"{dose_words(spec)}{rest}. {dose.source}"),
+        ("Dose", f"{describe_dose(spec)}{rest}. {dose.source}"),
         ("Camera", f"{_camera(view)}; {_FRAMING[view.framing]}."),
         ("Accuracy", _accuracy(spec)),
         *judged_lines(spec),
@@ -181,9 +181,9 @@ def _facts(spec: Spec) -> Table:
 
 
 def _accuracy(spec: Spec) -> str:
-    desk = accuracy_of(spec.id, "desk")
-    told = accuracy_words(accuracy_of(spec.id))
-    return f"{told}\nFrom a desk: {accuracy_words(desk)}" if desk is not None else told
+    desk = find_accuracy(spec.id, "desk")
+    told = describe_accuracy(find_accuracy(spec.id))
+    return f"{told}\nFrom a desk: {describe_accuracy(desk)}" if desk is not None else told
 
 
 def _camera(view: ViewTable) -> str:
@@ -202,7 +202,7 @@ def _phases(console: Console, spec: Spec) -> None:
     for measure, (low, high) in spec.start.need.items():
         whose = _WHOSE["body" if spec.sides == (Side.BOTH,) else "work"]
         whose = {"side": _WHOSE["each"], "turn": whose, "body": ""}[MEASURES[measure].of]
-        rows.append((quantity_words(measure, whose), band_words(measure, low, high)))
+        rows.append((describe_quantity(measure, whose), describe_band(measure, low, high)))
     console.print(indented(make_grid(rows), 4))
     for phase in spec.phase:
         _stage(console, phase.id.capitalize(), _phase_words(phase, spec))
@@ -218,7 +218,7 @@ def _stage(console: Console, name: str, words: str) -> None:
 
 
 def _band(own: QuantityTable) -> str:
-    return band_words(own.measure, *own.target, own.change)
+    return describe_band(own.measure, *own.target, own.change)
 
 
 def _tolerance(own: QuantityTable) -> str:
@@ -236,7 +236,7 @@ def _phase_words(phase: PhaseTable, spec: Spec) -> str:
 def _repetition(spec: Spec, rep: RepTable) -> str:
     own = spec.quantity[rep.driver]
     near, far = (rep.near[0], rep.far[1]) if rep.falls else (rep.near[1], rep.far[0])
-    unit = unit_words(own.measure, own.change)
+    unit = describe_unit(own.measure, own.change)
     return f"counted from {near:g} to {far:g}{unit} and back, {_measure(own)}"
 
 
@@ -278,8 +278,8 @@ def _beyond(fault: FaultTable, spec: Spec) -> str:
     limit = {"low": f"below {low}", "high": f"above {high}"}.get(
         fault.beyond, f"outside {low} to {high}"
     )
-    unit = unit_words(own.measure, own.change)
-    what = quantity_words(own.measure, _TOLD_OF[own.of], own.since, own.change)
+    unit = describe_unit(own.measure, own.change)
+    what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
     return f"{what} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
 
 
@@ -301,7 +301,7 @@ def _question(ask: AskTable) -> str:
 
 
 def _measure(own: QuantityTable) -> str:
-    return quantity_words(own.measure, _WHOSE[own.of], own.since, own.change)
+    return describe_quantity(own.measure, _WHOSE[own.of], own.since, own.change)
 
 
 def _plain(text: str) -> str:

@@ -23,7 +23,7 @@ from formcheck.engine.files import OnProgress
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import written_whole
+from formcheck.files.whole import replace_file
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.draw.overlay import Scene, draw, timeline_of
 from formcheck.output.report.scene import BETWEEN_S, photo_scene, scene_at
@@ -59,7 +59,7 @@ def write_clip(
     container_format = clip_format(path)
     with (
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
-        written_whole(path) as part,
+        replace_file(path) as part,
     ):
         frames = run_ahead(_drawn(video, analyses, on_progress))
         with closing(frames):
@@ -155,7 +155,7 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
     done, data = cv2.imencode(check_picture_name(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     if not done:
         raise FormcheckError(f"The picture {path} could not be made.")
-    with written_whole(path) as part:
+    with replace_file(path) as part:
         part.write_bytes(data.tobytes())
 
 

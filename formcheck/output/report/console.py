@@ -17,9 +17,9 @@ from rich.text import Text
 
 from formcheck.engine.choice import Timed
 from formcheck.files.streams import write_out
-from formcheck.files.visible import visible_line, visible_text
+from formcheck.files.visible import escape_line, escape_text
 from formcheck.files.whole import check_target, write_text
-from formcheck.library.words import clock_words, duration_words
+from formcheck.library.words import format_clock, format_duration
 
 STDOUT = "-"
 GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
@@ -44,7 +44,7 @@ class TextConsole(Console):
     ) -> Iterator[Segment]:
         """What rich makes of it, less what a terminal would obey in its texts."""
         for part in super().render(renderable, options):
-            yield part if part.control else Segment(visible_text(part.text), part.style)
+            yield part if part.control else Segment(escape_text(part.text), part.style)
 
 
 def stdout_console(widest: int = WIDEST) -> Console:
@@ -56,7 +56,7 @@ def stdout_console(widest: int = WIDEST) -> Console:
 
 def show_title(console: Console, title: str, aside: str) -> None:
     """Prints the title, with the aside at the end of its line where there is room."""
-    title, aside = visible_line(title), visible_line(aside)
+    title, aside = escape_line(title), escape_line(aside)
     gap = console.width - len(title) - len(aside)
     if not aside:
         console.print(Text(title, STRONG))
@@ -138,8 +138,8 @@ def show_notes(console: Console, warnings: Sequence[str]) -> None:
 def times_words(spans: Sequence[Timed]) -> str:
     """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
     if len(spans) > _MOST_TIMES:
-        return f"{len(spans)} times, {duration_words(_total_s(spans))}"
-    return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
+        return f"{len(spans)} times, {format_duration(_total_s(spans))}"
+    return ", ".join(f"{format_clock(s.start_s)}-{format_clock(s.end_s)}" for s in spans)
 
 
 def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
@@ -186,7 +186,7 @@ def _bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
 
 
 def _told(progress: Progress, words: str) -> Told:
-    task = progress.add_task(visible_line(words), total=None)
+    task = progress.add_task(escape_line(words), total=None)
 
     def told(done: float, total: float) -> None:
         progress.update(task, completed=done, total=max(total, done) or None)

@@ -16,8 +16,8 @@ from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import Routine
-from formcheck.files.plain_json import json_text
-from formcheck.library.words import dose_words
+from formcheck.files.plain_json import format_json
+from formcheck.library.words import describe_dose
 
 SideName = Literal["left", "right", "both"]
 
@@ -352,7 +352,7 @@ def video_result(
         dose=DosePart.of(
             spec.dose,
             unit=dose.unit,
-            words=dose_words(spec),
+            words=describe_dose(spec),
             hold_s=dose.round_s,
             rounds=dose.rounds,
         ),
@@ -398,7 +398,7 @@ def _named_parts(named: Named) -> list[NamedPart]:
 def result_text(*told: Part | dict[str, Any], one_line: bool = False) -> str:
     """The results as JSON: indented, or one a line as JSON Lines want them."""
     plain = (o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in told)
-    return "".join(f"{json_text(one, None if one_line else 2)}\n" for one in plain)
+    return "".join(f"{format_json(one, None if one_line else 2)}\n" for one in plain)
 
 
 def schema(told: Any = Result, title: str = "formcheck check --json") -> dict[str, Any]:
@@ -411,4 +411,4 @@ def schema(told: Any = Result, title: str = "formcheck check --json") -> dict[st
 
 
 if __name__ == "__main__":
-    print(json_text(schema(), indent=2))  # noqa: T201 - for docs/
+    print(format_json(schema(), indent=2))  # noqa: T201 - for docs/

@@ -12,7 +12,7 @@ from rich.text import Text
 from formcheck.core.posture.day import Day, Longest, Sum, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import State
-from formcheck.library.words import hours_words
+from formcheck.library.words import format_hours
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
@@ -47,7 +47,7 @@ def show_day(
     day = record.day
     watched_s = sum(_sum_states(day.sum).values())
     if watched_s:
-        show_title(console, _date_words(record.date), f"watched for {hours_words(watched_s)}")
+        show_title(console, _date_words(record.date), f"watched for {format_hours(watched_s)}")
         console.print(_verdict(day.sum))
         _hours(console, record, zone)
         _reasons(console, day.sum)
@@ -76,9 +76,9 @@ def _sum_states(total: Sum) -> Mapping[State, float]:
 def _verdict(total: Sum) -> Text:
     if total.share is None:
         return Text("How you sat could not be told.", UNSEEN)
-    words = f"Upright for {hours_words(total.upright_s)}"
+    words = f"Upright for {format_hours(total.upright_s)}"
     if total.slouched_s:
-        words += f", slouched for {hours_words(total.slouched_s)}"
+        words += f", slouched for {format_hours(total.slouched_s)}"
     return Text(f"{words}.", GOOD if total.slouched_s <= total.upright_s else CORRECT)
 
 
@@ -104,7 +104,7 @@ def _hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
 def _main_reasons(total: Sum) -> str:
     """The reasons that lasted longest, and how long: "leaning 7 min, head forward 2 min"."""
     ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])[:_MOST_REASONS]
-    return ", ".join(f"{WHYS[why]} {hours_words(total.why_s[why])}" for why in ranked)
+    return ", ".join(f"{WHYS[why]} {format_hours(total.why_s[why])}" for why in ranked)
 
 
 def _reasons(console: Console, total: Sum) -> None:
@@ -114,7 +114,7 @@ def _reasons(console: Console, total: Sum) -> None:
         (
             Text(WHYS[why].capitalize()),
             share_bar(console, total.why_s[why] / (total.slouched_s or math.inf), width, CORRECT),
-            hours_words(total.why_s[why]),
+            format_hours(total.why_s[why]),
         )
         for why in sorted(total.why_s, key=lambda one: -total.why_s[one])
     ]
@@ -135,7 +135,7 @@ def _account(console: Console, day: Day, zone: tzinfo | None) -> None:
 def _longest_words(longest: Longest, zone: tzinfo | None) -> str:
     if not longest.lasted_s:
         return ""
-    return f"{hours_words(longest.lasted_s)}, from {_clock(longest.start_s, zone)}"
+    return f"{format_hours(longest.lasted_s)}, from {_clock(longest.start_s, zone)}"
 
 
 def _break_words(day: Day) -> str:
@@ -152,7 +152,7 @@ def _break_words(day: Day) -> str:
 def _nudge_words(day: Day) -> str:
     if day.changed_s is None:
         return str(day.nudges or "none")
-    soon = f"about {hours_words(day.changed_s)} later" if day.changed_s >= 1 else "at once"
+    soon = f"about {format_hours(day.changed_s)} later" if day.changed_s >= 1 else "at once"
     return f"{day.nudges}; you moved after {day.changed_after} of them, {soon}"
 
 
@@ -170,7 +170,7 @@ def _week(console: Console, week: Sequence[DayRecord]) -> None:
             share_strip(console, lasted, longest_s, width),
         ]
         if total.share is not None:
-            share = f"{100 * total.share:3.0f} % of {hours_words(total.judged_s)}"
+            share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
             cells.append(Text(share, no_wrap=True))
             cells += [Text(_breaks_short(one.day), UNSEEN, no_wrap=True)] if wide else []
         rows.append(cells)

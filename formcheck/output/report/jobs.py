@@ -33,7 +33,7 @@ from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular, is_folder
-from formcheck.files.streams import say_wrong
+from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.clip import check_picture_name, clip_format, write_clip, write_picture
 from formcheck.output.report.console import STDOUT, check_targets, emit, seconds_bar, stdout_console
@@ -169,10 +169,10 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
-            say_wrong(str(error))  # the others are still to be done
+            say_error(str(error))  # the others are still to be done
     emit(result_text(*results, one_line=len(jobs) > 1), wanted.json)
     if quiet and unfits:
-        say_wrong("\n".join(unfits))
+        say_error("\n".join(unfits))
     return len(results) == len(jobs) and not unfits
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.posture_values import Segment, State, View, Why
 from formcheck.engine.choice import Timed
-from formcheck.library.words import clock_words, duration_words
+from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
@@ -53,7 +53,7 @@ _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
 
 def show_sit_film(console: Console, film: SitFilm) -> None:
     """Prints what a recording came to."""
-    aside = [Path(film.file).name, _VIEWS[film.view], clock_words(film.duration_s)]
+    aside = [Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s)]
     show_title(console, "Sitting", "  ".join(part for part in aside if part))
     lasted = lasted_s(film.segments)
     console.print(_verdict(lasted))
@@ -98,8 +98,8 @@ def _verdict(lasted: dict[State, float]) -> Text:
     if not judged_s:
         return Text("How you sat could not be told.", UNSEEN)
     if not slouched_s:
-        return Text(f"Upright all along: {duration_words(upright_s)}.", GOOD)
-    words = f"Slouched for {duration_words(slouched_s)} of {duration_words(judged_s)}."
+        return Text(f"Upright all along: {format_duration(upright_s)}.", GOOD)
+    words = f"Slouched for {format_duration(slouched_s)} of {format_duration(judged_s)}."
     return Text(words, CORRECT)
 
 
@@ -110,10 +110,10 @@ def _bars(console: Console, film: SitFilm, lasted: dict[State, float]) -> Table:
     table = Table.grid(padding=(0, 2))
     for state in (State.UPRIGHT, State.SLOUCHED):
         share = lasted[state] / judged_s if judged_s else 0.0
-        aside = f"{100 * share:3.0f} %  {duration_words(lasted[state])}" if judged_s else ""
+        aside = f"{100 * share:3.0f} %  {format_duration(lasted[state])}" if judged_s else ""
         bar = share_bar(console, share, width, STATE_STYLES[state])
         table.add_row(STATES[state].capitalize(), bar, aside)
-    until = f"to {clock_words(film.duration_s)}"
+    until = f"to {format_clock(film.duration_s)}"
     table.add_row("When", strip(console, film.segments, 0.0, film.duration_s, width), until)
     if film.nudges:
         marks = _marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
@@ -127,7 +127,7 @@ def _marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
 
 
 def _told(console: Console, film: SitFilm) -> None:
-    rows = [(clock_words(t_s), _names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
+    rows = [(format_clock(t_s), _names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
     if len(film.nudges) > _MOST_NUDGES:
         rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
     show_section(console, "You would have been told", rows, STRONG)

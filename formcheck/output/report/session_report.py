@@ -15,8 +15,8 @@ from rich.text import Text
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import Lack
-from formcheck.files.plain_json import json_text
-from formcheck.library.words import TOO_SHORT, WHY_MISSED, clock_words, duration_words
+from formcheck.files.plain_json import format_json
+from formcheck.library.words import TOO_SHORT, WHY_MISSED, format_clock, format_duration
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
@@ -110,7 +110,7 @@ class SessionObject(Part):
 
 
 def session_json(result: SessionResult) -> dict[str, Any]:
-    """The contract's object of a session as plain values, ready for ``json_text``."""
+    """The contract's object of a session as plain values, ready for ``format_json``."""
     return SessionObject.of(
         result,
         end=result.end.value,
@@ -139,7 +139,7 @@ def session_schema() -> dict[str, Any]:
 def show_session(console: Console, result: SessionResult) -> None:
     """Prints what a session came to."""
     for lesson in result.lessons:
-        show_title(console, lesson.title, clock_words(result.duration_s))
+        show_title(console, lesson.title, format_clock(result.duration_s))
         plans = {plan.side: plan for plan in lesson.plans}
         for side in lesson.sides:
             show_side(console, side, plans[side.side], result.duration_s, result.words)
@@ -221,7 +221,7 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
     session = session_of(row.id, result) if result else None
     words, style = _ENDS[row.end]
     verdict = result.get("verdict") or f"{words.capitalize()}."
-    lasted = duration_words((row.ended - row.started).total_seconds())
+    lasted = format_duration((row.ended - row.started).total_seconds())
     show_title(console, f"Session {row.id}", f"{_when(row.started)}, {lasted}")
     console.print(Text(verdict, style))
     if session is None:
@@ -291,7 +291,7 @@ def _fault_rows(side: SidePart) -> list[tuple[str, str]]:
 
 def _lasted(faults: Sequence[FaultPart]) -> list[str]:
     """How often, if more than once, and how long in all; what is less than a second is one."""
-    total = duration_words(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
+    total = format_duration(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
     return [total] if len(faults) == 1 else [f"{len(faults)} times", total]
 
 
@@ -320,4 +320,4 @@ def _show_account(console: Console, told: SessionResult | SessionObject) -> None
 
 
 if __name__ == "__main__":
-    print(json_text(session_schema(), indent=2))  # noqa: T201 - for docs/
+    print(format_json(session_schema(), indent=2))  # noqa: T201 - for docs/

@@ -12,7 +12,7 @@ from formcheck.core.posture.day import count_streaks
 from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.output.report.contract import Part, Rounded, schema
 from formcheck.store.days import DayRecord
 
@@ -166,7 +166,7 @@ SitObject = SitFilmObject | SitPhotoObject | SitDayObject | SitDaysObject
 
 
 def sit_film_json(film: SitFilm) -> dict[str, Any]:
-    """The contract's object of a recording as plain values, ready for ``json_text``."""
+    """The contract's object of a recording as plain values, ready for ``format_json``."""
     return SitFilmObject.of(
         film,
         nudges=[NudgePart(t_s=t_s, why=list(why)) for t_s, why in film.nudges],
@@ -211,4 +211,4 @@ def sit_schema() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json_text(sit_schema(), indent=2))  # noqa: T201 - for docs/
+    print(format_json(sit_schema(), indent=2))  # noqa: T201 - for docs/

@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.engine.observer import quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
-from formcheck.files.whole import written_whole
+from formcheck.files.whole import replace_file
 from formcheck.store.days import local
 
 _SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")
@@ -148,7 +148,7 @@ def _number(value: float) -> str:
 def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
     """Gives what adds a row; the file is there when all of it is. Raises FormcheckError."""
     with (
-        written_whole(path) as part,
+        replace_file(path) as part,
         part.open("w", encoding="utf-8", newline="") as file,
     ):
         writer = csv.writer(file)

@@ -19,11 +19,11 @@ from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.library.words import (
-    clock_words,
-    measure_words,
-    range_words,
-    repetition_words,
-    shortfall_words,
+    describe_measure,
+    describe_range,
+    describe_repetitions,
+    describe_shortfall,
+    format_clock,
 )
 from formcheck.output.draw.overlay import timeline_of
 from formcheck.output.report.console import (
@@ -64,7 +64,7 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
     if named is not None:
         _show_naming(console, named)
     show_title(
-        console, analysis.title, f"{Path(analysis.file).name}  {clock_words(analysis.duration_s)}"
+        console, analysis.title, f"{Path(analysis.file).name}  {format_clock(analysis.duration_s)}"
     )
     for side, plan in zip(analysis.sides, analysis.plans, strict=True):
         show_side(console, side, plan, analysis.duration_s)
@@ -110,7 +110,10 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     show_section(console, "To correct", faults, CORRECT)
     known = {d.name: d for d in plan.definitions}
     lacking = [
-        (shortfall_words(known[one.measure], one), plan.find_cue(one.measure, is_high=one.by > 0))
+        (
+            describe_shortfall(known[one.measure], one),
+            plan.find_cue(one.measure, is_high=one.by > 0),
+        )
         for one in verdict.lacking
     ]
     if lacking and verdict.form is Form.FAULTY:
@@ -118,7 +121,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     if verdict.unseen:
         untold: dict[str, dict[str, None]] = {str(reason): {} for reason in verdict.unseen}
         for name, reason in verdict.untold.items():
-            untold[str(reason)][measure_words(known[name])] = None
+            untold[str(reason)][describe_measure(known[name])] = None
         rows = [
             (reason, "; ".join(names)) if names else ("", reason)
             for reason, names in untold.items()
@@ -157,7 +160,7 @@ def _verdict(side: SideSummary, plan: Plan) -> Text:
     good = "in position" if plan.spec.is_timer else "in good form"
     breaths = plan.dose.describe_breaths(side.breaths)
     if side.repetitions:
-        style, words = GOOD if side.completed else CORRECT, repetition_words(side, plan)
+        style, words = GOOD if side.completed else CORRECT, describe_repetitions(side, plan)
     elif side.completed:
         style, words = GOOD, f"done, {held} {good}{breaths}."
     elif side.hold_s > 0:
@@ -179,11 +182,11 @@ def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) ->
     for name, share, aside in plan.dose.list_rounds(held_s, side.reps):
         table.add_row(name, share_bar(console, share, width), aside)
     table.add_row(
-        "When", _time_bar(console, duration_s, side, width), f"to {clock_words(duration_s)}"
+        "When", _time_bar(console, duration_s, side, width), f"to {format_clock(duration_s)}"
     )
     if side.breath is not None:
         table.add_row("Breath", breath_words(side.breath), "")
-    if words := range_words(side, plan):
+    if words := describe_range(side, plan):
         table.add_row("Range", words, "")
     return table
 
@@ -224,14 +227,17 @@ def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
     if side.closest is not None and side.closest.lacking:
         rows = [
-            (clock_words(side.closest.t_s), shortfall_words(plan.find_definition(one.measure), one))
+            (
+                format_clock(side.closest.t_s),
+                describe_shortfall(plan.find_definition(one.measure), one),
+            )
             for one in side.closest.lacking[:_MOST_UNSEEN]
         ]
         show_section(console, "Closest to right", rows, CORRECT)
     for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
         names = [one.measure for one in side.outcomes if one.state == state]
         words = "; ".join(
-            dict.fromkeys(measure_words(plan.find_definition(name)) for name in names)
+            dict.fromkeys(describe_measure(plan.find_definition(name)) for name in names)
         )
         show_section(console, title, [("", words)] if words else [], UNSEEN)
 
@@ -249,7 +255,7 @@ def show_routine(console: Console, routine: Routine) -> None:
     """Prints what each stretch of a routine came to, and what was left out."""
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
-    show_title(console, title, f"{Path(routine.file).name}  {clock_words(routine.duration_s)}")
+    show_title(console, title, f"{Path(routine.file).name}  {format_clock(routine.duration_s)}")
     rows = [(part.named, part.analysis.title) for part in routine.parts]
     rows += [(one, f"not sure: {_names(one.names)}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.session.session_values import Tone
-from formcheck.files.whole import check_target, written_whole
+from formcheck.files.whole import check_target, replace_file
 
 RATE_HZ = 22050
 """Samples of a second everywhere in this room: what espeak gives, and enough for speech."""
@@ -180,7 +180,7 @@ class WavSink:
 
     def close(self) -> None:
         """Writes the file. Raises FormcheckError when the folder or the disk does not take it."""
-        with written_whole(self.path) as part:
+        with replace_file(self.path) as part:
             self._write(part)
 
     def _write(self, part: Path) -> None:

@@ -47,8 +47,8 @@ def doctor() -> None:
 
     A missing camera or voice is told, and is no error; so is what sitting can't notice here.
     """
-    from formcheck.desktop.notifier import notify_report
-    from formcheck.desktop.surroundings import surroundings_report
+    from formcheck.desktop.notifier import report_notifications
+    from formcheck.desktop.surroundings import report_surroundings
     from formcheck.engine.doctor import checks
     from formcheck.output.report.console import stdout_console
     from formcheck.output.report.terminal import show_checks
@@ -57,8 +57,8 @@ def doctor() -> None:
     found = checks(
         {
             "voice": voice_report,
-            "notifications": notify_report,
-            "surroundings": surroundings_report,
+            "notifications": report_notifications,
+            "surroundings": report_surroundings,
         }
     )
     show_checks(stdout_console(), found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.streams import say, say_wrong, write_out
+from formcheck.files.streams import say, say_error, write_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -214,11 +214,11 @@ def watch(
     history: bool,
 ) -> None:
     """Watches the camera until told to stop; tells what went wrong beside it."""
-    from formcheck.library.languages import default_language
+    from formcheck.library.languages import choose_default_language
     from formcheck.ui.terminal.loop import MonitorOptions
     from formcheck.ui.terminal.sit_watch import run_monitor
 
-    spoken = language or default_language()
+    spoken = language or choose_default_language()
     problem = run_monitor(
         MonitorOptions(
             camera=camera,
@@ -234,7 +234,7 @@ def watch(
         )
     )
     if problem:
-        say_wrong(problem)
+        say_error(problem)
 
 
 def _coach(

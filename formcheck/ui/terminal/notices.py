@@ -49,7 +49,7 @@ class Notices:
         """The buttons that were pressed since the last time."""
         if self._notifier is None:
             return ()
-        names = self._notifier.pressed()
+        names = self._notifier.take_pressed()
         return tuple(_BY_BUTTON[name] for name in names if name in _BY_BUTTON)
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:

@@ -9,7 +9,7 @@ from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.output.report.console import stdout_console
 from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
@@ -38,7 +38,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
     day so far. All that can be known to fail is looked at first. Raises FormcheckError: another
     monitor or the page watches, no such camera, no such language, no model.
     """
-    words = words_for(wanted.language)
+    words = load_words(wanted.language)
     camera = camera_name(wanted.camera)
     model = model_path("full")
     clock = clock or Clock()
@@ -69,7 +69,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
                 words=words,
                 clock=clock,
                 service=service,
-                watch=LensWatch(service, lens, around.now, yields=is_shared(wanted.camera)),
+                watch=LensWatch(service, lens, around.read_latest, yields=is_shared(wanted.camera)),
                 baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
                 steer=RemoteControl(steering),
                 notices=Notices(notifier, sounds, wanted.rules, words),

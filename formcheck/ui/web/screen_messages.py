@@ -31,7 +31,7 @@ from formcheck.core.session.session_values import Programme, Sound, Stage, Step
 from formcheck.engine.live_session import LivePicture
 from formcheck.engine.posture_service import KeptBaseline
 from formcheck.engine.sitter import PostureUpdate
-from formcheck.library.art import START, TARGET, ghost_of
+from formcheck.library.art import START, TARGET, load_ghost
 from formcheck.output.draw.ghost import placed
 from formcheck.output.draw.marks import live_marks
 from formcheck.output.draw.sketch import Sketch, sketch_of
@@ -97,7 +97,7 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
         return None
     spec_id = screen.step.plan.spec.id
-    ghost = ghost_of(spec_id, START if screen.stage is Stage.SETUP else TARGET)
+    ghost = load_ghost(spec_id, START if screen.stage is Stage.SETUP else TARGET)
     if ghost is None:
         return None
     framing = programme.lesson(spec_id).framing

@@ -19,7 +19,7 @@ from formcheck.core.session.session_values import (
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import extras_in, programme_for
 from formcheck.files.errors import FormcheckError
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.output.report.session_report import SessionObject, session_json
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.messages import BeginSession, SessionEnded
@@ -133,7 +133,7 @@ def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> 
 
     history is its file, None the user's own. Raises FormcheckError, SpecError.
     """
-    words = words_for(begin.language)
+    words = load_words(begin.language)
     programme = programme_for(
         begin.stretches,
         words,

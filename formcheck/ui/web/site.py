@@ -17,8 +17,8 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from formcheck.files.errors import FormcheckError
-from formcheck.library.art import picture_file
-from formcheck.library.languages import languages, words_for
+from formcheck.library.art import find_picture
+from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.web.answers import ProblemAnswer, StretchesAnswer, WordsAnswer
 from formcheck.ui.web.guard import Door, Guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
@@ -104,13 +104,13 @@ def make_site(
 
 
 def _send_stretches(request: Request) -> Response:
-    words = words_for(request.query_params.get("language", "en"))
+    words = load_words(request.query_params.get("language", "en"))
     return JSONResponse(StretchesAnswer(stretches=list_stretches(words)).dump())
 
 
 def _send_words(language: str) -> Response:
-    words = words_for(language)
-    told = WordsAnswer(language=words.language, languages=languages(), words=dict(words.table))
+    words = load_words(language)
+    told = WordsAnswer(language=words.language, languages=list_languages(), words=dict(words.table))
     return JSONResponse(told.dump())
 
 
@@ -146,7 +146,7 @@ async def _send_page_file(request: Request) -> FileResponse:
 
 async def _send_art(request: Request) -> FileResponse:
     """A picture of a stretch."""
-    path = picture_file(request.path_params["stretch"], request.path_params["name"])
+    path = find_picture(request.path_params["stretch"], request.path_params["name"])
     if path is None:
         raise HTTPException(404)
     return _send_file(path)

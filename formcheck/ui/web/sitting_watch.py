@@ -14,11 +14,11 @@ from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
 from formcheck.core.session.language import Words
-from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
+from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.ui.web.picture import Sent, decode_picture
 from formcheck.ui.web.screen_messages import make_watch_screen
 from formcheck.ui.web.sitting_messages import (
@@ -147,15 +147,15 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
 
     history is its file, None the user's own. Raises FormcheckError.
     """
-    words = words_for(begin.language)
+    words = load_words(begin.language)
     with ExitStack() as held:
         if is_watched_elsewhere(history):
             raise FormcheckError(_ELSEWHERE)
         sitter = held.enter_context(PostureMonitor(model_path("full"), make_rules(begin.wishes)))
-        probe = partial(system_probe, camera_is_ours=False)
+        probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)
-        return Watch(begin, service, words, around.now, wall_now, held.pop_all().close)
+        return Watch(begin, service, words, around.read_latest, wall_now, held.pop_all().close)
 
 
 def wall_now() -> datetime:

@@ -8,10 +8,10 @@ from formcheck.core.session.programme import translated
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged
-from formcheck.library.accuracy import Accuracy, accuracy_of
-from formcheck.library.art import START, TARGET, pictures_of
-from formcheck.library.catalogue import readable_specs
-from formcheck.library.words import dose_words
+from formcheck.library.accuracy import Accuracy, find_accuracy
+from formcheck.library.art import START, TARGET, list_pictures
+from formcheck.library.catalogue import read_specs
+from formcheck.library.words import describe_dose
 from formcheck.ui.web.answers import (
     AccuracyPart,
     BlindFault,
@@ -26,7 +26,7 @@ from formcheck.ui.web.answers import (
 
 def list_stretches(words: Words) -> list[StretchCard]:
     """Every stretch whose spec can be read, in the language of ``words``, by title."""
-    specs = [spec for _, spec in readable_specs() if spec is not None]
+    specs = [spec for _, spec in read_specs() if spec is not None]
     told = [
         _make_card(translated(spec, words), spec.targets, find_judged(spec, words))
         for spec in specs
@@ -36,7 +36,7 @@ def list_stretches(words: Words) -> list[StretchCard]:
 
 def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:
     """A stretch; muscles are its targets in English."""
-    pictures = pictures_of(spec.id)
+    pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard(
         id=spec.id,
@@ -49,8 +49,8 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         sides=list(spec.sides),
         class_=spec.class_,
         accuracy=MeasuredPart(
-            two_metres=_find_accuracy(accuracy_of(spec.id)),
-            desk=_find_accuracy(accuracy_of(spec.id, "desk")),
+            two_metres=_find_accuracy(find_accuracy(spec.id)),
+            desk=_find_accuracy(find_accuracy(spec.id, "desk")),
         ),
         judged=judged,
         fits_a_desk=fits_a_desk(spec),
@@ -90,7 +90,7 @@ def _make_dose(spec: Spec) -> StretchDose:
     return StretchDose.of(
         spec.dose,
         unit=dose.unit,
-        words=dose_words(spec),
+        words=describe_dose(spec),
         hold_s=dose.round_s,
         rounds=dose.rounds,
         cycle_s=dose.cycle_s or 0,

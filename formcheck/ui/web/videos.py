@@ -23,7 +23,7 @@ from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch
 from formcheck.library.catalogue import SUFFIX, load_spec
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.output.report.contract import RoutineResult, VideoResult
 from formcheck.ui.web.answers import VideoAnswer, VideoState
 
@@ -87,7 +87,7 @@ class Videos:
         are to come, as far as is known.
         """
         _check_task(stretch, side)
-        words_for(language)
+        load_words(language)
         if length is not None and length > MAX_BYTES:
             raise FormcheckError(say_too_large(name))
         with self._lock:

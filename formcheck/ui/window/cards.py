@@ -13,7 +13,7 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.core.stretch import Plan
-from formcheck.library.art import PICTURE_SIZE_PX, picture_file
+from formcheck.library.art import PICTURE_SIZE_PX, find_picture
 from formcheck.output.draw.canvas import (
     BOLD,
     CAPITAL_RATIO,
@@ -264,7 +264,7 @@ def _draw_one(canvas: Canvas, picture: Rgb, title: str, left: int, top: int) -> 
 @lru_cache(maxsize=_KEPT)
 def _picture(spec_id: str, name: str, side: Side, wide: int, high: int) -> Rgb | None:
     """The picture as in a mirror, with a dark edge; None when the stretch has none."""
-    path = picture_file(spec_id, name)
+    path = find_picture(spec_id, name)
     read = None if path is None else cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
     if read is None:
         return None

@@ -23,7 +23,7 @@ from formcheck.core.session.session_values import (
     Step,
 )
 from formcheck.engine.live_session import LivePicture
-from formcheck.library.art import Which, ghost_of
+from formcheck.library.art import Which, load_ghost
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, text_width, wrapped
 from formcheck.output.draw.ghost import placed
 from formcheck.output.draw.marks import live_marks
@@ -159,7 +159,7 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
     """The pose to take, faint."""
     step = _step_ahead(shown.screen)
-    ghost = ghost_of(step.plan.spec.id, _pose_ahead(shown.screen))
+    ghost = load_ghost(step.plan.spec.id, _pose_ahead(shown.screen))
     if ghost is None:
         return
     framing = programme.lesson(step.plan.spec.id).framing

@@ -14,7 +14,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics import MEASURES, Of
 from formcheck.core.kinematics import estimator as module
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output, load_estimator
-from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Arm, Body, Camera, Floats, Leg, sitting, standing
 from tests.core.kinematics.figures import every_definition, seen
 from tests.core.kinematics.true_people import Person, error, true_people
@@ -186,7 +186,7 @@ def test_landmarks_that_no_measure_is_about_are_left_alone() -> None:
 
 def test_how_people_start_is_known_in_every_position_of_a_stretch() -> None:
     starts = load_estimator().starts
-    positions = {read_spec(path).position for path in bundled_dir().glob("*.toml")}
+    positions = {read_spec(path).position for path in find_bundled_dir().glob("*.toml")}
     assert positions <= starts.keys()
     for start in starts.values():
         assert start.values.shape == start.sigma.shape == (len(OUTPUTS),)

@@ -8,14 +8,14 @@ import pytest
 from formcheck.core.body import LANDMARK_NAMES, Detection, ImageSize
 from formcheck.core.kinematics.estimator import swap_sides
 from formcheck.core.recognition import load_network
-from formcheck.library.catalogue import load_spec, spec_files
+from formcheck.library.catalogue import list_spec_files, load_spec
 
 SIZE = ImageSize(640, 480)
 
 
 def test_it_knows_every_bundled_stretch_and_its_ends() -> None:
     network = load_network()
-    assert set(network.stretches) == {file.id for file in spec_files() if not file.own}
+    assert set(network.stretches) == {file.id for file in list_spec_files() if not file.own}
     for stretch in network.stretches:
         ends = {p.partition("/")[2] for p in network.positions if p.startswith(f"{stretch}/")}
         assert ends == ({"near", "far"} if load_spec(stretch).rep is not None else {"hold"})

@@ -25,7 +25,7 @@ from formcheck.core.session.session_values import Command, End
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.output.report.session_report import session_json
 from tests.bodies import Body
 from tests.core.session.live import play
@@ -49,7 +49,7 @@ NOTHING = SideSummary(
     Side.LEFT, 0.0, (), 0, (), (), (), (), (),
     neutral_assumed=False, wrong_view=False, completed=False,
 )  # fmt: skip
-GERMAN = words_for("de")
+GERMAN = load_words("de")
 
 
 def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> SideSummary:

@@ -31,14 +31,14 @@ from formcheck.core.session import (
 from formcheck.core.session.reasons import reason_sentences, reason_words, remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for
-from formcheck.library.catalogue import load_spec, spec_files
+from formcheck.library.catalogue import list_spec_files, load_spec
 from tests.bodies import standing
 from tests.core.session.live import play
 from tests.engine.sessions import body_at, short_spec, up_and_down
 from tests.unknowns import ELBOW_HIDDEN, HIP_OUTSIDE, NO_SET_UP, NO_START
 
 MARK = "\u00a4"
-SPECS = [load_spec(file.id) for file in spec_files()]
+SPECS = [load_spec(file.id) for file in list_spec_files()]
 
 
 def marked(*specs: object) -> Words:

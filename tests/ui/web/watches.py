@@ -15,7 +15,7 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.store.days import last_days
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.web.sitting_messages import BeginWatch
@@ -44,7 +44,7 @@ class Watches:
         sitter = PostureMonitor(
             Path(), make_rules(begin.wishes), finder=Script(lambda _: self.body())
         )
-        words = words_for(begin.language)
+        words = load_words(begin.language)
         service = PostureService(sitter, words, path=self.history)
 
         def free() -> None:
