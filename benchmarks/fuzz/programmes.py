@@ -13,7 +13,7 @@ from benchmarks.fuzz.mutate import WORDS, mutated_text
 from formcheck.core.session.language import ENGLISH
 from formcheck.engine.programme_builder import programme_for
 from formcheck.library.catalogue import find_bundled_dir
-from formcheck.output.report.jobs import task_of
+from formcheck.output.report.jobs import parse_task
 
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
 _SIDES = ("both", "left", "right", "auto", "")
@@ -43,7 +43,7 @@ def _make_try(own: Path, random: Random) -> Try:
     def run() -> None:
         own.write_text(spec, errors="replace")
         if looks:
-            task_of(",".join(chosen), side)
+            parse_task(",".join(chosen), side)
         else:
             programme_for(chosen, ENGLISH, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk)
 

@@ -27,7 +27,7 @@ from formcheck.core.posture.posture_values import Calibration, Sensitivity, Stat
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.session_report import SessionObject, show_list, show_one
-from formcheck.output.report.sit_contract import day_json
+from formcheck.output.report.sit_contract import dump_day
 from formcheck.store import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast, SittingWriter
@@ -98,7 +98,7 @@ def _sitting(path: Path) -> None:
         past.first()
         past.last_stretches()
         week = past.days(START.date(), 7, UTC)
-    _sound(day_json(week[-1]))
+    _sound(dump_day(week[-1]))
     show_day(Console(file=io.StringIO(), width=100), week[-1], week, UTC)
 
 

@@ -76,7 +76,7 @@ class History(StoreFile):
     def save(self, number: int, result: Mapping[str, Any]) -> None:
         """Puts the result so far in place of the one saved before.
 
-        result is what ``report.session.session_json`` gives. A session that was forgotten
+        result is what ``report.session_report.dump_session`` gives. A session that was forgotten
         meanwhile stays forgotten.
         """
         stretches = result["stretches"]

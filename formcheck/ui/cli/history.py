@@ -43,7 +43,7 @@ def history(
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
     from formcheck.output.report.session_report import (
         show_list,
         show_one,
@@ -60,7 +60,7 @@ def history(
         if session is not None and json is not None:
             write_one(json, *kept.session(session))
         elif session is not None:
-            show_one(stdout_console(), *kept.session(session))
+            show_one(build_console(), *kept.session(session))
         elif json is not None:
             rows = kept.sessions(last)
             write_list(json, rows, rows.unreadable)
@@ -68,10 +68,10 @@ def history(
             rows = kept.sessions(shown + 1)
             more = len(rows) > shown
             show_list(
-                stdout_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
+                build_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
             )
             with SittingPast(kept.path) as past:
-                show_sitting(stdout_console(), past.days(today(), _DAYS))
+                show_sitting(build_console(), past.days(today(), _DAYS))
 
 
 def forget(

@@ -127,13 +127,13 @@ def _list_cameras() -> None:
 
 def _tell(result: SessionResult, target: str | None) -> None:
     """Prints the summary, and writes the JSON where it is wanted."""
-    from formcheck.output.report.console import STDOUT, emit, stdout_console
-    from formcheck.output.report.contract import result_text
-    from formcheck.output.report.session_report import session_json, show_session
+    from formcheck.output.report.console import STDOUT, build_console, emit
+    from formcheck.output.report.contract import format_results
+    from formcheck.output.report.session_report import dump_session, show_session
 
     if target != STDOUT:
-        show_session(stdout_console(), result)
-    emit(result_text(session_json(result)), target)
+        show_session(build_console(), result)
+    emit(format_results(dump_session(result)), target)
 
 
 def app(

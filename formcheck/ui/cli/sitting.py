@@ -55,9 +55,9 @@ def judge_files(
     files: list[Path], baseline: str, rules: Rules, json: str | None, csv: Path | None
 ) -> None:
     """Tells the posture in the files. Ends with 2 when one could not be judged as a whole."""
-    from formcheck.output.report.jobs import CheckOutputs, sit_files
+    from formcheck.output.report.jobs import CheckOutputs, check_sitting_files
 
-    if not sit_files(files, _baseline(baseline), rules, CheckOutputs(json=json, csv=csv)):
+    if not check_sitting_files(files, _baseline(baseline), rules, CheckOutputs(json=json, csv=csv)):
         raise typer.Exit(2)
 
 
@@ -97,11 +97,11 @@ def show_one_day(
 ) -> None:
     """Tells of a day, today with None, and of the week that it ends."""
     from formcheck.files.whole import check_target, write_text
-    from formcheck.output.report.console import stdout_console
-    from formcheck.output.report.contract import result_text
+    from formcheck.output.report.console import build_console
+    from formcheck.output.report.contract import format_results
     from formcheck.output.report.day_report import show_day
-    from formcheck.output.report.sit_contract import day_json
-    from formcheck.output.report.table import hours_csv, spans_csv
+    from formcheck.output.report.sit_contract import dump_day
+    from formcheck.output.report.table import format_hours_csv, format_spans_csv
     from formcheck.store.days import today
     from formcheck.store.sitting_store import SittingPast
 
@@ -115,15 +115,15 @@ def show_one_day(
         week = past.days(last, _DAYS)
     record = week[-1]
     if csv is not None:
-        write_text(csv, spans_csv(record.spans))
+        write_text(csv, format_spans_csv(record.spans))
     if hours is not None:
-        write_text(hours, hours_csv([record.day]))
+        write_text(hours, format_hours_csv([record.day]))
     if json == _STDOUT:
-        write_out(result_text(day_json(record)))
+        write_out(format_results(dump_day(record)))
         return
     if json is not None:
-        write_text(Path(json), result_text(day_json(record)))
-    show_day(stdout_console(), record, week)
+        write_text(Path(json), format_results(dump_day(record)))
+    show_day(build_console(), record, week)
 
 
 def _date(text: str) -> date:

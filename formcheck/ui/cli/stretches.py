@@ -19,9 +19,9 @@ def stretches() -> None:
     """List the stretches: id, title, class, sides, camera, dose, and how well they are judged."""
     from formcheck.library.catalogue import list_cards, read_specs
     from formcheck.output.report.card import show_stretches
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
 
-    show_stretches(stdout_console(widest=130), read_specs(), list_cards())
+    show_stretches(build_console(widest=130), read_specs(), list_cards())
 
 
 def show(
@@ -30,12 +30,12 @@ def show(
     """Explain a stretch: how it is done, where the camera stands, what is judged and what isn't."""
     from formcheck.library.catalogue import find_card, load_spec
     from formcheck.output.report.card import show_card, show_info
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
 
     if card := find_card(stretch):
-        show_info(stdout_console(), card)
+        show_info(build_console(), card)
     else:
-        show_card(stdout_console(), load_spec(stretch))
+        show_card(build_console(), load_spec(stretch))
 
 
 @spec.command()
@@ -82,6 +82,6 @@ def measures() -> None:
     """List what can be measured, what it means and how its zero and sign lie."""
     from formcheck.core.kinematics import MEASURES
     from formcheck.output.report.card import show_measures
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
 
-    show_measures(stdout_console(), list(MEASURES.values()))
+    show_measures(build_console(), list(MEASURES.values()))

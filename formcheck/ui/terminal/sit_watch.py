@@ -10,7 +10,7 @@ from formcheck.engine.posture_service import PostureService, is_watched_elsewher
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
-from formcheck.output.report.console import stdout_console
+from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
 from formcheck.store.file import history_path
@@ -95,5 +95,5 @@ def _show_day(clock: Clock) -> str:
     except FormcheckError as error:
         return str(error)
     if record.spans:
-        show_day(stdout_console(), record)
+        show_day(build_console(), record)
     return ""

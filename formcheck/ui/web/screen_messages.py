@@ -32,9 +32,9 @@ from formcheck.engine.live_session import LivePicture
 from formcheck.engine.posture_service import KeptBaseline
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.art import START, TARGET, load_ghost
-from formcheck.output.draw.ghost import placed
-from formcheck.output.draw.marks import live_marks
-from formcheck.output.draw.sketch import Sketch, sketch_of
+from formcheck.output.draw.ghost import place_ghost
+from formcheck.output.draw.marks import build_live_marks
+from formcheck.output.draw.sketch import Sketch, build_sketch
 from formcheck.ui.web.messages import (
     PacePart,
     Point,
@@ -101,13 +101,13 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
     if ghost is None:
         return None
     framing = programme.lesson(spec_id).framing
-    polygons = placed(ghost, shown.pose, shown.size, framing, screen.step.side)
+    polygons = place_ghost(ghost, shown.pose, shown.size, framing, screen.step.side)
     return [_list_points(polygon) for polygon in polygons]
 
 
 def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
     unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
-    return sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px)
+    return build_sketch(pose.image_px, build_live_marks(shown.plan, shown.screen), unit_px)
 
 
 def _tell_step(step: Step, steps: int) -> StepPart:

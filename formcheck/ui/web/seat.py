@@ -20,7 +20,7 @@ from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import extras_in, programme_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
-from formcheck.output.report.session_report import SessionObject, session_json
+from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.messages import BeginSession, SessionEnded
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
@@ -97,7 +97,7 @@ class StretchHandle:
 
     def result(self) -> str:
         """The message that says what the session came to."""
-        result = SessionObject.model_validate(session_json(self._session.result()))
+        result = SessionObject.model_validate(dump_session(self._session.result()))
         return SessionEnded(result=result, problem=self._problem()).dump_text()
 
     def close(self) -> None:
@@ -150,7 +150,7 @@ def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> 
 
         def save(result: SessionResult) -> None:
             if result.begun:
-                writer.save(session_json(result))
+                writer.save(dump_session(result))
 
         session = LiveSession(programme, words, detector, on_saved=save)
         free = held.pop_all().close

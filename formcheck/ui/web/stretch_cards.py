@@ -87,7 +87,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
 
 def _make_dose(spec: Spec) -> StretchDose:
     dose, release = build_dose(spec.dose), spec.dose.release
-    return StretchDose.of(
+    return StretchDose.build(
         spec.dose,
         unit=dose.unit,
         words=describe_dose(spec),

@@ -55,7 +55,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.library.catalogue import load_spec  # noqa: PLC0415
     from formcheck.library.languages import load_words  # noqa: PLC0415
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
-    from formcheck.output.report.contract import routine_result, video_result  # noqa: PLC0415
+    from formcheck.output.report.contract import build_routine_result, build_video_result  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
 
     def tell_looked(done_s: float, total_s: float) -> None:
@@ -71,15 +71,15 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         spec = translated(load_spec(stretch), words)
         analysis = analyse_video(file, spec, sides_of(spec, side), model, tell_looked).analysis
         analyses, unfit = (analysis,), analysis.unfit
-        result = video_result(analysis, words=words)
+        result = build_video_result(analysis, words=words)
     else:
         found = judge_named(file, detect_all(file, model, tell_looked), side, words=words)
         if isinstance(found, RoutineStretch):
             analyses, unfit = (found.analysis,), found.analysis.unfit
-            result = video_result(found.analysis, found.named, words)
+            result = build_video_result(found.analysis, found.named, words)
         else:
             analyses, unfit = found.analyses, found.unfit
-            result = routine_result(found, words)
+            result = build_routine_result(found, words)
     if analyses:
         write_clip(file, analyses, clip, tell_drawn)
     accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]

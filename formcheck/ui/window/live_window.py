@@ -16,7 +16,7 @@ from formcheck.core.session.session_values import Command, Programme, Question, 
 from formcheck.engine.programme_builder import programme_for
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
-from formcheck.output.report.session_report import session_json
+from formcheck.output.report.session_report import dump_session
 from formcheck.output.voice.timeline import WavSink
 from formcheck.output.voice.voice import Voice
 from formcheck.store import HistoryWriter
@@ -85,7 +85,7 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
 
         def save(result: SessionResult) -> None:
             if wanted.history and result.begun:
-                writer.save(session_json(result))
+                writer.save(dump_session(result))
 
         coach = Coach(programme, words, path, camera, voice, save, wanted.questions)
         with _started(coach):

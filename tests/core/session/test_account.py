@@ -26,7 +26,7 @@ from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
-from formcheck.output.report.session_report import session_json
+from formcheck.output.report.session_report import dump_session
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
@@ -224,7 +224,7 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
     strict = [short_spec(STRICT_BEND)]
     result = play(story, 32.0, specs=strict, words=GERMAN, hold_s=20.0).result
     assert {u.what for u in result.lessons[0].sides[0].unseen} == {ELBOW_HIDDEN}
-    (told,) = session_json(result)["stretches"]
+    (told,) = dump_session(result)["stretches"]
     assert {u["what"] for u in told["sides"][0]["unseen"]} == {"linker Ellbogen verdeckt"}
     assert any("Stell die Kamera so auf" in text for text in result.unjudged)
 

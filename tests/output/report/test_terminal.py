@@ -14,7 +14,7 @@ from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
-from formcheck.output.report.terminal import breath_words, show_analysis, show_photo
+from formcheck.output.report.terminal import describe_breath, show_analysis, show_photo
 from tests.engine.sessions import SIZE, short_spec
 
 
@@ -121,8 +121,8 @@ def test_every_measure_is_listed_with_its_meaning() -> None:
 
 
 def test_breathing_is_an_estimate_or_says_why_there_is_none() -> None:
-    answered = breath_words(BreathSummary(6.2, 0.9, 0.55, "too short"))
-    silent = breath_words(BreathSummary(None, 0.0, 0.0, "you move"))
+    answered = describe_breath(BreathSummary(6.2, 0.9, 0.55, "too short"))
+    silent = describe_breath(BreathSummary(None, 0.0, 0.0, "you move"))
 
     assert answered == "about 6 a minute: an estimate, for 55% of the time in position."
     assert silent == "not told: you move."

@@ -20,7 +20,7 @@ from formcheck.core.posture.posture_values import Calibration, Sensitivity, Stat
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.sit_contract import sit_schema
+from formcheck.output.report.sit_contract import build_sit_schema
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.store.steering import Steering
@@ -63,7 +63,7 @@ def own() -> Calibration:
 
 def valid(text: str) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(text)
-    jsonschema.validate(result, sit_schema())
+    jsonschema.validate(result, build_sit_schema())
     return result
 
 

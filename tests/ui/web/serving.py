@@ -22,7 +22,7 @@ from formcheck.core.body import Detection
 from formcheck.core.session.language import ENGLISH
 from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
-from formcheck.output.report.session_report import session_json
+from formcheck.output.report.session_report import dump_session
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.guard import Door, make_token
 from formcheck.ui.web.messages import BeginSession
@@ -83,7 +83,7 @@ class Made:
             writer.close()
 
         session = LiveSession(
-            plan, ENGLISH, self.detector, on_saved=lambda r: writer.save(session_json(r))
+            plan, ENGLISH, self.detector, on_saved=lambda r: writer.save(dump_session(r))
         )
         return StretchHandle(session, plan, free, now, lambda: writer.problem)
 
