@@ -59,7 +59,7 @@ def _try_it(path: Path) -> None:
             raw.execute("UPDATE profile SET calibration = ?", (record,))
             raw.commit()
         with Profiles(store) as profiles:
-            profiles.all()
+            profiles.list_all()
             found = profiles.get("desk", "webcam")
     finally:
         for one in path.parent.glob(f"{store.name}*"):

@@ -105,10 +105,10 @@ def end_sit(after_s: float, number: signal.Signals) -> None:
         if seen and killed_s - seen[0].start_s > _LOST_S:
             expect(killed_s - kept[-1].end_s < _LOST_S, (killed_s, kept))
         with Steering(place.history) as steering:
-            expect(steering.running() is None, "an ended watch seems to run")
+            expect(steering.find_running() is None, "an ended watch seems to run")
         with place.run(*SIT) as watch:
             with Steering(place.history) as steering:
-                _until(lambda: steering.running() is not None, watch, _START_S)
+                _until(lambda: steering.find_running() is not None, watch, _START_S)
             _end(watch, 0)
         expect(place.spans()[: len(kept) - 1] == kept[:-1], "the next watch changed the last")
         _assert_clean(place)

@@ -25,8 +25,8 @@ from formcheck.output.report.console import (
     show_title,
 )
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
-from formcheck.store.days import DayRecord, local
-from formcheck.store.history import unreadable_words
+from formcheck.store.days import DayRecord, convert_to_local
+from formcheck.store.history import describe_unreadable
 
 _NARROWEST = 12
 """Columns of a bar at least."""
@@ -57,7 +57,7 @@ def show_day(
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
     unreadable = sum(one.unreadable for one in week or [record])
     if unreadable:
-        console.print(Text(unreadable_words(unreadable), CORRECT))
+        console.print(Text(describe_unreadable(unreadable), CORRECT))
     if any(one.day.sum.judged_s for one in week[:-1]):
         _print_week(console, week)
     console.print()
@@ -187,7 +187,7 @@ def _format_breaks(day: Day) -> str:
 
 
 def _format_clock(moment_s: float, zone: tzinfo | None) -> str:
-    return f"{local(moment_s, zone):%H:%M}"
+    return f"{convert_to_local(moment_s, zone):%H:%M}"
 
 
 def _format_date(day: date) -> str:

@@ -39,7 +39,7 @@ from formcheck.output.report.contract import (
 )
 from formcheck.output.report.terminal import show_side
 from formcheck.store.days import DayRecord
-from formcheck.store.history import SessionRow, damaged_session, unreadable_words
+from formcheck.store.history import SessionRow, build_damage_error, describe_unreadable
 
 _VERSION = 1
 _ENDS = {
@@ -124,7 +124,7 @@ def parse_session(number: int, kept: Mapping[str, Any]) -> SessionObject:
     try:
         return SessionObject.model_validate(kept)
     except ValidationError as error:
-        raise damaged_session(number) from error
+        raise build_damage_error(number) from error
 
 
 def build_session_schema() -> dict[str, Any]:
@@ -183,7 +183,7 @@ def show_list(
     unreadable is how many entries were set aside.
     """
     if unreadable:
-        console.print(Text(unreadable_words(unreadable), CORRECT))
+        console.print(Text(describe_unreadable(unreadable), CORRECT))
     elif not sessions:
         console.print("No session yet. The first one begins with `formcheck live`.")
     if not sessions:

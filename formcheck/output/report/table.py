@@ -17,7 +17,7 @@ from formcheck.engine.observer import quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.whole import replace_file
-from formcheck.store.days import local
+from formcheck.store.days import convert_to_local
 
 _SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")
 _HOUR_COLUMNS = (
@@ -170,4 +170,4 @@ def _format_csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[lis
 
 
 def _format_iso(moment_s: float, zone: tzinfo | None, to: str) -> str:
-    return local(moment_s, zone).isoformat(timespec=to)
+    return convert_to_local(moment_s, zone).isoformat(timespec=to)

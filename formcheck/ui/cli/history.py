@@ -58,20 +58,20 @@ def history(
     shown = last or _SHOWN
     with History() as kept:
         if session is not None and json is not None:
-            write_one(json, *kept.session(session))
+            write_one(json, *kept.read_session(session))
         elif session is not None:
-            show_one(build_console(), *kept.session(session))
+            show_one(build_console(), *kept.read_session(session))
         elif json is not None:
-            rows = kept.sessions(last)
+            rows = kept.list_sessions(last)
             write_list(json, rows, rows.unreadable)
         else:
-            rows = kept.sessions(shown + 1)
+            rows = kept.list_sessions(shown + 1)
             more = len(rows) > shown
             show_list(
                 build_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
             )
             with SittingPast(kept.path) as past:
-                show_sitting(build_console(), past.days(today(), _DAYS))
+                show_sitting(build_console(), past.read_days(today(), _DAYS))
 
 
 def forget(
@@ -92,7 +92,7 @@ def forget(
         with suppress(FormcheckError), Steering(kept.path) as steering:
             # a damaged one can be deleted too
             what = f"The history of {_held(kept)}"
-            runs = steering.running() is not None
+            runs = steering.find_running() is not None
         if not yes and not _confirmed(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return
@@ -107,10 +107,10 @@ def _held(kept: History) -> str:
     from formcheck.store.profiles import Profiles
     from formcheck.store.sitting_store import SittingPast
 
-    sessions = kept.sessions()
+    sessions = kept.list_sessions()
     parts = [_number(len(sessions) + sessions.unreadable, "session")]
     with SittingPast(kept.path) as past, Profiles(kept.path) as profiles:
-        first, found = past.first(), profiles.all()
+        first, found = past.find_first(), profiles.list_all()
     count = len(found) + found.unreadable
     if first is not None:
         parts.append(f"sitting since {first.astimezone():%d %b %Y}")

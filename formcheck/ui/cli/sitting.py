@@ -112,7 +112,7 @@ def show_one_day(
     for place, target in enumerate(targets):
         check_target(target, targets[:place])
     with SittingPast() as past:
-        week = past.days(last, _DAYS)
+        week = past.read_days(last, _DAYS)
     record = week[-1]
     if csv is not None:
         write_text(csv, format_spans_csv(record.spans))
@@ -147,7 +147,7 @@ def _profile_name(name: str) -> str:
 
 
 def _no_profile(name: str, kept: Profiles) -> FormcheckError:
-    known = ", ".join(sorted({row.name for row in kept.all()})) or "none"
+    known = ", ".join(sorted({row.name for row in kept.list_all()})) or "none"
     return FormcheckError(
         f'There is no profile "{name}" (kept: {known}): take one with '
         f"`formcheck sit --calibrate --profile {name}`."
@@ -156,16 +156,16 @@ def _no_profile(name: str, kept: Profiles) -> FormcheckError:
 
 def list_profiles() -> None:
     """Lists the profiles, newest first."""
-    from formcheck.store.history import unreadable_words
+    from formcheck.store.history import describe_unreadable
     from formcheck.store.profiles import Profiles
 
     with Profiles() as kept:
-        rows = kept.all()
+        rows = kept.list_all()
     for row in rows:
         taken = row.taken.astimezone()
         say(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
     if rows.unreadable:
-        say(unreadable_words(rows.unreadable))
+        say(describe_unreadable(rows.unreadable))
     elif not rows:
         say("No profile is kept yet: `formcheck sit --calibrate` takes one.")
 
@@ -188,7 +188,7 @@ def pause_watch(minutes: float) -> None:
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
     with Steering() as steering:
-        runs = steering.running() is not None
+        runs = steering.find_running() is not None
         steering.pause_until(until if minutes else None)
     if not minutes:
         say("The watch goes on." if runs else "No watch runs; the next one begins at once.")

@@ -13,7 +13,7 @@ from formcheck.library.languages import load_words
 from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
-from formcheck.store.file import history_path
+from formcheck.store.file import find_history_path
 from formcheck.store.sitting_store import SittingPast
 from formcheck.store.steering import Steering
 from formcheck.ui.terminal.baseline import BaselineDialogue
@@ -43,7 +43,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
     model = model_path("full")
     clock = clock or Clock()
     with ExitStack() as stack:
-        stack.enter_context(only_one(history_path().parent))
+        stack.enter_context(only_one(find_history_path().parent))
         if is_watched_elsewhere():
             raise FormcheckError(
                 "The page of formcheck app watches already: stop watching there first."
@@ -91,7 +91,7 @@ def _show_day(clock: Clock) -> str:
     date = clock.moment(clock.now_s()).astimezone().date()
     try:
         with SittingPast() as past:
-            record = past.day(date)
+            record = past.read_day(date)
     except FormcheckError as error:
         return str(error)
     if record.spans:

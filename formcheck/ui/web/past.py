@@ -34,13 +34,13 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
 
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
-            rows = history.sessions(_MOST_SESSIONS)
+            rows = history.list_sessions(_MOST_SESSIONS)
         told = [PastRow.model_validate(row) for row in rows]
         return JSONResponse(HistoryAnswer(sessions=told, unreadable=rows.unreadable).dump())
 
     def show_session(request: Request) -> Response:
         with History(path) as history:
-            row, result = history.session(_read_number(request.path_params["number"]))
+            row, result = history.read_session(_read_number(request.path_params["number"]))
         if not result:
             raise FormcheckError("Nothing was kept of that session.")
         parse_session(row.id, result)
@@ -71,7 +71,7 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
     def show_day(request: Request) -> Response:
         which = _read_date(request, "date")
         with SittingPast(path) as past:
-            record, first = past.day(which), past.first()
+            record, first = past.read_day(which), past.find_first()
         since = None if first is None else first.isoformat()
         told = DayAnswer(**dump_day(record), today=today().isoformat(), since=since)
         return JSONResponse(told.model_dump(mode="json"))
@@ -79,7 +79,7 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
     def send_day_file(request: Request) -> Response:
         which = _read_date(request, "date")
         with SittingPast(path) as past:
-            record = past.day(which)
+            record = past.read_day(which)
         return _make_csv(format_spans_csv(record.spans), f"sitting-{which}")
 
     def answer_days(
@@ -87,7 +87,7 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
     ) -> Response:
         until, count = _read_date(request, "to"), _read_count(request)
         with SittingPast(path) as past:
-            records = past.days(until, count)
+            records = past.read_days(until, count)
         return told(records)
 
     def show_days(request: Request) -> Response:
@@ -104,7 +104,7 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
 
     def list_profiles(_: Request) -> Response:
         with Profiles(path) as kept:
-            rows = kept.all()
+            rows = kept.list_all()
         told = [ProfilePart.model_validate(row) for row in rows]
         return JSONResponse(ProfilesAnswer(profiles=told).dump())
 

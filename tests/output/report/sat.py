@@ -10,7 +10,7 @@ from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, summarise_day
 from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm, SitPhoto
-from formcheck.store.days import DayRecord, hour_bounds
+from formcheck.store.days import DayRecord, compute_hour_bounds
 
 ZONE = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
@@ -67,7 +67,7 @@ def unclear_photo() -> SitPhoto:
 
 def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
     """A working morning: upright with a slouch in each hour, two breaks, one of them reminded."""
-    hours = [bound.timestamp() for bound in hour_bounds(day, ZONE)]
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day, ZONE)]
     if empty:
         return DayRecord(day, summarise_day((), (), (), hours), (), (), ())
     nine_s = datetime(day.year, day.month, day.day, 8, 40, tzinfo=ZONE).timestamp()

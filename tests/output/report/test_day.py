@@ -14,7 +14,7 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import build_sit_schema, dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
-from formcheck.store.days import DayRecord, hour_bounds
+from formcheck.store.days import DayRecord, compute_hour_bounds
 from tests.output.report.sat import MONDAY, ZONE, record, week
 from tests.output.report.test_terminal import console, text_of
 
@@ -75,7 +75,7 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
 
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (SpanOf(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
-    hours = [bound.timestamp() for bound in hour_bounds(MONDAY, ZONE)]
+    hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY, ZONE)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     assert "How you sat could not be told." in told(blind, (*week()[:-1], blind))
 
@@ -131,7 +131,7 @@ def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
 
 def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
     day = date(2026, 10, 25)
-    hours = [bound.timestamp() for bound in hour_bounds(day, ZONE)]
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day, ZONE)]
     rows = table(format_hours_csv([summarise_day((), (), (), hours)], ZONE))
     assert len(rows) == 25
     assert [row["start"] for row in rows[2:4]] == [
