@@ -29,7 +29,7 @@ _DAYS = 7
 """Days that are shown beside the one asked for: a week."""
 
 
-def rules_of(
+def build_rules(
     sensitivity: str,
     onset_s: float,
     break_every_min: float,
@@ -57,11 +57,13 @@ def judge_files(
     """Tells the posture in the files. Ends with 2 when one could not be judged as a whole."""
     from formcheck.output.report.jobs import CheckOutputs, check_sitting_files
 
-    if not check_sitting_files(files, _baseline(baseline), rules, CheckOutputs(json=json, csv=csv)):
+    if not check_sitting_files(
+        files, _choose_baseline(baseline), rules, CheckOutputs(json=json, csv=csv)
+    ):
         raise typer.Exit(2)
 
 
-def _baseline(wanted: str) -> BaselineWanted | Path:
+def _choose_baseline(wanted: str) -> BaselineWanted | Path:
     """The baseline that ``--baseline`` names, or the picture that shows it."""
     from formcheck.engine.sit_baseline import (
         FIRST_SECONDS,
@@ -77,11 +79,11 @@ def _baseline(wanted: str) -> BaselineWanted | Path:
     if wanted == _NONE:
         return NO_BASELINE
     if wanted.startswith(_PROFILE):
-        name = _profile_name(wanted.removeprefix(_PROFILE))
+        name = _check_profile_name(wanted.removeprefix(_PROFILE))
         with Profiles() as kept:
             found = kept.get(name)
             if found is None:
-                raise _no_profile(name, kept)
+                raise _build_missing_error(name, kept)
         return BaselineWanted(BaselineKind.PROFILE, name, found[0])
     path = Path(wanted)
     if not is_file(path):
@@ -105,7 +107,7 @@ def show_one_day(
     from formcheck.store.days import today
     from formcheck.store.sitting_store import SittingPast
 
-    last = today() if wanted is None else _date(wanted)
+    last = today() if wanted is None else _parse_date(wanted)
     targets = [path for path in (csv, hours) if path is not None]
     if json is not None and json != _STDOUT:
         targets.append(Path(json))
@@ -126,7 +128,7 @@ def show_one_day(
     show_day(build_console(), record, week)
 
 
-def _date(text: str) -> date:
+def _parse_date(text: str) -> date:
     from datetime import date
 
     try:
@@ -140,13 +142,13 @@ def _date(text: str) -> date:
     return day
 
 
-def _profile_name(name: str) -> str:
+def _check_profile_name(name: str) -> str:
     if not name or not name.isprintable():
         raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
     return name
 
 
-def _no_profile(name: str, kept: Profiles) -> FormcheckError:
+def _build_missing_error(name: str, kept: Profiles) -> FormcheckError:
     known = ", ".join(sorted({row.name for row in kept.list_all()})) or "none"
     return FormcheckError(
         f'There is no profile "{name}" (kept: {known}): take one with '
@@ -175,8 +177,8 @@ def forget_profile(name: str) -> None:
     from formcheck.store.profiles import Profiles
 
     with Profiles() as kept:
-        if not kept.remove(_profile_name(name)):
-            raise _no_profile(name, kept)
+        if not kept.remove(_check_profile_name(name)):
+            raise _build_missing_error(name, kept)
     say(f'The profile "{name}" is deleted.')
 
 
@@ -222,7 +224,7 @@ def watch(
     problem = run_monitor(
         MonitorOptions(
             camera=camera,
-            profile=_profile_name(profile),
+            profile=_check_profile_name(profile),
             rules=rules,
             language=spoken,
             calibrate=calibrate,
@@ -230,14 +232,14 @@ def watch(
             tone=tone,
             voice=voice,
             history=history,
-            coach=_coach(camera, spoken, voice=voice, history=history),
+            coach=_build_break_coach(camera, spoken, voice=voice, history=history),
         )
     )
     if problem:
         say_error(problem)
 
 
-def _coach(
+def _build_break_coach(
     camera: str, language: str, *, voice: bool, history: bool
 ) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
     """What coaches a break in a window and gives the stretches that were done.
@@ -251,7 +253,7 @@ def _coach(
     except FormcheckError:
         return None
 
-    def coach(stretches: Sequence[str]) -> tuple[str, ...]:
+    def run_break(stretches: Sequence[str]) -> tuple[str, ...]:
         from formcheck.ui.window.live_window import LiveOptions, run_live
 
         result, _ = run_live(
@@ -273,4 +275,4 @@ def _coach(
         lessons = () if result is None else result.lessons
         return tuple(lesson.spec_id for lesson in lessons if lesson.was_done)
 
-    return coach
+    return run_break

@@ -82,7 +82,7 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
             record = past.read_day(which)
         return _make_csv(format_spans_csv(record.spans), f"sitting-{which}")
 
-    def answer_days(
+    def respond_days(
         request: Request, told: Callable[[tuple[DayRecord, ...]], Response]
     ) -> Response:
         until, count = _read_date(request, "to"), _read_count(request)
@@ -91,10 +91,10 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
         return told(records)
 
     def show_days(request: Request) -> Response:
-        return answer_days(request, lambda records: JSONResponse(dump_days(records)))
+        return respond_days(request, lambda records: JSONResponse(dump_days(records)))
 
     def send_days_file(request: Request) -> Response:
-        return answer_days(
+        return respond_days(
             request,
             lambda records: _make_csv(
                 format_hours_csv(record.day for record in records),

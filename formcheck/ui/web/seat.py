@@ -68,34 +68,34 @@ class StretchHandle:
         """Whether the last screen said so."""
         return self._stage is Stage.DONE
 
-    def picture(self, sent: Sent, came_s: float) -> str:
+    def handle_picture(self, sent: Sent, came_s: float) -> str:
         """The message for a picture that came at came_s. Raises FormcheckError."""
         image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)
             self._wait(came_s)
         self._came_s, self._why = came_s, Halt.CAMERA
-        t_s = self._clock.captured(sent.page_s, came_s)
+        t_s = self._clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self._session.see(image, t_s)))
 
-    def halt(self, why: Halt, came_s: float) -> str:
+    def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
         self._why = why
         return self._tell_screen(self._wait(came_s))
 
-    def new_page(self) -> None:
+    def begin_page(self) -> None:
         """Another page goes on with this session."""
-        self._clock.new_page()
+        self._clock.restart()
 
-    def command(self, command: Command) -> None:
+    def send_command(self, command: Command) -> None:
         """Takes effect with the next picture or halt."""
         self._session.command(command)
 
-    def answer(self, question_id: str, answer: str) -> None:
+    def send_answer(self, question_id: str, answer: str) -> None:
         """Takes effect with the next picture or halt."""
         self._session.answer(question_id, answer)
 
-    def result(self) -> str:
+    def build_result(self) -> str:
         """The message that says what the session came to."""
         result = SessionObject.model_validate(dump_session(self._session.result()))
         return SessionEnded(result=result, problem=self._problem()).dump_text()
@@ -115,7 +115,7 @@ class StretchHandle:
         """Time passes. Questions need no camera, so they go on without one."""
         asking = self._stage is Stage.QUESTIONS and self._why is Halt.CAMERA
         why = Halt.NONE if asking else self._why
-        return self._note(self._session.wait(self._clock.waited(came_s), why))
+        return self._note(self._session.wait(self._clock.convert_now_s(came_s), why))
 
     def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage
@@ -128,7 +128,7 @@ class StretchHandle:
         return make_session_screen(shown, self._programme, sounds).dump_text()
 
 
-def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> StretchHandle:
+def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> StretchHandle:
     """A new session with its model loaded; what it comes to goes into the history.
 
     history is its file, None the user's own. Raises FormcheckError, SpecError.
@@ -157,7 +157,7 @@ def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> 
         return StretchHandle(session, programme, free, now, lambda: writer.problem)
 
 
-def load_once() -> None:
+def load_model_once() -> None:
     """Loads the model and lets it go again, so that the first session begins at once."""
     with suppress(FormcheckError):  # the first session will say so
         LiveDetector(model_path("full")).close()

@@ -70,10 +70,10 @@ def make_site(
         await desk.close()
         await seat.close()
 
-    async def talk_session(socket: WebSocket) -> None:
+    async def handle_session(socket: WebSocket) -> None:
         await SessionTalk(socket, seat).run()
 
-    async def talk_watch(socket: WebSocket) -> None:
+    async def handle_watch(socket: WebSocket) -> None:
         await WatchTalk(socket, desk).run()
 
     def send_words(request: Request) -> Response:
@@ -88,15 +88,15 @@ def make_site(
         *make_history_routes(history),
         *make_day_routes(history),
         *make_video_routes(videos),
-        WebSocketRoute("/api/session", talk_session),
-        WebSocketRoute("/api/sitting", talk_watch),
+        WebSocketRoute("/api/session", handle_session),
+        WebSocketRoute("/api/sitting", handle_watch),
     ]
     app = Starlette(
         routes=routes,
         exception_handlers={
-            HTTPException: _answer_not_there,
-            FormcheckError: _answer_refusal,
-            Exception: _answer_broken,
+            HTTPException: _respond_not_found,
+            FormcheckError: _respond_refused,
+            Exception: _respond_broken,
         },
         lifespan=lifespan,
     )
@@ -114,16 +114,16 @@ def _send_words(language: str) -> Response:
     return JSONResponse(told.dump())
 
 
-async def _answer_not_there(_: Request, error: Exception) -> Response:
+async def _respond_not_found(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _make_problem(_SENTENCES.get(status, str(error)), status)
 
 
-async def _answer_refusal(_: Request, error: Exception) -> Response:
+async def _respond_refused(_: Request, error: Exception) -> Response:
     return _make_problem(str(error), 400)
 
 
-async def _answer_broken(_: Request, __: Exception) -> Response:
+async def _respond_broken(_: Request, __: Exception) -> Response:
     return _make_problem(_BROKEN, 500)
 
 

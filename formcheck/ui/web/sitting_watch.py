@@ -75,18 +75,18 @@ class Watch:
         self._refused = ""
         self._take_profile(begin.profile, begin.camera)
 
-    def picture(self, sent: Sent) -> str:
+    def handle_picture(self, sent: Sent) -> str:
         """The message for a picture that came just now. Raises FormcheckError."""
         return self._look(decode_picture(sent))
 
-    def halt(self, why: str = "") -> str:
+    def handle_halt(self, why: str = "") -> str:
         """The message for a moment without a picture; why is a sentence about it, if it has one."""
         return self._look(None, why)
 
-    def new_page(self) -> None:
+    def begin_page(self) -> None:
         """Another page goes on with this watch."""
 
-    def obey(self, wanted: WatchWanted) -> None:
+    def apply_wish(self, wanted: WatchWanted) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter
         match wanted:
@@ -155,9 +155,11 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)
-        return Watch(begin, service, words, around.read_latest, wall_now, held.pop_all().close)
+        return Watch(
+            begin, service, words, around.read_latest, read_wall_clock, held.pop_all().close
+        )
 
 
-def wall_now() -> datetime:
+def read_wall_clock() -> datetime:
     """The time on the wall, which goes on while the machine sleeps."""
     return datetime.now(UTC)

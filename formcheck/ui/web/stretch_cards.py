@@ -57,7 +57,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         camera=spec.view.camera,
         height=spec.view.height,
         framing=spec.view.framing,
-        setup={side: _say_all(spec.setup, side) for side in spec.sides},
+        setup={side: _translate_all(spec.setup, side) for side in spec.sides},
         stop=spec.stop,
         pain=spec.pain,
         blind=spec.blind,
@@ -103,7 +103,7 @@ def _find_accuracy(found: Accuracy | None) -> AccuracyPart | None:
     return None if found is None else AccuracyPart.model_validate(found)
 
 
-def _say_all(sentences: tuple[str, ...], side: Side) -> list[str]:
+def _translate_all(sentences: tuple[str, ...], side: Side) -> list[str]:
     return [say_side(sentence, side) for sentence in sentences]
 
 
