@@ -11,18 +11,18 @@ from os.path import relpath
 from pathlib import Path
 
 from formcheck.core.body import Side
-from formcheck.core.stretch import Spec, dose_of, say_side
+from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.judged import judged_lines
-from formcheck.library.accuracy import accuracy_of
+from formcheck.library.accuracy import find_accuracy
 from formcheck.library.art import (
     PICTURE_SIZE_PX,
     START,
     TARGET,
-    picture_file,
-    picture_size_px,
-    still_shows,
+    can_picture_show,
+    find_picture,
+    read_picture_size_px,
 )
-from formcheck.library.catalogue import Card, bundled_dir, cards, read_spec
+from formcheck.library.catalogue import Card, find_bundled_dir, list_cards, read_spec
 
 PAGE = Path(__file__).parent / "stretches.md"
 HEAD = """\
@@ -71,7 +71,7 @@ class Cell:
 
 def page_text() -> str:
     """The whole page: the stretches by position, then what is only explained."""
-    specs = [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
+    specs = [read_spec(path) for path in sorted(find_bundled_dir().glob("*.toml"))]
     lines = [HEAD, OVERVIEW]
     for position in POSITIONS:
         lines += [_row(spec) for spec in specs if spec.position == position]
@@ -81,18 +81,18 @@ def page_text() -> str:
         if placed:
             lines.append(f"## {title}\n")
         lines += [line for spec in placed for line in _section(spec)]
-    return "\n".join([*lines, CARDS, *(line for card in cards() for line in _card(card))])
+    return "\n".join([*lines, CARDS, *(line for card in list_cards() for line in _card(card))])
 
 
 def _row(spec: Spec) -> str:
-    found = accuracy_of(spec.id)
+    found = find_accuracy(spec.id)
     sides = "both at once" if spec.sides == (Side.BOTH,) else "in turn" * spec.dose.alternate
     anchor = re.sub(r"[^\w -]", "", spec.title.lower()).replace(" ", "-")
     cells = (
         f"[`{spec.id}`](#{anchor})",
         f"{spec.view.camera}{HEIGHTS[spec.view.height]}",
         sides or ", ".join(side.value for side in spec.sides),
-        dose_of(spec.dose).short_words,
+        build_dose(spec.dose).short_words,
         f"{found.right} of {found.films}" if found is not None else "not measured",
     )
     return f"| {' | '.join(cells)} |"
@@ -104,25 +104,25 @@ def _section(spec: Spec) -> Iterator[str]:
     if spec.view.near_side != "any":
         camera += f", nearer to the {'working' if spec.view.near_side == 'work' else 'other'} side"
     yield f"### {spec.title}\n"
-    yield f"`{spec.id}` · camera: {camera} · {dose_of(spec.dose).short_words}{_class(spec)}\n"
+    yield f"`{spec.id}` · camera: {camera} · {build_dose(spec.dose).short_words}{_class(spec)}\n"
     yield f"{spec.about}\n"
     yield from (f"{view}, {told}.\n" for view, told in judged_lines(spec))
     yield from (f"{n}. {say_side(step, side)}" for n, step in enumerate(spec.setup, 1))
     yield ""
-    wide, _ = picture_size_px(spec.id)
+    wide, _ = read_picture_size_px(spec.id)
     lying = wide > PICTURE_SIZE_PX[0]
     width, in_a_row = (LYING_WIDTH_PX, LYING_IN_A_ROW) if lying else (WIDTH_PX, IN_A_ROW)
     ends = [_cell(spec, START, "Start", ""), _cell(spec, TARGET, "Target", "")]
     yield from _table(ends, width)
     if spec.fault:
         yield "What can go wrong:\n"
-    shown = [f for f in spec.fault if picture_file(spec.id, f.id)]
+    shown = [f for f in spec.fault if find_picture(spec.id, f.id)]
     faults = [_cell(spec, f.id, f.title, say_side(f.cue, side)) for f in shown]
     for first in range(0, len(faults), in_a_row):
         yield from _table(faults[first : first + in_a_row], width)
     for fault in spec.fault:
         if fault not in shown:
-            why = "Without a picture" if still_shows(spec, fault) else "Only in movement"
+            why = "Without a picture" if can_picture_show(spec, fault) else "Only in movement"
             yield f"{why}: {_lower(fault.title)}. {say_side(fault.cue, side)}\n"
     for unseen in spec.unseen_fault:
         yield f"No camera sees: {_lower(unseen.title)}. {say_side(unseen.cue, side)}\n"
@@ -145,7 +145,7 @@ def _card(card: Card) -> Iterator[str]:
 
 
 def _cell(spec: Spec, name: str, title: str, below: str) -> Cell:
-    path = picture_file(spec.id, name)
+    path = find_picture(spec.id, name)
     if path is None:
         raise SystemExit(f"There is no picture {spec.id}/{name}: run python -m synth pictures")
     return Cell(path, title, below)

@@ -34,8 +34,8 @@ from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_recording
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import load_spec, readable_specs
-from formcheck.library.languages import words_for
+from formcheck.library.catalogue import load_spec, read_specs
+from formcheck.library.languages import load_words
 from formcheck.results import CheckResult, PhotoCheck, PostureResult
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
@@ -177,7 +177,7 @@ def check_posture(
 
 def stretches() -> dict[str, Spec]:
     """Every stretch by id: those that come with formcheck and the user's own."""
-    return {file.id: spec for file, spec in readable_specs() if spec is not None}
+    return {file.id: spec for file, spec in read_specs() if spec is not None}
 
 
 def load_stretch(name: str | Path) -> Spec:
@@ -208,7 +208,7 @@ class Session:
 
         Raises FormcheckError for what is not there or can't be done.
         """
-        words = words_for(language)
+        words = load_words(language)
         programme = programme_for(names, words, sides=side, hold_s=hold_s, sets=sets)
         self._detector = _LazyDetector(model, extras_in(programme))
         self._live = LiveSession(programme, self._detector)

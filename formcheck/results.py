@@ -15,9 +15,9 @@ from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import VERDICTS
 from formcheck.engine.sit_film import SitFilm
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
-from formcheck.output.report.contract import photo_result, result_text, video_result
-from formcheck.output.report.sit_contract import sit_film_json
+from formcheck.files.plain_json import format_json
+from formcheck.output.report.contract import build_photo_result, build_video_result, format_results
+from formcheck.output.report.sit_contract import dump_sit_film
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -124,7 +124,7 @@ class CheckResult:
 
     def to_json(self) -> str:
         """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
-        return result_text(video_result(self.analysis))
+        return format_results(build_video_result(self.analysis))
 
     def to_dataframe(self) -> DataFrame:
         """``readings`` as a pandas data frame. Raises FormcheckError where pandas is missing."""
@@ -175,7 +175,7 @@ class PhotoCheck:
 
     def to_json(self) -> str:
         """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
-        return result_text(photo_result(self.analysis))
+        return format_results(build_photo_result(self.analysis))
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,4 +202,4 @@ class PostureResult:
 
     def to_json(self) -> str:
         """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
-        return f"{json_text(sit_film_json(self.film), indent=2)}\n"
+        return f"{format_json(dump_sit_film(self.film), indent=2)}\n"

@@ -16,7 +16,7 @@ import torch
 
 from formcheck.core.kinematics.estimator import FORMAT, LENGTHS, OUTPUTS, swap_sides
 from formcheck.core.kinematics.features import JOINTS as LANDMARK_JOINTS
-from formcheck.core.kinematics.features import LANDMARKS, describe, spread_px
+from formcheck.core.kinematics.features import LANDMARKS, compute_features, measure_spread_px
 from formcheck.core.kinematics.measures import MEASURES, ReadingKind
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.parts import part_of
@@ -101,7 +101,7 @@ class Views:
 
     def features(self) -> Array:
         """What the network sees (n, features)."""
-        return describe(self.image_px, self.world_m, self.visibility, self.size_px)
+        return compute_features(self.image_px, self.world_m, self.visibility, self.size_px)
 
 
 def true_values(places: Array) -> Array:
@@ -185,7 +185,7 @@ class Stills:
         world_m -= world_m[:, hips].mean(axis=1, keepdims=True)
         image_px = self.views.image_px + pixels - self.pixels
         truth = true_values(places)
-        unit_px = spread_px(image_px, self.views.visibility)
+        unit_px = measure_spread_px(image_px, self.views.visibility)
         truth[:, -5:] = true_lengths(camera_m, focal_px[:, 0, 0], unit_px)
         return Views(image_px, world_m, self.views.visibility, self.views.size_px, truth), places
 
@@ -221,7 +221,7 @@ def read_stills(folders: Sequence[Path]) -> Stills:
     image_px, world_m = whole["image_px"][seen][:, LANDMARKS], whole["world_m"][seen][:, LANDMARKS]
     visibility = whole["visibility"][seen][:, LANDMARKS].astype(float)
     truth = true_values(places)
-    unit_px = spread_px(image_px.astype(float), visibility)
+    unit_px = measure_spread_px(image_px.astype(float), visibility)
     truth[:, -5:] = true_lengths(camera_m, _focal_px(camera_m, pixels), unit_px)
     views = Views(image_px.astype(float), world_m.astype(float), visibility, size_px, truth)
     starts = measure_starts([one["stretch"] for one in about], whole["before"][:, 0].astype(float))
@@ -275,7 +275,7 @@ def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views
     changed = truth.copy()
     for name in ("thorax_yaw", "pelvis_yaw"):
         changed[:, OUTPUTS[name]] = _wrap(changed[:, OUTPUTS[name]] + about_deg)
-    changed[:, -5:] = true_lengths(camera_m, focal_px, spread_px(image_px, visibility))
+    changed[:, -5:] = true_lengths(camera_m, focal_px, measure_spread_px(image_px, visibility))
     jitter_m = np.exp(random.uniform(*np.log(JITTER_M), count))
     jitter_m[random.random(count) < PERFECT_SHARE] = 0.0
     jitter_m = jitter_m[:, None, None]

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.kinematics.estimator import describe_both_ways, load_estimator
+from formcheck.core.kinematics.estimator import compute_features_both_ways, load_estimator
 from formcheck.core.recognition.network import FORMAT, NONE, START
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
@@ -145,7 +145,7 @@ def _label_in_film(about: dict[str, Any], t_s: float, positions: dict[str, str])
 
 
 def _embed_both(found: Detection, size: ImageSize) -> Array:
-    return np.asarray(load_estimator().embed(describe_both_ways(found, size)), np.float32)
+    return np.asarray(load_estimator().embed(compute_features_both_ways(found, size)), np.float32)
 
 
 def _weights(wanted: Array, names: Sequence[str]) -> Array:

@@ -16,7 +16,7 @@ from benchmarks.accuracy.judge import judge_clip
 from benchmarks.accuracy.score import FAULT_WITHIN_S
 from benchmarks.clips import Truth, clips_in
 from formcheck.core.body import Side
-from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.paths import ROOT
 
 SAMPLES = ROOT / "sample_videos"
@@ -33,7 +33,7 @@ LEAST_KEPT = 20
 
 CLIPS = {path.stem: truth for path, truth in clips_in(SAMPLES)}
 TRUTHS = {name: truth for name, truth in CLIPS.items() if truth is not None}
-SPECS = {spec.id: spec for spec in map(read_spec, sorted(bundled_dir().glob("*.toml")))}
+SPECS = {spec.id: spec for spec in map(read_spec, sorted(find_bundled_dir().glob("*.toml")))}
 GOOD = [name for name in KEPT if TRUTHS[name].fault is None]
 FAULTY = [name for name in KEPT if TRUTHS[name].fault is not None]
 

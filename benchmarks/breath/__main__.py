@@ -24,7 +24,7 @@ from formcheck.core.kinematics.breathing import (
     Breathing,
     BreathState,
     advance_breath,
-    place_of,
+    read_chest_place,
 )
 from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.models import default_model_path
@@ -65,7 +65,7 @@ def score(clip: BreathClip, folder: Path) -> BreathScore:
     state = BreathState()
     said: list[Breathing] = []
     for frame in _recording(film(clip, folder)):
-        place = place_of(frame.detections[0].extras) if frame.detections else None
+        place = read_chest_place(frame.detections[0].extras) if frame.detections else None
         state = advance_breath(state, frame.t_s, place)
         if frame.t_s >= LEAST_S + len(said):
             said.append(state.breathing)

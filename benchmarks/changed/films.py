@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from benchmarks.sampled.judge import spec_id
 from benchmarks.sampled.truth import DamagedFilmError, read_truth
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import spec_files
+from formcheck.library.catalogue import list_spec_files
 from reference.parts import part_of
 
 ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi")
@@ -74,7 +74,7 @@ def _film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
         return Film(path, f"{path.parent.name}/{path.stem}", spec_id(about), SAMPLED)
     world = POSED if path.with_suffix(".json").is_file() else OTHER
     begins = path.name.split(".", 1)[0]
-    named = begins if begins in {file.id for file in spec_files()} else None
+    named = begins if begins in {file.id for file in list_spec_files()} else None
     known = labels.get(path.name) or named or stretch
     if known is None:
         raise DamagedFilmError("its name begins with no stretch: give --stretch or --labels")

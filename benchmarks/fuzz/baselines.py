@@ -12,11 +12,11 @@ from typing import Any
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture.calibration import calibration_record, limits
+from formcheck.core.posture.calibration import dump_calibration, list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Sensitivity, View
 from formcheck.core.posture.scores import score_posture
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.store.profiles import Profiles
 
 _SIZE = ImageSize(1280, 720)
@@ -32,7 +32,7 @@ def _calibration(view: View) -> Calibration:
 
 
 def _make_input(random: Random) -> bytes:
-    record: dict[str, Any] = calibration_record(_calibration(random.choice(list(View))))
+    record: dict[str, Any] = dump_calibration(_calibration(random.choice(list(View))))
     text = json.dumps(record)
     if random.random() < _BYTES_SHARE:
         return mutated(text.encode(), random)
@@ -59,7 +59,7 @@ def _try_it(path: Path) -> None:
             raw.execute("UPDATE profile SET calibration = ?", (record,))
             raw.commit()
         with Profiles(store) as profiles:
-            profiles.all()
+            profiles.list_all()
             found = profiles.get("desk", "webcam")
     finally:
         for one in path.parent.glob(f"{store.name}*"):
@@ -72,8 +72,8 @@ def _sit_by(calibration: Calibration) -> None:
     seen = _calibration(calibration.view)
     features = PostureFeatures(0.0, _SIZE, calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:
-        json_text([one.n for one in limits(calibration, sensitivity)])
-        json_text(list(score_posture(features, calibration, sensitivity).strength.values()))
+        format_json([one.n for one in list_limits(calibration, sensitivity)])
+        format_json(list(score_posture(features, calibration, sensitivity).strength.values()))
 
 
 BASELINES = file_door("baselines", ".json", _make_input, _try_it)

@@ -25,7 +25,7 @@ from benchmarks.fuzz.mutate import mutated, mutated_text
 from benchmarks.fuzz.place import Place
 from benchmarks.fuzz.recordings import make_recording, sound_recording
 from benchmarks.fuzz.stores import sound_store
-from formcheck.library.catalogue import bundled_dir
+from formcheck.library.catalogue import find_bundled_dir
 from formcheck.ui.cli.main import main
 
 _SOUND_SHARE = 0.4
@@ -51,7 +51,7 @@ def make_files(folder: Path, random: Random) -> None:
     def one(sound: Callable[[], bytes], damaged: Callable[[Random], bytes]) -> bytes:
         return sound() if random.random() < _SOUND_SHARE else damaged(random)
 
-    spec = (bundled_dir() / "seated-twist.toml").read_text()
+    spec = (find_bundled_dir() / "seated-twist.toml").read_text()
     for name, data in (
         ("session.npz", one(sound_recording, make_recording)),
         ("film.mp4", one(sound_film, make_film)),

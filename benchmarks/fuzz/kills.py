@@ -141,7 +141,7 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
 def _find_lost(place: Place, killed_s: float, running: Running | None) -> float | None:
     """How long before its end the watch was kept last."""
     with Steering(place.history) as steering:
-        expect(steering.running() is None, "an ended watch seems to run")
+        expect(steering.find_running() is None, "an ended watch seems to run")
     if running is None:
         return None
     begun_s = running.since.timestamp()
@@ -155,9 +155,9 @@ def _await_watch(place: Place, process: int) -> Running:
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
         with Steering(place.history) as steering:
-            running = steering.running()
-        if running is not None and running.process == process:
-            return running
+            find_running = steering.find_running()
+        if find_running is not None and find_running.process == process:
+            return find_running
         time.sleep(0.05)
     raise HalfWrittenError("it does not start again")
 

@@ -81,7 +81,7 @@ class Place:
         """How somebody sat, as the history has it."""
         now = datetime.now(UTC)
         with SittingPast(self.history) as past:
-            return past.spans(now - timedelta(hours=1), now + timedelta(hours=1))
+            return past.list_spans(now - timedelta(hours=1), now + timedelta(hours=1))
 
 
 def _read_environment(path: Path) -> bytes:

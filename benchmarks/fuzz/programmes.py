@@ -12,8 +12,8 @@ from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.mutate import WORDS, mutated_text
 from formcheck.core.session.language import ENGLISH
 from formcheck.engine.programme_builder import programme_for
-from formcheck.library.catalogue import bundled_dir
-from formcheck.output.report.jobs import task_of
+from formcheck.library.catalogue import find_bundled_dir
+from formcheck.output.report.jobs import parse_task
 
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
 _SIDES = ("both", "left", "right", "auto", "")
@@ -28,7 +28,7 @@ def _opened() -> Iterator[MakeTry]:
 
 
 def _make_try(own: Path, random: Random) -> Try:
-    texts = sorted(bundled_dir().glob("*.toml"))
+    texts = sorted(find_bundled_dir().glob("*.toml"))
     text = random.choice(texts).read_text()
     names = [path.stem for path in texts]
     chosen = [
@@ -43,7 +43,7 @@ def _make_try(own: Path, random: Random) -> Try:
     def run() -> None:
         own.write_text(spec, errors="replace")
         if looks:
-            task_of(",".join(chosen), side)
+            parse_task(",".join(chosen), side)
         else:
             programme_for(chosen, ENGLISH, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk)
 

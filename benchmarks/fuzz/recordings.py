@@ -20,8 +20,8 @@ from formcheck.engine.files import analyse_recording
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_recording
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.contract import result_text, video_result
-from formcheck.output.report.sit_contract import sit_film_json
+from formcheck.output.report.contract import build_video_result, format_results
+from formcheck.output.report.sit_contract import dump_sit_film
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 _PICTURES = 30
@@ -115,8 +115,8 @@ def try_recording(path: Path) -> None:
     """Judges the recording, as a stretch and as sitting. Raises FormcheckError."""
     spec = _spec()
     analysis = analyse_recording(path, spec, spec.sides)
-    result_text(video_result(analysis))
-    sit_film_json(sit_recording(path, FIRST_SECONDS, Rules()))
+    format_results(build_video_result(analysis))
+    dump_sit_film(sit_recording(path, FIRST_SECONDS, Rules()))
 
 
 RECORDINGS = file_door("recordings", ".npz", make_recording, try_recording)

@@ -12,7 +12,7 @@ from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated, mutated_text
 from formcheck.core.session.language import ENGLISH
 from formcheck.engine.programme_builder import programme_for
-from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.output.report.card import show_card
 
 _BYTES_SHARE = 0.2
@@ -20,7 +20,7 @@ _BYTES_SHARE = 0.2
 
 
 def _make_input(random: Random) -> bytes:
-    data = random.choice(sorted(bundled_dir().glob("*.toml"))).read_bytes()
+    data = random.choice(sorted(find_bundled_dir().glob("*.toml"))).read_bytes()
     if random.random() < _BYTES_SHARE:
         return mutated(data, random)
     return mutated_text(data.decode(), random).encode()

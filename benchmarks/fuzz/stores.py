@@ -21,13 +21,13 @@ from benchmarks.fuzz.broken import BrokenError, expect
 from benchmarks.fuzz.doors import Try, plain_door
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.calibration import limits
+from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, View, Why
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.session_report import SessionObject, show_list, show_one
-from formcheck.output.report.sit_contract import day_json
+from formcheck.output.report.sit_contract import dump_day
 from formcheck.store import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast, SittingWriter
@@ -83,38 +83,38 @@ def use(path: Path) -> None:
 def _sessions(path: Path) -> None:
     console = Console(file=io.StringIO(), width=100)
     with History(path) as history:
-        rows = history.sessions()
+        rows = history.list_sessions()
         show_list(console, rows, more=True, unreadable=rows.unreadable)
         for row in rows:
             _sound({"titles": row.titles, "held_s": row.held_s, "when": row.started.isoformat()})
             with suppress(FormcheckError):
-                _, result = history.session(row.id)
+                _, result = history.read_session(row.id)
                 show_one(console, row, result)
                 _sound(result)
 
 
 def _sitting(path: Path) -> None:
     with SittingPast(path) as past:
-        past.first()
-        past.last_stretches()
-        week = past.days(START.date(), 7, UTC)
-    _sound(day_json(week[-1]))
+        past.find_first()
+        past.list_last_stretches()
+        week = past.read_days(START.date(), 7, UTC)
+    _sound(dump_day(week[-1]))
     show_day(Console(file=io.StringIO(), width=100), week[-1], week, UTC)
 
 
 def _profiles(path: Path) -> None:
     with Profiles(path) as profiles:
-        for row in profiles.all():
+        for row in profiles.list_all():
             row.taken.astimezone()
         for name in ("desk", "sofa"):
             with suppress(FormcheckError):
                 if found := profiles.get(name):
-                    limits(found[0], Sensitivity.NORMAL)
+                    list_limits(found[0], Sensitivity.NORMAL)
 
 
 def _steering(path: Path) -> None:
     with Steering(path) as steering:
-        steering.running()
+        steering.find_running()
         expect(steering.paused_until is None or steering.paused_until.tzinfo, "no zone")
 
 
@@ -252,9 +252,9 @@ def _tell(writer: SittingWriter) -> None:
         begun = START + timedelta(minutes=minute)
         why = (Why.SLUMP,) if minute % 2 else ()
         state = State.SLOUCHED if minute % 2 else State.UPRIGHT
-        writer.span(begun, begun + timedelta(minutes=1), state, why)
-        writer.nudge(begun, [Why.SLUMP])
-        writer.break_(begun, 60.0, BreakKind.TAKEN, ["seated-twist"])
+        writer.add_span(begun, begun + timedelta(minutes=1), state, why)
+        writer.add_nudge(begun, [Why.SLUMP])
+        writer.add_break(begun, 60.0, BreakKind.TAKEN, ["seated-twist"])
 
 
 def _calibration() -> Calibration:

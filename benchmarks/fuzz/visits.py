@@ -123,7 +123,7 @@ class Stretching(_Shown):
     def begin(self, page: Page, place: Place) -> None:
         """Begins, and counts what is kept already."""
         with History(place.history) as history:
-            self._earlier = len(history.sessions())
+            self._earlier = len(history.list_sessions())
         super().begin(page, place)
 
     def _take(self, heard: dict[str, Any]) -> None:
@@ -133,10 +133,10 @@ class Stretching(_Shown):
 
     def _find_lost(self, ended_s: float) -> float | None:  # noqa: ARG002
         with History(self.place.history) as history:
-            sessions = history.sessions()
-            if len(sessions) == self._earlier:
+            list_sessions = history.list_sessions()
+            if len(list_sessions) == self._earlier:
                 return self._held_s or None
-            _, result = history.session(sessions[0].id)
+            _, result = history.read_session(list_sessions[0].id)
         hold_s = sum(stretch["hold_s"] for stretch in result["stretches"])
         return max(0.0, self._lasted_s - result["duration_s"], self._held_s - hold_s)
 

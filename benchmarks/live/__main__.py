@@ -32,7 +32,7 @@ from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import Programme, SessionResult
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.programme_builder import programme_for
-from formcheck.output.report.session_report import session_json
+from formcheck.output.report.session_report import dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live_detector import LiveDetector
@@ -216,7 +216,7 @@ def _history() -> Iterator[Callable[[SessionResult], None]]:
         tempfile.TemporaryDirectory() as name,
         HistoryWriter(datetime.now(UTC), ["benchmark"], Path(name) / "history.sqlite") as writer,
     ):
-        yield lambda result: writer.save(session_json(result))
+        yield lambda result: writer.save(dump_session(result))
 
 
 def _programme(truth: Truth) -> Programme:

@@ -18,7 +18,7 @@ from formcheck.core.stretch.model import Position
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.engine.photo_check import judge_poses
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import bundled_dir, load_spec
+from formcheck.library.catalogue import find_bundled_dir, load_spec
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.see import SeeState, see
 
@@ -95,7 +95,7 @@ def _span(label: Performance) -> str:
 
 def bundled_specs() -> list[Spec]:
     """The stretches of formcheck's own catalogue, in order of id."""
-    return [load_spec(path.stem) for path in sorted(bundled_dir().glob("*.toml"))]
+    return [load_spec(path.stem) for path in sorted(find_bundled_dir().glob("*.toml"))]
 
 
 def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> list[Spec]:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from benchmarks.sampled.score import view_of
 from benchmarks.sampled.truth import DamagedFilmError, FilmFile, FilmTruth, Landmarks, read_film
 from formcheck.core.body import Side
-from formcheck.core.judging.judge import chances
-from formcheck.core.kinematics import MEASURES, Reading, ReadingKind, measure, usual_start
+from formcheck.core.judging.judge import compute_chances
+from formcheck.core.kinematics import MEASURES, Reading, ReadingKind, load_usual_start, measure
 from formcheck.core.kinematics.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
 from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
 from formcheck.engine.person import Person, SideCoach, Start
@@ -130,7 +130,7 @@ def _read_with(
     person, tracks = Person((plan,), recording.size, 0.0), Tracks()
     coaching = SideCoach(plan, start)
     person.coachings = (coaching,)
-    usual = usual_start(plan.spec.position)
+    usual = load_usual_start(plan.spec.position)
     found = []
     for frame in recording:
         people, tracks = follow(frame.detections, frame.t_s, tracks)
@@ -225,4 +225,4 @@ def _turned(readings: Mapping[str, Reading], name: str, sign: float) -> Reading:
 
 
 def _chance(need: Need, reading: Reading) -> float:
-    return sum(chances(need, reading)) if reading.seen else np.nan
+    return sum(compute_chances(need, reading)) if reading.seen else np.nan

@@ -54,7 +54,7 @@ class BackgroundLoop:
         """Ends a ``_rest``, the one under way or the next. Called by any thread."""
         self._call_soon(self._woken.set)
 
-    async def _rest(self, timeout_s: float | None = None) -> None:
+    async def _wait(self, timeout_s: float | None = None) -> None:
         """Waits until woken, or that long."""
         if not self._ending:
             with suppress(TimeoutError):

@@ -45,7 +45,9 @@ class FreedesktopDesk:
             raise NotificationsUnavailableError(NO_SERVICE)
         self._has_markup = "body-markup" in answer[0]
         self._has_buttons = "actions" in answer[0]
-        await self._bus.listen(f"type='signal',interface='{SERVICE}',path='{PATH}'", self._hear)
+        await self._bus.listen(
+            f"type='signal',interface='{SERVICE}',path='{PATH}'", self._handle_message
+        )
 
     async def show(self, note: DesktopNotification) -> None:
         """Shows the note, with its first three buttons.
@@ -88,7 +90,7 @@ class FreedesktopDesk:
         """Lets go of the bus."""
         self._bus.close()
 
-    def _hear(self, message: Message) -> None:
+    def _handle_message(self, message: Message) -> None:
         if message.message_type is not MessageType.SIGNAL or message.interface != SERVICE:
             return
         if not message.body or message.body[0] != self._shown:

@@ -42,7 +42,7 @@ class Cameras:
         self._watched: frozenset[str] = frozenset()
         self._watch = -1
 
-    def others_use_one(self) -> bool:
+    def is_used_by_others(self) -> bool:
         """Whether a program other than this one and its children has a camera open.
 
         Programs of other users can't be seen into, and count as having none open.
@@ -50,9 +50,9 @@ class Cameras:
         # os and glob instead of pathlib here and below: it is done every few seconds.
         files = frozenset(os.path.realpath(path) for path in glob.glob(self._devices))  # noqa: PTH207
         now_s = time.monotonic()
-        if self._see_change(files) or now_s - self._looked_at_s >= _EVERY_S:
+        if self._has_changed(files) or now_s - self._looked_at_s >= _EVERY_S:
             self._looked_at_s = now_s
-            self._used = bool(files) and _others_hold_one(files)
+            self._used = bool(files) and _is_held_by_others(files)
         return self._used
 
     def close(self) -> None:
@@ -61,7 +61,7 @@ class Cameras:
             os.close(self._watch)
         self._watch = -1
 
-    def _see_change(self, files: frozenset[str]) -> bool:
+    def _has_changed(self, files: frozenset[str]) -> bool:
         """Whether one of the files was opened or closed since last asked, or is asked for newly."""
         if files != self._watched:
             self._begin_watch(files)
@@ -82,13 +82,13 @@ class Cameras:
                 self.close()
 
 
-def _others_hold_one(files: Collection[str]) -> bool:
+def _is_held_by_others(files: Collection[str]) -> bool:
     """Whether a program that is neither this one nor started by it has one of the files open."""
     programs = (int(entry) for entry in os.listdir("/proc") if entry.isdecimal())  # noqa: PTH208
-    return any(_holds(pid, files) and not _is_ours(pid) for pid in programs)
+    return any(_has_open(pid, files) and not _is_ours(pid) for pid in programs)
 
 
-def _holds(pid: int, files: Collection[str]) -> bool:
+def _has_open(pid: int, files: Collection[str]) -> bool:
     with suppress(OSError):  # another user's, or ended just now
         for handle in os.listdir(f"/proc/{pid}/fd"):  # noqa: PTH208
             with suppress(FileNotFoundError):  # closed just now
@@ -108,7 +108,7 @@ def _is_ours(pid: int) -> bool:
     return pid > 1
 
 
-def someone_listens() -> Answer:
+def is_microphone_used() -> Answer:
     """Whether PulseAudio, or PipeWire in its place, records from a microphone for somebody.
 
     What only measures loudness for a volume control, and what records the loudspeaker, does not
@@ -121,7 +121,7 @@ def someone_listens() -> Answer:
     recordings = _list_sound("source-outputs")
     if recordings is None:
         return BLIND_MICROPHONE
-    used = {one.get("source") for one in recordings if _listens(one)}
+    used = {one.get("source") for one in recordings if _is_recording(one)}
     if not used:
         return False
     sources = _list_sound("sources") or []
@@ -135,7 +135,7 @@ def _has_sound_server() -> bool:
     return (Path(folder) / "native").exists()
 
 
-def _listens(recording: dict[str, Any]) -> bool:
+def _is_recording(recording: dict[str, Any]) -> bool:
     properties = recording.get("properties", {})
     only_measures = (
         recording.get("resample_method") == "peaks"  # PulseAudio's word for it

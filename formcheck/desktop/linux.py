@@ -13,7 +13,7 @@ from dbus_fast import BusType
 
 from formcheck.desktop.bus import Bus, unwrap
 from formcheck.desktop.freedesktop import PATH, SERVICE
-from formcheck.desktop.in_use import DEVICES, Cameras, run_program, someone_listens
+from formcheck.desktop.in_use import DEVICES, Cameras, is_microphone_used, run_program
 from formcheck.desktop.notification_texts import (
     BLIND_CAMERA,
     BLIND_DISTURB,
@@ -43,7 +43,7 @@ class LinuxProbe(SystemProbe):
     """Looks through /proc, D-Bus, the X server and the sound server."""
 
     def __init__(self, *, camera_is_ours: bool = True, cameras: str = DEVICES) -> None:
-        """Cameras is a pattern of the cameras' files; see ``system_probe`` for camera_is_ours."""
+        """Cameras is a pattern of the cameras' files; see ``choose_probe`` for camera_is_ours."""
         self._cameras = Cameras(cameras) if camera_is_ours else None
         self._session = Bus()
         self._system = Bus(BusType.SYSTEM)
@@ -55,8 +55,8 @@ class LinuxProbe(SystemProbe):
         quiet = await self._ask_whether_quiet(services) if SERVICE in services else None
         cameras = self._cameras
         return SystemState(
-            camera=BLIND_CAMERA if cameras is None else cameras.others_use_one(),
-            microphone=someone_listens(),
+            camera=BLIND_CAMERA if cameras is None else cameras.is_used_by_others(),
+            microphone=is_microphone_used(),
             full_screen=self._find_full_screen(),
             do_not_disturb=quiet if isinstance(quiet, bool) else BLIND_DISTURB,
             locked=await self._ask_whether_locked(services),

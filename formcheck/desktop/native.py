@@ -63,7 +63,7 @@ class NativeDesk:
         if not allowed:
             raise NotificationsUnavailableError(NOT_ALLOWED)
         self._has_buttons = Capability.BUTTONS in can and sys.platform != "darwin"
-        self._backend.on_button_pressed = self._hear
+        self._backend.on_button_pressed = self._handle_note
 
     async def show(self, note: DesktopNotification) -> None:
         """Raises NotificationsUnavailableError when the notification centre does not take it."""
@@ -99,7 +99,7 @@ class NativeDesk:
                 bus.disconnect()
         self._backend = None
 
-    def _hear(self, note: str, name: str) -> None:
+    def _handle_note(self, note: str, name: str) -> None:
         if note == self._shown:
             self._pressed(name)
 

@@ -42,6 +42,6 @@ BLIND_MAC_CAMERA = "Which program uses a camera can't be seen on macOS."
 BLIND_WINDOWS_DISTURB = "Do not disturb can't be seen on Windows."
 
 
-def notify_sentences() -> frozenset[str]:
+def list_notification_sentences() -> frozenset[str]:
     """Every sentence of this module."""
     return sentences_in(globals())

@@ -63,7 +63,7 @@ class NotificationBackend(Protocol):
         """Lets go of the service. Never raises."""
 
 
-def system_desk(pressed: Pressed) -> NotificationBackend:
+def choose_backend(pressed: Pressed) -> NotificationBackend:
     """Where this operating system shows notifications."""
     if sys.platform.startswith("linux"):
         from formcheck.desktop.freedesktop import FreedesktopDesk  # noqa: PLC0415 - D-Bus
@@ -82,7 +82,7 @@ class Notifier(BackgroundLoop):
     What is shown goes away at the end.
     """
 
-    def __init__(self, desk: Callable[[Pressed], NotificationBackend] = system_desk) -> None:
+    def __init__(self, desk: Callable[[Pressed], NotificationBackend] = choose_backend) -> None:
         """desk: where to show; the default is where this system does."""
         super().__init__("notify")
         self.problem = ""
@@ -113,7 +113,7 @@ class Notifier(BackgroundLoop):
         """Takes away what is shown, which is no longer true."""
         self._want(None)
 
-    def pressed(self) -> list[str]:
+    def take_pressed(self) -> list[str]:
         """The ids of the buttons that were pressed since this was last asked, in order."""
         with self._lock:
             pressed, self._pressed = self._pressed, []
@@ -136,7 +136,7 @@ class Notifier(BackgroundLoop):
                 if self._changed:
                     await self._put()
                 else:
-                    await self._rest()
+                    await self._wait()
             if self._desk is not None:
                 with suppress(
                     NotificationsUnavailableError
@@ -178,7 +178,7 @@ class Notifier(BackgroundLoop):
             await desk.close()
 
 
-def notify_report() -> tuple[bool, str]:
+def report_notifications() -> tuple[bool, str]:
     """Whether notifications can be shown here, and a sentence that says so or what to do."""
     with Notifier() as notifier:
         if not notifier.wait(_REPORT_S):

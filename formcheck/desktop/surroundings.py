@@ -46,7 +46,7 @@ class SystemProbe(Protocol):
         """Lets go of everything, where there is something. Never raises."""
 
 
-def system_probe(*, camera_is_ours: bool = True) -> SystemProbe:
+def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
     """The probe of this operating system.
 
     camera_is_ours: this program opens the camera itself. Where a browser does it for us, an open
@@ -73,7 +73,7 @@ class SurroundingsWatcher(BackgroundLoop):
     """
 
     def __init__(
-        self, probe: Callable[[], SystemProbe] = system_probe, every_s: float = EVERY_S
+        self, probe: Callable[[], SystemProbe] = choose_probe, every_s: float = EVERY_S
     ) -> None:
         """probe: what to look with; the default is what this system has."""
         super().__init__("surroundings")
@@ -88,7 +88,7 @@ class SurroundingsWatcher(BackgroundLoop):
         answers = () if self._state is None else astuple(self._state)
         return tuple(answer for answer in answers if isinstance(answer, str))
 
-    def now(self) -> Surroundings:
+    def read_latest(self) -> Surroundings:
         """What goes on, as of the last look."""
         state = self._state
         if state is None or time.monotonic() - self._seen_at_s > self._every_s + _LOST_S:
@@ -114,12 +114,12 @@ class SurroundingsWatcher(BackgroundLoop):
                     self._state = None
                 self._seen_at_s = time.monotonic()
                 self._ready.set()
-                await self._rest(self._every_s)
+                await self._wait(self._every_s)
         finally:
             await probe.close()
 
 
-def surroundings_report() -> tuple[bool, str]:
+def report_surroundings() -> tuple[bool, str]:
     """Whether all that goes on around can be known here, and sentences that say what can't."""
     with SurroundingsWatcher() as watcher:
         watcher.wait(_REPORT_S)

@@ -39,7 +39,7 @@ class WindowsProbe(SystemProbe):
     """Looks into the registry and asks the shell."""
 
     def __init__(self, *, camera_is_ours: bool = True) -> None:
-        """See ``system_probe`` for camera_is_ours."""
+        """See ``choose_probe`` for camera_is_ours."""
         self._camera_is_ours = camera_is_ours
 
     async def look(self) -> SystemState:
@@ -54,7 +54,7 @@ class WindowsProbe(SystemProbe):
         )
 
 
-def goes_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
+def is_going_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
     """Whether one of the uses goes on: a program's name in the registry, and when it stopped.
 
     own are the names of this program, in lower case.
@@ -70,7 +70,7 @@ def list_own_names() -> frozenset[str]:
 
 def _find_use(capability: str, blind: str) -> Answer:
     try:
-        return goes_on(_list_uses(rf"{_CONSENT}\{capability}"), list_own_names())
+        return is_going_on(_list_uses(rf"{_CONSENT}\{capability}"), list_own_names())
     except (OSError, ImportError):
         return blind
 

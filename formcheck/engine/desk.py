@@ -13,8 +13,8 @@ from formcheck.core.posture.sit_events import SegmentClosed
 from formcheck.core.session.language import Words
 from formcheck.core.stretch import Spec
 from formcheck.engine.sitter import PostureUpdate
-from formcheck.library.accuracy import accuracy_of
-from formcheck.library.catalogue import readable_specs
+from formcheck.library.accuracy import find_accuracy
+from formcheck.library.catalogue import read_specs
 
 PER_BREAK = 2
 """Stretches in one break: with their sides and the ways in they take one and a half to two and a
@@ -65,7 +65,7 @@ class DeskBreaks:
 
     def __init__(self, words: Words, last: Sequence[str] = ()) -> None:
         """last: the ids of the last break's stretches."""
-        specs = [spec for _, spec in readable_specs() if spec is not None and spec.id in HELPS]
+        specs = [spec for _, spec in read_specs() if spec is not None and spec.id in HELPS]
         self._titles = {spec.id: words(spec.title) for spec in specs}
         self._facing = {
             View.FRONT: [spec.id for spec in specs if faces_a_laptop(spec)],
@@ -102,8 +102,8 @@ def faces_a_laptop(spec: Spec) -> bool:
     """Whether a laptop in front tells enough of it, by what was measured there."""
     if spec.view.camera != "side":
         return True
-    found = accuracy_of(spec.id, "desk")
-    judged = 0 if found is None else sum(found.judges(name) for name in spec.quantity)
+    found = find_accuracy(spec.id, "desk")
+    judged = 0 if found is None else sum(found.is_mostly_judged(name) for name in spec.quantity)
     return judged >= LEAST_JUDGED * len(spec.quantity)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from formcheck.core.stretch import Spec, dose_of
+from formcheck.core.stretch import Spec, build_dose
 from formcheck.vision.pose.breath import BREATH_NAMES
 
 
 def extras_of(spec: Spec) -> frozenset[str]:
     """The extras that a session of this stretch takes: a dose in breaths looks at the chest."""
-    return BREATH_NAMES if dose_of(spec.dose).is_paced else frozenset()
+    return BREATH_NAMES if build_dose(spec.dose).is_paced else frozenset()

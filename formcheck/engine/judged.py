@@ -10,8 +10,8 @@ from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
 from formcheck.engine.desk import fits_a_desk
-from formcheck.library.accuracy import accuracy_of
-from formcheck.library.words import measure_name
+from formcheck.library.accuracy import find_accuracy
+from formcheck.library.words import name_measure
 
 CHANGE = "change"
 SPEED = "speed"
@@ -36,14 +36,14 @@ class Judged:
 
 def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
     """What was judged of the stretch, in the language of words; None where nobody measured it."""
-    room, desk = accuracy_of(spec.id), accuracy_of(spec.id, "desk")
+    room, desk = find_accuracy(spec.id), find_accuracy(spec.id, "desk")
     if room is None and desk is None:
         return None
     lists: dict[tuple[bool, bool], list[str]] = {
         (True, True): [], (True, False): [], (False, True): [], (False, False): []
     }  # fmt: skip
     for name, table in spec.quantity.items():
-        far, near = (one is not None and one.judges(name) for one in (room, desk))
+        far, near = (one is not None and one.is_mostly_judged(name) for one in (room, desk))
         lists[far, near].append(quantity_name(table, words))
     told: set[str] = set()
     in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())
@@ -71,7 +71,7 @@ def quantity_name(table: QuantityTable, words: Words = ENGLISH) -> str:
 
 
 def _name(measure: str) -> str:
-    return _NAMES.get(measure, measure_name(measure))
+    return _NAMES.get(measure, name_measure(measure))
 
 
 def judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:

@@ -61,7 +61,7 @@ def name_stretches(
     network = load_network()
     looks = list(_looks(frames))
     t_s = np.array([t for t, _ in looks])
-    chances = np.array([network.chances(found, size) for _, found in looks])
+    chances = np.array([network.compute_chances(found, size) for _, found in looks])
     spans = Namer(network, among).find_spans(t_s, chances)
     if not spans:
         return ()

@@ -18,7 +18,7 @@ from formcheck.core.kinematics.breathing import (
     BreathState,
     BreathSummary,
     advance_breath,
-    place_of,
+    read_chest_place,
     summarise_breaths,
 )
 from formcheck.core.posture.posture_features import measure_posture
@@ -132,7 +132,7 @@ class BreathLog:
 
     def advance(self, t_s: float, figure: Figure | None) -> None:
         """One more picture; figure is None when the person is not in it."""
-        place = None if figure is None else place_of(figure.extras)
+        place = None if figure is None else read_chest_place(figure.extras)
         self._asked = self._asked or place is not None
         if not self._asked:
             return

@@ -17,14 +17,14 @@ from formcheck.core.coach import (
     SideSummary,
     Span,
     advance_figure,
+    build_view,
     finish,
     summarise,
-    view_of,
 )
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
-from formcheck.core.kinematics import Baseline, Figure, figure_of
+from formcheck.core.kinematics import Baseline, Figure, build_figure
 from formcheck.core.kinematics.breathing import BreathSummary
-from formcheck.core.recognition import Doubt, doubted, load_network
+from formcheck.core.recognition import Doubt, load_network, update_doubt
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PoseFilter
 from formcheck.engine.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
@@ -73,7 +73,7 @@ class SideCoach:
         self.progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
         self._events.extend(events)
         self._notice_start(events)
-        self._recorder.add(view_of(self.plan, self.progress))
+        self._recorder.add(build_view(self.plan, self.progress))
 
     def _notice_start(self, events: Sequence[Event]) -> None:
         if self.start is not None:
@@ -108,8 +108,8 @@ class MismatchDetector:
         """The id of the other stretch that the person clearly does; "" for none."""
         if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._network.starts:
             self._looked_s = t_s
-            chances = self._network.by_stretch(self._network.chances(detection, size))
-            self._doubt = doubted(self._doubt, t_s, chances, self.stretch)
+            chances = self._network.sum_by_stretch(self._network.compute_chances(detection, size))
+            self._doubt = update_doubt(self._doubt, t_s, chances, self.stretch)
         return self._doubt.other
 
 
@@ -142,7 +142,7 @@ class Person:
             other = self._doubter.look(detection, t_s, self._size)
             self.seen_frames += 1
             self.last_seen_s = t_s
-        figure = None if steady is None else figure_of(steady)
+        figure = None if steady is None else build_figure(steady)
         self._recorder.add(pose)
         self._breath.advance(t_s, figure)
         for coaching in self.coachings:

@@ -18,7 +18,7 @@ from formcheck.engine.shared_pause import SharedPause
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
-from formcheck.store.sitting_store import SittingPast, SittingWriter, keep
+from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from formcheck.store.steering import Steering
 from formcheck.vision.video.frames import Rgb
 
@@ -41,7 +41,7 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
     """Whether another program watches already; not where the file at path can't be read."""
     try:
         with Steering(path) as steering:
-            running = steering.running()
+            running = steering.find_running()
     except FormcheckError:
         return False
     return running is not None and running.process != os.getpid()
@@ -166,7 +166,7 @@ class PostureService:
         if self._past is not None and is_due:
             self._share_due_s = now_s + _SHARE_EVERY_S
             try:
-                today = self._past.day(self._moment(now_s).astimezone().date())
+                today = self._past.read_day(self._moment(now_s).astimezone().date())
             except FormcheckError:
                 return self._share  # the writer tells what is wrong with the file
             self._share = today.day.sum.share
@@ -185,7 +185,7 @@ class PostureService:
 
     def _keep(self, sat: PostureUpdate) -> None:
         if self._writer is not None:
-            keep(self._writer, self._moment(self.zero_s), sat, stretches=self._done)
+            save_look(self._writer, self._moment(self.zero_s), sat, stretches=self._done)
 
     def _save_baseline(self, calibration: Calibration, taken: datetime) -> None:
         self.baseline = KeptBaseline(self._name[0], taken, calibration)
@@ -198,7 +198,7 @@ class PostureService:
     def _read_last_stretches(self) -> tuple[str, ...]:
         """What the last break held; nothing where that can't be read: the writer tells why."""
         try:
-            return () if self._past is None else self._past.last_stretches()
+            return () if self._past is None else self._past.list_last_stretches()
         except FormcheckError:
             return ()
 

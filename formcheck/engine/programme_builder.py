@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from formcheck.core.session.language import Words
 from formcheck.core.session.programme import desk_break_of, programme_of
 from formcheck.core.session.session_values import Programme
-from formcheck.core.stretch import dose_of
+from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import sides_of
 from formcheck.engine.desk import faces_a_laptop
 from formcheck.files.errors import FormcheckError
@@ -38,9 +38,9 @@ def programme_for(
     SpecError for a spec with problems.
     """
     specs = [load_spec(name) for name in stretches]
-    if hold_s is not None and not any(dose_of(spec.dose).takes_seconds for spec in specs):
+    if hold_s is not None and not any(build_dose(spec.dose).takes_seconds for spec in specs):
         counted = " and ".join(
-            f"{spec.title} is counted in {dose_of(spec.dose).counted_in}" for spec in specs
+            f"{spec.title} is counted in {build_dose(spec.dose).counted_in}" for spec in specs
         )
         raise FormcheckError(f"{counted}: there are no seconds of a hold to set.")
     if sides != "both":

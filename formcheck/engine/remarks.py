@@ -8,11 +8,11 @@ from math import inf
 import numpy as np
 
 from formcheck.core.coach.timing import GAP_S
-from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, usual_start
+from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords
-from formcheck.library.words import band_words, measure_words
+from formcheck.library.words import describe_band, describe_measure
 
 CROWD_S = 1.0
 """Two people in the picture for less than this are not worth a word. Chosen here."""
@@ -81,8 +81,8 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
     if need is None:
         return f"{text}."
     definition = next(d for d in plan.definitions if d.name == need.measure)
-    band = band_words(definition.measure, need.low, need.high)
-    return f"{text}: it takes {measure_words(definition)} of {band}."
+    band = describe_band(definition.measure, need.low, need.high)
+    return f"{text}: it takes {describe_measure(definition)} of {band}."
 
 
 def _none_begun(plan: Plan) -> Iterator[str]:
@@ -90,13 +90,13 @@ def _none_begun(plan: Plan) -> Iterator[str]:
     if plan.rep is not None:
         rule = plan.rep
         driver = next(d for d in plan.definitions if d.name in rule.measures)
-        band = band_words(driver.measure, rule.high, inf)
-        yield f"No repetition was begun: it takes {measure_words(driver)} of {band}, and back."
+        band = describe_band(driver.measure, rule.high, inf)
+        yield f"No repetition was begun: it takes {describe_measure(driver)} of {band}, and back."
 
 
 def _no_start(plan: Plan) -> Iterator[str]:
     """What is judged from a usual start for want of a seen one, and what can't be judged at all."""
-    usual = bool(usual_start(plan.spec.position))
+    usual = bool(load_usual_start(plan.spec.position))
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]
     told = [d for d in since if usual and d.since == "start" and d.name not in ways]
@@ -108,7 +108,7 @@ def _no_start(plan: Plan) -> Iterator[str]:
 
 
 def _listed(definitions: Sequence[Definition]) -> str:
-    return "; ".join(measure_words(definition) for definition in definitions)
+    return "; ".join(describe_measure(definition) for definition in definitions)
 
 
 def _sentence(text: str) -> str:

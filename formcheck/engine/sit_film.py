@@ -28,7 +28,7 @@ from formcheck.core.posture.scores import PostureScores, find_blind, score_postu
 from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
-from formcheck.core.posture.sit_view import show_sit
+from formcheck.core.posture.sit_view import build_sit_view
 from formcheck.engine.files import OnProgress, open_film
 from formcheck.engine.observer import PostureObserver, is_blind
 from formcheck.engine.sit_baseline import (
@@ -44,7 +44,7 @@ from formcheck.engine.sit_baseline import (
 )
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
-from formcheck.library.words import clock_words
+from formcheck.library.words import format_clock
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import VideoFile
@@ -225,7 +225,7 @@ class _FilmWatch:
         return next((view for view, _ in self._views.most_common(1)), None)
 
     def _make_row(self, look: Look) -> LookRow:
-        view = show_sit(self._rules, self._state)
+        view = build_sit_view(self._rules, self._state)
         scores = PostureScores({}, None, math.nan, elsewhere=False)
         if look.features is not None:
             scores = score_posture(look.features, self._calibration, self._rules.sensitivity)
@@ -246,7 +246,7 @@ class _FilmWatch:
             yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
         for event in self._events:
             if isinstance(event, CameraMoved):
-                yield f"The camera seems to have been moved at {clock_words(event.t_s)}."
+                yield f"The camera seems to have been moved at {format_clock(event.t_s)}."
 
 
 _KEPT = SegmentClosed | Nudged | CameraMoved

@@ -18,7 +18,12 @@ from formcheck.core.posture.posture_values import Calibration, Look, PostureFeat
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import Order, SitEvent
-from formcheck.core.posture.sit_view import CALIBRATION_LOOK_S, SitView, next_look_s, show_sit
+from formcheck.core.posture.sit_view import (
+    CALIBRATION_LOOK_S,
+    SitView,
+    build_sit_view,
+    choose_next_look_s,
+)
 from formcheck.engine.observer import PostureObserver, Seen, SessionClock, drain, is_blind
 from formcheck.engine.sit_finder import Finder, SitterFinder
 from formcheck.vision.video.frames import Rgb, size_of
@@ -99,7 +104,7 @@ class PostureMonitor:
         """Seconds until the next look is wanted."""
         if self._taking_since_s is not None:
             return CALIBRATION_LOOK_S
-        return next_look_s(self._rules, self._state.posture)
+        return choose_next_look_s(self._rules, self._state.posture)
 
     def see(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
         """What a picture taken at t_s seconds, on any clock that rises, comes to.
@@ -110,7 +115,9 @@ class PostureMonitor:
         """
         now_s, rises = self._clock.at(t_s)
         if not rises:
-            return PostureUpdate(now_s, show_sit(self._rules, self._state), (), None, None, None)
+            return PostureUpdate(
+                now_s, build_sit_view(self._rules, self._state), (), None, None, None
+            )
         paused_s = self._state.paused_until_s
         paused = paused_s is not None and now_s < paused_s
         if image is None or surroundings.locked or paused or is_blind(image):
@@ -152,7 +159,7 @@ class PostureMonitor:
         now = SitInput(seen.look, surroundings, orders)
         self._state, events = advance_sit(self._rules, self._state, now)
         calibrating = self._calibrate(seen.look)
-        view = show_sit(self._rules, self._state)
+        view = build_sit_view(self._rules, self._state)
         return PostureUpdate(now_s, view, events, seen.pose, seen.look.features, calibrating)
 
     def _take_from(self, since_s: float | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.files.visible import visible_line
+from formcheck.files.visible import escape_line
 
 
 class FormcheckError(Exception):
@@ -13,4 +13,4 @@ class FormcheckError(Exception):
     """
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(visible_line(sentence))
+        super().__init__(escape_line(sentence))

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 
-def json_text(value: object, indent: int | None = None) -> str:
+def format_json(value: object, indent: int | None = None) -> str:
     """The value as JSON, on one line without blanks where there is no indent.
 
     Raises ValueError for NaN and infinity, which are no JSON: nothing that others gave may bring
@@ -19,7 +19,7 @@ def json_text(value: object, indent: int | None = None) -> str:
     )
 
 
-def json_value(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """What the JSON holds.
 
     Raises ValueError for what is none, for NaN, infinity, whole numbers of more than 64 bits and

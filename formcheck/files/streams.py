@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
-from formcheck.files.visible import ESCAPED, visible_line, visible_styled, visible_text
+from formcheck.files.visible import ESCAPED, escape_line, escape_styled, escape_text
 
 _NAMES = ("stdin", "stdout", "stderr")
 
@@ -28,12 +28,12 @@ class OutputError(Exception):
 
 def say(line: str) -> None:
     """Writes the line to standard output. Raises OutputError."""
-    write_out(f"{visible_line(line)}\n")
+    write_out(f"{escape_line(line)}\n")
 
 
-def say_wrong(text: str) -> None:
+def say_error(text: str) -> None:
     """Writes a line or several to standard error, if that takes them."""
-    sys.stderr.write(f"{visible_text(text)}\n")
+    sys.stderr.write(f"{escape_text(text)}\n")
     sys.stderr.flush()
 
 
@@ -44,7 +44,7 @@ def write_out(text: str) -> None:
 
 
 @contextmanager
-def standard_streams() -> Iterator[None]:
+def protect_streams() -> Iterator[None]:
     """Meanwhile what is written to the standard streams is safe for a terminal, and never a crash.
 
     All of it, whoever writes it: only colours are let through of what a terminal obeys, and what
@@ -82,7 +82,7 @@ class _Output:
 
     def write(self, text: str) -> int:
         with self._guard():
-            self._stream.write(visible_styled(text))
+            self._stream.write(escape_styled(text))
         return len(text)
 
     def writelines(self, lines: Iterator[str]) -> None:

@@ -19,7 +19,7 @@ In JSON it is the same text still: a name that is no UTF-8 comes back as Python 
 """
 
 
-def visible_text(text: str) -> str:
+def escape_text(text: str) -> str:
     r"""The text, of one line or more, with an escape character as ``\u001b`` and its like so too.
 
     Bidirectional controls, which show a name in another order, and bytes that are no UTF-8 too.
@@ -27,12 +27,12 @@ def visible_text(text: str) -> str:
     return _IN_TEXT.sub(_escape, text)
 
 
-def visible_line(text: str) -> str:
+def escape_line(text: str) -> str:
     r"""The same, with a line end as ``\n``: a name can't begin a line of its own."""
     return _IN_LINE.sub(_escape, text)
 
 
-def visible_styled(text: str) -> str:
+def escape_styled(text: str) -> str:
     """The same for what has colours: these alone of what a terminal obeys are let through."""
     return _STYLED.sub(lambda found: _escape(found) if found[1] else found[0], text)
 

@@ -22,7 +22,7 @@ _OUTPUTS = (1, 2)
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
+def replace_file(path: Path) -> Iterator[Path]:
     """Gives a temporary file to write to; what is in it goes to ``path`` only at the end.
 
     After an error or an interruption the file that was there before is still there, untouched.
@@ -32,14 +32,14 @@ def written_whole(path: Path) -> Iterator[Path]:
     Raises FormcheckError when the folder, the disk or the reader does not take it.
     """
     try:
-        target, found = _look_at(path)
+        target, found = _inspect_target(path)
         streams = found is not None and not _is_replaced(found)
         with _make_part(Path(tempfile.gettempdir()) if streams else target.parent) as part:
             yield part
             if streams:
                 _copy_into(path, part)
             else:
-                _take_place(part, target, found)
+                _replace_target(part, target, found)
     except OSError as error:
         raise FormcheckError(f"{path} could not be written: {error.strerror or error}.") from error
 
@@ -49,7 +49,7 @@ def write_text(path: Path, text: str) -> None:
 
     What UTF-8 lacks, as the name of a file may have it, is written as JSON escapes it.
     """
-    with written_whole(path) as part:
+    with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 
 
@@ -59,7 +59,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
     A device or a pipe is not opened, and several outputs may go to the same. Raises FormcheckError.
     """
     try:
-        target, found = _look_at(path)
+        target, found = _inspect_target(path)
         if found is not None and not _is_replaced(found):
             return
         for other in others:
@@ -77,7 +77,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
         raise FormcheckError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _look_at(path: Path) -> tuple[Path, os.stat_result | None]:
+def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
     """Where links lead, and what is there now, if anything.
 
     Raises OSError for what can't be written, FormcheckError for what is no target at all.
@@ -122,7 +122,7 @@ def _copy_into(path: Path, part: Path) -> None:
         shutil.copyfileobj(file, into)
 
 
-def _take_place(part: Path, target: Path, found: os.stat_result | None) -> None:
+def _replace_target(part: Path, target: Path, found: os.stat_result | None) -> None:
     if found is not None and sys.platform != "win32":
         for owner in ((-1, found.st_gid), (found.st_uid, -1)):
             with suppress(PermissionError):
@@ -134,7 +134,7 @@ def _take_place(part: Path, target: Path, found: os.stat_result | None) -> None:
 @contextmanager
 def _make_part(folder: Path) -> Iterator[Path]:
     """An empty file in the folder, locked while this process lives, and gone at the end."""
-    _clear_left_behind(folder)
+    _remove_leftovers(folder)
     handle, part = _make_locked_part(folder)
     try:
         yield part
@@ -158,7 +158,7 @@ def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
         os.close(handle)  # another process takes it for one that was left behind
 
 
-def _clear_left_behind(folder: Path) -> None:
+def _remove_leftovers(folder: Path) -> None:
     """Removes what processes that were killed have left: nobody holds its lock any more.
 
     Windows can't tell, and keeps it.

@@ -38,17 +38,17 @@ class Accuracy:
     told: int
     judged: Mapping[str, float]
 
-    def judges(self, quantity: str) -> bool:
+    def is_mostly_judged(self, quantity: str) -> bool:
         """Whether the quantity is mostly judged; no where it was not measured."""
         return self.judged.get(quantity, 0.0) >= JUDGED_SHARE
 
 
-def accuracy_of(spec_id: str, view: View = "two metres") -> Accuracy | None:
+def find_accuracy(spec_id: str, view: View = "two metres") -> Accuracy | None:
     """What was measured of that stretch in that view; None where nothing was."""
-    return _measured(_FILE).get((spec_id, view))
+    return _load_measured(_FILE).get((spec_id, view))
 
 
-def accuracy_words(found: Accuracy | None) -> str:
+def describe_accuracy(found: Accuracy | None) -> str:
     """What was measured, in a sentence."""
     if found is None:
         return "not measured"
@@ -62,7 +62,7 @@ def accuracy_words(found: Accuracy | None) -> str:
 
 
 @cache
-def _measured(path: Path) -> dict[tuple[str, View], Accuracy]:
+def _load_measured(path: Path) -> dict[tuple[str, View], Accuracy]:
     """What the file tells, by stretch and view. Raises ValueError for another format."""
     if not path.is_file():
         return {}

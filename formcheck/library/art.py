@@ -46,7 +46,7 @@ class Ghost:
     torso_per_shoulder: float | None
 
 
-def picture_file(spec_id: str, name: str) -> Path | None:
+def find_picture(spec_id: str, name: str) -> Path | None:
     """The file of a picture: "start", "target" or the id of a fault. None when there is none.
 
     Any text may be asked for; only plain names can name a file.
@@ -58,7 +58,7 @@ def picture_file(spec_id: str, name: str) -> Path | None:
 
 
 @cache
-def pictures_of(spec_id: str) -> tuple[str, ...]:
+def list_pictures(spec_id: str) -> tuple[str, ...]:
     """The names of a stretch's pictures: start and target first, then faults by name.
 
     Empty for a stretch without pictures, such as one of the user's own.
@@ -70,7 +70,7 @@ def pictures_of(spec_id: str) -> tuple[str, ...]:
     return (*first, *sorted(names - {START, TARGET}))
 
 
-def still_shows(spec: Spec, fault: FaultTable) -> bool:
+def can_picture_show(spec: Spec, fault: FaultTable) -> bool:
     """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
     if fault.rep is not None:
         return fault.rep == "partial"
@@ -78,9 +78,9 @@ def still_shows(spec: Spec, fault: FaultTable) -> bool:
 
 
 @cache
-def picture_size_px(spec_id: str) -> tuple[int, int]:
+def read_picture_size_px(spec_id: str) -> tuple[int, int]:
     """Width and height of a stretch's pictures; portrait for a stretch without any."""
-    made = _ghosts(spec_id)
+    made = _load_ghosts(spec_id)
     if made is None:
         return PICTURE_SIZE_PX
     width, height = made["picture_px"]
@@ -88,21 +88,21 @@ def picture_size_px(spec_id: str) -> tuple[int, int]:
 
 
 @cache
-def ghost_of(spec_id: str, which: Which) -> Ghost | None:
+def load_ghost(spec_id: str, which: Which) -> Ghost | None:
     """The ghost of a stretch's start or target; None for a stretch without pictures."""
-    made = _ghosts(spec_id)
+    made = _load_ghosts(spec_id)
     if made is None:
         return None
     left, top, right, bottom = made["room"]
     return Ghost(
-        outline=tuple(_points(polygon) for polygon in made[which]["outline"]),
-        joints=_points([p or (np.nan, np.nan) for p in made[which]["joints"]]),
+        outline=tuple(_parse_points(polygon) for polygon in made[which]["outline"]),
+        joints=_parse_points([p or (np.nan, np.nan) for p in made[which]["joints"]]),
         room=(left, top, right, bottom),
         torso_per_shoulder=made["torso_per_shoulder"],
     )
 
 
-def _ghosts(spec_id: str) -> dict[str, Any] | None:
+def _load_ghosts(spec_id: str) -> dict[str, Any] | None:
     """What ghost.json of a stretch holds."""
     path = _FOLDER / spec_id / "ghost.json"
     if not _NAME.fullmatch(spec_id) or not path.is_file():
@@ -111,7 +111,7 @@ def _ghosts(spec_id: str) -> dict[str, Any] | None:
     return made
 
 
-def _points(rows: object) -> Floats:
+def _parse_points(rows: object) -> Floats:
     points = np.asarray(rows, np.float64)
     points.flags.writeable = False
     return points

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from formcheck.core.stretch import Spec
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
-from formcheck.files.visible import visible_line
+from formcheck.files.plain_json import format_json
+from formcheck.files.visible import escape_line
 from formcheck.files.whole import write_text
-from formcheck.library.catalogue import SUFFIX, read_spec, spec_files
+from formcheck.library.catalogue import SUFFIX, list_spec_files, read_spec
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -27,25 +27,25 @@ class Checked:
 
 def check_specs(paths: Sequence[Path]) -> Checked:
     """Every problem of the files; without any, of every spec file there is."""
-    files = list(paths) or [file.path for file in spec_files()]
-    problems = [text for path in files if (text := _problems(path))]
+    files = list(paths) or [file.path for file in list_spec_files()]
+    problems = [text for path in files if (text := _find_problems(path))]
     if problems:
         return Checked(False, "\n\n".join(problems))
     return Checked(True, f"{len(files)} spec{'s' * (len(files) != 1)}, no problems.")
 
 
-def _problems(path: Path) -> str:
+def _find_problems(path: Path) -> str:
     try:
         spec = read_spec(path)
     except FormcheckError as error:
         return str(error)
     if spec.id != path.stem:
-        name = visible_line(str(path))
+        name = escape_line(str(path))
         return f'{name}  id\n    The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
     return ""
 
 
-def new_spec(stretch: str, folder: Path) -> Path:
+def write_spec_skeleton(stretch: str, folder: Path) -> Path:
     """Writes a skeleton for a stretch of that id into the folder and gives its path.
 
     Raises FormcheckError for what is no id, and where there is such a file already.
@@ -66,14 +66,14 @@ def new_spec(stretch: str, folder: Path) -> Path:
     return path
 
 
-def spec_schema_text() -> str:
+def format_spec_schema() -> str:
     """The JSON Schema of spec files, as text."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Spec.model_json_schema(),
         "title": "formcheck stretch spec",
     }
-    return f"{json_text(schema, indent=2)}\n"
+    return f"{format_json(schema, indent=2)}\n"
 
 
 SKELETON = (Path(__file__).parent / "skeleton.toml").read_text(encoding="utf-8")

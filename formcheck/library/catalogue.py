@@ -29,32 +29,32 @@ class SpecFile:
     own: bool
 
 
-def bundled_dir() -> Path:
+def find_bundled_dir() -> Path:
     """The folder of the specs of formcheck: in the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / _FOLDER
     return inside if inside.is_dir() else package.parent / _FOLDER
 
 
-def own_dir() -> Path:
+def find_own_dir() -> Path:
     """The folder of the user's own specs; it may not exist."""
     return Path(platformdirs.user_config_dir("formcheck", appauthor=False)) / _FOLDER
 
 
-def spec_files() -> tuple[SpecFile, ...]:
+def list_spec_files() -> tuple[SpecFile, ...]:
     """Every spec file by id; the user's own stands in for a bundled one of the same id."""
     found = {
         path.stem: SpecFile(path.stem, path, own)
-        for folder, own in ((bundled_dir(), False), (own_dir(), True))
+        for folder, own in ((find_bundled_dir(), False), (find_own_dir(), True))
         for path in sorted(folder.glob(f"*{SUFFIX}"))
     }
     return tuple(found[name] for name in sorted(found))
 
 
-def readable_specs() -> list[tuple[SpecFile, Spec | None]]:
+def read_specs() -> list[tuple[SpecFile, Spec | None]]:
     """Every spec file and its spec; None where it has problems."""
     found: list[tuple[SpecFile, Spec | None]] = []
-    for file in spec_files():
+    for file in list_spec_files():
         try:
             found.append((file, read_spec(file.path)))
         except FormcheckError:
@@ -69,7 +69,7 @@ def load_spec(name: str) -> Spec:
     """
     if name.endswith(SUFFIX):
         return read_spec(Path(name))
-    files = {file.id: file.path for file in spec_files()}
+    files = {file.id: file.path for file in list_spec_files()}
     if name in files:
         return read_spec(files[name])
     close = get_close_matches(name, files, n=1, cutoff=0.5)
@@ -100,14 +100,14 @@ class Card(Table):
     see: tuple[str, ...] = ()
 
 
-def cards() -> tuple[Card, ...]:
+def list_cards() -> tuple[Card, ...]:
     """Every card by id. Raises FormcheckError for one that can't be read."""
-    return tuple(_read(path) for path in sorted((bundled_dir() / _CARDS).glob(f"*{SUFFIX}")))
+    return tuple(_read(path) for path in sorted((find_bundled_dir() / _CARDS).glob(f"*{SUFFIX}")))
 
 
-def card_of(name: str) -> Card | None:
+def find_card(name: str) -> Card | None:
     """The card of that id; None when there is none."""
-    return next((card for card in cards() if card.id == name), None)
+    return next((card for card in list_cards() if card.id == name), None)
 
 
 def _read(path: Path) -> Card:

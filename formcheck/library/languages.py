@@ -22,14 +22,14 @@ _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which POSIX as
 
 
 @cache
-def languages() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """The codes of the languages there are, English first."""
     others = {path.stem for path in FOLDER.glob(f"*{SUFFIX}")} - {ENGLISH.language}
     return (ENGLISH.language, *sorted(others))
 
 
 @cache
-def words_for(language: str) -> Words:
+def load_words(language: str) -> Words:
     """The words of the language of that code.
 
     Raises FormcheckError for a language that is not there, naming those that are, and for a file
@@ -37,22 +37,22 @@ def words_for(language: str) -> Words:
     """
     if language == ENGLISH.language:
         return ENGLISH
-    if language not in languages():
-        known = ", ".join(languages())
+    if language not in list_languages():
+        known = ", ".join(list_languages())
         raise FormcheckError(f'There is no language "{language}": choose one of {known}.')
-    return Words(language, _table(FOLDER / f"{language}{SUFFIX}"))
+    return Words(language, _load_table(FOLDER / f"{language}{SUFFIX}"))
 
 
-def default_language() -> str:
+def choose_default_language() -> str:
     """The code of the language that the person's system is set to, if it is there; else "en"."""
-    for name in (*map(os.environ.get, _VARIABLES), _system_locale()):
+    for name in (*map(os.environ.get, _VARIABLES), _read_system_locale()):
         if name:
             code = name.replace("-", "_").split("_")[0].split(".")[0].lower()
-            return code if code in languages() else ENGLISH.language
+            return code if code in list_languages() else ENGLISH.language
     return ENGLISH.language
 
 
-def _system_locale() -> str | None:
+def _read_system_locale() -> str | None:
     """What systems without those variables (Windows, macOS) are set to."""
     try:
         return locale.getlocale()[0]
@@ -60,7 +60,7 @@ def _system_locale() -> str | None:
         return None
 
 
-def _table(path: Path) -> dict[str, str]:
+def _load_table(path: Path) -> dict[str, str]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

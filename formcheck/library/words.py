@@ -10,7 +10,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
-from formcheck.core.stretch import Lack, Plan, Spec, dose_of
+from formcheck.core.stretch import Lack, Plan, Spec, build_dose
 
 _NAMES = {
     "trunk_incl": "trunk lean",
@@ -48,20 +48,20 @@ DEG_STEP = 5
 """Angles are told to 5 degrees: a single camera is no better (coaching.md#angles)."""
 
 
-def measure_name(measure: str) -> str:
+def name_measure(measure: str) -> str:
     """A measure in words, without whose it is: "elbow flexion"."""
     return _NAMES.get(measure, measure.replace("_", " "))
 
 
-def measure_words(definition: Definition) -> str:
+def describe_measure(definition: Definition) -> str:
     """A definition in words: "left shoulder elevation, since the start"."""
     whose = "" if definition.of is Of.BODY else definition.of.value
-    return quantity_words(definition.measure, whose, definition.since, definition.change)
+    return describe_quantity(definition.measure, whose, definition.since, definition.change)
 
 
-def quantity_words(measure: str, whose: str, since: str = "", change: str = "") -> str:
+def describe_quantity(measure: str, whose: str, since: str = "", change: str = "") -> str:
     """A measure in words; whose is "left", "working", "each" and the like, "" for the body."""
-    name = measure_name(measure)
+    name = name_measure(measure)
     if MEASURES[measure].of == "turn":
         name += f" to {whose} side" if whose in _ANY else f" to the {whose or 'left'} side"
     else:
@@ -74,9 +74,9 @@ def quantity_words(measure: str, whose: str, since: str = "", change: str = "") 
     return f"{name}, since the {since}" if since else name
 
 
-def band_words(measure: str, low: float, high: float, change: str = "") -> str:
+def describe_band(measure: str, low: float, high: float, change: str = "") -> str:
     """A band in words: "80 to 120 degrees", "at least 0.3"."""
-    tail = unit_words(measure, change)
+    tail = describe_unit(measure, change)
     if math.isinf(low):
         return f"at most {high:g}{tail}"
     if math.isinf(high):
@@ -84,7 +84,7 @@ def band_words(measure: str, low: float, high: float, change: str = "") -> str:
     return f"{low:g} to {high:g}{tail}"
 
 
-def unit_words(measure: str, change: str = "") -> str:
+def describe_unit(measure: str, change: str = "") -> str:
     """The unit of a measure, or of its change, with a space before it."""
     if change == "ratio":
         return ""
@@ -95,25 +95,25 @@ FAIRLY_SURE = 0.8
 """Something at least this likely is called fairly sure. Chosen here."""
 
 
-def shortfall_words(definition: Definition, shortfall: Shortfall) -> str:
+def describe_shortfall(definition: Definition, shortfall: Shortfall) -> str:
     """What was lacking, in words: "left elbow flexion 20 degrees too much, fairly sure"."""
-    unit = unit_words(definition.measure, definition.change)
+    unit = describe_unit(definition.measure, definition.change)
     by = abs(shortfall.by)
-    amount = f"{max(rounded_deg(by), DEG_STEP)}" if "degrees" in unit else f"{by:.2g}"
+    amount = f"{max(round_deg(by), DEG_STEP)}" if "degrees" in unit else f"{by:.2g}"
     beyond = "too much" if shortfall.by > 0 else "too little"
     if shortfall.chance >= SURE:
         how_sure = "sure"
     else:
         how_sure = "fairly sure" if shortfall.chance >= FAIRLY_SURE else "perhaps"
-    return f"{measure_words(definition)} {amount}{unit} {beyond}, {how_sure}"
+    return f"{describe_measure(definition)} {amount}{unit} {beyond}, {how_sure}"
 
 
-def rounded_deg(value: float) -> int:
+def round_deg(value: float) -> int:
     """The angle rounded to DEG_STEP."""
     return round(value / DEG_STEP) * DEG_STEP
 
 
-def clock_words(t_s: float) -> str:
+def format_clock(t_s: float) -> str:
     """A time as a player shows it: 0:07, 12:30, 1:02:03."""
     whole = int(t_s)
     minutes, seconds = divmod(whole, 60)
@@ -121,7 +121,7 @@ def clock_words(t_s: float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def hours_words(length_s: float) -> str:
+def format_hours(length_s: float) -> str:
     """A long time, to the minute: "2 h 5 min", "45 min"; one below a minute in seconds."""
     if round(length_s) < 60:
         return f"{round(length_s)} s"
@@ -131,7 +131,7 @@ def hours_words(length_s: float) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
-def duration_words(length_s: float) -> str:
+def format_duration(length_s: float) -> str:
     """A length of time: "12 s", "3 min 5 s"."""
     minutes, seconds = divmod(round(length_s), 60)
     if not minutes:
@@ -154,29 +154,29 @@ WHY_MISSED = {
 """Why repetitions do not count, by reason, so that "2 ..." reads on."""
 
 
-def dose_words(spec: Spec) -> str:
+def describe_dose(spec: Spec) -> str:
     """The dose in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
-    return dose_of(spec.dose).all_words(one_sided=spec.sides != (Side.BOTH,))
+    return build_dose(spec.dose).describe(one_sided=spec.sides != (Side.BOTH,))
 
 
-def repetition_words(side: SideSummary, plan: Plan) -> str:
+def describe_repetitions(side: SideSummary, plan: Plan) -> str:
     """What became of the repetitions, in a sentence.
 
     "8 of 12 repetitions counted, 2 of them too short at the peak at 0:30 and 0:38; 2 turned back
     too early at 0:12 and 0:17."
     """
     short = [one for one in side.repetitions if one.remark]
-    remark = f", {len(short)} of them {TOO_SHORT} {_when(short)}" if short else ""
+    remark = f", {len(short)} of them {TOO_SHORT} {_format_when(short)}" if short else ""
     parts = [f"{side.reps} of {plan.dose.goal_words} counted{remark}"]
-    for reason, tries in _missed(side.repetitions).items():
+    for reason, tries in _group_missed(side.repetitions).items():
         why = WHY_MISSED[reason]
-        named = {plan.fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
+        named = {plan.find_fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
         because = f" ({', '.join(sorted(named))})" if named else ""
-        parts.append(f"{len(tries)} {why}{because} {_when(tries)}")
+        parts.append(f"{len(tries)} {why}{because} {_format_when(tries)}")
     return f"{'; '.join(parts)}."
 
 
-def range_words(side: SideSummary, plan: Plan) -> str:
+def describe_range(side: SideSummary, plan: Plan) -> str:
     """How far and how fast the repetitions that count went, by their medians; "" without any.
 
     "4 to 63 degrees, give or take 6; 1.2 s out, 5.1 s there, 1.4 s back".
@@ -184,8 +184,8 @@ def range_words(side: SideSummary, plan: Plan) -> str:
     reps = [one for one in side.repetitions if one.counted]
     if plan.rep is None or not reps:
         return ""
-    driver = plan.definition(plan.rep.measures[0])
-    unit = unit_words(driver.measure, driver.change)
+    driver = plan.find_definition(plan.rep.measures[0])
+    unit = describe_unit(driver.measure, driver.change)
     digits = 0 if unit else 2
     near, far, error = (
         f"{median(values):.{digits}f}"
@@ -198,7 +198,7 @@ def range_words(side: SideSummary, plan: Plan) -> str:
     return f"{near} to {far}{unit}, give or take {error}; {out} out, {there} there, {back} back"
 
 
-def _missed(tries: Sequence[Repetition]) -> dict[Lack, list[Repetition]]:
+def _group_missed(tries: Sequence[Repetition]) -> dict[Lack, list[Repetition]]:
     found: dict[Lack, list[Repetition]] = {}
     for one in tries:
         if one.reason is not None:
@@ -210,8 +210,8 @@ def _is_fault(plan: Plan, name: str) -> bool:
     return any(rule.id == name for rule in plan.faults)
 
 
-def _when(tries: Sequence[Repetition]) -> str:
-    times = [clock_words(one.start_s) for one in tries]
+def _format_when(tries: Sequence[Repetition]) -> str:
+    times = [format_clock(one.start_s) for one in tries]
     if len(times) == 1:
         return f"at {times[0]}"
     if len(times) > _MOST_TIMES:

@@ -37,7 +37,7 @@ class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't
         return made
 
 
-def read(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
+def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
     """What entry makes of the cells of each row; rows that make it raise ValueError are counted."""
     kept: list[T] = []
     unreadable = 0
@@ -49,7 +49,7 @@ def read(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
     return Entries(kept, unreadable)
 
 
-def decoded(raw: bytes) -> str | bytes:
+def decode_cell(raw: bytes) -> str | bytes:
     """The text of a cell, or its bytes, which no column holds, where they are no UTF-8."""
     try:
         return raw.decode()
@@ -57,53 +57,53 @@ def decoded(raw: bytes) -> str | bytes:
         return raw
 
 
-def text(cell: object) -> str:
+def read_text(cell: object) -> str:
     """A text."""
     if not isinstance(cell, str):
         raise CellError(f"{cell!r} is no text")
     return cell
 
 
-def whole(cell: object, least: int = 0, most: int = LARGEST) -> int:
+def read_count(cell: object, least: int = 0, most: int = LARGEST) -> int:
     """A whole number from least to most."""
     if not isinstance(cell, int) or not least <= cell <= most:
         raise CellError(f"{cell!r} is no whole number from {least} to {most}")
     return cell
 
 
-def amount(cell: object) -> float:
+def read_amount(cell: object) -> float:
     """Seconds or a count: neither negative nor beyond belief."""
     if not isinstance(cell, (int, float)) or not 0 <= cell <= _MOST:
         raise CellError(f"{cell!r} is no amount")
     return cell
 
 
-def moment(cell: object) -> datetime:
-    """A time in UTC, as ``file.utc_text`` writes it."""
-    found = datetime.fromisoformat(text(cell))
+def read_moment(cell: object) -> datetime:
+    """A time in UTC, as ``file.format_utc`` writes it."""
+    found = datetime.fromisoformat(read_text(cell))
     if found.utcoffset() != timedelta(0) or not _EARLIEST <= found <= _LATEST:
         raise CellError(f"{cell!r} is no time in UTC")
     return found
 
 
-def json_value(cell: object) -> Any:
+def read_json(cell: object) -> Any:
     """The value in a JSON text, whose numbers are finite and whose texts can be written."""
-    found = plain_json.json_value(text(cell))
-    plain_json.json_text(found).encode()  # half a surrogate pair fails here
+    found = plain_json.parse_json(read_text(cell))
+    plain_json.format_json(found).encode()  # half a surrogate pair fails here
     return found
 
 
-def json_object(cell: object) -> dict[str, Any]:
+def read_json_object(cell: object) -> dict[str, Any]:
     """The object in a JSON text."""
-    found = json_value(cell)
+    found = read_json(cell)
     if not isinstance(found, dict):
         raise CellError(f"{cell!r} is no object")
     return found
 
 
-def texts(cell: object) -> tuple[str, ...]:
+def read_texts(cell: object) -> tuple[str, ...]:
     """The texts in a JSON list."""
-    found = json_value(cell)
+    found = read_json(cell)
     if not isinstance(found, list):
         raise CellError(f"{cell!r} is no list")
-    return tuple(text(one) for one in found)
+    return tuple(read_text(one) for one in found)

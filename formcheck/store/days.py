@@ -32,12 +32,12 @@ def today(zone: tzinfo | None = None) -> date:
     return datetime.now(zone).astimezone(zone).date()
 
 
-def last_days(until: date, count: int) -> tuple[date, ...]:
+def list_last_days(until: date, count: int) -> tuple[date, ...]:
     """So many days up to that one, oldest first."""
     return tuple(until - timedelta(days=back) for back in reversed(range(count)))
 
 
-def day_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
+def compute_day_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
     """When the day begins and when the next one does, in that zone; None is the system's.
 
     Where clocks are set at midnight the day begins with the first moment of its date.
@@ -45,21 +45,21 @@ def day_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, datetim
     return _find_midnight(day, zone), _find_midnight(day + timedelta(days=1), zone)
 
 
-def hour_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, ...]:
+def compute_hour_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, ...]:
     """When each hour of the day begins, and at last when the day ends.
 
     An hour that the clocks skip is left out, one that they show twice is there twice.
     """
-    start, end = day_bounds(day, zone)
+    start, end = compute_day_bounds(day, zone)
     bounds = [start]
     moment = start
-    while (moment := local(moment.timestamp() + _STEP.total_seconds(), zone)) < end:
+    while (moment := convert_to_local(moment.timestamp() + _STEP.total_seconds(), zone)) < end:
         if moment.minute == 0:
             bounds.append(moment)
     return (*bounds, end)
 
 
-def local(moment_s: float, zone: tzinfo | None = None) -> datetime:
+def convert_to_local(moment_s: float, zone: tzinfo | None = None) -> datetime:
     """The moment, seconds since 1970, by the clocks of the zone; None is that of the system."""
     if zone is None:
         return datetime.fromtimestamp(moment_s).astimezone()
@@ -68,4 +68,4 @@ def local(moment_s: float, zone: tzinfo | None = None) -> datetime:
 
 def _find_midnight(day: date, zone: tzinfo | None) -> datetime:
     naive = datetime(day.year, day.month, day.day, tzinfo=zone)
-    return local(naive.timestamp(), zone)
+    return convert_to_local(naive.timestamp(), zone)

@@ -19,7 +19,7 @@ from typing import Any, Self
 import platformdirs
 
 from formcheck.files.errors import FormcheckError
-from formcheck.store.cells import decoded
+from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
 
 _BUSY_S = 5.0
@@ -34,7 +34,7 @@ _ENDINGS = ("", "-wal", "-shm", "-journal")
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
 
-def history_path() -> Path:
+def find_history_path() -> Path:
     """Where the history of this user lies, whether or not there is one."""
     return Path(platformdirs.user_data_dir("formcheck", appauthor=False)) / "history.db"
 
@@ -48,8 +48,8 @@ class StoreFile:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """path: the file; None is ``history_path()``."""
-        self.path = history_path() if path is None else path
+        """path: the file; None is ``find_history_path()``."""
+        self.path = find_history_path() if path is None else path
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode = (0, 0)
@@ -74,16 +74,16 @@ class StoreFile:
         files, an empty one stays.
         """
         with self._lock:
-            emptied = self._exists() and self._empty()
+            emptied = self._has_file() and self._is_empty()
             self.close()
             try:
                 for ending in _ENDINGS:
                     self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
             except OSError as error:
                 if not emptied:
-                    raise FormcheckError(_word_error(self.path, error)) from error
+                    raise FormcheckError(_explain_error(self.path, error)) from error
 
-    def _empty(self) -> bool:
+    def _is_empty(self) -> bool:
         """Whether everything in the file could be overwritten; a damaged one can't be."""
         try:
             with self._transact(write=True) as connection:
@@ -94,21 +94,21 @@ class StoreFile:
             return False
         return True
 
-    def _exists(self) -> bool:
+    def _has_file(self) -> bool:
         """Whether there is a file. Raises FormcheckError where nobody may look."""
         try:
             self.path.lstat()
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            raise FormcheckError(_word_error(self.path, error)) from error
+            raise FormcheckError(_explain_error(self.path, error)) from error
         return True
 
     def _select(
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> list[tuple[Any, ...]]:
         """What the statement finds; nothing where there is no file."""
-        if not self._exists():
+        if not self._has_file():
             return []
         with self._transact(write=False) as connection:
             return connection.execute(statement, values).fetchall()
@@ -124,7 +124,7 @@ class StoreFile:
                 connection.execute("COMMIT")
             except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
                 self.close()  # which undoes what was not done wholly
-                raise FormcheckError(_word_error(self.path, error)) from error
+                raise FormcheckError(_explain_error(self.path, error)) from error
             except BaseException:
                 self.close()
                 raise
@@ -146,7 +146,7 @@ def _open_file(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
     )
-    connection.text_factory = decoded
+    connection.text_factory = decode_cell
     try:
         _turn_on_log(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -182,19 +182,19 @@ def _read_inode(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _word_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
+def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
     """What is wrong with the file, and what to do."""
     if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
-        return damaged(path)
+        return describe_damage(path)
     if isinstance(error, OSError):
         return f"The history {path} cannot be opened: {error.strerror or error}."
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it are details
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return f"The history {path} is held by another program: close that one and try again."
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return damaged(path)
+        return describe_damage(path)
     if code == sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
-        return damaged(path, f" ({error})")
+        return describe_damage(path, f" ({error})")
     if code == sqlite3.SQLITE_FULL:
         return f"The history {path} cannot grow: the disk is full."
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
@@ -202,7 +202,7 @@ def _word_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError)
     return f"The history {path} cannot be used: {error}."
 
 
-def damaged(path: Path, how: str = "") -> str:
+def describe_damage(path: Path, how: str = "") -> str:
     """The sentence for a file that can't be read as what it should be."""
     return (
         f"The history {path} is damaged{how}: move it away to keep it, "
@@ -210,6 +210,6 @@ def damaged(path: Path, how: str = "") -> str:
     )
 
 
-def utc_text(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """The moment in UTC to the millisecond, as ISO 8601 has it: texts sort as the moments do."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -10,18 +10,18 @@ from typing import Any
 
 from formcheck.core.session.session_values import End
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.store.cells import (
     LARGEST,
     Entries,
-    amount,
-    json_object,
-    moment,
-    read,
-    texts,
-    whole,
+    read_amount,
+    read_count,
+    read_entries,
+    read_json_object,
+    read_moment,
+    read_texts,
 )
-from formcheck.store.file import StoreFile, utc_text
+from formcheck.store.file import StoreFile, format_utc
 
 _COLUMNS = "id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults"
 _LIST = f"SELECT {_COLUMNS} FROM session ORDER BY started DESC, id DESC"  # noqa: S608 - ours
@@ -60,14 +60,14 @@ class History(StoreFile):
     """The sessions."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """path: the file; None is ``history_path()``."""
+        """path: the file; None is ``find_history_path()``."""
         super().__init__(path)
         self._begun: dict[int, str] = {}
 
     def begin(self, started: datetime, titles: Sequence[str]) -> int:
         """The number of a new session. started carries its time zone."""
-        begun = utc_text(started)
-        values = (begun, begun, json_text(titles))
+        begun = format_utc(started)
+        values = (begun, begun, format_json(titles))
         with self._transact(write=True) as connection:
             number = int(connection.execute(_BEGIN, values).lastrowid or 0)
         self._begun[number] = begun
@@ -76,19 +76,19 @@ class History(StoreFile):
     def save(self, number: int, result: Mapping[str, Any]) -> None:
         """Puts the result so far in place of the one saved before.
 
-        result is what ``report.session.session_json`` gives. A session that was forgotten
+        result is what ``report.session_report.dump_session`` gives. A session that was forgotten
         meanwhile stays forgotten.
         """
         stretches = result["stretches"]
         values = (
             result["end"],
-            json_text([stretch["title"] for stretch in stretches]),
+            format_json([stretch["title"] for stretch in stretches]),
             sum(stretch["hold_s"] for stretch in stretches),
             sum(stretch["planned_s"] for stretch in stretches),
             sum(stretch["counted_reps"] for stretch in stretches),
             sum(stretch["planned_reps"] for stretch in stretches),
             sum(len(side["faults"]) for stretch in stretches for side in stretch["sides"]),
-            json_text(result),
+            format_json(result),
             number,
         )
         lasted = timedelta(seconds=result["duration_s"])
@@ -97,17 +97,17 @@ class History(StoreFile):
             for (started,) in found.fetchall():
                 if self._begun.get(number, started) == started:
                     try:
-                        ended = utc_text(moment(started) + lasted)
+                        ended = format_utc(read_moment(started) + lasted)
                     except ValueError as error:
-                        raise damaged_session(number) from error
+                        raise build_damage_error(number) from error
                     connection.execute(_SAVE, (ended, *values))
 
-    def sessions(self, limit: int | None = None) -> Entries[SessionRow]:
+    def list_sessions(self, limit: int | None = None) -> Entries[SessionRow]:
         """The sessions, newest first; at most limit of them. Unreadable ones of all are counted."""
-        found = read(self._select(_LIST), _read_row)
+        found = read_entries(self._select(_LIST), _read_row)
         return Entries(found[:limit], found.unreadable)
 
-    def session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
+    def read_session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
         """One session and its result, which is empty when nothing of it was saved.
 
         Raises FormcheckError when there is none of that number, or it can't be read.
@@ -119,31 +119,31 @@ class History(StoreFile):
             )
         *row, result = found[0]
         try:
-            return _read_row(*row), json_object(result)
+            return _read_row(*row), read_json_object(result)
         except ValueError as error:
-            raise damaged_session(number) from error
+            raise build_damage_error(number) from error
 
 
 def _read_row(
     number: object, started: object, ended: object, end: object, titles: object, *numbers: object
 ) -> SessionRow:
-    begun, over = moment(started), moment(ended)
+    begun, over = read_moment(started), read_moment(ended)
     if over < begun:
         raise ValueError("A session that ends before it begins is none.")
     held_s, planned_s, *counts = numbers
     return SessionRow(
-        whole(number),
+        read_count(number),
         begun,
         over,
         End(end).value,
-        texts(titles),
-        amount(held_s),
-        amount(planned_s),
-        *map(whole, counts),
+        read_texts(titles),
+        read_amount(held_s),
+        read_amount(planned_s),
+        *map(read_count, counts),
     )
 
 
-def unreadable_words(count: int) -> str:
+def describe_unreadable(count: int) -> str:
     """How many entries were set aside; "" where all could be read."""
     if not count:
         return ""
@@ -151,7 +151,7 @@ def unreadable_words(count: int) -> str:
     return f"{entries} damaged and left out; all the others are here."
 
 
-def damaged_session(number: int) -> FormcheckError:
+def build_damage_error(number: int) -> FormcheckError:
     """What to say of a session whose entry, or what it came to, can't be read."""
     return FormcheckError(
         f"Session {number} in the history is damaged: `formcheck history` lists what can be read."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from formcheck.core.posture.calibration import calibration_from, calibration_record
+from formcheck.core.posture.calibration import dump_calibration, parse_calibration
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
-from formcheck.store.cells import Entries, json_object, moment, read, text
-from formcheck.store.file import StoreFile, utc_text
+from formcheck.files.plain_json import format_json
+from formcheck.store.cells import Entries, read_entries, read_json_object, read_moment, read_text
+from formcheck.store.file import StoreFile, format_utc
 
 _SAVE = "INSERT OR REPLACE INTO profile (name, camera, taken, calibration) VALUES (?, ?, ?, ?)"
 _GET = (
@@ -35,8 +35,8 @@ class Profiles(StoreFile):
         self, name: str, camera: str, calibration: Calibration, taken: datetime | None = None
     ) -> None:
         """Keeps a baseline; taken carries its zone, None is now."""
-        when = utc_text(datetime.now(UTC) if taken is None else taken)
-        values = (name, camera, when, json_text(calibration_record(calibration)))
+        when = format_utc(datetime.now(UTC) if taken is None else taken)
+        values = (name, camera, when, format_json(dump_calibration(calibration)))
         with self._transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
@@ -47,15 +47,15 @@ class Profiles(StoreFile):
         """
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
-                return calibration_from(json_object(record)), moment(taken)
+                return parse_calibration(read_json_object(record)), read_moment(taken)
             except ValueError as error:
-                raise FormcheckError(_word_damage(name, str(kept_for))) from error
+                raise FormcheckError(_describe_damage(name, str(kept_for))) from error
         return None
 
-    def all(self) -> Entries[ProfileRow]:
+    def list_all(self) -> Entries[ProfileRow]:
         """What is kept, newest first, also where the baseline itself is damaged."""
         found = self._select("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
-        return read(found, _read_row)
+        return read_entries(found, _read_row)
 
     def remove(self, name: str, camera: str | None = None) -> int:
         """Deletes the baseline, without a camera all of that name. How many there were."""
@@ -67,9 +67,9 @@ class Profiles(StoreFile):
 
 
 def _read_row(name: object, camera: object, taken: object) -> ProfileRow:
-    return ProfileRow(text(name), text(camera), moment(taken))
+    return ProfileRow(read_text(name), read_text(camera), read_moment(taken))
 
 
-def _word_damage(name: str, camera: str) -> str:
+def _describe_damage(name: str, camera: str) -> str:
     whose = f'"{name}"' if not camera else f'"{name}" for the camera {camera}'
     return f"The baseline {whose} is damaged: take a new one with `formcheck sit --calibrate`."

@@ -12,15 +12,22 @@ from pathlib import Path
 from typing import Protocol
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
-from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of, tidied
+from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView
-from formcheck.files.plain_json import json_text
-from formcheck.store.cells import Entries, amount, moment, read, text, texts
-from formcheck.store.days import DayRecord, day_bounds, hour_bounds, last_days
-from formcheck.store.file import StoreFile, utc_text
+from formcheck.files.plain_json import format_json
+from formcheck.store.cells import (
+    Entries,
+    read_amount,
+    read_entries,
+    read_moment,
+    read_text,
+    read_texts,
+)
+from formcheck.store.days import DayRecord, compute_day_bounds, compute_hour_bounds, list_last_days
+from formcheck.store.file import StoreFile, format_utc
 from formcheck.store.steering import SIGN_OF_LIFE_S
 from formcheck.store.writer import BackgroundWriter
 
@@ -75,7 +82,7 @@ class _Span:
         if started >= until:
             return
         place = {"watch": watch, "start": started, "end": until}
-        touched = read(connection.execute(_TOUCHED, place).fetchall(), _read_texts)
+        touched = read_entries(connection.execute(_TOUCHED, place).fetchall(), _read_texts)
         for begun, ended, state, why in touched:
             if begun < started and (state, why) == (self.state, self.why):
                 started, until = begun, max(until, ended)
@@ -87,7 +94,7 @@ class _Span:
                 connection.execute(_SPAN, (watch, until, ended, state, why))
         connection.execute(_SPAN, (watch, started, until, self.state, self.why))
 
-    def after(self, earlier: _Entry) -> _Span | None:
+    def merge_with(self, earlier: _Entry) -> _Span | None:
         """Both as one, where that says the same as the one told after the other."""
         if not isinstance(earlier, _Span):
             return None
@@ -133,29 +140,31 @@ class SittingWriter(BackgroundWriter):
     ) -> None:
         """profile: the baseline's name, "" without one; path: the file, None the user's own."""
         super().__init__("sitting")
-        self._watch = _Watch(utc_text(started), profile, camera, view, path)
+        self._watch = _Watch(format_utc(started), profile, camera, view, path)
         self._waiting: deque[_Entry] = deque(maxlen=_MOST_WAITING)
 
-    def span(self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()) -> None:
+    def add_span(
+        self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()
+    ) -> None:
         """Says how somebody sat from start to end; what is said last of a moment holds.
 
         So the span that goes on is told again and again with a later end, one that begins before
         the end of the last cuts it, and one that covers others takes their place. Alike ones that
         touch become one.
         """
-        entry = _Span(utc_text(start), utc_text(end), state.value, json_text(why))
+        entry = _Span(format_utc(start), format_utc(end), state.value, format_json(why))
         with self._changed:
-            while self._waiting and (joined := entry.after(self._waiting[-1])) is not None:
+            while self._waiting and (joined := entry.merge_with(self._waiting[-1])) is not None:
                 self._waiting.pop()
                 entry = joined
             self._add(entry)
 
-    def nudge(self, at: datetime, why: Sequence[Why]) -> None:
+    def add_nudge(self, at: datetime, why: Sequence[Why]) -> None:
         """Keeps that somebody was told."""
         with self._changed:
-            self._add(_WaitingRow(utc_text(at), _NUDGE, (json_text(why),)))
+            self._add(_WaitingRow(format_utc(at), _NUDGE, (format_json(why),)))
 
-    def break_(
+    def add_break(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
     ) -> None:
         """Keeps a break that ended at that time, or was postponed or skipped then.
@@ -164,7 +173,7 @@ class SittingWriter(BackgroundWriter):
         """
         with self._changed:
             done = _BETWEEN_IDS.join(stretches) or None
-            self._add(_WaitingRow(utc_text(at), _BREAK, (lasted_s, kind, done)))
+            self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
 
     def _add(self, entry: _Entry) -> None:
         self._waiting.append(entry)
@@ -212,7 +221,7 @@ class LookOutcome(Protocol):
         ...
 
 
-def keep(
+def save_look(
     writer: SittingWriter, started: datetime, sat: LookOutcome, *, stretches: Sequence[str] = ()
 ) -> None:
     """Has what a look came to written. Never raises, as nothing of the writer does.
@@ -221,27 +230,32 @@ def keep(
     were done in a break which was taken and ends now.
     """
 
-    def moment(t_s: float) -> datetime:
+    def convert_moment(t_s: float) -> datetime:
         return started + timedelta(seconds=t_s)
 
-    def span(segment: Segment) -> None:
-        writer.span(moment(segment.start_s), moment(segment.end_s), segment.state, segment.why)
+    def add_segment(segment: Segment) -> None:
+        writer.add_span(
+            convert_moment(segment.start_s),
+            convert_moment(segment.end_s),
+            segment.state,
+            segment.why,
+        )
 
     if sat.view.open is not None:
-        span(sat.view.open)
+        add_segment(sat.view.open)
     for event in sat.events:
         match event:
             case SegmentClosed(segment):
-                span(segment)
+                add_segment(segment)
             case Nudged(t_s, why):
-                writer.nudge(moment(t_s), why)
+                writer.add_nudge(convert_moment(t_s), why)
             case BreakEnded(t_s, lasted_s, kind):
                 done = stretches if kind is BreakKind.TAKEN else ()
-                writer.break_(moment(t_s), lasted_s, kind, done)
+                writer.add_break(convert_moment(t_s), lasted_s, kind, done)
             case BreakPostponed(t_s):
-                writer.break_(moment(t_s), 0.0, BreakKind.POSTPONED)
+                writer.add_break(convert_moment(t_s), 0.0, BreakKind.POSTPONED)
             case BreakSkipped(t_s):
-                writer.break_(moment(t_s), 0.0, BreakKind.SKIPPED)
+                writer.add_break(convert_moment(t_s), 0.0, BreakKind.SKIPPED)
             case _:
                 pass
 
@@ -265,7 +279,7 @@ class _Watch(StoreFile):
         When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
         begins.
         """
-        now = utc_text(datetime.now(UTC))
+        now = format_utc(datetime.now(UTC))
         with self._transact(write=True) as connection:
             entered = self._entered
             if entered is not None and not _is_there(connection, *entered):
@@ -291,76 +305,87 @@ def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
 class SittingPast(StoreFile):
     """How somebody sat, read. Times carry their zone."""
 
-    def spans(self, start: datetime, end: datetime) -> Entries[SpanOf]:
+    def list_spans(self, start: datetime, end: datetime) -> Entries[SpanOf]:
         """The spans from start to end, in order; cut at both, and none reaches into the next.
 
         Of what two monitors told of the same time, the one that began later holds.
         """
-        place = {"start": utc_text(start), "end": utc_text(end)}
+        place = {"start": format_utc(start), "end": format_utc(end)}
         found = self._select(_SPANS, place)
         start_s, end_s = start.timestamp(), end.timestamp()
-        spans = read(found, _read_span)
+        spans = read_entries(found, _read_span)
         cut = (
             replace(s, start_s=max(s.start_s, start_s), end_s=min(s.end_s, end_s))
-            for s in tidied(spans)
+            for s in resolve_overlaps(spans)
         )
         return Entries((span for span in cut if span.start_s < span.end_s), spans.unreadable)
 
-    def nudges(self, start: datetime, end: datetime) -> Entries[NudgeAt]:
+    def list_nudges(self, start: datetime, end: datetime) -> Entries[NudgeAt]:
         """When somebody was told, in order."""
-        return read(self._select(_NUDGES, (utc_text(start), utc_text(end))), _read_nudge)
+        return read_entries(
+            self._select(_NUDGES, (format_utc(start), format_utc(end))), _read_nudge
+        )
 
-    def breaks(self, start: datetime, end: datetime) -> Entries[BreakAt]:
+    def list_breaks(self, start: datetime, end: datetime) -> Entries[BreakAt]:
         """The breaks that ended, or were postponed or skipped, in order."""
-        return read(self._select(_BREAKS, (utc_text(start), utc_text(end))), _read_break)
+        return read_entries(
+            self._select(_BREAKS, (format_utc(start), format_utc(end))), _read_break
+        )
 
-    def last_stretches(self) -> tuple[str, ...]:
+    def list_last_stretches(self) -> tuple[str, ...]:
         """The ids of those done in the last break that held any."""
-        for done in read(self._select(_LAST_STRETCHES), _read_ids):
+        for done in read_entries(self._select(_LAST_STRETCHES), _read_ids):
             return done
         return ()
 
-    def day(self, day: date, zone: tzinfo | None = None) -> DayRecord:
+    def read_day(self, day: date, zone: tzinfo | None = None) -> DayRecord:
         """The day, from midnight to midnight in that zone; None is the system's."""
-        start, end = day_bounds(day, zone)
-        hours = [bound.timestamp() for bound in hour_bounds(day, zone)]
-        spans, nudges = self.spans(start, end), self.nudges(start, end)
-        breaks = self.breaks(start, end)
+        start, end = compute_day_bounds(day, zone)
+        hours = [bound.timestamp() for bound in compute_hour_bounds(day, zone)]
+        spans, nudges = self.list_spans(start, end), self.list_nudges(start, end)
+        breaks = self.list_breaks(start, end)
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
-        told = day_of(spans, nudges, breaks, hours)
+        told = summarise_day(spans, nudges, breaks, hours)
         return DayRecord(day, told, spans, nudges, breaks, unreadable)
 
-    def days(self, until: date, count: int, zone: tzinfo | None = None) -> tuple[DayRecord, ...]:
+    def read_days(
+        self, until: date, count: int, zone: tzinfo | None = None
+    ) -> tuple[DayRecord, ...]:
         """So many days up to that one, oldest first; those without sitting are empty."""
-        return tuple(self.day(day, zone) for day in last_days(until, count))
+        return tuple(self.read_day(day, zone) for day in list_last_days(until, count))
 
-    def first(self) -> datetime | None:
+    def find_first(self) -> datetime | None:
         """When somebody was watched first; None when never."""
-        return min(read(self._select(_FIRST), moment), default=None)
+        return min(read_entries(self._select(_FIRST), read_moment), default=None)
 
 
 def _read_span(started: object, ended: object, state: object, why: object) -> SpanOf:
-    start_s, end_s = moment(started).timestamp(), moment(ended).timestamp()
+    start_s, end_s = read_moment(started).timestamp(), read_moment(ended).timestamp()
     if end_s <= start_s:
         raise ValueError("A span that does not end after it begins is none.")
-    return SpanOf(start_s, end_s, State(text(state)), _read_why(why))
+    return SpanOf(start_s, end_s, State(read_text(state)), _read_why(why))
 
 
 def _read_nudge(at: object, why: object) -> NudgeAt:
-    return NudgeAt(moment(at).timestamp(), _read_why(why))
+    return NudgeAt(read_moment(at).timestamp(), _read_why(why))
 
 
 def _read_break(at: object, lasted_s: object, kind: object, done: object) -> BreakAt:
-    return BreakAt(moment(at).timestamp(), amount(lasted_s), BreakKind(text(kind)), _read_ids(done))
+    return BreakAt(
+        read_moment(at).timestamp(),
+        read_amount(lasted_s),
+        BreakKind(read_text(kind)),
+        _read_ids(done),
+    )
 
 
 def _read_why(cell: object) -> tuple[Why, ...]:
-    return tuple(Why(word) for word in texts(cell))
+    return tuple(Why(word) for word in read_texts(cell))
 
 
 def _read_ids(cell: object) -> tuple[str, ...]:
-    return tuple(text(cell).split(_BETWEEN_IDS)) if cell else ()
+    return tuple(read_text(cell).split(_BETWEEN_IDS)) if cell else ()
 
 
 def _read_texts(*cells: object) -> tuple[str, ...]:
-    return tuple(map(text, cells))
+    return tuple(map(read_text, cells))

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from formcheck.store.cells import moment, read, text, whole
-from formcheck.store.file import StoreFile, utc_text
+from formcheck.store.cells import read_count, read_entries, read_moment, read_text
+from formcheck.store.file import StoreFile, format_utc
 
 SIGN_OF_LIFE_S = 5.0
 """How often a monitor says at least that it goes on."""
@@ -34,33 +34,38 @@ class Running:
 class Steering(StoreFile):
     """Both ends: the monitor reads, any other program writes."""
 
-    def running(self) -> Running | None:
+    def find_running(self) -> Running | None:
         """The monitor that watches now, the newest should there be several; None without one."""
-        alive = utc_text(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
-        for found in read(self._select(_RUNNING, (alive,)), _read_running):
-            if _goes_on(found.process):
+        alive = format_utc(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
+        for found in read_entries(self._select(_RUNNING, (alive,)), _read_running):
+            if _is_alive(found.process):
                 return found
         return None
 
     @property
     def paused_until(self) -> datetime | None:
         """Until when nothing is to be watched; None when that time has passed or never was."""
-        for until in read(self._select("SELECT paused_until FROM steering"), moment):
+        for until in read_entries(self._select("SELECT paused_until FROM steering"), read_moment):
             return until if until > datetime.now(UTC) else None
         return None
 
     def pause_until(self, until: datetime | None) -> None:
         """Has the monitor rest until then, also one that is begun meanwhile; None ends the rest."""
-        values = (None if until is None else utc_text(until),)
+        values = (None if until is None else format_utc(until),)
         with self._transact(write=True) as connection:
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
 def _read_running(started: object, process: object, profile: object, camera: object) -> Running:
-    return Running(moment(started), whole(process, 1, _MOST_PROCESS), text(profile), text(camera))
+    return Running(
+        read_moment(started),
+        read_count(process, 1, _MOST_PROCESS),
+        read_text(profile),
+        read_text(camera),
+    )
 
 
-def _goes_on(process: int) -> bool:
+def _is_alive(process: int) -> bool:
     """Whether the system still has that process. Only Linux and macOS can be asked without harm."""
     if os.name != "posix":
         return True

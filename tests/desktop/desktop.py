@@ -193,7 +193,7 @@ class Service(BackgroundLoop):
         self._bus.add_message_handler(self._answered)
         await self._bus.request_name(self._name)
         self._ready.set()
-        await self._rest()
+        await self._wait()
         self._bus.disconnect()
 
     def _answered(self, message: Message) -> Message | None:

@@ -20,7 +20,7 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.rules import Rules
 from formcheck.desktop.notifier import Notifier
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.output.voice.voice import Voice
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds
@@ -55,7 +55,7 @@ def main(folder: Path) -> None:
             Notifier() as notifier,
         ):
             silence = Sounds(lambda: Voice("en"), tone=False, voice=False)
-            notices = Notices(notifier, silence, rules, words_for("en"))
+            notices = Notices(notifier, silence, rules, load_words("en"))
             taken = []
             for event in (
                 Nudged(0.0, (Why.FORWARD_HEAD,)),

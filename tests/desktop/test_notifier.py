@@ -14,8 +14,13 @@ import pytest
 
 from formcheck.desktop import bus
 from formcheck.desktop.native import NativeDesk
-from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE, SHOWN, notify_sentences
-from formcheck.desktop.notifier import ICON, Notifier, notify_report
+from formcheck.desktop.notification_texts import (
+    NO_BUS,
+    NO_SERVICE,
+    SHOWN,
+    list_notification_sentences,
+)
+from formcheck.desktop.notifier import ICON, Notifier, report_notifications
 from tests.desktop.desktop import (
     GNOME_FLASHBACK,
     NOTIFICATIONS,
@@ -76,7 +81,7 @@ def pressed(service: Service, notifier: Notifier, *presses: tuple[int, str]) -> 
     def told() -> list[str]:
         for press in presses:
             service.signal(PATH, f"{NOTIFICATIONS}.ActionInvoked", "us", list(press))
-        seen.extend(notifier.pressed())
+        seen.extend(notifier.take_pressed())
         return seen
 
     until(told, "the press")
@@ -133,9 +138,9 @@ def test_a_pressed_button_is_told_once(desktop: Desktop) -> None:
         until(lambda: desktop.shown() == 1, "the notification")
         desktop.do("dunstctl", "action")
         seen: list[str] = []
-        until(lambda: seen.extend(notifier.pressed()) or seen, "the press")
+        until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
         assert seen == ["pause"]
-        assert notifier.pressed() == []
+        assert notifier.take_pressed() == []
 
 
 def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -> None:
@@ -146,7 +151,7 @@ def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -
         rows, columns = np.nonzero(np.any(desktop.picture() != before, axis=-1))
         desktop.screen.do("mousemove", int(np.mean(columns)), int(np.mean(rows)), "click", 1)
         seen: list[str] = []
-        until(lambda: seen.extend(notifier.pressed()) or seen, "the press")
+        until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
         assert seen == ["now"]
 
 
@@ -216,7 +221,7 @@ def test_a_service_that_was_started_anew_shows_the_next_one(desktop: Desktop) ->
                 notifier.show(TITLE, BODY, {"pause": "Pause"})
                 until(lambda: desktop.shown() == 1, "the notification")
                 desktop.do("dunstctl", "action")
-                until(notifier.pressed, "the press")
+                until(notifier.take_pressed, "the press")
 
 
 def test_a_bus_that_goes_away_is_told_and_ends_nothing(
@@ -254,7 +259,7 @@ def test_a_service_that_hangs_holds_up_nothing(
         began_s = time.monotonic()
         with Notifier() as notifier:
             notifier.show(TITLE)
-            assert notifier.pressed() == []
+            assert notifier.take_pressed() == []
             assert time.monotonic() - began_s < 0.2
             until(lambda: notifier.problem == NO_SERVICE, "the problem")
         assert time.monotonic() - began_s < 5.0
@@ -298,9 +303,9 @@ def test_a_desk_that_does_not_load_is_a_problem_and_no_traceback(
 
 
 def test_the_report_says_what_is_there(desktop: Desktop) -> None:
-    assert notify_report() == (False, NO_SERVICE)
+    assert report_notifications() == (False, NO_SERVICE)
     with desktop.dunst():
-        assert notify_report() == (True, SHOWN)
+        assert report_notifications() == (True, SHOWN)
 
 
 def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: Desktop) -> None:
@@ -326,7 +331,7 @@ def test_what_windows_and_macos_use_says_that_there_is_nothing(
     with Notifier(NativeDesk) as notifier:
         assert notifier.wait(10)
         notifier.show(TITLE)
-        assert notifier.problem in notify_sentences()
+        assert notifier.problem in list_notification_sentences()
     assert capfd.readouterr() == ("", "")
 
 

@@ -20,7 +20,7 @@ from dbus_fast import Variant
 
 from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop import in_use
-from formcheck.desktop.in_use import Cameras, someone_listens
+from formcheck.desktop.in_use import Cameras, is_microphone_used
 from formcheck.desktop.linux import LinuxProbe
 from formcheck.desktop.notification_texts import (
     ALL_SEEN,
@@ -34,10 +34,10 @@ from formcheck.desktop.notification_texts import (
 from formcheck.desktop.surroundings import (
     SurroundingsWatcher,
     SystemState,
-    surroundings_report,
-    system_probe,
+    choose_probe,
+    report_surroundings,
 )
-from formcheck.desktop.windows import WindowsProbe, goes_on
+from formcheck.desktop.windows import WindowsProbe, is_going_on
 from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
 from tests.ui.window.screen import until
 
@@ -98,14 +98,14 @@ def test_a_camera_that_another_program_has_open_is_a_call(
     monkeypatch.setattr(in_use, "_EVERY_S", 1000.0)
     camera = tmp_path / "video0"
     with looking(tmp_path) as cameras:
-        assert not cameras.others_use_one()
+        assert not cameras.is_used_by_others()
         camera.touch()
-        assert not cameras.others_use_one()
+        assert not cameras.is_used_by_others()
         for _ in range(2):
             with stranger(opens(camera), tmp_path):
-                assert cameras.others_use_one()
-                assert cameras.others_use_one()
-            assert not cameras.others_use_one()
+                assert cameras.is_used_by_others()
+                assert cameras.is_used_by_others()
+            assert not cameras.is_used_by_others()
 
 
 def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
@@ -115,18 +115,18 @@ def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
     camera = tmp_path / "video0"
     camera.touch()
     with looking(tmp_path) as cameras:
-        monkeypatch.setattr(cameras, "_see_change", lambda files: False)
-        assert not cameras.others_use_one()
+        monkeypatch.setattr(cameras, "_has_changed", lambda files: False)
+        assert not cameras.is_used_by_others()
         with stranger(opens(camera), tmp_path):
-            assert cameras.others_use_one()
-        assert not cameras.others_use_one()
+            assert cameras.is_used_by_others()
+        assert not cameras.is_used_by_others()
 
 
 def test_a_camera_under_another_name_is_the_same_camera(tmp_path: Path) -> None:
     (tmp_path / "real").touch()
     (tmp_path / "video0").symlink_to(tmp_path / "real")
     with stranger(opens(tmp_path / "real"), tmp_path), looking(tmp_path) as cameras:
-        assert cameras.others_use_one()
+        assert cameras.is_used_by_others()
 
 
 def test_our_own_camera_and_our_childrens_are_no_call(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_our_own_camera_and_our_childrens_are_no_call(tmp_path: Path) -> None:
         assert process.stdout is not None
         process.stdout.readline()
         with looking(tmp_path) as cameras:
-            assert not cameras.others_use_one()
+            assert not cameras.is_used_by_others()
         process.communicate(b"\n")
 
 
@@ -150,13 +150,13 @@ def test_a_call_is_told_and_its_end(desktop: Desktop, tmp_path: Path) -> None:
     probe = lambda: LinuxProbe(cameras=str(camera))  # noqa: E731
     with SurroundingsWatcher(probe, every_s=SOON_S) as watcher:
         with stranger(opens(camera), tmp_path):
-            becomes(lambda: watcher.now().call)
-        becomes(lambda: not watcher.now().call)
+            becomes(lambda: watcher.read_latest().call)
+        becomes(lambda: not watcher.read_latest().call)
         assert BLIND_CAMERA not in watcher.blind
 
 
 def test_a_camera_that_a_browser_opens_for_us_says_nothing(desktop: Desktop) -> None:
-    with SurroundingsWatcher(lambda: system_probe(camera_is_ours=False)) as watcher:
+    with SurroundingsWatcher(lambda: choose_probe(camera_is_ours=False)) as watcher:
         assert watcher.wait(10)
         assert BLIND_CAMERA in watcher.blind
 
@@ -176,7 +176,7 @@ for line in sys.stdin:
 def test_a_window_that_fills_the_screen_is_seen(
     desktop: Desktop, watcher: SurroundingsWatcher
 ) -> None:
-    assert not watcher.now().full_screen
+    assert not watcher.read_latest().full_screen
     film = subprocess.Popen(
         [sys.executable, "-c", FULL_SCREEN], env=desktop.environment(), text=True,
         stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -185,11 +185,11 @@ def test_a_window_that_fills_the_screen_is_seen(
     try:
         for full in (True, False, True):
             print(int(full), file=film.stdin, flush=True)
-            becomes(lambda full=full: watcher.now().full_screen is full)  # type: ignore[misc]
+            becomes(lambda full=full: watcher.read_latest().full_screen is full)  # type: ignore[misc]
     finally:
         film.kill()
         film.communicate()
-    becomes(lambda: not watcher.now().full_screen)
+    becomes(lambda: not watcher.read_latest().full_screen)
     assert not {BLIND_FULL_SCREEN, BLIND_WAYLAND} & set(watcher.blind)
 
 
@@ -208,7 +208,7 @@ def test_do_not_disturb_of_dunst_is_seen(desktop: Desktop, watcher: Surroundings
         becomes(lambda: BLIND_DISTURB not in watcher.blind)
         for quiet in (True, False):
             desktop.do("dunstctl", "set-paused", str(quiet).lower())
-            becomes(lambda quiet=quiet: watcher.now().do_not_disturb is quiet)  # type: ignore[misc]
+            becomes(lambda quiet=quiet: watcher.read_latest().do_not_disturb is quiet)  # type: ignore[misc]
 
 
 def server(name: str) -> dict[str, tuple[str, list[object]]]:
@@ -218,9 +218,11 @@ def server(name: str) -> dict[str, tuple[str, list[object]]]:
 def test_do_not_disturb_of_plasma_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
     inhibited = f"{NOTIFICATIONS}.Inhibited"
     with Service(NOTIFICATIONS, server("Plasma"), {inhibited: Variant("b", True)}) as plasma:
-        becomes(lambda: watcher.now().do_not_disturb)
+        becomes(lambda: watcher.read_latest().do_not_disturb)
         plasma.properties[inhibited] = Variant("b", False)
-        becomes(lambda: not watcher.now().do_not_disturb and BLIND_DISTURB not in watcher.blind)
+        becomes(
+            lambda: not watcher.read_latest().do_not_disturb and BLIND_DISTURB not in watcher.blind
+        )
         plasma.properties.clear()
         becomes(lambda: BLIND_DISTURB in watcher.blind)
 
@@ -231,10 +233,12 @@ def test_do_not_disturb_of_xfce_is_seen(desktop: Desktop, watcher: SurroundingsW
         Service(NOTIFICATIONS, server("Xfce Notify Daemon")),
         Service("org.xfce.Xfconf", {get: ("v", [Variant("b", True)])}) as settings,
     ):
-        becomes(lambda: watcher.now().do_not_disturb)
+        becomes(lambda: watcher.read_latest().do_not_disturb)
         assert settings.asked[-1].body == ["xfce4-notifyd", "/do-not-disturb"]
         del settings.answers[get]  # as before it is first switched on
-        becomes(lambda: not watcher.now().do_not_disturb and BLIND_DISTURB not in watcher.blind)
+        becomes(
+            lambda: not watcher.read_latest().do_not_disturb and BLIND_DISTURB not in watcher.blind
+        )
 
 
 def test_do_not_disturb_of_gnome_is_seen(
@@ -255,16 +259,16 @@ def test_do_not_disturb_of_gnome_is_seen(
         watcher._every_s = SOON_S
         for on in ("false", "true", "false"):
             set_banners(on)
-            becomes(lambda on=on: watcher.now().do_not_disturb is (on == "false"))  # type: ignore[misc]
+            becomes(lambda on=on: watcher.read_latest().do_not_disturb is (on == "false"))  # type: ignore[misc]
 
 
 def test_a_locked_screen_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
     becomes(lambda: BLIND_LOCKED in watcher.blind)
     with Service(SAVER, {f"{SAVER}.GetActive": ("b", [True])}) as saver:
-        becomes(lambda: watcher.now().locked)
+        becomes(lambda: watcher.read_latest().locked)
         assert BLIND_LOCKED not in watcher.blind
         saver.answers[f"{SAVER}.GetActive"] = ("b", [False])
-        becomes(lambda: not watcher.now().locked)
+        becomes(lambda: not watcher.read_latest().locked)
         assert BLIND_LOCKED not in watcher.blind
 
 
@@ -277,9 +281,9 @@ def test_a_lock_that_logind_knows_of_is_seen(
         Service(LOGIND, {}, {hint: Variant("b", True)}) as logind,
         SurroundingsWatcher(every_s=SOON_S) as watcher,
     ):
-        becomes(lambda: watcher.now().locked)
+        becomes(lambda: watcher.read_latest().locked)
         logind.properties[hint] = Variant("b", False)
-        becomes(lambda: not watcher.now().locked and BLIND_LOCKED not in watcher.blind)
+        becomes(lambda: not watcher.read_latest().locked and BLIND_LOCKED not in watcher.blind)
 
 
 @contextmanager
@@ -326,10 +330,10 @@ def test_a_microphone_that_somebody_listens_to_is_a_call(
         becomes(lambda: BLIND_MICROPHONE in watcher.blind)
         with sound_server(tmp_path) as environment:
             becomes(lambda: BLIND_MICROPHONE not in watcher.blind)
-            assert not watcher.now().call
+            assert not watcher.read_latest().call
             with records("microphone", environment):
-                becomes(lambda: watcher.now().call)
-            becomes(lambda: not watcher.now().call)
+                becomes(lambda: watcher.read_latest().call)
+            becomes(lambda: not watcher.read_latest().call)
 
 
 def test_recording_the_loudspeaker_is_no_call(
@@ -340,17 +344,17 @@ def test_recording_the_loudspeaker_is_no_call(
         sound_server(tmp_path) as environment,
         records("@DEFAULT_MONITOR@", environment),
     ):
-        assert someone_listens() is False
+        assert is_microphone_used() is False
 
 
 def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(nowhere: None) -> None:
     with SurroundingsWatcher() as watcher:
         assert watcher.wait(10)
-        assert watcher.now() == Surroundings()
+        assert watcher.read_latest() == Surroundings()
         assert set(watcher.blind) == {
             BLIND_MICROPHONE, BLIND_FULL_SCREEN, BLIND_DISTURB, BLIND_LOCKED,
         }  # fmt: skip
-    ok, said = surroundings_report()
+    ok, said = report_surroundings()
     assert not ok
     assert BLIND_LOCKED in said
 
@@ -364,7 +368,7 @@ def test_the_report_of_a_desktop_that_tells_all(
         sound_server(tmp_path),
         Service(SAVER, {f"{SAVER}.GetActive": ("b", [False])}),
     ):
-        assert surroundings_report() == (True, ALL_SEEN)
+        assert report_surroundings() == (True, ALL_SEEN)
 
 
 def test_a_service_that_hangs_holds_up_nothing(
@@ -375,7 +379,7 @@ def test_a_service_that_hangs_holds_up_nothing(
         os.kill(process.pid, signal.SIGSTOP)
         time.sleep(3 * SOON_S)
         began_s = time.monotonic()
-        assert watcher.now() == Surroundings()
+        assert watcher.read_latest() == Surroundings()
         assert time.monotonic() - began_s < SOON_S
         watcher.close()
         assert time.monotonic() - began_s < 4.0
@@ -400,8 +404,8 @@ ALL_ON = SystemState(True, True, True, True, True)
 
 def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     with SurroundingsWatcher(lambda: Probe(ALL_ON), every_s=SOON_S) as watcher:
-        becomes(lambda: watcher.now() == Surroundings(True, True, True, True))
-        becomes(lambda: watcher.now() == Surroundings())
+        becomes(lambda: watcher.read_latest() == Surroundings(True, True, True, True))
+        becomes(lambda: watcher.read_latest() == Surroundings())
     assert capfd.readouterr() == ("", "")
 
 
@@ -410,13 +414,13 @@ def test_either_a_camera_or_a_microphone_makes_a_call() -> None:
     for camera, microphone in ((True, False), (unknown, True)):
         state = SystemState(camera, microphone, False, False, unknown)
         with SurroundingsWatcher(lambda state=state: Probe(state)) as watcher:  # type: ignore[misc]
-            becomes(lambda: watcher.now().call)
+            becomes(lambda: watcher.read_latest().call)
 
 
 def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:
     own = frozenset({"c:#python#python.exe"})
-    assert not goes_on(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
-    assert goes_on(iter([("Zoom.exe", 0)]), own)
+    assert not is_going_on(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
+    assert is_going_on(iter([("Zoom.exe", 0)]), own)
 
 
 class SessionLevel1(ctypes.Structure):

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.core.body import ImageSize, Pose
 from formcheck.core.coach import Span
-from formcheck.core.kinematics import Figure, figure_of
+from formcheck.core.kinematics import Figure, build_figure
 from formcheck.core.kinematics.breathing import LEAST_S, RISE, SWAY, TAKE, NoBreath
 from formcheck.engine.extras import extras_of
 from formcheck.engine.observer import BreathLog
@@ -28,7 +28,7 @@ def figure(t_s: float, rise_ratio: float | None) -> Figure:
         np.ones(33, dtype=np.int8),
         extras,
     )
-    return figure_of(pose)
+    return build_figure(pose)
 
 
 def log_of(per_min: float, lasts_s: float, asked: bool = True) -> BreathLog:

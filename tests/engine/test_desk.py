@@ -7,8 +7,8 @@ import pytest
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.session.language import ENGLISH, Words
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
-from formcheck.library.catalogue import bundled_dir, read_spec
-from formcheck.library.languages import words_for
+from formcheck.library.catalogue import find_bundled_dir, read_spec
+from formcheck.library.languages import load_words
 from formcheck.ui.terminal.actions import Action, action_of
 from tests.engine.sitters import AT_SIDE, from_the_side, switching, tilted, upright, watching
 
@@ -19,7 +19,7 @@ def ids(breaks: DeskBreaks) -> list[str]:
 
 def test_every_stretch_of_a_break_can_be_done_in_a_chair_and_needs_nothing() -> None:
     for name in HELPS:
-        assert fits_a_desk(read_spec(bundled_dir() / f"{name}.toml")), name
+        assert fits_a_desk(read_spec(find_bundled_dir() / f"{name}.toml")), name
 
 
 def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
@@ -27,7 +27,7 @@ def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
     sitting.until(20.0)
     breaks = DeskBreaks(ENGLISH)
     breaks.hear(sitting.sats[-1], ())
-    cameras = [read_spec(bundled_dir() / f"{name}.toml").view.camera for name in ids(breaks)]
+    cameras = [read_spec(find_bundled_dir() / f"{name}.toml").view.camera for name in ids(breaks)]
     assert cameras == ["front", "front"]
 
 
@@ -62,12 +62,12 @@ def test_no_stretch_comes_twice_in_a_row() -> None:
 
 
 def test_what_needs_a_wall_or_the_whole_body_in_the_picture_does_not_fit() -> None:
-    specs = [read_spec(path) for path in bundled_dir().glob("wall-*.toml")]
+    specs = [read_spec(path) for path in find_bundled_dir().glob("wall-*.toml")]
     assert specs
     assert not any(map(fits_a_desk, specs))
 
 
-@pytest.mark.parametrize("words", [ENGLISH, words_for("de")], ids=["en", "de"])
+@pytest.mark.parametrize("words", [ENGLISH, load_words("de")], ids=["en", "de"])
 def test_their_titles_are_in_the_persons_language(words: Words) -> None:
     titles = {one.title for one in DeskBreaks(words).stretches}
     assert ("Overhead lat stretch" in titles) == (words is ENGLISH)

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from formcheck.desktop.notifier import notify_report
-from formcheck.desktop.surroundings import surroundings_report
+from formcheck.desktop.notifier import report_notifications
+from formcheck.desktop.surroundings import report_surroundings
 from formcheck.engine.doctor import checks
-from formcheck.output.voice.speech import voice_report
+from formcheck.output.voice.speech import report_voice
 from formcheck.vision.pose import runtime
 
 EXTRAS = {
-    "voice": voice_report,
-    "notifications": notify_report,
-    "surroundings": surroundings_report,
+    "voice": report_voice,
+    "notifications": report_notifications,
+    "surroundings": report_surroundings,
 }
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from formcheck.engine.judged import Judged, find_judged, judged_lines, quantity_name
 from formcheck.library import accuracy
-from formcheck.library.catalogue import load_spec, readable_specs
-from formcheck.library.languages import words_for
+from formcheck.library.catalogue import load_spec, read_specs
+from formcheck.library.languages import load_words
 
 FIGURES = {
     "films": 4, "right": 2, "false": 0, "counted_s": 9.0, "true_s": 20.0, "faults": 0, "told": 0,
@@ -32,11 +32,11 @@ def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         }
         raw = {"format": accuracy.FORMAT, "measured": "2026-11-21", "stretches": {TWIST: views}}
         file.write_text(json.dumps(raw), encoding="utf-8")
-        accuracy._measured.cache_clear()
+        accuracy._load_measured.cache_clear()
 
-    accuracy._measured.cache_clear()
+    accuracy._load_measured.cache_clear()
     yield write
-    accuracy._measured.cache_clear()
+    accuracy._load_measured.cache_clear()
 
 
 def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(card: Any) -> None:
@@ -93,7 +93,7 @@ def test_a_name_is_told_once() -> None:
     """Two quantities of the chest stretch are changes of the same measure."""
     names = [quantity_name(one) for one in load_spec("chest-stretch").quantity.values()]
     assert names.count("turn of the chest (change)") == 2
-    for _, spec in readable_specs():
+    for _, spec in read_specs():
         found = None if spec is None else find_judged(spec)
         if found is not None:
             told = [*found.in_both, *found.at_two_metres, *found.at_desk, *found.in_neither]
@@ -101,17 +101,17 @@ def test_a_name_is_told_once() -> None:
 
 
 def test_names_are_in_the_language_of_the_words() -> None:
-    german = words_for("de")
+    german = load_words("de")
     hand = load_spec(TWIST).quantity["front-hand"]
     assert quantity_name(hand, german) == "Hand zum anderen Knie (andere Seite)"
 
 
 def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:
     """A quantity that was renamed since would silently be called not judged."""
-    for _, spec in readable_specs():
+    for _, spec in read_specs():
         if spec is not None:
             for view in ("two metres", "desk"):
-                found = accuracy.accuracy_of(spec.id, view)  # type: ignore[arg-type]
+                found = accuracy.find_accuracy(spec.id, view)  # type: ignore[arg-type]
                 assert found is None or set(found.judged) == set(spec.quantity), (spec.id, view)
 
 

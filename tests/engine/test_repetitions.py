@@ -14,11 +14,16 @@ from formcheck.core.coach import Form
 from formcheck.core.stretch import Lack, Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
-from formcheck.library.words import repetition_words
-from formcheck.output.draw.overlay import timeline_of
-from formcheck.output.report.console import stdout_console
-from formcheck.output.report.contract import photo_result, result_text, schema, video_result
-from formcheck.output.report.scene import photo_scene, scene_at
+from formcheck.library.words import describe_repetitions
+from formcheck.output.draw.overlay import build_timeline
+from formcheck.output.report.console import build_console
+from formcheck.output.report.contract import (
+    build_photo_result,
+    build_schema,
+    build_video_result,
+    format_results,
+)
+from formcheck.output.report.scene import build_photo_scene, build_scene
 from formcheck.output.report.table import write_table
 from formcheck.output.report.terminal import show_analysis, show_photo
 from formcheck.vision.pose.see import SeeState, see
@@ -115,8 +120,8 @@ def test_the_dose_is_done_with_its_last_repetition(fps: float) -> None:
 
 
 def test_the_contract_has_them(left_only: Analysis) -> None:
-    result = json.loads(result_text(video_result(left_only)))
-    jsonschema.validate(result, schema())
+    result = json.loads(format_results(build_video_result(left_only)))
+    jsonschema.validate(result, build_schema())
     (side,) = result["sides"]
     assert side["reps"] == 3
     assert [r["counted"] for r in side["repetitions"]] == [True] * 3 + [False] * 2
@@ -128,9 +133,9 @@ def test_the_terminal_says_how_many_counted_and_why_the_others_did_not(
     left_only: Analysis, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (side,), (plan,) = left_only.sides, left_only.plans
-    words = repetition_words(side, plan)
+    words = describe_repetitions(side, plan)
     assert words == "3 of 4 repetitions counted; 2 turned back too early at 0:15 and 0:19."
-    show_analysis(stdout_console(), left_only)
+    show_analysis(build_console(), left_only)
     out = capsys.readouterr().out
     assert words in out
     assert "3 of 4" in out
@@ -146,9 +151,9 @@ def test_the_table_has_the_count_and_where_each_is(left_only: Analysis, tmp_path
 
 
 def test_the_video_counts_them(left_only: Analysis) -> None:
-    timeline = timeline_of(left_only.sides, left_only.duration_s)
+    timeline = build_timeline(left_only.sides, left_only.duration_s)
     assert len(timeline.good) == 3
-    scene = scene_at(left_only.records, len(left_only.records) - 1, 25.9, (1.0, 1.0), timeline)
+    scene = build_scene(left_only.records, len(left_only.records) - 1, 25.9, (1.0, 1.0), timeline)
     assert scene.count == "3 of 4"
     assert scene.hold is None
 
@@ -167,10 +172,10 @@ def test_a_photo_is_judged_at_the_far_end(
 ) -> None:
     shown = photo(left_deg)
     assert (shown.verdict.far_end, shown.verdict.form) == (far_end, form)
-    assert json.loads(result_text(photo_result(shown)))["far_end"] is far_end
-    show_photo(stdout_console(), shown)
+    assert json.loads(format_results(build_photo_result(shown)))["far_end"] is far_end
+    show_photo(build_console(), shown)
     assert ("is reached" in capsys.readouterr().out) is far_end
-    assert photo_scene(shown).hold is None
+    assert build_photo_scene(shown).hold is None
 
 
 def test_who_begins_at_once_is_counted_all_the_same() -> None:

@@ -4,13 +4,13 @@ import math
 
 import pytest
 
-from formcheck.files.plain_json import json_text, json_value
+from formcheck.files.plain_json import format_json, parse_json
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_what_is_no_json_is_not_written(number: float) -> None:
     with pytest.raises(ValueError, match="JSON"):
-        json_text({"held_s": [number]})
+        format_json({"held_s": [number]})
 
 
 @pytest.mark.parametrize(
@@ -18,9 +18,9 @@ def test_what_is_no_json_is_not_written(number: float) -> None:
 )
 def test_what_is_no_json_is_not_read(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - each has words of its own
-        json_value(text)
+        parse_json(text)
 
 
 def test_what_is_written_comes_back() -> None:
     value = {"title": "Übung", "held_s": [1.5, None, True]}
-    assert json_value(json_text(value)) == json_value(json_text(value, indent=2)) == value
+    assert parse_json(format_json(value)) == parse_json(format_json(value, indent=2)) == value

@@ -6,25 +6,25 @@ import sys
 
 import pytest
 
-from formcheck.files.streams import say, standard_streams, write_out
-from formcheck.files.visible import visible_line, visible_styled, visible_text
+from formcheck.files.streams import protect_streams, say, write_out
+from formcheck.files.visible import escape_line, escape_styled, escape_text
 
 
 def test_what_a_terminal_would_obey_is_written_out() -> None:
     given = "a\x1b[2J\x07\x9b\u202eb\tc\nd\udcff"
     shown = "a\\u001b[2J\\u0007\\u009b\\u202eb"
-    assert visible_text(given) == f"{shown}\tc\nd\\udcff"
-    assert visible_line(given) == f"{shown}\\tc\\nd\\udcff"
+    assert escape_text(given) == f"{shown}\tc\nd\\udcff"
+    assert escape_line(given) == f"{shown}\\tc\\nd\\udcff"
 
 
 def test_ordinary_text_of_any_script_stays_as_it_is() -> None:
     text = "Übung, 伸展, تمدد, नमस्ते, 🧘\u200d♀️, é"
-    assert visible_line(text) == text
+    assert escape_line(text) == text
 
 
 def test_colours_and_the_place_on_the_screen_are_let_through() -> None:
-    assert visible_styled("\x1b[1;32mgood\x1b[0m\r\x1b[2K") == "\x1b[1;32mgood\x1b[0m\r\x1b[2K"
-    assert visible_styled("\x1b]0;title\x07") == "\\u001b]0;title\\u0007"
+    assert escape_styled("\x1b[1;32mgood\x1b[0m\r\x1b[2K") == "\x1b[1;32mgood\x1b[0m\r\x1b[2K"
+    assert escape_styled("\x1b]0;title\x07") == "\\u001b]0;title\\u0007"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
@@ -32,14 +32,14 @@ def test_json_is_json_in_every_encoding(monkeypatch: pytest.MonkeyPatch, encodin
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
     text = "Übung \udcff 🙂 \x7f\u202e"
-    with standard_streams():
+    with protect_streams():
         write_out(json.dumps(text, ensure_ascii=False))
     assert json.loads(raw.getvalue().decode(encoding)) == text
 
 
 def test_other_streams_are_as_they_were_afterwards() -> None:
     before = (sys.stdout, sys.stderr)
-    with standard_streams():
+    with protect_streams():
         assert sys.stdout is not before[0]
         say("said")
     assert (sys.stdout, sys.stderr) == before

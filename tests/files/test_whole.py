@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import check_target, write_text, written_whole
+from formcheck.files.whole import check_target, replace_file, write_text
 
 
 def test_the_file_has_its_name_only_when_it_is_complete(tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
-    with written_whole(path) as part:
+    with replace_file(path) as part:
         part.write_text("half")
         assert not path.exists()
     assert path.read_text() == "half"
@@ -34,7 +34,7 @@ def test_an_error_leaves_the_old_file_and_nothing_else(
     path.write_text("old")
 
     def fail() -> None:
-        with written_whole(path) as part:
+        with replace_file(path) as part:
             part.write_text("half")
             raise error
 
@@ -47,7 +47,7 @@ def test_an_error_leaves_the_old_file_and_nothing_else(
 def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
     with (
         pytest.raises(FormcheckError, match="could not be written: No space left"),
-        written_whole(tmp_path / "out.txt"),
+        replace_file(tmp_path / "out.txt"),
     ):
         raise OSError(28, os.strerror(28))
 
@@ -181,7 +181,7 @@ def test_a_pipe_gets_all_of_it_once_it_is_there_and_stays_one(tmp_path: Path) ->
     path = tmp_path / "pipe"
     with fifo(path) as got:
         check_target(path, [])
-        with written_whole(path) as part, part.open("wb") as file:
+        with replace_file(path) as part, part.open("wb") as file:
             file.write(b"....half")
             file.seek(0)
             file.write(b"head")

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from docs import stretch_pages
 from formcheck.core.body import ImageSize, Landmark, Pose, Side
 from formcheck.core.coach import Form, judge_photo
-from formcheck.core.judging import MISFIT, is_faulty, is_near, misfit
-from formcheck.core.kinematics import Reading, figure_of, measure, take_baseline
+from formcheck.core.judging import MISFIT, compute_misfit, is_faulty, is_near
+from formcheck.core.kinematics import Reading, build_figure, compute_baseline, measure
 from formcheck.core.stretch import Need, Plan, Spec, plan_for
 from formcheck.library.art import (
     LYING_PICTURE_SIZE_PX,
@@ -26,22 +26,24 @@ from formcheck.library.art import (
     START,
     TARGET,
     Which,
-    ghost_of,
-    picture_file,
-    picture_size_px,
-    pictures_of,
-    still_shows,
+    can_picture_show,
+    find_picture,
+    list_pictures,
+    load_ghost,
+    read_picture_size_px,
 )
-from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.search import look_twice
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.photo_file import read_photo
 
-SPECS = {spec.id: spec for spec in map(read_spec, sorted(bundled_dir().glob("*.toml")))}
+SPECS = {spec.id: spec for spec in map(read_spec, sorted(find_bundled_dir().glob("*.toml")))}
 PLANS = {name: plan_for(spec, spec.sides[0]) for name, spec in SPECS.items()}
-FAULTS = [(name, f.id) for name, spec in SPECS.items() for f in spec.fault if still_shows(spec, f)]
+FAULTS = [
+    (name, f.id) for name, spec in SPECS.items() for f in spec.fault if can_picture_show(spec, f)
+]
 MOST_BYTES, MOST_POINTS = 20_000, 150
 MOST_BYTES_OF_ALL = 3_500_000
 ASIDE_PX = {
@@ -105,7 +107,7 @@ def seen() -> Iterator[See]:
         @cache
         def poses(stretch: str, name: str) -> tuple[Pose, ...]:
             image = read_photo(path_of(stretch, name)).image
-            asides = ASIDE_PX[picture_size_px(stretch)]
+            asides = ASIDE_PX[read_picture_size_px(stretch)]
             return tuple(pose_in(model, image, aside) for aside in asides)
 
         yield poses
@@ -120,7 +122,7 @@ def pose_in(model: Landmarker, image: NDArray[np.uint8], aside: int) -> Pose:
 
 
 def path_of(stretch: str, name: str) -> Path:
-    path = picture_file(stretch, name)
+    path = find_picture(stretch, name)
     assert path is not None, f"{stretch}/{name}"
     return path
 
@@ -131,15 +133,15 @@ def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
     That is: changes count from the picture of the start, and from the set-up, which the picture of
     "no-turn" shows.
     """
-    set_up = "no-turn" in pictures_of(plan.spec.id)
+    set_up = "no-turn" in list_pictures(plan.spec.id)
     frames: list[dict[str, Reading]] = []
-    for number in range(len(ASIDE_PX[picture_size_px(plan.spec.id)])):
+    for number in range(len(ASIDE_PX[read_picture_size_px(plan.spec.id)])):
         moments = {"start": START, **({"set-up": "no-turn"} if set_up else {})}
         taken = {
-            moment: take_baseline([figure_of(seen(plan.spec.id, picture)[number])])
+            moment: compute_baseline([build_figure(seen(plan.spec.id, picture)[number])])
             for moment, picture in moments.items()
         }
-        shown = figure_of(seen(plan.spec.id, name)[number])
+        shown = build_figure(seen(plan.spec.id, name)[number])
         baselines = {moment: one for moment, one in taken.items() if one is not None}
         frames.append(measure(plan.definitions, shown, baselines, (shown,)))
     return {key: middle([frame[key] for frame in frames]) for key in frames[0]}
@@ -153,7 +155,7 @@ def middle(found: list[Reading]) -> Reading:
 
 
 def lies(plan: Plan) -> bool:
-    return picture_size_px(plan.spec.id) == LYING_PICTURE_SIZE_PX
+    return read_picture_size_px(plan.spec.id) == LYING_PICTURE_SIZE_PX
 
 
 def ends(plan: Plan) -> tuple[Need, ...]:
@@ -167,7 +169,7 @@ def ends(plan: Plan) -> tuple[Need, ...]:
 def way(plan: Plan, read: dict[str, Reading]) -> float:
     """How far from the near end (0) to the far end (1) of a repetition a picture is."""
     assert plan.rep is not None
-    return plan.rep.share(float(np.mean([read[m].value for m in plan.rep.measures])))
+    return plan.rep.compute_share(float(np.mean([read[m].value for m in plan.rep.measures])))
 
 
 def faults(plan: Plan, read: dict[str, Reading], zone: str = "high") -> list[str]:
@@ -183,17 +185,17 @@ def faults(plan: Plan, read: dict[str, Reading], zone: str = "high") -> list[str
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_there_are_start_target_and_every_fault_that_a_still_can_show(spec: Spec) -> None:
-    names = pictures_of(spec.id)
+    names = list_pictures(spec.id)
     assert names[:2] == (START, TARGET)
-    assert {*names[2:]} >= {fault.id for fault in spec.fault if still_shows(spec, fault)}
+    assert {*names[2:]} >= {fault.id for fault in spec.fault if can_picture_show(spec, fault)}
     assert {*names[2:]} <= {fault.id for fault in spec.fault}
 
 
 @pytest.mark.parametrize("stretch", SPECS)
 def test_pictures_are_small_and_of_one_size(stretch: str) -> None:
-    size = picture_size_px(stretch)
+    size = read_picture_size_px(stretch)
     assert size in {PICTURE_SIZE_PX, LYING_PICTURE_SIZE_PX}
-    for name in pictures_of(stretch):
+    for name in list_pictures(stretch):
         path = path_of(stretch, name)
         assert path.stat().st_size <= MOST_BYTES, name
         height, width, _ = read_photo(path).image.shape
@@ -201,15 +203,15 @@ def test_pictures_are_small_and_of_one_size(stretch: str) -> None:
 
 
 def test_all_pictures_together_are_small() -> None:
-    pictures = (path_of(s, name) for s in SPECS for name in pictures_of(s))
+    pictures = (path_of(s, name) for s in SPECS for name in list_pictures(s))
     assert sum(path.stat().st_size for path in pictures) <= MOST_BYTES_OF_ALL
 
 
 def test_a_stretch_of_ones_own_has_no_pictures_and_no_ghost() -> None:
-    assert pictures_of("my-own-stretch") == ()
-    assert picture_size_px("my-own-stretch") == PICTURE_SIZE_PX
-    assert picture_file("my-own-stretch", START) is None
-    assert ghost_of("my-own-stretch", "start") is None
+    assert list_pictures("my-own-stretch") == ()
+    assert read_picture_size_px("my-own-stretch") == PICTURE_SIZE_PX
+    assert find_picture("my-own-stretch", START) is None
+    assert load_ghost("my-own-stretch", "start") is None
 
 
 @pytest.mark.parametrize(
@@ -225,20 +227,20 @@ def test_a_stretch_of_ones_own_has_no_pictures_and_no_ghost() -> None:
     ],
 )
 def test_only_plain_names_name_a_picture(stretch: str, name: str) -> None:
-    assert picture_file(stretch, name) is None
-    assert stretch == "seated-twist" or pictures_of(stretch) == ()
+    assert find_picture(stretch, name) is None
+    assert stretch == "seated-twist" or list_pictures(stretch) == ()
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, seen: See) -> None:
     read = readings(seen, plan, START)
-    assert misfit(plan.start_needs, read) <= MISFIT
+    assert compute_misfit(plan.start_needs, read) <= MISFIT
     if plan.spec.is_timer:
         return
     if plan.rep is not None:
         yet = way(plan, read) >= plan.rep.table.try_from
     else:
-        yet = misfit(plan.timed_phase.needs, read) <= MISFIT
+        yet = compute_misfit(plan.timed_phase.needs, read) <= MISFIT
     assert yet == (plan.spec.id in START_TAKEN_FOR_IT)
 
 
@@ -248,7 +250,7 @@ def test_the_target_is_good_form(plan: Plan, seen: See) -> None:
     needs = (*plan.timed_phase.needs, *ends(plan))
     assert is_near(needs, read)
     assert faults(plan, read) == []
-    assert misfit(needs, read) <= MISFIT
+    assert compute_misfit(needs, read) <= MISFIT
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
@@ -263,7 +265,7 @@ def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> N
 def told_of(seen: See, stretch: str, fault: str) -> list[str]:
     """The faults that are told of the picture of that fault."""
     plan = PLANS[stretch]
-    rule = plan.fault(fault)
+    rule = plan.find_fault(fault)
     read = readings(seen, plan, fault)
     found = faults(plan, read, min(rule.during, default="high"))
     if rule.rep == "partial" and way(plan, read) < 1.0:
@@ -274,7 +276,7 @@ def told_of(seen: See, stretch: str, fault: str) -> list[str]:
 def beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
     """How far a picture reads beyond the limit of a fault, in tolerances; of a short way, short."""
     plan = PLANS[stretch]
-    rule = plan.fault(fault)
+    rule = plan.find_fault(fault)
     read = readings(seen, plan, picture)
     if rule.rep:
         return -way(plan, read)
@@ -285,14 +287,14 @@ def beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
     )
 
 
-SHOWN = [f for f in FAULTS if picture_file(*f) is not None]
+SHOWN = [f for f in FAULTS if find_picture(*f) is not None]
 
 
 def counts_from_no_picture(stretch: str, fault: str) -> bool:
     """Whether a fault is a change since a set-up that no picture shows."""
     table = next(f for f in SPECS[stretch].fault if f.id == fault)
     since = "" if table.rep else SPECS[stretch].quantity[table.quantity].since
-    return since == "set-up" and "no-turn" not in pictures_of(stretch)
+    return since == "set-up" and "no-turn" not in list_pictures(stretch)
 
 
 def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -> None:
@@ -300,7 +302,7 @@ def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -
     nearer: dict[str, bool] = {}
     for stretch, fault in SHOWN:
         if not counts_from_no_picture(stretch, fault):
-            right = START if "low" in PLANS[stretch].fault(fault).during else TARGET
+            right = START if "low" in PLANS[stretch].find_fault(fault).during else TARGET
             wrong = beyond(seen, stretch, fault, fault)
             nearer[f"{stretch}/{fault}"] = wrong > beyond(seen, stretch, fault, right)
     not_so = [name for name, yes in nearer.items() if not yes]
@@ -336,13 +338,13 @@ def test_the_ghost_of_the_start_lies_upon_the_person_of_the_picture(
     stretch: str, seen: See
 ) -> None:
     """Behind legs drawn up and on the farther half the model only guesses: there most must fit."""
-    ghost = ghost_of(stretch, "start")
+    ghost = load_ghost(stretch, "start")
     assert ghost is not None
     px = seen(stretch, START)[0].image_px
     shoulders = px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]]
     middle = shoulders.mean(axis=0)
     torso = np.hypot(*(px[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0) - middle))
-    shown = [j for j in JOINTS if 0 <= px[j, 1] < picture_size_px(stretch)[1]]
+    shown = [j for j in JOINTS if 0 <= px[j, 1] < read_picture_size_px(stretch)[1]]
     away = np.hypot(*((px[shown] - middle) / torso - ghost.joints[shown]).T)
     floor = SPECS[stretch].position != "standing"
     assert len(shown) >= (5 if floor else 7)
@@ -356,9 +358,9 @@ def test_the_ghost_of_the_start_lies_upon_the_person_of_the_picture(
 @pytest.mark.parametrize("which", ["start", "target"])
 @pytest.mark.parametrize("stretch", SPECS)
 def test_a_ghost_has_its_joints_within_and_few_points(stretch: str, which: Which) -> None:
-    ghost = ghost_of(stretch, which)
+    ghost = load_ghost(stretch, which)
     assert ghost is not None
-    assert ghost is ghost_of(stretch, which)
+    assert ghost is load_ghost(stretch, which)
     points = np.concatenate(ghost.outline)
     assert len(points) <= MOST_POINTS
     left, top, right, bottom = ghost.room
@@ -380,5 +382,5 @@ def test_the_page_of_the_stretches_is_fresh_and_shows_every_picture() -> None:
         for place in re.findall(r'<img src="([^"]+)"', stored)
     ]
     assert sorted(shown) == sorted(
-        path_of(stretch, name).resolve() for stretch in SPECS for name in pictures_of(stretch)
+        path_of(stretch, name).resolve() for stretch in SPECS for name in list_pictures(stretch)
     )

@@ -8,34 +8,34 @@ import jsonschema
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.library.authoring import check_specs, new_spec, spec_schema_text
-from formcheck.library.catalogue import bundled_dir
+from formcheck.library.authoring import check_specs, format_spec_schema, write_spec_skeleton
+from formcheck.library.catalogue import find_bundled_dir
 from tests.paths import ROOT
 
 
 def test_a_new_spec_passes_the_check_as_it_is(tmp_path: Path) -> None:
-    path = new_spec("my-own-stretch", tmp_path / "specs")
+    path = write_spec_skeleton("my-own-stretch", tmp_path / "specs")
     assert check_specs([path]).text == "1 spec, no problems."
     assert "My own stretch" in path.read_text()
 
 
 def test_a_new_spec_never_replaces_one(tmp_path: Path) -> None:
-    path = new_spec("my-own", tmp_path)
+    path = write_spec_skeleton("my-own", tmp_path)
     path.write_text("mine")
     with pytest.raises(FormcheckError, match="there already"):
-        new_spec("my-own", tmp_path)
+        write_spec_skeleton("my-own", tmp_path)
     assert path.read_text() == "mine"
 
 
 @pytest.mark.parametrize("name", ["My Stretch", "../x", "-a", "a--b", ""])
 def test_what_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(FormcheckError, match="not an id"):
-        new_spec(name, tmp_path)
+        write_spec_skeleton(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_all_problems_of_all_files_are_told(tmp_path: Path) -> None:
-    first, second = (new_spec(name, tmp_path) for name in ("one", "two"))
+    first, second = (write_spec_skeleton(name, tmp_path) for name in ("one", "two"))
     first.write_text(first.read_text().replace("holds = 1", "holds = 0"))
     second.write_text(second.read_text().replace('id = "two"', 'id = "three"'))
     result = check_specs([first, second])
@@ -46,17 +46,17 @@ def test_all_problems_of_all_files_are_told(tmp_path: Path) -> None:
 
 def test_the_schema_in_the_docs_is_fresh() -> None:
     text = (ROOT / "docs" / "spec.schema.json").read_text(encoding="utf-8")
-    assert text == spec_schema_text(), "run: formcheck spec schema > docs/spec.schema.json"
+    assert text == format_spec_schema(), "run: formcheck spec schema > docs/spec.schema.json"
 
 
 def test_the_bundled_specs_fit_the_schema() -> None:
-    schema = json.loads(spec_schema_text())
-    for path in bundled_dir().glob("*.toml"):
+    schema = json.loads(format_spec_schema())
+    for path in find_bundled_dir().glob("*.toml"):
         jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema)
 
 
 def test_the_schema_refuses_an_unknown_key(tmp_path: Path) -> None:
-    raw = tomllib.loads(new_spec("my-own", tmp_path).read_text())
+    raw = tomllib.loads(write_spec_skeleton("my-own", tmp_path).read_text())
     raw["hold"] = 3
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(raw, json.loads(spec_schema_text()))
+        jsonschema.validate(raw, json.loads(format_spec_schema()))

@@ -10,11 +10,11 @@ import pytest
 from formcheck.core.stretch import SpecError
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import (
-    bundled_dir,
+    find_bundled_dir,
+    list_spec_files,
     load_spec,
     read_spec,
-    readable_specs,
-    spec_files,
+    read_specs,
 )
 from tests.engine.sessions import SHORT
 
@@ -29,9 +29,9 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_bundled_spec_is_found_by_its_id() -> None:
-    names = {path.stem for path in bundled_dir().glob("*.toml")}
+    names = {path.stem for path in find_bundled_dir().glob("*.toml")}
     assert names
-    assert names <= {file.id for file in spec_files()}
+    assert names <= {file.id for file in list_spec_files()}
 
 
 def test_a_spec_of_the_user_is_found_by_its_id(own: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_spec_of_the_user_is_found_by_its_id(own: Path) -> None:
 
 
 def test_a_spec_of_the_user_stands_in_for_a_bundled_one(own: Path) -> None:
-    name = spec_files()[0].id
+    name = list_spec_files()[0].id
     (own / f"{name}.toml").write_text(SHORT)
     assert load_spec(name).id == "arm-out"
 
@@ -65,7 +65,7 @@ def test_a_broken_spec_does_not_hide_the_others(own: Path) -> None:
     (own / "big.toml").write_bytes(b"#" * 1_000_000)
     os.mkfifo(own / "pipe.toml")
     (own / "nowhere.toml").symlink_to(own / "absent.toml")
-    found = {file.id: spec for file, spec in readable_specs()}
+    found = {file.id: spec for file, spec in read_specs()}
     assert all(found[name] is None for name in ("broken", "deep", "long", "big", "pipe", "nowhere"))
     assert found["arm-out"] is not None
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Hold, Repetition, SideSummary, breaths_in
-from formcheck.core.stretch import Lack, Spec, dose_of, parse_spec, plan_for
+from formcheck.core.coach import Hold, Repetition, SideSummary, count_breaths
+from formcheck.core.stretch import Lack, Spec, build_dose, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
-from formcheck.library.catalogue import card_of, cards
-from formcheck.library.words import dose_words, repetition_words
+from formcheck.library.catalogue import find_card, list_cards
+from formcheck.library.words import describe_dose, describe_repetitions
 from tests.core.stretch.tiny import PARTIAL, TINY, raises
 
 PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n'
@@ -49,7 +49,7 @@ def counted(text: str) -> Spec:
 )
 def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
     spec = held(dose)
-    assert (dose_words(spec), dose_of(spec.dose).short_words) == (words, short)
+    assert (describe_dose(spec), build_dose(spec.dose).short_words) == (words, short)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
 )
 def test_a_dose_of_repetitions_is_told_in_words(dose: str, words: str, short: str) -> None:
     spec = counted(dose)
-    assert (dose_words(spec), dose_of(spec.dose).short_words) == (words, short)
+    assert (describe_dose(spec), build_dose(spec.dose).short_words) == (words, short)
 
 
 def test_where_both_sides_work_at_once_nothing_is_said_of_sides() -> None:
-    assert dose_words(held("breaths = 5", '["both"]')) == "5 breaths"
+    assert describe_dose(held("breaths = 5", '["both"]')) == "5 breaths"
 
 
 def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
@@ -110,19 +110,21 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
         Repetition(17.0, 19.0, Lack.PARTIAL),
         Repetition(22.0, 25.0, Lack.FORM, "elbow-bent"),
     )
-    assert repetition_words(side, plan) == (
+    assert describe_repetitions(side, plan) == (
         "1 of 4 repetitions counted; 2 turned back too early at 0:12 and 0:17; "
         "1 not in good form (elbow bent) at 0:22."
     )
     many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, Lack.FAST) for i in range(8)])
-    assert repetition_words(many, plan).endswith("8 too fast between 0:00 and 0:28.")
+    assert describe_repetitions(many, plan).endswith("8 too fast between 0:00 and 0:28.")
 
 
 @pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])
 def test_only_whole_breaths_count(held_s: float, whole: int) -> None:
     plan = plan_for(held("breaths = 5"), Side.LEFT)
-    assert breaths_in(plan, [Hold(0.0, held_s, held_s, kept=True)]) == whole
-    assert breaths_in(plan_for(held("hold_s = 20"), Side.LEFT), [Hold(0, 40, 40, kept=True)]) == 0
+    assert count_breaths(plan, [Hold(0.0, held_s, held_s, kept=True)]) == whole
+    assert (
+        count_breaths(plan_for(held("hold_s = 20"), Side.LEFT), [Hold(0, 40, 40, kept=True)]) == 0
+    )
 
 
 def test_accuracy_is_what_was_measured_or_nothing(
@@ -135,36 +137,40 @@ def test_accuracy_is_what_was_measured_or_nothing(
     reps = {**one, "counted_s": 0.0, "true_s": 0.0, "faults": 0, "told": 0}
     file = tmp_path / "accuracy.json"
     monkeypatch.setattr(accuracy, "_FILE", file)
-    assert accuracy.accuracy_of("arm-out") is None
+    assert accuracy.find_accuracy("arm-out") is None
     desk = {**one, "right": 2, "judged": {"arm": 0.0}}
     stretches = {"arm-out": {"two metres": one, "desk": desk}, "arm-up": {"two metres": reps}}
     file.write_text(json.dumps({"format": 3, "measured": "2026-11-21", "stretches": stretches}))
-    accuracy._measured.cache_clear()
-    assert accuracy.accuracy_words(accuracy.accuracy_of("arm-out")) == (
+    accuracy._load_measured.cache_clear()
+    assert accuracy.describe_accuracy(accuracy.find_accuracy("arm-out")) == (
         "5 of 8 correct performances judged right, 60% of the seconds; 1 told a fault that was not "
         "there; 3 of 4 faults told (rendered people, 2026-11-21)"
     )
-    assert accuracy.accuracy_words(accuracy.accuracy_of("arm-up")) == (
+    assert accuracy.describe_accuracy(accuracy.find_accuracy("arm-up")) == (
         "5 of 8 correct performances judged right; 1 told a fault that was not there "
         "(rendered people, 2026-11-21)"
     )
-    assert accuracy.accuracy_words(accuracy.accuracy_of("something-else")) == "not measured"
-    far, near = accuracy.accuracy_of("arm-out"), accuracy.accuracy_of("arm-out", "desk")
+    assert accuracy.describe_accuracy(accuracy.find_accuracy("something-else")) == "not measured"
+    far, near = accuracy.find_accuracy("arm-out"), accuracy.find_accuracy("arm-out", "desk")
     assert far is not None
     assert near is not None
-    assert [far.judges(name) for name in ("arm", "elbow", "never measured")] == [True, False, False]
-    assert (near.right, near.judges("arm")) == (2, False)
-    assert accuracy.accuracy_of("arm-up", "desk") is None
-    accuracy._measured.cache_clear()
+    assert [far.is_mostly_judged(name) for name in ("arm", "elbow", "never measured")] == [
+        True,
+        False,
+        False,
+    ]
+    assert (near.right, near.is_mostly_judged("arm")) == (2, False)
+    assert accuracy.find_accuracy("arm-up", "desk") is None
+    accuracy._load_measured.cache_clear()
 
 
 def test_what_is_only_explained_says_why_and_what_to_do_instead() -> None:
-    ids = {card.id for card in cards()}
+    ids = {card.id for card in list_cards()}
     assert {"bar-hang", "desk-micro-break", "lat-pull-around-stretch"} <= ids
-    for card in cards():
+    for card in list_cards():
         assert card.see
-        assert card_of(card.id) == card
-    assert card_of("overhead-lat-stretch") is None
+        assert find_card(card.id) == card
+    assert find_card("overhead-lat-stretch") is None
 
 
 def test_a_broken_card_is_told_with_its_file(
@@ -172,6 +178,6 @@ def test_a_broken_card_is_told_with_its_file(
 ) -> None:
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / "odd.toml").write_text('id = "odd"\n')
-    monkeypatch.setattr(catalogue, "bundled_dir", lambda: tmp_path)
+    monkeypatch.setattr(catalogue, "find_bundled_dir", lambda: tmp_path)
     with pytest.raises(FormcheckError, match=r"odd\.toml"):
-        cards()
+        list_cards()

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.library import languages as room
-from formcheck.library.languages import default_language, languages, words_for
+from formcheck.library.languages import choose_default_language, list_languages, load_words
 
 NORSE = """
 [session]
@@ -31,17 +31,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    languages.cache_clear()
-    words_for.cache_clear()
+    list_languages.cache_clear()
+    load_words.cache_clear()
 
 
 def test_english_is_always_there_and_comes_first(folder: Path) -> None:
-    assert languages() == ("en", "no")
-    assert words_for("en")("Step back.") == "Step back."
+    assert list_languages() == ("en", "no")
+    assert load_words("en")("Step back.") == "Step back."
 
 
 def test_sentences_of_all_tables_are_translated(folder: Path) -> None:
-    words = words_for("no")
+    words = load_words("no")
     assert words.language == "no"
     assert words("Step back.") == "Ga tilbake."
     assert words("Hold {n}.", n=2) == "Hold nummer 2."
@@ -50,7 +50,7 @@ def test_sentences_of_all_tables_are_translated(folder: Path) -> None:
 
 def test_an_unknown_language_is_answered_with_the_known_ones(folder: Path) -> None:
     with pytest.raises(FormcheckError, match="choose one of en, no"):
-        words_for("tlh")
+        load_words("tlh")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_an_unknown_language_is_answered_with_the_known_ones(folder: Path) -> No
 def test_a_file_that_cannot_be_used_is_named(folder: Path, text: str, what: str) -> None:
     (folder / "no.toml").write_text(text, encoding="utf-8")
     with pytest.raises(FormcheckError, match=what) as told:
-        words_for("no")
+        load_words("no")
     assert "no.toml" in str(told.value)
 
 
@@ -83,9 +83,9 @@ def test_the_language_of_the_system_is_taken_where_it_is_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, code: str
 ) -> None:
     monkeypatch.setenv(variable, value)
-    assert default_language() == code
+    assert choose_default_language() == code
 
 
 def test_every_language_that_is_shipped_can_be_read() -> None:
-    for code in languages():
-        assert words_for(code).language == code
+    for code in list_languages():
+        assert load_words(code).language == code

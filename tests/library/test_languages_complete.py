@@ -12,16 +12,16 @@ import pytest
 import formcheck
 from formcheck.core.body import Side
 from formcheck.core.posture import calibration
-from formcheck.core.posture.posture_texts import sitting_sentences
+from formcheck.core.posture.posture_texts import list_sitting_sentences
 from formcheck.core.session.cue_queue import SILENCE_S, speaking_s
 from formcheck.core.session.language import Words, sentences_in
 from formcheck.core.session.programme import every_sentence
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
-from formcheck.desktop.notification_texts import notify_sentences
+from formcheck.desktop.notification_texts import list_notification_sentences
 from formcheck.engine.judged import judged_sentences
-from formcheck.library.catalogue import bundled_dir, read_spec
-from formcheck.library.languages import languages, words_for
+from formcheck.library.catalogue import find_bundled_dir, read_spec
+from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.terminal.terminal_texts import monitor_sentences
 from formcheck.ui.window.window_texts import window_sentences
 from formcheck.vision.video.video_texts import camera_sentences
@@ -31,7 +31,7 @@ from tests.engine.sessions import Key, body_at, short_spec
 from tests.ui.web.page_texts import page_texts
 
 PACKAGE = Path(formcheck.__file__).parent
-OTHERS = [code for code in languages() if code != "en"]
+OTHERS = [code for code in list_languages() if code != "en"]
 
 CUE_LETTERS = 70
 _TITLE_LETTERS = 50
@@ -42,7 +42,7 @@ _TELLING = (
 
 
 def specs() -> list[Spec]:
-    return [read_spec(path) for path in sorted(bundled_dir().glob("*.toml"))]
+    return [read_spec(path) for path in sorted(find_bundled_dir().glob("*.toml"))]
 
 
 def server_sentences() -> set[str]:
@@ -66,9 +66,9 @@ def every_key() -> set[str]:
         *every_sentence(specs()),
         *window_sentences(),
         *camera_sentences(),
-        *sitting_sentences(),
+        *list_sitting_sentences(),
         *calibration_sentences(),
-        *notify_sentences(),
+        *list_notification_sentences(),
         *monitor_sentences(),
         *server_sentences(),
         *judged_sentences(),
@@ -92,9 +92,9 @@ def test_sentences_of_every_source_are_found() -> None:
     assert every_sentence(specs())
     assert window_sentences()
     assert camera_sentences()
-    assert sitting_sentences()
+    assert list_sitting_sentences()
     assert calibration_sentences()
-    assert notify_sentences()
+    assert list_notification_sentences()
     assert monitor_sentences()
     assert server_sentences()
     assert page_texts()
@@ -102,19 +102,19 @@ def test_sentences_of_every_source_are_found() -> None:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_sentence_is_translated(code: str) -> None:
-    missing = every_key() - words_for(code).table.keys()
+    missing = every_key() - load_words(code).table.keys()
     assert not missing, sorted(missing)
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_translation_is_left_over(code: str) -> None:
-    left_over = words_for(code).table.keys() - every_key()
+    left_over = load_words(code).table.keys() - every_key()
     assert not left_over, sorted(left_over)
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_value_of_a_sentence_is_in_its_translation(code: str) -> None:
-    for english, said in words_for(code).table.items():
+    for english, said in load_words(code).table.items():
         sides = {"side", "other_side"}
         assert set(_NAMED.findall(said)) - sides == set(_NAMED.findall(english)) - sides, english
         rest = re.sub(r"\{[^{}|]*\|[^{}|]*\}", "", _NAMED.sub("", said))
@@ -123,12 +123,12 @@ def test_every_value_of_a_sentence_is_in_its_translation(code: str) -> None:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_nothing_is_translated_to_nothing(code: str) -> None:
-    assert all(said.strip() == said != "" for said in words_for(code).table.values())
+    assert all(said.strip() == said != "" for said in load_words(code).table.values())
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_sentence_ends_as_the_english_one_does(code: str) -> None:
-    for english, said in words_for(code).table.items():
+    for english, said in load_words(code).table.items():
         if english[-1] in ".:?…":
             assert said[-1] == english[-1], english
         assert "!" not in said
@@ -136,7 +136,7 @@ def test_a_sentence_ends_as_the_english_one_does(code: str) -> None:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_cues_are_short_enough_to_be_said_in_time(code: str) -> None:
-    words = words_for(code)
+    words = load_words(code)
     for spec in specs():
         for cue in cues(spec):
             for side in spec.sides:
@@ -149,7 +149,7 @@ def test_cues_are_short_enough_to_be_said_in_time(code: str) -> None:
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_german_names_the_side_that_is_meant(side: Side) -> None:
     """As often as in English, and bent: no English side stays in the sentence."""
-    words = words_for("de")
+    words = load_words("de")
     sided = [text for text in words.table if "side}" in text]
     assert sided
     for english in sided:
@@ -167,7 +167,7 @@ def marked(english: str) -> str:
 
 def test_german_says_nothing_in_english() -> None:
     """A sentence that is the same in both is one of figures and names, or a loan-word."""
-    same = {text for text, said in words_for("de").table.items() if text == said}
+    same = {text for text, said in load_words("de").table.items() if text == said}
     loans = "Start|Videos|Pause|pause|Sofa|Normal|CSV"
     assert all(re.fullmatch(rf"(\{{\w+\}}|[\d\W]|min|s|in)*|{loans}", t) for t in same)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.reference import REPORT, clips_with_holds, markdown
-from formcheck.library.catalogue import bundled_dir, load_spec
+from formcheck.library.catalogue import find_bundled_dir, load_spec
 from reference.stretches import FOLDER, Stretch, load_stretch, load_stretches
 from reference.truth import measure_truth
 from tests.reference.people import FRAMES, TIMES_S, standing
@@ -49,7 +49,7 @@ def test_what_makes_no_sense_is_refused_with_file_and_reason(
 
 
 def test_every_stretch_of_the_catalogue_has_its_reference() -> None:
-    assert set(load_stretches()) == {path.stem for path in bundled_dir().glob("*.toml")}
+    assert set(load_stretches()) == {path.stem for path in find_bundled_dir().glob("*.toml")}
     assert [path.stem for path in sorted(FOLDER.glob("*.toml"))] == list(load_stretches())
 
 

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.store.days import day_bounds, hour_bounds, last_days, local, today
+from formcheck.store.days import (
+    compute_day_bounds,
+    compute_hour_bounds,
+    convert_to_local,
+    list_last_days,
+    today,
+)
 
 BERLIN, HAVANA, LORD_HOWE, KATHMANDU = (
     ZoneInfo(name)
@@ -19,7 +25,7 @@ BERLIN, HAVANA, LORD_HOWE, KATHMANDU = (
 
 
 def hours(day: date, zone: ZoneInfo) -> list[str]:
-    return [f"{bound:%H:%M%z}" for bound in hour_bounds(day, zone)]
+    return [f"{bound:%H:%M%z}" for bound in compute_hour_bounds(day, zone)]
 
 
 @pytest.fixture
@@ -35,7 +41,7 @@ def berlin_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_an_ordinary_day_goes_from_midnight_to_midnight() -> None:
-    start, end = day_bounds(date(2026, 11, 23), BERLIN)
+    start, end = compute_day_bounds(date(2026, 11, 23), BERLIN)
     assert start == datetime(2026, 11, 22, 23, tzinfo=UTC)
     assert end == datetime(2026, 11, 23, 23, tzinfo=UTC)
     told = hours(date(2026, 11, 23), BERLIN)
@@ -57,10 +63,10 @@ def test_the_hour_that_the_clocks_show_twice_is_there_twice() -> None:
 
 def test_a_day_whose_midnight_is_skipped_begins_with_its_first_moment() -> None:
     """In Havana the clocks go from 23:59 to 01:00."""
-    start, end = day_bounds(date(2026, 3, 8), HAVANA)
+    start, end = compute_day_bounds(date(2026, 3, 8), HAVANA)
     assert f"{start:%H:%M%z}" == "01:00-0400"
     assert (end - start).total_seconds() == 23 * 3600
-    assert day_bounds(date(2026, 3, 7), HAVANA)[1] == start
+    assert compute_day_bounds(date(2026, 3, 7), HAVANA)[1] == start
 
 
 def test_a_day_whose_midnight_comes_twice_begins_with_the_first() -> None:
@@ -85,24 +91,26 @@ def test_a_zone_that_is_off_by_a_quarter_has_full_hours_too() -> None:
     st.sampled_from([BERLIN, HAVANA, LORD_HOWE, KATHMANDU]),
 )
 def test_days_follow_each_other_and_their_hours_rise(day: date, zone: ZoneInfo) -> None:
-    following = last_days(day, 1)[0].toordinal() + 1
-    assert day_bounds(day, zone)[1] == day_bounds(date.fromordinal(following), zone)[0]
-    bounds = hour_bounds(day, zone)
-    assert (bounds[0], bounds[-1]) == day_bounds(day, zone)
+    following = list_last_days(day, 1)[0].toordinal() + 1
+    assert (
+        compute_day_bounds(day, zone)[1] == compute_day_bounds(date.fromordinal(following), zone)[0]
+    )
+    bounds = compute_hour_bounds(day, zone)
+    assert (bounds[0], bounds[-1]) == compute_day_bounds(day, zone)
     lengths_s = [(b.timestamp() - a.timestamp()) for a, b in pairwise(bounds)]
     assert all(900 <= length_s <= 5400 for length_s in lengths_s)
 
 
 def test_the_system_s_own_zone_is_meant_where_none_is_given(berlin_clock: None) -> None:
-    assert day_bounds(date(2026, 7, 1)) == day_bounds(date(2026, 7, 1), BERLIN)
-    assert [b.isoformat() for b in hour_bounds(date(2026, 10, 25))] == [
-        b.isoformat() for b in hour_bounds(date(2026, 10, 25), BERLIN)
+    assert compute_day_bounds(date(2026, 7, 1)) == compute_day_bounds(date(2026, 7, 1), BERLIN)
+    assert [b.isoformat() for b in compute_hour_bounds(date(2026, 10, 25))] == [
+        b.isoformat() for b in compute_hour_bounds(date(2026, 10, 25), BERLIN)
     ]
-    assert local(0.0).isoformat() == "1970-01-01T01:00:00+01:00"
+    assert convert_to_local(0.0).isoformat() == "1970-01-01T01:00:00+01:00"
 
 
 def test_the_last_days_end_with_the_one_given() -> None:
-    assert last_days(date(2026, 3, 1), 3) == (
+    assert list_last_days(date(2026, 3, 1), 3) == (
         date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.store import History, SessionRow, history_path
+from formcheck.store import History, SessionRow, find_history_path
 from formcheck.store import file as room
 from tests.paths import ROOT
 from tests.store.results import result
@@ -52,7 +52,7 @@ def test_what_was_saved_last_is_there(history: History) -> None:
     for seconds in (1.0, 2.0, 75.5):
         history.save(number, result(duration_s=seconds))
     history.save(number, result(duration_s=80.25, held_s=30.0, faults=4, end="completed"))
-    row, kept = history.session(number)
+    row, kept = history.read_session(number)
     assert kept == result(duration_s=80.25, held_s=30.0, faults=4, end="completed")
     assert row == SessionRow(
         id=number,
@@ -66,7 +66,7 @@ def test_what_was_saved_last_is_there(history: History) -> None:
         planned_reps=0,
         faults=5,
     )
-    assert history.sessions() == (row,)
+    assert history.list_sessions() == (row,)
 
 
 def test_repetitions_are_kept_beside_seconds(history: History) -> None:
@@ -74,7 +74,7 @@ def test_repetitions_are_kept_beside_seconds(history: History) -> None:
     told = result()
     told["stretches"][0] |= {"counted_reps": 9, "planned_reps": 12}
     history.save(number, told)
-    row, _ = history.session(number)
+    row, _ = history.read_session(number)
     assert (row.reps, row.planned_reps) == (9, 12)
 
 
@@ -85,24 +85,24 @@ def test_times_are_kept_in_utc(history: History, path: Path) -> None:
             "2026-11-23T17:04:05.000+00:00",
         )
     raw.close()
-    assert history.sessions()[0].started.tzinfo is UTC
+    assert history.list_sessions()[0].started.tzinfo is UTC
 
 
 def test_the_newest_come_first_and_only_so_many(history: History) -> None:
     numbers = [history.begin(STARTED + timedelta(days=day), []) for day in (0, 2, 1)]
-    assert [row.id for row in history.sessions()] == [numbers[1], numbers[2], numbers[0]]
-    assert [row.id for row in history.sessions(2)] == [numbers[1], numbers[2]]
+    assert [row.id for row in history.list_sessions()] == [numbers[1], numbers[2], numbers[0]]
+    assert [row.id for row in history.list_sessions(2)] == [numbers[1], numbers[2]]
 
 
 def test_a_session_that_was_begun_and_never_saved_is_told_as_open(history: History) -> None:
-    row, kept = history.session(history.begin(STARTED, ["Twist"]))
+    row, kept = history.read_session(history.begin(STARTED, ["Twist"]))
     assert (row.end, row.titles, row.held_s, kept) == ("open", ("Twist",), 0.0, {})
 
 
 def test_looking_makes_no_file(history: History, path: Path) -> None:
-    assert history.sessions() == ()
+    assert history.list_sessions() == ()
     with pytest.raises(FormcheckError, match="There is no session 7 in the history"):
-        history.session(7)
+        history.read_session(7)
     assert not path.parent.exists()
 
 
@@ -110,7 +110,7 @@ def test_looking_makes_no_file(history: History, path: Path) -> None:
 def test_a_number_that_was_never_given_is_told(history: History, number: int) -> None:
     history.begin(STARTED, [])
     with pytest.raises(FormcheckError, match=f"no session {number} "):
-        history.session(number)
+        history.read_session(number)
 
 
 def test_only_the_user_can_read_it(history: History, path: Path) -> None:
@@ -122,28 +122,28 @@ def test_only_the_user_can_read_it(history: History, path: Path) -> None:
 def test_it_lies_with_the_user_s_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     if sys.platform.startswith("linux"):
-        assert history_path() == tmp_path / "formcheck" / "history.db"
-    assert History().path == history_path()
+        assert find_history_path() == tmp_path / "formcheck" / "history.db"
+    assert History().path == find_history_path()
 
 
 def test_forgetting_removes_every_file_and_a_new_history_can_begin(path: Path) -> None:
     fill(path)
     with History(path) as history:
-        assert len(history.sessions()) == 3
+        assert len(history.list_sessions()) == 3
         assert len(beside(path)) == 3  # with the log and its index
         history.forget()
         assert beside(path) == []
-        assert history.sessions() == ()
+        assert history.list_sessions() == ()
         history.begin(STARTED, [])
-        assert len(history.sessions()) == 1
+        assert len(history.list_sessions()) == 1
 
 
 def test_what_is_forgotten_is_not_in_the_bytes_of_the_file_either(path: Path) -> None:
     """As on a system that does not remove a file which another program has open."""
     fill(path)
     with History(path) as history, History(path) as other:
-        assert len(other.sessions()) == 3
-        assert history._empty()
+        assert len(other.list_sessions()) == 3
+        assert history._is_empty()
         assert b"Elbow up." not in b"".join(file.read_bytes() for file in path.parent.iterdir())
 
 
@@ -153,10 +153,10 @@ def test_a_session_that_was_forgotten_by_another_program_stays_forgotten(path: P
         ours.save(number, result())
         theirs.forget()
         ours.save(number, result())
-        assert ours.sessions() == ()
+        assert ours.list_sessions() == ()
         assert theirs.begin(STARTED + timedelta(hours=1), ["Theirs"]) == number
         ours.save(number, result())
-        assert [row.titles for row in theirs.sessions()] == [("Theirs",)]
+        assert [row.titles for row in theirs.list_sessions()] == [("Theirs",)]
 
 
 def test_after_another_program_forgot_all_new_sessions_are_kept_in_the_new_file(
@@ -166,7 +166,7 @@ def test_after_another_program_forgot_all_new_sessions_are_kept_in_the_new_file(
         ours.begin(STARTED, ["Before"])
         theirs.forget()
         ours.begin(STARTED, ["After"])
-        assert [row.titles for row in theirs.sessions()] == [("After",)]
+        assert [row.titles for row in theirs.list_sessions()] == [("After",)]
 
 
 def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path) -> None:
@@ -188,8 +188,8 @@ def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path
             lines += process.stdout.readlines()
         told = int([line for line in lines if line.endswith("\n")][-1])
         with History(path) as history:
-            (newest, *_) = history.sessions()
-            _, kept = history.session(newest.id)
+            (newest, *_) = history.list_sessions()
+            _, kept = history.read_session(newest.id)
         assert kept["duration_s"] in {told, told + 1}
         assert newest.ended == newest.started + timedelta(seconds=kept["duration_s"])
 
@@ -209,7 +209,7 @@ def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
     ]
     assert [process.communicate()[1] for process in both] == [b"", b""]
     with History(path) as history:
-        rows = history.sessions()
+        rows = history.list_sessions()
     assert len({row.id for row in rows}) == 40
     assert all(row.ended - row.started == timedelta(seconds=4) for row in rows)
 
@@ -224,7 +224,7 @@ def test_several_threads_may_use_one_history(history: History) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({row.id for row in history.sessions()}) == 40
+    assert len({row.id for row in history.list_sessions()}) == 40
 
 
 def test_a_result_that_is_none_leaves_what_was_there(history: History) -> None:
@@ -232,7 +232,7 @@ def test_a_result_that_is_none_leaves_what_was_there(history: History) -> None:
     history.save(number, result())
     with pytest.raises(KeyError):
         history.save(number, {"end": "open"})
-    assert history.session(number)[1] == result()
+    assert history.read_session(number)[1] == result()
 
 
 def test_a_file_that_another_program_holds_is_told(
@@ -245,7 +245,7 @@ def test_a_file_that_another_program_holds_is_told(
     with History(path) as history:
         with pytest.raises(FormcheckError, match="is held by another program"):
             history.begin(STARTED, [])
-        assert len(history.sessions()) == 3  # reading goes on
+        assert len(history.list_sessions()) == 3  # reading goes on
         other.execute("ROLLBACK")
         assert history.begin(STARTED, []) == 4
     other.close()
@@ -256,7 +256,7 @@ def test_a_file_that_is_no_history_is_told_and_left_alone(path: Path) -> None:
     path.write_bytes(b"a letter to my aunt " * 500)
     with History(path) as history:
         with pytest.raises(FormcheckError, match="is damaged: move it away to keep it"):
-            history.sessions()
+            history.list_sessions()
         assert path.read_bytes().startswith(b"a letter")
         history.forget()
         assert beside(path) == []
@@ -270,10 +270,10 @@ def test_a_file_that_was_cut_off_or_overwritten_is_told_or_read(path: Path, keep
     path.write_bytes(raw[:kept] + b"\xa5" * (len(raw) - kept))
     with History(path) as history:
         try:
-            rows = history.sessions()
+            rows = history.list_sessions()
             assert len(rows) <= 60
             for row in rows:
-                history.session(row.id)
+                history.read_session(row.id)
         except FormcheckError as error:
             assert "is damaged" in str(error)  # noqa: PT017 - either is right, nothing else is
         else:
@@ -289,7 +289,7 @@ def test_a_full_disk_is_told_and_what_was_saved_stays(history: History) -> None:
     large = result() | {"good": ["word " * 20_000]}
     with pytest.raises(FormcheckError, match="the disk is full"):
         history.save(number, large)
-    assert history.session(number)[1]["duration_s"] == 5.0
+    assert history.read_session(number)[1]["duration_s"] == 5.0
     history.save(number, large)
 
 
@@ -328,7 +328,7 @@ def test_a_name_that_is_a_folder_is_told(tmp_path: Path) -> None:
         History(tmp_path) as history,
         pytest.raises(FormcheckError, match="cannot be opened"),
     ):
-        history.sessions()
+        history.list_sessions()
 
 
 def test_a_save_is_quick_beside_a_picture(history: History) -> None:
@@ -375,11 +375,11 @@ def test_one_damaged_cell_costs_one_entry_at_most(path: Path, column: str) -> No
     for wrong in WRONG:
         put(path, column, wrong, 2)
         with History(path) as history:
-            rows = history.sessions()
+            rows = history.list_sessions()
             assert {1, 3} <= {row.id for row in rows}
             assert len(rows) + rows.unreadable == 3
             with suppress(FormcheckError):
-                row, kept = history.session(2)
+                row, kept = history.read_session(2)
                 assert (row.id, type(kept)) == (2, dict)
 
 
@@ -389,11 +389,11 @@ def test_entries_that_cannot_be_read_are_counted_and_told_one_by_one(path: Path)
     put(path, "held_s", "many", 4)
     put(path, "result", "[" * 3000, 5)
     with History(path) as history:
-        rows = history.sessions(2)
+        rows = history.list_sessions(2)
         assert ([row.id for row in rows], rows.unreadable) == ([5, 3], 2)
         for number in (2, 4, 5):
             with pytest.raises(FormcheckError, match=f"Session {number} in the history is damaged"):
-                history.session(number)
+                history.read_session(number)
 
 
 @pytest.mark.parametrize("wrong", ["DROP TABLE session", "ALTER TABLE session DROP COLUMN faults"])
@@ -403,10 +403,10 @@ def test_a_file_without_a_table_or_column_is_one_sentence(path: Path, wrong: str
     raw.execute(wrong)
     raw.close()
     with History(path) as history, pytest.raises(FormcheckError, match=r"is damaged \(no such"):
-        history.sessions()
+        history.list_sessions()
 
 
 def test_a_number_below_all_that_a_file_can_hold_is_told(history: History) -> None:
     history.begin(STARTED, [])
     with pytest.raises(FormcheckError, match="There is no session -1000"):
-        history.session(-(10**30))
+        history.read_session(-(10**30))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture.calibration import calibration_record
+from formcheck.core.posture.calibration import dump_calibration
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Calibration, View
 from formcheck.files.errors import FormcheckError
@@ -90,13 +90,13 @@ def test_a_new_baseline_takes_the_place_of_the_old(profiles: Profiles) -> None:
     profiles.save("desk", "laptop", calibration(1.0), TAKEN)
     profiles.save("desk", "laptop", calibration(2.0), TAKEN + timedelta(days=1))
     assert neck_deg(profiles.get("desk", "laptop")) == 2.0
-    assert profiles.all() == (ProfileRow("desk", "laptop", TAKEN + timedelta(days=1)),)
+    assert profiles.list_all() == (ProfileRow("desk", "laptop", TAKEN + timedelta(days=1)),)
 
 
 def test_the_newest_baseline_is_listed_first(profiles: Profiles) -> None:
     for hours, name in enumerate(("sofa", "desk", "monitor")):
         profiles.save(name, "laptop", calibration(), TAKEN + timedelta(hours=hours))
-    assert [row.name for row in profiles.all()] == ["monitor", "desk", "sofa"]
+    assert [row.name for row in profiles.list_all()] == ["monitor", "desk", "sofa"]
 
 
 def test_a_baseline_is_removed_for_one_camera_or_for_all(profiles: Profiles) -> None:
@@ -106,12 +106,12 @@ def test_a_baseline_is_removed_for_one_camera_or_for_all(profiles: Profiles) -> 
     assert profiles.get("desk", "laptop") is None
     assert profiles.remove("desk") == 2
     assert profiles.remove("desk") == 0
-    assert profiles.all() == ()
+    assert profiles.list_all() == ()
 
 
 def test_looking_makes_no_file(profiles: Profiles, path: Path) -> None:
     assert profiles.get("desk", "laptop") is None
-    assert profiles.all() == ()
+    assert profiles.list_all() == ()
     assert profiles.remove("desk") == 0
     assert not path.parent.exists()
 
@@ -120,11 +120,11 @@ def front_with(**values: float | None) -> str:
     """The record of a baseline from the front with these values in place of its own."""
     taken = replace(calibration(), view=View.FRONT, near=None)
     own = {**dict.fromkeys(QUANTITIES, 0.3), **values}
-    return json.dumps({**calibration_record(taken), "values": own})
+    return json.dumps({**dump_calibration(taken), "values": own})
 
 
 def record_with(**changes: object) -> str:
-    return json.dumps(calibration_record(calibration()) | changes)
+    return json.dumps(dump_calibration(calibration()) | changes)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_damaged_baseline_is_one_sentence_and_can_be_replaced(
         'The baseline "desk" for the camera laptop is damaged: '
         "take a new one with `formcheck sit --calibrate`."
     )
-    assert [row.name for row in profiles.all()] == ["desk"]
+    assert [row.name for row in profiles.list_all()] == ["desk"]
     profiles.save("desk", "laptop", calibration(5.0), TAKEN)
     assert neck_deg(profiles.get("desk", "laptop")) == 5.0
 
@@ -174,7 +174,7 @@ def test_a_damaged_baseline_leaves_the_others_in_the_list(profiles: Profiles, pa
     raw.execute("UPDATE profile SET taken = 'once' WHERE name = 'desk'")
     raw.commit()
     raw.close()
-    rows = profiles.all()
+    rows = profiles.list_all()
     assert ([row.name for row in rows], rows.unreadable) == (["sofa"], 1)
 
 
@@ -182,4 +182,4 @@ def test_forgetting_the_history_forgets_the_baselines(profiles: Profiles, path: 
     profiles.save("desk", "laptop", calibration(), TAKEN)
     with History(path) as history:
         history.forget()
-    assert profiles.all() == ()
+    assert profiles.list_all() == ()

@@ -44,7 +44,7 @@ def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     path.touch()
     with History(path) as history:
-        assert history.sessions() == ()
+        assert history.list_sessions() == ()
         assert history.begin(NOW, []) == 1
     assert version(path) == room.VERSION
 
@@ -78,11 +78,11 @@ def test_a_file_of_version_1_gets_the_tables_of_sitting_and_keeps_its_sessions(
     path = tmp_path / "history.db"
     old_file(path)
     with History(path) as history:
-        rows = history.sessions()
+        rows = history.list_sessions()
         assert [row.id for row in rows] == [3, 2, 1]
         assert rows[0].started == NOW + timedelta(minutes=2)
         assert (rows[0].titles, rows[0].held_s, rows[0].faults) == (("Twist",), 12.5, 2)
-        assert history.session(1)[1] == result()
+        assert history.read_session(1)[1] == result()
         assert history.begin(NOW, []) == 4
     assert version(path) == room.VERSION
     assert tables(path) >= {"watch", "span", "nudge", "break", "profile", "steering", "request"}
@@ -106,7 +106,7 @@ def test_two_programs_bring_an_old_file_up_to_date_at_once(tmp_path: Path) -> No
     assert all(error == b"" for error in together(path, programs=4))
     assert version(path) == room.VERSION
     with History(path) as history:
-        assert len(history.sessions()) == 3 + 4
+        assert len(history.list_sessions()) == 3 + 4
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(
@@ -121,10 +121,10 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
         patched.setattr(room, "MIGRATIONS", (*room.MIGRATIONS, wrong))
         patched.setattr(room, "VERSION", before + 1)
         with History(path) as history, pytest.raises(FormcheckError, match="NONSENSE"):
-            history.sessions()
+            history.list_sessions()
     assert version(path) == before
     with History(path) as history:
-        assert len(history.sessions()) == 1
+        assert len(history.list_sessions()) == 1
 
 
 def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -
     raw.close()
     with History(path) as history:
         with pytest.raises(FormcheckError, match="was written by a newer formcheck"):
-            history.sessions()
+            history.list_sessions()
         with pytest.raises(FormcheckError, match="was written by a newer formcheck"):
             history.begin(NOW, [])
     assert version(path) == 99
@@ -171,4 +171,4 @@ def test_two_programs_that_begin_a_history_at_once_make_it_once(tmp_path: Path) 
     path = tmp_path / "history.db"
     assert together(path, programs=4) == [b""] * 4
     with History(path) as history:
-        assert len(history.sessions()) == 4
+        assert len(history.list_sessions()) == 4

@@ -27,12 +27,12 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Paused, SegmentClosed, SitEvent
-from formcheck.core.posture.sit_view import SitView, show_sit
+from formcheck.core.posture.sit_view import SitView, build_sit_view
 from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store import file as file_room
 from formcheck.store import sitting_store as room
-from formcheck.store.sitting_store import SittingPast, SittingWriter, keep
+from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
 from tests.store.results import result
 from tests.store.test_writer import wait_until
@@ -67,13 +67,13 @@ def at(seconds: float) -> datetime:
 def tell(
     writer: SittingWriter, start_s: float, end_s: float, state: State = UPRIGHT, *why: Why
 ) -> None:
-    writer.span(at(start_s), at(end_s), state, why)
+    writer.add_span(at(start_s), at(end_s), state, why)
 
 
 def spans(path: Path, *between: datetime) -> list[Row]:
     """The spans, in seconds since START."""
     with SittingPast(path) as past:
-        found = past.spans(*(between or FOREVER))
+        found = past.list_spans(*(between or FOREVER))
     since_s = START.timestamp()
     return [
         (round(s.start_s - since_s, 3), round(s.end_s - since_s, 3), s.state, s.why) for s in found
@@ -204,15 +204,15 @@ class TestSaidLast:
 
 def test_nudges_and_breaks_are_kept(path: Path) -> None:
     with watching(path) as writer:
-        writer.nudge(at(61), [Why.FORWARD_HEAD])
-        writer.break_(at(1900), 62.5, BreakKind.TAKEN, ["seated-twist", "neck"])
-        writer.break_(at(3700), 0.0, BreakKind.SKIPPED)
+        writer.add_nudge(at(61), [Why.FORWARD_HEAD])
+        writer.add_break(at(1900), 62.5, BreakKind.TAKEN, ["seated-twist", "neck"])
+        writer.add_break(at(3700), 0.0, BreakKind.SKIPPED)
     with SittingPast(path) as past:
-        (nudge,) = past.nudges(*FOREVER)
-        taken, skipped = past.breaks(*FOREVER)
-        assert past.nudges(at(61.001), at(100)) == ()
-        assert past.breaks(at(0), at(1900)) == ()
-        assert past.last_stretches() == ("seated-twist", "neck"), "the skipped break held none"
+        (nudge,) = past.list_nudges(*FOREVER)
+        taken, skipped = past.list_breaks(*FOREVER)
+        assert past.list_nudges(at(61.001), at(100)) == ()
+        assert past.list_breaks(at(0), at(1900)) == ()
+        assert past.list_last_stretches() == ("seated-twist", "neck"), "the skipped break held none"
     assert (nudge.at_s, nudge.why) == (at(61).timestamp(), (Why.FORWARD_HEAD,))
     assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretches) == (
         at(1900).timestamp(), 62.5, BreakKind.TAKEN, ("seated-twist", "neck"),
@@ -253,7 +253,11 @@ def test_what_two_monitors_told_of_the_same_time_is_told_once(path: Path) -> Non
 def test_looking_makes_no_file(path: Path) -> None:
     assert spans(path) == []
     with SittingPast(path) as past:
-        assert (past.nudges(*FOREVER), past.breaks(*FOREVER), past.first()) == ((), (), None)
+        assert (past.list_nudges(*FOREVER), past.list_breaks(*FOREVER), past.find_first()) == (
+            (),
+            (),
+            None,
+        )
     assert not path.parent.exists()
 
 
@@ -263,13 +267,13 @@ def test_the_first_that_was_watched_is_known(path: Path) -> None:
     with watching(path) as writer:
         tell(writer, 3, 10)
     with SittingPast(path) as past:
-        assert past.first() == at(3)
+        assert past.find_first() == at(3)
 
 
 def test_times_are_kept_in_utc_to_the_millisecond(path: Path) -> None:
     zone = timezone(timedelta(hours=-5))
     with SittingWriter(START.astimezone(zone), path=path) as writer:
-        writer.span(at(0.1234).astimezone(zone), at(1).astimezone(zone), UPRIGHT)
+        writer.add_span(at(0.1234).astimezone(zone), at(1).astimezone(zone), UPRIGHT)
     raw = sqlite3.connect(path)
     assert raw.execute("SELECT started, ended, why FROM span").fetchall() == [
         ("2026-11-23T08:00:00.123+00:00", "2026-11-23T08:00:01.000+00:00", "[]")
@@ -303,12 +307,12 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
             process.kill()
             told_s = [float(line) for line in process.stdout if line.endswith("\n")]
         with SittingPast(path) as past:
-            *_, newest = past.spans(*FOREVER)
+            *_, newest = past.list_spans(*FOREVER)
         assert (newest.state, newest.why) == (SLOUCHED, (Why.SLUMP,))
         assert newest.start_s == pytest.approx(started_s, abs=0.001)
         assert 0 <= told_s[-1] - newest.end_s < 1.5  # a second, and time to write
     with History(path) as history:
-        assert history.sessions() == ()
+        assert history.list_sessions() == ()
     raw = sqlite3.connect(path)
     assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert raw.execute("SELECT closed FROM watch").fetchall() == [(0,)] * 2
@@ -341,14 +345,14 @@ def test_a_file_that_is_held_for_long_is_told_and_written_afterwards(
         other.execute("BEGIN EXCLUSIVE")
         tell(writer, 0, 9)
         tell(writer, 9, 20, SLOUCHED, Why.SHRUG)
-        writer.nudge(at(15), [Why.SHRUG])
+        writer.add_nudge(at(15), [Why.SHRUG])
         wait_until(lambda: "held by another program" in writer.problem)
         other.execute("ROLLBACK")
         other.close()
         wait_until(lambda: writer.problem == "")
     assert spans(path) == [(0, 9, UPRIGHT, ()), (9, 20, SLOUCHED, (Why.SHRUG,))]
     with SittingPast(path) as past:
-        assert len(past.nudges(*FOREVER)) == 1
+        assert len(past.list_nudges(*FOREVER)) == 1
 
 
 def test_a_full_disk_is_one_sentence_and_what_was_saved_stays(path: Path) -> None:
@@ -374,7 +378,7 @@ def test_a_damaged_file_is_one_sentence_and_is_left_alone(path: Path) -> None:
         wait_until(lambda: writer.problem)
         assert "is damaged: move it away to keep it" in writer.problem
         with SittingPast(path) as past, pytest.raises(FormcheckError, match="is damaged"):
-            past.spans(*FOREVER)
+            past.list_spans(*FOREVER)
     assert path.read_bytes().startswith(b"a letter")
 
 
@@ -393,7 +397,7 @@ def test_a_row_that_nobody_understands_is_set_aside_and_counted(path: Path, wron
         tell(writer, 9, 12)
     change(path, f"UPDATE span SET {wrong} WHERE state = 'away'")
     with SittingPast(path) as past:
-        found, day = past.spans(*FOREVER), past.day(START.date(), UTC)
+        found, day = past.list_spans(*FOREVER), past.read_day(START.date(), UTC)
     assert [span.state for span in found] == [UPRIGHT, UPRIGHT]
     assert (found.unreadable, day.unreadable) == (1, 1)
 
@@ -402,15 +406,15 @@ def test_damaged_nudges_and_breaks_are_set_aside_and_counted(path: Path) -> None
     with watching(path) as writer:
         tell(writer, 0, 5)
         for second in range(3):
-            writer.nudge(at(second), [Why.SLUMP])
-            writer.break_(at(second), 62.5, BreakKind.TAKEN, ["seated-twist"])
+            writer.add_nudge(at(second), [Why.SLUMP])
+            writer.add_break(at(second), 62.5, BreakKind.TAKEN, ["seated-twist"])
     change(path, "UPDATE nudge SET why = '{}' WHERE id = 2")
     change(path, "UPDATE break SET lasted_s = 9e999, stretch = X'ff' WHERE id = 3")
     change(path, "UPDATE break SET kind = 5 WHERE id = 2")
     with SittingPast(path) as past:
-        day = past.day(START.date(), UTC)
+        day = past.read_day(START.date(), UTC)
         assert (len(day.nudges), len(day.breaks), day.unreadable) == (2, 1, 3)
-        assert past.last_stretches() == ()
+        assert past.list_last_stretches() == ()
 
 
 def test_a_watch_goes_on_over_damaged_rows(path: Path) -> None:
@@ -429,7 +433,7 @@ def test_the_first_watch_that_can_be_read_is_the_first(path: Path) -> None:
             tell(writer, begun, begun + 5)
     change(path, "UPDATE span SET started = 17 WHERE watch = 1")
     with SittingPast(path) as past:
-        assert past.first() == at(100)
+        assert past.find_first() == at(100)
 
 
 def change(path: Path, statement: str) -> None:
@@ -466,7 +470,7 @@ def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_for
 ) -> None:
     with watching(path) as writer:
         tell(writer, 0, 50)
-        writer.nudge(at(40), [Why.SLUMP])
+        writer.add_nudge(at(40), [Why.SLUMP])
         wait_until(lambda: spans(path))
         with History(path) as history:
             history.forget()
@@ -477,7 +481,7 @@ def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_for
         tell(writer, 0, 80)
     assert spans(path) == [(50, 80, UPRIGHT, ()), (200, 201, UPRIGHT, ())]
     with SittingPast(path) as past:
-        assert past.nudges(*FOREVER) == ()
+        assert past.list_nudges(*FOREVER) == ()
 
 
 def test_another_watch_that_has_our_number_after_forgetting_is_left_alone(path: Path) -> None:
@@ -502,7 +506,7 @@ def test_sessions_and_sitting_share_a_file(path: Path) -> None:
         number = history.begin(START, ["Twist"])
         history.save(number, result())
     with History(path) as history:
-        assert history.session(number)[1] == result()
+        assert history.read_session(number)[1] == result()
     assert len(spans(path)) == 1
 
 
@@ -538,28 +542,30 @@ class Look:
 
 def opened(start_s: float, end_s: float, state: State, *why: Why) -> SitView:
     """The view of a watch that has just begun, but for the span that is open."""
-    view = show_sit(Rules(), SitState(None))
+    view = build_sit_view(Rules(), SitState(None))
     return replace(view, open=Segment(start_s, end_s, state, why))
 
 
 def test_what_a_watch_tells_is_kept(path: Path) -> None:
     with watching(path) as writer:
-        keep(writer, START, Look(opened(0, 70, UPRIGHT)))
+        save_look(writer, START, Look(opened(0, 70, UPRIGHT)))
         slouch = opened(60, 72, SLOUCHED, Why.SLUMP)
-        keep(writer, START, Look(slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),)))
-        keep(writer, START, Look(replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),)))
+        save_look(writer, START, Look(slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),)))
+        save_look(writer, START, Look(replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),)))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
-        keep(writer, START, Look(replace(slouch, open=None), pauses), stretches=["seated-twist"])
+        save_look(
+            writer, START, Look(replace(slouch, open=None), pauses), stretches=["seated-twist"]
+        )
         others = (BreakPostponed(95), BreakSkipped(99), Paused(99, 200), BreakDue(99, 1800))
-        keep(writer, START, Look(replace(slouch, open=None), others))
+        save_look(writer, START, Look(replace(slouch, open=None), others))
     assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
     with SittingPast(path) as past:
-        assert [(n.at_s - START.timestamp(), n.why) for n in past.nudges(*FOREVER)] == [
+        assert [(n.at_s - START.timestamp(), n.why) for n in past.list_nudges(*FOREVER)] == [
             (71, (Why.SLUMP,))
         ]
         assert [
             (b.at_s - START.timestamp(), b.lasted_s, b.kind, b.stretches)
-            for b in past.breaks(*FOREVER)
+            for b in past.list_breaks(*FOREVER)
         ] == [
             (80, 61.5, BreakKind.TAKEN, ("seated-twist",)),
             (90, 70.0, BreakKind.CREDITED, ()),
@@ -572,7 +578,7 @@ def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> No
     with watching(path) as writer:
         segments = Segment(0, 90, UPRIGHT, ()), Segment(90, 99, AWAY, ())
         closed = tuple(SegmentClosed(segment) for segment in segments)
-        keep(writer, START, Look(opened(0, 99, UPRIGHT), closed))
+        save_look(writer, START, Look(opened(0, 99, UPRIGHT), closed))
     assert spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
 
 
@@ -582,11 +588,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_a_watch_over_midnight_belongs_to_both_days(path: Path) -> None:
     start = datetime(2026, 11, 23, 23, 30, tzinfo=BERLIN)
     with SittingWriter(start, path=path) as writer:
-        writer.span(start, start + timedelta(hours=1), UPRIGHT)
-        writer.nudge(start + timedelta(minutes=29), [Why.SLUMP])
-        writer.break_(start + timedelta(minutes=31), 60.0, BreakKind.TAKEN)
+        writer.add_span(start, start + timedelta(hours=1), UPRIGHT)
+        writer.add_nudge(start + timedelta(minutes=29), [Why.SLUMP])
+        writer.add_break(start + timedelta(minutes=31), 60.0, BreakKind.TAKEN)
     with SittingPast(path) as past:
-        monday, tuesday = past.days(date(2026, 11, 24), 2, BERLIN)
+        monday, tuesday = past.read_days(date(2026, 11, 24), 2, BERLIN)
     assert (monday.date, tuesday.date) == (date(2026, 11, 23), date(2026, 11, 24))
     assert (monday.day.sum.upright_s, tuesday.day.sum.upright_s) == (1800.0, 1800.0)
     assert (monday.day.nudges, tuesday.day.nudges) == (1, 0)
@@ -598,8 +604,8 @@ def test_a_watch_over_midnight_belongs_to_both_days(path: Path) -> None:
 def test_a_day_on_which_the_clocks_are_set_is_whole(path: Path, day: date, hours: int) -> None:
     midnight = datetime(day.year, day.month, day.day, tzinfo=BERLIN).astimezone(UTC)
     with SittingWriter(midnight, path=path) as writer:
-        writer.span(midnight - timedelta(hours=3), midnight + timedelta(hours=30), UPRIGHT)
+        writer.add_span(midnight - timedelta(hours=3), midnight + timedelta(hours=30), UPRIGHT)
     with SittingPast(path) as past:
-        record = past.day(day, BERLIN)
+        record = past.read_day(day, BERLIN)
     assert record.day.sum.upright_s == hours * 3600.0
     assert [hour.sum.upright_s for hour in record.day.hours] == [3600.0] * hours

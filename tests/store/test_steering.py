@@ -38,7 +38,7 @@ def change(path: Path, statement: str, *values: object) -> None:
 
 
 def test_looking_makes_no_file(steering: Steering, path: Path) -> None:
-    assert steering.running() is None
+    assert steering.find_running() is None
     assert steering.paused_until is None
     assert not path.exists()
 
@@ -57,21 +57,21 @@ def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None
 
 def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(steering: Steering, path: Path) -> None:
     with SittingWriter(now(), "desk", "HD Webcam", "front", path):
-        wait_until(steering.running)
-        running = steering.running()
+        wait_until(steering.find_running)
+        running = steering.find_running()
         assert running is not None
         assert (running.profile, running.camera) == ("desk", "HD Webcam")
         assert now() - running.since < timedelta(seconds=10)
-    assert steering.running() is None
+    assert steering.find_running() is None
 
 
 def test_a_monitor_that_was_silent_for_long_has_gone(steering: Steering, path: Path) -> None:
     with SittingWriter(now(), path=path) as writer:
-        wait_until(steering.running)
+        wait_until(steering.find_running)
         writer.close()
     silent = (now() - timedelta(seconds=20)).isoformat(timespec="milliseconds")
     change(path, "UPDATE watch SET closed = 0, ended = ?", silent)
-    assert steering.running() is None
+    assert steering.find_running() is None
 
 
 def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Path) -> None:
@@ -81,13 +81,13 @@ def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Pa
         "with SittingWriter(datetime.now(UTC), 'desk', path=Path(sys.argv[1])): time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) as process:
-        wait_until(steering.running)
-        running = steering.running()
+        wait_until(steering.find_running)
+        running = steering.find_running()
         assert running is not None
         assert running.process == process.pid
         process.kill()
         process.wait()
-    assert steering.running() is None
+    assert steering.find_running() is None
 
 
 @pytest.mark.parametrize("process", ["X'ff'", "'me'", "-1", "0", "1 << 62", "1.5"])
@@ -95,9 +95,9 @@ def test_a_watch_whose_process_is_none_does_not_run(
     steering: Steering, path: Path, process: str
 ) -> None:
     with SittingWriter(now(), path=path):
-        wait_until(steering.running)
+        wait_until(steering.find_running)
         change(path, f"UPDATE watch SET process = {process}")
-        assert steering.running() is None
+        assert steering.find_running() is None
 
 
 @pytest.mark.parametrize("wrong", ["X'ff'", "CAST(X'ff' AS TEXT)", "'soon'", "9e999", "7"])

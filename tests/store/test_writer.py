@@ -30,7 +30,7 @@ def test_what_was_saved_last_is_kept_when_the_session_ends(tmp_path: Path) -> No
     assert writer.problem == ""
     assert writer.id is not None
     with History(path) as history:
-        row, kept = history.session(writer.id)
+        row, kept = history.read_session(writer.id)
     assert (row.started, kept["duration_s"]) == (STARTED, 49)
 
 
@@ -40,7 +40,7 @@ def test_a_result_is_kept_while_the_session_goes_on(tmp_path: Path) -> None:
         writer.save(result(duration_s=3.0))
         wait_until(lambda: writer.id)
         with History(path) as history:
-            wait_until(lambda: history.session(writer.id or 0)[1].get("duration_s") == 3.0)
+            wait_until(lambda: history.read_session(writer.id or 0)[1].get("duration_s") == 3.0)
 
 
 def test_a_session_without_a_result_is_not_entered(tmp_path: Path) -> None:
@@ -81,4 +81,4 @@ def test_a_file_that_is_held_does_not_hold_up_the_session_and_is_written_afterwa
         writer.save(result(duration_s=2.0))
         wait_until(lambda: writer.problem == "")
     with History(path) as history:
-        assert history.session(2)[1]["duration_s"] == 2.0
+        assert history.read_session(2)[1]["duration_s"] == 2.0

@@ -74,7 +74,7 @@ class Pose:
         believed: NDArray[np.bool_] = self.why == Unseen.SEEN
         return believed
 
-    def reason(self, landmark: Landmark) -> Unseen:
+    def find_reason(self, landmark: Landmark) -> Unseen:
         """Why this landmark is (not) believed."""
         return Unseen(int(self.why[landmark]))
 

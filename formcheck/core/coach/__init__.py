@@ -22,10 +22,10 @@ from formcheck.core.coach.summary import (
     SideSummary,
     Span,
     UnseenSpan,
-    breaths_in,
+    count_breaths,
     summarise,
 )
-from formcheck.core.coach.view import CoachView, Wait, view_of
+from formcheck.core.coach.view import CoachView, Wait, build_view
 
 __all__ = [
     "LEAST_JUDGED",
@@ -50,12 +50,12 @@ __all__ = [
     "Wait",
     "advance",
     "advance_figure",
-    "breaths_in",
+    "build_view",
     "can_tell_enough",
+    "count_breaths",
     "find_shortfall",
     "finish",
     "judge_photo",
     "resume",
     "summarise",
-    "view_of",
 ]

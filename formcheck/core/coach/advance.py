@@ -27,21 +27,29 @@ from formcheck.core.coach.faulting import (
     advance_unseen,
     end_faults,
     end_unseen,
-    fix_pending,
+    find_pending_fault,
 )
-from formcheck.core.coach.holding import advance_hold, anchored, end_hold, take_anchors
+from formcheck.core.coach.holding import advance_hold, apply_anchors, end_hold, take_anchors
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
-from formcheck.core.judging import MISFIT, distance, is_judged, is_near, judge_all, misfit, outside
+from formcheck.core.judging import (
+    MISFIT,
+    compute_misfit,
+    is_judged,
+    is_near,
+    judge_all,
+    measure_distance_sigmas,
+    measure_overshoot,
+)
 from formcheck.core.kinematics import (
     Figure,
-    body_motion,
-    figure_of,
+    build_figure,
+    compute_baseline,
     is_usual,
+    load_usual_start,
     measure,
-    motion,
-    take_baseline,
-    usual_start,
+    measure_body_motion,
+    measure_motion,
 )
 from formcheck.core.stretch import Need, Plan
 
@@ -59,7 +67,7 @@ def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, l
     """
     if progress.t_s is not None and moment.t_s <= progress.t_s:
         return progress, []
-    figure = figure_of(moment.pose) if moment.pose is not None else None
+    figure = build_figure(moment.pose) if moment.pose is not None else None
     return advance_figure(plan, progress, moment.t_s, figure)
 
 
@@ -73,20 +81,20 @@ def advance_figure(
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return progress, []
-    now = replace(_read(plan, progress, t_s, figure), other=other)
-    now = _start(plan, now, t_s, figure)
-    now = _attempt(plan, now, t_s)
-    now = _rest(now, t_s)
-    now = _judge(plan, now)
-    now = _view(plan, now, t_s)
-    now = _set_up(plan, now, t_s, figure)
+    now = replace(_take_readings(plan, progress, t_s, figure), other=other)
+    now = _take_start(plan, now, t_s, figure)
+    now = _advance_attempt(plan, now, t_s)
+    now = _note_rest(now, t_s)
+    now = _judge_hold(plan, now)
+    now = _judge_view(plan, now, t_s)
+    now = _advance_set_up(plan, now, t_s, figure)
     now = advance_faults(plan, now, t_s)
     now = advance_unseen(now, t_s)
     if plan.rep is not None:
         now = advance_reps(plan, plan.rep, now, t_s, progress.t_s)
     else:
         now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
-        now = _anchor(plan, now, t_s)
+        now = _advance_anchors(plan, now, t_s)
     return replace(now, t_s=t_s, news=()), list(now.news)
 
 
@@ -111,27 +119,29 @@ def resume(progress: Progress) -> tuple[Progress, list[Event]]:
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None), events
 
 
-def _read(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:
         recent = (*recent, figure)
-    baselines = {**usual_start(plan.spec.position), **progress.baselines}
+    baselines = {**load_usual_start(plan.spec.position), **progress.baselines}
     readings = measure(plan.definitions, figure, baselines, recent)
     if progress.anchors:
-        readings = anchored(plan.timed_phase.needs, readings, progress.anchors)
-    moved = motion(recent) if figure is not None else float("nan")
+        readings = apply_anchors(plan.timed_phase.needs, readings, progress.anchors)
+    moved = measure_motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
     settled = not moved > limit  # also where no landmark can be followed
     if not settled and progress.settled and plan.rep is None:
-        settled = body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
+        settled = measure_body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
     return replace(progress, recent=recent, readings=readings, settled=settled)
 
 
-def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Takes the start that changes count from: all of the first rest there."""
     if figure is None:
         return now
-    off = sum(distance(need, now.readings[need.measure]) ** 2 for need in plan.start_needs)
+    off = sum(
+        measure_distance_sigmas(need, now.readings[need.measure]) ** 2 for need in plan.start_needs
+    )
     seen = bool(plan.start_needs) and all(
         now.readings[need.measure].seen for need in plan.start_needs
     )
@@ -139,7 +149,7 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
     if now.good_since_s is not None or now.rep.tried:
         return now
     holds = now.hold.clock is HoldStatus.ENTERING  # what fits the hold as well is no start
-    if now.start_misfit > MISFIT or holds or body_motion(now.recent) > timing.STILL_TL_S:
+    if now.start_misfit > MISFIT or holds or measure_body_motion(now.recent) > timing.STILL_TL_S:
         return replace(now, start_since_s=None, start_figures=())
     since = t_s if now.start_since_s is None else now.start_since_s
     figures = now.start_figures
@@ -153,7 +163,7 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
         return now
     if t_s - since < plan.spec.start.for_s or figures[-1] is not figure:
         return now
-    taken = take_baseline(figures)
+    taken = compute_baseline(figures)
     if taken is None or not is_usual(plan.definitions, taken, plan.spec.position):
         return now
     if now.start_seen_s != since:
@@ -162,7 +172,7 @@ def _start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Prog
     return replace(now, baselines=known, start_seen_s=since)
 
 
-def _attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
     needs = plan.timed_phase.needs
     if not any(now.readings[need.measure].seen for need in needs):
         since = t_s if now.hidden_since_s is None else now.hidden_since_s
@@ -185,7 +195,7 @@ def _attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
     return replace(now, near_since_s=None, away_since_s=since)
 
 
-def _rest(now: Progress, t_s: float) -> Progress:
+def _note_rest(now: Progress, t_s: float) -> Progress:
     """Notes when the person first came to rest in the position, in this attempt."""
     in_position = now.attempting and now.near_since_s is not None
     if in_position and now.settled and now.rested_since_s is None:
@@ -217,13 +227,15 @@ def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
     )
 
 
-def _judge(plan: Plan, now: Progress) -> Progress:
+def _judge_hold(plan: Plan, now: Progress) -> Progress:
     """Judges what the hold wants, also while the set-up goes on."""
     needs = plan.timed_phase.needs
-    return replace(now, verdicts=judge_all(needs, now.readings), misfit=misfit(needs, now.readings))
+    return replace(
+        now, verdicts=judge_all(needs, now.readings), misfit=compute_misfit(needs, now.readings)
+    )
 
 
-def _view(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
     if not now.attempting or not now.settled or now.view_ok:
         return replace(now, view_since_s=None)
@@ -243,7 +255,7 @@ def can_tell_enough(plan: Plan, now: Progress) -> bool:
     return sum(told) >= LEAST_JUDGED * len(needs)
 
 
-def _set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
 
     A later rest in it takes its place until the stretch is gone into. Who was not seen to start has
@@ -257,14 +269,14 @@ def _set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Pro
     if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
         return now
     set_up = plan.phases[0] if phase.timed else phase
-    if misfit(set_up.needs, now.readings) > MISFIT:
+    if compute_misfit(set_up.needs, now.readings) > MISFIT:
         return replace(now, phase_figures=())
     figures = (*now.phase_figures, figure)
     lasted_s = t_s - figures[0].t_s
     most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_figures=figures)
-    taken = take_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
+    taken = compute_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
     if taken is None:
         return now
     baselines = MappingProxyType({**now.baselines, "set-up": taken})
@@ -283,17 +295,17 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         return HoldStop(StopCause.VIEW)
     if now.other:
         return HoldStop(StopCause.OTHER_STRETCH, now.other)
-    if waiting := _set_up_missing(plan, now, t_s):
+    if waiting := _find_missing_set_up(plan, now, t_s):
         return waiting
-    if fault := fix_pending(plan, now):
+    if fault := find_pending_fault(plan, now):
         return HoldStop(StopCause.FAULT, fault)
     phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return HoldStop(StopCause.UNSEEN)
     if now.misfit > min(MISFIT, now.start_misfit):
-        worst = max(phase.needs, key=lambda need: _off(need, now))
+        worst = max(phase.needs, key=lambda need: _measure_distance(need, now))
         return HoldStop(StopCause.QUANTITY, worst.measure)
-    if still_to_change := _still_to_change(plan, now):
+    if still_to_change := _find_unchanged(plan, now):
         return HoldStop(StopCause.QUANTITY, still_to_change)
     return None if now.settled else HoldStop(StopCause.MOTION)
 
@@ -302,7 +314,7 @@ def _has_started(now: Progress, t_s: float) -> bool:
     return now.start_seen_s is not None and now.start_seen_s <= t_s
 
 
-def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
+def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """The set-up that is still to come, or the rest that it lacks."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
@@ -325,10 +337,10 @@ def _set_up_missing(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
 
 
-def _still_to_change(plan: Plan, now: Progress) -> str:
+def _find_unchanged(plan: Plan, now: Progress) -> str:
     """A measure that is to change from a moment and is nearer to none than to enough; or ""."""
     for need in plan.timed_phase.needs:
-        if _change_left(plan, need, now):
+        if _is_unchanged(plan, need, now):
             return need.measure
     return ""
 
@@ -336,33 +348,33 @@ def _still_to_change(plan: Plan, now: Progress) -> str:
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
     """Whether anything that is to change from the set-up has, or nothing is to."""
     left = [
-        _change_left(plan, need, now)
+        _is_unchanged(plan, need, now)
         for need in plan.timed_phase.needs
-        if plan.definition(need.measure).since == "set-up"
+        if plan.find_definition(need.measure).since == "set-up"
     ]
     wanted = [one for one in left if one is not None]
     return not wanted or not all(wanted)
 
 
-def _change_left(plan: Plan, need: Need, now: Progress) -> bool | None:
+def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     """Whether a measure is nearer to no change from its moment than to enough.
 
     None where it is not to change, or not known.
     """
-    definition = plan.definition(need.measure)
+    definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
     if none is None or not reading.seen:
         return None
     if need.low - need.tolerance <= none <= need.high + need.tolerance:
         return None
-    return abs(reading.value - none) < outside(need, reading)
+    return abs(reading.value - none) < measure_overshoot(need, reading)
 
 
-def _off(need: Need, now: Progress) -> float:
-    return distance(need, now.readings.get(need.measure))
+def _measure_distance(need: Need, now: Progress) -> float:
+    return measure_distance_sigmas(need, now.readings.get(need.measure))
 
 
-def _anchor(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Notes the first good moment, and what is read in it: changes are counted from there."""
     if now.hold.clock is HoldStatus.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)

@@ -8,7 +8,7 @@ from formcheck.core.coach import timing
 from formcheck.core.coach.events import Event, FaultEnded, FaultStarted, UnseenEnded, UnseenStarted
 from formcheck.core.coach.progress import FaultState, Progress, UnseenState
 from formcheck.core.coach.repeating import is_at_end
-from formcheck.core.judging import MISFIT, Verdict, is_faulty, misfit
+from formcheck.core.judging import MISFIT, Verdict, compute_misfit, is_faulty
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.stretch import FaultRule, Plan
 
@@ -22,11 +22,13 @@ def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
         state = faults.get(rule.id)
         if state is not None and rule.during and not state.confirmed:
             state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
-        true = _condition(plan, rule, now, t_s, was=state is not None)
+        true = _judge_condition(plan, rule, now, t_s, was=state is not None)
         still = now.settled or rule.moving
         at_once = plan.rep is not None
         tells = bool(true) and (at_once or _has_arrived(plan, rule, now, t_s))
-        state, event = _step(rule, state, true, t_s, still=still, tells=tells, at_once=at_once)
+        state, event = _advance_fault(
+            rule, state, true, t_s, still=still, tells=tells, at_once=at_once
+        )
         news += [event] if event else []
         if state is None:
             faults.pop(rule.id, None)
@@ -35,7 +37,9 @@ def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
     return replace(now, faults=faults).with_news(*news)
 
 
-def _condition(plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool) -> bool | None:
+def _judge_condition(
+    plan: Plan, rule: FaultRule, now: Progress, t_s: float, *, was: bool
+) -> bool | None:
     if not now.attempting or now.view_ok is False:
         return False
     if now.away_since_s is not None or now.other:
@@ -83,10 +87,10 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
         return False
     own = {condition.measure for condition in rule.conditions}
     others = [need for need in plan.timed_phase.needs if need.measure not in own]
-    return misfit(others, now.readings) <= MISFIT
+    return compute_misfit(others, now.readings) <= MISFIT
 
 
-def _step(
+def _advance_fault(
     rule: FaultRule,
     state: FaultState | None,
     true: bool | None,
@@ -132,7 +136,7 @@ def end_faults(now: Progress, t_s: float, end_s: float) -> Progress:
     return replace(now, faults={}).with_news(*ended)
 
 
-def fix_pending(plan: Plan, now: Progress) -> str:
+def find_pending_fault(plan: Plan, now: Progress) -> str:
     """The id of the first fault that stops the clock, confirmed or still in its delay; or ""."""
     for rule in plan.faults:
         state = now.faults.get(rule.id)
@@ -143,7 +147,7 @@ def fix_pending(plan: Plan, now: Progress) -> str:
 
 def advance_unseen(now: Progress, t_s: float) -> Progress:
     """The memory with every hidden thing that matters now noted, by its reason."""
-    hidden = _hidden(now)
+    hidden = _list_hidden(now)
     unseen: dict[Unknown, UnseenState] = {}
     events: list[Event] = []
     for what, state in now.unseen.items():
@@ -165,7 +169,7 @@ def end_unseen(now: Progress, t_s: float) -> Progress:
     return replace(now, unseen={}).with_news(*ended)
 
 
-def _hidden(now: Progress) -> list[Unknown]:
+def _list_hidden(now: Progress) -> list[Unknown]:
     """Reasons why something needed now can't be read; only ``NOBODY`` when nobody is there."""
     if not now.readings or all(not r.seen for r in now.readings.values()):
         return [NOBODY]

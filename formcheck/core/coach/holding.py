@@ -18,8 +18,8 @@ from formcheck.core.coach.events import (
     StopCause,
 )
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
-from formcheck.core.judging import distance
-from formcheck.core.kinematics import Figure, Reading, came_to_rest_s, set_off_s
+from formcheck.core.judging import measure_distance_sigmas
+from formcheck.core.kinematics import Figure, Reading, find_arrival_s, find_departure_s
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
@@ -78,31 +78,31 @@ _Ticked = tuple[HoldState, Event | None]
 def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
     match hold.clock:
         case HoldStatus.IDLE:
-            return _idle(hold, now), None
+            return _tick_idle(hold, now), None
         case HoldStatus.ENTERING:
-            return _entering(hold, now)
+            return _tick_entering(hold, now)
         case HoldStatus.RUNNING if now.stop is None:
             return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s), None
         case HoldStatus.RUNNING:
             hold = replace(hold, clock=HoldStatus.LAPSED, left_s=hold.good_until_s)
             return replace(hold, restless=now.restless, stop=now.stop), None
         case HoldStatus.LAPSED:
-            return _lapsed(hold, now)
+            return _tick_lapsed(hold, now)
         case HoldStatus.PAUSED:
-            return _paused(hold, now)
+            return _tick_paused(hold, now)
 
 
-def _idle(hold: HoldState, now: _ClockInput) -> HoldState:
+def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
     """back_since_s of IDLE: since when nothing but rest is lacking."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
-    rest_s, known_s = now.t_s - timing.SETTLE_S, came_to_rest_s(now.recent)
+    rest_s, known_s = now.t_s - timing.SETTLE_S, find_arrival_s(now.recent)
     arrived_s = rest_s if math.isnan(known_s) else min(rest_s, known_s)
     return HoldState(HoldStatus.ENTERING, start_s=max(in_place_s, arrived_s), good_until_s=now.t_s)
 
 
-def _entering(hold: HoldState, now: _ClockInput) -> _Ticked:
+def _tick_entering(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is not None:
         return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState(), None
     held_s = now.t_s - hold.start_s
@@ -112,11 +112,11 @@ def _entering(hold: HoldState, now: _ClockInput) -> _Ticked:
     return running, HoldStarted(now.t_s, hold.start_s)
 
 
-def _lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
+def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
         noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
-        held_s = hold.held_s + lapse_s if noise else _taken_out(hold).held_s
+        held_s = hold.held_s + lapse_s if noise else _remove_lapse(hold).held_s
         hold = replace(
             hold, clock=HoldStatus.RUNNING, held_s=held_s, good_until_s=now.t_s, stop=None
         )
@@ -126,34 +126,34 @@ def _lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
         hold = replace(hold, held_s=held_s, good_until_s=now.t_s, left_s=now.t_s, restless=False)
         lapse_s = 0.0
     if lapse_s <= timing.BLINK_S:
-        hold = replace(hold, left_s=_left_s(hold, now))
+        hold = replace(hold, left_s=_find_departure_s(hold, now))
     unseen = now.stop.cause is StopCause.UNSEEN
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
         return replace(hold, stop=now.stop), None
-    paused = replace(_taken_out(hold), clock=HoldStatus.PAUSED, back_since_s=None, stop=now.stop)
+    paused = replace(_remove_lapse(hold), clock=HoldStatus.PAUSED, back_since_s=None, stop=now.stop)
     return paused, HoldPaused(now.t_s, hold.left_s, now.stop)
 
 
-def _left_s(hold: HoldState, now: _ClockInput) -> float:
+def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
     """When somebody who moves out of good form set off; where nobody moves, the last good moment.
 
     Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
     """
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in {StopCause.UNSEEN, StopCause.GAP}:
-        moved_s = set_off_s(now.recent, hold.good_until_s)
+        moved_s = find_departure_s(now.recent, hold.good_until_s)
     if math.isnan(moved_s):
         return hold.left_s
     return min(max(moved_s, hold.start_s), hold.good_until_s)
 
 
-def _taken_out(hold: HoldState) -> HoldState:
+def _remove_lapse(hold: HoldState) -> HoldState:
     """The hold less a lapse that is none of the model's noise, from its start."""
     held_s = max(hold.held_s - (hold.good_until_s - hold.left_s), 0.0)
     return replace(hold, held_s=held_s, good_until_s=hold.left_s)
 
 
-def _paused(hold: HoldState, now: _ClockInput) -> _Ticked:
+def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is not None:
         return replace(hold, back_since_s=None, stop=now.stop), None
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
@@ -176,7 +176,7 @@ def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
     if hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
         return replace(now, hold=HoldState())
     if hold.clock is HoldStatus.LAPSED:
-        hold = _taken_out(hold)
+        hold = _remove_lapse(hold)
     end_s = hold.good_until_s if hold.clock is HoldStatus.RUNNING else min(end_s, hold.good_until_s)
     now = replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)
     return now.with_news(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
@@ -187,11 +187,11 @@ def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict
     return {
         need.measure: readings[need.measure]
         for need in needs
-        if readings[need.measure].seen and not distance(need, readings[need.measure])
+        if readings[need.measure].seen and not measure_distance_sigmas(need, readings[need.measure])
     }
 
 
-def anchored(
+def apply_anchors(
     needs: Iterable[Need], readings: Mapping[str, Reading], anchors: Mapping[str, Reading]
 ) -> dict[str, Reading]:
     """The readings with those that have an anchor taken as changes from it.
@@ -203,5 +203,5 @@ def anchored(
         anchor, reading = anchors.get(need.measure), readings[need.measure]
         if anchor is None or not reading.seen:
             continue
-        found[need.measure] = reading.scaled(CHANGE_SHARE)
+        found[need.measure] = reading.scale_error(CHANGE_SHARE)
     return found

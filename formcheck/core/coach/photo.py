@@ -14,11 +14,11 @@ from formcheck.core.judging import (
     MISFIT,
     NEAR,
     Verdict,
-    chance_beyond,
+    compute_chance_outside,
+    compute_misfit,
     is_faulty,
     is_near,
     judge_all,
-    misfit,
 )
 from formcheck.core.kinematics import (
     NO_BASELINES,
@@ -27,7 +27,7 @@ from formcheck.core.kinematics import (
     Cause,
     Reading,
     Unknown,
-    figure_of,
+    build_figure,
     measure,
 )
 from formcheck.core.stretch import FaultRule, Need, Plan
@@ -91,7 +91,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     """
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
-    figure = figure_of(pose)
+    figure = build_figure(pose)
     readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
     untold = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: untold for d in plan.definitions if d.since or d.is_moving}
@@ -100,12 +100,12 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     verdicts = judge_all(needs, readings)
     told = sum(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
     could_tell = sum(readings[name] is not untold for name in verdicts)
-    off = misfit(needs, readings)
+    off = compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
     if not told or (attempted and told < LEAST_JUDGED * could_tell):
         form = Form.UNSEEN
     else:
-        faults = _faults(plan, readings) if attempted else ()
+        faults = _find_faults(plan, readings) if attempted else ()
         sure = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
     lacking = (find_shortfall(need, readings[need.measure]) for need in needs)
@@ -138,7 +138,7 @@ def _find_far_end(plan: Plan) -> tuple[Need, ...]:
     return (*ends, *rule.at_peak)
 
 
-def _faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
+def _find_faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
     return tuple(
         rule
         for rule in plan.faults
@@ -152,7 +152,7 @@ def find_shortfall(need: Need, reading: Reading) -> Shortfall | None:
     """What the reading lacks; None where it is likelier right than wrong, or can't be told."""
     if not isfinite(reading.value) or reading.sigma > NEAR * need.tolerance:
         return None
-    chance = chance_beyond(need, reading)
+    chance = compute_chance_outside(need, reading)
     if chance < LIKELY:
         return None
     by = reading.value - (need.high if reading.value > need.high else need.low)

@@ -42,20 +42,24 @@ def advance_reps(
         rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
         return replace(now, rep=rep)
     dt = 0.0 if last_s is None else t_s - last_s
-    rep = _off_since(now, t_s)
-    read = _driver(rule, now)
+    rep = _update_off_since(now, t_s)
+    read = _read_driver(rule, now)
     if read is not None:
         lowest, highest = min(rep.lowest, read[0]), max(rep.highest, read[0])
         rep = replace(rep, lowest=lowest, highest=highest, sigma=read[1])
-    bias = 0.0 if read is None or _is_from_start(plan, rule, now) else _bias(rule, rep, read[1])
+    bias = (
+        0.0
+        if read is None or _is_from_start(plan, rule, now)
+        else _estimate_bias(rule, rep, read[1])
+    )
     value = None if read is None else read[0] - bias
     if value is None:
-        rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=False))
+        rep = replace(rep, ledger=_update_times(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
-    rep = _placed(rule, rep, t_s, value)
+    rep = _update_zone(rule, rep, t_s, value)
     rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
-    rep = replace(rep, ledger=_entered(plan, now, rep, dt, seen=True))
-    now = _moved(plan, rule, replace(now, rep=rep), t_s, value)
+    rep = replace(rep, ledger=_update_times(plan, now, rep, dt, seen=True))
+    now = _advance_phase(plan, rule, replace(now, rep=rep), t_s, value)
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
 
@@ -64,7 +68,7 @@ def is_at_end(rule: RepRule, rep: RepState) -> bool:
     return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.hysteresis
 
 
-def _driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
+def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
     """What tells the movement, with its sigma: the mean of both sides, by how well each is seen."""
     seen = [now.readings[name] for name in rule.measures if now.readings[name].seen]
     weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in seen]
@@ -76,10 +80,10 @@ def _driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
 
 def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
     """Whether the driver is a change from a start that was seen: near none its error is small."""
-    return any(plan.definition(name).since in now.baselines for name in rule.measures)
+    return any(plan.find_definition(name).since in now.baselines for name in rule.measures)
 
 
-def _bias(rule: RepRule, rep: RepState, sigma: float) -> float:
+def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
     """What the driver is taken to read too high, by the person's own extremes.
 
     The error of one person in one view is mostly constant, so their range is known better than its
@@ -95,14 +99,14 @@ def _bias(rule: RepRule, rep: RepState, sigma: float) -> float:
     return min(max(bias, -most), most)
 
 
-def _off_since(now: Progress, t_s: float) -> RepState:
+def _update_off_since(now: Progress, t_s: float) -> RepState:
     rep = now.rep
     if not any(v in _OFF for v in now.verdicts.values()):
         return replace(rep, off_since_s=None)
     return replace(rep, off_since_s=t_s if rep.off_since_s is None else rep.off_since_s)
 
 
-def _placed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     """With the zone of the value, left only beyond its hysteresis; and whether it lingers."""
     low = rule.low + (rule.hysteresis if rep.zone == "low" else 0.0)
     high = rule.high - (rule.hysteresis if rep.zone == "high" else 0.0)
@@ -116,7 +120,7 @@ def _placed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     return replace(rep, zone=zone, steady=value, steady_s=t_s)
 
 
-def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
+def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
     """The ledger with the last ``dt`` seconds entered."""
     ledger = rep.ledger
     lost = not seen or dt > timing.GAP_S
@@ -131,16 +135,18 @@ def _entered(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool)
         gate_s=ledger.gate_s + dt * good,
         top_s=ledger.top_s + dt * there,
         other_s=ledger.other_s + dt * bool(now.other),
-        off_s=_added(ledger.off_s, off, dt) if off else ledger.off_s,
-        faults=_faults(plan, now, rep, dt),
+        off_s=_add_seconds(ledger.off_s, off, dt) if off else ledger.off_s,
+        faults=_update_fault_times(plan, now, rep, dt),
     )
 
 
-def _added(spent: dict[str, float], name: str, dt: float) -> dict[str, float]:
+def _add_seconds(spent: dict[str, float], name: str, dt: float) -> dict[str, float]:
     return {**spent, name: spent.get(name, 0.0) + dt}
 
 
-def _faults(plan: Plan, now: Progress, rep: RepState, dt: float) -> dict[str, tuple[float, float]]:
+def _update_fault_times(
+    plan: Plan, now: Progress, rep: RepState, dt: float
+) -> dict[str, tuple[float, float]]:
     """For each fault that spoils a repetition: its seconds, and those in which it could be."""
     faults = dict(rep.ledger.faults)
     for rule in plan.faults:
@@ -154,22 +160,22 @@ def _faults(plan: Plan, now: Progress, rep: RepState, dt: float) -> dict[str, tu
     return faults
 
 
-def _moved(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
+def _advance_phase(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     match now.rep.turn:
         case RepPhase.IDLE:
-            return replace(now, rep=_armed(rule, now.rep, t_s, value))
+            return replace(now, rep=_arm(rule, now.rep, t_s, value))
         case RepPhase.HOME:
-            return _at_home(rule, now, t_s, value)
+            return _advance_home(rule, now, t_s, value)
         case RepPhase.OUT:
-            return _out(plan, rule, now, t_s, value)
+            return _advance_out(plan, rule, now, t_s, value)
 
 
-def _armed(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+def _arm(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     """Ready to begin once the start was seen."""
-    return _fresh(rep, t_s, value) if value <= rule.low else rep
+    return _reset_at_home(rep, t_s, value) if value <= rule.low else rep
 
 
-def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
+def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
     """At home from start_s on, with nothing entered."""
     return replace(
         rep,
@@ -187,60 +193,60 @@ def _fresh(rep: RepState, start_s: float, value: float) -> RepState:
     )
 
 
-def _at_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
+def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     rep = now.rep
     if value <= rule.low:
-        return replace(now, rep=_fresh(rep, t_s, value))
+        return replace(now, rep=_reset_at_home(rep, t_s, value))
     if rep.value <= rule.low:
-        rep = replace(rep, start_s=_crossing(rep, t_s, value, rule.low))
+        rep = replace(rep, start_s=_find_crossing_s(rep, t_s, value, rule.low))
     inside = value < rule.try_at
-    if inside and _lingers(rep, t_s):
-        return replace(now, rep=_fresh(replace(rep, path=((t_s, value),)), t_s, value))
-    rep = _ranged(rep, value)
+    if inside and _is_lingering(rep, t_s):
+        return replace(now, rep=_reset_at_home(replace(rep, path=((t_s, value),)), t_s, value))
+    rep = _update_range(rep, value)
     if inside:
         return replace(now, rep=rep)
     now = replace(now, rep=replace(rep, turn=RepPhase.OUT, dip_s=None, tried=True))
     return now.with_news(RepStarted(t_s, rep.start_s))
 
 
-def _out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    rep = _left(rule, _ranged(now.rep, value), t_s, value)
+def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
+    rep = _update_departure(rule, _update_range(now.rep, value), t_s, value)
     if value <= rule.low:
-        end_s = _crossing(rep, t_s, value, rule.low)
+        end_s = _find_crossing_s(rep, t_s, value, rule.low)
         now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
-        return replace(now, rep=_fresh(now.rep, t_s, value))
+        return replace(now, rep=_reset_at_home(now.rep, t_s, value))
     if value < rule.try_at - rule.hysteresis:
-        if _lingers(rep, t_s):  # come to rest on the way back
+        if _is_lingering(rep, t_s):  # come to rest on the way back
             now = replace(now, rep=rep)
             now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=False)
-            return replace(now, rep=_fresh(now.rep, t_s, value))
+            return replace(now, rep=_reset_at_home(now.rep, t_s, value))
         if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
         now = score_rep(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=False)
         now = now.with_news(RepStarted(t_s, dip_s))
-        rep = replace(_ranged(_fresh(now.rep, dip_s, dip), value), turn=RepPhase.OUT)
+        rep = replace(_update_range(_reset_at_home(now.rep, dip_s, dip), value), turn=RepPhase.OUT)
     return replace(now, rep=rep)
 
 
-def _left(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
+def _update_departure(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
     """With the time at which it was last as far out as it got, give or take a tenth of its way."""
     level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
     if rep.value >= level > value:
-        return replace(rep, left_s=_crossing(rep, t_s, value, level))
+        return replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))
     return rep
 
 
-def _ranged(rep: RepState, value: float) -> RepState:
+def _update_range(rep: RepState, value: float) -> RepState:
     return replace(rep, least=min(rep.least, value), most=max(rep.most, value))
 
 
-def _lingers(rep: RepState, t_s: float) -> bool:
+def _is_lingering(rep: RepState, t_s: float) -> bool:
     return t_s - rep.steady_s >= LINGER_S
 
 
-def _crossing(rep: RepState, t_s: float, value: float, level: float) -> float:
+def _find_crossing_s(rep: RepState, t_s: float, value: float, level: float) -> float:
     """When the measure crossed the level on its straight way from the last picture to this one."""
     way = value - rep.value
     share = (level - rep.value) / way if way else 1.0

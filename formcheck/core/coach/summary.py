@@ -211,7 +211,7 @@ class _Fold:
             case HoldResumed():
                 self._end_pause(event.since_s)
             case HoldEnded():
-                self._hold(event)
+                self._add_hold(event)
             case HoldReached():
                 self.reps = event.count
             case RepEnded():
@@ -221,7 +221,7 @@ class _Fold:
                 self._faults[event.fault] = event
             case FaultEnded():
                 begun = self._faults.pop(event.fault)
-                cue = self.plan.fault(event.fault).cue
+                cue = self.plan.find_fault(event.fault).cue
                 self.faults.append(
                     FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue)
                 )
@@ -237,7 +237,7 @@ class _Fold:
             self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.stop))
         self._pause = None
 
-    def _hold(self, event: HoldEnded) -> None:
+    def _add_hold(self, event: HoldEnded) -> None:
         kept = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)
         self.holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
         self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
@@ -262,10 +262,10 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
         wrong_view=fold.wrong_view,
         completed=fold.reps >= plan.dose.goal,
         repetitions=tuple(fold.repetitions),
-        breaths=breaths_in(plan, fold.holds),
+        breaths=count_breaths(plan, fold.holds),
     )
 
 
-def breaths_in(plan: Plan, holds: Iterable[Hold]) -> int:
+def count_breaths(plan: Plan, holds: Iterable[Hold]) -> int:
     """The whole breaths of the pacer in the good time of these holds; 0 without a pacer."""
     return sum(plan.dose.count_breaths(hold.held_s) for hold in holds)

@@ -57,21 +57,21 @@ def score_rep(
     lasted_s = end_s - rep.start_s
     if lasted_s < GLITCH_S:
         return now
-    lacks = _lacks(rule, rep, whole_s(rule, rep, lasted_s), returned=returned)
-    told = _told(plan, now, lacks, end_s)
+    lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
+    told = _find_faults(plan, now, lacks, end_s)
     faults: list[Event] = []
     for fault in told:
         faults += [FaultStarted(t_s, fault.id, rep.start_s), FaultEnded(t_s, fault.id, end_s)]
-    reason, what = _verdict(plan, rep, lacks, told)
+    reason, what = _judge_rep(plan, rep, lacks, told)
     count = now.reps + (reason is None)
     remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
-    ended = RepEnded(t_s, count, _measured(rule, rep, end_s, reason, what, remark))
+    ended = RepEnded(t_s, count, _measure_repetition(rule, rep, end_s, reason, what, remark))
     cue = told[0].id if told else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, told=cue, told_s=t_s)
     return replace(now, reps=count, rep=rep).with_news(*faults, ended)
 
 
-def _measured(
+def _measure_repetition(
     rule: RepRule,
     rep: RepState,
     end_s: float,
@@ -92,7 +92,7 @@ def _measured(
         reason,
         what,
         remark,
-        rule.share(rep.most),
+        rule.compute_share(rep.most),
         home,
         rep.most,
         rep.sigma,
@@ -102,24 +102,24 @@ def _measured(
     )
 
 
-def whole_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
+def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
     """Seconds of the whole movement of a repetition that was past its start for lasted_s.
 
     Nobody can say when a movement begins, and the start is often left only half way. From the
-    times past start and peak: see `share_of_time`.
+    times past start and peak: see `compute_time_share`.
     """
     way = rep.most - min(rep.home, rule.low)
     if rep.most < rule.high or way <= 0.0:
         return lasted_s
     low, high = ((end - rep.home) / way for end in (rule.low, rule.high))
-    before, until = share_of_time(low), share_of_time(high)
+    before, until = compute_time_share(low), compute_time_share(high)
     legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
     whole = lasted_s + before * max(legs_s, 0.0)
     untold = until - before < LEAST_SHARE and way >= TOLD_SIGMAS * rep.sigma
     return max(whole, rule.table.seconds[0]) if untold else whole
 
 
-def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[Lack]:
+def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[Lack]:
     """What a repetition lacks by itself; only that when it did not reach its ends."""
     if rep.most < rule.high:
         return [Lack.PARTIAL]
@@ -134,12 +134,12 @@ def _lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> 
     return lacks
 
 
-def _told(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[FaultRule]:
+def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[FaultRule]:
     """The faults that the repetition tells, without those that another explains."""
     rep = now.rep
     left_s = None if Lack.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
-    lost = _mostly(rep.ledger, rep.ledger.lost_s)
+    lost = _is_mostly_hidden(rep.ledger, rep.ledger.lost_s)
     if rep.most - rep.home < TOLD_SIGMAS * rep.sigma:
         return []
     found: list[FaultRule] = []
@@ -152,7 +152,7 @@ def _told(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[Fa
     return found
 
 
-def _verdict(
+def _judge_rep(
     plan: Plan, rep: RepState, lacks: list[Lack], told: list[FaultRule]
 ) -> tuple[Lack | None, str]:
     """Why it does not count, None when it does; and of Lack.FORM what was wrong.
@@ -160,30 +160,34 @@ def _verdict(
     How far and how long it went is known while its own measure is seen, whatever else is hidden.
     """
     ledger = rep.ledger
-    if _mostly(ledger, ledger.lost_s):
+    if _is_mostly_hidden(ledger, ledger.lost_s):
         return Lack.UNSEEN, ""
     if ledger.other_s > FAULT_RATIO * ledger.lasted_s:
         return Lack.OTHER_STRETCH, ""
     if spoilt := [lack for lack in lacks if lack is not Lack.SHORT]:
         return spoilt[0], ""
-    if _mostly(ledger, ledger.unseen_s):
+    if _is_mostly_hidden(ledger, ledger.unseen_s):
         return Lack.UNSEEN, ""
     seen_s = ledger.lasted_s - ledger.unseen_s
     if ledger.gate_s < GATE_RATIO * seen_s:
         return Lack.FORM, max(ledger.off_s, key=lambda name: ledger.off_s[name])
     for name, (faulty_s, watched_s) in ledger.faults.items():
-        if watched_s and faulty_s >= FAULT_RATIO * watched_s and _lasts(plan, name, faulty_s):
+        if (
+            watched_s
+            and faulty_s >= FAULT_RATIO * watched_s
+            and _is_long_enough(plan, name, faulty_s)
+        ):
             return Lack.FORM, name
     dropped = next((f.id for f in told if f.severity != "hint" and f.told_by is not Lack.SHORT), "")
     return (Lack.FORM, dropped) if dropped else (None, "")
 
 
-def _lasts(plan: Plan, fault: str, faulty_s: float) -> bool:
+def _is_long_enough(plan: Plan, fault: str, faulty_s: float) -> bool:
     """Whether that was long enough for the fault to count at all."""
-    return faulty_s >= plan.fault(fault).for_s
+    return faulty_s >= plan.find_fault(fault).for_s
 
 
-def _mostly(ledger: RepTimes, hidden_s: float) -> bool:
+def _is_mostly_hidden(ledger: RepTimes, hidden_s: float) -> bool:
     """Whether so much was hidden that nothing can be said."""
     return hidden_s > UNSEEN_RATIO * ledger.lasted_s
 
@@ -223,17 +227,17 @@ def _time_way(path: Path, home: float, most: float) -> float:
     if size <= 0.0:
         return 0.0
     low = min(max((path[0][1] - home) / size, _LOW_SHARE), _MOST_LOW_SHARE)
-    high_s = _first_at(path, home + _HIGH_SHARE * size)
-    low_s = _last_below(path, home + low * size, high_s)
-    return (high_s - low_s) / (share_of_time(_HIGH_SHARE) - share_of_time(low))
+    high_s = _find_first_reached_s(path, home + _HIGH_SHARE * size)
+    low_s = _find_last_rise_s(path, home + low * size, high_s)
+    return (high_s - low_s) / (compute_time_share(_HIGH_SHARE) - compute_time_share(low))
 
 
-def share_of_time(way: float) -> float:
+def compute_time_share(way: float) -> float:
     """The share of its time after which a swing has gone that share of its way."""
     return math.acos(1.0 - 2.0 * min(max(way, 0.0), 1.0)) / math.pi
 
 
-def _first_at(path: Path, level: float) -> float:
+def _find_first_reached_s(path: Path, level: float) -> float:
     """When the path first reached the level; the time of its highest point if it never did."""
     for (before_s, before), (t_s, value) in pairwise(path):
         if value >= level:
@@ -242,7 +246,7 @@ def _first_at(path: Path, level: float) -> float:
     return max(path, key=lambda point: point[1])[0]
 
 
-def _last_below(path: Path, level: float, until_s: float) -> float:
+def _find_last_rise_s(path: Path, level: float, until_s: float) -> float:
     """When, until then, the path last rose above the level; its first moment if it never did."""
     found_s = path[0][0]
     for (before_s, before), (t_s, value) in pairwise(path):

@@ -49,7 +49,7 @@ class CoachView:
     misfit: float = nan
 
 
-def view_of(plan: Plan, now: Progress) -> CoachView:
+def build_view(plan: Plan, now: Progress) -> CoachView:
     """The view of the coach's memory."""
     active = now.active_faults
     fault = next((r for r in plan.faults if r.id in active), None)
@@ -58,7 +58,7 @@ def view_of(plan: Plan, now: Progress) -> CoachView:
     if not cue and now.view_ok is False:
         cue = plan.spec.view.say
     if not cue:
-        cue = _rep_cue(plan, now) or _need_cue(plan, now)
+        cue = _choose_rep_cue(plan, now) or _choose_need_cue(plan, now)
     phase = plan.phases[now.phase_index]
     return CoachView(
         t_s=now.t_s or 0.0,
@@ -72,35 +72,35 @@ def view_of(plan: Plan, now: Progress) -> CoachView:
         reps=now.reps,
         attempting=now.attempting,
         cue=cue,
-        waiting=_waiting(plan, now, active),
+        waiting=_find_wait(plan, now, active),
         unseen=unseen,
         readings=now.readings,
         verdicts=now.verdicts,
         active_faults=active,
         zone=now.rep.zone if now.attempting else "",
-        way=_way(plan, now),
+        way=_measure_way(plan, now),
         top_s=now.rep.ledger.top_s,
         misfit=now.misfit if any(r.seen for r in now.readings.values()) else nan,
     )
 
 
-def _way(plan: Plan, now: Progress) -> float:
+def _measure_way(plan: Plan, now: Progress) -> float:
     rule, rep = plan.rep, now.rep
     if rule is None or not now.attempting or not rep.zone:
         return 0.0
-    return min(max(rule.share(rep.value), 0.0), 1.0)
+    return min(max(rule.compute_share(rep.value), 0.0), 1.0)
 
 
-def _rep_cue(plan: Plan, now: Progress) -> str:
+def _choose_rep_cue(plan: Plan, now: Progress) -> str:
     """What the last repetition lacked, for a moment."""
     told = now.rep.told
     if not told or now.away_since_s is not None:
         return ""
     since_s = (now.t_s or 0.0) - now.rep.told_s
-    return plan.fault(told).cue if since_s < timing.TELL_REP_S else ""
+    return plan.find_fault(told).cue if since_s < timing.TELL_REP_S else ""
 
 
-def _need_cue(plan: Plan, now: Progress) -> str:
+def _choose_need_cue(plan: Plan, now: Progress) -> str:
     """The text of the first measure outside its band, once the person has arrived.
 
     Nothing is asked of somebody on the way out.
@@ -123,7 +123,7 @@ def _need_cue(plan: Plan, now: Progress) -> str:
     return ""
 
 
-def _waiting(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
+def _find_wait(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
     """The one thing that the clock waits for; None while it runs."""
     if now.hold.clock is HoldStatus.RUNNING or not now.attempting:
         return None

@@ -48,26 +48,26 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
     """Whether the reading could ever tell this need's fault, or is sure of it already."""
     if reading is None or not reading.seen:
         return False
-    edges = [edge for edge in _edges(need) if math.isfinite(edge)]
-    sigma = max(_sigma(reading, need.tolerance, edge) for edge in edges)
-    return sigma <= MOST_SIGMA * need.tolerance or chance_beyond(need, reading) >= SURE
+    edges = [edge for edge in _compute_edges(need) if math.isfinite(edge)]
+    sigma = max(_compute_sigma(reading, need.tolerance, edge) for edge in edges)
+    return sigma <= MOST_SIGMA * need.tolerance or compute_chance_outside(need, reading) >= SURE
 
 
-def chances(need: Need, reading: Reading) -> tuple[float, float]:
+def compute_chances(need: Need, reading: Reading) -> tuple[float, float]:
     """How likely the true value is below and above what is tolerated."""
-    return _tails(reading, *_edges(need), need.tolerance)
+    return _compute_tails(reading, *_compute_edges(need), need.tolerance)
 
 
-def chance_beyond(need: Need, reading: Reading) -> float:
+def compute_chance_outside(need: Need, reading: Reading) -> float:
     """How likely the true value is outside what is tolerated."""
-    return max(chances(need, reading))
+    return max(compute_chances(need, reading))
 
 
 def judge(need: Need, reading: Reading | None) -> Verdict:
     """The verdict on one reading."""
     if reading is None or not is_judged(need, reading):
         return Verdict.UNSEEN
-    below, above = chances(need, reading)
+    below, above = compute_chances(need, reading)
     if max(below, above) < LIKELY:
         return Verdict.OK
     if max(below, above) < SURE:
@@ -80,29 +80,29 @@ def judge_all(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[st
     return {need.measure: judge(need, readings.get(need.measure)) for need in needs}
 
 
-def distance(need: Need, reading: Reading | None) -> float:
+def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
     """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
     if reading is None or not reading.seen:
         return 0.0
-    low, high = _edges(need)
+    low, high = _compute_edges(need)
     edge = low if reading.value < low else high
-    return outside(need, reading) / _sigma(reading, need.tolerance, edge)
+    return measure_overshoot(need, reading) / _compute_sigma(reading, need.tolerance, edge)
 
 
-def outside(need: Need, reading: Reading) -> float:
+def measure_overshoot(need: Need, reading: Reading) -> float:
     """How far outside what is tolerated a reading lies, in its own unit; 0 inside."""
     off = max(need.low - reading.value, reading.value - need.high) - need.tolerance
     return max(off, 0.0)
 
 
-def misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
+def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
     """How far the readings are together from what is tolerated: a sum of squares in sigma.
 
     What is not judged does not count: nobody is held up by what can't be told from here. Nor does
     movement, which is read of the second before: it is told as a fault.
     """
     return sum(
-        distance(need, readings[need.measure]) ** 2
+        measure_distance_sigmas(need, readings[need.measure]) ** 2
         for need in needs
         if not need.moving and is_judged(need, readings.get(need.measure))
     )
@@ -117,7 +117,7 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
             continue
         told = told or reading.sigma <= MOST_SIGMA_NEAR * need.tolerance
         off = max(need.low - reading.value, reading.value - need.high)
-        if off > NEAR * need.tolerance and chance_beyond(need, reading) >= SURE:
+        if off > NEAR * need.tolerance and compute_chance_outside(need, reading) >= SURE:
             return False
     return told
 
@@ -133,26 +133,30 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
         reading = readings.get(condition.measure)
         if reading is None or not reading.seen:
             continue
-        tails = _tails(reading, condition.low, condition.high, condition.tolerance)
+        tails = _compute_tails(reading, condition.low, condition.high, condition.tolerance)
         answers.append(max(tails) >= asked)
     return any(answers) if answers else None
 
 
-def _tails(reading: Reading, low: float, high: float, tolerance: float) -> tuple[float, float]:
+def _compute_tails(
+    reading: Reading, low: float, high: float, tolerance: float
+) -> tuple[float, float]:
     """How likely the true value is below low and above high."""
-    below = (low - reading.value) / _sigma(reading, tolerance, low)
-    return _normal(below), _normal((reading.value - high) / _sigma(reading, tolerance, high))
+    below = (low - reading.value) / _compute_sigma(reading, tolerance, low)
+    return _compute_normal_share(below), _compute_normal_share(
+        (reading.value - high) / _compute_sigma(reading, tolerance, high)
+    )
 
 
-def _edges(need: Need) -> tuple[float, float]:
+def _compute_edges(need: Need) -> tuple[float, float]:
     return need.low - need.tolerance, need.high + need.tolerance
 
 
-def _sigma(reading: Reading, tolerance: float, edge: float) -> float:
+def _compute_sigma(reading: Reading, tolerance: float, edge: float) -> float:
     """Sigma if the true value were at the edge of what is tolerated: only that is asked."""
-    return max(reading.sigma_at(edge), LEAST_SIGMA * tolerance)
+    return max(reading.compute_sigma_at(edge), LEAST_SIGMA * tolerance)
 
 
-def _normal(deviations: float) -> float:
+def _compute_normal_share(deviations: float) -> float:
     """The share of a normal distribution below so many standard deviations."""
     return 0.5 * math.erfc(-deviations / math.sqrt(2.0))

@@ -3,18 +3,18 @@
 Knows ``body`` only. Everything here is a pure function of figures and baselines.
 """
 
-from formcheck.core.kinematics.edges import came_to_rest_s, set_off_s
-from formcheck.core.kinematics.figure import Figure, figure_of
+from formcheck.core.kinematics.edges import find_arrival_s, find_departure_s
+from formcheck.core.kinematics.figure import Figure, build_figure
 from formcheck.core.kinematics.measures import MEASURES, Definition, Measure, Of, ReadingKind
 from formcheck.core.kinematics.moments import (
     NO_BASELINES,
     Baseline,
     Baselines,
+    compute_baseline,
     is_usual,
-    take_baseline,
-    usual_start,
+    load_usual_start,
 )
-from formcheck.core.kinematics.motion import body_motion, motion
+from formcheck.core.kinematics.motion import measure_body_motion, measure_motion
 from formcheck.core.kinematics.readings import Reading, measure
 from formcheck.core.kinematics.unknown import NOBODY, UNTOLD, Cause, Unknown
 
@@ -33,13 +33,13 @@ __all__ = [
     "Reading",
     "ReadingKind",
     "Unknown",
-    "body_motion",
-    "came_to_rest_s",
-    "figure_of",
+    "build_figure",
+    "compute_baseline",
+    "find_arrival_s",
+    "find_departure_s",
     "is_usual",
+    "load_usual_start",
     "measure",
-    "motion",
-    "set_off_s",
-    "take_baseline",
-    "usual_start",
+    "measure_body_motion",
+    "measure_motion",
 ]

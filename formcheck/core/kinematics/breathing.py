@@ -96,7 +96,7 @@ class ChestPlace:
     take: int
 
 
-def place_of(extras: Mapping[str, float]) -> ChestPlace | None:
+def read_chest_place(extras: Mapping[str, float]) -> ChestPlace | None:
     """The place among a picture's extras; None where it was not measured."""
     rise, sway, take = (extras.get(name, NAN) for name in (RISE, SWAY, TAKE))
     return None if math.isnan(rise + sway + take) else ChestPlace(rise, sway, int(take))
@@ -130,15 +130,15 @@ def advance_breath(state: BreathState, t_s: float, place: ChestPlace | None) -> 
     t_s must rise. The estimate is made anew once a second.
     """
     if place is not None:
-        state = _with_place(state, t_s, place)
+        state = _add_place(state, t_s, place)
     elif t_s - state.seen_s > GAP_S:
         state = replace(state, steps=(), breathing=Breathing())
     if t_s < state.due_s:
         return state
-    return replace(state, breathing=_estimate(state, t_s), due_s=t_s + ESTIMATE_EVERY_S)
+    return replace(state, breathing=_estimate_from_steps(state, t_s), due_s=t_s + ESTIMATE_EVERY_S)
 
 
-def _with_place(state: BreathState, t_s: float, place: ChestPlace) -> BreathState:
+def _add_place(state: BreathState, t_s: float, place: ChestPlace) -> BreathState:
     steps = state.steps
     moved_s = state.moved_s
     if place.take != state.take or t_s - state.seen_s > GAP_S:
@@ -157,7 +157,7 @@ def _with_place(state: BreathState, t_s: float, place: ChestPlace) -> BreathStat
         )
         steps = (*steps[:-1], mean)
     else:
-        if len(steps) > 1 and _speed(steps[-2], steps[-1]) > MOST_SPEED_RATIO_S:
+        if len(steps) > 1 and _measure_speed(steps[-2], steps[-1]) > MOST_SPEED_RATIO_S:
             steps, moved_s = steps[-1:], t_s
         oldest = number - round(WINDOW_S / STEP_S)
         new = _Step(number, place.rise_ratio, place.sway_ratio, 1)
@@ -165,12 +165,12 @@ def _with_place(state: BreathState, t_s: float, place: ChestPlace) -> BreathStat
     return replace(state, steps=steps, take=place.take, seen_s=t_s, moved_s=moved_s)
 
 
-def _speed(one: _Step, other: _Step) -> float:
+def _measure_speed(one: _Step, other: _Step) -> float:
     apart_s = (other.number - one.number) * STEP_S
     return math.hypot(other.rise - one.rise, other.sway - one.sway) / apart_s
 
 
-def _estimate(state: BreathState, t_s: float) -> Breathing:
+def _estimate_from_steps(state: BreathState, t_s: float) -> Breathing:
     if not state.steps:
         return Breathing()
     lasted_s = (state.steps[-1].number - state.steps[0].number + 1) * STEP_S
@@ -181,44 +181,44 @@ def _estimate(state: BreathState, t_s: float) -> Breathing:
     grid = np.arange(number[0], number[-1] + 1)
     rise = np.interp(grid, number, [s.rise for s in state.steps])
     sway = np.interp(grid, number, [s.sway for s in state.steps])
-    return breathing_of(rise, sway)
+    return estimate_breathing(rise, sway)
 
 
-def breathing_of(rise: Floats, sway: Floats) -> Breathing:
+def estimate_breathing(rise: Floats, sway: Floats) -> Breathing:
     """The estimate from places at every STEP_S, torso lengths, over LEAST_S or more."""
     lasted_s = len(rise) * STEP_S
-    level = _without_drift(rise)
-    hz, power = _spectrum(level)
-    _, swaying = _spectrum(_without_drift(sway))
+    level = _remove_drift(rise)
+    hz, power = _compute_spectrum(level)
+    _, swaying = _compute_spectrum(_remove_drift(sway))
     rest = (hz >= _REST_HZ[0]) & (hz <= _REST_HZ[1])
     if math.sqrt(float(swaying[rest].sum())) > MOST_SWAY_RATIO:
         return Breathing(seen=True, reason=NoBreath.MOVING)
-    peak_hz = _peak(hz, power, max(LOW_HZ, LEAST_CYCLES / lasted_s))
+    peak_hz = _find_peak(hz, power, max(LOW_HZ, LEAST_CYCLES / lasted_s))
     if math.isnan(peak_hz):
         return Breathing(seen=True, reason=NoBreath.NO_RHYTHM)
     near = rest & (np.abs(hz - peak_hz) <= _PEAK_BINS / lasted_s)
     share = float(power[near].sum() / power[rest].sum())
-    clear = share >= LEAST_SHARE and _half_share(level, peak_hz) >= LEAST_HALF_SHARE
+    clear = share >= LEAST_SHARE and _measure_half_share(level, peak_hz) >= LEAST_HALF_SHARE
     if not clear or math.sqrt(float(power[near].sum())) < LEAST_RISE_RATIO:
         return Breathing(seen=True, reason=NoBreath.NO_RHYTHM)
     confidence = min((share - LEAST_SHARE) / (SURE_SHARE - LEAST_SHARE), 1.0)
     return Breathing(peak_hz * 60.0, confidence, True, "")
 
 
-def _drift(count: int) -> Floats:
+def _build_drift_terms(count: int) -> Floats:
     return np.vander(np.linspace(-1.0, 1.0, count), 3)
 
 
-def _without_drift(places: Floats) -> Floats:
-    drift = _drift(len(places))
+def _remove_drift(places: Floats) -> Floats:
+    drift = _build_drift_terms(len(places))
     level: Floats = places - drift @ np.linalg.lstsq(drift, places, rcond=None)[0]
     return level
 
 
-def _half_share(level: Floats, hz: float) -> float:
+def _measure_half_share(level: Floats, hz: float) -> float:
     """The part of the movement, in the half where it is less, that one wave at hz makes up."""
     turn = 2.0 * math.pi * hz * STEP_S * np.arange(len(level))
-    ways = np.column_stack([np.cos(turn), np.sin(turn), _drift(len(level))])
+    ways = np.column_stack([np.cos(turn), np.sin(turn), _build_drift_terms(len(level))])
     sizes = np.linalg.lstsq(ways, level, rcond=None)[0]
     wave = ways[:, :2] @ sizes[:2]
     left = level - ways @ sizes
@@ -229,7 +229,7 @@ def _half_share(level: Floats, hz: float) -> float:
     )
 
 
-def _spectrum(level: Floats) -> tuple[Floats, Floats]:
+def _compute_spectrum(level: Floats) -> tuple[Floats, Floats]:
     """Frequencies (Hz) and the mean square movement at each."""
     count = len(level)
     taper = np.hanning(count)
@@ -239,7 +239,7 @@ def _spectrum(level: Floats) -> tuple[Floats, Floats]:
     return np.asarray(np.fft.rfftfreq(size, STEP_S)), power
 
 
-def _peak(hz: Floats, power: Floats, low_hz: float) -> float:
+def _find_peak(hz: Floats, power: Floats, low_hz: float) -> float:
     """The frequency of the highest peak inside the band; NaN where it only rises to its edge."""
     band = np.flatnonzero((hz >= low_hz) & (hz <= HIGH_HZ))
     top = int(band[np.argmax(power[band])])
@@ -276,14 +276,14 @@ def summarise_breaths(pieces: Iterable[tuple[Breathing, float]]) -> BreathSummar
     reasons = {one.reason for one, _ in made if one.reason}
     silent_s = {why: sum(s for one, s in made if one.reason == why) for why in sorted(reasons)}
     return BreathSummary(
-        per_min=_middle([(per_min, s) for per_min, s, _ in answers]),
+        per_min=_compute_weighted_median([(per_min, s) for per_min, s, _ in answers]),
         confidence=sum(s * sure for _, s, sure in answers) / answered_s if answers else 0.0,
         answered_share=answered_s / sum(s for _, s in made),
         reason=max(silent_s, key=lambda reason: silent_s[reason], default=""),
     )
 
 
-def _middle(rising: Sequence[tuple[float, float]]) -> float | None:
+def _compute_weighted_median(rising: Sequence[tuple[float, float]]) -> float | None:
     """The value at half of the weights."""
     half = sum(weight for _, weight in rising) / 2
     for value, weight in rising:

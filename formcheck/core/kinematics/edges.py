@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.geometry import NAN
-from formcheck.core.kinematics.motion import MOTION_WINDOW_S, torso_length_px
+from formcheck.core.kinematics.motion import MOTION_WINDOW_S, measure_torso_px
 
 SET_OFF_WINDOWS_S = (MOTION_WINDOW_S, 2 * MOTION_WINDOW_S)
 """How far back before a lapse a movement is looked for. A slow one is noticed only once it leaves a
@@ -41,43 +41,43 @@ Way = list[tuple[float, float]]
 """Times (s) and distances from the place of rest (torso lengths), from rest to the movement."""
 
 
-def set_off_s(recent: Sequence[Figure], noticed_s: float) -> float:
+def find_departure_s(recent: Sequence[Figure], noticed_s: float) -> float:
     """When the body that was noticed to move at noticed_s set off; NaN where it hardly moves."""
     since_s = recent[-1].t_s - noticed_s if recent else 0.0
     edge_s = NAN
     for lasts_s in SET_OFF_WINDOWS_S:
-        watched = _window(recent, since_s + lasts_s)
-        edge_s = _edge_s(watched)
+        watched = _select_window(recent, since_s + lasts_s)
+        edge_s = _find_edge_s(watched)
         if math.isnan(edge_s) or edge_s > watched[0].t_s:
             break
     return edge_s
 
 
-def came_to_rest_s(recent: Sequence[Figure]) -> float:
+def find_arrival_s(recent: Sequence[Figure]) -> float:
     """When the body that rests now arrived; NaN where it hardly moved before."""
-    return _edge_s(_window(recent, ARRIVED_WINDOW_S)[::-1])
+    return _find_edge_s(_select_window(recent, ARRIVED_WINDOW_S)[::-1])
 
 
-def _window(recent: Sequence[Figure], lasts_s: float) -> list[Figure]:
+def _select_window(recent: Sequence[Figure], lasts_s: float) -> list[Figure]:
     since_s = recent[-1].t_s - lasts_s - _SLACK_S if recent else NAN
     return [figure for figure in recent if figure.t_s >= since_s]
 
 
-def _edge_s(walked: Sequence[Figure]) -> float:
+def _find_edge_s(walked: Sequence[Figure]) -> float:
     """The time of rest's edge; the first figure is at rest, the last one moves."""
-    scale_px = torso_length_px(walked[0]) if walked else NAN
+    scale_px = measure_torso_px(walked[0]) if walked else NAN
     if not scale_px > 0.0:
         return NAN
-    ways = [_way(walked, joint, scale_px) for joint in _JOINTS]
+    ways = [_measure_way(walked, joint, scale_px) for joint in _JOINTS]
     way = max(ways, key=lambda way: way[-1][1] if way else 0.0)
     near_tl = max(NEAR_TL, NEAR_SHARE * way[-1][1]) if way else NEAR_TL
-    near_s, far_s = _passed(way, near_tl), _passed(way, FAR * near_tl)
+    near_s, far_s = _find_crossing_s(way, near_tl), _find_crossing_s(way, FAR * near_tl)
     first_s, last_s = sorted((walked[0].t_s, walked[-1].t_s))
     edge_s = near_s - BACK * (far_s - near_s)
     return NAN if math.isnan(edge_s) else min(max(edge_s, first_s), last_s)
 
 
-def _way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
+def _measure_way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
     """The joint's distance from where it rests, up to the farthest."""
     x, y = walked[0].image[joint]
     way: Way = []
@@ -89,7 +89,7 @@ def _way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
     return way[: farthest + 1]
 
 
-def _passed(way: Way, far_tl: float) -> float:
+def _find_crossing_s(way: Way, far_tl: float) -> float:
     """When that distance was passed for good, between pictures; NaN where it was not reached."""
     for (outer_s, outer), (inner_s, inner) in pairwise(reversed(way)):
         if inner <= far_tl < outer:

@@ -17,7 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.kinematics.features import JOINTS, LANDMARKS, SIDES, describe, spread_px
+from formcheck.core.kinematics.features import (
+    JOINTS,
+    LANDMARKS,
+    SIDES,
+    compute_features,
+    measure_spread_px,
+)
 from formcheck.core.kinematics.measures import MEASURES, Of, ReadingKind
 
 Floats = NDArray[np.float64]
@@ -25,12 +31,12 @@ Weights = NDArray[np.float32]
 
 FORMAT = 1
 LENGTHS = ("forearm_px", "shin_px", "trunk_px")
-"""Lengths as they would show square to the camera, per ``spread_px``: what ways are counted in."""
+"""Lengths as they would show square to the camera, per ``measure_spread_px``."""
 _CLIP = 6.0
 """Features farther than this many standard deviations from usual are taken as this far."""
 
 
-def output_names() -> tuple[str, ...]:
+def list_outputs() -> tuple[str, ...]:
     """What is estimated: "trunk_incl", or "elbow_flexion.left" where there are two."""
     found: list[str] = []
     for measure in MEASURES.values():
@@ -42,11 +48,11 @@ def output_names() -> tuple[str, ...]:
     return tuple(found)
 
 
-OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(output_names())}
+OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_outputs())}
 """Place of each in the arrays of an estimate."""
 
 
-def output_of(measure: str, of: Of) -> tuple[int, float]:
+def find_output(measure: str, of: Of) -> tuple[int, float]:
     """Where a measure of that side stands in an estimate, and its sign there."""
     if MEASURES[measure].of == "side":
         return OUTPUTS[f"{measure}.{of}"], 1.0
@@ -121,10 +127,10 @@ class Estimator:
 
     def estimate(self, found: Detection, size: ImageSize) -> Estimate:
         """The measures of one person. Landmarks that nobody can see count little, by visibility."""
-        values, sigma = self.run(describe_both_ways(found, size))
+        values, sigma = self.run(compute_features_both_ways(found, size))
         order, sign = self._mirrored
         image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
-        px = float(spread_px(image_px[None], visibility[None])[0])
+        px = float(measure_spread_px(image_px[None], visibility[None])[0])
         return Estimate(
             (values[0] + values[1, order] * sign) / 2.0, (sigma[0] + sigma[1, order]) / 2.0, px
         )
@@ -133,12 +139,12 @@ class Estimator:
 _OTHER_SIDE = np.array([JOINTS.index(name) for name in swap_sides(JOINTS)])
 
 
-def describe_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
+def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
     """Features (2, features) of a person and of their mirror image."""
     image_px, world_m = found.image_px[LANDMARKS], found.world_m[LANDMARKS]
     visibility = found.visibility[LANDMARKS]
     turned_px = image_px[_OTHER_SIDE] * (-1.0, 1.0) + (size.width_px, 0.0)
-    return describe(
+    return compute_features(
         np.stack([image_px, turned_px]),
         np.stack([world_m, world_m[_OTHER_SIDE] * (-1.0, 1.0, 1.0)]),
         np.stack([visibility, visibility[_OTHER_SIDE]]),

@@ -33,7 +33,7 @@ no measure is about them."""
 LANDMARKS = np.array([Landmark[name.upper()] for name in JOINTS])
 
 
-def _pairs(*names: tuple[str, str]) -> NDArray[np.intp]:
+def _index_pairs(*names: tuple[str, str]) -> NDArray[np.intp]:
     return np.array([[JOINTS.index(one), JOINTS.index(other)] for one, other in names])
 
 
@@ -42,7 +42,7 @@ _CHAINS = (
     ("knee", "ankle"), ("ankle", "foot"), ("shoulder", "ear"), ("shoulder", "wrist"),
     ("hip", "ankle"), ("ear", "nose"),
 )  # fmt: skip
-_BONES = _pairs(
+_BONES = _index_pairs(
     *(
         (f"{side}_{start}", end if end == "nose" else f"{side}_{end}")
         for (start, end), side in product(_CHAINS, SIDES)
@@ -77,23 +77,23 @@ _LEAST_PX_PER_M = 1e-3
 """Least scale where all landmarks fall together."""
 
 
-def spread_px(image_px: Floats, visibility: Floats) -> Floats:
+def measure_spread_px(image_px: Floats, visibility: Floats) -> Floats:
     """How large people (n,) are in the picture: root mean square distance from their middle.
 
     image_px (n, 21, 2) and visibility (n, 21) are those of ``JOINTS``.
     """
-    weights, middle = _weighed(image_px, visibility)
+    weights, middle = _weigh_landmarks(image_px, visibility)
     spread: Floats = np.sqrt((weights * (image_px[:, _BODY] - middle) ** 2).sum(axis=(1, 2)))
     return spread
 
 
-def _weighed(image_px: Floats, visibility: Floats) -> tuple[Floats, Floats]:
+def _weigh_landmarks(image_px: Floats, visibility: Floats) -> tuple[Floats, Floats]:
     weights = np.clip(visibility[:, _BODY], _LEAST_WEIGHT, 1.0)[..., None]
     weights = weights / weights.sum(axis=1, keepdims=True)
     return weights, (weights * image_px[:, _BODY]).sum(axis=1, keepdims=True)
 
 
-def describe(
+def compute_features(
     image_px: Floats, world_m: Floats, visibility: Floats, size_px: Floats
 ) -> NDArray[np.float32]:
     """Numbers (n, features) of n people.
@@ -101,7 +101,7 @@ def describe(
     image_px (n, 21, 2), world_m (n, 21, 3) and visibility (n, 21) are those of ``JOINTS``, size_px
     (n, 2) width and height of the picture.
     """
-    weights, middle_px = _weighed(image_px, visibility)
+    weights, middle_px = _weigh_landmarks(image_px, visibility)
     middle_m = (weights * world_m[:, _BODY, :2]).sum(axis=1, keepdims=True)
     from_px, from_m = image_px[:, _BODY] - middle_px, world_m[:, _BODY, :2] - middle_m
     spread_m2 = np.maximum((weights * from_m**2).sum(axis=(1, 2)), 1e-6)
@@ -137,19 +137,19 @@ def _describe_bones(places: Floats, spread_m: Floats) -> list[Floats]:
     lengths = np.sqrt((bones**2).sum(axis=2))
     units = bones / np.maximum(lengths, _LEAST_M)[..., None]
     between = (units @ units.transpose(0, 2, 1))[:, *_EACH_PAIR]
-    spine = _unit(units[:, _SPINES[0]] + units[:, _SPINES[1]])
-    chest, pelvis = (_frame(units[:, across], spine) for across in _ACROSS)
+    spine = _normalise(units[:, _SPINES[0]] + units[:, _SPINES[1]])
+    chest, pelvis = (_build_frames(units[:, across], spine) for across in _ACROSS)
     own = np.concatenate([units @ chest, units @ pelvis], axis=1).reshape(count, -1)
     left, right = pelvis[:, :, 0], chest[:, :, 0]
-    sine = (_cross(left, right) * spine).sum(axis=1)
+    sine = (_compute_cross_products(left, right) * spine).sum(axis=1)
     twist = np.arctan2(sine, (left * right).sum(axis=1))[:, None]
     from_trunk = places - places[:, _TRUNK].mean(axis=1, keepdims=True)
     relative = lengths / spread_m
     return [
-        _angles(between),
-        _angles(units).reshape(count, -1),
+        _compute_angles(between),
+        _compute_angles(units).reshape(count, -1),
         own,
-        _angles(own),
+        _compute_angles(own),
         twist,
         relative,
         np.log(np.maximum(relative, _LEAST_M)),
@@ -157,23 +157,23 @@ def _describe_bones(places: Floats, spread_m: Floats) -> list[Floats]:
     ]
 
 
-def _frame(across: Floats, spine: Floats) -> Floats:
+def _build_frames(across: Floats, spine: Floats) -> Floats:
     """Axes (n, 3, 3) as columns: to the left square to the spine, up the spine, forward."""
-    left = _unit(across - (across * spine).sum(axis=1, keepdims=True) * spine)
-    return np.stack([left, spine, _cross(left, spine)], axis=2)
+    left = _normalise(across - (across * spine).sum(axis=1, keepdims=True) * spine)
+    return np.stack([left, spine, _compute_cross_products(left, spine)], axis=2)
 
 
-def _cross(one: Floats, other: Floats) -> Floats:
+def _compute_cross_products(one: Floats, other: Floats) -> Floats:
     """Cross products (n, 3): ``np.cross`` takes five times as long for so few."""
     return one[:, [1, 2, 0]] * other[:, [2, 0, 1]] - one[:, [2, 0, 1]] * other[:, [1, 2, 0]]
 
 
-def _unit(vectors: Floats) -> Floats:
+def _normalise(vectors: Floats) -> Floats:
     length = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     directions: Floats = vectors / np.maximum(length, _LEAST_UNIT)
     return directions
 
 
-def _angles(cosines: Floats) -> Floats:
+def _compute_angles(cosines: Floats) -> Floats:
     angles: Floats = np.arccos(np.clip(cosines, -1.0, 1.0))
     return angles

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from formcheck.core.body import Landmark, Pose, Unseen
 from formcheck.core.kinematics.estimator import Estimate, load_estimator
-from formcheck.core.kinematics.geometry import Vec2, distance2, mid2
+from formcheck.core.kinematics.geometry import Vec2, compute_midpoint, measure_distance
 
 _CORNERS = (
     Landmark.LEFT_SHOULDER,
@@ -33,12 +33,12 @@ class Figure:
     estimate: Estimate | None
     extras: Mapping[str, float] = field(default_factory=dict)
 
-    def sees(self, landmark: Landmark) -> bool:
+    def is_seen(self, landmark: Landmark) -> bool:
         """Whether the landmark is believed."""
         return self.why[landmark] == Unseen.SEEN
 
 
-def figure_of(pose: Pose) -> Figure:
+def build_figure(pose: Pose) -> Figure:
     """The figure of a pose."""
     image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
     left, right, left_hip, right_hip = (image[corner] for corner in _CORNERS)
@@ -47,7 +47,9 @@ def figure_of(pose: Pose) -> Figure:
         t_s=pose.t_s,
         image=image,
         why=pose.why.tolist(),
-        torso_px=distance2(mid2(left, right), mid2(left_hip, right_hip)),
+        torso_px=measure_distance(
+            compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)
+        ),
         estimate=None if found is None else load_estimator().estimate(found, pose.size),
         extras=pose.extras,
     )

@@ -15,12 +15,12 @@ NAN = math.nan
 _TINY = 1e-9
 
 
-def mid2(a: Vec2, b: Vec2) -> Vec2:
+def compute_midpoint(a: Vec2, b: Vec2) -> Vec2:
     """The point halfway between a and b in the picture."""
     return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
 
 
-def ratio(a: float, b: float) -> float:
+def divide(a: float, b: float) -> float:
     """The quotient a / b; NaN where b is zero."""
     return a / b if abs(b) > _TINY else NAN
 
@@ -35,6 +35,6 @@ def wrap_deg(a: float) -> float:
     return b + 360.0 if b <= -180.0 else b
 
 
-def distance2(a: Vec2, b: Vec2) -> float:
+def measure_distance(a: Vec2, b: Vec2) -> float:
     """Distance in the picture."""
     return math.hypot(a[0] - b[0], a[1] - b[1])

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.kinematics.estimator import Estimate, load_estimator, output_of
+from formcheck.core.kinematics.estimator import Estimate, find_output, load_estimator
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 
@@ -33,7 +33,7 @@ NO_BASELINES: Baselines = MappingProxyType({})
 
 
 @cache
-def usual_start(position: str) -> Baselines:
+def load_usual_start(position: str) -> Baselines:
     """How people start in that position, as the baseline "usual"; empty where it is not known."""
     known = load_estimator().starts.get(position)
     if known is None:
@@ -41,10 +41,10 @@ def usual_start(position: str) -> Baselines:
     return MappingProxyType({"usual": Baseline(known, np.full((33, 2), np.nan))})
 
 
-def take_baseline(figures: Sequence[Figure]) -> Baseline | None:
+def compute_baseline(figures: Sequence[Figure]) -> Baseline | None:
     """The baseline of a moment; None where nobody was measured in it."""
     seen = [figure for figure in figures if figure.estimate is not None]
-    estimate = _estimate_over(seen, np.median)
+    estimate = _combine_estimates(seen, np.median)
     if estimate is None:
         return None
     places = np.array([figure.image for figure in seen])
@@ -61,13 +61,13 @@ itself, or half way. Chosen here: one person in a hundred starts like that."""
 
 def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) -> bool:
     """Whether somebody may be at the start, by all that counts from there."""
-    usual = usual_start(position).get("usual")
+    usual = load_usual_start(position).get("usual")
     if usual is None:
         return True
     for definition in definitions:
         if definition.since != "start" or MEASURES[definition.measure].kind is not ReadingKind.POSE:
             continue
-        place, _ = output_of(definition.measure, definition.of)
+        place, _ = find_output(definition.measure, definition.of)
         off = abs(taken.estimate.values[place] - usual.estimate.values[place])
         both = np.hypot(taken.estimate.sigma[place], usual.estimate.sigma[place])
         if off > MOST_UNUSUAL * both:
@@ -75,12 +75,12 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
     return True
 
 
-def mean_estimate(figures: Sequence[Figure]) -> Estimate | None:
+def compute_mean_estimate(figures: Sequence[Figure]) -> Estimate | None:
     """The mean of the estimates; sigma is their mean too, as errors of one person hardly change."""
-    return _estimate_over(figures, np.mean)
+    return _combine_estimates(figures, np.mean)
 
 
-def _estimate_over(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate | None:
+def _combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate | None:
     kept = [figure.estimate for figure in figures if figure.estimate is not None]
     if not kept:
         return None

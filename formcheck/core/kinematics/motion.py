@@ -22,7 +22,7 @@ _ELBOWS = (13, 14)
 _ARMS = (*_ELBOWS, 15, 16)
 
 
-def _before(recent: Sequence[Figure], t_s: float) -> int:
+def _find_last_before(recent: Sequence[Figure], t_s: float) -> int:
     """Index of the last figure at t_s or earlier, 0 where all are later."""
     found = 0
     for i, figure in enumerate(recent):
@@ -32,38 +32,38 @@ def _before(recent: Sequence[Figure], t_s: float) -> int:
     return found
 
 
-def motion(recent: Sequence[Figure]) -> float:
+def measure_motion(recent: Sequence[Figure]) -> float:
     """Fastest of wrists, elbows, shoulders and hips that are seen, over the last 0.4 s."""
-    return _speed(recent, _TRUNK + _ARMS)
+    return _measure_speed(recent, _TRUNK + _ARMS)
 
 
-def body_motion(recent: Sequence[Figure]) -> float:
+def measure_body_motion(recent: Sequence[Figure]) -> float:
     """Fastest of elbows, shoulders and hips that are seen, over the last 0.4 s.
 
     Without the wrists: of hands laid into each other in the lap one is hidden, and its wrist was
     seen to wander at 0.2 to 0.6 torso lengths a second while all the rest stayed below 0.1.
     """
-    return _speed(recent, _TRUNK + _ELBOWS)
+    return _measure_speed(recent, _TRUNK + _ELBOWS)
 
 
-def torso_length_px(figure: Figure) -> float:
+def measure_torso_px(figure: Figure) -> float:
     """Length of the torso in the picture; where it points at the camera, from the shoulders."""
     (lx, ly), (rx, ry) = figure.image[11], figure.image[12]
     # A shoulder that is not seen is NaN, and max keeps its first argument then.
     return max(figure.torso_px, math.hypot(lx - rx, ly - ry) / _BROADEST)
 
 
-def _speed(recent: Sequence[Figure], joints: Sequence[int]) -> float:
+def _measure_speed(recent: Sequence[Figure], joints: Sequence[int]) -> float:
     if not recent:
         return NAN
     now = recent[-1]
-    then = recent[_before(recent, now.t_s - MOTION_WINDOW_S)]
-    return _fastest(then, now, joints, _LEAST_SHARE * MOTION_WINDOW_S)
+    then = recent[_find_last_before(recent, now.t_s - MOTION_WINDOW_S)]
+    return _measure_fastest(then, now, joints, _LEAST_SHARE * MOTION_WINDOW_S)
 
 
-def _fastest(then: Figure, now: Figure, joints: Sequence[int], least_s: float) -> float:
+def _measure_fastest(then: Figure, now: Figure, joints: Sequence[int], least_s: float) -> float:
     lasted_s = now.t_s - then.t_s
-    torso_px = torso_length_px(now)
+    torso_px = measure_torso_px(now)
     if lasted_s < least_s - _SLACK_S or not torso_px > 0.0:
         return NAN
     best = -1.0

@@ -10,11 +10,11 @@ from functools import cache
 import numpy as np
 
 from formcheck.core.body import Landmark, Side, Unseen
-from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, output_of
+from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
-from formcheck.core.kinematics.moments import Baseline, Baselines, mean_estimate
+from formcheck.core.kinematics.moments import Baseline, Baselines, compute_mean_estimate
 from formcheck.core.kinematics.unknown import CAUSES, NOBODY, UNTOLD, Cause, Unknown
 
 MEAN_OVER_S = 0.25
@@ -58,13 +58,13 @@ class Reading:
     growth: float = 0.0
     unchanged: float = 0.0
 
-    def sigma_at(self, value: float) -> float:
+    def compute_sigma_at(self, value: float) -> float:
         """Sigma if that were the true value, at most the reading's own."""
         if math.isinf(self.still) or math.isinf(value):
             return self.sigma
         return min(self.sigma, self.still + self.growth * abs(value - self.unchanged))
 
-    def scaled(self, share: float) -> Reading:
+    def scale_error(self, share: float) -> Reading:
         """The same with so much of its error."""
         error = (share * self.still, share * self.growth)
         return Reading(
@@ -86,14 +86,18 @@ def measure(
 
     recent holds the figures of the last 1.2 s or so, oldest first, this one included.
     """
-    now = None if figure is None else mean_estimate(_since(recent, figure.t_s - MEAN_OVER_S))
+    now = (
+        None
+        if figure is None
+        else compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
+    )
     if figure is None or now is None:
         nobody = Reading(NAN, NAN, False, NOBODY)
         return {definition.name: nobody for definition in definitions}
     return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
 
 
-def _since(recent: Sequence[Figure], t_s: float) -> list[Figure]:
+def _select_since(recent: Sequence[Figure], t_s: float) -> list[Figure]:
     return [figure for figure in recent if figure.t_s >= t_s]
 
 
@@ -111,14 +115,14 @@ def _read(
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
     kind = MEASURES[definition.measure].kind
     if kind is ReadingKind.SPEED:
-        read = _speed(now, recent)
+        read = _read_speed(now, recent)
     elif kind is ReadingKind.DRIFT:
-        read = _way(definition, figure, then)
+        read = _read_drift(definition, figure, then)
     elif definition.change == "rate":
-        read = _rate(definition, now, recent)
+        read = _read_rate(definition, now, recent)
     else:
-        read = _pose(definition, now, then)
-    hidden = _hidden(definition, figure)
+        read = _read_pose(definition, now, then)
+    hidden = _find_hidden(definition, figure)
     if not read.seen or _is_outside(definition, figure):
         other = _TOO_SHORT if definition.is_moving else UNTOLD
         return Reading(NAN, NAN, False, hidden or other)
@@ -130,8 +134,8 @@ def _read(
 _UNREAD = Reading(NAN, NAN, False)
 
 
-def _pose(definition: Definition, now: Estimate, then: Baseline | None) -> Reading:
-    place, sign = output_of(definition.measure, definition.of)
+def _read_pose(definition: Definition, now: Estimate, then: Baseline | None) -> Reading:
+    place, sign = find_output(definition.measure, definition.of)
     value, sigma = sign * float(now.values[place]), float(now.sigma[place])
     if definition.measure == "horizontal_adduction" and not _is_raised(definition, now):
         return _UNREAD
@@ -158,22 +162,22 @@ def _is_raised(definition: Definition, now: Estimate) -> bool:
     return low <= float(now.values[OUTPUTS[f"shoulder_elevation.{definition.of}"]]) <= high
 
 
-def _rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) -> Reading:
+def _read_rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) -> Reading:
     end_s = recent[-1].t_s
     before = [
         f for f in recent if end_s - RATE_OVER_S - MEAN_OVER_S <= f.t_s <= end_s - RATE_OVER_S
     ]
-    earlier = mean_estimate(before)
+    earlier = compute_mean_estimate(before)
     if earlier is None:
         return _UNREAD
-    place, sign = output_of(definition.measure, definition.of)
+    place, sign = find_output(definition.measure, definition.of)
     change = sign * float(now.values[place] - earlier.values[place])
     if MEASURES[definition.measure].unit == "deg":
         change = wrap_deg(change)
     return Reading(change / RATE_OVER_S, RATE_PER_SIGMA * float(now.sigma[place]), True)
 
 
-def _way(definition: Definition, figure: Figure, then: Baseline | None) -> Reading:
+def _read_drift(definition: Definition, figure: Figure, then: Baseline | None) -> Reading:
     part = definition.measure.removesuffix("_drift")
     landmark = Side(definition.of.value).landmark(part)
     bone = "forearm_px" if part in {"elbow", "wrist"} else "shin_px"
@@ -182,21 +186,21 @@ def _way(definition: Definition, figure: Figure, then: Baseline | None) -> Readi
     length_px = float(then.estimate.values[OUTPUTS[f"{bone}.{definition.of}"]]) * then.estimate.px
     x, y = then.image_px[landmark].tolist()
     way_px = math.hypot(figure.image[landmark][0] - x, figure.image[landmark][1] - y)
-    return _moved(way_px / max(length_px, 1.0), WAY_SIGMA, WAY_SHARE)
+    return _build_movement_reading(way_px / max(length_px, 1.0), WAY_SIGMA, WAY_SHARE)
 
 
-def _moved(value: float, still: float, growth: float) -> Reading:
+def _build_movement_reading(value: float, still: float, growth: float) -> Reading:
     return Reading(value, still + growth * value, not math.isnan(value), None, still, growth)
 
 
-def _speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
-    watched = _since(recent, recent[-1].t_s - SPEED_OVER_S)
+def _read_speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
+    watched = _select_since(recent, recent[-1].t_s - SPEED_OVER_S)
     lasted_s = watched[-1].t_s - watched[0].t_s
     if lasted_s < SPEED_OVER_S / 2:
         return _UNREAD
     step = max(round(len(watched) * MEAN_OVER_S / lasted_s), 1)
     stops = watched[::-1][::step]
-    moving = landmarks_of("speed", Of.BODY)
+    moving = list_landmarks("speed", Of.BODY)
     places = np.array([[figure.image[landmark] for landmark in moving] for figure in stops])
     times_s = np.array([figure.t_s for figure in stops])
     if len(stops) < 2:
@@ -207,13 +211,13 @@ def _speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
         return _UNREAD
     trunk_px = max(float(now.values[OUTPUTS["trunk_px"]]) * now.px, 1.0)
     value = SPEED_UNSEEN * float(np.sqrt(np.mean(known**2))) / trunk_px
-    return _moved(value, SPEED_SIGMA, SPEED_SHARE)
+    return _build_movement_reading(value, SPEED_SIGMA, SPEED_SHARE)
 
 
-def _hidden(definition: Definition, figure: Figure) -> Unknown | None:
+def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
     """Which joint of the measure is not believed, and why; None where all are."""
-    for landmark in landmarks_of(definition.measure, definition.of):
-        if not figure.sees(landmark):
+    for landmark in list_landmarks(definition.measure, definition.of):
+        if not figure.is_seen(landmark):
             return Unknown(CAUSES[Unseen(figure.why[landmark])], landmark)
     return None
 
@@ -223,12 +227,12 @@ def _is_outside(definition: Definition, figure: Figure) -> bool:
 
     The rest of the body then tells what people usually do with it, not what this one does.
     """
-    landmarks = landmarks_of(definition.measure, definition.of)
+    landmarks = list_landmarks(definition.measure, definition.of)
     return all(figure.why[landmark] == Unseen.OUT_OF_FRAME for landmark in landmarks)
 
 
 @cache
-def landmarks_of(measure: str, of: Of) -> tuple[Landmark, ...]:
+def list_landmarks(measure: str, of: Of) -> tuple[Landmark, ...]:
     """The landmarks a measure is about on a side (of the body: on both), in the order it names."""
     found: list[Landmark] = []
     known = MEASURES[measure]

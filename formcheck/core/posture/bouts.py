@@ -51,14 +51,14 @@ class Bout:
         return (self.state, self.chief)
 
 
-def find_sure(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
+def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
     """From which pending bout on it is certain what it is: their number if none.
 
     The last, once it has lasted; or, after a longer time, all at the end that are of one state for
     different reasons, where it is another state than the one before.
     """
     last = len(pending) - 1
-    if t_s - pending[last].start_s >= firm_s(firm, pending[last]):
+    if t_s - pending[last].start_s >= choose_confirm_s(firm, pending[last]):
         return last
     first = last
     while first > 0 and pending[first - 1].state is pending[last].state:
@@ -67,13 +67,13 @@ def find_sure(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
     return first if new and t_s - pending[first].start_s >= MIXED_S else len(pending)
 
 
-def firm_s(firm: Bout | None, new: Bout) -> float:
+def choose_confirm_s(firm: Bout | None, new: Bout) -> float:
     """How long a new bout lasts before it becomes a segment of its own."""
     back = firm is not None and firm.state is State.SLOUCHED and new.state is State.UPRIGHT
     return LEAVE_S if back else FIRM_S
 
 
-def firm_up(
+def confirm_bout(
     firm: Bout | None, middle: tuple[Bout, ...], last: Bout
 ) -> tuple[tuple[Segment, ...], Bout]:
     """What is closed, and the new firm bout, once ``last`` is certain.

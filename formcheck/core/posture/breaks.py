@@ -182,7 +182,7 @@ class BreakInput:
 BreakStep = tuple[BreakState, tuple[BreakEvent, ...]]
 
 
-def time_break_s(rules: Rules, state: BreakState) -> float | None:
+def compute_break_in_s(rules: Rules, state: BreakState) -> float | None:
     """How much more sitting until a break is due, 0 when it is; None when breaks are off."""
     left_s = _time_left_s(rules, state)
     return None if left_s == inf else max(0.0, left_s)
@@ -223,8 +223,8 @@ def advance_breaks(rules: Rules, state: BreakState, now: BreakInput) -> BreakSte
         state = replace(state, proof_s=state.proof_s + now.t_s - state.t_s)
     state = replace(state, t_s=now.t_s)
     state, returned = _change_presence(state, now.presence, now.since_s)
-    state = _notice_rest(rules, _forget_sitting(rules, state))
-    state, ended = _run_out(rules, state)
+    state = _restart_after_rest(rules, _forget_sitting(rules, state))
+    state, ended = _end_expired_break(rules, state)
     state, due = _remind(rules, state, now)
     return state, (*returned, *ended, *due)
 
@@ -260,10 +260,10 @@ def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
         unknown_s += state.t_s - state.since_s
     if unknown_s < rules.break_every_s or state.begun_s is not None:
         return state
-    return _count_anew(state)
+    return _restart_count(state)
 
 
-def _notice_rest(rules: Rules, state: BreakState) -> BreakState:
+def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
     """With a new count when they were gone for as long as a break is."""
     if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
         return state
@@ -271,10 +271,10 @@ def _notice_rest(rules: Rules, state: BreakState) -> BreakState:
         return state
     reminded, worth = state.due_s is not None, state.sat_s >= TOLD_AFTER_S
     kind = BreakKind.TAKEN if reminded else BreakKind.CREDITED if worth else None
-    return replace(_count_anew(state), rest=kind)
+    return replace(_restart_count(state), rest=kind)
 
 
-def _count_anew(state: BreakState) -> BreakState:
+def _restart_count(state: BreakState) -> BreakState:
     """With sitting counted from now on, and nothing due or taken."""
     since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
     return replace(
@@ -289,7 +289,7 @@ def _count_anew(state: BreakState) -> BreakState:
     )
 
 
-def _run_out(rules: Rules, state: BreakState) -> BreakStep:
+def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
     """With the taken break ended when its time is over; who is gone may stay away for longer."""
     if state.begun_s is None:
         return state, ()
@@ -309,13 +309,13 @@ def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
         return state, ()
     if state.due_s is not None:
         passed = state.t_s - state.due_s >= rules.postpone_s
-        return obey_break_order(rules, state, SkipBreak()) if passed else (state, ())
+        return apply_break_order(rules, state, SkipBreak()) if passed else (state, ())
     if _time_left_s(rules, state) > 0 or state.t_s - now.nudged_s < APART_S:
         return state, ()
     return replace(state, due_s=state.t_s), (BreakDue(state.t_s, state.sat_s),)
 
 
-def obey_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
+def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
     """The memory after an order, and what happened; nothing where it means nothing now."""
     match order:
         case TakeBreak() if state.begun_s is None:
@@ -342,7 +342,7 @@ def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep
         return state, ()
     lasted_s = state.t_s - state.begun_s
     if done_item or state.proof_s >= PROOF_RATIO * rules.break_s:
-        return _count_anew(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
+        return _restart_count(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
     state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
     return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
 

@@ -19,7 +19,7 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.scores import scale_of
+from formcheck.core.posture.scores import compute_scale
 
 CALIBRATION_S: Final = 5.0
 """How long somebody sits still for a baseline (B3)."""
@@ -142,7 +142,7 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
     good = [b for b in good if view is View.FRONT or b.near is near]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
         return Refusal(TURNED_AWAY)
-    columns = {name: _keep_told([b.values[name] for b in good]) for name in good[0].values}
+    columns = {name: _select_known([b.values[name] for b in good]) for name in good[0].values}
     values = {name: median(c) if c else math.nan for name, c in columns.items()}
     spread = {name: pstdev(c) if c else math.nan for name, c in columns.items()}
     reason = UNSTEADY if _is_unsteady(view, values, spread) else _find_slump(view, values)
@@ -151,7 +151,7 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
     return Calibration(view, near, good[-1].size, values, spread, len(good))
 
 
-def _keep_told(column: list[float]) -> list[float]:
+def _select_known(column: list[float]) -> list[float]:
     """The numbers of a column; none where fewer than half of them are there."""
     told = [x for x in column if not math.isnan(x)]
     return told if 2 * len(told) >= len(column) else []
@@ -206,9 +206,9 @@ def _find_front_slump(values: Mapping[str, float]) -> str | None:
     return HEAD_LOW if gap < SHORT_GAP else None
 
 
-def limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, ...]:
+def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, ...]:
     """How far a slouch would have to go from this baseline, reason by reason: the self-check."""
-    k = scale_of(sensitivity, calibration)
+    k = compute_scale(sensitivity, calibration)
     own = calibration.values
     return (
         _list_front_limits(own, k) if calibration.view is View.FRONT else _list_side_limits(own, k)
@@ -259,7 +259,7 @@ def _round_percent(share: float) -> int:
     return round(100.0 * share)
 
 
-def calibration_record(calibration: Calibration) -> dict[str, Any]:
+def dump_calibration(calibration: Calibration) -> dict[str, Any]:
     """The baseline as what JSON can hold; NaN becomes None."""
     return {
         "view": calibration.view.value,
@@ -275,7 +275,7 @@ def _drop_unknown(numbers: Mapping[str, float]) -> dict[str, float | None]:
     return {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
 
 
-def calibration_from(record: Any) -> Calibration:
+def parse_calibration(record: Any) -> Calibration:
     """The baseline in a record. Raises ValueError where it is none, or lacks what is judged now."""
     try:
         width, height = (int(length) for length in record["size"])

@@ -146,7 +146,7 @@ class Streaks:
     good_longest: int
 
 
-def day_of(
+def summarise_day(
     spans: Iterable[SpanOf],
     nudges: Iterable[NudgeAt],
     breaks: Iterable[BreakAt],
@@ -161,7 +161,7 @@ def day_of(
     if len(hours) < 2 or any(b <= a for a, b in pairwise(hours)):
         raise ValueError("The bounds of hours must rise, and be two at least.")
     begun_s, over_s = hours[0], hours[-1]
-    apart = tidied(spans)
+    apart = resolve_overlaps(spans)
     cut = _cut_spans(apart, begun_s, over_s)
     told = sorted((n for n in nudges if begun_s <= n.at_s < over_s), key=lambda n: n.at_s)
     rests = [b for b in breaks if begun_s <= b.at_s < over_s]
@@ -187,7 +187,7 @@ def day_of(
     )
 
 
-def tidied(spans: Iterable[SpanOf]) -> tuple[SpanOf, ...]:
+def resolve_overlaps(spans: Iterable[SpanOf]) -> tuple[SpanOf, ...]:
     """The spans in order and apart: where two overlap, the one that begins later holds.
 
     Raises ValueError for one that ends before it begins, or at no finite time.
@@ -269,7 +269,7 @@ def _time_change(spans: Sequence[SpanOf], at_s: float) -> float | None:
     return left_s if left_s <= CHANGED_WITHIN_S else None
 
 
-def streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
+def count_streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
     """How many days in a row, up to the last one, had breaks, and a good share of upright.
 
     days in order; open_end: the last one is not over, so it can add to a row but not end it.

@@ -11,17 +11,17 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.core.kinematics.geometry import NAN, ratio
+from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
 from formcheck.core.posture.strengths import (
     Band,
     Values,
+    combine_strengths,
+    compute_strength,
     estimate_front_odds,
-    explained,
-    known,
-    least,
-    strength_of,
-    together,
+    find_least,
+    limit_explained,
+    replace_nan,
 )
 
 NEARER: Final = Band(0.22, 0.30)
@@ -130,9 +130,9 @@ def compare_faces(now: Values, own: Values) -> float:
 
     Turning the head shortens the one, nodding the other.
     """
-    wide = ratio(now["eye_width"], own["eye_width"])
-    high = ratio(now["eye_mouth"], own["eye_mouth"])
-    return max(known(wide, high), known(high, wide))
+    wide = divide(now["eye_width"], own["eye_width"])
+    high = divide(now["eye_mouth"], own["eye_mouth"])
+    return max(replace_nan(wide, high), replace_nan(high, wide))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,31 +181,45 @@ def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
         return {Why.TOO_CLOSE: close, Why.HEAD_TILT: TILTED_DEG.grade(roll, k)}
     change = _find_change(now, own)
     close = NEARER.grade(change.size - 1.0, k)
-    slump = SUNK.grade(least(change.nose, change.shoulders), k)
+    slump = SUNK.grade(find_least(change.nose, change.shoulders), k)
     slump = NAN if is_shifted(now, own) else slump
     shrug = _score_shrug(now, own, change.wide, k)
     phone = _score_phone(now, own, k)
     leaning = _score_leaning(now, own, change, k)
     forward = NAN if change.head_turned else _score_forward_head(now, own, change, k)
-    low = least(
-        GAP_LOST.grade(_find_gap_lost(now, own, change.wide), k),
-        strength_of(estimate_front_odds(now), k),
+    low = find_least(
+        GAP_LOST.grade(_measure_gap_loss(now, own, change.wide), k),
+        compute_strength(estimate_front_odds(now), k),
     )
-    forward = max(known(forward, low), known(low))  # lower than their own, and low for anybody
+    forward = max(
+        replace_nan(forward, low), replace_nan(low)
+    )  # lower than their own, and low for anybody
     tilt = NAN if change.head_turned else _score_tilt(change, k)
     nearer = (1.0 - 1.0 / change.wide) * FOCAL / own["shoulder_width"]
     if close >= 1.0 and nearer - change.shoulders / 2.0 > LEANING_IN:
-        slump, forward, phone = explained(slump), explained(forward), explained(phone)
+        slump, forward, phone = (
+            limit_explained(slump),
+            limit_explained(forward),
+            limit_explained(phone),
+        )
     elif slump >= 1.0:
-        close, forward = explained(close), explained(forward)
+        close, forward = limit_explained(close), limit_explained(forward)
     else:
-        close = least(close, COMING_ALONG.grade(change.wide - 1.0, k))
+        close = find_least(close, COMING_ALONG.grade(change.wide - 1.0, k))
     if phone >= 1.0:
-        close, forward, slump = explained(close), explained(forward), explained(slump)
+        close, forward, slump = (
+            limit_explained(close),
+            limit_explained(forward),
+            limit_explained(slump),
+        )
     if shrug >= 1.0:
-        forward = explained(forward)
+        forward = limit_explained(forward)
     if leaning >= 1.0:
-        tilt, shrug, forward = explained(tilt), explained(shrug), explained(forward)
+        tilt, shrug, forward = (
+            limit_explained(tilt),
+            limit_explained(shrug),
+            limit_explained(forward),
+        )
     return {
         Why.TOO_CLOSE: close,
         Why.FORWARD_HEAD: forward,
@@ -231,12 +245,12 @@ def _find_drop(now: Values, own: Values, y: str, size: float) -> float:
     return ((now[y] - 0.5) / size - (own[y] - 0.5)) / own["shoulder_width"]
 
 
-def _find_gap_lost(now: Values, own: Values, wide: float, y: str = "shoulders_y") -> float:
+def _measure_gap_loss(now: Values, own: Values, wide: float, y: str = "shoulders_y") -> float:
     """Share that is gone of the height of the ears' middle over the shoulders, or over one.
 
     The middle of the ears, because tilting the head lowers one as it raises the other.
     """
-    return 1.0 - ratio(now[y] - now["ears_y"], wide * (own[y] - own["ears_y"]))
+    return 1.0 - divide(now[y] - now["ears_y"], wide * (own[y] - own["ears_y"]))
 
 
 def _score_shrug(now: Values, own: Values, wide: float, k: float) -> float:
@@ -246,29 +260,29 @@ def _score_shrug(now: Values, own: Values, wide: float, k: float) -> float:
     for that too lifts them in the picture of a low camera.
     """
     width = own["shoulder_width"]
-    taller = max(0.0, known(own["ears_y"] - now["ears_y"])) / width
+    taller = max(0.0, replace_nan(own["ears_y"] - now["ears_y"])) / width
 
-    def risen(y: str) -> float:
+    def measure_rise(y: str) -> float:
         return min((own[y] - now[y]) / width, -_find_drop(now, own, y, wide)) - taller
 
     turned = abs(now["chest_yaw_deg"] - own["chest_yaw_deg"]) > TURNING_DEG
-    if risen("shoulders_y") < (RISING_TURNED if turned else RISING):
+    if measure_rise("shoulders_y") < (RISING_TURNED if turned else RISING):
         return 0.0
     sides = []
     for y in ("left_shoulder_y", "right_shoulder_y"):
-        lost = CLOSER_TO_EAR.grade(_find_gap_lost(now, own, wide, y), k)
-        sides.append(together(RISEN.grade(risen(y), k), lost))
+        lost = CLOSER_TO_EAR.grade(_measure_gap_loss(now, own, wide, y), k)
+        sides.append(combine_strengths(RISEN.grade(measure_rise(y), k), lost))
     return max(sides)
 
 
 def _score_forward_head(now: Values, own: Values, change: Change, k: float) -> float:
     """The head forward of the shoulders: by perspective, by the gap, and by its sinking."""
-    sizes = (ratio(now[n], own[n]) for n in ("eye_width", "ear_width", "eye_mouth"))
+    sizes = (divide(now[n], own[n]) for n in ("eye_width", "ear_width", "eye_mouth"))
     face = sorted(size for size in sizes if not math.isnan(size))
     middle = face[1] if len(face) > 1 else NAN
-    return together(
+    return combine_strengths(
         FACE_OUT.grade(middle / change.wide - 1.0, k),
-        GAP_LOST.grade(_find_gap_lost(now, own, change.wide), k),
+        GAP_LOST.grade(_measure_gap_loss(now, own, change.wide), k),
         HEAD_LOWER.grade(change.nose - change.shoulders, k),
     )
 
@@ -276,7 +290,7 @@ def _score_forward_head(now: Values, own: Values, change: Change, k: float) -> f
 def _score_phone(now: Values, own: Values, k: float) -> float:
     """Looking far down: by depth, by the nose between eyes and mouth, by the head's hanging."""
     lower = now["nose_y"] - own["nose_y"] - now["shoulders_y"] + own["shoulders_y"]
-    return together(
+    return combine_strengths(
         BENT_DEG.grade(now["head_pitch_3d_deg"] - own["head_pitch_3d_deg"], k),
         NOSE_DOWN.grade(now["nose_between"] - own["nose_between"], k),
         HEAD_HUNG.grade(lower / own["shoulder_width"], k),
@@ -304,7 +318,7 @@ def _score_leaning(now: Values, own: Values, change: Change, k: float) -> float:
         aside = 0.0
     moved = (now["shoulders_x"] - own["shoulders_x"]) / width
     off = max(ASIDE.grade(-lower * aside, k), MOVED.grade(-lower * moved, k))
-    return together(ASLANT_DEG.grade(abs(change.slope_deg), k), min(off, LEANING_MOST))
+    return combine_strengths(ASLANT_DEG.grade(abs(change.slope_deg), k), min(off, LEANING_MOST))
 
 
 def _find_offset(values: Values) -> float:
@@ -317,7 +331,7 @@ def is_shifted(now: Values, own: Values) -> bool:
     width = own["shoulder_width"]
     x, y = now["shoulders_x"] - own["shoulders_x"], now["shoulders_y"] - own["shoulders_y"]
     apart = math.hypot(now["nose_x"] - own["nose_x"] - x, now["nose_y"] - own["nose_y"] - y)
-    same = abs(ratio(now["eye_mouth"], own["eye_mouth"]) - 1.0) < SAME_SIZE
+    same = abs(divide(now["eye_mouth"], own["eye_mouth"]) - 1.0) < SAME_SIZE
     alike = same and apart < SAME_PLACE * width
     return alike and (abs(y) > SHIFTED * width or abs(x) > ROLLED * width)
 
@@ -338,8 +352,10 @@ def score_alone(now: Values, k: float) -> dict[Why, float]:
     slope = now["shoulder_roll_deg"]
     aside = -math.copysign(1.0, slope) * _find_offset(now) / now["shoulder_width"]
     return {
-        Why.FORWARD_HEAD: strength_of(estimate_front_odds(now), k),
+        Why.FORWARD_HEAD: compute_strength(estimate_front_odds(now), k),
         Why.HEAD_TILT: NAN if turned else ALONE_TILTED_DEG.grade(abs(now["head_roll_deg"]), k),
-        Why.LEANING: together(ALONE_ASLANT_DEG.grade(abs(slope), k), ALONE_ASIDE.grade(aside, k)),
+        Why.LEANING: combine_strengths(
+            ALONE_ASLANT_DEG.grade(abs(slope), k), ALONE_ASIDE.grade(aside, k)
+        ),
         Why.PHONE: BENT_DEG.grade(now["head_pitch_3d_deg"], k),
     }

@@ -74,7 +74,7 @@ def advance_nudges(
     """The memory after a posture, and whether it is told or held back now."""
     posture, t_s = now.posture, now.posture.t_s
     state = _follow_slouch(_weigh_reasons(state, posture), posture, now.here_s)
-    if time_nudge_s(rules, posture, now.here_s) != 0:
+    if compute_nudge_in_s(rules, posture, now.here_s) != 0:
         return state, ()
     held = now.held or find_own_reason(rules, state, posture, now.here_s)
     if held is None:
@@ -86,7 +86,7 @@ def advance_nudges(
     return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)
 
 
-def time_nudge_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
+def compute_nudge_in_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
     """How much longer the posture may last until it is told, in seconds; None: it is none to tell.
 
     It counts from its own beginning, and not from before the person was there.

@@ -15,7 +15,14 @@ from typing import Final
 import numpy as np
 
 from formcheck.core.body import Pose, Side, Unseen
-from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, distance2, mid2, ratio
+from formcheck.core.kinematics.geometry import (
+    NAN,
+    Vec2,
+    Vec3,
+    compute_midpoint,
+    divide,
+    measure_distance,
+)
 from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 
 FRONT_YAW_DEG: Final = 40.0
@@ -139,23 +146,26 @@ def _list_places(pose: Pose, height: float) -> list[Vec2]:
 
 
 def _measure_head_over(image: list[Vec2]) -> float:
-    ears = mid2(image[_L_EAR], image[_R_EAR])
+    ears = compute_midpoint(image[_L_EAR], image[_R_EAR])
     left, right = image[_L_SHOULDER], image[_R_SHOULDER]
-    return ratio(mid2(left, right)[1] - ears[1], distance2(left, right))
+    return divide(compute_midpoint(left, right)[1] - ears[1], measure_distance(left, right))
 
 
 def _measure_front(image: list[Vec2]) -> dict[str, float]:
-    eyes, ears = mid2(image[_L_EYE], image[_R_EYE]), mid2(image[_L_EAR], image[_R_EAR])
-    mouth = mid2(image[_L_MOUTH], image[_R_MOUTH])
-    shoulders = mid2(image[_L_SHOULDER], image[_R_SHOULDER])
-    nose, eye_mouth = image[_NOSE], distance2(eyes, mouth)
+    eyes, ears = (
+        compute_midpoint(image[_L_EYE], image[_R_EYE]),
+        compute_midpoint(image[_L_EAR], image[_R_EAR]),
+    )
+    mouth = compute_midpoint(image[_L_MOUTH], image[_R_MOUTH])
+    shoulders = compute_midpoint(image[_L_SHOULDER], image[_R_SHOULDER])
+    nose, eye_mouth = image[_NOSE], measure_distance(eyes, mouth)
     down = (mouth[0] - eyes[0], mouth[1] - eyes[1])
     nose_down = (nose[0] - eyes[0]) * down[0] + (nose[1] - eyes[1]) * down[1]
     return {
-        "eye_width": distance2(image[_L_OUTER], image[_R_OUTER]),
-        "ear_width": distance2(image[_L_EAR], image[_R_EAR]),
+        "eye_width": measure_distance(image[_L_OUTER], image[_R_OUTER]),
+        "ear_width": measure_distance(image[_L_EAR], image[_R_EAR]),
         "eye_mouth": eye_mouth,
-        "shoulder_width": distance2(image[_L_SHOULDER], image[_R_SHOULDER]),
+        "shoulder_width": measure_distance(image[_L_SHOULDER], image[_R_SHOULDER]),
         "nose_x": nose[0],
         "nose_y": nose[1],
         "ears_x": ears[0],
@@ -166,7 +176,7 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
         "right_shoulder_y": image[_R_SHOULDER][1],
         "head_roll_deg": _find_head_roll_deg(image[_L_EYE], image[_R_EYE], eyes, mouth),
         "shoulder_roll_deg": _find_slope_deg(image[_L_SHOULDER], image[_R_SHOULDER]),
-        "nose_between": ratio(nose_down, eye_mouth * eye_mouth),
+        "nose_between": divide(nose_down, eye_mouth * eye_mouth),
     }
 
 
@@ -227,17 +237,19 @@ def _measure_side(
     left = near is Side.LEFT
     edge = 0.0 if forward > 0.0 else width
 
-    def place(left_index: int, right_index: int) -> Vec2:
+    def find_place(left_index: int, right_index: int) -> Vec2:
         x, y = image[left_index if left else right_index]
         return (edge + forward * x, y) if near is not None else (NAN, NAN)
 
-    ear, shoulder = place(_L_EAR, _R_EAR), place(_L_SHOULDER, _R_SHOULDER)
-    hip, nose = place(_L_HIP, _R_HIP), place(_NOSE, _NOSE)
+    ear, shoulder = find_place(_L_EAR, _R_EAR), find_place(_L_SHOULDER, _R_SHOULDER)
+    hip, nose = find_place(_L_HIP, _R_HIP), find_place(_NOSE, _NOSE)
 
-    def middle(left_index: int, right_index: int) -> Vec2:
-        return mid2(place(left_index, left_index), place(right_index, right_index))
+    def find_middle(left_index: int, right_index: int) -> Vec2:
+        return compute_midpoint(
+            find_place(left_index, left_index), find_place(right_index, right_index)
+        )
 
-    ears, shoulders = middle(_L_EAR, _R_EAR), middle(_L_SHOULDER, _R_SHOULDER)
+    ears, shoulders = find_middle(_L_EAR, _R_EAR), find_middle(_L_SHOULDER, _R_SHOULDER)
     return {
         "near_ear_y": ear[1],
         "near_nose_x": nose[0],
@@ -245,10 +257,10 @@ def _measure_side(
         "near_shoulder_y": shoulder[1],
         "near_hip_y": hip[1],
         "neck_deg": _find_lean_deg(shoulders, ears),
-        "trunk_deg": _find_lean_deg(middle(_L_HIP, _R_HIP), shoulders),
+        "trunk_deg": _find_lean_deg(find_middle(_L_HIP, _R_HIP), shoulders),
         "head_pitch_deg": math.degrees(math.atan2(nose[1] - ear[1], nose[0] - ear[0])),
-        "head_length": distance2(ear, nose),
-        "torso": distance2(shoulder, hip),
+        "head_length": measure_distance(ear, nose),
+        "torso": measure_distance(shoulder, hip),
     }
 
 

@@ -123,23 +123,23 @@ class WatchNote:
     text: str
     what: tuple[str, ...] = ()
 
-    def said(self, words: Say) -> str:
+    def translate(self, words: Say) -> str:
         """The note in a language."""
         return words(self.text, what=", ".join(words(one) for one in self.what))
 
 
-def whys_said(why: tuple[Why, ...], words: Say) -> str:
+def format_reasons(why: tuple[Why, ...], words: Say) -> str:
     """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
     return ", ".join(words(WHYS[one]) for one in why)
 
 
-def break_text(sat_s: float, break_s: float, words: Say) -> str:
+def format_break(sat_s: float, break_s: float, words: Say) -> str:
     """What is said when a break is due: how long they have sat, and how long to move."""
     long = break_s >= 90
     return words(BREAK_DUE_LONG if long else BREAK_DUE, n=round(sat_s / 60))
 
 
-def sitting_sentences() -> frozenset[str]:
+def list_sitting_sentences() -> frozenset[str]:
     """Every sentence and word of this module that is said."""
     found: set[str] = set()
     for name, value in globals().items():

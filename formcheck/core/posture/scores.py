@@ -74,7 +74,7 @@ ONE_PICTURE: Final = 1.3
 moment, and not what somebody does for five seconds. Chosen here."""
 
 
-def scale_of(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
+def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
     """What every limit is multiplied by against that baseline."""
     single = calibration is not None and calibration.samples == 1
     return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
@@ -108,7 +108,7 @@ def score_posture(
 
     Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
     """
-    scale = scale_of(sensitivity, calibration)
+    scale = compute_scale(sensitivity, calibration)
     if features.unclear is Unclear.PICTURE:
         return PostureScores({}, Unclear.PICTURE, NAN, False)
     if calibration is None:

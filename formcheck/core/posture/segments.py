@@ -18,8 +18,8 @@ from formcheck.core.posture.bouts import (
     LEAVE_S,
     UNSETTLED_S,
     Bout,
-    find_sure,
-    firm_up,
+    confirm_bout,
+    find_certain,
     make_segment,
     merge_commonest,
 )
@@ -87,7 +87,7 @@ class DwellTimer:
     beyond_s: float = 0.0
     inside_s: float = 0.0
 
-    def after(self, dt_s: float, beyond: bool) -> DwellTimer:
+    def advance(self, dt_s: float, beyond: bool) -> DwellTimer:
         """The spell dt_s later; a new one once the limit has been kept for 3 s."""
         if beyond:
             return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
@@ -176,7 +176,7 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     if pending:
         least_s = FIRM_S if pending[-1].state is State.AWAY else CLOSING_S
         if firm is None or end_s - pending[-1].start_s >= least_s:
-            closed, firm = firm_up(firm, pending[:-1], pending[-1])
+            closed, firm = confirm_bout(firm, pending[:-1], pending[-1])
             segments += closed
     return segments if firm is None else (*segments, make_segment(firm, end_s))
 
@@ -253,7 +253,7 @@ def _record_look(
     """The bouts after one more look under this label, and those that are closed by it."""
     firm, pending = state.firm, state.pending
     last = pending[-1] if pending else firm
-    start_s = _date_start(state, last, label, t_s, dt_s)
+    start_s = _find_start_s(state, last, label, t_s, dt_s)
     if last is not None and dt_s > GAP_S and (last.state, label[0]) != (State.AWAY,) * 2:
         pending = (*pending, Bout(state.t_s, State.UNSURE, None, {}))
         last, start_s = pending[-1], t_s
@@ -268,20 +268,20 @@ def _record_look(
         return replace(state, firm=last), ()
     pending = (*pending[:-1], last)
     segments: tuple[Segment, ...] = ()
-    certain = find_sure(firm, pending, t_s)
+    certain = find_certain(firm, pending, t_s)
     if certain < len(pending):
         last = (
             pending[-1] if certain + 1 == len(pending) else merge_commonest(pending[certain:], t_s)
         )
-        segments, firm = firm_up(firm, pending[:certain], last)
+        segments, firm = confirm_bout(firm, pending[:certain], last)
         pending = ()
     elif last.start_s - pending[0].start_s >= UNSETTLED_S - FIRM_S:
-        segments, firm = firm_up(firm, (), merge_commonest(pending[:-1], last.start_s))
+        segments, firm = confirm_bout(firm, (), merge_commonest(pending[:-1], last.start_s))
         pending = (last,)
     return replace(state, firm=firm, pending=pending), segments
 
 
-def _date_start(
+def _find_start_s(
     state: SegmentState,
     last: Bout | None,
     label: tuple[State, Why | None],
@@ -322,8 +322,8 @@ def _show_label(
     return replace(
         state,
         shown=shown,
-        past=state.past.after(dt_s, bool(state.active)),
-        bad=state.bad.after(dt_s, beyond_bad),
+        past=state.past.advance(dt_s, bool(state.active)),
+        bad=state.bad.advance(dt_s, beyond_bad),
     )
 
 
@@ -356,7 +356,7 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
         t_s=look.t_s,
         state=shown,
         why=why,
-        since_s=_date_state(state, look.t_s),
+        since_s=_find_state_start_s(state, look.t_s),
         level=level,
         slouched_for_s=state.past.counted_s,
         still=_is_still(state.before, look.features),
@@ -364,7 +364,7 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
     )
 
 
-def _date_state(state: SegmentState, t_s: float) -> float:
+def _find_state_start_s(state: SegmentState, t_s: float) -> float:
     """When the state that shows began: at the last bout of it with no other firm between."""
     shown = state.shown[0]
     if state.firm is not None and state.firm.state is shown:

@@ -10,15 +10,15 @@ import math
 from typing import Final
 
 from formcheck.core.body import Side
-from formcheck.core.kinematics.geometry import NAN, ratio
+from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
 from formcheck.core.posture.strengths import (
     Band,
     Values,
-    explained,
-    known,
-    least,
-    together,
+    combine_strengths,
+    find_least,
+    limit_explained,
+    replace_nan,
 )
 
 NECK_DEG: Final = Band(8.0, 15.0)
@@ -101,9 +101,9 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
     moved = math.hypot(x, y) / own["torso"]
-    profile = ratio(now["head_length"], own["head_length"])
+    profile = divide(now["head_length"], own["head_length"])
     # A head that turns to the camera is shorter from ear to nose, and no smaller.
-    height = ratio(now["eye_mouth"], own["eye_mouth"])
+    height = divide(now["eye_mouth"], own["eye_mouth"])
     is_small = profile < SMALLEST and not height >= SMALLEST
     return moved, moved > ELSEWHERE or is_small or profile > LARGEST
 
@@ -127,25 +127,25 @@ def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
     What one posture does to several quantities is told apart here: what is explained by another
     reason does not count beside it.
     """
-    aside = ratio(now["head_length"], own["head_length"]) < ASIDE
+    aside = divide(now["head_length"], own["head_length"]) < ASIDE
     bent = NAN if aside else now["head_pitch_deg"] - own["head_pitch_deg"]
-    nodded = NODDING * max(0.0, known(bent) - NODDED_DEG)
-    neck = least(now["neck_deg"] - own["neck_deg"], now["neck_deg"] - NECK_GOOD_DEG) - nodded
+    nodded = NODDING * max(0.0, replace_nan(bent) - NODDED_DEG)
+    neck = find_least(now["neck_deg"] - own["neck_deg"], now["neck_deg"] - NECK_GOOD_DEG) - nodded
     trunk = now["trunk_deg"] - own["trunk_deg"]
     forward = NECK_DEG.grade(neck, k)
     leaning = TRUNK_DEG.grade(trunk, k)
-    phone = BENT_DEG.grade(least(bent, now["head_pitch_deg"] - BENT_GOOD_DEG), k)
+    phone = BENT_DEG.grade(find_least(bent, now["head_pitch_deg"] - BENT_GOOD_DEG), k)
     near = _score_closeness(now, own, trunk, leaning, k)
     slump = _score_slump(now, own, k)
-    shrug = 0.0 if aside else _score_shrug(now, own, neck, known(trunk), bent, k)
-    if slump >= ROUNDED and forward >= 1.0 and known(leaning) < 1.0:
+    shrug = 0.0 if aside else _score_shrug(now, own, neck, replace_nan(trunk), bent, k)
+    if slump >= ROUNDED and forward >= 1.0 and replace_nan(leaning) < 1.0:
         slump = max(slump, (slump + forward) / 2.0)
     if slump >= 1.0:
-        leaning, forward = explained(leaning), explained(forward)
+        leaning, forward = limit_explained(leaning), limit_explained(forward)
     if slump >= ROUNDED or phone >= 1.0:
-        near = explained(near)
+        near = limit_explained(near)
     if leaning >= 1.0 or phone >= 1.0:
-        forward = explained(forward)
+        forward = limit_explained(forward)
     return {
         Why.FORWARD_HEAD: forward,
         Why.SLUMP: slump,
@@ -161,12 +161,12 @@ def _score_closeness(now: Values, own: Values, trunk: float, leaning: float, k: 
 
     It stays so much weaker then that the reason is leaning, whichever was seen first.
     """
-    ahead = (_ear_x(now) - _ear_x(own)) / own["torso"]
-    near = least(NEARER.grade(ahead, k), COMING_DEG.grade(trunk, k))
-    return least(near, leaning - BEHIND) if leaning >= 2.0 else near
+    ahead = (_read_ear_x(now) - _read_ear_x(own)) / own["torso"]
+    near = find_least(NEARER.grade(ahead, k), COMING_DEG.grade(trunk, k))
+    return find_least(near, leaning - BEHIND) if leaning >= 2.0 else near
 
 
-def _ear_x(values: Values) -> float:
+def _read_ear_x(values: Values) -> float:
     """The near ear's place, + forwards, picture heights."""
     over = values["near_shoulder_y"] - values["near_ear_y"]
     return values["near_shoulder_x"] + over * math.tan(math.radians(values["neck_deg"]))
@@ -182,11 +182,11 @@ def _score_slump(now: Values, own: Values, k: float) -> float:
     ahead = min(abs(now["near_shoulder_x"] - own["near_shoulder_x"]) / torso, FARTHEST)
     fallen = (now["near_shoulder_y"] - own["near_shoulder_y"]) / torso
     in_picture = SUNK.grade(fallen - 1.0 + math.sqrt(1.0 - ahead * ahead), k)
-    lost = 1.0 - ratio(
+    lost = 1.0 - divide(
         now["near_hip_y"] - now["near_shoulder_y"], own["near_hip_y"] - own["near_shoulder_y"]
     )
-    shorter = 1.0 - ratio(now["torso"], own["torso"])
-    over_hips = SUNK.grade(least(lost, ROUND * shorter), k)
+    shorter = 1.0 - divide(now["torso"], own["torso"])
+    over_hips = SUNK.grade(find_least(lost, ROUND * shorter), k)
     if is_shifted(now, own):
         return over_hips
     return in_picture if math.isnan(over_hips) else (over_hips + in_picture) / 2.0
@@ -200,14 +200,14 @@ def _score_shrug(
     turned = abs(abs(now["chest_yaw_deg"]) - abs(own["chest_yaw_deg"])) > STILL_YAW_DEG
     if turned or neck > STILL_NECK_DEG or abs(bent) > STILL_PITCH_DEG or rise < RISING:
         return 0.0
-    gap = ratio(
+    gap = divide(
         now["near_shoulder_y"] - now["near_ear_y"], own["near_shoulder_y"] - own["near_ear_y"]
     )
     if trunk < STILL_TRUNK_DEG:
         k *= LEANING_BACK
-        return together(CLOSER_TO_EAR.grade(1.0 - gap, k), RISEN.grade(rise, k))
+        return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), RISEN.grade(rise, k))
     moved = max(RISEN.grade(rise, k), UNDER_EAR_DEG.grade(-neck, k))
-    return together(CLOSER_TO_EAR.grade(1.0 - gap, k), moved)
+    return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), moved)
 
 
 def is_shifted(now: Values, own: Values) -> bool:
@@ -216,7 +216,7 @@ def is_shifted(now: Values, own: Values) -> bool:
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
     nose_x, nose_y = now["near_nose_x"] - own["near_nose_x"], now["nose_y"] - own["nose_y"]
-    same = abs(ratio(now["head_length"], own["head_length"]) - 1.0) < SAME_SIZE
+    same = abs(divide(now["head_length"], own["head_length"]) - 1.0) < SAME_SIZE
     alike = same and math.hypot(nose_x - x, nose_y - y) < SAME_PLACE * torso
     return alike and (abs(y) > SHIFTED * torso or abs(x) > ROLLED * torso)
 
@@ -239,9 +239,9 @@ def score_alone(now: Values, k: float) -> dict[Why, float]:
     leaning = ALONE_TRUNK_DEG.grade(trunk - 10.0, k)
     slump = ALONE_BOTH_DEG.grade(neck + trunk - 25.0, k) if trunk > ALONE_LEANING_DEG else 0.0
     if leaning >= 1.0:
-        slump = explained(slump)
+        slump = limit_explained(slump)
     if leaning >= 1.0 or slump >= 1.0:
-        forward = explained(forward)
+        forward = limit_explained(forward)
     return {
         Why.FORWARD_HEAD: forward,
         Why.LEANING: leaning,

@@ -16,8 +16,8 @@ from formcheck.core.posture.breaks import (
     EndBreak,
     Presence,
     advance_breaks,
+    apply_break_order,
     find_presence,
-    obey_break_order,
 )
 from formcheck.core.posture.nudge import NudgeInput, NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
@@ -149,7 +149,7 @@ def advance_sit(
         state = _judge_look(rules, state, now.look)
     for order in now.orders:
         if not isinstance(order, PauseOrder | Resume):
-            state = _obey_break(rules, state, order)
+            state = _apply_break(rules, state, order)
     closed = tuple(SegmentClosed(segment) for segment in state.closed)
     state = _tell_change(state)
     return replace(state, closed=(), events=()), (*closed, *state.events)
@@ -158,7 +158,7 @@ def advance_sit(
 def finish_sit(rules: Rules, state: SitState) -> tuple[SitEvent, ...]:
     """What is still to be told when the watch ends: the last segments, and a running break."""
     closed = tuple(SegmentClosed(s) for s in _close_watching(state, state.now_s).closed)
-    _, ended = obey_break_order(rules, state.breaks, EndBreak())
+    _, ended = apply_break_order(rules, state.breaks, EndBreak())
     return (*closed, *ended)
 
 
@@ -188,8 +188,8 @@ def _count_sitting(
     return _take_breaks(state, *advance_breaks(rules, state.breaks, now))
 
 
-def _obey_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
-    return _take_breaks(state, *obey_break_order(rules, state.breaks, order))
+def _apply_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
+    return _take_breaks(state, *apply_break_order(rules, state.breaks, order))
 
 
 def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:
@@ -253,9 +253,9 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
         same = before is not None and before.state is posture.state
         since_s = look.t_s if same else posture.since_s  # an unsure state may change its reason
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
-    state = _notice_return(rules, state)
+    state = _update_return(rules, state)
     if state.watching is Watching.PAUSED:
-        breaks, ended = obey_break_order(rules, state.breaks, EndBreak())
+        breaks, ended = apply_break_order(rules, state.breaks, EndBreak())
         state = _add(replace(state, breaks=breaks), *ended)
     if state.posture is None or state.here_s is None:
         return state
@@ -284,7 +284,7 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
     return state, posture
 
 
-def _notice_return(rules: Rules, state: SitState) -> SitState:
+def _update_return(rules: Rules, state: SitState) -> SitState:
     """With since when the person has been there: not before they were last gone for long enough."""
     breaks, t_s = state.breaks, state.now_s
     lasts_s = t_s - breaks.since_s

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import BreakStage, find_break_stage, time_break_s
-from formcheck.core.posture.nudge import find_own_reason, time_nudge_s
+from formcheck.core.posture.breaks import BreakStage, compute_break_in_s, find_break_stage
+from formcheck.core.posture.nudge import compute_nudge_in_s, find_own_reason
 from formcheck.core.posture.posture_texts import WatchNote
 from formcheck.core.posture.posture_values import Level, Posture, Segment, State, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
@@ -57,7 +57,7 @@ class SitView:
     notes: tuple[WatchNote, ...]
 
 
-def show_sit(rules: Rules, state: SitState) -> SitView:
+def build_sit_view(rules: Rules, state: SitState) -> SitView:
     """What is to be shown after the last look."""
     posture, breaks = state.posture, state.breaks
     name, why = state.state_now
@@ -80,7 +80,7 @@ def show_sit(rules: Rules, state: SitState) -> SitView:
         posture=posture,
         sat_s=breaks.sat_s,
         break_stage=stage,
-        break_in_s=time_break_s(rules, breaks),
+        break_in_s=compute_break_in_s(rules, breaks),
         break_left_s=left_s,
         paused_until_s=state.paused_until_s,
         holding_back=_find_hold_back(rules, state),
@@ -108,7 +108,7 @@ def _find_hold_back(rules: Rules, state: SitState) -> Held | None:
 def _time_nudge(rules: Rules, state: SitState) -> float | None:
     if state.posture is None or state.here_s is None:
         return None
-    return time_nudge_s(rules, state.posture, state.here_s)
+    return compute_nudge_in_s(rules, state.posture, state.here_s)
 
 
 def _list_notes(state: SitState) -> tuple[WatchNote, ...]:
@@ -124,7 +124,7 @@ def _list_notes(state: SitState) -> tuple[WatchNote, ...]:
     return tuple(notes)
 
 
-def next_look_s(rules: Rules, posture: Posture | None) -> float:
+def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
     """Seconds until the next look: seldom enough not to be felt, soon enough to notice a change.
 
     posture is the last one, None without one: paused, locked or no picture, the same time passes

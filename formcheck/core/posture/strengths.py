@@ -36,27 +36,27 @@ class Band:
         return min(MOST, 1.0 + (change - warn) / (bad - warn))
 
 
-def together(*strengths: float) -> float:
+def combine_strengths(*strengths: float) -> float:
     """The strength of what several signs say together; NaN where one is unknown.
 
     Their mean, but at most three times the weakest: one sign alone says nothing. Chosen here.
     """
-    return least(sum(strengths) / len(strengths), 3.0 * least(*strengths))
+    return find_least(sum(strengths) / len(strengths), 3.0 * find_least(*strengths))
 
 
-def least(*numbers: float) -> float:
+def find_least(*numbers: float) -> float:
     """The smallest number; NaN where one is NaN, wherever it stands, unlike ``min``."""
     return NAN if any(math.isnan(n) for n in numbers) else min(numbers)
 
 
-def known(value: float, otherwise: float = 0.0) -> float:
+def replace_nan(value: float, otherwise: float = 0.0) -> float:
     """The value, or something else where it is NaN."""
     return otherwise if math.isnan(value) else value
 
 
-def explained(strength: float) -> float:
+def limit_explained(strength: float) -> float:
     """A strength that something else accounts for, kept below where it would count."""
-    return least(strength, EXPLAINED)
+    return find_least(strength, EXPLAINED)
 
 
 Values = Mapping[str, float]
@@ -110,7 +110,7 @@ def estimate_side_odds(now: Values) -> float:
     return NECK_SLOPE * (neck - NECK_EVEN_DEG) + TRUNK_SLOPE * max(0.0, trunk)
 
 
-def strength_of(odds: float, k: float) -> float:
+def compute_strength(odds: float, k: float) -> float:
     """The strength of a sign: 1 at the odds that are told, 2 at their square; k scales."""
     if math.isnan(odds):
         return NAN

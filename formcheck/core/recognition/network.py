@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.kinematics.estimator import describe_both_ways, gelu, load_estimator
+from formcheck.core.kinematics.estimator import compute_features_both_ways, gelu, load_estimator
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]
@@ -60,12 +60,12 @@ class PositionNetwork:
         grown = np.exp(out - out.max(axis=1, keepdims=True))
         return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)
 
-    def chances(self, found: Detection, size: ImageSize) -> Floats:
+    def compute_chances(self, found: Detection, size: ImageSize) -> Floats:
         """Chances (positions,) of what one person does."""
-        embedded = load_estimator().embed(describe_both_ways(found, size))
+        embedded = load_estimator().embed(compute_features_both_ways(found, size))
         return np.asarray(self.run(embedded).mean(axis=0))
 
-    def by_stretch(self, chances: Floats) -> dict[str, float]:
+    def sum_by_stretch(self, chances: Floats) -> dict[str, float]:
         """The chance of each stretch, whichever of its positions it is."""
         shares = dict.fromkeys(self.stretches, 0.0)
         for position, chance in zip(self.positions, chances.tolist(), strict=True):

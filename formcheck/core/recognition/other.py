@@ -24,7 +24,7 @@ class Doubt:
     other: str = ""
 
 
-def doubted(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: str) -> Doubt:
+def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: str) -> Doubt:
     """The doubt after one more look at t_s seconds, while the stretch ``mine`` is coached.
 
     chances: of each stretch, from what the look shows; empty where nobody is seen, which changes
@@ -32,7 +32,7 @@ def doubted(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: str) -
     """
     if not chances:
         return doubt
-    looks = _looks(chances, mine)
+    looks = _find_other_stretch(chances, mine)
     if looks != doubt.looks:
         return Doubt(looks, t_s)
     if looks != doubt.other and t_s - doubt.since_s >= SURE_S:
@@ -40,7 +40,7 @@ def doubted(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: str) -
     return doubt
 
 
-def _looks(chances: Mapping[str, float], mine: str) -> str:
+def _find_other_stretch(chances: Mapping[str, float], mine: str) -> str:
     """The other stretch that it clearly looks like now, or ""."""
     other = max(chances, key=chances.__getitem__)
     is_clear = chances[other] >= CLEARLY and chances.get(mine, 1.0) <= HARDLY

@@ -114,19 +114,21 @@ class Namer:
         evidence = np.log(np.maximum(chances, FLOOR))[:, self._column]
         barred = np.zeros((len(t_s), len(self.stretches)), dtype=np.bool_)
         while True:
-            states = self._likeliest(np.where(barred[:, self._owner], -np.inf, evidence))
+            states = self._find_likeliest(np.where(barred[:, self._owner], -np.inf, evidence))
             found, doubtful = self._cut(t_s, states)
             if not doubtful:
                 return tuple(
                     RecognizedSpan(
-                        float(t_s[rows[0]]), float(t_s[rows[-1]]), self._names(evidence[rows])
+                        float(t_s[rows[0]]),
+                        float(t_s[rows[-1]]),
+                        self._rank_stretches(evidence[rows]),
                     )
                     for rows in found
                 )
             for first, last, stretch in doubtful:
                 barred[first : last + 1, stretch] = True
 
-    def _likeliest(self, evidence: Floats) -> NDArray[np.intp]:
+    def _find_likeliest(self, evidence: Floats) -> NDArray[np.intp]:
         """The likeliest state of each look."""
         best = evidence[0] - self._entry
         came = np.zeros(evidence.shape, dtype=np.intp)
@@ -162,7 +164,7 @@ class Namer:
                 doubtful.append((int(part[0]), int(part[-1]), stretch))
         return found, doubtful
 
-    def _names(self, evidence: Floats) -> tuple[tuple[str, float], ...]:
+    def _rank_stretches(self, evidence: Floats) -> tuple[tuple[str, float], ...]:
         """The stretches by how well each alone explains those looks."""
         fits = np.array([self._fit(evidence, number) for number in range(len(self.stretches) - 1)])
         shares = np.exp(fits - fits.max())

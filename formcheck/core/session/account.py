@@ -285,7 +285,7 @@ def _faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterat
     for span in summary.faults:
         lasted[span.id] = lasted.get(span.id, 0.0) + span.end_s - span.start_s
     for fault_id, fault_s in sorted(lasted.items(), key=lambda item: -item[1]):
-        rule = plan.fault(fault_id)
+        rule = plan.find_fault(fault_id)
         n = max(1, round(fault_s))
         yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
 

@@ -16,11 +16,11 @@ from formcheck.core.coach import (
     Span,
     UnseenSpan,
     advance_figure,
+    build_view,
     can_tell_enough,
     finish,
     resume,
     summarise,
-    view_of,
 )
 from formcheck.core.coach.events import (
     AttemptEnded,
@@ -90,7 +90,7 @@ class Coached:
     @property
     def busy(self) -> tuple[float, float]:
         """How much it is this side that works: how far it is in a repetition, when it was told."""
-        way, rep = view_of(self.plan, self.progress).way, self.progress.rep
+        way, rep = build_view(self.plan, self.progress).way, self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
 
     def advanced(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:

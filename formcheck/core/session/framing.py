@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
-from formcheck.core.judging import distance
+from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.language import Words
@@ -148,7 +148,7 @@ def _first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]
 
 def _missing(pose: Pose, joint: str) -> Unseen:
     """SEEN when the joint is seen on either side; else why it is not."""
-    whys = [pose.reason(side.landmark(joint)) for side in (Side.LEFT, Side.RIGHT)]
+    whys = [pose.find_reason(side.landmark(joint)) for side in (Side.LEFT, Side.RIGHT)]
     for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME):
         if why in whys:
             return why
@@ -166,7 +166,7 @@ def _middle(pose: Pose, joint: str) -> tuple[float, float]:
 def _either(pose: Pose, joint: str) -> tuple[float, float]:
     """Where the pair is in picture px, by the one that is seen; NaN where neither is."""
     for side in (Side.LEFT, Side.RIGHT):
-        if pose.reason(side.landmark(joint)) is Unseen.SEEN:
+        if pose.find_reason(side.landmark(joint)) is Unseen.SEEN:
             x_px, y_px = pose.image_px[side.landmark(joint)].tolist()
             return x_px, y_px
     return math.nan, math.nan
@@ -257,7 +257,7 @@ def neutral_say(coached: Coached, lesson: SessionStretch, words: Words) -> str:
     how = stillness(lesson.position)
     measures = {d.name: d.measure for d in plan.definitions}
     for need in plan.start_needs:
-        if not distance(need, progress.readings.get(need.measure)):
+        if not measure_distance_sigmas(need, progress.readings.get(need.measure)):
             continue
         measure = measures[need.measure]
         if measure == "shoulder_elevation":

@@ -7,7 +7,7 @@ from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, Progress
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
-from formcheck.core.coach.faulting import fix_pending
+from formcheck.core.coach.faulting import find_pending_fault
 from formcheck.core.coach.summary import MIN_KEPT_S
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
@@ -233,8 +233,8 @@ def need_text(plan: Plan, measure: str, verdict: Verdict) -> str:
 
 def _find_lacking(plan: Plan, now: Progress, view: CoachView, words: Words) -> str:
     """What keeps this from being good form, in the order in which the coach looks at it."""
-    if fault := fix_pending(plan, now):
-        return words(say.FAULT_SEEN, what=plan.fault(fault).title)
+    if fault := find_pending_fault(plan, now):
+        return words(say.FAULT_SEEN, what=plan.find_fault(fault).title)
     for what in find_blocking(view):
         return words(say.NOT_SEEN, what=reason_words(what, words))
     for name, verdict in view.verdicts.items():

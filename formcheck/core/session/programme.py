@@ -11,7 +11,7 @@ from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import reason_sentences
 from formcheck.core.session.session_texts import flow_sentences
 from formcheck.core.session.session_values import Programme, SessionStretch, Step
-from formcheck.core.stretch import Spec, dose_of, plan_for, say_side, with_texts
+from formcheck.core.stretch import Spec, build_dose, plan_for, say_side, with_texts
 
 DESK_HOLD_S = 15.0
 """Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
@@ -68,7 +68,7 @@ def desk_break_of(specs: Sequence[Spec], words: Words, turned: Collection[str] =
 
 
 def _has_hold(specs: Sequence[Spec]) -> bool:
-    return any(dose_of(spec.dose).takes_seconds for spec in specs)
+    return any(build_dose(spec.dose).takes_seconds for spec in specs)
 
 
 def _seated(lesson: SessionStretch, turn: tuple[str, ...]) -> SessionStretch:
@@ -113,7 +113,7 @@ def _lesson(spec: Spec, sides: tuple[Side, ...]) -> SessionStretch:
 def _steps(
     spec: Spec, sides: tuple[Side, ...], hold_s: float | None, sets: int | None
 ) -> list[Step]:
-    dose = dose_of(spec.dose).adjusted(hold_s, sets)
+    dose = build_dose(spec.dose).with_amounts(hold_s, sets)
     plans = [replace(plan_for(spec, side), dose=dose) for side in sides]
     return [
         Step(0, plan, set_number, dose.rounds, spec.dose.rest_s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import CoachView, HoldStatus, view_of
+from formcheck.core.coach import CoachView, HoldStatus, build_view
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
@@ -55,7 +55,7 @@ def told_of(programme: Programme, state: FlowState) -> CurrentMessage:
     """The message of the stage and halt that the state is in."""
     state = state.facing
     seen = state.coached.progress.t_s is not None
-    view = view_of(state.step.plan, state.coached.progress) if seen else None
+    view = build_view(state.step.plan, state.coached.progress) if seen else None
     return CurrentMessage(view, _message(programme, state, view))
 
 

@@ -10,7 +10,7 @@ from math import inf
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.timing import GAP_S
-from formcheck.core.kinematics import figure_of
+from formcheck.core.kinematics import build_figure
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, accepts, answered
@@ -164,7 +164,7 @@ def _coached(programme: Programme, state: FlowState, now: Input) -> FlowState:
         return state
     last_s = state.coached.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
-    figure = None if now.pose is None else figure_of(now.pose)
+    figure = None if now.pose is None else build_figure(now.pose)
     coaches = (c.advanced(state.now_s, figure, now.other) for c in state.coaches.values())
     other_title = now.other_title if now.other else ""
     state = replace(state, other_title=other_title, breathing=now.breathing)

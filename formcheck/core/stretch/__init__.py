@@ -6,7 +6,7 @@ from formcheck.core.stretch.dose import (
     HoldDose,
     ReleaseDose,
     RepDose,
-    dose_of,
+    build_dose,
     whole_seconds,
 )
 from formcheck.core.stretch.load import parse_spec
@@ -42,7 +42,7 @@ __all__ = [
     "RepRule",
     "Spec",
     "SpecError",
-    "dose_of",
+    "build_dose",
     "parse_spec",
     "plan_for",
     "say_side",

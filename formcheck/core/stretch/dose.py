@@ -67,11 +67,11 @@ class Dose:
         """The whole breaths of the pacer in a hold of so many good seconds."""
         return int((held_s + _NEARLY_S) / self.cycle_s) if self.cycle_s else 0
 
-    def share_done(self, held_s: float, _reps: int) -> float:
+    def compute_share_done(self, held_s: float, _reps: int) -> float:
         """How much of a side is done, 0 to 1."""
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
-    def adjusted(self, hold_s: float | None, rounds: int | None) -> Self:
+    def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
         """With so many rounds, and hold_s seconds in each where they can be chosen."""
         chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
         return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
@@ -87,22 +87,22 @@ class Dose:
         seconds = f"{self.round_s:g} s"
         return seconds if self.rounds == 1 else f"{self.rounds} holds of {seconds}"
 
-    def all_words(self, *, one_sided: bool) -> str:
+    def describe(self, *, one_sided: bool) -> str:
         """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
         table = self.table
         amount = f"{'at least ' * table.at_least}{self._amount}"
         if one_sided and not table.alternate:
             amount += " on each side"
         turns = ["the sides in turn"] if table.alternate else []
-        return ", ".join([amount, *turns, *self._details, *_often(table)])
+        return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
 
-    def progress_words(self, done: int) -> str:
+    def describe_progress(self, done: int) -> str:
         """How far a side is: "Hold 2 of 3"; "" in the only one."""
         if done >= self.rounds:
             return "Done" if self.rounds == 1 else f"Done: {self.rounds} holds"
         return "" if self.rounds == 1 else f"Hold {done + 1} of {self.rounds}"
 
-    def breath_words(self, breaths: int) -> str:
+    def describe_breaths(self, breaths: int) -> str:
         """What is added to the seconds of a side: ", 4 breaths"; "" without a pacer."""
         return f", {breaths} breaths" if self.cycle_s else ""
 
@@ -161,22 +161,22 @@ class RepDose(Dose):
         """The repetitions."""
         return reps
 
-    def share_done(self, _held_s: float, reps: int) -> float:
+    def compute_share_done(self, _held_s: float, reps: int) -> float:
         """How much of all repetitions."""
         return min(1.0, reps / self.goal)
 
-    def progress_words(self, done: int) -> str:
+    def describe_progress(self, done: int) -> str:
         """Such as "4 of 12"."""
         return f"{done} of {self.goal}"
 
     def list_rounds(self, _held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
         """All repetitions as one."""
-        return [("Counted", reps / self.goal, self.progress_words(reps))]
+        return [("Counted", reps / self.goal, self.describe_progress(reps))]
 
     @property
     def goal_words(self) -> str:
         """Such as "12 repetitions"."""
-        return _plural(self.goal, "repetition")
+        return _format_count(self.goal, "repetition")
 
     @property
     def _round(self) -> str:
@@ -184,7 +184,7 @@ class RepDose(Dose):
 
     @property
     def _amount(self) -> str:
-        return f"{self._sets}{_plural(self.round_reps, 'repetition')}"
+        return f"{self._sets}{_format_count(self.round_reps, 'repetition')}"
 
     @property
     def _details(self) -> list[str]:
@@ -212,7 +212,7 @@ class BreathDose(Dose):
     def goal_words(self) -> str:
         """Such as "2 sets of 5 breaths"."""
         sets = f"{self.rounds} sets of " if self.rounds > 1 else ""
-        return f"{sets}{_plural(self.table.breaths, 'breath')}"
+        return f"{sets}{_format_count(self.table.breaths, 'breath')}"
 
     @property
     def _round(self) -> str:
@@ -220,7 +220,7 @@ class BreathDose(Dose):
 
     @property
     def _amount(self) -> str:
-        return f"{self._sets}{_plural(self.table.breaths, 'breath')}"
+        return f"{self._sets}{_format_count(self.table.breaths, 'breath')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ class ReleaseDose(Dose):
 
     @property
     def _amount(self) -> str:
-        return _plural(self.rounds, "spot")
+        return _format_count(self.rounds, "spot")
 
     @property
     def _details(self) -> list[str]:
@@ -255,7 +255,7 @@ def whole_seconds(held_s: float) -> int:
     return floor(held_s + _NOISE_S)
 
 
-def dose_of(table: DoseTable) -> Dose:
+def build_dose(table: DoseTable) -> Dose:
     """The dose that the table of a file means."""
     if table.reps:
         return RepDose(table, table.sets, 0.0, table.reps, 0.0)
@@ -268,7 +268,7 @@ def dose_of(table: DoseTable) -> Dose:
     return ReleaseDose(table, table.sets * release.spots, release.least_s, 0, 0.0, release)
 
 
-def _often(table: DoseTable) -> list[str]:
+def _describe_frequency(table: DoseTable) -> list[str]:
     found: list[str] = []
     if table.progress is not None:
         found.append(f"from {table.progress.start:g}, building up to {table.progress.to:g}")
@@ -281,5 +281,5 @@ def _often(table: DoseTable) -> list[str]:
     return found
 
 
-def _plural(count: int, what: str) -> str:
+def _format_count(count: int, what: str) -> str:
     return f"{count} {what}{'s' * (count != 1)}"

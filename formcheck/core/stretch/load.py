@@ -14,8 +14,8 @@ from pydantic_core import ErrorDetails
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.stretch.model import Spec
 from formcheck.core.stretch.old_formats import find_outdated
-from formcheck.core.stretch.problems import PathPart, Problem, SpecError, line_of, path_text
-from formcheck.core.stretch.sense import complaints
+from formcheck.core.stretch.problems import PathPart, Problem, SpecError, find_line, format_path
+from formcheck.core.stretch.sense import find_complaints
 
 _MOST_TOLD = 100
 """Problems told at once: finding the line of each takes a look through the whole text."""
@@ -28,66 +28,68 @@ def parse_spec(text: str, name: str) -> Spec:
 
     Raises SpecError with all problems: TOML syntax first, then the shape, then the sense.
     """
-    raw = toml_table(text, name)
+    raw = parse_toml(text, name)
     if outdated := list(find_outdated(raw))[:_MOST_TOLD]:
         raise SpecError(name, [_problem_at(text, *one) for one in outdated])
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
         told = error.errors()[:_MOST_TOLD]
-        raise SpecError(name, [_shape_problem(text, e) for e in told]) from None
-    if found := complaints(spec):
+        raise SpecError(name, [_build_shape_problem(text, e) for e in told]) from None
+    if found := find_complaints(spec):
         told_at = ((c.path, c.message) for c in found[:_MOST_TOLD])
         raise SpecError(name, [_problem_at(text, *one) for one in told_at])
     return spec
 
 
-def _shape_problem(text: str, error: ErrorDetails) -> Problem:
+def _build_shape_problem(text: str, error: ErrorDetails) -> Problem:
     path = tuple(p for p in error["loc"] if p != "[key]")
-    return _problem_at(text, path, _shape_message(error, path))
+    return _problem_at(text, path, _explain_shape_error(error, path))
 
 
 def _problem_at(text: str, path: tuple[PathPart, ...], message: str) -> Problem:
-    return Problem(line_of(text, path), path_text(path), message)
+    return Problem(find_line(text, path), format_path(path), message)
 
 
-def _shape_message(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
+def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
     kind, found = error["type"], error["input"]
     last = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        return f'"{last}" is not a key of this table.' + _did_you_mean(last, _keys_at(path[:-1]))
+        return f'"{last}" is not a key of this table.' + _suggest_spelling(
+            last, _list_keys(path[:-1])
+        )
     if kind == "missing":
         return f'"{last}" is missing. Add it.'
     if kind == "literal_error":
         wanted = str(error.get("ctx", {}).get("expected", ""))
         options = [w.strip(" '") for w in wanted.replace(" or ", ",").split(",")]
-        return f"{_short(repr(found))} is not allowed here; wanted {wanted}." + _did_you_mean(
+        return f"{_shorten(repr(found))} is not allowed here; wanted {wanted}." + _suggest_spelling(
             found, options
         )
     if "is not a measure" in error["msg"]:
-        return f'"{_short(str(found))}" is not a measure.' + (
-            _did_you_mean(found, list(MEASURES)) or " `formcheck spec measures` lists them."
+        return f'"{_shorten(str(found))}" is not a measure.' + (
+            _suggest_spelling(found, list(MEASURES)) or " `formcheck spec measures` lists them."
         )
     if kind == "string_too_long":
         limit = error.get("ctx", {}).get("max_length")
         return f"{len(str(found))} letters are too many to say or read; at most {limit}."
     if kind == "string_pattern_mismatch":
         what = "lower-case words with hyphens, such as"
-        return f'"{_short(str(found))}" is not an id: {what} "elbow-low".'
+        return f'"{_shorten(str(found))}" is not an id: {what} "elbow-low".'
     message = error["msg"].removeprefix("Value error, ")
-    return f"{message[0].upper()}{message[1:]}; found {_short(repr(found))}."
+    return f"{message[0].upper()}{message[1:]}; found {_shorten(repr(found))}."
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
 
 
-def _did_you_mean(found: object, options: list[str]) -> str:
+def _suggest_spelling(found: object, options: list[str]) -> str:
     close = get_close_matches(str(found), options, n=1, cutoff=0.6)
     return f' Did you mean "{close[0]}"?' if close else ""
 
 
-def _keys_at(path: tuple[PathPart, ...]) -> list[str]:
+def _list_keys(path: tuple[PathPart, ...]) -> list[str]:
     """The keys allowed in the table at this path, for the "did you mean"."""
     model: Any = Spec
     for part in path:
@@ -96,16 +98,16 @@ def _keys_at(path: tuple[PathPart, ...]) -> list[str]:
         fields = getattr(model, "model_fields", None)
         if fields is None or part not in fields:
             continue
-        model = _table_in(fields[part].annotation)
+        model = _find_table(fields[part].annotation)
     fields = getattr(model, "model_fields", {})
     return [field.alias or name for name, field in fields.items()]
 
 
-def _table_in(annotation: Any) -> Any:
+def _find_table(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in get_args(annotation):
-        found = _table_in(inner)
+        found = _find_table(inner)
         if found is not None:
             return found
     return None
@@ -118,7 +120,7 @@ _MOST_DIGITS = 18
 _MEND = "The file can't be read as TOML; mend this line first."
 
 
-def toml_table(text: str, name: str) -> dict[str, Any]:
+def parse_toml(text: str, name: str) -> dict[str, Any]:
     """The tables in the text; ``name`` is what errors call the file.
 
     Raises SpecError for what is no TOML, is nested without end, or has numbers that are none.
@@ -129,21 +131,21 @@ def toml_table(text: str, name: str) -> dict[str, Any]:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SpecError(name, [_syntax_problem(error)]) from None
+        raise SpecError(name, [_build_syntax_problem(error)]) from None
     except RecursionError:
-        line = _line_with_most(text, "[{")
+        line = _find_line_with_most(text, "[{")
         deep = f"Brackets are nested too deep. {_MEND}"
         raise SpecError(name, [Problem(line, "TOML", deep)]) from None
     except ValueError:  # Python reads no whole number of more than some thousand digits
-        line = _line_with_most(text, "0123456789")
+        line = _find_line_with_most(text, "0123456789")
         long = f"A number has too many digits. {_MEND}"
         raise SpecError(name, [Problem(line, "TOML", long)]) from None
-    if problems := [_problem_at(text, path, what) for path, what in _bad_numbers(table)]:
+    if problems := [_problem_at(text, path, what) for path, what in _find_bad_numbers(table)]:
         raise SpecError(name, problems)
     return table
 
 
-def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
+def _build_syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
     words = str(error)
     line = 1
     if "(at line " in words:
@@ -151,13 +153,13 @@ def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
     return Problem(line, "TOML", f"{words.split(' (at', maxsplit=1)[0]}. {_MEND}")
 
 
-def _line_with_most(text: str, signs: str) -> int:
+def _find_line_with_most(text: str, signs: str) -> int:
     """The first of the lines that have the most of these signs, from 1."""
     counts = [sum(map(row.count, signs)) for row in text.split("\n")]
     return counts.index(max(counts)) + 1
 
 
-def _bad_numbers(table: dict[str, Any]) -> Iterator[tuple[tuple[PathPart, ...], str]]:
+def _find_bad_numbers(table: dict[str, Any]) -> Iterator[tuple[tuple[PathPart, ...], str]]:
     waiting: list[tuple[tuple[PathPart, ...], Any]] = [((), table)]
     while waiting:
         path, value = waiting.pop()

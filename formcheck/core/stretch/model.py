@@ -13,23 +13,23 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
-from formcheck.files.visible import visible_line
+from formcheck.files.visible import escape_line
 
 
-def _rising(band: tuple[float, float]) -> tuple[float, float]:
+def _check_rising(band: tuple[float, float]) -> tuple[float, float]:
     if not band[0] < band[1]:
         raise ValueError("the first number of a band must be below the second")
     return band
 
 
-def _known_measure(name: str) -> str:
+def _check_measure(name: str) -> str:
     if name not in MEASURES:
         raise ValueError(f'"{name}" is not a measure of the catalogue')
     return name
 
 
-Band = Annotated[tuple[float, float], AfterValidator(_rising)]
-MeasureId = Annotated[str, AfterValidator(_known_measure)]
+Band = Annotated[tuple[float, float], AfterValidator(_check_rising)]
+MeasureId = Annotated[str, AfterValidator(_check_measure)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]
@@ -56,7 +56,7 @@ class Table(BaseModel):
     @classmethod
     def _is_plain(cls, value: object) -> object:
         for text in value if isinstance(value, tuple) else (value,):
-            if isinstance(text, str) and text != visible_line(text):
+            if isinstance(text, str) and text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
         return value
 

@@ -9,7 +9,7 @@ from math import inf
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Definition, Of
-from formcheck.core.stretch.dose import Dose, dose_of
+from formcheck.core.stretch.dose import Dose, build_dose
 from formcheck.core.stretch.model import (
     Band,
     FaultTable,
@@ -120,7 +120,7 @@ class RepRule:
         """The value from which on it was a try, on the way to the peak."""
         return self.low + self.table.try_from * (self.high - self.low)
 
-    def share(self, value: float) -> float:
+    def compute_share(self, value: float) -> float:
         """How far from start (0) to peak (1) a value lies; not limited to them."""
         return (value - self.low) / (self.high - self.low)
 
@@ -148,7 +148,7 @@ class Plan:
         """The phase whose good seconds are the hold."""
         return next(p for p in self.phases if p.timed)
 
-    def definition(self, name: str) -> Definition:
+    def find_definition(self, name: str) -> Definition:
         """The definition of that name. Raises StopIteration where there is none."""
         return next(d for d in self.definitions if d.name == name)
 
@@ -157,7 +157,7 @@ class Plan:
         table = self.texts.get(measure)
         return "" if table is None else (table.high if is_high else table.low) or ""
 
-    def fault(self, fault_id: str) -> FaultRule:
+    def find_fault(self, fault_id: str) -> FaultRule:
         """The fault of that id. Raises KeyError when the plan has none."""
         for rule in self.faults:
             if rule.id == fault_id:
@@ -170,21 +170,21 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     if side not in spec.sides:
         raise ValueError(f"{spec.id} has no side {side.value}")
     spec = with_texts(spec, lambda text: say_side(text, side))
-    read = {name: _read(name, spec, side) for name in spec.quantity}
-    start = _start(spec, side)
+    read = {name: _resolve_quantity(name, spec, side) for name in spec.quantity}
+    start = _build_start(spec, side)
     return Plan(
         spec=spec,
         side=side,
-        dose=dose_of(spec.dose),
+        dose=build_dose(spec.dose),
         definitions=(
             *(d for one in read.values() for d in one.definitions),
             *(definition for definition, _ in start),
         ),
         texts={d.name: one.table for one in read.values() for d in one.definitions},
         start_needs=tuple(need for _, need in start),
-        phases=tuple(_phase(p, spec, read) for p in spec.phase),
-        faults=tuple(sorted((_fault(f, read) for f in spec.fault), key=lambda f: f.priority)),
-        rep=None if spec.rep is None else _rep(spec.rep, spec, read),
+        phases=tuple(_build_phase(p, spec, read) for p in spec.phase),
+        faults=tuple(sorted((_build_fault(f, read) for f in spec.fault), key=lambda f: f.priority)),
+        rep=None if spec.rep is None else _build_rep(spec.rep, spec, read),
     )
 
 
@@ -200,22 +200,22 @@ class _Read:
     falls: bool
     definitions: tuple[Definition, ...]
 
-    def turned(self, band: Band) -> Band:
+    def orient_band(self, band: Band) -> Band:
         """A band of the file as the definitions read it."""
         return (-band[1], -band[0]) if self.falls else band
 
-    def needs(self, where: str) -> tuple[Need, ...]:
+    def build_needs(self, where: str) -> tuple[Need, ...]:
         """Its target as needs, one for each definition."""
-        low, high = self.turned(self.table.target)
+        low, high = self.orient_band(self.table.target)
         return tuple(
             Need(f"{where}.{d.name}", d.name, low, high, self.table.tolerance, d.is_moving)
             for d in self.definitions
         )
 
-    def conditions(self, beyond: str) -> tuple[Condition, ...]:
+    def build_conditions(self, beyond: str) -> tuple[Condition, ...]:
         """What is farther beyond that end of its target (or either) than its tolerance."""
         (low, high), tolerance = self.table.target, self.table.tolerance
-        limits = self.turned(
+        limits = self.orient_band(
             (
                 -inf if beyond == "high" else low - tolerance,
                 inf if beyond == "low" else high + tolerance,
@@ -224,10 +224,10 @@ class _Read:
         return tuple(Condition(d.name, *limits, tolerance) for d in self.definitions)
 
 
-def _read(name: str, spec: Spec, side: Side) -> _Read:
+def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     table = spec.quantity[name]
     falls = spec.rep is not None and spec.rep.quantity == name and spec.rep.falls
-    low, high = (_cue(name, end, spec) for end in ("low", "high"))
+    low, high = (_choose_cue(name, end, spec) for end in ("low", "high"))
     return _Read(
         table=table.model_copy(
             update={"low": high, "high": low} if falls else {"low": low, "high": high}
@@ -243,12 +243,12 @@ def _read(name: str, spec: Spec, side: Side) -> _Read:
                 size=table.absolute,
                 sign=-1.0 if falls else 1.0,
             )
-            for key, of in _whose(name, table.of, side)
+            for key, of in _name_definitions(name, table.of, side)
         ),
     )
 
 
-def _whose(name: str, of: str, side: Side) -> tuple[tuple[str, Of], ...]:
+def _name_definitions(name: str, of: str, side: Side) -> tuple[tuple[str, Of], ...]:
     match of:
         case "body":
             return ((name, Of.BODY),)
@@ -257,27 +257,27 @@ def _whose(name: str, of: str, side: Side) -> tuple[tuple[str, Of], ...]:
     return ((name, Of(side.value if of == "work" else side.other.value)),)
 
 
-def _cue(name: str, end: str, spec: Spec) -> str:
+def _choose_cue(name: str, end: str, spec: Spec) -> str:
     """What to do when a quantity is beyond that end: its own cue, or else that of its fault."""
     own: str | None = getattr(spec.quantity[name], end)
     of_faults = (f.cue for f in spec.fault if f.quantity == name and f.beyond in {end, "either"})
     return own or next(of_faults, "")
 
 
-def _start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
+def _build_start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
     """What is read of the start, and what is wanted of it: of a measure of a side, of both."""
     turn = "body" if side is Side.BOTH else "work"
     found = []
     for measure, (low, high) in spec.start.need.items():
         of = {"side": "each", "turn": turn, "body": "body"}[MEASURES[measure].of]
         tolerance = START_TOLERANCE[MEASURES[measure].unit]
-        for name, whose in _whose(f"start.{measure}", of, side):
+        for name, whose in _name_definitions(f"start.{measure}", of, side):
             definition = Definition(name=name, measure=measure, of=whose)
             found.append((definition, Need(name, name, low, high, tolerance)))
     return tuple(found)
 
 
-def _phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRule:
+def _build_phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRule:
     if table.timed:
         names = [name for name, q in spec.quantity.items() if q.at in {"hold", "throughout"}]
     else:
@@ -286,44 +286,44 @@ def _phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRul
             for name, q in spec.quantity.items()
             if q.at in {"hold", "throughout"} and not q.since
         ]
-    needs = tuple(need for name in names for need in read[name].needs(table.id))
+    needs = tuple(need for name in names for need in read[name].build_needs(table.id))
     return PhaseRule.model_construct(**dict(table), needs=needs)
 
 
-def _rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
+def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
     moved = read[table.quantity]
-    start, peak = moved.turned(table.start)[1], moved.turned(table.peak)[0]
+    start, peak = moved.orient_band(table.start)[1], moved.orient_band(table.peak)[0]
     # Where the tolerance would let them meet, each takes a third of what lies between them.
     tolerance = min(moved.table.tolerance, (peak - start) / 3)
     low, high = start + tolerance, peak - tolerance
 
-    def needs(at: str) -> tuple[Need, ...]:
+    def list_needs(at: str) -> tuple[Need, ...]:
         others = [r for name, r in read.items() if name != table.quantity and r.table.at == at]
-        return tuple(need for one in others for need in one.needs(at))
+        return tuple(need for one in others for need in one.build_needs(at))
 
     return RepRule(
         table=table,
         measures=tuple(d.name for d in moved.definitions),
         low=low,
         high=high,
-        bottom=moved.turned(table.start)[0],
+        bottom=moved.orient_band(table.start)[0],
         hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
-        at_start=needs("rep-start"),
-        at_peak=needs("rep-peak"),
+        at_start=list_needs("rep-start"),
+        at_peak=list_needs("rep-peak"),
     )
 
 
 _DURING = {"rep-start": frozenset({"low"}), "rep-peak": frozenset({"high"})}
 
 
-def _fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:
+def _build_fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:
     of = read.get(table.quantity)
     if of is None:
         return FaultRule.model_construct(**dict(table), told_by=table.rep and Lack(table.rep))
     return FaultRule.model_construct(
         **dict(table),
-        conditions=of.conditions(table.beyond),
+        conditions=of.build_conditions(table.beyond),
         during=_DURING.get(of.table.at, frozenset()),
         moving=any(d.is_moving for d in of.definitions),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.visible import visible_line
+from formcheck.files.visible import escape_line
 
 PathPart = str | int
 
@@ -27,16 +27,16 @@ class SpecError(FormcheckError):
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         self.name = name
         self.problems = tuple(sorted(problems))
-        super().__init__(self.text())
+        super().__init__(self.format_problems())
 
     def __str__(self) -> str:
         """All of it, on lines of their own."""
-        return self.text()
+        return self.format_problems()
 
-    def text(self) -> str:
+    def format_problems(self) -> str:
         """The problems as ``file:line  path`` with the sentence below, and their count."""
         count = len(self.problems)
-        name = visible_line(self.name)
+        name = escape_line(self.name)
         rows = [f"{name}:{p.line}  {p.path}\n    {p.message}" for p in self.problems]
         return "\n".join([*rows, f"{count} problem{'s' * (count != 1)} in {name}"])
 
@@ -46,7 +46,7 @@ _HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")
 _KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
 
 
-def line_of(text: str, path: Sequence[PathPart]) -> int:
+def find_line(text: str, path: Sequence[PathPart]) -> int:
     """The line (1-based) where a path such as ("fault", 2, "cue") stands in TOML text.
 
     Falls back to the nearest table above it, then to line 1.
@@ -67,13 +67,13 @@ def line_of(text: str, path: Sequence[PathPart]) -> int:
             here = [*table, key[1] or key[2]]
         else:
             continue
-        depth = _shared(here, path)
+        depth = _count_shared(here, path)
         if (depth == len(here) and depth > best_depth) or depth == len(path) > best_depth:
             best, best_depth = number, depth
     return best
 
 
-def _shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
+def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
     count = 0
     for x, y in zip(a, b, strict=False):
         if x != y:
@@ -82,7 +82,7 @@ def _shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
     return count
 
 
-def path_text(path: tuple[PathPart, ...]) -> str:
+def format_path(path: tuple[PathPart, ...]) -> str:
     """A path as people write it: fault[2].cue."""
     out = ""
     for part in path:

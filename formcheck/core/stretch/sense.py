@@ -23,21 +23,21 @@ from formcheck.core.stretch.problems import PathPart
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
-def complaints(spec: Spec) -> list[Complaint]:
+def find_complaints(spec: Spec) -> list[Complaint]:
     """Everything that makes no sense in a spec of the right shape."""
     return [
-        *_quantities(spec),
-        *_start(spec),
-        *dose_complaints(spec),
-        *rep_complaints(spec),
-        *_phases(spec),
-        *_faults(spec),
-        *_sides(spec),
-        *ask_complaints(spec),
+        *_check_quantities(spec),
+        *_check_start(spec),
+        *check_dose(spec),
+        *check_repetitions(spec),
+        *_check_phases(spec),
+        *_check_faults(spec),
+        *_check_sides(spec),
+        *check_questions(spec),
     ]
 
 
-def _quantities(spec: Spec) -> Iterator[Complaint]:
+def _check_quantities(spec: Spec) -> Iterator[Complaint]:
     has_set_up = any(p.set_up for p in spec.phase)
     for name, table in spec.quantity.items():
         here = ("quantity", name)
@@ -46,7 +46,7 @@ def _quantities(spec: Spec) -> Iterator[Complaint]:
             wanted = "leave it out" if measure.of == "body" else 'say whose, such as of = "work"'
             whole = "belongs to the whole body" if measure.of == "body" else "has two sides"
             yield Complaint((*here, "of"), f'"{table.measure}" {whole}: {wanted}.')
-        yield from _change(table, here)
+        yield from _check_change(table, here)
         if table.since == "set-up" and not has_set_up:
             yield Complaint(
                 (*here, "since"), "No phase is the set-up: give one set_up = true, before the last."
@@ -61,7 +61,7 @@ def _quantities(spec: Spec) -> Iterator[Complaint]:
             )
 
 
-def _change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
+def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
     drifts = MEASURES[table.measure].kind in _DRIFTS
     if drifts and table.change:
         yield Complaint((*here, "change"), f'"{table.measure}" is a change itself: leave it out.')
@@ -75,7 +75,7 @@ def _change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Compla
         )
 
 
-def _start(spec: Spec) -> Iterator[Complaint]:
+def _check_start(spec: Spec) -> Iterator[Complaint]:
     for name in spec.start.need:
         if MEASURES[name].kind is not ReadingKind.POSE:
             yield Complaint(
@@ -83,7 +83,7 @@ def _start(spec: Spec) -> Iterator[Complaint]:
             )
 
 
-def _phases(spec: Spec) -> Iterator[Complaint]:
+def _check_phases(spec: Spec) -> Iterator[Complaint]:
     timed = [i for i, p in enumerate(spec.phase) if p.timed]
     if timed != [len(spec.phase) - 1]:
         yield Complaint(("phase",), "Exactly one phase is timed, the last.")
@@ -96,22 +96,22 @@ def _phases(spec: Spec) -> Iterator[Complaint]:
             yield Complaint(("phase", i, "right"), "It goes only with set_up = true.")
         for name in phase.right:
             if name not in spec.quantity:
-                yield Complaint(("phase", i, "right"), unknown(spec, name))
+                yield Complaint(("phase", i, "right"), describe_unknown(spec, name))
             elif spec.quantity[name].since == "set-up":
                 yield Complaint(
                     ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
                 )
-    yield from _doubles("phase", [p.id for p in spec.phase])
+    yield from _check_unique("phase", [p.id for p in spec.phase])
 
 
-def _doubles(table: str, ids: list[str]) -> Iterator[Complaint]:
+def _check_unique(table: str, ids: list[str]) -> Iterator[Complaint]:
     for i, name in enumerate(ids):
         if name in ids[:i]:
             yield Complaint((table, i, "id"), f'"{name}" is there twice; ids are unique.')
 
 
-def _faults(spec: Spec) -> Iterator[Complaint]:
-    yield from _doubles("fault", [f.id for f in spec.fault])
+def _check_faults(spec: Spec) -> Iterator[Complaint]:
+    yield from _check_unique("fault", [f.id for f in spec.fault])
     for i, fault in enumerate(spec.fault):
         here = ("fault", i)
         if bool(fault.quantity) == (fault.rep is not None):
@@ -119,7 +119,7 @@ def _faults(spec: Spec) -> Iterator[Complaint]:
         elif bool(fault.quantity) != bool(fault.beyond):
             yield Complaint(here, "quantity and beyond go together.")
         elif fault.quantity and fault.quantity not in spec.quantity:
-            yield Complaint((*here, "quantity"), unknown(spec, fault.quantity))
+            yield Complaint((*here, "quantity"), describe_unknown(spec, fault.quantity))
         elif _is_open(spec, fault):
             yield Complaint(
                 (*here, "beyond"),
@@ -135,7 +135,7 @@ def _is_open(spec: Spec, fault: FaultTable) -> bool:
     return isinf({"low": low, "high": high}.get(fault.beyond, 0.0))
 
 
-def _sides(spec: Spec) -> Iterator[Complaint]:
+def _check_sides(spec: Spec) -> Iterator[Complaint]:
     if Side.BOTH in spec.sides and len(spec.sides) > 1:
         yield Complaint(("sides",), 'Either ["both"] or the single sides.')
     if spec.sides == (Side.BOTH,):
@@ -165,13 +165,13 @@ class Complaint:
     message: str
 
 
-def unknown(spec: Spec, name: str) -> str:
+def describe_unknown(spec: Spec, name: str) -> str:
     """That there is no such quantity, and which one may be meant."""
     close = get_close_matches(name, spec.quantity, n=1)
     return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
 
 
-def dose_complaints(spec: Spec) -> Iterator[Complaint]:
+def check_dose(spec: Spec) -> Iterator[Complaint]:
     """What makes no sense in the dose."""
     dose = spec.dose
     units = [name for name in _UNITS if getattr(dose, name)]
@@ -183,9 +183,9 @@ def dose_complaints(spec: Spec) -> Iterator[Complaint]:
     for name, wanted in _ONLY_WITH.items():
         if name in dose.given_keys and not getattr(dose, wanted):
             yield Complaint(("dose", name), f'"{name}" goes only with {wanted}.')
-    yield from _amounts(dose)
+    yield from _check_amounts(dose)
     if dose.release is not None:
-        yield from _release(dose.release)
+        yield from _check_release(dose.release)
         if not any(ask.kind == "pain" for ask in spec.ask):
             yield Complaint(
                 ("dose", "release"),
@@ -197,7 +197,7 @@ def dose_complaints(spec: Spec) -> Iterator[Complaint]:
         )
 
 
-def _amounts(dose: DoseTable) -> Iterator[Complaint]:
+def _check_amounts(dose: DoseTable) -> Iterator[Complaint]:
     if dose.breaths and 60.0 / dose.cycle_s > MOST_BREATHS_A_MINUTE:
         yield Complaint(
             ("dose", "in_s"),
@@ -216,7 +216,7 @@ def _amounts(dose: DoseTable) -> Iterator[Complaint]:
             )
 
 
-def _release(release: ReleaseTable) -> Iterator[Complaint]:
+def _check_release(release: ReleaseTable) -> Iterator[Complaint]:
     if not release.goal < release.start[0] <= release.start[1]:
         yield Complaint(
             ("dose", "release"),
@@ -226,7 +226,7 @@ def _release(release: ReleaseTable) -> Iterator[Complaint]:
         yield Complaint(("dose", "release"), "most_s is at least least_s.")
 
 
-def rep_complaints(spec: Spec) -> Iterator[Complaint]:
+def check_repetitions(spec: Spec) -> Iterator[Complaint]:
     """What makes no sense in the repetition and the faults that it tells."""
     rep = spec.rep
     if (rep is None) == bool(spec.dose.reps):
@@ -235,24 +235,24 @@ def rep_complaints(spec: Spec) -> Iterator[Complaint]:
         other = "[rep]: add that table" if where == "dose" else "dose.reps: give their number"
         yield Complaint(key, f"Repetitions need {other}.")
     for i, fault in enumerate(spec.fault):
-        yield from _rep_fault(spec, fault, i)
-    yield from _twice(spec)
+        yield from _check_rep_fault(spec, fault, i)
+    yield from _check_told_once(spec)
     if rep is not None:
         yield from _rep_quantity(spec, rep)
-        yield from _ends(rep)
+        yield from _check_ends(rep)
 
 
 def _rep_quantity(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
     table = spec.quantity.get(rep.quantity)
     if table is None:
-        yield Complaint(("rep", "quantity"), unknown(spec, rep.quantity))
+        yield Complaint(("rep", "quantity"), describe_unknown(spec, rep.quantity))
     elif table.is_moving:
         yield Complaint(
             ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
         )
 
 
-def _ends(rep: RepTable) -> Iterator[Complaint]:
+def _check_ends(rep: RepTable) -> Iterator[Complaint]:
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     if not (peak < start if rep.falls else start < peak):
         yield Complaint(("rep", "peak"), "Start and peak overlap: a repetition goes between them.")
@@ -260,7 +260,7 @@ def _ends(rep: RepTable) -> Iterator[Complaint]:
         yield Complaint(("rep", "seconds"), "Seconds are from least to most, none below 0.")
 
 
-def _rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
+def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
     here = ("fault", i)
     if spec.rep is None:
         if fault.rep is not None:
@@ -276,7 +276,7 @@ def _rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
         yield Complaint(here, 'rep = "drop" and within_s go together.')
 
 
-def _twice(spec: Spec) -> Iterator[Complaint]:
+def _check_told_once(spec: Spec) -> Iterator[Complaint]:
     seen: set[str] = set()
     for i, fault in enumerate(spec.fault):
         if fault.rep is not None and fault.rep in seen:
@@ -284,7 +284,7 @@ def _twice(spec: Spec) -> Iterator[Complaint]:
         seen |= {fault.rep or ""}
 
 
-def ask_complaints(spec: Spec) -> Iterator[Complaint]:
+def check_questions(spec: Spec) -> Iterator[Complaint]:
     """What makes no sense in the questions."""
     for i, ask in enumerate(spec.ask):
         here = ("ask", i)

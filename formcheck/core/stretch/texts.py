@@ -35,19 +35,19 @@ def with_texts(table: _T, say: Say) -> _T:
 
     Names of sources stay as they are.
     """
-    return table.model_copy(update={name: _said(name, value, say) for name, value in table})
+    return table.model_copy(update={name: _translate(name, value, say) for name, value in table})
 
 
-def _said(name: str, value: object, say: Say) -> object:
+def _translate(name: str, value: object, say: Say) -> object:
     match value:
         case Table():
             return with_texts(value, say)
         case tuple():
-            return tuple(_said(name, one, say) for one in value)
+            return tuple(_translate(name, one, say) for one in value)
         case dict() if name in _TEXTS:
             return {say(key): say(text) for key, text in value.items()}
         case dict():
-            return {key: _said(name, one, say) for key, one in value.items()}
+            return {key: _translate(name, one, say) for key, one in value.items()}
         case str() if value and name in _TEXTS:
             return say(value)
     return value

@@ -29,7 +29,7 @@ _SUBPIXEL = 1 << _SHIFT
 
 
 @cache
-def _font() -> cv2.FontFace:
+def _load_font() -> cv2.FontFace:
     """The sans-serif font that OpenCV 5 brings along; made once, it keeps its drawn letters."""
     return cv2.FontFace("sans")
 
@@ -43,37 +43,43 @@ class Canvas:
         self.width: int = image.shape[1]
         self.unit: float = min(self.height, self.width) / 100.0
 
-    def line(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
+    def draw_line(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
         """A solid line with round ends."""
         cv2.line(
-            self.image, _fixed(start), _fixed(end), colour, _whole(thick_px), cv2.LINE_AA, _SHIFT
-        )
-
-    def dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
-        """A dashed line; dashes and gaps are three times as long as thick."""
-        length = math.dist(start, end)
-        count = max(1, round(length / max(6.0, 6.0 * thick_px)))
-        for i in range(count):
-            self.line(
-                _between(start, end, (i + 0.2) / count),
-                _between(start, end, (i + 0.7) / count),
-                colour,
-                thick_px,
-            )
-
-    def path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
-        """A line through the points."""
-        cv2.polylines(
             self.image,
-            [np.array([_fixed(p) for p in points], dtype=np.int32)],
-            False,
+            _scale_point(start),
+            _scale_point(end),
             colour,
-            _whole(thick_px),
+            _round_px(thick_px),
             cv2.LINE_AA,
             _SHIFT,
         )
 
-    def faint_lines(
+    def draw_dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
+        """A dashed line; dashes and gaps are three times as long as thick."""
+        length = math.dist(start, end)
+        count = max(1, round(length / max(6.0, 6.0 * thick_px)))
+        for i in range(count):
+            self.draw_line(
+                _interpolate(start, end, (i + 0.2) / count),
+                _interpolate(start, end, (i + 0.7) / count),
+                colour,
+                thick_px,
+            )
+
+    def draw_path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
+        """A line through the points."""
+        cv2.polylines(
+            self.image,
+            [np.array([_scale_point(p) for p in points], dtype=np.int32)],
+            False,
+            colour,
+            _round_px(thick_px),
+            cv2.LINE_AA,
+            _SHIFT,
+        )
+
+    def draw_faint_lines(
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
     ) -> None:
         """Lines that let the picture through; where they meet they are no denser."""
@@ -82,15 +88,18 @@ class Canvas:
             (x0, y0),
         ):
             for (ax, ay), (bx, by) in lines:
-                start, end = _fixed((ax - x0, ay - y0)), _fixed((bx - x0, by - y0))
-                cv2.line(drawn, start, end, colour, _whole(thick_px), cv2.LINE_AA, _SHIFT)
+                start, end = _scale_point((ax - x0, ay - y0)), _scale_point((bx - x0, by - y0))
+                cv2.line(drawn, start, end, colour, _round_px(thick_px), cv2.LINE_AA, _SHIFT)
 
-    def shade(self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float) -> None:
+    def fill_polygons(
+        self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float
+    ) -> None:
         """Filled see-through polygons, one inside another is a hole; clipped to the picture."""
         points = [point for polygon in polygons for point in polygon]
         with self._blend_part(points, 0.0, opacity) as (drawn, (x0, y0)):
             shapes = [
-                np.array([_fixed((x - x0, y - y0)) for x, y in one], np.int32) for one in polygons
+                np.array([_scale_point((x - x0, y - y0)) for x, y in one], np.int32)
+                for one in polygons
             ]
             cv2.fillPoly(drawn, shapes, colour, cv2.LINE_AA, _SHIFT)
 
@@ -118,29 +127,39 @@ class Canvas:
         x0, y0, x1, y1 = (max(0, round(edge)) for edge in (left, top, right, bottom))
         return self.image[y0:y1, x0:x1]
 
-    def dot(self, centre: Point, radius_px: float, colour: Colour) -> None:
+    def draw_dot(self, centre: Point, radius_px: float, colour: Colour) -> None:
         """A filled disc."""
         radius = round(radius_px * _SUBPIXEL)
-        cv2.circle(self.image, _fixed(centre), radius, colour, -1, cv2.LINE_AA, _SHIFT)
+        cv2.circle(self.image, _scale_point(centre), radius, colour, -1, cv2.LINE_AA, _SHIFT)
 
-    def circle(self, centre: Point, radius_px: float, colour: Colour, thick_px: float) -> None:
+    def draw_circle(self, centre: Point, radius_px: float, colour: Colour, thick_px: float) -> None:
         """The outline of a disc."""
         radius = round(radius_px * _SUBPIXEL)
         cv2.circle(
-            self.image, _fixed(centre), radius, colour, _whole(thick_px), cv2.LINE_AA, _SHIFT
+            self.image,
+            _scale_point(centre),
+            radius,
+            colour,
+            _round_px(thick_px),
+            cv2.LINE_AA,
+            _SHIFT,
         )
 
-    def plate(self, left: float, top: float, right: float, bottom: float, opacity: float) -> None:
+    def draw_plate(
+        self, left: float, top: float, right: float, bottom: float, opacity: float
+    ) -> None:
         """A dark see-through rectangle, for text to stand on; clipped to the picture."""
         part = self._cut_part(left, top, right, bottom)
         if part.size:
-            part[:] = cv2.LUT(part, _darker(opacity))
+            part[:] = cv2.LUT(part, _build_dark_table(opacity))
 
-    def block(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
+    def draw_block(
+        self, left: float, top: float, right: float, bottom: float, colour: Colour
+    ) -> None:
         """A solid rectangle, clipped to the picture."""
         self._cut_part(left, top, right, bottom)[:] = colour
 
-    def rounded_plate(
+    def draw_rounded_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float
     ) -> None:
         """A dark see-through rectangle with round corners; clipped to the picture."""
@@ -148,38 +167,38 @@ class Canvas:
         y0, y1 = max(0, math.floor(top)), min(self.height, math.ceil(bottom))
         if x0 >= x1 or y0 >= y1:
             return
-        keep, ink = _rounded_shade(x1 - x0, y1 - y0, round(radius), opacity)
+        keep, ink = _build_rounded_shade(x1 - x0, y1 - y0, round(radius), opacity)
         area = self.image[y0:y1, x0:x1]
         area[:] = cv2.add(cv2.multiply(area, keep, scale=1 / 255), ink)
 
-    def disc_plate(self, centre: Point, radius_px: float, opacity: float) -> None:
+    def draw_disc_plate(self, centre: Point, radius_px: float, opacity: float) -> None:
         """A dark see-through disc."""
         x, y = centre
-        self.rounded_plate(
+        self.draw_rounded_plate(
             x - radius_px, y - radius_px, x + radius_px, y + radius_px, opacity, radius_px
         )
 
-    def text(
+    def draw_text(
         self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
     ) -> None:
         """Text whose first letter stands on ``origin``."""
         cv2.putText(
             self.image,
-            _readable(words),
+            _replace_zeros(words),
             (round(origin[0]), round(origin[1])),
             colour,
-            _font(),
+            _load_font(),
             round(size_px),
             weight,
         )
 
-    def cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
+    def draw_cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
         """Digits or capitals around ``centre`` on a dark plate, readable on any picture."""
-        half_width = text_width(words, size_px, BOLD) / 2
+        half_width = measure_text(words, size_px, BOLD) / 2
         half_height = CAPITAL_RATIO * size_px / 2
         x, y = centre
         pad = size_px * 0.3
-        self.rounded_plate(
+        self.draw_rounded_plate(
             x - half_width - pad,
             y - half_height - pad,
             x + half_width + pad,
@@ -187,40 +206,40 @@ class Canvas:
             0.62,
             pad,
         )
-        self.text((x - half_width, y + half_height), words, size_px, colour, BOLD)
+        self.draw_text((x - half_width, y + half_height), words, size_px, colour, BOLD)
 
-    def digits(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
+    def draw_digits(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
         """Digits around ``centre``, each in a cell of the same width, so that they do not dance."""
-        cell = digit_width(size_px)
+        cell = measure_digit(size_px)
         left = centre[0] - cell * len(words) / 2
         y = centre[1] + CAPITAL_RATIO * size_px / 2
         for i, digit in enumerate(words):
-            x = left + cell * i + (cell - text_width(digit, size_px, BOLD)) / 2
-            self.text((x, y), digit, size_px, colour, BOLD)
+            x = left + cell * i + (cell - measure_text(digit, size_px, BOLD)) / 2
+            self.draw_text((x, y), digit, size_px, colour, BOLD)
 
 
 @lru_cache(maxsize=_SHAPES_KEPT)
-def text_width(words: str, size_px: float, weight: int = REGULAR) -> int:
+def measure_text(words: str, size_px: float, weight: int = REGULAR) -> int:
     """How wide a text is, in pixels."""
     left, _, width, _ = cv2.getTextSize(
-        (0, 0), _readable(words), (0, 0), _font(), round(size_px), weight
+        (0, 0), _replace_zeros(words), (0, 0), _load_font(), round(size_px), weight
     )
     return int(left + width)
 
 
 @lru_cache(maxsize=_SHAPES_KEPT)
-def digit_width(size_px: float) -> int:
+def measure_digit(size_px: float) -> int:
     """How far apart digits stand, whichever they are: the widest, set close."""
-    widest = max(text_width(d * 3, size_px, BOLD) for d in "0123456789")
+    widest = max(measure_text(d * 3, size_px, BOLD) for d in "0123456789")
     return round(widest / 3 * 0.96)
 
 
-def wrapped(words: str, size_px: float, weight: int, width_px: float) -> list[str]:
+def wrap_text(words: str, size_px: float, weight: int, width_px: float) -> list[str]:
     """The text in lines that fit the width; a word that alone is too wide stays whole."""
     lines: list[str] = []
     for word in words.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size_px, weight) <= width_px:
+        if lines and measure_text(longer, size_px, weight) <= width_px:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -228,14 +247,14 @@ def wrapped(words: str, size_px: float, weight: int, width_px: float) -> list[st
 
 
 @cache
-def _darker(opacity: float) -> Rgb:
+def _build_dark_table(opacity: float) -> Rgb:
     """What each level of each colour becomes under a plate: (1, 256, 3) uint8."""
     levels = np.arange(256)[None, :, None] * (1 - opacity) + np.array(INK) * opacity
     return np.asarray(levels + 0.5, dtype=np.uint8)
 
 
 @lru_cache(maxsize=_SHAPES_KEPT)
-def _rounded_shade(width: int, height: int, radius: int, opacity: float) -> tuple[Rgb, Rgb]:
+def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -> tuple[Rgb, Rgb]:
     """How much of the picture a rounded plate leaves, of 255, and what it adds; smooth edges.
 
     Both are (height, width, 3) uint8, so that a plate costs two quick passes.
@@ -253,20 +272,20 @@ def _rounded_shade(width: int, height: int, radius: int, opacity: float) -> tupl
     return keep.astype(np.uint8), (np.array(INK) * share + 0.5).astype(np.uint8)
 
 
-def _readable(words: str) -> str:
+def _replace_zeros(words: str) -> str:
     """The font's zero is slashed and reads as an 8 from afar: its capital O is a better zero."""
     return words.replace("0", "O")
 
 
-def _fixed(point: Point) -> tuple[int, int]:
+def _scale_point(point: Point) -> tuple[int, int]:
     return round(point[0] * _SUBPIXEL), round(point[1] * _SUBPIXEL)
 
 
-def _whole(thick_px: float) -> int:
+def _round_px(thick_px: float) -> int:
     return max(1, round(thick_px))
 
 
-def _between(start: Point, end: Point, share: float) -> Point:
+def _interpolate(start: Point, end: Point, share: float) -> Point:
     return (
         start[0] + (end[0] - start[0]) * share,
         start[1] + (end[1] - start[1]) * share,

@@ -21,7 +21,7 @@ _HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 _KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
 
 
-def placed(
+def place_ghost(
     ghost: Ghost, pose: Pose | None, size: ImageSize, framing: str, side: Side
 ) -> tuple[Floats, ...]:
     """The ghost's polygons (n, 2) in pixels of the un-mirrored picture, for the even-odd rule.
@@ -30,7 +30,7 @@ def placed(
     torso, upright. Without a pose at the ideal place for the framing ("head", "upper", "knees" or
     "full"). Mirrored when the right side works. Empty when the person is seen too little.
     """
-    place = _ideal(ghost, size, framing) if pose is None else _upon(ghost, pose)
+    place = _fit_to_picture(ghost, size, framing) if pose is None else _fit_to_person(ghost, pose)
     if place is None:
         return ()
     centre, unit_px = place
@@ -38,7 +38,7 @@ def placed(
     return tuple(centre + polygon * stretch for polygon in ghost.outline)
 
 
-def _upon(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
+def _fit_to_person(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
     """Middle of the person's shoulders and their torso length, px.
 
     Turning narrows the shoulders and bending shortens the torso, so the larger of the two tells.
@@ -55,7 +55,7 @@ def _upon(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
     return (centre, max(lengths)) if lengths else None
 
 
-def _ideal(ghost: Ghost, size: ImageSize, framing: str) -> tuple[Floats, float]:
+def _fit_to_picture(ghost: Ghost, size: ImageSize, framing: str) -> tuple[Floats, float]:
     """Middle of the shoulders and torso length, px, of somebody who stands where they ought to.
 
     Start and target both fit in; the body is in the middle of the width.

@@ -14,7 +14,7 @@ from formcheck.core.body import BONES, Landmark, Side
 from formcheck.core.coach import CoachView, HoldStatus
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
-from formcheck.core.kinematics.readings import landmarks_of
+from formcheck.core.kinematics.readings import list_landmarks
 from formcheck.core.session.session_values import Screen, Stage
 from formcheck.core.stretch import FaultRule, Plan
 
@@ -63,28 +63,28 @@ _PARENTS = {
 }
 
 
-def rank_of(tone: MarkTone) -> int:
+def rank_tone(tone: MarkTone) -> int:
     """How much a tone matters: the higher one is drawn later and wins."""
     return _RANK[tone]
 
 
-def strongest(tones: Iterable[MarkTone]) -> MarkTone:
+def choose_strongest(tones: Iterable[MarkTone]) -> MarkTone:
     """The tone that matters most."""
-    return max(tones, key=rank_of)
+    return max(tones, key=rank_tone)
 
 
-def subject_of(definition: Definition) -> tuple[Landmark, ...]:
+def find_subject(definition: Definition) -> tuple[Landmark, ...]:
     """The landmarks a measure is about: those it uses, without the trunk it is measured against."""
     if definition.is_moving:
         return ()
     if definition.measure == "ear_shoulder_gap":
         return (Side(definition.of.value).landmark("shoulder"),)
-    landmarks = landmarks_of(definition.measure, definition.of)
+    landmarks = list_landmarks(definition.measure, definition.of)
     own = [lm for lm in landmarks if not lm.name.endswith(("_SHOULDER", "_HIP"))]
     return tuple(dict.fromkeys(own or landmarks))
 
 
-def bones_of(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
+def find_bones(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
     """The bones that show a measure: those ending at its joints, or lying within the trunk."""
     inside = set(subject)
     ends = {(Landmark[_PARENTS[lm.name]], lm) for lm in subject if lm.name in _PARENTS}
@@ -92,34 +92,34 @@ def bones_of(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
     return tuple(bone for bone in BONES if bone in ends | trunk)
 
 
-def marks_of(plan: Plan, view: CoachView | None) -> tuple[Mark, ...]:
+def build_view_marks(plan: Plan, view: CoachView | None) -> tuple[Mark, ...]:
     """A mark for every measure of the plan, as the coach sees it now.
 
     Before the position is taken nothing is judged and all are plain.
     """
     if view is None or not view.attempting:
-        return idle_marks(plan)
+        return build_idle_marks(plan)
     values = {name: reading.value for name, reading in view.readings.items()}
-    return marks_for(plan, view.phase, values, view.verdicts, view.active_faults, view.cue)
+    return build_marks(plan, view.phase, values, view.verdicts, view.active_faults, view.cue)
 
 
-def live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
+def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
     """A mark for every measure, in a session: nothing is judged but the stretch itself.
 
     On the way in and on the way out nobody is in the position, and nothing is wrong with that.
     """
     held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
     if screen.stage is Stage.WORK or held_on:
-        return marks_of(plan, screen.view)
-    return idle_marks(plan)
+        return build_view_marks(plan, screen.view)
+    return build_idle_marks(plan)
 
 
-def idle_marks(plan: Plan) -> tuple[Mark, ...]:
+def build_idle_marks(plan: Plan) -> tuple[Mark, ...]:
     """What the stretch looks at, not judged."""
     return tuple(Mark(definition, nan, MarkTone.PLAIN) for definition in plan.definitions)
 
 
-def marks_for(
+def build_marks(
     plan: Plan,
     phase: str,
     values: Mapping[str, float],
@@ -131,19 +131,19 @@ def marks_for(
 
     Nothing is marked as wrong before it is told: cue is what is told now, None tells all.
     """
-    faults = [plan.fault(fault) for fault in active_faults]
+    faults = [plan.find_fault(fault) for fault in active_faults]
     faulty = {c.measure for fault in faults for c in fault.conditions}
-    bands = _bands(plan, phase, faults)
+    bands = _find_bands(plan, phase, faults)
     marks: list[Mark] = []
     for definition in plan.definitions:
         name = definition.name
         told = cue is None or _is_about(plan, name, cue)
-        tone = _tone(verdicts.get(name), name in faulty, told)
+        tone = _choose_tone(verdicts.get(name), name in faulty, told)
         marks.append(Mark(definition, values.get(name, nan), tone, *bands.get(name, (-inf, inf))))
     return tuple(marks)
 
 
-def _bands(plan: Plan, phase: str, faults: list[FaultRule]) -> dict[str, tuple[float, float]]:
+def _find_bands(plan: Plan, phase: str, faults: list[FaultRule]) -> dict[str, tuple[float, float]]:
     """What is wanted of each measure now: by the phase, else by the fault it is part of."""
     bands: dict[str, tuple[float, float]] = {}
     for fault in faults:
@@ -160,7 +160,7 @@ def _is_about(plan: Plan, measure: str, cue: str) -> bool:
     return bool(cue) and text is not None and cue in {text.low, text.high}
 
 
-def _tone(verdict: Verdict | None, faulty: bool, told: bool) -> MarkTone:
+def _choose_tone(verdict: Verdict | None, faulty: bool, told: bool) -> MarkTone:
     if faulty:
         return MarkTone.CORRECT
     match verdict:

@@ -14,7 +14,7 @@ from formcheck.output.draw.canvas import Canvas, Point
 from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, UNSEEN, Colour
 from formcheck.output.draw.parts import HoldProgress, draw_band, draw_corner, draw_hold
-from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, sketch_of
+from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
 
 COLOURS: dict[MarkTone, Colour] = {
     MarkTone.FAINT: PLAIN,
@@ -48,11 +48,11 @@ class Scene:
 def draw(canvas: Canvas, scene: Scene) -> None:
     """Draws the scene upon the canvas."""
     if scene.image_px is not None:
-        draw_sketch(canvas, sketch_of(scene.image_px, scene.marks, canvas.unit))
+        draw_sketch(canvas, build_sketch(scene.image_px, scene.marks, canvas.unit))
     floor = canvas.height - 2.5 * canvas.unit
     if scene.timeline is not None:
         _draw_timeline(canvas, scene.timeline, scene.t_s)
-        floor -= _timeline_px(canvas)
+        floor -= _measure_timeline_px(canvas)
     if scene.hold is not None:
         draw_hold(canvas, scene.hold, floor)
     lines = [line for line in (scene.side, scene.count) if line]
@@ -68,7 +68,7 @@ def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
     thick = max(
         (bone.thick_px for bone in sketch.bones if bone.tone is MarkTone.FAINT), default=0.0
     )
-    canvas.faint_lines(faint, PLAIN, thick, _FAINT_OPACITY)
+    canvas.draw_faint_lines(faint, PLAIN, thick, _FAINT_OPACITY)
     for bone in sketch.bones:
         _draw_bone(canvas, bone)
     for joint in sketch.joints:
@@ -81,35 +81,35 @@ def _draw_bone(canvas: Canvas, bone: Bone) -> None:
     if bone.tone is MarkTone.FAINT:
         return
     if bone.tone is MarkTone.UNSEEN:
-        canvas.dashes(bone.start, bone.end, UNSEEN, bone.thick_px)
+        canvas.draw_dashes(bone.start, bone.end, UNSEEN, bone.thick_px)
         return
     casing = bone.thick_px + max(1.0, 0.35 * bone.thick_px) + 1
-    canvas.line(bone.start, bone.end, INK, casing)
-    canvas.line(bone.start, bone.end, COLOURS[bone.tone], bone.thick_px)
+    canvas.draw_line(bone.start, bone.end, INK, casing)
+    canvas.draw_line(bone.start, bone.end, COLOURS[bone.tone], bone.thick_px)
 
 
 def _draw_joint(canvas: Canvas, joint: Joint) -> None:
     radius = joint.radius_px
-    canvas.dot(joint.at, radius + max(1.0, 0.25 * radius), INK)
-    canvas.dot(joint.at, radius, COLOURS[joint.tone])
+    canvas.draw_dot(joint.at, radius + max(1.0, 0.25 * radius), INK)
+    canvas.draw_dot(joint.at, radius, COLOURS[joint.tone])
     if joint.tone is MarkTone.UNSEEN:
-        canvas.dot(joint.at, radius * 0.5, INK)
+        canvas.draw_dot(joint.at, radius * 0.5, INK)
 
 
 def _draw_arc(canvas: Canvas, arc: Arc) -> None:
     colour = COLOURS[arc.tone]
     if arc.band_sweep_rad:
-        band = _points(arc, arc.band_start_rad, arc.band_sweep_rad, arc.radius_px)
-        canvas.shade([[arc.centre, *band]], GOOD, _BAND_OPACITY)
-    points = _points(arc, arc.start_rad, arc.sweep_rad, arc.radius_px)
-    canvas.dashes(arc.centre, points[0], PLAIN, 0.3 * canvas.unit)
-    canvas.path(points, INK, arc.thick_px + 0.5 * canvas.unit)
-    canvas.path(points, colour, arc.thick_px)
+        band = _sample_arc(arc, arc.band_start_rad, arc.band_sweep_rad, arc.radius_px)
+        canvas.fill_polygons([[arc.centre, *band]], GOOD, _BAND_OPACITY)
+    points = _sample_arc(arc, arc.start_rad, arc.sweep_rad, arc.radius_px)
+    canvas.draw_dashes(arc.centre, points[0], PLAIN, 0.3 * canvas.unit)
+    canvas.draw_path(points, INK, arc.thick_px + 0.5 * canvas.unit)
+    canvas.draw_path(points, colour, arc.thick_px)
     if arc.labelled:
-        canvas.cased_text(arc.label, f"{arc.value_deg}°", 3.4 * canvas.unit, colour)
+        canvas.draw_cased_text(arc.label, f"{arc.value_deg}°", 3.4 * canvas.unit, colour)
 
 
-def _points(arc: Arc, start_rad: float, sweep_rad: float, radius_px: float) -> list[Point]:
+def _sample_arc(arc: Arc, start_rad: float, sweep_rad: float, radius_px: float) -> list[Point]:
     count = max(2, round(abs(sweep_rad) / math.radians(4)))
     angles = [start_rad + sweep_rad * i / count for i in range(count + 1)]
     return [
@@ -129,18 +129,18 @@ class TimelineStrip:
     unseen: tuple[Span, ...]
 
 
-def timeline_of(sides: Sequence[SideSummary], duration_s: float) -> TimelineStrip:
+def build_timeline(sides: Sequence[SideSummary], duration_s: float) -> TimelineStrip:
     """The timeline of the sides; they take turns, so one line holds both."""
     return TimelineStrip(
         duration_s=duration_s,
         attempts=tuple(a for side in sides for a in side.attempts),
-        good=tuple(piece for side in sides for piece in _good(side)),
+        good=tuple(piece for side in sides for piece in _list_good_spans(side)),
         faulty=tuple(Span(f.start_s, f.end_s) for side in sides for f in side.faults),
         unseen=tuple(Span(u.start_s, u.end_s) for side in sides for u in side.unseen),
     )
 
 
-def _good(side: SideSummary) -> list[Span]:
+def _list_good_spans(side: SideSummary) -> list[Span]:
     """The holds without their pauses, and the repetitions that count."""
     pieces = [Span(rep.start_s, rep.end_s) for rep in side.repetitions if rep.counted]
     for hold in side.holds:
@@ -153,7 +153,7 @@ def _good(side: SideSummary) -> list[Span]:
     return [piece for piece in pieces if piece.end_s > piece.start_s]
 
 
-def _timeline_px(canvas: Canvas) -> int:
+def _measure_timeline_px(canvas: Canvas) -> int:
     return max(8, round(2.4 * canvas.unit))
 
 
@@ -163,22 +163,24 @@ def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     Good is a full bar, a fault a bar that stands above the others, unseen a thin line: the shape
     tells as much as the colour.
     """
-    high = _timeline_px(canvas)
+    high = _measure_timeline_px(canvas)
     top = canvas.height - high
     scale = canvas.width / max(timeline.duration_s, 1e-6)
-    canvas.plate(0, top, canvas.width, canvas.height, 0.72)
+    canvas.draw_plate(0, top, canvas.width, canvas.height, 0.72)
 
-    def bars(spans: Sequence[Span], from_ratio: float, to_ratio: float, colour: Colour) -> None:
+    def draw_bars(
+        spans: Sequence[Span], from_ratio: float, to_ratio: float, colour: Colour
+    ) -> None:
         for span in spans:
             left, right = span.start_s * scale, span.end_s * scale
-            canvas.block(
+            canvas.draw_block(
                 left, top + from_ratio * high, max(right, left + 2), top + to_ratio * high, colour
             )
 
-    bars(timeline.attempts, 0.82, 0.95, DIM)
-    bars(timeline.unseen, 0.55, 0.68, UNSEEN)
-    bars(timeline.good, 0.4, 0.95, GOOD)
-    bars(timeline.faulty, 0.0, 0.5, CORRECT)
+    draw_bars(timeline.attempts, 0.82, 0.95, DIM)
+    draw_bars(timeline.unseen, 0.55, 0.68, UNSEEN)
+    draw_bars(timeline.good, 0.4, 0.95, GOOD)
+    draw_bars(timeline.faulty, 0.0, 0.5, CORRECT)
     x = t_s * scale
     half = max(1.0, 0.2 * canvas.unit)
-    canvas.block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)
+    canvas.draw_block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)

@@ -26,23 +26,23 @@ NIGHT: Colour = (14, 13, 12)
 """What lies around the picture of a session on the page."""
 
 
-def hex_of(colour: Colour) -> str:
+def format_hex(colour: Colour) -> str:
     """The colour as style sheets write it."""
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 ON_PICTURE = {
-    "night": hex_of(NIGHT),
+    "night": format_hex(NIGHT),
     "night-raised": "#1b1917",
     "night-hover": "#3a3733",
     "light": "#f5f3ef",
     "dimmed": "#cfcac2",
     "lit": "#d9d4cb",
     "lit-ink": "#171513",
-    "lit-good": hex_of(GOOD),
-    "lit-correct": hex_of(CORRECT),
+    "lit-good": format_hex(GOOD),
+    "lit-correct": format_hex(CORRECT),
     "lit-stop": "#ff8a80",
-    "lit-unseen": hex_of(PAGE_UNSEEN),
+    "lit-unseen": format_hex(PAGE_UNSEEN),
     "lit-still": "#d5d8dd",
     "cue-stop": "#8c1d18",
     "pain": "#b3261e",

@@ -17,9 +17,9 @@ from formcheck.output.draw.canvas import (
     REGULAR,
     Canvas,
     Point,
-    digit_width,
-    text_width,
-    wrapped,
+    measure_digit,
+    measure_text,
+    wrap_text,
 )
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, PLAIN, UNSEEN, Colour
 
@@ -75,7 +75,7 @@ class Counter:
     words: tuple[str, ...] = ()
 
 
-def small_px(canvas: Canvas) -> int:
+def choose_small_px(canvas: Canvas) -> int:
     """Size of the lesser texts: 1/28 of the height, held where a portrait picture is narrow."""
     return max(12, round(min(canvas.height / 28, canvas.width / 22)))
 
@@ -90,21 +90,21 @@ def draw_band(
     size = CUE_RATIO * canvas.height
     pad, flag = 0.5 * size, 0.28 * size
     room = canvas.width - 2 * pad - 2 * flag
-    lines = wrapped(headline, size, BOLD, room)
+    lines = wrap_text(headline, size, BOLD, room)
     if len(lines) > _MOST_CUE_LINES:
         size *= 0.8
-        lines = wrapped(headline, size, BOLD, room)
+        lines = wrap_text(headline, size, BOLD, room)
     lesser = _INSTRUCTION_RATIO * size
-    below = wrapped(instruction, lesser, REGULAR, room)
+    below = wrap_text(instruction, lesser, REGULAR, room)
     step, lesser_step = 1.2 * size, 1.3 * lesser
     middle = pad * 0.8 + step * len(lines)
     bottom = middle + lesser_step * len(below) + pad * 0.5
-    canvas.plate(0, 0, canvas.width, bottom, 0.66)
-    canvas.block(0, 0, flag, bottom, colour)
+    canvas.draw_plate(0, 0, canvas.width, bottom, 0.66)
+    canvas.draw_block(0, 0, flag, bottom, colour)
     for i, line in enumerate(lines):
-        canvas.text((pad + flag, pad * 0.8 + step * (i + 0.78)), line, size, PLAIN, BOLD)
+        canvas.draw_text((pad + flag, pad * 0.8 + step * (i + 0.78)), line, size, PLAIN, BOLD)
     for i, line in enumerate(below):
-        canvas.text((pad + flag, middle + lesser_step * (i + 0.74)), line, lesser, PLAIN)
+        canvas.draw_text((pad + flag, middle + lesser_step * (i + 0.74)), line, lesser, PLAIN)
     return bottom
 
 
@@ -132,7 +132,7 @@ def draw_counter(canvas: Canvas, counter: Counter, floor: float) -> None:
         _draw_waiting(canvas, counter.waiting, centre, radius)
 
 
-def counter_px(canvas: Canvas, paced: bool) -> float:
+def measure_counter_px(canvas: Canvas, paced: bool) -> float:
     """How high the ring is, with a breathing pacer in it or without."""
     larger = _PACER_LARGER if paced else 1.0
     return 2 * 1.08 * SECONDS_RATIO * canvas.height * larger
@@ -150,8 +150,8 @@ def _draw_disc(canvas: Canvas, floor: float, larger: float = 1.0) -> tuple[Point
     radius = 1.08 * size
     centre = (radius + 2.5 * canvas.unit, floor - radius)
     thick = 0.15 * size
-    canvas.disc_plate(centre, radius + 0.6 * thick, 0.62)
-    canvas.circle(centre, radius - thick, DIM, max(1.0, 0.35 * thick))
+    canvas.draw_disc_plate(centre, radius + 0.6 * thick, 0.62)
+    canvas.draw_circle(centre, radius - thick, DIM, max(1.0, 0.35 * thick))
     return centre, radius
 
 
@@ -160,11 +160,11 @@ def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: 
     size, (x, y), words = radius / 1.08, centre, str(number)
     if of:
         small = 0.27 * size
-        small *= min(1.0, 1.25 * radius / text_width(of, small))
-        canvas.text((x - text_width(of, small) / 2, y + 0.62 * size), of, small, PLAIN)
+        small *= min(1.0, 1.25 * radius / measure_text(of, small))
+        canvas.draw_text((x - measure_text(of, small) / 2, y + 0.62 * size), of, small, PLAIN)
         y -= 0.12 * size
-    width = digit_width(size) * len(words)
-    canvas.digits((x, y), words, size * min(1.0, 1.36 * radius / width), PLAIN)
+    width = measure_digit(size) * len(words)
+    canvas.draw_digits((x, y), words, size * min(1.0, 1.36 * radius / width), PLAIN)
 
 
 def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> None:
@@ -177,13 +177,13 @@ def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> 
         )
         for i in range(72)
     ]
-    canvas.shade([edge], PLAIN, 0.28)
-    canvas.path([*edge, edge[0]], PLAIN, max(1.0, 0.03 * radius))
+    canvas.fill_polygons([edge], PLAIN, 0.28)
+    canvas.draw_path([*edge, edge[0]], PLAIN, max(1.0, 0.03 * radius))
 
 
 def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: float) -> None:
     """What to do in large letters and what belongs to it in small ones, beside the disc."""
-    small, gap, edge = 0.85 * small_px(canvas), 1.6 * canvas.unit, 2.5 * canvas.unit
+    small, gap, edge = 0.85 * choose_small_px(canvas), 1.6 * canvas.unit, 2.5 * canvas.unit
     narrow = canvas.width < canvas.height
     large = min(CUE_RATIO * canvas.height, canvas.width / 12)
     left, pad = centre[0] + radius + gap, 0.5 * small
@@ -193,14 +193,16 @@ def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: flo
     rows = [
         (row, size, weight)
         for text, (size, weight) in zip(words, sizes, strict=True)
-        for row in wrapped(text, size, weight, room)
+        for row in wrap_text(text, size, weight, room)
     ]
     high = sum(1.3 * size for _, size, _ in rows)
     top = centre[1] - high / 2
-    wide = max(text_width(text, size, weight) for text, size, weight in rows)
-    canvas.rounded_plate(left, top - pad, left + wide + 2 * pad, top + high + pad, 0.66, pad * 1.2)
+    wide = max(measure_text(text, size, weight) for text, size, weight in rows)
+    canvas.draw_rounded_plate(
+        left, top - pad, left + wide + 2 * pad, top + high + pad, 0.66, pad * 1.2
+    )
     for text, size, weight in rows:
-        canvas.text((left + pad, top + 0.95 * size), text, size, PLAIN, weight)
+        canvas.draw_text((left + pad, top + 0.95 * size), text, size, PLAIN, weight)
         top += 1.3 * size
 
 
@@ -209,8 +211,8 @@ def draw_countdown(canvas: Canvas, seconds: int, floor: float) -> float:
     size = min(COUNTDOWN_RATIO * canvas.height, 0.45 * canvas.width)
     radius = 0.62 * size
     centre = (radius + 2.5 * canvas.unit, floor - radius)
-    canvas.disc_plate(centre, radius, 0.62)
-    canvas.digits(centre, str(seconds), size, PLAIN)
+    canvas.draw_disc_plate(centre, radius, 0.62)
+    canvas.draw_digits(centre, str(seconds), size, PLAIN)
     return centre[1] - radius
 
 
@@ -233,22 +235,22 @@ def draw_ring(
         for i in range(steps + 1)
     ]
     if not gaps:
-        canvas.path(points, colour, thick)
+        canvas.draw_path(points, colour, thick)
         return
     for i in range(0, steps, 10):
-        canvas.path(points[i : i + 6], colour, 0.7 * thick)
+        canvas.draw_path(points[i : i + 6], colour, 0.7 * thick)
 
 
 def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) -> None:
     """What the clock waits for: beside the ring, or above it where the picture is narrow."""
-    size, gap = small_px(canvas), 1.6 * canvas.unit
+    size, gap = choose_small_px(canvas), 1.6 * canvas.unit
     room = 0.36 * canvas.width - centre[0] - radius
     if room > 8 * size:
-        lines = wrapped(waiting, size, REGULAR, room)[:3]
+        lines = wrap_text(waiting, size, REGULAR, room)[:3]
         draw_lines(canvas, lines, centre[0] + radius + gap, centre[1], size)
         return
     size = round(0.85 * size)
-    lines = wrapped(waiting, size, REGULAR, max(2 * radius, 0.4 * canvas.width))[:4]
+    lines = wrap_text(waiting, size, REGULAR, max(2 * radius, 0.4 * canvas.width))[:4]
     middle = centre[1] - radius - gap - 0.62 * size * (len(lines) + 1)
     draw_lines(canvas, lines, centre[0] - radius, middle, size)
 
@@ -256,13 +258,13 @@ def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) ->
 def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, size: float) -> None:
     """Left-bound lines on a plate around the height ``middle``."""
     step, pad = 1.25 * size, 0.4 * size
-    width = max(text_width(line, size) for line in lines)
+    width = max(measure_text(line, size) for line in lines)
     top = middle - step * len(lines) / 2
-    canvas.rounded_plate(
+    canvas.draw_rounded_plate(
         left, top - pad, left + width + 2 * pad, top + step * len(lines) + pad, 0.62, pad * 1.2
     )
     for i, line in enumerate(lines):
-        canvas.text((left + pad, top + step * (i + 0.76)), line, size, PLAIN)
+        canvas.draw_text((left + pad, top + step * (i + 0.76)), line, size, PLAIN)
 
 
 def draw_corner(
@@ -272,11 +274,11 @@ def draw_corner(
 
     Gives where the plates begin, from below.
     """
-    size = small_px(canvas)
+    size = choose_small_px(canvas)
     edge, gap = canvas.width - 2.5 * canvas.unit, 1.2 * canvas.unit
     top = _draw_right(canvas, lines, edge, floor, size, PLAIN) if lines else floor
     if aside:
-        rows = wrapped(aside, 0.85 * size, REGULAR, 0.42 * canvas.width)[:most_lines]
+        rows = wrap_text(aside, 0.85 * size, REGULAR, 0.42 * canvas.width)[:most_lines]
         top = _draw_right(canvas, rows, edge, top - gap, 0.85 * size, UNSEEN)
     return top
 
@@ -286,11 +288,11 @@ def _draw_right(
 ) -> float:
     """Right-bound lines on a plate that ends at ``bottom``; gives where the plate begins."""
     step, pad = 1.25 * size, 0.45 * size
-    width = max(text_width(line, size) for line in lines)
+    width = max(measure_text(line, size) for line in lines)
     top = bottom - step * len(lines) - 1.4 * pad
     opacity = 0.62 if colour == PLAIN else _GREY_OPACITY
-    canvas.rounded_plate(right - width - 2 * pad, top, right, bottom, opacity, pad)
+    canvas.draw_rounded_plate(right - width - 2 * pad, top, right, bottom, opacity, pad)
     for i, line in enumerate(lines):
-        x = right - pad - text_width(line, size)
-        canvas.text((x, top + 0.7 * pad + step * (i + 0.76)), line, size, colour)
+        x = right - pad - measure_text(line, size)
+        canvas.draw_text((x, top + 0.7 * pad + step * (i + 0.76)), line, size, colour)
     return top

@@ -16,9 +16,16 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import BONES, Landmark, Side
 from formcheck.core.kinematics import Definition, Of
-from formcheck.library.words import rounded_deg
+from formcheck.library.words import round_deg
 from formcheck.output.draw.marks import Bone as Pair
-from formcheck.output.draw.marks import Mark, MarkTone, bones_of, rank_of, strongest, subject_of
+from formcheck.output.draw.marks import (
+    Mark,
+    MarkTone,
+    choose_strongest,
+    find_bones,
+    find_subject,
+    rank_tone,
+)
 
 Landmarks = NDArray[np.floating[Any]]
 Point = tuple[float, float]
@@ -92,40 +99,40 @@ class Sketch:
     arcs: tuple[Arc, ...]
 
 
-def sketch_of(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> Sketch:
+def build_sketch(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> Sketch:
     """The shapes of what is seen of the body, toned by the marks.
 
     image_px (33, 2) in pixels, NaN where not seen; unit_px is 1/100 of the picture's shorter side.
     """
-    most_px = _TORSO_RATIO * _torso_px(image_px)
+    most_px = _TORSO_RATIO * _measure_torso_px(image_px)
     return Sketch(
-        bones=_bones(image_px, marks, unit_px, most_px),
-        joints=_joints(image_px, marks, unit_px, most_px),
-        arcs=_arcs(image_px, marks, unit_px),
+        bones=_build_bones(image_px, marks, unit_px, most_px),
+        joints=_build_joints(image_px, marks, unit_px, most_px),
+        arcs=_build_arcs(image_px, marks, unit_px),
     )
 
 
-def _bones(
+def _build_bones(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Bone, ...]:
     tones: dict[Pair, MarkTone] = dict.fromkeys(BONES, MarkTone.FAINT)
     for mark in marks:
-        for pair in bones_of(subject_of(mark.definition)):
-            tones[pair] = strongest((tones[pair], mark.tone))
+        for pair in find_bones(find_subject(mark.definition)):
+            tones[pair] = choose_strongest((tones[pair], mark.tone))
     shapes = [
         Bone(
-            start=_point(image_px, pair[0]),
-            end=_point(image_px, pair[1]),
+            start=_read_point(image_px, pair[0]),
+            end=_read_point(image_px, pair[1]),
             tone=tone,
             thick_px=min(_BONE_UNITS[tone] * unit_px, most_px),
         )
         for pair, tone in tones.items()
         if not np.isnan(image_px[list(pair)]).any()
     ]
-    return tuple(sorted(shapes, key=lambda bone: rank_of(bone.tone)))
+    return tuple(sorted(shapes, key=lambda bone: rank_tone(bone.tone)))
 
 
-def _joints(
+def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
     """The joints that are looked at; no others.
@@ -134,36 +141,36 @@ def _joints(
     """
     tones: dict[Landmark, MarkTone] = {}
     for mark in marks:
-        for joint in subject_of(mark.definition):
-            tones[joint] = strongest((tones.get(joint, MarkTone.FAINT), mark.tone))
+        for joint in find_subject(mark.definition):
+            tones[joint] = choose_strongest((tones.get(joint, MarkTone.FAINT), mark.tone))
     shapes = [
         Joint(
-            at=_point(image_px, joint),
+            at=_read_point(image_px, joint),
             tone=tone,
-            radius_px=min(_joint_units(joint, tone) * unit_px, 1.5 * most_px),
+            radius_px=min(_choose_joint_units(joint, tone) * unit_px, 1.5 * most_px),
         )
         for joint, tone in tones.items()
         if not np.isnan(image_px[joint]).any() and (tone is MarkTone.CORRECT or joint not in _FACE)
     ]
-    return tuple(sorted(shapes, key=lambda joint: rank_of(joint.tone)))
+    return tuple(sorted(shapes, key=lambda joint: rank_tone(joint.tone)))
 
 
-def _joint_units(joint: Landmark, tone: MarkTone) -> float:
+def _choose_joint_units(joint: Landmark, tone: MarkTone) -> float:
     """Radius in hundredths of the picture's shorter side: small where it lies upon the face."""
     if joint in _FACE:
         return 0.6
     return 0.8 if tone is MarkTone.PLAIN else 1.15
 
 
-def _arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:
+def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:
     """The angles that matter, most pressing first; a value is left out where two would collide."""
     shown = [mark for mark in marks if _has_arc(mark)]
-    shown.sort(key=lambda mark: -rank_of(mark.tone))
+    shown.sort(key=lambda mark: -rank_tone(mark.tone))
     arcs: list[Arc] = []
     for mark in shown[:MOST_ARCS]:
-        corner = _corner_of(mark.definition, image_px)
+        corner = _find_corner(mark.definition, image_px)
         if corner is not None and corner.arm_px >= _SHORTEST_ARM_UNITS * unit_px:
-            arcs.append(_arc(corner, mark, unit_px, arcs))
+            arcs.append(_build_arc(corner, mark, unit_px, arcs))
     return tuple(arcs)
 
 
@@ -193,44 +200,44 @@ class _Corner:
     most_deg: float = 180.0
 
 
-def _corner_of(definition: Definition, image_px: Landmarks) -> _Corner | None:
+def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
     """Where the angle of a measure lies in the picture; None where it lies in no picture plane."""
     side = None if definition.of is Of.BODY else Side(definition.of.value)
 
-    def at(joint: str) -> Point:
+    def find_joint(joint: str) -> Point:
         assert side is not None  # noqa: S101 - only joints of one side are asked for
-        return _point(image_px, side.landmark(joint))
+        return _read_point(image_px, side.landmark(joint))
 
     match definition.measure:
         case "elbow_flexion" if side:
-            return _bend(at("shoulder"), at("elbow"), at("wrist"))
+            return _find_bend(find_joint("shoulder"), find_joint("elbow"), find_joint("wrist"))
         case "knee_flexion" if side:
-            return _bend(at("hip"), at("knee"), at("ankle"))
+            return _find_bend(find_joint("hip"), find_joint("knee"), find_joint("ankle"))
         case "hip_flexion" if side:
-            return _bend(at("shoulder"), at("hip"), at("knee"))
+            return _find_bend(find_joint("shoulder"), find_joint("hip"), find_joint("knee"))
         case "shoulder_elevation" if side:
-            return _between(at("shoulder"), at("hip"), at("elbow"))
+            return _measure_corner(find_joint("shoulder"), find_joint("hip"), find_joint("elbow"))
         case "trunk_incl":
-            return _lean(image_px, 0.0)
+            return _find_lean(image_px, 0.0)
         case "trunk_incl_sagittal" | "trunk_incl_frontal":
-            return _lean(image_px, -90.0)
+            return _find_lean(image_px, -90.0)
     return None
 
 
-def _lean(image_px: Landmarks, least_deg: float) -> _Corner | None:
+def _find_lean(image_px: Landmarks, least_deg: float) -> _Corner | None:
     """From the vertical above the hips to the shoulders."""
-    hips, shoulders = _middle(image_px, "HIP"), _middle(image_px, "SHOULDER")
+    hips, shoulders = _find_middle(image_px, "HIP"), _find_middle(image_px, "SHOULDER")
     above = (hips[0], hips[1] - math.dist(hips, shoulders))
-    return _between(hips, above, shoulders, least_deg, 90.0)
+    return _measure_corner(hips, above, shoulders, least_deg, 90.0)
 
 
-def _bend(upper: Point, joint: Point, lower: Point) -> _Corner | None:
+def _find_bend(upper: Point, joint: Point, lower: Point) -> _Corner | None:
     """A bend: from where the upper bone would go on straight, to the lower bone."""
     straight_on = (2 * joint[0] - upper[0], 2 * joint[1] - upper[1])
-    return _between(joint, straight_on, lower)
+    return _measure_corner(joint, straight_on, lower)
 
 
-def _between(
+def _measure_corner(
     vertex: Point,
     start_to: Point,
     end_to: Point,
@@ -246,11 +253,11 @@ def _between(
     return _Corner(vertex, start, sweep, arm_px, least_deg, most_deg)
 
 
-def _arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
+def _build_arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
     radius = max(3.0 * unit_px, min(7.0 * unit_px, 0.4 * corner.arm_px))
     middle = corner.start_rad + corner.sweep_rad / 2
-    label = _at(corner.vertex, radius + 3.4 * unit_px, middle)
-    band_start, band_sweep = _band(corner, mark)
+    label = _find_point_at(corner.vertex, radius + 3.4 * unit_px, middle)
+    band_start, band_sweep = _place_band(corner, mark)
     return Arc(
         centre=corner.vertex,
         radius_px=radius,
@@ -260,13 +267,13 @@ def _arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
         band_sweep_rad=band_sweep,
         tone=mark.tone,
         thick_px=(0.75 if mark.tone is MarkTone.CORRECT else 0.5) * unit_px,
-        value_deg=rounded_deg(mark.value),
+        value_deg=round_deg(mark.value),
         label=label,
         labelled=all(math.dist(label, o.label) > 6 * unit_px for o in others if o.labelled),
     )
 
 
-def _band(corner: _Corner, mark: Mark) -> tuple[float, float]:
+def _place_band(corner: _Corner, mark: Mark) -> tuple[float, float]:
     """Start and sweep of the wanted band, placed so that the limb stands right towards it.
 
     The picture shows an angle shortened or lengthened by perspective: the band is laid out from
@@ -280,13 +287,13 @@ def _band(corner: _Corner, mark: Mark) -> tuple[float, float]:
     if signed and mark.value < 0:
         drawn_deg = -drawn_deg
 
-    def edge(wanted: float, end: float, beyond: bool) -> float:
+    def place_edge(wanted: float, end: float, beyond: bool) -> float:
         if beyond and not mark.definition.since:
             return end
         return min(max(drawn_deg + wanted - mark.value, corner.least_deg), corner.most_deg)
 
-    low = edge(mark.low, corner.least_deg, mark.low <= corner.least_deg)
-    high = edge(mark.high, corner.most_deg, mark.high >= corner.most_deg)
+    low = place_edge(mark.low, corner.least_deg, mark.low <= corner.least_deg)
+    high = place_edge(mark.high, corner.most_deg, mark.high >= corner.most_deg)
     outwards = math.copysign(1.0, corner.sweep_rad)
     if signed and mark.value < 0:
         outwards = -outwards
@@ -294,22 +301,22 @@ def _band(corner: _Corner, mark: Mark) -> tuple[float, float]:
     return start, outwards * math.radians(max(0.0, high - low))
 
 
-def _at(centre: Point, radius: float, angle_rad: float) -> Point:
+def _find_point_at(centre: Point, radius: float, angle_rad: float) -> Point:
     return centre[0] + radius * math.cos(angle_rad), centre[1] + radius * math.sin(angle_rad)
 
 
-def _point(image_px: Landmarks, landmark: Landmark) -> Point:
+def _read_point(image_px: Landmarks, landmark: Landmark) -> Point:
     x, y = image_px[landmark]
     return float(x), float(y)
 
 
-def _middle(image_px: Landmarks, joint: str) -> Point:
-    left = _point(image_px, Side.LEFT.landmark(joint))
-    right = _point(image_px, Side.RIGHT.landmark(joint))
+def _find_middle(image_px: Landmarks, joint: str) -> Point:
+    left = _read_point(image_px, Side.LEFT.landmark(joint))
+    right = _read_point(image_px, Side.RIGHT.landmark(joint))
     return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
 
 
-def _torso_px(image_px: Landmarks) -> float:
+def _measure_torso_px(image_px: Landmarks) -> float:
     """Length of the torso in the picture; without bounds where it is not seen."""
-    length = math.dist(_middle(image_px, "SHOULDER"), _middle(image_px, "HIP"))
+    length = math.dist(_find_middle(image_px, "SHOULDER"), _find_middle(image_px, "HIP"))
     return length if length > 0 else math.inf

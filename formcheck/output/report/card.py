@@ -11,7 +11,7 @@ from rich.text import Text
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Measure
-from formcheck.core.stretch import Spec, dose_of
+from formcheck.core.stretch import Spec, build_dose
 from formcheck.core.stretch.model import (
     AskTable,
     FaultTable,
@@ -21,15 +21,15 @@ from formcheck.core.stretch.model import (
     ViewTable,
 )
 from formcheck.engine.judged import judged_lines
-from formcheck.library.accuracy import accuracy_of, accuracy_words
+from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
-from formcheck.library.words import band_words, dose_words, quantity_words, unit_words
+from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
     STRONG,
     UNSEEN,
-    indented,
+    indent,
     make_grid,
     show_title,
 )
@@ -99,7 +99,7 @@ def show_stretches(
         table.add_column(name, no_wrap=name != "title")
     for file, spec in specs:
         if spec is not None:
-            row = _row(file, spec)
+            row = _build_row(file, spec)
             table.add_row(*(row[name] for name in names))
     console.print(table)
     for file, spec in specs:
@@ -115,15 +115,15 @@ def show_stretches(
     console.print(Text("formcheck show ID explains one.", UNSEEN))
 
 
-def _row(file: SpecFile, spec: Spec) -> dict[str, str]:
-    found = accuracy_of(spec.id)
+def _build_row(file: SpecFile, spec: Spec) -> dict[str, str]:
+    found = find_accuracy(spec.id)
     return {
         "id": f"{spec.id}{' (yours)' if file.own else ''}",
         "title": spec.title,
         "class": spec.class_,
-        "sides": _sides(spec),
+        "sides": _describe_sides(spec),
         "camera": spec.view.camera,
-        "dose": dose_of(spec.dose).short_words,
+        "dose": build_dose(spec.dose).short_words,
         "right": "-" if found is None else f"{found.right} of {found.films}",
     }
 
@@ -133,19 +133,19 @@ def show_info(console: Console, card: Card) -> None:
     show_title(console, card.title, "not coached")
     console.print(Text(card.id, UNSEEN))
     console.print(Padding(card.about, (1, 0), expand=False))
-    _list(console, "Why it is not coached", [card.why_not])
-    _list(console, "See instead", list(card.see))
+    _print_list(console, "Why it is not coached", [card.why_not])
+    _print_list(console, "See instead", list(card.see))
 
 
 def show_measures(console: Console, measures: Sequence[Measure]) -> None:
     """Prints what can be measured."""
     whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
     for measure in measures:
-        unit = unit_words(measure.id).strip() or "ratio"
+        unit = describe_unit(measure.id).strip() or "ratio"
         console.print(
             Text.assemble((measure.id, STRONG), (f"  {unit}, {whose[measure.of]}", UNSEEN))
         )
-        console.print(indented(measure.meaning, 4))
+        console.print(indent(measure.meaning, 4))
 
 
 def show_card(console: Console, spec: Spec) -> None:
@@ -156,108 +156,112 @@ def show_card(console: Console, spec: Spec) -> None:
     console.print(Text.assemble((spec.title, STRONG), " " * gap, (state, colour)))
     console.print(Text(spec.id, UNSEEN))
     console.print(Padding(spec.about, (1, 0), expand=False))
-    console.print(_facts(spec))
-    _list(console, "How it is done", [_plain(step) for step in spec.setup], numbered=True)
-    _phases(console, spec)
-    _faults(console, spec)
-    _list(console, "What the camera can't see", list(_blind(spec)))
-    _list(console, "What only stands in for something", list(_proxies(spec)))
-    _list(console, "What you will be asked", [_question(a) for a in spec.ask])
-    _list(console, "Sources", list(spec.sources))
+    console.print(_build_facts(spec))
+    _print_list(
+        console, "How it is done", [_replace_sides(step) for step in spec.setup], numbered=True
+    )
+    _print_phases(console, spec)
+    _print_faults(console, spec)
+    _print_list(console, "What the camera can't see", list(_list_blind_spots(spec)))
+    _print_list(console, "What only stands in for something", list(_list_proxies(spec)))
+    _print_list(console, "What you will be asked", [_describe_question(a) for a in spec.ask])
+    _print_list(console, "Sources", list(spec.sources))
 
 
-def _facts(spec: Spec) -> Table:
+def _build_facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
-    rest = f", {dose.rest_s:g} s rest between" if dose_of(dose).rounds > 1 else ""
+    rest = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
     pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
         ("Also called", ", ".join(spec.aka)),
         ("Position", ", ".join([spec.position, *spec.equipment])),
-        ("Sides", _sides(spec)),
+        ("Sides", _describe_sides(spec)),
         ("Class", _CLASSES[spec.class_]),
-        ("Dose", f"{dose_words(spec)}{rest}. {dose.source}"),
-        ("Camera", f"{_camera(view)}; {_FRAMING[view.framing]}."),
-        ("Accuracy", _accuracy(spec)),
+        ("Dose", f"{describe_dose(spec)}{rest}. {dose.source}"),
+        ("Camera", f"{_describe_camera(view)}; {_FRAMING[view.framing]}."),
+        ("Accuracy", _describe_accuracy(spec)),
         *judged_lines(spec),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
     return make_grid((Text(name, STRONG), words) for name, words in rows if words)
 
 
-def _accuracy(spec: Spec) -> str:
-    desk = accuracy_of(spec.id, "desk")
-    told = accuracy_words(accuracy_of(spec.id))
-    return f"{told}\nFrom a desk: {accuracy_words(desk)}" if desk is not None else told
+def _describe_accuracy(spec: Spec) -> str:
+    desk = find_accuracy(spec.id, "desk")
+    told = describe_accuracy(find_accuracy(spec.id))
+    return f"{told}\nFrom a desk: {describe_accuracy(desk)}" if desk is not None else told
 
 
-def _camera(view: ViewTable) -> str:
+def _describe_camera(view: ViewTable) -> str:
     return f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
 
 
-def _sides(spec: Spec) -> str:
+def _describe_sides(spec: Spec) -> str:
     names = [side.value for side in spec.sides]
     return "both at once" if names == ["both"] else ", ".join(names)
 
 
-def _phases(console: Console, spec: Spec) -> None:
-    _heading(console, "What is wanted")
-    _stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
+def _print_phases(console: Console, spec: Spec) -> None:
+    _print_heading(console, "What is wanted")
+    _print_stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
     rows = []
     for measure, (low, high) in spec.start.need.items():
         whose = _WHOSE["body" if spec.sides == (Side.BOTH,) else "work"]
         whose = {"side": _WHOSE["each"], "turn": whose, "body": ""}[MEASURES[measure].of]
-        rows.append((quantity_words(measure, whose), band_words(measure, low, high)))
-    console.print(indented(make_grid(rows), 4))
+        rows.append((describe_quantity(measure, whose), describe_band(measure, low, high)))
+    console.print(indent(make_grid(rows), 4))
     for phase in spec.phase:
-        _stage(console, phase.id.capitalize(), _phase_words(phase, spec))
+        _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
     for own in spec.quantity.values():
-        wanted = Text.assemble(_measure(own), (f"  {_band(own)}", STRONG), _tolerance(own))
-        console.print(indented(wanted, 4))
+        wanted = Text.assemble(
+            _measure(own), (f"  {_describe_band(own)}", STRONG), _describe_tolerance(own)
+        )
+        console.print(indent(wanted, 4))
         source = f"{own.source} Confidence: {own.confidence}."
-        console.print(indented(Text(source, UNSEEN), 6))
+        console.print(indent(Text(source, UNSEEN), 6))
 
 
-def _stage(console: Console, name: str, words: str) -> None:
-    console.print(indented(Text.assemble((name, GOOD), f"  {words}"), 2))
+def _print_stage(console: Console, name: str, words: str) -> None:
+    console.print(indent(Text.assemble((name, GOOD), f"  {words}"), 2))
 
 
-def _band(own: QuantityTable) -> str:
-    return band_words(own.measure, *own.target, own.change)
+def _describe_band(own: QuantityTable) -> str:
+    return describe_band(own.measure, *own.target, own.change)
 
 
-def _tolerance(own: QuantityTable) -> str:
+def _describe_tolerance(own: QuantityTable) -> str:
     return f", {own.tolerance:g} beyond it tolerated{_AT[own.at]}"
 
 
-def _phase_words(phase: PhaseTable, spec: Spec) -> str:
+def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
     if phase.set_up:
-        return f"the set-up, that changes count from. {_plain(phase.say)}"
+        return f"the set-up, that changes count from. {_replace_sides(phase.say)}"
     if spec.rep is not None:
-        return f"{_repetition(spec, spec.rep)}. {_plain(phase.say)}"
-    return f"{dose_of(spec.dose).round_s:g} s in all. {_plain(phase.say)}"
+        return f"{_describe_repetition(spec, spec.rep)}. {_replace_sides(phase.say)}"
+    return f"{build_dose(spec.dose).round_s:g} s in all. {_replace_sides(phase.say)}"
 
 
-def _repetition(spec: Spec, rep: RepTable) -> str:
+def _describe_repetition(spec: Spec, rep: RepTable) -> str:
     own = spec.quantity[rep.quantity]
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
-    unit = unit_words(own.measure, own.change)
+    unit = describe_unit(own.measure, own.change)
     return f"counted from {start:g} to {peak:g}{unit} and back, {_measure(own)}"
 
 
-def _faults(console: Console, spec: Spec) -> None:
+def _print_faults(console: Console, spec: Spec) -> None:
     if not spec.fault:
         return
-    _heading(console, "What can go wrong")
+    _print_heading(console, "What can go wrong")
     for fault in sorted(spec.fault, key=lambda f: f.priority):
-        title = Text.assemble((fault.title, CORRECT), f'  "{_plain(fault.cue)}"')
-        console.print(indented(title, 2))
-        when = _rep_fault(fault, spec) if fault.rep else _beyond(fault, spec)
-        words = f"{when}; {_effect(fault, spec)}"
-        console.print(indented(Text(words, UNSEEN), 4))
+        title = Text.assemble((fault.title, CORRECT), f'  "{_replace_sides(fault.cue)}"')
+        console.print(indent(title, 2))
+        when = _describe_rep_fault(fault, spec) if fault.rep else _describe_limit(fault, spec)
+        words = f"{when}; {_describe_effect(fault, spec)}"
+        console.print(indent(Text(words, UNSEEN), 4))
 
 
-def _effect(fault: FaultTable, spec: Spec) -> str:
+def _describe_effect(fault: FaultTable, spec: Spec) -> str:
     """What the fault does to what is counted."""
     if spec.rep is None:
         return _SEVERITY[fault.severity]
@@ -265,7 +269,7 @@ def _effect(fault: FaultTable, spec: Spec) -> str:
     return "is only mentioned" if counts and fault.severity == "hint" else "does not count"
 
 
-def _rep_fault(fault: FaultTable, spec: Spec) -> str:
+def _describe_rep_fault(fault: FaultTable, spec: Spec) -> str:
     if fault.rep is None or spec.rep is None:
         return ""
     return _REP_FAULTS[fault.rep].format(
@@ -276,50 +280,52 @@ def _rep_fault(fault: FaultTable, spec: Spec) -> str:
     )
 
 
-def _beyond(fault: FaultTable, spec: Spec) -> str:
+def _describe_limit(fault: FaultTable, spec: Spec) -> str:
     """Beyond which limit, where and for how long the fault's quantity makes it."""
     own = spec.quantity[fault.quantity]
     low, high = (f"{own.target[0] - own.tolerance:g}", f"{own.target[1] + own.tolerance:g}")
     limit = {"low": f"below {low}", "high": f"above {high}"}.get(
         fault.beyond, f"outside {low} to {high}"
     )
-    unit = unit_words(own.measure, own.change)
-    what = quantity_words(own.measure, _TOLD_OF[own.of], own.since, own.change)
+    unit = describe_unit(own.measure, own.change)
+    what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
     return f"{what} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
 
 
-def _blind(spec: Spec) -> Iterator[str]:
+def _list_blind_spots(spec: Spec) -> Iterator[str]:
     yield from spec.unseen
     for fault in spec.unseen_fault:
-        yield f"{fault.title}: {_plain(fault.cue)} ({fault.why})"
+        yield f"{fault.title}: {_replace_sides(fault.cue)} ({fault.why})"
 
 
-def _proxies(spec: Spec) -> Iterator[str]:
+def _list_proxies(spec: Spec) -> Iterator[str]:
     for table in spec.quantity.values():
         if table.proxy:
             yield f"{_measure(table)} stands for {table.proxy}"
 
 
-def _question(ask: AskTable) -> str:
+def _describe_question(ask: AskTable) -> str:
     answers = "0 to 10" if ask.kind == "pain" else " / ".join(ask.known)
     return f"{ask.question} ({answers})"
 
 
 def _measure(own: QuantityTable) -> str:
-    return quantity_words(own.measure, _WHOSE[own.of], own.since, own.change)
+    return describe_quantity(own.measure, _WHOSE[own.of], own.since, own.change)
 
 
-def _plain(text: str) -> str:
+def _replace_sides(text: str) -> str:
     return text.replace("{side}", "working").replace("{other_side}", "other")
 
 
-def _list(console: Console, title: str, items: Sequence[str], *, numbered: bool = False) -> None:
+def _print_list(
+    console: Console, title: str, items: Sequence[str], *, numbered: bool = False
+) -> None:
     if not items:
         return
-    _heading(console, title)
+    _print_heading(console, title)
     rows = ((f"{n}." if numbered else "-", item) for n, item in enumerate(items, start=1))
-    console.print(indented(make_grid(rows, 1), 2))
+    console.print(indent(make_grid(rows, 1), 2))
 
 
-def _heading(console: Console, title: str) -> None:
+def _print_heading(console: Console, title: str) -> None:
     console.print(Padding(Text(title, STRONG), (1, 0, 0, 0), expand=False))

@@ -23,10 +23,10 @@ from formcheck.engine.files import OnProgress
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import written_whole
+from formcheck.files.whole import replace_file
 from formcheck.output.draw.canvas import Canvas, Rgb
-from formcheck.output.draw.overlay import Scene, draw, timeline_of
-from formcheck.output.report.scene import BETWEEN_S, photo_scene, scene_at
+from formcheck.output.draw.overlay import Scene, build_timeline, draw
+from formcheck.output.report.scene import BETWEEN_S, build_photo_scene, build_scene
 from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
 
@@ -56,17 +56,17 @@ def write_clip(
     analyses: one, or those of the parts of a routine in order of time. Raises FormcheckError when
     the video can't be read again or the clip can't be written.
     """
-    container_format = clip_format(path)
+    container_format = choose_clip_format(path)
     with (
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
-        written_whole(path) as part,
+        replace_file(path) as part,
     ):
-        frames = run_ahead(_drawn(video, analyses, on_progress))
+        frames = run_ahead(_draw_frames(video, analyses, on_progress))
         with closing(frames):
             _encode(part, container_format, video, frames)
 
 
-def clip_format(path: Path) -> str:
+def choose_clip_format(path: Path) -> str:
     """The container that the name asks for. Raises FormcheckError for a name that asks for none."""
     try:
         return CLIP_SUFFIXES[path.suffix.lower()]
@@ -77,11 +77,11 @@ def clip_format(path: Path) -> str:
         ) from None
 
 
-def _drawn(
+def _draw_frames(
     video: VideoFile, analyses: Sequence[Analysis], on_progress: OnProgress | None
 ) -> Iterator[tuple[float, Rgb]]:
     first = analyses[0]
-    timeline = timeline_of([side for one in analyses for side in one.sides], first.duration_s)
+    timeline = build_timeline([side for one in analyses for side in one.sides], first.duration_s)
     scale = (
         video.size.width_px / first.size.width_px,
         video.size.height_px / first.size.height_px,
@@ -93,8 +93,8 @@ def _drawn(
             while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
                 waiting.pop(0)
             records = waiting[0].records
-            if _covers(records, frame.t_s):
-                scene = scene_at(records, frame.index, frame.t_s, scale, timeline)
+            if _is_covered(records, frame.t_s):
+                scene = build_scene(records, frame.index, frame.t_s, scale, timeline)
             else:  # between two parts of a routine
                 scene = Scene(timeline=timeline, t_s=frame.t_s)
             if len(analyses) > 1 and scene.side:
@@ -105,7 +105,7 @@ def _drawn(
                 on_progress(frame.t_s, first.duration_s)
 
 
-def _covers(records: Records, t_s: float) -> bool:
+def _is_covered(records: Records, t_s: float) -> bool:
     """Whether the picture at t_s is one of those, or one between them that was not looked at."""
     first_s, last_s = records.poses.t_s[[0, -1]]
     return bool(first_s - BETWEEN_S <= t_s <= last_s + BETWEEN_S)
@@ -120,7 +120,7 @@ def _encode(
         ) as out:
             stream = _stream(out, video.size, video.info.mean_fps)
             for t_s, image in frames:
-                picture = _picture(image[: stream.height, : stream.width])
+                picture = _convert_picture(image[: stream.height, : stream.width])
                 picture.pts = round(t_s / _TIME_BASE)
                 picture.time_base = _TIME_BASE
                 out.mux(stream.encode(picture))
@@ -129,7 +129,7 @@ def _encode(
         raise OSError(error.errno, error.strerror or str(error)) from error
 
 
-def _picture(image: Rgb) -> av.VideoFrame:
+def _convert_picture(image: Rgb) -> av.VideoFrame:
     """The picture in the encoder's own colours; OpenCV turns them four times as fast as PyAV."""
     planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
     return av.VideoFrame.from_ndarray(np.asarray(planes, dtype=np.uint8), format="yuv420p")
@@ -151,11 +151,11 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
     Raises FormcheckError when the photo can't be read again or the picture can't be written.
     """
     image = read_photo(photo_path).image
-    draw(Canvas(image), photo_scene(photo))
+    draw(Canvas(image), build_photo_scene(photo))
     done, data = cv2.imencode(check_picture_name(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     if not done:
         raise FormcheckError(f"The picture {path} could not be made.")
-    with written_whole(path) as part:
+    with replace_file(path) as part:
         part.write_bytes(data.tobytes())
 
 

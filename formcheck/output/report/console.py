@@ -17,9 +17,9 @@ from rich.text import Text
 
 from formcheck.engine.choice import Timed
 from formcheck.files.streams import write_out
-from formcheck.files.visible import visible_line, visible_text
+from formcheck.files.visible import escape_line, escape_text
 from formcheck.files.whole import check_target, write_text
-from formcheck.library.words import clock_words, duration_words
+from formcheck.library.words import format_clock, format_duration
 
 STDOUT = "-"
 GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
@@ -44,10 +44,10 @@ class TextConsole(Console):
     ) -> Iterator[Segment]:
         """What rich makes of it, less what a terminal would obey in its texts."""
         for part in super().render(renderable, options):
-            yield part if part.control else Segment(visible_text(part.text), part.style)
+            yield part if part.control else Segment(escape_text(part.text), part.style)
 
 
-def stdout_console(widest: int = WIDEST) -> Console:
+def build_console(widest: int = WIDEST) -> Console:
     """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
     console = TextConsole()
     width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
@@ -56,7 +56,7 @@ def stdout_console(widest: int = WIDEST) -> Console:
 
 def show_title(console: Console, title: str, aside: str) -> None:
     """Prints the title, with the aside at the end of its line where there is room."""
-    title, aside = visible_line(title), visible_line(aside)
+    title, aside = escape_line(title), escape_line(aside)
     gap = console.width - len(title) - len(aside)
     if not aside:
         console.print(Text(title, STRONG))
@@ -79,8 +79,8 @@ def show_section(
     else:
         rows = [row[1:] for row in rows]
     console.print()
-    console.print(indented(Text(title, style), 2))
-    console.print(indented(make_grid(rows), 4))
+    console.print(indent(Text(title, style), 2))
+    console.print(indent(make_grid(rows), 4))
 
 
 def _dim_lead(words: str | Text) -> Text:
@@ -100,8 +100,8 @@ def show_kinds(
     more is what stands for the {n} kinds beyond ``most``.
     """
     kinds = group_items(spans)
-    ranked = sorted(kinds, key=lambda kind: -_total_s(kinds[kind]))
-    rows = [(times_words(kinds[kind]), kind) for kind in ranked[:most]]
+    ranked = sorted(kinds, key=lambda kind: -_sum_s(kinds[kind]))
+    rows = [(format_times(kinds[kind]), kind) for kind in ranked[:most]]
     if len(ranked) > most:
         rows.append(("", more.format(n=len(ranked) - most)))
     show_section(console, title, rows, style)
@@ -123,7 +123,7 @@ def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
     return table
 
 
-def indented(part: Table | Text | str, columns: int) -> Padding:
+def indent(part: Table | Text | str, columns: int) -> Padding:
     """The part so many columns further right."""
     return Padding(part, (0, 0, 0, columns), expand=False)
 
@@ -135,45 +135,45 @@ def show_notes(console: Console, warnings: Sequence[str]) -> None:
         console.print()
 
 
-def times_words(spans: Sequence[Timed]) -> str:
+def format_times(spans: Sequence[Timed]) -> str:
     """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
     if len(spans) > _MOST_TIMES:
-        return f"{len(spans)} times, {duration_words(_total_s(spans))}"
-    return ", ".join(f"{clock_words(s.start_s)}-{clock_words(s.end_s)}" for s in spans)
+        return f"{len(spans)} times, {format_duration(_sum_s(spans))}"
+    return ", ".join(f"{format_clock(s.start_s)}-{format_clock(s.end_s)}" for s in spans)
 
 
-def share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
+def build_share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
     """A bar of that width, filled as far as the share says."""
-    full, empty = ("█", "░") if draws_blocks(console) else ("#", ".")
+    full, empty = ("█", "░") if can_draw_blocks(console) else ("#", ".")
     filled = min(width, round(share * width))
     return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
 
 
-def _total_s(spans: Sequence[Timed]) -> float:
+def _sum_s(spans: Sequence[Timed]) -> float:
     return sum(span.end_s - span.start_s for span in spans)
 
 
-def draws_blocks(console: Console) -> bool:
+def can_draw_blocks(console: Console) -> bool:
     """Whether the output can show more than ASCII."""
     encoding = getattr(console.file, "encoding", None) or sys.getdefaultencoding()
     return encoding.lower().replace("-", "").startswith("utf")
 
 
 @contextmanager
-def seconds_bar(words: str) -> Iterator[Told]:
+def show_seconds_bar(words: str) -> Iterator[Told]:
     """A bar that is told seconds of video."""
-    with _bar(BarColumn(bar_width=28), TextColumn("{task.percentage:>3.0f} %")) as progress:
-        yield _told(progress, words)
+    with _build_bar(BarColumn(bar_width=28), TextColumn("{task.percentage:>3.0f} %")) as progress:
+        yield _add_task(progress, words)
 
 
 @contextmanager
-def bytes_bar(words: str) -> Iterator[Callable[[int, int], None]]:
+def show_bytes_bar(words: str) -> Iterator[Callable[[int, int], None]]:
     """A bar that is told bytes."""
-    with _bar(BarColumn(bar_width=28), DownloadColumn()) as progress:
-        yield _told(progress, words)
+    with _build_bar(BarColumn(bar_width=28), DownloadColumn()) as progress:
+        yield _add_task(progress, words)
 
 
-def _bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
+def _build_bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
     console = TextConsole(stderr=True)
     return Progress(
         TextColumn("{task.description}", markup=False),
@@ -185,13 +185,13 @@ def _bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
     )
 
 
-def _told(progress: Progress, words: str) -> Told:
-    task = progress.add_task(visible_line(words), total=None)
+def _add_task(progress: Progress, words: str) -> Told:
+    task = progress.add_task(escape_line(words), total=None)
 
-    def told(done: float, total: float) -> None:
+    def update(done: float, total: float) -> None:
         progress.update(task, completed=done, total=max(total, done) or None)
 
-    return told
+    return update
 
 
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:

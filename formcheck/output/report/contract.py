@@ -10,14 +10,14 @@ from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.reasons import reason_words
-from formcheck.core.stretch import Lack, dose_of
+from formcheck.core.stretch import Lack, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import Routine
-from formcheck.files.plain_json import json_text
-from formcheck.library.words import dose_words
+from formcheck.files.plain_json import format_json
+from formcheck.library.words import describe_dose
 
 SideName = Literal["left", "right", "both"]
 
@@ -41,7 +41,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
     @classmethod
-    def of(cls, told: object, words: Words = ENGLISH, /, **more: Any) -> Self:
+    def build(cls, told: object, words: Words = ENGLISH, /, **more: Any) -> Self:
         """The part that tells of it: more of its fields, the others by attributes of their name.
 
         Reasons are told in the language of words.
@@ -320,66 +320,68 @@ class RoutineResult(Part):
 Result = VideoResult | PhotoResult | RoutineResult
 
 
-def side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
+def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
     """The contract's object of one side, what was not seen in the language of words."""
-    return SidePart.of(
+    return SidePart.build(
         side,
         words,
         attempts=len(side.attempts),
-        repetitions=[_repetition_part(one) for one in side.repetitions],
-        outcomes=[OutcomePart.of(one, outcome=one.state) for one in side.outcomes],
+        repetitions=[_build_repetition_part(one) for one in side.repetitions],
+        outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],
     )
 
 
-def _repetition_part(rep: Repetition) -> RepetitionPart:
+def _build_repetition_part(rep: Repetition) -> RepetitionPart:
     ways = {"up": rep.up, "top": rep.top, "down": rep.down}
     seconds = {f"{name}_s": way.s for name, way in ways.items()}
     errors = {f"{name}_sigma_s": way.sigma_s for name, way in ways.items()}
-    return RepetitionPart.of(rep, **seconds, **errors)
+    return RepetitionPart.build(rep, **seconds, **errors)
 
 
-def video_result(
+def build_video_result(
     analysis: Analysis, named: Named | None = None, words: Words = ENGLISH
 ) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
     spec = analysis.spec
-    dose = dose_of(spec.dose)
-    return VideoResult.of(
+    dose = build_dose(spec.dose)
+    return VideoResult.build(
         analysis,
         stretch=spec.id,
-        sides=[side_part(side, words) for side in analysis.sides],
+        sides=[build_side_part(side, words) for side in analysis.sides],
         **{"class": spec.class_},
-        dose=DosePart.of(
+        dose=DosePart.build(
             spec.dose,
             unit=dose.unit,
-            words=dose_words(spec),
+            words=describe_dose(spec),
             hold_s=dose.round_s,
             rounds=dose.rounds,
         ),
         questions=[  # with the ids that live sessions give them
-            QuestionPart.of(ask, id=f"{spec.id}.{n}") for n, ask in enumerate(spec.ask, 1)
+            QuestionPart.build(ask, id=f"{spec.id}.{n}") for n, ask in enumerate(spec.ask, 1)
         ],
-        named=None if named is None else _named_parts(named),
+        named=None if named is None else _build_named_parts(named),
     )
 
 
-def routine_result(routine: Routine, words: Words = ENGLISH) -> RoutineResult:
+def build_routine_result(routine: Routine, words: Words = ENGLISH) -> RoutineResult:
     """The contract's object of a video of several stretches."""
-    return RoutineResult.of(
+    return RoutineResult.build(
         routine,
         parts=[
-            RoutinePart.of(part.named, result=video_result(part.analysis, part.named, words))
+            RoutinePart.build(
+                part.named, result=build_video_result(part.analysis, part.named, words)
+            )
             for part in routine.parts
         ],
-        unclear=[UnclearPart.of(one, named=_named_parts(one)) for one in routine.unclear],
+        unclear=[UnclearPart.build(one, named=_build_named_parts(one)) for one in routine.unclear],
         warnings=routine.unfit,
     )
 
 
-def photo_result(photo: PhotoAnalysis) -> PhotoResult:
+def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
     """The contract's object of a photo."""
     verdict = photo.verdict
-    return PhotoResult.of(
+    return PhotoResult.build(
         verdict,
         file=photo.file,
         stretch=photo.spec_id,
@@ -391,17 +393,17 @@ def photo_result(photo: PhotoAnalysis) -> PhotoResult:
     )
 
 
-def _named_parts(named: Named) -> list[NamedPart]:
+def _build_named_parts(named: Named) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]
 
 
-def result_text(*told: Part | dict[str, Any], one_line: bool = False) -> str:
+def format_results(*told: Part | dict[str, Any], one_line: bool = False) -> str:
     """The results as JSON: indented, or one a line as JSON Lines want them."""
     plain = (o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in told)
-    return "".join(f"{json_text(one, None if one_line else 2)}\n" for one in plain)
+    return "".join(f"{format_json(one, None if one_line else 2)}\n" for one in plain)
 
 
-def schema(told: Any = Result, title: str = "formcheck check --json") -> dict[str, Any]:
+def build_schema(told: Any = Result, title: str = "formcheck check --json") -> dict[str, Any]:
     """The JSON Schema of one object of ``formcheck check --json``, or of another contract."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -411,4 +413,4 @@ def schema(told: Any = Result, title: str = "formcheck check --json") -> dict[st
 
 
 if __name__ == "__main__":
-    print(json_text(schema(), indent=2))  # noqa: T201 - for docs/
+    print(format_json(build_schema(), indent=2))  # noqa: T201 - for docs/

@@ -9,24 +9,24 @@ from datetime import date, tzinfo
 from rich.console import Console
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, Longest, Sum, streaks
+from formcheck.core.posture.day import Day, Longest, Sum, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import State
-from formcheck.library.words import hours_words
+from formcheck.library.words import format_hours
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
     STRONG,
     UNSEEN,
-    indented,
+    build_share_bar,
+    indent,
     make_grid,
-    share_bar,
     show_section,
     show_title,
 )
-from formcheck.output.report.posture_report import legend, share_strip, strip
-from formcheck.store.days import DayRecord, local
-from formcheck.store.history import unreadable_words
+from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
+from formcheck.store.days import DayRecord, convert_to_local
+from formcheck.store.history import describe_unreadable
 
 _NARROWEST = 12
 """Columns of a bar at least."""
@@ -47,19 +47,19 @@ def show_day(
     day = record.day
     watched_s = sum(_sum_states(day.sum).values())
     if watched_s:
-        show_title(console, _date_words(record.date), f"watched for {hours_words(watched_s)}")
-        console.print(_verdict(day.sum))
-        _hours(console, record, zone)
-        _reasons(console, day.sum)
-        _account(console, day, zone)
+        show_title(console, _format_date(record.date), f"watched for {format_hours(watched_s)}")
+        console.print(_format_verdict(day.sum))
+        _print_hours(console, record, zone)
+        _print_reasons(console, day.sum)
+        _print_account(console, day, zone)
     else:
-        show_title(console, _date_words(record.date), "")
+        show_title(console, _format_date(record.date), "")
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
     unreadable = sum(one.unreadable for one in week or [record])
     if unreadable:
-        console.print(Text(unreadable_words(unreadable), CORRECT))
+        console.print(Text(describe_unreadable(unreadable), CORRECT))
     if any(one.day.sum.judged_s for one in week[:-1]):
-        _week(console, week)
+        _print_week(console, week)
     console.print()
 
 
@@ -73,72 +73,74 @@ def _sum_states(total: Sum) -> Mapping[State, float]:
     }
 
 
-def _verdict(total: Sum) -> Text:
+def _format_verdict(total: Sum) -> Text:
     if total.share is None:
         return Text("How you sat could not be told.", UNSEEN)
-    words = f"Upright for {hours_words(total.upright_s)}"
+    words = f"Upright for {format_hours(total.upright_s)}"
     if total.slouched_s:
-        words += f", slouched for {hours_words(total.slouched_s)}"
+        words += f", slouched for {format_hours(total.slouched_s)}"
     return Text(f"{words}.", GOOD if total.slouched_s <= total.upright_s else CORRECT)
 
 
-def _hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
+def _print_hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
     """The hours from the first to the last in which somebody was watched, with their reasons."""
     hours = record.day.hours
     told = [place for place, hour in enumerate(hours) if any(_sum_states(hour.sum).values())]
     width = max(_NARROWEST, min(30, console.width - 56))
     rows = (
         (
-            Text(_clock(hour.start_s, zone), UNSEEN),
-            strip(console, record.spans, hour.start_s, hour.end_s, width),
-            Text(_main_reasons(hour.sum)),
+            Text(_format_clock(hour.start_s, zone), UNSEEN),
+            build_strip(console, record.spans, hour.start_s, hour.end_s, width),
+            Text(_describe_main_reasons(hour.sum)),
         )
         for hour in hours[told[0] : told[-1] + 1]
     )
     console.print()
-    console.print(indented(make_grid(rows), 2))
+    console.print(indent(make_grid(rows), 2))
     shown = [state for state, lasted in _sum_states(record.day.sum).items() if lasted > 0]
-    console.print(indented(legend(console, shown), 2))
+    console.print(indent(build_legend(console, shown), 2))
 
 
-def _main_reasons(total: Sum) -> str:
+def _describe_main_reasons(total: Sum) -> str:
     """The reasons that lasted longest, and how long: "leaning 7 min, head forward 2 min"."""
     ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])[:_MOST_REASONS]
-    return ", ".join(f"{WHYS[why]} {hours_words(total.why_s[why])}" for why in ranked)
+    return ", ".join(f"{WHYS[why]} {format_hours(total.why_s[why])}" for why in ranked)
 
 
-def _reasons(console: Console, total: Sum) -> None:
+def _print_reasons(console: Console, total: Sum) -> None:
     """Each reason as a share of the time slouched, the longest first."""
     width = max(_NARROWEST, min(24, console.width - 46))
     rows = [
         (
             Text(WHYS[why].capitalize()),
-            share_bar(console, total.why_s[why] / (total.slouched_s or math.inf), width, CORRECT),
-            hours_words(total.why_s[why]),
+            build_share_bar(
+                console, total.why_s[why] / (total.slouched_s or math.inf), width, CORRECT
+            ),
+            format_hours(total.why_s[why]),
         )
         for why in sorted(total.why_s, key=lambda one: -total.why_s[one])
     ]
     show_section(console, "Why", rows, CORRECT)
 
 
-def _account(console: Console, day: Day, zone: tzinfo | None) -> None:
+def _print_account(console: Console, day: Day, zone: tzinfo | None) -> None:
     rows = [
-        ("Longest upright", _longest_words(day.good, zone)),
-        ("Longest sitting", _longest_words(day.sat, zone)),
-        ("Breaks", _break_words(day)),
+        ("Longest upright", _describe_longest(day.good, zone)),
+        ("Longest sitting", _describe_longest(day.sat, zone)),
+        ("Breaks", _describe_breaks(day)),
         ("Stretches", ", ".join(dict.fromkeys(day.stretches))),
-        ("Nudges", _nudge_words(day)),
+        ("Nudges", _describe_nudges(day)),
     ]
     show_section(console, "The day", [(name, words) for name, words in rows if words], STRONG)
 
 
-def _longest_words(longest: Longest, zone: tzinfo | None) -> str:
+def _describe_longest(longest: Longest, zone: tzinfo | None) -> str:
     if not longest.lasted_s:
         return ""
-    return f"{hours_words(longest.lasted_s)}, from {_clock(longest.start_s, zone)}"
+    return f"{format_hours(longest.lasted_s)}, from {_format_clock(longest.start_s, zone)}"
 
 
-def _break_words(day: Day) -> str:
+def _describe_breaks(day: Day) -> str:
     """What became of the breaks: "3 after a reminder, 1 of your own accord, 1 left out"."""
     parts = (
         (day.taken, "after a reminder"),
@@ -149,14 +151,14 @@ def _break_words(day: Day) -> str:
     return ", ".join(f"{count} {words}" for count, words in parts if count) or "none"
 
 
-def _nudge_words(day: Day) -> str:
+def _describe_nudges(day: Day) -> str:
     if day.changed_s is None:
         return str(day.nudges or "none")
-    soon = f"about {hours_words(day.changed_s)} later" if day.changed_s >= 1 else "at once"
+    soon = f"about {format_hours(day.changed_s)} later" if day.changed_s >= 1 else "at once"
     return f"{day.nudges}; you moved after {day.changed_after} of them, {soon}"
 
 
-def _week(console: Console, week: Sequence[DayRecord]) -> None:
+def _print_week(console: Console, week: Sequence[DayRecord]) -> None:
     """A line for each day: upright and slouched against the longest day, how long, breaks."""
     longest_s = max(one.day.sum.judged_s for one in week)
     wide = console.width >= _WIDE
@@ -167,26 +169,26 @@ def _week(console: Console, week: Sequence[DayRecord]) -> None:
         lasted = {**_sum_states(total), State.AWAY: 0.0, State.UNSURE: 0.0}
         cells = [
             Text(f"{one.date:%a %d %b}" if wide else f"{one.date:%a %d}", UNSEEN, no_wrap=True),
-            share_strip(console, lasted, longest_s, width),
+            build_share_strip(console, lasted, longest_s, width),
         ]
         if total.share is not None:
-            share = f"{100 * total.share:3.0f} % of {hours_words(total.judged_s)}"
+            share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
             cells.append(Text(share, no_wrap=True))
-            cells += [Text(_breaks_short(one.day), UNSEEN, no_wrap=True)] if wide else []
+            cells += [Text(_format_breaks(one.day), UNSEEN, no_wrap=True)] if wide else []
         rows.append(cells)
     show_section(console, f"Last {len(week)} days", rows, STRONG)
-    row = streaks([one.day for one in week]).breaks
+    row = count_streaks([one.day for one in week]).breaks
     if row >= _ROW_OF_DAYS:
-        console.print(indented(Text(f"A break on {row} days in a row.", UNSEEN), 4))
+        console.print(indent(Text(f"A break on {row} days in a row.", UNSEEN), 4))
 
 
-def _breaks_short(day: Day) -> str:
+def _format_breaks(day: Day) -> str:
     return f"{day.breaks or 'no'} break{'' if day.breaks == 1 else 's'}"
 
 
-def _clock(moment_s: float, zone: tzinfo | None) -> str:
-    return f"{local(moment_s, zone):%H:%M}"
+def _format_clock(moment_s: float, zone: tzinfo | None) -> str:
+    return f"{convert_to_local(moment_s, zone):%H:%M}"
 
 
-def _date_words(day: date) -> str:
+def _format_date(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"

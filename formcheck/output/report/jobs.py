@@ -33,21 +33,37 @@ from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular, is_folder
-from formcheck.files.streams import say_wrong
+from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.clip import check_picture_name, clip_format, write_clip, write_picture
-from formcheck.output.report.console import STDOUT, check_targets, emit, seconds_bar, stdout_console
+from formcheck.output.report.clip import (
+    check_picture_name,
+    choose_clip_format,
+    write_clip,
+    write_picture,
+)
+from formcheck.output.report.console import (
+    STDOUT,
+    build_console,
+    check_targets,
+    emit,
+    show_seconds_bar,
+)
 from formcheck.output.report.contract import (
     Part,
-    photo_result,
-    result_text,
-    routine_result,
-    video_result,
+    build_photo_result,
+    build_routine_result,
+    build_video_result,
+    format_results,
 )
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import sit_film_json, sit_photo_json
-from formcheck.output.report.table import look_table, write_table
-from formcheck.output.report.terminal import show_analysis, show_photo, show_routine, unclear
+from formcheck.output.report.sit_contract import dump_sit_film, dump_sit_photo
+from formcheck.output.report.table import open_look_table, write_table
+from formcheck.output.report.terminal import (
+    explain_unclear,
+    show_analysis,
+    show_photo,
+    show_routine,
+)
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
 
@@ -86,7 +102,7 @@ class Task:
     asked: tuple[str, ...] = ()
 
 
-def task_of(stretch: str | None, side: str) -> Task:
+def parse_task(stretch: str | None, side: str) -> Task:
     """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
 
     Raises FormcheckError for a stretch or a side that is not there, SpecError for a broken spec.
@@ -118,12 +134,12 @@ def check_files(
 ) -> bool:
     """Checks the files one after the other; False when one could not be judged as a whole.
 
-    stretch is as `task_of` takes it. Without one each video is looked at for those that it shows.
+    stretch is as `parse_task` takes it; without one, all that a video shows are looked for.
     What could be judged of it is told and written all the same. Everything that can be known to
     fail is looked at before the first one is opened. Raises FormcheckError for that, and for the
     only input there is; SpecError for a broken spec.
     """
-    task = task_of(stretch, side)
+    task = parse_task(stretch, side)
     jobs = _plan_jobs(files, wanted)
     photos = [job.source for job in jobs if job.kind is FileKind.PHOTO]
     if task.spec is None and photos:
@@ -131,14 +147,14 @@ def check_files(
             f"{photos[0]} is a photo, and one picture does not tell which stretch it is: "
             "give --stretch ID."
         )
-    path = model_path(model) if _needs_model(jobs) else Path()
+    path = model_path(model) if _is_model_needed(jobs) else Path()
     if task.spec is None:
         return _run_all(jobs, wanted, lambda job: _check_named(job, task, path))
     spec, sides = task.spec, sides_of(task.spec, side)
     return _run_all(jobs, wanted, lambda job: _check_stretch(job, spec, sides, path))
 
 
-def sit_files(
+def check_sitting_files(
     files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: CheckOutputs
 ) -> bool:
     """Tells the posture in the files, as ``check_files`` tells of stretches.
@@ -147,7 +163,7 @@ def sit_files(
     """
     jobs = _plan_jobs(files, wanted)
     model = Path()
-    if isinstance(baseline, Path) or _needs_model(jobs):
+    if isinstance(baseline, Path) or _is_model_needed(jobs):
         model = model_path("full")
     if isinstance(baseline, Path):
         baseline = image_baseline(baseline, model)
@@ -163,20 +179,20 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
         try:
             finished = run(job)
             if not quiet:
-                finished.show(stdout_console())
+                finished.show(build_console())
             results.append(finished.result)
             unfits += finished.unfit
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
-            say_wrong(str(error))  # the others are still to be done
-    emit(result_text(*results, one_line=len(jobs) > 1), wanted.json)
+            say_error(str(error))  # the others are still to be done
+    emit(format_results(*results, one_line=len(jobs) > 1), wanted.json)
     if quiet and unfits:
-        say_wrong("\n".join(unfits))
+        say_error("\n".join(unfits))
     return len(results) == len(jobs) and not unfits
 
 
-def _needs_model(jobs: Sequence[Job]) -> bool:
+def _is_model_needed(jobs: Sequence[Job]) -> bool:
     return any(job.kind is not FileKind.RECORDING for job in jobs)
 
 
@@ -184,15 +200,17 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs) -> list[Job]:
     """A job for each input, with every output known to be writable. Raises FormcheckError."""
     for source in files:
         check_regular(source, "file")
-    names = _names(files)
+    names = _name_outputs(files)
     several = len(files) > 1
-    jobs = [_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)]
+    jobs = [
+        _build_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)
+    ]
     targets = (target for job in jobs for target in (job.csv, job.video, job.record))
     check_targets(targets, wanted.json, files)
     return jobs
 
 
-def _job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> Job:
+def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> Job:
     kind = kind_of(source)
     if kind is FileKind.PHOTO and (wanted.csv or wanted.record):
         raise FormcheckError(f"{source} is a photo: --csv and --record are for videos.")
@@ -204,16 +222,16 @@ def _job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> Job:
     job = Job(
         source,
         kind,
-        csv=_target(wanted.csv, f"{name}.csv", several),
-        video=_target(wanted.video, f"{name}{ending}", several),
-        record=_target(wanted.record, f"{name}.npz", several),
+        csv=_choose_target(wanted.csv, f"{name}.csv", several),
+        video=_choose_target(wanted.video, f"{name}{ending}", several),
+        record=_choose_target(wanted.record, f"{name}.npz", several),
     )
     if job.video is not None:
-        check_picture_name(job.video) if kind is FileKind.PHOTO else clip_format(job.video)
+        check_picture_name(job.video) if kind is FileKind.PHOTO else choose_clip_format(job.video)
     return job
 
 
-def _target(wanted: Path | None, name: str, several: bool) -> Path | None:
+def _choose_target(wanted: Path | None, name: str, several: bool) -> Path | None:
     """The file that is meant: the path itself, or one in it where it is a folder."""
     if wanted is None:
         return None
@@ -229,7 +247,7 @@ def _target(wanted: Path | None, name: str, several: bool) -> Path | None:
     return wanted / name
 
 
-def _names(files: Sequence[Path]) -> list[str]:
+def _name_outputs(files: Sequence[Path]) -> list[str]:
     """Names for outputs: those of the inputs without ending, numbered where two are alike."""
     names: list[str] = []
     for source in files:
@@ -246,10 +264,10 @@ def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -
         photo = analyse_photo(job.source, spec, sides, model)
         if job.video is not None:
             write_picture(job.source, photo, job.video)
-        return Finished(photo_result(photo), (), lambda to: show_photo(to, photo))
+        return Finished(build_photo_result(photo), (), lambda to: show_photo(to, photo))
     done = _analyse(job, spec, sides, model)
     _write(job, done)
-    result = video_result(done.analysis)
+    result = build_video_result(done.analysis)
     return Finished(result, done.analysis.unfit, lambda to: show_analysis(to, done.analysis))
 
 
@@ -258,7 +276,7 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
     if job.kind is FileKind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
     else:
-        with seconds_bar(f"Looking at {job.source.name}") as told:
+        with show_seconds_bar(f"Looking at {job.source.name}") as told:
             detected = detect_all(job.source, model, told)
     if job.record is not None:
         detected.recording.save(job.record)  # kept whatever it turns out to be
@@ -266,32 +284,32 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
     if isinstance(found, RoutineStretch):
         analysis, named = found.analysis, found.named
         _write(job, Analysed(analysis, None))
-        result = video_result(analysis, named)
+        result = build_video_result(analysis, named)
         return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
     if not found.parts:
-        raise FormcheckError(unclear(job.source, found.unclear))
+        raise FormcheckError(explain_unclear(job.source, found.unclear))
     for number, part in enumerate(found.parts, 1):
         if job.csv is not None:
-            write_table(part.analysis.records, _numbered(job.csv, number))
+            write_table(part.analysis.records, _number_path(job.csv, number))
     _draw(job, found.analyses)
-    return Finished(routine_result(found), found.unfit, lambda to: show_routine(to, found))
+    return Finished(build_routine_result(found), found.unfit, lambda to: show_routine(to, found))
 
 
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:
     if job.kind is FileKind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
-        return Finished(sit_photo_json(photo), (), lambda to: show_sit_photo(to, photo))
+        return Finished(dump_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
     with ExitStack() as stack:
-        on_look = None if job.csv is None else stack.enter_context(look_table(job.csv))
+        on_look = None if job.csv is None else stack.enter_context(open_look_table(job.csv))
         if job.kind is FileKind.RECORDING:
             film = sit_recording(job.source, baseline, rules, on_look=on_look)
         else:
-            told = stack.enter_context(seconds_bar(f"Looking at {job.source.name}"))
+            told = stack.enter_context(show_seconds_bar(f"Looking at {job.source.name}"))
             film = sit_film(job.source, baseline, rules, model, on_progress=told, on_look=on_look)
-    return Finished(sit_film_json(film), film.unfit, lambda to: show_sit_film(to, film))
+    return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
 
 
-def _numbered(path: Path, number: int) -> Path:
+def _number_path(path: Path, number: int) -> Path:
     """The file for one part of a routine: table-1.csv of table.csv."""
     return path.with_name(f"{path.stem}-{number}{path.suffix}")
 
@@ -299,7 +317,7 @@ def _numbered(path: Path, number: int) -> Path:
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
     if job.kind is FileKind.RECORDING:
         return Analysed(analyse_recording(job.source, spec, sides), None)
-    with seconds_bar(f"Looking at {job.source.name}") as told:
+    with show_seconds_bar(f"Looking at {job.source.name}") as told:
         return analyse_video(job.source, spec, sides, model, told, keep=job.record is not None)
 
 
@@ -313,5 +331,5 @@ def _write(job: Job, done: Analysed) -> None:
 
 def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
     if job.video is not None:
-        with seconds_bar(f"Drawing {job.video.name}") as told:
+        with show_seconds_bar(f"Drawing {job.video.name}") as told:
             write_clip(job.source, analyses, job.video, told)

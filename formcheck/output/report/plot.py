@@ -16,7 +16,7 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.stretch import Need
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import SideRecords
-from formcheck.library.words import measure_words
+from formcheck.library.words import describe_measure
 from formcheck.output.draw.palette import LIGHT
 
 _INK, _SIGMA = LIGHT["ink"], LIGHT["unseen-fill"]
@@ -72,7 +72,9 @@ def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, nee
     ax.axhspan(max(need.low, bottom), min(need.high, top), color=_GOOD, alpha=0.16, lw=0)
     ax.fill_between(t_s, value - sigma, value + sigma, color=_SIGMA, alpha=0.3, lw=0)
     ax.plot(t_s, value, color=_INK, lw=1.4)
-    ax.set_title(measure_words(records.plan.definition(need.measure)), loc="left", fontsize=9)
+    ax.set_title(
+        describe_measure(records.plan.find_definition(need.measure)), loc="left", fontsize=9
+    )
     ax.set_ylim(bottom, top)
     ax.spines[["top", "right"]].set_visible(False)
 

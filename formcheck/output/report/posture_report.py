@@ -14,20 +14,20 @@ from rich.text import Text
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.posture_values import Segment, State, View, Why
 from formcheck.engine.choice import Timed
-from formcheck.library.words import clock_words, duration_words
+from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
     STRONG,
     UNSEEN,
-    draws_blocks,
-    indented,
-    share_bar,
+    build_share_bar,
+    can_draw_blocks,
+    format_times,
+    indent,
     show_kinds,
     show_notes,
     show_section,
     show_title,
-    times_words,
 )
 
 if TYPE_CHECKING:
@@ -53,23 +53,23 @@ _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
 
 def show_sit_film(console: Console, film: SitFilm) -> None:
     """Prints what a recording came to."""
-    aside = [Path(film.file).name, _VIEWS[film.view], clock_words(film.duration_s)]
+    aside = [Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s)]
     show_title(console, "Sitting", "  ".join(part for part in aside if part))
-    lasted = lasted_s(film.segments)
-    console.print(_verdict(lasted))
+    lasted = sum_by_state(film.segments)
+    console.print(_format_verdict(lasted))
     console.print()
-    console.print(indented(_bars(console, film, lasted), 2))
-    console.print(indented(legend(console, [s for s in State if lasted[s] > 0]), 2))
+    console.print(indent(_build_bars(console, film, lasted), 2))
+    console.print(indent(build_legend(console, [s for s in State if lasted[s] > 0]), 2))
     reasons = [
         (f"{_name(why)}: {CUES[why]}", span)
         for why in Why
-        for span in _joined([s for s in film.segments if why in s.why])
+        for span in _join_segments([s for s in film.segments if why in s.why])
     ]
     show_kinds(console, "Why", reasons, CORRECT, _MOST_REASONS, "and {n} more (see --json)")
-    _told(console, film)
-    _untold(console, film)
+    _print_nudges(console, film)
+    _print_unjudged(console, film)
     console.print()
-    show_notes(console, _notes(film.baseline.say, film.warnings))
+    show_notes(console, _list_notes(film.baseline.say, film.warnings))
 
 
 def show_sit_photo(console: Console, photo: SitPhoto) -> None:
@@ -87,64 +87,64 @@ def show_sit_photo(console: Console, photo: SitPhoto) -> None:
     if photo.unclear is not None:
         show_section(console, "Not seen", [("", UNCLEAR[photo.unclear])], UNSEEN)
     if photo.blind:
-        show_section(console, "Not judged", [("", _blind(photo.blind))], UNSEEN)
+        show_section(console, "Not judged", [("", _describe_blind(photo.blind))], UNSEEN)
     console.print()
-    show_notes(console, _notes(photo.baseline.say, photo.warnings))
+    show_notes(console, _list_notes(photo.baseline.say, photo.warnings))
 
 
-def _verdict(lasted: dict[State, float]) -> Text:
+def _format_verdict(lasted: dict[State, float]) -> Text:
     upright_s, slouched_s = lasted[State.UPRIGHT], lasted[State.SLOUCHED]
     judged_s = upright_s + slouched_s
     if not judged_s:
         return Text("How you sat could not be told.", UNSEEN)
     if not slouched_s:
-        return Text(f"Upright all along: {duration_words(upright_s)}.", GOOD)
-    words = f"Slouched for {duration_words(slouched_s)} of {duration_words(judged_s)}."
+        return Text(f"Upright all along: {format_duration(upright_s)}.", GOOD)
+    words = f"Slouched for {format_duration(slouched_s)} of {format_duration(judged_s)}."
     return Text(words, CORRECT)
 
 
-def _bars(console: Console, film: SitFilm, lasted: dict[State, float]) -> Table:
+def _build_bars(console: Console, film: SitFilm, lasted: dict[State, float]) -> Table:
     """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
     judged_s = lasted[State.UPRIGHT] + lasted[State.SLOUCHED]
     table = Table.grid(padding=(0, 2))
     for state in (State.UPRIGHT, State.SLOUCHED):
         share = lasted[state] / judged_s if judged_s else 0.0
-        aside = f"{100 * share:3.0f} %  {duration_words(lasted[state])}" if judged_s else ""
-        bar = share_bar(console, share, width, STATE_STYLES[state])
+        aside = f"{100 * share:3.0f} %  {format_duration(lasted[state])}" if judged_s else ""
+        bar = build_share_bar(console, share, width, STATE_STYLES[state])
         table.add_row(STATES[state].capitalize(), bar, aside)
-    until = f"to {clock_words(film.duration_s)}"
-    table.add_row("When", strip(console, film.segments, 0.0, film.duration_s, width), until)
+    until = f"to {format_clock(film.duration_s)}"
+    table.add_row("When", build_strip(console, film.segments, 0.0, film.duration_s, width), until)
     if film.nudges:
-        marks = _marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
+        marks = _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
         table.add_row("Nudge", marks, "")
     return table
 
 
-def _marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
+def _format_marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
     places = {min(width - 1, int(t_s / max(duration_s, 1e-9) * width)) for t_s in times_s}
     return Text("".join("^" if place in places else " " for place in range(width)).rstrip())
 
 
-def _told(console: Console, film: SitFilm) -> None:
-    rows = [(clock_words(t_s), _names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
+def _print_nudges(console: Console, film: SitFilm) -> None:
+    rows = [(format_clock(t_s), _format_names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
     if len(film.nudges) > _MOST_NUDGES:
         rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
     show_section(console, "You would have been told", rows, STRONG)
 
 
-def _untold(console: Console, film: SitFilm) -> None:
+def _print_unjudged(console: Console, film: SitFilm) -> None:
     rows = [
-        (times_words(spans), words)
+        (format_times(spans), words)
         for state, words in ((State.UNSURE, "could not be told"), (State.AWAY, "nobody there"))
-        if (spans := _joined([s for s in film.segments if s.state is state]))
+        if (spans := _join_segments([s for s in film.segments if s.state is state]))
     ]
     if film.blind:
-        rows.append(("all along", _blind(film.blind)))
+        rows.append(("all along", _describe_blind(film.blind)))
     show_section(console, "Not judged", rows, UNSEEN)
 
 
-def _joined(segments: Sequence[Segment]) -> list[Segment]:
+def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
     """The segments with those that touch made one."""
     joined: list[Segment] = []
     for segment in segments:
@@ -155,7 +155,7 @@ def _joined(segments: Sequence[Segment]) -> list[Segment]:
     return joined
 
 
-def _notes(say: str, warnings: Sequence[str]) -> list[str]:
+def _list_notes(say: str, warnings: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([say, *warnings]))
 
 
@@ -163,11 +163,11 @@ def _name(why: Why) -> str:
     return WHYS[why].capitalize()
 
 
-def _blind(whys: Sequence[Why]) -> str:
-    return f"{_names(whys)}: can't be told from here"
+def _describe_blind(whys: Sequence[Why]) -> str:
+    return f"{_format_names(whys)}: can't be told from here"
 
 
-def _names(whys: Sequence[Why]) -> str:
+def _format_names(whys: Sequence[Why]) -> str:
     return ", ".join(WHYS[why] for why in whys)
 
 
@@ -180,7 +180,7 @@ class Stated(Timed, Protocol):
         ...
 
 
-def lasted_s(
+def sum_by_state(
     spans: Iterable[Stated], start_s: float = float("-inf"), end_s: float = float("inf")
 ) -> dict[State, float]:
     """The seconds in each state between the two times."""
@@ -190,7 +190,7 @@ def lasted_s(
     return lasted
 
 
-def strip(
+def build_strip(
     console: Console, spans: Sequence[Stated], start_s: float, end_s: float, width: int
 ) -> Text:
     """One sign for each piece of time: the state for most of it, a blank where none is known."""
@@ -198,7 +198,7 @@ def strip(
     piece_s = (end_s - start_s) / width
     for place in range(width):
         begin_s = start_s + place * piece_s
-        here = lasted_s(spans, begin_s, begin_s + piece_s)
+        here = sum_by_state(spans, begin_s, begin_s + piece_s)
         state = max(here, key=lambda one: here[one])
         if here[State.SLOUCHED] >= _SHOWN_RATIO * piece_s:
             state = State.SLOUCHED
@@ -209,7 +209,7 @@ def strip(
     return text
 
 
-def share_strip(
+def build_share_strip(
     console: Console, lasted: Mapping[State, float], whole_s: float, width: int
 ) -> Text:
     """The states of some time as shares of a whole, upright first; its end is left blank."""
@@ -222,7 +222,7 @@ def share_strip(
     return text
 
 
-def legend(console: Console, states: Iterable[State]) -> Text:
+def build_legend(console: Console, states: Iterable[State]) -> Text:
     """What the signs mean."""
     text = Text()
     for state in states:
@@ -233,5 +233,5 @@ def legend(console: Console, states: Iterable[State]) -> Text:
 
 
 def _add(console: Console, text: Text, state: State, times: int) -> None:
-    signs = _SIGNS if draws_blocks(console) else _PLAIN_SIGNS
+    signs = _SIGNS if can_draw_blocks(console) else _PLAIN_SIGNS
     text.append(signs[state] * times, STATE_STYLES[state])

@@ -10,7 +10,7 @@ from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.stretch import Plan
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
-from formcheck.output.draw.marks import Mark, idle_marks, marks_for
+from formcheck.output.draw.marks import Mark, build_idle_marks, build_marks
 from formcheck.output.draw.overlay import Scene, TimelineStrip
 from formcheck.output.draw.parts import HoldProgress, Ring
 from formcheck.output.draw.sketch import Landmarks
@@ -29,7 +29,7 @@ BETWEEN_S = 0.1
 """Between two records closer than this the body is drawn on its way from one to the other."""
 
 
-def scene_at(
+def build_scene(
     records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: TimelineStrip
 ) -> Scene:
     """The scene of the picture of that index and time; scale takes record pixels to its pixels."""
@@ -40,22 +40,24 @@ def scene_at(
     waiting = _wait_words(plan, side.waits[int(now["waiting"])])
     unseen = side.texts[int(now["unseen"])]
     return Scene(
-        image_px=_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
-        marks=_marks(side, row),
+        image_px=_interpolate_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
+        marks=_build_marks(side, row),
         cue=cue,
         side=_SIDE_WORDS[plan.side],
-        count=plan.dose.progress_words(int(now["reps"])),
+        count=plan.dose.describe_progress(int(now["reps"])),
         unseen=unseen,
-        hold=_hold(side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting),
+        hold=_build_hold_progress(
+            side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting
+        ),
         timeline=timeline,
         t_s=t_s,
     )
 
 
-def photo_scene(photo: PhotoAnalysis) -> Scene:
+def build_photo_scene(photo: PhotoAnalysis) -> Scene:
     """The scene of a photo."""
     verdict, plan = photo.verdict, photo.plan
-    marks = marks_for(
+    marks = build_marks(
         plan,
         plan.timed_phase.id,
         {name: reading.value for name, reading in verdict.readings.items()},
@@ -65,7 +67,7 @@ def photo_scene(photo: PhotoAnalysis) -> Scene:
     )
     return Scene(
         image_px=None if photo.pose is None else photo.pose.image_px,
-        marks=marks if verdict.attempted else idle_marks(plan),
+        marks=marks if verdict.attempted else build_idle_marks(plan),
         cue=next((f.cue for f in verdict.faults), ""),
         side=_SIDE_WORDS[verdict.side],
         count=_FORM_WORDS[verdict.form],
@@ -73,24 +75,24 @@ def photo_scene(photo: PhotoAnalysis) -> Scene:
     )
 
 
-def _landmarks(records: Records, row: int, t_s: float) -> Landmarks:
+def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
     """Where the landmarks are at t_s.
 
     On the way to the next record, where the video has more pictures than were looked at.
     """
-    here = _steadied(records.poses, row)
+    here = _smooth_landmarks(records.poses, row)
     if row + 1 >= len(records):
         return here
     start_s, end_s = (float(t) for t in records.poses.t_s[row : row + 2])
     share = (t_s - start_s) / (end_s - start_s)
     if end_s - start_s > BETWEEN_S or not 0.0 < share < 1.0:
         return here
-    following = _steadied(records.poses, row + 1)
+    following = _smooth_landmarks(records.poses, row + 1)
     between: Landmarks = here + (following - here) * np.float32(share)
     return np.where(np.isnan(following), here, between)
 
 
-def _steadied(poses: PoseRecords, row: int) -> Landmarks:
+def _smooth_landmarks(poses: PoseRecords, row: int) -> Landmarks:
     """The landmarks of a row averaged with those just before and after it: steady, without lag."""
     reach = len(_WEIGHTS) // 2
     first, last = max(0, row - reach), min(len(poses.t_s), row + reach + 1)
@@ -103,13 +105,13 @@ def _steadied(poses: PoseRecords, row: int) -> Landmarks:
     return steadied
 
 
-def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
+def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     plan, now = side.plan, side.rows[row]
     if not now["attempting"]:
-        return idle_marks(plan)
+        return build_idle_marks(plan)
     names = [definition.name for definition in plan.definitions]
     verdicts = {name: side.verdict_at(row, i) for i, name in enumerate(names)}
-    return marks_for(
+    return build_marks(
         plan,
         side.phases[int(now["phase"])],
         dict(zip(names, map(float, now["values"]), strict=True)),
@@ -119,7 +121,7 @@ def _marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     )
 
 
-def _hold(side: SideRecords, row: int, waiting: str) -> HoldProgress | None:
+def _build_hold_progress(side: SideRecords, row: int, waiting: str) -> HoldProgress | None:
     """The ring: of the hold, or of the peak of a repetition where that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:
@@ -130,7 +132,7 @@ def _hold(side: SideRecords, row: int, waiting: str) -> HoldProgress | None:
     clock = CLOCKS[int(now["clock"])]
     stopped = clock in {HoldStatus.PAUSED, HoldStatus.LAPSED}
     ring = Ring.PAUSED if stopped else Ring.DONE if held_s >= goal_s else Ring.RUNNING
-    return HoldProgress(ring, held_s, goal_s, _waiting_words(clock, waiting))
+    return HoldProgress(ring, held_s, goal_s, _describe_wait(clock, waiting))
 
 
 def _wait_words(plan: Plan, wait: Wait) -> str:
@@ -140,13 +142,13 @@ def _wait_words(plan: Plan, wait: Wait) -> str:
         case HoldStop(cause=StopCause.VIEW):
             return plan.spec.view.say
         case HoldStop(cause=StopCause.FAULT, name=fault):
-            return plan.fault(fault).title
+            return plan.find_fault(fault).title
         case HoldStop():
             return _MOVING
     return str(wait)
 
 
-def _waiting_words(clock: HoldStatus, waiting: str) -> str:
+def _describe_wait(clock: HoldStatus, waiting: str) -> str:
     """Why the clock stands still; a lapse that may be noise is not worth a word."""
     if not waiting or clock in {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}:
         return ""

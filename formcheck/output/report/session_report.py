@@ -15,8 +15,8 @@ from rich.text import Text
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import Lack, whole_seconds
-from formcheck.files.plain_json import json_text
-from formcheck.library.words import TOO_SHORT, WHY_MISSED, clock_words, duration_words
+from formcheck.files.plain_json import format_json
+from formcheck.library.words import TOO_SHORT, WHY_MISSED, format_clock, format_duration
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
@@ -34,12 +34,12 @@ from formcheck.output.report.contract import (
     Rounded,
     SideName,
     SidePart,
-    result_text,
-    side_part,
+    build_side_part,
+    format_results,
 )
 from formcheck.output.report.terminal import show_side
 from formcheck.store.days import DayRecord
-from formcheck.store.history import SessionRow, damaged_session, unreadable_words
+from formcheck.store.history import SessionRow, build_damage_error, describe_unreadable
 
 _VERSION = 1
 _ENDS = {
@@ -109,25 +109,25 @@ class SessionObject(Part):
     )
 
 
-def session_json(result: SessionResult) -> dict[str, Any]:
-    """The contract's object of a session as plain values, ready for ``json_text``."""
-    return SessionObject.of(
+def dump_session(result: SessionResult) -> dict[str, Any]:
+    """The contract's object of a session as plain values, ready for ``format_json``."""
+    return SessionObject.build(
         result,
         end=result.end.value,
-        stretches=[_stretch_part(lesson, result.words) for lesson in result.lessons],
+        stretches=[_build_stretch_part(lesson, result.words) for lesson in result.lessons],
         completed=all(lesson.completed for lesson in result.lessons),
     ).model_dump(mode="json")
 
 
-def session_of(number: int, kept: Mapping[str, Any]) -> SessionObject:
+def parse_session(number: int, kept: Mapping[str, Any]) -> SessionObject:
     """The session of that number as the history kept it. Raises FormcheckError if damaged."""
     try:
         return SessionObject.model_validate(kept)
     except ValidationError as error:
-        raise damaged_session(number) from error
+        raise build_damage_error(number) from error
 
 
-def session_schema() -> dict[str, Any]:
+def build_session_schema() -> dict[str, Any]:
     """The JSON Schema of a session."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -139,7 +139,7 @@ def session_schema() -> dict[str, Any]:
 def show_session(console: Console, result: SessionResult) -> None:
     """Prints what a session came to."""
     for lesson in result.lessons:
-        show_title(console, lesson.title, clock_words(result.duration_s))
+        show_title(console, lesson.title, format_clock(result.duration_s))
         plans = {plan.side: plan for plan in lesson.plans}
         for side in lesson.sides:
             show_side(console, side, plans[side.side], result.duration_s, result.words)
@@ -152,16 +152,16 @@ def show_session(console: Console, result: SessionResult) -> None:
     console.print()
 
 
-def _stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
+def _build_stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
     plans = zip(lesson.sides, lesson.plans, strict=True)
-    return StretchPart.of(
+    return StretchPart.build(
         lesson,
         stretch=lesson.spec_id,
-        side=_side(lesson),
+        side=_choose_side(lesson),
         hold_s=sum(side.hold_s for side in lesson.sides),
         sides=[
-            WorkedPart.of(
-                side_part(side, words),
+            WorkedPart.build(
+                build_side_part(side, words),
                 planned_s=plan.dose.planned_s,
                 planned_reps=plan.dose.planned_reps,
             )
@@ -170,7 +170,7 @@ def _stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
     )
 
 
-def _side(lesson: StretchResult) -> SideName:
+def _choose_side(lesson: StretchResult) -> SideName:
     """The side that was begun; both when none was, for then either could have been."""
     return lesson.sides[0].side.value if len(lesson.sides) == 1 else "both"
 
@@ -183,7 +183,7 @@ def show_list(
     unreadable is how many entries were set aside.
     """
     if unreadable:
-        console.print(Text(unreadable_words(unreadable), CORRECT))
+        console.print(Text(describe_unreadable(unreadable), CORRECT))
     elif not sessions:
         console.print("No session yet. The first one begins with `formcheck live`.")
     if not sessions:
@@ -192,9 +192,9 @@ def show_list(
     rows = [
         (
             Text(str(one.id), UNSEEN, justify="right"),
-            Text(_when(one.started), no_wrap=True),
+            Text(_format_when(one.started), no_wrap=True),
             Text(", ".join(one.titles), STRONG),
-            Text(_done(one.held_s, one.planned_s, one.reps, one.planned_reps), no_wrap=True),
+            Text(_format_done(one.held_s, one.planned_s, one.reps, one.planned_reps), no_wrap=True),
             Text(str(one.faults), justify="right"),
             Text(*_ENDS[one.end]),
         )
@@ -218,11 +218,11 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
 
     Raises FormcheckError when the result is damaged.
     """
-    session = session_of(row.id, result) if result else None
+    session = parse_session(row.id, result) if result else None
     words, style = _ENDS[row.end]
     verdict = result.get("verdict") or f"{words.capitalize()}."
-    lasted = duration_words((row.ended - row.started).total_seconds())
-    show_title(console, f"Session {row.id}", f"{_when(row.started)}, {lasted}")
+    lasted = format_duration((row.ended - row.started).total_seconds())
+    show_title(console, f"Session {row.id}", f"{_format_when(row.started)}, {lasted}")
     console.print(Text(verdict, style))
     if session is None:
         return
@@ -230,11 +230,11 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
         console.print()
         counts = stretch.planned_reps > 0
         reps = (stretch.counted_reps, stretch.planned_reps)
-        done = _done(stretch.hold_s, stretch.planned_s, *reps)
+        done = _format_done(stretch.hold_s, stretch.planned_s, *reps)
         console.print(Text.assemble((stretch.title, STRONG), f", {done} in good form"))
         for side in stretch.sides:
-            console.print(_side_line(side, counts=counts))
-        rows = [row for side in stretch.sides for row in _fault_rows(side)]
+            console.print(_format_side(side, counts=counts))
+        rows = [row for side in stretch.sides for row in _build_fault_rows(side)]
         show_section(console, "To correct", rows, CORRECT)
     _show_account(console, session)
 
@@ -246,9 +246,9 @@ def write_list(target: str, sessions: Sequence[SessionRow], unreadable: int = 0)
 
     Raises FormcheckError when the file can't be written.
     """
-    rows = [_plain(row) for row in sessions]
+    rows = [_dump_row(row) for row in sessions]
     told = {"version": _VERSION, "unreadable": unreadable, "sessions": rows}
-    emit(result_text(told), target)
+    emit(format_results(told), target)
 
 
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
@@ -257,26 +257,26 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
     Raises FormcheckError when the result is damaged.
     """
     if result:
-        session_of(row.id, result)
-    told = {"version": _VERSION, **_plain(row), "result": dict(result) or None}
-    emit(result_text(told), target)
+        parse_session(row.id, result)
+    told = {"version": _VERSION, **_dump_row(row), "result": dict(result) or None}
+    emit(format_results(told), target)
 
 
-def _plain(row: SessionRow) -> dict[str, Any]:
+def _dump_row(row: SessionRow) -> dict[str, Any]:
     return asdict(row) | {"started": row.started.isoformat(), "ended": row.ended.isoformat()}
 
 
-def _side_line(side: SidePart, *, counts: bool) -> Text:
+def _format_side(side: SidePart, *, counts: bool) -> Text:
     whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
     holds = (
         " + ".join(f"{whole_seconds(hold.held_s)} s" for hold in side.holds if hold.kept)
         or "no hold"
     )
-    words = _repetitions(side) if counts else holds
+    words = _describe_repetitions(side) if counts else holds
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
 
 
-def _repetitions(side: SidePart) -> str:
+def _describe_repetitions(side: SidePart) -> str:
     """What counted, and how many tries did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
     tries = [f"{count} {WHY_MISSED[Lack(why)]}" for why, count in missed.most_common()]
@@ -285,26 +285,26 @@ def _repetitions(side: SidePart) -> str:
     return ", ".join([f"{side.reps} counted", *remarks, *tries])
 
 
-def _fault_rows(side: SidePart) -> list[tuple[str, str]]:
+def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
     """For each kind of fault when it was and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
     kinds = group_items((fault.id, fault) for fault in side.faults)
     whose = [] if side.side == "both" else [side.side]
-    return [(", ".join([*whose, *_lasted(kind)]), kind[0].cue) for kind in kinds.values()]
+    return [(", ".join([*whose, *_format_lengths(kind)]), kind[0].cue) for kind in kinds.values()]
 
 
-def _lasted(faults: Sequence[FaultPart]) -> list[str]:
+def _format_lengths(faults: Sequence[FaultPart]) -> list[str]:
     """How often, if more than once, and how long in all; what is less than a second is one."""
-    total = duration_words(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
+    total = format_duration(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
     return [total] if len(faults) == 1 else [f"{len(faults)} times", total]
 
 
-def _done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
+def _format_done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
     """Seconds or repetitions against the plan, or both: "40 of 60 s, 9 of 12 reps"."""
     held = [f"{whole_seconds(held_s)} of {planned_s:g} s"] if planned_s or not planned_reps else []
     return ", ".join([*held, *([f"{reps} of {planned_reps} reps"] if planned_reps else [])])
 
 
-def _when(time: datetime) -> str:
+def _format_when(time: datetime) -> str:
     """Local day and time: "Mon 23 Nov 2026, 18:04"."""
     return f"{time.astimezone():%a %d %b %Y, %H:%M}"
 
@@ -323,4 +323,4 @@ def _show_account(console: Console, told: SessionResult | SessionObject) -> None
 
 
 if __name__ == "__main__":
-    print(json_text(session_schema(), indent=2))  # noqa: T201 - for docs/
+    print(format_json(build_session_schema(), indent=2))  # noqa: T201 - for docs/

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.day import streaks
+from formcheck.core.posture.day import count_streaks
 from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
-from formcheck.files.plain_json import json_text
-from formcheck.output.report.contract import Part, Rounded, schema
+from formcheck.files.plain_json import format_json
+from formcheck.output.report.contract import Part, Rounded, build_schema
 from formcheck.store.days import DayRecord
 
 
@@ -165,50 +165,50 @@ class SitPhotoObject(Part):
 SitObject = SitFilmObject | SitPhotoObject | SitDayObject | SitDaysObject
 
 
-def sit_film_json(film: SitFilm) -> dict[str, Any]:
-    """The contract's object of a recording as plain values, ready for ``json_text``."""
-    return SitFilmObject.of(
+def dump_sit_film(film: SitFilm) -> dict[str, Any]:
+    """The contract's object of a recording as plain values, ready for ``format_json``."""
+    return SitFilmObject.build(
         film,
         nudges=[NudgePart(t_s=t_s, why=list(why)) for t_s, why in film.nudges],
         blind_to=film.blind,
     ).model_dump(mode="json")
 
 
-def sit_photo_json(photo: SitPhoto) -> dict[str, Any]:
+def dump_sit_photo(photo: SitPhoto) -> dict[str, Any]:
     """The contract's object of a photo as plain values."""
-    return SitPhotoObject.of(
+    return SitPhotoObject.build(
         photo,
         unseen=[] if photo.unclear is None else [photo.unclear],
         blind_to=photo.blind,
     ).model_dump(mode="json")
 
 
-def day_json(record: DayRecord) -> dict[str, Any]:
+def dump_day(record: DayRecord) -> dict[str, Any]:
     """The contract's object of a day as plain values."""
-    return SitDayObject.of(
+    return SitDayObject.build(
         record.day,
         date=record.date.isoformat(),
         segments=record.spans,
-        nudged=[NudgePart.of(one, t_s=one.at_s) for one in record.nudges],
-        rested=[BreakPart.of(one, t_s=one.at_s) for one in record.breaks],
+        nudged=[NudgePart.build(one, t_s=one.at_s) for one in record.nudges],
+        rested=[BreakPart.build(one, t_s=one.at_s) for one in record.breaks],
         unreadable=record.unreadable,
     ).model_dump(mode="json")
 
 
-def days_json(records: Sequence[DayRecord]) -> dict[str, Any]:
+def dump_days(records: Sequence[DayRecord]) -> dict[str, Any]:
     """The contract's object of several days, oldest first, as plain values."""
     return SitDaysObject.model_validate(
         {
-            "days": [DayPart.of(one.day, date=one.date.isoformat()) for one in records],
-            "streaks": streaks([one.day for one in records]),
+            "days": [DayPart.build(one.day, date=one.date.isoformat()) for one in records],
+            "streaks": count_streaks([one.day for one in records]),
         }
     ).model_dump(mode="json")
 
 
-def sit_schema() -> dict[str, Any]:
+def build_sit_schema() -> dict[str, Any]:
     """The JSON Schema of one object of ``formcheck sit --json``."""
-    return schema(SitObject, "formcheck sit --json")
+    return build_schema(SitObject, "formcheck sit --json")
 
 
 if __name__ == "__main__":
-    print(json_text(sit_schema(), indent=2))  # noqa: T201 - for docs/
+    print(format_json(build_sit_schema(), indent=2))  # noqa: T201 - for docs/

@@ -16,8 +16,8 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.engine.observer import quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
-from formcheck.files.whole import written_whole
-from formcheck.store.days import local
+from formcheck.files.whole import replace_file
+from formcheck.store.days import convert_to_local
 
 _SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")
 _HOUR_COLUMNS = (
@@ -40,7 +40,7 @@ def write_table(records: Records, path: Path) -> None:
 
 
 @contextmanager
-def look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
+def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     """Gives what writes a row; the table is there when all of it is. Raises FormcheckError.
 
     Columns: t_s; each feature, empty where it was not seen; the strength of each
@@ -53,17 +53,17 @@ def look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
         yield lambda row: add(_make_cells(row))
 
 
-def spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
+def format_spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
     """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
 
     why is the reasons, worst first, separated by spaces.
     """
-    return _csv(
+    return _format_csv(
         _SPAN_COLUMNS,
         (
             [
-                _iso(span.start_s, zone, "milliseconds"),
-                _iso(span.end_s, zone, "milliseconds"),
+                _format_iso(span.start_s, zone, "milliseconds"),
+                _format_iso(span.end_s, zone, "milliseconds"),
                 f"{span.end_s - span.start_s:.3f}",
                 span.state.value,
                 " ".join(why.value for why in span.why),
@@ -73,17 +73,17 @@ def spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
     )
 
 
-def hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
+def format_hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
     """A row for each hour: start, end (ISO 8601 with offset), seconds in each state and by reason.
 
     A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
     """
-    return _csv(
+    return _format_csv(
         _HOUR_COLUMNS,
         (
             [
-                _iso(hour.start_s, zone, "seconds"),
-                _iso(hour.end_s, zone, "seconds"),
+                _format_iso(hour.start_s, zone, "seconds"),
+                _format_iso(hour.end_s, zone, "seconds"),
                 *(f"{getattr(hour.sum, f'{state.value}_s'):.1f}" for state in State),
                 *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
             ]
@@ -105,17 +105,22 @@ def _make_rows(records: Records) -> Iterator[list[str]]:
     """The rows as text, in order of time."""
     for row, t_s in enumerate(records.poses.t_s):
         side = records.sides[int(records.shown[row])]
-        yield [f"{t_s:.3f}", side.plan.side.value, *_measures(side, row), *_state(side, row)]
+        yield [
+            f"{t_s:.3f}",
+            side.plan.side.value,
+            *_format_measures(side, row),
+            *_format_state(side, row),
+        ]
 
 
-def _measures(side: SideRecords, row: int) -> Iterator[str]:
+def _format_measures(side: SideRecords, row: int) -> Iterator[str]:
     for measure, value in enumerate(side.rows["values"][row].tolist()):
         verdict = side.verdict_at(row, measure)
-        yield _number(value)
+        yield _format_number(value)
         yield "" if verdict is None else verdict.value
 
 
-def _state(side: SideRecords, row: int) -> Iterator[str]:
+def _format_state(side: SideRecords, row: int) -> Iterator[str]:
     now = side.rows[row]
     yield side.phases[int(now["phase"])]
     yield f"{float(now['held_s']):.2f}"
@@ -132,15 +137,15 @@ def _make_cells(row: LookRow) -> list[str]:
     values = {} if row.features is None else row.features.values
     return [
         f"{row.t_s:.3f}",
-        *(_number(values.get(name, math.nan)) for name in quantities()),
-        *(_number(row.strength.get(why, math.nan)) for why in Why),
+        *(_format_number(values.get(name, math.nan)) for name in quantities()),
+        *(_format_number(row.strength.get(why, math.nan)) for why in Why),
         row.state.value,
         " ".join(row.why),
         "" if row.unclear is None else row.unclear.value,
     ]
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.4g}"
 
 
@@ -148,7 +153,7 @@ def _number(value: float) -> str:
 def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
     """Gives what adds a row; the file is there when all of it is. Raises FormcheckError."""
     with (
-        written_whole(path) as part,
+        replace_file(path) as part,
         part.open("w", encoding="utf-8", newline="") as file,
     ):
         writer = csv.writer(file)
@@ -156,7 +161,7 @@ def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterab
         yield writer.writerow
 
 
-def _csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[list[str]]) -> str:
+def _format_csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[list[str]]) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(columns)
@@ -164,5 +169,5 @@ def _csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[list[str]]
     return file.getvalue()
 
 
-def _iso(moment_s: float, zone: tzinfo | None, to: str) -> str:
-    return local(moment_s, zone).isoformat(timespec=to)
+def _format_iso(moment_s: float, zone: tzinfo | None, to: str) -> str:
+    return convert_to_local(moment_s, zone).isoformat(timespec=to)

@@ -19,27 +19,27 @@ from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.library.words import (
-    clock_words,
-    measure_words,
-    range_words,
-    repetition_words,
-    shortfall_words,
+    describe_measure,
+    describe_range,
+    describe_repetitions,
+    describe_shortfall,
+    format_clock,
 )
-from formcheck.output.draw.overlay import timeline_of
+from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
     STRONG,
     UNSEEN,
-    draws_blocks,
-    indented,
+    build_share_bar,
+    can_draw_blocks,
+    format_times,
+    indent,
     make_grid,
-    share_bar,
     show_kinds,
     show_notes,
     show_section,
     show_title,
-    times_words,
 )
 from formcheck.vision.pose.registry import Variant
 
@@ -64,7 +64,7 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
     if named is not None:
         _show_naming(console, named)
     show_title(
-        console, analysis.title, f"{Path(analysis.file).name}  {clock_words(analysis.duration_s)}"
+        console, analysis.title, f"{Path(analysis.file).name}  {format_clock(analysis.duration_s)}"
     )
     for side, plan in zip(analysis.sides, analysis.plans, strict=True):
         show_side(console, side, plan, analysis.duration_s)
@@ -86,16 +86,16 @@ def show_side(
     words: Words = ENGLISH,
 ) -> None:
     """Prints what one side came to in a session of that length."""
-    console.print(_verdict(side, plan))
+    console.print(_format_verdict(side, plan))
     console.print()
-    console.print(indented(_bars(console, duration_s, side, plan), 2))
+    console.print(indent(_build_bars(console, duration_s, side, plan), 2))
     told = {fault.id: f"{fault.title}: {fault.cue}" for fault in plan.faults}
     faults = [(told[fault.id], fault) for fault in side.faults]
     more = "and {n} more kinds (see --json)"
     show_kinds(console, "To correct", faults, CORRECT, _MOST_FAULTS, more)
     unseen = [(reason_words(span.what, words), span) for span in side.unseen]
     show_kinds(console, "Not seen", unseen, UNSEEN, _MOST_UNSEEN, "and {n} more")
-    _outcomes(console, side, plan)
+    _print_outcomes(console, side, plan)
     console.print()
 
 
@@ -110,7 +110,10 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     show_section(console, "To correct", faults, CORRECT)
     known = {d.name: d for d in plan.definitions}
     lacking = [
-        (shortfall_words(known[one.measure], one), plan.find_cue(one.measure, is_high=one.by > 0))
+        (
+            describe_shortfall(known[one.measure], one),
+            plan.find_cue(one.measure, is_high=one.by > 0),
+        )
         for one in verdict.lacking
     ]
     if lacking and verdict.form is Form.FAULTY:
@@ -118,7 +121,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     if verdict.unseen:
         untold: dict[str, dict[str, None]] = {str(reason): {} for reason in verdict.unseen}
         for name, reason in verdict.untold.items():
-            untold[str(reason)][measure_words(known[name])] = None
+            untold[str(reason)][describe_measure(known[name])] = None
         rows = [
             (reason, "; ".join(names)) if names else ("", reason)
             for reason, names in untold.items()
@@ -151,13 +154,13 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
     console.print(make_grid(rows))
 
 
-def _verdict(side: SideSummary, plan: Plan) -> Text:
+def _format_verdict(side: SideSummary, plan: Plan) -> Text:
     held = f"{whole_seconds(side.hold_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
-    breaths = plan.dose.breath_words(side.breaths)
+    breaths = plan.dose.describe_breaths(side.breaths)
     if side.repetitions:
-        style, words = GOOD if side.completed else CORRECT, repetition_words(side, plan)
+        style, words = GOOD if side.completed else CORRECT, describe_repetitions(side, plan)
     elif side.completed:
         style, words = GOOD, f"done, {held} {good}{breaths}."
     elif side.hold_s > 0:
@@ -171,24 +174,24 @@ def _verdict(side: SideSummary, plan: Plan) -> Text:
     return Text.assemble((whose, STRONG), (words, style))
 
 
-def _bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) -> Table:
+def _build_bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) -> Table:
     """The holds against the dose, and the session from left to right."""
     width = max(16, min(48, console.width - 34))
     table = Table.grid(padding=(0, 2))
     held_s = [hold.held_s for hold in side.holds]
     for name, share, aside in plan.dose.list_rounds(held_s, side.reps):
-        table.add_row(name, share_bar(console, share, width), aside)
+        table.add_row(name, build_share_bar(console, share, width), aside)
     table.add_row(
-        "When", _time_bar(console, duration_s, side, width), f"to {clock_words(duration_s)}"
+        "When", _build_time_bar(console, duration_s, side, width), f"to {format_clock(duration_s)}"
     )
     if side.breath is not None:
-        table.add_row("Breath", breath_words(side.breath), "")
-    if words := range_words(side, plan):
+        table.add_row("Breath", describe_breath(side.breath), "")
+    if words := describe_range(side, plan):
         table.add_row("Range", words, "")
     return table
 
 
-def breath_words(breath: BreathSummary) -> str:
+def describe_breath(breath: BreathSummary) -> str:
     """What the camera could tell of the breathing, in a few words."""
     if breath.per_min is None:
         return f"not told: {breath.reason}."
@@ -198,10 +201,10 @@ def breath_words(breath: BreathSummary) -> str:
     )
 
 
-def _time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
+def _build_time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
     """One sign for each piece of time: what happened in most of it, faults first."""
-    timeline = timeline_of([side], duration_s)
-    good, fault, near, hidden, away = "█▲▁?·" if draws_blocks(console) else "#!_?."
+    timeline = build_timeline([side], duration_s)
+    good, fault, near, hidden, away = "█▲▁?·" if can_draw_blocks(console) else "#!_?."
     kinds = (
         (timeline.faulty, fault, CORRECT),
         (timeline.good, good, GOOD),
@@ -220,17 +223,22 @@ def _time_bar(console: Console, duration_s: float, side: SideSummary, width: int
     return text
 
 
-def _outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
+def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
     if side.closest is not None and side.closest.lacking:
         rows = [
-            (clock_words(side.closest.t_s), shortfall_words(plan.definition(one.measure), one))
+            (
+                format_clock(side.closest.t_s),
+                describe_shortfall(plan.find_definition(one.measure), one),
+            )
             for one in side.closest.lacking[:_MOST_UNSEEN]
         ]
         show_section(console, "Closest to right", rows, CORRECT)
     for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
         names = [one.measure for one in side.outcomes if one.state == state]
-        words = "; ".join(dict.fromkeys(measure_words(plan.definition(name)) for name in names))
+        words = "; ".join(
+            dict.fromkeys(describe_measure(plan.find_definition(name)) for name in names)
+        )
         show_section(console, title, [("", words)] if words else [], UNSEEN)
 
 
@@ -240,19 +248,21 @@ def _show_naming(console: Console, named: Named) -> None:
     console.print(Text.assemble("Taken for ", (first, STRONG), (f" ({chance:.0%})", UNSEEN)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
     if likely:
-        console.print(Text(f"It might also be {_names(likely)}: else give --stretch ID.", UNSEEN))
+        console.print(
+            Text(f"It might also be {_format_names(likely)}: else give --stretch ID.", UNSEEN)
+        )
 
 
 def show_routine(console: Console, routine: Routine) -> None:
     """Prints what each stretch of a routine came to, and what was left out."""
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
-    show_title(console, title, f"{Path(routine.file).name}  {clock_words(routine.duration_s)}")
+    show_title(console, title, f"{Path(routine.file).name}  {format_clock(routine.duration_s)}")
     rows = [(part.named, part.analysis.title) for part in routine.parts]
-    rows += [(one, f"not sure: {_names(one.names)}") for one in routine.unclear]
+    rows += [(one, f"not sure: {_format_names(one.names)}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
-        console.print(Text(f"  {times_words([one]):<14}{words}"))
+        console.print(Text(f"  {format_times([one]):<14}{words}"))
     console.print()
     for part in routine.parts:
         show_analysis(console, part.analysis, part.named)
@@ -261,19 +271,19 @@ def show_routine(console: Console, routine: Routine) -> None:
         console.print()
 
 
-def unclear(source: Path, named: Sequence[Named]) -> str:
+def explain_unclear(source: Path, named: Sequence[Named]) -> str:
     """Why no stretch was chosen, and what to do, in one sentence."""
     if not named:
         return (
             f"{source} shows none of the stretches of the catalogue: "
             "give --stretch ID if it is one (formcheck stretches lists them)."
         )
-    looks = ", then ".join(_names(one.names) for one in named)
+    looks = ", then ".join(_format_names(one.names) for one in named)
     return (
         f"Which stretch {source} shows can't be told for sure; it looks like {looks}: "
         "give --stretch ID."
     )
 
 
-def _names(names: Sequence[tuple[str, float]]) -> str:
+def _format_names(names: Sequence[tuple[str, float]]) -> str:
     return " or ".join(f"{name} ({chance:.0%})" for name, chance in names[:3])

@@ -37,10 +37,10 @@ def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which closes the pipe
     _turn_off_printing()
     try:
-        engine, names = _started(language, driver)
+        engine, names = _start_engine(language, driver)
         pipe.send(names)
         while engine is not None:
-            pipe.send_bytes(_spoken(engine, pipe.recv(), Path(folder) / _FILE))
+            pipe.send_bytes(_speak_to_file(engine, pipe.recv(), Path(folder) / _FILE))
     except (EOFError, OSError):  # the session has ended, in whatever way
         pass
     finally:
@@ -53,39 +53,39 @@ def _turn_off_printing() -> None:
     os.dup2(nowhere, 2)
 
 
-def _started(language: str, driver: str | None) -> tuple[Any, tuple[str, ...] | None]:
+def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ...] | None]:
     """The engine and its voices for the language; None for both when it does not start."""
     try:
         import pyttsx3  # noqa: PLC0415 - only this process may load it: engines take signals, print
 
         engine = pyttsx3.init(driver)
-        chosen = _chosen(engine, language)
+        chosen = _choose_voices(engine, language)
         if chosen:
-            engine.setProperty("voice", _voice_name(engine, chosen[0], language))
+            engine.setProperty("voice", _find_voice_name(engine, chosen[0], language))
         engine.setProperty("rate", WORDS_PER_MINUTE)
     except Exception:  # noqa: BLE001 - every engine fails in its own way
         return None, None
     return engine, tuple(voice.name for voice in chosen)
 
 
-def _chosen(engine: Any, language: str) -> list[_Voice]:
+def _choose_voices(engine: Any, language: str) -> list[_Voice]:
     """The voices of the language, best first: the user's own, then the plain one, then dialects."""
     own = engine.getProperty("voice")
     voices = [
-        _Voice(str(v.id), str(v.name), tuple(_code(one) for one in v.languages or ()))
+        _Voice(str(v.id), str(v.name), tuple(_normalise_code(one) for one in v.languages or ()))
         for v in engine.getProperty("voices")
     ]
     wanted = [v for v in voices if any(f"{one}-".startswith(f"{language}-") for one in v.languages)]
     return sorted(wanted, key=lambda v: (v.id != own, min(len(one) for one in v.languages)))
 
 
-def _code(language: str | bytes) -> str:
+def _normalise_code(language: str | bytes) -> str:
     """A language as ``de-de``: engines write it ``de_DE``, ``de-DE`` or with a byte before it."""
     text = language.decode("utf-8", "ignore") if isinstance(language, bytes) else language
     return text.strip("\x00\x01\x02\x03\x04\x05").replace("_", "-").lower()
 
 
-def _voice_name(engine: Any, voice: _Voice, language: str) -> str:
+def _find_voice_name(engine: Any, voice: _Voice, language: str) -> str:
     """What to choose the voice by.
 
     pyttsx3 lowers the case of espeak's file names, which then are not found where case matters;
@@ -94,7 +94,7 @@ def _voice_name(engine: Any, voice: _Voice, language: str) -> str:
     return language if engine.driver_name == "espeak" else voice.id
 
 
-def _spoken(engine: Any, text: str, file: Path) -> bytes:
+def _speak_to_file(engine: Any, text: str, file: Path) -> bytes:
     file.unlink(missing_ok=True)
     try:
         engine.save_to_file(text, str(file))

@@ -107,7 +107,7 @@ class Player:
     def _start(self) -> None:
         backends = self._backends
         if backends is None:
-            _hush_alsa()
+            _silence_alsa()
             backends = [b for b in miniaudio.get_enabled_backends() if b not in _NOT_CARDS]
             backends.sort(key=lambda backend: int(backend.value))
         self._device = miniaudio.PlaybackDevice(
@@ -119,11 +119,11 @@ class Player:
             app_name="formcheck",
         )
         self._asked_at_s = time.monotonic()
-        sound = self._sound()
+        sound = self._stream_samples()
         next(sound)
         self._device.start(sound)
 
-    def _sound(self) -> Generator[bytes, int, None]:
+    def _stream_samples(self) -> Generator[bytes, int, None]:
         """Gives the card what it asks for, a number of samples at a time."""
         count = yield b""
         while True:
@@ -135,7 +135,7 @@ class Player:
             count = yield block.tobytes()
 
 
-def _hush_alsa() -> None:
+def _silence_alsa() -> None:
     """Keeps ALSA from printing on the user's terminal what it looked for in vain."""
     try:
         alsa = ctypes.CDLL("libasound.so.2")

@@ -67,7 +67,7 @@ class EngineProcess:
         """The number of the process."""
         return self._process.pid
 
-    def voices(self) -> tuple[str, ...] | None:
+    def list_voices(self) -> tuple[str, ...] | None:
         """The voices for the language, or None without an engine. To be asked once, first.
 
         Raises TimeoutError, EOFError or OSError when the process hangs or died.
@@ -77,7 +77,7 @@ class EngineProcess:
         names: tuple[str, ...] | None = self._pipe.recv()
         return names
 
-    def spoken(self, text: str) -> bytes:
+    def speak(self, text: str) -> bytes:
         """The text as a sound file, b"" where nothing came of it. Raises as ``voices`` does."""
         self._pipe.send(text)
         if not self._pipe.poll(SLOWEST_S):
@@ -128,9 +128,9 @@ class Speech:
 
     def start(self) -> bool:
         """Whether the engine runs and has a voice; starts it where it does not."""
-        return self._running() is not None
+        return self._ensure_engine() is not None
 
-    def samples(self, text: str) -> Samples | None:
+    def speak(self, text: str) -> Samples | None:
         """The text spoken, without silence at its ends, or None when there is no speech.
 
         A text that comes again is not made again. An engine that died is started anew.
@@ -140,7 +140,7 @@ class Speech:
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
-        made = self._made(text)
+        made = self._synthesise(text)
         if made is not None:
             self._kept[text] = made
             if len(self._kept) > _MOST_KEPT:
@@ -159,13 +159,13 @@ class Speech:
             self._engine.close()
             self._engine = None
 
-    def _made(self, text: str) -> Samples | None:
+    def _synthesise(self, text: str) -> Samples | None:
         for _ in range(_TRIES):
-            engine = self._running() if text else None
+            engine = self._ensure_engine() if text else None
             if engine is None:
                 return None
             try:
-                sound = _decoded(engine.spoken(text))
+                sound = _decode_audio(engine.speak(text))
             except TimeoutError:  # this very text may be what it hangs on
                 self.close()
                 return None
@@ -177,13 +177,13 @@ class Speech:
                     return sound
         return None
 
-    def _running(self) -> EngineProcess | None:
+    def _ensure_engine(self) -> EngineProcess | None:
         if self._engine is not None or self._starts_left == 0:
             return self._engine
         self._starts_left -= 1
         try:
             self._engine = EngineProcess(self._language, self._driver)
-            names = self._engine.voices()
+            names = self._engine.list_voices()
         except (EOFError, OSError):  # TimeoutError is an OSError
             self.close()
             if self._starts_left == 0:
@@ -198,7 +198,7 @@ class Speech:
         return None
 
 
-def voice_report(language: str = "en") -> tuple[bool, str]:
+def report_voice(language: str = "en") -> tuple[bool, str]:
     """Whether cues can be spoken here, and a sentence that says so or what to install."""
     with Speech(language) as speech:
         if speech.start():
@@ -206,7 +206,7 @@ def voice_report(language: str = "en") -> tuple[bool, str]:
         return False, speech.problem or NO_START
 
 
-def _decoded(file: bytes) -> Samples | None:
+def _decode_audio(file: bytes) -> Samples | None:
     """The sound of a WAV or AIFF file, evenly loud, without silence at its ends."""
     if not file:
         return None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.session.session_values import Tone
-from formcheck.files.whole import check_target, written_whole
+from formcheck.files.whole import check_target, replace_file
 
 RATE_HZ = 22050
 """Samples of a second everywhere in this room: what espeak gives, and enough for speech."""
@@ -56,13 +56,13 @@ NOTES: dict[Tone, tuple[ToneNote, ...]] = {
 """A fifth upwards, one low note, a chord downwards: C5 and G5, G4, G5-E5-C5. Chosen here."""
 
 
-def tone_samples(tone: Tone) -> Samples:
+def render_tone(tone: Tone) -> Samples:
     """The tone, its loudest sample at PEAK_DB. Begins and ends at zero, so that nothing clicks."""
     notes = NOTES[tone]
     total_s = max(note.start_s + note.length_s for note in notes)
     mixed = np.zeros(round(total_s * RATE_HZ) + 1)
     for note in notes:
-        wave = _note_wave(note)
+        wave = _render_note(note)
         first = round(note.start_s * RATE_HZ)
         mixed[first : first + len(wave)] += wave
     wanted = 10.0 ** (PEAK_DB / 20.0) * np.iinfo(np.int16).max
@@ -70,7 +70,7 @@ def tone_samples(tone: Tone) -> Samples:
     return np.round(level).astype(np.int16)
 
 
-def faded_out(samples: Samples, length: int) -> Samples:
+def fade_out(samples: Samples, length: int) -> Samples:
     """The samples with the last ``length`` of them going down to zero in a straight line."""
     length = min(length, len(samples))
     faded = samples.astype(np.float64)
@@ -78,7 +78,7 @@ def faded_out(samples: Samples, length: int) -> Samples:
     return np.round(faded).astype(np.int16)
 
 
-def _note_wave(note: ToneNote) -> NDArray[np.float64]:
+def _render_note(note: ToneNote) -> NDArray[np.float64]:
     times_s = np.arange(round(note.length_s * RATE_HZ)) / RATE_HZ
     phase = 2.0 * np.pi * note.pitch_hz * times_s
     wave = np.sin(phase) + _OVERTONE_RATIO * np.sin(2.0 * phase)
@@ -140,7 +140,7 @@ class Timeline:
             clip = self._clips.pop()
             length = round(_CUT_S * RATE_HZ)
             kept = clip.samples[: at - clip.start + length]
-            self._clips.append(Clip(clip.start, faded_out(kept, length)))
+            self._clips.append(Clip(clip.start, fade_out(kept, length)))
         self._free = self.end
 
     def read(self, start: int, count: int) -> Samples:
@@ -174,13 +174,13 @@ class WavSink:
         self._length = 0
         check_target(path, [])
 
-    def lasts(self, t_s: float) -> None:
+    def extend_to(self, t_s: float) -> None:
         """Makes the file at least that long: the session came as far as that."""
         self._length = max(self._length, round(t_s * RATE_HZ))
 
     def close(self) -> None:
         """Writes the file. Raises FormcheckError when the folder or the disk does not take it."""
-        with written_whole(self.path) as part:
+        with replace_file(self.path) as part:
             self._write(part)
 
     def _write(self, part: Path) -> None:

@@ -14,7 +14,7 @@ import miniaudio
 from formcheck.core.session.session_values import Sound
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
-from formcheck.output.voice.timeline import RATE_HZ, Samples, WavSink, tone_samples
+from formcheck.output.voice.timeline import RATE_HZ, Samples, WavSink, render_tone
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
 """Made before they are needed: a count must be on time. Twice, as the engine may miss one while
@@ -131,13 +131,13 @@ class Voice:
             self._speech.abort()
             self._worker.join(_CLOSING_S)
         if self._sink is not None:
-            self._sink.lasts(self._t_s)
+            self._sink.extend_to(self._t_s)
             self._sink.close()
 
     def _work(self) -> None:
         try:
             self._open_card()
-            while (wanted := self._next()) is not None:
+            while (wanted := self._take_next()) is not None:
                 if isinstance(wanted, _Silence):
                     self._cut_sink(wanted.t_s)
                 elif not wanted.muted:
@@ -146,10 +146,10 @@ class Voice:
             self._player.close()
             self._speech.close()
 
-    def _next(self) -> _Wanted | _Silence | None:
+    def _take_next(self) -> _Wanted | _Silence | None:
         """What was asked for next. While nothing is, the digits are made."""
         while self._ahead and self._is_heard() and self._wanted.empty():
-            self._speech.samples(self._ahead.popleft())
+            self._speech.speak(self._ahead.popleft())
         return self._wanted.get()
 
     def _is_heard(self) -> bool:
@@ -171,7 +171,7 @@ class Voice:
         for sound in wanted.sounds:
             if sink is None and (late or not self._is_for_card(wanted)):
                 return
-            samples = self._samples(sound)
+            samples = self._load_samples(sound)
             if samples is None:
                 continue
             if first:
@@ -186,10 +186,10 @@ class Voice:
         """Whether it may still be heard: there is a card, and nothing cut it off since."""
         return self._player.is_open and wanted.cuts == self._cuts and not self._closing
 
-    def _samples(self, sound: Sound) -> Samples | None:
+    def _load_samples(self, sound: Sound) -> Samples | None:
         if sound.tone is not None:
-            return tone_samples(sound.tone)
-        return self._speech.samples(sound.say)
+            return render_tone(sound.tone)
+        return self._speech.speak(sound.say)
 
     def _cut_sink(self, t_s: float) -> None:
         if self._sink is not None:

@@ -43,7 +43,7 @@ def history(
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
     from formcheck.output.report.session_report import (
         show_list,
         show_one,
@@ -58,20 +58,20 @@ def history(
     shown = last or _SHOWN
     with History() as kept:
         if session is not None and json is not None:
-            write_one(json, *kept.session(session))
+            write_one(json, *kept.read_session(session))
         elif session is not None:
-            show_one(stdout_console(), *kept.session(session))
+            show_one(build_console(), *kept.read_session(session))
         elif json is not None:
-            rows = kept.sessions(last)
+            rows = kept.list_sessions(last)
             write_list(json, rows, rows.unreadable)
         else:
-            rows = kept.sessions(shown + 1)
+            rows = kept.list_sessions(shown + 1)
             more = len(rows) > shown
             show_list(
-                stdout_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
+                build_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
             )
             with SittingPast(kept.path) as past:
-                show_sitting(stdout_console(), past.days(today(), _DAYS))
+                show_sitting(build_console(), past.read_days(today(), _DAYS))
 
 
 def forget(
@@ -91,9 +91,9 @@ def forget(
         what, runs = f"The history {kept.path}", False
         with suppress(FormcheckError), Steering(kept.path) as steering:
             # a damaged one can be deleted too
-            what = f"The history of {_held(kept)}"
-            runs = steering.running() is not None
-        if not yes and not _confirmed(f"{what} will be deleted for good. Delete it?"):
+            what = f"The history of {_describe_contents(kept)}"
+            runs = steering.find_running() is not None
+        if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return
         kept.forget()
@@ -102,28 +102,28 @@ def forget(
         say("The watch over sitting that runs goes on, and keeps what comes from now on.")
 
 
-def _held(kept: History) -> str:
+def _describe_contents(kept: History) -> str:
     """What is in the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
     from formcheck.store.profiles import Profiles
     from formcheck.store.sitting_store import SittingPast
 
-    sessions = kept.sessions()
-    parts = [_number(len(sessions) + sessions.unreadable, "session")]
+    sessions = kept.list_sessions()
+    parts = [_format_count(len(sessions) + sessions.unreadable, "session")]
     with SittingPast(kept.path) as past, Profiles(kept.path) as profiles:
-        first, found = past.first(), profiles.all()
+        first, found = past.find_first(), profiles.list_all()
     count = len(found) + found.unreadable
     if first is not None:
         parts.append(f"sitting since {first.astimezone():%d %b %Y}")
     if count:
-        parts.append(_number(count, "profile"))
+        parts.append(_format_count(count, "profile"))
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def _number(count: int, what: str) -> str:
+def _format_count(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def _confirmed(question: str) -> bool:
+def _confirm(question: str) -> bool:
     try:
         return typer.confirm(question)
     except typer.Abort:

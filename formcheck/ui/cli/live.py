@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.streams import say, say_wrong
+from formcheck.files.streams import say, say_error
 from formcheck.ui.cli.check import Debug
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def live(
         raise FormcheckError(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
-    from formcheck.library.languages import default_language
+    from formcheck.library.languages import choose_default_language
     from formcheck.output.report.console import check_targets
     from formcheck.ui.window.live_window import LiveOptions, run_live
 
@@ -101,7 +101,7 @@ def live(
             side=side,
             hold_s=hold,
             sets=sets,
-            language=language or default_language(),
+            language=language or choose_default_language(),
             muted=mute,
             sound_file=sound_file,
             history=not no_history,
@@ -110,7 +110,7 @@ def live(
         )
     )
     if problem:
-        say_wrong(problem)
+        say_error(problem)
     if result is not None:
         _tell(result, json)
 
@@ -127,13 +127,13 @@ def _list_cameras() -> None:
 
 def _tell(result: SessionResult, target: str | None) -> None:
     """Prints the summary, and writes the JSON where it is wanted."""
-    from formcheck.output.report.console import STDOUT, emit, stdout_console
-    from formcheck.output.report.contract import result_text
-    from formcheck.output.report.session_report import session_json, show_session
+    from formcheck.output.report.console import STDOUT, build_console, emit
+    from formcheck.output.report.contract import format_results
+    from formcheck.output.report.session_report import dump_session, show_session
 
     if target != STDOUT:
-        show_session(stdout_console(), result)
-    emit(result_text(session_json(result)), target)
+        show_session(build_console(), result)
+    emit(format_results(dump_session(result)), target)
 
 
 def app(
@@ -157,8 +157,8 @@ def app(
 
     The page is served from this machine to this machine. Ends with Ctrl-C.
     """
-    from formcheck.library.languages import default_language, words_for
+    from formcheck.library.languages import choose_default_language, load_words
     from formcheck.ui.web.serve import serve
 
-    begins_in = words_for(language or default_language()).language
+    begins_in = load_words(language or choose_default_language()).language
     serve(host, port, begins_in, browser=not no_browser, say=say)

@@ -13,7 +13,7 @@ import typer
 
 from formcheck import __version__
 from formcheck.files.errors import FormcheckError
-from formcheck.files.streams import OutputError, say, say_wrong, standard_streams
+from formcheck.files.streams import OutputError, protect_streams, say, say_error
 from formcheck.ui.cli import history, live, models, sit, stretches
 from formcheck.ui.cli.check import Debug, check
 
@@ -70,7 +70,7 @@ def main() -> None:
             signal.signal(number, _stop)
     # Matrices here are small: numpy's threads only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with standard_streams():
+    with protect_streams():
         _run(sys.argv[1:])
 
 
@@ -85,12 +85,12 @@ def _run(words: Sequence[str]) -> NoReturn:
         raise SystemExit(0)
     except OutputError as error:
         if not error.unread:
-            say_wrong(str(error))
+            say_error(str(error))
         raise SystemExit(1 if error.unread else 2) from None
     except FormcheckError as error:
         if DEBUG in words:
             raise
-        say_wrong(str(error))
+        say_error(str(error))
         raise SystemExit(2) from None
 
 

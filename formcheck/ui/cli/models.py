@@ -16,13 +16,13 @@ app = typer.Typer(help="The pose models: list them, or fetch another.", no_args_
 @app.command("list")
 def list_models() -> None:
     """List the pose models and say which are on this machine."""
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
     from formcheck.output.report.terminal import show_models
     from formcheck.vision.pose.models import find_model
     from formcheck.vision.pose.registry import VARIANTS
 
     found = {name: find_model(name) for name in VARIANTS}
-    show_models(stdout_console(), list(VARIANTS.values()), found)
+    show_models(build_console(), list(VARIANTS.values()), found)
 
 
 @app.command("get")
@@ -34,10 +34,10 @@ def get(
     ] = None,
 ) -> None:
     """Fetch a pose model: the only time that formcheck uses the network."""
-    from formcheck.output.report.console import bytes_bar
+    from formcheck.output.report.console import show_bytes_bar
     from formcheck.vision.pose.models import fetch
 
-    with bytes_bar(f"Fetching {name}") as told:
+    with show_bytes_bar(f"Fetching {name}") as told:
         path = fetch(name, told, from_file)
     say(f"The pose model {name!r} is at {path}.")
 
@@ -47,20 +47,20 @@ def doctor() -> None:
 
     A missing camera or voice is told, and is no error; so is what sitting can't notice here.
     """
-    from formcheck.desktop.notifier import notify_report
-    from formcheck.desktop.surroundings import surroundings_report
+    from formcheck.desktop.notifier import report_notifications
+    from formcheck.desktop.surroundings import report_surroundings
     from formcheck.engine.doctor import checks
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
     from formcheck.output.report.terminal import show_checks
-    from formcheck.output.voice.speech import voice_report
+    from formcheck.output.voice.speech import report_voice
 
     found = checks(
         {
-            "voice": voice_report,
-            "notifications": notify_report,
-            "surroundings": surroundings_report,
+            "voice": report_voice,
+            "notifications": report_notifications,
+            "surroundings": report_surroundings,
         }
     )
-    show_checks(stdout_console(), found)
+    show_checks(build_console(), found)
     if not all(one.ok for one in found if one.needed):
         raise typer.Exit(2)

@@ -115,7 +115,7 @@ def watch(
     sitting.watch(
         camera=camera,
         profile=profile,
-        rules=sitting.rules_of(
+        rules=sitting.build_rules(
             sensitivity.value, onset, break_every, break_length, looks_per_second
         ),
         language=language,
@@ -169,7 +169,9 @@ def check(
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
     """Say of recordings and photos who sat how, when and why."""
-    rules = sitting.rules_of(sensitivity.value, onset, break_every, break_length, looks_per_second)
+    rules = sitting.build_rules(
+        sensitivity.value, onset, break_every, break_length, looks_per_second
+    )
     sitting.judge_files(files, baseline, rules, json, csv)
 
 

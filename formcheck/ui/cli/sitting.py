@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.streams import say, say_wrong, write_out
+from formcheck.files.streams import say, say_error, write_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ _DAYS = 7
 """Days that are shown beside the one asked for: a week."""
 
 
-def rules_of(
+def build_rules(
     sensitivity: str,
     onset_s: float,
     break_every_min: float,
@@ -55,13 +55,15 @@ def judge_files(
     files: list[Path], baseline: str, rules: Rules, json: str | None, csv: Path | None
 ) -> None:
     """Tells the posture in the files. Ends with 2 when one could not be judged as a whole."""
-    from formcheck.output.report.jobs import CheckOutputs, sit_files
+    from formcheck.output.report.jobs import CheckOutputs, check_sitting_files
 
-    if not sit_files(files, _baseline(baseline), rules, CheckOutputs(json=json, csv=csv)):
+    if not check_sitting_files(
+        files, _choose_baseline(baseline), rules, CheckOutputs(json=json, csv=csv)
+    ):
         raise typer.Exit(2)
 
 
-def _baseline(wanted: str) -> BaselineWanted | Path:
+def _choose_baseline(wanted: str) -> BaselineWanted | Path:
     """The baseline that ``--baseline`` names, or the picture that shows it."""
     from formcheck.engine.sit_baseline import (
         FIRST_SECONDS,
@@ -77,11 +79,11 @@ def _baseline(wanted: str) -> BaselineWanted | Path:
     if wanted == _NONE:
         return NO_BASELINE
     if wanted.startswith(_PROFILE):
-        name = _profile_name(wanted.removeprefix(_PROFILE))
+        name = _check_profile_name(wanted.removeprefix(_PROFILE))
         with Profiles() as kept:
             found = kept.get(name)
             if found is None:
-                raise _no_profile(name, kept)
+                raise _build_missing_error(name, kept)
         return BaselineWanted(BaselineKind.PROFILE, name, found[0])
     path = Path(wanted)
     if not is_file(path):
@@ -97,36 +99,36 @@ def show_one_day(
 ) -> None:
     """Tells of a day, today with None, and of the week that it ends."""
     from formcheck.files.whole import check_target, write_text
-    from formcheck.output.report.console import stdout_console
-    from formcheck.output.report.contract import result_text
+    from formcheck.output.report.console import build_console
+    from formcheck.output.report.contract import format_results
     from formcheck.output.report.day_report import show_day
-    from formcheck.output.report.sit_contract import day_json
-    from formcheck.output.report.table import hours_csv, spans_csv
+    from formcheck.output.report.sit_contract import dump_day
+    from formcheck.output.report.table import format_hours_csv, format_spans_csv
     from formcheck.store.days import today
     from formcheck.store.sitting_store import SittingPast
 
-    last = today() if wanted is None else _date(wanted)
+    last = today() if wanted is None else _parse_date(wanted)
     targets = [path for path in (csv, hours) if path is not None]
     if json is not None and json != _STDOUT:
         targets.append(Path(json))
     for place, target in enumerate(targets):
         check_target(target, targets[:place])
     with SittingPast() as past:
-        week = past.days(last, _DAYS)
+        week = past.read_days(last, _DAYS)
     record = week[-1]
     if csv is not None:
-        write_text(csv, spans_csv(record.spans))
+        write_text(csv, format_spans_csv(record.spans))
     if hours is not None:
-        write_text(hours, hours_csv([record.day]))
+        write_text(hours, format_hours_csv([record.day]))
     if json == _STDOUT:
-        write_out(result_text(day_json(record)))
+        write_out(format_results(dump_day(record)))
         return
     if json is not None:
-        write_text(Path(json), result_text(day_json(record)))
-    show_day(stdout_console(), record, week)
+        write_text(Path(json), format_results(dump_day(record)))
+    show_day(build_console(), record, week)
 
 
-def _date(text: str) -> date:
+def _parse_date(text: str) -> date:
     from datetime import date
 
     try:
@@ -140,14 +142,14 @@ def _date(text: str) -> date:
     return day
 
 
-def _profile_name(name: str) -> str:
+def _check_profile_name(name: str) -> str:
     if not name or not name.isprintable():
         raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
     return name
 
 
-def _no_profile(name: str, kept: Profiles) -> FormcheckError:
-    known = ", ".join(sorted({row.name for row in kept.all()})) or "none"
+def _build_missing_error(name: str, kept: Profiles) -> FormcheckError:
+    known = ", ".join(sorted({row.name for row in kept.list_all()})) or "none"
     return FormcheckError(
         f'There is no profile "{name}" (kept: {known}): take one with '
         f"`formcheck sit --calibrate --profile {name}`."
@@ -156,16 +158,16 @@ def _no_profile(name: str, kept: Profiles) -> FormcheckError:
 
 def list_profiles() -> None:
     """Lists the profiles, newest first."""
-    from formcheck.store.history import unreadable_words
+    from formcheck.store.history import describe_unreadable
     from formcheck.store.profiles import Profiles
 
     with Profiles() as kept:
-        rows = kept.all()
+        rows = kept.list_all()
     for row in rows:
         taken = row.taken.astimezone()
         say(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
     if rows.unreadable:
-        say(unreadable_words(rows.unreadable))
+        say(describe_unreadable(rows.unreadable))
     elif not rows:
         say("No profile is kept yet: `formcheck sit --calibrate` takes one.")
 
@@ -175,8 +177,8 @@ def forget_profile(name: str) -> None:
     from formcheck.store.profiles import Profiles
 
     with Profiles() as kept:
-        if not kept.remove(_profile_name(name)):
-            raise _no_profile(name, kept)
+        if not kept.remove(_check_profile_name(name)):
+            raise _build_missing_error(name, kept)
     say(f'The profile "{name}" is deleted.')
 
 
@@ -188,7 +190,7 @@ def pause_watch(minutes: float) -> None:
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
     with Steering() as steering:
-        runs = steering.running() is not None
+        runs = steering.find_running() is not None
         steering.pause_until(until if minutes else None)
     if not minutes:
         say("The watch goes on." if runs else "No watch runs; the next one begins at once.")
@@ -214,15 +216,15 @@ def watch(
     history: bool,
 ) -> None:
     """Watches the camera until told to stop; tells what went wrong beside it."""
-    from formcheck.library.languages import default_language
+    from formcheck.library.languages import choose_default_language
     from formcheck.ui.terminal.loop import MonitorOptions
     from formcheck.ui.terminal.sit_watch import run_monitor
 
-    spoken = language or default_language()
+    spoken = language or choose_default_language()
     problem = run_monitor(
         MonitorOptions(
             camera=camera,
-            profile=_profile_name(profile),
+            profile=_check_profile_name(profile),
             rules=rules,
             language=spoken,
             calibrate=calibrate,
@@ -230,14 +232,14 @@ def watch(
             tone=tone,
             voice=voice,
             history=history,
-            coach=_coach(camera, spoken, voice=voice, history=history),
+            coach=_build_break_coach(camera, spoken, voice=voice, history=history),
         )
     )
     if problem:
-        say_wrong(problem)
+        say_error(problem)
 
 
-def _coach(
+def _build_break_coach(
     camera: str, language: str, *, voice: bool, history: bool
 ) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
     """What coaches a break in a window and gives the stretches that were done.
@@ -251,7 +253,7 @@ def _coach(
     except FormcheckError:
         return None
 
-    def coach(stretches: Sequence[str]) -> tuple[str, ...]:
+    def run_break(stretches: Sequence[str]) -> tuple[str, ...]:
         from formcheck.ui.window.live_window import LiveOptions, run_live
 
         result, _ = run_live(
@@ -273,4 +275,4 @@ def _coach(
         lessons = () if result is None else result.lessons
         return tuple(lesson.spec_id for lesson in lessons if lesson.was_done)
 
-    return coach
+    return run_break

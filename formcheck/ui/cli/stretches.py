@@ -17,25 +17,25 @@ spec = typer.Typer(
 
 def stretches() -> None:
     """List the stretches: id, title, class, sides, camera, dose, and how well they are judged."""
-    from formcheck.library.catalogue import cards, readable_specs
+    from formcheck.library.catalogue import list_cards, read_specs
     from formcheck.output.report.card import show_stretches
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
 
-    show_stretches(stdout_console(widest=130), readable_specs(), cards())
+    show_stretches(build_console(widest=130), read_specs(), list_cards())
 
 
 def show(
     stretch: Annotated[str, typer.Argument(help="The id of a stretch, or a spec file (.toml).")],
 ) -> None:
     """Explain a stretch: how it is done, where the camera stands, what is judged and what isn't."""
-    from formcheck.library.catalogue import card_of, load_spec
+    from formcheck.library.catalogue import find_card, load_spec
     from formcheck.output.report.card import show_card, show_info
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
 
-    if card := card_of(stretch):
-        show_info(stdout_console(), card)
+    if card := find_card(stretch):
+        show_info(build_console(), card)
     else:
-        show_card(stdout_console(), load_spec(stretch))
+        show_card(build_console(), load_spec(stretch))
 
 
 @spec.command()
@@ -62,19 +62,19 @@ def new(
     ] = None,
 ) -> None:
     """Write a commented skeleton of a spec, ready to be changed."""
-    from formcheck.library.authoring import new_spec
-    from formcheck.library.catalogue import own_dir
+    from formcheck.library.authoring import write_spec_skeleton
+    from formcheck.library.catalogue import find_own_dir
 
-    path = new_spec(stretch, folder or own_dir())
+    path = write_spec_skeleton(stretch, folder or find_own_dir())
     say(f"{path} is written. Change it, then run `formcheck spec check {path}`.")
 
 
 @spec.command()
 def schema() -> None:
     """Print the JSON Schema of spec files, for editors."""
-    from formcheck.library.authoring import spec_schema_text
+    from formcheck.library.authoring import format_spec_schema
 
-    write_out(spec_schema_text())
+    write_out(format_spec_schema())
 
 
 @spec.command()
@@ -82,6 +82,6 @@ def measures() -> None:
     """List what can be measured, what it means and how its zero and sign lie."""
     from formcheck.core.kinematics import MEASURES
     from formcheck.output.report.card import show_measures
-    from formcheck.output.report.console import stdout_console
+    from formcheck.output.report.console import build_console
 
-    show_measures(stdout_console(), list(MEASURES.values()))
+    show_measures(build_console(), list(MEASURES.values()))

@@ -6,7 +6,7 @@ import math
 from datetime import datetime, timedelta
 from enum import Enum
 
-from formcheck.core.posture.calibration import limits
+from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_values import Calibration, Sensitivity
 from formcheck.core.session.language import Words
 from formcheck.engine.posture_service import PostureService
@@ -110,7 +110,7 @@ class BaselineDialogue:
     def _list_limits(self, calibration: Calibration) -> tuple[str, ...]:
         """How far it would have to go, so that the person can try it out."""
         words = self._words
-        found = limits(calibration, self._sensitivity)
+        found = list_limits(calibration, self._sensitivity)
         return (words(say.TAKEN), *(f"  {words(one.sentence, n=one.n)}" for one in found))
 
 

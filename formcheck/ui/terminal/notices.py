@@ -49,7 +49,7 @@ class Notices:
         """The buttons that were pressed since the last time."""
         if self._notifier is None:
             return ()
-        names = self._notifier.pressed()
+        names = self._notifier.take_pressed()
         return tuple(_BY_BUTTON[name] for name in names if name in _BY_BUTTON)
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
@@ -66,7 +66,7 @@ class Notices:
                 self._nudge_shown = True
                 self._sounds.play(Tone.PAUSE, words(say.CUES[first]))
             case BreakDue(sat_s=sat_s):
-                body = say.break_text(sat_s, self._rules.break_s, words)
+                body = say.format_break(sat_s, self._rules.break_s, words)
                 take = Action.STRETCH if can_stretch else Action.BREAK
                 actions = (take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
                 self._show(words(say.TIME_TO_MOVE), body, self._make_buttons(*actions))

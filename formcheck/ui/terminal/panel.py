@@ -13,8 +13,8 @@ from formcheck.core.posture.posture_texts import (
     HELD,
     STATES,
     UNCLEAR,
-    break_text,
-    whys_said,
+    format_break,
+    format_reasons,
 )
 from formcheck.core.posture.posture_values import State, Unclear
 from formcheck.core.posture.rules import Held, Surroundings
@@ -159,7 +159,7 @@ def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
         case State.UPRIGHT:
             return StateMark.GOOD, name, ""
         case State.SLOUCHED:
-            return StateMark.CORRECT, name, whys_said(view.why, words)
+            return StateMark.CORRECT, name, format_reasons(view.why, words)
         case State.UNSURE:
             return (
                 StateMark.QUIET,
@@ -185,7 +185,7 @@ def _find_ask(shown: PanelContent, view: SitView, words: Words) -> str:
 def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
     what = ", ".join(shown.stretches) if shown.keyed else ""
     if view.break_stage is BreakStage.DUE:
-        text = break_text(view.sat_s, shown.break_s, words)
+        text = format_break(view.sat_s, shown.break_s, words)
         return f"{text} {words(say.DUE_STRETCH, what=what)}" if what else text
     if view.break_stage is not BreakStage.RUNNING or shown.in_window:
         return ""
@@ -214,7 +214,7 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
         yield words(BREAK_WAITS)
     if not shown.ask:  # what it says of baselines is said there already
         for note in view.notes:
-            yield note.said(words)
+            yield note.translate(words)
     yield from shown.notes
 
 

@@ -9,11 +9,11 @@ from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
-from formcheck.library.languages import words_for
-from formcheck.output.report.console import stdout_console
+from formcheck.library.languages import load_words
+from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
-from formcheck.store.file import history_path
+from formcheck.store.file import find_history_path
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
@@ -36,12 +36,12 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
     day so far. All that can be known to fail is looked at first. Raises FormcheckError: another
     monitor or the page watches, no such camera, no such language, no model.
     """
-    words = words_for(wanted.language)
+    words = load_words(wanted.language)
     camera = camera_name(wanted.camera)
     model = model_path("full")
     clock = clock or Clock()
     with ExitStack() as stack:
-        stack.enter_context(only_one(history_path().parent))
+        stack.enter_context(only_one(find_history_path().parent))
         if is_watched_elsewhere():
             raise FormcheckError(
                 "The page of formcheck app watches already: stop watching there first."
@@ -66,7 +66,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
                 words=words,
                 clock=clock,
                 service=service,
-                watch=LensWatch(service, lens, around.now, yields=is_shared(wanted.camera)),
+                watch=LensWatch(service, lens, around.read_latest, yields=is_shared(wanted.camera)),
                 baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
                 notices=Notices(notifier, sounds, wanted.rules, words),
                 sounds=sounds,
@@ -88,9 +88,9 @@ def _show_day(clock: Clock) -> str:
     date = clock.moment(clock.now_s()).astimezone().date()
     try:
         with SittingPast() as past:
-            record = past.day(date)
+            record = past.read_day(date)
     except FormcheckError as error:
         return str(error)
     if record.spans:
-        show_day(stdout_console(), record)
+        show_day(build_console(), record)
     return ""

@@ -63,7 +63,7 @@ class Door:
         """The cookie's name; browsers tell no ports apart, so it holds the port."""
         return f"formcheck-{self.port}"
 
-    def knows(self, host: str) -> bool:
+    def is_own_host(self, host: str) -> bool:
         """Whether a Host header is one of ours; a name that was rebound to this machine is not.
 
         A server on all addresses also answers to any of them in digits: nobody can rebind those.
@@ -77,7 +77,7 @@ class Door:
             self.host in EVERY_ADDRESS and _is_address(name)
         )
 
-    def opens(self, key: str) -> bool:
+    def is_key(self, key: str) -> bool:
         """Whether the key fits."""
         return secrets.compare_digest(key.encode(), self.token.encode())
 
@@ -111,20 +111,20 @@ class Guard:
         """What to answer in place of the app; None lets the request in."""
         door = self._door
         hosts = request.headers.getlist("host")
-        if len(hosts) != 1 or not door.knows(hosts[0]):
+        if len(hosts) != 1 or not door.is_own_host(hosts[0]):
             return _make_refusal(request, _WRONG_NAME)
-        if not _comes_from_here(request, hosts[0]):
+        if not _is_from_here(request, hosts[0]):
             return _make_refusal(request, _WRONG_ORIGIN)
         keys = _read_keys(request)
-        if keys and any(door.opens(key) for key in keys):
+        if keys and any(door.is_key(key) for key in keys):
             self._welcomed()
             return _make_welcome(door)
-        if not door.opens(request.cookies.get(door.cookie, "")):
+        if not door.is_key(request.cookies.get(door.cookie, "")):
             return _make_refusal(request, _NO_TOKEN)
         return None
 
 
-def _comes_from_here(request: HTTPConnection, host: str) -> bool:
+def _is_from_here(request: HTTPConnection, host: str) -> bool:
     """Whether the request was made by our own page, or by the person who typed or clicked it."""
     changing = request.scope["type"] == "websocket" or request.scope["method"] not in _SAFE_METHODS
     origins = request.headers.getlist("origin")
@@ -142,7 +142,7 @@ def _read_keys(request: HTTPConnection) -> list[str]:
         return []
     if request.scope["method"] not in _SAFE_METHODS:
         return []
-    return fields(request.scope["query_string"], "token")
+    return read_fields(request.scope["query_string"], "token")
 
 
 def _make_welcome(door: Door) -> Response:
@@ -173,7 +173,7 @@ def _add_headers(send: Send, request: HTTPConnection) -> Send:
     socket = f"ws://{request.headers.get('host', '')}"
     policy = _POLICY.format(socket=f" {socket}" if _is_plain(socket) else "")
 
-    async def answer(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] in _ANSWERS:
             headers = MutableHeaders(scope=message)
             headers["Content-Security-Policy"] = policy
@@ -181,7 +181,7 @@ def _add_headers(send: Send, request: HTTPConnection) -> Send:
                 headers.setdefault(name, value)
         await send(message)
 
-    return answer
+    return send_with_headers
 
 
 def _is_plain(text: str) -> bool:
@@ -205,6 +205,6 @@ def read_whole_number(text: str, most: int) -> int | None:
     return number if number <= most else None
 
 
-def fields(query: bytes, name: str) -> list[str]:
+def read_fields(query: bytes, name: str) -> list[str]:
     """The values of all fields of that name in the query of an address."""
     return [value for key, value in parse_qsl(query.decode("latin-1")) if key == name]

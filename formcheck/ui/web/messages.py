@@ -30,7 +30,7 @@ from formcheck.core.session.session_values import (
     Stage,
 )
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
 from formcheck.output.report.session_report import SessionObject
 
@@ -139,7 +139,7 @@ class PageMessage(BaseModel):
 
     def dump_text(self) -> str:
         """The same as JSON on one line."""
-        return json_text(self.dump())
+        return format_json(self.dump())
 
 
 class Begun(PageMessage):

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.session_report import session_of
-from formcheck.output.report.sit_contract import day_json, days_json
-from formcheck.output.report.table import hours_csv, spans_csv
+from formcheck.output.report.session_report import parse_session
+from formcheck.output.report.sit_contract import dump_day, dump_days
+from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from formcheck.store import History
 from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
@@ -34,16 +34,16 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
 
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
-            rows = history.sessions(_MOST_SESSIONS)
+            rows = history.list_sessions(_MOST_SESSIONS)
         told = [PastRow.model_validate(row) for row in rows]
         return JSONResponse(HistoryAnswer(sessions=told, unreadable=rows.unreadable).dump())
 
     def show_session(request: Request) -> Response:
         with History(path) as history:
-            row, result = history.session(_read_number(request.path_params["number"]))
+            row, result = history.read_session(_read_number(request.path_params["number"]))
         if not result:
             raise FormcheckError("Nothing was kept of that session.")
-        session_of(row.id, result)
+        parse_session(row.id, result)
         return JSONResponse({**result, "id": row.id, "started": row.started.isoformat()})
 
     def forget(_: Request) -> Response:
@@ -71,40 +71,40 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
     def show_day(request: Request) -> Response:
         which = _read_date(request, "date")
         with SittingPast(path) as past:
-            record, first = past.day(which), past.first()
+            record, first = past.read_day(which), past.find_first()
         since = None if first is None else first.isoformat()
-        told = DayAnswer(**day_json(record), today=today().isoformat(), since=since)
+        told = DayAnswer(**dump_day(record), today=today().isoformat(), since=since)
         return JSONResponse(told.model_dump(mode="json"))
 
     def send_day_file(request: Request) -> Response:
         which = _read_date(request, "date")
         with SittingPast(path) as past:
-            record = past.day(which)
-        return _make_csv(spans_csv(record.spans), f"sitting-{which}")
+            record = past.read_day(which)
+        return _make_csv(format_spans_csv(record.spans), f"sitting-{which}")
 
-    def answer_days(
+    def respond_days(
         request: Request, told: Callable[[tuple[DayRecord, ...]], Response]
     ) -> Response:
         until, count = _read_date(request, "to"), _read_count(request)
         with SittingPast(path) as past:
-            records = past.days(until, count)
+            records = past.read_days(until, count)
         return told(records)
 
     def show_days(request: Request) -> Response:
-        return answer_days(request, lambda records: JSONResponse(days_json(records)))
+        return respond_days(request, lambda records: JSONResponse(dump_days(records)))
 
     def send_days_file(request: Request) -> Response:
-        return answer_days(
+        return respond_days(
             request,
             lambda records: _make_csv(
-                hours_csv(record.day for record in records),
+                format_hours_csv(record.day for record in records),
                 f"sitting-{records[0].date}-{records[-1].date}",
             ),
         )
 
     def list_profiles(_: Request) -> Response:
         with Profiles(path) as kept:
-            rows = kept.all()
+            rows = kept.list_all()
         told = [ProfilePart.model_validate(row) for row in rows]
         return JSONResponse(ProfilesAnswer(profiles=told).dump())
 

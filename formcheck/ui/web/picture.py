@@ -92,11 +92,11 @@ class CaptureClock:
         self._apart_s: float | None = None
         self._last_s = -_LEAST_STEP_S
 
-    def new_page(self) -> None:
+    def restart(self) -> None:
         """Another page goes on, whose clock began at another moment."""
         self._apart_s = None
 
-    def captured(self, page_s: float, now_s: float) -> float:
+    def convert_capture_s(self, page_s: float, now_s: float) -> float:
         """The session time of a picture taken at page_s that came at now_s. Always rises."""
         apart_s = now_s - page_s
         if self._apart_s is not None:
@@ -106,7 +106,7 @@ class CaptureClock:
         self._apart_s, self._came_s = apart_s, now_s
         return self._raise_time(page_s + apart_s)
 
-    def waited(self, now_s: float) -> float:
+    def convert_now_s(self, now_s: float) -> float:
         """The session time now, without a picture. Always rises."""
         return self._raise_time(now_s)
 

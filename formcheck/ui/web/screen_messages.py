@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
-from formcheck.core.posture.calibration import CALIBRATION_S, limits
+from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import (
     BREAK_SAT_ON,
@@ -19,7 +19,7 @@ from formcheck.core.posture.posture_texts import (
     HELD,
     NUDGE,
     UNCLEAR,
-    break_text,
+    format_break,
 )
 from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.rules import Held, Rules
@@ -31,10 +31,10 @@ from formcheck.core.session.session_values import Programme, Sound, Stage, Step
 from formcheck.engine.live_session import LivePicture
 from formcheck.engine.posture_service import KeptBaseline
 from formcheck.engine.sitter import PostureUpdate
-from formcheck.library.art import START, TARGET, ghost_of
-from formcheck.output.draw.ghost import placed
-from formcheck.output.draw.marks import live_marks
-from formcheck.output.draw.sketch import Sketch, sketch_of
+from formcheck.library.art import START, TARGET, load_ghost
+from formcheck.output.draw.ghost import place_ghost
+from formcheck.output.draw.marks import build_live_marks
+from formcheck.output.draw.sketch import Sketch, build_sketch
 from formcheck.ui.web.messages import (
     PacePart,
     Point,
@@ -97,17 +97,17 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
         return None
     spec_id = screen.step.plan.spec.id
-    ghost = ghost_of(spec_id, START if screen.stage is Stage.SETUP else TARGET)
+    ghost = load_ghost(spec_id, START if screen.stage is Stage.SETUP else TARGET)
     if ghost is None:
         return None
     framing = programme.find_lesson(screen.step.plan).framing
-    polygons = placed(ghost, shown.pose, shown.size, framing, screen.step.side)
+    polygons = place_ghost(ghost, shown.pose, shown.size, framing, screen.step.side)
     return [_list_points(polygon) for polygon in polygons]
 
 
 def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
     unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
-    return sketch_of(pose.image_px, live_marks(shown.plan, shown.screen), unit_px)
+    return build_sketch(pose.image_px, build_live_marks(shown.plan, shown.screen), unit_px)
 
 
 def _tell_step(step: Step, steps: int) -> StepPart:
@@ -161,7 +161,7 @@ def make_watch_screen(
         stretches=stretches,
         paused_left_s=_find_paused_left(view),
         holding_back=_tell_holding_back(view, words),
-        notes=[note.said(words) for note in view.notes],
+        notes=[note.translate(words) for note in view.notes],
         signs=_measure_signs(sat, rules, baseline),
         calibrating=_tell_calibrating(sat),
         refusal=words(refused) if refused else "",
@@ -221,7 +221,7 @@ def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> l
         return []
     return [
         LimitPart(why=limit.why, say=words(limit.sentence, n=limit.n))
-        for limit in limits(baseline.calibration, rules.sensitivity)
+        for limit in list_limits(baseline.calibration, rules.sensitivity)
     ]
 
 
@@ -236,7 +236,7 @@ def _tell_events(sat: PostureUpdate, rules: Rules, words: Words) -> list[SitEven
                     SpokenEvent(is_="nudge", say=words(CUES[worst]), more=words(NUDGE[worst]))
                 )
             case BreakDue():
-                say = break_text(event.sat_s, rules.break_s, words)
+                say = format_break(event.sat_s, rules.break_s, words)
                 told.append(SpokenEvent(is_="break", say=say, more=""))
             case BreakEnded():
                 sat_on = event.kind is BreakKind.POSTPONED

@@ -19,8 +19,8 @@ from formcheck.core.session.session_values import (
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import extras_in, programme_for
 from formcheck.files.errors import FormcheckError
-from formcheck.library.languages import words_for
-from formcheck.output.report.session_report import SessionObject, session_json
+from formcheck.library.languages import load_words
+from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.messages import BeginSession, SessionEnded
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
@@ -66,42 +66,42 @@ class StretchHandle:
         """Whether the last screen said so."""
         return self._stage is Stage.DONE
 
-    def picture(self, sent: Sent, came_s: float) -> str:
+    def handle_picture(self, sent: Sent, came_s: float) -> str:
         """The message for a picture that came at came_s. Raises FormcheckError."""
         image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)
             self._wait(came_s)
         self._came_s, self._why = came_s, Halt.CAMERA
-        t_s = self._clock.captured(sent.page_s, came_s)
+        t_s = self._clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self._session.see(image, t_s)))
 
-    def halt(self, why: Halt, came_s: float) -> str:
+    def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
         self._why = why
         return self._tell_screen(self._wait(came_s))
 
-    def new_page(self) -> None:
+    def begin_page(self) -> None:
         """Another page goes on with this session."""
-        self._clock.new_page()
+        self._clock.restart()
 
-    def command(self, command: Command) -> None:
+    def send_command(self, command: Command) -> None:
         """Takes effect with the next picture or halt."""
         self._session.command(command)
 
-    def answer(self, question_id: str, answer: str) -> None:
+    def send_answer(self, question_id: str, answer: str) -> None:
         """Takes effect with the next picture or halt."""
         self._session.answer(question_id, answer)
 
-    def result(self) -> str:
+    def build_result(self) -> str:
         """The message that says what the session came to."""
-        result = SessionObject.model_validate(session_json(self._session.result()))
+        result = SessionObject.model_validate(dump_session(self._session.result()))
         return SessionEnded(result=result, problem=self._problem()).dump_text()
 
     def close(self) -> None:
         """Ends a session that was left, so that what was done of it is kept; frees everything."""
         try:
-            for shown in self._session.leave(self._clock.waited(self._now())):
+            for shown in self._session.leave(self._clock.convert_now_s(self._now())):
                 self._note(shown)
             self._session.close()
         finally:
@@ -109,7 +109,7 @@ class StretchHandle:
 
     def _wait(self, came_s: float) -> LivePicture:
         """Time passes; the session itself lets questions go on without a camera."""
-        return self._note(self._session.wait(self._clock.waited(came_s), self._why))
+        return self._note(self._session.wait(self._clock.convert_now_s(came_s), self._why))
 
     def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage
@@ -122,12 +122,12 @@ class StretchHandle:
         return make_session_screen(shown, self._programme, sounds).dump_text()
 
 
-def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> StretchHandle:
+def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> StretchHandle:
     """A new session with its model loaded; what it comes to goes into the history.
 
     history is its file, None the user's own. Raises FormcheckError, SpecError.
     """
-    words = words_for(begin.language)
+    words = load_words(begin.language)
     programme = programme_for(
         begin.stretches,
         words,
@@ -144,14 +144,14 @@ def open_sitting(begin: BeginSession, now: Now, history: Path | None = None) -> 
 
         def save(result: SessionResult) -> None:
             if result.begun:
-                writer.save(session_json(result))
+                writer.save(dump_session(result))
 
         session = LiveSession(programme, detector, on_saved=save)
         free = held.pop_all().close
         return StretchHandle(session, programme, free, now, lambda: writer.problem)
 
 
-def load_once() -> None:
+def load_model_once() -> None:
     """Loads the model and lets it go again, so that the first session begins at once."""
     with suppress(FormcheckError):  # the first session will say so
         LiveDetector(model_path("full")).close()

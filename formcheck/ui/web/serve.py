@@ -22,7 +22,7 @@ from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
 from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
-from formcheck.ui.web.seat import load_once, open_sitting
+from formcheck.ui.web.seat import load_model_once, open_session
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_watch import open_watch
 from formcheck.ui.web.slots import PostureSlot, StretchSlot
@@ -59,8 +59,8 @@ def serve(
     with RedirectFile(address) as redirect:
         if browser:
             redirect.open_soon()
-        seat = StretchSlot(open_sitting)
-        seat.warm(load_once)
+        seat = StretchSlot(open_session)
+        seat.prepare(load_model_once)
         desk = PostureSlot(open_watch, seat)
         running = make_server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
         running.run(sockets=[listening])

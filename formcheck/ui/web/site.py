@@ -17,8 +17,8 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from formcheck.files.errors import FormcheckError
-from formcheck.library.art import picture_file
-from formcheck.library.languages import languages, words_for
+from formcheck.library.art import find_picture
+from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.web.answers import ProblemAnswer, StretchesAnswer, WordsAnswer
 from formcheck.ui.web.guard import Door, Guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
@@ -70,10 +70,10 @@ def make_site(
         await desk.close()
         await seat.close()
 
-    async def talk_session(socket: WebSocket) -> None:
+    async def handle_session(socket: WebSocket) -> None:
         await SessionTalk(socket, seat).run()
 
-    async def talk_watch(socket: WebSocket) -> None:
+    async def handle_watch(socket: WebSocket) -> None:
         await WatchTalk(socket, desk).run()
 
     def send_words(request: Request) -> Response:
@@ -88,15 +88,15 @@ def make_site(
         *make_history_routes(history),
         *make_day_routes(history),
         *make_video_routes(videos),
-        WebSocketRoute("/api/session", talk_session),
-        WebSocketRoute("/api/sitting", talk_watch),
+        WebSocketRoute("/api/session", handle_session),
+        WebSocketRoute("/api/sitting", handle_watch),
     ]
     app = Starlette(
         routes=routes,
         exception_handlers={
-            HTTPException: _answer_not_there,
-            FormcheckError: _answer_refusal,
-            Exception: _answer_broken,
+            HTTPException: _respond_not_found,
+            FormcheckError: _respond_refused,
+            Exception: _respond_broken,
         },
         lifespan=lifespan,
     )
@@ -104,26 +104,26 @@ def make_site(
 
 
 def _send_stretches(request: Request) -> Response:
-    words = words_for(request.query_params.get("language", "en"))
+    words = load_words(request.query_params.get("language", "en"))
     return JSONResponse(StretchesAnswer(stretches=list_stretches(words)).dump())
 
 
 def _send_words(language: str) -> Response:
-    words = words_for(language)
-    told = WordsAnswer(language=words.language, languages=languages(), words=dict(words.table))
+    words = load_words(language)
+    told = WordsAnswer(language=words.language, languages=list_languages(), words=dict(words.table))
     return JSONResponse(told.dump())
 
 
-async def _answer_not_there(_: Request, error: Exception) -> Response:
+async def _respond_not_found(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _make_problem(_SENTENCES.get(status, str(error)), status)
 
 
-async def _answer_refusal(_: Request, error: Exception) -> Response:
+async def _respond_refused(_: Request, error: Exception) -> Response:
     return _make_problem(str(error), 400)
 
 
-async def _answer_broken(_: Request, __: Exception) -> Response:
+async def _respond_broken(_: Request, __: Exception) -> Response:
     return _make_problem(_BROKEN, 500)
 
 
@@ -146,7 +146,7 @@ async def _send_page_file(request: Request) -> FileResponse:
 
 async def _send_art(request: Request) -> FileResponse:
     """A picture of a stretch."""
-    path = picture_file(request.path_params["stretch"], request.path_params["name"])
+    path = find_picture(request.path_params["stretch"], request.path_params["name"])
     if path is None:
         raise HTTPException(404)
     return _send_file(path)

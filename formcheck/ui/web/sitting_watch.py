@@ -14,11 +14,11 @@ from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit_events import Order
 from formcheck.core.session.language import Words
-from formcheck.desktop.surroundings import SurroundingsWatcher, system_probe
+from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.ui.web.picture import Sent, decode_picture
 from formcheck.ui.web.screen_messages import make_watch_screen
 from formcheck.ui.web.sitting_messages import (
@@ -75,18 +75,18 @@ class Watch:
         self._refused = ""
         self._take_profile(begin.profile, begin.camera)
 
-    def picture(self, sent: Sent) -> str:
+    def handle_picture(self, sent: Sent) -> str:
         """The message for a picture that came just now. Raises FormcheckError."""
         return self._look(decode_picture(sent))
 
-    def halt(self, why: str = "") -> str:
+    def handle_halt(self, why: str = "") -> str:
         """The message for a moment without a picture; why is a sentence about it, if it has one."""
         return self._look(None, why)
 
-    def new_page(self) -> None:
+    def begin_page(self) -> None:
         """Another page goes on with this watch."""
 
-    def obey(self, wanted: WatchWanted) -> None:
+    def apply_wish(self, wanted: WatchWanted) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter
         match wanted:
@@ -147,17 +147,19 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
 
     history is its file, None the user's own. Raises FormcheckError.
     """
-    words = words_for(begin.language)
+    words = load_words(begin.language)
     with ExitStack() as held:
         if is_watched_elsewhere(history):
             raise FormcheckError(_ELSEWHERE)
         sitter = held.enter_context(PostureMonitor(model_path("full"), make_rules(begin.wishes)))
-        probe = partial(system_probe, camera_is_ours=False)
+        probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)
-        return Watch(begin, service, words, around.now, wall_now, held.pop_all().close)
+        return Watch(
+            begin, service, words, around.read_latest, read_wall_clock, held.pop_all().close
+        )
 
 
-def wall_now() -> datetime:
+def read_wall_clock() -> datetime:
     """The time on the wall, which goes on while the machine sleeps."""
     return datetime.now(UTC)

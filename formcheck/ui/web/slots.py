@@ -50,7 +50,7 @@ class StretchSlot(Slot[BeginSession, StretchHandle]):
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coach")
         super().__init__(lambda begin: open_sitting(begin, now), self.worker, SESSION_SAYS, now)
 
-    def warm(self, work: Callable[[], None]) -> None:
+    def prepare(self, work: Callable[[], None]) -> None:
         """Does the work in the session's thread before anybody needs it."""
         self.worker.submit(work)
 
@@ -86,7 +86,7 @@ class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
     async def take_picture(self, data: bytes, came_s: float) -> None:
         """Sends the screen for the picture. Raises FormcheckError."""
         sitting = self.guest
-        await self._send_screen(sitting, sitting.picture, read_picture(data), came_s)
+        await self._send_screen(sitting, sitting.handle_picture, read_picture(data), came_s)
 
     async def take_text(self, text: str, came_s: float) -> None:
         """Does what the page says. Raises FormcheckError."""
@@ -99,11 +99,11 @@ class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
                 await self.resume(said.session)
                 self._told_result = False
             case GiveCommand():
-                self.guest.command(Command(said.command))
+                self.guest.send_command(Command(said.command))
             case GiveAnswer():
-                self.guest.answer(said.question, said.answer)
+                self.guest.send_answer(said.question, said.answer)
             case HaltSession():
-                await self._send_screen(self.guest, self.guest.halt, Halt(said.why), came_s)
+                await self._send_screen(self.guest, self.guest.handle_halt, Halt(said.why), came_s)
 
     async def _send_screen(
         self, sitting: StretchHandle, work: Callable[..., str], *values: object
@@ -112,7 +112,7 @@ class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
         await self.send(await self._chair.run(work, *values))
         if sitting.done and not self._told_result:
             self._told_result = True
-            await self.send(await self._chair.run(sitting.result))
+            await self.send(await self._chair.run(sitting.build_result))
 
 
 class WatchTalk(SocketHandler[BeginWatch, Watch]):
@@ -130,9 +130,9 @@ class WatchTalk(SocketHandler[BeginWatch, Watch]):
         watch = self.guest
         sent = read_picture(data)
         if self._desk.waits:
-            await self._send_screen(watch.halt, STRETCHING)
+            await self._send_screen(watch.handle_halt, STRETCHING)
         else:
-            await self._send_screen(watch.picture, sent)
+            await self._send_screen(watch.handle_picture, sent)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the page says. Raises FormcheckError."""
@@ -143,12 +143,12 @@ class WatchTalk(SocketHandler[BeginWatch, Watch]):
             case TakeUp():
                 await self.resume(said.session)
             case HaltWatch():
-                await self._send_screen(self.guest.halt)
+                await self._send_screen(self.guest.handle_halt)
             case LeaveWatch():
                 await self._desk.send_off(self)
                 self._guest = None
             case _:
-                await self._desk.run(self.guest.obey, said)
+                await self._desk.run(self.guest.apply_wish, said)
 
     async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
         await self.send(await self._desk.run(work, *values))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from formcheck.core.body import Side
 from formcheck.core.session.language import Words
 from formcheck.core.session.programme import translated
-from formcheck.core.stretch import Spec, dose_of, say_side
+from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged
-from formcheck.library.accuracy import Accuracy, accuracy_of
-from formcheck.library.art import START, TARGET, pictures_of
-from formcheck.library.catalogue import readable_specs
-from formcheck.library.words import dose_words
+from formcheck.library.accuracy import Accuracy, find_accuracy
+from formcheck.library.art import START, TARGET, list_pictures
+from formcheck.library.catalogue import read_specs
+from formcheck.library.words import describe_dose
 from formcheck.ui.web.answers import (
     AccuracyPart,
     BlindFault,
@@ -26,7 +26,7 @@ from formcheck.ui.web.answers import (
 
 def list_stretches(words: Words) -> list[StretchCard]:
     """Every stretch whose spec can be read, in the language of ``words``, by title."""
-    specs = [spec for _, spec in readable_specs() if spec is not None]
+    specs = [spec for _, spec in read_specs() if spec is not None]
     told = [
         _make_card(translated(spec, words), spec.targets, find_judged(spec, words))
         for spec in specs
@@ -36,7 +36,7 @@ def list_stretches(words: Words) -> list[StretchCard]:
 
 def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:
     """A stretch; muscles are its targets in English."""
-    pictures = pictures_of(spec.id)
+    pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard(
         id=spec.id,
@@ -49,15 +49,15 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         sides=list(spec.sides),
         class_=spec.class_,
         accuracy=MeasuredPart(
-            two_metres=_find_accuracy(accuracy_of(spec.id)),
-            desk=_find_accuracy(accuracy_of(spec.id, "desk")),
+            two_metres=_find_accuracy(find_accuracy(spec.id)),
+            desk=_find_accuracy(find_accuracy(spec.id, "desk")),
         ),
         judged=judged,
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,
         framing=spec.view.framing,
-        setup={side: _say_all(spec.setup, side) for side in spec.sides},
+        setup={side: _translate_all(spec.setup, side) for side in spec.sides},
         stop=spec.stop,
         pain=spec.pain,
         unseen=spec.unseen,
@@ -86,11 +86,11 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
 
 
 def _make_dose(spec: Spec) -> StretchDose:
-    dose, release = dose_of(spec.dose), spec.dose.release
-    return StretchDose.of(
+    dose, release = build_dose(spec.dose), spec.dose.release
+    return StretchDose.build(
         spec.dose,
         unit=dose.unit,
-        words=dose_words(spec),
+        words=describe_dose(spec),
         hold_s=dose.round_s,
         rounds=dose.rounds,
         cycle_s=dose.cycle_s or 0,
@@ -103,7 +103,7 @@ def _find_accuracy(found: Accuracy | None) -> AccuracyPart | None:
     return None if found is None else AccuracyPart.model_validate(found)
 
 
-def _say_all(sentences: tuple[str, ...], side: Side) -> list[str]:
+def _translate_all(sentences: tuple[str, ...], side: Side) -> list[str]:
     return [say_side(sentence, side) for sentence in sentences]
 
 

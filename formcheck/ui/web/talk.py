@@ -55,7 +55,7 @@ class SlotSession(Protocol):
     def id(self) -> str:
         """Its id."""
 
-    def new_page(self) -> None:
+    def begin_page(self) -> None:
         """Another page goes on with it."""
 
     def close(self) -> None:
@@ -103,8 +103,8 @@ class Slot(Generic[WishT, GuestT]):
         async with self._lock:
             if take:
                 await self._move(page)
-            await self._wait_for_chair(page)
-            await self._drop()
+            await self._wait_until_free(page)
+            await self._close_guest()
             self._page = page
             self._guest = await self.run(self._invite, wish)
             return self._guest
@@ -120,7 +120,7 @@ class Slot(Generic[WishT, GuestT]):
             if guest is None or guest.id != guest_id:
                 raise RefusalError(self.says.gone, "gone")
             await self._move(page)
-            await self.run(guest.new_page)
+            await self.run(guest.begin_page)
             return guest
 
     @property
@@ -132,7 +132,7 @@ class Slot(Generic[WishT, GuestT]):
         """The page is gone; its guest is kept for a while."""
         if self._page is page:
             self._page = None
-            self._stay()
+            self._cancel_leaving()
             self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
 
     async def send_off(self, page: AnyTalk) -> None:
@@ -140,12 +140,12 @@ class Slot(Generic[WishT, GuestT]):
         async with self._lock:
             if self._page is page:
                 self._page = None
-                await self._drop()
+                await self._close_guest()
 
     async def close(self) -> None:
         """Ends the guest, if there is one."""
         async with self._lock:
-            await self._drop()
+            await self._close_guest()
 
     async def run(self, work: Callable[..., Any], *values: Any) -> Any:
         """What the work gives, done in the thread of all guests."""
@@ -153,11 +153,11 @@ class Slot(Generic[WishT, GuestT]):
 
     async def _move(self, page: AnyTalk) -> None:
         before, self._page = self._page, page
-        self._stay()
+        self._cancel_leaving()
         if before is not None and before is not page:
             await before.refuse(self.says.moved, "elsewhere")
 
-    async def _wait_for_chair(self, page: AnyTalk) -> None:
+    async def _wait_until_free(self, page: AnyTalk) -> None:
         """A page that was just closed may be in the middle of a picture still."""
         for _ in range(_TRIES):
             if self._page is None or self._page is page:
@@ -167,15 +167,15 @@ class Slot(Generic[WishT, GuestT]):
 
     def _forget(self) -> None:
         if self._page is None:
-            self._dropping = asyncio.ensure_future(self._drop())
+            self._dropping = asyncio.ensure_future(self._close_guest())
 
-    def _stay(self) -> None:
+    def _cancel_leaving(self) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
             self._leaving = None
 
-    async def _drop(self) -> None:
-        self._stay()
+    async def _close_guest(self) -> None:
+        self._cancel_leaving()
         guest, self._guest = self._guest, None
         if guest is not None:
             await self.run(guest.close)
@@ -261,11 +261,11 @@ class SocketHandler(ABC, Generic[WishT, GuestT]):
         came_s = self._chair.now()
         data: bytes | None = message.get("bytes")
         if data is not None:
-            if not self._pictures.allows(came_s):
+            if not self._pictures.is_allowed(came_s):
                 raise FormcheckError(TOO_MANY)
             await self.take_picture(data, came_s)
             return
-        if not self._texts.allows(came_s):
+        if not self._texts.is_allowed(came_s):
             raise FormcheckError(TOO_MANY)
         await self.take_text(message.get("text") or "", came_s)
 
@@ -281,7 +281,7 @@ class Rate:
         self._left = float(per_s)
         self._at_s: float | None = None
 
-    def allows(self, now_s: float) -> bool:
+    def is_allowed(self, now_s: float) -> bool:
         """Whether one more may come now; it is counted."""
         if self._at_s is not None:
             self._left = min(self._per_s, self._left + (now_s - self._at_s) * self._per_s)

@@ -25,7 +25,7 @@ _MOST_LENGTH = 10**20
 def make_video_routes(videos: Videos) -> list[BaseRoute]:
     """The routes below /api/videos."""
 
-    async def hand_in(request: Request) -> Response:
+    async def accept_upload(request: Request) -> Response:
         video = await asyncio.to_thread(_prepare, videos, request)
         try:
             await _receive(request, video)
@@ -39,11 +39,11 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
         return JSONResponse(HandedIn(video=video.id).dump(), 201)
 
     def list_videos(_: Request) -> Response:
-        told = VideosAnswer(videos=[videos.told(video) for video in videos.every()])
+        told = VideosAnswer(videos=[videos.describe(video) for video in videos.list_all()])
         return JSONResponse(told.dump())
 
     def show_video(request: Request) -> Response:
-        return JSONResponse(videos.told(_find_wanted(videos, request)).dump())
+        return JSONResponse(videos.describe(_find_wanted(videos, request)).dump())
 
     def remove(request: Request) -> Response:
         videos.remove(_find_wanted(videos, request))
@@ -56,7 +56,7 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
         return FileResponse(video.clip, media_type="video/mp4")
 
     return [
-        Route("/api/videos", hand_in, methods=["POST"]),
+        Route("/api/videos", accept_upload, methods=["POST"]),
         Route("/api/videos", list_videos),
         Route("/api/videos/{video}", remove, methods=["DELETE"]),
         Route("/api/videos/{video}", show_video),

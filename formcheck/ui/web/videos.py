@@ -23,7 +23,7 @@ from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch
 from formcheck.library.catalogue import SUFFIX, load_spec
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.output.report.contract import RoutineResult, VideoResult
 from formcheck.ui.web.answers import VideoAnswer, VideoState
 
@@ -87,7 +87,7 @@ class Videos:
         are to come, as far as is known.
         """
         _check_task(stretch, side)
-        words_for(language)
+        load_words(language)
         if length is not None and length > MAX_BYTES:
             raise FormcheckError(say_too_large(name))
         with self._lock:
@@ -119,7 +119,7 @@ class Videos:
         """The video of that id, if there is one."""
         return self._videos.get(video_id)
 
-    def told(self, video: Video) -> VideoAnswer:
+    def describe(self, video: Video) -> VideoAnswer:
         """How far it is, as the page is told; before counts those whose turn comes first."""
         with self._lock:
             before = 0
@@ -140,7 +140,7 @@ class Videos:
                 accounts=video.accounts,
             )
 
-    def every(self) -> list[Video]:
+    def list_all(self) -> list[Video]:
         """All videos, in the order in which they came."""
         with self._lock:
             return list(self._videos.values())
@@ -159,7 +159,7 @@ class Videos:
         """Deletes everything. Safe to call twice."""
         with self._lock:
             self._closed = True
-        for video in self.every():
+        for video in self.list_all():
             self.remove(video)
         if self._worker.is_alive():
             self._waiting.put(None)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 
 if TYPE_CHECKING:
     from formcheck.output.report.contract import RoutineResult, VideoResult
@@ -53,9 +53,9 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.engine.files import analyse_video, detect_all  # noqa: PLC0415
     from formcheck.engine.routine import RoutineStretch, judge_named  # noqa: PLC0415
     from formcheck.library.catalogue import load_spec  # noqa: PLC0415
-    from formcheck.library.languages import words_for  # noqa: PLC0415
+    from formcheck.library.languages import load_words  # noqa: PLC0415
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
-    from formcheck.output.report.contract import routine_result, video_result  # noqa: PLC0415
+    from formcheck.output.report.contract import build_routine_result, build_video_result  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
 
     def tell_looked(done_s: float, total_s: float) -> None:
@@ -64,22 +64,22 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     def tell_drawn(done_s: float, total_s: float) -> None:
         _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _find_share(done_s, total_s))
 
-    words, model = words_for(language), model_path("full")
+    words, model = load_words(language), model_path("full")
     analyses: tuple[Analysis, ...]
     result: VideoResult | RoutineResult
     if stretch:
         spec = translated(load_spec(stretch), words)
         analysis = analyse_video(file, spec, sides_of(spec, side), model, tell_looked).analysis
         analyses, unfit = (analysis,), analysis.unfit
-        result = video_result(analysis, words=words)
+        result = build_video_result(analysis, words=words)
     else:
         found = judge_named(file, detect_all(file, model, tell_looked), side, words=words)
         if isinstance(found, RoutineStretch):
             analyses, unfit = (found.analysis,), found.analysis.unfit
-            result = video_result(found.analysis, found.named, words)
+            result = build_video_result(found.analysis, found.named, words)
         else:
             analyses, unfit = found.analyses, found.unfit
-            result = routine_result(found, words)
+            result = build_routine_result(found, words)
     if analyses:
         write_clip(file, analyses, clip, tell_drawn)
     accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]
@@ -96,7 +96,7 @@ def _find_share(done: float, total: float) -> float:
 
 
 def _tell(out: TextIO, **what: Any) -> None:
-    out.write(f"{json_text(what)}\n")
+    out.write(f"{format_json(what)}\n")
     out.flush()
 
 

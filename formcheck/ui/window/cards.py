@@ -13,18 +13,18 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.core.stretch import Plan
-from formcheck.library.art import PICTURE_SIZE_PX, picture_file
+from formcheck.library.art import PICTURE_SIZE_PX, find_picture
 from formcheck.output.draw.canvas import (
     BOLD,
     CAPITAL_RATIO,
     REGULAR,
     Canvas,
     Rgb,
-    text_width,
-    wrapped,
+    measure_text,
+    wrap_text,
 )
 from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, STOP, UNSEEN
-from formcheck.output.draw.parts import CUE_RATIO, small_px
+from formcheck.output.draw.parts import CUE_RATIO, choose_small_px
 from formcheck.ui import keymap
 from formcheck.ui.window import window_texts as say
 from formcheck.ui.window.window_texts import START, TARGET
@@ -40,17 +40,17 @@ def draw_question(
     canvas: Canvas, question: Question, instruction: str, words: Words, ceiling: float
 ) -> None:
     """The question over the dimmed picture, the key of each answer, and what happens else."""
-    canvas.plate(0, ceiling, canvas.width, canvas.height, 0.8)
+    canvas.draw_plate(0, ceiling, canvas.width, canvas.height, 0.8)
     size = min(CUE_RATIO * canvas.height, canvas.width / 16)
     room = min(canvas.width - 8 * canvas.unit, 30 * size)
     left = (canvas.width - room) / 2
-    lines = wrapped(question.text, size, BOLD, room)
+    lines = wrap_text(question.text, size, BOLD, room)
     rows = len(question.answers) or 2
     high = 1.25 * size * len(lines) + 1.8 * size * rows + 1.5 * size
     y = max(ceiling + size, (canvas.height - high) / 2)
     for line in lines:
         y += 1.25 * size
-        canvas.text((left, y), line, size, PLAIN, BOLD)
+        canvas.draw_text((left, y), line, size, PLAIN, BOLD)
     y += 0.9 * size
     if question.answers:
         for number, answer in enumerate(question.answers, 1):
@@ -59,9 +59,9 @@ def draw_question(
     else:
         y += _draw_scale(canvas, left, y, room) + 0.6 * size
     hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
-    small = small_px(canvas)
+    small = choose_small_px(canvas)
     for i, text in enumerate((hint, instruction)):
-        canvas.text((left, y + 0.7 * size + 1.4 * i * small), text, small, UNSEEN)
+        canvas.draw_text((left, y + 0.7 * size + 1.4 * i * small), text, small, UNSEEN)
 
 
 def draw_aside(
@@ -72,36 +72,36 @@ def draw_aside(
     At the left edge, or at the ``right`` one.
     """
     narrow = canvas.width < canvas.height
-    size = 1.35 * small_px(canvas)
+    size = 1.35 * choose_small_px(canvas)
     left = 2.5 * canvas.unit
     top = 0.57 * canvas.height if narrow else ceiling + 1.5 * canvas.unit
     room = (0.85 if narrow else 0.3) * canvas.width
-    lines = wrapped(question.text, size, BOLD, room)
-    pad, small = 0.6 * size, small_px(canvas)
+    lines = wrap_text(question.text, size, BOLD, room)
+    pad, small = 0.6 * size, choose_small_px(canvas)
     if right:
         left = canvas.width - left - room - 2 * pad
     high = 1.25 * size * len(lines) + 1.7 * size * len(question.answers) + 1.6 * small + 2 * pad
-    canvas.rounded_plate(left, top, left + room + 2 * pad, top + high, 0.85, pad)
+    canvas.draw_rounded_plate(left, top, left + room + 2 * pad, top + high, 0.85, pad)
     x, y = left + pad, top + pad
     for line in lines:
-        canvas.text((x, y + 0.9 * size), line, size, PLAIN, BOLD)
+        canvas.draw_text((x, y + 0.9 * size), line, size, PLAIN, BOLD)
         y += 1.25 * size
     for number, answer in enumerate(question.answers, 1):
         _draw_answer(canvas, x, y + 0.2 * size, str(number), answer, size)
         y += 1.7 * size
     hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
-    canvas.text((x, y + 1.3 * small), hint, small, UNSEEN)
+    canvas.draw_text((x, y + 1.3 * small), hint, small, UNSEEN)
 
 
 def _draw_answer(
     canvas: Canvas, left: float, top: float, key: str, answer: str, size: float
 ) -> None:
     side = 1.4 * size
-    canvas.rounded_plate(left, top, left + side, top + side, 0.9, 0.25 * side)
+    canvas.draw_rounded_plate(left, top, left + side, top + side, 0.9, 0.25 * side)
     middle = top + side / 2
-    canvas.digits((left + side / 2, middle), key, 0.85 * size, PLAIN)
+    canvas.draw_digits((left + side / 2, middle), key, 0.85 * size, PLAIN)
     baseline = middle + CAPITAL_RATIO * 0.85 * size / 2
-    canvas.text((left + side + 0.6 * size, baseline), answer, 0.85 * size, PLAIN)
+    canvas.draw_text((left + side + 0.6 * size, baseline), answer, 0.85 * size, PLAIN)
 
 
 def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
@@ -110,8 +110,8 @@ def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
     side = (room - gap * (_PAIN_STEPS - 1)) / _PAIN_STEPS
     for number in range(_PAIN_STEPS):
         x = left + number * (side + gap)
-        canvas.rounded_plate(x, top, x + side, top + side, 0.9, 0.2 * side)
-        canvas.digits((x + side / 2, top + side / 2), str(number), 0.5 * side, PLAIN)
+        canvas.draw_rounded_plate(x, top, x + side, top + side, 0.9, 0.2 * side)
+        canvas.draw_digits((x + side / 2, top + side / 2), str(number), 0.5 * side, PLAIN)
     return side
 
 
@@ -125,13 +125,13 @@ def answer_of(question: Question, key: str) -> str | None:
 
 def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words) -> None:
     """The end: the verdict, holds against dose, what was good, what to watch or not judged."""
-    canvas.block(0, 0, canvas.width, canvas.height, INK)
+    canvas.draw_block(0, 0, canvas.width, canvas.height, INK)
     size = min(CUE_RATIO * canvas.height, canvas.width / 20)
     left, right = 5 * canvas.unit, canvas.width - 5 * canvas.unit
     colour = STOP if result.end is End.PAIN else PLAIN
     y = 5 * canvas.unit
-    for line in wrapped(result.verdict, 1.1 * size, BOLD, right - left):
-        canvas.text((left, y + size), line, 1.1 * size, colour, BOLD)
+    for line in wrap_text(result.verdict, 1.1 * size, BOLD, right - left):
+        canvas.draw_text((left, y + size), line, 1.1 * size, colour, BOLD)
         y += 1.4 * size
     if result.end is End.PAIN:
         y = _draw_list(canvas, [stop], left, y, right - left, 0.72 * size, dot=False)
@@ -154,7 +154,7 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
 
 
 def _draw_line(canvas: Canvas, text: str, left: float, y: float, size: float, weight: int) -> float:
-    canvas.text((left, y + size), text, size, PLAIN, weight)
+    canvas.draw_text((left, y + size), text, size, PLAIN, weight)
     return y + 1.45 * size
 
 
@@ -172,14 +172,14 @@ def _draw_side(
     name = words(say.SIDES[side.side])
     figures, share = _figures(side, plan, words)
     baseline = y + size
-    canvas.text((left, baseline), name, size, PLAIN)
-    first = left + max(9 * size, text_width(name, round(size)) + size)
-    last = right - max(9 * size, text_width(figures, round(size)) + size)
+    canvas.draw_text((left, baseline), name, size, PLAIN)
+    first = left + max(9 * size, measure_text(name, round(size)) + size)
+    last = right - max(9 * size, measure_text(figures, round(size)) + size)
     if last > first:
         middle, half = baseline - 0.35 * size, 0.22 * size
-        canvas.block(first, middle - half, last, middle + half, DIM)
-        canvas.block(first, middle - half, first + share * (last - first), middle + half, GOOD)
-    canvas.text((right - text_width(figures, round(size)), baseline), figures, size, PLAIN)
+        canvas.draw_block(first, middle - half, last, middle + half, DIM)
+        canvas.draw_block(first, middle - half, first + share * (last - first), middle + half, GOOD)
+    canvas.draw_text((right - measure_text(figures, round(size)), baseline), figures, size, PLAIN)
     return y + 1.6 * size
 
 
@@ -190,7 +190,7 @@ def _figures(side: SideSummary, plan: Plan, words: Words) -> tuple[str, float]:
     figures = words(say.DONE[dose.unit], n=done, of=dose.planned)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
         figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)
-    return figures, dose.share_done(side.hold_s, side.reps)
+    return figures, dose.compute_share_done(side.hold_s, side.reps)
 
 
 def _draw_list(
@@ -207,13 +207,13 @@ def _draw_list(
     """Sentences below each other, as many as fit above ``floor``."""
     indent = size if dot else 0.0
     for text in lines:
-        rows = wrapped(text, size, REGULAR, room - indent)
+        rows = wrap_text(text, size, REGULAR, room - indent)
         if floor is not None and y + 1.3 * size * len(rows) > floor:
             break
         if dot:
-            canvas.dot((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
+            canvas.draw_dot((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
         for row in rows:
-            canvas.text((left + indent, y + size), row, size, PLAIN)
+            canvas.draw_text((left + indent, y + size), row, size, PLAIN)
             y += 1.3 * size
         y += 0.15 * size
     return y
@@ -248,23 +248,23 @@ def _draw_one(canvas: Canvas, picture: Rgb, title: str, left: int, top: int) -> 
     high, wide = picture.shape[:2]
     area = canvas.image[max(0, top) : top + high, max(0, left) : left + wide]
     area[:] = picture[max(0, -top) :, max(0, -left) :][: area.shape[0], : area.shape[1]]
-    size = round(0.62 * small_px(canvas))
+    size = round(0.62 * choose_small_px(canvas))
     pad = 0.45 * size
-    canvas.rounded_plate(
+    canvas.draw_rounded_plate(
         left + pad,
         top + high - 2.6 * pad - size,
-        left + 3 * pad + text_width(title, size),
+        left + 3 * pad + measure_text(title, size),
         top + high - pad,
         0.72,
         pad,
     )
-    canvas.text((left + 2 * pad, top + high - 2.3 * pad), title, size, PLAIN)
+    canvas.draw_text((left + 2 * pad, top + high - 2.3 * pad), title, size, PLAIN)
 
 
 @lru_cache(maxsize=_KEPT)
 def _picture(spec_id: str, name: str, side: Side, wide: int, high: int) -> Rgb | None:
     """The picture as in a mirror, with a dark edge; None when the stretch has none."""
-    path = picture_file(spec_id, name)
+    path = find_picture(spec_id, name)
     read = None if path is None else cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
     if read is None:
         return None

@@ -171,10 +171,10 @@ def place_in(canvas: Canvas, size: ImageSize) -> Place:
 def lay_mirrored(canvas: Canvas, picture: Rgb, place: Place) -> None:
     """Puts the picture into its place, mirrored, and ink around it."""
     right, bottom = place.left + place.width, place.top + place.height
-    canvas.block(0, 0, canvas.width, place.top, INK)
-    canvas.block(0, bottom, canvas.width, canvas.height, INK)
-    canvas.block(0, place.top, place.left, bottom, INK)
-    canvas.block(right, place.top, canvas.width, bottom, INK)
+    canvas.draw_block(0, 0, canvas.width, place.top, INK)
+    canvas.draw_block(0, bottom, canvas.width, canvas.height, INK)
+    canvas.draw_block(0, place.top, place.left, bottom, INK)
+    canvas.draw_block(right, place.top, canvas.width, bottom, INK)
     area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
     if picture.shape[0] < place.height:  # turning over the smaller of the two is less work
         cv2.resize(cv2.flip(picture, 1), (place.width, place.height), dst=area)

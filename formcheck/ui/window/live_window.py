@@ -14,9 +14,9 @@ import numpy as np
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Command, Programme, Question, SessionResult
 from formcheck.engine.programme_builder import programme_for
-from formcheck.library.languages import words_for
+from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
-from formcheck.output.report.session_report import session_json
+from formcheck.output.report.session_report import dump_session
 from formcheck.output.voice.timeline import WavSink
 from formcheck.output.voice.voice import Voice
 from formcheck.store import HistoryWriter
@@ -63,7 +63,7 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
     FormcheckError, SpecError.
     """
     check_screen()
-    words = words_for(wanted.language)
+    words = load_words(wanted.language)
     programme = programme_for(
         wanted.stretches,
         words,
@@ -85,7 +85,7 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
 
         def save(result: SessionResult) -> None:
             if wanted.history and result.begun:
-                writer.save(session_json(result))
+                writer.save(dump_session(result))
 
         coach = Coach(programme, path, camera, voice, save, wanted.questions)
         with _started(coach):

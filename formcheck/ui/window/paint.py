@@ -23,16 +23,16 @@ from formcheck.core.session.session_values import (
     Step,
 )
 from formcheck.engine.live_session import LivePicture
-from formcheck.library.art import Which, ghost_of
-from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, text_width, wrapped
-from formcheck.output.draw.ghost import placed
-from formcheck.output.draw.marks import live_marks
+from formcheck.library.art import Which, load_ghost
+from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wrap_text
+from formcheck.output.draw.ghost import place_ghost
+from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
 from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, UNSEEN, Colour
 from formcheck.output.draw.parts import (
     Counter,
     Ring,
-    counter_px,
+    choose_small_px,
     draw_band,
     draw_corner,
     draw_countdown,
@@ -40,9 +40,9 @@ from formcheck.output.draw.parts import (
     draw_lines,
     draw_ring,
     draw_seconds,
-    small_px,
+    measure_counter_px,
 )
-from formcheck.output.draw.sketch import sketch_of
+from formcheck.output.draw.sketch import build_sketch
 from formcheck.ui.window import window_texts as say
 from formcheck.ui.window.cards import draw_aside, draw_insets, draw_question
 from formcheck.ui.window.display import Place, lay_mirrored, place_in
@@ -90,7 +90,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
     canvas = Canvas(np.empty((size[1], size[0], 3), dtype=np.uint8))
     place = None
     if showing.picture is None:
-        canvas.block(0, 0, canvas.width, canvas.height, INK)
+        canvas.draw_block(0, 0, canvas.width, canvas.height, INK)
     else:
         high, wide = showing.picture.shape[:2]
         place = place_in(canvas, ImageSize(wide, high))
@@ -108,7 +108,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     if place is not None and not showing.trouble:
         _draw_body(canvas, showing, shown, place)
     if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
-        canvas.plate(0, 0, canvas.width, canvas.height, _HALTED_OPACITY)
+        canvas.draw_plate(0, 0, canvas.width, canvas.height, _HALTED_OPACITY)
     ceiling = _draw_message(canvas, showing, screen)
     low = canvas.width >= canvas.height and _lies_low(showing.programme, screen)
     if screen.question is not None and screen.stage is Stage.QUESTIONS:
@@ -128,7 +128,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     if narrow and top == bottom:  # checks and corner do not fit side by side
         bottom = corner - 1.2 * canvas.unit
     if low:
-        bottom = max(ceiling, _BAND_RATIO * canvas.height) + counter_px(
+        bottom = max(ceiling, _BAND_RATIO * canvas.height) + measure_counter_px(
             canvas, screen.pace is not None
         )
     _draw_left(canvas, screen, _why(showing, screen), bottom)
@@ -152,28 +152,28 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
         _draw_ghost(canvas, showing.programme, shown, place)
     if shown.pose is not None and shown.screen.stage not in _WITHOUT_SKELETON:
         points = place.mirrored(shown.pose.image_px)
-        marks = live_marks(shown.plan, shown.screen)
-        draw_sketch(canvas, sketch_of(points, marks, canvas.unit))
+        marks = build_live_marks(shown.plan, shown.screen)
+        draw_sketch(canvas, build_sketch(points, marks, canvas.unit))
 
 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
     """The pose to take, faint."""
     step = _step_ahead(shown.screen)
-    ghost = ghost_of(step.plan.spec.id, _pose_ahead(shown.screen))
+    ghost = load_ghost(step.plan.spec.id, _pose_ahead(shown.screen))
     if ghost is None:
         return
     framing = programme.find_lesson(step.plan).framing
     polygons = [
         [(float(x), float(y)) for x, y in place.mirrored(polygon)]
-        for polygon in placed(ghost, shown.pose, shown.size, framing, step.side)
+        for polygon in place_ghost(ghost, shown.pose, shown.size, framing, step.side)
     ]
-    canvas.shade(polygons, PLAIN, _GHOST_OPACITY)
+    canvas.fill_polygons(polygons, PLAIN, _GHOST_OPACITY)
     edges = [
         edge
         for polygon in polygons
         for edge in zip(polygon, polygon[1:] + polygon[:1], strict=True)
     ]
-    canvas.faint_lines(edges, PLAIN, 0.3 * canvas.unit, _GHOST_EDGE_OPACITY)
+    canvas.draw_faint_lines(edges, PLAIN, 0.3 * canvas.unit, _GHOST_EDGE_OPACITY)
 
 
 def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
@@ -236,9 +236,9 @@ def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
     narrow = canvas.width < canvas.height
     if not screen.instruction or (narrow and screen.headline):  # no room for both
         return
-    size = small_px(canvas)
+    size = choose_small_px(canvas)
     room = (0.8 if narrow else 0.27) * canvas.width
-    lines = wrapped(screen.instruction, size, REGULAR, room)[:_MOST_LINES]
+    lines = wrap_text(screen.instruction, size, REGULAR, room)[:_MOST_LINES]
     high = 1.25 * size * len(lines) + 0.8 * size
     draw_lines(canvas, lines, 2.5 * canvas.unit, floor - 1.2 * canvas.unit - high / 2, size)
 
@@ -262,21 +262,23 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
     """
     if not checks:
         return floor
-    size = round(0.85 * small_px(canvas))
+    size = round(0.85 * choose_small_px(canvas))
     step, pad = 1.45 * size, 0.6 * size
-    left, wide = 2.5 * canvas.unit, max(text_width(check.title, size) for check in checks)
+    left, wide = 2.5 * canvas.unit, max(measure_text(check.title, size) for check in checks)
     top = floor - step * len(checks) - 2 * pad
-    canvas.rounded_plate(left, top, left + wide + 2.2 * pad + 1.5 * size, floor, 0.8, pad)
+    canvas.draw_rounded_plate(left, top, left + wide + 2.2 * pad + 1.5 * size, floor, 0.8, pad)
     for number, check in enumerate(checks):
         middle = top + pad + step * (number + 0.5)
         x, radius = left + pad + 0.4 * size, 0.36 * size
         if check.ok:
             tick = [(-0.9, 0.05), (-0.25, 0.7), (1.0, -0.7)]
-            canvas.path([(x + radius * a, middle + radius * b) for a, b in tick], GOOD, 0.16 * size)
+            canvas.draw_path(
+                [(x + radius * a, middle + radius * b) for a, b in tick], GOOD, 0.16 * size
+            )
         else:
-            canvas.circle((x, middle), radius, UNSEEN, 0.1 * size)
+            canvas.draw_circle((x, middle), radius, UNSEEN, 0.1 * size)
         colour = PLAIN if check.ok else UNSEEN
-        canvas.text((left + pad + 1.4 * size, middle + 0.35 * size), check.title, size, colour)
+        canvas.draw_text((left + pad + 1.4 * size, middle + 0.35 * size), check.title, size, colour)
     return top
 
 
@@ -322,21 +324,21 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
     high = _strip_px(canvas)
     size = max(11, round(0.6 * high))
     top = canvas.height - high
-    canvas.plate(0, top, canvas.width, canvas.height, 0.72)
+    canvas.draw_plate(0, top, canvas.width, canvas.height, 0.72)
     baseline, gap, edge = top + 0.68 * high, 1.6 * size, 2.5 * canvas.unit
     words = showing.words
     right = canvas.width - edge
     if showing.silence:
         silence = words(showing.silence)
-        right -= text_width(silence, size)
-        canvas.text((right, baseline), silence, size, UNSEEN)
+        right -= measure_text(silence, size)
+        canvas.draw_text((right, baseline), silence, size, UNSEEN)
     x = edge
     for key in _keys(showing):
         text = words(key)
-        if x + text_width(text, size) > right - gap:
+        if x + measure_text(text, size) > right - gap:
             break
-        canvas.text((x, baseline), text, size, PLAIN)
-        x += text_width(text, size) + gap
+        canvas.draw_text((x, baseline), text, size, PLAIN)
+        x += measure_text(text, size) + gap
 
 
 def _keys(showing: Showing) -> tuple[str, ...]:

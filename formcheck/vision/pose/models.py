@@ -16,7 +16,7 @@ from typing import BinaryIO
 import platformdirs
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import written_whole
+from formcheck.files.whole import replace_file
 from formcheck.vision.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS, Variant
 
 Progress = Callable[[int, int], None]
@@ -95,7 +95,7 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
         raise FormcheckError(
             f"The folder {target.parent} could not be made: {error.strerror}."
         ) from error
-    with written_whole(target) as part:
+    with replace_file(target) as part:
         with part.open("wb") as out:
             if from_file is None:
                 _download(variant, out, progress)

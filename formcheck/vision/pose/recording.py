@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
-from formcheck.files.whole import written_whole
+from formcheck.files.whole import replace_file
 from formcheck.vision.pose.npz import ANY_TEXT, ArraySpec, read_arrays
 
 FORMAT = 1
@@ -88,7 +88,7 @@ class Recording:
         """
         people = [detection for frame in self.frames for detection in frame.detections]
         names = sorted({name for person in people for name in person.extras})
-        with written_whole(path) as part, part.open("wb") as out:
+        with replace_file(path) as part, part.open("wb") as out:
             np.savez_compressed(
                 out,
                 format=np.int64(FORMAT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance_figure, timing, view_of
+from formcheck.core.coach import Progress, advance_figure, build_view, timing
 from formcheck.core.coach.events import (
     AttemptStarted,
     FaultStarted,
@@ -19,7 +19,7 @@ from formcheck.core.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
-from formcheck.core.kinematics import figure_of
+from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, Body
@@ -76,7 +76,7 @@ def test_another_stretch_pauses_the_clock_and_says_why(tiny_plan: Plan) -> None:
     now, events = Progress(), []
     for moment in shot(GOOD):
         other = "seated-twist" if 4.0 <= moment.t_s < 6.0 else ""
-        figure = figure_of(moment.pose) if moment.pose is not None else None
+        figure = build_figure(moment.pose) if moment.pose is not None else None
         now, new = advance_figure(tiny_plan, now, moment.t_s, figure, other)
         events += new
     pause = of_type(events, HoldPaused)[0]
@@ -227,8 +227,8 @@ def test_where_a_third_can_be_told_the_view_is_right() -> None:
 def test_the_words_of_a_wrong_view_are_shown() -> None:
     plan = plan_of(untold(5))
     now, _ = watch(plan, shot(GOOD)[: 6 * FPS])
-    assert view_of(plan, now).cue == plan.spec.view.say
-    assert view_of(plan, now).waiting == HoldStop(StopCause.VIEW)
+    assert build_view(plan, now).cue == plan.spec.view.say
+    assert build_view(plan, now).waiting == HoldStop(StopCause.VIEW)
 
 
 def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> None:
@@ -241,7 +241,7 @@ def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> Non
 
 def test_the_view_names_the_one_thing_that_is_lacking(tiny_plan: Plan) -> None:
     now, _ = watch(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, LOW), (5, LOW)]))
-    view = view_of(tiny_plan, now)
+    view = build_view(tiny_plan, now)
     assert view.attempting
     assert view.cue == "Raise your left arm."
     assert view.misfit > 0

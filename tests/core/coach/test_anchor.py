@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.holding import anchored, take_anchors
+from formcheck.core.coach.holding import apply_anchors, take_anchors
 from formcheck.core.judging import Verdict, judge
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need, Plan
@@ -37,7 +37,7 @@ def test_a_later_reading_keeps_its_value_and_is_surer(
 ) -> None:
     anchors = {"bend": Reading(then, sigma_then, True)}
     now = {"bend": Reading(value, sigma, True), "lean": Reading(1.0, sigma, True)}
-    found = anchored((BEND, LEAN), now, anchors)
+    found = apply_anchors((BEND, LEAN), now, anchors)
     assert found["bend"].value == value
     assert found["bend"].sigma < sigma
     assert found["lean"] == now["lean"]
@@ -45,14 +45,14 @@ def test_a_later_reading_keeps_its_value_and_is_surer(
 
 def test_what_is_hidden_stays_so() -> None:
     anchors = {"bend": Reading(20.0, 5.0, True)}
-    assert anchored((BEND,), {"bend": HIDDEN}, anchors) == {"bend": HIDDEN}
+    assert apply_anchors((BEND,), {"bend": HIDDEN}, anchors) == {"bend": HIDDEN}
 
 
 def test_what_creeps_in_is_told_where_its_state_alone_would_not_be_sure() -> None:
     anchors = {"bend": Reading(40.0, 10.0, True)}
     now = {"bend": Reading(62.0, 10.0, True)}
     assert judge(BEND, now["bend"]) is Verdict.UNSURE
-    assert judge(BEND, anchored((BEND,), now, anchors)["bend"]) is Verdict.HIGH
+    assert judge(BEND, apply_anchors((BEND,), now, anchors)["bend"]) is Verdict.HIGH
 
 
 def test_a_hold_takes_its_anchors_after_its_first_good_second(tiny_plan: Plan) -> None:
@@ -90,6 +90,6 @@ def test_the_sigma_of_a_change_goes_with_that_of_the_value(sigma: float) -> None
     anchors = {"bend": Reading(20.0, 5.0, True)}
     one = {"bend": Reading(30.0, sigma, True)}
     twice = {"bend": replace(one["bend"], sigma=2.0 * sigma)}
-    assert anchored((BEND,), twice, anchors)["bend"].sigma == pytest.approx(
-        2.0 * anchored((BEND,), one, anchors)["bend"].sigma
+    assert apply_anchors((BEND,), twice, anchors)["bend"].sigma == pytest.approx(
+        2.0 * apply_anchors((BEND,), one, anchors)["bend"].sigma
     )

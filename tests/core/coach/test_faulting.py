@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from formcheck.core.body import Side
 from formcheck.core.coach import Event, timing
 from formcheck.core.coach.events import FaultEnded, FaultStarted
-from formcheck.core.coach.faulting import advance_faults, end_faults, fix_pending
+from formcheck.core.coach.faulting import advance_faults, end_faults, find_pending_fault
 from formcheck.core.coach.progress import Progress, RepState
 from formcheck.core.judging import judge_all
 from formcheck.core.kinematics import Reading
@@ -63,7 +63,7 @@ def ended(events: list[Event]) -> list[FaultEnded]:
 
 
 def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None:
-    rule = tiny_plan.fault("elbow-bent")
+    rule = tiny_plan.find_fault("elbow-bent")
     _, events = play(tiny_plan, [*for_s(1, GOOD), *for_s(2, FAULTY), *for_s(1, GOOD)])
     (start,), (end,) = started(events), ended(events)
     assert start.start_s == pytest.approx(LATE_S + 1.0)
@@ -72,7 +72,7 @@ def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None
 
 
 def test_what_is_over_before_its_delay_is_never_told(tiny_plan: Plan) -> None:
-    short_s = tiny_plan.fault("elbow-bent").for_s - 2 * STEP_S
+    short_s = tiny_plan.find_fault("elbow-bent").for_s - 2 * STEP_S
     assert play(tiny_plan, [*for_s(short_s, FAULTY), *for_s(1, GOOD)] * 4)[1] == []
 
 
@@ -177,10 +177,10 @@ def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan:
     hint = TINY.replace('quantity = "bend"\n', 'quantity = "bend"\nseverity = "hint"\n')
     hinting = plan_for(parse_spec(hint, "x.toml"), Side.LEFT)
     for plan, stops in ((tiny_plan, "elbow-bent"), (hinting, "")):
-        assert fix_pending(plan, play(plan, for_s(0.2, FAULTY))[0]) == stops
-        assert fix_pending(plan, play(plan, for_s(3, FAULTY))[0]) == stops
+        assert find_pending_fault(plan, play(plan, for_s(0.2, FAULTY))[0]) == stops
+        assert find_pending_fault(plan, play(plan, for_s(3, FAULTY))[0]) == stops
         after = [*for_s(3, FAULTY), *for_s(0.2, GOOD)]
-        assert fix_pending(plan, play(plan, after)[0]) == ""
+        assert find_pending_fault(plan, play(plan, after)[0]) == ""
 
 
 @given(st.lists(st.sampled_from([GOOD, FAULTY, UNSURE, nan]), max_size=60))

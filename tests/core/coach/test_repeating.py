@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.coach import view_of
+from formcheck.core.coach import build_view
 from formcheck.core.coach.events import FaultStarted, RepEnded
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
@@ -337,16 +337,16 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
 def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:
     driver, seconds = waves(3.0, 0.7, 2, rest_s=1.0)
     now, _ = play(raises_plan, driver, seconds)
-    assert view_of(raises_plan, now).cue == "Raise it higher."
+    assert build_view(raises_plan, now).cue == "Raise it higher."
     later, _ = play(raises_plan, driver, seconds + 6.0)
-    assert view_of(raises_plan, later).cue == ""
+    assert build_view(raises_plan, later).cue == ""
 
 
 def test_the_view_tells_where_the_repetition_is(raises_plan: Plan) -> None:
     driver, _ = waves(4.0, 1.0, 1)
     zones, ways = [], []
     for until_s in (0.9, 2.0, 3.0, 4.0):
-        view = view_of(raises_plan, play(raises_plan, driver, until_s)[0])
+        view = build_view(raises_plan, play(raises_plan, driver, until_s)[0])
         zones.append(view.zone)
         ways.append(view.way)
     assert zones == ["low", "between", "high", "between"]

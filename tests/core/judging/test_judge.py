@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from formcheck.core.judging import (
     MISFIT,
     Verdict,
-    distance,
+    compute_misfit,
     is_faulty,
     is_judged,
     is_near,
     judge,
     judge_all,
-    misfit,
+    measure_distance_sigmas,
 )
 from formcheck.core.judging.judge import (
     LEAST_SIGMA,
@@ -28,8 +28,8 @@ from formcheck.core.judging.judge import (
     MOST_SIGMA_NEAR,
     NEAR,
     SURE,
-    chance_beyond,
-    chances,
+    compute_chance_outside,
+    compute_chances,
 )
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch.plan import Condition, FaultRule, Need
@@ -97,7 +97,7 @@ def test_a_fault_is_told_only_where_it_is_nearly_certain(
 def test_what_is_hidden_is_unseen_and_never_low(reading: Reading | None) -> None:
     assert judge(NEED, reading) is Verdict.UNSEEN
     assert not is_judged(NEED, reading)
-    assert distance(NEED, reading) == 0.0
+    assert measure_distance_sigmas(NEED, reading) == 0.0
     found = {} if reading is None else {"bend": reading}
     assert is_faulty(rule(LOW, HIGH), found, was_faulty=False) is None
     assert is_faulty(rule(LOW, HIGH), found, was_faulty=True) is None
@@ -107,7 +107,7 @@ def test_what_is_hidden_is_unseen_and_never_low(reading: Reading | None) -> None
 def test_every_value_is_right_or_wrong_or_not_sure_by_its_chances(
     value: float, sigma: float
 ) -> None:
-    below, above = chances(NEED, seen(value, sigma))
+    below, above = compute_chances(NEED, seen(value, sigma))
     assert min(below, above) >= 0.0
     assert below + above <= 1.0 + ROUNDING
     expected = (
@@ -125,8 +125,8 @@ def test_every_value_is_right_or_wrong_or_not_sure_by_its_chances(
 @given(values, values, sigmas)
 def test_the_farther_out_the_likelier_wrong(one: float, other: float, sigma: float) -> None:
     low, high = sorted((one, other))
-    below_low, above_low = chances(NEED, seen(low, sigma))
-    below_high, above_high = chances(NEED, seen(high, sigma))
+    below_low, above_low = compute_chances(NEED, seen(low, sigma))
+    below_high, above_high = compute_chances(NEED, seen(high, sigma))
     assert above_low <= above_high + ROUNDING
     assert below_high <= below_low + ROUNDING
 
@@ -136,7 +136,9 @@ def test_more_sigma_makes_every_chance_less_certain(value: float, one: float, ot
     """Both chances come nearer to even odds."""
     small, large = sorted((one, other))
     for sharp, blunt in zip(
-        chances(NEED, seen(value, small)), chances(NEED, seen(value, large)), strict=True
+        compute_chances(NEED, seen(value, small)),
+        compute_chances(NEED, seen(value, large)),
+        strict=True,
     ):
         assert abs(blunt - 0.5) <= abs(sharp - 0.5) + ROUNDING
 
@@ -162,10 +164,15 @@ def test_a_wider_target_is_never_less_right(
 ) -> None:
     wide = replace(NEED, low=NEED.low - lower, high=NEED.high + higher)
     for chance, wider in zip(
-        chances(NEED, seen(value, sigma)), chances(wide, seen(value, sigma)), strict=True
+        compute_chances(NEED, seen(value, sigma)),
+        compute_chances(wide, seen(value, sigma)),
+        strict=True,
     ):
         assert wider <= chance + ROUNDING
-    assert distance(wide, seen(value, sigma)) <= distance(NEED, seen(value, sigma)) + ROUNDING
+    assert (
+        measure_distance_sigmas(wide, seen(value, sigma))
+        <= measure_distance_sigmas(NEED, seen(value, sigma)) + ROUNDING
+    )
 
 
 @given(values, st.floats(1.0, BLUNT), st.floats(1.0, 5.0))
@@ -176,7 +183,9 @@ def test_a_wider_tolerance_is_never_less_right(value: float, sigma: float, times
     assume(reading.sigma <= BLUNT)
     rank = {Verdict.OK: 0, Verdict.UNSURE: 1, Verdict.LOW: 2, Verdict.HIGH: 2}
     assert rank[judge(wide, reading)] <= rank[judge(NEED, reading)]
-    assert distance(wide, reading) <= distance(NEED, reading) + ROUNDING
+    assert (
+        measure_distance_sigmas(wide, reading) <= measure_distance_sigmas(NEED, reading) + ROUNDING
+    )
     assert is_judged(wide, reading)
 
 
@@ -185,7 +194,7 @@ def test_what_is_read_too_roughly_is_judged_only_where_it_is_sure(
     value: float, times: float
 ) -> None:
     reading = seen(value, BLUNT * times)
-    sure = chance_beyond(NEED, reading) >= SURE
+    sure = compute_chance_outside(NEED, reading) >= SURE
     assert is_judged(NEED, reading) == sure
     assert judge(NEED, reading) in ({Verdict.LOW, Verdict.HIGH} if sure else {Verdict.UNSEEN})
 
@@ -195,7 +204,7 @@ def test_no_fault_begins_that_is_not_nearly_certain_however_it_was_read(
     value: float, sigma: float
 ) -> None:
     reading = seen(value, sigma)
-    below, above = chances(NEED, reading)
+    below, above = compute_chances(NEED, reading)
     readings = {"bend": reading}
     assert above >= SURE - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=False)
     assert below >= SURE - ROUNDING or not is_faulty(rule(LOW), readings, was_faulty=False)
@@ -204,7 +213,9 @@ def test_no_fault_begins_that_is_not_nearly_certain_however_it_was_read(
 
 @given(values, st.floats(0.0, LEAST_SIGMA * 10.0))
 def test_nothing_is_read_better_than_a_tenth_of_its_tolerance(value: float, sigma: float) -> None:
-    assert chances(NEED, seen(value, sigma)) == chances(NEED, seen(value, LEAST_SIGMA * 10.0))
+    assert compute_chances(NEED, seen(value, sigma)) == compute_chances(
+        NEED, seen(value, LEAST_SIGMA * 10.0)
+    )
     assert judge(NEED, seen(value, sigma)) is judge(NEED, seen(value, 0.0))
 
 
@@ -218,13 +229,17 @@ def test_judge_all_names_each_measure() -> None:
 def test_distance_begins_where_the_tolerance_ends(value: float, sigma: float) -> None:
     off = max(-value, value - 50.0, 0.0)
     floor = max(sigma, LEAST_SIGMA * NEED.tolerance)
-    assert distance(NEED, seen(value, sigma)) == pytest.approx(off / floor, abs=ROUNDING)
+    assert measure_distance_sigmas(NEED, seen(value, sigma)) == pytest.approx(
+        off / floor, abs=ROUNDING
+    )
 
 
 @given(values, st.floats(0.0, 500.0), st.floats(0.0, 500.0))
 def test_less_sure_is_never_farther_out(value: float, one: float, other: float) -> None:
     small, large = sorted((one, other))
-    assert distance(NEED, seen(value, large)) <= distance(NEED, seen(value, small))
+    assert measure_distance_sigmas(NEED, seen(value, large)) <= measure_distance_sigmas(
+        NEED, seen(value, small)
+    )
 
 
 @given(sigmas, sigmas)
@@ -236,14 +251,14 @@ def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: 
         for name, sigma in (("bend", one), ("lean", other))
     }
     assert set(judge_all(needs, out).values()) == {Verdict.UNSURE}
-    assert misfit(needs[:1], out) < MISFIT < misfit(needs, out)
+    assert compute_misfit(needs[:1], out) < MISFIT < compute_misfit(needs, out)
 
 
 @given(sigmas)
 def test_the_clock_stops_for_one_alone_where_it_is_sure(sigma: float) -> None:
     at = sure_at(sigma)
-    assert misfit((NEED,), {"bend": seen(at - 0.1, sigma)}) < MISFIT
-    assert misfit((NEED,), {"bend": seen(at + 0.1, sigma)}) > MISFIT
+    assert compute_misfit((NEED,), {"bend": seen(at - 0.1, sigma)}) < MISFIT
+    assert compute_misfit((NEED,), {"bend": seen(at + 0.1, sigma)}) > MISFIT
 
 
 @given(st.lists(values, min_size=1, max_size=5), sigmas)
@@ -252,7 +267,7 @@ def test_one_more_quantity_never_makes_the_whole_more_right(
 ) -> None:
     needs = [replace(NEED, measure=str(i)) for i in range(len(several))]
     readings = {str(i): seen(value, sigma) for i, value in enumerate(several)}
-    assert misfit(needs[1:], readings) <= misfit(needs, readings)
+    assert compute_misfit(needs[1:], readings) <= compute_misfit(needs, readings)
 
 
 @given(values, sigmas, sigmas)
@@ -280,7 +295,7 @@ def test_what_is_far_off_speaks_against_a_try_only_if_it_is_surely_outside(
     needs = (NEED, replace(NEED, measure="lean"))
     lean = seen(value, sigma)
     far = not 10.0 - NEAR * 10.0 <= value <= 40.0 + NEAR * 10.0
-    surely = chance_beyond(NEED, lean) >= SURE
+    surely = compute_chance_outside(NEED, lean) >= SURE
     assert is_near(needs, {"bend": seen(20.0), "lean": lean}) != (far and surely)
 
 
@@ -321,7 +336,9 @@ def test_an_error_that_grows_with_the_change_is_taken_where_the_limit_is(
     """Were the true change the limit's, its error would be that of the limit."""
     grown = Reading(value, still + growth * value, True, "", still, growth)
     steady = seen(value, still + growth * 50.0)
-    assert chance_beyond(NEED, grown) == pytest.approx(chance_beyond(NEED, steady))
+    assert compute_chance_outside(NEED, grown) == pytest.approx(
+        compute_chance_outside(NEED, steady)
+    )
     assert is_judged(NEED, grown) == is_judged(NEED, steady)
 
 
@@ -329,5 +346,5 @@ def test_whoever_moves_is_not_far_for_it() -> None:
     fast = Need("hold.speed", "speed", 0.0, 0.05, 0.05, moving=True)
     readings = {"bend": seen(20.0), "speed": Reading(2.0, 0.01, True)}
     assert is_near((NEED, fast), readings)
-    assert misfit((NEED, fast), readings) == 0.0
+    assert compute_misfit((NEED, fast), readings) == 0.0
     assert judge(fast, readings["speed"]) is Verdict.HIGH

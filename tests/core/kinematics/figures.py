@@ -15,9 +15,9 @@ from formcheck.core.kinematics import (
     Figure,
     Of,
     Reading,
-    figure_of,
+    build_figure,
+    compute_baseline,
     measure,
-    take_baseline,
 )
 from tests.bodies import Body, Camera, standing
 
@@ -27,13 +27,13 @@ SIDES = (Side.LEFT, Side.RIGHT)
 
 def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> Figure:
     """The figure of a pose as a model would report it."""
-    return figure_of(body.pose(t_s, camera))
+    return build_figure(body.pose(t_s, camera))
 
 
 @cache
 def baseline(body: Body = STANDING) -> Baseline:
     """The baseline of a body that rests, square to the camera where none is given."""
-    taken = take_baseline([seen(body, i / 15) for i in range(15)])
+    taken = compute_baseline([seen(body, i / 15) for i in range(15)])
     assert taken is not None
     return taken
 

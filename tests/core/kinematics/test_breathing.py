@@ -19,7 +19,7 @@ from formcheck.core.kinematics.breathing import (
     ChestPlace,
     NoBreath,
     advance_breath,
-    place_of,
+    read_chest_place,
     summarise_breaths,
 )
 
@@ -168,9 +168,9 @@ def test_places_of_two_takes_are_never_compared() -> None:
 def test_a_place_needs_all_three_numbers() -> None:
     extras = {RISE: 0.1, SWAY: 0.2, TAKE: 3.0}
 
-    assert place_of(extras) == ChestPlace(0.1, 0.2, 3)
-    assert place_of({**extras, SWAY: math.nan}) is None
-    assert place_of({}) is None
+    assert read_chest_place(extras) == ChestPlace(0.1, 0.2, 3)
+    assert read_chest_place({**extras, SWAY: math.nan}) is None
+    assert read_chest_place({}) is None
 
 
 def test_the_summary_gives_the_middle_answer_and_how_often_there_was_one() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.core.kinematics import came_to_rest_s, figure_of, set_off_s
+from formcheck.core.kinematics import build_figure, find_arrival_s, find_departure_s
 from formcheck.core.kinematics.figure import Figure
 from tests.bodies import standing
 
@@ -31,7 +31,7 @@ def ways(figure: Figure, size_tl: float, seconds: float, start_s: float) -> list
 
 @pytest.fixture(name="still")
 def _still() -> Figure:
-    return figure_of(standing().pose())
+    return build_figure(standing().pose())
 
 
 @pytest.mark.parametrize(("size_tl", "seconds"), [(0.3, 0.8), (0.4, 1.0), (1.0, 0.9), (2.0, 0.7)])
@@ -39,16 +39,16 @@ def test_both_ends_of_a_movement_are_dated(still: Figure, size_tl: float, second
     walked = ways(still, size_tl, seconds, 0.6)
     on_the_way = [f for f in walked if f.t_s <= 0.6 + 0.5 * seconds]
     arrived = [f for f in walked if f.t_s <= 0.6 + seconds + 0.3]
-    assert set_off_s(on_the_way, on_the_way[-1].t_s) == pytest.approx(0.6, abs=0.12)
-    assert came_to_rest_s(arrived) == pytest.approx(0.6 + seconds, abs=0.12)
+    assert find_departure_s(on_the_way, on_the_way[-1].t_s) == pytest.approx(0.6, abs=0.12)
+    assert find_arrival_s(arrived) == pytest.approx(0.6 + seconds, abs=0.12)
 
 
 def test_who_hardly_moves_has_no_edge(still: Figure) -> None:
     walked = ways(still, 0.03, 0.8, 0.6)
-    assert set_off_s(walked, walked[-1].t_s) != set_off_s(walked, walked[-1].t_s)
-    assert came_to_rest_s([]) != came_to_rest_s([])
+    assert find_departure_s(walked, walked[-1].t_s) != find_departure_s(walked, walked[-1].t_s)
+    assert find_arrival_s([]) != find_arrival_s([])
 
 
 def test_a_slow_movement_noticed_late_is_dated_as_well(still: Figure) -> None:
     walked = [f for f in ways(still, 0.5, 1.3, 0.4) if f.t_s <= 1.1]
-    assert set_off_s(walked, 1.0) == pytest.approx(0.4, abs=0.15)
+    assert find_departure_s(walked, 1.0) == pytest.approx(0.4, abs=0.15)

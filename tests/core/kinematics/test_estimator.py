@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics import MEASURES, Of
 from formcheck.core.kinematics import estimator as module
-from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, load_estimator, output_of
-from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output, load_estimator
+from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Arm, Body, Camera, Floats, Leg, sitting, standing
 from tests.core.kinematics.figures import every_definition, seen
 from tests.core.kinematics.true_people import Person, error, true_people
@@ -124,8 +124,8 @@ def test_a_looking_glass_swaps_the_sides_and_turns_the_turns(body: Body) -> None
     plain, glass = estimate_of(body), estimate_of(body.mirrored())
     swap = {Of.LEFT: Of.RIGHT, Of.RIGHT: Of.LEFT, Of.BODY: Of.BODY}
     for definition in every_definition([n for n, m in MEASURES.items() if m.kind == "pose"]):
-        place, sign = output_of(definition.measure, definition.of)
-        other, sign2 = output_of(definition.measure, swap[definition.of])
+        place, sign = find_output(definition.measure, definition.of)
+        other, sign2 = find_output(definition.measure, swap[definition.of])
         if MEASURES[definition.measure].of == "turn" and definition.of is Of.BODY:
             sign2 = -sign2
         assert sign * plain.values[place] == pytest.approx(sign2 * glass.values[other], abs=0.02)
@@ -186,7 +186,7 @@ def test_landmarks_that_no_measure_is_about_are_left_alone() -> None:
 
 def test_how_people_start_is_known_in_every_position_of_a_stretch() -> None:
     starts = load_estimator().starts
-    positions = {read_spec(path).position for path in bundled_dir().glob("*.toml")}
+    positions = {read_spec(path).position for path in find_bundled_dir().glob("*.toml")}
     assert positions <= starts.keys()
     for start in starts.values():
         assert start.values.shape == start.sigma.shape == (len(OUTPUTS),)

@@ -10,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import ImageSize
-from formcheck.core.kinematics.features import JOINTS, LANDMARKS, describe, spread_px
+from formcheck.core.kinematics.features import (
+    JOINTS,
+    LANDMARKS,
+    compute_features,
+    measure_spread_px,
+)
 from tests.bodies import Arm, Body, Camera, Floats, standing
 
 FEW = settings(max_examples=30)
@@ -29,10 +34,10 @@ class Views:
     size_px: Floats
 
     def features(self) -> Floats:
-        return describe(self.image_px, self.world_m, self.visibility, self.size_px)
+        return compute_features(self.image_px, self.world_m, self.visibility, self.size_px)
 
     def spread(self) -> Floats:
-        return spread_px(self.image_px, self.visibility)
+        return measure_spread_px(self.image_px, self.visibility)
 
 
 def view(body: Body, camera: Camera | None = None) -> Views:

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Landmark
-from formcheck.core.kinematics import figure_of
+from formcheck.core.kinematics import build_figure
 from tests.bodies import Camera, standing
 
 
 def test_it_keeps_time_places_and_extras() -> None:
     pose = replace(standing().pose(3.5), extras={"breath": 1.0})
-    figure = figure_of(pose)
+    figure = build_figure(pose)
     assert figure.t_s == 3.5
     assert figure.extras == {"breath": 1.0}
     assert np.array_equal(figure.image, pose.image_px)
@@ -23,19 +23,19 @@ def test_it_keeps_time_places_and_extras() -> None:
 
 def test_its_torso_goes_from_between_the_hips_to_between_the_shoulders() -> None:
     camera = Camera(distance_m=4.0)
-    figure = figure_of(standing().pose(camera=camera))
+    figure = build_figure(standing().pose(camera=camera))
     assert figure.torso_px == pytest.approx(0.5 * camera.focal_px / 4.0, rel=0.01)
-    assert math.isnan(figure_of(standing().hide("left_hip").pose()).torso_px)
+    assert math.isnan(build_figure(standing().hide("left_hip").pose()).torso_px)
 
 
 def test_what_is_not_believed_is_not_seen_and_still_measured_from() -> None:
-    figure = figure_of(standing().hide("left_elbow").pose())
-    assert not figure.sees(Landmark.LEFT_ELBOW)
-    assert figure.sees(Landmark.RIGHT_ELBOW)
+    figure = build_figure(standing().hide("left_elbow").pose())
+    assert not figure.is_seen(Landmark.LEFT_ELBOW)
+    assert figure.is_seen(Landmark.RIGHT_ELBOW)
     assert np.isnan(figure.image[Landmark.LEFT_ELBOW]).all()
     assert figure.estimate is not None
     assert np.isfinite(figure.estimate.values).all()
 
 
 def test_without_a_detection_nothing_is_measured() -> None:
-    assert figure_of(replace(standing().pose(), found=None)).estimate is None
+    assert build_figure(replace(standing().pose(), found=None)).estimate is None

@@ -7,8 +7,8 @@ import pytest
 
 from formcheck.core.body import Landmark, Side
 from formcheck.core.kinematics import MEASURES, Definition, Measure, Of, ReadingKind
-from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, output_of, swap_sides
-from formcheck.core.kinematics.readings import landmarks_of
+from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, find_output, swap_sides
+from formcheck.core.kinematics.readings import list_landmarks
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.skeleton import JOINTS, Floats, Skeleton
 from tests.core.kinematics.figures import every_definition
@@ -35,7 +35,7 @@ def test_a_measure_that_does_not_exist_is_refused() -> None:
 @ALL
 def test_it_names_joints_that_the_body_has(known: Measure) -> None:
     for definition in every_definition([known.id]):
-        landmarks = landmarks_of(known.id, definition.of)
+        landmarks = list_landmarks(known.id, definition.of)
         assert landmarks
         assert len(set(landmarks)) == len(landmarks)
 
@@ -51,7 +51,7 @@ def test_it_names_joints_that_the_body_has(known: Measure) -> None:
     ],
 )  # fmt: skip
 def test_its_joints_are_those_of_its_side(measure: str, of: Of, landmarks: tuple[str, ...]) -> None:
-    assert landmarks_of(measure, of) == tuple(Landmark[name] for name in landmarks)
+    assert list_landmarks(measure, of) == tuple(Landmark[name] for name in landmarks)
 
 
 @ALL
@@ -65,7 +65,7 @@ def test_each_of_its_joints_changes_its_true_value(known: Measure) -> None:
     def values(moved: Floats) -> Floats:
         return true.values(Skeleton(np.arange(frames) / 30, moved), "left", since)
 
-    for landmark in landmarks_of(known.id, Of.BODY if known.of == "body" else Of.LEFT):
+    for landmark in list_landmarks(known.id, Of.BODY if known.of == "body" else Of.LEFT):
         joint = landmark.name.lower().replace("foot", "big_toe")
         moved = places.copy()
         moved[:, JOINTS.index(joint)] += random.normal(0.0, 1.0, (frames, 3))
@@ -76,7 +76,7 @@ def test_each_of_its_joints_changes_its_true_value(known: Measure) -> None:
 def test_the_other_sides_joints_are_the_mirrored_ones(known: Measure) -> None:
     if known.of != "side":
         return
-    left, right = (landmarks_of(known.id, of) for of in (Of.LEFT, Of.RIGHT))
+    left, right = (list_landmarks(known.id, of) for of in (Of.LEFT, Of.RIGHT))
     names = swap_sides([one.name.lower() for one in left])
     assert sorted(names) == sorted(one.name.lower() for one in right)
 
@@ -97,10 +97,10 @@ def test_whatever_is_read_from_one_picture_is_estimated() -> None:
 
 
 def test_a_turn_is_positive_towards_the_side_it_is_asked_of() -> None:
-    place, sign = output_of("trunk_twist", Of.LEFT)
-    assert output_of("trunk_twist", Of.BODY) == (place, sign) == (OUTPUTS["trunk_twist"], 1.0)
-    assert output_of("trunk_twist", Of.RIGHT) == (place, -1.0)
-    assert output_of("elbow_flexion", Of.RIGHT) == (OUTPUTS["elbow_flexion.right"], 1.0)
+    place, sign = find_output("trunk_twist", Of.LEFT)
+    assert find_output("trunk_twist", Of.BODY) == (place, sign) == (OUTPUTS["trunk_twist"], 1.0)
+    assert find_output("trunk_twist", Of.RIGHT) == (place, -1.0)
+    assert find_output("elbow_flexion", Of.RIGHT) == (OUTPUTS["elbow_flexion.right"], 1.0)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.kinematics import Figure, body_motion, figure_of, motion
-from formcheck.core.kinematics.motion import torso_length_px
+from formcheck.core.kinematics import Figure, build_figure, measure_body_motion, measure_motion
+from formcheck.core.kinematics.motion import measure_torso_px
 from tests.bodies import TRUNK_M, Arm, Body, film, poses, standing
 from tests.core.kinematics.figures import seen
 
@@ -21,12 +21,12 @@ def watched(
     jitter: float = 0.0,
     lasts_s: float = 1.2,
 ) -> list[Figure]:
-    return [figure_of(p) for p in poses(film(body_at, lasts_s, fps, jitter=jitter))]
+    return [build_figure(p) for p in poses(film(body_at, lasts_s, fps, jitter=jitter))]
 
 
 def test_standing_still_is_zero() -> None:
     figures = watched(lambda _: standing())
-    assert motion(figures) == body_motion(figures) == 0.0
+    assert measure_motion(figures) == measure_body_motion(figures) == 0.0
 
 
 @settings(max_examples=15)
@@ -35,8 +35,8 @@ def test_walking_sideways_reads_its_speed_at_every_frame_rate(
     fps: float, metres_per_s: float
 ) -> None:
     figures = watched(lambda t: standing().moved(x_m=metres_per_s * t), fps)
-    assert motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
-    assert body_motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
+    assert measure_motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
+    assert measure_body_motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
 
 
 def test_a_wrist_alone_moves_somebody_and_not_their_body() -> None:
@@ -44,8 +44,8 @@ def test_a_wrist_alone_moves_somebody_and_not_their_body() -> None:
         return standing(left_arm=Arm(0.0, 90.0, 45.0 + 40.0 * math.sin(6.0 * t_s), "up"))
 
     figures = watched(wave)
-    assert motion(figures) > 0.3
-    assert body_motion(figures) == pytest.approx(0.0, abs=1e-6)
+    assert measure_motion(figures) > 0.3
+    assert measure_body_motion(figures) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_the_fastest_joint_counts() -> None:
@@ -55,27 +55,27 @@ def test_the_fastest_joint_counts() -> None:
         return standing(right_arm=Arm(0.0, 30.0 + 40.0 * t_s))
 
     figures = watched(swing)
-    assert motion(figures) > 1.5 * body_motion(figures) > 0.0
+    assert measure_motion(figures) > 1.5 * measure_body_motion(figures) > 0.0
 
 
 def test_jitter_is_hardly_any_movement() -> None:
-    assert motion(watched(lambda _: standing(), jitter=0.003)) < 0.05
+    assert measure_motion(watched(lambda _: standing(), jitter=0.003)) < 0.05
 
 
 @pytest.mark.parametrize("figures", [[], [seen(standing())]], ids=["no picture", "one picture"])
 def test_without_two_pictures_nothing_is_known(figures: list[Figure]) -> None:
-    assert math.isnan(motion(figures))
-    assert math.isnan(body_motion(figures))
+    assert math.isnan(measure_motion(figures))
+    assert math.isnan(measure_body_motion(figures))
 
 
 def test_a_speed_waits_until_it_has_been_watched() -> None:
-    assert math.isnan(motion(watched(lambda _: standing(), lasts_s=0.2)))
-    assert motion(watched(lambda _: standing(), lasts_s=0.4)) == 0.0
+    assert math.isnan(measure_motion(watched(lambda _: standing(), lasts_s=0.2)))
+    assert measure_motion(watched(lambda _: standing(), lasts_s=0.4)) == 0.0
 
 
 def test_a_hidden_joint_does_not_hide_the_movement_of_the_rest() -> None:
     figures = watched(lambda t: standing().moved(x_m=0.2 * t).hide("left_elbow"))
-    assert motion(figures) == pytest.approx(0.4, rel=0.05)
+    assert measure_motion(figures) == pytest.approx(0.4, rel=0.05)
 
 
 def test_where_nothing_is_seen_nothing_moves_for_all_we_know() -> None:
@@ -84,16 +84,18 @@ def test_where_nothing_is_seen_nothing_moves_for_all_we_know() -> None:
         for side in ("left", "right")
         for part in ("shoulder", "elbow", "wrist", "hip")
     ]
-    assert math.isnan(motion(watched(lambda t: standing().moved(x_m=0.2 * t).hide(*everything))))
+    assert math.isnan(
+        measure_motion(watched(lambda t: standing().moved(x_m=0.2 * t).hide(*everything)))
+    )
 
 
 def test_coming_closer_is_measured_in_todays_torso_lengths() -> None:
     near = watched(lambda t: standing(scale=1.5).moved(x_m=0.3 * t))
     far = watched(lambda t: standing(scale=1.0).moved(x_m=0.2 * t))
-    assert motion(near) == pytest.approx(motion(far), rel=0.1)
+    assert measure_motion(near) == pytest.approx(measure_motion(far), rel=0.1)
 
 
 def test_a_torso_that_points_at_the_camera_is_measured_by_its_shoulders() -> None:
     upright, bowed = seen(standing()), seen(standing(lean_forward_deg=85))
     assert bowed.torso_px < 0.5 * upright.torso_px
-    assert torso_length_px(bowed) > 0.7 * torso_length_px(upright)
+    assert measure_torso_px(bowed) > 0.7 * measure_torso_px(upright)

@@ -24,9 +24,9 @@ from formcheck.core.kinematics import (
     Reading,
     ReadingKind,
     Unknown,
-    figure_of,
+    build_figure,
+    load_usual_start,
     measure,
-    usual_start,
 )
 from formcheck.core.kinematics.readings import (
     MEAN_OVER_S,
@@ -35,7 +35,7 @@ from formcheck.core.kinematics.readings import (
     RATE_PER_SIGMA,
     SPEED_OVER_S,
     WAY_SIGMA,
-    landmarks_of,
+    list_landmarks,
 )
 from tests.bodies import FOREARM_M, SHANK_M, TRUNK_M, Arm, Body, Leg, film, poses, standing
 from tests.core.kinematics.figures import baseline, every_definition, read, seen, value
@@ -64,7 +64,7 @@ def watch(
     fps: float = 30.0,
     baselines: Baselines = NO_BASELINES,
 ) -> dict[str, Reading]:
-    figures = [figure_of(p) for p in poses(film(body_at, lasts_s, fps))]
+    figures = [build_figure(p) for p in poses(film(body_at, lasts_s, fps))]
     return measure(definitions, figures[-1], baselines, figures)
 
 
@@ -87,7 +87,7 @@ def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
 def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothing_else(
     definition: Definition,
 ) -> None:
-    about = landmarks_of(definition.measure, definition.of)
+    about = list_landmarks(definition.measure, definition.of)
     for landmark in Landmark:
         figure = seen(standing().hide(landmark.name.lower()))
         unknown = measure([definition], figure, {"start": baseline()}, [figure])[
@@ -121,7 +121,7 @@ def test_every_definition_is_read_of_somebody_who_is_there() -> None:
 
 def test_nobody_reads_nothing_and_says_so() -> None:
     definitions = every_definition()
-    not_found = figure_of(replace(standing().pose(), found=None))
+    not_found = build_figure(replace(standing().pose(), found=None))
     for figure in (None, not_found):
         recent = [] if figure is None else [figure]
         readings = measure(definitions, figure, {"start": baseline()}, recent)
@@ -133,7 +133,7 @@ def test_nobody_reads_nothing_and_says_so() -> None:
 
 
 def test_who_is_lost_for_one_picture_is_read_from_those_just_before() -> None:
-    lost = figure_of(replace(standing().pose(0.1), found=None))
+    lost = build_figure(replace(standing().pose(0.1), found=None))
     readings = measure([ELEVATION], lost, NO_BASELINES, [seen(HANGING), lost])
     assert readings["raise"].value == pytest.approx(10.0, abs=NEAR_DEG)
 
@@ -264,7 +264,7 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
 def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
     """And is less sure, as people differ; it never stands in for a set-up."""
     figure = seen(standing(left_arm=Arm(0, 90)))
-    usual = usual_start("standing")
+    usual = load_usual_start("standing")
     definition = since("shoulder_elevation")
     stood_in = measure([definition], figure, usual, [figure])["x"]
     known = {**usual, "start": baseline(HANGING)}
@@ -324,7 +324,7 @@ def test_a_hidden_joint_has_no_way_and_is_named() -> None:
 
 
 def test_from_the_usual_start_there_is_no_way() -> None:
-    assert not read_way("wrist_drift", seen(standing()), usual_start("standing")).seen
+    assert not read_way("wrist_drift", seen(standing()), load_usual_start("standing")).seen
 
 
 # Movement.

@@ -18,7 +18,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import Order, SegmentClosed, SitEvent
-from formcheck.core.posture.sit_view import SitView, show_sit
+from formcheck.core.posture.sit_view import SitView, build_sit_view
 from tests.bodies import Camera, sitting
 
 _CAMERA = Camera(distance_m=1.2)
@@ -103,7 +103,7 @@ class Desk:
 
     @property
     def view(self) -> SitView:
-        return show_sit(self.rules, self.progress)
+        return build_sit_view(self.rules, self.progress)
 
     def all(self, kind: type) -> list[float]:
         """When an event of this kind happened."""

@@ -30,10 +30,10 @@ from formcheck.core.posture.breaks import (
     SkipBreak,
     TakeBreak,
     advance_breaks,
+    apply_break_order,
+    compute_break_in_s,
     find_break_stage,
     find_presence,
-    obey_break_order,
-    time_break_s,
 )
 from formcheck.core.posture.posture_values import Unclear
 from formcheck.core.posture.rules import Held, Rules
@@ -80,22 +80,22 @@ class Desk:
         return self.be(GONE, seconds, **kwargs)  # type: ignore[arg-type]
 
     def take(self) -> Desk:
-        self.state, events = obey_break_order(self.rules, self.state, TakeBreak())
+        self.state, events = apply_break_order(self.rules, self.state, TakeBreak())
         self.events += events
         return self
 
     def end(self, *, done_item: bool = False) -> Desk:
-        self.state, events = obey_break_order(self.rules, self.state, EndBreak(done_item))
+        self.state, events = apply_break_order(self.rules, self.state, EndBreak(done_item))
         self.events += events
         return self
 
     def postpone(self) -> Desk:
-        self.state, events = obey_break_order(self.rules, self.state, PostponeBreak())
+        self.state, events = apply_break_order(self.rules, self.state, PostponeBreak())
         self.events += events
         return self
 
     def skip(self) -> Desk:
-        self.state, events = obey_break_order(self.rules, self.state, SkipBreak())
+        self.state, events = apply_break_order(self.rules, self.state, SkipBreak())
         self.events += events
         return self
 
@@ -129,7 +129,7 @@ def test_with_breaks_off_there_is_none_but_standing_up_is_still_seen() -> None:
     desk = Desk(Rules(break_every_s=inf)).sit(180)
     assert desk.events == []
     assert desk.stage is BreakStage.NONE
-    assert time_break_s(desk.rules, desk.state) is None
+    assert compute_break_in_s(desk.rules, desk.state) is None
     assert desk.go(90).sit(1).kinds == ["credited 181.517"]
 
 
@@ -190,7 +190,7 @@ def test_one_minute_before_the_view_says_so() -> None:
     desk = Desk().sit(28.9)
     assert desk.stage is BreakStage.NONE
     assert desk.sit(0.2).stage is BreakStage.SOON
-    assert time_break_s(desk.rules, desk.state) == 54.0
+    assert compute_break_in_s(desk.rules, desk.state) == 54.0
 
 
 def test_postponed_it_comes_again_after_five_minutes_of_sitting() -> None:
@@ -424,7 +424,7 @@ class Breaks(RuleBasedStateMachine):
     @rule()
     def postpone(self) -> None:
         self.desk.postpone()
-        assert time_break_s(self.desk.rules, self.desk.state) == 60.0
+        assert compute_break_in_s(self.desk.rules, self.desk.state) == 60.0
 
     def reset(self, events: list[BreakEvent]) -> None:
         """What ends sitting: a break that counts and was not the end of an absence."""

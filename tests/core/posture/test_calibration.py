@@ -15,9 +15,9 @@ from formcheck.core.posture.calibration import (
     Refusal,
     calibrate,
     calibrate_one,
-    calibration_from,
-    calibration_record,
-    limits,
+    dump_calibration,
+    list_limits,
+    parse_calibration,
 )
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import (
@@ -155,8 +155,8 @@ def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
 def test_a_record_gives_the_same_baseline_back() -> None:
     legless = front(before().hide("left_hip", "right_hip", "left_knee", "right_knee"))
     for one in (own(front()), own(side()), own(legless)):
-        record = json.loads(json.dumps(calibration_record(one), allow_nan=False))
-        back = calibration_from(record)
+        record = json.loads(json.dumps(dump_calibration(one), allow_nan=False))
+        back = parse_calibration(record)
         assert (back.view, back.near, back.size, back.samples) == (
             one.view,
             one.near,
@@ -168,7 +168,7 @@ def test_a_record_gives_the_same_baseline_back() -> None:
 
 
 def _broken(**changes: object) -> dict[str, object]:
-    return {**calibration_record(own(side())), **changes}
+    return {**dump_calibration(own(side())), **changes}
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def _broken(**changes: object) -> dict[str, object]:
 )
 def test_nonsense_is_no_record(record: object) -> None:
     with pytest.raises(ValueError, match="baseline"):
-        calibration_from(record)
+        parse_calibration(record)
 
 
 @pytest.mark.parametrize("features", [front(), side()])
@@ -199,11 +199,11 @@ def test_the_self_check_says_how_far_each_slouch_would_have_to_go(
     features: PostureFeatures,
 ) -> None:
     baseline = own(features)
-    told = limits(baseline, Sensitivity.NORMAL)
+    told = list_limits(baseline, Sensitivity.NORMAL)
     for limit in told:
         assert limit.n > 0
         assert "{n}" in limit.sentence
-    wider = limits(baseline, Sensitivity.RELAXED)
+    wider = list_limits(baseline, Sensitivity.RELAXED)
     assert [limit.why for limit in wider] == [limit.why for limit in told]
     assert all(w.n >= n.n for w, n in zip(wider, told, strict=True))
     assert any(w.n > n.n for w, n in zip(wider, told, strict=True))
@@ -213,7 +213,7 @@ def test_the_self_check_says_how_far_each_slouch_would_have_to_go(
 
 def test_the_self_check_tells_the_angle_at_which_the_neck_counts() -> None:
     baseline = own(side())
-    (limit,) = (x for x in limits(baseline, Sensitivity.NORMAL) if x.why is Why.FORWARD_HEAD)
+    (limit,) = (x for x in list_limits(baseline, Sensitivity.NORMAL) if x.why is Why.FORWARD_HEAD)
     for more_deg, counts in ((limit.n - 1.0, False), (limit.n + 1.0, True)):
         neck = with_values(side(), neck_deg=baseline.values["neck_deg"] + more_deg)
         strength = score_posture(neck, baseline, Sensitivity.NORMAL).strength[Why.FORWARD_HEAD]
@@ -222,7 +222,7 @@ def test_the_self_check_tells_the_angle_at_which_the_neck_counts() -> None:
 
 def test_the_self_check_tells_how_near_to_the_screen_counts_from_the_side() -> None:
     baseline = own(side())
-    (limit,) = (x for x in limits(baseline, Sensitivity.NORMAL) if x.why is Why.TOO_CLOSE)
+    (limit,) = (x for x in list_limits(baseline, Sensitivity.NORMAL) if x.why is Why.TOO_CLOSE)
     for percent, counts in ((limit.n - 1, False), (limit.n + 1, True)):
         ahead = baseline.values["near_shoulder_x"] + percent / 100 * baseline.values["torso"]
         trunk_deg = baseline.values["trunk_deg"] + 12.0

@@ -18,9 +18,9 @@ from formcheck.core.posture.day import (
     NudgeAt,
     SpanOf,
     Streaks,
-    day_of,
-    streaks,
-    tidied,
+    count_streaks,
+    resolve_overlaps,
+    summarise_day,
 )
 from formcheck.core.posture.posture_values import State, Why
 
@@ -39,7 +39,7 @@ def span(start_h: float, end_h: float, state: State = UP, *why: Why) -> SpanOf:
 
 
 def a_day(*spans: SpanOf, hours: list[float] | None = None) -> Day:
-    return day_of(spans, (), (), hours or HOURS)
+    return summarise_day(spans, (), (), hours or HOURS)
 
 
 def test_a_day_without_anything_is_all_zero() -> None:
@@ -81,7 +81,7 @@ def test_spans_are_cut_where_the_hour_ends() -> None:
 
 
 def test_what_is_before_or_after_the_day_belongs_to_others() -> None:
-    day = day_of(
+    day = summarise_day(
         [span(-1, 0.5), span(23, 26)],
         [NudgeAt(at(-0.5)), NudgeAt(at(24))],
         [BreakAt(at(25), 60.0, "taken")],
@@ -102,7 +102,7 @@ def test_a_day_may_have_any_number_of_hours(count: int) -> None:
 @pytest.mark.parametrize("hours", [[], [at(0)], [at(1), at(1)], [at(2), at(1)]])
 def test_bounds_that_are_none_are_refused(hours: list[float]) -> None:
     with pytest.raises(ValueError, match="bounds"):
-        day_of((), (), (), hours)
+        summarise_day((), (), (), hours)
 
 
 @pytest.mark.parametrize(
@@ -114,14 +114,17 @@ def test_a_span_that_is_none_is_refused(wrong: SpanOf) -> None:
 
 
 def test_where_two_overlap_the_later_beginning_one_holds() -> None:
-    assert tidied([span(9, 12), span(10, 11, SLOUCH)]) == (
+    assert resolve_overlaps([span(9, 12), span(10, 11, SLOUCH)]) == (
         span(9, 10),
         span(10, 11, SLOUCH),
         span(11, 12),
     )
-    assert tidied([span(10, 12, SLOUCH), span(9, 11)]) == (span(9, 10), span(10, 12, SLOUCH))
+    assert resolve_overlaps([span(10, 12, SLOUCH), span(9, 11)]) == (
+        span(9, 10),
+        span(10, 12, SLOUCH),
+    )
     nested = [span(9, 20), span(10, 15, SLOUCH), span(11, 12, AWAY)]
-    assert [(s.state, (s.end_s - s.start_s) / HOUR) for s in tidied(nested)] == [
+    assert [(s.state, (s.end_s - s.start_s) / HOUR) for s in resolve_overlaps(nested)] == [
         (UP, 1),
         (SLOUCH, 1),
         (AWAY, 1),
@@ -172,7 +175,7 @@ def test_breaks_are_counted_by_what_became_of_them() -> None:
     kinds = ["taken", "taken", "credited", "postponed", "skipped", "skipped", "skipped"]
     rests = [BreakAt(at(9 + i), 60.0, kind) for i, kind in enumerate(kinds)]
     rests.append(BreakAt(at(20), 45.0, "taken", ("seated_twist", "neck")))
-    day = day_of((), (), rests, HOURS)
+    day = summarise_day((), (), rests, HOURS)
     assert (day.taken, day.credited, day.postponed, day.skipped) == (3, 1, 1, 3)
     assert day.breaks == 4
     assert day.stretches == ("seated_twist", "neck")
@@ -191,7 +194,7 @@ def test_how_soon_the_posture_changed_after_a_nudge() -> None:
         NudgeAt(at(10.5) - 30, (Why.SLUMP, Why.LEANING)),
         NudgeAt(at(12), (Why.LEANING,)),
     ]
-    day = day_of(spans, nudges, (), HOURS)
+    day = summarise_day(spans, nudges, (), HOURS)
     assert (day.changed_s, day.changed_after) == (20.0, 2)
     assert day.nudges == 3
     assert day.nudges_why == {Why.SLUMP: 2, Why.LEANING: 2}
@@ -199,45 +202,45 @@ def test_how_soon_the_posture_changed_after_a_nudge() -> None:
 
 def test_a_change_long_after_the_nudge_was_another_matter() -> None:
     spans = [span(9, 10, SLOUCH), span(10, 11)]
-    late = day_of(spans, [NudgeAt(at(10) - CHANGED_WITHIN_S - 1)], (), HOURS)
+    late = summarise_day(spans, [NudgeAt(at(10) - CHANGED_WITHIN_S - 1)], (), HOURS)
     assert (late.changed_s, late.changed_after) == (None, 0)
 
 
 def test_a_change_over_midnight_is_seen() -> None:
     spans = [span(23, 24.005, SLOUCH), span(24.005, 25)]
-    assert day_of(spans, [NudgeAt(at(24) - 60)], (), HOURS).changed_s == pytest.approx(78.0)
+    assert summarise_day(spans, [NudgeAt(at(24) - 60)], (), HOURS).changed_s == pytest.approx(78.0)
 
 
 def good(share: float, breaks: int = 0, sat_h: float = 8.0) -> Day:
     split = 9 + share * sat_h
     spans = [span(9, split), span(split, 9 + sat_h, SLOUCH)]
-    return day_of(spans, (), [BreakAt(at(12), 60.0, "credited")] * breaks, HOURS)
+    return summarise_day(spans, (), [BreakAt(at(12), 60.0, "credited")] * breaks, HOURS)
 
 
 def test_days_in_a_row_up_to_the_last() -> None:
     days = [good(0.9, 1), good(0.5, 1), good(0.8, 0), good(0.7, 2), good(0.9, 3)]
-    assert streaks(days) == Streaks(breaks=2, breaks_longest=2, good=3, good_longest=3)
+    assert count_streaks(days) == Streaks(breaks=2, breaks_longest=2, good=3, good_longest=3)
     assert GOOD_SHARE == 0.7
 
 
 def test_a_day_without_sitting_neither_counts_nor_ends_a_row() -> None:
     weekend = [a_day(), good(0.0, 0, sat_h=0.4)]
     days = [good(0.9, 1), good(0.9, 1), *weekend, good(0.9, 1)]
-    assert streaks(days) == Streaks(3, 3, 3, 3)
+    assert count_streaks(days) == Streaks(3, 3, 3, 3)
 
 
 def test_a_day_that_is_not_over_can_add_to_a_row_but_not_end_it() -> None:
     days = [good(0.9, 1), good(0.9, 1), good(0.2, 0)]
-    assert streaks(days) == Streaks(2, 2, 2, 2)
-    assert streaks(days, open_end=False) == Streaks(0, 2, 0, 2)
+    assert count_streaks(days) == Streaks(2, 2, 2, 2)
+    assert count_streaks(days, open_end=False) == Streaks(0, 2, 0, 2)
 
 
 def test_yesterday_ends_a_row_though_today_has_not_begun() -> None:
-    assert streaks([good(0.9, 1), good(0.2, 0), a_day()]) == Streaks(0, 1, 0, 1)
+    assert count_streaks([good(0.9, 1), good(0.2, 0), a_day()]) == Streaks(0, 1, 0, 1)
 
 
 def test_without_days_there_is_no_row() -> None:
-    assert streaks([]) == streaks([a_day()]) == Streaks(0, 0, 0, 0)
+    assert count_streaks([]) == count_streaks([a_day()]) == Streaks(0, 0, 0, 0)
 
 
 SPANS = st.lists(
@@ -254,7 +257,7 @@ SPANS = st.lists(
 
 @given(SPANS)
 def test_tidied_spans_are_apart_and_cover_the_same_time(spans: list[SpanOf]) -> None:
-    tidy = tidied(spans)
+    tidy = resolve_overlaps(spans)
     assert all(a.end_s <= b.start_s for a, b in pairwise(tidy))
     assert all(s.end_s > s.start_s for s in tidy)
     covered = {t for s in spans for t in range(int(s.start_s), int(s.end_s), 97)}
@@ -264,14 +267,14 @@ def test_tidied_spans_are_apart_and_cover_the_same_time(spans: list[SpanOf]) -> 
         latest = max(s.start_s for s in there)
         assert now.state in {s.state for s in there if s.start_s == latest}
     assert sum(s.end_s - s.start_s for s in tidy) <= sum(s.end_s - s.start_s for s in spans)
-    assert tidied(tidy) == tidy
-    assert tidied(reversed(tidy)) == tidy
+    assert resolve_overlaps(tidy) == tidy
+    assert resolve_overlaps(reversed(tidy)) == tidy
 
 
 @given(SPANS)
 def test_the_day_is_the_sum_of_its_spans_and_of_its_hours(spans: list[SpanOf]) -> None:
     day = a_day(*spans)
-    inside = [(max(s.start_s, HOURS[0]), min(s.end_s, HOURS[-1])) for s in tidied(spans)]
+    inside = [(max(s.start_s, HOURS[0]), min(s.end_s, HOURS[-1])) for s in resolve_overlaps(spans)]
     total = day.sum.judged_s + day.sum.unsure_s + day.sum.away_s
     assert total == pytest.approx(sum(max(0.0, b - a) for a, b in inside))
     for name in ("upright_s", "slouched_s", "unsure_s", "away_s"):

@@ -15,9 +15,9 @@ from formcheck.core.posture.posture_texts import (
     UNCLEAR,
     WHYS,
     WatchNote,
-    break_text,
-    sitting_sentences,
-    whys_said,
+    format_break,
+    format_reasons,
+    list_sitting_sentences,
 )
 from formcheck.core.posture.posture_values import State, Unclear, Why
 from formcheck.core.posture.rules import Held
@@ -56,14 +56,14 @@ def test_a_row_of_reasons_fits_a_status_line() -> None:
     assert all(len(word) <= 20 for word in WHYS.values())
 
 
-@pytest.mark.parametrize("text", sorted(sitting_sentences()))
+@pytest.mark.parametrize("text", sorted(list_sitting_sentences()))
 def test_the_wording_is_about_comfort(text: str) -> None:
     assert "!" not in text
     assert not ALARM.search(text)
 
 
 def test_every_sentence_is_gathered() -> None:
-    found = sitting_sentences()
+    found = list_sitting_sentences()
     for said in (STATES, WHYS, CUES, NUDGE, UNCLEAR, HELD):
         assert set(said.values()) <= found
     assert BLIND_TO in found
@@ -75,12 +75,12 @@ def test_what_can_not_be_judged_says_what_to_do() -> None:
 
 def test_a_break_is_announced_with_the_minutes_sat() -> None:
     once = "You have sat for 30 minutes. A minute of moving may feel good."
-    assert break_text(1804.0, 60.0, english) == once
-    assert "Some minutes" in break_text(1804.0, 120.0, english)
+    assert format_break(1804.0, 60.0, english) == once
+    assert "Some minutes" in format_break(1804.0, 120.0, english)
 
 
 def test_notes_and_reasons_are_said_in_a_language() -> None:
     note = WatchNote(BLIND_TO, (WHYS[Why.SLUMP], WHYS[Why.SHRUG]))
-    assert note.said(english) == "From here it can't be told: slumped, shoulders drawn up."
-    assert note.said(shouting).endswith("SLUMPED, SHOULDERS DRAWN UP.")
-    assert whys_said((Why.FORWARD_HEAD, Why.LEANING), english) == "head forward, leaning"
+    assert note.translate(english) == "From here it can't be told: slumped, shoulders drawn up."
+    assert note.translate(shouting).endswith("SLUMPED, SHOULDERS DRAWN UP.")
+    assert format_reasons((Why.FORWARD_HEAD, Why.LEANING), english) == "head forward, leaning"

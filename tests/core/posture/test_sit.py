@@ -39,7 +39,7 @@ from formcheck.core.posture.sit_events import (
     StateChanged,
     Watching,
 )
-from formcheck.core.posture.sit_view import next_look_s, show_sit
+from formcheck.core.posture.sit_view import build_sit_view, choose_next_look_s
 from tests.core.posture.desk import LOOKS, OWN, TILT, Desk, look
 
 CALL, LOCKED = Surroundings(call=True), Surroundings(locked=True)
@@ -456,7 +456,7 @@ def played(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> li
             now = () if i else orders
             progress, events = advance_sit(rules, progress, SitInput(look(kind, t_s), around, now))
             told += events
-            view = show_sit(rules, progress)
+            view = build_sit_view(rules, progress)
             for event in events:
                 if isinstance(event, Nudged):
                     assert around.busy is None
@@ -527,7 +527,7 @@ def test_its_own_cadence_misses_nothing_and_looks_about_once_a_second() -> None:
         seconds.be(kind, 1, around)
     while True:
         progress = own.progress
-        own.t_s += next_look_s(own.rules, progress.posture)
+        own.t_s += choose_next_look_s(own.rules, progress.posture)
         if own.t_s >= len(day):
             break
         own.see(*day[int(own.t_s)])

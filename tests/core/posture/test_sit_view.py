@@ -6,7 +6,12 @@ from dataclasses import replace
 
 from formcheck.core.posture.posture_values import Level, Unclear
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit_view import AWAY_LOOK_S, CHANGE_LOOK_S, is_settling, next_look_s
+from formcheck.core.posture.sit_view import (
+    AWAY_LOOK_S,
+    CHANGE_LOOK_S,
+    choose_next_look_s,
+    is_settling,
+)
 from tests.core.posture.postures import away, slouched, unsure, upright
 
 RULES = Rules()
@@ -15,7 +20,7 @@ RULES = Rules()
 def test_once_a_second_while_somebody_sits_still() -> None:
     for posture in (upright(100.0), slouched(100.0), unsure(100.0, Unclear.TURNED)):
         assert not is_settling(posture)
-        assert next_look_s(RULES, posture) == 1.0
+        assert choose_next_look_s(RULES, posture) == 1.0
 
 
 def test_more_often_while_something_changes() -> None:
@@ -26,21 +31,21 @@ def test_more_often_while_something_changes() -> None:
         replace(slouched(100.0), level=Level.OK),
     ):
         assert is_settling(posture)
-        assert next_look_s(RULES, posture) == CHANGE_LOOK_S
+        assert choose_next_look_s(RULES, posture) == CHANGE_LOOK_S
 
 
 def test_less_often_with_nobody_there() -> None:
-    assert next_look_s(RULES, away(100.0, 10.0)) == AWAY_LOOK_S
-    assert next_look_s(RULES, away(100.0, 99.0)) == AWAY_LOOK_S
+    assert choose_next_look_s(RULES, away(100.0, 10.0)) == AWAY_LOOK_S
+    assert choose_next_look_s(RULES, away(100.0, 99.0)) == AWAY_LOOK_S
 
 
 def test_ticks_without_a_posture_go_on() -> None:
-    assert next_look_s(RULES, None) == RULES.look_every_s
+    assert choose_next_look_s(RULES, None) == RULES.look_every_s
 
 
 def test_the_person_may_choose_the_rate() -> None:
     slow, quick = Rules(look_every_s=3.0), Rules(look_every_s=0.25)
-    assert next_look_s(slow, upright(100.0)) == 3.0
-    assert next_look_s(slow, away(100.0)) == 3.0
-    assert next_look_s(quick, upright(100.0)) == 0.25
-    assert next_look_s(quick, upright(100.0, 99.0)) == 0.25
+    assert choose_next_look_s(slow, upright(100.0)) == 3.0
+    assert choose_next_look_s(slow, away(100.0)) == 3.0
+    assert choose_next_look_s(quick, upright(100.0)) == 0.25
+    assert choose_next_look_s(quick, upright(100.0, 99.0)) == 0.25

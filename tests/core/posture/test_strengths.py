@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.posture.strengths import MOST, Band, explained, known, least, together
+from formcheck.core.posture.strengths import (
+    MOST,
+    Band,
+    combine_strengths,
+    find_least,
+    limit_explained,
+    replace_nan,
+)
 
 NAN = math.nan
 ROW = Band(8.0, 15.0)
@@ -35,19 +42,19 @@ def test_more_is_never_weaker(one: float, other: float, k: float) -> None:
 
 def test_what_is_not_known_stays_so() -> None:
     assert math.isnan(ROW.grade(NAN, 1.0))
-    assert math.isnan(least(1.0, NAN))
-    assert math.isnan(least(NAN, 1.0))
-    assert math.isnan(together(1.0, NAN))
-    assert math.isnan(explained(NAN))
-    assert (known(NAN), known(NAN, 3.0), known(2.0)) == (0.0, 3.0, 2.0)
+    assert math.isnan(find_least(1.0, NAN))
+    assert math.isnan(find_least(NAN, 1.0))
+    assert math.isnan(combine_strengths(1.0, NAN))
+    assert math.isnan(limit_explained(NAN))
+    assert (replace_nan(NAN), replace_nan(NAN, 3.0), replace_nan(2.0)) == (0.0, 3.0, 2.0)
 
 
 def test_one_sign_alone_says_nothing() -> None:
-    assert together(4.0, 0.0) == 0.0
-    assert together(4.0, 0.1) == pytest.approx(0.3)
-    assert together(1.2, 1.6) == pytest.approx(1.4)
+    assert combine_strengths(4.0, 0.0) == 0.0
+    assert combine_strengths(4.0, 0.1) == pytest.approx(0.3)
+    assert combine_strengths(1.2, 1.6) == pytest.approx(1.4)
 
 
 def test_what_is_explained_does_not_count() -> None:
-    assert explained(3.0) < 1.0
-    assert explained(0.2) == 0.2
+    assert limit_explained(3.0) < 1.0
+    assert limit_explained(0.2) == 0.2

@@ -8,14 +8,14 @@ import pytest
 from formcheck.core.body import LANDMARK_NAMES, Detection, ImageSize
 from formcheck.core.kinematics.estimator import swap_sides
 from formcheck.core.recognition import load_network
-from formcheck.library.catalogue import load_spec, spec_files
+from formcheck.library.catalogue import list_spec_files, load_spec
 
 SIZE = ImageSize(640, 480)
 
 
 def test_it_knows_every_bundled_stretch_and_its_ends() -> None:
     network = load_network()
-    assert set(network.stretches) == {file.id for file in spec_files() if not file.own}
+    assert set(network.stretches) == {file.id for file in list_spec_files() if not file.own}
     for stretch in network.stretches:
         ends = {p.partition("/")[2] for p in network.positions if p.startswith(f"{stretch}/")}
         assert ends == ({"near", "far"} if load_spec(stretch).rep is not None else {"hold"})
@@ -37,8 +37,8 @@ def test_a_person_in_a_looking_glass_does_the_same() -> None:
         world_m=found.world_m[other] * (-1.0, 1.0, 1.0),
         visibility=found.visibility[other],
     )
-    chances = load_network().chances(found, SIZE)
+    chances = load_network().compute_chances(found, SIZE)
     assert chances.sum() == pytest.approx(1.0)
-    assert load_network().chances(mirrored, SIZE) == pytest.approx(chances, abs=1e-5)
-    by_stretch = load_network().by_stretch(chances)
+    assert load_network().compute_chances(mirrored, SIZE) == pytest.approx(chances, abs=1e-5)
+    by_stretch = load_network().sum_by_stretch(chances)
     assert sum(by_stretch.values()) <= 1.0 + 1e-9

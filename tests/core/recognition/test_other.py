@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.recognition import Doubt, doubted
+from formcheck.core.recognition import Doubt, update_doubt
 
 Chances = Mapping[str, float]
 
@@ -22,7 +22,7 @@ def after(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
     """What it was found to be after each look."""
     doubt, found = Doubt(), []
     for i, chances in enumerate(looks):
-        doubt = doubted(doubt, i * step_s, chances, "fold")
+        doubt = update_doubt(doubt, i * step_s, chances, "fold")
         found.append(doubt.other)
     return found
 
@@ -56,7 +56,7 @@ def test_out_of_sight_changes_nothing() -> None:
 def test_a_stretch_that_is_not_known_is_never_doubted() -> None:
     doubt = Doubt()
     for i in range(20):
-        doubt = doubted(doubt, i * 0.2, OTHER, "my-own-stretch")
+        doubt = update_doubt(doubt, i * 0.2, OTHER, "my-own-stretch")
     assert doubt.other == ""
 
 

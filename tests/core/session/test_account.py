@@ -25,8 +25,8 @@ from formcheck.core.session.session_values import Command, End
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
-from formcheck.library.languages import words_for
-from formcheck.output.report.session_report import session_json
+from formcheck.library.languages import load_words
+from formcheck.output.report.session_report import dump_session
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
@@ -39,7 +39,7 @@ TWIST = load_spec("seated-twist")
 def plan_of(spec: Spec, side: Side, rounds: int | None = 1) -> Plan:
     """The plan with holds of 20 s."""
     plan = plan_for(spec, side)
-    return replace(plan, dose=plan.dose.adjusted(20.0, rounds))
+    return replace(plan, dose=plan.dose.with_amounts(20.0, rounds))
 
 
 LEFT = plan_of(SPEC, Side.LEFT)
@@ -49,7 +49,7 @@ NOTHING = SideSummary(
     Side.LEFT, 0.0, (), 0, (), (), (), (), (),
     neutral_assumed=False, wrong_view=False, completed=False,
 )  # fmt: skip
-GERMAN = words_for("de")
+GERMAN = load_words("de")
 
 
 def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> SideSummary:
@@ -66,7 +66,7 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
         holds=holds,
         attempts=tuple(Span(hold.start_s - 1.0, hold.end_s) for hold in holds),
         faults=tuple(
-            FaultSpan(fault, 2.0 + n, 4.0 + n, 2.5 + n, plan.fault(fault).cue)
+            FaultSpan(fault, 2.0 + n, 4.0 + n, 2.5 + n, plan.find_fault(fault).cue)
             for n, fault in enumerate(faults)
         ),
     )
@@ -224,7 +224,7 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
     strict = [short_spec(STRICT_BEND)]
     result = play(story, 32.0, specs=strict, words=GERMAN, hold_s=20.0).result
     assert {u.what for u in result.lessons[0].sides[0].unseen} == {ELBOW_HIDDEN}
-    (told,) = session_json(result)["stretches"]
+    (told,) = dump_session(result)["stretches"]
     assert {u["what"] for u in told["sides"][0]["unseen"]} == {"linker Ellbogen verdeckt"}
     assert any("Stell die Kamera so auf" in text for text in result.unjudged)
 
@@ -282,4 +282,4 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
     assert [line for line in lines if "not certain" in line] == [
         f"Left side: possible, but not certain: {', '.join(sorted(titles))}."
     ]
-    assert not any(LEFT.fault("arm-bent").title in line for line in lines)
+    assert not any(LEFT.find_fault("arm-bent").title in line for line in lines)

@@ -15,7 +15,7 @@ from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
 from formcheck.core.session.session_values import Command, End, FramingCheck, Stage
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS
-from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Body, standing
 from tests.core.session.live import Live, play
 from tests.engine.sessions import SHORT, SIZE, STRICT_BEND, body_at, short_spec, up_and_down
@@ -126,7 +126,7 @@ def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(
 
 @pytest.mark.parametrize("name", HELPS)
 def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
-    spec = read_spec(bundled_dir() / f"{name}.toml")
+    spec = read_spec(find_bundled_dir() / f"{name}.toml")
     lesson = desk_break_of([spec], ENGLISH).lessons[0]
     assert lesson.position == "sitting"
     for side in spec.sides:

@@ -16,9 +16,9 @@ from formcheck.core.kinematics import (
     Definition,
     Of,
     Unknown,
-    figure_of,
+    build_figure,
+    load_usual_start,
     measure,
-    usual_start,
 )
 from formcheck.core.session import (
     ENGLISH,
@@ -31,14 +31,14 @@ from formcheck.core.session import (
 from formcheck.core.session.reasons import reason_sentences, reason_words, remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for
-from formcheck.library.catalogue import load_spec, spec_files
+from formcheck.library.catalogue import list_spec_files, load_spec
 from tests.bodies import standing
 from tests.core.session.live import play
 from tests.engine.sessions import body_at, short_spec, up_and_down
 from tests.unknowns import ELBOW_HIDDEN, HIP_OUTSIDE, NO_SET_UP, NO_START
 
 MARK = "\u00a4"
-SPECS = [load_spec(file.id) for file in spec_files()]
+SPECS = [load_spec(file.id) for file in list_spec_files()]
 
 
 def marked(*specs: object) -> Words:
@@ -129,8 +129,8 @@ def reasons() -> set[Unknown]:
     found = {r.unknown for r in measure(asked, None, NO_BASELINES, ()).values()}
     bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Unseen)[1:]]
     for body in (standing(), standing().turned(80), *bodies):
-        figure = figure_of(body.pose())
-        for baselines in (NO_BASELINES, usual_start("standing")):
+        figure = build_figure(body.pose())
+        for baselines in (NO_BASELINES, load_usual_start("standing")):
             read = measure(asked, figure, baselines, (figure,))
             found |= {reading.unknown for reading in read.values()}
     return {unknown for unknown in found if unknown}

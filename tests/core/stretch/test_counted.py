@@ -123,7 +123,7 @@ def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
     assert rule is not None
     assert (rule.measures, rule.bottom, rule.low, rule.high) == (("raise",), 0.0, 30.0, 70.0)
     assert rule.least_range == 60.0
-    assert (rule.try_at, rule.share(50.0), rule.hysteresis) == (46.0, 0.5, 5.0)
+    assert (rule.try_at, rule.compute_share(50.0), rule.hysteresis) == (46.0, 0.5, 5.0)
 
 
 def test_ends_that_the_tolerance_would_join_keep_a_third_of_the_way_between() -> None:
@@ -139,7 +139,7 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
     assert plan.rep is not None
     assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
     assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)
-    (condition,) = plan.fault("high").conditions
+    (condition,) = plan.find_fault("high").conditions
     assert (condition.low, condition.high) == (-30.0, float("inf"))
     assert (plan.texts["raise"].low, plan.texts["raise"].high) == ("Up.", "Raise your left arm.")
 
@@ -157,7 +157,7 @@ def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
     assert plan.rep is not None
     assert [need.measure for need in plan.rep.at_peak] == ["bend"]
     assert plan.timed_phase.needs == ()
-    assert plan.fault("elbow-bent").during == {"high"}
+    assert plan.find_fault("elbow-bent").during == {"high"}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.core.stretch import dose_of, whole_seconds
+from formcheck.core.stretch import build_dose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
 
@@ -13,6 +13,6 @@ from formcheck.core.stretch.model import DoseTable
 )
 def test_held_seconds_are_never_rounded_up(held_s: float, shown: int) -> None:
     assert whole_seconds(held_s) == shown
-    dose = dose_of(DoseTable(hold_s=5.0, source="a test"))
+    dose = build_dose(DoseTable(hold_s=5.0, source="a test"))
     assert dose.count_done(held_s, 0, 0) == shown
     assert dose.list_rounds([held_s], 0)[0][2] == f"{shown} of 5 s"

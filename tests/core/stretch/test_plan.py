@@ -26,7 +26,7 @@ def test_a_quantity_of_each_is_read_of_both() -> None:
     text = TINY.replace('"elbow_flexion"\nof = "work"', '"elbow_flexion"\nof = "each"')
     plan = plan_for(parse_spec(text, "x.toml"), Side.LEFT)
     assert {"bend.left", "bend.right"} <= {d.name for d in plan.definitions}
-    conditions = plan.fault("elbow-bent").conditions
+    conditions = plan.find_fault("elbow-bent").conditions
     assert [c.measure for c in conditions] == ["bend.left", "bend.right"]
 
 
@@ -36,8 +36,8 @@ def test_targets_are_needs_and_fail_limits_are_conditions() -> None:
         Need("hold.raise", "raise", 70.0, 110.0, 10.0),
         Need("hold.bend", "bend", 0.0, 40.0, 10.0),
     )
-    assert plan.fault("elbow-bent").conditions == (Condition("bend", -inf, 50.0, 10.0),)
-    assert not plan.fault("elbow-bent").moving
+    assert plan.find_fault("elbow-bent").conditions == (Condition("bend", -inf, 50.0, 10.0),)
+    assert not plan.find_fault("elbow-bent").moving
 
 
 def test_the_start_is_read_of_both_sides() -> None:
@@ -61,7 +61,7 @@ def test_a_quantity_is_told_by_its_own_cue_or_by_that_of_its_fault() -> None:
 
 def test_a_fault_of_a_rate_is_one_of_movement() -> None:
     text = TINY.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
-    assert plan_for(parse_spec(text, "x.toml"), Side.LEFT).fault("elbow-bent").moving
+    assert plan_for(parse_spec(text, "x.toml"), Side.LEFT).find_fault("elbow-bent").moving
 
 
 def test_a_side_the_spec_does_not_work_is_refused() -> None:

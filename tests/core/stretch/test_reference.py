@@ -9,12 +9,12 @@ import pytest
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
-from formcheck.library.catalogue import bundled_dir, read_spec
+from formcheck.library.catalogue import find_bundled_dir, read_spec
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.stretches import Quantity, Stretch, load_stretches
 
 STRETCHES = load_stretches()
-SPECS = {path.stem: read_spec(path) for path in bundled_dir().glob("*.toml")}
+SPECS = {path.stem: read_spec(path) for path in find_bundled_dir().glob("*.toml")}
 OF = {"working": "work", "other": "other", "each": "each", "body": "body"}
 
 

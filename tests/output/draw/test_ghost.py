@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.library.art import Ghost
-from formcheck.output.draw.ghost import placed
+from formcheck.output.draw.ghost import place_ghost
 from tests.bodies import Body, standing
 
 SIZE = ImageSize(1280, 720)
@@ -28,7 +28,7 @@ def ghost(torso_per_shoulder: float | None = 1.5) -> Ghost:
 
 def upon(body: Body, **how: float | None) -> NDArray[np.float64]:
     pose = body.pose()
-    (polygon,) = placed(ghost(**how), pose, pose.size, "full", Side.LEFT)
+    (polygon,) = place_ghost(ghost(**how), pose, pose.size, "full", Side.LEFT)
     return polygon
 
 
@@ -61,20 +61,20 @@ def test_slumping_does_not_shrink_the_ghost() -> None:
 def test_turned_shoulders_do_not_tell_the_size() -> None:
     """Where the picture of the start shows them askew, only the torso is left, and it is hidden."""
     pose = standing().hide("left_hip").pose()
-    assert placed(ghost(None), pose, pose.size, "knees", Side.LEFT) == ()
+    assert place_ghost(ghost(None), pose, pose.size, "knees", Side.LEFT) == ()
 
 
 def test_a_hidden_shoulder_shows_no_ghost() -> None:
     pose = standing().hide("left_shoulder").pose()
-    assert placed(ghost(), pose, pose.size, "full", Side.LEFT) == ()
+    assert place_ghost(ghost(), pose, pose.size, "full", Side.LEFT) == ()
 
 
 @pytest.mark.parametrize("seen", [True, False])
 def test_the_right_side_is_the_mirror_image(seen: bool) -> None:
     pose = standing().pose() if seen else None
     size = SIZE if pose is None else pose.size
-    (left,) = placed(ghost(), pose, size, "full", Side.LEFT)
-    (right,) = placed(ghost(), pose, size, "full", Side.RIGHT)
+    (left,) = place_ghost(ghost(), pose, size, "full", Side.LEFT)
+    (right,) = place_ghost(ghost(), pose, size, "full", Side.RIGHT)
     centre = size.width_px / 2 if pose is None else float(pose.image_px[SHOULDERS].mean(axis=0)[0])
     assert right[:, 0] == pytest.approx(2 * centre - left[:, 0])
     assert right[:, 1] == pytest.approx(left[:, 1])
@@ -88,7 +88,7 @@ def test_the_right_side_is_the_mirror_image(seen: bool) -> None:
 def test_without_a_person_all_of_it_fits_into_any_picture(
     width: int, height: int, side: Side
 ) -> None:
-    (polygon,) = placed(ghost(), None, ImageSize(width, height), "full", side)
+    (polygon,) = place_ghost(ghost(), None, ImageSize(width, height), "full", side)
     assert (polygon >= 0).all()
     assert (polygon <= [width, height]).all()
     filled = np.ptp(polygon, axis=0) / [width, height]
@@ -97,7 +97,7 @@ def test_without_a_person_all_of_it_fits_into_any_picture(
 
 @pytest.mark.parametrize(("framing", "last"), [("upper", 1.0), ("knees", 1.9)])
 def test_a_nearer_framing_ends_below_its_joint(framing: str, last: float) -> None:
-    (polygon,) = placed(ghost(), None, SIZE, framing, Side.LEFT)
+    (polygon,) = place_ghost(ghost(), None, SIZE, framing, Side.LEFT)
     head, hand, _ = polygon
     unit_px = (hand[0] - head[0]) / 1.4
     joint_px = head[1] + (last + 0.7) * unit_px

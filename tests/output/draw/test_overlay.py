@@ -12,13 +12,13 @@ from formcheck.core.coach import Span
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.engine.analyse import Analysis
-from formcheck.output.draw.canvas import BOLD, Canvas, text_width, wrapped
-from formcheck.output.draw.marks import Mark, MarkTone, bones_of, subject_of
-from formcheck.output.draw.overlay import Scene, TimelineStrip, draw, draw_sketch, timeline_of
+from formcheck.output.draw.canvas import BOLD, Canvas, measure_text, wrap_text
+from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject
+from formcheck.output.draw.overlay import Scene, TimelineStrip, build_timeline, draw, draw_sketch
 from formcheck.output.draw.palette import CORRECT, GOOD
 from formcheck.output.draw.parts import CUE_RATIO, HoldProgress, Ring
-from formcheck.output.draw.sketch import sketch_of
-from formcheck.output.report.scene import scene_at
+from formcheck.output.draw.sketch import build_sketch
+from formcheck.output.report.scene import build_scene
 from tests.bodies import Camera, standing
 
 SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 77)]
@@ -137,7 +137,7 @@ def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
     counts = {}
     for tone, colour in ((MarkTone.GOOD, GOOD), (MarkTone.CORRECT, CORRECT)):
         image = picture(854, 480)
-        sketch = sketch_of(body_px(854, 480), (Mark(definition, 10.0, tone),), 4.8)
+        sketch = build_sketch(body_px(854, 480), (Mark(definition, 10.0, tone),), 4.8)
         draw_sketch(Canvas(image), sketch)
         counts[tone] = int(is_colour(image, colour).sum())
     assert counts[MarkTone.GOOD] > 20
@@ -147,7 +147,7 @@ def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
 def test_every_measure_but_speeds_has_something_on_the_body_to_show() -> None:
     for known in MEASURES.values():
         definition = Definition("x", known.id, Of.LEFT if known.of == "side" else Of.BODY)
-        subject = subject_of(definition)
+        subject = find_subject(definition)
         assert bool(subject) != definition.is_moving, known.id
         if known.of == "side" and not any(name.startswith("other ") for name in known.joints):
             plain = [name for name in known.joints if name != "nose" and not name.endswith("s")]
@@ -157,28 +157,28 @@ def test_every_measure_but_speeds_has_something_on_the_body_to_show() -> None:
 
 
 def test_a_rate_has_nothing_on_the_body_to_show() -> None:
-    assert subject_of(Definition("x", "elbow_flexion", Of.LEFT, change="rate")) == ()
+    assert find_subject(Definition("x", "elbow_flexion", Of.LEFT, change="rate")) == ()
 
 
 def test_an_elbow_angle_is_shown_on_both_bones_of_the_arm() -> None:
-    subject = subject_of(Definition("x", "elbow_flexion", Of.RIGHT))
-    assert set(bones_of(subject)) == {
+    subject = find_subject(Definition("x", "elbow_flexion", Of.RIGHT))
+    assert set(find_bones(subject)) == {
         (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW),
         (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),
     }
 
 
 def test_long_cues_are_wrapped_inside_the_width() -> None:
-    lines = wrapped("Lift your chest and keep your back long, please.", 40, BOLD, 400)
+    lines = wrap_text("Lift your chest and keep your back long, please.", 40, BOLD, 400)
     assert len(lines) > 1
-    assert all(text_width(line, 40, BOLD) <= 400 for line in lines)
+    assert all(measure_text(line, 40, BOLD) <= 400 for line in lines)
 
 
 def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
-    timeline = timeline_of(analysis.sides, analysis.duration_s)
-    before = scene_at(analysis.records, 10, 10 / 15, (1.0, 1.0), timeline)
-    held = scene_at(analysis.records, 100, 100 / 15, (0.5, 0.5), timeline)
-    wrong = scene_at(analysis.records, 215, 215 / 15, (1.0, 1.0), timeline)
+    timeline = build_timeline(analysis.sides, analysis.duration_s)
+    before = build_scene(analysis.records, 10, 10 / 15, (1.0, 1.0), timeline)
+    held = build_scene(analysis.records, 100, 100 / 15, (0.5, 0.5), timeline)
+    wrong = build_scene(analysis.records, 215, 215 / 15, (1.0, 1.0), timeline)
     assert {mark.tone for mark in before.marks} == {MarkTone.PLAIN}
     assert {mark.tone for mark in held.marks} == {MarkTone.GOOD, MarkTone.PLAIN}
     assert held.cue == ""
@@ -193,10 +193,10 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
 
 
 def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
-    timeline = timeline_of(analysis.sides, analysis.duration_s)
+    timeline = build_timeline(analysis.sides, analysis.duration_s)
     row = 38  # the arm is on its way up
     here, between, there = (
-        scene_at(analysis.records, row, t_s, (1.0, 1.0), timeline).image_px
+        build_scene(analysis.records, row, t_s, (1.0, 1.0), timeline).image_px
         for t_s in (row / 15, (row + 0.5) / 15, (row + 0.999) / 15)
     )
     assert here is not None
@@ -216,4 +216,4 @@ def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -
         holds=(HeldSpan(10.0, 30.0, 15.0, kept=True),),
         pauses=(Pause(14.0, 19.0, HoldStop(StopCause.UNSEEN)),),
     )
-    assert timeline_of([side], 40.0).good == (Span(10.0, 14.0), Span(19.0, 30.0))
+    assert build_timeline([side], 40.0).good == (Span(10.0, 14.0), Span(19.0, 30.0))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.view import view_of
+from formcheck.core.coach.view import build_view
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition, Of, Reading
 from formcheck.core.session.session_values import Stage
@@ -21,13 +21,13 @@ from formcheck.core.stretch import plan_for
 from formcheck.output.draw.marks import (
     Mark,
     MarkTone,
-    idle_marks,
-    live_marks,
-    marks_for,
-    marks_of,
-    strongest,
+    build_idle_marks,
+    build_live_marks,
+    build_marks,
+    build_view_marks,
+    choose_strongest,
 )
-from formcheck.output.draw.sketch import Arc, sketch_of
+from formcheck.output.draw.sketch import Arc, build_sketch
 from tests.bodies import Arm, Camera, standing
 from tests.engine.sessions import short_spec
 from tests.ui.window.screens import screen
@@ -55,12 +55,12 @@ def leaning_px(lean_deg: float) -> NDArray[np.float64]:
 
 
 def only_arc(points: NDArray[np.float64], mark: Mark) -> Arc:
-    (arc,) = sketch_of(points, (mark,), 4.8).arcs
+    (arc,) = build_sketch(points, (mark,), 4.8).arcs
     return arc
 
 
 def test_what_the_stretch_does_not_look_at_is_faint_and_has_no_joints() -> None:
-    sketch = sketch_of(body_px(), (Mark(BEND, 0.0, MarkTone.GOOD),), 4.8)
+    sketch = build_sketch(body_px(), (Mark(BEND, 0.0, MarkTone.GOOD),), 4.8)
     tones = [bone.tone for bone in sketch.bones]
     assert tones.count(MarkTone.GOOD) == 2
     assert set(tones) == {MarkTone.FAINT, MarkTone.GOOD}
@@ -70,13 +70,13 @@ def test_what_the_stretch_does_not_look_at_is_faint_and_has_no_joints() -> None:
 
 def test_a_sketch_is_plain_numbers_and_names() -> None:
     mark = Mark(BEND, 40.0, MarkTone.CORRECT, 0.0, 20.0)
-    told = json.loads(json.dumps(asdict(sketch_of(body_px(40), (mark,), 4.8))))
+    told = json.loads(json.dumps(asdict(build_sketch(body_px(40), (mark,), 4.8))))
     assert told["bones"][-1]["tone"] == "correct"
     assert told["arcs"][0]["value_deg"] == 40
 
 
 def test_nothing_is_drawn_of_what_is_not_seen() -> None:
-    sketch = sketch_of(np.full((33, 2), np.nan), (Mark(BEND, 40.0, MarkTone.CORRECT),), 4.8)
+    sketch = build_sketch(np.full((33, 2), np.nan), (Mark(BEND, 40.0, MarkTone.CORRECT),), 4.8)
     assert (sketch.bones, sketch.joints, sketch.arcs) == ((), (), ())
 
 
@@ -133,13 +133,16 @@ def test_mirrored_landmarks_give_the_mirrored_sketch(bend_deg: float) -> None:
 
 def test_the_strongest_tone_wins() -> None:
     assert (
-        strongest((MarkTone.GOOD, MarkTone.PLAIN, MarkTone.CORRECT, MarkTone.FAINT))
+        choose_strongest((MarkTone.GOOD, MarkTone.PLAIN, MarkTone.CORRECT, MarkTone.FAINT))
         is MarkTone.CORRECT
     )
 
 
 def test_before_the_position_is_taken_nothing_is_judged() -> None:
-    for marks in (marks_of(PLAN, None), marks_of(PLAN, view_of(PLAN, Progress()))):
+    for marks in (
+        build_view_marks(PLAN, None),
+        build_view_marks(PLAN, build_view(PLAN, Progress())),
+    ):
         assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
         assert len(marks) == len(PLAN.definitions)
 
@@ -147,12 +150,12 @@ def test_before_the_position_is_taken_nothing_is_judged() -> None:
 def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> None:
     phase = PLAN.timed_phase
     need = phase.needs[0]
-    marks = marks_for(PLAN, phase.id, {need.measure: 1.0}, {need.measure: Verdict.OK}, (), "")
+    marks = build_marks(PLAN, phase.id, {need.measure: 1.0}, {need.measure: Verdict.OK}, (), "")
     by_name = {mark.definition.name: mark for mark in marks}
     assert (by_name[need.measure].low, by_name[need.measure].high) == (need.low, need.high)
     rule = PLAN.faults[0]
     condition = rule.conditions[0]
-    marks = marks_for(PLAN, "neutral", {}, {}, (rule.id,), "")
+    marks = build_marks(PLAN, "neutral", {}, {}, (rule.id,), "")
     by_name = {mark.definition.name: mark for mark in marks}
     mark = by_name[condition.measure]
     assert (mark.low, mark.high, mark.tone) == (condition.low, condition.high, MarkTone.CORRECT)
@@ -171,7 +174,7 @@ def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> No
 def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
     verdict: Verdict, cue: str, tone: MarkTone
 ) -> None:
-    marks = marks_for(PLAN, PLAN.timed_phase.id, {"raise": 60.0}, {"raise": verdict}, (), cue)
+    marks = build_marks(PLAN, PLAN.timed_phase.id, {"raise": 60.0}, {"raise": verdict}, (), cue)
     assert {mark.definition.name: mark.tone for mark in marks}["raise"] is tone
 
 
@@ -188,24 +191,24 @@ def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
 def test_only_the_stretch_itself_is_judged(stage: Stage, clock: HoldStatus, judged: bool) -> None:
     measure = PLAN.timed_phase.needs[0].measure
     seen = replace(
-        view_of(PLAN, Progress()),
+        build_view(PLAN, Progress()),
         attempting=True,
         phase=PLAN.timed_phase.id,
         readings={measure: Reading(1.0, 1.0, True)},
         verdicts={measure: Verdict.OK},
     )
     now = replace(screen(stage, clock=clock), view=seen)
-    tones = {mark.tone for mark in live_marks(PLAN, now)}
+    tones = {mark.tone for mark in build_live_marks(PLAN, now)}
     assert (MarkTone.GOOD in tones) is judged
     if not judged:
-        assert live_marks(PLAN, now) == idle_marks(PLAN)
+        assert build_live_marks(PLAN, now) == build_idle_marks(PLAN)
 
 
 @pytest.mark.parametrize("tone", list(MarkTone))
 def test_the_face_stays_free_but_for_what_is_to_be_corrected(tone: MarkTone) -> None:
     points = body_px()
     mark = Mark(Definition("tilt", "head_roll", Of.BODY), 20.0, tone)
-    joints = {joint.at for joint in sketch_of(points, (mark,), 4.8).joints}
+    joints = {joint.at for joint in build_sketch(points, (mark,), 4.8).joints}
     eyes = {tuple(points[eye]) for eye in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE)}
     assert (eyes <= joints) is (tone is MarkTone.CORRECT)
 
@@ -213,7 +216,7 @@ def test_the_face_stays_free_but_for_what_is_to_be_corrected(tone: MarkTone) -> 
 def test_a_joint_on_the_face_is_smaller_than_the_others() -> None:
     tilt = Mark(Definition("tilt", "head_roll", Of.BODY), 20.0, MarkTone.CORRECT)
     bend = Mark(BEND, 40.0, MarkTone.CORRECT)
-    joints = sketch_of(body_px(40.0), (tilt, bend), 4.8).joints
+    joints = build_sketch(body_px(40.0), (tilt, bend), 4.8).joints
     eye = tuple(body_px(40.0)[Landmark.LEFT_EYE])
     radii = {joint.at == eye: joint.radius_px for joint in joints}
     assert radii[True] < 0.6 * radii[False]

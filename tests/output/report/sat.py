@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, day_of
+from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, summarise_day
 from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm, SitPhoto
-from formcheck.store.days import DayRecord, hour_bounds
+from formcheck.store.days import DayRecord, compute_hour_bounds
 
 ZONE = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
@@ -67,9 +67,9 @@ def unclear_photo() -> SitPhoto:
 
 def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
     """A working morning: upright with a slouch in each hour, two breaks, one of them reminded."""
-    hours = [bound.timestamp() for bound in hour_bounds(day, ZONE)]
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day, ZONE)]
     if empty:
-        return DayRecord(day, day_of((), (), (), hours), (), (), ())
+        return DayRecord(day, summarise_day((), (), (), hours), (), (), ())
     nine_s = datetime(day.year, day.month, day.day, 8, 40, tzinfo=ZONE).timestamp()
 
     def at(minutes: float) -> float:
@@ -92,7 +92,7 @@ def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False)
         BreakAt(at(140), 0.0, BreakKind.POSTPONED),
         BreakAt(at(150), 90.0, BreakKind.TAKEN, ("seated-twist", "overhead-lat-stretch")),
     )
-    return DayRecord(day, day_of(spans, nudges, breaks, hours), spans, nudges, breaks)
+    return DayRecord(day, summarise_day(spans, nudges, breaks, hours), spans, nudges, breaks)
 
 
 def week() -> tuple[DayRecord, ...]:

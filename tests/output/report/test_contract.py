@@ -11,11 +11,11 @@ from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import judge_poses
 from formcheck.output.report.contract import (
-    photo_result,
-    result_text,
-    schema,
-    side_part,
-    video_result,
+    build_photo_result,
+    build_schema,
+    build_side_part,
+    build_video_result,
+    format_results,
 )
 from tests.engine.sessions import SIZE, short_spec
 from tests.paths import ROOT
@@ -23,24 +23,24 @@ from tests.paths import ROOT
 
 def test_the_schema_in_the_docs_is_fresh() -> None:
     stored = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
-    assert stored == schema(), (
+    assert stored == build_schema(), (
         "run: python -m formcheck.output.report.contract > docs/check.schema.json"
     )
 
 
 def test_a_session_fits_the_schema(analysis: Analysis) -> None:
-    jsonschema.validate(json.loads(result_text(video_result(analysis))), schema())
+    jsonschema.validate(json.loads(format_results(build_video_result(analysis))), build_schema())
 
 
 def test_a_photo_fits_the_schema() -> None:
     photo = judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg")
-    result = json.loads(result_text(photo_result(photo)))
-    jsonschema.validate(result, schema())
+    result = json.loads(format_results(build_photo_result(photo)))
+    jsonschema.validate(result, build_schema())
     assert result["form"] == "unseen"
 
 
 def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
-    result = json.loads(result_text(video_result(analysis)))
+    result = json.loads(format_results(build_video_result(analysis)))
     assert list(result) == [
         "version", "file", "stretch", "side", "duration_s", "frames", "seen_frames", "sides",
         "completed", "warnings", "class", "dose", "questions", "named",
@@ -67,14 +67,14 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
 
 
 def test_several_results_are_one_line_each(analysis: Analysis) -> None:
-    text = result_text(video_result(analysis), one_line=True)
+    text = format_results(build_video_result(analysis), one_line=True)
     assert text.count("\n") == 1
     assert json.loads(text)["frames"] == 270
 
 
 def test_breathing_is_told_in_round_numbers(analysis: Analysis) -> None:
     breath = BreathSummary(6.0481, 0.8372, 0.5555, "too short")
-    told = side_part(replace(analysis.sides[0], breath=breath)).model_dump()["breath"]
+    told = build_side_part(replace(analysis.sides[0], breath=breath)).model_dump()["breath"]
 
     assert told == {
         "per_min": 6.0, "confidence": 0.84, "answered_share": 0.56, "reason": "too short",

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 import jsonschema
 import pytest
 
-from formcheck.core.posture.day import SpanOf, day_of
+from formcheck.core.posture.day import SpanOf, summarise_day
 from formcheck.core.posture.posture_values import State, Why
 from formcheck.output.report.day_report import show_day
-from formcheck.output.report.sit_contract import day_json, days_json, sit_schema
-from formcheck.output.report.table import hours_csv, spans_csv
-from formcheck.store.days import DayRecord, hour_bounds
+from formcheck.output.report.sit_contract import build_sit_schema, dump_day, dump_days
+from formcheck.output.report.table import format_hours_csv, format_spans_csv
+from formcheck.store.days import DayRecord, compute_hour_bounds
 from tests.output.report.sat import MONDAY, ZONE, record, week
 from tests.output.report.test_terminal import console, text_of
 
@@ -75,8 +75,8 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
 
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (SpanOf(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
-    hours = [bound.timestamp() for bound in hour_bounds(MONDAY, ZONE)]
-    blind = DayRecord(MONDAY, day_of(spans, (), (), hours), spans, (), ())
+    hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY, ZONE)]
+    blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     assert "How you sat could not be told." in told(blind, (*week()[:-1], blind))
 
 
@@ -97,7 +97,7 @@ def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
 
 
 def test_spans_are_rows_with_their_reasons_and_the_local_time() -> None:
-    text = spans_csv(record().spans, ZONE)
+    text = format_spans_csv(record().spans, ZONE)
     assert text.startswith("start,end,duration_s,state,why\r\n")
     rows = table(text)
     assert len(rows) == len(record().spans)
@@ -111,7 +111,7 @@ def test_spans_are_rows_with_their_reasons_and_the_local_time() -> None:
 
 
 def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
-    rows = table(hours_csv([record().day], ZONE))
+    rows = table(format_hours_csv([record().day], ZONE))
     assert len(rows) == 24
     assert list(rows[0]) == [
         "start", "end", "upright_s", "slouched_s", "away_s", "unsure_s", "forward_head_s",
@@ -131,8 +131,8 @@ def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
 
 def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
     day = date(2026, 10, 25)
-    hours = [bound.timestamp() for bound in hour_bounds(day, ZONE)]
-    rows = table(hours_csv([day_of((), (), (), hours)], ZONE))
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day, ZONE)]
+    rows = table(format_hours_csv([summarise_day((), (), (), hours)], ZONE))
     assert len(rows) == 25
     assert [row["start"] for row in rows[2:4]] == [
         "2026-10-25T02:00:00+02:00",
@@ -141,8 +141,8 @@ def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
 
 
 def test_a_day_is_told_as_the_contract_has_it() -> None:
-    result = json.loads(json.dumps(day_json(record())))
-    jsonschema.validate(result, sit_schema())
+    result = json.loads(json.dumps(dump_day(record())))
+    jsonschema.validate(result, build_sit_schema())
     assert (result["version"], result["date"], len(result["hours"])) == (2, "2026-11-23", 24)
     assert result["start_s"] == datetime(2026, 11, 22, 23, tzinfo=UTC).timestamp()
     assert result["sum"] == {
@@ -160,15 +160,15 @@ def test_a_day_is_told_as_the_contract_has_it() -> None:
 
 
 def test_several_days_are_told_as_the_contract_has_it() -> None:
-    result = json.loads(json.dumps(days_json(week())))
-    jsonschema.validate(result, sit_schema())
+    result = json.loads(json.dumps(dump_days(week())))
+    jsonschema.validate(result, build_sit_schema())
     assert [day["date"] for day in result["days"]][::6] == ["2026-11-17", "2026-11-23"]
     assert result["days"][4]["sum"]["why_s"] == {}
     assert result["streaks"]["breaks"] == 5
 
 
 def test_an_empty_day_fits_the_schema() -> None:
-    jsonschema.validate(day_json(record(empty=True)), sit_schema())
+    jsonschema.validate(dump_day(record(empty=True)), build_sit_schema())
 
 
 def test_every_reason_has_a_column_and_a_name() -> None:
@@ -176,6 +176,6 @@ def test_every_reason_has_a_column_and_a_name() -> None:
         replace(record().spans[1], start_s=1000.0 + 10 * n, end_s=1010.0 + 10 * n, why=(why,))
         for n, why in enumerate(Why)
     )
-    one = day_of(spans, (), (), [0.0, 3600.0])
-    (row,) = table(hours_csv([one], UTC))
+    one = summarise_day(spans, (), (), [0.0, 3600.0])
+    (row,) = table(format_hours_csv([one], UTC))
     assert [float(value) for value in list(row.values())[6:]] == [10.0] * len(Why)

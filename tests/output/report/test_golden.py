@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from formcheck.engine.analyse import analyse
-from formcheck.output.report.contract import result_text, video_result
+from formcheck.output.report.contract import build_video_result, format_results
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import save_recording, session, short_spec, up_and_down
 
@@ -32,7 +32,7 @@ def told() -> str:
         recording = Recording.load(path)
     spec = short_spec()
     analysis = analyse(spec, spec.sides, recording, recording.size, "session.npz")
-    return result_text(video_result(analysis))
+    return format_results(build_video_result(analysis))
 
 
 MEASURED = frozenset({"value", "sigma", "by", "chance"})

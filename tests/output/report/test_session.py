@@ -8,11 +8,11 @@ import pytest
 
 from formcheck.core.session.session_values import Answer, End, SessionResult, StretchResult
 from formcheck.engine.analyse import Analysis
-from formcheck.output.report.contract import result_text, video_result
+from formcheck.output.report.contract import build_video_result, format_results
 from formcheck.output.report.session_report import (
     SessionObject,
-    session_json,
-    session_schema,
+    build_session_schema,
+    dump_session,
     show_session,
 )
 from tests.output.report.test_terminal import console, text_of
@@ -44,23 +44,23 @@ def told(result: SessionResult, width: int = 80) -> str:
 
 def test_the_schema_in_the_docs_is_fresh() -> None:
     stored = json.loads((ROOT / "docs" / "session.schema.json").read_text(encoding="utf-8"))
-    assert stored == session_schema(), (
+    assert stored == build_session_schema(), (
         "run: python -m formcheck.output.report.session_report > docs/session.schema.json"
     )
 
 
 def test_a_session_fits_the_schema_at_any_end(result: SessionResult) -> None:
     for end in End:
-        told = json.loads(json.dumps(session_json(replace(result, end=end))))
-        jsonschema.validate(told, session_schema())
+        told = json.loads(json.dumps(dump_session(replace(result, end=end))))
+        jsonschema.validate(told, build_session_schema())
         assert told["end"] == end.value
 
 
 def test_a_side_is_told_as_the_check_of_a_video_tells_it(
     analysis: Analysis, result: SessionResult
 ) -> None:
-    recorded = json.loads(result_text(video_result(analysis)))
-    first, second = session_json(result)["stretches"]
+    recorded = json.loads(format_results(build_video_result(analysis)))
+    first, second = dump_session(result)["stretches"]
     (side,) = first["sides"]
     assert (side.pop("planned_s"), side.pop("planned_reps")) == (4.0, 0)
     assert [side] == recorded["sides"]
@@ -70,8 +70,8 @@ def test_a_side_is_told_as_the_check_of_a_video_tells_it(
 
 
 def test_a_session_is_complete_when_every_stretch_is(result: SessionResult) -> None:
-    assert session_json(result)["completed"] is False
-    assert session_json(replace(result, lessons=result.lessons[:1]))["completed"] is True
+    assert dump_session(result)["completed"] is False
+    assert dump_session(replace(result, lessons=result.lessons[:1]))["completed"] is True
 
 
 def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) -> None:
@@ -92,7 +92,7 @@ def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) 
 
 
 def test_a_session_tells_its_verdict_and_what_could_not_be_judged(result: SessionResult) -> None:
-    told = session_json(result)
+    told = dump_session(result)
     assert told["verdict"] == result.verdict
     assert told["unjudged"] == list(result.unjudged)
 
@@ -100,7 +100,7 @@ def test_a_session_tells_its_verdict_and_what_could_not_be_judged(result: Sessio
 def test_a_session_that_was_kept_before_there_were_verdicts_can_be_read(
     result: SessionResult,
 ) -> None:
-    old = session_json(result)
+    old = dump_session(result)
     del old["verdict"], old["unjudged"]
     for side in old["stretches"][0]["sides"]:
         del side["planned_s"]

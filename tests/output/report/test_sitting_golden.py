@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.output.report.contract import result_text
+from formcheck.output.report.contract import format_results
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import day_json, days_json, sit_film_json, sit_photo_json
-from formcheck.output.report.table import hours_csv, spans_csv
+from formcheck.output.report.sit_contract import dump_day, dump_days, dump_sit_film, dump_sit_photo
+from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from tests.output.report.sat import ZONE, film, photo, record, week
 from tests.output.report.test_terminal import console, text_of
 
@@ -36,14 +36,14 @@ def trimmed(text: str) -> str:
 
 
 TOLD: dict[str, Callable[[], str]] = {
-    "sit-film.json": lambda: result_text(sit_film_json(film())),
-    "sit-photo.json": lambda: result_text(sit_photo_json(photo())),
-    "sit-day.json": lambda: result_text(day_json(record())),
-    "sit-days.json": lambda: result_text(days_json(week())),
+    "sit-film.json": lambda: format_results(dump_sit_film(film())),
+    "sit-photo.json": lambda: format_results(dump_sit_photo(photo())),
+    "sit-day.json": lambda: format_results(dump_day(record())),
+    "sit-days.json": lambda: format_results(dump_days(week())),
     "sit-film.txt": film_text,
     "sit-day.txt": day_text,
-    "sit-spans.csv": lambda: spans_csv(record().spans, ZONE),
-    "sit-hours.csv": lambda: hours_csv([record().day], ZONE),
+    "sit-spans.csv": lambda: format_spans_csv(record().spans, ZONE),
+    "sit-hours.csv": lambda: format_hours_csv([record().day], ZONE),
 }
 
 

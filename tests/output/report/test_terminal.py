@@ -11,10 +11,10 @@ from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import judge_poses
-from formcheck.library.catalogue import load_spec, readable_specs
-from formcheck.library.words import clock_words
+from formcheck.library.catalogue import load_spec, read_specs
+from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
-from formcheck.output.report.terminal import breath_words, show_analysis, show_photo
+from formcheck.output.report.terminal import describe_breath, show_analysis, show_photo
 from tests.engine.sessions import SIZE, short_spec
 
 
@@ -47,7 +47,7 @@ def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysi
     assert "Left side: done, 6 s in good form." in text
     (fault,) = analysis.sides[0].faults
     assert fault.end_s == pytest.approx(16.5, abs=0.5)
-    when = f"{clock_words(fault.start_s)}-{clock_words(fault.end_s)}"
+    when = f"{format_clock(fault.start_s)}-{format_clock(fault.end_s)}"
     assert f"{when}  Elbow bent: Straighten your arm." in text
 
 
@@ -104,7 +104,7 @@ def test_a_card_tells_what_a_desk_can_judge() -> None:
 
 
 def test_every_bundled_spec_can_be_shown() -> None:
-    specs = readable_specs()
+    specs = read_specs()
     to = console(110)
     show_stretches(to, specs)
     for _, spec in specs:
@@ -121,8 +121,8 @@ def test_every_measure_is_listed_with_its_meaning() -> None:
 
 
 def test_breathing_is_an_estimate_or_says_why_there_is_none() -> None:
-    answered = breath_words(BreathSummary(6.2, 0.9, 0.55, "too short"))
-    silent = breath_words(BreathSummary(None, 0.0, 0.0, "you move"))
+    answered = describe_breath(BreathSummary(6.2, 0.9, 0.55, "too short"))
+    silent = describe_breath(BreathSummary(None, 0.0, 0.0, "you move"))
 
     assert answered == "about 6 a minute: an estimate, for 55% of the time in position."
     assert silent == "not told: you move."

@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.core.session.session_values import Tone
 from formcheck.files.errors import FormcheckError
-from formcheck.output.voice.timeline import RATE_HZ, WavSink, tone_samples
+from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
 from tests.output.voice.hearing import heard, wav_samples
 from tests.paths import ROOT
 
@@ -18,8 +18,8 @@ from tests.paths import ROOT
 def test_a_sound_is_in_the_file_at_its_session_time(tmp_path: Path) -> None:
     sink = WavSink(tmp_path / "out.wav")
     at = 61 * RATE_HZ
-    sink.timeline.add(tone_samples(Tone.START), at, at)
-    sink.lasts(63.5)
+    sink.timeline.add(render_tone(Tone.START), at, at)
+    sink.extend_to(63.5)
     sink.close()
     samples = wav_samples(tmp_path / "out.wav")
     assert len(samples) == round(63.5 * RATE_HZ)
@@ -37,7 +37,7 @@ def test_the_file_of_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> 
     path = tmp_path / "out.wav"
     path.write_bytes(b"before")
     sink = WavSink(path)
-    sink.lasts(1.0)
+    sink.extend_to(1.0)
     assert path.read_bytes() == b"before"
     sink.close()
     assert np.array_equal(wav_samples(path), np.zeros(RATE_HZ))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.output.voice import speech as speech_room
-from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, EngineProcess, Speech, voice_report
+from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, EngineProcess, Speech, report_voice
 from formcheck.output.voice.timeline import RATE_HZ
 from tests.output.voice.hearing import needs_voice, voices
 from tests.paths import ROOT
@@ -25,7 +25,7 @@ def speech() -> Iterator[Speech]:
 
 
 def length_s(speech: Speech, text: str) -> float:
-    samples = speech.samples(text)
+    samples = speech.speak(text)
     assert samples is not None
     return len(samples) / RATE_HZ
 
@@ -39,7 +39,7 @@ def test_a_cue_is_as_long_as_a_person_takes_to_say_it(speech: Speech) -> None:
 
 @needs_voice
 def test_speech_begins_and_ends_at_once(speech: Speech) -> None:
-    samples = speech.samples("Step back.")
+    samples = speech.speak("Step back.")
     assert samples is not None
     tenth = RATE_HZ // 10
     assert abs(samples[:tenth]).max() > 300
@@ -51,7 +51,7 @@ def test_speech_begins_and_ends_at_once(speech: Speech) -> None:
 def test_german_is_spoken_by_a_german_voice(speech: Speech) -> None:
     with Speech("de") as german:
         text = "Ellbogen zurück an die Wand."
-        ours, theirs = german.samples(text), speech.samples(text)
+        ours, theirs = german.speak(text), speech.speak(text)
     assert german.voices[0] == "German"
     assert ours is not None
     assert theirs is not None
@@ -60,20 +60,20 @@ def test_german_is_spoken_by_a_german_voice(speech: Speech) -> None:
 
 @needs_voice
 def test_a_text_that_comes_again_is_not_made_again(speech: Speech) -> None:
-    assert speech.samples("Step back.") is speech.samples(" Step  back. ")
+    assert speech.speak("Step back.") is speech.speak(" Step  back. ")
 
 
 @needs_voice
 def test_what_is_kept_is_bounded(speech: Speech) -> None:
     for number in range(140):
-        speech.samples(str(number))
+        speech.speak(str(number))
     assert len(speech._kept) == 128
     assert "139" in speech._kept
 
 
 @needs_voice
 def test_an_engine_that_was_killed_is_started_anew_for_the_next_text(speech: Speech) -> None:
-    assert speech.samples("Step back.") is not None
+    assert speech.speak("Step back.") is not None
     killed = speech.pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
@@ -86,14 +86,14 @@ def test_an_engine_that_was_killed_is_started_anew_for_the_next_text(speech: Spe
 def test_a_text_of_which_nothing_came_is_tried_once_more(
     speech: Speech, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    speak = EngineProcess.spoken
+    speak = EngineProcess.speak
     asked: list[str] = []
 
     def spoken(engine: EngineProcess, text: str) -> bytes:
         asked.append(text)
         return speak(engine, text) if len(asked) > 1 else b""
 
-    monkeypatch.setattr(EngineProcess, "spoken", spoken)
+    monkeypatch.setattr(EngineProcess, "speak", spoken)
     assert length_s(speech, "Step back.") > 0.3
     assert asked == ["Step back."] * 2
 
@@ -108,10 +108,10 @@ def test_an_engine_that_hangs_is_given_up_and_the_next_text_is_spoken(
     assert hung is not None
     os.kill(hung, signal.SIGSTOP)
     start_s = time.monotonic()
-    assert speech.samples("Step back.") is None
+    assert speech.speak("Step back.") is None
     assert time.monotonic() - start_s < 4.0
     monkeypatch.undo()
-    assert speech.samples("Step back.") is not None
+    assert speech.speak("Step back.") is not None
     assert speech.pid != hung
 
 
@@ -121,7 +121,7 @@ def test_nothing_is_printed_and_nothing_stays_behind(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Speech("en") as one:
-        assert one.samples("Step back.") is not None
+        assert one.speak("Step back.") is not None
         pid = one.pid
         assert len(list(tmp_path.iterdir())) == 1
     assert list(tmp_path.iterdir()) == []
@@ -155,18 +155,18 @@ def test_a_killed_session_leaves_no_engine_and_no_files_behind(tmp_path: Path) -
 
 def test_without_an_engine_there_are_no_words_and_a_sentence_that_helps() -> None:
     with Speech("en", driver="no_such_engine") as one:
-        assert one.samples("Step back.") is None
+        assert one.speak("Step back.") is None
         assert one.problem == NO_ENGINE
         assert one.pid is None
         start_s = time.monotonic()
-        assert one.samples("Step back.") is None
+        assert one.speak("Step back.") is None
         assert time.monotonic() - start_s < 0.1
 
 
 @needs_voice
 def test_a_language_without_a_voice_is_told() -> None:
     with Speech("xx") as one:
-        assert one.samples("Step back.") is None
+        assert one.speak("Step back.") is None
         assert one.problem == NO_VOICE
 
 
@@ -175,7 +175,7 @@ def test_the_voices_of_a_language_are_listed() -> None:
     assert "German" in voices("de")
     assert any("America" in name for name in voices("en"))
     assert voices("xx") == ()
-    ok, sentence = voice_report("en")
+    ok, sentence = report_voice("en")
     assert ok
     assert "English" in sentence
 
@@ -183,8 +183,8 @@ def test_the_voices_of_a_language_are_listed() -> None:
 @needs_voice
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "...", "🙂"])
 def test_a_text_that_says_nothing_does_no_harm(speech: Speech, text: str) -> None:
-    speech.samples(text)
-    assert speech.samples("Step back.") is not None
+    speech.speak(text)
+    assert speech.speak("Step back.") is not None
 
 
 def _lives(pid: int) -> bool:

@@ -7,14 +7,14 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.core.session.session_values import Tone
-from formcheck.output.voice.timeline import NOTES, RATE_HZ, faded_out, tone_samples
+from formcheck.output.voice.timeline import NOTES, RATE_HZ, fade_out, render_tone
 from tests.output.voice.hearing import pitch_hz
 
 TONES = list(Tone)
 
 
 def full_scale(tone: Tone) -> NDArray[np.float64]:
-    return tone_samples(tone) / 32768.0
+    return render_tone(tone) / 32768.0
 
 
 @pytest.mark.parametrize("tone", TONES)
@@ -56,7 +56,7 @@ def test_start_goes_up_done_goes_down_and_pause_is_one_low_note() -> None:
 
 def test_a_cut_sound_goes_down_to_nothing() -> None:
     samples = np.full(1000, 8000, dtype=np.int16)
-    faded = faded_out(samples, 220)
+    faded = fade_out(samples, 220)
     assert (faded[:780] == 8000).all()
     assert (np.diff(faded[780:].astype(int)) <= 0).all()
     assert faded[-1] == 0

@@ -12,7 +12,7 @@ import pytest
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.output.voice import player, timeline
 from formcheck.output.voice.speech import NO_ENGINE, EngineProcess
-from formcheck.output.voice.timeline import RATE_HZ, WavSink, tone_samples
+from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
 from formcheck.output.voice.voice import Voice
 from tests.output.voice.hearing import Heard, heard, needs_voice, wav_samples
 
@@ -93,7 +93,7 @@ def test_a_sound_that_would_come_too_late_is_not_played_either(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done = Sound(tone=Tone.DONE)
-    done_s = len(tone_samples(Tone.DONE)) / RATE_HZ
+    done_s = len(render_tone(Tone.DONE)) / RATE_HZ
     monkeypatch.setattr(timeline, "STALE_S", done_s / 2)
     with Voice("en", driver="no_such_engine", backends=NOWHERE) as voice:
         wait_until(lambda: bool(voice.problem))
@@ -180,7 +180,7 @@ def test_the_digits_are_made_before_anybody_asks() -> None:
 @needs_voice
 def test_a_digit_the_engine_was_too_slow_for_is_made_later(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    speak = EngineProcess.spoken
+    speak = EngineProcess.speak
 
     def spoken(engine: EngineProcess, text: str) -> bytes:
         asked.append(text)
@@ -188,7 +188,7 @@ def test_a_digit_the_engine_was_too_slow_for_is_made_later(monkeypatch: pytest.M
             raise TimeoutError
         return speak(engine, text)
 
-    monkeypatch.setattr(EngineProcess, "spoken", spoken)
+    monkeypatch.setattr(EngineProcess, "speak", spoken)
     with Voice("en", backends=NOWHERE) as voice:
         wait_for_digits(voice)
     assert [text for text in asked if text != "7"] == [str(n) for n in range(10, -1, -1) if n != 7]

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from formcheck import __version__
-from formcheck.library.authoring import spec_schema_text
-from formcheck.library.catalogue import bundled_dir
+from formcheck.library.authoring import format_spec_schema
+from formcheck.library.catalogue import find_bundled_dir
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run
 
 
 def test_every_bundled_stretch_is_listed(run: Run) -> None:
     out = run("stretches").out
-    assert all(path.stem in out for path in bundled_dir().glob("*.toml"))
+    assert all(path.stem in out for path in find_bundled_dir().glob("*.toml"))
 
 
 def test_show_explains_a_spec(run: Run, spec: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_new_spec_can_be_checked_and_used_at_once(
 
 
 def test_spec_schema_is_json(run: Run) -> None:
-    assert run("spec", "schema").out == spec_schema_text()
+    assert run("spec", "schema").out == format_spec_schema()
 
 
 def test_spec_measures_lists_what_can_be_measured(run: Run) -> None:

@@ -67,7 +67,7 @@ def test_the_numbers_of_every_command_are_found() -> None:
 def test_no_number_is_taken_that_is_none(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...], option: str
 ) -> None:
-    monkeypatch.setattr("formcheck.store.file.history_path", lambda: tmp_path / "history.db")
+    monkeypatch.setattr("formcheck.store.file.find_history_path", lambda: tmp_path / "history.db")
     for text in ("nan", "inf", "-inf", "1e300", "-1", "9" * 5000, "99999999999999999999"):
         given = [f"{option}={text}"] if option else ["--", text]
         rest = ["-s", "cat-cow", "--camera", "none.mp4"] if words == ("live",) else []
@@ -192,7 +192,7 @@ def test_a_name_that_is_no_utf_8_is_read_told_and_written(
 def test_what_is_no_text_is_no_name_for_a_profile(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], name: str
 ) -> None:
-    monkeypatch.setattr("formcheck.store.file.history_path", lambda: tmp_path / "history.db")
+    monkeypatch.setattr("formcheck.store.file.find_history_path", lambda: tmp_path / "history.db")
     with Profiles(tmp_path / "history.db") as kept:
         assert not kept.remove("any")
     answer = run("sit", *(word.format(name) for word in words))

@@ -25,7 +25,7 @@ STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "history.db"
-    monkeypatch.setattr("formcheck.store.file.history_path", lambda: path)
+    monkeypatch.setattr("formcheck.store.file.find_history_path", lambda: path)
     monkeypatch.setenv("TZ", "UTC")
     return path
 
@@ -205,7 +205,7 @@ def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyP
     assert "The history of 2 sessions will be deleted for good." in answer.out
     assert "Nothing was deleted." in answer.out
     with History(home) as history:
-        assert len(history.sessions()) == 2
+        assert len(history.list_sessions()) == 2
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     assert "The history is deleted." in run("forget").out
     assert list(home.parent.iterdir()) == []
@@ -233,7 +233,7 @@ def sit(path: Path, *days_ago: int) -> None:
     for ago in days_ago:
         started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
         with SittingWriter(started, "desk", path=path) as writer:
-            writer.span(started, started + timedelta(minutes=1), State.UPRIGHT)
+            writer.add_span(started, started + timedelta(minutes=1), State.UPRIGHT)
     size, nothing = ImageSize(640, 480), {"eye_mouth": 40.0}
     with Profiles(path) as profiles:
         profiles.save("desk", "", Calibration(View.FRONT, None, size, nothing, nothing, 20))
@@ -265,13 +265,13 @@ def test_forgetting_says_that_sitting_goes_too(
     )
     assert "The history is deleted." in answer.out
     with SittingPast(home) as past, Profiles(home) as profiles:
-        assert (past.first(), profiles.all()) == (None, ())
+        assert (past.find_first(), profiles.list_all()) == (None, ())
 
 
 def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
     started = datetime.now(UTC)
     with SittingWriter(started, path=home), Steering(home) as steering:
-        wait_until(steering.running)
+        wait_until(steering.find_running)
         answer = run("forget", "--yes")
     assert answer.out.splitlines() == [
         "The history is deleted.",

@@ -20,7 +20,7 @@ from formcheck.core.posture.posture_values import Calibration, Sensitivity, Stat
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.sit_contract import sit_schema
+from formcheck.output.report.sit_contract import build_sit_schema
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.store.steering import Steering
@@ -42,7 +42,7 @@ needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose mo
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("home") / "history.db"
-    monkeypatch.setattr("formcheck.store.file.history_path", lambda: path)
+    monkeypatch.setattr("formcheck.store.file.find_history_path", lambda: path)
     return path
 
 
@@ -63,7 +63,7 @@ def own() -> Calibration:
 
 def valid(text: str) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(text)
-    jsonschema.validate(result, sit_schema())
+    jsonschema.validate(result, build_sit_schema())
     return result
 
 
@@ -342,9 +342,9 @@ def test_without_a_screen_a_break_has_no_stretch_to_coach(
 def kept_day(started: datetime) -> None:
     with SittingWriter(started, "desk", "Webcam") as writer:
         half = started + timedelta(minutes=40)
-        writer.span(started, half, State.UPRIGHT)
-        writer.span(half, half + timedelta(minutes=10), State.SLOUCHED, (Why.SLUMP,))
-        writer.nudge(half + timedelta(minutes=1), (Why.SLUMP,))
+        writer.add_span(started, half, State.UPRIGHT)
+        writer.add_span(half, half + timedelta(minutes=10), State.SLOUCHED, (Why.SLUMP,))
+        writer.add_nudge(half + timedelta(minutes=1), (Why.SLUMP,))
 
 
 def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
@@ -401,7 +401,7 @@ def test_a_watch_that_runs_is_paused(run: Run) -> None:
 def wait_until_running() -> None:
     with Steering() as steering:
         for _ in range(200):
-            if steering.running() is not None:
+            if steering.find_running() is not None:
                 return
             subprocess.run(["sleep", "0.02"], check=True)
     raise AssertionError("no watch runs")

@@ -62,7 +62,7 @@ def kept(data: Path) -> list[tuple[State, float]]:
     """The states of the last hour and how long they lasted."""
     now = datetime.now(UTC)
     with SittingPast(store(data)) as past:
-        spans = past.spans(now - timedelta(hours=1), now + timedelta(hours=12))
+        spans = past.list_spans(now - timedelta(hours=1), now + timedelta(hours=12))
     return [(span.state, span.end_s - span.start_s) for span in spans]
 
 
@@ -104,7 +104,7 @@ def test_signals_end_it_as_q_does(start: Start, tmp_path: Path, number: signal.S
     assert watch.modes == watch.before
     assert "Traceback" not in watch.text
     assert kept(tmp_path)
-    assert Steering(store(tmp_path)).running() is None
+    assert Steering(store(tmp_path)).find_running() is None
 
 
 def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: P
     watch.hang_up()
     assert watch.ends() == 0
     assert kept(tmp_path)
-    assert Steering(store(tmp_path)).running() is None
+    assert Steering(store(tmp_path)).find_running() is None
 
 
 def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_it_is_refused_while_the_page_watches(camera: Mjpeg, tmp_path: Path) -> 
 
 def _watched(data: Path) -> bool:
     with Steering(store(data)) as steering:
-        return steering.running() is not None
+        return steering.find_running() is not None
 
 
 def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: Mjpeg) -> None:
@@ -322,8 +322,8 @@ def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     with SittingPast(store(tmp_path)) as past:
         window = (now - timedelta(hours=1), now + timedelta(hours=12))
-        until(lambda: past.nudges(*window), "the nudge")
-        (nudge,) = past.nudges(*window)
+        until(lambda: past.list_nudges(*window), "the nudge")
+        (nudge,) = past.list_nudges(*window)
     assert nudge.why == (Why.HEAD_TILT,)
 
 
@@ -373,7 +373,7 @@ def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
     watch.ends()
     now = datetime.now(UTC)
     with SittingPast(store(tmp_path)) as past:
-        first, *_ = past.breaks(now - timedelta(hours=1), now + timedelta(hours=1))
+        first, *_ = past.list_breaks(now - timedelta(hours=1), now + timedelta(hours=1))
     assert (first.kind, first.stretches) == ("taken", IDS)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from formcheck.files.plain_json import json_text
+from formcheck.files.plain_json import format_json
 from formcheck.output.draw import palette
 from formcheck.output.report.sit_contract import SitDaysObject
 from formcheck.ui import keymap
@@ -105,9 +105,9 @@ def _type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"])
     if "const" in schema:
-        return json_text(schema["const"])
+        return format_json(schema["const"])
     if "enum" in schema:
-        return " | ".join(json_text(one) for one in schema["enum"])
+        return " | ".join(format_json(one) for one in schema["enum"])
     if "anyOf" in schema:
         return " | ".join(_type(one) for one in schema["anyOf"])
     match schema["type"]:
@@ -154,12 +154,12 @@ def _script() -> str:
     shortcuts = {name: _ARIA_NAMES.get(key, key.upper()) for key, name in keys.items()}
     return "\n".join([
         f"// {_MADE}",
-        f"export const COLOURS = {json_text(colours, 2)};",
+        f"export const COLOURS = {format_json(colours, 2)};",
         "/** @type {Record<string, string | undefined>} */",
-        f"export const SESSION_KEYS = {json_text(browsers, 2)};",
+        f"export const SESSION_KEYS = {format_json(browsers, 2)};",
         "/** The keys of the session by what they do, as screen readers name them. */",
-        f"export const SHORTCUTS = {json_text(shortcuts, 2)};",
-        f"export const STRETCH_KEY = {json_text(keymap.STRETCH)};",
+        f"export const SHORTCUTS = {format_json(shortcuts, 2)};",
+        f"export const STRETCH_KEY = {format_json(keymap.STRETCH)};",
         "",
     ])  # fmt: skip
 

@@ -34,7 +34,7 @@ def main() -> None:
         return began + timedelta(seconds=FASTER * (time.monotonic() - began_s))
 
     sitting_watch.make_rules = quick_rules
-    sitting_watch.wall_now = quick_now
+    sitting_watch.read_wall_clock = quick_now
     programme.DESK_HOLD_S, session.PATIENCE_S = HOLD_S, PATIENCE_S
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -21,7 +21,7 @@ from websockets.sync.client import ClientConnection, connect
 from formcheck.core.body import Detection
 from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
-from formcheck.output.report.session_report import session_json
+from formcheck.output.report.session_report import dump_session
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.guard import Door, make_token
 from formcheck.ui.web.messages import BeginSession
@@ -81,7 +81,7 @@ class Made:
             self.freed += 1
             writer.close()
 
-        session = LiveSession(plan, self.detector, on_saved=lambda r: writer.save(session_json(r)))
+        session = LiveSession(plan, self.detector, on_saved=lambda r: writer.save(dump_session(r)))
         return StretchHandle(session, plan, free, now, lambda: writer.problem)
 
 

@@ -4,8 +4,8 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
-from formcheck.library.catalogue import spec_files
-from formcheck.library.languages import languages
+from formcheck.library.catalogue import list_spec_files
+from formcheck.library.languages import list_languages
 from formcheck.store import History
 from tests.store.results import result
 from tests.ui.web.serving import Made, Served
@@ -13,7 +13,7 @@ from tests.ui.web.serving import Made, Served
 
 def test_every_stretch_is_on_the_page_with_what_it_shows(served: Served) -> None:
     stretches = served.client.get("/api/stretches").json()["stretches"]
-    assert {one["id"] for one in stretches} == {file.id for file in spec_files()}
+    assert {one["id"] for one in stretches} == {file.id for file in list_spec_files()}
     assert [one["title"] for one in stretches] == sorted(one["title"] for one in stretches)
     for one in stretches:
         assert list(one["setup"]) == one["sides"]
@@ -28,9 +28,9 @@ def test_every_stretch_is_on_the_page_with_what_it_shows(served: Served) -> None
 def test_the_page_speaks_every_language_there_is(served: Served) -> None:
     known = served.client.get("/api/words").json()
     assert known["language"] == "en"
-    assert known["languages"] == list(languages())
+    assert known["languages"] == list(list_languages())
     english = titles(served, "en")
-    for language in languages()[1:]:
+    for language in list_languages()[1:]:
         words = served.client.get("/api/words", params={"language": language}).json()["words"]
         assert sorted(titles(served, language)) == sorted(words[title] for title in english)
     unknown = served.client.get("/api/words", params={"language": "xx"})
@@ -63,7 +63,7 @@ def titles(served: Served, language: str) -> list[str]:
 
 
 def test_muscles_stay_english_so_that_the_page_can_sort_by_them(served: Served) -> None:
-    for language in languages():
+    for language in list_languages():
         answer = served.client.get("/api/stretches", params={"language": language})
         for one in answer.json()["stretches"]:
             assert len(one["muscles"]) == len(one["targets"])

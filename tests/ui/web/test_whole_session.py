@@ -14,7 +14,7 @@ import pytest
 from formcheck.core.body import Side
 from formcheck.engine.files import analyse_video
 from formcheck.library.catalogue import load_spec
-from formcheck.ui.web.seat import open_sitting
+from formcheck.ui.web.seat import open_session
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.serving import message, serving
 
@@ -36,7 +36,7 @@ def test_what_was_held_before_the_page_is_what_check_says_of_the_film(
     spec = spec.model_copy(update={"dose": spec.dose.model_copy(update={"hold_s": HOLD_S})})
     recorded = analyse_video(path, spec, (Side.LEFT,), model).analysis.sides[0]
     with (
-        serving(partial(open_sitting, history=tmp_path / "history.db"), tmp_path / "history.db")
+        serving(partial(open_session, history=tmp_path / "history.db"), tmp_path / "history.db")
         as served,
         served.page() as page,
         av.open(str(path)) as film,

@@ -15,8 +15,8 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
-from formcheck.library.languages import words_for
-from formcheck.store.days import last_days
+from formcheck.library.languages import load_words
+from formcheck.store.days import list_last_days
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.web.sitting_messages import BeginWatch
 from formcheck.ui.web.sitting_watch import Watch, make_rules
@@ -44,7 +44,7 @@ class Watches:
         sitter = PostureMonitor(
             Path(), make_rules(begin.wishes), finder=Script(lambda _: self.body())
         )
-        words = words_for(begin.language)
+        words = load_words(begin.language)
         service = PostureService(sitter, words, path=self.history)
 
         def free() -> None:
@@ -137,7 +137,7 @@ def watching(served: Served, **headers: str | None) -> Iterator[Sat]:
 
 def fill_days(history: Path, until: datetime, count: int = 30) -> None:
     """Days at a desk from nine to five, each a little different; weekends are free."""
-    for number, day in enumerate(last_days(until.date(), count)):
+    for number, day in enumerate(list_last_days(until.date(), count)):
         if day.weekday() >= 5:
             continue
         nine = datetime.combine(day, time(9), until.tzinfo)
@@ -174,13 +174,13 @@ def _fill(writer: SittingWriter, nine: datetime, end: datetime, number: int) -> 
         if lunch <= at < lunch + timedelta(minutes=20):
             state, why, long = State.AWAY, (), 42.0
         then = min(at + timedelta(minutes=long), end)
-        writer.span(at.astimezone(UTC), then.astimezone(UTC), state, why)
+        writer.add_span(at.astimezone(UTC), then.astimezone(UTC), state, why)
         if state is State.SLOUCHED and long > 3:
-            writer.nudge((at + timedelta(minutes=1)).astimezone(UTC), why)
+            writer.add_nudge((at + timedelta(minutes=1)).astimezone(UTC), why)
         if state is State.AWAY:
-            writer.break_(then.astimezone(UTC), 60 * long, BreakKind.CREDITED)
+            writer.add_break(then.astimezone(UTC), 60 * long, BreakKind.CREDITED)
         if state is State.UNSURE:
             kind = BreakKind.SKIPPED if turn % 2 else BreakKind.TAKEN
             done = [] if turn % 2 else ["seated-twist"]
-            writer.break_(then.astimezone(UTC), 75.0, kind, done)
+            writer.add_break(then.astimezone(UTC), 75.0, kind, done)
         at, turn = then, turn + 1

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.view import view_of
+from formcheck.core.coach.view import build_view
 from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.programme import programme_of
 from formcheck.core.session.session_values import (
@@ -56,7 +56,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         seconds_left=None,
         framing=(),
         ghost=False,
-        view=view_of(step.plan, Progress()),
+        view=build_view(step.plan, Progress()),
         question=None,
         reply="",
         sounds=(),

@@ -136,7 +136,7 @@ def test_keys_a_lost_camera_and_pain_in_one_session(
     assert [answer["answer"] for answer in result["answers"]] == ["5", "shoulder"]
     assert result["stretches"][0]["hold_s"] > 1.0
     with History(tmp_path / "formcheck" / "history.db") as history:
-        (kept,) = history.sessions()
+        (kept,) = history.list_sessions()
     assert (kept.end, kept.held_s) == ("pain", pytest.approx(result["stretches"][0]["hold_s"]))
 
 

@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
-from formcheck.core.kinematics.breathing import BreathState, NoBreath, advance_breath, place_of
+from formcheck.core.kinematics.breathing import (
+    BreathState,
+    NoBreath,
+    advance_breath,
+    read_chest_place,
+)
 from formcheck.vision.pose.breath import BREATH_NAMES, ChestMotion, Reader
 from formcheck.vision.video.frames import Grey
 
@@ -56,7 +61,7 @@ def test_a_shift_of_a_tenth_of_a_pixel_is_seen_along_the_trunk_whichever_way_it_
 
     for i, rise_px in enumerate((0.1, 0.5, 1.4), start=1):
         picture = cloth.moved(rise_px * math.sin(turn), -rise_px * math.cos(turn), light=1.03)
-        place = place_of(chest.look(picture, found, i / FPS))
+        place = read_chest_place(chest.look(picture, found, i / FPS))
         assert place is not None
         assert place.rise_ratio * TORSO_PX == pytest.approx(rise_px, abs=0.08)
         assert place.sway_ratio * TORSO_PX == pytest.approx(0.0, abs=0.08)
@@ -67,7 +72,7 @@ def test_a_breath_of_a_quarter_of_a_pixel_is_counted() -> None:
     for i in range(round(26 * FPS)):
         t_s = i / FPS
         picture = cloth.moved(0.0, 0.12 * math.sin(2 * math.pi * 0.2 * t_s))
-        state = advance_breath(state, t_s, place_of(chest.look(picture, person(), t_s)))
+        state = advance_breath(state, t_s, read_chest_place(chest.look(picture, person(), t_s)))
 
     assert state.breathing.per_min == pytest.approx(12.0, abs=0.5)
 
@@ -76,7 +81,9 @@ def test_a_still_picture_does_not_breathe() -> None:
     cloth, chest, state = Cloth(), ChestMotion(), BreathState()
     for i in range(round(26 * FPS)):
         picture = cloth.moved(0.0, 0.0, light=1.0 + 0.02 * math.sin(i / 9.0))
-        state = advance_breath(state, i / FPS, place_of(chest.look(picture, person(), i / FPS)))
+        state = advance_breath(
+            state, i / FPS, read_chest_place(chest.look(picture, person(), i / FPS))
+        )
 
     assert state.breathing.per_min is None
     assert state.breathing.reason == NoBreath.NO_RHYTHM
@@ -85,7 +92,7 @@ def test_a_still_picture_does_not_breathe() -> None:
 def test_jitter_of_the_landmarks_does_not_move_the_chest() -> None:
     cloth, chest = Cloth(), ChestMotion()
     places = [
-        place_of(chest.look(cloth.moved(0, 0), person(x=160 + 3 * (-1) ** i), i / FPS))
+        read_chest_place(chest.look(cloth.moved(0, 0), person(x=160 + 3 * (-1) ** i), i / FPS))
         for i in range(10)
     ]
 
@@ -95,8 +102,8 @@ def test_jitter_of_the_landmarks_does_not_move_the_chest() -> None:
 
 def test_a_jump_begins_a_new_take() -> None:
     cloth, chest = Cloth(), ChestMotion()
-    one = place_of(chest.look(cloth.moved(0, 0), person(), 0.0))
-    other = place_of(chest.look(cloth.moved(40, 25), person(), 0.1))
+    one = read_chest_place(chest.look(cloth.moved(0, 0), person(), 0.0))
+    other = read_chest_place(chest.look(cloth.moved(40, 25), person(), 0.1))
 
     assert one is not None
     assert other is not None
@@ -108,7 +115,7 @@ def test_a_slow_walk_is_followed_in_one_take() -> None:
     places = []
     for i in range(60):
         found = person(x=160 + 0.5 * i)
-        places.append(place_of(chest.look(cloth.moved(0.5 * i, 0), found, i / FPS)))
+        places.append(read_chest_place(chest.look(cloth.moved(0.5 * i, 0), found, i / FPS)))
 
     end = places[-1]
     assert end is not None
