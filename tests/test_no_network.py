@@ -22,8 +22,9 @@ from tests.traced import STRACE, traced, tries
 from tests.ui.terminal.terminal import Terminal
 from tests.ui.web.browsing import CHROMIUM, SAMPLES, camera_film, flags
 from tests.ui.window.conftest import live, screen
-from tests.ui.window.screen import LiveRun, XScreen, until
+from tests.ui.window.screen import LiveRun, XScreen
 from tests.ui.window.test_window import ring_is_filling
+from tests.waiting import wait_until
 
 __all__ = ["live", "screen"]
 
@@ -183,8 +184,8 @@ def test_a_session_in_the_window_reaches_for_nothing(
         module=traced(log),
     )  # fmt: skip
     session.open()
-    until(lambda: ring_is_filling(screen.picture()), "the hold")
-    until(lambda: screen.picture().mean() < 40, "the summary")
+    wait_until(lambda: ring_is_filling(screen.picture()), "the hold")
+    wait_until(lambda: screen.picture().mean() < 40, "the summary")
     screen.key("q")
     code, _, errors = session.finish()
     assert code == 0, errors

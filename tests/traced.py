@@ -11,9 +11,10 @@ import os
 import re
 import shutil
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
+
+from tests.waiting import wait_until
 
 STRACE = shutil.which("strace") or ""
 _CALLS = "connect,sendto,sendmsg,sendmmsg"
@@ -31,11 +32,12 @@ def traced(log: Path, *, own_network: bool = True) -> list[str]:
 
 def tries(log: Path) -> list[str]:
     """The calls that went for another machine or a name service, once the command has ended."""
-    deadline_s = time.monotonic() + _LIMIT_S
-    while not (lines := log.read_text().splitlines()) or not _has_ended(lines):
-        assert time.monotonic() < deadline_s, f"strace has not ended: {lines[-3:]}"
-        time.sleep(0.05)
-    return [line for line in lines if _goes_out(line)]
+
+    def ended() -> list[str]:
+        lines = log.read_text().splitlines()
+        return lines if lines and _has_ended(lines) else []
+
+    return [line for line in wait_until(ended, "the end of strace", _LIMIT_S) if _goes_out(line)]
 
 
 def _has_ended(lines: list[str]) -> bool:

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from formcheck.desktop.aside import BackgroundLoop
 from formcheck.desktop.bus import Bus
 from tests.ui.window.screen import PROGRAMS as SCREEN_PROGRAMS
-from tests.ui.window.screen import XScreen, until, virtual_screen
+from tests.ui.window.screen import XScreen, virtual_screen
+from tests.waiting import wait_until
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
@@ -127,13 +128,13 @@ class Desktop:
         )
         try:
             if name:
-                until(lambda: self.has(name), words[0])
+                wait_until(lambda: self.has(name), words[0])
             yield process
         finally:
             process.kill()
             process.wait(5)
             if name:
-                until(lambda: not self.has(name), f"the end of {words[0]}")
+                wait_until(lambda: not self.has(name), f"the end of {words[0]}")
 
     @contextmanager
     def dunst(self) -> Iterator[subprocess.Popen[bytes]]:

@@ -25,7 +25,7 @@ from formcheck.output.voice.voice import Voice
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds
 from tests.desktop.desktop import GNOME_FLASHBACK, NOTIFICATIONS, Desktop, virtual_desktop
-from tests.ui.window.screen import until
+from tests.waiting import wait_until
 
 _BACKGROUND = "#d9cfc1"
 _MARGIN_PX = 48
@@ -64,7 +64,7 @@ def main(folder: Path) -> None:
                 notices.tell(event, "", busy=False)
                 taken.append(_taken(desktop))
                 notifier.clear()
-                until(lambda: _extent(desktop.picture()) is None, "its end")
+                wait_until(lambda: _extent(desktop.picture()) is None, "its end")
     target = folder / "sit-notification.png"
     cv2.imwrite(str(target), _stacked(taken), [cv2.IMWRITE_PNG_COMPRESSION, 9])
 
@@ -80,7 +80,7 @@ def _extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
 
 def _taken(desktop: Desktop) -> NDArray[np.uint8]:
     """The notification with some desktop around it, once it has come in whole."""
-    until(lambda: _extent(desktop.picture()) is not None, "the notification")
+    wait_until(lambda: _extent(desktop.picture()) is not None, "the notification")
     time.sleep(1.5)
     picture = desktop.picture()
     extent = _extent(picture)

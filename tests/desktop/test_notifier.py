@@ -29,7 +29,8 @@ from tests.desktop.desktop import (
     Service,
     bus_daemon,
 )
-from tests.ui.window.screen import ROOT, until
+from tests.ui.window.screen import ROOT
+from tests.waiting import wait_until
 
 TITLE, BODY = "Lift your head back", "Your head has crept forward."
 CAPABILITIES = f"{NOTIFICATIONS}.GetCapabilities"
@@ -84,7 +85,7 @@ def pressed(service: Service, notifier: Notifier, *presses: tuple[int, str]) -> 
         seen.extend(notifier.take_pressed())
         return seen
 
-    until(told, "the press")
+    wait_until(told, "the press")
     return seen
 
 
@@ -100,19 +101,19 @@ def test_a_notification_is_seen_on_the_screen_and_goes_away_at_the_end(
         before = desktop.picture()
         with Notifier() as notifier:
             notifier.show(TITLE, BODY, {"pause": "Pause"})
-            until(lambda: changed(desktop, before) > 10_000, "the notification")
+            wait_until(lambda: changed(desktop, before) > 10_000, "the notification")
             blue = np.all(np.abs(desktop.picture() - np.array([0x33, 0x49, 0x9C])) < 8, axis=-1)
             assert blue.sum() > 500, "the icon is not there"
             assert notifier.problem == ""
-        until(lambda: changed(desktop, before) == 0, "the end of the notification")
+        wait_until(lambda: changed(desktop, before) == 0, "the end of the notification")
 
 
 def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
     with desktop.dunst():
         with Notifier() as notifier:
             notifier.show(TITLE, BODY)
-            until(lambda: desktop.shown() == 1, "the notification")
-        until(lambda: desktop.shown() == 0, "its end")
+            wait_until(lambda: desktop.shown() == 1, "the notification")
+        wait_until(lambda: desktop.shown() == 0, "its end")
         [note] = history(desktop)
     assert note["appname"]["data"] == "formcheck"
     assert note["summary"]["data"] == TITLE
@@ -123,22 +124,22 @@ def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
 def test_the_next_takes_the_place_of_the_last(desktop: Desktop) -> None:
     with desktop.dunst(), Notifier() as notifier:
         notifier.show(TITLE, BODY)
-        until(lambda: desktop.shown() == 1, "the first")
+        wait_until(lambda: desktop.shown() == 1, "the first")
         before = desktop.picture()
         notifier.show("Time to stand", BODY)
-        until(lambda: changed(desktop, before) > 100, "the second")
+        wait_until(lambda: changed(desktop, before) > 100, "the second")
         assert desktop.shown() == 1
         notifier.clear()
-        until(lambda: desktop.shown() == 0, "nothing")
+        wait_until(lambda: desktop.shown() == 0, "nothing")
 
 
 def test_a_pressed_button_is_told_once(desktop: Desktop) -> None:
     with desktop.dunst(), Notifier() as notifier:
         notifier.show(TITLE, BODY, {"pause": "Pause 30 min"})
-        until(lambda: desktop.shown() == 1, "the notification")
+        wait_until(lambda: desktop.shown() == 1, "the notification")
         desktop.do("dunstctl", "action")
         seen: list[str] = []
-        until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
+        wait_until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
         assert seen == ["pause"]
         assert notifier.take_pressed() == []
 
@@ -147,18 +148,18 @@ def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -
     with desktop.dunst(), Notifier() as notifier:
         before = desktop.picture()
         notifier.show(TITLE, BODY, {"now": "Stand up now"})
-        until(lambda: changed(desktop, before) > 10_000, "the notification")
+        wait_until(lambda: changed(desktop, before) > 10_000, "the notification")
         rows, columns = np.nonzero(np.any(desktop.picture() != before, axis=-1))
         desktop.screen.do("mousemove", int(np.mean(columns)), int(np.mean(rows)), "click", 1)
         seen: list[str] = []
-        until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
+        wait_until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
         assert seen == ["now"]
 
 
 def test_of_several_buttons_the_pressed_one_is_told(desktop: Desktop) -> None:
     with fake(["actions", "body"]) as service, Notifier() as notifier:
         notifier.show(TITLE, BODY, {"now": "Now", "later": "In 5 min", "skip": "Skip"})
-        until(lambda: notes(service), "the notification")
+        wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5] == ["now", "Now", "later", "In 5 min", "skip", "Skip"]
         assert set(pressed(service, notifier, (8, "someone else's"), (7, "later"))) == {"later"}
 
@@ -166,21 +167,21 @@ def test_of_several_buttons_the_pressed_one_is_told(desktop: Desktop) -> None:
 def test_a_row_of_buttons_is_not_longer_than_services_show(desktop: Desktop) -> None:
     with fake(["actions"]) as service, Notifier() as notifier:
         notifier.show(TITLE, BODY, {name: name for name in "abcd"})
-        until(lambda: notes(service), "the notification")
+        wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5] == ["a", "a", "b", "b", "c", "c"]
 
 
 def test_a_press_on_what_is_gone_is_not_told(desktop: Desktop) -> None:
     with fake(["actions", "body"]) as service, Notifier() as notifier:
         notifier.show(TITLE, BODY, {"now": "Now"})
-        until(lambda: notes(service), "the notification")
+        wait_until(lambda: notes(service), "the notification")
 
         def shown_anew() -> bool:
             service.signal(PATH, f"{NOTIFICATIONS}.NotificationClosed", "uu", [7, 1])
             notifier.show(TITLE)
             return any(note[1] == 0 for note in notes(service)[1:])
 
-        until(shown_anew, "a notification that replaces none")
+        wait_until(shown_anew, "a notification that replaces none")
         service.answers[NOTIFY] = ("u", [8])
         notifier.show(TITLE, BODY, {"later": "Later"})
         assert pressed(service, notifier, (8, "later")), "from here on 8 is known"
@@ -195,7 +196,7 @@ def test_what_looks_like_markup_is_shown_as_it_is(
 ) -> None:
     with fake(can) as service, Notifier() as notifier:
         notifier.show("a <b> & c", "a <b> & c", timeout_s=12.5, urgent=True)
-        until(lambda: notes(service), "the notification")
+        wait_until(lambda: notes(service), "the notification")
         [note] = notes(service)
     assert note[3:5] == ["a <b> & c", wanted]
     assert note[5] == [], "a service without buttons is given none"
@@ -210,7 +211,7 @@ def test_without_a_service_the_problem_is_told_until_one_comes(desktop: Desktop)
         notifier.show(TITLE)
         with desktop.dunst():
             notifier.show(TITLE)
-            until(lambda: desktop.shown() == 1, "the notification")
+            wait_until(lambda: desktop.shown() == 1, "the notification")
             assert notifier.problem == ""
 
 
@@ -219,9 +220,9 @@ def test_a_service_that_was_started_anew_shows_the_next_one(desktop: Desktop) ->
         for _ in range(2):
             with desktop.dunst():
                 notifier.show(TITLE, BODY, {"pause": "Pause"})
-                until(lambda: desktop.shown() == 1, "the notification")
+                wait_until(lambda: desktop.shown() == 1, "the notification")
                 desktop.do("dunstctl", "action")
-                until(notifier.take_pressed, "the press")
+                wait_until(notifier.take_pressed, "the press")
 
 
 def test_a_bus_that_goes_away_is_told_and_ends_nothing(
@@ -231,11 +232,11 @@ def test_a_bus_that_goes_away_is_told_and_ends_nothing(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         with fake([]) as service, Notifier() as notifier:
             notifier.show(TITLE)
-            until(lambda: notes(service), "the notification")
+            wait_until(lambda: notes(service), "the notification")
             daemon.kill()
             daemon.wait()
             notifier.show(TITLE)
-            until(lambda: notifier.problem == NO_BUS, "the problem")
+            wait_until(lambda: notifier.problem == NO_BUS, "the problem")
 
 
 def test_a_bus_that_was_started_anew_tells_presses_too(
@@ -246,7 +247,7 @@ def test_a_bus_that_was_started_anew_tells_presses_too(
         for _ in range(2):
             with bus_daemon(tmp_path / "bus"), fake(["actions"]) as service:
                 notifier.show(TITLE, BODY, {"now": "Now"})
-                until(lambda service=service: notes(service), "the notification")  # type: ignore[misc]
+                wait_until(lambda service=service: notes(service), "the notification")  # type: ignore[misc]
                 assert "now" in pressed(service, notifier, (7, "now"))
 
 
@@ -261,7 +262,7 @@ def test_a_service_that_hangs_holds_up_nothing(
             notifier.show(TITLE)
             assert notifier.take_pressed() == []
             assert time.monotonic() - began_s < 0.2
-            until(lambda: notifier.problem == NO_SERVICE, "the problem")
+            wait_until(lambda: notifier.problem == NO_SERVICE, "the problem")
         assert time.monotonic() - began_s < 5.0
         assert "notify" not in threads()
 
@@ -312,16 +313,16 @@ def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: De
     """desktop-notifier's interface is the same on every system; here it meets a real service."""
     with desktop.dunst(), Notifier(NativeDesk) as notifier:
         notifier.show(TITLE, BODY)
-        until(lambda: desktop.shown() == 1, "the notification")
+        wait_until(lambda: desktop.shown() == 1, "the notification")
         before = desktop.picture()
         notifier.show("Time to stand", BODY, {"pause": "Pause"})
-        until(lambda: changed(desktop, before) > 100, "the second")
-        until(lambda: desktop.shown() == 1, "one notification")
+        wait_until(lambda: changed(desktop, before) > 100, "the second")
+        wait_until(lambda: desktop.shown() == 1, "one notification")
         desktop.do("dunstctl", "close-all")
         notifier.show(TITLE, BODY, {"pause": "Pause"})
-        until(lambda: desktop.shown() == 1, "the third")
+        wait_until(lambda: desktop.shown() == 1, "the third")
         notifier.clear()
-        until(lambda: desktop.shown() == 0, "nothing")
+        wait_until(lambda: desktop.shown() == 0, "nothing")
         assert notifier.problem == ""
 
 
@@ -344,6 +345,6 @@ def test_what_windows_and_macos_use_tells_which_button(desktop: Desktop) -> None
     }
     with Service(NOTIFICATIONS, answers) as service, Notifier(NativeDesk) as notifier:
         notifier.show(TITLE, BODY, {"now": "Now", "skip": "Skip"})
-        until(lambda: notes(service), "the notification")
+        wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5][-4:] == ["now", "Now", "skip", "Skip"]
         assert set(pressed(service, notifier, (7, "skip"))) == {"skip"}

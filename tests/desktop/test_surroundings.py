@@ -39,7 +39,7 @@ from formcheck.desktop.surroundings import (
 )
 from formcheck.desktop.windows import WindowsProbe, is_going_on
 from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
-from tests.ui.window.screen import until
+from tests.waiting import wait_until
 
 SAVER = "org.freedesktop.ScreenSaver"
 LOGIND = "org.freedesktop.login1"
@@ -55,7 +55,7 @@ def watcher(desktop: Desktop) -> Iterator[SurroundingsWatcher]:
 
 
 def becomes(true: Callable[[], bool]) -> None:
-    until(true, "a change around")
+    wait_until(true, "a change around")
 
 
 @contextmanager
@@ -69,13 +69,13 @@ def stranger(code: str, tmp_path: Path) -> Iterator[None]:
          f"{code}; {telling}; import time; time.sleep(60)"],
         check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    until(lambda: told.is_file() and told.read_text(), "the program")
+    wait_until(lambda: told.is_file() and told.read_text(), "the program")
     pid = int(told.read_text())
     try:
         yield
     finally:
         os.kill(pid, signal.SIGKILL)
-        until(lambda: not Path(f"/proc/{pid}/fd").exists(), "its end")
+        wait_until(lambda: not Path(f"/proc/{pid}/fd").exists(), "its end")
 
 
 def opens(path: Path) -> str:
@@ -300,7 +300,7 @@ def sound_server(folder: Path) -> Iterator[dict[str, str]]:
         env=environment, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        until((folder / "pulse" / "native").exists, "the sound server")
+        wait_until((folder / "pulse" / "native").exists, "the sound server")
         yield environment
     finally:
         process.kill()

@@ -4,7 +4,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -147,19 +146,22 @@ def together(path: Path, programs: int) -> list[bytes]:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.store import History\n"
-        "sys.stdin.read()\n"
+        "print(flush=True); sys.stdin.read()\n"
         "with History(Path(sys.argv[1])) as history: history.begin(datetime.now(UTC), [])\n"
     )
     several = [
         subprocess.Popen(
             [sys.executable, "-c", code, str(path)],
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,
         )
         for _ in range(programs)
     ]
-    time.sleep(0.5)  # all of them have loaded and wait
+    for process in several:  # all of them have loaded and wait
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"\n"
     for process in several:
         assert process.stdin is not None
         process.stdin.close()

@@ -35,7 +35,7 @@ from formcheck.store import sitting_store as room
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
 from tests.store.results import result
-from tests.store.test_writer import wait_until
+from tests.waiting import wait_until
 
 NOBODY = 65534
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.store.steering import Steering
 from tests.paths import ROOT
-from tests.store.test_writer import wait_until
+from tests.waiting import wait_until
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,15 +10,9 @@ import pytest
 from formcheck.store import History, HistoryWriter
 from formcheck.store import file as room
 from tests.store.results import result
+from tests.waiting import wait_until
 
 STARTED = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    until_s = time.monotonic() + 10.0
-    while not condition():
-        assert time.monotonic() < until_s
-        time.sleep(0.01)
 
 
 def test_what_was_saved_last_is_kept_when_the_session_ends(tmp_path: Path) -> None:

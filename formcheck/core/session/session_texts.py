@@ -132,7 +132,7 @@ BREATH_NO_RHYTHM = "Your breath: no clear rhythm"
 # Before the start
 YES = "yes"
 NO = "no"
-PUT_IN_PLACE = "Put it in place; I ask again."
+PUT_IN_PLACE = "Put it in place; I will ask again."
 
 # Pressure on a sore spot
 EASE_OFF = "Ease off: put less weight on it."

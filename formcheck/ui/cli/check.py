@@ -21,13 +21,13 @@ def check(
         typer.Option(
             "--stretch",
             "-s",
-            help="The id of a stretch, or a spec file (.toml); ids with commas between them for a "
-            "film of several. Without it the stretches are found out, where they are clear.",
+            help="The id of a stretch or a spec file (.toml); for a routine, several ids with "
+            "commas. Without it formcheck finds out which stretches are shown.",
         ),
     ] = None,
     side: Annotated[
         Literal["left", "right", "both", "auto"],
-        typer.Option(help="The person's side; auto finds it out."),
+        typer.Option(help="The working side; auto finds it out."),
     ] = "auto",
     json: Annotated[
         str | None,
@@ -39,7 +39,7 @@ def check(
     ] = None,
     csv: Annotated[
         Path | None,
-        typer.Option(help="Write a row for every picture. A folder for several inputs."),
+        typer.Option(help="Write a CSV row for every picture. A folder for several inputs."),
     ] = None,
     video: Annotated[
         Path | None,

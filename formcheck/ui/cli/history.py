@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 def history(
     session: Annotated[
         int | None,
-        typer.Argument(help="The number of a session, to show that one.", show_default=False),
+        typer.Argument(help="The number of the session to show.", show_default=False),
     ] = None,
     last: Annotated[
         int | None,
         typer.Option(
-            min=1, max=1_000_000, help="How many sessions to list, the newest of all.", metavar="N"
+            min=1, max=1_000_000, help="How many sessions to list, the newest first.", metavar="N"
         ),
     ] = None,
     json: Annotated[
@@ -39,7 +39,7 @@ def history(
         ),
     ] = None,
 ) -> None:
-    """List the sessions so far, or show one of them. `formcheck sit today` tells of sitting.
+    """List past sessions, or show one. For sitting see `formcheck sit today`.
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
@@ -77,7 +77,7 @@ def history(
 def forget(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
 ) -> None:
-    """Delete all that is kept, for good: sessions, sitting and its profiles. Asks first."""
+    """Delete everything that is kept, for good: sessions, sitting, profiles. Asks first."""
     from formcheck.files.scratch import clear_leftovers
     from formcheck.store import History
     from formcheck.store.steering import Steering

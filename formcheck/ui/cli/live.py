@@ -32,36 +32,34 @@ def live(
         ),
     ] = "0",
     cameras: Annotated[
-        bool, typer.Option("--cameras", help="List the cameras of this machine and end.")
+        bool, typer.Option("--cameras", help="List the cameras of this machine and quit.")
     ] = False,
     side: Annotated[
         Literal["both", "left", "right"],
-        typer.Option(help="The person's side; both take turns."),
+        typer.Option(help="The side to stretch; both take turns."),
     ] = "both",
     hold: Annotated[
         float | None,
         typer.Option(
-            min=1.0, max=3600.0, help="Seconds of one hold, instead of the dose of the stretch."
+            min=1.0, max=3600.0, help="Seconds of one hold, instead of the stretch's own."
         ),
     ] = None,
     sets: Annotated[
         int | None,
-        typer.Option(
-            min=1, max=20, help="Holds for each side, instead of the dose of the stretch."
-        ),
+        typer.Option(min=1, max=20, help="Holds for each side, instead of the stretch's own."),
     ] = None,
     language: Annotated[
         str | None, typer.Option(help="The language of voice and texts, such as de.")
     ] = None,
-    mute: Annotated[bool, typer.Option("--mute", help="Begin without sound.")] = False,
+    mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
     sound_file: Annotated[
-        Path | None, typer.Option(help="Write all that is heard to this file (.wav).")
+        Path | None, typer.Option(help="Write everything that is heard to this file (.wav).")
     ] = None,
     full_screen: Annotated[
-        bool, typer.Option("--full-screen", help="Begin on the whole screen.")
+        bool, typer.Option("--full-screen", help="Start in full screen.")
     ] = False,
     no_questions: Annotated[
-        bool, typer.Option("--no-questions", help="Ask nothing at the end.")
+        bool, typer.Option("--no-questions", help="Ask no questions at the end.")
     ] = False,
     no_history: Annotated[
         bool, typer.Option("--no-history", help="Do not keep this session in the history.")
@@ -70,15 +68,15 @@ def live(
         str | None,
         typer.Option(
             metavar="FILE|-",
-            help="Write what the session came to as JSON to this file, or to the terminal with -.",
+            help="Write the result as JSON to this file, or to the terminal with -.",
         ),
     ] = None,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
-    """Coach a stretch in front of the camera, in a window.
+    """Coach stretches in front of the camera, in a window.
 
-    Keys: space pauses, s takes the other side, n goes on, p ends it because it hurts,
-    m mutes, f fills the screen, q ends.
+    Keys: space pauses, s changes sides, n skips, p stops because it hurts, m mutes,
+    f is full screen, q quits.
 
     No picture is kept and nothing leaves this machine.
     """
@@ -140,22 +138,22 @@ def app(
     port: Annotated[
         int | None,
         typer.Option(
-            min=1, max=65535, help="The port to serve on; else 8710, or any that is free."
+            min=1, max=65535, help="The port to serve on; without it 8710, or one that is free."
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="The address to serve on; any but this lets others in.")
+        str, typer.Option(help="The address to serve on; any other lets other machines in.")
     ] = "127.0.0.1",
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,
     language: Annotated[
-        str | None, typer.Option(help="The language that the page begins in; else the system's.")
+        str | None, typer.Option(help="The language of the page; without it the system's.")
     ] = None,
 ) -> None:
-    """Open formcheck as a page in the browser: live coaching, videos and history.
+    """Open formcheck in the browser: live coaching, videos and history.
 
-    The page is served from this machine to this machine. Ends with Ctrl-C.
+    Only this machine can open the page, unless --host says otherwise. Ctrl-C ends it.
     """
     from formcheck.library.languages import choose_default_language, load_words
     from formcheck.ui.web.serve import serve

@@ -24,7 +24,7 @@ _STOPPED = 128
 """Exit codes of a command that a signal ended count from here, as shells have it."""
 
 app = typer.Typer(
-    help="Says from a video whether a stretch is done in good form, and what it could not see.",
+    help="Checks the form of stretches in videos, coaches them live, and watches how you sit.",
     epilog="Nothing leaves this machine. formcheck is no medical device: pain ends a stretch.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

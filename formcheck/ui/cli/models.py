@@ -33,7 +33,7 @@ def get(
         typer.Option("--from", help="Take it from this file instead of from the network."),
     ] = None,
 ) -> None:
-    """Fetch a pose model: the only time that formcheck uses the network."""
+    """Fetch a pose model. Nothing else that formcheck does needs the network."""
     from formcheck.output.report.console import show_bytes_bar
     from formcheck.vision.pose.models import fetch
 
@@ -43,9 +43,10 @@ def get(
 
 
 def doctor() -> None:
-    """Look whether everything that formcheck needs is there. Ends with 2 when something is not.
+    """Check that everything formcheck needs is there. Ends with 2 when something is missing.
 
-    A missing camera or voice is told, and is no error; so is what sitting can't notice here.
+    A missing camera or voice is reported, but is no error; so is what `formcheck sit` can't
+    notice on this system.
     """
     from formcheck.desktop.notifier import report_notifications
     from formcheck.desktop.surroundings import report_surroundings

@@ -23,7 +23,7 @@ class SensitivityChoice(StrEnum):
     STRICT = "strict"
 
 
-Sensitivity = Annotated[SensitivityChoice, typer.Option(help="How soon something counts.")]
+Sensitivity = Annotated[SensitivityChoice, typer.Option(help="How far a slouch must go to count.")]
 Onset = Annotated[
     float,
     typer.Option(
@@ -31,7 +31,7 @@ Onset = Annotated[
     ),
 ]
 LooksPerSecond = Annotated[
-    float, typer.Option(min=0.2, max=4.0, metavar="N", help="How often to look.")
+    float, typer.Option(min=0.2, max=4.0, metavar="N", help="How often to look, per second.")
 ]
 BreakEvery = Annotated[
     float,
@@ -46,8 +46,8 @@ DayJson = Annotated[
     str | None,
     typer.Option(metavar="FILE|-", help="Write the day as JSON to this file, or to the terminal."),
 ]
-DayCsv = Annotated[Path | None, typer.Option(help="Write a row for every span of the day.")]
-HoursCsv = Annotated[Path | None, typer.Option(help="Write a row for every hour of the day.")]
+DayCsv = Annotated[Path | None, typer.Option(help="Write a CSV row for every span of the day.")]
+HoursCsv = Annotated[Path | None, typer.Option(help="Write a CSV row for every hour of the day.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
 
 
@@ -57,7 +57,7 @@ class _Group(TyperGroup):
         if found is None:
             known = ", ".join(self.commands)
             raise FormcheckError(
-                f"formcheck sit knows no {cmd_name}, but {known}; a file is judged by "
+                f"formcheck sit has no command {cmd_name}, only {known}. To check a file: "
                 "`formcheck sit check FILE`."
             )
         return found
@@ -80,18 +80,20 @@ def watch(
         ),
     ] = "0",
     profile: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose or which seat's upright to compare with.")
+        str,
+        typer.Option(metavar="NAME", help="Whose upright posture to compare with."),
     ] = _PROFILE_NAME,
     calibrate: Annotated[
-        bool, typer.Option("--calibrate", help="Take a new upright for the profile first.")
+        bool,
+        typer.Option("--calibrate", help="Record the profile's upright posture anew."),
     ] = False,
     looks_per_second: LooksPerSecond = 1.0,
     break_every: BreakEvery = 30.0,
     break_length: BreakLength = 60.0,
-    sound: Annotated[bool, typer.Option(help="A soft tone with what you are told.")] = False,
-    voice: Annotated[bool, typer.Option("--voice", help="Say it aloud as well.")] = False,
+    sound: Annotated[bool, typer.Option(help="Play a soft tone with each message.")] = False,
+    voice: Annotated[bool, typer.Option("--voice", help="Say each message aloud.")] = False,
     no_notifications: Annotated[
-        bool, typer.Option("--no-notifications", help="Show none on the desktop.")
+        bool, typer.Option("--no-notifications", help="Show no notifications on the desktop.")
     ] = False,
     language: Annotated[
         str | None, typer.Option(help="The language of voice and texts, such as de.")
@@ -101,13 +103,13 @@ def watch(
     ] = False,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
-    """Watch how you sit and tell you, seldom, when you slouch.
+    """Watch how you sit, and tell you when you slouch.
 
-    The camera is looked at about once a second until you press q.
-    You are told after a minute of slouching, at most every five minutes, and
-    never during a call. No picture is kept and nothing leaves this machine.
+    It looks about once a second until you press q. You are told after a minute of
+    slouching, at most every five minutes, and never during a call. No picture is
+    kept and nothing leaves this machine.
 
-    The commands below judge recordings, tell of a day, and steer a watch that runs.
+    The commands below check recordings, show a day, and pause a running watch.
     """
     if context.invoked_subcommand is not None:
         _refuse_options(context)
@@ -133,7 +135,7 @@ def _refuse_options(context: typer.Context) -> None:
         source = context.get_parameter_source(str(parameter.name))
         if source is not None and source.name == "COMMANDLINE":
             raise FormcheckError(
-                f"{parameter.opts[0]} stands before {context.invoked_subcommand}: put it behind, "
+                f"{parameter.opts[0]} is before {context.invoked_subcommand}: put it after it, "
                 "or leave it out."
             )
 
@@ -151,14 +153,14 @@ def check(
     ] = None,
     csv: Annotated[
         Path | None,
-        typer.Option(help="Write a row for every look at a video (a folder for several)."),
+        typer.Option(help="Write a CSV row for every look at a video. A folder for several."),
     ] = None,
     baseline: Annotated[
         str,
         typer.Option(
             metavar="first|none|IMAGE|profile:NAME",
-            help="What files are compared with: their own first steady seconds, nothing, a photo "
-            "of the person sitting upright, or a kept profile.",
+            help="What to compare with: the file's own first steady seconds, nothing, a photo of "
+            "the person sitting upright, or a profile.",
         ),
     ] = sitting.FIRST,
     sensitivity: Sensitivity = SensitivityChoice.NORMAL,
@@ -168,7 +170,7 @@ def check(
     break_length: BreakLength = 60.0,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
-    """Say of recordings and photos who sat how, when and why."""
+    """Check recordings and photos: how somebody sat, when, and why."""
     rules = sitting.build_rules(
         sensitivity.value, onset, break_every, break_length, looks_per_second
     )
@@ -188,7 +190,7 @@ def day(
     csv: DayCsv = None,
     hours_csv: HoursCsv = None,
 ) -> None:
-    """Show a day of before."""
+    """Show an earlier day."""
     sitting.show_one_day(date, json, csv, hours_csv)
 
 
@@ -196,28 +198,28 @@ def day(
 def pause(
     minutes: Annotated[
         float,
-        typer.Argument(min=1.0, max=10_080.0, help="For so many minutes: a week at most."),
+        typer.Argument(min=1.0, max=10_080.0, help="How many minutes; a week at most."),
     ],
 ) -> None:
-    """Pause the watch that runs."""
+    """Pause the running watch."""
     sitting.pause_watch(minutes)
 
 
 @app.command("resume")
 def resume() -> None:
-    """End its pause."""
+    """End the pause of the running watch."""
     sitting.pause_watch(0.0)
 
 
 @app.command("profiles")
 def profiles() -> None:
-    """List the profiles kept: whose upright, with which camera, since when."""
+    """List the profiles: name, camera, and when the upright posture was recorded."""
     sitting.list_profiles()
 
 
 @app.command("forget")
 def forget(
-    profile: Annotated[str, typer.Argument(metavar="NAME", help="Its name.")],
+    profile: Annotated[str, typer.Argument(metavar="NAME", help="The name of the profile.")],
 ) -> None:
     """Delete a profile."""
     sitting.forget_profile(profile)

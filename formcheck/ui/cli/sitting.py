@@ -88,8 +88,8 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
     path = Path(wanted)
     if not is_file(path):
         raise FormcheckError(
-            f"--baseline {wanted}: there is no such picture; else it takes first, none or "
-            "profile:NAME."
+            f"--baseline {wanted}: there is no such picture. It takes a picture, first, none "
+            "or profile:NAME."
         )
     return path
 

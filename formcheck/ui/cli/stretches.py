@@ -41,10 +41,10 @@ def show(
 @spec.command()
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Spec files; without any, every one there is.")
+        list[Path] | None, typer.Argument(help="Spec files; without any, all there are.")
     ] = None,
 ) -> None:
-    """Check spec files: shape and sense. All problems at once."""
+    """Check spec files and report every problem at once."""
     from formcheck.library.authoring import check_specs
 
     result = check_specs(files or [])
@@ -56,12 +56,13 @@ def check(
 
 @spec.command()
 def new(
-    stretch: Annotated[str, typer.Argument(metavar="ID", help="Its id, such as my-stretch.")],
+    stretch: Annotated[str, typer.Argument(metavar="ID", help="The id, such as my-stretch.")],
     folder: Annotated[
-        Path | None, typer.Option("--dir", help="Where to; else with your own stretches.")
+        Path | None,
+        typer.Option("--dir", help="The folder; without it, your own stretches'."),
     ] = None,
 ) -> None:
-    """Write a commented skeleton of a spec, ready to be changed."""
+    """Write a commented spec to start from."""
     from formcheck.library.authoring import write_spec_skeleton
     from formcheck.library.catalogue import find_own_dir
 
@@ -79,7 +80,7 @@ def schema() -> None:
 
 @spec.command()
 def measures() -> None:
-    """List what can be measured, what it means and how its zero and sign lie."""
+    """List what can be measured, what it means, its zero and its sign."""
     from formcheck.core.kinematics import MEASURES
     from formcheck.output.report.card import show_measures
     from formcheck.output.report.console import build_console

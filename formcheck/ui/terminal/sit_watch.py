@@ -44,7 +44,7 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
         stack.enter_context(only_one(find_history_path().parent))
         if is_watched_elsewhere():
             raise FormcheckError(
-                "The page of formcheck app watches already: stop watching there first."
+                "The page of formcheck app is already watching: stop it there first."
             )
         stops = stack.enter_context(SignalGuard())
         keys = stack.enter_context(terminal_keys())

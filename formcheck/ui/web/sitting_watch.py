@@ -40,7 +40,7 @@ _ORDERS: dict[str, Order] = {
     "postpone": PostponeBreak(),
     "skip": SkipBreak(),
 }
-_ELSEWHERE = "In a terminal formcheck sit watches already: end it there, then begin here."
+_ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
 
 
 def make_rules(wishes: Wishes) -> Rules:

@@ -40,7 +40,7 @@ WATCH_SAYS = SlotTexts(
     gone="That watch is over: begin a new one.",
     broken="Something in formcheck broke; the terminal says what. The watch has ended.",
 )
-STRETCHING = "Somebody stretches in a session just now: watching goes on after it."
+STRETCHING = "A session is running: watching resumes after it."
 
 
 class StretchSlot(Slot[BeginSession, StretchHandle]):

@@ -141,7 +141,7 @@ def test_what_is_not_in_place_is_waited_for_and_asked_again() -> None:
     spec = dosed("hold_s = 4", READY)
     keys = [Key(0.0)]
     live = play(keys, 40.0, specs=[spec], sides="left", answers={10.0: ("arm-out.2", "no")})
-    assert "Put it in place; I ask again." in live.said()
+    assert "Put it in place; I will ask again." in live.said()
     assert live.said().count("Is the ball in place?") == 2
     waits = [screen for screen in live.screens if 11.0 < screen.t_s < 20.0]
     assert {screen.stage for screen in waits} == {Stage.SETUP}

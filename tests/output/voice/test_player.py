@@ -10,6 +10,7 @@ import pytest
 from formcheck.output.voice import player as room
 from formcheck.output.voice.player import Player
 from formcheck.output.voice.timeline import RATE_HZ
+from tests.waiting import wait_until
 
 NOWHERE = [miniaudio.Backend.NULL]
 """A card that takes sound at the right pace and has no loudspeaker."""
@@ -25,9 +26,7 @@ def player() -> Iterator[Player]:
 
 def wait_for_silence(player: Player) -> float:
     start_s = time.monotonic()
-    while player.is_sounding:
-        assert time.monotonic() < start_s + 10.0
-        time.sleep(0.01)
+    wait_until(lambda: not player.is_sounding, "silence", timeout_s=10.0)
     return time.monotonic() - start_s
 
 
@@ -40,8 +39,9 @@ def test_the_card_takes_sound_at_its_own_pace(player: Player) -> None:
 
 
 def test_a_cut_is_silence_at_once(player: Player) -> None:
-    player.add(np.ones(30 * RATE_HZ, dtype=np.int16), player.now)
-    time.sleep(0.1)
+    before = player.now
+    player.add(np.ones(30 * RATE_HZ, dtype=np.int16), before)
+    wait_until(lambda: player.now > before, "the first of it")
     player.cut()
     assert wait_for_silence(player) < 3.0
 
@@ -71,5 +71,4 @@ def test_a_card_that_was_lost_is_opened_again(
     time.sleep(0.6)
     assert player.open()
     before = player.now
-    time.sleep(0.4)
-    assert player.now > before
+    wait_until(lambda: player.now > before, "sound that goes on")

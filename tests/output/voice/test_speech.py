@@ -16,6 +16,7 @@ from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, EngineProcess, Sp
 from formcheck.output.voice.timeline import RATE_HZ
 from tests.output.voice.hearing import needs_voice, voices
 from tests.paths import ROOT
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -147,10 +148,7 @@ def test_a_killed_session_leaves_no_engine_and_no_files_behind(tmp_path: Path) -
         pid = int(session.stdout.readline())
         assert len(list(tmp_path.iterdir())) == 1
         session.kill()
-    until_s = time.monotonic() + 20.0
-    while _lives(pid) or list(tmp_path.iterdir()):
-        assert time.monotonic() < until_s
-        time.sleep(0.05)
+    wait_until(lambda: not _lives(pid) and not list(tmp_path.iterdir()), "its end")
 
 
 def test_without_an_engine_there_are_no_words_and_a_sentence_that_helps() -> None:

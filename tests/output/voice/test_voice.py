@@ -15,19 +15,12 @@ from formcheck.output.voice.speech import NO_ENGINE, EngineProcess
 from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
 from formcheck.output.voice.voice import Voice
 from tests.output.voice.hearing import Heard, heard, needs_voice, wav_samples
+from tests.waiting import wait_until
 
 NOWHERE = [miniaudio.Backend.NULL]
 CUE = Sound(say="Elbow back on the wall.")
 LONG = Sound(say="Turn so that your left side faces the camera, and then stand still for a while.")
 NO_CARDS = [miniaudio.Backend.CUSTOM]
-
-
-def wait_until(condition: object, limit_s: float = 90.0) -> None:
-    assert callable(condition)
-    until_s = time.monotonic() + limit_s
-    while not condition():
-        assert time.monotonic() < until_s
-        time.sleep(0.01)
 
 
 def said(path: Path) -> list[Heard]:
@@ -200,12 +193,12 @@ def test_urgent_and_mute_are_silence_on_the_card_at_once() -> None:
         voice.play((LONG, LONG), 0.0)
         wait_until(lambda: voice.is_sounding)
         voice.mute(True)
-        wait_until(lambda: not voice.is_sounding, limit_s=2.0)
+        wait_until(lambda: not voice.is_sounding, timeout_s=2.0)
         voice.mute(False)
         voice.play((LONG,), 1.0)
         wait_until(lambda: voice.is_sounding)
         voice.play((Sound(tone=Tone.PAUSE, urgent=True),), 2.0)
-        wait_until(lambda: not voice.is_sounding, limit_s=3.0)
+        wait_until(lambda: not voice.is_sounding, timeout_s=3.0)
 
 
 @needs_voice

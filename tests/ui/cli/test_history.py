@@ -16,8 +16,8 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast, SittingWriter
 from formcheck.store.steering import Steering
 from tests.store.results import result
-from tests.store.test_writer import wait_until
 from tests.ui.cli.conftest import Run
+from tests.waiting import wait_until
 
 STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 from benchmarks.killing import heard
 from formcheck.vision.pose.models import find_model
 from tests.paths import ROOT
+from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "formcheck"]
 HEAVY = ("mediapipe", "cv2", "numpy", "av", "pydantic")
@@ -95,11 +95,12 @@ def test_a_stop_on_the_way_leaves_no_half_output(
              "--video", tmp_path / "out.mp4"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
         )  # fmt: skip
-    deadline = time.monotonic() + 90
-    while not any(p.stat().st_size for p in tmp_path.glob(".*.part")):
+
+    def is_writing() -> bool:
         assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+        return any(part.stat().st_size for part in tmp_path.glob(".*.part"))
+
+    wait_until(is_writing, "the annotated video", timeout_s=90.0)
     process.send_signal(sent)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (code, "", "")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -21,13 +21,6 @@ from tests.paths import ROOT
 
 WAIT_S = 20.0
 _CODE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
-
-
-def until(true: Callable[[], object], what: str, timeout_s: float = WAIT_S) -> None:
-    deadline_s = time.monotonic() + timeout_s
-    while not true():
-        assert time.monotonic() < deadline_s, f"waited in vain for: {what}"
-        time.sleep(0.02)
 
 
 def environment(data: Path) -> dict[str, str]:

@@ -13,8 +13,9 @@ if sys.platform != "linux":
 
 from tests.desktop.desktop import Desktop, lacking, virtual_desktop
 from tests.engine.sitters import picture
-from tests.ui.terminal.terminal import Terminal, until
+from tests.ui.terminal.terminal import Terminal
 from tests.vision.video.servers import mjpeg_camera
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -42,10 +43,10 @@ def test_a_nudge_is_seen_on_the_desktop_and_its_button_pauses(
         with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
             watch.sees("▲ Slouched")
             assert desktop.shown() == 0
-            until(lambda: desktop.shown() == 1, "the nudge")
+            wait_until(lambda: desktop.shown() == 1, "the nudge")
             desktop.do("dunstctl", "action")
             watch.sees("Paused until")
-            until(lambda: desktop.shown() == 0, "the nudge to go")
+            wait_until(lambda: desktop.shown() == 0, "the nudge to go")
 
 
 def test_a_notification_goes_with_the_monitor(desktop: Desktop, tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_a_notification_goes_with_the_monitor(desktop: Desktop, tmp_path: Path) 
         ]  # fmt: skip
         with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
             watch.sees("may feel good")
-            until(lambda: desktop.shown() == 1, "the reminder")
+            wait_until(lambda: desktop.shown() == 1, "the reminder")
             watch.press("q")
             assert watch.ends() == 0
             assert desktop.shown() == 0

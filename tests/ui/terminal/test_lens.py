@@ -11,9 +11,9 @@ from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
 from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
 from tests.engine.sitters import picture
-from tests.ui.terminal.terminal import until
 from tests.vision.video.films import write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_only_cameras_of_this_machine_are_shared_with_calls(plugged: list[Camera
 
 def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
     with mjpeg_camera([picture()], fps=50) as server, ManagedCamera(server.url) as lens:
-        until(lambda: lens.picture(0.2) is not None, "a picture")
+        wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         lens.let_go()
         assert not lens.is_open
         assert lens.picture(0.0) is None
@@ -58,13 +58,13 @@ def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
         time.sleep(0.3)
         assert server.sent == sent
         lens.take()
-        until(lambda: lens.picture(0.2) is not None, "a picture")
+        wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         assert lens.status.state is CameraState.RUNNING
 
 
 def test_a_picture_shows_the_present() -> None:
     with mjpeg_camera([picture(80)], fps=50) as server, ManagedCamera(server.url) as lens:
-        until(lambda: lens.picture(0.2) is not None, "a picture")
+        wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         server.pictures = [jpeg(picture(250))]
         time.sleep(0.8)
         seen = lens.picture(0.5)

@@ -25,7 +25,7 @@ from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavail
 from formcheck.ui.terminal.actions import Action
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds
-from tests.ui.terminal.terminal import until
+from tests.waiting import wait_until
 
 NUDGE = Nudged(10.0, (Why.SLUMP, Why.FORWARD_HEAD))
 
@@ -94,7 +94,7 @@ class Room:
         """What is shown after an event."""
         count = len(self.shelf.notes)
         self.notices.tell(event, can_stretch=stretch, busy=busy)
-        until(lambda: len(self.shelf.notes) > count, "the notification")
+        wait_until(lambda: len(self.shelf.notes) > count, "the notification")
         return self.shelf.notes[-1]
 
     @property

@@ -21,8 +21,9 @@ from formcheck.engine.desk import DeskBreaks
 from formcheck.store.sitting_store import SittingPast, SittingWriter
 from formcheck.store.steering import Steering
 from tests.engine.sitters import picture
-from tests.ui.terminal.terminal import Terminal, environment, run, until
+from tests.ui.terminal.terminal import Terminal, environment, run
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
+from tests.waiting import wait_until
 
 WATCH = "tests.ui.terminal.watching"
 FIRST = DeskBreaks(ENGLISH).stretches
@@ -147,7 +148,7 @@ def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start
     watch.reset()
     assert not watch.is_quiet
     watch.send(signal.SIGCONT)
-    until(lambda: watch.is_quiet, "single keys")
+    wait_until(lambda: watch.is_quiet, "single keys")
     watch.press("p")
     watch.sees("Paused until")
 
@@ -192,9 +193,9 @@ def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
 
 def test_it_is_refused_while_the_page_watches(camera: Mjpeg, tmp_path: Path) -> None:
     with SittingWriter(datetime.now(UTC), "desk", "camera", "front", store(tmp_path)):
-        until(lambda: store(tmp_path).exists() and _watched(tmp_path), "the watch")
+        wait_until(lambda: store(tmp_path).exists() and _watched(tmp_path), "the watch")
         refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
-    assert refused == ("2 The page of formcheck app watches already: stop watching there first.\n")
+    assert refused == ("2 The page of formcheck app is already watching: stop it there first.\n")
 
 
 def _watched(data: Path) -> bool:
@@ -232,7 +233,7 @@ def test_a_pause_by_key_is_known_to_the_second_terminal(start: Start, tmp_path: 
     watch.press("p")
     watch.sees("Paused until")
     steering = Steering(store(tmp_path))
-    until(lambda: steering.paused_until, "the pause in the store")
+    wait_until(lambda: steering.paused_until, "the pause in the store")
     assert steering.paused_until is not None
     left = steering.paused_until - datetime.now(UTC)
     assert timedelta(minutes=29) < left < timedelta(minutes=30, seconds=5)
@@ -281,7 +282,7 @@ def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path
     watch.sees("Stay as you are")
     watch.sees("Your upright is kept.")
     watch.sees("tilted 8°")
-    until(lambda: "cautious" not in watch.text, "the note to go")
+    wait_until(lambda: "cautious" not in watch.text, "the note to go")
     watch.press("q")
     watch.ends()
     again = start()
@@ -322,7 +323,7 @@ def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     with SittingPast(store(tmp_path)) as past:
         window = (now - timedelta(hours=1), now + timedelta(hours=12))
-        until(lambda: past.list_nudges(*window), "the nudge")
+        wait_until(lambda: past.list_nudges(*window), "the nudge")
         (nudge,) = past.list_nudges(*window)
     assert nudge.why == (Why.HEAD_TILT,)
 
@@ -343,11 +344,11 @@ def test_a_break_is_put_off_or_left_out(start: Start) -> None:
     watch = start("0:upright", "--break-every", 90, speed=40.0)
     watch.sees("A minute of moving may feel good.")
     watch.press("+")
-    until(lambda: "may feel good" not in watch.text, "the reminder to go")
+    wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
     watch.sees("break in 5 min")
     watch.sees("A minute of moving may feel good.")
     watch.press("s")
-    until(lambda: "may feel good" not in watch.text, "the reminder to go")
+    wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
 
 
 def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
@@ -359,7 +360,7 @@ def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
     watch.sees("b  stretch here")
     watch.press("b")
     watch.sees(f"{TITLES}: in the window.")
-    until(left.exists, "the coach")
+    wait_until(left.exists, "the coach")
     time.sleep(0.3)
     sent = camera.sent
     time.sleep(0.4)
@@ -414,7 +415,7 @@ def test_a_video_stands_in_for_the_camera_with_the_real_model(
 def test_it_speaks_the_persons_language(start: Start) -> None:
     watch = start("0:upright", "--language", "de")
     watch.sees("●")
-    until(lambda: "Upright" not in watch.text, "German")
+    wait_until(lambda: "Upright" not in watch.text, "German")
 
 
 def test_without_a_history_nothing_is_kept(start: Start, tmp_path: Path) -> None:

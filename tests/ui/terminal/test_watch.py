@@ -17,8 +17,8 @@ from formcheck.ui.terminal.lens import ManagedCamera
 from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.video.camera import CameraState, CameraStatus
 from tests.engine.sitters import Script, picture, switching, upright
-from tests.ui.terminal.terminal import until
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
+from tests.waiting import wait_until
 
 
 class Desk:
@@ -45,7 +45,7 @@ class Desk:
             sats.append(self.look())
             return true(sats[-1])
 
-        until(is_so, what)
+        wait_until(is_so, what)
         return sats[-1]
 
 

@@ -8,8 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ import httpx
 import pytest
 
 from tests.paths import ROOT
+from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "formcheck", "app"]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=([\w-]{43})$", re.MULTILINE)
@@ -111,7 +111,7 @@ def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
     browser.chmod(0o755)
     with app(tmp_path, BROWSER=f"{browser} %s") as running:
         address = running.address
-        until(seen.exists)
+        wait_until(seen.exists)
         file = Path(seen.read_text().removeprefix("file://"))
         assert running.address.split("=")[1] not in seen.read_text()
         assert file.stat().st_mode & 0o077 == 0
@@ -125,7 +125,7 @@ def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
 
 def test_a_file_that_no_browser_opened_goes_at_the_end(tmp_path: Path) -> None:
     with app(tmp_path, BROWSER="true %s") as running:
-        until(lambda: list(running.temp.glob("*/*.html")))
+        wait_until(lambda: list(running.temp.glob("*/*.html")))
         running.end(signal.SIGINT)
     assert list(running.temp.iterdir()) == []
 
@@ -175,19 +175,12 @@ def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:
             assert stranger.get(running.address, headers=named).status_code == 403
 
 
-def until(true: Callable[[], object], for_s: float = 20.0) -> None:
-    end_s = time.monotonic() + for_s
-    while not true():
-        assert time.monotonic() < end_s, "it never came"
-        time.sleep(0.02)
-
-
 def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
     with app(tmp_path, BROWSER="true %s") as killed:
-        until(lambda: list(killed.temp.glob("*/*.html")))
+        wait_until(lambda: list(killed.temp.glob("*/*.html")))
         with httpx.Client(trust_env=False) as browser:
             browser.get(killed.address)
-            until(lambda: not list(killed.temp.glob("*/*.html")))
+            wait_until(lambda: not list(killed.temp.glob("*/*.html")))
             root = killed.address.split("?")[0]
             sent = browser.post(
                 f"{root}api/videos",
@@ -201,5 +194,5 @@ def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
     assert list(killed.temp.glob("*/*/sent/a.mp4"))
     killed.temp.rename(tmp_path / "left")
     with app(tmp_path, "--no-browser", TMPDIR=str(tmp_path / "left")) as next_one:
-        until(lambda: not list((tmp_path / "left").iterdir()))
+        wait_until(lambda: not list((tmp_path / "left").iterdir()))
         next_one.end(signal.SIGINT)

@@ -12,8 +12,8 @@ import pytest
 
 from formcheck.ui.web import connections as room
 from tests.ui.web.serving import Served
-from tests.ui.web.test_app import until
 from tests.ui.web.test_guard import raw
+from tests.waiting import wait_until
 
 LONG = "9" * 5000
 MANY = "&".join(f"f{n}=1" for n in range(5000))
@@ -151,7 +151,7 @@ def test_a_request_that_breaks_off_into_nonsense_is_let_go_in_silence(
         line.sendall(b"K\xff no chunk\r\n")
         with suppress(ConnectionError):
             assert b"".join(iter(lambda: line.recv(65536), b"")).count(b"HTTP/1.1 ") <= 1
-    until(lambda: served.client.get("/api/videos").json() == {"videos": []})
+    wait_until(lambda: served.client.get("/api/videos").json() == {"videos": []})
 
 
 UPGRADE = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from formcheck.ui.web.slots import SessionTalk
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import picture
 from tests.ui.web.serving import BEGIN, Made, Page, Served, jpeg_of, message, plain_jpeg, serving
+from tests.waiting import wait_until
 
 FIRST_HOLD_S = 8.0
 """By then somebody whose arm is up since 5 s has held it for more than two seconds."""
@@ -87,7 +87,7 @@ def test_a_session_ends_with_its_result_and_is_in_the_history(served: Served) ->
     assert (last["stage"], last["end"]) == ("done", "pain")
     (stretch,) = result["stretches"]
     assert stretch["hold_s"] == pytest.approx(held_s, abs=0.3)
-    row = until(lambda: closed_rows(served))[0]
+    row = wait_until(lambda: closed_rows(served))[0]
     assert (row["end"], row["stretches"]) == ("pain", ["Arm out"])
     kept = served.client.get(f"/api/history/{row['id']}").json()
     assert kept["stretches"] == result["stretches"]
@@ -282,7 +282,7 @@ def test_a_session_is_not_kept_for_ever(
         session = page.begin()
         freed = made.freed
         page.play(FIRST_HOLD_S)
-    until(lambda: made.freed > freed)
+    wait_until(lambda: made.freed > freed)
     row = served.client.get("/api/history").json()["sessions"][0]
     assert row["end"] == "stopped"
     assert row["held_s"] > 2.0
@@ -348,12 +348,3 @@ def test_a_bug_in_a_session_is_told_and_the_server_lives(
     with served.page() as page:
         page.begin()
         assert page.picture()["is"] == "screen"
-
-
-def until(found: Any, for_s: float = 10.0) -> Any:
-    """What found() gives once it gives something."""
-    end_s = time.monotonic() + for_s
-    while not (value := found()):
-        assert time.monotonic() < end_s, "it never came"
-        time.sleep(0.01)
-    return value

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +38,7 @@ from tests.ui.web.watches import (
     sitting_server,
     watching,
 )
+from tests.waiting import wait_until
 
 SLOUCH_AT_S = 20.0
 
@@ -82,15 +82,6 @@ def closed_with(sat: Sat) -> tuple[str, str, int]:
         listen()
     assert closed.value.rcvd is not None
     return said[-1].get("say", ""), said[-1].get("code", ""), closed.value.rcvd.code
-
-
-def until(found: Callable[[], Any]) -> Any:
-    """Waits for what the writer's thread does."""
-    for _ in range(100):
-        if what := found():
-            return what
-        time.sleep(0.05)
-    raise AssertionError("it never came")
 
 
 def test_a_look_says_how_somebody_sits(place: Place) -> None:
@@ -266,7 +257,7 @@ def test_a_break_is_due_by_sitting_and_may_be_put_off_or_left_out(place: Place) 
         told = place.served.client.get(f"{ADDRESS}/day").json()
         return told["postponed"], told["skipped"], told["breaks"]
 
-    until(lambda: day() == (1, 1, 0))
+    wait_until(lambda: day() == (1, 1, 0))
 
 
 def test_a_stretch_in_a_break_is_credited(place: Place) -> None:
@@ -284,7 +275,7 @@ def test_a_stretch_in_a_break_is_credited(place: Place) -> None:
         assert after["break"] == "none"
         assert after["sat_s"] < 5.0, "sitting is counted anew"
         assert not set(after["stretches"]) & set(offered), "others come next"
-    day = until(lambda: _with_break(place))
+    day = wait_until(lambda: _with_break(place))
     assert day["stretches"] == offered
     assert (day["taken"], day["breaks"]) == (1, 1)
 
@@ -335,7 +326,7 @@ def test_the_day_has_what_was_watched(place: Place) -> None:
         sat.say(do="end")
         with pytest.raises(TimeoutError):
             sat.page.socket.recv(timeout=0.2)
-    day = until(lambda: _with_slouch(place))
+    day = wait_until(lambda: _with_slouch(place))
     assert day["date"] == day["today"] == today().isoformat()
     assert day["sum"]["slouched_s"] == pytest.approx(90.0, abs=4.0)
     assert day["sum"]["upright_s"] == pytest.approx(66.0, abs=6.0)
@@ -401,7 +392,7 @@ def test_forgetting_takes_the_sitting_too(place: Place) -> None:
         sat.begin()
         sat.calibrate()
         sat.say(do="end")
-    until(lambda: place.watches.freed)
+    wait_until(lambda: place.watches.freed)
     assert place.served.client.delete("/api/history").status_code == 204
     assert place.served.client.get(f"{ADDRESS}/day").json()["since"] is None
     assert place.served.client.get(f"{ADDRESS}/profiles").json() == {"profiles": []}
@@ -510,7 +501,7 @@ def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     with watching(place.served) as sat:
         sat.begin()
         sat.sit(30.0)
-    until(lambda: place.watches.freed)
+    wait_until(lambda: place.watches.freed)
     upright_s = place.served.client.get(f"{ADDRESS}/day").json()["sum"]["upright_s"]
     assert upright_s == pytest.approx(30.0, abs=4.0)
 
@@ -528,7 +519,7 @@ def test_the_watch_waits_while_somebody_stretches(place: Place) -> None:
             assert screen["state"] == "unsure", "nothing is looked at"
             assert screen["needs"] == slots.STRETCHING
         place.watches.body_at = lambda _: upright()
-        until(lambda: sat.sit(3.0)["state"] == "upright")
+        wait_until(lambda: sat.sit(3.0)["state"] == "upright")
 
 
 def test_a_bug_in_the_watch_is_told_and_the_server_lives(
@@ -555,6 +546,6 @@ def test_a_file_that_cannot_be_written_is_told_and_ends_nothing(
     made = Made(raised, history)
     with sitting_server(history, made, datetime.now(UTC)) as (served, _), watching(served) as sat:
         sat.begin()
-        screen = until(lambda: s if (s := sat.sit(2.0))["problem"] else None)
+        screen = wait_until(lambda: s if (s := sat.sit(2.0))["problem"] else None)
     assert "cannot be opened" in screen["problem"]
     assert screen["state"] in {"upright", "unsure"}

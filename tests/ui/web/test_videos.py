@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import socket
-import time
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from formcheck.ui.web.videos import Videos, _clean_name
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.browsing import joined_clip
 from tests.ui.web.serving import Made, Served, serving
+from tests.waiting import wait_until
 
 STRETCH = "seated-twist"
 CLIP = "seated-twist.good.left"
@@ -59,13 +59,14 @@ def hand_in(
 
 def settled(served: Served, video: str) -> dict[str, Any]:
     """What is told of the video once nothing changes any more."""
-    end_s = time.monotonic() + 180  # the work has low priority
-    while True:
-        told: dict[str, Any] = served.client.get(f"/api/videos/{video}").json()
-        if told["state"] in {"done", "failed"}:
-            return told
-        assert time.monotonic() < end_s, told
-        time.sleep(0.05)
+
+    def told() -> dict[str, Any] | None:
+        now: dict[str, Any] = served.client.get(f"/api/videos/{video}").json()
+        return now if now["state"] in {"done", "failed"} else None
+
+    found = wait_until(told, "the video", timeout_s=180.0)  # the work has low priority
+    assert found is not None
+    return found
 
 
 @needs_model
@@ -234,7 +235,7 @@ def test_a_video_that_turns_out_too_large_leaves_nothing(
 def test_a_video_that_breaks_off_leaves_nothing(film_server: Served, temp: Path) -> None:
     with socket.create_connection(("127.0.0.1", film_server.door.port)) as line:
         line.sendall(head(film_server, 5_000_000) + b"\0" * 2_000_000)
-        until(lambda: holds_files(temp))
+        wait_until(lambda: holds_files(temp))
     gone(temp)
     assert film_server.client.get("/api/videos").json() == {"videos": []}
 
@@ -280,7 +281,7 @@ def test_taking_a_video_away_ends_the_work_on_it(
     own: Videos, sample: Callable[[str], Path]
 ) -> None:
     video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
-    until(lambda: video.share > 0)
+    wait_until(lambda: video.share > 0)
     assert video.process is not None
     assert video.process.poll() is None
     own.remove(video)
@@ -292,7 +293,7 @@ def test_taking_a_video_away_ends_the_work_on_it(
 def test_a_video_that_takes_too_long_is_ended(temp: Path, sample: Callable[[str], Path]) -> None:
     held = Videos(start_s=0.05)
     video = queued(held, sample(CLIP))
-    until(lambda: video.say)
+    wait_until(lambda: video.say)
     held.close()
     assert "took too long" in video.say
     assert video.state is VideoState.FAILED
@@ -300,17 +301,17 @@ def test_a_video_that_takes_too_long_is_ended(temp: Path, sample: Callable[[str]
 
 def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Path]) -> None:
     video = queued(own, sample(CLIP))
-    until(lambda: video.process)
+    wait_until(lambda: video.process)
     assert video.process is not None
     video.process.kill()
-    until(lambda: video.say)
+    wait_until(lambda: video.say)
     assert "could not be looked at to its end" in video.say
 
 
 def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path]) -> None:
     """A server that was killed closes nothing by itself: its end of the pipe just goes."""
     video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
-    until(lambda: video.process)
+    wait_until(lambda: video.process)
     assert video.process is not None
     assert video.process.stdin is not None
     video.process.stdin.close()
@@ -320,13 +321,13 @@ def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path
 @pytest.mark.skipif(os.name == "nt", reason="no such limits there")
 def test_the_work_is_nice_and_bounded(own: Videos, sample: Callable[[str], Path]) -> None:
     video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
-    until(lambda: video.process)
+    wait_until(lambda: video.process)
     assert video.process is not None
     about = Path(f"/proc/{video.process.pid}")
     if not about.exists():
         pytest.skip("no /proc here")
-    until(lambda: (about / "stat").read_text().rsplit(")", 1)[1].split()[16] == "10")
-    until(lambda: "unlimited" not in limits(about)["Max address space"].split()[0])
+    wait_until(lambda: (about / "stat").read_text().rsplit(")", 1)[1].split()[16] == "10")
+    wait_until(lambda: "unlimited" not in limits(about)["Max address space"].split()[0])
     assert limits(about)["Max core file size"].split()[0] == "0"
 
 
@@ -368,11 +369,4 @@ def holds_files(folder: Path) -> bool:
 
 def gone(temp: Path) -> None:
     """Waits until no file is left: an upload that was cut off is noticed a moment later."""
-    until(lambda: not holds_files(temp))
-
-
-def until(true: Callable[[], Any], for_s: float = 30.0) -> None:
-    end_s = time.monotonic() + for_s
-    while not true():
-        assert time.monotonic() < end_s, "it never came"
-        time.sleep(0.01)
+    wait_until(lambda: not holds_files(temp))

@@ -9,8 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.paths import ROOT
+from tests.waiting import wait_until
 
 PROGRAMS = ("Xvfb", "openbox", "xprop", "xdotool", "import")
 WAIT_S = 20.0
@@ -30,13 +30,6 @@ _MANAGED = "_NET_SUPPORTING_WM_CHECK"
 def lacking() -> str:
     """Which program is not installed, or ""."""
     return next((name for name in PROGRAMS if shutil.which(name) is None), "")
-
-
-def until(true: Callable[[], object], what: str, timeout_s: float = WAIT_S) -> None:
-    deadline_s = time.monotonic() + timeout_s
-    while not true():
-        assert time.monotonic() < deadline_s, f"waited in vain for: {what}"
-        time.sleep(0.05)
 
 
 @dataclass(frozen=True)
@@ -153,7 +146,7 @@ def _window_manager(screen: XScreen) -> Iterator[None]:
             env=screen.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            until(lambda: "window id" in screen.told_of_root(_MANAGED), "the window manager")
+            wait_until(lambda: "window id" in screen.told_of_root(_MANAGED), "the window manager")
             yield
         finally:
             manager.terminate()
@@ -180,7 +173,7 @@ class LiveRun:
 
     def open(self) -> str:
         """The number of the window, once it is there and has the keyboard."""
-        until(lambda: self.screen.window() or self.ended, "the window")
+        wait_until(lambda: self.screen.window() or self.ended, "the window")
         assert not self.ended, self._process.communicate()
         window = self.screen.window()
         self.screen.do("windowfocus", "--sync", window)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import cv2
 
-from tests.ui.window.screen import ROOT, LiveRun, XScreen, until, virtual_screen
+from tests.ui.window.screen import ROOT, LiveRun, XScreen, virtual_screen
+from tests.waiting import wait_until
 
 STRETCH = "cross-body-shoulder-stretch"
 _QUALITY = 72
@@ -29,7 +30,7 @@ def main(folder: Path) -> None:
         _take(screen, folder / "window-session.webp")
         faulty.kill()
         good = _begun(screen, f"{STRETCH}.good.left", 4)
-        until(lambda: screen.picture().mean() < 40, "the summary")
+        wait_until(lambda: screen.picture().mean() < 40, "the summary")
         time.sleep(0.5)
         _take(screen, folder / "window-summary.webp")
         good.kill()
@@ -41,7 +42,7 @@ def _begun(screen: XScreen, clip: str, hold_s: int) -> LiveRun:
     with tempfile.TemporaryDirectory() as data:
         run = LiveRun(screen, [*words, "--language", "en", "--no-questions"], Path(data))
         run.open()
-        until(lambda: screen.picture().mean() > 60, "the first picture")
+        wait_until(lambda: screen.picture().mean() > 60, "the first picture")
     return run
 
 

@@ -20,9 +20,9 @@ from formcheck.vision.video.camera import Camera
 from tests.bodies import Camera as View
 from tests.bodies import standing
 from tests.engine.sessions import detection
-from tests.ui.window.screen import until
 from tests.ui.window.screens import PROGRAMME, SIZE
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
+from tests.waiting import wait_until
 
 PICTURE = np.random.default_rng(5).integers(60, 200, (360, 640, 3), dtype=np.uint8)
 BODY = detection(standing(), View(size=SIZE))
@@ -99,11 +99,11 @@ def halt(coach: Coach) -> Halt | None:
 
 def test_a_camera_that_stalls_halts_the_session_until_it_is_back(coached: Coached) -> None:
     coach, server, ear, _ = coached()
-    until(lambda: halt(coach) is Halt.NONE, "the first answer")
+    wait_until(lambda: halt(coach) is Halt.NONE, "the first answer")
     server.stalls.set()
-    until(lambda: halt(coach) is Halt.CAMERA, "the halt")
+    wait_until(lambda: halt(coach) is Halt.CAMERA, "the halt")
     server.stalls.clear()
-    until(lambda: halt(coach) is Halt.NONE, "going on")
+    wait_until(lambda: halt(coach) is Halt.NONE, "going on")
     assert coach.failure is None
     assert ear.times == sorted(ear.times)
 
@@ -112,17 +112,17 @@ def test_a_machine_that_looks_too_seldom_is_told_and_a_quick_one_is_not(
     coached: Coached,
 ) -> None:
     slow, *_ = coached(takes_s=0.2)
-    until(lambda: slow.slow, "that it is slow", 6.0)
+    wait_until(lambda: slow.slow, "that it is slow", timeout_s=6.0)
     slow.close()
     quick, *_ = coached()
-    until(lambda: quick.shown is not None, "the first answer")
+    wait_until(lambda: quick.shown is not None, "the first answer")
     time.sleep(2.0)
     assert not quick.slow
 
 
 def test_closing_ends_the_session_and_keeps_what_it_came_to(coached: Coached) -> None:
     coach, _, _, saved = coached()
-    until(lambda: coach.shown is not None, "the first answer")
+    wait_until(lambda: coach.shown is not None, "the first answer")
     coach.close()
     result = coach.result()
     assert result is not None
@@ -132,20 +132,23 @@ def test_closing_ends_the_session_and_keeps_what_it_came_to(coached: Coached) ->
 
 def test_commands_reach_the_session(coached: Coached) -> None:
     coach, *_ = coached()
-    until(lambda: coach.shown is not None, "the first answer")
+    wait_until(lambda: coach.shown is not None, "the first answer")
     coach.command(Command.PAUSE)
-    until(lambda: halt(coach) is Halt.USER, "the pause")
+    wait_until(lambda: halt(coach) is Halt.USER, "the pause")
     coach.command(Command.PAIN)
-    until(lambda: coach.shown is not None and coach.shown.screen.stage is Stage.QUESTIONS, "it")
+    wait_until(
+        lambda: coach.shown is not None and coach.shown.screen.stage is Stage.QUESTIONS,
+        "the questions",
+    )
     assert coach.shown is not None
     question = coach.shown.screen.question
     assert question is not None
     coach.answer(question.id, "7")
-    until(lambda: any(a.answer == "7" for a in coach.result().answers), "the answer")  # type: ignore[union-attr]
+    wait_until(lambda: any(a.answer == "7" for a in coach.result().answers), "the answer")  # type: ignore[union-attr]
 
 
 def test_a_model_that_can_t_be_loaded_is_handed_to_the_window(coached: Coached) -> None:
     coach, *_ = coached(model="broken")
-    until(lambda: coach.failure is not None, "the failure")
+    wait_until(lambda: coach.failure is not None, "the failure")
     assert isinstance(coach.failure, FormcheckError)
     assert coach.result() is None

@@ -17,8 +17,9 @@ from formcheck.output.draw.palette import GOOD
 from formcheck.store import History
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run, run
-from tests.ui.window.screen import LiveRun, XScreen, until
+from tests.ui.window.screen import LiveRun, XScreen
 from tests.vision.video.servers import Mjpeg, jpeg, mjpeg_camera
+from tests.waiting import wait_until
 
 __all__ = ["run"]
 
@@ -60,9 +61,9 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
         "--no-history", "--no-questions", "--json", out, "--sound-file", heard,
     )  # fmt: skip
     session.open()
-    until(lambda: ring_is_filling(screen.picture()), "the hold")
-    time.sleep(6.0)  # the clip ends, and with it the session
-    until(lambda: screen.picture().mean() < 40, "the summary")
+    wait_until(lambda: ring_is_filling(screen.picture()), "the hold")
+    # The clip ends, and with it the session.
+    wait_until(lambda: screen.picture().mean() < 40, "the summary")
     screen.key("q")
     code, told, errors = session.finish()
     assert code == 0, errors
@@ -86,13 +87,13 @@ def begin(live: Live, camera: Mjpeg, clip: Path, out: Path) -> LiveRun:
     session.open()
     screen = session.screen
     before = screen.picture().mean()
-    until(lambda: screen.picture().mean() > before or before > 60, "the camera's picture")
+    wait_until(lambda: screen.picture().mean() > before or before > 60, "the camera's picture")
     time.sleep(3.0)
     camera.pictures = pictures(clip, 1.8, 5.0)
     time.sleep(3.0)
     held = pictures(clip, 4.0, 6.0)
     camera.pictures = [*held, *reversed(held)]
-    until(lambda: ring_is_filling(screen.picture()), "the hold")
+    wait_until(lambda: ring_is_filling(screen.picture()), "the hold")
     return session
 
 
@@ -106,19 +107,19 @@ def test_keys_a_lost_camera_and_pain_in_one_session(
         plain = float(screen.picture()[200:500].mean())
 
         screen.key("space")
-        until(lambda: is_dimmed(screen.picture(), plain), "the pause")
+        wait_until(lambda: is_dimmed(screen.picture(), plain), "the pause")
         screen.key("space")
-        until(lambda: not is_dimmed(screen.picture(), plain), "going on")
+        wait_until(lambda: not is_dimmed(screen.picture(), plain), "going on")
 
         camera.dies.set()
-        until(lambda: is_dimmed(screen.picture(), plain), "the lost camera")
+        wait_until(lambda: is_dimmed(screen.picture(), plain), "the lost camera")
         camera.dies.clear()
-        until(lambda: not is_dimmed(screen.picture(), plain), "the camera that is back")
-        until(lambda: ring_is_filling(screen.picture()), "the hold again")
+        wait_until(lambda: not is_dimmed(screen.picture(), plain), "the camera that is back")
+        wait_until(lambda: ring_is_filling(screen.picture()), "the hold again")
 
         window = screen.window()
         screen.do("windowsize", "--sync", window, 700, 700)
-        until(lambda: screen.picture()[:, 720:].mean() < 5, "the smaller window")
+        wait_until(lambda: screen.picture()[:, 720:].mean() < 5, "the smaller window")
 
         screen.key("p")
         time.sleep(1.0)
@@ -127,7 +128,7 @@ def test_keys_a_lost_camera_and_pain_in_one_session(
         screen.key("2")
         time.sleep(0.5)
         screen.key("q", "q")
-        until(lambda: session.ended or screen.key("q"), "the end")
+        wait_until(lambda: session.ended or screen.key("q"), "the end")
     code, told, errors = session.finish()
     assert (code, errors) == (0, "")
     assert "Stopped because it hurt" in told
@@ -153,7 +154,7 @@ def test_it_ends_at_once_by_key_and_by_close_button(
         if way == "close":
             screen.close_button(window)
         else:
-            until(lambda: session.ended or screen.key(way), "the end")
+            wait_until(lambda: session.ended or screen.key(way), "the end")
         code, told, errors = session.finish()
         assert time.monotonic() - begun_s < 6.0
     assert (code, errors) == (0, "")
@@ -163,10 +164,10 @@ def test_it_ends_at_once_by_key_and_by_close_button(
 def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, screen: XScreen) -> None:
     session = live("-s", STRETCH, "--camera", "97", *SILENT)
     session.open()
-    until(
+    wait_until(
         lambda: 0.005 < (screen.picture()[:80] > 200).mean() < 0.2, "a sentence in the band on top"
     )
-    until(lambda: session.ended or screen.key("q"), "the end")
+    wait_until(lambda: session.ended or screen.key("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")
 
@@ -179,10 +180,10 @@ def test_the_whole_screen_can_be_filled(
         session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
         window = session.open()
         screen.do("windowsize", "--sync", window, 640, 360)
-        until(lambda: screen.picture()[500:].mean() < 5, "the small window")
+        wait_until(lambda: screen.picture()[500:].mean() < 5, "the small window")
         screen.key("f")
-        until(lambda: screen.picture()[500:].mean() > 30, "the whole screen")
+        wait_until(lambda: screen.picture()[500:].mean() > 30, "the whole screen")
         screen.key("f")
-        until(lambda: screen.picture()[500:].mean() < 5, "the small window again")
-        until(lambda: session.ended or screen.key("q"), "the end")
+        wait_until(lambda: screen.picture()[500:].mean() < 5, "the small window again")
+        wait_until(lambda: session.ended or screen.key("q"), "the end")
     assert session.finish()[0] == 0

@@ -4,7 +4,6 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,18 +18,10 @@ from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraStat
 from formcheck.vision.video.devices import Device, FilmCamera, Stream, cameras, place_of
 from tests.vision.video.films import corner_picture, write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
+from tests.waiting import wait_until
 
 PICTURES = [corner_picture(96, 64, level) for level in (60, 120, 180)]
 BLACK = np.full((64, 96, 3), 5, dtype=np.uint8)
-
-
-def until(true: Callable[[], object], timeout_s: float = 5.0) -> bool:
-    deadline_s = time.monotonic() + timeout_s
-    while time.monotonic() < deadline_s:
-        if true():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def test_a_network_camera_gives_pictures_in_red_green_blue_with_rising_times() -> None:
@@ -119,7 +110,7 @@ def test_a_stream_that_breaks_off_is_told_and_comes_back_by_itself() -> None:
         assert camera.latest(None, 3.0) is not None
         port = server.port
         server.dies.set()
-        assert until(lambda: camera.status.state is CameraState.LOST)
+        wait_until(lambda: camera.status.state is CameraState.LOST)
         assert camera.status.say == "The connection to the camera broke off."
         lost_s = time.monotonic()
         server.dies.clear()
@@ -134,7 +125,7 @@ def test_a_stream_that_stalls_is_lost_until_it_goes_on() -> None:
     with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
         assert camera.latest(None, 3.0) is not None
         server.stalls.set()
-        assert until(lambda: camera.status.state is CameraState.LOST, STALLED_S + 1.5)
+        wait_until(lambda: camera.status.state is CameraState.LOST, timeout_s=STALLED_S + 1.5)
         assert "No pictures" in camera.status.say
         stalled_s = time.monotonic()
         server.stalls.clear()
@@ -147,11 +138,11 @@ def test_a_black_picture_is_told_after_a_moment_and_only_while_it_is_black() -> 
         first = camera.latest(None, 3.0)
         assert first is not None
         assert camera.status.state is CameraState.RUNNING
-        assert until(lambda: camera.status.state is CameraState.BLACK, BLACK_S + 1.0)
+        wait_until(lambda: camera.status.state is CameraState.BLACK, timeout_s=BLACK_S + 1.0)
         assert time.monotonic() - first.t_s >= BLACK_S
         assert "uncover" in camera.status.say
         server.pictures = [jpeg(image) for image in PICTURES]
-        assert until(lambda: camera.status.state is CameraState.RUNNING)
+        wait_until(lambda: camera.status.state is CameraState.RUNNING)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +158,7 @@ def test_an_address_where_no_camera_is_is_a_sentence(
     address: str, state: CameraState, said: str
 ) -> None:
     with Camera(address) as camera:
-        assert until(lambda: camera.status.state is state)
+        wait_until(lambda: camera.status.state is state)
         assert said in camera.status.say
         assert camera.latest(None, 0.0) is None
 
@@ -177,7 +168,7 @@ def test_a_camera_that_wants_a_password_says_so() -> None:
         mjpeg_camera(PICTURES) as server,
         Camera(server.url.replace("/video", "/secret")) as camera,
     ):
-        assert until(lambda: camera.status.state is CameraState.DENIED)
+        wait_until(lambda: camera.status.state is CameraState.DENIED)
         assert "password" in camera.status.say
 
 
@@ -269,7 +260,7 @@ def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> N
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
 def test_a_number_without_a_camera_is_a_status_and_tried_again() -> None:
     with Camera("7") as camera:
-        assert until(lambda: camera.status.state is CameraState.ABSENT)
+        wait_until(lambda: camera.status.state is CameraState.ABSENT)
         assert camera.status.say == "There is no camera: plug one in."
         assert camera._reader.is_alive()
 
@@ -290,5 +281,5 @@ def test_a_camera_that_may_not_be_opened_says_why(
     monkeypatch.setattr(feeds.sys, "platform", "linux")
     monkeypatch.setattr(feeds.os, "open", refused)
     with Camera("2") as camera:
-        assert until(lambda: camera.status.state is state)
+        wait_until(lambda: camera.status.state is state)
         assert camera.status.say

@@ -144,7 +144,7 @@ export class Baseline {
       h(
         "div",
         {},
-        title(t("Your own upright is known")),
+        title(t("Your upright posture is recorded")),
         h("p", {}, t("Try it: let yourself sink. It counts from the line on.")),
         h("ul", { class: "meters" }, rows),
         buttons(h("button", { class: "main", onclick: () => this.close() }, t("Good, watch now"))),
@@ -166,7 +166,7 @@ export class Baseline {
       const share = Math.min(MOST, Math.max(0, strength ?? 0)) / MOST;
       fill.style.width = `${100 * share}%`;
       fill.classList.toggle("past", share > 1 / MOST);
-      say(word, strength === null ? t("not to be told now") : share > 1 / MOST ? t("counts") : "");
+      say(word, strength === null ? t("cannot be judged now") : share > 1 / MOST ? t("counts") : "");
     }
   }
 }

@@ -70,7 +70,7 @@ function showCard(page, stretch) {
             t("Start"),
           ),
           addButton(id),
-          h("a", { class: "button", href: `#/videos/of/${id}` }, t("Check a film")),
+          h("a", { class: "button", href: `#/videos/of/${id}` }, t("Check a video")),
         ),
       ),
     ),
@@ -246,8 +246,8 @@ function faultTile(fault, side) {
 function judgedPart(stretch) {
   const { two_metres, desk } = stretch.accuracy;
   const lines = [
-    two_metres && t("From two metres, {right} of {films} films of correct form were judged right.", { ...two_metres }),
-    desk && t("From a desk, {right} of {films} films of correct form were judged right.", { ...desk }),
+    two_metres && t("From two metres, {right} of {films} videos of correct form were judged right.", { ...two_metres }),
+    desk && t("From a desk, {right} of {films} videos of correct form were judged right.", { ...desk }),
     !desk && stretch.fits_a_desk && t("From a desk it was not measured."),
     ...judgedLines(stretch.judged),
   ].filter((line) => typeof line === "string");

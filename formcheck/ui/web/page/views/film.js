@@ -129,7 +129,7 @@ function showNone(page, id, name, result, stretches) {
           h("ul", { class: "plain-list" }, result.unclear.map((part) => h("li", {}, `${span(part)}: `, choices(part.named, stretches)))),
         )
       : null,
-    h("p", {}, t("If there is one in the film, choose it and hand the film in again. It helps when the whole body is in the picture.")),
+    h("p", {}, t("If there is one in the video, choose it and upload the video again. It helps when the whole body is in the picture.")),
     warnings(result.warnings, "h2"),
   );
 }
@@ -150,7 +150,7 @@ function contents(parts, unclear, stretches, play) {
   return h(
     "section",
     {},
-    h("h2", {}, t("In this film")),
+    h("h2", {}, t("In this video")),
     h(
       "ol",
       { class: "events" },
@@ -194,7 +194,7 @@ function taken(named, stretches) {
   return h(
     "p",
     { class: "quiet taken" },
-    t("Taken for: {name} ({n} %).", { name, n: Math.round(100 * confidence) }),
+    t("Looks like: {name} ({n} %).", { name, n: Math.round(100 * confidence) }),
     others(named, stretches),
   );
 }
@@ -209,7 +209,7 @@ function others(named, stretches, tag = "span") {
   const names = likely(named).slice(1);
   if (names.length === 0) return null;
   const told = { names: either(names, stretches) };
-  return h(tag, { class: "quiet" }, t("It might also be {names}: then choose that and hand the film in again.", told));
+  return h(tag, { class: "quiet" }, t("It might also be {names}: then choose that and upload the video again.", told));
 }
 
 /**
@@ -256,7 +256,7 @@ function player(id) {
     controls: true,
     playsinline: true,
     preload: "auto",
-    "aria-label": t("The film with what was seen drawn in"),
+    "aria-label": t("The video with the skeleton and cues drawn in"),
   });
   film.muted = true;
   /** @param {number} seconds */
@@ -296,7 +296,7 @@ function warnings(lines, heading) {
   return h(
     "section",
     {},
-    h(heading, {}, t("To know")),
+    h(heading, {}, t("Good to know")),
     h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, translated(line)))),
   );
 }
@@ -313,7 +313,7 @@ export function another(id = null) {
   return h(
     "div",
     { class: "actions" },
-    h("a", { class: "button main", href: "#/videos" }, t("Another film")),
-    id ? h("button", { onclick: forget }, t("Delete this film")) : null,
+    h("a", { class: "button main", href: "#/videos" }, t("Another video")),
+    id ? h("button", { onclick: forget }, t("Delete this video")) : null,
   );
 }

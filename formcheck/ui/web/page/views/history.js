@@ -47,7 +47,7 @@ function forgetting() {
   const ask = h(
     "dialog",
     { "aria-label": t("Delete the history") },
-    h("p", {}, t("Delete everything that is kept on this machine: past sessions, the days of sitting and your own upright?")),
+    h("p", {}, t("Delete everything that is kept on this machine: past sessions, days of sitting and your upright posture?")),
     h(
       "div",
       { class: "actions" },

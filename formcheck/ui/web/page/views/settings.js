@@ -18,8 +18,8 @@ export async function settings(page) {
       { class: "about" },
       h("h2", {}, t("About formcheck")),
       h("p", {}, t("formcheck compares what the camera sees with what the stretch asks for. It is not a medical device and gives no medical advice. Stop when something hurts; ask a doctor or physiotherapist when pain stays.")),
-      h("p", {}, t("Everything is worked out on this machine. No picture, film or number leaves it, and pictures are not kept. The history holds numbers only; you can delete it.")),
-      h("p", {}, t("While sitting is watched, only times and reasons are kept, and your own upright as numbers.")),
+      h("p", {}, t("Everything is worked out on this machine. No picture, video or number leaves it, and pictures are not kept. The history holds numbers only; you can delete it.")),
+      h("p", {}, t("Of sitting, only times and reasons are kept, and your upright posture as numbers.")),
       h("p", {}, t("In a session: space pauses, S other side, N on, P it hurts, M mute, F full screen, Esc ends.")),
     ),
   );
@@ -48,7 +48,7 @@ function languageChoice() {
 
 function themeChoice() {
   const chosen = kept.get("theme", "system");
-  const names = { system: t("As the system"), light: t("Light colours"), dark: t("Dark colours") };
+  const names = { system: t("Same as the system"), light: t("Light"), dark: t("Dark") };
   return h(
     "select",
     {

@@ -35,7 +35,7 @@ export async function today(page) {
       ...shown.map(([name, members]) =>
         h("section", {}, h("h2", {}, name), h("ul", { class: "grid" }, members.map(tile))),
       ),
-      ...(shown.length ? [] : [h("p", { class: "quiet" }, t("No stretch is both. Take one of the two back."))]),
+      ...(shown.length ? [] : [h("p", { class: "quiet" }, t("No stretch fits both. Clear one of the two."))]),
     );
   }
 

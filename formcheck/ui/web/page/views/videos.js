@@ -38,7 +38,7 @@ export async function videos(page, wanted = "") {
     "label",
     { class: "drop", for: "film" },
     icon("film"),
-    h("strong", {}, t("Drop a film here")),
+    h("strong", {}, t("Drop a video here")),
     h("span", { class: "quiet" }, t("or press to choose one")),
   );
 
@@ -58,10 +58,10 @@ export async function videos(page, wanted = "") {
   async function take(file) {
     if (!file) return;
     if (file.size > MOST_BYTES) {
-      say(told, t("The film is larger than 2 GB: cut it shorter first."));
+      say(told, t("The video is larger than 2 GB: cut it shorter first."));
       return;
     }
-    say(told, t("Handing the film over…"));
+    say(told, t("Uploading the video…"));
     drop.classList.add("busy");
     try {
       /** @type {Record<string, string>} */
@@ -71,7 +71,7 @@ export async function videos(page, wanted = "") {
     } catch (problem) {
       say(told, problem instanceof Refused && problem.message
         ? translated(problem.message)
-        : t("The film could not be handed over. Try again."));
+        : t("The video could not be uploaded. Try again."));
       drop.classList.remove("busy");
     }
   }
@@ -93,7 +93,7 @@ export async function videos(page, wanted = "") {
   sides();
   put(
     page,
-    h("h1", {}, t("Check a film")),
+    h("h1", {}, t("Check a video")),
     h(
       "div",
       { class: "fields" },
@@ -102,7 +102,7 @@ export async function videos(page, wanted = "") {
     ),
     h("div", { class: "drop-holder" }, input, drop),
     told,
-    h("p", { class: "quiet small" }, t("The film stays on this machine and is deleted when formcheck ends.")),
+    h("p", { class: "quiet small" }, t("The video stays on this machine and is deleted when formcheck ends.")),
     filmList(films, stretches),
   );
 }
@@ -120,7 +120,7 @@ function filmList(films, stretches) {
   return h(
     "section",
     {},
-    h("h2", {}, t("Films")),
+    h("h2", {}, t("Videos")),
     h(
       "ol",
       { class: "past" },
@@ -145,7 +145,7 @@ function filmList(films, stretches) {
 export async function video(page, id) {
   const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
   const told = h("p", { class: "quiet", role: "status" });
-  put(page, h("h1", {}, t("Checking the film")), bar, told);
+  put(page, h("h1", {}, t("Checking the video")), bar, told);
   let open = true;
 
   async function ask() {
@@ -155,16 +155,16 @@ export async function video(page, id) {
     try {
       now = await getJson(`/api/videos/${id}`);
     } catch (problem) {
-      trouble = /** @type {Error} */ (problem).message || t("This film is no longer here.");
+      trouble = /** @type {Error} */ (problem).message || t("This video is no longer here.");
     }
     if (!open) return;
     if (now?.state === "done") {
       await finished(page, id, now);
     } else if (!now || now.state === "failed") {
-      page.replaceChildren(h("h1", {}, t("The film could not be checked.")), h("p", {}, translated(now?.say ?? trouble)), another());
+      page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, translated(now?.say ?? trouble)), another());
     } else {
       bar.value = now.share;
-      say(told, now.state === "waiting" ? t("Other films come first: {n}", { n: now.before }) : t("{n} %", { n: Math.round(100 * now.share) }));
+      say(told, now.state === "waiting" ? t("Waiting for other videos: {n}", { n: now.before }) : t("{n} %", { n: Math.round(100 * now.share) }));
       setTimeout(ask, ASK_AGAIN_MS);
     }
   }
