@@ -26,11 +26,10 @@ FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
 """What going to the far end once more costs, that a stretch has repetitions at all, and a hold:
 what goes up once is a hold rather than a repetition, what goes up twice the other way round."""
 LEAST_S = 1.0
-"""Whoever looks like a stretch for less is on the way. The costs and this are chosen here, on
-random people of seed 101."""
+"""A shorter span is a movement on the way. The costs and this are chosen here, on random people of
+seed 101."""
 VAGUE_S = 15.0
-"""And whoever looks like a vague one, which lying still is too, for less than this rests. Chosen
-here."""
+"""A shorter span of a stretch that looks like lying still is rest. Chosen here."""
 LOOKS = 6.0
 """How many independent pictures a whole span is worth. Chosen here."""
 WORTH = 0.02
@@ -50,7 +49,7 @@ class RecognizedSpan:
 
     @property
     def stretch(self) -> str:
-        """The likeliest."""
+        """The likeliest stretch."""
         return self.names[0][0]
 
 
@@ -129,7 +128,7 @@ class Namer:
                 barred[first : last + 1, stretch] = True
 
     def _find_likeliest(self, evidence: Floats) -> NDArray[np.intp]:
-        """The likeliest state of each look."""
+        """The likeliest state of each look, by the Viterbi algorithm."""
         best = evidence[0] - self._entry
         came = np.zeros(evidence.shape, dtype=np.intp)
         for look in range(1, len(evidence)):

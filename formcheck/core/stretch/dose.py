@@ -11,7 +11,7 @@ from formcheck.core.stretch.model import DoseTable, ReleaseTable
 Unit = Literal["hold", "rep", "breath", "release"]
 
 _NEARLY_S = 0.1
-"""A breath lacks this much at most to count as whole: less than anybody could tell."""
+"""A breath that lacks no more than this counts as a full one. Chosen here: nobody could tell."""
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 
 
@@ -69,7 +69,7 @@ class Dose:
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
-        """With so many rounds, and hold_s seconds in each where they can be chosen."""
+        """The dose with so many rounds, of hold_s each where it can be chosen; None keeps it."""
         chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
         return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
 
@@ -151,15 +151,15 @@ class RepDose(Dose):
 
     @property
     def planned(self) -> int:
-        """The same."""
+        """Repetitions of all sets."""
         return self.goal
 
     def count_done(self, _held_s: float, reps: int, _breaths: int) -> int:
-        """The repetitions."""
+        """The repetitions that count."""
         return reps
 
     def compute_share_done(self, _held_s: float, reps: int) -> float:
-        """How much of all repetitions."""
+        """Share of all repetitions, 0 to 1."""
         return min(1.0, reps / self.goal)
 
     def describe_progress(self, done: int) -> str:
@@ -230,7 +230,7 @@ class ReleaseDose(Dose):
 
     @property
     def short_words(self) -> str:
-        """Nobody knows how long that takes."""
+        """How long that takes is not known."""
         return "until it eases"
 
     @property

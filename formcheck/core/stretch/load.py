@@ -28,7 +28,7 @@ Format 1 set its bands on what the camera shows; format 2 says what is right in 
     `formcheck spec new` writes an example, `formcheck spec measures` lists what can be measured."""
 
 _MOST_TOLD = 100
-"""Problems told at once: finding the line of each takes a look through the whole text."""
+"""Most problems told at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
 """Letters of a wrong value that a problem repeats."""
 
@@ -44,8 +44,8 @@ def parse_spec(text: str, name: str) -> Spec:
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
-        told = error.errors()[:_MOST_TOLD]
-        raise SpecError(name, [_build_shape_problem(text, e) for e in told]) from None
+        errors = error.errors()[:_MOST_TOLD]
+        raise SpecError(name, [_build_shape_problem(text, e) for e in errors]) from None
     if found := find_complaints(spec):
         raise SpecError(name, [_build_sense_problem(text, c) for c in found[:_MOST_TOLD]])
     return spec
