@@ -110,8 +110,10 @@ def _send_stretches(request: Request) -> Response:
 
 def _send_words(language: str) -> Response:
     words = load_words(language)
-    told = WordsAnswer(language=words.language, languages=list_languages(), words=dict(words.table))
-    return JSONResponse(told.dump())
+    answer = WordsAnswer(
+        language=words.language, languages=list_languages(), words=dict(words.table)
+    )
+    return JSONResponse(answer.dump())
 
 
 async def _respond_not_found(_: Request, error: Exception) -> Response:
