@@ -25,7 +25,7 @@ from benchmarks.fuzz.doors import Door, Try
 from benchmarks.fuzz.place import ROOT, Page, Place, arrived
 from benchmarks.killing import end_after, heard
 from formcheck.core.posture.day import SpanOf
-from formcheck.files.whole import check_target
+from formcheck.files.output_file import check_target
 from formcheck.store.steering import Steering
 
 FILM = ROOT / "sample_videos" / "sitting-front.mp4"

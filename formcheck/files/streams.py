@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
-from formcheck.files.visible import ESCAPED, escape_line, escape_styled, escape_text
+from formcheck.files.escapes import ESCAPED, escape_line, escape_styled, escape_text
 
 _NAMES = ("stdin", "stdout", "stderr")
 

@@ -32,9 +32,9 @@ class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't
 
     def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0) -> Self:
         """The entries as a tuple."""
-        made = super().__new__(cls, tuple(entries))
-        made.unreadable = unreadable
-        return made
+        result = super().__new__(cls, tuple(entries))
+        result.unreadable = unreadable
+        return result
 
 
 def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:

@@ -345,8 +345,8 @@ class SittingPast(StoreFile):
         spans, nudges = self.list_spans(start, end), self.list_nudges(start, end)
         breaks = self.list_breaks(start, end)
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
-        told = summarise_day(spans, nudges, breaks, hours)
-        return DayRecord(day, told, spans, nudges, breaks, unreadable)
+        summary = summarise_day(spans, nudges, breaks, hours)
+        return DayRecord(day, summary, spans, nudges, breaks, unreadable)
 
     def read_days(
         self, until: date, count: int, zone: tzinfo | None = None

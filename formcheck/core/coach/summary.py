@@ -238,8 +238,8 @@ class _Fold:
         self._pause = None
 
     def _add_hold(self, event: HoldEnded) -> None:
-        kept = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)
-        self.holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
+        is_long_enough = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)
+        self.holds.append(Hold(event.start_s, event.end_s, event.held_s, is_long_enough))
         self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
 
 

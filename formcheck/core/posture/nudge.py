@@ -78,8 +78,8 @@ def advance_nudges(
         return state, ()
     held = now.held or find_own_reason(rules, state, posture, now.here_s)
     if held is None:
-        told = state.told | {posture.why[0]}
-        state = replace(state, nudged_s=t_s, said=state.said + 1, told=told)
+        told_reasons = state.told | {posture.why[0]}
+        state = replace(state, nudged_s=t_s, said=state.said + 1, told=told_reasons)
         return state, (Nudged(t_s, posture.why),)
     if held in state.held:
         return state, ()

@@ -205,8 +205,8 @@ def _score_shrug(
     if trunk < STILL_TRUNK_DEG:
         k *= LEANING_BACK
         return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), RISEN.grade(rise, k))
-    moved = max(RISEN.grade(rise, k), UNDER_EAR_DEG.grade(-neck, k))
-    return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), moved)
+    raised = max(RISEN.grade(rise, k), UNDER_EAR_DEG.grade(-neck, k))
+    return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), raised)
 
 
 def is_shifted(now: Values, own: Values) -> bool:

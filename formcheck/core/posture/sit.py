@@ -304,8 +304,8 @@ def _tell_change(state: SitState) -> SitState:
     if now != state.told:
         state = _add(replace(state, told=now), StateChanged(state.now_s, *now))
     if state.watching is Watching.WATCHED:
-        moved = state.segments.moved
-        if moved and not state.moved:
+        camera_moved = state.segments.moved
+        if camera_moved and not state.moved:
             state = _add(state, CameraMoved(state.now_s))
-        state = replace(state, moved=moved)
+        state = replace(state, moved=camera_moved)
     return state

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.visible import escape_line
+from formcheck.files.escapes import escape_line
 
 PathPart = str | int
 

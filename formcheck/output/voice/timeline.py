@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.session.session_values import Tone
-from formcheck.files.whole import check_target, replace_file
+from formcheck.files.output_file import check_target, replace_file
 
 RATE_HZ = 22050
 """Samples of a second everywhere in this room: what espeak gives, and enough for speech."""

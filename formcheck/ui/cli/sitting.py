@@ -98,7 +98,7 @@ def show_one_day(
     wanted: str | None, json: str | None, csv: Path | None, hours: Path | None
 ) -> None:
     """Tells of a day, today with None, and of the week that it ends."""
-    from formcheck.files.whole import check_target, write_text
+    from formcheck.files.output_file import check_target, write_text
     from formcheck.output.report.console import build_console
     from formcheck.output.report.contract import format_results
     from formcheck.output.report.day_report import show_day

@@ -86,7 +86,7 @@ class Watch:
     def begin_page(self) -> None:
         """Lets another page go on with this watch."""
 
-    def apply_wish(self, wanted: WatchWanted) -> None:
+    def apply_request(self, wanted: WatchWanted) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter
         match wanted:

@@ -15,13 +15,13 @@ from formcheck.ui.web.messages import (
     GiveCommand,
     HaltSession,
     TakeUp,
-    read_session_said,
+    read_session_message,
 )
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.seat import StretchHandle
-from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_said
+from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_message
 from formcheck.ui.web.sitting_watch import Watch
-from formcheck.ui.web.talk import Now, Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.stretch_handle import StretchHandle
 
 Open = Callable[[BeginSession, Now], StretchHandle]
 """Makes a session; it loads a model, so it may take a second."""
@@ -73,7 +73,7 @@ class PostureSlot(Slot[BeginWatch, Watch]):
         return self._seat.taken
 
 
-class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
+class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
     """The socket of a page in a session: a screen for each picture."""
 
     pictures_per_s = 60
@@ -90,7 +90,7 @@ class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
 
     async def take_text(self, text: str, came_s: float) -> None:
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_session_said(text)
+        message = read_session_message(text)
         match message:
             case BeginSession():
                 await self.begin(message)
@@ -117,7 +117,7 @@ class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
             await self.send(await self._slot.run(session.build_result))
 
 
-class WatchTalk(SocketHandler[BeginWatch, Watch]):
+class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
     """The socket of a page that watches: a look about once a second."""
 
     pictures_per_s = 8  # a look is due four times a second at most
@@ -138,7 +138,7 @@ class WatchTalk(SocketHandler[BeginWatch, Watch]):
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_watch_said(text)
+        message = read_watch_message(text)
         match message:
             case BeginWatch():
                 await self.begin(message, take=message.take)
@@ -150,7 +150,7 @@ class WatchTalk(SocketHandler[BeginWatch, Watch]):
                 await self._desk.dismiss(self)
                 self._session = None
             case _:
-                await self._desk.run(self.session.apply_wish, message)
+                await self._desk.run(self.session.apply_request, message)
 
     async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
         await self.send(await self._desk.run(work, *values))

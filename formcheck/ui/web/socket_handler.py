@@ -94,22 +94,24 @@ class Slot(Generic[BeginT, SessionT]):
         self._open = open_session
         self._worker = worker
         self._session: SessionT | None = None
-        self._page: AnyTalk | None = None
+        self._page: AnySocketHandler | None = None
         self._leaving: asyncio.TimerHandle | None = None
         self._lock = asyncio.Lock()
 
-    async def begin(self, page: AnyTalk, request: BeginT, *, take: bool = False) -> SessionT:
+    async def begin(
+        self, page: AnySocketHandler, request: BeginT, *, take: bool = False
+    ) -> SessionT:
         """A new session for the page. Raises RefusalError while another has one, unless take."""
         async with self._lock:
             if take:
                 await self._move(page)
             await self._wait_until_free(page)
-            await self._close_guest()
+            await self._close_session()
             self._page = page
             self._session = await self.run(self._open, request)
             return self._session
 
-    async def resume(self, page: AnyTalk, session_id: str) -> SessionT:
+    async def resume(self, page: AnySocketHandler, session_id: str) -> SessionT:
         """The session of that id, from now on for this page. Raises RefusalError.
 
         Only a page of the same browser knows the id: the same one again, reloaded, or a second
@@ -128,36 +130,36 @@ class Slot(Generic[BeginT, SessionT]):
         """Whether a page has the slot now."""
         return self._page is not None
 
-    def leave(self, page: AnyTalk) -> None:
+    def leave(self, page: AnySocketHandler) -> None:
         """Frees the slot of a page that is gone; its session is kept for a while."""
         if self._page is page:
             self._page = None
             self._cancel_leaving()
             self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
 
-    async def dismiss(self, page: AnyTalk) -> None:
+    async def dismiss(self, page: AnySocketHandler) -> None:
         """Ends the session of the page and frees the slot."""
         async with self._lock:
             if self._page is page:
                 self._page = None
-                await self._close_guest()
+                await self._close_session()
 
     async def close(self) -> None:
         """Ends the session, if there is one."""
         async with self._lock:
-            await self._close_guest()
+            await self._close_session()
 
     async def run(self, work: Callable[..., Any], *values: Any) -> Any:
         """What the work gives, done in the thread of all guests."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work, *values)
 
-    async def _move(self, page: AnyTalk) -> None:
+    async def _move(self, page: AnySocketHandler) -> None:
         before, self._page = self._page, page
         self._cancel_leaving()
         if before is not None and before is not page:
             await before.refuse(self.says.moved, "elsewhere")
 
-    async def _wait_until_free(self, page: AnyTalk) -> None:
+    async def _wait_until_free(self, page: AnySocketHandler) -> None:
         """Waits for a page that was just closed and may still be in the middle of a picture."""
         for _ in range(_TRIES):
             if self._page is None or self._page is page:
@@ -167,14 +169,14 @@ class Slot(Generic[BeginT, SessionT]):
 
     def _forget(self) -> None:
         if self._page is None:
-            self._dropping = asyncio.ensure_future(self._close_guest())
+            self._dropping = asyncio.ensure_future(self._close_session())
 
     def _cancel_leaving(self) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
             self._leaving = None
 
-    async def _close_guest(self) -> None:
+    async def _close_session(self) -> None:
         self._cancel_leaving()
         session, self._session = self._session, None
         if session is not None:
@@ -270,7 +272,7 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
         await self.take_text(message.get("text") or "", came_s)
 
 
-AnyTalk = SocketHandler[Any, Any]
+AnySocketHandler = SocketHandler[Any, Any]
 
 
 class Rate:

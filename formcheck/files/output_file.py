@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import lock_descriptor
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.visible import ESCAPED
+from formcheck.files.escapes import ESCAPED
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
 _OUTPUTS = (1, 2)

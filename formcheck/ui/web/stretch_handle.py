@@ -25,7 +25,7 @@ from formcheck.store import HistoryWriter
 from formcheck.ui.web.messages import BeginSession, SessionEnded
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
 from formcheck.ui.web.screen_messages import make_session_screen
-from formcheck.ui.web.talk import Now
+from formcheck.ui.web.socket_handler import Now
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
