@@ -23,7 +23,7 @@ from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.place import ROOT, Place, arrived
 from benchmarks.fuzz.visits import HandingIn, Sitting, Stretching, Visit
 from benchmarks.killing import end_after, heard
-from formcheck.files.whole import check_target
+from formcheck.files.output_file import check_target
 from formcheck.store.steering import Running, Steering
 
 SITTING = ROOT / "sample_videos" / "sitting-front.mp4"

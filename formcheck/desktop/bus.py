@@ -22,8 +22,8 @@ _BUS = "org.freedesktop.DBus"
 class Bus:
     """A connection to the session's or the system's bus, made when first asked.
 
-    A question that gets no answer, for whatever reason, is answered by None, and the next one
-    tries a new connection where the old one is gone. Used within one event loop.
+    A call without a reply, for whatever reason, returns None; the next one connects again where the
+    connection is gone. Used within one event loop.
     """
 
     def __init__(self, kind: BusType = BusType.SESSION) -> None:
@@ -102,7 +102,7 @@ class Bus:
             await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.AddMatch", "s", (rule,))
 
     def close(self) -> None:
-        """Ends the connection; nothing of it stays behind."""
+        """Ends the connection."""
         if self._bus is not None:
             with suppress(Exception):  # it may have ended by itself, half or whole
                 self._bus.disconnect()

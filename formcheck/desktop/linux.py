@@ -90,16 +90,16 @@ class LinuxProbe(SystemProbe):
 
     async def _ask_whether_locked(self, services: Collection[str]) -> Answer:
         """Whether a screen saver of the desktop is on, or logind knows of a lock."""
-        told: list[bool] = []
+        answers: list[bool] = []
         for service, path in _SAVERS.items():
             if service in services:
                 answer = await self._session.ask(service, path, f"{service}.GetActive")
-                told += [] if answer is None else [bool(answer[0])]
+                answers += [] if answer is None else [bool(answer[0])]
         hint = await self._system.read_property(
             _LOGIND, _OWN_SESSION, f"{_LOGIND}.Session.LockedHint"
         )
-        told += [hint] if isinstance(hint, bool) else []
-        return any(told) if told else BLIND_LOCKED
+        answers += [hint] if isinstance(hint, bool) else []
+        return any(answers) if answers else BLIND_LOCKED
 
     async def _ask_whether_quiet(self, services: Collection[str]) -> Any:
         """True for do not disturb, or False, or anything else where it is not told.
@@ -137,5 +137,5 @@ def _read_settings_time() -> int | None:
 @lru_cache(maxsize=1)
 def _read_banners_off(_changed_at: int) -> bool | None:
     """GNOME's switch. Read anew only when some setting has changed: that takes a process."""
-    told = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
-    return {"true": False, "false": True}.get((told or "").strip())
+    printed = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
+    return {"true": False, "false": True}.get((printed or "").strip())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from formcheck.desktop.aside import BackgroundLoop
+from formcheck.desktop.background_loop import BackgroundLoop
 from formcheck.desktop.notification_texts import NO_ANSWER, NOT_HERE, SHOWN
 
 APP_NAME = "formcheck"

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from formcheck.core.posture.rules import Surroundings
-from formcheck.desktop.aside import BackgroundLoop
+from formcheck.desktop.background_loop import BackgroundLoop
 from formcheck.desktop.notification_texts import ALL_SEEN
 
 EVERY_S = 3.0
@@ -37,7 +37,7 @@ class SystemState:
 
 
 class SystemProbe(Protocol):
-    """What one operating system is asked with. Used by one thread."""
+    """Asks one operating system. Used by one thread."""
 
     async def look(self) -> SystemState:
         """What goes on now; may take as long as the system takes to answer."""
@@ -66,7 +66,7 @@ def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
 
 
 class SurroundingsWatcher(BackgroundLoop):
-    """Looks around every few seconds; ``now`` returns at once, ``wait`` waits for the first look.
+    """Looks around every few seconds; ``read_latest`` never waits, ``wait`` does for the first.
 
     What can't be known counts as not going on, and ``blind`` says it in sentences, empty before
     the first look.

@@ -109,12 +109,12 @@ def _find_lock() -> Answer:
     size = ctypes.c_uint32(0)
     try:
         sessions = windows.windll.wtsapi32
-        told = sessions.WTSQuerySessionInformationW(
+        succeeded = sessions.WTSQuerySessionInformationW(
             None, _CURRENT_SESSION, _SESSION_INFO_EX, ctypes.byref(info), ctypes.byref(size)
         )
     except (AttributeError, OSError):
         return BLIND_LOCKED
-    if not told:
+    if not succeeded:
         return BLIND_LOCKED
     flags = info[_FLAGS_AT]
     sessions.WTSFreeMemory(info)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.files.visible import escape_line
+from formcheck.files.escapes import escape_line
 
 
 class FormcheckError(Exception):

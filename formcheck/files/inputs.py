@@ -10,7 +10,7 @@ from formcheck.files.errors import FormcheckError
 
 
 def read_input(path: Path, what: str, most_bytes: int) -> bytes:
-    """Everything in the file; what is the word for it in errors, such as "photo".
+    """The bytes of the file; ``what`` names it in errors, such as "photo".
 
     Raises FormcheckError when there is no such file, when it can't be read, and when it is none
     that ends: a device, a pipe, or one of more than most_bytes.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
-from formcheck.files.visible import ESCAPED, escape_line, escape_styled, escape_text
+from formcheck.files.escapes import ESCAPED, escape_line, escape_styled, escape_text
 
 _NAMES = ("stdin", "stdout", "stderr")
 
@@ -45,7 +45,7 @@ def write_out(text: str) -> None:
 
 @contextmanager
 def protect_streams() -> Iterator[None]:
-    """Meanwhile what is written to the standard streams is safe for a terminal, and never a crash.
+    """Within it, writing to the standard streams is safe for a terminal and never crashes.
 
     All of it, whoever writes it: only colours are let through of what a terminal obeys, and what
     the encoding lacks is written out. A standard output that takes nothing raises OutputError; a

@@ -80,25 +80,25 @@ def can_picture_show(spec: Spec, fault: FaultTable) -> bool:
 @cache
 def read_picture_size_px(spec_id: str) -> tuple[int, int]:
     """Width and height of a stretch's pictures; portrait for a stretch without any."""
-    made = _load_ghosts(spec_id)
-    if made is None:
+    record = _load_ghosts(spec_id)
+    if record is None:
         return PICTURE_SIZE_PX
-    width, height = made["picture_px"]
+    width, height = record["picture_px"]
     return width, height
 
 
 @cache
 def load_ghost(spec_id: str, which: Which) -> Ghost | None:
     """The ghost of a stretch's start or target; None for a stretch without pictures."""
-    made = _load_ghosts(spec_id)
-    if made is None:
+    record = _load_ghosts(spec_id)
+    if record is None:
         return None
-    left, top, right, bottom = made["room"]
+    left, top, right, bottom = record["room"]
     return Ghost(
-        outline=tuple(_parse_points(polygon) for polygon in made[which]["outline"]),
-        joints=_parse_points([p or (np.nan, np.nan) for p in made[which]["joints"]]),
+        outline=tuple(_parse_points(polygon) for polygon in record[which]["outline"]),
+        joints=_parse_points([p or (np.nan, np.nan) for p in record[which]["joints"]]),
         room=(left, top, right, bottom),
-        torso_per_shoulder=made["torso_per_shoulder"],
+        torso_per_shoulder=record["torso_per_shoulder"],
     )
 
 
@@ -107,8 +107,8 @@ def _load_ghosts(spec_id: str) -> dict[str, Any] | None:
     path = _FOLDER / spec_id / "ghost.json"
     if not _NAME.fullmatch(spec_id) or not path.is_file():
         return None
-    made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return made
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return record
 
 
 def _parse_points(rows: object) -> Floats:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from formcheck.core.stretch import Spec
 from formcheck.files.errors import FormcheckError
+from formcheck.files.escapes import escape_line
+from formcheck.files.output_file import write_text
 from formcheck.files.plain_json import format_json
-from formcheck.files.visible import escape_line
-from formcheck.files.whole import write_text
 from formcheck.library.catalogue import SUFFIX, list_spec_files, read_spec
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

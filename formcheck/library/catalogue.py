@@ -91,7 +91,7 @@ _CARDS = "cards"
 
 
 class Card(Table):
-    """Something that is named among stretches and is none that a camera could coach."""
+    """Something that is listed with the stretches though no camera can coach it."""
 
     id: Id
     title: str

@@ -67,7 +67,7 @@ def _load_table(path: Path) -> dict[str, str]:
         raise FormcheckError(f"The language file {path} cannot be read: {error}.") from error
     table: dict[str, str] = {}
     for name, part in raw.items():
-        if not isinstance(part, dict) or not all(isinstance(said, str) for said in part.values()):
+        if not isinstance(part, dict) or not all(isinstance(text, str) for text in part.values()):
             raise FormcheckError(
                 f"The language file {path} has no table of sentences at {name!r}: "
                 'write [table] and below it "English" = "translation".'

@@ -18,7 +18,7 @@ LARGEST = 2**63 - 1
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 """Between these every time can be told in every zone."""
 _MOST = 1e9
-"""More of anything, seconds or faults, no session and no break comes to: it is 30 years."""
+"""Most seconds, or faults, of anything: 30 years."""
 
 
 class CellError(ValueError):
@@ -32,25 +32,25 @@ class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't
 
     def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0) -> Self:
         """The entries as a tuple."""
-        made = super().__new__(cls, tuple(entries))
-        made.unreadable = unreadable
-        return made
+        result = super().__new__(cls, tuple(entries))
+        result.unreadable = unreadable
+        return result
 
 
 def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
-    """What entry makes of the cells of each row; rows that make it raise ValueError are counted."""
-    kept: list[T] = []
+    """Each row through ``entry``; rows for which it raises ValueError are left out and counted."""
+    entries: list[T] = []
     unreadable = 0
     for row in rows:
         try:
-            kept.append(entry(*row))
+            entries.append(entry(*row))
         except ValueError:
             unreadable += 1
-    return Entries(kept, unreadable)
+    return Entries(entries, unreadable)
 
 
 def decode_cell(raw: bytes) -> str | bytes:
-    """The text of a cell, or its bytes, which no column holds, where they are no UTF-8."""
+    """The text of a cell; where it is not UTF-8 its bytes, which no column may hold."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -58,28 +58,28 @@ def decode_cell(raw: bytes) -> str | bytes:
 
 
 def read_text(cell: object) -> str:
-    """A text."""
+    """The text in the cell. Raises CellError, as all below do."""
     if not isinstance(cell, str):
         raise CellError(f"{cell!r} is no text")
     return cell
 
 
 def read_count(cell: object, least: int = 0, most: int = LARGEST) -> int:
-    """A whole number from least to most."""
+    """The whole number in the cell, from least to most."""
     if not isinstance(cell, int) or not least <= cell <= most:
         raise CellError(f"{cell!r} is no whole number from {least} to {most}")
     return cell
 
 
 def read_amount(cell: object) -> float:
-    """Seconds or a count: neither negative nor beyond belief."""
+    """Seconds or a count, from 0 to 30 years of seconds."""
     if not isinstance(cell, (int, float)) or not 0 <= cell <= _MOST:
         raise CellError(f"{cell!r} is no amount")
     return cell
 
 
 def read_moment(cell: object) -> datetime:
-    """A time in UTC, as ``file.format_utc`` writes it."""
+    """The time in UTC, as ``file.format_utc`` writes it."""
     found = datetime.fromisoformat(read_text(cell))
     if found.utcoffset() != timedelta(0) or not _EARLIEST <= found <= _LATEST:
         raise CellError(f"{cell!r} is no time in UTC")

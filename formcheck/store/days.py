@@ -28,7 +28,7 @@ _STEP = timedelta(minutes=15)
 
 
 def today(zone: tzinfo | None = None) -> date:
-    """The date now; zone None is that of the system."""
+    """Today's date; zone None is that of the system."""
     return datetime.now(zone).astimezone(zone).date()
 
 

@@ -174,7 +174,7 @@ def _turn_on_log(connection: sqlite3.Connection) -> None:
 
 
 def _read_inode(path: Path) -> tuple[int, int]:
-    """What tells the file from a later one of the same name; nothing where there is none."""
+    """The file's inode, which tells it from a later one of the same name; None without a file."""
     try:
         found = path.stat()
     except FileNotFoundError:

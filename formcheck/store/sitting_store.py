@@ -69,7 +69,7 @@ _SPAN = "INSERT OR REPLACE INTO span (watch, started, ended, state, why) VALUES 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """A span that waits: times as the file has them."""
+    """A span that waits to be written; times as text, as in the file."""
 
     started: str
     ended: str
@@ -77,7 +77,7 @@ class _Span:
     why: str
 
     def save(self, connection: sqlite3.Connection, watch: int, forgotten: str) -> None:
-        """Says anew what was in that time: it takes the place of all that was said of it."""
+        """Writes the span in place of all that was written of its time."""
         started, until = max(self.started, forgotten), self.ended
         if started >= until:
             return
@@ -95,7 +95,7 @@ class _Span:
         connection.execute(_SPAN, (watch, started, until, self.state, self.why))
 
     def merge_with(self, earlier: _Entry) -> _Span | None:
-        """Both as one, where that says the same as the one told after the other."""
+        """Both spans as one, where that loses nothing; else None."""
         if not isinstance(earlier, _Span):
             return None
         if self.started <= earlier.started and earlier.ended <= self.ended:
@@ -124,10 +124,10 @@ _Entry = _Span | _WaitingRow
 
 
 class SittingWriter(BackgroundWriter):
-    """Keeps one watch as it goes on. Any thread may tell it something.
+    """Keeps one watch as it goes on. Any thread may add to it.
 
-    What could not be written waits until that works again. What was told is in the file a second
-    later at most, whatever happens then. All times carry their zone.
+    What could not be written waits until that works again. An entry is in the file a second later
+    at most. All times carry their zone.
     """
 
     def __init__(
@@ -146,9 +146,9 @@ class SittingWriter(BackgroundWriter):
     def add_span(
         self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()
     ) -> None:
-        """Says how somebody sat from start to end; what is said last of a moment holds.
+        """Adds how somebody sat from start to end; the latest span holds for each moment.
 
-        So the span that goes on is told again and again with a later end, one that begins before
+        The open span may be added again and again with a later end, one that begins before
         the end of the last cuts it, and one that covers others takes their place. Alike ones that
         touch become one.
         """
@@ -160,14 +160,14 @@ class SittingWriter(BackgroundWriter):
             self._add(entry)
 
     def add_nudge(self, at: datetime, why: Sequence[Why]) -> None:
-        """Keeps that somebody was told."""
+        """Adds a nudge."""
         with self._changed:
             self._add(_WaitingRow(format_utc(at), _NUDGE, (format_json(why),)))
 
     def add_break(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
     ) -> None:
-        """Keeps a break that ended at that time, or was postponed or skipped then.
+        """Adds a break that ended at that time, or was postponed or skipped then.
 
         stretches are the ids of those that were done in it.
         """
@@ -194,9 +194,9 @@ class SittingWriter(BackgroundWriter):
                 self._waiting = deque([*entries, *self._waiting], _MOST_WAITING)
 
     def _take_waiting(self) -> tuple[Sequence[_Entry], bool]:
-        """What was told, and whether it ends, not sooner than ``_GAP_S``.
+        """The waiting entries, waited for ``_GAP_S`` at most, and whether the writer closes.
 
-        It is nothing when there is only a sign of life to be given.
+        Without entries only the sign of life is written.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._closing, _GAP_S)
@@ -208,11 +208,11 @@ class SittingWriter(BackgroundWriter):
 
 
 class LookOutcome(Protocol):
-    """What a look came to, as far as it is kept: ``engine.sitter.Sat``."""
+    """What is kept of a look: ``engine.sitter.PostureUpdate`` has it."""
 
     @property
     def view(self) -> SitView:
-        """What is known now."""
+        """What is shown now."""
         ...
 
     @property
@@ -222,9 +222,9 @@ class LookOutcome(Protocol):
 
 
 def save_look(
-    writer: SittingWriter, started: datetime, sat: LookOutcome, *, stretches: Sequence[str] = ()
+    writer: SittingWriter, started: datetime, outcome: LookOutcome, *, stretches: Sequence[str] = ()
 ) -> None:
-    """Has what a look came to written. Never raises, as nothing of the writer does.
+    """Hands the outcome of a look to the writer. Never raises.
 
     started is the moment at which the watch's own time was 0. stretches are the ids of those that
     were done in a break which was taken and ends now.
@@ -241,9 +241,9 @@ def save_look(
             segment.why,
         )
 
-    if sat.view.open is not None:
-        add_segment(sat.view.open)
-    for event in sat.events:
+    if outcome.view.open is not None:
+        add_segment(outcome.view.open)
+    for event in outcome.events:
         match event:
             case SegmentClosed(segment):
                 add_segment(segment)
@@ -345,8 +345,8 @@ class SittingPast(StoreFile):
         spans, nudges = self.list_spans(start, end), self.list_nudges(start, end)
         breaks = self.list_breaks(start, end)
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
-        told = summarise_day(spans, nudges, breaks, hours)
-        return DayRecord(day, told, spans, nudges, breaks, unreadable)
+        summary = summarise_day(spans, nudges, breaks, hours)
+        return DayRecord(day, summary, spans, nudges, breaks, unreadable)
 
     def read_days(
         self, until: date, count: int, zone: tzinfo | None = None

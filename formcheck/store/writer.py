@@ -47,7 +47,7 @@ class BackgroundWriter:
         raise NotImplementedError
 
     def _try(self, save: Callable[[], None]) -> bool:
-        """Whether it could be saved."""
+        """Calls ``save``; False where it could not be saved, and ``problem`` says why."""
         try:
             save()
         except FormcheckError as error:

@@ -18,7 +18,7 @@ from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 from numpy.typing import NDArray
 
-from formcheck.desktop.aside import BackgroundLoop
+from formcheck.desktop.background_loop import BackgroundLoop
 from formcheck.desktop.bus import Bus
 from tests.ui.window.screen import PROGRAMS as SCREEN_PROGRAMS
 from tests.ui.window.screen import XScreen, virtual_screen

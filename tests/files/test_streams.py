@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from formcheck.files.escapes import escape_line, escape_styled, escape_text
 from formcheck.files.streams import protect_streams, say, write_out
-from formcheck.files.visible import escape_line, escape_styled, escape_text
 
 
 def test_what_a_terminal_would_obey_is_written_out() -> None:

@@ -534,7 +534,7 @@ def entry(start_s: float, end_s: float, state: str) -> room._Span:
 
 @dataclass(frozen=True)
 class Look:
-    """What a look came to, as ``keep`` takes it."""
+    """What a look came to, as ``save_look`` takes it."""
 
     view: SitView
     events: tuple[SitEvent, ...] = ()

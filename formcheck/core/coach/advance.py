@@ -112,8 +112,8 @@ def finish(progress: Progress) -> tuple[Progress, list[Event]]:
 def resume(progress: Progress) -> tuple[Progress, list[Event]]:
     """The memory for a new hold, and the events that close the present one.
 
-    The start and totals stay; the position must be taken up anew, and a camera that stood wrong
-    gets another look, for the person may have turned round since.
+    The start and totals stay. The position must be taken up again, and a view that was wrong is
+    judged again, for the person may have turned since.
     """
     closed, events = finish(progress)
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None), events
@@ -127,9 +127,9 @@ def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | 
     readings = measure(plan.definitions, figure, baselines, recent)
     if progress.anchors:
         readings = apply_anchors(plan.timed_phase.needs, readings, progress.anchors)
-    moved = measure_motion(recent) if figure is not None else float("nan")
+    speed = measure_motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
-    settled = not moved > limit  # also where no landmark can be followed
+    settled = not speed > limit  # also where no landmark can be followed
     if not settled and progress.settled and plan.rep is None:
         settled = measure_body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
     return replace(progress, recent=recent, readings=readings, settled=settled)
@@ -142,10 +142,10 @@ def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) ->
     off = sum(
         measure_distance_sigmas(need, now.readings[need.measure]) ** 2 for need in plan.start_needs
     )
-    seen = bool(plan.start_needs) and all(
+    start_seen = bool(plan.start_needs) and all(
         now.readings[need.measure].seen for need in plan.start_needs
     )
-    now = replace(now, start_misfit=off if seen else math.inf)
+    now = replace(now, start_misfit=off if start_seen else math.inf)
     if now.good_since_s is not None or now.rep.tried:
         return now
     holds = now.hold.clock is HoldStatus.ENTERING  # what fits the hold as well is no start
@@ -251,15 +251,15 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
 def can_tell_enough(plan: Plan, now: Progress) -> bool:
     """Whether enough of what the hold wants can be told in the last picture."""
     needs = plan.timed_phase.needs
-    told = [is_judged(need, now.readings.get(need.measure)) for need in needs]
-    return sum(told) >= LEAST_JUDGED * len(needs)
+    judged = [is_judged(need, now.readings.get(need.measure)) for need in needs]
+    return sum(judged) >= LEAST_JUDGED * len(needs)
 
 
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
 
-    A later rest in it takes its place until the stretch is gone into. Who was not seen to start has
-    no set-up: what counts from it is not judged.
+    Its baseline is taken again at each later rest, until the stretch itself begins. Without a start
+    there is no set-up, and changes from it are not judged.
     """
     phase = plan.phases[now.phase_index]
     if not now.attempting or figure is None or not plan.phases[0].set_up:

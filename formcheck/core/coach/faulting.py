@@ -119,7 +119,7 @@ def _advance_fault(
     if state is None:
         return None, None
     if true is None and state.confirmed:
-        return state, None  # out of sight is not out of mind: neither mended nor worse
+        return state, None  # unseen: neither better nor worse
     clear_s = t_s if state.clear_s is None else state.clear_s
     if t_s - clear_s < timing.CLEAR_S:
         return replace(state, clear_s=clear_s), None

@@ -93,7 +93,7 @@ def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
 
 
 def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
-    """back_since_s of IDLE: since when nothing but rest is lacking."""
+    """While idle, back_since_s is the time since which only rest is lacking."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
@@ -148,7 +148,7 @@ def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
 
 
 def _remove_lapse(hold: HoldState) -> HoldState:
-    """The hold less a lapse that is none of the model's noise, from its start."""
+    """The hold without the seconds since the person left good form."""
     held_s = max(hold.held_s - (hold.good_until_s - hold.left_s), 0.0)
     return replace(hold, held_s=held_s, good_until_s=hold.left_s)
 

@@ -98,11 +98,11 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     needs = (*plan.timed_phase.needs, *_find_far_end(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
-    told = sum(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
+    judged_count = sum(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
     could_tell = sum(readings[name] is not untold for name in verdicts)
     off = compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
-    if not told or (attempted and told < LEAST_JUDGED * could_tell):
+    if not judged_count or (attempted and judged_count < LEAST_JUDGED * could_tell):
         form = Form.UNSEEN
     else:
         faults = _find_faults(plan, readings) if attempted else ()
@@ -124,8 +124,10 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
     """Whether the peak of a repetition is reached; None where that can't be told."""
-    told = {verdicts[name] for name in plan.rep.measures} if plan.rep is not None else set()
-    judged = told - {Verdict.UNSEEN}
+    verdicts_at_end = (
+        {verdicts[name] for name in plan.rep.measures} if plan.rep is not None else set()
+    )
+    judged = verdicts_at_end - {Verdict.UNSEEN}
     return not judged & {Verdict.LOW, Verdict.HIGH} if judged else None
 
 

@@ -69,26 +69,26 @@ def is_at_end(rule: RepRule, rep: RepState) -> bool:
 
 
 def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
-    """What tells the movement, with its sigma: the mean of both sides, by how well each is seen."""
-    seen = [now.readings[name] for name in rule.measures if now.readings[name].seen]
-    weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in seen]
-    if not seen:
+    """The value that drives the repetition and its sigma: the mean of both sides by weight."""
+    readings = [now.readings[name] for name in rule.measures if now.readings[name].seen]
+    weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in readings]
+    if not readings:
         return None
-    value = sum(w * r.value for w, r in zip(weights, seen, strict=True)) / sum(weights)
-    return value, min(reading.sigma for reading in seen)
+    value = sum(w * r.value for w, r in zip(weights, readings, strict=True)) / sum(weights)
+    return value, min(reading.sigma for reading in readings)
 
 
 def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
-    """Whether the driver is a change from a start that was seen: near none its error is small."""
+    """Whether the driver is a change from a start that was seen: its error is small near zero."""
     return any(plan.find_definition(name).since in now.baselines for name in rule.measures)
 
 
 def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
-    """What the driver is taken to read too high, by the person's own extremes.
+    """How much the driver reads too high, by the person's own extremes.
 
     The error of one person in one view is mostly constant, so their range is known better than its
-    ends: who goes as far as a repetition wants is believed to reach both ends, if that is likely
-    enough, and may then fall short of them by the tolerance.
+    ends: whoever covers the wanted range is taken to reach both ends, if that is likely enough, and
+    may then fall short of each by the tolerance.
     """
     lowest = max(rep.lowest, rule.bottom)
     if rep.highest - lowest < rule.least_range:
@@ -121,19 +121,19 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
 
 
 def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
-    """The ledger with the last ``dt`` seconds entered."""
+    """The times with the last ``dt`` seconds added."""
     ledger = rep.ledger
     lost = not seen or dt > timing.GAP_S
     hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())
     off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
     good = not hidden and not off
-    there = not lost and rep.zone == "high" and not now.other
+    at_far_end = not lost and rep.zone == "high" and not now.other
     return RepTimes(
         lasted_s=ledger.lasted_s + dt,
         unseen_s=ledger.unseen_s + dt * hidden,
         lost_s=ledger.lost_s + dt * lost,
         gate_s=ledger.gate_s + dt * good,
-        top_s=ledger.top_s + dt * there,
+        top_s=ledger.top_s + dt * at_far_end,
         other_s=ledger.other_s + dt * bool(now.other),
         off_s=_add_seconds(ledger.off_s, off, dt) if off else ledger.off_s,
         faults=_update_fault_times(plan, now, rep, dt),
@@ -147,7 +147,7 @@ def _add_seconds(spent: dict[str, float], name: str, dt: float) -> dict[str, flo
 def _update_fault_times(
     plan: Plan, now: Progress, rep: RepState, dt: float
 ) -> dict[str, tuple[float, float]]:
-    """For each fault that spoils a repetition: its seconds, and those in which it could be."""
+    """By fault that spoils a repetition: the seconds it was there and was watched for."""
     faults = dict(rep.ledger.faults)
     for rule in plan.faults:
         if rule.told_by or rule.severity == "hint":
@@ -155,8 +155,8 @@ def _update_fault_times(
         if rep.zone in rule.during or not rule.during & set(ZONES):
             faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))
             state = now.faults.get(rule.id)
-            there = state is not None and state.clear_s is None
-            faults[rule.id] = (faulty_s + dt * there, watched_s + dt)
+            present = state is not None and state.clear_s is None
+            faults[rule.id] = (faulty_s + dt * present, watched_s + dt)
     return faults
 
 
@@ -176,7 +176,7 @@ def _arm(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
 
 
 def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
-    """At home from start_s on, with nothing entered."""
+    """A new repetition, at the near end from start_s on."""
     return replace(
         rep,
         turn=RepPhase.HOME,
@@ -231,7 +231,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
 
 
 def _update_departure(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """With the time at which it was last as far out as it got, give or take a tenth of its way."""
+    """The state with the time at which the way back began: at NEARLY_RATIO of the way out."""
     level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
     if rep.value >= level > value:
         return replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))

@@ -161,7 +161,7 @@ class SideSummary:
 
 
 class _Fold:
-    """Open spans while the events go by."""
+    """What the events so far have opened and closed."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -186,7 +186,7 @@ class _Fold:
         return self._tried_without or not self._start_seen
 
     def take(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case an event, none nested
-        """One more event."""
+        """Adds one event."""
         match event:
             case NeutralTaken():
                 self._start_seen = True
@@ -232,14 +232,14 @@ class _Fold:
                 self.unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
 
     def _end_pause(self, end_s: float) -> None:
-        """A pause right before leaving is the leaving itself, and no pause."""
+        """A pause that ends in leaving is part of the leaving, and no pause."""
         if self._pause is not None and end_s > self._pause.since_s:
             self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.stop))
         self._pause = None
 
     def _add_hold(self, event: HoldEnded) -> None:
-        kept = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)
-        self.holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
+        is_long_enough = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)
+        self.holds.append(Hold(event.start_s, event.end_s, event.held_s, is_long_enough))
         self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
 
 
@@ -267,5 +267,5 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
 
 
 def count_breaths(plan: Plan, holds: Iterable[Hold]) -> int:
-    """The whole breaths of the pacer in the good time of these holds; 0 without a pacer."""
+    """Full breaths of the pacer in the good seconds of these holds; 0 without a pacer."""
     return sum(plan.dose.count_breaths(hold.held_s) for hold in holds)

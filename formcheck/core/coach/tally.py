@@ -1,4 +1,4 @@
-"""Whether a repetition that has come to its end counts, and if not, why."""
+"""Whether a finished repetition counts, and if not, why."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ TIME_SHARE = 0.2
 """A repetition is told too fast or too slow beyond so large a share of its limit: its time is known
 to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
-"""Ends that lie closer together on the way (in its time) do not tell how fast it was:
-nobody is told off for that."""
+"""Ends that lie closer together (as a share of the way's time) do not tell how fast it was, and no
+fault is told."""
 WAYS_IN = frozenset({Lack.PARTIAL, Lack.RETURN})
 """What the first movement of a try lacks is no fault yet: it may be the way into position."""
 TOLD_SIGMAS = 2.0
@@ -52,21 +52,21 @@ def score_rep(
     *,
     returned: bool,
 ) -> Progress:
-    """The memory with the repetition that ended at end_s told; returned: it came back home."""
+    """The memory with the repetition that ended at end_s judged; returned: to the start."""
     rep = now.rep
     lasted_s = end_s - rep.start_s
     if lasted_s < GLITCH_S:
         return now
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
-    told = _find_faults(plan, now, lacks, end_s)
+    told_faults = _find_faults(plan, now, lacks, end_s)
     faults: list[Event] = []
-    for fault in told:
+    for fault in told_faults:
         faults += [FaultStarted(t_s, fault.id, rep.start_s), FaultEnded(t_s, fault.id, end_s)]
-    reason, what = _judge_rep(plan, rep, lacks, told)
+    reason, what = _judge_rep(plan, rep, lacks, told_faults)
     count = now.reps + (reason is None)
     remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
     ended = RepEnded(t_s, count, _measure_repetition(rule, rep, end_s, reason, what, remark))
-    cue = told[0].id if told else ""
+    cue = told_faults[0].id if told_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, told=cue, told_s=t_s)
     return replace(now, reps=count, rep=rep).with_news(*faults, ended)
 
@@ -79,7 +79,7 @@ def _measure_repetition(
     what: str,
     remark: Lack | None,
 ) -> Repetition:
-    """How far it went and how long it took.
+    """The repetition with how far it went and how long it took.
 
     When the peak was reached and left is known as well as the measure, over its mean speed.
     """
@@ -103,10 +103,10 @@ def _measure_repetition(
 
 
 def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
-    """Seconds of the whole movement of a repetition that was past its start for lasted_s.
+    """Seconds of the full movement of a repetition that was past its start for lasted_s.
 
-    Nobody can say when a movement begins, and the start is often left only half way. From the
-    times past start and peak: see `compute_time_share`.
+    Nobody can say when a movement begins, and the start is often left only half way. So it is
+    worked out from the times past start and peak, by `compute_time_share`.
     """
     way = rep.most - min(rep.home, rule.low)
     if rep.most < rule.high or way <= 0.0:
@@ -114,13 +114,13 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
     low, high = ((end - rep.home) / way for end in (rule.low, rule.high))
     before, until = compute_time_share(low), compute_time_share(high)
     legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
-    whole = lasted_s + before * max(legs_s, 0.0)
+    full_s = lasted_s + before * max(legs_s, 0.0)
     untold = until - before < LEAST_SHARE and way >= TOLD_SIGMAS * rep.sigma
-    return max(whole, rule.table.seconds[0]) if untold else whole
+    return max(full_s, rule.table.seconds[0]) if untold else full_s
 
 
 def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[Lack]:
-    """What a repetition lacks by itself; only that when it did not reach its ends."""
+    """What a repetition lacks; PARTIAL alone where it did not reach the peak."""
     if rep.most < rule.high:
         return [Lack.PARTIAL]
     lacks = [] if returned else [Lack.RETURN]
@@ -135,7 +135,7 @@ def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool
 
 
 def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[FaultRule]:
-    """The faults that the repetition tells, without those that another explains."""
+    """The faults that the finished repetition shows, by what it lacks."""
     rep = now.rep
     left_s = None if Lack.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
@@ -153,11 +153,11 @@ def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> 
 
 
 def _judge_rep(
-    plan: Plan, rep: RepState, lacks: list[Lack], told: list[FaultRule]
+    plan: Plan, rep: RepState, lacks: list[Lack], told_faults: list[FaultRule]
 ) -> tuple[Lack | None, str]:
-    """Why it does not count, None when it does; and of Lack.FORM what was wrong.
+    """Why it does not count, None when it does; and for Lack.FORM what was wrong.
 
-    How far and how long it went is known while its own measure is seen, whatever else is hidden.
+    Range and time are judged while their own measure is seen, whatever else is hidden.
     """
     ledger = rep.ledger
     if _is_mostly_hidden(ledger, ledger.lost_s):
@@ -178,17 +178,19 @@ def _judge_rep(
             and _is_long_enough(plan, name, faulty_s)
         ):
             return Lack.FORM, name
-    dropped = next((f.id for f in told if f.severity != "hint" and f.told_by is not Lack.SHORT), "")
+    dropped = next(
+        (f.id for f in told_faults if f.severity != "hint" and f.told_by is not Lack.SHORT), ""
+    )
     return (Lack.FORM, dropped) if dropped else (None, "")
 
 
 def _is_long_enough(plan: Plan, fault: str, faulty_s: float) -> bool:
-    """Whether that was long enough for the fault to count at all."""
+    """Whether that was long enough for the fault to count."""
     return faulty_s >= plan.find_fault(fault).for_s
 
 
 def _is_mostly_hidden(ledger: RepTimes, hidden_s: float) -> bool:
-    """Whether so much was hidden that nothing can be said."""
+    """Whether too much of the repetition was hidden to judge it."""
     return hidden_s > UNSEEN_RATIO * ledger.lasted_s
 
 

@@ -1,4 +1,4 @@
-"""All that a screen needs for one frame. No logic after it."""
+"""All that a screen needs for one frame; what shows it decides nothing."""
 
 from __future__ import annotations
 
@@ -92,12 +92,12 @@ def _measure_way(plan: Plan, now: Progress) -> float:
 
 
 def _choose_rep_cue(plan: Plan, now: Progress) -> str:
-    """What the last repetition lacked, for a moment."""
-    told = now.rep.told
-    if not told or now.away_since_s is not None:
+    """What to do about the last repetition, for TELL_REP_S; or ""."""
+    fault_id = now.rep.told
+    if not fault_id or now.away_since_s is not None:
         return ""
     since_s = (now.t_s or 0.0) - now.rep.told_s
-    return plan.find_fault(told).cue if since_s < timing.TELL_REP_S else ""
+    return plan.find_fault(fault_id).cue if since_s < timing.TELL_REP_S else ""
 
 
 def _choose_need_cue(plan: Plan, now: Progress) -> str:

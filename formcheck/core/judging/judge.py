@@ -1,7 +1,7 @@
 """Verdicts: how likely a true value is outside what is wanted, given what was read.
 
 A value is read with an error of known size, so no limit is hard: the clock runs while a reading may
-well be right, and nobody is told of a fault that is not nearly certain. All prices stand here.
+well be right, and a fault is told only when it is nearly certain. All limits stand here.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from formcheck.core.kinematics import Reading
 from formcheck.core.stretch.plan import FaultRule, Need
 
 SURE = 0.95
-"""A fault is told when it is at least this likely. A false scolding costs several times what a
-missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
-tolerances is scolded falsely in about one of 30 performances (worked out, not measured)."""
+"""A fault is told when it is at least this likely. A false alarm costs several times what a missed
+fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
+tolerances is faulted falsely in about one of 30 performances (worked out, not measured)."""
 LIKELY = 0.5
 """Below it a reading is taken as right."""
 MISFIT = 2.7
@@ -96,10 +96,10 @@ def measure_overshoot(need: Need, reading: Reading) -> float:
 
 
 def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
-    """How far the readings are together from what is tolerated: a sum of squares in sigma.
+    """How far all readings together lie outside what is tolerated: a sum of squares in sigma.
 
-    What is not judged does not count: nobody is held up by what can't be told from here. Nor does
-    movement, which is read of the second before: it is told as a fault.
+    What can't be judged does not count, so the clock never waits for it. Nor does movement, which
+    is measured over the second before and told as a fault.
     """
     return sum(
         measure_distance_sigmas(need, readings[need.measure]) ** 2
@@ -109,17 +109,17 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether somebody is trying the stretch: nothing is surely far off, something can be told."""
-    told = False
+    """Whether somebody tries the stretch: nothing is surely far off, something can be judged."""
+    can_tell = False
     for need in needs:
         reading = readings.get(need.measure)
         if reading is None or not reading.seen or need.moving:
             continue
-        told = told or reading.sigma <= MOST_SIGMA_NEAR * need.tolerance
+        can_tell = can_tell or reading.sigma <= MOST_SIGMA_NEAR * need.tolerance
         off = max(need.low - reading.value, reading.value - need.high)
         if off > NEAR * need.tolerance and compute_chance_outside(need, reading) >= SURE:
             return False
-    return told
+    return can_tell
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
@@ -153,7 +153,7 @@ def _compute_edges(need: Need) -> tuple[float, float]:
 
 
 def _compute_sigma(reading: Reading, tolerance: float, edge: float) -> float:
-    """Sigma if the true value were at the edge of what is tolerated: only that is asked."""
+    """Sigma if the true value were at that edge of what is tolerated."""
     return max(reading.compute_sigma_at(edge), LEAST_SIGMA * tolerance)
 
 

@@ -185,19 +185,19 @@ def _estimate_from_steps(state: BreathState, t_s: float) -> Breathing:
 
 
 def estimate_breathing(rise: Floats, sway: Floats) -> Breathing:
-    """The estimate from places at every STEP_S, torso lengths, over LEAST_S or more."""
+    """The estimate from places (n,) every STEP_S, in torso lengths, over LEAST_S or more."""
     lasted_s = len(rise) * STEP_S
     level = _remove_drift(rise)
     hz, power = _compute_spectrum(level)
     _, swaying = _compute_spectrum(_remove_drift(sway))
-    rest = (hz >= _REST_HZ[0]) & (hz <= _REST_HZ[1])
-    if math.sqrt(float(swaying[rest].sum())) > MOST_SWAY_RATIO:
+    in_band = (hz >= _REST_HZ[0]) & (hz <= _REST_HZ[1])
+    if math.sqrt(float(swaying[in_band].sum())) > MOST_SWAY_RATIO:
         return Breathing(seen=True, reason=NoBreath.MOVING)
     peak_hz = _find_peak(hz, power, max(LOW_HZ, LEAST_CYCLES / lasted_s))
     if math.isnan(peak_hz):
         return Breathing(seen=True, reason=NoBreath.NO_RHYTHM)
-    near = rest & (np.abs(hz - peak_hz) <= _PEAK_BINS / lasted_s)
-    share = float(power[near].sum() / power[rest].sum())
+    near = in_band & (np.abs(hz - peak_hz) <= _PEAK_BINS / lasted_s)
+    share = float(power[near].sum() / power[in_band].sum())
     clear = share >= LEAST_SHARE and _measure_half_share(level, peak_hz) >= LEAST_HALF_SHARE
     if not clear or math.sqrt(float(power[near].sum())) < LEAST_RISE_RATIO:
         return Breathing(seen=True, reason=NoBreath.NO_RHYTHM)
@@ -216,7 +216,7 @@ def _remove_drift(places: Floats) -> Floats:
 
 
 def _measure_half_share(level: Floats, hz: float) -> float:
-    """The part of the movement, in the half where it is less, that one wave at hz makes up."""
+    """Share of the movement that one wave at hz makes up, in the half where it is less."""
     turn = 2.0 * math.pi * hz * STEP_S * np.arange(len(level))
     ways = np.column_stack([np.cos(turn), np.sin(turn), _build_drift_terms(len(level))])
     sizes = np.linalg.lstsq(ways, level, rcond=None)[0]
@@ -268,23 +268,25 @@ class BreathSummary:
 
 def summarise_breaths(pieces: Iterable[tuple[Breathing, float]]) -> BreathSummary | None:
     """The summary of estimates and the seconds each stood; None where the chest was never seen."""
-    made = list(pieces)
-    if not any(one.seen for one, _ in made):
+    estimates = list(pieces)
+    if not any(one.seen for one, _ in estimates):
         return None
-    answers = sorted((one.per_min, s, one.confidence) for one, s in made if one.per_min is not None)
+    answers = sorted(
+        (one.per_min, s, one.confidence) for one, s in estimates if one.per_min is not None
+    )
     answered_s = sum(s for _, s, _ in answers)
-    reasons = {one.reason for one, _ in made if one.reason}
-    silent_s = {why: sum(s for one, s in made if one.reason == why) for why in sorted(reasons)}
+    reasons = {one.reason for one, _ in estimates if one.reason}
+    silent_s = {why: sum(s for one, s in estimates if one.reason == why) for why in sorted(reasons)}
     return BreathSummary(
         per_min=_compute_weighted_median([(per_min, s) for per_min, s, _ in answers]),
         confidence=sum(s * sure for _, s, sure in answers) / answered_s if answers else 0.0,
-        answered_share=answered_s / sum(s for _, s in made),
+        answered_share=answered_s / sum(s for _, s in estimates),
         reason=max(silent_s, key=lambda reason: silent_s[reason], default=""),
     )
 
 
 def _compute_weighted_median(rising: Sequence[tuple[float, float]]) -> float | None:
-    """The value at half of the weights."""
+    """The median of (value, weight) pairs in rising order; None without any."""
     half = sum(weight for _, weight in rising) / 2
     for value, weight in rising:
         half -= weight

@@ -27,8 +27,9 @@ s arrived within it, and half a window before that shows the way in."""
 NEAR_TL = 0.02
 NEAR_SHARE = 0.06
 FAR = 4.0
-"""The one measure, torso lengths or a share of the whole way, and the other in ones: above the
-jitter of a landmark at rest, below the 0.12 that anybody has gone who is found under way."""
+"""The near crossing, in torso lengths or as a share of the whole way, and how many times farther
+the far one is: above the jitter of a landmark at rest, below the 0.12 of a movement when it is
+noticed."""
 
 BACK = 0.7
 """How far rest's edge lies before the near crossing, in times from there to the far one. Constant

@@ -37,7 +37,7 @@ _CLIP = 6.0
 
 
 def list_outputs() -> tuple[str, ...]:
-    """What is estimated: "trunk_incl", or "elbow_flexion.left" where there are two."""
+    """The names of what is estimated: "trunk_incl", or "elbow_flexion.left" where there are two."""
     found: list[str] = []
     for measure in MEASURES.values():
         if measure.kind in {ReadingKind.POSE, ReadingKind.STRETCHED}:
@@ -164,13 +164,13 @@ def load_estimator() -> Estimator:
     """The estimator that comes with formcheck. Raises ValueError if it is of another format."""
     with (
         resources.files("formcheck.core.kinematics").joinpath("estimator.npz").open("rb") as file,
-        np.load(file, allow_pickle=False) as kept,
+        np.load(file, allow_pickle=False) as arrays,
     ):
-        if int(kept["format"]) != FORMAT or tuple(kept["outputs"].tolist()) != tuple(OUTPUTS):
+        if int(arrays["format"]) != FORMAT or tuple(arrays["outputs"].tolist()) != tuple(OUTPUTS):
             raise ValueError("the packaged estimator is of another version: install formcheck anew")
-        stored = {name: kept[name].astype(np.float32) for name in kept.files if "." not in name
+        stored = {name: arrays[name].astype(np.float32) for name in arrays.files if "." not in name
                   and name not in {"format", "outputs", "positions"}}  # fmt: skip
-        positions = kept["positions"].tolist()
+        positions = arrays["positions"].tolist()
     count = sum(name.startswith("weights") for name in stored)
     layers = tuple((stored[f"weights{n}"], stored[f"bias{n}"]) for n in range(count))
     return Estimator(

@@ -96,7 +96,7 @@ def _weigh_landmarks(image_px: Floats, visibility: Floats) -> tuple[Floats, Floa
 def compute_features(
     image_px: Floats, world_m: Floats, visibility: Floats, size_px: Floats
 ) -> NDArray[np.float32]:
-    """Numbers (n, features) of n people.
+    """The features (n, features) of n people, without unit.
 
     image_px (n, 21, 2), world_m (n, 21, 3) and visibility (n, 21) are those of ``JOINTS``, size_px
     (n, 2) width and height of the picture.

@@ -39,7 +39,7 @@ class Figure:
 
 
 def build_figure(pose: Pose) -> Figure:
-    """The figure of a pose."""
+    """The figure of a pose, with what the estimator measures of its detection."""
     image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
     left, right, left_hip, right_hip = (image[corner] for corner in _CORNERS)
     found = pose.found

@@ -16,7 +16,7 @@ _TINY = 1e-9
 
 
 def compute_midpoint(a: Vec2, b: Vec2) -> Vec2:
-    """The point halfway between a and b in the picture."""
+    """The point halfway between a and b."""
     return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
 
 
@@ -36,5 +36,5 @@ def wrap_deg(a: float) -> float:
 
 
 def measure_distance(a: Vec2, b: Vec2) -> float:
-    """Distance in the picture."""
+    """Distance between a and b, in their own unit."""
     return math.hypot(a[0] - b[0], a[1] - b[1])

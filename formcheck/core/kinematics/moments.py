@@ -43,11 +43,11 @@ def load_usual_start(position: str) -> Baselines:
 
 def compute_baseline(figures: Sequence[Figure]) -> Baseline | None:
     """The baseline of a moment; None where nobody was measured in it."""
-    seen = [figure for figure in figures if figure.estimate is not None]
-    estimate = _combine_estimates(seen, np.median)
+    measured = [figure for figure in figures if figure.estimate is not None]
+    estimate = _combine_estimates(measured, np.median)
     if estimate is None:
         return None
-    places = np.array([figure.image for figure in seen])
+    places = np.array([figure.image for figure in measured])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
     image_px[known] = np.nanmedian(places[:, known], axis=0)
@@ -81,13 +81,13 @@ def compute_mean_estimate(figures: Sequence[Figure]) -> Estimate | None:
 
 
 def _combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate | None:
-    kept = [figure.estimate for figure in figures if figure.estimate is not None]
-    if not kept:
+    estimates = [figure.estimate for figure in figures if figure.estimate is not None]
+    if not estimates:
         return None
-    if len(kept) == 1:
-        return kept[0]
+    if len(estimates) == 1:
+        return estimates[0]
     return Estimate(
-        middle([one.values for one in kept], axis=0),
-        middle([one.sigma for one in kept], axis=0),
-        float(middle([one.px for one in kept])),
+        middle([one.values for one in estimates], axis=0),
+        middle([one.sigma for one in estimates], axis=0),
+        float(middle([one.px for one in estimates])),
     )

@@ -65,7 +65,7 @@ class Reading:
         return min(self.sigma, self.still + self.growth * abs(value - self.unchanged))
 
     def scale_error(self, share: float) -> Reading:
-        """The same with so much of its error."""
+        """The reading with its error multiplied by share."""
         error = (share * self.still, share * self.growth)
         return Reading(
             self.value, share * self.sigma, self.seen, self.unknown, *error, self.unchanged
@@ -147,8 +147,10 @@ def _read_pose(definition: Definition, now: Estimate, then: Baseline | None) -> 
     if MEASURES[definition.measure].unit == "deg":
         change = wrap_deg(change)
     growth = CHANGE_PER_SIGMA * both / max(sigma, 1e-6)
-    moved = both * CHANGE_LEAST + growth * abs(change)
-    found = Reading(change, min(moved, both * CHANGE_MOST), True, None, both * CHANGE_LEAST, growth)
+    moved_sigma = both * CHANGE_LEAST + growth * abs(change)
+    found = Reading(
+        change, min(moved_sigma, both * CHANGE_MOST), True, None, both * CHANGE_LEAST, growth
+    )
     if definition.change == "difference":
         return found
     length = max(before, 1e-3)

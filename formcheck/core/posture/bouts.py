@@ -47,7 +47,7 @@ class Bout:
 
     @property
     def label(self) -> tuple[State, Why | None]:
-        """What makes it one bout."""
+        """State and chief reason, which make it one bout."""
         return (self.state, self.chief)
 
 
@@ -111,10 +111,10 @@ def _sum_alike(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[floa
 
 
 def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
-    """How like a short bout is to the one beside it; whole_s: together with its neighbours.
+    """How alike a short bout and its neighbour are, 0 to 1; whole_s: with those of the same state.
 
-    A slouch on its way shows other reasons for a moment. For longer, and with none of its own, it
-    was something else: a reach before a slouch is no part of it.
+    Somebody who sinks into a slouch shows other reasons for a moment. A longer bout that shares no
+    reason with the slouch, such as a reach before it, is no part of it.
     """
     if one.label == short.label:
         return 1.0

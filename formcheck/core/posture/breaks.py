@@ -230,7 +230,7 @@ def advance_breaks(rules: Rules, state: BreakState, now: BreakInput) -> BreakSte
 
 
 def _change_presence(state: BreakState, presence: Presence, since_s: float) -> BreakStep:
-    """With what was, counted up to when the new presence began."""
+    """The state with the old presence counted up to the new one; and a break that it ends."""
     if presence is state.presence:
         return state, ()
     begun_s = min(max(since_s, state.since_s), state.t_s)
@@ -246,15 +246,15 @@ def _change_presence(state: BreakState, presence: Presence, since_s: float) -> B
     )
     if presence is not Presence.SITTING:
         return state, ()
-    rest, gone_s = state.rest, state.gone_s
+    earned, gone_s = state.rest, state.gone_s
     state = replace(state, gone_s=0.0, unknown_s=0.0, rest=None)
-    if rest is None or gone_s > DAY_OVER_S:
+    if earned is None or gone_s > DAY_OVER_S:
         return state, ()
-    return state, (BreakEnded(state.t_s, gone_s, rest),)
+    return state, (BreakEnded(state.t_s, gone_s, earned),)
 
 
 def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
-    """With a new count when nobody can have known for too long whether it is one sitting."""
+    """The state with sitting counted anew after too long a time in which nobody could be judged."""
     unknown_s = state.unknown_s
     if state.presence is Presence.UNKNOWN:
         unknown_s += state.t_s - state.since_s
@@ -264,7 +264,7 @@ def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
 
 
 def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
-    """With a new count when they were gone for as long as a break is."""
+    """The state with sitting counted anew once the person was gone for as long as a break."""
     if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
         return state
     if state.gone_s + state.t_s - state.since_s < rules.break_s:
@@ -275,7 +275,7 @@ def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
 
 
 def _restart_count(state: BreakState) -> BreakState:
-    """With sitting counted from now on, and nothing due or taken."""
+    """The state with sitting counted from now on, and no break due or taken."""
     since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
     return replace(
         state,
@@ -290,7 +290,7 @@ def _restart_count(state: BreakState) -> BreakState:
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
-    """With the taken break ended when its time is over; who is gone may stay away for longer."""
+    """The state with the break ended when its time is over; it goes on while the person is away."""
     if state.begun_s is None:
         return state, ()
     long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
@@ -300,7 +300,7 @@ def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
 
 
 def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
-    """With a reminder made, or let pass. One that is made when a call begins is made again."""
+    """The state with a reminder made or passed; a call that begins then puts it off."""
     if state.presence is Presence.GONE or state.begun_s is not None:
         return state, ()
     if now.wait is not None:
@@ -334,7 +334,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
 
 
 def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
-    """With the taken break ended. It counts after a finished stretch, or with enough moving.
+    """The state with the break ended. It counts after a finished stretch, or with enough movement.
 
     If it does not count, sitting goes on and the reminder comes again later.
     """

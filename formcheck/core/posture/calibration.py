@@ -152,9 +152,9 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
 
 
 def _select_known(column: list[float]) -> list[float]:
-    """The numbers of a column; none where fewer than half of them are there."""
-    told = [x for x in column if not math.isnan(x)]
-    return told if 2 * len(told) >= len(column) else []
+    """The known numbers of a column; none where more than half are NaN."""
+    known = [x for x in column if not math.isnan(x)]
+    return known if 2 * len(known) >= len(column) else []
 
 
 def _explain_framing(samples: Sequence[PostureFeatures]) -> str:

@@ -163,11 +163,11 @@ def summarise_day(
     begun_s, over_s = hours[0], hours[-1]
     apart = resolve_overlaps(spans)
     cut = _cut_spans(apart, begun_s, over_s)
-    told = sorted((n for n in nudges if begun_s <= n.at_s < over_s), key=lambda n: n.at_s)
+    in_day = sorted((n for n in nudges if begun_s <= n.at_s < over_s), key=lambda n: n.at_s)
     rests = [b for b in breaks if begun_s <= b.at_s < over_s]
     kinds = [b.kind for b in rests]
-    changes = [s for n in told if (s := _time_change(apart, n.at_s)) is not None]
-    reasons = [why for nudge in told for why in dict.fromkeys(nudge.why)]
+    changes = [s for n in in_day if (s := _time_change(apart, n.at_s)) is not None]
+    reasons = [why for nudge in in_day for why in dict.fromkeys(nudge.why)]
     return Day(
         start_s=begun_s,
         end_s=over_s,
@@ -180,7 +180,7 @@ def summarise_day(
         postponed=kinds.count("postponed"),
         skipped=kinds.count("skipped"),
         stretches=tuple(name for b in rests for name in b.stretches),
-        nudges=len(told),
+        nudges=len(in_day),
         nudges_why={why: reasons.count(why) for why in Why if why in reasons},
         changed_s=median(changes) if changes else None,
         changed_after=len(changes),
@@ -196,25 +196,25 @@ def resolve_overlaps(spans: Iterable[SpanOf]) -> tuple[SpanOf, ...]:
     for span in given:
         if not (isfinite(span.start_s) and isfinite(span.end_s) and span.start_s <= span.end_s):
             raise ValueError(f"A span from {span.start_s} to {span.end_s} s is none.")
-    kept: list[SpanOf] = []
+    apart: list[SpanOf] = []
     for span in sorted(given, key=lambda s: (s.start_s, s.end_s)):
         if span.start_s == span.end_s:
             continue
-        rest: list[SpanOf] = []
-        while kept and kept[-1].end_s > span.start_s:
-            last = kept.pop()
+        later: list[SpanOf] = []
+        while apart and apart[-1].end_s > span.start_s:
+            last = apart.pop()
             if last.end_s > span.end_s:
                 after_s = max(span.end_s, last.start_s)
-                rest.append(SpanOf(after_s, last.end_s, last.state, last.why))
+                later.append(SpanOf(after_s, last.end_s, last.state, last.why))
             if last.start_s < span.start_s:
-                kept.append(SpanOf(last.start_s, span.start_s, last.state, last.why))
+                apart.append(SpanOf(last.start_s, span.start_s, last.state, last.why))
                 break
-        kept += [span, *reversed(rest)]
-    return tuple(kept)
+        apart += [span, *reversed(later)]
+    return tuple(apart)
 
 
 def _cut_spans(spans: Iterable[SpanOf], start_s: float, end_s: float) -> tuple[SpanOf, ...]:
-    """The spans cut at both ends."""
+    """The spans between the two times."""
     return tuple(
         SpanOf(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
         for span in spans
@@ -274,10 +274,10 @@ def count_streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
 
     days in order; open_end: the last one is not over, so it can add to a row but not end it.
     """
-    sat = [day for day in days if day.sum.judged_s >= JUDGED_S]
-    had = [day.breaks > 0 for day in sat]
-    good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in sat]
-    open_end = open_end and bool(sat) and sat[-1] is days[-1]
+    judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
+    had = [day.breaks > 0 for day in judged]
+    good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]
+    open_end = open_end and bool(judged) and judged[-1] is days[-1]
     return Streaks(
         _count_last(had, open_end),
         _count_longest(had),
@@ -286,12 +286,12 @@ def count_streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
     )
 
 
-def _count_last(kept: Sequence[bool], open_end: bool) -> int:
+def _count_last(reached: Sequence[bool], open_end: bool) -> int:
     """How many at the end are true; the last one counts only where it is, if the end is open."""
-    if open_end and not kept[-1]:
-        kept = kept[:-1]
-    return sum(1 for _ in takewhile(bool, reversed(kept)))
+    if open_end and not reached[-1]:
+        reached = reached[:-1]
+    return sum(1 for _ in takewhile(bool, reversed(reached)))
 
 
-def _count_longest(kept: Sequence[bool]) -> int:
-    return max((sum(row) for _, row in groupby(kept)), default=0)
+def _count_longest(reached: Sequence[bool]) -> int:
+    return max((sum(row) for _, row in groupby(reached)), default=0)

@@ -106,15 +106,15 @@ and standing up."""
 def locate(now: Values, own: Values) -> tuple[float, bool]:
     """How far the head is from its place, in shoulder widths, and whether that is another seat."""
     x, y = now["nose_x"] - own["nose_x"], now["nose_y"] - own["nose_y"]
-    moved = math.hypot(x, y) / own["shoulder_width"]
+    distance = math.hypot(x, y) / own["shoulder_width"]
     size = compare_faces(now, own)
-    return moved, moved > ELSEWHERE or size < SMALLEST or size > LARGEST
+    return distance, distance > ELSEWHERE or size < SMALLEST or size > LARGEST
 
 
 def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
     """Why nothing can be told, None where something can.
 
-    Who comes so near that the shoulders leave the picture is too close: then the face is enough.
+    Where somebody is so close that the shoulders leave the picture, the face is enough.
     """
     now, own = features.values, calibration.values
     size = compare_faces(now, own)
@@ -154,10 +154,10 @@ class Change:
 
 def _find_change(now: Values, own: Values) -> Change:
     size = compare_faces(now, own)
-    seen = now["shoulder_width"] / own["shoulder_width"]
+    width = now["shoulder_width"] / own["shoulder_width"]
     # The model turns chests too far: what turning took from the width is given back no further
     # than the face is large.
-    wide = min(_undo_turn(now) / _undo_turn(own), max(seen, size))
+    wide = min(_undo_turn(now) / _undo_turn(own), max(width, size))
     return Change(
         size=size,
         wide=wide,
@@ -172,8 +172,7 @@ def _find_change(now: Values, own: Values) -> Change:
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
     """The strength of every reason, NaN where it can't be told; k scales the limits.
 
-    What one posture does to several quantities is told apart here: what is explained by another
-    reason does not count beside it.
+    One posture changes several quantities: what another reason explains does not count.
     """
     if math.isnan(now["shoulder_width"]):
         roll = abs(now["head_roll_deg"] - own["head_roll_deg"])
@@ -316,8 +315,8 @@ def _score_leaning(now: Values, own: Values, change: Change, k: float) -> float:
     chest_turned = abs(now["chest_yaw_deg"] - own["chest_yaw_deg"]) > CHEST_TURNED_DEG
     if change.head_turned or chest_turned or math.isnan(aside):
         aside = 0.0
-    moved = (now["shoulders_x"] - own["shoulders_x"]) / width
-    off = max(ASIDE.grade(-lower * aside, k), MOVED.grade(-lower * moved, k))
+    shifted = (now["shoulders_x"] - own["shoulders_x"]) / width
+    off = max(ASIDE.grade(-lower * aside, k), MOVED.grade(-lower * shifted, k))
     return combine_strengths(ASLANT_DEG.grade(abs(change.slope_deg), k), min(off, LEANING_MOST))
 
 

@@ -78,8 +78,8 @@ def advance_nudges(
         return state, ()
     held = now.held or find_own_reason(rules, state, posture, now.here_s)
     if held is None:
-        told = state.told | {posture.why[0]}
-        state = replace(state, nudged_s=t_s, said=state.said + 1, told=told)
+        told_reasons = state.told | {posture.why[0]}
+        state = replace(state, nudged_s=t_s, said=state.said + 1, told=told_reasons)
         return state, (Nudged(t_s, posture.why),)
     if held in state.held:
         return state, ()
@@ -112,15 +112,15 @@ def find_own_reason(
 
 
 def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
-    """With the shares of the reasons up to now, and those that are doubted for that."""
+    """The state with the shares of the reasons so far, and those that are doubted for it."""
     dt_s = max(0.0, posture.t_s - state.t_s)
     state = replace(state, t_s=posture.t_s)
     if posture.state not in (State.UPRIGHT, State.SLOUCHED):
         return state
-    kept = exp(-dt_s / SHARE_S)
-    shares = {why: kept * state.shares.get(why, 0.0) for why in (*state.shares, *posture.why)}
+    decay = exp(-dt_s / SHARE_S)
+    shares = {why: decay * state.shares.get(why, 0.0) for why in (*state.shares, *posture.why)}
     for why in posture.why:
-        shares[why] += 1.0 - kept
+        shares[why] += 1.0 - decay
     doubted = frozenset(
         why
         for why in state.told
@@ -130,7 +130,7 @@ def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
 
 
 def _follow_slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
-    """With a new slouch begun when one lasts for less than the last one did."""
+    """The state with a new slouch begun when one lasts for less than the last one did."""
     lasted_s = min(posture.slouched_for_s, posture.t_s - here_s)
     if lasted_s <= 0:
         return state

@@ -115,15 +115,15 @@ def score_posture(
         return _score_alone(features, scale)
     now, own = features.values, calibration.values
     view = _VIEWS[calibration.view]
-    moved, elsewhere = view.locate(now, own)
-    risen = features.unclear is Unclear.NOT_SEATED and moved > RISEN
+    distance, elsewhere = view.locate(now, own)
+    risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
     if elsewhere or risen:
-        return PostureScores({}, Unclear.NOT_SEATED, moved, True)
+        return PostureScores({}, Unclear.NOT_SEATED, distance, True)
     unclear = view.find_unclear(features, calibration)
     if unclear is not None:
-        return PostureScores({}, unclear, moved, False)
+        return PostureScores({}, unclear, distance, False)
     strength = view.score_reasons(now, own, scale)
-    return PostureScores(_keep_known(strength), None, moved, False)
+    return PostureScores(_keep_known(strength), None, distance, False)
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:

@@ -88,7 +88,7 @@ class DwellTimer:
     inside_s: float = 0.0
 
     def advance(self, dt_s: float, beyond: bool) -> DwellTimer:
-        """The spell dt_s later; a new one once the limit has been kept for 3 s."""
+        """The timer dt_s later; it begins anew once the limit has been kept for 3 s."""
         if beyond:
             return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
         if self.inside_s + dt_s >= LEAVE_S or self.lasted_s == 0.0:
@@ -241,9 +241,9 @@ def _pick_chief(
     if not active:
         return None
     strongest = min(active, key=lambda why: (-smooth[why], why.value))
-    kept = state.chief
-    if kept in active and smooth[kept] > smooth[strongest] - STEP:
-        return kept
+    current = state.chief
+    if current in active and smooth[current] > smooth[strongest] - STEP:
+        return current
     return strongest
 
 
@@ -288,7 +288,7 @@ def _find_start_s(
     t_s: float,
     dt_s: float,
 ) -> float:
-    """When what is seen first now began: between the looks, or when the strength crossed."""
+    """When a new label began: between the looks, or when the strength crossed its limit."""
     middle_s = t_s - dt_s / 2
     change = (None if last is None else last.state, label[0])
     if change == (State.UPRIGHT, State.SLOUCHED):

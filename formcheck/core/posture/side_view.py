@@ -100,12 +100,12 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
     """How far the shoulder is from its place, in torso lengths; whether that is another seat."""
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
-    moved = math.hypot(x, y) / own["torso"]
+    distance = math.hypot(x, y) / own["torso"]
     profile = divide(now["head_length"], own["head_length"])
     # A head that turns to the camera is shorter from ear to nose, and no smaller.
     height = divide(now["eye_mouth"], own["eye_mouth"])
     is_small = profile < SMALLEST and not height >= SMALLEST
-    return moved, moved > ELSEWHERE or is_small or profile > LARGEST
+    return distance, distance > ELSEWHERE or is_small or profile > LARGEST
 
 
 def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
@@ -124,8 +124,7 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
     """The strength of every reason, NaN where it can't be told; k scales the limits.
 
-    What one posture does to several quantities is told apart here: what is explained by another
-    reason does not count beside it.
+    One posture changes several quantities: what another reason explains does not count.
     """
     aside = divide(now["head_length"], own["head_length"]) < ASIDE
     bent = NAN if aside else now["head_pitch_deg"] - own["head_pitch_deg"]
@@ -206,8 +205,8 @@ def _score_shrug(
     if trunk < STILL_TRUNK_DEG:
         k *= LEANING_BACK
         return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), RISEN.grade(rise, k))
-    moved = max(RISEN.grade(rise, k), UNDER_EAR_DEG.grade(-neck, k))
-    return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), moved)
+    raised = max(RISEN.grade(rise, k), UNDER_EAR_DEG.grade(-neck, k))
+    return combine_strengths(CLOSER_TO_EAR.grade(1.0 - gap, k), raised)
 
 
 def is_shifted(now: Values, own: Values) -> bool:

@@ -127,7 +127,7 @@ class SitState:
 
 
 def recalibrate(state: SitState, calibration: Calibration | None) -> SitState:
-    """The memory with another baseline. What was settled and told by the old one is closed."""
+    """The memory with another baseline; segments judged by the old one are closed."""
     nudges = NudgeState(nudged_s=state.nudges.nudged_s)
     closed = _close_watching(state, state.now_s)
     return replace(closed, calibration=calibration, moved=False, nudges=nudges)
@@ -167,7 +167,7 @@ def _add(state: SitState, *events: SitEvent) -> SitState:
 
 
 def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
-    """At a later time. What was not watched is left behind: nobody knows, or the machine slept."""
+    """The state at a later time; what was not watched, as while the machine slept, is unknown."""
     if state.t_s is None:
         return replace(state, t_s=t_s, watching_s=t_s, breaks=BreakState(t_s, since_s=t_s))
     last_s, gap_s = state.t_s, t_s - state.t_s
@@ -183,7 +183,7 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
 def _count_sitting(
     rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
 ) -> SitState:
-    """With sitting and breaks counted up to now."""
+    """The state with sitting and breaks counted up to now."""
     now = BreakInput(state.now_s, presence, since_s, moving, state.busy, state.nudges.nudged_s)
     return _take_breaks(state, *advance_breaks(rules, state.breaks, now))
 
@@ -193,14 +193,14 @@ def _apply_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
 
 
 def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:
-    """With the memory of breaks; after one the person has come back, wherever they spent it."""
+    """The state with the memory of breaks; after one the person counts as having come back."""
     ended = any(isinstance(event, BreakEnded) for event in events)
     here_s = state.now_s if ended and state.here_s is not None else state.here_s
     return _add(replace(state, breaks=breaks, here_s=here_s), *events)
 
 
 def _close_watching(state: SitState, at_s: float) -> SitState:
-    """With the present watching closed at that time: its segments, and what was settled in it."""
+    """The state with the present watching closed at that time, with its segments."""
     segments: tuple[Segment, ...] = ()
     if state.watching is Watching.WATCHED:
         segments = finish_segments(state.segments, at_s)
@@ -223,7 +223,7 @@ def _switch_watching(state: SitState, watching: Watching, at_s: float) -> SitSta
 
 
 def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
-    """With pauses begun and ended, before anything is judged."""
+    """The state with pauses begun and ended, before anything is judged."""
     until_s, t_s = state.paused_until_s, state.now_s
     if until_s is not None and until_s <= t_s:
         until_s, state = None, _add(state, Resumed(t_s))
@@ -240,7 +240,7 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
 
 
 def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
-    """With the look judged, unless nothing is to be judged, and what follows from it."""
+    """The state with the look judged, where one is to be judged, and what follows from it."""
     state = _switch_watching(state, _find_watching(state), look.t_s)
     presence, since_s, moving = Presence.UNKNOWN, state.watching_s, False
     if state.watching is Watching.OUT:
@@ -260,8 +260,8 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     if state.posture is None or state.here_s is None:
         return state
     now = NudgeInput(state.posture, state.here_s, state.kept_back)
-    nudges, told = advance_nudges(rules, state.nudges, now)
-    return _add(replace(state, nudges=nudges), *told)
+    nudges, news = advance_nudges(rules, state.nudges, now)
+    return _add(replace(state, nudges=nudges), *news)
 
 
 def _find_watching(state: SitState) -> Watching:
@@ -285,7 +285,7 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
 
 
 def _update_return(rules: Rules, state: SitState) -> SitState:
-    """With since when the person has been there: not before they were last gone for long enough."""
+    """The state with the time since which the person has been there."""
     breaks, t_s = state.breaks, state.now_s
     lasts_s = t_s - breaks.since_s
     match breaks.presence:
@@ -299,13 +299,13 @@ def _update_return(rules: Rules, state: SitState) -> SitState:
 
 
 def _tell_change(state: SitState) -> SitState:
-    """With a change of state or reasons told, and of the camera's place."""
+    """The state with a change of state, reasons or the camera's place told."""
     now = state.state_now
     if now != state.told:
         state = _add(replace(state, told=now), StateChanged(state.now_s, *now))
     if state.watching is Watching.WATCHED:
-        moved = state.segments.moved
-        if moved and not state.moved:
+        camera_moved = state.segments.moved
+        if camera_moved and not state.moved:
             state = _add(state, CameraMoved(state.now_s))
-        state = replace(state, moved=moved)
+        state = replace(state, moved=camera_moved)
     return state

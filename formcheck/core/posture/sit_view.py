@@ -26,7 +26,7 @@ SETTLED_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class SitView:
-    """All that status line, page, voice and store need after a look. No logic after it.
+    """All that status line, page, voice and store need after a look; what shows it decides nothing.
 
     state, why (worst first), level and unclear are those of the moment, since since_s; cue is what
     would help, "" unless slouched. open: the span of now, still open; None while paused or before
@@ -90,10 +90,10 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
 
 
 def _find_hold_back(rules: Rules, state: SitState) -> Held | None:
-    kept = state.kept_back
+    held = state.kept_back
     posture, here_s = state.posture, state.here_s
-    if kept is not None:
-        return kept
+    if held is not None:
+        return held
     if posture is None:
         return Held.STARTING
     if posture.state is State.AWAY:

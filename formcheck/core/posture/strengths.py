@@ -50,7 +50,7 @@ def find_least(*numbers: float) -> float:
 
 
 def replace_nan(value: float, otherwise: float = 0.0) -> float:
-    """The value, or something else where it is NaN."""
+    """The value, or ``otherwise`` where it is NaN."""
     return otherwise if math.isnan(value) else value
 
 

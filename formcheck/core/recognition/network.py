@@ -80,13 +80,13 @@ def load_network() -> PositionNetwork:
     """The network that comes with formcheck. Raises ValueError if it is of another format."""
     with (
         resources.files("formcheck.core.recognition").joinpath("positions.npz").open("rb") as file,
-        np.load(file, allow_pickle=False) as kept,
+        np.load(file, allow_pickle=False) as arrays,
     ):
-        if int(kept["format"]) != FORMAT:
+        if int(arrays["format"]) != FORMAT:
             raise ValueError(
                 "the packaged positions are of another version: install formcheck anew"
             )
-        stored = {name: kept[name] for name in kept.files}
+        stored = {name: arrays[name] for name in arrays.files}
     layers = [
         (stored[f"weights{n}"].astype(np.float32), stored[f"bias{n}"].astype(np.float32))
         for n in range(2)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 CLEARLY = 0.8
-"""So likely is the other stretch."""
+"""Least chance of the other stretch."""
 HARDLY = 0.02
-"""And so unlikely the one that is coached."""
+"""Most chance of the one that is coached."""
 SURE_S = 1.0
-"""It must look so this long before it is said. It is taken back at once: somebody who stands there
+"""It must look so for this long before it is told. It is taken back at once: somebody standing
 before a stretch looks like others too, and the hold counts from where the stretch begins.
 These three: chosen here, checked on films of good form (what is held right stays held)."""
 

@@ -26,11 +26,10 @@ FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
 """What going to the peak once more costs, that a stretch has repetitions at all, and a hold:
 what goes up once is a hold rather than a repetition, what goes up twice the other way round."""
 LEAST_S = 1.0
-"""Whoever looks like a stretch for less is on the way. The costs and this are chosen here, on
-random people of seed 101."""
+"""A shorter span is a movement on the way. The costs and this are chosen here, on random people of
+seed 101."""
 VAGUE_S = 15.0
-"""And whoever looks like a vague one, which lying still is too, for less than this rests. Chosen
-here."""
+"""A shorter span of a stretch that looks like lying still is rest. Chosen here."""
 LOOKS = 6.0
 """How many independent pictures a whole span is worth. Chosen here."""
 WORTH = 0.02
@@ -50,7 +49,7 @@ class RecognizedSpan:
 
     @property
     def stretch(self) -> str:
-        """The likeliest."""
+        """The likeliest stretch."""
         return self.names[0][0]
 
 
@@ -129,16 +128,16 @@ class Namer:
                 barred[first : last + 1, stretch] = True
 
     def _find_likeliest(self, evidence: Floats) -> NDArray[np.intp]:
-        """The likeliest state of each look."""
+        """The likeliest state of each look, by the Viterbi algorithm."""
         best = evidence[0] - self._entry
-        came = np.zeros(evidence.shape, dtype=np.intp)
+        came_from = np.zeros(evidence.shape, dtype=np.intp)
         for look in range(1, len(evidence)):
             ways = best[:, None] - self._moves
-            came[look] = ways.argmax(axis=0)
+            came_from[look] = ways.argmax(axis=0)
             best = ways.max(axis=0) + evidence[look]
         states = [int(best.argmax())]
         for look in range(len(evidence) - 1, 0, -1):
-            states.append(int(came[look, states[-1]]))
+            states.append(int(came_from[look, states[-1]]))
         return np.array(states[::-1])
 
     def _cut(
@@ -176,12 +175,12 @@ class Namer:
         """How well one stretch explains the looks, which count as `LOOKS` in all."""
         own = np.flatnonzero(self._owner == stretch)
         moves, reach = self._moves[np.ix_(own, own)], np.arange(len(own))
-        paid = self._entry[own]
-        seen = evidence[0, own]
+        cost = self._entry[own]
+        gained = evidence[0, own]
         for look in evidence[1:, own]:
-            came = (seen - paid)[:, None] - moves
-            best = came.argmax(axis=0)
-            paid = paid[best] + moves[best, reach]
-            seen = seen[best] + look
-        end = int((seen - paid).argmax())
-        return float(seen[end] * min(1.0, LOOKS / len(evidence)) - paid[end])
+            totals = (gained - cost)[:, None] - moves
+            best = totals.argmax(axis=0)
+            cost = cost[best] + moves[best, reach]
+            gained = gained[best] + look
+        end = int((gained - cost).argmax())
+        return float(gained[end] * min(1.0, LOOKS / len(evidence)) - cost[end])

@@ -72,7 +72,7 @@ class Dose:
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
-        """With so many rounds, and hold_s seconds in each where they can be chosen."""
+        """The dose with so many rounds, of hold_s each where it can be chosen; None keeps it."""
         chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
         return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
 
@@ -154,15 +154,15 @@ class RepDose(Dose):
 
     @property
     def planned(self) -> int:
-        """The same."""
+        """Repetitions of all sets."""
         return self.goal
 
     def count_done(self, _held_s: float, reps: int, _breaths: int) -> int:
-        """The repetitions."""
+        """The repetitions that count."""
         return reps
 
     def compute_share_done(self, _held_s: float, reps: int) -> float:
-        """How much of all repetitions."""
+        """Share of all repetitions, 0 to 1."""
         return min(1.0, reps / self.goal)
 
     def describe_progress(self, done: int) -> str:
@@ -233,7 +233,7 @@ class ReleaseDose(Dose):
 
     @property
     def short_words(self) -> str:
-        """Nobody knows how long that takes."""
+        """How long that takes is not known."""
         return "until it eases"
 
     @property

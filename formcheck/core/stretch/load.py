@@ -18,7 +18,7 @@ from formcheck.core.stretch.problems import PathPart, Problem, SpecError, find_l
 from formcheck.core.stretch.sense import find_complaints
 
 _MOST_TOLD = 100
-"""Problems told at once: finding the line of each takes a look through the whole text."""
+"""Most problems told at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
 """Letters of a wrong value that a problem repeats."""
 
@@ -34,8 +34,8 @@ def parse_spec(text: str, name: str) -> Spec:
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
-        told = error.errors()[:_MOST_TOLD]
-        raise SpecError(name, [_build_shape_problem(text, e) for e in told]) from None
+        errors = error.errors()[:_MOST_TOLD]
+        raise SpecError(name, [_build_shape_problem(text, e) for e in errors]) from None
     if found := find_complaints(spec):
         told_at = ((c.path, c.message) for c in found[:_MOST_TOLD])
         raise SpecError(name, [_problem_at(text, *one) for one in told_at])

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
-from formcheck.files.visible import escape_line
+from formcheck.files.escapes import escape_line
 
 
 def _check_rising(band: tuple[float, float]) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.visible import escape_line
+from formcheck.files.escapes import escape_line
 
 PathPart = str | int
 
@@ -52,7 +52,7 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
     Falls back to the nearest table above it, then to line 1.
     """
     best, best_depth = 1, 0
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     table: list[PathPart] = []
     for number, row in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(row):
@@ -60,8 +60,8 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
             table = list(names)
             if header[1] == "[[":
                 name = str(names[0])
-                seen[name] = seen.get(name, -1) + 1
-                table = [name, seen[name], *names[1:]]
+                counts[name] = counts.get(name, -1) + 1
+                table = [name, counts[name], *names[1:]]
             here = table
         elif key := _KEY.match(row):
             here = [*table, key[1] or key[2]]

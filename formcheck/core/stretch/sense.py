@@ -44,8 +44,8 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
         measure = MEASURES[table.measure]
         if (measure.of == "body") != (table.of == "body"):
             wanted = "leave it out" if measure.of == "body" else 'say whose, such as of = "work"'
-            whole = "belongs to the whole body" if measure.of == "body" else "has two sides"
-            yield Complaint((*here, "of"), f'"{table.measure}" {whole}: {wanted}.')
+            belongs = "belongs to the whole body" if measure.of == "body" else "has two sides"
+            yield Complaint((*here, "of"), f'"{table.measure}" {belongs}: {wanted}.')
         yield from _check_change(table, here)
         if table.since == "set-up" and not has_set_up:
             yield Complaint(

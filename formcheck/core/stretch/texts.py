@@ -26,8 +26,8 @@ def say_side(text: str, side: Side) -> str:
     A translation may write {a|b} instead, for languages that bend the word: a when the working
     side is left, b when it is right.
     """
-    said = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
-    return _EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], said)
+    filled = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
+    return _EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], filled)
 
 
 def with_texts(table: _T, say: Say) -> _T:

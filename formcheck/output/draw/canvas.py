@@ -44,7 +44,7 @@ class Canvas:
         self.unit: float = min(self.height, self.width) / 100.0
 
     def draw_line(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
-        """A solid line with round ends."""
+        """Draws a solid line with round ends."""
         cv2.line(
             self.image,
             _scale_point(start),
@@ -56,7 +56,7 @@ class Canvas:
         )
 
     def draw_dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
-        """A dashed line; dashes and gaps are three times as long as thick."""
+        """Draws a dashed line; dashes and gaps are three times as long as thick."""
         length = math.dist(start, end)
         count = max(1, round(length / max(6.0, 6.0 * thick_px)))
         for i in range(count):
@@ -68,7 +68,7 @@ class Canvas:
             )
 
     def draw_path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
-        """A line through the points."""
+        """Draws a line through the points."""
         cv2.polylines(
             self.image,
             [np.array([_scale_point(p) for p in points], dtype=np.int32)],
@@ -82,7 +82,7 @@ class Canvas:
     def draw_faint_lines(
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
     ) -> None:
-        """Lines that let the picture through; where they meet they are no denser."""
+        """Draws see-through lines; where they meet they are no denser."""
         with self._blend_part([point for line in lines for point in line], thick_px, opacity) as (
             drawn,
             (x0, y0),
@@ -94,7 +94,7 @@ class Canvas:
     def fill_polygons(
         self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float
     ) -> None:
-        """Filled see-through polygons, one inside another is a hole; clipped to the picture."""
+        """Fills see-through polygons; one inside another is a hole."""
         points = [point for polygon in polygons for point in polygon]
         with self._blend_part(points, 0.0, opacity) as (drawn, (x0, y0)):
             shapes = [
@@ -128,12 +128,12 @@ class Canvas:
         return self.image[y0:y1, x0:x1]
 
     def draw_dot(self, centre: Point, radius_px: float, colour: Colour) -> None:
-        """A filled disc."""
+        """Draws a filled disc."""
         radius = round(radius_px * _SUBPIXEL)
         cv2.circle(self.image, _scale_point(centre), radius, colour, -1, cv2.LINE_AA, _SHIFT)
 
     def draw_circle(self, centre: Point, radius_px: float, colour: Colour, thick_px: float) -> None:
-        """The outline of a disc."""
+        """Draws the outline of a disc."""
         radius = round(radius_px * _SUBPIXEL)
         cv2.circle(
             self.image,
@@ -148,7 +148,7 @@ class Canvas:
     def draw_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float
     ) -> None:
-        """A dark see-through rectangle, for text to stand on; clipped to the picture."""
+        """Draws a dark see-through rectangle as a ground for text, clipped to the picture."""
         part = self._cut_part(left, top, right, bottom)
         if part.size:
             part[:] = cv2.LUT(part, _build_dark_table(opacity))
@@ -156,13 +156,13 @@ class Canvas:
     def draw_block(
         self, left: float, top: float, right: float, bottom: float, colour: Colour
     ) -> None:
-        """A solid rectangle, clipped to the picture."""
+        """Draws a solid rectangle, clipped to the picture."""
         self._cut_part(left, top, right, bottom)[:] = colour
 
     def draw_rounded_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float
     ) -> None:
-        """A dark see-through rectangle with round corners; clipped to the picture."""
+        """Draws a dark see-through rectangle with round corners, clipped to the picture."""
         x0, x1 = max(0, math.floor(left)), min(self.width, math.ceil(right))
         y0, y1 = max(0, math.floor(top)), min(self.height, math.ceil(bottom))
         if x0 >= x1 or y0 >= y1:
@@ -172,7 +172,7 @@ class Canvas:
         area[:] = cv2.add(cv2.multiply(area, keep, scale=1 / 255), ink)
 
     def draw_disc_plate(self, centre: Point, radius_px: float, opacity: float) -> None:
-        """A dark see-through disc."""
+        """Draws a dark see-through disc."""
         x, y = centre
         self.draw_rounded_plate(
             x - radius_px, y - radius_px, x + radius_px, y + radius_px, opacity, radius_px
@@ -181,7 +181,7 @@ class Canvas:
     def draw_text(
         self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
     ) -> None:
-        """Text whose first letter stands on ``origin``."""
+        """Draws text whose first letter stands on ``origin``."""
         cv2.putText(
             self.image,
             _replace_zeros(words),
@@ -193,7 +193,7 @@ class Canvas:
         )
 
     def draw_cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
-        """Digits or capitals around ``centre`` on a dark plate, readable on any picture."""
+        """Draws digits or capitals around ``centre`` on a dark plate, readable on any picture."""
         half_width = measure_text(words, size_px, BOLD) / 2
         half_height = CAPITAL_RATIO * size_px / 2
         x, y = centre
@@ -209,7 +209,7 @@ class Canvas:
         self.draw_text((x - half_width, y + half_height), words, size_px, colour, BOLD)
 
     def draw_digits(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
-        """Digits around ``centre``, each in a cell of the same width, so that they do not dance."""
+        """Draws digits around ``centre`` in cells of equal width, so that they stay in place."""
         cell = measure_digit(size_px)
         left = centre[0] - cell * len(words) / 2
         y = centre[1] + CAPITAL_RATIO * size_px / 2
@@ -273,7 +273,7 @@ def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -
 
 
 def _replace_zeros(words: str) -> str:
-    """The font's zero is slashed and reads as an 8 from afar: its capital O is a better zero."""
+    """The words with O for 0: the font's zero is slashed and reads as an 8 from afar."""
     return words.replace("0", "O")
 
 

@@ -137,8 +137,8 @@ def build_marks(
     marks: list[Mark] = []
     for definition in plan.definitions:
         name = definition.name
-        told = cue is None or _is_about(plan, name, cue)
-        tone = _choose_tone(verdicts.get(name), name in faulty, told)
+        is_told = cue is None or _is_about(plan, name, cue)
+        tone = _choose_tone(verdicts.get(name), name in faulty, is_told)
         marks.append(Mark(definition, values.get(name, nan), tone, *bands.get(name, (-inf, inf))))
     return tuple(marks)
 
@@ -160,7 +160,7 @@ def _is_about(plan: Plan, measure: str, cue: str) -> bool:
     return bool(cue) and text is not None and cue in {text.low, text.high}
 
 
-def _choose_tone(verdict: Verdict | None, faulty: bool, told: bool) -> MarkTone:
+def _choose_tone(verdict: Verdict | None, faulty: bool, is_told: bool) -> MarkTone:
     if faulty:
         return MarkTone.CORRECT
     match verdict:
@@ -168,6 +168,6 @@ def _choose_tone(verdict: Verdict | None, faulty: bool, told: bool) -> MarkTone:
             return MarkTone.GOOD
         case Verdict.UNSEEN:
             return MarkTone.UNSEEN
-        case Verdict.LOW | Verdict.HIGH if told:
+        case Verdict.LOW | Verdict.HIGH if is_told:
             return MarkTone.CORRECT
     return MarkTone.PLAIN

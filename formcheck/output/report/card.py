@@ -170,7 +170,7 @@ def show_card(console: Console, spec: Spec) -> None:
 
 def _build_facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
-    rest = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
+    pause = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
     pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
@@ -178,7 +178,7 @@ def _build_facts(spec: Spec) -> Table:
         ("Position", ", ".join([spec.position, *spec.equipment])),
         ("Sides", _describe_sides(spec)),
         ("Class", _CLASSES[spec.class_]),
-        ("Dose", f"{describe_dose(spec)}{rest}. {dose.source}"),
+        ("Dose", f"{describe_dose(spec)}{pause}. {dose.source}"),
         ("Camera", f"{_describe_camera(view)}; {_FRAMING[view.framing]}."),
         ("Accuracy", _describe_accuracy(spec)),
         *judged_lines(spec),
@@ -189,8 +189,8 @@ def _build_facts(spec: Spec) -> Table:
 
 def _describe_accuracy(spec: Spec) -> str:
     desk = find_accuracy(spec.id, "desk")
-    told = describe_accuracy(find_accuracy(spec.id))
-    return f"{told}\nFrom a desk: {describe_accuracy(desk)}" if desk is not None else told
+    words = describe_accuracy(find_accuracy(spec.id))
+    return f"{words}\nFrom a desk: {describe_accuracy(desk)}" if desk is not None else words
 
 
 def _describe_camera(view: ViewTable) -> str:

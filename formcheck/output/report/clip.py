@@ -23,7 +23,7 @@ from formcheck.engine.files import OnProgress
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import replace_file
+from formcheck.files.output_file import replace_file
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.draw.overlay import Scene, build_timeline, draw
 from formcheck.output.report.scene import BETWEEN_S, build_photo_scene, build_scene

@@ -16,9 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.engine.choice import Timed
+from formcheck.files.escapes import escape_line, escape_text
+from formcheck.files.output_file import check_target, write_text
 from formcheck.files.streams import write_out
-from formcheck.files.visible import escape_line, escape_text
-from formcheck.files.whole import check_target, write_text
 from formcheck.library.words import format_clock, format_duration
 
 STDOUT = "-"

@@ -41,12 +41,12 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
     @classmethod
-    def build(cls, told: object, words: Words = ENGLISH, /, **more: Any) -> Self:
-        """The part that tells of it: more of its fields, the others by attributes of their name.
+    def build(cls, source: object, words: Words = ENGLISH, /, **more: Any) -> Self:
+        """The part with the fields in ``more``, and the others from attributes of source.
 
-        Reasons are told in the language of words.
+        Reasons are in the language of words.
         """
-        own = {name: getattr(told, name) for name in cls.model_fields if hasattr(told, name)}
+        own = {name: getattr(source, name) for name in cls.model_fields if hasattr(source, name)}
         return cls.model_validate(own | more, context=words)
 
 
@@ -397,18 +397,20 @@ def _build_named_parts(named: Named) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]
 
 
-def format_results(*told: Part | dict[str, Any], one_line: bool = False) -> str:
+def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:
     """The results as JSON: indented, or one a line as JSON Lines want them."""
-    plain = (o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in told)
+    plain = (
+        o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in results
+    )
     return "".join(f"{format_json(one, None if one_line else 2)}\n" for one in plain)
 
 
-def build_schema(told: Any = Result, title: str = "formcheck check --json") -> dict[str, Any]:
+def build_schema(contract: Any = Result, title: str = "formcheck check --json") -> dict[str, Any]:
     """The JSON Schema of one object of ``formcheck check --json``, or of another contract."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
-        **TypeAdapter(told).json_schema(mode="serialization"),
+        **TypeAdapter(contract).json_schema(mode="serialization"),
     }
 
 

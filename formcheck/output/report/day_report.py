@@ -85,7 +85,7 @@ def _format_verdict(total: Sum) -> Text:
 def _print_hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
     """The hours from the first to the last in which somebody was watched, with their reasons."""
     hours = record.day.hours
-    told = [place for place, hour in enumerate(hours) if any(_sum_states(hour.sum).values())]
+    watched = [place for place, hour in enumerate(hours) if any(_sum_states(hour.sum).values())]
     width = max(_NARROWEST, min(30, console.width - 56))
     rows = (
         (
@@ -93,7 +93,7 @@ def _print_hours(console: Console, record: DayRecord, zone: tzinfo | None) -> No
             build_strip(console, record.spans, hour.start_s, hour.end_s, width),
             Text(_describe_main_reasons(hour.sum)),
         )
-        for hour in hours[told[0] : told[-1] + 1]
+        for hour in hours[watched[0] : watched[-1] + 1]
     )
     console.print()
     console.print(indent(make_grid(rows), 2))

@@ -276,8 +276,8 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
     if job.kind is FileKind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
     else:
-        with show_seconds_bar(f"Looking at {job.source.name}") as told:
-            detected = detect_all(job.source, model, told)
+        with show_seconds_bar(f"Looking at {job.source.name}") as update:
+            detected = detect_all(job.source, model, update)
     if job.record is not None:
         detected.recording.save(job.record)  # kept whatever it turns out to be
     found = judge_named(job.source, detected, task.side, task.asked)
@@ -304,8 +304,8 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
         if job.kind is FileKind.RECORDING:
             film = sit_recording(job.source, baseline, rules, on_look=on_look)
         else:
-            told = stack.enter_context(show_seconds_bar(f"Looking at {job.source.name}"))
-            film = sit_film(job.source, baseline, rules, model, on_progress=told, on_look=on_look)
+            update = stack.enter_context(show_seconds_bar(f"Looking at {job.source.name}"))
+            film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
     return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
 
 
@@ -317,8 +317,8 @@ def _number_path(path: Path, number: int) -> Path:
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
     if job.kind is FileKind.RECORDING:
         return Analysed(analyse_recording(job.source, spec, sides), None)
-    with show_seconds_bar(f"Looking at {job.source.name}") as told:
-        return analyse_video(job.source, spec, sides, model, told, keep=job.record is not None)
+    with show_seconds_bar(f"Looking at {job.source.name}") as update:
+        return analyse_video(job.source, spec, sides, model, update, keep=job.record is not None)
 
 
 def _write(job: Job, done: Analysed) -> None:
@@ -331,5 +331,5 @@ def _write(job: Job, done: Analysed) -> None:
 
 def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
     if job.video is not None:
-        with show_seconds_bar(f"Drawing {job.video.name}") as told:
-            write_clip(job.source, analyses, job.video, told)
+        with show_seconds_bar(f"Drawing {job.video.name}") as update:
+            write_clip(job.source, analyses, job.video, update)

@@ -119,10 +119,10 @@ def dump_session(result: SessionResult) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def parse_session(number: int, kept: Mapping[str, Any]) -> SessionObject:
+def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
     """The session of that number as the history kept it. Raises FormcheckError if damaged."""
     try:
-        return SessionObject.model_validate(kept)
+        return SessionObject.model_validate(result)
     except ValidationError as error:
         raise build_damage_error(number) from error
 
@@ -247,8 +247,8 @@ def write_list(target: str, sessions: Sequence[SessionRow], unreadable: int = 0)
     Raises FormcheckError when the file can't be written.
     """
     rows = [_dump_row(row) for row in sessions]
-    told = {"version": _VERSION, "unreadable": unreadable, "sessions": rows}
-    emit(format_results(told), target)
+    record = {"version": _VERSION, "unreadable": unreadable, "sessions": rows}
+    emit(format_results(record), target)
 
 
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
@@ -258,8 +258,8 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
     """
     if result:
         parse_session(row.id, result)
-    told = {"version": _VERSION, **_dump_row(row), "result": dict(result) or None}
-    emit(format_results(told), target)
+    record = {"version": _VERSION, **_dump_row(row), "result": dict(result) or None}
+    emit(format_results(record), target)
 
 
 def _dump_row(row: SessionRow) -> dict[str, Any]:
@@ -309,17 +309,17 @@ def _format_when(time: datetime) -> str:
     return f"{time.astimezone():%a %d %b %Y, %H:%M}"
 
 
-def _show_account(console: Console, told: SessionResult | SessionObject) -> None:
+def _show_account(console: Console, recap: SessionResult | SessionObject) -> None:
     """Prints what went well, what to watch, what was not judged, and what the person said."""
     sections = (
-        ("Good", told.good, GOOD),
-        ("Next time", told.watch, CORRECT),
-        ("Not judged", told.unjudged, UNSEEN),
+        ("Good", recap.good, GOOD),
+        ("Next time", recap.watch, CORRECT),
+        ("Not judged", recap.unjudged, UNSEEN),
     )
     for title, texts, tone in sections:
         show_section(console, title, [("", text) for text in texts], tone)
-    said = [(answer.answer, answer.text) for answer in told.answers if answer.answer]
-    show_section(console, "You said", said, STRONG)
+    answers = [(answer.answer, answer.text) for answer in recap.answers if answer.answer]
+    show_section(console, "You said", answers, STRONG)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.engine.observer import quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
-from formcheck.files.whole import replace_file
+from formcheck.files.output_file import replace_file
 from formcheck.store.days import convert_to_local
 
 _SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")

@@ -89,8 +89,8 @@ def show_side(
     console.print(_format_verdict(side, plan))
     console.print()
     console.print(indent(_build_bars(console, duration_s, side, plan), 2))
-    told = {fault.id: f"{fault.title}: {fault.cue}" for fault in plan.faults}
-    faults = [(told[fault.id], fault) for fault in side.faults]
+    texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in plan.faults}
+    faults = [(texts[fault.id], fault) for fault in side.faults]
     more = "and {n} more kinds (see --json)"
     show_kinds(console, "To correct", faults, CORRECT, _MOST_FAULTS, more)
     unseen = [(reason_words(span.what, words), span) for span in side.unseen]

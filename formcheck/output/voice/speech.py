@@ -46,21 +46,21 @@ NO_ENGINE = (
 
 
 class EngineProcess:
-    """An engine in a process of its own. It runs from the start until ``close``."""
+    """A speech engine in a process of its own, which runs from the start until ``close``."""
 
     def __init__(self, language: str, driver: str | None) -> None:
         """driver: pyttsx3's name of an engine; None is the one of the operating system."""
         self._scratch = Scratch()
         context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
+        self._pipe, engine_pipe = context.Pipe()
         self._process = context.Process(
             target=serve,
-            args=(theirs, str(self._scratch.path), language, driver),
+            args=(engine_pipe, str(self._scratch.path), language, driver),
             name="formcheck speech",
             daemon=True,
         )
         self._process.start()
-        theirs.close()
+        engine_pipe.close()
 
     @property
     def pid(self) -> int | None:
@@ -68,7 +68,7 @@ class EngineProcess:
         return self._process.pid
 
     def list_voices(self) -> tuple[str, ...] | None:
-        """The voices for the language, or None without an engine. To be asked once, first.
+        """The voices for the language, None without an engine. To be called once, first.
 
         Raises TimeoutError, EOFError or OSError when the process hangs or died.
         """
@@ -78,7 +78,7 @@ class EngineProcess:
         return names
 
     def speak(self, text: str) -> bytes:
-        """The text as a sound file, b"" where nothing came of it. Raises as ``voices`` does."""
+        """The spoken text as a sound file, b"" where it failed. Raises as ``list_voices`` does."""
         self._pipe.send(text)
         if not self._pipe.poll(SLOWEST_S):
             raise TimeoutError
@@ -90,7 +90,7 @@ class EngineProcess:
             self._process.kill()
 
     def close(self) -> None:
-        """Ends the process; nothing of it stays behind."""
+        """Ends the process and removes its files."""
         self._pipe.close()
         self._process.kill()
         self._process.join()
@@ -131,30 +131,30 @@ class Speech:
         return self._ensure_engine() is not None
 
     def speak(self, text: str) -> Samples | None:
-        """The text spoken, without silence at its ends, or None when there is no speech.
+        """The spoken text, without silence at its ends; None when there is no speech.
 
-        A text that comes again is not made again. An engine that died is started anew.
+        The latest texts are kept. An engine that died is started again.
         """
         text = " ".join(text.replace("\x00", " ").split())[:_LONGEST_TEXT]
-        kept = self._kept.get(text)
-        if kept is not None:
+        samples = self._kept.get(text)
+        if samples is not None:
             self._kept.move_to_end(text)
-            return kept
-        made = self._synthesise(text)
-        if made is not None:
-            self._kept[text] = made
+            return samples
+        samples = self._synthesise(text)
+        if samples is not None:
+            self._kept[text] = samples
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
-        return made
+        return samples
 
     def abort(self) -> None:
-        """Ends the engine by force, from any thread; who waits for it gets nothing from now on."""
+        """Ends the engine by force, from any thread; whoever waits for it gets None from now on."""
         self._starts_left = 0
         if (engine := self._engine) is not None:
             engine.kill()
 
     def close(self) -> None:
-        """Ends the engine's process; nothing of it stays behind."""
+        """Ends the engine's process."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.session.session_values import Tone
-from formcheck.files.whole import check_target, replace_file
+from formcheck.files.output_file import check_target, replace_file
 
 RATE_HZ = 22050
 """Samples of a second everywhere in this room: what espeak gives, and enough for speech."""
@@ -139,8 +139,8 @@ class Timeline:
         if self._clips and self._clips[-1].end > at:
             clip = self._clips.pop()
             length = round(_CUT_S * RATE_HZ)
-            kept = clip.samples[: at - clip.start + length]
-            self._clips.append(Clip(clip.start, fade_out(kept, length)))
+            played = clip.samples[: at - clip.start + length]
+            self._clips.append(Clip(clip.start, fade_out(played, length)))
         self._free = self.end
 
     def read(self, start: int, count: int) -> Samples:
@@ -175,7 +175,7 @@ class WavSink:
         check_target(path, [])
 
     def extend_to(self, t_s: float) -> None:
-        """Makes the file at least that long: the session came as far as that."""
+        """Makes the file at least t_s seconds long."""
         self._length = max(self._length, round(t_s * RATE_HZ))
 
     def close(self) -> None:

@@ -56,21 +56,21 @@ def history(
     from formcheck.store.sitting_store import SittingPast
 
     shown = last or _SHOWN
-    with History() as kept:
+    with History() as store:
         if session is not None and json is not None:
-            write_one(json, *kept.read_session(session))
+            write_one(json, *store.read_session(session))
         elif session is not None:
-            show_one(build_console(), *kept.read_session(session))
+            show_one(build_console(), *store.read_session(session))
         elif json is not None:
-            rows = kept.list_sessions(last)
+            rows = store.list_sessions(last)
             write_list(json, rows, rows.unreadable)
         else:
-            rows = kept.list_sessions(shown + 1)
+            rows = store.list_sessions(shown + 1)
             more = len(rows) > shown
             show_list(
                 build_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
             )
-            with SittingPast(kept.path) as past:
+            with SittingPast(store.path) as past:
                 show_sitting(build_console(), past.read_days(today(), _DAYS))
 
 
@@ -84,32 +84,32 @@ def forget(
 
     if clear_leftovers():
         say("Temporary files that a formcheck left when it was killed are deleted.")
-    with History() as kept:
-        if not kept.path.exists():
+    with History() as store:
+        if not store.path.exists():
             say("There is no history: nothing to delete.")
             return
-        what, runs = f"The history {kept.path}", False
-        with suppress(FormcheckError), Steering(kept.path) as steering:
+        what, runs = f"The history {store.path}", False
+        with suppress(FormcheckError), Steering(store.path) as steering:
             # a damaged one can be deleted too
-            what = f"The history of {_describe_contents(kept)}"
+            what = f"The history of {_describe_contents(store)}"
             runs = steering.find_running() is not None
         if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return
-        kept.forget()
+        store.forget()
     say("The history is deleted.")
     if runs:
         say("The watch over sitting that runs goes on, and keeps what comes from now on.")
 
 
-def _describe_contents(kept: History) -> str:
+def _describe_contents(store: History) -> str:
     """What is in the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
     from formcheck.store.profiles import Profiles
     from formcheck.store.sitting_store import SittingPast
 
-    sessions = kept.list_sessions()
+    sessions = store.list_sessions()
     parts = [_format_count(len(sessions) + sessions.unreadable, "session")]
-    with SittingPast(kept.path) as past, Profiles(kept.path) as profiles:
+    with SittingPast(store.path) as past, Profiles(store.path) as profiles:
         first, found = past.find_first(), profiles.list_all()
     count = len(found) + found.unreadable
     if first is not None:

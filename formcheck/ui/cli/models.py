@@ -37,8 +37,8 @@ def get(
     from formcheck.output.report.console import show_bytes_bar
     from formcheck.vision.pose.models import fetch
 
-    with show_bytes_bar(f"Fetching {name}") as told:
-        path = fetch(name, told, from_file)
+    with show_bytes_bar(f"Fetching {name}") as update:
+        path = fetch(name, update, from_file)
     say(f"The pose model {name!r} is at {path}.")
 
 

@@ -80,10 +80,10 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
         return NO_BASELINE
     if wanted.startswith(_PROFILE):
         name = _check_profile_name(wanted.removeprefix(_PROFILE))
-        with Profiles() as kept:
-            found = kept.get(name)
+        with Profiles() as profiles:
+            found = profiles.get(name)
             if found is None:
-                raise _build_missing_error(name, kept)
+                raise _build_missing_error(name, profiles)
         return BaselineWanted(BaselineKind.PROFILE, name, found[0])
     path = Path(wanted)
     if not is_file(path):
@@ -98,7 +98,7 @@ def show_one_day(
     wanted: str | None, json: str | None, csv: Path | None, hours: Path | None
 ) -> None:
     """Tells of a day, today with None, and of the week that it ends."""
-    from formcheck.files.whole import check_target, write_text
+    from formcheck.files.output_file import check_target, write_text
     from formcheck.output.report.console import build_console
     from formcheck.output.report.contract import format_results
     from formcheck.output.report.day_report import show_day
@@ -148,8 +148,8 @@ def _check_profile_name(name: str) -> str:
     return name
 
 
-def _build_missing_error(name: str, kept: Profiles) -> FormcheckError:
-    known = ", ".join(sorted({row.name for row in kept.list_all()})) or "none"
+def _build_missing_error(name: str, profiles: Profiles) -> FormcheckError:
+    known = ", ".join(sorted({row.name for row in profiles.list_all()})) or "none"
     return FormcheckError(
         f'There is no profile "{name}" (kept: {known}): take one with '
         f"`formcheck sit --calibrate --profile {name}`."
@@ -161,8 +161,8 @@ def list_profiles() -> None:
     from formcheck.store.history import describe_unreadable
     from formcheck.store.profiles import Profiles
 
-    with Profiles() as kept:
-        rows = kept.list_all()
+    with Profiles() as profiles:
+        rows = profiles.list_all()
     for row in rows:
         taken = row.taken.astimezone()
         say(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
@@ -176,14 +176,14 @@ def forget_profile(name: str) -> None:
     """Deletes the profile, for every camera."""
     from formcheck.store.profiles import Profiles
 
-    with Profiles() as kept:
-        if not kept.remove(_check_profile_name(name)):
-            raise _build_missing_error(name, kept)
+    with Profiles() as profiles:
+        if not profiles.remove(_check_profile_name(name)):
+            raise _build_missing_error(name, profiles)
     say(f'The profile "{name}" is deleted.')
 
 
 def pause_watch(minutes: float) -> None:
-    """Has the watch rest for so many minutes, 0 to go on at once."""
+    """Pauses the running watch for so many minutes; 0 resumes it."""
     from datetime import UTC, datetime, timedelta
 
     from formcheck.store.steering import Steering

@@ -83,7 +83,7 @@ class Door:
 
 
 class Guard:
-    """Lets in what has the key and comes from our own page; everything else gets a sentence.
+    """Lets in requests with the key from our own page; refuses all others with a sentence.
 
     The policy headers are on every answer. ``/?token=...`` trades the key in the address for a
     cookie.
@@ -101,14 +101,14 @@ class Guard:
             return
         request = HTTPConnection(scope)
         send = _add_headers(send, request)
-        answer = self._choose_answer(request)
-        if answer is None:
+        refusal = self._choose_answer(request)
+        if refusal is None:
             await self._app(scope, receive, send)
         else:
-            await answer(scope, receive, send)
+            await refusal(scope, receive, send)
 
     def _choose_answer(self, request: HTTPConnection) -> Response | None:
-        """What to answer in place of the app; None lets the request in."""
+        """The response in place of the app's; None lets the request in."""
         door = self._door
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or not door.is_own_host(hosts[0]):

@@ -98,12 +98,12 @@ _SESSION_SAID: TypeAdapter[SessionSaid] = TypeAdapter(
 SaidT = TypeVar("SaidT")
 
 
-def read_session_said(text: str) -> SessionSaid:
+def read_session_message(text: str) -> SessionSaid:
     """The session page's message. Raises FormcheckError for what the page would not say."""
-    return read_said(_SESSION_SAID, text)
+    return read_message(_SESSION_SAID, text)
 
 
-def read_said(adapter: TypeAdapter[SaidT], text: str) -> SaidT:
+def read_message(adapter: TypeAdapter[SaidT], text: str) -> SaidT:
     """The message in the text. Raises FormcheckError for what the page would not say."""
     if len(text) > MAX_TEXT_BYTES:
         raise FormcheckError("The page sent too long a message: reload the page.")

@@ -35,8 +35,8 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
             rows = history.list_sessions(_MOST_SESSIONS)
-        told = [PastRow.model_validate(row) for row in rows]
-        return JSONResponse(HistoryAnswer(sessions=told, unreadable=rows.unreadable).dump())
+        sessions = [PastRow.model_validate(row) for row in rows]
+        return JSONResponse(HistoryAnswer(sessions=sessions, unreadable=rows.unreadable).dump())
 
     def show_session(request: Request) -> Response:
         with History(path) as history:
@@ -73,8 +73,8 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
         with SittingPast(path) as past:
             record, first = past.read_day(which), past.find_first()
         since = None if first is None else first.isoformat()
-        told = DayAnswer(**dump_day(record), today=today().isoformat(), since=since)
-        return JSONResponse(told.model_dump(mode="json"))
+        answer = DayAnswer(**dump_day(record), today=today().isoformat(), since=since)
+        return JSONResponse(answer.model_dump(mode="json"))
 
     def send_day_file(request: Request) -> Response:
         which = _read_date(request, "date")
@@ -83,12 +83,12 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
         return _make_csv(format_spans_csv(record.spans), f"sitting-{which}")
 
     def respond_days(
-        request: Request, told: Callable[[tuple[DayRecord, ...]], Response]
+        request: Request, respond: Callable[[tuple[DayRecord, ...]], Response]
     ) -> Response:
         until, count = _read_date(request, "to"), _read_count(request)
         with SittingPast(path) as past:
             records = past.read_days(until, count)
-        return told(records)
+        return respond(records)
 
     def show_days(request: Request) -> Response:
         return respond_days(request, lambda records: JSONResponse(dump_days(records)))
@@ -103,10 +103,10 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
         )
 
     def list_profiles(_: Request) -> Response:
-        with Profiles(path) as kept:
-            rows = kept.list_all()
-        told = [ProfilePart.model_validate(row) for row in rows]
-        return JSONResponse(ProfilesAnswer(profiles=told).dump())
+        with Profiles(path) as store:
+            rows = store.list_all()
+        profiles = [ProfilePart.model_validate(row) for row in rows]
+        return JSONResponse(ProfilesAnswer(profiles=profiles).dump())
 
     return [
         Route("/api/sitting/day", show_day),

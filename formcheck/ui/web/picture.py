@@ -93,11 +93,11 @@ class CaptureClock:
         self._last_s = -_LEAST_STEP_S
 
     def restart(self) -> None:
-        """Another page goes on, whose clock began at another moment."""
+        """Forgets the last page's clock: the next page's began at another moment."""
         self._apart_s = None
 
     def convert_capture_s(self, page_s: float, now_s: float) -> float:
-        """The session time of a picture taken at page_s that came at now_s. Always rises."""
+        """Session seconds of a picture taken at page_s that came at now_s; they always rise."""
         apart_s = now_s - page_s
         if self._apart_s is not None:
             drifted_s = self._apart_s + _DRIFT_RATIO * (now_s - self._came_s)
@@ -107,7 +107,7 @@ class CaptureClock:
         return self._raise_time(page_s + apart_s)
 
     def convert_now_s(self, now_s: float) -> float:
-        """The session time now, without a picture. Always rises."""
+        """Session seconds now, without a picture; they always rise."""
         return self._raise_time(now_s)
 
     def _raise_time(self, ours_s: float) -> float:

@@ -128,7 +128,7 @@ def _list_points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
 
 
 def make_watch_screen(
-    sat: PostureUpdate,
+    update: PostureUpdate,
     rules: Rules,
     baseline: KeptBaseline | None,
     words: Words,
@@ -145,7 +145,7 @@ def make_watch_screen(
     was refused. waits: why nothing is looked at, "" while it is. problem: why nothing can be kept,
     "" while it can. next_look_s: when to look again.
     """
-    view = sat.view
+    view = update.view
     return WatchScreen(
         state=view.state,
         watching=view.watching,
@@ -162,12 +162,12 @@ def make_watch_screen(
         paused_left_s=_find_paused_left(view),
         holding_back=_tell_holding_back(view, words),
         notes=[note.translate(words) for note in view.notes],
-        signs=_measure_signs(sat, rules, baseline),
-        calibrating=_tell_calibrating(sat),
+        signs=_measure_signs(update, rules, baseline),
+        calibrating=_tell_calibrating(update),
         refusal=words(refused) if refused else "",
         baseline=_tell_baseline(baseline),
         limits=_tell_limits(rules, baseline, words),
-        events=_tell_events(sat, rules, words),
+        events=_tell_events(update, rules, words),
         problem=problem,
         next_look_s=next_look_s,
     )
@@ -189,18 +189,18 @@ def _tell_holding_back(view: SitView, words: Words) -> str:
 
 
 def _measure_signs(
-    sat: PostureUpdate, rules: Rules, baseline: KeptBaseline | None
+    update: PostureUpdate, rules: Rules, baseline: KeptBaseline | None
 ) -> dict[Why, float]:
     """How far each reason is on the way to counting: 1 is where it begins to."""
-    if sat.features is None:
+    if update.features is None:
         return {}
     calibration = None if baseline is None else baseline.calibration
-    strength = score_posture(sat.features, calibration, rules.sensitivity).strength
+    strength = score_posture(update.features, calibration, rules.sensitivity).strength
     return {why: share for why, share in strength.items() if not isnan(share)}
 
 
-def _tell_calibrating(sat: PostureUpdate) -> CalibratingPart | None:
-    taking = sat.calibrating
+def _tell_calibrating(update: PostureUpdate) -> CalibratingPart | None:
+    taking = update.calibrating
     if taking is None or taking.left_s <= 0.0:
         return None
     return CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S)
@@ -225,26 +225,26 @@ def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> l
     ]
 
 
-def _tell_events(sat: PostureUpdate, rules: Rules, words: Words) -> list[SitEvent]:
+def _tell_events(update: PostureUpdate, rules: Rules, words: Words) -> list[SitEvent]:
     """What just happened that is heard, or shown for a moment."""
-    told: list[SitEvent] = []
-    for event in sat.events:
+    events: list[SitEvent] = []
+    for event in update.events:
         match event:
             case Nudged():
                 worst = event.why[0]
-                told.append(
+                events.append(
                     SpokenEvent(is_="nudge", say=words(CUES[worst]), more=words(NUDGE[worst]))
                 )
             case BreakDue():
                 say = format_break(event.sat_s, rules.break_s, words)
-                told.append(SpokenEvent(is_="break", say=say, more=""))
+                events.append(SpokenEvent(is_="break", say=say, more=""))
             case BreakEnded():
                 sat_on = event.kind is BreakKind.POSTPONED
                 say = words(BREAK_SAT_ON if sat_on else BREAK_TAKEN)
-                told.append(BreakOverEvent(kind=event.kind, say=say))
+                events.append(BreakOverEvent(kind=event.kind, say=say))
             case CameraMoved():
-                told.append(SilentEvent(is_="moved"))
+                events.append(SilentEvent(is_="moved"))
             case _:
                 pass
-    taken = sat.calibrating is not None and sat.calibrating.taken is not None
-    return [*told, SilentEvent(is_="calibrated")] if taken else told
+    taken = update.calibrating is not None and update.calibrating.taken is not None
+    return [*events, SilentEvent(is_="calibrated")] if taken else events

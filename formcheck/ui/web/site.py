@@ -22,7 +22,12 @@ from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.web.answers import ProblemAnswer, StretchesAnswer, WordsAnswer
 from formcheck.ui.web.guard import Door, Guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
-from formcheck.ui.web.slots import PostureSlot, SessionTalk, StretchSlot, WatchTalk
+from formcheck.ui.web.slots import (
+    PostureSlot,
+    SessionSocketHandler,
+    StretchSlot,
+    WatchSocketHandler,
+)
 from formcheck.ui.web.stretch_cards import list_stretches
 from formcheck.ui.web.uploads import make_video_routes
 from formcheck.ui.web.videos import Videos
@@ -71,10 +76,10 @@ def make_site(
         await seat.close()
 
     async def handle_session(socket: WebSocket) -> None:
-        await SessionTalk(socket, seat).run()
+        await SessionSocketHandler(socket, seat).run()
 
     async def handle_watch(socket: WebSocket) -> None:
-        await WatchTalk(socket, desk).run()
+        await WatchSocketHandler(socket, desk).run()
 
     def send_words(request: Request) -> Response:
         return _send_words(request.query_params.get("language", language))
@@ -110,8 +115,10 @@ def _send_stretches(request: Request) -> Response:
 
 def _send_words(language: str) -> Response:
     words = load_words(language)
-    told = WordsAnswer(language=words.language, languages=list_languages(), words=dict(words.table))
-    return JSONResponse(told.dump())
+    answer = WordsAnswer(
+        language=words.language, languages=list_languages(), words=dict(words.table)
+    )
+    return JSONResponse(answer.dump())
 
 
 async def _respond_not_found(_: Request, error: Exception) -> Response:

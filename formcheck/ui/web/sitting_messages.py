@@ -19,7 +19,7 @@ from formcheck.ui.web.messages import (
     StretchId,
     TakeUp,
     Tenths,
-    read_said,
+    read_message,
 )
 
 ProfileName = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?$")]
@@ -105,9 +105,9 @@ WatchSaid = BeginWatch | TakeUp | WatchWanted | HaltWatch | LeaveWatch
 _WATCH_SAID: TypeAdapter[WatchSaid] = TypeAdapter(Annotated[WatchSaid, Field(discriminator="do")])
 
 
-def read_watch_said(text: str) -> WatchSaid:
+def read_watch_message(text: str) -> WatchSaid:
     """The sitting page's message. Raises FormcheckError for what the page would not say."""
-    return read_said(_WATCH_SAID, text)
+    return read_message(_WATCH_SAID, text)
 
 
 class CalibratingPart(PageMessage):

@@ -84,9 +84,9 @@ class Watch:
         return self._look(None, why)
 
     def begin_page(self) -> None:
-        """Another page goes on with this watch."""
+        """Lets another page go on with this watch."""
 
-    def apply_wish(self, wanted: WatchWanted) -> None:
+    def apply_request(self, wanted: WatchWanted) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter
         match wanted:
@@ -119,18 +119,18 @@ class Watch:
 
     def _take_profile(self, profile: str, camera: str) -> None:
         self._service.load_baseline(profile, camera)
-        kept = self._service.baseline
-        view = "" if kept is None else kept.calibration.view.value
+        baseline = self._service.baseline
+        view = "" if baseline is None else baseline.calibration.view.value
         self._service.begin_history(self._wall().timestamp(), profile, camera, view)
 
     def _look(self, image: Rgb | None, waits: str = "") -> str:
         service, now_s = self._service, self._wall().timestamp()
         service.heed_pause(now_s)
-        sat = service.look(image, now_s, self._around())
-        if sat.calibrating is not None:
-            self._refused = sat.calibrating.refused
+        update = service.look(image, now_s, self._around())
+        if update.calibrating is not None:
+            self._refused = update.calibrating.refused
         return make_watch_screen(
-            sat,
+            update,
             self._rules,
             service.baseline,
             self._words,
@@ -161,5 +161,5 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
 
 
 def read_wall_clock() -> datetime:
-    """The time on the wall, which goes on while the machine sleeps."""
+    """The time in UTC, which goes on while the machine sleeps."""
     return datetime.now(UTC)

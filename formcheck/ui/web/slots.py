@@ -15,13 +15,13 @@ from formcheck.ui.web.messages import (
     GiveCommand,
     HaltSession,
     TakeUp,
-    read_session_said,
+    read_session_message,
 )
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.seat import StretchHandle
-from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_said
+from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_message
 from formcheck.ui.web.sitting_watch import Watch
-from formcheck.ui.web.talk import Now, Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.stretch_handle import StretchHandle
 
 Open = Callable[[BeginSession, Now], StretchHandle]
 """Makes a session; it loads a model, so it may take a second."""
@@ -44,14 +44,14 @@ STRETCHING = "A session is running: watching resumes after it."
 
 
 class StretchSlot(Slot[BeginSession, StretchHandle]):
-    """Holds the session, in or out of a page, and the thread that all models work in."""
+    """Holds the stretch session, and the thread that all models work in."""
 
-    def __init__(self, open_sitting: Open, now: Now = time.monotonic) -> None:
+    def __init__(self, open_session: Open, now: Now = time.monotonic) -> None:
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coach")
-        super().__init__(lambda begin: open_sitting(begin, now), self.worker, SESSION_SAYS, now)
+        super().__init__(lambda begin: open_session(begin, now), self.worker, SESSION_SAYS, now)
 
     def prepare(self, work: Callable[[], None]) -> None:
-        """Does the work in the session's thread before anybody needs it."""
+        """Does the work in the thread of all sessions before anybody needs it."""
         self.worker.submit(work)
 
     async def close(self) -> None:
@@ -61,7 +61,7 @@ class StretchSlot(Slot[BeginSession, StretchHandle]):
 
 
 class PostureSlot(Slot[BeginWatch, Watch]):
-    """Holds the watch, in or out of a page. It waits while a stretch session has the models."""
+    """Holds the watch, which waits while a stretch session uses the models."""
 
     def __init__(self, open_watch: OpenWatch, seat: StretchSlot, now: Now = time.monotonic) -> None:
         super().__init__(open_watch, seat.worker, WATCH_SAYS, now)
@@ -73,7 +73,7 @@ class PostureSlot(Slot[BeginWatch, Watch]):
         return self._seat.taken
 
 
-class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
+class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
     """The socket of a page in a session: a screen for each picture."""
 
     pictures_per_s = 60
@@ -85,37 +85,39 @@ class SessionTalk(SocketHandler[BeginSession, StretchHandle]):
 
     async def take_picture(self, data: bytes, came_s: float) -> None:
         """Sends the screen for the picture. Raises FormcheckError."""
-        sitting = self.guest
-        await self._send_screen(sitting, sitting.handle_picture, read_picture(data), came_s)
+        session = self.session
+        await self._send_screen(session, session.handle_picture, read_picture(data), came_s)
 
     async def take_text(self, text: str, came_s: float) -> None:
-        """Does what the page says. Raises FormcheckError."""
-        said = read_session_said(text)
-        match said:
+        """Does what the message asks for. Raises FormcheckError."""
+        message = read_session_message(text)
+        match message:
             case BeginSession():
-                await self.begin(said)
+                await self.begin(message)
                 self._told_result = False
             case TakeUp():
-                await self.resume(said.session)
+                await self.resume(message.session)
                 self._told_result = False
             case GiveCommand():
-                self.guest.send_command(Command(said.command))
+                self.session.send_command(Command(message.command))
             case GiveAnswer():
-                self.guest.send_answer(said.question, said.answer)
+                self.session.send_answer(message.question, message.answer)
             case HaltSession():
-                await self._send_screen(self.guest, self.guest.handle_halt, Halt(said.why), came_s)
+                await self._send_screen(
+                    self.session, self.session.handle_halt, Halt(message.why), came_s
+                )
 
     async def _send_screen(
-        self, sitting: StretchHandle, work: Callable[..., str], *values: object
+        self, session: StretchHandle, work: Callable[..., str], *values: object
     ) -> None:
-        """Sends the screen, and after the last one what it came to."""
-        await self.send(await self._chair.run(work, *values))
-        if sitting.done and not self._told_result:
+        """Sends the screen, and after the last one the result."""
+        await self.send(await self._slot.run(work, *values))
+        if session.done and not self._told_result:
             self._told_result = True
-            await self.send(await self._chair.run(sitting.build_result))
+            await self.send(await self._slot.run(session.build_result))
 
 
-class WatchTalk(SocketHandler[BeginWatch, Watch]):
+class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
     """The socket of a page that watches: a look about once a second."""
 
     pictures_per_s = 8  # a look is due four times a second at most
@@ -127,7 +129,7 @@ class WatchTalk(SocketHandler[BeginWatch, Watch]):
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends what the look came to. Raises FormcheckError."""
-        watch = self.guest
+        watch = self.session
         sent = read_picture(data)
         if self._desk.waits:
             await self._send_screen(watch.handle_halt, STRETCHING)
@@ -135,20 +137,20 @@ class WatchTalk(SocketHandler[BeginWatch, Watch]):
             await self._send_screen(watch.handle_picture, sent)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
-        """Does what the page says. Raises FormcheckError."""
-        said = read_watch_said(text)
-        match said:
+        """Does what the message asks for. Raises FormcheckError."""
+        message = read_watch_message(text)
+        match message:
             case BeginWatch():
-                await self.begin(said, take=said.take)
+                await self.begin(message, take=message.take)
             case TakeUp():
-                await self.resume(said.session)
+                await self.resume(message.session)
             case HaltWatch():
-                await self._send_screen(self.guest.handle_halt)
+                await self._send_screen(self.session.handle_halt)
             case LeaveWatch():
-                await self._desk.send_off(self)
-                self._guest = None
+                await self._desk.dismiss(self)
+                self._session = None
             case _:
-                await self._desk.run(self.guest.apply_wish, said)
+                await self._desk.run(self.session.apply_request, message)
 
     async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
         await self.send(await self._desk.run(work, *values))

@@ -27,11 +27,11 @@ from formcheck.ui.web.answers import (
 def list_stretches(words: Words) -> list[StretchCard]:
     """Every stretch whose spec can be read, in the language of ``words``, by title."""
     specs = [spec for _, spec in read_specs() if spec is not None]
-    told = [
+    cards = [
         _make_card(translated(spec, words), spec.targets, find_judged(spec, words))
         for spec in specs
     ]
-    return sorted(told, key=lambda stretch: stretch.title.casefold())
+    return sorted(cards, key=lambda stretch: stretch.title.casefold())
 
 
 def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:

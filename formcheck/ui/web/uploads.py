@@ -39,8 +39,8 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
         return JSONResponse(HandedIn(video=video.id).dump(), 201)
 
     def list_videos(_: Request) -> Response:
-        told = VideosAnswer(videos=[videos.describe(video) for video in videos.list_all()])
-        return JSONResponse(told.dump())
+        answer = VideosAnswer(videos=[videos.describe(video) for video in videos.list_all()])
+        return JSONResponse(answer.dump())
 
     def show_video(request: Request) -> Response:
         return JSONResponse(videos.describe(_find_wanted(videos, request)).dump())

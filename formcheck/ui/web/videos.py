@@ -110,7 +110,7 @@ class Videos:
         return video
 
     def queue(self, video: Video) -> None:
-        """The file is there: the video is looked at when its turn comes."""
+        """Puts the video, whose file is there now, into the queue."""
         if not self._worker.is_alive():
             self._worker.start()
         self._waiting.put(video)
@@ -120,7 +120,7 @@ class Videos:
         return self._videos.get(video_id)
 
     def describe(self, video: Video) -> VideoAnswer:
-        """How far it is, as the page is told; before counts those whose turn comes first."""
+        """The video's state for the page, with the number of videos before it."""
         with self._lock:
             before = 0
             if video.state is VideoState.WAITING:
@@ -183,7 +183,7 @@ class Videos:
                 self._follow(video)
 
     def _begin(self, video: Video) -> bool:
-        """Starts its process, unless the video was taken away meanwhile."""
+        """Starts the video's process, unless the video was removed meanwhile."""
         with self._lock:
             if video.id not in self._videos:
                 return False
@@ -192,18 +192,18 @@ class Videos:
             return True
 
     def _follow(self, video: Video) -> None:
-        """Takes in what the process tells, until it ends or takes too long."""
+        """Follows the progress of the process until it ends or takes too long."""
         process = video.process
         assert process is not None  # noqa: S101 - it was just begun
         deadline = _Deadline(process, self._start_s)
         error = ""
         with process:
-            for told in _read_progress(process):
-                if told.length_s is not None:
-                    deadline.extend(_SLOWEST_RATIO * told.length_s)
-                video.share = max(video.share, told.share)
-                video.result, video.accounts = told.result, told.accounts
-                video.say, error = told.say, told.error
+            for progress in _read_progress(process):
+                if progress.length_s is not None:
+                    deadline.extend(_SLOWEST_RATIO * progress.length_s)
+                video.share = max(video.share, progress.share)
+                video.result, video.accounts = progress.result, progress.accounts
+                video.say, error = progress.say, progress.error
         deadline.cancel()
         if video.result is None:
             video.say = error or _say_ended(video.file.name, deadline.passed)
@@ -232,7 +232,7 @@ class _Deadline:
         self._timer = self._start_timer(after_s)
 
     def extend(self, more_s: float) -> None:
-        """So much more time than at first, once."""
+        """Gives more_s more seconds, once."""
         if not self._extended:
             self._extended = True
             self._timer.cancel()

@@ -16,7 +16,7 @@ from typing import BinaryIO
 import platformdirs
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import replace_file
+from formcheck.files.output_file import replace_file
 from formcheck.vision.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS, Variant
 
 Progress = Callable[[int, int], None]

@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
-from formcheck.files.whole import replace_file
+from formcheck.files.output_file import replace_file
 from formcheck.vision.pose.npz import ANY_TEXT, ArraySpec, read_arrays
 
 FORMAT = 1

@@ -26,7 +26,7 @@ PLACE = slice(-5, -3)
 
 @dataclass(frozen=True)
 class Views:
-    """Landmarks of several people, as ``describe`` takes them."""
+    """Landmarks of several people, as ``compute_features`` takes them."""
 
     image_px: Floats
     world_m: Floats

@@ -21,7 +21,7 @@ import pytest
 import typer
 
 from benchmarks.killing import end_after
-from formcheck.files.whole import check_target
+from formcheck.files.output_file import check_target
 from formcheck.store.profiles import Profiles
 from formcheck.ui.cli.main import app
 from formcheck.vision.pose.models import find_model
@@ -238,7 +238,7 @@ def test_there_is_one_way_out_to_the_disk() -> None:
         for path in sorted((ROOT / "formcheck").rglob("*.py"))
         if "os.replace(" in path.read_text(encoding="utf-8")
     ]
-    assert found == ["whole.py"]
+    assert found == ["output_file.py"]
 
 
 @needs_model

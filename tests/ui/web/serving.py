@@ -25,10 +25,10 @@ from formcheck.output.report.session_report import dump_session
 from formcheck.store import HistoryWriter
 from formcheck.ui.web.guard import Door, make_token
 from formcheck.ui.web.messages import BeginSession
-from formcheck.ui.web.seat import Now, StretchHandle
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.slots import Open, OpenWatch, PostureSlot, StretchSlot
+from formcheck.ui.web.stretch_handle import Now, StretchHandle
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.ui.web.picture import CaptureClock
-from formcheck.ui.web.talk import Rate
+from formcheck.ui.web.socket_handler import Rate
 
 PAGE = st.floats(-1e9, 1e9)
 STEPS = st.lists(st.tuples(st.floats(0.0, 100.0), PAGE), min_size=2, max_size=50)

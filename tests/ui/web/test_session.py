@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from formcheck.ui.web import slots, talk
+from formcheck.ui.web import slots, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
 from formcheck.ui.web.picture import MAX_BYTES
-from formcheck.ui.web.slots import SessionTalk
+from formcheck.ui.web.slots import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import picture
 from tests.ui.web.serving import BEGIN, Made, Page, Served, jpeg_of, message, plain_jpeg, serving
@@ -210,18 +210,18 @@ def test_a_picture_before_the_beginning_is_refused(served: Served) -> None:
 def test_a_flood_of_messages_is_refused(served: Served) -> None:
     with served.page() as page:
         page.begin()
-        for _ in range(SessionTalk.texts_per_s):  # the beginning counts too
+        for _ in range(SessionSocketHandler.texts_per_s):  # the beginning counts too
             page.say(do="command", command="pause")
-        assert closed_with(page) == (talk.TOO_MANY, 1008)
+        assert closed_with(page) == (socket_handler.TOO_MANY, 1008)
 
 
 def test_a_flood_of_pictures_is_refused(served: Served) -> None:
     with served.page() as page:
         page.begin()
-        for _ in range(SessionTalk.pictures_per_s + 1):
+        for _ in range(SessionSocketHandler.pictures_per_s + 1):
             page.socket.send(message(0.0, plain_jpeg()))
         said, code = closed_with(page)
-    assert (said, code) == (talk.TOO_MANY, 1008)
+    assert (said, code) == (socket_handler.TOO_MANY, 1008)
 
 
 def test_a_second_window_is_refused_and_the_first_goes_on(served: Served) -> None:
@@ -277,7 +277,7 @@ def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
 def test_a_session_is_not_kept_for_ever(
     served: Served, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk, "KEPT_S", 0.05)
+    monkeypatch.setattr(socket_handler, "KEPT_S", 0.05)
     with served.page() as page:
         session = page.begin()
         freed = made.freed

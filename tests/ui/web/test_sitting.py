@@ -22,9 +22,9 @@ from formcheck.engine.desk import HELPS
 from formcheck.store.days import today
 from formcheck.store.sitting_store import SittingPast
 from formcheck.store.steering import Steering
-from formcheck.ui.web import slots, talk
+from formcheck.ui.web import slots, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
-from formcheck.ui.web.slots import WatchTalk
+from formcheck.ui.web.slots import WatchSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sitters import switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
@@ -425,17 +425,17 @@ def test_without_the_key_there_are_no_days(place: Place, address: str) -> None:
 def test_too_many_pictures_end_it(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
-        for _ in range(WatchTalk.pictures_per_s + 1):
+        for _ in range(WatchSocketHandler.pictures_per_s + 1):
             sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (talk.TOO_MANY, 1008)
+        assert closed_with(sat)[::2] == (socket_handler.TOO_MANY, 1008)
 
 
 def test_too_many_words_end_it(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
-        for _ in range(WatchTalk.texts_per_s):  # the beginning counts too
+        for _ in range(WatchSocketHandler.texts_per_s):  # the beginning counts too
             sat.say(do="go-on")
-        assert closed_with(sat)[::2] == (talk.TOO_MANY, 1008)
+        assert closed_with(sat)[::2] == (socket_handler.TOO_MANY, 1008)
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk, "KEPT_S", 0.05)
+    monkeypatch.setattr(socket_handler, "KEPT_S", 0.05)
     with watching(place.served) as sat:
         sat.begin()
         sat.sit(30.0)

@@ -14,7 +14,7 @@ import pytest
 from formcheck.core.body import Side
 from formcheck.engine.files import analyse_video
 from formcheck.library.catalogue import load_spec
-from formcheck.ui.web.seat import open_session
+from formcheck.ui.web.stretch_handle import open_session
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.serving import message, serving
 

@@ -25,7 +25,7 @@ from formcheck.store import HistoryWriter
 from formcheck.ui.web.messages import BeginSession, SessionEnded
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
 from formcheck.ui.web.screen_messages import make_session_screen
-from formcheck.ui.web.talk import Now
+from formcheck.ui.web.socket_handler import Now
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
@@ -35,10 +35,10 @@ still too. Shorter gaps are a slow machine; they credit no hold either. Chosen h
 
 
 class StretchHandle:
-    """A session and what the server knows of it. All but command and answer in one thread.
+    """A stretch session in the server. Used by one thread, but for commands and answers.
 
-    Every picture and every halt gives one message for the page. free lets go of all that the
-    session holds; problem says why it can't be kept in the history, "" while it can.
+    Every picture and every halt gives one message for the page. free releases all that the session
+    holds; problem says why it can't be kept in the history, "" while it can.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class StretchHandle:
 
     @property
     def done(self) -> bool:
-        """Whether the last screen said so."""
+        """Whether the session is over."""
         return self._stage is Stage.DONE
 
     def handle_picture(self, sent: Sent, came_s: float) -> str:
@@ -82,7 +82,7 @@ class StretchHandle:
         return self._tell_screen(self._wait(came_s))
 
     def begin_page(self) -> None:
-        """Another page goes on with this session."""
+        """Lets another page go on with this session."""
         self._clock.restart()
 
     def send_command(self, command: Command) -> None:
@@ -94,7 +94,7 @@ class StretchHandle:
         self._session.answer(question_id, answer)
 
     def build_result(self) -> str:
-        """The message that says what the session came to."""
+        """The message with the result of the session."""
         result = SessionObject.model_validate(dump_session(self._session.result()))
         return SessionEnded(result=result, problem=self._problem()).dump_text()
 
@@ -123,7 +123,7 @@ class StretchHandle:
 
 
 def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> StretchHandle:
-    """A new session with its model loaded; what it comes to goes into the history.
+    """A new session with its model loaded; its result goes into the history.
 
     history is its file, None the user's own. Raises FormcheckError, SpecError.
     """
@@ -152,6 +152,6 @@ def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> 
 
 
 def load_model_once() -> None:
-    """Loads the model and lets it go again, so that the first session begins at once."""
+    """Loads the model and closes it again, so that the first session begins at once."""
     with suppress(FormcheckError):  # the first session will say so
         LiveDetector(model_path("full")).close()

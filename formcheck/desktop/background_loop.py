@@ -14,8 +14,8 @@ _PATIENCE_S = 2.0
 class BackgroundLoop:
     """A coroutine, ``_work``, that runs in a thread of its own. A context manager.
 
-    It is to return soon after it finds ``_ending``, which it learns from ``_rest``. One that does
-    not is cancelled. It sets ``_ready`` when what it is asked for is known.
+    It must return soon after ``_wait`` ends with ``_ending`` set, or it is cancelled. It sets
+    ``_ready`` when what it is asked for is known.
     """
 
     def __init__(self, name: str) -> None:
@@ -51,7 +51,7 @@ class BackgroundLoop:
         raise NotImplementedError
 
     def _wake(self) -> None:
-        """Ends a ``_rest``, the one under way or the next. Called by any thread."""
+        """Ends a ``_wait``, the one under way or the next. Called by any thread."""
         self._call_soon(self._woken.set)
 
     async def _wait(self, timeout_s: float | None = None) -> None:

@@ -1,7 +1,7 @@
-"""What every socket of the page has in common: limits, refusals, and one place to sit in.
+"""What both sockets of the page have in common: limits, refusals, and a slot for one session.
 
-What sits there, a stretch session or a watch over how somebody sits, works in one thread for all,
-so that the server always answers and models never work at the same time.
+A session is a stretch session or a watch over how somebody sits. All work in one thread, so that
+the server always answers and models never work at the same time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Now = Callable[[], float]
 
 TOO_MANY = "The page sent more than formcheck takes: reload the page."
 KEPT_S = 300.0
-"""How long a guest without a page is kept: long enough to start a laptop again."""
+"""How long a session without a page is kept: long enough to restart a laptop."""
 REFUSED = 1008
 """The close code of a socket for what breaks a rule (RFC 6455)."""
 
@@ -49,14 +49,14 @@ class RefusalError(FormcheckError):
 
 
 class SlotSession(Protocol):
-    """What sits in a chair: it has an id that only its page knows, and can be closed."""
+    """A stretch session or a watch: it has an id that only its page knows, and can be closed."""
 
     @property
     def id(self) -> str:
         """Its id."""
 
     def begin_page(self) -> None:
-        """Another page goes on with it."""
+        """Lets another page go on with it."""
 
     def close(self) -> None:
         """Ends it and lets go of all that it holds."""
@@ -64,7 +64,7 @@ class SlotSession(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SlotTexts:
-    """What a page is told: while another one has the chair, has got it now, or nobody has.
+    """What a page is told: another has the slot, another took it over, or there is no session.
 
     broken: when something in formcheck breaks.
     """
@@ -75,90 +75,92 @@ class SlotTexts:
     broken: str
 
 
-GuestT = TypeVar("GuestT", bound=SlotSession)
-WishT = TypeVar("WishT")
+SessionT = TypeVar("SessionT", bound=SlotSession)
+BeginT = TypeVar("BeginT")
 
 
-class Slot(Generic[WishT, GuestT]):
-    """Holds one guest, in or out of a page."""
+class Slot(Generic[BeginT, SessionT]):
+    """Holds one session, with or without a page that shows it."""
 
     def __init__(
         self,
-        invite: Callable[[WishT], GuestT],
+        open_session: Callable[[BeginT], SessionT],
         worker: ThreadPoolExecutor,
         says: SlotTexts,
         now: Now = time.monotonic,
     ) -> None:
         self.now = now
         self.says = says
-        self._invite = invite
+        self._open = open_session
         self._worker = worker
-        self._guest: GuestT | None = None
-        self._page: AnyTalk | None = None
+        self._session: SessionT | None = None
+        self._page: AnySocketHandler | None = None
         self._leaving: asyncio.TimerHandle | None = None
         self._lock = asyncio.Lock()
 
-    async def begin(self, page: AnyTalk, wish: WishT, *, take: bool = False) -> GuestT:
-        """A new guest for the page. Raises RefusalError while another page has one, unless take."""
+    async def begin(
+        self, page: AnySocketHandler, request: BeginT, *, take: bool = False
+    ) -> SessionT:
+        """A new session for the page. Raises RefusalError while another has one, unless take."""
         async with self._lock:
             if take:
                 await self._move(page)
             await self._wait_until_free(page)
-            await self._close_guest()
+            await self._close_session()
             self._page = page
-            self._guest = await self.run(self._invite, wish)
-            return self._guest
+            self._session = await self.run(self._open, request)
+            return self._session
 
-    async def resume(self, page: AnyTalk, guest_id: str) -> GuestT:
-        """The guest of that id, from now on for this page. Raises RefusalError.
+    async def resume(self, page: AnySocketHandler, session_id: str) -> SessionT:
+        """The session of that id, from now on for this page. Raises RefusalError.
 
         Only a page of the same browser knows the id: the same one again, reloaded, or a second
         one, which then has it instead of the first.
         """
         async with self._lock:
-            guest = self._guest
-            if guest is None or guest.id != guest_id:
+            session = self._session
+            if session is None or session.id != session_id:
                 raise RefusalError(self.says.gone, "gone")
             await self._move(page)
-            await self.run(guest.begin_page)
-            return guest
+            await self.run(session.begin_page)
+            return session
 
     @property
     def taken(self) -> bool:
-        """Whether a page sits here now."""
+        """Whether a page has the slot now."""
         return self._page is not None
 
-    def leave(self, page: AnyTalk) -> None:
-        """The page is gone; its guest is kept for a while."""
+    def leave(self, page: AnySocketHandler) -> None:
+        """Frees the slot of a page that is gone; its session is kept for a while."""
         if self._page is page:
             self._page = None
             self._cancel_leaving()
             self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
 
-    async def send_off(self, page: AnyTalk) -> None:
-        """The guest of the page leaves for good."""
+    async def dismiss(self, page: AnySocketHandler) -> None:
+        """Ends the session of the page and frees the slot."""
         async with self._lock:
             if self._page is page:
                 self._page = None
-                await self._close_guest()
+                await self._close_session()
 
     async def close(self) -> None:
-        """Ends the guest, if there is one."""
+        """Ends the session, if there is one."""
         async with self._lock:
-            await self._close_guest()
+            await self._close_session()
 
     async def run(self, work: Callable[..., Any], *values: Any) -> Any:
         """What the work gives, done in the thread of all guests."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work, *values)
 
-    async def _move(self, page: AnyTalk) -> None:
+    async def _move(self, page: AnySocketHandler) -> None:
         before, self._page = self._page, page
         self._cancel_leaving()
         if before is not None and before is not page:
             await before.refuse(self.says.moved, "elsewhere")
 
-    async def _wait_until_free(self, page: AnyTalk) -> None:
-        """A page that was just closed may be in the middle of a picture still."""
+    async def _wait_until_free(self, page: AnySocketHandler) -> None:
+        """Waits for a page that was just closed and may still be in the middle of a picture."""
         for _ in range(_TRIES):
             if self._page is None or self._page is page:
                 return
@@ -167,33 +169,33 @@ class Slot(Generic[WishT, GuestT]):
 
     def _forget(self) -> None:
         if self._page is None:
-            self._dropping = asyncio.ensure_future(self._close_guest())
+            self._dropping = asyncio.ensure_future(self._close_session())
 
     def _cancel_leaving(self) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
             self._leaving = None
 
-    async def _close_guest(self) -> None:
+    async def _close_session(self) -> None:
         self._cancel_leaving()
-        guest, self._guest = self._guest, None
-        if guest is not None:
-            await self.run(guest.close)
+        session, self._session = self._session, None
+        if session is not None:
+            await self.run(session.close)
 
 
-class SocketHandler(ABC, Generic[WishT, GuestT]):
-    """One socket, from its first message to its last, and the guest that its page has."""
+class SocketHandler(ABC, Generic[BeginT, SessionT]):
+    """One socket, from its first message to its last, and the session of its page."""
 
     pictures_per_s: ClassVar[int]
     texts_per_s: ClassVar[int]
 
-    def __init__(self, socket: WebSocket, chair: Slot[WishT, GuestT]) -> None:
+    def __init__(self, socket: WebSocket, slot: Slot[BeginT, SessionT]) -> None:
         self._socket = socket
-        self._chair = chair
+        self._slot = slot
         self._closed = False
         self._pictures = Rate(self.pictures_per_s)
         self._texts = Rate(self.texts_per_s)
-        self._guest: GuestT | None = None
+        self._session: SessionT | None = None
 
     @abstractmethod
     async def take_picture(self, data: bytes, came_s: float) -> None:
@@ -204,24 +206,24 @@ class SocketHandler(ABC, Generic[WishT, GuestT]):
         """Takes a message. Raises FormcheckError."""
 
     @property
-    def guest(self) -> GuestT:
-        """The guest of the page. Raises FormcheckError where it has none."""
-        if self._guest is None:
-            raise FormcheckError(self._chair.says.gone)
-        return self._guest
+    def session(self) -> SessionT:
+        """The session of the page. Raises FormcheckError where it has none."""
+        if self._session is None:
+            raise FormcheckError(self._slot.says.gone)
+        return self._session
 
-    async def begin(self, wish: WishT, *, take: bool = False) -> None:
-        """Has a new guest. Raises FormcheckError."""
-        self._guest = await self._chair.begin(self, wish, take=take)
-        await self.send(Begun(session=self._guest.id).dump_text())
+    async def begin(self, request: BeginT, *, take: bool = False) -> None:
+        """Begins a new session. Raises FormcheckError."""
+        self._session = await self._slot.begin(self, request, take=take)
+        await self.send(Begun(session=self._session.id).dump_text())
 
-    async def resume(self, guest_id: str) -> None:
-        """Goes on with a guest. Raises RefusalError."""
-        self._guest = await self._chair.resume(self, guest_id)
-        await self.send(Begun(session=self._guest.id).dump_text())
+    async def resume(self, session_id: str) -> None:
+        """Goes on with a session. Raises RefusalError."""
+        self._session = await self._slot.resume(self, session_id)
+        await self.send(Begun(session=self._session.id).dump_text())
 
     async def run(self) -> None:
-        """Talks until one side has had enough; the guest is then kept for a while."""
+        """Handles messages until one side closes; the session is then kept for a while."""
         await self._socket.accept()
         try:
             while not self._closed:
@@ -237,13 +239,13 @@ class SocketHandler(ABC, Generic[WishT, GuestT]):
             await self.refuse(str(error))
         except Exception:  # noqa: BLE001 - the page must hear of it, and the server goes on
             _log.exception("The talk with the page broke")
-            await self.refuse(self._chair.says.broken)
+            await self.refuse(self._slot.says.broken)
         finally:
             self._closed = True
-            self._chair.leave(self)
+            self._slot.leave(self)
 
     async def refuse(self, sentence: str, code: RefusalCode = "") -> None:
-        """Says why it ends and closes."""
+        """Sends the reason and closes the socket."""
         if not self._closed:
             self._closed = True
             try:
@@ -253,12 +255,12 @@ class SocketHandler(ABC, Generic[WishT, GuestT]):
                 pass
 
     async def send(self, text: str) -> None:
-        """Says it, unless the socket is closed by now."""
+        """Sends the text, unless the socket is closed."""
         if not self._closed:
             await self._socket.send_text(text)
 
     async def _take(self, message: Message) -> None:
-        came_s = self._chair.now()
+        came_s = self._slot.now()
         data: bytes | None = message.get("bytes")
         if data is not None:
             if not self._pictures.is_allowed(came_s):
@@ -270,7 +272,7 @@ class SocketHandler(ABC, Generic[WishT, GuestT]):
         await self.take_text(message.get("text") or "", came_s)
 
 
-AnyTalk = SocketHandler[Any, Any]
+AnySocketHandler = SocketHandler[Any, Any]
 
 
 class Rate:
@@ -282,7 +284,7 @@ class Rate:
         self._at_s: float | None = None
 
     def is_allowed(self, now_s: float) -> bool:
-        """Whether one more may come now; it is counted."""
+        """Whether one more message may come now; it is counted."""
         if self._at_s is not None:
             self._left = min(self._per_s, self._left + (now_s - self._at_s) * self._per_s)
         self._at_s = now_s

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import lock_descriptor
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.visible import ESCAPED
+from formcheck.files.escapes import ESCAPED
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
 _OUTPUTS = (1, 2)
@@ -23,7 +23,7 @@ _OUTPUTS = (1, 2)
 
 @contextmanager
 def replace_file(path: Path) -> Iterator[Path]:
-    """Gives a temporary file to write to; what is in it goes to ``path`` only at the end.
+    """Yields a temporary file to write to, which replaces ``path`` only at the end.
 
     After an error or an interruption the file that was there before is still there, untouched.
     The new one has its mode and, where the system allows that, its owner; where ``path`` is a

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import check_target, replace_file, write_text
+from formcheck.files.output_file import check_target, replace_file, write_text
 
 
 def test_the_file_has_its_name_only_when_it_is_complete(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_standard_output_kept_in_a_file_is_written_on_and_not_replaced(tmp_path:
     out = tmp_path / "out.txt"
     code = (
         "from pathlib import Path\n"
-        "from formcheck.files.whole import write_text\n"
+        "from formcheck.files.output_file import write_text\n"
         "print('before'); write_text(Path('/dev/fd/1'), 'written\\n'); print('after')"
     )
     with out.open("w") as stream:
@@ -240,7 +240,7 @@ MAY_NOT = """
 import os, sys
 from pathlib import Path
 from formcheck.files.errors import FormcheckError
-from formcheck.files.whole import check_target, write_text
+from formcheck.files.output_file import check_target, write_text
 path = Path(sys.argv[1])
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write all
@@ -270,7 +270,7 @@ def test_a_file_that_may_not_be_written_is_not_replaced() -> None:
 HOLDS_A_PART = """
 import sys, time
 from pathlib import Path
-from formcheck.files.whole import written_whole
+from formcheck.files.output_file import written_whole
 with written_whole(Path(sys.argv[1])) as part:
     part.write_text("half")
     print("ready", flush=True)
