@@ -58,9 +58,10 @@ def file_door(
     suffix: str,
     make_input: Callable[[Random], bytes],
     try_file: Callable[[Path], None],
+    share: float = 1.0,
 ) -> Door:
     """A door for files whose names end in suffix; try_file has each in a folder of its own."""
-    return Door(name, partial(_opened, name, suffix, make_input, try_file))
+    return Door(name, partial(_opened, name, suffix, make_input, try_file), share=share)
 
 
 @contextmanager

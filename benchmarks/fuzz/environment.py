@@ -182,4 +182,4 @@ def _opened() -> Iterator[MakeTry]:
         yield partial(_make_try, Path(name))
 
 
-ENVIRONMENT = Door("environment", _opened, limit_s=_LIMIT_S, share=2.0)
+ENVIRONMENT = Door("environment", _opened, limit_s=_LIMIT_S)

@@ -98,4 +98,4 @@ def _try_photo(path: Path) -> None:
 
 
 FILMS = file_door("films", ".mp4", make_film, _try_film)
-PHOTOS = file_door("photos", ".jpg", make_photo, _try_photo)
+PHOTOS = file_door("photos", ".jpg", make_photo, _try_photo, share=3.0)

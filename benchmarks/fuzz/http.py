@@ -117,4 +117,4 @@ def _look_at(answer: bytes) -> None:
     expect(headers.count("content-security-policy:") == 1, answer[:1000])
 
 
-HTTP = Door("http", _opened)
+HTTP = Door("http", _opened, share=3.0)

@@ -242,4 +242,4 @@ def _make_try(chains: list[tuple[Victim, Chain]], rng: random.Random) -> Try:
     return Try(kind, f"{victim.name}: {ending}", partial(chain.end, ending))
 
 
-SIGNALS = Door("signals", _opened, limit_s=_TRY_S, share=4.0, at_once=4)
+SIGNALS = Door("signals", _opened, limit_s=_TRY_S, at_once=4)

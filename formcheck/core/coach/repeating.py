@@ -176,7 +176,7 @@ def _arm(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
 
 
 def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
-    """A new repetition, at the near end from start_s on."""
+    """A new repetition, at the start from start_s on."""
     return replace(
         rep,
         turn=RepPhase.HOME,

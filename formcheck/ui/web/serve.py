@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
 import os
 import signal
 import socket
@@ -76,24 +78,30 @@ def make_server(
     welcomed: Callable[[], None] = lambda: None,
 ) -> uvicorn.Server:
     """The server of the site, not yet running. Silent but for errors."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            make_site(door, seat, desk, videos, language, history, welcomed),
-            loop="asyncio",
-            http=Connection,
-            ws=Socket,
-            ws_max_size=MAX_MESSAGE_BYTES,
-            ws_per_message_deflate=False,
-            ws_ping_interval=_PING_S,
-            ws_ping_timeout=_PING_S,
-            log_level="error",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            backlog=MOST_CONNECTIONS,
-            timeout_graceful_shutdown=_END_S,
-        )
+    config = uvicorn.Config(
+        make_site(door, seat, desk, videos, language, history, welcomed),
+        loop="asyncio",
+        http=Connection,
+        ws=Socket,
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=_PING_S,
+        ws_ping_timeout=_PING_S,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=_END_S,
     )
+    logging.getLogger("uvicorn.error").addFilter(_is_trouble)
+    return uvicorn.Server(config)
+
+
+def _is_trouble(record: logging.LogRecord) -> bool:
+    """Whether a log entry tells more than that the end, as asked for, cut something off."""
+    cut = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
+    return not cut and not str(record.msg).startswith("Cancel ")
 
 
 def listen(host: str, port: int | None) -> socket.socket:

@@ -103,6 +103,24 @@ def test_it_ends_cleanly_and_leaves_nothing(
     assert list(running.temp.iterdir()) == []
 
 
+def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    with app(tmp_path, "--no-browser") as running:
+        port, token = ADDRESS.findall(running.said)[0]
+        host = f"127.0.0.1:{port}"
+        head = (
+            "POST /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\n"
+            f"Host: {host}\r\nOrigin: http://{host}\r\nCookie: formcheck-{port}={token}\r\n"
+            "Content-Length: 100000\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", int(port))) as browser:
+            browser.sendall(head.encode() + bytes(50_000))
+            until(lambda: list(running.temp.rglob("*.mp4")))
+            assert running.end(signal.SIGTERM) == (143, "")
+    assert list(running.temp.iterdir()) == []
+
+
 def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
     """The browser is started with a file that leads on, and which is gone once it was used."""
     seen = tmp_path / "seen"
