@@ -275,7 +275,7 @@ def test_without_a_desktop_nothing_is_printed_and_nothing_left_behind(
         "from formcheck.desktop.notifier import Notifier\n"
         "with Notifier() as n:\n"
         "    n.show('a', 'b', {'c': 'd'})\n"
-        "    assert n.wait(9) and n.pressed() == []\n"
+        "    assert n.wait(9) and n.take_pressed() == []\n"
         "    print(n.problem)\n"
         "n.show('too late')\n"
         "n.close()\n"

@@ -270,8 +270,8 @@ def test_a_file_that_may_not_be_written_is_not_replaced() -> None:
 HOLDS_A_PART = """
 import sys, time
 from pathlib import Path
-from formcheck.files.output_file import written_whole
-with written_whole(Path(sys.argv[1])) as part:
+from formcheck.files.output_file import replace_file
+with replace_file(Path(sys.argv[1])) as part:
     part.write_text("half")
     print("ready", flush=True)
     time.sleep(60)

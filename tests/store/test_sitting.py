@@ -293,7 +293,8 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
         "started = datetime.now(UTC); print(started.timestamp(), flush=True)\n"
         "with SittingWriter(started, 'desk', path=Path(sys.argv[1])) as writer:\n"
         "    while True:\n"
-        "        now = datetime.now(UTC); writer.span(started, now, State.SLOUCHED, [Why.SLUMP])\n"
+        "        now = datetime.now(UTC)\n"
+        "        writer.add_span(started, now, State.SLOUCHED, [Why.SLUMP])\n"
         "        print(now.timestamp(), flush=True); time.sleep(0.2)\n"
     )
     for wait_s in (2.05, 2.6):

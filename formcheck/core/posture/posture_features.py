@@ -183,7 +183,7 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
 def _find_head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> float:
     """Slope of the eye line and of the line from mouth to eyes, added as vectors.
 
-    As in ``formcheck.core.kinematics.head``: a head in profile has no eye line to speak of.
+    So the short eye line of a head in profile weighs little.
     """
     along = left[0] - right[0] + mouth[1] - eyes[1]
     rise = right[1] - left[1] + mouth[0] - eyes[0]

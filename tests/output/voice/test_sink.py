@@ -47,7 +47,7 @@ def test_a_killed_session_leaves_no_broken_file(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from formcheck.output.voice.timeline import WavSink\n"
-        "sink = WavSink(Path(sys.argv[1])); sink.lasts(100.0); print('on', flush=True)\n"
+        "sink = WavSink(Path(sys.argv[1])); sink.extend_to(100.0); print('on', flush=True)\n"
         "while True: sink.close()\n"
     )
     path = tmp_path / "out.wav"

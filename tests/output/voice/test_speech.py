@@ -206,9 +206,9 @@ def hear_late(self, wav, count, events):
     return heard(self, wav, count, events)
 
 espeak.EspeakDriver._onSynth = hear_late
-started, _ = engine._started("en", "espeak")
+started, _ = engine._start_engine("en", "espeak")
 for text in ("Step back.", "Hold.", "Breathe out."):
-    print(len(engine._spoken(started, text, Path(sys.argv[1]))), file=sys.stderr)
+    print(len(engine._speak_to_file(started, text, Path(sys.argv[1]))), file=sys.stderr)
 """
 
 
