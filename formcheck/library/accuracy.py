@@ -1,4 +1,4 @@
-"""How well a stretch was judged when it was measured; nothing where nobody measured it yet."""
+"""How well each stretch was judged in the benchmark, where it was measured."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ View = Literal["two metres", "desk"]
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """What came of films of rendered people.
+    """The result of judging videos of rendered people.
 
     measured: the date. films of correct form: right had their hold or repetitions right, false were
     told a fault that was not there, counted_s of their true_s correct seconds were counted (0 of 0
@@ -44,12 +44,12 @@ class Accuracy:
 
 
 def accuracy_of(spec_id: str, view: View = "two metres") -> Accuracy | None:
-    """What was measured of that stretch in that view; None where nothing was."""
+    """The figures of that stretch in that view; None where nothing was measured."""
     return _measured(_FILE).get((spec_id, view))
 
 
 def accuracy_words(found: Accuracy | None) -> str:
-    """What was measured, in a sentence."""
+    """The figures in a sentence."""
     if found is None:
         return "not measured"
     seconds = f", {found.counted_s / found.true_s:.0%} of the seconds" if found.true_s else ""
@@ -63,7 +63,7 @@ def accuracy_words(found: Accuracy | None) -> str:
 
 @cache
 def _measured(path: Path) -> dict[tuple[str, View], Accuracy]:
-    """What the file tells, by stretch and view. Raises ValueError for another format."""
+    """The figures in the file, by stretch and view. Raises ValueError for another format."""
     if not path.is_file():
         return {}
     raw = json.loads(path.read_text(encoding="utf-8"))

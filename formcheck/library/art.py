@@ -71,7 +71,7 @@ def pictures_of(spec_id: str) -> tuple[str, ...]:
 
 
 def still_shows(spec: Spec, fault: FaultTable) -> bool:
-    """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
+    """Whether a picture can show a fault: none of movement; of repetitions only how far they go."""
     if fault.rep is not None:
         return fault.rep == "partial"
     return not spec.quantity[fault.quantity].is_moving
@@ -103,7 +103,7 @@ def ghost_of(spec_id: str, which: Which) -> Ghost | None:
 
 
 def _ghosts(spec_id: str) -> dict[str, Any] | None:
-    """What ghost.json of a stretch holds."""
+    """The contents of a stretch's ghost.json."""
     path = _FOLDER / spec_id / "ghost.json"
     if not _NAME.fullmatch(spec_id) or not path.is_file():
         return None

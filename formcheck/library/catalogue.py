@@ -1,4 +1,4 @@
-"""Where spec files lie, the spec that a name or a path means, and what is only explained."""
+"""Finds specs by name or path, and the cards of stretches that are only explained."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _CARDS = "cards"
 
 
 class Card(Table):
-    """Something that is named among stretches and is none that a camera could coach."""
+    """Something often named among stretches that no camera could coach."""
 
     id: Id
     title: str

@@ -49,7 +49,7 @@ DEG_STEP = 5
 
 
 def measure_name(measure: str) -> str:
-    """A measure in words, without whose it is: "elbow flexion"."""
+    """A measure in words, without its side: "elbow flexion"."""
     return _NAMES.get(measure, measure.replace("_", " "))
 
 
@@ -96,7 +96,7 @@ FAIRLY_SURE = 0.8
 
 
 def shortfall_words(definition: Definition, shortfall: Shortfall) -> str:
-    """What was lacking, in words: "left elbow flexion 20 degrees too much, fairly sure"."""
+    """A shortfall in words: "left elbow flexion 20 degrees too much, fairly sure"."""
     unit = unit_words(definition.measure, definition.change)
     by = abs(shortfall.by)
     amount = f"{max(rounded_deg(by), DEG_STEP)}" if "degrees" in unit else f"{by:.2g}"
@@ -160,7 +160,7 @@ def dose_words(spec: Spec) -> str:
 
 
 def repetition_words(side: SideSummary, plan: Plan) -> str:
-    """What became of the repetitions, in a sentence.
+    """The result of the repetitions, in a sentence.
 
     "8 of 12 repetitions counted, 2 of them too short at the peak at 0:30 and 0:38; 2 turned back
     too early at 0:12 and 0:17."

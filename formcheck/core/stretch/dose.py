@@ -38,7 +38,7 @@ class Dose:
 
     @property
     def goal(self) -> int:
-        """How many rounds, or repetitions of all rounds, make it done."""
+        """The number of rounds, or of repetitions in all rounds, that completes the dose."""
         return self.rounds
 
     @property
@@ -53,11 +53,11 @@ class Dose:
 
     @property
     def planned(self) -> int:
-        """What is planned for a side, in the unit of ``count_done``."""
+        """The number planned for a side, in the unit of ``count_done``."""
         return round(self.planned_s)
 
     def count_done(self, held_s: float, _reps: int, _breaths: int) -> int:
-        """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
+        """The number done by a side, in the unit of the dose."""
         return int(held_s)
 
     def count_breaths(self, held_s: float) -> int:
@@ -65,7 +65,7 @@ class Dose:
         return int((held_s + _NEARLY_S) / self.cycle_s) if self.cycle_s else 0
 
     def share_done(self, held_s: float, _reps: int) -> float:
-        """How much of a side is done, 0 to 1."""
+        """The share of a side that is done, 0 to 1."""
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def adjusted(self, hold_s: float | None, rounds: int | None) -> Self:
@@ -75,12 +75,12 @@ class Dose:
 
     @property
     def short_words(self) -> str:
-        """As short as a table wants it: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
+        """Short, for a table: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
         return f"{self.rounds} x {self._round}" if self.rounds > 1 else self._round
 
     @property
     def goal_words(self) -> str:
-        """What is wanted of a side: "3 holds of 20 s", "12 repetitions", "2 sets of 5 breaths"."""
+        """The dose of one side: "3 holds of 20 s", "12 repetitions", "2 sets of 5 breaths"."""
         seconds = f"{self.round_s:g} s"
         return seconds if self.rounds == 1 else f"{self.rounds} holds of {seconds}"
 
@@ -159,7 +159,7 @@ class RepDose(Dose):
         return reps
 
     def share_done(self, _held_s: float, reps: int) -> float:
-        """How much of all repetitions."""
+        """The share of all repetitions."""
         return min(1.0, reps / self.goal)
 
     def progress_words(self, done: int) -> str:

@@ -24,7 +24,7 @@ _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
 def complaints(spec: Spec) -> list[Complaint]:
-    """Everything that makes no sense in a spec of the right shape."""
+    """All complaints about a spec of the right shape."""
     return [
         *_quantities(spec),
         *_start(spec),
@@ -159,20 +159,20 @@ MOST_BREATHS_A_MINUTE = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What makes no sense, and where."""
+    """One thing that makes no sense, and where it stands."""
 
     path: tuple[PathPart, ...]
     message: str
 
 
 def unknown(spec: Spec, name: str) -> str:
-    """That there is no such quantity, and which one may be meant."""
+    """The sentence that there is no such quantity, with the one that may be meant."""
     close = get_close_matches(name, spec.quantity, n=1)
     return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
 
 
 def dose_complaints(spec: Spec) -> Iterator[Complaint]:
-    """What makes no sense in the dose."""
+    """Complaints about the dose."""
     dose = spec.dose
     units = [name for name in _UNITS if getattr(dose, name)]
     if len(units) != 1:
@@ -227,7 +227,7 @@ def _release(release: ReleaseTable) -> Iterator[Complaint]:
 
 
 def rep_complaints(spec: Spec) -> Iterator[Complaint]:
-    """What makes no sense in the repetition and the faults that it tells."""
+    """Complaints about the repetition and the faults that it tells."""
     rep = spec.rep
     if (rep is None) == bool(spec.dose.reps):
         where = "dose" if rep is None else "rep"
@@ -285,7 +285,7 @@ def _twice(spec: Spec) -> Iterator[Complaint]:
 
 
 def ask_complaints(spec: Spec) -> Iterator[Complaint]:
-    """What makes no sense in the questions."""
+    """Complaints about the questions."""
     for i, ask in enumerate(spec.ask):
         here = ("ask", i)
         if ask.kind == "choice" and len(ask.answers) < 2:
