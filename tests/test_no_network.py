@@ -18,7 +18,7 @@ from formcheck.ui.cli.main import app
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
-from tests.traced import STRACE, traced, tries
+from tests.traced import STRACE, find_outside_calls, traced
 from tests.ui.terminal.terminal import Terminal
 from tests.ui.web.browsing import CHROMIUM, SAMPLES, camera_film, flags
 from tests.ui.window.conftest import live, screen
@@ -79,7 +79,7 @@ def run_traced(tmp_path: Path, *words: object) -> list[str]:
         },
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return tries(log)
+    return find_outside_calls(log)
 
 
 def run_script(tmp_path: Path, text: str) -> list[str]:
@@ -189,7 +189,7 @@ def test_a_session_in_the_window_reaches_for_nothing(
     screen.key("q")
     code, _, errors = session.finish()
     assert code == 0, errors
-    assert tries(log) == []
+    assert find_outside_calls(log) == []
 
 
 @needs_strace
@@ -200,7 +200,7 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
         terminal.sees("upright", 60)
         terminal.press("q")
         assert terminal.ends() == 0
-    assert tries(log) == []
+    assert find_outside_calls(log) == []
 
 
 @needs_strace
@@ -209,12 +209,12 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
 def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> None:
     """Chromium could not reach a server in a network of its own, so this one is only traced."""
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    from tests.ui.web.test_page import LEAD_S, begin, opened, stage  # noqa: PLC0415
+    from tests.ui.web.test_page import LEAD_S, begin, open_page, stage  # noqa: PLC0415
 
     log = tmp_path / "calls"
     film = camera_film([CLIP], tmp_path / "camera.mjpeg", LEAD_S)
     module = traced(log, own_network=False)
-    with opened(tmp_path, flags(film), module=module) as (page, watched):
+    with open_page(tmp_path, flags(film), module=module) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
         begin(page)
         stage(page, "work")
@@ -224,7 +224,7 @@ def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> N
         page.set_input_files("#film", CLIP)
         page.wait_for_selector(".film video", timeout=180_000)
     assert watched.elsewhere == []
-    assert tries(log) == []
+    assert find_outside_calls(log) == []
 
 
 def test_the_versions_of_mediapipe_are_those_that_somebody_has_looked_at() -> None:

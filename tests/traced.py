@@ -30,7 +30,7 @@ def traced(log: Path, *, own_network: bool = True) -> list[str]:
     return ["tests.traced", *([] if own_network else ["--here"]), str(log)]
 
 
-def tries(log: Path) -> list[str]:
+def find_outside_calls(log: Path) -> list[str]:
     """The calls that went for another machine or a name service, once the command has ended."""
 
     def ended() -> list[str]:

@@ -1,4 +1,4 @@
-"""How well a stretch was judged when it was measured; nothing where nobody measured it yet."""
+"""How well each stretch was judged in the benchmark, where it was measured."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ View = Literal["two metres", "desk"]
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """What came of films of rendered people.
+    """The result of judging videos of rendered people.
 
     measured: the date. films of correct form: right had their hold or repetitions right, false were
     told a fault that was not there, counted_s of their true_s correct seconds were counted (0 of 0

@@ -1,4 +1,4 @@
-"""Spec files checked, begun and described, for those who write them."""
+"""Checks, creates and describes spec files, for people who write them."""
 
 from __future__ import annotations
 

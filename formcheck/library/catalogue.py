@@ -1,4 +1,4 @@
-"""Where spec files lie, the spec that a name or a path means, and what is only explained."""
+"""Finds specs by name or path, and the cards of stretches that are only explained."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ def describe_dose(spec: Spec) -> str:
 
 
 def describe_repetitions(side: SideSummary, plan: Plan) -> str:
-    """What became of the repetitions, in a sentence.
+    """The result of the repetitions, in a sentence.
 
     "8 of 12 repetitions counted, 2 of them too short at the peak at 0:30 and 0:38; 2 turned back
     too early at 0:12 and 0:17."

@@ -67,7 +67,9 @@ def standing(width: int = 640, height: int = 360, seconds: float = 6.0) -> Recor
     return Recording(ImageSize(width, height), "standing.mp4", tuple(frames))
 
 
-def moved(film: Recording, landmarks: list[Landmark], by_px: tuple[float, float]) -> Recording:
+def move_person(
+    film: Recording, landmarks: list[Landmark], by_px: tuple[float, float]
+) -> Recording:
     frames = []
     for frame in film.frames:
         where = frame.detections[0].image_px.copy()
@@ -157,7 +159,7 @@ def test_another_rate_has_even_steps_and_shows_what_was_last_shown(fps: float, c
 
 
 def test_a_portrait_holds_the_person() -> None:
-    film = moved(standing(), list(Landmark), (200.0, 0.0))
+    film = move_person(standing(), list(Landmark), (200.0, 0.0))
     part = portrait_part(film)
     image = np.zeros((360, 640, 3), dtype=np.uint8)
     assert crop(image, part).shape == (360, 202, 3)
@@ -168,7 +170,7 @@ def test_a_portrait_holds_the_person() -> None:
 
 def test_who_does_not_fit_into_a_portrait_and_what_is_one_is_not_cropped() -> None:
     with pytest.raises(NotApplicableError, match="does not fit"):
-        portrait_part(moved(standing(), [Landmark.LEFT_WRIST], (220.0, 0.0)))
+        portrait_part(move_person(standing(), [Landmark.LEFT_WRIST], (220.0, 0.0)))
     with pytest.raises(NotApplicableError, match="upright already"):
         portrait_part(standing(360, 640))
 
@@ -184,9 +186,9 @@ def test_a_laptop_sees_the_shoulders_and_not_the_hips() -> None:
 def test_a_laptop_does_not_see_who_lies_nor_who_is_cut_off_already_nor_nobody() -> None:
     hips = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
     with pytest.raises(NotApplicableError, match="not upright"):
-        laptop_part(moved(standing(), hips, (200.0, -100.0)))
+        laptop_part(move_person(standing(), hips, (200.0, -100.0)))
     with pytest.raises(NotApplicableError, match="above the hips"):
-        laptop_part(moved(standing(), hips, (0.0, 150.0)))
+        laptop_part(move_person(standing(), hips, (0.0, 150.0)))
     nobody = tuple(replace(frame, detections=()) for frame in standing().frames)
     with pytest.raises(NotApplicableError, match="nobody"):
         laptop_part(replace(standing(), frames=nobody))

@@ -12,7 +12,7 @@ from formcheck.core.body import ImageSize, Side
 TORSO_PX = 100.0
 
 
-def lying(pictures: int = 4) -> Joints:
+def make_lying_joints(pictures: int = 4) -> Joints:
     """Joints 50 px apart along the picture; the right side 40 px above the left, nearer one."""
     x = np.tile(np.arange(6) * 50.0, 2)
     y = np.repeat([200.0, 160.0], 6)
@@ -21,53 +21,56 @@ def lying(pictures: int = 4) -> Joints:
 
 
 def test_true_joints_are_placed_without_error() -> None:
-    found = placed(lying().px, lying())
+    found = placed(make_lying_joints().px, make_lying_joints())
     assert (found.found, found.near, found.far) == (1.0, (0.0, 0.0), (0.0, 0.0))
     assert (found.swapped, found.jumps) == (0.0, 0.0)
 
 
 def test_errors_are_counted_in_torsos_by_side() -> None:
-    off = lying().px + np.where(lying().near[..., None], 10.0, 0.0) * (1.0, 0.0)
-    found = placed(off, lying())
+    off = make_lying_joints().px + np.where(make_lying_joints().near[..., None], 10.0, 0.0) * (
+        1.0,
+        0.0,
+    )
+    found = placed(off, make_lying_joints())
     assert found.near == pytest.approx((0.1, 0.1))
     assert found.far == pytest.approx((0.0, 0.0))
 
 
 def test_exchanged_legs_are_swapped() -> None:
-    px = lying().px.copy()
+    px = make_lying_joints().px.copy()
     px[:2, [4, 5, 10, 11]] = px[:2, [10, 11, 4, 5]]
-    assert placed(px, lying()).swapped == pytest.approx(2 * 2 / (4 * 6))
+    assert placed(px, make_lying_joints()).swapped == pytest.approx(2 * 2 / (4 * 6))
 
 
 def test_nobody_found_counts_for_nothing_but_that() -> None:
-    px = lying().px.copy()
+    px = make_lying_joints().px.copy()
     px[1] = np.nan
-    found = placed(px, lying())
+    found = placed(px, make_lying_joints())
     assert found.found == 0.75
     assert found.near == (0.0, 0.0)
     assert found.jumps == 0.0
 
 
 def test_a_landmark_that_leaves_the_truth_jumps() -> None:
-    px = lying().px.copy()
+    px = make_lying_joints().px.copy()
     px[2:, 2] += 40.0
-    assert placed(px, lying()).jumps == pytest.approx(1 / 36)
+    assert placed(px, make_lying_joints()).jumps == pytest.approx(1 / 36)
 
 
 def test_belief_is_measured_by_what_is_wrong_of_it() -> None:
-    px = lying().px.copy()
+    px = make_lying_joints().px.copy()
     px[:, 0] += 50.0
     seen = np.ones((4, 12), dtype=np.bool_)
     seen[:, 6:] = False
-    trust = believed(px, seen, lying())
+    trust = believed(px, seen, make_lying_joints())
     assert trust.near == pytest.approx((1.0, 1 / 6))
     assert trust.far[0] == 0.0
 
 
 def test_the_mean_over_clips_leaves_out_what_is_unknown() -> None:
-    nobody = placed(np.full((4, 12, 2), np.nan), lying())
-    assert overall([placed(lying().px, lying()), nobody]).near == (0.0, 0.0)
-    assert overall([placed(lying().px, lying()), nobody]).found == 0.5
+    nobody = placed(np.full((4, 12, 2), np.nan), make_lying_joints())
+    assert overall([placed(make_lying_joints().px, make_lying_joints()), nobody]).near == (0.0, 0.0)
+    assert overall([placed(make_lying_joints().px, make_lying_joints()), nobody]).found == 0.5
 
 
 def test_the_truth_is_seen_as_the_camera_saw_it() -> None:

@@ -184,7 +184,7 @@ def test_the_commit_says_when_the_code_differs_from_it(tmp_path: Path) -> None:
     assert looks.commit_of(tmp_path, log) == f"{clean}-dirty"
 
 
-def rewritten(path: Path, **changed: np.ndarray | None) -> None:
+def rewrite_truth(path: Path, **changed: np.ndarray | None) -> None:
     """The arrays of a truth file, some changed or taken out."""
     with np.load(path) as stored:
         arrays = {name: stored[name] for name in stored.files}
@@ -198,7 +198,7 @@ def about(path: Path, **changed: object) -> np.ndarray:
 
 
 def test_a_truth_of_another_format_is_told(film: FilmFile) -> None:
-    rewritten(film.truth, about=about(film.truth, format=2))
+    rewrite_truth(film.truth, about=about(film.truth, format=2))
     with pytest.raises(DamagedFilmError, match="has format 2, this reads format 1"):
         read_film(film)
 
@@ -217,7 +217,7 @@ def test_a_truth_of_another_format_is_told(film: FilmFile) -> None:
 def test_a_truth_that_says_nonsense_is_told(
     film: FilmFile, changed: dict[str, object], said: str
 ) -> None:
-    rewritten(film.truth, about=about(film.truth, **changed))
+    rewrite_truth(film.truth, about=about(film.truth, **changed))
     with pytest.raises(DamagedFilmError, match=said):
         read_film(film)
 
@@ -232,13 +232,13 @@ def test_a_truth_that_says_nonsense_is_told(
     ],
 )
 def test_a_truth_that_lacks_something_is_told(film: FilmFile, array: str, said: str) -> None:
-    rewritten(film.truth, **{array: None})
+    rewrite_truth(film.truth, **{array: None})
     with pytest.raises(DamagedFilmError, match=said):
         read_film(film)
 
 
 def test_a_truth_of_other_lengths_is_told(film: FilmFile) -> None:
-    rewritten(film.truth, **{"value/twist": np.zeros((3, 1))})
+    rewrite_truth(film.truth, **{"value/twist": np.zeros((3, 1))})
     with pytest.raises(DamagedFilmError, match="truth is damaged"):
         read_film(film)
 
@@ -263,7 +263,7 @@ def test_a_missing_half_is_told(film: FilmFile, which: str) -> None:
 def test_a_recording_of_another_time_is_told(film: FilmFile) -> None:
     with np.load(film.truth) as stored:
         times_s = stored["times_s"] + 2.0
-    rewritten(film.truth, times_s=times_s)
+    rewrite_truth(film.truth, times_s=times_s)
     with pytest.raises(DamagedFilmError, match="not of one film"):
         read_film(film)
 

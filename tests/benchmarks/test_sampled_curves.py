@@ -34,27 +34,35 @@ from tests.benchmarks.sampled_scores import film_score
 CLIP = "overhead-lat-stretch.good.left"
 
 
-def faulty(severity: float | None, told: bool = False, **changes: object) -> FilmScore:
+def make_faulty_score(severity: float | None, told: bool = False, **changes: object) -> FilmScore:
     return film_score(form="fault", fault="slump", severity=severity, told=told, **changes)
 
 
-def faulty_films(count: int, told_from: float = 1.5) -> list[FilmScore]:
-    return [faulty(s, s >= told_from) for s in np.linspace(0.0, 3.0, count).tolist()]
+def make_faulty_scores(count: int, told_from: float = 1.5) -> list[FilmScore]:
+    return [make_faulty_score(s, s >= told_from) for s in np.linspace(0.0, 3.0, count).tolist()]
 
 
 def test_a_pool_counts_the_films_of_each_span_of_severity() -> None:
-    pool = pool_of([faulty(0.0), faulty(1.0, True), faulty(1.1, True), faulty(2.5), faulty(None)])
+    pool = pool_of(
+        [
+            make_faulty_score(0.0),
+            make_faulty_score(1.0, True),
+            make_faulty_score(1.1, True),
+            make_faulty_score(2.5),
+            make_faulty_score(None),
+        ]
+    )
     assert pool.between(0.0, 1.0) == (1, 2)
     assert pool.between(1.0, 2.0) == (1, 1)
     assert pool.between(2.0, np.inf) == (0, 1)
 
 
 def test_points_are_told_where_the_films_give_them() -> None:
-    assert point_words(pool_of(faulty_films(FEWEST - 1)), 0.5) == ""
-    assert point_words(pool_of(faulty_films(40)), 0.5) == "1.5"
-    assert point_words(pool_of(faulty_films(40, told_from=0.0)), 0.9) == "all told"
-    assert point_words(pool_of(faulty_films(40, told_from=9.0)), 0.5) == "not reached"
-    milder = [faulty(s, s < 1.0) for s in np.linspace(0.0, 3.0, 40).tolist()]
+    assert point_words(pool_of(make_faulty_scores(FEWEST - 1)), 0.5) == ""
+    assert point_words(pool_of(make_faulty_scores(40)), 0.5) == "1.5"
+    assert point_words(pool_of(make_faulty_scores(40, told_from=0.0)), 0.9) == "all told"
+    assert point_words(pool_of(make_faulty_scores(40, told_from=9.0)), 0.5) == "not reached"
+    milder = [make_faulty_score(s, s < 1.0) for s in np.linspace(0.0, 3.0, 40).tolist()]
     assert point_words(pool_of(milder), 0.5) == "not reached"
 
 
@@ -62,16 +70,16 @@ def test_the_card_tells_correct_form_and_faults_apart() -> None:
     scores = [
         film_score(),
         film_score(outcome="wrong", counted=2.0, false_faults=("slump",)),
-        faulty(0.5, True),
-        faulty(1.5),
-        faulty(2.5, True),
+        make_faulty_score(0.5, True),
+        make_faulty_score(1.5),
+        make_faulty_score(2.5, True),
     ]
     row = ("1 of 2", "70% of 10 s", "1 of 2", "1 of 1", "0 of 1", "1 of 1", "")
     assert card_rows(scores) == [("seated-twist", *row), ("all", *row)]
 
 
 def test_curves_are_of_the_pools_that_have_films_enough() -> None:
-    rows = curve_rows([*faulty_films(FEWEST), *[faulty(1.0, view="side")] * 3])
+    rows = curve_rows([*make_faulty_scores(FEWEST), *[make_faulty_score(1.0, view="side")] * 3])
     names = [row[0] for row in rows]
     assert {"all", "front", "0-10° off", "neutral", "seated-twist", "`slump`"} < set(names)
     assert {"seated-twist, `slump`", "seated-twist, `slump`, front"} < set(names)
@@ -79,7 +87,7 @@ def test_curves_are_of_the_pools_that_have_films_enough() -> None:
 
 
 def test_a_fault_told_falsely_in_good_form_has_a_line_of_its_own() -> None:
-    scores = [film_score(false_faults=("too-little",)), film_score(), faulty(2.5, True)]
+    scores = [film_score(false_faults=("too-little",)), film_score(), make_faulty_score(2.5, True)]
     rows = {row[1]: row for row in fault_rows(scores)}
     assert rows["`too-little`"][-1] == "1 of 2"
     assert rows["`slump`"][2:6] == ("", "", "1 of 1", "")
@@ -95,8 +103,11 @@ def test_correct_performances_are_told_by_view_place_and_beginning() -> None:
 
 
 def test_a_desk_is_a_view_of_its_own_and_in_no_other_sum() -> None:
-    desk = [film_score(view=DESK, outcome="nothing", counted=0.0), faulty(2.5, True, view=DESK)]
-    scores = [film_score(), film_score(), faulty(2.5), *desk]
+    desk = [
+        film_score(view=DESK, outcome="nothing", counted=0.0),
+        make_faulty_score(2.5, True, view=DESK),
+    ]
+    scores = [film_score(), film_score(), make_faulty_score(2.5), *desk]
     assert [(row[0], row[1], row[6]) for row in card_rows(scores)] == [
         ("seated-twist", "2 of 2", "0 of 1"),
         ("all", "2 of 2", "0 of 1"),
@@ -113,7 +124,7 @@ def test_a_desk_is_a_view_of_its_own_and_in_no_other_sum() -> None:
 
 
 def test_the_desk_has_a_curve_of_its_own_where_it_has_films_enough() -> None:
-    far, near = faulty_films(FEWEST), [faulty(1.0, view=DESK)] * (FEWEST + 1)
+    far, near = make_faulty_scores(FEWEST), [make_faulty_score(1.0, view=DESK)] * (FEWEST + 1)
     rows = {row[0]: row[1] for row in curve_rows([*far, *near])}
     assert (rows["all"], rows["front"], rows[DESK]) == (*(str(FEWEST),) * 2, str(FEWEST + 1))
     assert DESK not in {row[0] for row in curve_rows([*far, *near[:3]])}
@@ -147,7 +158,7 @@ def test_an_interval_of_a_share_stays_within_all_and_none() -> None:
 
 
 def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
-    scores = [film_score(), film_score(stretch=NOBODY), *faulty_films(FEWEST)]
+    scores = [film_score(), film_score(stretch=NOBODY), *make_faulty_scores(FEWEST)]
     named = [Named("a", "a", True), Named("b", "a", True), Named("c", "", False)]
     named.append(Named("d", "d", True, from_desk=True))
     done = Measured((101,), {"formcheck": "0"}, 2, scores, named)
@@ -169,9 +180,9 @@ def test_the_card_of_the_program_tells_correct_form_and_the_faults_to_be_told() 
     scores = [
         film_score(),
         film_score(outcome="nothing", counted=0.0, false_faults=("slump",)),
-        faulty(0.5),
-        faulty(2.5, True, wanted="slump"),
-        faulty(1.5, wanted="slump"),
+        make_faulty_score(0.5),
+        make_faulty_score(2.5, True, wanted="slump"),
+        make_faulty_score(1.5, wanted="slump"),
         film_score(stretch=NOBODY),
     ]
     told = json.loads(card_json(scores, [], dt.date(2026, 11, 21)))
@@ -205,7 +216,7 @@ def test_the_card_of_the_program_keeps_two_metres_and_a_desk_apart() -> None:
 
 
 def test_a_view_without_a_film_of_good_form_is_not_on_the_card() -> None:
-    scores = [film_score(), faulty(2.0, view=DESK)]
+    scores = [film_score(), make_faulty_score(2.0, view=DESK)]
     views = json.loads(card_json(scores, [], dt.date(2026, 11, 21)))["stretches"]
     assert list(views["seated-twist"]) == ["two metres"]
 

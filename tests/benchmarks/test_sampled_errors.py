@@ -59,7 +59,7 @@ def errors(
     return QuantityErrors(**{**known, **changes})  # type: ignore[arg-type]
 
 
-def as_read(film: FilmTruth, stretch: str, off: float, sigma: float = 1.0) -> list[Instant]:
+def make_readings(film: FilmTruth, stretch: str, off: float, sigma: float = 1.0) -> list[Instant]:
     """What a coach would have read who is off by so much in every quantity at all times."""
     assert film.truth is not None
     plan = plan_for(load_spec(stretch), Side.LEFT)
@@ -88,7 +88,7 @@ def twist(tmp_path_factory: pytest.TempPathFactory) -> FilmTruth:
 
 
 def test_an_error_is_what_was_read_less_what_is_true(twist: FilmTruth) -> None:
-    found = errors_by_name(twist, "seated-twist", as_read(twist, "seated-twist", 3.0))
+    found = errors_by_name(twist, "seated-twist", make_readings(twist, "seated-twist", 3.0))
     assert set(found) == set(load_spec("seated-twist").quantity)
     for name in ("twist", "upright", "front-hand"):
         assert found[name].error == pytest.approx(3.0, abs=1e-4)
@@ -97,7 +97,7 @@ def test_an_error_is_what_was_read_less_what_is_true(twist: FilmTruth) -> None:
 
 
 def test_angles_differ_by_half_a_turn_at_most(twist: FilmTruth) -> None:
-    found = errors_by_name(twist, "seated-twist", as_read(twist, "seated-twist", 357.0))
+    found = errors_by_name(twist, "seated-twist", make_readings(twist, "seated-twist", 357.0))
     assert found["twist"].error == pytest.approx(-3.0, abs=1e-4)
     assert found["front-hand"].error == pytest.approx(357.0, abs=1e-4)  # a ratio
 
@@ -105,10 +105,14 @@ def test_angles_differ_by_half_a_turn_at_most(twist: FilmTruth) -> None:
 def test_the_chance_is_that_of_the_value_and_its_sigma(twist: FilmTruth) -> None:
     table = load_spec("seated-twist").quantity["twist"]
     far = table.target[1] - table.target[0] + 10.0 * table.tolerance
-    surely = errors_by_name(twist, "seated-twist", as_read(twist, "seated-twist", far))["twist"]
+    surely = errors_by_name(twist, "seated-twist", make_readings(twist, "seated-twist", far))[
+        "twist"
+    ]
     assert surely.chance == pytest.approx(1.0, abs=1e-3)
     assert not surely.is_out.any()
-    hardly = errors_by_name(twist, "seated-twist", as_read(twist, "seated-twist", 0.0))["twist"]
+    hardly = errors_by_name(twist, "seated-twist", make_readings(twist, "seated-twist", 0.0))[
+        "twist"
+    ]
     assert hardly.chance.max() < 0.5
 
 
@@ -119,7 +123,7 @@ def test_a_driver_that_falls_is_read_the_way_the_reference_does() -> None:
     assert spec.rep.falls
     phases = [("near", 0.0, 4.0), ("far", 4.0, 6.0), ("near", 6.0, 10.0)]
     film = made_film(stretch, phases)
-    read = as_read(film, stretch, 2.0)
+    read = make_readings(film, stretch, 2.0)
     driver = next(d for d in plan_for(spec, Side.LEFT).definitions if d.name == spec.rep.quantity)
     assert driver.sign == -1.0
     assert errors_by_name(film, stretch, read)[spec.rep.quantity].error == pytest.approx(2.0)
@@ -127,7 +131,7 @@ def test_a_driver_that_falls_is_read_the_way_the_reference_does() -> None:
 
 def test_what_was_not_read_has_no_error(twist: FilmTruth) -> None:
     nothing = Reading(np.nan, np.nan, seen=False)
-    read = as_read(twist, "seated-twist", 0.0)
+    read = make_readings(twist, "seated-twist", 0.0)
     read = [replace(one, pictured={**one.pictured, "twist": nothing}) for one in read]
     found = errors_by_name(twist, "seated-twist", read)["twist"]
     assert np.isnan(found.error).all()
@@ -140,7 +144,7 @@ def test_a_movement_is_held_against_the_middle_of_its_time(twist: FilmTruth) -> 
     assert Kind("speed", "", "").lag_s > 0.0
     assert Kind("trunk_twist", "start", "difference").lag_s == 0.0
     assert twist.truth is not None
-    read = as_read(twist, "seated-twist", 0.0)
+    read = make_readings(twist, "seated-twist", 0.0)
     late = [replace(one, t_s=one.t_s + kind.lag_s) for one in read]
     found = errors_by_name(twist, "seated-twist", late)
     assert found["turning-speed"].kind == kind

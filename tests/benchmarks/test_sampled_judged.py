@@ -26,12 +26,17 @@ CATCOW = "cat-cow.good.both"
 LAPTOP = {"off_deg": 3.0, "cut": "hips"}
 
 
-def one(pictures: dict[str, tuple[int, int]], *, from_desk: bool = False) -> JudgedFilm:
+def make_judged_film(
+    pictures: dict[str, tuple[int, int]], *, from_desk: bool = False
+) -> JudgedFilm:
     return JudgedFilm("seated-twist", from_desk, pictures)
 
 
 def test_shares_are_of_all_pictures_and_not_of_films() -> None:
-    films = [one({"twist": (90, 90), "hips": (0, 0)}), one({"twist": (0, 10), "hips": (0, 0)})]
+    films = [
+        make_judged_film({"twist": (90, 90), "hips": (0, 0)}),
+        make_judged_film({"twist": (0, 10), "hips": (0, 0)}),
+    ]
     assert judged_shares(films) == {"twist": 0.9}
 
 
@@ -84,8 +89,8 @@ def test_only_good_form_is_asked_and_the_desk_is_told_by_its_camera(tmp_path: Pa
 
 
 def test_a_report_tells_the_stretches_that_a_desk_saw() -> None:
-    far = one({"twist": (3, 4), "hips": (1, 4)})
-    near = one({"twist": (1, 4), "hips": (4, 4), "new": (0, 4)}, from_desk=True)
+    far = make_judged_film({"twist": (3, 4), "hips": (1, 4)})
+    near = make_judged_film({"twist": (1, 4), "hips": (4, 4), "new": (0, 4)}, from_desk=True)
     assert judged_rows([far, near]) == [
         ("seated-twist", "`twist`", "75%", "25%"),
         ("seated-twist", "`hips`", "25%", "100%"),

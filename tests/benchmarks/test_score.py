@@ -52,7 +52,7 @@ def fault(name: str, start_s: float, end_s: float = 9.0) -> FaultSpan:
     return FaultSpan(name, start_s, end_s, start_s + 0.8, "Do it better.")
 
 
-def scored(true: Truth, *sides: SideSummary, side_found: str = "left") -> ClipScore:
+def score_sides(true: Truth, *sides: SideSummary, side_found: str = "left") -> ClipScore:
     return score(true, side_found, 240, 240, sides)
 
 
@@ -60,17 +60,17 @@ def scored(true: Truth, *sides: SideSummary, side_found: str = "left") -> ClipSc
     ("hold_s", "kept"), [(4.31, True), (4.89, True), (4.29, False), (4.95, False)]
 )
 def test_a_good_clip_is_kept_within_three_tenths_of_a_second(hold_s: float, kept: bool) -> None:
-    assert scored(truth(), side(hold_s=hold_s)).kept is kept
+    assert score_sides(truth(), side(hold_s=hold_s)).kept is kept
 
 
 def test_a_good_clip_with_any_fault_is_broken() -> None:
-    got = scored(truth(), side(fault("arm-low", 4.0), hold_s=4.6))
+    got = score_sides(truth(), side(fault("arm-low", 4.0), hold_s=4.6))
     assert got.shortfalls == ("arm-low at 4.0 s is not true",)
     assert [f.id for f in got.false_faults] == ["arm-low"]
 
 
 def test_the_wrong_side_breaks_even_a_right_hold() -> None:
-    got = scored(truth(), side(hold_s=4.6), side_found="right")
+    got = score_sides(truth(), side(hold_s=4.6), side_found="right")
     assert got.shortfalls == ("side right instead of left",)
 
 
@@ -78,7 +78,7 @@ def test_the_wrong_side_breaks_even_a_right_hold() -> None:
     ("start_s", "kept"), [(4.1, True), (5.95, True), (3.9, False), (6.1, False)]
 )
 def test_a_fault_is_kept_within_a_second_of_its_true_start(start_s: float, kept: bool) -> None:
-    got = scored(truth("arm-low"), side(fault("arm-low", start_s)))
+    got = score_sides(truth("arm-low"), side(fault("arm-low", start_s)))
     assert got.kept is kept
     assert got.found is not None
     assert got.found.start_error_s == pytest.approx(start_s - 5.0)
@@ -86,32 +86,32 @@ def test_a_fault_is_kept_within_a_second_of_its_true_start(start_s: float, kept:
 
 
 def test_a_fault_of_another_name_is_a_miss_and_a_false_one() -> None:
-    got = scored(truth("arm-low"), side(fault("arm-bent", 5.0)))
+    got = score_sides(truth("arm-low"), side(fault("arm-bent", 5.0)))
     assert got.shortfalls == ("arm-low missed", "arm-bent at 5.0 s is not true")
     assert got.found is None
 
 
 def test_a_second_fault_beside_the_true_one_breaks_the_promise() -> None:
-    got = scored(truth("arm-low"), side(fault("arm-low", 5.0), fault("arm-bent", 6.0)))
+    got = score_sides(truth("arm-low"), side(fault("arm-low", 5.0), fault("arm-bent", 6.0)))
     assert not got.kept
     assert len(got.false_faults) == 1
 
 
 def test_a_fault_that_comes_and_goes_while_it_is_true_is_found_once() -> None:
-    got = scored(truth("arm-low"), side(fault("arm-low", 5.1, 6.0), fault("arm-low", 7.0)))
+    got = score_sides(truth("arm-low"), side(fault("arm-low", 5.1, 6.0), fault("arm-low", 7.0)))
     assert got.kept
     assert got.found is not None
     assert got.found.start_s == 5.1
 
 
 def test_the_true_fault_long_before_its_time_is_false() -> None:
-    got = scored(truth("arm-low"), side(fault("arm-low", 1.0, 3.0), fault("arm-low", 5.1)))
+    got = score_sides(truth("arm-low"), side(fault("arm-low", 1.0, 3.0), fault("arm-low", 5.1)))
     assert [f.start_s for f in got.false_faults] == [1.0]
     assert not got.kept
 
 
 def test_holds_of_both_reported_sides_count_together() -> None:
-    got = scored(truth(), side(hold_s=2.0), side(hold_s=2.5))
+    got = score_sides(truth(), side(hold_s=2.0), side(hold_s=2.5))
     assert got.hold_error_s == pytest.approx(-0.1)
 
 

@@ -52,7 +52,7 @@ INTROSPECTION = f"""
 """What a service says of itself; arguments without a direction go in."""
 
 
-def changed(desktop: Desktop, before: np.ndarray) -> int:
+def count_changed_pixels(desktop: Desktop, before: np.ndarray) -> int:
     return int(np.any(desktop.picture() != before, axis=-1).sum())
 
 
@@ -101,11 +101,13 @@ def test_a_notification_is_seen_on_the_screen_and_goes_away_at_the_end(
         before = desktop.picture()
         with Notifier() as notifier:
             notifier.show(TITLE, BODY, {"pause": "Pause"})
-            wait_until(lambda: changed(desktop, before) > 10_000, "the notification")
+            wait_until(lambda: count_changed_pixels(desktop, before) > 10_000, "the notification")
             blue = np.all(np.abs(desktop.picture() - np.array([0x33, 0x49, 0x9C])) < 8, axis=-1)
             assert blue.sum() > 500, "the icon is not there"
             assert notifier.problem == ""
-        wait_until(lambda: changed(desktop, before) == 0, "the end of the notification")
+        wait_until(
+            lambda: count_changed_pixels(desktop, before) == 0, "the end of the notification"
+        )
 
 
 def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
@@ -127,7 +129,7 @@ def test_the_next_takes_the_place_of_the_last(desktop: Desktop) -> None:
         wait_until(lambda: desktop.shown() == 1, "the first")
         before = desktop.picture()
         notifier.show("Time to stand", BODY)
-        wait_until(lambda: changed(desktop, before) > 100, "the second")
+        wait_until(lambda: count_changed_pixels(desktop, before) > 100, "the second")
         assert desktop.shown() == 1
         notifier.clear()
         wait_until(lambda: desktop.shown() == 0, "nothing")
@@ -148,7 +150,7 @@ def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -
     with desktop.dunst(), Notifier() as notifier:
         before = desktop.picture()
         notifier.show(TITLE, BODY, {"now": "Stand up now"})
-        wait_until(lambda: changed(desktop, before) > 10_000, "the notification")
+        wait_until(lambda: count_changed_pixels(desktop, before) > 10_000, "the notification")
         rows, columns = np.nonzero(np.any(desktop.picture() != before, axis=-1))
         desktop.screen.do("mousemove", int(np.mean(columns)), int(np.mean(rows)), "click", 1)
         seen: list[str] = []
@@ -316,7 +318,7 @@ def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: De
         wait_until(lambda: desktop.shown() == 1, "the notification")
         before = desktop.picture()
         notifier.show("Time to stand", BODY, {"pause": "Pause"})
-        wait_until(lambda: changed(desktop, before) > 100, "the second")
+        wait_until(lambda: count_changed_pixels(desktop, before) > 100, "the second")
         wait_until(lambda: desktop.shown() == 1, "one notification")
         desktop.do("dunstctl", "close-all")
         notifier.show(TITLE, BODY, {"pause": "Pause"})

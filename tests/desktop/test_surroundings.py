@@ -54,12 +54,12 @@ def watcher(desktop: Desktop) -> Iterator[SurroundingsWatcher]:
         yield watcher
 
 
-def becomes(true: Callable[[], bool]) -> None:
+def wait_for_change(true: Callable[[], bool]) -> None:
     wait_until(true, "a change around")
 
 
 @contextmanager
-def stranger(code: str, tmp_path: Path) -> Iterator[None]:
+def run_other_program(code: str, tmp_path: Path) -> Iterator[None]:
     """A Python program that is no child of ours, once it has written its number."""
     told = tmp_path / "pid"
     told.unlink(missing_ok=True)
@@ -78,12 +78,12 @@ def stranger(code: str, tmp_path: Path) -> Iterator[None]:
         wait_until(lambda: not Path(f"/proc/{pid}/fd").exists(), "its end")
 
 
-def opens(path: Path) -> str:
+def code_that_opens(path: Path) -> str:
     return f"held = open({str(path)!r})"
 
 
 @contextmanager
-def looking(folder: Path) -> Iterator[Cameras]:
+def watch_cameras(folder: Path) -> Iterator[Cameras]:
     cameras = Cameras(str(folder / "video*"))
     try:
         yield cameras
@@ -97,12 +97,12 @@ def test_a_camera_that_another_program_has_open_is_a_call(
     """Found at once, not only by the search of every now and then."""
     monkeypatch.setattr(in_use, "_EVERY_S", 1000.0)
     camera = tmp_path / "video0"
-    with looking(tmp_path) as cameras:
+    with watch_cameras(tmp_path) as cameras:
         assert not cameras.is_used_by_others()
         camera.touch()
         assert not cameras.is_used_by_others()
         for _ in range(2):
-            with stranger(opens(camera), tmp_path):
+            with run_other_program(code_that_opens(camera), tmp_path):
                 assert cameras.is_used_by_others()
                 assert cameras.is_used_by_others()
             assert not cameras.is_used_by_others()
@@ -114,10 +114,10 @@ def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
     monkeypatch.setattr(in_use, "_EVERY_S", 0.0)
     camera = tmp_path / "video0"
     camera.touch()
-    with looking(tmp_path) as cameras:
+    with watch_cameras(tmp_path) as cameras:
         monkeypatch.setattr(cameras, "_has_changed", lambda files: False)
         assert not cameras.is_used_by_others()
-        with stranger(opens(camera), tmp_path):
+        with run_other_program(code_that_opens(camera), tmp_path):
             assert cameras.is_used_by_others()
         assert not cameras.is_used_by_others()
 
@@ -125,21 +125,24 @@ def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
 def test_a_camera_under_another_name_is_the_same_camera(tmp_path: Path) -> None:
     (tmp_path / "real").touch()
     (tmp_path / "video0").symlink_to(tmp_path / "real")
-    with stranger(opens(tmp_path / "real"), tmp_path), looking(tmp_path) as cameras:
+    with (
+        run_other_program(code_that_opens(tmp_path / "real"), tmp_path),
+        watch_cameras(tmp_path) as cameras,
+    ):
         assert cameras.is_used_by_others()
 
 
 def test_our_own_camera_and_our_childrens_are_no_call(tmp_path: Path) -> None:
     camera = tmp_path / "video0"
     camera.touch()
-    child = [sys.executable, "-c", f"{opens(camera)}; print(flush=True); input()"]
+    child = [sys.executable, "-c", f"{code_that_opens(camera)}; print(flush=True); input()"]
     with (
         camera.open(),
         subprocess.Popen(child, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
     ):
         assert process.stdout is not None
         process.stdout.readline()
-        with looking(tmp_path) as cameras:
+        with watch_cameras(tmp_path) as cameras:
             assert not cameras.is_used_by_others()
         process.communicate(b"\n")
 
@@ -149,9 +152,9 @@ def test_a_call_is_told_and_its_end(desktop: Desktop, tmp_path: Path) -> None:
     camera.touch()
     probe = lambda: LinuxProbe(cameras=str(camera))  # noqa: E731
     with SurroundingsWatcher(probe, every_s=SOON_S) as watcher:
-        with stranger(opens(camera), tmp_path):
-            becomes(lambda: watcher.read_latest().call)
-        becomes(lambda: not watcher.read_latest().call)
+        with run_other_program(code_that_opens(camera), tmp_path):
+            wait_for_change(lambda: watcher.read_latest().call)
+        wait_for_change(lambda: not watcher.read_latest().call)
         assert BLIND_CAMERA not in watcher.blind
 
 
@@ -185,11 +188,11 @@ def test_a_window_that_fills_the_screen_is_seen(
     try:
         for full in (True, False, True):
             print(int(full), file=film.stdin, flush=True)
-            becomes(lambda full=full: watcher.read_latest().full_screen is full)  # type: ignore[misc]
+            wait_for_change(lambda full=full: watcher.read_latest().full_screen is full)  # type: ignore[misc]
     finally:
         film.kill()
         film.communicate()
-    becomes(lambda: not watcher.read_latest().full_screen)
+    wait_for_change(lambda: not watcher.read_latest().full_screen)
     assert not {BLIND_FULL_SCREEN, BLIND_WAYLAND} & set(watcher.blind)
 
 
@@ -203,12 +206,12 @@ def test_wayland_is_known_to_tell_nothing(
 
 
 def test_do_not_disturb_of_dunst_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
-    becomes(lambda: BLIND_DISTURB in watcher.blind)
+    wait_for_change(lambda: BLIND_DISTURB in watcher.blind)
     with desktop.dunst():
-        becomes(lambda: BLIND_DISTURB not in watcher.blind)
+        wait_for_change(lambda: BLIND_DISTURB not in watcher.blind)
         for quiet in (True, False):
             desktop.do("dunstctl", "set-paused", str(quiet).lower())
-            becomes(lambda quiet=quiet: watcher.read_latest().do_not_disturb is quiet)  # type: ignore[misc]
+            wait_for_change(lambda quiet=quiet: watcher.read_latest().do_not_disturb is quiet)  # type: ignore[misc]
 
 
 def server(name: str) -> dict[str, tuple[str, list[object]]]:
@@ -218,13 +221,13 @@ def server(name: str) -> dict[str, tuple[str, list[object]]]:
 def test_do_not_disturb_of_plasma_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
     inhibited = f"{NOTIFICATIONS}.Inhibited"
     with Service(NOTIFICATIONS, server("Plasma"), {inhibited: Variant("b", True)}) as plasma:
-        becomes(lambda: watcher.read_latest().do_not_disturb)
+        wait_for_change(lambda: watcher.read_latest().do_not_disturb)
         plasma.properties[inhibited] = Variant("b", False)
-        becomes(
+        wait_for_change(
             lambda: not watcher.read_latest().do_not_disturb and BLIND_DISTURB not in watcher.blind
         )
         plasma.properties.clear()
-        becomes(lambda: BLIND_DISTURB in watcher.blind)
+        wait_for_change(lambda: BLIND_DISTURB in watcher.blind)
 
 
 def test_do_not_disturb_of_xfce_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
@@ -233,10 +236,10 @@ def test_do_not_disturb_of_xfce_is_seen(desktop: Desktop, watcher: SurroundingsW
         Service(NOTIFICATIONS, server("Xfce Notify Daemon")),
         Service("org.xfce.Xfconf", {get: ("v", [Variant("b", True)])}) as settings,
     ):
-        becomes(lambda: watcher.read_latest().do_not_disturb)
+        wait_for_change(lambda: watcher.read_latest().do_not_disturb)
         assert settings.asked[-1].body == ["xfce4-notifyd", "/do-not-disturb"]
         del settings.answers[get]  # as before it is first switched on
-        becomes(
+        wait_for_change(
             lambda: not watcher.read_latest().do_not_disturb and BLIND_DISTURB not in watcher.blind
         )
 
@@ -259,16 +262,16 @@ def test_do_not_disturb_of_gnome_is_seen(
         watcher._every_s = SOON_S
         for on in ("false", "true", "false"):
             set_banners(on)
-            becomes(lambda on=on: watcher.read_latest().do_not_disturb is (on == "false"))  # type: ignore[misc]
+            wait_for_change(lambda on=on: watcher.read_latest().do_not_disturb is (on == "false"))  # type: ignore[misc]
 
 
 def test_a_locked_screen_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
-    becomes(lambda: BLIND_LOCKED in watcher.blind)
+    wait_for_change(lambda: BLIND_LOCKED in watcher.blind)
     with Service(SAVER, {f"{SAVER}.GetActive": ("b", [True])}) as saver:
-        becomes(lambda: watcher.read_latest().locked)
+        wait_for_change(lambda: watcher.read_latest().locked)
         assert BLIND_LOCKED not in watcher.blind
         saver.answers[f"{SAVER}.GetActive"] = ("b", [False])
-        becomes(lambda: not watcher.read_latest().locked)
+        wait_for_change(lambda: not watcher.read_latest().locked)
         assert BLIND_LOCKED not in watcher.blind
 
 
@@ -281,9 +284,11 @@ def test_a_lock_that_logind_knows_of_is_seen(
         Service(LOGIND, {}, {hint: Variant("b", True)}) as logind,
         SurroundingsWatcher(every_s=SOON_S) as watcher,
     ):
-        becomes(lambda: watcher.read_latest().locked)
+        wait_for_change(lambda: watcher.read_latest().locked)
         logind.properties[hint] = Variant("b", False)
-        becomes(lambda: not watcher.read_latest().locked and BLIND_LOCKED not in watcher.blind)
+        wait_for_change(
+            lambda: not watcher.read_latest().locked and BLIND_LOCKED not in watcher.blind
+        )
 
 
 @contextmanager
@@ -308,7 +313,7 @@ def sound_server(folder: Path) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def records(source: str, environment: dict[str, str]) -> Iterator[None]:
+def record_sound(source: str, environment: dict[str, str]) -> Iterator[None]:
     with subprocess.Popen(
         ["parec", f"--device={source}"], env=environment, stdout=subprocess.PIPE
     ) as recorder:
@@ -327,13 +332,13 @@ def test_a_microphone_that_somebody_listens_to_is_a_call(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with SurroundingsWatcher(every_s=SOON_S) as watcher:
-        becomes(lambda: BLIND_MICROPHONE in watcher.blind)
+        wait_for_change(lambda: BLIND_MICROPHONE in watcher.blind)
         with sound_server(tmp_path) as environment:
-            becomes(lambda: BLIND_MICROPHONE not in watcher.blind)
+            wait_for_change(lambda: BLIND_MICROPHONE not in watcher.blind)
             assert not watcher.read_latest().call
-            with records("microphone", environment):
-                becomes(lambda: watcher.read_latest().call)
-            becomes(lambda: not watcher.read_latest().call)
+            with record_sound("microphone", environment):
+                wait_for_change(lambda: watcher.read_latest().call)
+            wait_for_change(lambda: not watcher.read_latest().call)
 
 
 def test_recording_the_loudspeaker_is_no_call(
@@ -342,7 +347,7 @@ def test_recording_the_loudspeaker_is_no_call(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with (
         sound_server(tmp_path) as environment,
-        records("@DEFAULT_MONITOR@", environment),
+        record_sound("@DEFAULT_MONITOR@", environment),
     ):
         assert is_microphone_used() is False
 
@@ -375,7 +380,7 @@ def test_a_service_that_hangs_holds_up_nothing(
     desktop: Desktop, watcher: SurroundingsWatcher
 ) -> None:
     with desktop.dunst() as process:
-        becomes(lambda: BLIND_DISTURB not in watcher.blind)
+        wait_for_change(lambda: BLIND_DISTURB not in watcher.blind)
         os.kill(process.pid, signal.SIGSTOP)
         time.sleep(3 * SOON_S)
         began_s = time.monotonic()
@@ -404,8 +409,8 @@ ALL_ON = SystemState(True, True, True, True, True)
 
 def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     with SurroundingsWatcher(lambda: Probe(ALL_ON), every_s=SOON_S) as watcher:
-        becomes(lambda: watcher.read_latest() == Surroundings(True, True, True, True))
-        becomes(lambda: watcher.read_latest() == Surroundings())
+        wait_for_change(lambda: watcher.read_latest() == Surroundings(True, True, True, True))
+        wait_for_change(lambda: watcher.read_latest() == Surroundings())
     assert capfd.readouterr() == ("", "")
 
 
@@ -414,7 +419,7 @@ def test_either_a_camera_or_a_microphone_makes_a_call() -> None:
     for camera, microphone in ((True, False), (unknown, True)):
         state = SystemState(camera, microphone, False, False, unknown)
         with SurroundingsWatcher(lambda state=state: Probe(state)) as watcher:  # type: ignore[misc]
-            becomes(lambda: watcher.read_latest().call)
+            wait_for_change(lambda: watcher.read_latest().call)
 
 
 def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:

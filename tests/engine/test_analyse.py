@@ -156,7 +156,7 @@ def test_somebody_lost_for_some_seconds_goes_on_where_they_were() -> None:
     assert len(side.attempts) == 2
 
 
-def shifted(frames: list[DetectedFrame], by_px: float) -> list[DetectedFrame]:
+def shift_person(frames: list[DetectedFrame], by_px: float) -> list[DetectedFrame]:
     """The person at another place in the picture."""
     return [
         replace(f, detections=tuple(replace(d, image_px=d.image_px + np.array([by_px, 0.0]))
@@ -168,7 +168,7 @@ def shifted(frames: list[DetectedFrame], by_px: float) -> list[DetectedFrame]:
 def test_after_a_cut_the_person_is_found_elsewhere_at_once() -> None:
     frames = session(up_and_down(3.0, 5.0, "left"), 6.5)
     again = [replace(f, index=len(frames) + f.index, t_s=f.t_s + 6.5)
-             for f in shifted(frames, 450.0)]  # fmt: skip
+             for f in shift_person(frames, 450.0)]  # fmt: skip
     result = run([*frames, *again])
     assert result.seen_frames == len(frames) + len(again)
     assert len(result.sides[0].holds) == 2
@@ -177,7 +177,7 @@ def test_after_a_cut_the_person_is_found_elsewhere_at_once() -> None:
 
 def test_who_comes_as_another_is_hidden_does_not_stay_in_their_place() -> None:
     frames = session(up_and_down(3.0, 9.0, "left"), 11.0)
-    others = shifted(session([Key(0.0)], 11.0), 450.0)
+    others = shift_person(session([Key(0.0)], 11.0), 450.0)
     mixed = [
         mine if mine.t_s < 4.0
         else other if mine.t_s < 4.5

@@ -13,7 +13,7 @@ from formcheck.ui.terminal.actions import Action, action_of
 from tests.engine.sitters import AT_SIDE, from_the_side, switching, tilted, upright, watching
 
 
-def ids(breaks: DeskBreaks) -> list[str]:
+def list_ids(breaks: DeskBreaks) -> list[str]:
     return [stretch.id for stretch in breaks.stretches]
 
 
@@ -27,7 +27,9 @@ def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
     sitting.until(20.0)
     breaks = DeskBreaks(ENGLISH)
     breaks.hear(sitting.sats[-1], ())
-    cameras = [read_spec(find_bundled_dir() / f"{name}.toml").view.camera for name in ids(breaks)]
+    cameras = [
+        read_spec(find_bundled_dir() / f"{name}.toml").view.camera for name in list_ids(breaks)
+    ]
     assert cameras == ["front", "front"]
 
 
@@ -36,7 +38,7 @@ def test_seen_from_the_side_it_begins_with_what_is_done_sideways() -> None:
     sitting.until(20.0)
     breaks = DeskBreaks(ENGLISH)
     breaks.hear(next(sat for sat in reversed(sitting.sats) if sat.features is not None), ())
-    assert ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
+    assert list_ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
 
 
 def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break() -> None:
@@ -45,19 +47,19 @@ def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break(
     breaks = DeskBreaks(ENGLISH)
     for sat in sitting.sats:
         breaks.hear(sat, ())
-    assert ids(breaks)[0] == "overhead-lat-stretch"
+    assert list_ids(breaks)[0] == "overhead-lat-stretch"
     over = replace(sitting.sats[-1], events=(BreakEnded(310.0, 90.0, BreakKind.TAKEN),))
-    breaks.hear(over, ids(breaks))
-    assert ids(breaks)[0] == "seated-twist"
+    breaks.hear(over, list_ids(breaks))
+    assert list_ids(breaks)[0] == "seated-twist"
 
 
 def test_no_stretch_comes_twice_in_a_row() -> None:
     breaks = DeskBreaks(ENGLISH)
     before: list[str] = []
     for _ in range(6):
-        assert not set(ids(breaks)) & set(before)
-        assert len(ids(breaks)) == 2
-        before = ids(breaks)
+        assert not set(list_ids(breaks)) & set(before)
+        assert len(list_ids(breaks)) == 2
+        before = list_ids(breaks)
         breaks = DeskBreaks(ENGLISH, before)
 
 

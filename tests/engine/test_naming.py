@@ -36,7 +36,7 @@ def stretch_of(clip: str) -> str:
     return str(json.loads((SAMPLES / f"{clip}.json").read_text())["stretch"])
 
 
-def joined(recordings: Sequence[Recording]) -> Recording:
+def join_recordings(recordings: Sequence[Recording]) -> Recording:
     """The films one after the other, a cut between them."""
     frames: list[DetectedFrame] = []
     for recording in recordings:
@@ -59,7 +59,7 @@ def test_a_sample_is_named_well_done_or_not(clip: str) -> None:
 
 @needs_model
 def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
-    whole = joined([seen_in(clip) for clip in CLIPS])
+    whole = join_recordings([seen_in(clip) for clip in CLIPS])
     named = name_stretches(whole.frames, whole.size)
     assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
     routine = analyse_routine("joined.mp4", Detected(whole, ()), named, "auto")
@@ -74,7 +74,7 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
 
 @needs_model
 def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over() -> None:
-    whole = joined([seen_in(CLIPS[0]), seen_in(CLIPS[2])])
+    whole = join_recordings([seen_in(CLIPS[0]), seen_in(CLIPS[2])])
     found = judge_named(Path("joined.mp4"), Detected(whole, ()), "auto")
     assert isinstance(found, Routine)
     assert len(found.parts) + len(found.unclear) == 2

@@ -12,20 +12,20 @@ from formcheck.library.words import describe_shortfall
 from tests.engine.sessions import SHORT, SIZE, STRICT_BEND, Key, session, short_spec, up_and_down
 
 
-def told(text: str, bend_deg: float) -> SideSummary:
+def summarize(text: str, bend_deg: float) -> SideSummary:
     keys = up_and_down(3.0, 10.0, "left", bend_deg=bend_deg)
     (side,) = analyse(short_spec(text), (Side.LEFT,), session(keys, 12.0), SIZE).sides
     return side
 
 
 def test_good_form_is_right_in_every_quantity() -> None:
-    side = told(SHORT, bend_deg=0.0)
+    side = summarize(SHORT, bend_deg=0.0)
     assert {one.measure: one.state for one in side.outcomes} == {"raise": "right", "bend": "right"}
     assert side.closest is None
 
 
 def test_a_try_that_was_never_good_says_what_was_lacking_and_by_how_much() -> None:
-    side = told(SHORT, bend_deg=65.0)
+    side = summarize(SHORT, bend_deg=65.0)
     assert {one.measure: one.state for one in side.outcomes}["bend"] == "wrong"
     assert side.closest is not None
     (lacking,) = side.closest.lacking
@@ -40,7 +40,7 @@ def test_a_try_that_was_never_good_says_what_was_lacking_and_by_how_much() -> No
 
 
 def test_what_is_read_too_roughly_is_not_judged() -> None:
-    side = told(STRICT_BEND, bend_deg=0.0)
+    side = summarize(STRICT_BEND, bend_deg=0.0)
     outcome = next(one for one in side.outcomes if one.measure == "bend")
     assert outcome.state == "not judged"
     assert outcome.value == pytest.approx(0.0, abs=15.0)

@@ -25,7 +25,7 @@ from tests.unknowns import WRIST_HIDDEN
 UP = Arm(0.0, 90.0)
 
 
-def judged(*bodies: Body, spec: Spec | None = None) -> PhotoAnalysis:
+def judge_photo(*bodies: Body, spec: Spec | None = None) -> PhotoAnalysis:
     spec = spec or short_spec()
     poses = [see(detection(body), 0.0, SIZE, SeeState.new())[0] for body in bodies]
     return judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg")
@@ -33,34 +33,34 @@ def judged(*bodies: Body, spec: Spec | None = None) -> PhotoAnalysis:
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_the_side_that_does_the_stretch_is_judged(side: Side) -> None:
-    photo = judged(standing().with_arm(side, UP), spec=short_spec(EITHER_ARM))
+    photo = judge_photo(standing().with_arm(side, UP), spec=short_spec(EITHER_ARM))
     assert photo.verdict.side is side
     assert photo.verdict.form is Form.OK
     assert photo.warnings == ()
 
 
 def test_a_fault_makes_it_faulty() -> None:
-    photo = judged(standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")))
+    photo = judge_photo(standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")))
     assert photo.verdict.form is Form.FAULTY
     assert [fault.id for fault in photo.verdict.faults] == ["elbow-bent"]
 
 
 def test_what_is_hidden_is_unseen_and_not_a_fault() -> None:
     body = standing(left_arm=Arm(0.0, 90.0, 30.0, bend="up")).hide("left_wrist")
-    photo = judged(body, spec=short_spec(STRICT_BEND))
+    photo = judge_photo(body, spec=short_spec(STRICT_BEND))
     assert photo.verdict.verdicts["bend"] is Verdict.UNSEEN
     assert photo.verdict.unseen == (WRIST_HIDDEN,)
     assert photo.verdict.faults == ()
 
 
 def test_what_is_in_view_and_too_finely_asked_is_said_to_be_untold() -> None:
-    photo = judged(standing(left_arm=UP), spec=short_spec(STRICT_BEND))
+    photo = judge_photo(standing(left_arm=UP), spec=short_spec(STRICT_BEND))
     assert photo.verdict.unseen == (UNTOLD,)
     assert photo.verdict.form is Form.OK
 
 
 def test_where_too_little_can_be_told_the_camera_stands_wrong() -> None:
-    photo = judged(standing(left_arm=UP), spec=short_spec(STRICT_VIEW))
+    photo = judge_photo(standing(left_arm=UP), spec=short_spec(STRICT_VIEW))
     assert photo.verdict.attempted
     assert photo.verdict.form is Form.UNSEEN
     assert photo.warnings == ("The camera stands wrong for this stretch: Turn to face the camera.",)
@@ -74,26 +74,26 @@ def test_where_too_little_can_be_told_the_camera_stands_wrong() -> None:
 def test_what_needs_a_start_or_a_movement_cannot_be_told_from_one_picture(change: str) -> None:
     """The arm is bent far: a fault, were it not about what came before."""
     text = SHORT.replace('measure = "elbow_flexion"', f'measure = "elbow_flexion"\n{change}')
-    photo = judged(standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")), spec=short_spec(text))
+    photo = judge_photo(standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")), spec=short_spec(text))
     assert photo.verdict.unseen == (ONE_PICTURE,)
     assert photo.verdict.faults == ()
     assert photo.verdict.form is Form.OK
 
 
 def test_nobody_in_the_picture_is_unseen() -> None:
-    photo = judged()
+    photo = judge_photo()
     assert photo.pose is None
     assert photo.verdict.form is Form.UNSEEN
 
 
 def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:
-    photo = judged(standing().moved(x_m=-1.0), standing(left_arm=UP).moved(x_m=0.7))
+    photo = judge_photo(standing().moved(x_m=-1.0), standing(left_arm=UP).moved(x_m=0.7))
     assert photo.verdict.form is Form.OK
     assert photo.warnings[0].startswith("2 people")
 
 
 def test_somebody_who_only_stands_there_is_told() -> None:
-    photo = judged(standing())
+    photo = judge_photo(standing())
     assert "another position" in photo.warnings[0]
     (lacking,) = photo.verdict.lacking
     assert (lacking.measure, round(lacking.by, -1)) == ("raise", -70)

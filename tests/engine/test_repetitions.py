@@ -58,7 +58,7 @@ ARM_RAISES = (
 )
 
 
-def raises(start_s: float, side: str, count: int, size_deg: float = 90.0) -> list[Key]:
+def make_raises(start_s: float, side: str, count: int, size_deg: float = 90.0) -> list[Key]:
     """The arm of that side up and down, a second and a half each way, then a second of rest."""
     keys: list[Key] = []
     for i in range(count):
@@ -67,7 +67,9 @@ def raises(start_s: float, side: str, count: int, size_deg: float = 90.0) -> lis
     return keys
 
 
-def told(keys: list[Key], duration_s: float, spec: Spec | None = None, fps: float = 15) -> Analysis:
+def analyse_session(
+    keys: list[Key], duration_s: float, spec: Spec | None = None, fps: float = 15
+) -> Analysis:
     spec = spec or short_spec(ARM_RAISES)
     return analyse(spec, spec.sides, session(keys, duration_s, fps), SIZE, "session.mp4")
 
@@ -75,7 +77,9 @@ def told(keys: list[Key], duration_s: float, spec: Spec | None = None, fps: floa
 @pytest.fixture(scope="module")
 def left_only() -> Analysis:
     """Left: three whole ones and two that turn back too early."""
-    return told([*raises(3.0, "left", 3), *raises(15.0, "left", 2, 55.0)], 26.0)
+    return analyse_session(
+        [*make_raises(3.0, "left", 3), *make_raises(15.0, "left", 2, 55.0)], 26.0
+    )
 
 
 def test_only_the_side_that_moved_is_told_with_what_it_lacked(left_only: Analysis) -> None:
@@ -91,7 +95,7 @@ def test_only_the_side_that_moved_is_told_with_what_it_lacked(left_only: Analysi
 
 
 def test_both_sides_are_counted_apart_without_leaving_the_position() -> None:
-    analysis = told([*raises(3.0, "left", 2), *raises(12.0, "right", 3)], 25.0)
+    analysis = analyse_session([*make_raises(3.0, "left", 2), *make_raises(12.0, "right", 3)], 25.0)
     assert [(s.side, s.reps) for s in analysis.sides] == [(Side.LEFT, 2), (Side.RIGHT, 3)]
     assert all(not side.faults for side in analysis.sides)
     assert sum(len(side.repetitions) for side in analysis.sides) == 5
@@ -99,22 +103,26 @@ def test_both_sides_are_counted_apart_without_leaving_the_position() -> None:
 
 def test_sides_that_take_turns_are_both_told_even_when_one_did_nothing() -> None:
     spec = short_spec(ARM_RAISES.replace(DOSE, f"{DOSE}\nalternate = true "))
-    turns = [*raises(3.0, "left", 1), *raises(7.0, "right", 1), *raises(11.0, "left", 1)]
-    analysis = told(turns, 16.0, spec)
+    turns = [
+        *make_raises(3.0, "left", 1),
+        *make_raises(7.0, "right", 1),
+        *make_raises(11.0, "left", 1),
+    ]
+    analysis = analyse_session(turns, 16.0, spec)
     assert [(s.side, s.reps) for s in analysis.sides] == [(Side.LEFT, 2), (Side.RIGHT, 1)]
-    lazy = told(raises(3.0, "left", 1), 8.0, spec)
+    lazy = analyse_session(make_raises(3.0, "left", 1), 8.0, spec)
     assert [(s.side, s.reps) for s in lazy.sides] == [(Side.LEFT, 1), (Side.RIGHT, 0)]
 
 
 def test_who_only_stands_there_has_no_repetitions() -> None:
-    analysis = told([Key(0.0)], 8.0)
+    analysis = analyse_session([Key(0.0)], 8.0)
     assert [s.repetitions for s in analysis.sides] == [()]
     assert not analysis.completed
 
 
 @pytest.mark.parametrize("fps", [15, 30])
 def test_the_dose_is_done_with_its_last_repetition(fps: float) -> None:
-    analysis = told(raises(3.0, "right", 4), 20.0, fps=fps)
+    analysis = analyse_session(make_raises(3.0, "right", 4), 20.0, fps=fps)
     (side,) = analysis.sides
     assert (side.side, side.reps, side.completed) == (Side.RIGHT, 4, True)
 
@@ -179,13 +187,13 @@ def test_a_photo_is_judged_at_the_far_end(
 
 
 def test_who_begins_at_once_is_counted_all_the_same() -> None:
-    analysis = told(raises(0.1, "left", 3), 14.0)
+    analysis = analyse_session(make_raises(0.1, "left", 3), 14.0)
     (side,) = analysis.sides
     assert side.reps == 3
     assert analysis.warnings == ()  # no start was seen, and nothing counts from there
 
 
 def test_few_pictures_a_second_are_told_where_repetitions_are_counted() -> None:
-    analysis = told(raises(3.0, "left", 2), 12.0, fps=5)
+    analysis = analyse_session(make_raises(3.0, "left", 2), 12.0, fps=5)
     assert any("only 5 pictures a second" in warning for warning in analysis.warnings)
     assert analysis.sides[0].reps == 2

@@ -21,11 +21,11 @@ RIGHT_RATIO = 0.9
 pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
 
-def there(segments: tuple[Segment, ...], t_s: float) -> Segment:
+def find_segment(segments: tuple[Segment, ...], t_s: float) -> Segment:
     return next(s for s in segments if s.start_s <= t_s < s.end_s or s is segments[-1])
 
 
-def right(film: SitFilm, truth: dict[str, Any]) -> float:
+def share_right(film: SitFilm, truth: dict[str, Any]) -> float:
     """Share of the time in which the state is the true one."""
     shared_s = [
         max(0.0, min(one.end_s, span["end_s"]) - max(one.start_s, span["start_s"]))
@@ -42,8 +42,8 @@ def test_states_and_reasons_are_the_true_ones(clip: Path) -> None:
     truth = json.loads(clip.with_suffix(".json").read_text())
     film = sit_film(clip, FIRST_SECONDS, Rules(), default_model_path())
     assert film.view == truth["view"]
-    assert right(film, truth) >= RIGHT_RATIO
+    assert share_right(film, truth) >= RIGHT_RATIO
     for span in truth["spans"]:
-        found = there(film.segments, (span["start_s"] + span["end_s"]) / 2)
+        found = find_segment(film.segments, (span["start_s"] + span["end_s"]) / 2)
         if span["state"] == found.state == "slouched":
             assert found.why[0] in {*span["why"], *span.get("also", ())}

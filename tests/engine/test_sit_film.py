@@ -60,7 +60,7 @@ def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Itera
         yield eyes.look(found, t_s, SIZE).look
 
 
-def own() -> Calibration:
+def calibrate_upright() -> Calibration:
     found = calibrate([look.features for look in looks(lambda _: upright(), 5.0) if look.features])
     assert isinstance(found, Calibration)
     return found
@@ -70,7 +70,7 @@ def states(film: SitFilm) -> list[State]:
     return [segment.state for segment in film.segments]
 
 
-def bounds(film: SitFilm) -> list[float]:
+def find_bounds(film: SitFilm) -> list[float]:
     """Where segments meet; they must be gapless."""
     for one, other in zip(film.segments, film.segments[1:], strict=False):
         assert one.end_s == other.start_s
@@ -80,7 +80,7 @@ def bounds(film: SitFilm) -> list[float]:
 def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
     film = sit_recording(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules())
     assert states(film) == [State.UPRIGHT, State.SLOUCHED, State.UPRIGHT]
-    assert bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
+    assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
     assert Why.HEAD_TILT in film.segments[1].why
     assert film.view is View.FRONT
     assert film.nudges == ()
@@ -94,7 +94,7 @@ def test_it_is_looked_at_some_times_a_second_whatever_its_rate(tmp_path: Path) -
         film = sit_recording(path, FIRST_SECONDS, Rules())
         assert film.frames == pytest.approx(60.0 * min(fps, LOOKS_PER_S), rel=0.02)
         assert film.seen_frames == film.frames
-        assert bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
+        assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
 
 
 def test_the_nudge_is_when_the_person_would_have_been_told() -> None:
@@ -134,7 +134,7 @@ def test_three_steady_seconds_are_enough_where_no_more_are_there() -> None:
     assert (first.start_s, first.end_s) == (0.0, 3.0)
 
 
-def sunk() -> Body:
+def make_sunk_body() -> Body:
     """Lower and a little forward, as a slump looks from a laptop."""
     return upright().moved(y_m=0.08, z_m=-0.05)
 
@@ -143,7 +143,7 @@ def shrugging() -> Body:
     return sitting(shrug_left_m=0.05, shrug_right_m=0.05).moved(y_m=0.55)
 
 
-@pytest.mark.parametrize("crooked", [sunk(), shrugging()], ids=["slump", "shrug"])
+@pytest.mark.parametrize("crooked", [make_sunk_body(), shrugging()], ids=["slump", "shrug"])
 def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> None:
     first = first_seconds(list(looks(switching((0.0, crooked), (12.0, upright())), 30.0)))
     assert isinstance(first, First)
@@ -153,7 +153,7 @@ def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> N
 @pytest.mark.parametrize(
     "later",
     [
-        sunk(),
+        make_sunk_body(),
         shrugging(),
         upright().moved(z_m=0.15),
         upright().moved(z_m=-0.15),
@@ -208,7 +208,7 @@ def test_a_recording_too_short_for_a_baseline_is_judged_without() -> None:
 
 def test_a_baseline_from_elsewhere_is_used_and_named() -> None:
     at = switching((0.0, tilted()))
-    profile = BaselineWanted(BaselineKind.PROFILE, "desk", own())
+    profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
     film = sit_looks(looks(at, 30.0), profile, Rules())
     assert (film.baseline.kind, film.baseline.name) == (BaselineKind.PROFILE, "desk")
     assert states(film) == [State.SLOUCHED]

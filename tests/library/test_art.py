@@ -144,21 +144,21 @@ def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
         shown = build_figure(seen(plan.spec.id, name)[number])
         baselines = {moment: one for moment, one in taken.items() if one is not None}
         frames.append(measure(plan.definitions, shown, baselines, (shown,)))
-    return {key: middle([frame[key] for frame in frames]) for key in frames[0]}
+    return {key: find_middle([frame[key] for frame in frames]) for key in frames[0]}
 
 
-def middle(found: list[Reading]) -> Reading:
+def find_middle(found: list[Reading]) -> Reading:
     """The reading of middle value; one that is unseen where most are."""
     ranked = sorted(found, key=lambda reading: (not reading.seen, reading.value))
     values = sum(reading.seen for reading in found)
     return ranked[values // 2] if 2 * values > len(found) else ranked[-1]
 
 
-def lies(plan: Plan) -> bool:
+def is_lying(plan: Plan) -> bool:
     return read_picture_size_px(plan.spec.id) == LYING_PICTURE_SIZE_PX
 
 
-def ends(plan: Plan) -> tuple[Need, ...]:
+def peak_needs(plan: Plan) -> tuple[Need, ...]:
     """What the far end of a repetition wants of what drives it; nothing for a hold."""
     rule = plan.rep
     if rule is None:
@@ -166,7 +166,7 @@ def ends(plan: Plan) -> tuple[Need, ...]:
     return tuple(Need(f"far.{m}", m, rule.high, inf, rule.hysteresis) for m in rule.measures)
 
 
-def way(plan: Plan, read: dict[str, Reading]) -> float:
+def share_of_way(plan: Plan, read: dict[str, Reading]) -> float:
     """How far from the near end (0) to the far end (1) of a repetition a picture is."""
     assert plan.rep is not None
     return plan.rep.compute_share(float(np.mean([read[m].value for m in plan.rep.measures])))
@@ -238,7 +238,7 @@ def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, seen: See) -> 
     if plan.spec.is_timer:
         return
     if plan.rep is not None:
-        yet = way(plan, read) >= plan.rep.table.try_from
+        yet = share_of_way(plan, read) >= plan.rep.table.try_from
     else:
         yet = compute_misfit(plan.timed_phase.needs, read) <= MISFIT
     assert yet == (plan.spec.id in START_TAKEN_FOR_IT)
@@ -247,7 +247,7 @@ def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, seen: See) -> 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_the_target_is_good_form(plan: Plan, seen: See) -> None:
     read = readings(seen, plan, TARGET)
-    needs = (*plan.timed_phase.needs, *ends(plan))
+    needs = (*plan.timed_phase.needs, *peak_needs(plan))
     assert is_near(needs, read)
     assert faults(plan, read) == []
     assert compute_misfit(needs, read) <= MISFIT
@@ -258,7 +258,7 @@ def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> N
     """What is told from the start, or from how it moves, no photo shows."""
     forms = [judge_photo(plan, pose).form for pose in seen(plan.spec.id, TARGET)]
     assert mode(forms) in (
-        {Form.OK, Form.UNSEEN} if lies(plan) or plan.spec.is_timer else {Form.OK}
+        {Form.OK, Form.UNSEEN} if is_lying(plan) or plan.spec.is_timer else {Form.OK}
     )
 
 
@@ -268,18 +268,18 @@ def told_of(seen: See, stretch: str, fault: str) -> list[str]:
     rule = plan.find_fault(fault)
     read = readings(seen, plan, fault)
     found = faults(plan, read, min(rule.during, default="high"))
-    if rule.rep == "partial" and way(plan, read) < 1.0:
+    if rule.rep == "partial" and share_of_way(plan, read) < 1.0:
         found.append(fault)
     return found
 
 
-def beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
+def measure_beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
     """How far a picture reads beyond the limit of a fault, in tolerances; of a short way, short."""
     plan = PLANS[stretch]
     rule = plan.find_fault(fault)
     read = readings(seen, plan, picture)
     if rule.rep:
-        return -way(plan, read)
+        return -share_of_way(plan, read)
     return max(
         max(c.low - read[c.measure].value, read[c.measure].value - c.high) / c.tolerance
         for c in rule.conditions
@@ -303,8 +303,8 @@ def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -
     for stretch, fault in SHOWN:
         if not counts_from_no_picture(stretch, fault):
             right = START if "low" in PLANS[stretch].find_fault(fault).during else TARGET
-            wrong = beyond(seen, stretch, fault, fault)
-            nearer[f"{stretch}/{fault}"] = wrong > beyond(seen, stretch, fault, right)
+            wrong = measure_beyond(seen, stretch, fault, fault)
+            nearer[f"{stretch}/{fault}"] = wrong > measure_beyond(seen, stretch, fault, right)
     not_so = [name for name, yes in nearer.items() if not yes]
     assert len(not_so) <= (1 - LEAST_NEARER) * len(nearer), not_so
 

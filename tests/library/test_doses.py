@@ -14,20 +14,20 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
 from formcheck.library.catalogue import find_card, list_cards
 from formcheck.library.words import describe_dose, describe_repetitions
-from tests.core.stretch.tiny import PARTIAL, TINY, raises
+from tests.core.stretch.tiny import PARTIAL, TINY, make_raises
 
 PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n'
 
 
-def held(text: str, sides: str = '["left", "right"]') -> Spec:
+def make_hold_spec(text: str, sides: str = '["left", "right"]') -> Spec:
     made = TINY.replace("hold_s = 4", text).replace('["left", "right"]', sides)
     if sides == '["both"]':
         made = made.replace('of = "work"', 'of = "each"').replace("{side}", "")
     return parse_spec(made + PAIN, "x.toml")
 
 
-def counted(text: str) -> Spec:
-    return parse_spec(raises(dose=text), "x.toml")
+def make_rep_spec(text: str) -> Spec:
+    return parse_spec(make_raises(dose=text), "x.toml")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def counted(text: str) -> Spec:
     ],
 )
 def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
-    spec = held(dose)
+    spec = make_hold_spec(dose)
     assert (describe_dose(spec), build_dose(spec.dose).short_words) == (words, short)
 
 
@@ -74,17 +74,17 @@ def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
     ],
 )
 def test_a_dose_of_repetitions_is_told_in_words(dose: str, words: str, short: str) -> None:
-    spec = counted(dose)
+    spec = make_rep_spec(dose)
     assert (describe_dose(spec), build_dose(spec.dose).short_words) == (words, short)
 
 
 def test_where_both_sides_work_at_once_nothing_is_said_of_sides() -> None:
-    assert describe_dose(held("breaths = 5", '["both"]')) == "5 breaths"
+    assert describe_dose(make_hold_spec("breaths = 5", '["both"]')) == "5 breaths"
 
 
 def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
     plans = [
-        plan_for(held(dose), Side.LEFT)
+        plan_for(make_hold_spec(dose), Side.LEFT)
         for dose in ("hold_s = 20", "hold_s = 20\nholds = 2", "breaths = 5\nsets = 2")
     ]
     assert [plan.dose.goal_words for plan in plans] == [
@@ -92,7 +92,10 @@ def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
         "2 holds of 20 s",
         "2 sets of 5 breaths",
     ]
-    assert plan_for(counted("reps = 12\nsets = 2"), Side.LEFT).dose.goal_words == "24 repetitions"
+    assert (
+        plan_for(make_rep_spec("reps = 12\nsets = 2"), Side.LEFT).dose.goal_words
+        == "24 repetitions"
+    )
 
 
 def summary(*reps: Repetition) -> SideSummary:
@@ -103,7 +106,7 @@ def summary(*reps: Repetition) -> SideSummary:
 
 
 def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
-    plan = plan_for(parse_spec(raises(faults=PARTIAL), "x.toml"), Side.LEFT)
+    plan = plan_for(parse_spec(make_raises(faults=PARTIAL), "x.toml"), Side.LEFT)
     side = summary(
         Repetition(3.0, 6.0),
         Repetition(12.0, 14.0, Lack.PARTIAL),
@@ -120,10 +123,13 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
 
 @pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])
 def test_only_whole_breaths_count(held_s: float, whole: int) -> None:
-    plan = plan_for(held("breaths = 5"), Side.LEFT)
+    plan = plan_for(make_hold_spec("breaths = 5"), Side.LEFT)
     assert count_breaths(plan, [Hold(0.0, held_s, held_s, kept=True)]) == whole
     assert (
-        count_breaths(plan_for(held("hold_s = 20"), Side.LEFT), [Hold(0, 40, 40, kept=True)]) == 0
+        count_breaths(
+            plan_for(make_hold_spec("hold_s = 20"), Side.LEFT), [Hold(0, 40, 40, kept=True)]
+        )
+        == 0
     )
 
 

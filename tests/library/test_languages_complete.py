@@ -153,14 +153,14 @@ def test_german_names_the_side_that_is_meant(side: Side) -> None:
     sided = [text for text in words.table if "side}" in text]
     assert sided
     for english in sided:
-        meant = Counter(re.findall(r"\b(left|right)\b", say_side(marked(english), side)))
+        meant = Counter(re.findall(r"\b(left|right)\b", say_side(mark_sides(english), side)))
         said = words.sided(english, side)
         assert said.count("{") == len(_NAMED.findall(english)) - sum(meant.values()), said
         assert len(re.findall(r"\blink", said)) == meant["left"], said
         assert len(re.findall(r"\brecht", said)) == meant["right"], said
 
 
-def marked(english: str) -> str:
+def mark_sides(english: str) -> str:
     """Only the places in which a side is named, so that "is left" is no side."""
     return " ".join(re.findall(r"\{(?:other_)?side\}", english))
 
@@ -174,10 +174,10 @@ def test_german_says_nothing_in_english() -> None:
 
 def marking(spec: Spec) -> Words:
     """A language in which every sentence there is to translate stands in brackets."""
-    return Words("xx", {text: f"⟨{bent(text)}⟩" for text in every_sentence([spec])})
+    return Words("xx", {text: f"⟨{bend_sides(text)}⟩" for text in every_sentence([spec])})
 
 
-def bent(text: str) -> str:
+def bend_sides(text: str) -> str:
     return text.replace("{side}", "{linke|rechte}").replace("{other_side}", "{rechte|linke}")
 
 

@@ -19,11 +19,11 @@ def values(measure: Measure, skeleton: Skeleton, side: str = "left") -> Floats:
     return measure.values(skeleton, side, SINCE if measure.is_drift else None)
 
 
-def same(one: Floats, other: Floats) -> bool:
+def are_close(one: Floats, other: Floats) -> bool:
     return np.allclose(one, other, atol=1e-6, equal_nan=True)
 
 
-def turned(skeleton: Skeleton, degrees: float) -> Skeleton:
+def turn(skeleton: Skeleton, degrees: float) -> Skeleton:
     """Turned to the person's left about the vertical."""
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     about = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
@@ -44,7 +44,7 @@ def test_the_mirror_image_measures_the_same_on_the_other_side(
     one, other = values(measure, person, "left"), values(measure, mirrored(person), "right")
     if measure.name in HEADINGS:
         one, other = round_about(one, one[0]), round_about(other, other[0])
-    assert same(one, other)
+    assert are_close(one, other)
 
 
 @ALL
@@ -53,13 +53,13 @@ def test_the_mirror_image_measures_the_same_on_the_other_side(
 def test_where_somebody_faces_and_stands_does_not_matter(
     measure: Measure, person: Skeleton, degrees: float
 ) -> None:
-    moved = turned(person, degrees)
+    moved = turn(person, degrees)
     moved = Skeleton(moved.times_s, moved.places + np.array([3.0, -2.0, 0.0]))
     one, other = values(measure, person), values(measure, moved)
     if measure.name in HEADINGS:
-        assert same(round_about(other - degrees, one), np.zeros(FRAMES))
+        assert are_close(round_about(other - degrees, one), np.zeros(FRAMES))
     else:
-        assert same(one, other)
+        assert are_close(one, other)
 
 
 @ALL
@@ -69,7 +69,7 @@ def test_how_big_somebody_is_does_not_matter(
     measure: Measure, person: Skeleton, factor: float
 ) -> None:
     bigger = Skeleton(person.times_s, person.places * factor)
-    assert same(values(measure, person), values(measure, bigger))
+    assert are_close(values(measure, person), values(measure, bigger))
 
 
 @pytest.mark.parametrize("bend", [0.0, 30.0, 90.0, 140.0])

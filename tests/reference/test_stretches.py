@@ -17,7 +17,7 @@ TWIST = FOLDER / "seated-twist.toml"
 START = {"start": np.arange(FRAMES) == 0}
 
 
-def changed(tmp_path: Path, old: str, new: str) -> Path:
+def change_file(tmp_path: Path, old: str, new: str) -> Path:
     text = TWIST.read_text()
     assert old in text
     path = tmp_path / "mine.toml"
@@ -45,7 +45,7 @@ def test_what_makes_no_sense_is_refused_with_file_and_reason(
     with pytest.raises(
         ValueError, match=rf"(?s)mine\.toml: .*{said}" if "mine" not in said else said
     ):
-        load_stretch(changed(tmp_path, old, new))
+        load_stretch(change_file(tmp_path, old, new))
 
 
 def test_every_stretch_of_the_catalogue_has_its_reference() -> None:

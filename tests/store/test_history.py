@@ -36,7 +36,7 @@ def history(path: Path) -> Iterator[History]:
         yield one
 
 
-def beside(path: Path) -> list[str]:
+def list_neighbours(path: Path) -> list[str]:
     return sorted(file.name for file in path.parent.iterdir())
 
 
@@ -130,9 +130,9 @@ def test_forgetting_removes_every_file_and_a_new_history_can_begin(path: Path) -
     fill(path)
     with History(path) as history:
         assert len(history.list_sessions()) == 3
-        assert len(beside(path)) == 3  # with the log and its index
+        assert len(list_neighbours(path)) == 3  # with the log and its index
         history.forget()
-        assert beside(path) == []
+        assert list_neighbours(path) == []
         assert history.list_sessions() == ()
         history.begin(STARTED, [])
         assert len(history.list_sessions()) == 1
@@ -259,7 +259,7 @@ def test_a_file_that_is_no_history_is_told_and_left_alone(path: Path) -> None:
             history.list_sessions()
         assert path.read_bytes().startswith(b"a letter")
         history.forget()
-        assert beside(path) == []
+        assert list_neighbours(path) == []
 
 
 @pytest.mark.parametrize("keep", [0.3, 0.7])
@@ -355,7 +355,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def put(path: Path, column: str, wrong: object, number: int) -> None:
+def write_cell(path: Path, column: str, wrong: object, number: int) -> None:
     """Writes into a cell what no column allows."""
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA writable_schema = ON")
@@ -373,7 +373,7 @@ def put(path: Path, column: str, wrong: object, number: int) -> None:
 def test_one_damaged_cell_costs_one_entry_at_most(path: Path, column: str) -> None:
     fill(path)
     for wrong in WRONG:
-        put(path, column, wrong, 2)
+        write_cell(path, column, wrong, 2)
         with History(path) as history:
             rows = history.list_sessions()
             assert {1, 3} <= {row.id for row in rows}
@@ -385,9 +385,9 @@ def test_one_damaged_cell_costs_one_entry_at_most(path: Path, column: str) -> No
 
 def test_entries_that_cannot_be_read_are_counted_and_told_one_by_one(path: Path) -> None:
     fill(path, sessions=5)
-    put(path, "started", b"\xff\x00", 2)
-    put(path, "held_s", "many", 4)
-    put(path, "result", "[" * 3000, 5)
+    write_cell(path, "started", b"\xff\x00", 2)
+    write_cell(path, "held_s", "many", 4)
+    write_cell(path, "result", "[" * 3000, 5)
     with History(path) as history:
         rows = history.list_sessions(2)
         assert ([row.id for row in rows], rows.unreadable) == ([5, 3], 2)

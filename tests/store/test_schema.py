@@ -102,7 +102,7 @@ def test_today_s_first_step_is_what_version_1_wrote(tmp_path: Path) -> None:
 def test_two_programs_bring_an_old_file_up_to_date_at_once(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     old_file(path)
-    assert all(error == b"" for error in together(path, programs=4))
+    assert all(error == b"" for error in begin_together(path, programs=4))
     assert version(path) == room.VERSION
     with History(path) as history:
         assert len(history.list_sessions()) == 3 + 4
@@ -141,7 +141,7 @@ def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -
     assert version(path) == 99
 
 
-def together(path: Path, programs: int) -> list[bytes]:
+def begin_together(path: Path, programs: int) -> list[bytes]:
     """What several programs complain of that begin a session in one file at the same time."""
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
@@ -171,6 +171,6 @@ def together(path: Path, programs: int) -> list[bytes]:
 
 def test_two_programs_that_begin_a_history_at_once_make_it_once(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
-    assert together(path, programs=4) == [b""] * 4
+    assert begin_together(path, programs=4) == [b""] * 4
     with History(path) as history:
         assert len(history.list_sessions()) == 4

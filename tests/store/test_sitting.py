@@ -101,7 +101,7 @@ def test_a_slouch_is_kept_with_its_reasons_worst_first(path: Path) -> None:
     ]
 
 
-def each_saved(path: Path, *told: Row) -> list[Row]:
+def save_each(path: Path, *told: Row) -> list[Row]:
     """What is in the file when each span was saved before the next was told."""
     with watching(path) as writer:
         for start_s, end_s, state, why in told:
@@ -109,20 +109,20 @@ def each_saved(path: Path, *told: Row) -> list[Row]:
             wait_until(lambda: not writer._waiting)
             wait_until(lambda: not writer.problem and spans(path))
             time.sleep(0.03)
-    return apart(path)
+    return read_apart(path)
 
 
-def at_once(path: Path, *told: Row) -> list[Row]:
+def save_at_once(path: Path, *told: Row) -> list[Row]:
     """What is in the file when all were told before anything could be saved."""
     writer = watching(path)
     for start_s, end_s, state, why in told:
         tell(writer, start_s, end_s, state, *why)
     with writer:
         pass
-    return apart(path)
+    return read_apart(path)
 
 
-def apart(path: Path) -> list[Row]:
+def read_apart(path: Path) -> list[Row]:
     """The spans, each of which ends in the file itself before the next begins."""
     raw = sqlite3.connect(path)
     found = raw.execute("SELECT started, ended FROM span ORDER BY started").fetchall()
@@ -131,7 +131,7 @@ def apart(path: Path) -> list[Row]:
     return spans(path)
 
 
-@pytest.mark.parametrize("kept", [each_saved, at_once])
+@pytest.mark.parametrize("kept", [save_each, save_at_once])
 class TestSaidLast:
     """What is said last of a moment holds, whether or not the earlier was saved before."""
 

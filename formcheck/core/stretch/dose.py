@@ -41,7 +41,7 @@ class Dose:
 
     @property
     def goal(self) -> int:
-        """How many rounds, or repetitions of all rounds, make it done."""
+        """The number of rounds, or of repetitions in all rounds, that completes the dose."""
         return self.rounds
 
     @property
@@ -56,7 +56,7 @@ class Dose:
 
     @property
     def planned(self) -> int:
-        """What is planned for a side, in the unit of ``count_done``."""
+        """The number planned for a side, in the unit of ``count_done``."""
         return round(self.planned_s)
 
     def count_done(self, held_s: float, _reps: int, _breaths: int) -> int:
@@ -68,7 +68,7 @@ class Dose:
         return int((held_s + _NEARLY_S) / self.cycle_s) if self.cycle_s else 0
 
     def compute_share_done(self, held_s: float, _reps: int) -> float:
-        """How much of a side is done, 0 to 1."""
+        """The share of a side that is done, 0 to 1."""
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
@@ -78,12 +78,12 @@ class Dose:
 
     @property
     def short_words(self) -> str:
-        """As short as a table wants it: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
+        """Short, for a table: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
         return f"{self.rounds} x {self._round}" if self.rounds > 1 else self._round
 
     @property
     def goal_words(self) -> str:
-        """What is wanted of a side: "3 holds of 20 s", "12 repetitions", "2 sets of 5 breaths"."""
+        """The dose of one side: "3 holds of 20 s", "12 repetitions", "2 sets of 5 breaths"."""
         seconds = f"{self.round_s:g} s"
         return seconds if self.rounds == 1 else f"{self.rounds} holds of {seconds}"
 

@@ -31,7 +31,7 @@ def find_outdated(raw: Mapping[str, Any]) -> Iterator[Instead]:
     if raw.get("format") == 1:
         yield ("format",), FORMAT_1
     elif raw.get("format") == 2:
-        yield ("format",), f"This file has format 2: mend what is told here and write {FORMAT}."
+        yield ("format",), f"Format 2 is too old: write format = {FORMAT}, and what is told here."
         yield from _of_format_2(raw)
 
 

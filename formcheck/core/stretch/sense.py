@@ -159,14 +159,14 @@ MOST_BREATHS_A_MINUTE = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What makes no sense, and where."""
+    """One thing that makes no sense, and where it stands."""
 
     path: tuple[PathPart, ...]
     message: str
 
 
 def describe_unknown(spec: Spec, name: str) -> str:
-    """That there is no such quantity, and which one may be meant."""
+    """That there is no such quantity, with the one that may be meant."""
     close = get_close_matches(name, spec.quantity, n=1)
     return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
 

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import Plan, parse_spec, plan_for
-from tests.core.stretch.tiny import PARTIAL, TINY, raises
+from tests.core.stretch.tiny import PARTIAL, TINY, make_raises
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +18,4 @@ def tiny_plan() -> Plan:
 @pytest.fixture(scope="session")
 def raises_plan() -> Plan:
     """Left arm up to the side and down, four times."""
-    return plan_for(parse_spec(raises(faults=PARTIAL), "arm-raises.toml"), Side.LEFT)
+    return plan_for(parse_spec(make_raises(faults=PARTIAL), "arm-raises.toml"), Side.LEFT)

@@ -51,7 +51,7 @@ def shot(
     return film(moving(keys, change), keys[-1][0], fps, jitter=jitter)
 
 
-def watch(
+def play_moments(
     plan: Plan, moments: Sequence[Moment], now: Progress | None = None
 ) -> tuple[Progress, list[Event]]:
     """The coach's memory after those moments, and what happened."""
@@ -63,9 +63,9 @@ def watch(
     return now, events
 
 
-def tell(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
+def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
     """What a session of those moments came to, and its events."""
-    now, events = watch(plan, moments)
+    now, events = play_moments(plan, moments)
     events += finish(now)[1]
     return summarise(plan, events), events
 

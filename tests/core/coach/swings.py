@@ -13,7 +13,7 @@ from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NO_BASELINES, Baselines, Reading
 from formcheck.core.stretch import Plan, RepRule, parse_spec, plan_for
-from tests.core.stretch.tiny import raises
+from tests.core.stretch.tiny import make_raises
 from tests.unknowns import ELBOW_HIDDEN
 
 HIGH = 70.0
@@ -25,10 +25,10 @@ Driver = Callable[[float], float]
 
 
 def plan_of(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
-    return plan_for(parse_spec(raises(rep, dose, faults), "arm-raises.toml"), Side.LEFT)
+    return plan_for(parse_spec(make_raises(rep, dose, faults), "arm-raises.toml"), Side.LEFT)
 
 
-def play(
+def play_driver(
     plan: Plan,
     driver: Driver,
     seconds: float,
@@ -60,7 +60,9 @@ def rule_of(plan: Plan) -> RepRule:
     return plan.rep
 
 
-def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tuple[Driver, float]:
+def make_waves(
+    period_s: float, size: float, count: int, rest_s: float = 1.0
+) -> tuple[Driver, float]:
     """count sine waves from 0 at rest, ``size`` the share of the way from 10 to HIGH + 3."""
     top = 10.0 + size * (HIGH + 3.0 - 10.0)
 
@@ -73,13 +75,13 @@ def waves(period_s: float, size: float, count: int, rest_s: float = 1.0) -> tupl
     return at, count * period_s + 2 * rest_s
 
 
-def repetitions(events: list[Event]) -> list[Repetition]:
+def find_repetitions(events: list[Event]) -> list[Repetition]:
     return [e.repetition for e in events if isinstance(e, RepEnded)]
 
 
-def counted(events: list[Event]) -> list[Repetition]:
-    return [rep for rep in repetitions(events) if rep.counted]
+def find_counted(events: list[Event]) -> list[Repetition]:
+    return [rep for rep in find_repetitions(events) if rep.counted]
 
 
-def missed(events: list[Event]) -> list[str]:
-    return [rep.reason.value for rep in repetitions(events) if rep.reason is not None]
+def find_missed(events: list[Event]) -> list[str]:
+    return [rep.reason.value for rep in find_repetitions(events) if rep.reason is not None]

@@ -32,9 +32,9 @@ from tests.core.coach.stories import (
     OUT,
     Key,
     of_type,
+    play_moments,
     shot,
-    tell,
-    watch,
+    summarize_moments,
 )
 from tests.core.stretch.tiny import DRIFT, SET_UP, TINY
 from tests.unknowns import ELBOW_HIDDEN, NO_SET_UP
@@ -50,7 +50,7 @@ def plan_of(text: str) -> Plan:
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_a_good_hold_is_measured_true_at_any_frame_rate(tiny_plan: Plan, fps: float) -> None:
-    summary, _ = tell(tiny_plan, shot(GOOD, fps=fps))
+    summary, _ = summarize_moments(tiny_plan, shot(GOOD, fps=fps))
     assert summary.hold_s == pytest.approx(5.0, abs=0.25)
     assert summary.faults == ()
     assert summary.reps == 1
@@ -61,13 +61,13 @@ def test_a_good_hold_is_measured_true_at_any_frame_rate(tiny_plan: Plan, fps: fl
 
 def test_the_same_moments_give_the_same_events(tiny_plan: Plan) -> None:
     moments = shot(GOOD, jitter=0.004)
-    assert tell(tiny_plan, moments)[1] == tell(tiny_plan, moments)[1]
+    assert summarize_moments(tiny_plan, moments)[1] == summarize_moments(tiny_plan, moments)[1]
 
 
 def test_a_moment_that_is_no_later_changes_nothing(tiny_plan: Plan) -> None:
     moments = shot(GOOD)[:60]
-    now, _ = watch(tiny_plan, moments)
-    again, events = watch(tiny_plan, moments, now)
+    now, _ = play_moments(tiny_plan, moments)
+    again, events = play_moments(tiny_plan, moments, now)
     assert again is now
     assert events == []
 
@@ -86,7 +86,7 @@ def test_another_stretch_pauses_the_clock_and_says_why(tiny_plan: Plan) -> None:
 
 
 def test_the_other_arm_is_not_this_side(tiny_plan: Plan) -> None:
-    summary, _ = tell(tiny_plan, shot(GOOD, lambda _, body: body.mirrored()))
+    summary, _ = summarize_moments(tiny_plan, shot(GOOD, lambda _, body: body.mirrored()))
     assert summary.hold_s == 0
     assert summary.attempts == ()
     assert summary.faults == ()
@@ -94,15 +94,15 @@ def test_the_other_arm_is_not_this_side(tiny_plan: Plan) -> None:
 
 def test_the_other_arm_is_the_other_side(tiny_plan: Plan) -> None:
     plan = plan_for(parse_spec(TINY, "x.toml"), Side.RIGHT)
-    mirrored, _ = tell(plan, shot(GOOD, lambda _, body: body.mirrored()))
-    plain, _ = tell(tiny_plan, shot(GOOD))
+    mirrored, _ = summarize_moments(plan, shot(GOOD, lambda _, body: body.mirrored()))
+    plain, _ = summarize_moments(tiny_plan, shot(GOOD))
     assert mirrored.hold_s == pytest.approx(plain.hold_s, abs=1e-6)
 
 
 def test_a_fault_pauses_the_clock_and_mending_it_resumes(tiny_plan: Plan) -> None:
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5.8, OUT), (6.2, BENT), (9.2, BENT), (9.6, OUT),
             (12.6, OUT), (13.4, DOWN), (15, DOWN)]  # fmt: skip
-    summary, _ = tell(tiny_plan, shot(keys))
+    summary, _ = summarize_moments(tiny_plan, shot(keys))
     assert [f.id for f in summary.faults] == ["elbow-bent"]
     fault = summary.faults[0]
     assert fault.start_s == pytest.approx(6.0, abs=0.4)
@@ -114,7 +114,7 @@ def test_a_fault_pauses_the_clock_and_mending_it_resumes(tiny_plan: Plan) -> Non
 
 def test_who_rests_in_bad_form_is_told_though_nothing_is_held(tiny_plan: Plan) -> None:
     keys = [(0, DOWN), (2, DOWN), (2.8, BENT), (8, BENT), (8.8, DOWN), (10, DOWN)]
-    summary, _ = tell(tiny_plan, shot(keys))
+    summary, _ = summarize_moments(tiny_plan, shot(keys))
     assert [f.id for f in summary.faults] == ["elbow-bent"]
     fault = summary.faults[0]
     assert 2.8 <= fault.start_s <= 2.8 + 0.5
@@ -126,7 +126,7 @@ def test_what_is_gone_through_on_the_way_in_is_no_fault(tiny_plan: Plan) -> None
     stop_s = timing.ARRIVED_S - 0.5
     keys = [(0, DOWN), (2, DOWN), (2.6, BENT), (2.6 + stop_s, BENT), (3.2 + stop_s, OUT),
             (8.2 + stop_s, OUT), (9 + stop_s, DOWN), (10 + stop_s, DOWN)]  # fmt: skip
-    summary, _ = tell(tiny_plan, shot(keys))
+    summary, _ = summarize_moments(tiny_plan, shot(keys))
     assert summary.faults == ()
     assert summary.hold_s == pytest.approx(5.0, abs=0.4)
 
@@ -134,7 +134,7 @@ def test_what_is_gone_through_on_the_way_in_is_no_fault(tiny_plan: Plan) -> None
 def test_while_something_else_is_wrong_the_way_in_is_not_over(tiny_plan: Plan) -> None:
     low = Arm(plane_deg=5, elevation_deg=45, elbow_deg=65, bend="up")
     keys = [(0, DOWN), (2, DOWN), (2.8, low), (4 + timing.ARRIVED_S, low)]
-    now, events = watch(tiny_plan, shot(keys))
+    now, events = play_moments(tiny_plan, shot(keys))
     assert now.attempting
     assert of_type(events, FaultStarted) == []
 
@@ -144,7 +144,7 @@ def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:
         return None if 5 < t_s < 10 else body
 
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (12.8, OUT), (13.6, DOWN), (15, DOWN)]
-    summary, events = tell(tiny_plan, shot(keys, gone))
+    summary, events = summarize_moments(tiny_plan, shot(keys, gone))
     assert summary.hold_s == pytest.approx(5.0, abs=0.5)
     assert len(summary.holds) == 1
     (pause,) = summary.pauses
@@ -159,7 +159,7 @@ def test_short_dropouts_cost_nothing(tiny_plan: Plan) -> None:
     def blink(t_s: float, body: Body) -> Body | None:
         return None if 3.5 < t_s < 3.7 or 5 < t_s < 5.2 else body
 
-    summary, _ = tell(tiny_plan, shot(GOOD, blink, fps=30))
+    summary, _ = summarize_moments(tiny_plan, shot(GOOD, blink, fps=30))
     assert summary.hold_s == pytest.approx(5.0, abs=0.3)
 
 
@@ -167,7 +167,7 @@ def test_what_cannot_be_told_so_exactly_never_stops_the_clock_and_is_no_fault() 
     bend = "target = [0, 40]\ntolerance = 10\n"
     plan = plan_of(TINY.replace(bend, f"target = [-90, 90]\ntolerance = {UNTOLD}\n"))
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5.8, OUT), (6.6, DOWN), (8, DOWN)]
-    summary, events = tell(plan, shot(keys))
+    summary, events = summarize_moments(plan, shot(keys))
     assert summary.hold_s == pytest.approx(3.0, abs=0.4)
     assert summary.faults == ()
     assert not any("elbow" in str(event.what) for event in of_type(events, UnseenStarted))
@@ -181,7 +181,7 @@ def test_a_hidden_elbow_is_asked_for_where_its_measure_cannot_be_told() -> None:
         return body.hide("left_elbow") if 4 < t_s < 7 else body
 
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (9, OUT)]
-    _, events = tell(plan, shot(keys, hide))
+    _, events = summarize_moments(plan, shot(keys, hide))
     (told,), (ended,) = of_type(events, UnseenStarted), of_type(events, UnseenEnded)
     assert told.what == ended.what == ELBOW_HIDDEN
     assert told.start_s == pytest.approx(4.0, abs=0.1)
@@ -189,7 +189,7 @@ def test_a_hidden_elbow_is_asked_for_where_its_measure_cannot_be_told() -> None:
     assert ended.t_s == pytest.approx(7.0, abs=0.1)
 
 
-def untold(count: int) -> str:
+def add_unseen_quantities(count: int) -> str:
     """The spec with so many more quantities that nothing can tell."""
     more = "".join(
         f"""
@@ -209,7 +209,7 @@ confidence = "low"
 
 
 def test_where_too_little_can_be_told_the_person_is_asked_to_turn_and_the_clock_stops() -> None:
-    summary, events = tell(plan_of(untold(5)), shot(GOOD))
+    summary, events = summarize_moments(plan_of(add_unseen_quantities(5)), shot(GOOD))
     assert summary.wrong_view
     assert summary.hold_s < timing.VIEW_S + 0.5  # until it was sure
     assert not any(hold.kept for hold in summary.holds)
@@ -218,15 +218,15 @@ def test_where_too_little_can_be_told_the_person_is_asked_to_turn_and_the_clock_
 
 
 def test_where_a_third_can_be_told_the_view_is_right() -> None:
-    summary, events = tell(plan_of(untold(4)), shot(GOOD))
+    summary, events = summarize_moments(plan_of(add_unseen_quantities(4)), shot(GOOD))
     assert not summary.wrong_view
     assert summary.hold_s == pytest.approx(5.0, abs=0.3)
     assert [event.ok for event in of_type(events, ViewChanged)] == [True]
 
 
 def test_the_words_of_a_wrong_view_are_shown() -> None:
-    plan = plan_of(untold(5))
-    now, _ = watch(plan, shot(GOOD)[: 6 * FPS])
+    plan = plan_of(add_unseen_quantities(5))
+    now, _ = play_moments(plan, shot(GOOD)[: 6 * FPS])
     assert build_view(plan, now).cue == plan.spec.view.say
     assert build_view(plan, now).waiting == HoldStop(StopCause.VIEW)
 
@@ -234,13 +234,13 @@ def test_the_words_of_a_wrong_view_are_shown() -> None:
 def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> None:
     edge = Arm(plane_deg=5, elevation_deg=115, elbow_deg=5)
     keys = [(0, DOWN), (2, DOWN), (2.8, edge), (32.8, edge), (33.6, DOWN), (35, DOWN)]
-    summary, events = tell(tiny_plan, shot(keys, jitter=0.01))
+    summary, events = summarize_moments(tiny_plan, shot(keys, jitter=0.01))
     assert len(of_type(events, HoldPaused) + of_type(events, HoldEnded)) <= 2
     assert summary.hold_s == pytest.approx(30.0, abs=1.0)
 
 
 def test_the_view_names_the_one_thing_that_is_lacking(tiny_plan: Plan) -> None:
-    now, _ = watch(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, LOW), (5, LOW)]))
+    now, _ = play_moments(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, LOW), (5, LOW)]))
     view = build_view(tiny_plan, now)
     assert view.attempting
     assert view.cue == "Raise your left arm."
@@ -250,7 +250,7 @@ def test_the_view_names_the_one_thing_that_is_lacking(tiny_plan: Plan) -> None:
 def test_the_start_is_taken_where_somebody_rests_in_it(tiny_plan: Plan) -> None:
     """And not while a try may still go on."""
     keys = [(0, OUT), (2, OUT), (2.8, DOWN), (5, DOWN), (5.8, OUT), (8, OUT)]
-    _, events = tell(tiny_plan, shot(keys))
+    _, events = summarize_moments(tiny_plan, shot(keys))
     (taken,) = of_type(events, NeutralTaken)
     assert 2.8 < taken.start_s < 2.8 + timing.LEAVE_S
     assert taken.t_s - taken.start_s == pytest.approx(tiny_plan.spec.start.for_s, abs=2 * STEP_S)
@@ -260,8 +260,8 @@ def test_the_start_is_the_whole_rest_and_not_its_first_moment(tiny_plan: Plan) -
     """The arm hangs a little aside at first, and straight for four seconds."""
     aside = Arm(plane_deg=0, elevation_deg=25)
     settled = [(0, aside), (0.6, aside), (3.0, DOWN), (7.0, DOWN)]
-    now, events = watch(tiny_plan, shot(settled))
-    straight, _ = watch(tiny_plan, shot([(0, DOWN), (3.0, DOWN)]))
+    now, events = play_moments(tiny_plan, shot(settled))
+    straight, _ = play_moments(tiny_plan, shot([(0, DOWN), (3.0, DOWN)]))
     (taken,) = of_type(events, NeutralTaken)
     assert taken.t_s < 0.8
     place = OUTPUTS["shoulder_elevation.left"]
@@ -272,13 +272,13 @@ def test_the_start_is_the_whole_rest_and_not_its_first_moment(tiny_plan: Plan) -
 def test_whoever_never_stops_has_no_start(tiny_plan: Plan) -> None:
     """The hanging arms swing past the start all the time."""
     swings: list[Key] = [(i * 0.4, DOWN if i % 2 else LOW) for i in range(10)]
-    now, events = watch(tiny_plan, shot(swings))
+    now, events = play_moments(tiny_plan, shot(swings))
     assert of_type(events, NeutralTaken) == []
     assert "start" not in now.baselines
 
 
 def test_whoever_is_in_position_from_the_first_picture_is_judged_as_well(tiny_plan: Plan) -> None:
-    summary, events = tell(tiny_plan, shot([(0, OUT), (5, OUT)]))
+    summary, events = summarize_moments(tiny_plan, shot([(0, OUT), (5, OUT)]))
     assert summary.neutral_assumed
     assert of_type(events, NeutralTaken) == []
     assert summary.hold_s == pytest.approx(5.0, abs=0.7)
@@ -297,7 +297,7 @@ def test_a_change_from_the_start_is_judged_from_the_start_that_was_seen() -> Non
     high = Arm(plane_deg=0, elevation_deg=25)
     raised = Arm(plane_deg=5, elevation_deg=90, elbow_deg=5)
     for start, lacks in ((DOWN, 0.0), (high, 17.0)):
-        now, _ = watch(plan, shot([(0, start), (2, start), (2.8, raised), (6, raised)]))
+        now, _ = play_moments(plan, shot([(0, start), (2, start), (2.8, raised), (6, raised)]))
         assert now.readings["raise"].value == pytest.approx(82.0 - lacks, abs=6.0)
         assert now.held_s > 2.0
 
@@ -310,7 +310,7 @@ def with_set_up() -> str:
 
 def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
     plan = plan_of(with_set_up())
-    summary, events = tell(plan, shot(GOOD))
+    summary, events = summarize_moments(plan, shot(GOOD))
     (done,) = of_type(events, PhaseDone)
     assert done.phase == "reach"
     assert done.start_s == pytest.approx(2.8, abs=0.5)
@@ -335,16 +335,16 @@ confidence = "low"
     plan = plan_of(f"{head}{SET_UP}\n[[phase]]{rest}{higher}")
     out, elsewhere, up = (Arm(plane_deg=5, elevation_deg=deg) for deg in (70, 78, 108))
     keys = [(0, DOWN), (2, DOWN), (2.8, out), (3.8, out), (4.4, elsewhere), (6, elsewhere)]
-    before, _ = watch(plan, shot(keys))
+    before, _ = play_moments(plan, shot(keys))
     assert abs(before.readings["higher"].value) < 3.0
-    now, events = watch(plan, shot([*keys, (7, up), (9, up)]))
+    now, events = play_moments(plan, shot([*keys, (7, up), (9, up)]))
     assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
     assert len(of_type(events, PhaseDone)) == 1
 
 
 def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> None:
     plan = plan_of(with_set_up())
-    now, events = watch(plan, shot([(0, OUT), (5, OUT)]))
+    now, events = play_moments(plan, shot([(0, OUT), (5, OUT)]))
     assert of_type(events, PhaseDone) == []
     assert "set-up" not in now.baselines
     assert now.held_s == pytest.approx(5.0, abs=0.7)
@@ -354,5 +354,5 @@ def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> Non
 def test_after_a_set_up_that_was_left_the_next_try_has_its_own() -> None:
     plan = plan_of(with_set_up())
     again = [(t_s + 10.5, arm) for t_s, arm in GOOD]
-    _, events = tell(plan, shot([*GOOD, *again[1:]]))
+    _, events = summarize_moments(plan, shot([*GOOD, *again[1:]]))
     assert len(of_type(events, PhaseDone)) == len(of_type(events, AttemptStarted)) == 2

@@ -14,7 +14,7 @@ from formcheck.core.coach.holding import apply_anchors, take_anchors
 from formcheck.core.judging import Verdict, judge
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need, Plan
-from tests.core.coach.stories import BENT, DOWN, FPS, GOOD, OUT, shot, watch
+from tests.core.coach.stories import BENT, DOWN, FPS, GOOD, OUT, play_moments, shot
 from tests.unknowns import ELBOW_HIDDEN
 
 BEND = Need("hold.bend", "bend", low=0.0, high=40.0, tolerance=10.0)
@@ -58,14 +58,14 @@ def test_what_creeps_in_is_told_where_its_state_alone_would_not_be_sure() -> Non
 def test_a_hold_takes_its_anchors_after_its_first_good_second(tiny_plan: Plan) -> None:
     moments = shot(GOOD)
     for held_s, known in ((timing.ANCHOR_S - 0.2, False), (timing.ANCHOR_S + 0.2, True)):
-        now, _ = watch(tiny_plan, moments[: round((2.8 + held_s) * FPS)])
+        now, _ = play_moments(tiny_plan, moments[: round((2.8 + held_s) * FPS)])
         assert now.held_s == pytest.approx(held_s, abs=0.15)
         assert bool(now.anchors) == known
     assert now.anchors.keys() == {"raise", "bend"}
 
 
 def test_the_anchors_of_a_hold_go_with_it(tiny_plan: Plan) -> None:
-    now, _ = watch(tiny_plan, shot(GOOD))
+    now, _ = play_moments(tiny_plan, shot(GOOD))
     assert now.anchors == {}
 
 
@@ -73,14 +73,14 @@ def test_a_hold_that_is_good_again_keeps_its_first_anchors(tiny_plan: Plan) -> N
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5, OUT), (5.4, BENT), (7.4, BENT), (7.8, OUT),
             (10, OUT)]  # fmt: skip
     moments = shot(keys)
-    before, _ = watch(tiny_plan, moments[: 5 * FPS])
-    after, _ = watch(tiny_plan, moments[5 * FPS :], before)
+    before, _ = play_moments(tiny_plan, moments[: 5 * FPS])
+    after, _ = play_moments(tiny_plan, moments[5 * FPS :], before)
     assert after.held_s > before.held_s
     assert after.anchors == before.anchors
 
 
 def test_without_a_hold_nothing_is_anchored(tiny_plan: Plan) -> None:
-    now, _ = watch(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, BENT), (6, BENT)]))
+    now, _ = play_moments(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, BENT), (6, BENT)]))
     assert now.attempting
     assert now.anchors == {}
 

@@ -18,7 +18,7 @@ from formcheck.core.coach.progress import Progress, RepState
 from formcheck.core.judging import judge_all
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Plan, parse_spec, plan_for
-from tests.core.stretch.tiny import SET_UP, TINY, raises
+from tests.core.stretch.tiny import SET_UP, TINY, make_raises
 from tests.unknowns import ELBOW_HIDDEN
 
 GOOD, FAULTY, UNSURE = 20.0, 90.0, 51.0
@@ -37,7 +37,7 @@ ARRIVED = Progress(
 )
 
 
-def play(
+def play_bends(
     plan: Plan, bends: Sequence[float], begin: Progress = ARRIVED, from_s: float = LATE_S
 ) -> tuple[Progress, list[Event]]:
     """A tenth of a second for each bend of the elbow, NaN where it is hidden, arm out."""
@@ -50,22 +50,24 @@ def play(
     return now, list(now.news)
 
 
-def for_s(seconds: float, bend: float) -> list[float]:
+def repeat_bend(seconds: float, bend: float) -> list[float]:
     return [bend] * round(seconds / STEP_S)
 
 
-def started(events: list[Event]) -> list[FaultStarted]:
+def find_started(events: list[Event]) -> list[FaultStarted]:
     return [event for event in events if isinstance(event, FaultStarted)]
 
 
-def ended(events: list[Event]) -> list[FaultEnded]:
+def find_ended(events: list[Event]) -> list[FaultEnded]:
     return [event for event in events if isinstance(event, FaultEnded)]
 
 
 def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None:
     rule = tiny_plan.find_fault("elbow-bent")
-    _, events = play(tiny_plan, [*for_s(1, GOOD), *for_s(2, FAULTY), *for_s(1, GOOD)])
-    (start,), (end,) = started(events), ended(events)
+    _, events = play_bends(
+        tiny_plan, [*repeat_bend(1, GOOD), *repeat_bend(2, FAULTY), *repeat_bend(1, GOOD)]
+    )
+    (start,), (end,) = find_started(events), find_ended(events)
     assert start.start_s == pytest.approx(LATE_S + 1.0)
     assert start.t_s - start.start_s == pytest.approx(rule.for_s, abs=STEP_S)
     assert end.end_s == pytest.approx(LATE_S + 3.0)
@@ -73,33 +75,37 @@ def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None
 
 def test_what_is_over_before_its_delay_is_never_told(tiny_plan: Plan) -> None:
     short_s = tiny_plan.find_fault("elbow-bent").for_s - 2 * STEP_S
-    assert play(tiny_plan, [*for_s(short_s, FAULTY), *for_s(1, GOOD)] * 4)[1] == []
+    assert (
+        play_bends(tiny_plan, [*repeat_bend(short_s, FAULTY), *repeat_bend(1, GOOD)] * 4)[1] == []
+    )
 
 
 def test_what_is_not_sure_does_not_begin_and_keeps_what_has_begun(tiny_plan: Plan) -> None:
-    assert play(tiny_plan, for_s(5, UNSURE))[1] == []
-    _, events = play(tiny_plan, [*for_s(2, FAULTY), *for_s(5, UNSURE)])
-    assert len(started(events)) == 1
-    assert ended(events) == []
+    assert play_bends(tiny_plan, repeat_bend(5, UNSURE))[1] == []
+    _, events = play_bends(tiny_plan, [*repeat_bend(2, FAULTY), *repeat_bend(5, UNSURE)])
+    assert len(find_started(events)) == 1
+    assert find_ended(events) == []
 
 
 def test_a_blink_of_good_form_ends_no_fault(tiny_plan: Plan) -> None:
     blink_s = timing.CLEAR_S - STEP_S
-    _, events = play(tiny_plan, [*for_s(2, FAULTY), *for_s(blink_s, GOOD), *for_s(2, FAULTY)])
-    assert len(started(events)) == 1
-    assert ended(events) == []
+    _, events = play_bends(
+        tiny_plan, [*repeat_bend(2, FAULTY), *repeat_bend(blink_s, GOOD), *repeat_bend(2, FAULTY)]
+    )
+    assert len(find_started(events)) == 1
+    assert find_ended(events) == []
 
 
 def test_out_of_sight_neither_begins_nor_ends_one(tiny_plan: Plan) -> None:
-    assert play(tiny_plan, for_s(5, nan))[1] == []
-    now, events = play(tiny_plan, [*for_s(2, FAULTY), *for_s(5, nan)])
-    assert len(started(events)) == 1
-    assert ended(events) == []
+    assert play_bends(tiny_plan, repeat_bend(5, nan))[1] == []
+    now, events = play_bends(tiny_plan, [*repeat_bend(2, FAULTY), *repeat_bend(5, nan)])
+    assert len(find_started(events)) == 1
+    assert find_ended(events) == []
     assert now.active_faults == {"elbow-bent"}
 
 
 def test_while_somebody_moves_it_is_not_told(tiny_plan: Plan) -> None:
-    assert play(tiny_plan, for_s(5, FAULTY), replace(ARRIVED, settled=False))[1] == []
+    assert play_bends(tiny_plan, repeat_bend(5, FAULTY), replace(ARRIVED, settled=False))[1] == []
 
 
 @pytest.mark.parametrize(
@@ -114,22 +120,24 @@ def test_while_somebody_moves_it_is_not_told(tiny_plan: Plan) -> None:
     ids=["nobody", "no try", "wrong view", "another stretch", "on the way out"],
 )
 def test_it_is_told_only_of_a_try_of_this_stretch(tiny_plan: Plan, begin: Progress) -> None:
-    assert play(tiny_plan, for_s(5, FAULTY), begin)[1] == []
+    assert play_bends(tiny_plan, repeat_bend(5, FAULTY), begin)[1] == []
 
 
 NEVER_GOOD = replace(ARRIVED, good_since_s=None)
 
 
 def test_who_was_never_good_has_arrived_after_resting(tiny_plan: Plan) -> None:
-    _, events = play(tiny_plan, for_s(timing.ARRIVED_S + 3, FAULTY), NEVER_GOOD, from_s=RESTED_S)
-    (start,) = started(events)
+    _, events = play_bends(
+        tiny_plan, repeat_bend(timing.ARRIVED_S + 3, FAULTY), NEVER_GOOD, from_s=RESTED_S
+    )
+    (start,) = find_started(events)
     assert start.start_s == pytest.approx(RESTED_S, abs=STEP_S)
     assert start.t_s == pytest.approx(RESTED_S + timing.ARRIVED_S, abs=STEP_S)
 
 
 def test_who_still_rests_at_the_start_has_not_arrived(tiny_plan: Plan) -> None:
     at_start = replace(NEVER_GOOD, start_since_s=0.0)
-    assert play(tiny_plan, for_s(5, FAULTY), at_start)[1] == []
+    assert play_bends(tiny_plan, repeat_bend(5, FAULTY), at_start)[1] == []
 
 
 def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
@@ -145,10 +153,10 @@ def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
 def test_after_a_set_up_the_stretch_is_given_time_to_be_gone_into() -> None:
     head, rest = TINY.split("[[phase]]", 1)
     plan = plan_for(parse_spec(f"{head}{SET_UP}\n[[phase]]{rest}", "x.toml"), Side.LEFT)
-    assert play(plan, for_s(9, FAULTY), NEVER_GOOD)[1] == []  # the set-up is not over
+    assert play_bends(plan, repeat_bend(9, FAULTY), NEVER_GOOD)[1] == []  # the set-up is not over
     after = replace(NEVER_GOOD, phase_index=1, phase_begun_s=LATE_S)
-    _, events = play(plan, for_s(timing.TURNED_S + 3, FAULTY), after)
-    (start,) = started(events)
+    _, events = play_bends(plan, repeat_bend(timing.TURNED_S + 3, FAULTY), after)
+    (start,) = find_started(events)
     assert start.start_s == pytest.approx(LATE_S, abs=STEP_S)
     assert start.t_s == pytest.approx(LATE_S + timing.TURNED_S, abs=STEP_S)
 
@@ -159,38 +167,38 @@ MOVING = TINY.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
 def test_what_is_about_movement_waits_until_the_way_in_is_behind() -> None:
     plan = plan_for(parse_spec(MOVING, "x.toml"), Side.LEFT)
     begin = replace(ARRIVED, settled=False, good_since_s=LATE_S)
-    _, events = play(plan, for_s(timing.WATCH_S + 3, FAULTY), begin)
-    (start,) = started(events)
+    _, events = play_bends(plan, repeat_bend(timing.WATCH_S + 3, FAULTY), begin)
+    (start,) = find_started(events)
     assert start.start_s == pytest.approx(LATE_S + timing.WATCH_S, abs=STEP_S)
 
 
 def test_in_repetitions_a_fault_counts_at_its_end_of_a_try() -> None:
-    text = raises().replace('at = "throughout"', 'at = "rep-peak"')
+    text = make_raises().replace('at = "throughout"', 'at = "rep-peak"')
     plan = plan_for(parse_spec(text, "x.toml"), Side.LEFT)
     for zone, tried, told in (("high", True, 1), ("low", True, 0), ("high", False, 0)):
         rep = RepState(zone=zone, tried=tried)
         begin = replace(ARRIVED, settled=False, good_since_s=None, rep=rep)
-        assert len(started(play(plan, for_s(3, FAULTY), begin)[1])) == told
+        assert len(find_started(play_bends(plan, repeat_bend(3, FAULTY), begin)[1])) == told
 
 
 def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan: Plan) -> None:
     hint = TINY.replace('quantity = "bend"\n', 'quantity = "bend"\nseverity = "hint"\n')
     hinting = plan_for(parse_spec(hint, "x.toml"), Side.LEFT)
     for plan, stops in ((tiny_plan, "elbow-bent"), (hinting, "")):
-        assert find_pending_fault(plan, play(plan, for_s(0.2, FAULTY))[0]) == stops
-        assert find_pending_fault(plan, play(plan, for_s(3, FAULTY))[0]) == stops
-        after = [*for_s(3, FAULTY), *for_s(0.2, GOOD)]
-        assert find_pending_fault(plan, play(plan, after)[0]) == ""
+        assert find_pending_fault(plan, play_bends(plan, repeat_bend(0.2, FAULTY))[0]) == stops
+        assert find_pending_fault(plan, play_bends(plan, repeat_bend(3, FAULTY))[0]) == stops
+        after = [*repeat_bend(3, FAULTY), *repeat_bend(0.2, GOOD)]
+        assert find_pending_fault(plan, play_bends(plan, after)[0]) == ""
 
 
 @given(st.lists(st.sampled_from([GOOD, FAULTY, UNSURE, nan]), max_size=60))
 def test_every_fault_that_is_told_is_ended_once(tiny_plan: Plan, bends: list[float]) -> None:
-    now, _ = play(tiny_plan, [bend for bend in bends for _ in range(3)])
+    now, _ = play_bends(tiny_plan, [bend for bend in bends for _ in range(3)])
     closed = end_faults(now, 100.0, 99.0)
     events = list(closed.news)
     assert closed.faults == {}
     order = [type(event) for event in events]
     assert order == [FaultStarted, FaultEnded] * (len(order) // 2)
-    for start, end in zip(started(events), ended(events), strict=True):
+    for start, end in zip(find_started(events), find_ended(events), strict=True):
         assert start.start_s <= start.t_s
         assert start.start_s <= end.end_s <= end.t_s

@@ -30,7 +30,7 @@ TWO: Look = {"bend": (ELBOW, Verdict.UNSEEN), "lean": (ROUGH, Verdict.UNSEEN)}
 NO_REASON: Look = {"bend": (FINE, Verdict.UNSEEN), "lean": (FINE, Verdict.OK)}
 
 
-def play(looks: list[Look], *, attempting: bool = True) -> tuple[Progress, list[Event]]:
+def play_looks(looks: list[Look], *, attempting: bool = True) -> tuple[Progress, list[Event]]:
     now = Progress(attempting=attempting)
     for number, look in enumerate(looks):
         now = replace(
@@ -42,11 +42,11 @@ def play(looks: list[Look], *, attempting: bool = True) -> tuple[Progress, list[
     return now, list(now.news)
 
 
-def told(events: list[Event]) -> list[Unknown]:
+def find_unseen_starts(events: list[Event]) -> list[Unknown]:
     return [event.what for event in events if isinstance(event, UnseenStarted)]
 
 
-def ended(events: list[Event]) -> list[Unknown]:
+def find_unseen_ends(events: list[Event]) -> list[Unknown]:
     return [event.what for event in events if isinstance(event, UnseenEnded)]
 
 
@@ -54,7 +54,7 @@ LONG = round(timing.UNSEEN_TELL_S / STEP_S) + 2
 
 
 def test_a_hidden_joint_is_told_after_a_moment_and_dated_back() -> None:
-    _, events = play([*[SEEN] * 5, *[HIDDEN] * LONG, *[SEEN] * 2])
+    _, events = play_looks([*[SEEN] * 5, *[HIDDEN] * LONG, *[SEEN] * 2])
     start, end = events
     assert isinstance(start, UnseenStarted)
     assert (start.what, start.start_s) == (ELBOW_HIDDEN, 5 * STEP_S)
@@ -64,36 +64,36 @@ def test_a_hidden_joint_is_told_after_a_moment_and_dated_back() -> None:
 
 
 def test_what_is_hidden_for_a_blink_is_not_told() -> None:
-    assert play([*[HIDDEN] * (LONG - 4), *[SEEN] * 5] * 3)[1] == []
+    assert play_looks([*[HIDDEN] * (LONG - 4), *[SEEN] * 5] * 3)[1] == []
 
 
 def test_nobody_in_the_picture_is_one_thing_and_not_many() -> None:
     nobody = dict.fromkeys(("bend", "lean"), (ELBOW, Verdict.UNSEEN))
     for look in (GONE, nobody):
-        assert told(play([look] * LONG)[1]) == [NOBODY]
-        assert told(play([look] * LONG, attempting=False)[1]) == [NOBODY]
+        assert find_unseen_starts(play_looks([look] * LONG)[1]) == [NOBODY]
+        assert find_unseen_starts(play_looks([look] * LONG, attempting=False)[1]) == [NOBODY]
 
 
 def test_each_reason_is_told_once() -> None:
     both = {"one": TWO["bend"], "other": TWO["bend"], "lean": TWO["lean"]}
-    _, events = play([both] * LONG)
-    assert told(events) == [ELBOW_HIDDEN, HIP_OUTSIDE]
+    _, events = play_looks([both] * LONG)
+    assert find_unseen_starts(events) == [ELBOW_HIDDEN, HIP_OUTSIDE]
 
 
 def test_before_a_try_a_hidden_joint_does_not_matter() -> None:
-    assert play([HIDDEN] * LONG, attempting=False)[1] == []
+    assert play_looks([HIDDEN] * LONG, attempting=False)[1] == []
 
 
 def test_what_is_only_too_rough_from_here_has_no_joint_to_ask_for() -> None:
-    assert play([NO_REASON] * LONG)[1] == []
+    assert play_looks([NO_REASON] * LONG)[1] == []
 
 
 @given(st.lists(st.sampled_from([SEEN, GONE, HIDDEN, TWO]), max_size=80))
 def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
-    now, _ = play([look for look in looks for _ in range(6)])
+    now, _ = play_looks([look for look in looks for _ in range(6)])
     closed = end_unseen(now, 100.0)
     events = list(closed.news)
-    assert sorted(told(events), key=str) == sorted(ended(events), key=str)
+    assert sorted(find_unseen_starts(events), key=str) == sorted(find_unseen_ends(events), key=str)
     assert closed.unseen == {}
     open_now: set[Unknown] = set()
     for event in events:

@@ -28,7 +28,7 @@ Story = list[tuple[float, bool]]
 """Pieces of (seconds, good form)."""
 
 
-def play(
+def play_story(
     plan: Plan, story: Story, fps: float, stop: HoldStop = LOW
 ) -> tuple[Progress, list[Event]]:
     now, last, t = Progress(view_ok=True), None, 0.0
@@ -41,34 +41,34 @@ def play(
     return now, list(now.news)
 
 
-def held(now: Progress) -> float:
+def total_held_s(now: Progress) -> float:
     return now.total_held_s + now.hold.held_s
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_a_good_hold_is_counted_from_its_first_good_moment(tiny_plan: Plan, fps: float) -> None:
-    now, events = play(tiny_plan, [(1.0, False), (5.0, True), (3.0, False)], fps)
-    assert held(now) == pytest.approx(5.0, abs=1.5 / fps)
+    now, events = play_story(tiny_plan, [(1.0, False), (5.0, True), (3.0, False)], fps)
+    assert total_held_s(now) == pytest.approx(5.0, abs=1.5 / fps)
     assert [type(e) for e in events] == [HoldStarted, HoldReached, HoldPaused]
 
 
 def test_passing_through_is_not_a_hold(tiny_plan: Plan) -> None:
-    now, events = play(tiny_plan, [(timing.CONFIRM_S * 0.8, True), (2.0, False)], 30)
-    assert held(now) == 0.0
+    now, events = play_story(tiny_plan, [(timing.CONFIRM_S * 0.8, True), (2.0, False)], 30)
+    assert total_held_s(now) == 0.0
     assert events == []
 
 
 def test_a_blink_is_credited_and_a_slip_is_not(tiny_plan: Plan) -> None:
-    blink, _ = play(tiny_plan, [(2.0, True), (0.2, False), (2.0, True)], 30)
-    slip, events = play(tiny_plan, [(2.0, True), (0.6, False), (2.0, True)], 30)
-    assert held(blink) == pytest.approx(4.2, abs=0.05)
-    assert held(slip) == pytest.approx(4.0, abs=0.1)
+    blink, _ = play_story(tiny_plan, [(2.0, True), (0.2, False), (2.0, True)], 30)
+    slip, events = play_story(tiny_plan, [(2.0, True), (0.6, False), (2.0, True)], 30)
+    assert total_held_s(blink) == pytest.approx(4.2, abs=0.05)
+    assert total_held_s(slip) == pytest.approx(4.0, abs=0.1)
     assert not any(isinstance(e, HoldPaused) for e in events)
 
 
 def test_a_long_lapse_pauses_and_keeps_what_was_held(tiny_plan: Plan) -> None:
-    now, events = play(tiny_plan, [(2.0, True), (4.0, False), (2.0, True)], 30)
-    assert held(now) == pytest.approx(4.0, abs=0.1)
+    now, events = play_story(tiny_plan, [(2.0, True), (4.0, False), (2.0, True)], 30)
+    assert total_held_s(now) == pytest.approx(4.0, abs=0.1)
     paused = next(e for e in events if isinstance(e, HoldPaused))
     resumed = next(e for e in events if isinstance(e, HoldResumed))
     assert paused.since_s == pytest.approx(2.0, abs=0.05)
@@ -77,29 +77,29 @@ def test_a_long_lapse_pauses_and_keeps_what_was_held(tiny_plan: Plan) -> None:
 
 
 def test_an_unseen_joint_is_given_more_patience_than_bad_form(tiny_plan: Plan) -> None:
-    _, events = play(
+    _, events = play_story(
         tiny_plan, [(2.0, True), (1.2, False), (1.0, True)], 30, stop=HoldStop(StopCause.UNSEEN)
     )
     assert not any(isinstance(e, HoldPaused) for e in events)
 
 
 def test_a_pause_without_end_ends_the_hold_and_says_so(tiny_plan: Plan) -> None:
-    now, events = play(tiny_plan, [(3.0, True), (timing.GIVE_UP_S + 2, False)], 15)
+    now, events = play_story(tiny_plan, [(3.0, True), (timing.GIVE_UP_S + 2, False)], 15)
     ended = next(e for e in events if isinstance(e, HoldEnded))
     assert ended.held_s == pytest.approx(3.0, abs=0.1)
     assert ended.end_s == pytest.approx(3.0, abs=0.1)
-    assert held(now) == ended.held_s
+    assert total_held_s(now) == ended.held_s
 
 
 def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
-    now, _ = play(tiny_plan, [(2.0, True)], 30)
-    before = held(now)
+    now, _ = play_story(tiny_plan, [(2.0, True)], 30)
+    before = total_held_s(now)
     now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30, None)
-    assert held(now) == before
+    assert total_held_s(now) == before
 
 
 def test_a_dose_is_done_once_for_each_hold(tiny_plan: Plan) -> None:
-    now, events = play(tiny_plan, [(12.0, True)], 30)
+    now, events = play_story(tiny_plan, [(12.0, True)], 30)
     assert [e.count for e in events if isinstance(e, HoldReached)] == [1]
     now = end_hold(now, 12.0, 12.0)
     assert now.reps == 1
@@ -112,22 +112,22 @@ stories = st.lists(st.tuples(st.floats(0.05, 4.0), st.booleans()), min_size=1, m
 def test_never_more_is_credited_than_good_time_and_blinks(
     tiny_plan: Plan, story: Story, fps: float
 ) -> None:
-    now, _ = play(tiny_plan, story, fps)
+    now, _ = play_story(tiny_plan, story, fps)
     good = sum(s for s, ok in story if ok)
     blinks = sum(s for s, ok in story if not ok and s <= timing.BLINK_S + 2 / fps)
-    assert held(now) <= good + blinks + (len(story) + 1) / fps
+    assert total_held_s(now) <= good + blinks + (len(story) + 1) / fps
 
 
 @given(st.lists(st.tuples(st.floats(1.0, 4.0), st.booleans()), min_size=1, max_size=6))
 def test_the_frame_rate_changes_nothing(tiny_plan: Plan, story: Story) -> None:
     """Pieces of at least a second: shorter ones sit on a threshold at one rate and not another."""
-    totals = [held(play(tiny_plan, story, fps)[0]) for fps in (15, 30, 60)]
+    totals = [total_held_s(play_story(tiny_plan, story, fps)[0]) for fps in (15, 30, 60)]
     assert max(totals) - min(totals) <= 0.08 * (len(story) + 1)
 
 
 @given(stories)
 def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
-    now, _ = play(tiny_plan, story, 30)
+    now, _ = play_story(tiny_plan, story, 30)
     now = end_hold(now, now.hold.good_until_s, now.hold.good_until_s)
     paused = False
     for event in now.news:
@@ -146,4 +146,4 @@ def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held
         t, good = i / 30, not 2.0 <= i / 30 < 2.0 + lapse_s
         now = advance_hold(tiny_plan, now, t, last, None if good else MOVING)
         last = t
-    assert held(now) == pytest.approx(held_s, abs=0.1)
+    assert total_held_s(now) == pytest.approx(held_s, abs=0.1)

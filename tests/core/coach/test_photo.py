@@ -16,7 +16,7 @@ from formcheck.core.kinematics import NOBODY
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, standing
 from tests.core.coach.stories import BENT, DOWN, LOW, OUT
-from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, raises
+from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, make_raises
 
 
 def plan_of(text: str) -> Plan:
@@ -97,7 +97,7 @@ def test_what_is_about_time_cannot_be_told_and_does_not_spoil_the_rest(
 
 @pytest.mark.parametrize(("arm", "reached"), [(OUT, True), (LOW, False)])
 def test_of_a_repetition_the_far_end_is_judged(arm: Arm, *, reached: bool) -> None:
-    verdict = photo(plan_of(raises()), arm)
+    verdict = photo(plan_of(make_raises()), arm)
     assert verdict.far_end is reached
     assert (verdict.form is Form.OK) == reached
 

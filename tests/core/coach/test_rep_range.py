@@ -18,11 +18,20 @@ from formcheck.core.judging import MISFIT
 from formcheck.core.kinematics import Baseline, Reading
 from formcheck.core.kinematics.estimator import Estimate
 from formcheck.core.stretch import Plan, parse_spec, plan_for
-from tests.core.coach.swings import HIDDEN, HIGH, Driver, missed, plan_of, play, rule_of, waves
-from tests.core.stretch.tiny import raises
+from tests.core.coach.swings import (
+    HIDDEN,
+    HIGH,
+    Driver,
+    find_missed,
+    make_waves,
+    plan_of,
+    play_driver,
+    rule_of,
+)
+from tests.core.stretch.tiny import make_raises
 
 
-def off_by(driver: Driver, error: float) -> Driver:
+def add_error(driver: Driver, error: float) -> Driver:
     return lambda t_s: driver(t_s) + error
 
 
@@ -35,14 +44,14 @@ def test_who_is_read_off_by_a_likely_error_is_counted_by_their_own_range(
     raises_plan: Plan, error: float, fps: float
 ) -> None:
     """From 15 to 85 is the whole way. The first may be lost: its near end was not known yet."""
-    driver, seconds = waves(3.0, (85.0 - 10.0) / (HIGH + 3.0 - 10.0), 5)
+    driver, seconds = make_waves(3.0, (85.0 - 10.0) / (HIGH + 3.0 - 10.0), 5)
 
     def read(t_s: float) -> float:
         return max(driver(t_s), 15.0) + error
 
-    now, events = play(raises_plan, read, seconds, fps, sigma=20.0 / LIKELY + 1.0)
+    now, events = play_driver(raises_plan, read, seconds, fps, sigma=20.0 / LIKELY + 1.0)
     assert 4 <= now.reps <= 5
-    assert not missed(events)
+    assert not find_missed(events)
 
 
 @settings(max_examples=25)
@@ -51,22 +60,22 @@ def test_who_goes_the_whole_way_once_may_later_fall_short_of_it_by_the_tolerance
     raises_plan: Plan, error: float, less: float
 ) -> None:
     """From 10 to 83 once, and then a little less far."""
-    driver, seconds = waves(3.0, 1.0, 5)
+    driver, seconds = make_waves(3.0, 1.0, 5)
 
     def read(t_s: float) -> float:
         top = 75.0 if t_s < 4.0 else 75.0 - less
         return 10.0 + (driver(t_s) - 10.0) / 63.0 * top + error
 
-    now, events = play(raises_plan, read, seconds, sigma=22.0 / LIKELY + 1.0)
+    now, events = play_driver(raises_plan, read, seconds, sigma=22.0 / LIKELY + 1.0)
     assert 4 <= now.reps <= 5
-    assert not missed(events)
+    assert not find_missed(events)
 
 
 @pytest.mark.parametrize("error", [-25.0, 25.0])
 def test_an_error_that_is_not_likely_is_not_believed(raises_plan: Plan, error: float) -> None:
-    driver, seconds = waves(3.0, 1.2, 4)
+    driver, seconds = make_waves(3.0, 1.2, 4)
     for sigma, reps in ((1.0, 0), (25.0 / LIKELY, 4)):
-        now, _ = play(raises_plan, off_by(driver, error), seconds, sigma=sigma)
+        now, _ = play_driver(raises_plan, add_error(driver, error), seconds, sigma=sigma)
         assert reps - 1 <= now.reps <= reps
 
 
@@ -77,17 +86,17 @@ def test_an_error_that_is_not_likely_is_not_believed(raises_plan: Plan, error: f
 def test_who_does_not_go_the_whole_way_is_not_counted_however_unsure(
     raises_plan: Plan, top: float, sigma: float, fps: float
 ) -> None:
-    driver, seconds = waves(3.0, (top - 10.0) / (HIGH + 3.0 - 10.0), 4)
+    driver, seconds = make_waves(3.0, (top - 10.0) / (HIGH + 3.0 - 10.0), 4)
     assert top - 10.0 < 60.0  # the way from 20 to 80
-    now, events = play(raises_plan, driver, seconds, fps, sigma=sigma)
+    now, events = play_driver(raises_plan, driver, seconds, fps, sigma=sigma)
     assert now.reps == 0
-    assert set(missed(events)) <= {"partial"}
+    assert set(find_missed(events)) <= {"partial"}
 
 
-EACH = raises(sides='["both"]').replace('of = "work"', 'of = "each"')
+EACH = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
 
 
-def both(left: Reading, right: Reading) -> Progress:
+def read_both_arms(left: Reading, right: Reading) -> Progress:
     """The memory after one picture of both arms."""
     plan = plan_for(parse_spec(EACH, "x.toml"), Side.BOTH)
     now = Progress(attempting=True, t_s=0.0, readings={"raise.left": left, "raise.right": right})
@@ -98,7 +107,7 @@ def both(left: Reading, right: Reading) -> Progress:
 def test_both_sides_are_told_by_their_mean_the_surer_one_counting_more(
     left: float, right: float, sigma: float, other: float
 ) -> None:
-    value = both(Reading(left, sigma, True), Reading(right, other, True)).rep.value
+    value = read_both_arms(Reading(left, sigma, True), Reading(right, other, True)).rep.value
     assert min(left, right) - 1e-6 <= value <= max(left, right) + 1e-6
     nearer_left = abs(value - left) <= abs(value - right) + 1e-6
     assert nearer_left == (sigma <= other) or abs(left - right) < 1e-3 or sigma == other
@@ -107,9 +116,9 @@ def test_both_sides_are_told_by_their_mean_the_surer_one_counting_more(
 @given(st.floats(0.0, 100.0), st.floats(0.5, 30.0))
 def test_a_side_that_is_hidden_leaves_the_other(value: float, sigma: float) -> None:
     seen = Reading(value, sigma, True)
-    assert both(seen, HIDDEN).rep.value == pytest.approx(value)
-    assert both(HIDDEN, seen).rep.value == pytest.approx(value)
-    assert both(HIDDEN, HIDDEN).rep.zone == ""
+    assert read_both_arms(seen, HIDDEN).rep.value == pytest.approx(value)
+    assert read_both_arms(HIDDEN, seen).rep.value == pytest.approx(value)
+    assert read_both_arms(HIDDEN, HIDDEN).rep.zone == ""
 
 
 FAST = """
@@ -127,10 +136,12 @@ def test_how_a_way_went_is_told_only_where_it_is_longer_than_its_likely_error(
     sigma: float, told: int
 ) -> None:
     """From 10 to 73 a way is 63: more than twice 25, less than twice 40."""
-    driver, seconds = waves(1.0, 1.0, 3)
-    now, events = play(plan_of("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma)
+    driver, seconds = make_waves(1.0, 1.0, 3)
+    now, events = play_driver(
+        plan_of("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma
+    )
     assert len([event for event in events if isinstance(event, FaultStarted)]) == told
-    assert missed(events) == ["fast"] * 3
+    assert find_missed(events) == ["fast"] * 3
     assert now.reps == 0
 
 
@@ -138,12 +149,12 @@ def test_a_swing_to_the_other_side_of_a_start_that_was_seen_is_no_range(
     raises_plan: Plan,
 ) -> None:
     """What is read as a change from the start has little error near none, so it is not shifted."""
-    driver, seconds = waves(3.0, 1.2, 4)
+    driver, seconds = make_waves(3.0, 1.2, 4)
     name = raises_plan.rep.measures[0] if raises_plan.rep else ""
     changes = [replace(d, since="start") if d.name == name else d for d in raises_plan.definitions]
     plan = replace(raises_plan, definitions=tuple(changes))
     baseline = Baseline(Estimate(np.zeros(0), np.zeros(0), 1.0), np.zeros((33, 2)))
     for start, reps in (({}, 4), ({"start": baseline}, 0)):
-        read = off_by(driver, -25.0)
-        now, _ = play(plan, read, seconds, sigma=25.0 / LIKELY, baselines=start)
+        read = add_error(driver, -25.0)
+        now, _ = play_driver(plan, read, seconds, sigma=25.0 / LIKELY, baselines=start)
         assert reps - 1 <= now.reps <= reps

@@ -21,13 +21,13 @@ from formcheck.core.stretch import Lack, Plan
 from tests.core.coach.swings import (
     SIGMA,
     Driver,
-    counted,
-    missed,
+    find_counted,
+    find_missed,
+    find_repetitions,
+    make_waves,
     plan_of,
-    play,
-    repetitions,
+    play_driver,
     rule_of,
-    waves,
 )
 
 
@@ -36,11 +36,11 @@ from tests.core.coach.swings import (
 def test_every_whole_repetition_counts_once_at_any_frame_rate(
     raises_plan: Plan, fps: float, hz: float
 ) -> None:
-    driver, seconds = waves(1 / hz, 1.0, 5)
-    now, events = play(raises_plan, driver, seconds, fps)
-    assert now.reps == len(counted(events)) == 5
+    driver, seconds = make_waves(1 / hz, 1.0, 5)
+    now, events = play_driver(raises_plan, driver, seconds, fps)
+    assert now.reps == len(find_counted(events)) == 5
     assert [e.count for e in events if isinstance(e, RepEnded)] == [1, 2, 3, 4, 5]
-    assert not missed(events)
+    assert not find_missed(events)
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -48,10 +48,10 @@ def test_every_whole_repetition_counts_once_at_any_frame_rate(
 def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
     fps: float, size: float
 ) -> None:
-    driver, seconds = waves(1.0, size, 6)
-    now, events = play(plan_of("seconds = [0.5, 20]"), driver, seconds, fps)
+    driver, seconds = make_waves(1.0, size, 6)
+    now, events = play_driver(plan_of("seconds = [0.5, 20]"), driver, seconds, fps)
     assert now.reps == (6 if size == 1.0 else 0)
-    assert len(missed(events)) == (0 if size == 1.0 else 6)
+    assert len(find_missed(events)) == (0 if size == 1.0 else 6)
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -59,10 +59,10 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
 def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
     raises_plan: Plan, fps: float, size: float, kept: int
 ) -> None:
-    driver, seconds = waves(3.0, size, 5)
-    now, events = play(raises_plan, driver, seconds, fps)
+    driver, seconds = make_waves(3.0, size, 5)
+    now, events = play_driver(raises_plan, driver, seconds, fps)
     assert now.reps == 0
-    assert missed(events) == ["partial"] * kept
+    assert find_missed(events) == ["partial"] * kept
     told = [e.fault for e in events if isinstance(e, FaultStarted)]
     assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the way into position
 
@@ -76,11 +76,11 @@ def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
 def test_the_frame_rate_changes_neither_number_nor_times(
     raises_plan: Plan, period_s: float, size: float, count: int
 ) -> None:
-    driver, seconds = waves(period_s, size, count)
+    driver, seconds = make_waves(period_s, size, count)
     all_ends = []
     for fps in (15, 30, 60):
-        _, events = play(raises_plan, driver, seconds, fps)
-        all_ends.append([(e.start_s, e.end_s) for e in counted(events)])
+        _, events = play_driver(raises_plan, driver, seconds, fps)
+        all_ends.append([(e.start_s, e.end_s) for e in find_counted(events)])
     assert {len(ends) for ends in all_ends} == {count if size >= 1.0 else 0}
     for ends in all_ends[1:]:
         for (start_s, end_s), (start2_s, end2_s) in zip(all_ends[0], ends, strict=True):
@@ -92,18 +92,18 @@ def test_the_frame_rate_changes_neither_number_nor_times(
 def test_too_fast_and_too_slow_do_not_count(fps: float) -> None:
     plan = plan_of("seconds = [1.5, 4]")
     for period_s, why in ((1.0, "fast"), (12.0, "slow")):
-        driver, seconds = waves(period_s, 1.0, 3)
-        now, events = play(plan, driver, seconds, fps)
+        driver, seconds = make_waves(period_s, 1.0, 3)
+        now, events = play_driver(plan, driver, seconds, fps)
         assert now.reps == 0
-        assert missed(events) == [why] * 3
+        assert find_missed(events) == [why] * 3
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize("period_s", [0.9, 3.0])
 def test_a_way_cut_short_is_that_however_fast_it_was(fps: float, period_s: float) -> None:
-    driver, seconds = waves(period_s, 0.8, 3)
-    _, events = play(plan_of("seconds = [1.5, 20]"), driver, seconds, fps)
-    assert missed(events) == ["partial"] * 3
+    driver, seconds = make_waves(period_s, 0.8, 3)
+    _, events = play_driver(plan_of("seconds = [1.5, 20]"), driver, seconds, fps)
+    assert find_missed(events) == ["partial"] * 3
 
 
 @settings(max_examples=25)
@@ -120,19 +120,19 @@ def test_noise_at_rest_counts_nothing(
             value[0] = min(max(value[0] + noise.gauss(0, size), rest - 9), rest + 9)
             return value[0]
 
-        now, events = play(raises_plan, driver, 10.0, fps)
+        now, events = play_driver(raises_plan, driver, 10.0, fps)
         assert now.reps == 0
-        assert not missed(events)
+        assert not find_missed(events)
 
 
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), fps=st.sampled_from([15, 30, 60]))
 def test_trembling_never_counts_one_twice(raises_plan: Plan, seed: int, fps: float) -> None:
     noise = random.Random(seed)
-    driver, seconds = waves(3.0, 1.1, 4)
-    now, events = play(raises_plan, lambda t: driver(t) + noise.gauss(0, 1.5), seconds, fps)
+    driver, seconds = make_waves(3.0, 1.1, 4)
+    now, events = play_driver(raises_plan, lambda t: driver(t) + noise.gauss(0, 1.5), seconds, fps)
     assert now.reps == 4
-    ends = [(e.start_s, e.end_s) for e in counted(events)]
+    ends = [(e.start_s, e.end_s) for e in find_counted(events)]
     assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(ends))
 
 
@@ -145,54 +145,54 @@ def test_trembling_never_counts_one_twice(raises_plan: Plan, seed: int, fps: flo
 def test_what_is_hidden_never_adds_a_repetition(
     raises_plan: Plan, hidden_s: float, at_s: float, fps: float
 ) -> None:
-    driver, seconds = waves(3.0, 1.0, 4)
+    driver, seconds = make_waves(3.0, 1.0, 4)
 
     def seen(t_s: float) -> float:
         return math.nan if at_s <= t_s < at_s + hidden_s else driver(t_s)
 
-    now, events = play(raises_plan, seen, seconds, fps)
-    assert now.reps + len(missed(events)) <= 4
+    now, events = play_driver(raises_plan, seen, seconds, fps)
+    assert now.reps + len(find_missed(events)) <= 4
     assert now.reps >= (4 if hidden_s < 0.5 else 2)
 
 
 def test_a_repetition_half_unseen_does_not_count_and_says_so(raises_plan: Plan) -> None:
-    driver, seconds = waves(4.0, 1.0, 2)
+    driver, seconds = make_waves(4.0, 1.0, 2)
 
     def seen(t_s: float) -> float:
         return math.nan if 2.0 < t_s < 3.8 else driver(t_s)
 
-    now, events = play(raises_plan, seen, seconds)
+    now, events = play_driver(raises_plan, seen, seconds)
     assert now.reps == 1
-    assert missed(events) == ["unseen"]
+    assert find_missed(events) == ["unseen"]
     assert not any(isinstance(e, FaultStarted) for e in events)
 
 
 def test_a_way_cut_short_is_told_although_something_else_was_hidden(raises_plan: Plan) -> None:
     for size, why in ((0.7, "partial"), (1.0, "unseen")):
-        driver, seconds = waves(3.0, size, 1)
-        _, events = play(raises_plan, driver, seconds, gate=lambda _: Verdict.UNSEEN)
-        assert missed(events) == [why]
+        driver, seconds = make_waves(3.0, size, 1)
+        _, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNSEEN)
+        assert find_missed(events) == [why]
 
 
 def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
-    driver, seconds = waves(3.0, 1.0, 2)
+    driver, seconds = make_waves(3.0, 1.0, 2)
 
     def gate(t_s: float) -> Verdict:
         return Verdict.HIGH if 1.0 <= t_s < 4.0 else Verdict.OK
 
-    now, events = play(raises_plan, driver, seconds, gate=gate)
+    now, events = play_driver(raises_plan, driver, seconds, gate=gate)
     assert now.reps == 1
-    (miss,) = [rep for rep in repetitions(events) if not rep.counted]
+    (miss,) = [rep for rep in find_repetitions(events) if not rep.counted]
     assert (miss.reason, miss.what) == (Lack.FORM, "bend")
 
 
 def test_another_stretch_meanwhile_does_not_count(raises_plan: Plan) -> None:
-    driver, seconds = waves(3.0, 1.0, 2)
-    now, events = play(
+    driver, seconds = make_waves(3.0, 1.0, 2)
+    now, events = play_driver(
         raises_plan, driver, seconds, other=lambda t: "seated-twist" if t < 4.0 else ""
     )
     assert now.reps == 1
-    assert missed(events) == ["other-stretch"]
+    assert find_missed(events) == ["other-stretch"]
 
 
 SHORT = """
@@ -226,9 +226,9 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
 ) -> None:
     plan = plan_of(dose="reps = 3\nrep_hold_s = 2", faults=SHORT)
     driver, seconds = holding(top_s)
-    now, events = play(plan, driver, seconds, fps)
-    assert (now.reps, missed(events)) == (3, [])
-    assert [rep.remark for rep in counted(events)] == [None if good else Lack.SHORT] * 3
+    now, events = play_driver(plan, driver, seconds, fps)
+    assert (now.reps, find_missed(events)) == (3, [])
+    assert [rep.remark for rep in find_counted(events)] == [None if good else Lack.SHORT] * 3
     told = [e.fault for e in events if isinstance(e, FaultStarted)]
     assert told == ([] if good else ["let-go"] * 3)
 
@@ -240,8 +240,8 @@ def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: flo
     """From 10 to 90 degrees in a second, straight on; a swing of that middle part takes longer."""
     plan = plan_of(dose="reps = 3\nrep_hold_s = 2")
     driver, seconds = holding(top_s)
-    _, events = play(plan, driver, seconds, fps, sigma=sigma)
-    for rep in counted(events):
+    _, events = play_driver(plan, driver, seconds, fps, sigma=sigma)
+    for rep in find_counted(events):
         assert (rep.nearest, rep.farthest) == pytest.approx((10.0, 90.0), abs=80.0 / fps)
         assert rep.sigma == sigma
         assert [rep.up.s, rep.down.s] == pytest.approx([1.3, 1.3], abs=0.15)
@@ -254,17 +254,17 @@ def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: flo
 def test_each_way_of_a_swing_lasts_half_of_it(
     raises_plan: Plan, fps: float, period_s: float
 ) -> None:
-    driver, seconds = waves(period_s, 1.1, 1)
-    _, events = play(raises_plan, driver, seconds, fps)
-    (rep,) = repetitions(events)
+    driver, seconds = make_waves(period_s, 1.1, 1)
+    _, events = play_driver(raises_plan, driver, seconds, fps)
+    (rep,) = find_repetitions(events)
     assert rep.up.s == pytest.approx(period_s / 2, rel=0.08)
     assert rep.down.s == pytest.approx(period_s / 2, rel=0.08)
 
 
 def test_a_try_that_turns_back_tells_how_far_it_got(raises_plan: Plan) -> None:
-    driver, seconds = waves(3.0, 0.7, 1)
-    _, events = play(raises_plan, driver, seconds)
-    (miss,) = repetitions(events)
+    driver, seconds = make_waves(3.0, 0.7, 1)
+    _, events = play_driver(raises_plan, driver, seconds)
+    (miss,) = find_repetitions(events)
     assert (miss.reason, miss.top.s) == (Lack.PARTIAL, 0.0)
     assert miss.farthest == pytest.approx(max(driver(t / 100) for t in range(300)), abs=0.5)
     assert miss.up.s == pytest.approx(miss.down.s, abs=0.1)
@@ -291,7 +291,7 @@ def test_a_way_back_that_is_dropped_is_told_and_still_counts(down_s: float, told
         t_s = (t_s - 1.0) % period_s if t_s >= 1.0 else 0.0
         return 10.0 + 75.0 * min(1.0, t_s / 1.5, max(0.0, 1.0 - (t_s - 2.0) / down_s))
 
-    now, events = play(plan, driver, 1.0 + 2 * period_s)
+    now, events = play_driver(plan, driver, 1.0 + 2 * period_s)
     assert now.reps == 2
     assert len([e for e in events if isinstance(e, FaultStarted)]) == told
 
@@ -303,26 +303,26 @@ def test_not_coming_all_the_way_back_is_no_whole_repetition(raises_plan: Plan) -
         dips = 62.0 + 24.0 * math.cos(2 * math.pi * (t_s - 2.0) / 3.0)
         return min(10.0 + (t_s - 1.0) * 90.0, dips)
 
-    now, events = play(raises_plan, driver, 12.0)
-    assert missed(events) == ["return", "return"]
+    now, events = play_driver(raises_plan, driver, 12.0)
+    assert find_missed(events) == ["return", "return"]
     assert now.reps == 1
 
 
 def test_who_waits_a_little_above_the_near_end_has_not_set_off_yet(raises_plan: Plan) -> None:
-    wave, _ = waves(3.0, 1.0, 1, rest_s=0.0)
+    wave, _ = make_waves(3.0, 1.0, 1, rest_s=0.0)
 
     def driver(t_s: float) -> float:
         return 10.0 if t_s < 1.0 else 36.0 if t_s < 15.0 else max(36.0, wave(t_s - 15.0)) if (
             t_s < 17.0
         ) else wave(t_s - 15.0)  # fmt: skip
 
-    _, events = play(raises_plan, driver, 20.0)
-    (done,) = counted(events)
+    _, events = play_driver(raises_plan, driver, 20.0)
+    (done,) = find_counted(events)
     assert done.start_s > 14.0
 
 
 def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: Plan) -> None:
-    driver, seconds = waves(3.0, 1.0, 3)
+    driver, seconds = make_waves(3.0, 1.0, 3)
     for state in (Progress(attempting=False), Progress(attempting=True, view_ok=False)):
         now, last = state, None
         for i in range(round(seconds * 30)):
@@ -335,18 +335,18 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
 
 
 def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:
-    driver, seconds = waves(3.0, 0.7, 2, rest_s=1.0)
-    now, _ = play(raises_plan, driver, seconds)
+    driver, seconds = make_waves(3.0, 0.7, 2, rest_s=1.0)
+    now, _ = play_driver(raises_plan, driver, seconds)
     assert build_view(raises_plan, now).cue == "Raise it higher."
-    later, _ = play(raises_plan, driver, seconds + 6.0)
+    later, _ = play_driver(raises_plan, driver, seconds + 6.0)
     assert build_view(raises_plan, later).cue == ""
 
 
 def test_the_view_tells_where_the_repetition_is(raises_plan: Plan) -> None:
-    driver, _ = waves(4.0, 1.0, 1)
+    driver, _ = make_waves(4.0, 1.0, 1)
     zones, ways = [], []
     for until_s in (0.9, 2.0, 3.0, 4.0):
-        view = build_view(raises_plan, play(raises_plan, driver, until_s)[0])
+        view = build_view(raises_plan, play_driver(raises_plan, driver, until_s)[0])
         zones.append(view.zone)
         ways.append(view.way)
     assert zones == ["low", "between", "high", "between"]
@@ -364,19 +364,19 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     size: float, least_s: float, most_s: float, lacks: str | None
 ) -> None:
     """Three seconds each; a time is known to a tenth or so, and told only well beyond its limit."""
-    driver, seconds = waves(3.0, size, 3)
-    _, events = play(plan_of(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
-    assert missed(events) == ([] if lacks is None else [lacks] * 3)
+    driver, seconds = make_waves(3.0, size, 3)
+    _, events = play_driver(plan_of(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
+    assert find_missed(events) == ([] if lacks is None else [lacks] * 3)
 
 
 def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
     """From -100 to 146 and back in 3 s: the ends, 30 and 70, are passed in a seventh of a leg."""
-    swing, seconds = waves(3.0, 1.0, 3)
+    swing, seconds = make_waves(3.0, 1.0, 3)
 
     def driver(t_s: float) -> float:
         return -100.0 + (swing(t_s) - 10.0) / 63.0 * 246.0
 
     for least_s, far in ((6.0, "[80, 180]"), (6.0, "[160, 180]")):
         plan = plan_of(f"seconds = [{least_s}, 20]\npeak = {far}")
-        _, events = play(plan, driver, seconds)
-        assert missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)
+        _, events = play_driver(plan, driver, seconds)
+        assert find_missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)

@@ -7,36 +7,36 @@ from dataclasses import replace
 from formcheck.core.coach import Progress, resume, summarise
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, NeutralTaken
 from formcheck.core.stretch import Plan
-from tests.core.coach.stories import DOWN, FPS, OUT, of_type, shot, watch
+from tests.core.coach.stories import DOWN, FPS, OUT, of_type, play_moments, shot
 
 MOMENTS = shot([(0, DOWN), (1.9, DOWN), (2, OUT), (10, OUT)])
 HALF = 7 * FPS
 
 
 def test_the_hold_is_closed_and_counted_and_the_next_one_is_new(tiny_plan: Plan) -> None:
-    now, events = watch(tiny_plan, MOMENTS[:HALF])
+    now, events = play_moments(tiny_plan, MOMENTS[:HALF])
     fresh, closing = resume(now)
     assert [type(event) for event in closing] == [HoldEnded, AttemptEnded]
     assert not fresh.attempting
     assert fresh.held_s == now.held_s
     assert (fresh.reps, fresh.attempts) == (now.reps, now.attempts)
-    after, more = watch(tiny_plan, MOMENTS[HALF:], fresh)
+    after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
     summary = summarise(tiny_plan, [*events, *closing, *more, *resume(after)[1]])
     assert len(summary.holds) == 2
     assert summary.hold_s > now.held_s + 2.0
 
 
 def test_the_start_stays_and_is_not_taken_again(tiny_plan: Plan) -> None:
-    now, _ = watch(tiny_plan, MOMENTS[:HALF])
+    now, _ = play_moments(tiny_plan, MOMENTS[:HALF])
     fresh, _ = resume(now)
     assert fresh.baselines["start"] is now.baselines["start"]
-    after, more = watch(tiny_plan, MOMENTS[HALF:], fresh)
+    after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
     assert after.baselines["start"] is now.baselines["start"]
     assert of_type(more, NeutralTaken) == []
 
 
 def test_what_the_hold_was_compared_with_is_forgotten(tiny_plan: Plan) -> None:
-    now, _ = watch(tiny_plan, MOMENTS[:HALF])
+    now, _ = play_moments(tiny_plan, MOMENTS[:HALF])
     assert now.anchors
     fresh, _ = resume(now)
     assert fresh.anchors == {}
@@ -46,7 +46,7 @@ def test_what_the_hold_was_compared_with_is_forgotten(tiny_plan: Plan) -> None:
 def test_a_camera_that_stood_wrong_is_looked_at_again_and_a_right_one_is_not(
     tiny_plan: Plan,
 ) -> None:
-    now, _ = watch(tiny_plan, MOMENTS[:HALF])
+    now, _ = play_moments(tiny_plan, MOMENTS[:HALF])
     assert resume(now)[0].view_ok is True
     assert resume(replace(now, view_ok=False))[0].view_ok is None
 

@@ -48,7 +48,7 @@ sigmas = st.floats(0.0, BLUNT)
 ROUNDING = 1e-9
 
 
-def seen(value: float, sigma: float = 2.0) -> Reading:
+def make_reading(value: float, sigma: float = 2.0) -> Reading:
     return Reading(value, sigma, True)
 
 
@@ -90,7 +90,7 @@ def sure_at(sigma: float) -> float:
 def test_a_fault_is_told_only_where_it_is_nearly_certain(
     value: float, sigma: float, verdict: Verdict
 ) -> None:
-    assert judge(NEED, seen(value, sigma)) is verdict
+    assert judge(NEED, make_reading(value, sigma)) is verdict
 
 
 @pytest.mark.parametrize("reading", [HIDDEN, None], ids=["hidden", "never read"])
@@ -107,7 +107,7 @@ def test_what_is_hidden_is_unseen_and_never_low(reading: Reading | None) -> None
 def test_every_value_is_right_or_wrong_or_not_sure_by_its_chances(
     value: float, sigma: float
 ) -> None:
-    below, above = compute_chances(NEED, seen(value, sigma))
+    below, above = compute_chances(NEED, make_reading(value, sigma))
     assert min(below, above) >= 0.0
     assert below + above <= 1.0 + ROUNDING
     expected = (
@@ -119,14 +119,14 @@ def test_every_value_is_right_or_wrong_or_not_sure_by_its_chances(
         if max(below, above) < LIKELY
         else Verdict.UNSURE
     )
-    assert judge(NEED, seen(value, sigma)) is expected
+    assert judge(NEED, make_reading(value, sigma)) is expected
 
 
 @given(values, values, sigmas)
 def test_the_farther_out_the_likelier_wrong(one: float, other: float, sigma: float) -> None:
     low, high = sorted((one, other))
-    below_low, above_low = compute_chances(NEED, seen(low, sigma))
-    below_high, above_high = compute_chances(NEED, seen(high, sigma))
+    below_low, above_low = compute_chances(NEED, make_reading(low, sigma))
+    below_high, above_high = compute_chances(NEED, make_reading(high, sigma))
     assert above_low <= above_high + ROUNDING
     assert below_high <= below_low + ROUNDING
 
@@ -136,8 +136,8 @@ def test_more_sigma_makes_every_chance_less_certain(value: float, one: float, ot
     """Both chances come nearer to even odds."""
     small, large = sorted((one, other))
     for sharp, blunt in zip(
-        compute_chances(NEED, seen(value, small)),
-        compute_chances(NEED, seen(value, large)),
+        compute_chances(NEED, make_reading(value, small)),
+        compute_chances(NEED, make_reading(value, large)),
         strict=True,
     ):
         assert abs(blunt - 0.5) <= abs(sharp - 0.5) + ROUNDING
@@ -148,7 +148,7 @@ def test_more_sigma_never_makes_a_fault_or_turns_one_round(
     value: float, one: float, other: float
 ) -> None:
     small, large = sorted((one, other))
-    sharp, blunt = judge(NEED, seen(value, small)), judge(NEED, seen(value, large))
+    sharp, blunt = judge(NEED, make_reading(value, small)), judge(NEED, make_reading(value, large))
     allowed = {
         Verdict.OK: {Verdict.OK},
         Verdict.UNSURE: {Verdict.UNSURE},
@@ -164,14 +164,14 @@ def test_a_wider_target_is_never_less_right(
 ) -> None:
     wide = replace(NEED, low=NEED.low - lower, high=NEED.high + higher)
     for chance, wider in zip(
-        compute_chances(NEED, seen(value, sigma)),
-        compute_chances(wide, seen(value, sigma)),
+        compute_chances(NEED, make_reading(value, sigma)),
+        compute_chances(wide, make_reading(value, sigma)),
         strict=True,
     ):
         assert wider <= chance + ROUNDING
     assert (
-        measure_distance_sigmas(wide, seen(value, sigma))
-        <= measure_distance_sigmas(NEED, seen(value, sigma)) + ROUNDING
+        measure_distance_sigmas(wide, make_reading(value, sigma))
+        <= measure_distance_sigmas(NEED, make_reading(value, sigma)) + ROUNDING
     )
 
 
@@ -179,7 +179,7 @@ def test_a_wider_target_is_never_less_right(
 def test_a_wider_tolerance_is_never_less_right(value: float, sigma: float, times: float) -> None:
     """Of a sigma that is above what either tolerance allows at least."""
     wide = replace(NEED, tolerance=NEED.tolerance * times)
-    reading = seen(value, max(sigma, LEAST_SIGMA * wide.tolerance))
+    reading = make_reading(value, max(sigma, LEAST_SIGMA * wide.tolerance))
     assume(reading.sigma <= BLUNT)
     rank = {Verdict.OK: 0, Verdict.UNSURE: 1, Verdict.LOW: 2, Verdict.HIGH: 2}
     assert rank[judge(wide, reading)] <= rank[judge(NEED, reading)]
@@ -193,7 +193,7 @@ def test_a_wider_tolerance_is_never_less_right(value: float, sigma: float, times
 def test_what_is_read_too_roughly_is_judged_only_where_it_is_sure(
     value: float, times: float
 ) -> None:
-    reading = seen(value, BLUNT * times)
+    reading = make_reading(value, BLUNT * times)
     sure = compute_chance_outside(NEED, reading) >= SURE
     assert is_judged(NEED, reading) == sure
     assert judge(NEED, reading) in ({Verdict.LOW, Verdict.HIGH} if sure else {Verdict.UNSEEN})
@@ -203,7 +203,7 @@ def test_what_is_read_too_roughly_is_judged_only_where_it_is_sure(
 def test_no_fault_begins_that_is_not_nearly_certain_however_it_was_read(
     value: float, sigma: float
 ) -> None:
-    reading = seen(value, sigma)
+    reading = make_reading(value, sigma)
     below, above = compute_chances(NEED, reading)
     readings = {"bend": reading}
     assert above >= SURE - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=False)
@@ -213,15 +213,15 @@ def test_no_fault_begins_that_is_not_nearly_certain_however_it_was_read(
 
 @given(values, st.floats(0.0, LEAST_SIGMA * 10.0))
 def test_nothing_is_read_better_than_a_tenth_of_its_tolerance(value: float, sigma: float) -> None:
-    assert compute_chances(NEED, seen(value, sigma)) == compute_chances(
-        NEED, seen(value, LEAST_SIGMA * 10.0)
+    assert compute_chances(NEED, make_reading(value, sigma)) == compute_chances(
+        NEED, make_reading(value, LEAST_SIGMA * 10.0)
     )
-    assert judge(NEED, seen(value, sigma)) is judge(NEED, seen(value, 0.0))
+    assert judge(NEED, make_reading(value, sigma)) is judge(NEED, make_reading(value, 0.0))
 
 
 def test_judge_all_names_each_measure() -> None:
     other = replace(NEED, key="hold.lean", measure="lean")
-    verdicts = judge_all((NEED, other), {"bend": seen(80.0)})
+    verdicts = judge_all((NEED, other), {"bend": make_reading(80.0)})
     assert verdicts == {"bend": Verdict.HIGH, "lean": Verdict.UNSEEN}
 
 
@@ -229,7 +229,7 @@ def test_judge_all_names_each_measure() -> None:
 def test_distance_begins_where_the_tolerance_ends(value: float, sigma: float) -> None:
     off = max(-value, value - 50.0, 0.0)
     floor = max(sigma, LEAST_SIGMA * NEED.tolerance)
-    assert measure_distance_sigmas(NEED, seen(value, sigma)) == pytest.approx(
+    assert measure_distance_sigmas(NEED, make_reading(value, sigma)) == pytest.approx(
         off / floor, abs=ROUNDING
     )
 
@@ -237,8 +237,8 @@ def test_distance_begins_where_the_tolerance_ends(value: float, sigma: float) ->
 @given(values, st.floats(0.0, 500.0), st.floats(0.0, 500.0))
 def test_less_sure_is_never_farther_out(value: float, one: float, other: float) -> None:
     small, large = sorted((one, other))
-    assert measure_distance_sigmas(NEED, seen(value, large)) <= measure_distance_sigmas(
-        NEED, seen(value, small)
+    assert measure_distance_sigmas(NEED, make_reading(value, large)) <= measure_distance_sigmas(
+        NEED, make_reading(value, small)
     )
 
 
@@ -247,7 +247,7 @@ def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: 
     """1.3 sigma outside is not sure of one quantity, and is of two."""
     needs = (NEED, replace(NEED, measure="lean"))
     out = {
-        name: seen(50.0 + 1.3 * max(sigma, 1.0), sigma)
+        name: make_reading(50.0 + 1.3 * max(sigma, 1.0), sigma)
         for name, sigma in (("bend", one), ("lean", other))
     }
     assert set(judge_all(needs, out).values()) == {Verdict.UNSURE}
@@ -257,8 +257,8 @@ def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: 
 @given(sigmas)
 def test_the_clock_stops_for_one_alone_where_it_is_sure(sigma: float) -> None:
     at = sure_at(sigma)
-    assert compute_misfit((NEED,), {"bend": seen(at - 0.1, sigma)}) < MISFIT
-    assert compute_misfit((NEED,), {"bend": seen(at + 0.1, sigma)}) > MISFIT
+    assert compute_misfit((NEED,), {"bend": make_reading(at - 0.1, sigma)}) < MISFIT
+    assert compute_misfit((NEED,), {"bend": make_reading(at + 0.1, sigma)}) > MISFIT
 
 
 @given(st.lists(values, min_size=1, max_size=5), sigmas)
@@ -266,7 +266,7 @@ def test_one_more_quantity_never_makes_the_whole_more_right(
     several: list[float], sigma: float
 ) -> None:
     needs = [replace(NEED, measure=str(i)) for i in range(len(several))]
-    readings = {str(i): seen(value, sigma) for i, value in enumerate(several)}
+    readings = {str(i): make_reading(value, sigma) for i, value in enumerate(several)}
     assert compute_misfit(needs[1:], readings) <= compute_misfit(needs, readings)
 
 
@@ -274,18 +274,20 @@ def test_one_more_quantity_never_makes_the_whole_more_right(
 def test_whoever_does_it_within_the_tolerance_is_near(
     value: float, sigma: float, other: float
 ) -> None:
-    reading = {"bend": seen(value, sigma), "lean": seen(25.0, other)}
+    reading = {"bend": make_reading(value, sigma), "lean": make_reading(25.0, other)}
     needs = (NEED, replace(NEED, measure="lean"))
     within = 10.0 - NEAR * 10.0 <= value <= 40.0 + NEAR * 10.0
     assert is_near(needs, reading) or not within
 
 
 def test_who_cannot_be_measured_is_not_near() -> None:
-    blunt = seen(25.0, 1.01 * MOST_SIGMA_NEAR * NEED.tolerance)
+    blunt = make_reading(25.0, 1.01 * MOST_SIGMA_NEAR * NEED.tolerance)
     assert not is_near((NEED,), {"bend": HIDDEN})
     assert not is_near((NEED,), {})
     assert not is_near((NEED,), {"bend": blunt})
-    assert is_near((NEED, replace(NEED, measure="lean")), {"bend": blunt, "lean": seen(20.0)})
+    assert is_near(
+        (NEED, replace(NEED, measure="lean")), {"bend": blunt, "lean": make_reading(20.0)}
+    )
 
 
 @given(values, sigmas)
@@ -293,16 +295,16 @@ def test_what_is_far_off_speaks_against_a_try_only_if_it_is_surely_outside(
     value: float, sigma: float
 ) -> None:
     needs = (NEED, replace(NEED, measure="lean"))
-    lean = seen(value, sigma)
+    lean = make_reading(value, sigma)
     far = not 10.0 - NEAR * 10.0 <= value <= 40.0 + NEAR * 10.0
     surely = compute_chance_outside(NEED, lean) >= SURE
-    assert is_near(needs, {"bend": seen(20.0), "lean": lean}) != (far and surely)
+    assert is_near(needs, {"bend": make_reading(20.0), "lean": lean}) != (far and surely)
 
 
 @given(values, values, sigmas)
 def test_any_condition_makes_a_fault(one: float, other: float, sigma: float) -> None:
     both = rule(HIGH, replace(HIGH, measure="lean"))
-    readings = {"bend": seen(one, sigma), "lean": seen(other, sigma)}
+    readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
     alone = [
         is_faulty(rule(condition), readings, was_faulty=False) for condition in both.conditions
     ]
@@ -312,7 +314,7 @@ def test_any_condition_makes_a_fault(one: float, other: float, sigma: float) -> 
 
 @given(values, sigmas)
 def test_a_fault_agrees_with_the_verdict_on_its_quantity(value: float, sigma: float) -> None:
-    reading = {"bend": seen(value, sigma)}
+    reading = {"bend": make_reading(value, sigma)}
     verdict = judge(NEED, reading["bend"])
     assert is_faulty(rule(HIGH), reading, was_faulty=False) == (verdict is Verdict.HIGH)
     assert is_faulty(rule(LOW), reading, was_faulty=False) == (verdict is Verdict.LOW)
@@ -322,7 +324,7 @@ def test_a_fault_agrees_with_the_verdict_on_its_quantity(value: float, sigma: fl
 def test_a_fault_that_is_there_stays_for_as_long_as_it_is_likely(
     value: float, sigma: float
 ) -> None:
-    reading = {"bend": seen(value, sigma)}
+    reading = {"bend": make_reading(value, sigma)}
     begins = is_faulty(rule(HIGH), reading, was_faulty=False)
     stays = is_faulty(rule(HIGH), reading, was_faulty=True)
     assert stays or not begins
@@ -335,7 +337,7 @@ def test_an_error_that_grows_with_the_change_is_taken_where_the_limit_is(
 ) -> None:
     """Were the true change the limit's, its error would be that of the limit."""
     grown = Reading(value, still + growth * value, True, "", still, growth)
-    steady = seen(value, still + growth * 50.0)
+    steady = make_reading(value, still + growth * 50.0)
     assert compute_chance_outside(NEED, grown) == pytest.approx(
         compute_chance_outside(NEED, steady)
     )
@@ -344,7 +346,7 @@ def test_an_error_that_grows_with_the_change_is_taken_where_the_limit_is(
 
 def test_whoever_moves_is_not_far_for_it() -> None:
     fast = Need("hold.speed", "speed", 0.0, 0.05, 0.05, moving=True)
-    readings = {"bend": seen(20.0), "speed": Reading(2.0, 0.01, True)}
+    readings = {"bend": make_reading(20.0), "speed": Reading(2.0, 0.01, True)}
     assert is_near((NEED, fast), readings)
     assert compute_misfit((NEED, fast), readings) == 0.0
     assert judge(fast, readings["speed"]) is Verdict.HIGH

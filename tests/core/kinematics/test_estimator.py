@@ -17,7 +17,7 @@ from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output, 
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Arm, Body, Camera, Floats, Leg, sitting, standing
 from tests.core.kinematics.figures import every_definition, seen
-from tests.core.kinematics.true_people import Person, error, true_people
+from tests.core.kinematics.true_people import Person, measure_error, true_people
 
 MOST_OFF = {"deg": 4.0, "ratio": 0.1}
 """Most that the median over all people may be off: half of the narrowest tolerance of a stretch."""
@@ -50,7 +50,7 @@ def errors(change: Callable[[Person], Detection] = lambda one: one.found) -> dic
     for person in true_people():
         guess = estimate(change(person), person.size)
         for name, true in person.truth.items():
-            off = error(name, float(guess.values[OUTPUTS[name]]), true)
+            off = measure_error(name, float(guess.values[OUTPUTS[name]]), true)
             sigma = float(guess.sigma[OUTPUTS[name]])
             found.setdefault(name.partition(".")[0], []).append((off, off / sigma))
     return {name: np.array(pairs) for name, pairs in found.items()}

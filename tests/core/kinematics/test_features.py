@@ -40,7 +40,7 @@ class Views:
         return measure_spread_px(self.image_px, self.visibility)
 
 
-def view(body: Body, camera: Camera | None = None) -> Views:
+def make_views(body: Body, camera: Camera | None = None) -> Views:
     camera = camera or Camera()
     found = body.pose(camera=camera).found
     assert found is not None
@@ -53,7 +53,7 @@ def view(body: Body, camera: Camera | None = None) -> Views:
     )
 
 
-def anybody(seed: int, count: int = 3) -> Views:
+def draw_landmarks(seed: int, count: int = 3) -> Views:
     """Landmarks anywhere in and around a picture."""
     random = np.random.default_rng(seed)
     width_px, height_px = random.integers(200, 2000, 2)
@@ -66,16 +66,16 @@ def anybody(seed: int, count: int = 3) -> Views:
     )
 
 
-def same(one: Floats, other: Floats) -> bool:
+def are_close(one: Floats, other: Floats) -> bool:
     return np.allclose(one, other, atol=2e-3, rtol=1e-4)
 
 
 @FEW
 @given(seeds, st.floats(0.2, 5.0))
 def test_the_size_of_the_picture_changes_nothing(seed: int, factor: float) -> None:
-    one = anybody(seed)
+    one = draw_landmarks(seed)
     large = Views(one.image_px * factor, one.world_m, one.visibility, one.size_px * factor)
-    assert same(large.features(), one.features())
+    assert are_close(large.features(), one.features())
     assert np.allclose(large.spread(), one.spread() * factor)
 
 
@@ -84,22 +84,22 @@ def test_the_size_of_the_picture_changes_nothing(seed: int, factor: float) -> No
 def test_the_origin_of_the_world_landmarks_changes_nothing(
     seed: int, moved_m: tuple[float, float, float]
 ) -> None:
-    one = anybody(seed)
+    one = draw_landmarks(seed)
     moved = Views(one.image_px, one.world_m + np.array(moved_m), one.visibility, one.size_px)
-    assert same(moved.features(), one.features())
+    assert are_close(moved.features(), one.features())
 
 
 @FEW
 @given(seeds, st.floats(-400.0, 400.0), st.floats(-400.0, 400.0))
 def test_how_large_somebody_is_does_not_depend_on_where(seed: int, x: float, y: float) -> None:
-    one = anybody(seed)
+    one = draw_landmarks(seed)
     moved = Views(one.image_px + np.array([x, y]), one.world_m, one.visibility, one.size_px)
     assert np.allclose(moved.spread(), one.spread())
 
 
 def test_where_a_flat_body_stands_in_the_picture_shows_only_in_its_place() -> None:
     """Without depth no perspective is taken away, so all else stays the same."""
-    one = view(standing(left_arm=Arm(elevation_deg=60), right_arm=Arm(elevation_deg=30)))
+    one = make_views(standing(left_arm=Arm(elevation_deg=60), right_arm=Arm(elevation_deg=30)))
     flat = Views(one.image_px, one.world_m * (1.0, 1.0, 0.0), one.visibility, one.size_px)
     aside = Views(one.image_px + np.array([70.0, -40.0]), flat.world_m, one.visibility, one.size_px)
     changed = np.abs(aside.features() - flat.features())[0]
@@ -110,7 +110,9 @@ def test_where_a_flat_body_stands_in_the_picture_shows_only_in_its_place() -> No
 
 def test_a_body_nearer_the_camera_is_no_other_body() -> None:
     """The same angles between bones, as the lens is taken out; only the size in the picture."""
-    far, near = (view(standing(left_arm=Arm(elevation_deg=60)), Camera(d)) for d in (4.0, 8.0))
+    far, near = (
+        make_views(standing(left_arm=Arm(elevation_deg=60)), Camera(d)) for d in (4.0, 8.0)
+    )
     difference = np.abs(far.features() - near.features())[0]
     assert np.median(difference) < 0.01
     assert far.spread() > 1.5 * near.spread()
@@ -120,7 +122,7 @@ def test_a_body_nearer_the_camera_is_no_other_body() -> None:
 @given(seeds)
 def test_what_nobody_can_see_hardly_moves_the_middle_and_the_size(seed: int) -> None:
     """A wrist that jumps across the picture."""
-    one = anybody(seed)
+    one = draw_landmarks(seed)
     wrist = JOINTS.index("left_wrist")
     image_px = one.image_px.copy()
     image_px[:, wrist] += one.size_px
@@ -137,25 +139,25 @@ def test_what_nobody_can_see_hardly_moves_the_middle_and_the_size(seed: int) -> 
 @FEW
 @given(seeds)
 def test_each_person_is_described_alone(seed: int) -> None:
-    many = anybody(seed, count=4)
+    many = draw_landmarks(seed, count=4)
     for number, features in enumerate(many.features()):
         rows = slice(number, number + 1)
         one = Views(
             many.image_px[rows], many.world_m[rows], many.visibility[rows], many.size_px[rows]
         )
-        assert same(one.features()[0], features)
+        assert are_close(one.features()[0], features)
 
 
 @FEW
 @given(seeds)
 def test_world_landmarks_that_fall_together_are_still_described_in_numbers(seed: int) -> None:
-    one = anybody(seed)
+    one = draw_landmarks(seed)
     views = Views(one.image_px, one.world_m * 0.0, one.visibility * 0.0, one.size_px)
     assert np.isfinite(views.features()).all()
 
 
 def test_the_orientation_of_the_picture_is_known() -> None:
     wide, tall = (
-        view(standing(), Camera(size=ImageSize(*size))) for size in ((1280, 720), (720, 1280))
+        make_views(standing(), Camera(size=ImageSize(*size))) for size in ((1280, 720), (720, 1280))
     )
-    assert not same(wide.features(), tall.features())
+    assert not are_close(wide.features(), tall.features())

@@ -15,7 +15,7 @@ from tests.bodies import TRUNK_M, Arm, Body, film, poses, standing
 from tests.core.kinematics.figures import seen
 
 
-def watched(
+def watch_figures(
     body_at: Callable[[float], Body],
     fps: float = 30.0,
     jitter: float = 0.0,
@@ -25,7 +25,7 @@ def watched(
 
 
 def test_standing_still_is_zero() -> None:
-    figures = watched(lambda _: standing())
+    figures = watch_figures(lambda _: standing())
     assert measure_motion(figures) == measure_body_motion(figures) == 0.0
 
 
@@ -34,7 +34,7 @@ def test_standing_still_is_zero() -> None:
 def test_walking_sideways_reads_its_speed_at_every_frame_rate(
     fps: float, metres_per_s: float
 ) -> None:
-    figures = watched(lambda t: standing().moved(x_m=metres_per_s * t), fps)
+    figures = watch_figures(lambda t: standing().moved(x_m=metres_per_s * t), fps)
     assert measure_motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
     assert measure_body_motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
 
@@ -43,7 +43,7 @@ def test_a_wrist_alone_moves_somebody_and_not_their_body() -> None:
     def wave(t_s: float) -> Body:
         return standing(left_arm=Arm(0.0, 90.0, 45.0 + 40.0 * math.sin(6.0 * t_s), "up"))
 
-    figures = watched(wave)
+    figures = watch_figures(wave)
     assert measure_motion(figures) > 0.3
     assert measure_body_motion(figures) == pytest.approx(0.0, abs=1e-6)
 
@@ -54,12 +54,12 @@ def test_the_fastest_joint_counts() -> None:
     def swing(t_s: float) -> Body:
         return standing(right_arm=Arm(0.0, 30.0 + 40.0 * t_s))
 
-    figures = watched(swing)
+    figures = watch_figures(swing)
     assert measure_motion(figures) > 1.5 * measure_body_motion(figures) > 0.0
 
 
 def test_jitter_is_hardly_any_movement() -> None:
-    assert measure_motion(watched(lambda _: standing(), jitter=0.003)) < 0.05
+    assert measure_motion(watch_figures(lambda _: standing(), jitter=0.003)) < 0.05
 
 
 @pytest.mark.parametrize("figures", [[], [seen(standing())]], ids=["no picture", "one picture"])
@@ -69,12 +69,12 @@ def test_without_two_pictures_nothing_is_known(figures: list[Figure]) -> None:
 
 
 def test_a_speed_waits_until_it_has_been_watched() -> None:
-    assert math.isnan(measure_motion(watched(lambda _: standing(), lasts_s=0.2)))
-    assert measure_motion(watched(lambda _: standing(), lasts_s=0.4)) == 0.0
+    assert math.isnan(measure_motion(watch_figures(lambda _: standing(), lasts_s=0.2)))
+    assert measure_motion(watch_figures(lambda _: standing(), lasts_s=0.4)) == 0.0
 
 
 def test_a_hidden_joint_does_not_hide_the_movement_of_the_rest() -> None:
-    figures = watched(lambda t: standing().moved(x_m=0.2 * t).hide("left_elbow"))
+    figures = watch_figures(lambda t: standing().moved(x_m=0.2 * t).hide("left_elbow"))
     assert measure_motion(figures) == pytest.approx(0.4, rel=0.05)
 
 
@@ -85,13 +85,13 @@ def test_where_nothing_is_seen_nothing_moves_for_all_we_know() -> None:
         for part in ("shoulder", "elbow", "wrist", "hip")
     ]
     assert math.isnan(
-        measure_motion(watched(lambda t: standing().moved(x_m=0.2 * t).hide(*everything)))
+        measure_motion(watch_figures(lambda t: standing().moved(x_m=0.2 * t).hide(*everything)))
     )
 
 
 def test_coming_closer_is_measured_in_todays_torso_lengths() -> None:
-    near = watched(lambda t: standing(scale=1.5).moved(x_m=0.3 * t))
-    far = watched(lambda t: standing(scale=1.0).moved(x_m=0.2 * t))
+    near = watch_figures(lambda t: standing(scale=1.5).moved(x_m=0.3 * t))
+    far = watch_figures(lambda t: standing(scale=1.0).moved(x_m=0.2 * t))
     assert measure_motion(near) == pytest.approx(measure_motion(far), rel=0.1)
 
 

@@ -48,16 +48,16 @@ ELEVATION = Definition("raise", "shoulder_elevation", Of.LEFT)
 HANGING = standing(left_arm=Arm(elevation_deg=10))
 
 
-def since(measure_id: str, of: Of = Of.LEFT, change: str = "difference") -> Definition:
+def define_change(measure_id: str, of: Of = Of.LEFT, change: str = "difference") -> Definition:
     return Definition("x", measure_id, of, since="start", change=change)  # type: ignore[arg-type]
 
 
-def change(definition: Definition, body: Body, start: Body = HANGING) -> Reading:
+def read_change(definition: Definition, body: Body, start: Body = HANGING) -> Reading:
     figure = seen(body)
     return measure([definition], figure, {"start": baseline(start)}, [figure])["x"]
 
 
-def watch(
+def read_film(
     definitions: list[Definition],
     body_at: Callable[[float], Body],
     lasts_s: float = 1.3,
@@ -213,24 +213,26 @@ def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
 def test_a_change_since_the_start_is_the_difference_of_both(to: float, start: float) -> None:
     before, after = (standing(left_arm=Arm(elevation_deg=deg)) for deg in (start, to))
     read_of = {body: value("shoulder_elevation", seen(body), Of.LEFT) for body in (before, after)}
-    found = change(since("shoulder_elevation"), after, before)
+    found = read_change(define_change("shoulder_elevation"), after, before)
     assert found.value == pytest.approx(read_of[after] - read_of[before], abs=1e-6)
 
 
 def test_a_ratio_is_to_the_length_at_the_start() -> None:
     apart = standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90))
     wide, narrow = (value("wrist_gap", seen(body)) for body in (apart, HANGING))
-    found = change(since("wrist_gap", Of.BODY, "ratio"), apart)
+    found = read_change(define_change("wrist_gap", Of.BODY, "ratio"), apart)
     assert found.value == pytest.approx(wide / narrow)
-    assert change(since("wrist_gap", Of.BODY, "ratio"), HANGING).value == pytest.approx(1.0)
+    assert read_change(
+        define_change("wrist_gap", Of.BODY, "ratio"), HANGING
+    ).value == pytest.approx(1.0)
 
 
 def test_sitting_back_from_the_hands_is_a_share_of_the_distance_at_the_start() -> None:
     on_hands = standing(left_arm=Arm(90, 80), right_arm=Arm(90, 80))
     away = standing(left_arm=Arm(90, 150), right_arm=Arm(90, 150))
-    found = change(Definition("x", "sit_back", Of.BODY, since="start"), away, on_hands)
+    found = read_change(Definition("x", "sit_back", Of.BODY, since="start"), away, on_hands)
     assert found.value > 0.1
-    still = change(Definition("x", "sit_back", Of.BODY, since="start"), on_hands, on_hands)
+    still = read_change(Definition("x", "sit_back", Of.BODY, since="start"), on_hands, on_hands)
     assert still.value == pytest.approx(0.0, abs=1e-9)
 
 
@@ -243,7 +245,7 @@ def test_a_small_change_is_surer_than_a_large_one(to: float) -> None:
     now = measure([ELEVATION], figure, NO_BASELINES, [figure])["raise"].sigma
     then = value("shoulder_elevation", seen(HANGING), Of.LEFT)
     independent = math.hypot(now, read("shoulder_elevation", seen(HANGING), Of.LEFT).sigma)
-    found = measure([since("shoulder_elevation")], figure, {"start": start}, [figure])["x"]
+    found = measure([define_change("shoulder_elevation")], figure, {"start": start}, [figure])["x"]
     assert 0.0 < found.sigma <= independent
     if abs(found.value) < 1.0:
         assert found.sigma < 0.5 * independent
@@ -256,7 +258,7 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
         ("start", "no start position yet"),
         ("set-up", "the set-up was not seen"),
     ):
-        definition = replace(since("trunk_incl", Of.BODY), since=moment)
+        definition = replace(define_change("trunk_incl", Of.BODY), since=moment)
         reading = measure([definition], figure, NO_BASELINES, [figure])["x"]
         assert (reading.seen, str(reading.unknown)) == (False, says)
 
@@ -265,7 +267,7 @@ def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
     """And is less sure, as people differ; it never stands in for a set-up."""
     figure = seen(standing(left_arm=Arm(0, 90)))
     usual = load_usual_start("standing")
-    definition = since("shoulder_elevation")
+    definition = define_change("shoulder_elevation")
     stood_in = measure([definition], figure, usual, [figure])["x"]
     known = {**usual, "start": baseline(HANGING)}
     own = measure([definition], figure, known, [figure])["x"]
@@ -280,7 +282,7 @@ def test_a_set_up_is_another_moment_than_the_start() -> None:
     figure = seen(standing(left_arm=Arm(0, 120)))
     moments = {"start": baseline(HANGING), "set-up": baseline(standing(left_arm=Arm(0, 90)))}
     for moment, wanted in (("start", 110.0), ("set-up", 30.0)):
-        definition = replace(since("shoulder_elevation"), since=moment)
+        definition = replace(define_change("shoulder_elevation"), since=moment)
         found = measure([definition], figure, moments, [figure])["x"]
         assert found.value == pytest.approx(wanted, abs=NEAR_DEG)
 
@@ -340,7 +342,7 @@ def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: 
     def raising(t_s: float) -> Body:
         return standing(left_arm=Arm(0, 60.0 + deg_per_s * (t_s - 1.0)))
 
-    found = watch([rate("shoulder_elevation", Of.LEFT)], raising, fps=fps)["x"]
+    found = read_film([rate("shoulder_elevation", Of.LEFT)], raising, fps=fps)["x"]
     assert found.value == pytest.approx(deg_per_s, rel=0.3, abs=3.0)
     alone = read("shoulder_elevation", seen(raising(1.3)), Of.LEFT).sigma
     assert found.sigma == pytest.approx(RATE_PER_SIGMA * alone, rel=0.3)
@@ -348,7 +350,7 @@ def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: 
 
 def test_who_rests_has_no_rate_and_no_speed() -> None:
     speed = Definition("speed", "speed", Of.BODY)
-    readings = watch([rate("trunk_incl", Of.BODY), speed], lambda _: standing())
+    readings = read_film([rate("trunk_incl", Of.BODY), speed], lambda _: standing())
     for reading in readings.values():
         assert reading.seen
         assert reading.value == pytest.approx(0.0, abs=1e-6)
@@ -360,14 +362,14 @@ def test_who_rests_has_no_rate_and_no_speed() -> None:
 def test_speed_is_that_of_the_body_at_any_frame_rate(fps: float, metres_per_s: float) -> None:
     """In trunks a second, with a little for what goes in depth unseen."""
     speed = Definition("x", "speed", Of.BODY)
-    found = watch([speed], lambda t_s: standing().moved(x_m=metres_per_s * t_s), fps=fps)["x"]
+    found = read_film([speed], lambda t_s: standing().moved(x_m=metres_per_s * t_s), fps=fps)["x"]
     assert found.value == pytest.approx(metres_per_s / TRUNK_M, rel=0.3)
 
 
 def test_what_is_about_movement_waits_until_it_was_watched() -> None:
     definitions = [rate("trunk_incl", Of.BODY), Definition("speed", "speed", Of.BODY)]
     for lasts_s, told in ((0.2, False), (max(RATE_OVER_S, SPEED_OVER_S / 2) + 0.2, True)):
-        readings = watch(definitions, lambda _: standing(), lasts_s)
+        readings = read_film(definitions, lambda _: standing(), lasts_s)
         assert all(reading.seen is told for reading in readings.values())
         if not told:
             assert {str(reading.unknown) for reading in readings.values()} == {

@@ -81,7 +81,7 @@ def true_values(body: Skeleton) -> dict[str, float]:
     return found
 
 
-def error(name: str, value: float, true: float) -> float:
+def measure_error(name: str, value: float, true: float) -> float:
     """How far off an estimated output is; of angles the shorter way round."""
     off = value - true
     if MEASURES[name.partition(".")[0]].unit == "deg":

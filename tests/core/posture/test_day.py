@@ -30,12 +30,12 @@ HOUR = 3600.0
 HOURS = [MIDNIGHT + h * HOUR for h in range(25)]
 
 
-def at(hour: float) -> float:
+def at_hour(hour: float) -> float:
     return MIDNIGHT + hour * HOUR
 
 
 def span(start_h: float, end_h: float, state: State = UP, *why: Why) -> SpanOf:
-    return SpanOf(at(start_h), at(end_h), state, why)
+    return SpanOf(at_hour(start_h), at_hour(end_h), state, why)
 
 
 def a_day(*spans: SpanOf, hours: list[float] | None = None) -> Day:
@@ -83,8 +83,8 @@ def test_spans_are_cut_where_the_hour_ends() -> None:
 def test_what_is_before_or_after_the_day_belongs_to_others() -> None:
     day = summarise_day(
         [span(-1, 0.5), span(23, 26)],
-        [NudgeAt(at(-0.5)), NudgeAt(at(24))],
-        [BreakAt(at(25), 60.0, "taken")],
+        [NudgeAt(at_hour(-0.5)), NudgeAt(at_hour(24))],
+        [BreakAt(at_hour(25), 60.0, "taken")],
         HOURS,
     )
     assert day.sum.upright_s == 1.5 * HOUR
@@ -93,13 +93,15 @@ def test_what_is_before_or_after_the_day_belongs_to_others() -> None:
 
 @pytest.mark.parametrize("count", [23, 24, 25])
 def test_a_day_may_have_any_number_of_hours(count: int) -> None:
-    hours = HOURS[: count + 1] if count < 25 else [*HOURS, at(25)]
+    hours = HOURS[: count + 1] if count < 25 else [*HOURS, at_hour(25)]
     day = a_day(span(0, count), hours=hours)
     assert len(day.hours) == count
     assert day.sum.upright_s == count * HOUR
 
 
-@pytest.mark.parametrize("hours", [[], [at(0)], [at(1), at(1)], [at(2), at(1)]])
+@pytest.mark.parametrize(
+    "hours", [[], [at_hour(0)], [at_hour(1), at_hour(1)], [at_hour(2), at_hour(1)]]
+)
 def test_bounds_that_are_none_are_refused(hours: list[float]) -> None:
     with pytest.raises(ValueError, match="bounds"):
         summarise_day((), (), (), hours)
@@ -142,7 +144,7 @@ def test_the_longest_good_stretch_outlasts_a_moment_of_something_else() -> None:
         span(10, 10 + 5.1 / HOUR, SLOUCH),
         span(10 + 5.1 / HOUR, 10.9),
     )
-    assert day.good == Longest(at(9), HOUR)
+    assert day.good == Longest(at_hour(9), HOUR)
 
 
 def test_two_moments_one_after_the_other_are_no_moment() -> None:
@@ -152,7 +154,7 @@ def test_two_moments_one_after_the_other_are_no_moment() -> None:
         span(10 + 4 / HOUR, 10 + 8 / HOUR, UNSURE),
         span(10 + 8 / HOUR, 11),
     )
-    assert day.good == Longest(at(9), HOUR)
+    assert day.good == Longest(at_hour(9), HOUR)
 
 
 def test_the_longest_sitting_goes_on_through_states_but_not_through_absence() -> None:
@@ -164,17 +166,19 @@ def test_the_longest_sitting_goes_on_through_states_but_not_through_absence() ->
         span(11, 11 + 6 / HOUR, AWAY),
         span(11 + 6 / HOUR, 12),
     )
-    assert day.sat == Longest(at(9), 2 * HOUR)
+    assert day.sat == Longest(at_hour(9), 2 * HOUR)
 
 
 def test_nobody_knows_whether_a_long_unsure_time_was_sitting() -> None:
-    assert a_day(span(9, 10), span(10, 10.2, UNSURE), span(10.2, 11)).sat == Longest(at(9), HOUR)
+    assert a_day(span(9, 10), span(10, 10.2, UNSURE), span(10.2, 11)).sat == Longest(
+        at_hour(9), HOUR
+    )
 
 
 def test_breaks_are_counted_by_what_became_of_them() -> None:
     kinds = ["taken", "taken", "credited", "postponed", "skipped", "skipped", "skipped"]
-    rests = [BreakAt(at(9 + i), 60.0, kind) for i, kind in enumerate(kinds)]
-    rests.append(BreakAt(at(20), 45.0, "taken", ("seated_twist", "neck")))
+    rests = [BreakAt(at_hour(9 + i), 60.0, kind) for i, kind in enumerate(kinds)]
+    rests.append(BreakAt(at_hour(20), 45.0, "taken", ("seated_twist", "neck")))
     day = summarise_day((), (), rests, HOURS)
     assert (day.taken, day.credited, day.postponed, day.skipped) == (3, 1, 1, 3)
     assert day.breaks == 4
@@ -190,9 +194,9 @@ def test_how_soon_the_posture_changed_after_a_nudge() -> None:
         span(11, 15, SLOUCH),
     ]
     nudges = [
-        NudgeAt(at(9.5) - 10, (Why.SLUMP,)),
-        NudgeAt(at(10.5) - 30, (Why.SLUMP, Why.LEANING)),
-        NudgeAt(at(12), (Why.LEANING,)),
+        NudgeAt(at_hour(9.5) - 10, (Why.SLUMP,)),
+        NudgeAt(at_hour(10.5) - 30, (Why.SLUMP, Why.LEANING)),
+        NudgeAt(at_hour(12), (Why.LEANING,)),
     ]
     day = summarise_day(spans, nudges, (), HOURS)
     assert (day.changed_s, day.changed_after) == (20.0, 2)
@@ -202,19 +206,21 @@ def test_how_soon_the_posture_changed_after_a_nudge() -> None:
 
 def test_a_change_long_after_the_nudge_was_another_matter() -> None:
     spans = [span(9, 10, SLOUCH), span(10, 11)]
-    late = summarise_day(spans, [NudgeAt(at(10) - CHANGED_WITHIN_S - 1)], (), HOURS)
+    late = summarise_day(spans, [NudgeAt(at_hour(10) - CHANGED_WITHIN_S - 1)], (), HOURS)
     assert (late.changed_s, late.changed_after) == (None, 0)
 
 
 def test_a_change_over_midnight_is_seen() -> None:
     spans = [span(23, 24.005, SLOUCH), span(24.005, 25)]
-    assert summarise_day(spans, [NudgeAt(at(24) - 60)], (), HOURS).changed_s == pytest.approx(78.0)
+    assert summarise_day(spans, [NudgeAt(at_hour(24) - 60)], (), HOURS).changed_s == pytest.approx(
+        78.0
+    )
 
 
 def good(share: float, breaks: int = 0, sat_h: float = 8.0) -> Day:
     split = 9 + share * sat_h
     spans = [span(9, split), span(split, 9 + sat_h, SLOUCH)]
-    return summarise_day(spans, (), [BreakAt(at(12), 60.0, "credited")] * breaks, HOURS)
+    return summarise_day(spans, (), [BreakAt(at_hour(12), 60.0, "credited")] * breaks, HOURS)
 
 
 def test_days_in_a_row_up_to_the_last() -> None:

@@ -26,7 +26,7 @@ RULES = Rules()
 Told = list[Nudged | NudgeHeldBack]
 
 
-def told(
+def play_postures(
     postures: Iterable[Posture],
     held: dict[int, Held] | None = None,
     here_s: float = -1000.0,
@@ -55,35 +55,35 @@ def a_slouch(until_s: int, from_s: int = 0, *, mild: bool = False) -> list[Postu
 
 @pytest.mark.parametrize("mild", [False, True])
 def test_a_slouch_plain_or_mild_is_told_after_a_minute_of_it_and_not_before(mild: bool) -> None:
-    assert nudges(told(a_slouch(80, 20, mild=mild))) == []
-    assert nudges(told(a_slouch(100, 20, mild=mild))) == [80.0]
+    assert nudges(play_postures(a_slouch(80, 20, mild=mild))) == []
+    assert nudges(play_postures(a_slouch(100, 20, mild=mild))) == [80.0]
 
 
 def test_a_mild_one_that_gets_worse_counts_from_its_mild_beginning() -> None:
     worse = [*a_slouch(30, mild=True), *(slouched(t, 0) for t in range(30, 200))]
-    assert nudges(told(worse)) == [60.0]
+    assert nudges(play_postures(worse)) == [60.0]
 
 
 def test_the_nudge_has_the_reasons_of_its_moment_worst_first() -> None:
     why = (Why.FORWARD_HEAD, Why.LEANING)
-    assert told([slouched(t, 0, *why) for t in range(61)]) == [Nudged(60, why)]
+    assert play_postures([slouched(t, 0, *why) for t in range(61)]) == [Nudged(60, why)]
 
 
 def test_the_next_one_comes_five_minutes_later_and_after_three_there_is_silence() -> None:
-    assert nudges(told(a_slouch(3600))) == [60.0, 360.0, 660.0]
-    assert held_back(told(a_slouch(3600))) == [(61.0, Held.GAP), (960.0, Held.SAID)]
+    assert nudges(play_postures(a_slouch(3600))) == [60.0, 360.0, 660.0]
+    assert held_back(play_postures(a_slouch(3600))) == [(61.0, Held.GAP), (960.0, Held.SAID)]
 
 
 def test_who_sat_up_between_is_told_anew() -> None:
     day = [*a_slouch(1500), *(upright(t) for t in range(1500, 2200)), *a_slouch(2400, 2200)]
-    assert nudges(told(day)) == [60.0, 360.0, 660.0, 2260.0]
+    assert nudges(play_postures(day)) == [60.0, 360.0, 660.0, 2260.0]
 
 
 def test_what_was_told_and_is_nearly_always_there_asks_for_a_new_baseline_instead() -> None:
     day = a_slouch(1500)
     for start in range(1500, 9000, 300):  # as when the camera was tilted
         day += [*(upright(t) for t in range(start, start + 20)), *a_slouch(start + 300, start + 20)]
-    events = told(day)
+    events = play_postures(day)
     assert nudges(events) == [60.0, 360.0, 660.0]
     assert (1580.0, Held.BASELINE) in held_back(events)
 
@@ -94,7 +94,7 @@ def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
         *(upright(t) for t in range(1500, 1510)),
         *(slouched(t, 1510, Why.PHONE) for t in range(1510, 1600)),
     ]
-    assert nudges(told(day))[-1] == 1570.0
+    assert nudges(play_postures(day))[-1] == 1570.0
 
 
 def test_after_a_new_baseline_it_is_told_again() -> None:
@@ -106,7 +106,7 @@ def test_after_a_new_baseline_it_is_told_again() -> None:
 
 def test_a_new_slouch_soon_after_a_nudge_still_waits_for_the_gap() -> None:
     day = [*a_slouch(70), *(upright(t) for t in range(70, 80)), *a_slouch(600, 80)]
-    assert nudges(told(day)) == [60.0, 360.0]
+    assert nudges(play_postures(day)) == [60.0, 360.0]
 
 
 @pytest.mark.parametrize("reason", [Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB, Held.BREAK])
@@ -131,7 +131,7 @@ def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
 
 def test_holding_back_is_told_once_per_slouch_and_reason() -> None:
     day = [*a_slouch(200), *(upright(t) for t in range(200, 210)), *a_slouch(400, 210)]
-    events = told(day, {0: Held.CALL, 100: Held.FULL_SCREEN, 150: Held.CALL})
+    events = play_postures(day, {0: Held.CALL, 100: Held.FULL_SCREEN, 150: Held.CALL})
     assert held_back(events) == [
         (60.0, Held.CALL),
         (100.0, Held.FULL_SCREEN),
@@ -140,12 +140,12 @@ def test_holding_back_is_told_once_per_slouch_and_reason() -> None:
 
 
 def test_none_in_the_first_minute_after_coming_back() -> None:
-    events = told([slouched(t, 0) for t in range(200)], here_s=90.0)
+    events = play_postures([slouched(t, 0) for t in range(200)], here_s=90.0)
     assert nudges(events) == [150.0]
 
 
 def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
-    events = told(a_slouch(100), here_s=0.0, rules=Rules(onset_s=10))
+    events = play_postures(a_slouch(100), here_s=0.0, rules=Rules(onset_s=10))
     assert held_back(events)[0] == (10.0, Held.STARTING)
     assert nudges(events) == [60.0]
 
@@ -158,13 +158,13 @@ def test_a_posture_does_not_count_from_before_somebody_was_there() -> None:
 @pytest.mark.parametrize("other", [upright, away, lambda t: unsure(t, Unclear.HEAD)])
 def test_only_a_slouch_is_told(other: object) -> None:
     assert compute_nudge_in_s(RULES, other(100.0), -1000.0) is None  # type: ignore[operator]
-    assert told([other(t) for t in range(500)]) == []  # type: ignore[operator]
+    assert play_postures([other(t) for t in range(500)]) == []  # type: ignore[operator]
 
 
 def test_a_count_that_flickers_is_still_the_same_slouch() -> None:
     """The share beyond the limit may fall below what counts and come back."""
     day = [slouched(t, 0, lasted_s=0.0 if t % 7 == 0 else t) for t in range(2000)]
-    assert len(nudges(told(day))) == TIMES
+    assert len(nudges(play_postures(day))) == TIMES
 
 
 @given(

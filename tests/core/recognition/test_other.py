@@ -18,7 +18,7 @@ NEITHER: Chances = {"fold": 0.01, "reach": 0.3}
 NOBODY: Chances = {}
 
 
-def after(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
+def find_others(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
     """What it was found to be after each look."""
     doubt, found = Doubt(), []
     for i, chances in enumerate(looks):
@@ -28,28 +28,28 @@ def after(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
 
 
 def test_another_stretch_is_told_after_a_second() -> None:
-    found = after([OTHER] * 10)
+    found = find_others([OTHER] * 10)
     assert found[4] == ""
     assert found[6:] == ["reach"] * 4
 
 
 def test_coming_back_ends_it_at_once() -> None:
-    found = after([*[OTHER] * 10, *[MINE] * 10])
+    found = find_others([*[OTHER] * 10, *[MINE] * 10])
     assert found[9] == "reach"
     assert found[10] == ""
 
 
 def test_a_passing_look_is_nothing() -> None:
-    assert set(after([*[MINE] * 5, *[OTHER] * 3, *[MINE] * 5, *[OTHER] * 3])) == {""}
+    assert set(find_others([*[MINE] * 5, *[OTHER] * 3, *[MINE] * 5, *[OTHER] * 3])) == {""}
 
 
 def test_what_is_like_both_or_neither_is_not_told() -> None:
-    assert set(after([BOTH] * 20)) == {""}
-    assert set(after([NEITHER] * 20)) == {""}
+    assert set(find_others([BOTH] * 20)) == {""}
+    assert set(find_others([NEITHER] * 20)) == {""}
 
 
 def test_out_of_sight_changes_nothing() -> None:
-    found = after([*[OTHER] * 10, *[NOBODY] * 20])
+    found = find_others([*[OTHER] * 10, *[NOBODY] * 20])
     assert found[-1] == "reach"
 
 
@@ -62,6 +62,6 @@ def test_a_stretch_that_is_not_known_is_never_doubted() -> None:
 
 @given(st.lists(st.sampled_from([MINE, OTHER, BOTH, NEITHER, NOBODY]), max_size=40))
 def test_only_what_it_looked_like_is_ever_told(looks: list[Chances]) -> None:
-    assert set(after(looks)) <= {"", "reach"}
+    assert set(find_others(looks)) <= {"", "reach"}
     if OTHER not in looks:
-        assert set(after(looks)) <= {""}
+        assert set(find_others(looks)) <= {""}

@@ -9,7 +9,7 @@ from formcheck.core.session.session_values import End, Stage, Tone
 from formcheck.core.stretch import Spec
 from tests.core.session.live import Live, play
 from tests.engine.sessions import Key, short_spec
-from tests.engine.test_repetitions import ARM_RAISES, DOSE, raises
+from tests.engine.test_repetitions import ARM_RAISES, DOSE, make_raises
 
 BEGIN_S = 14.0
 """By then the set-up is over and the stretch has begun."""
@@ -28,7 +28,7 @@ def counted(live: Live) -> list[str]:
 
 
 def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
-    live = on_the_left(raises(BEGIN_S, "left", 4), 40.0)
+    live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
     assert counted(live) == ["1", "2", "3", "4"]
     assert [screen.reps for screen in live.screens if screen.reps_goal][-1] == 4
     assert live.result.end is End.COMPLETED
@@ -38,7 +38,7 @@ def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
 
 
 def test_the_ring_fills_with_the_way_of_the_repetition() -> None:
-    live = on_the_left(raises(BEGIN_S, "left", 2), 24.0)
+    live = on_the_left(make_raises(BEGIN_S, "left", 2), 24.0)
     dials = [screen.dial for screen in live.screens if screen.stage is Stage.WORK]
     assert {dial.of for dial in dials} == {"of 4"}
     assert max(dial.share for dial in dials) == 1.0
@@ -47,7 +47,7 @@ def test_the_ring_fills_with_the_way_of_the_repetition() -> None:
 
 
 def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
-    live = on_the_left(raises(BEGIN_S, "left", 2, 55.0), 26.0)
+    live = on_the_left(make_raises(BEGIN_S, "left", 2, 55.0), 26.0)
     assert counted(live) == []
     why = "That one turned back too early: it did not count."
     shown = [screen for screen in live.screens if screen.detail == why]
@@ -59,19 +59,21 @@ def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
 
 def test_a_person_at_rest_in_the_starting_position_is_told_what_to_do_first() -> None:
     """The place where repetitions begin is the position itself: it is no reason to hurry."""
-    live = on_the_left(raises(BEGIN_S, "left", 4), 40.0)
+    live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
     assert live.stages[:3] == ["setup", "countdown", "work"]
 
 
 def test_who_begins_during_the_set_up_is_counted() -> None:
-    live = on_the_left(raises(3.0, "left", 4), 24.0)
+    live = on_the_left(make_raises(3.0, "left", 4), 24.0)
     assert live.sides["left"].reps == 4
     assert live.result.end is End.COMPLETED
 
 
 def test_sets_are_steps_with_a_rest_between_them() -> None:
     spec = dosed("reps = 2\nsets = 2\nrest_s = 6")
-    live = on_the_left([*raises(BEGIN_S, "left", 2), *raises(34.0, "left", 2)], 60.0, spec)
+    live = on_the_left(
+        [*make_raises(BEGIN_S, "left", 2), *make_raises(34.0, "left", 2)], 60.0, spec
+    )
     assert "rest" in live.stages
     assert live.result.end is End.COMPLETED
     assert live.result.lessons[0].planned_reps == 4
@@ -79,7 +81,7 @@ def test_sets_are_steps_with_a_rest_between_them() -> None:
 
 
 def test_the_other_side_counts_when_it_is_the_one_that_works() -> None:
-    live = play(raises(BEGIN_S, "right", 4), 36.0, specs=[short_spec(ARM_RAISES)])
+    live = play(make_raises(BEGIN_S, "right", 4), 36.0, specs=[short_spec(ARM_RAISES)])
     assert live.sides["right"].reps == 4
     assert "Your right side, then." in live.said()
     assert "Now your left side." in live.said()
@@ -88,7 +90,9 @@ def test_the_other_side_counts_when_it_is_the_one_that_works() -> None:
 def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
     spec = dosed("reps = 2\nalternate = true")
     turns = [("left", 1), ("right", 1), ("left", 1), ("right", 1)]
-    keys = [key for i, (side, n) in enumerate(turns) for key in raises(BEGIN_S + 4 * i, side, n)]
+    keys = [
+        key for i, (side, n) in enumerate(turns) for key in make_raises(BEGIN_S + 4 * i, side, n)
+    ]
     live = play(keys, 50.0, specs=[spec])
     assert counted(live) == ["1", "2", "3", "4"]
     assert "Both sides in turn." in live.said()
@@ -105,7 +109,7 @@ def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
 
 def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
     spec = dosed("reps = 1\nalternate = true")
-    live = play(raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
+    live = play(make_raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
     assert live.screens[-1].reps == 1
     assert live.result.end is End.OPEN
     assert "Now your right side." in live.said(BEGIN_S)
@@ -113,7 +117,7 @@ def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
 
 def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
     spec = dosed("reps = 2\nalternate = true")
-    live = play(raises(BEGIN_S, "right", 1), 20.0, specs=[spec])
+    live = play(make_raises(BEGIN_S, "right", 1), 20.0, specs=[spec])
     out = [screen for screen in live.screens if screen.dial.share > 0.5]
     assert out
     assert {screen.step.side for screen in out} == {Side.RIGHT}

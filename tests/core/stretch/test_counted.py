@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import Spec, SpecError, parse_spec, plan_for
-from tests.core.stretch.tiny import PARTIAL, TINY, raises
+from tests.core.stretch.tiny import PARTIAL, TINY, make_raises
 
 
 def problems_of(text: str) -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def spec_of(text: str) -> Spec:
     return parse_spec(text, "x.toml")
 
 
-def dose(text: str) -> str:
+def with_dose(text: str) -> str:
     return TINY.replace("hold_s = 4", text)
 
 
@@ -36,17 +36,17 @@ def dose(text: str) -> str:
 def test_a_dose_is_a_number_of_rounds_of_some_seconds(
     text: str, unit: str, round_s: float, rounds: int
 ) -> None:
-    found = plan_for(spec_of(dose(text)), Side.LEFT).dose
+    found = plan_for(spec_of(with_dose(text)), Side.LEFT).dose
     assert (found.unit, found.round_s, found.rounds, found.goal) == (unit, round_s, rounds, rounds)
 
 
 def test_repetitions_over_all_sets_are_the_goal() -> None:
-    found = plan_for(spec_of(raises(dose="reps = 12\nsets = 3")), Side.LEFT).dose
+    found = plan_for(spec_of(make_raises(dose="reps = 12\nsets = 3")), Side.LEFT).dose
     assert (found.round_s, found.rounds, found.round_reps, found.goal) == (0.0, 3, 12, 36)
 
 
 def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
-    text = dose("release = { start = [5, 7], goal = 2, least_s = 25, spots = 3 }")
+    text = with_dose("release = { start = [5, 7], goal = 2, least_s = 25, spots = 3 }")
     ask = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"'
     plan = plan_for(spec_of(f"{text}\n{ask}"), Side.LEFT)
     assert (plan.dose.unit, plan.dose.round_s, plan.dose.rounds) == ("release", 25.0, 3)
@@ -82,7 +82,7 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
     ],
 )  # fmt: skip
 def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> None:
-    found = problems_of(dose(text))
+    found = problems_of(with_dose(text))
     assert any(line == at and says in message for line, message in found), found
 
 
@@ -96,7 +96,7 @@ def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> No
     ],
 )
 def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) -> None:
-    found = problems_of(raises(rep))
+    found = problems_of(make_raises(rep))
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
@@ -114,12 +114,12 @@ def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) 
     ],
 )
 def test_what_does_not_go_with_repetitions_is_told(old: str, new: str, at: str, says: str) -> None:
-    found = problems_of(raises().replace(old, new, 1))
+    found = problems_of(make_raises().replace(old, new, 1))
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
 def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
-    rule = plan_for(spec_of(raises()), Side.LEFT).rep
+    rule = plan_for(spec_of(make_raises()), Side.LEFT).rep
     assert rule is not None
     assert (rule.measures, rule.bottom, rule.low, rule.high) == (("raise",), 0.0, 30.0, 70.0)
     assert rule.least_range == 60.0
@@ -127,14 +127,16 @@ def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
 
 
 def test_ends_that_the_tolerance_would_join_keep_a_third_of_the_way_between() -> None:
-    rule = plan_for(spec_of(raises("peak = [35, 180]")), Side.LEFT).rep
+    rule = plan_for(spec_of(make_raises("peak = [35, 180]")), Side.LEFT).rep
     assert rule is not None
     assert (rule.low, rule.high) == (25.0, 30.0)
 
 
 def test_a_quantity_that_falls_is_read_upside_down() -> None:
     high = 'title = "Arm too low"\ncue = "Up."\nquantity = "raise"\nbeyond = "high"\npriority = 3'
-    text = raises("start = [80, 180]\npeak = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}')
+    text = make_raises(
+        "start = [80, 180]\npeak = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}'
+    )
     plan = plan_for(spec_of(text.replace("[80, 110]", "[0, 20]", 1)), Side.LEFT)
     assert plan.rep is not None
     assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
@@ -145,14 +147,14 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
 
 
 def test_both_sides_drive_a_repetition_of_both() -> None:
-    text = raises(sides='["both"]').replace('of = "work"', 'of = "each"')
+    text = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
     rule = plan_for(spec_of(text), Side.BOTH).rep
     assert rule is not None
     assert rule.measures == ("raise.left", "raise.right")
 
 
 def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
-    text = raises().replace('at = "throughout"', 'at = "rep-peak"')
+    text = make_raises().replace('at = "throughout"', 'at = "rep-peak"')
     plan = plan_for(spec_of(text), Side.LEFT)
     assert plan.rep is not None
     assert [need.measure for need in plan.rep.at_peak] == ["bend"]
@@ -168,23 +170,23 @@ def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
     ],
 )
 def test_a_fault_told_by_a_repetition_has_nothing_else(more: str, says: str) -> None:
-    found = problems_of(raises(faults=f"{PARTIAL}{more}"))
+    found = problems_of(make_raises(faults=f"{PARTIAL}{more}"))
     assert any(says in message for _, message in found), found
 
 
 def test_a_fault_of_repetitions_needs_some_and_no_two_tell_the_same() -> None:
     assert any("only with [rep]" in message for _, message in problems_of(f"{TINY}{PARTIAL}"))
-    twice = raises(faults=f"{PARTIAL}{PARTIAL.replace('too-low', 'too-low-too')}")
+    twice = make_raises(faults=f"{PARTIAL}{PARTIAL.replace('too-low', 'too-low-too')}")
     assert any("told by another fault" in message for _, message in problems_of(twice))
-    short = raises(faults=PARTIAL.replace('"partial"', '"short"'))
+    short = make_raises(faults=PARTIAL.replace('"partial"', '"short"'))
     assert any("needs dose.rep_hold_s" in message for _, message in problems_of(short))
 
 
 def test_sides_that_take_turns_are_two_sides() -> None:
-    text = raises(dose="reps = 4\nalternate = true", sides='["both"]')
+    text = make_raises(dose="reps = 4\nalternate = true", sides='["both"]')
     text = text.replace('of = "work"', 'of = "each"')
     assert any("take turns" in message for _, message in problems_of(text))
-    spec_of(raises(dose="reps = 4\nalternate = true"))
+    spec_of(make_raises(dose="reps = 4\nalternate = true"))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import SpecError, parse_spec, plan_for
-from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, raises
+from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, make_raises
 from tests.paths import ROOT
 
 SPECS = sorted((ROOT / "stretch_specs").glob("*.toml"))
@@ -90,7 +90,7 @@ OF_FORMAT_2 = (
 
 
 def test_a_file_of_format_2_is_told_each_word_to_write_instead_at_its_line() -> None:
-    new = raises("try_from = 0.5").replace('"throughout"', '"rep-start"\nabsolute = true')
+    new = make_raises("try_from = 0.5").replace('"throughout"', '"rep-start"\nabsolute = true')
     old = new
     for now, before in OF_FORMAT_2:
         assert now in old

@@ -18,7 +18,7 @@ SPECS = {path.stem: read_spec(path) for path in find_bundled_dir().glob("*.toml"
 OF = {"working": "work", "other": "other", "each": "each", "body": "body"}
 
 
-def narrower(spec: Spec, stretch: Stretch) -> Iterator[str]:
+def find_narrower(spec: Spec, stretch: Stretch) -> Iterator[str]:
     """What the spec asks for otherwise than the reference, or more strictly."""
     for name, wanted in stretch.quantities.items():
         if name not in spec.quantity:
@@ -43,7 +43,7 @@ def _differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
         yield "its high fail limit is narrower"
 
 
-def unlike(spec: Spec, stretch: Stretch) -> Iterator[str]:
+def find_unlike(spec: Spec, stretch: Stretch) -> Iterator[str]:
     """Faults of the reference that the spec tells otherwise, or not at all."""
     told = {fault.id: fault for fault in spec.fault}
     for name, wanted in stretch.faults.items():
@@ -65,12 +65,12 @@ def test_there_is_a_spec_of_every_stretch() -> None:
 
 @pytest.mark.parametrize("name", STRETCHES)
 def test_no_quantity_is_missing_or_narrower(name: str) -> None:
-    assert not list(narrower(SPECS[name], STRETCHES[name]))
+    assert not list(find_narrower(SPECS[name], STRETCHES[name]))
 
 
 @pytest.mark.parametrize("name", STRETCHES)
 def test_every_fault_of_the_reference_is_told(name: str) -> None:
-    assert not list(unlike(SPECS[name], STRETCHES[name]))
+    assert not list(find_unlike(SPECS[name], STRETCHES[name]))
 
 
 @pytest.mark.parametrize("name", STRETCHES)
@@ -96,6 +96,6 @@ def test_a_narrower_band_is_found() -> None:
     twist = spec.quantity["twist"]
     for change in ({"target": (25, 45)}, {"tolerance": 5.0}, {"measure": "thorax_yaw"}):
         tables = {**spec.quantity, "twist": twist.model_copy(update=change)}
-        assert list(narrower(spec.model_copy(update={"quantity": tables}), stretch)), change
-    assert list(narrower(spec.model_copy(update={"quantity": {}}), stretch))
-    assert list(unlike(spec.model_copy(update={"fault": ()}), stretch))
+        assert list(find_narrower(spec.model_copy(update={"quantity": tables}), stretch)), change
+    assert list(find_narrower(spec.model_copy(update={"quantity": {}}), stretch))
+    assert list(find_unlike(spec.model_copy(update={"fault": ()}), stretch))

@@ -84,7 +84,7 @@ confidence = "low"
 """
 
 
-def raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: str = "") -> str:
+def make_raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: str = "") -> str:
     """One arm up to the side and down again, as a spec of repetitions.
 
     rep replaces or adds keys of its table; dose is the dose; faults are more tables.

@@ -26,7 +26,7 @@ def ghost(torso_per_shoulder: float | None = 1.5) -> Ghost:
     return Ghost((outline,), joints, (-0.6, -0.7, 1.4, 2.8), torso_per_shoulder)
 
 
-def upon(body: Body, **how: float | None) -> NDArray[np.float64]:
+def place_on_body(body: Body, **how: float | None) -> NDArray[np.float64]:
     pose = body.pose()
     (polygon,) = place_ghost(ghost(**how), pose, pose.size, "full", Side.LEFT)
     return polygon
@@ -39,7 +39,7 @@ def middle(body: Body, pair: list[Landmark]) -> NDArray[np.float64]:
 @given(x_m=st.floats(-0.8, 0.8), y_m=st.floats(-0.3, 0.3))
 def test_the_ghost_goes_with_the_person_and_is_as_large(x_m: float, y_m: float) -> None:
     body = standing().moved(x_m=x_m, y_m=y_m)
-    head, hand, _ = upon(body, torso_per_shoulder=None)
+    head, hand, _ = place_on_body(body, torso_per_shoulder=None)
     at = middle(body, SHOULDERS)
     torso = float(np.hypot(*(middle(body, HIPS) - at)))
     assert head == pytest.approx(at + np.array(HEAD_AT) * torso)
@@ -49,13 +49,15 @@ def test_the_ghost_goes_with_the_person_and_is_as_large(x_m: float, y_m: float) 
 def test_a_hidden_hip_leaves_the_size_to_the_shoulders() -> None:
     whole = standing()
     width = float(np.hypot(*np.diff(whole.pose().image_px[SHOULDERS], axis=0)[0]))
-    head, hand, _ = upon(whole.hide("left_hip"))
+    head, hand, _ = place_on_body(whole.hide("left_hip"))
     assert hand[0] - head[0] == pytest.approx(1.4 * 1.5 * width)
 
 
 def test_slumping_does_not_shrink_the_ghost() -> None:
     tall, short = standing(), standing(lean_forward_deg=45.0)
-    assert np.ptp(upon(short), axis=0) == pytest.approx(np.ptp(upon(tall), axis=0), rel=0.2)
+    assert np.ptp(place_on_body(short), axis=0) == pytest.approx(
+        np.ptp(place_on_body(tall), axis=0), rel=0.2
+    )
 
 
 def test_turned_shoulders_do_not_tell_the_size() -> None:

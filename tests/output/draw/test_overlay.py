@@ -48,13 +48,13 @@ def scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
     return replace(quiet, **changes)  # type: ignore[arg-type]
 
 
-def drawn(of: Scene, width: int = 854, height: int = 480) -> NDArray[np.uint8]:
+def draw_overlay(of: Scene, width: int = 854, height: int = 480) -> NDArray[np.uint8]:
     image = picture(width, height)
     draw(Canvas(image), of)
     return image
 
 
-def touched(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def find_changed_pixels(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return (image != GREY).any(axis=2)
 
 
@@ -77,11 +77,11 @@ FULL = {
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_any_size_can_be_drawn_on(width: int, height: int) -> None:
-    assert touched(drawn(scene(width, height, **FULL), width, height)).any()
+    assert find_changed_pixels(draw_overlay(scene(width, height, **FULL), width, height)).any()
 
 
 def test_when_all_is_well_nothing_but_the_body_is_drawn() -> None:
-    mask = touched(drawn(scene()))
+    mask = find_changed_pixels(draw_overlay(scene()))
     body = body_px(854, 480)
     assert mask[: round(body[:, 1].min()) - 20].sum() == 0
     assert mask[:, : round(body[:, 0].min()) - 20].sum() == 0
@@ -89,8 +89,8 @@ def test_when_all_is_well_nothing_but_the_body_is_drawn() -> None:
 
 @pytest.mark.parametrize(("width", "height"), SIZES[:5])
 def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, height: int) -> None:
-    with_cue = drawn(scene(width, height, image_px=None, cue="Drop."), width, height)
-    band = np.flatnonzero(touched(with_cue).any(axis=1))
+    with_cue = draw_overlay(scene(width, height, image_px=None, cue="Drop."), width, height)
+    band = np.flatnonzero(find_changed_pixels(with_cue).any(axis=1))
     assert band[0] == 0
     assert 0.05 * height <= band[-1] < 0.2 * height
     assert CUE_RATIO >= 0.05
@@ -99,16 +99,16 @@ def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, hei
 @pytest.mark.parametrize(("width", "height"), SIZES[:5])
 def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -> None:
     hold = HoldProgress(Ring.RUNNING, 7.9, 30.0, "")
-    image = drawn(scene(width, height, image_px=None, hold=hold), width, height)
+    image = draw_overlay(scene(width, height, image_px=None, hold=hold), width, height)
     digit = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
     assert (digit[-1] - digit[0]) >= 0.7 * 0.08 * height
-    columns = np.flatnonzero(touched(image).any(axis=0))
+    columns = np.flatnonzero(find_changed_pixels(image).any(axis=0))
     assert columns[-1] < 0.45 * width
 
 
 def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
-    running = drawn(scene(image_px=None, hold=HoldProgress(Ring.RUNNING, 20, 30, "")))
-    paused = drawn(scene(image_px=None, hold=HoldProgress(Ring.PAUSED, 20, 30, "")))
+    running = draw_overlay(scene(image_px=None, hold=HoldProgress(Ring.RUNNING, 20, 30, "")))
+    paused = draw_overlay(scene(image_px=None, hold=HoldProgress(Ring.PAUSED, 20, 30, "")))
     assert is_colour(running, GOOD).sum() > 100
     assert is_colour(paused, GOOD).sum() == 0
 
@@ -116,7 +116,9 @@ def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
 def test_seconds_do_not_move_when_they_change() -> None:
     boxes = []
     for seconds in (11.0, 20.0, 28.0):
-        image = drawn(scene(image_px=None, hold=HoldProgress(Ring.RUNNING, seconds, 30.0, "")))
+        image = draw_overlay(
+            scene(image_px=None, hold=HoldProgress(Ring.RUNNING, seconds, 30.0, ""))
+        )
         rows = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
         boxes.append((rows[0], rows[-1]))
     assert max(b[0] for b in boxes) - min(b[0] for b in boxes) <= 1
@@ -127,7 +129,7 @@ def test_a_landmark_that_is_not_seen_is_not_drawn() -> None:
     points = body_px(854, 480)
     wrist = points[Landmark.LEFT_WRIST].copy()
     points[[Landmark.LEFT_WRIST, Landmark.LEFT_ELBOW]] = np.nan
-    mask = touched(drawn(scene(image_px=points)))
+    mask = find_changed_pixels(draw_overlay(scene(image_px=points)))
     x, y = (round(v) for v in wrist)
     assert not mask[y - 6 : y + 7, x - 6 : x + 7].any()
 

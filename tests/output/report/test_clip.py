@@ -17,7 +17,7 @@ from tests.vision.video.films import write_film
 UNEVEN_MS = [0, 33, 67, 100, 300, 340, 900, 940, 1500]
 
 
-def written(tmp_path: Path, analysis: Analysis, width: int = 320, height: int = 240) -> Path:
+def write_analysis(tmp_path: Path, analysis: Analysis, width: int = 320, height: int = 240) -> Path:
     source = write_film(tmp_path / "in.mp4", UNEVEN_MS, width, height)
     out = tmp_path / "out.mp4"
     write_clip(source, [replace(analysis, size=ImageSize(width, height))], out)
@@ -25,7 +25,7 @@ def written(tmp_path: Path, analysis: Analysis, width: int = 320, height: int = 
 
 
 def test_the_clip_keeps_the_times_of_its_pictures(tmp_path: Path, analysis: Analysis) -> None:
-    with av.open(str(written(tmp_path, analysis))) as video:
+    with av.open(str(write_analysis(tmp_path, analysis))) as video:
         times = [frame.time for frame in video.decode(video=0)]
     assert times == pytest.approx([ms / 1000 for ms in UNEVEN_MS], abs=0.001)
 
@@ -33,7 +33,7 @@ def test_the_clip_keeps_the_times_of_its_pictures(tmp_path: Path, analysis: Anal
 def test_the_clip_is_what_browsers_play_and_begins_with_its_index(
     tmp_path: Path, analysis: Analysis
 ) -> None:
-    out = written(tmp_path, analysis)
+    out = write_analysis(tmp_path, analysis)
     with av.open(str(out)) as video:
         stream = video.streams.video[0]
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
@@ -42,7 +42,7 @@ def test_the_clip_is_what_browsers_play_and_begins_with_its_index(
 
 
 def test_something_is_drawn(tmp_path: Path, analysis: Analysis) -> None:
-    out = written(tmp_path, analysis)
+    out = write_analysis(tmp_path, analysis)
     with av.open(str(tmp_path / "in.mp4")) as before, av.open(str(out)) as after:
         first = next(before.decode(video=0)).to_ndarray(format="rgb24").astype(int)
         second = next(after.decode(video=0)).to_ndarray(format="rgb24").astype(int)
@@ -75,7 +75,7 @@ def test_a_picture_of_which_nothing_was_judged_stays_as_it_is(
 def test_the_clip_has_an_even_size_and_no_side_over_1920(
     tmp_path: Path, analysis: Analysis, size: tuple[int, int], wanted: tuple[int, int]
 ) -> None:
-    with av.open(str(written(tmp_path, analysis, *size))) as video:
+    with av.open(str(write_analysis(tmp_path, analysis, *size))) as video:
         stream = video.streams.video[0]
         assert (stream.width, stream.height) == wanted
 
@@ -93,7 +93,7 @@ def test_an_error_on_the_way_leaves_no_half_clip(
 
     monkeypatch.setattr(clip, "draw", failing)
     with pytest.raises(MemoryError):
-        written(tmp_path, analysis)
+        write_analysis(tmp_path, analysis)
     assert [path.name for path in tmp_path.iterdir()] == ["in.mp4"]
 
 

@@ -21,7 +21,7 @@ from tests.output.report.test_terminal import console, text_of
 WIDTHS = [44, 60, 80, 120]
 
 
-def told(one: DayRecord, days: tuple[DayRecord, ...] = (), width: int = 92) -> str:
+def print_day(one: DayRecord, days: tuple[DayRecord, ...] = (), width: int = 92) -> str:
     to = console(width)
     show_day(to, one, days, ZONE)
     return text_of(to)
@@ -33,11 +33,11 @@ def table(text: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_day_fits_the_terminal(width: int) -> None:
-    assert max(len(line) for line in told(record(), week(), width).splitlines()) <= width
+    assert max(len(line) for line in print_day(record(), week(), width).splitlines()) <= width
 
 
 def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
-    text = told(record(), week())
+    text = print_day(record(), week())
     for words in (
         "Monday 23 November 2026",
         "watched for 3 h 20 min",
@@ -54,7 +54,7 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
 
 
 def test_each_hour_has_its_line_and_its_reasons_in_order_of_time() -> None:
-    lines = told(record(), width=80).splitlines()
+    lines = print_day(record(), width=80).splitlines()
     hours = [
         line.strip() for line in lines if line.strip()[:5] in {f"{h:02}:00" for h in range(24)}
     ]
@@ -68,7 +68,7 @@ def test_each_hour_has_its_line_and_its_reasons_in_order_of_time() -> None:
 
 
 def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
-    text = told(record(empty=True))
+    text = print_day(record(empty=True))
     assert "Nothing was watched. `formcheck sit` begins a watch." in text
     assert "%" not in text
 
@@ -77,17 +77,17 @@ def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (SpanOf(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY, ZONE)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
-    assert "How you sat could not be told." in told(blind, (*week()[:-1], blind))
+    assert "How you sat could not be print_day." in print_day(blind, (*week()[:-1], blind))
 
 
 def test_the_first_week_shows_no_days_before() -> None:
     alone = tuple(record(one.date, empty=True) for one in week()[:-1])
-    assert "Last 7 days" not in told(record(), (*alone, record()))
+    assert "Last 7 days" not in print_day(record(), (*alone, record()))
 
 
 def test_a_single_day_with_a_break_is_no_row_worth_a_word() -> None:
     days = (*(record(one.date, empty=True) for one in week()[1:5]), record())
-    assert "in a row" not in told(record(), days)
+    assert "in a row" not in print_day(record(), days)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:

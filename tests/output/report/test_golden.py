@@ -20,7 +20,7 @@ WITHIN_S = 0.3
 """Another fit of the estimator may see an end some pictures earlier or later."""
 
 
-def told() -> str:
+def make_result_json() -> str:
     """The JSON of a recording: a good hold left, one with a bent elbow, then a good one right."""
     keys = [
         *up_and_down(3.0, 9.0, "left"),
@@ -53,7 +53,7 @@ def about(part: Any) -> Any:
 
 def test_the_recording_is_told_as_it_always_was() -> None:
     golden = GOLDEN.read_text(encoding="utf-8")
-    now = told()
+    now = make_result_json()
     assert json.loads(now) == about(json.loads(golden))
     assert [line.split(":")[0] for line in now.splitlines()] == [
         line.split(":")[0] for line in golden.splitlines()
@@ -61,4 +61,4 @@ def test_the_recording_is_told_as_it_always_was() -> None:
 
 
 if __name__ == "__main__":
-    GOLDEN.write_text(told(), encoding="utf-8")
+    GOLDEN.write_text(make_result_json(), encoding="utf-8")

@@ -36,7 +36,7 @@ def result(analysis: Analysis) -> SessionResult:
     )
 
 
-def told(result: SessionResult, width: int = 80) -> str:
+def print_result(result: SessionResult, width: int = 80) -> str:
     to = console(width)
     show_session(to, result)
     return text_of(to)
@@ -75,7 +75,7 @@ def test_a_session_is_complete_when_every_stretch_is(result: SessionResult) -> N
 
 
 def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) -> None:
-    text = told(result)
+    text = print_result(result)
     for words in (
         "Left side: done, 6 s in good form.",
         "Elbow bent: Straighten your arm.",
@@ -111,4 +111,4 @@ def test_a_session_that_was_kept_before_there_were_verdicts_can_be_read(
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_a_session_fits_the_terminal(result: SessionResult, width: int) -> None:
-    assert max(len(line) for line in told(result, width).splitlines()) <= width
+    assert max(len(line) for line in print_result(result, width).splitlines()) <= width

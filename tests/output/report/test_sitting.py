@@ -19,7 +19,7 @@ from tests.paths import ROOT
 WIDTHS = [44, 60, 80, 120]
 
 
-def told(one: SitFilm, width: int = 80, encoding: str = "utf-8") -> str:
+def print_sitting(one: SitFilm, width: int = 80, encoding: str = "utf-8") -> str:
     to = console(width, encoding)
     show_sit_film(to, one)
     return text_of(to)
@@ -94,11 +94,11 @@ def test_one_result_is_indented_and_several_are_one_line_each() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_film_fits_the_terminal(width: int) -> None:
-    assert max(len(line) for line in told(film(), width).splitlines()) <= width
+    assert max(len(line) for line in print_sitting(film(), width).splitlines()) <= width
 
 
 def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
-    text = told(film(), 92)
+    text = print_sitting(film(), 92)
     for words in (
         "desk.mp4  from the front  13:20",
         "Slouched for 2 min 20 s of 12 min 30 s.",
@@ -118,13 +118,13 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
 
 def test_a_good_film_takes_about_ten_lines() -> None:
     good = (Segment(0.0, 800.0, State.UPRIGHT, ()),)
-    text = told(replace(film(), segments=good, nudges=(), blind=(), warnings=()))
+    text = print_sitting(replace(film(), segments=good, nudges=(), blind=(), warnings=()))
     assert "Upright all along: 13 min 20 s." in text
     assert len([line for line in text.splitlines() if line.strip()]) <= 10
 
 
 def test_the_strip_shows_each_state_where_it_was_and_each_nudge_below() -> None:
-    lines = told(film(), 82).splitlines()
+    lines = print_sitting(film(), 82).splitlines()
     when = next(line for line in lines if line.strip().startswith("When"))
     nudge = next(line for line in lines if line.strip().startswith("Nudge"))
     strip = when[when.index("█") : when.index("to 13:20")].rstrip()
@@ -142,13 +142,13 @@ def test_nobody_in_a_film_is_told() -> None:
     nobody = replace(
         film(), segments=(Segment(0.0, 800.0, State.AWAY, ()),), nudges=(), view=None, blind=()
     )
-    text = told(nobody)
+    text = print_sitting(nobody)
     assert "How you sat could not be told." in text
     assert "%" not in text
 
 
 def test_an_empty_film_is_told_too() -> None:
-    told(replace(film(), segments=(), nudges=(), duration_s=0.0, view=None, blind=()))
+    print_sitting(replace(film(), segments=(), nudges=(), duration_s=0.0, view=None, blind=()))
 
 
 def test_many_reasons_and_nudges_are_cut_short() -> None:
@@ -157,14 +157,14 @@ def test_many_reasons_and_nudges_are_cut_short() -> None:
         for place, why in enumerate(Why)
     )
     nudges = tuple((60.0 * n, (Why.SLUMP,)) for n in range(9))
-    text = told(replace(film(), segments=segments, nudges=nudges))
+    text = print_sitting(replace(film(), segments=segments, nudges=nudges))
     assert "and 2 more (see --json)" in text
     assert "and 3 more" in text
 
 
 def test_a_baseline_is_told_once() -> None:
     warned = replace(film(), warnings=(film().baseline.say,))
-    assert told(warned).count("Compared with") == 1
+    assert print_sitting(warned).count("Compared with") == 1
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -195,10 +195,10 @@ def test_a_photo_says_why_or_why_not() -> None:
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
-    text = told(film(), encoding="ascii")
+    text = print_sitting(film(), encoding="ascii")
     assert text.isascii()
     assert "####!!" in text
 
 
 def test_a_pipe_gets_no_colours() -> None:
-    assert "\x1b[" not in told(film())
+    assert "\x1b[" not in print_sitting(film())

@@ -22,16 +22,16 @@ def film_text() -> str:
     to = console(80)
     show_sit_film(to, film())
     show_sit_photo(to, photo())
-    return trimmed(text_of(to))
+    return trim_lines(text_of(to))
 
 
 def day_text() -> str:
     to = console(80)
     show_day(to, record(), week(), ZONE)
-    return trimmed(text_of(to))
+    return trim_lines(text_of(to))
 
 
-def trimmed(text: str) -> str:
+def trim_lines(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 

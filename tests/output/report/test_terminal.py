@@ -28,7 +28,7 @@ def text_of(to: Console) -> str:
     return to.file.buffer.getvalue().decode(to.file.encoding)  # type: ignore[attr-defined]
 
 
-def told(analysis: Analysis, to: Console) -> str:
+def print_analysis(analysis: Analysis, to: Console) -> str:
     show_analysis(to, analysis)
     return text_of(to)
 
@@ -37,13 +37,13 @@ def told(analysis: Analysis, to: Console) -> str:
 def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
     analysis: Analysis, width: int
 ) -> None:
-    lines = told(analysis, console(width)).splitlines()
+    lines = print_analysis(analysis, console(width)).splitlines()
     assert max(len(line) for line in lines) <= width
     assert len([line for line in lines if line.strip()]) <= 10
 
 
 def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysis) -> None:
-    text = told(analysis, console())
+    text = print_analysis(analysis, console())
     assert "Left side: done, 6 s in good form." in text
     (fault,) = analysis.sides[0].faults
     assert fault.end_s == pytest.approx(16.5, abs=0.5)
@@ -52,16 +52,16 @@ def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysi
 
 
 def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
-    assert "\x1b[" not in told(analysis, console())
-    assert "\x1b[" in told(analysis, console(colours=True))
+    assert "\x1b[" not in print_analysis(analysis, console())
+    assert "\x1b[" in print_analysis(analysis, console(colours=True))
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii(analysis: Analysis) -> None:
-    assert told(analysis, console(encoding="ascii")).isascii()
+    assert print_analysis(analysis, console(encoding="ascii")).isascii()
 
 
 def test_the_warnings_come_last(analysis: Analysis) -> None:
-    text = told(replace(analysis, warnings=("Something to know.",)), console())
+    text = print_analysis(replace(analysis, warnings=("Something to know.",)), console())
     assert text.rstrip().endswith("Something to know.")
 
 

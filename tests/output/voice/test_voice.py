@@ -23,7 +23,7 @@ LONG = Sound(say="Turn so that your left side faces the camera, and then stand s
 NO_CARDS = [miniaudio.Backend.CUSTOM]
 
 
-def said(path: Path) -> list[Heard]:
+def hear_file(path: Path) -> list[Heard]:
     return heard(wav_samples(path))
 
 
@@ -40,7 +40,7 @@ def test_what_is_said_is_in_the_file_when_it_was_said_and_nothing_else(
             voice.play((), t_s)
         voice.play((Sound(say="3"),), 12.0)
         voice.play((), 20.0)
-    tone, cue, digit = said(path)
+    tone, cue, digit = hear_file(path)
     assert tone.start_s == pytest.approx(1.0, abs=0.1)
     assert cue.start_s == pytest.approx(5.0, abs=0.3)
     assert 0.3 <= cue.length_s <= 4.0
@@ -54,7 +54,7 @@ def test_a_tone_comes_before_the_words_of_the_same_moment(tmp_path: Path) -> Non
     path = tmp_path / "out.wav"
     with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
         voice.play((Sound(tone=Tone.DONE), CUE), 2.0)
-    (both,) = said(path)
+    (both,) = hear_file(path)
     assert both.start_s == pytest.approx(2.0, abs=0.1)
     assert both.length_s > 0.8 + 0.8
 
@@ -66,7 +66,7 @@ def test_an_urgent_word_cuts_off_what_is_being_said(tmp_path: Path) -> None:
         voice.play((LONG,), 1.0)
         voice.play((CUE,), 1.5)
         voice.play((Sound(tone=Tone.PAUSE, urgent=True),), 2.0)
-    (both,) = said(path)
+    (both,) = hear_file(path)
     assert both.end_s == pytest.approx(2.35, abs=0.1)
 
 
@@ -77,7 +77,7 @@ def test_a_cue_that_would_come_too_late_is_not_said(tmp_path: Path) -> None:
         voice.play((LONG,), 0.0)
         voice.play((Sound(tone=Tone.START), CUE), 0.2)
         voice.play((LONG,), 15.0)
-    first, again = said(path)
+    first, again = hear_file(path)
     assert first.length_s > 3.2 + 0.2
     assert first.length_s == pytest.approx(again.length_s, abs=0.05)
 
@@ -108,7 +108,7 @@ def test_muted_is_silence_at_once_and_sound_comes_back(tmp_path: Path) -> None:
         voice.play((Sound(tone=Tone.PAUSE), CUE), 6.0)
         voice.mute(False)
         voice.play((Sound(tone=Tone.DONE),), 10.0)
-    before, after = said(path)
+    before, after = hear_file(path)
     assert before.end_s == pytest.approx(1.8, abs=0.1)
     assert after.start_s == pytest.approx(10.0, abs=0.1)
 
@@ -117,7 +117,7 @@ def test_who_starts_muted_hears_nothing(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
     with Voice("en", muted=True, sink=WavSink(path), backends=NO_CARDS) as voice:
         voice.play((Sound(tone=Tone.START),), 1.0)
-    assert said(path) == []
+    assert hear_file(path) == []
 
 
 def test_without_an_engine_the_tones_are_heard_and_the_problem_is_told(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_without_an_engine_the_tones_are_heard_and_the_problem_is_told(tmp_path:
     with Voice("en", sink=WavSink(path), driver="no_such_engine", backends=NOWHERE) as voice:
         voice.play((Sound(tone=Tone.START), CUE), 1.0)
         wait_until(lambda: voice.problem == NO_ENGINE)
-    (tone,) = said(path)
+    (tone,) = hear_file(path)
     assert tone.length_s < 0.6
 
 
@@ -212,7 +212,7 @@ def test_with_the_engine_killed_in_mid_session_the_next_cue_is_said(tmp_path: Pa
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         voice.play((CUE,), 5.0)
-    assert [round(one.start_s) for one in said(path)] == [1, 5]
+    assert [round(one.start_s) for one in hear_file(path)] == [1, 5]
 
 
 def test_play_never_waits() -> None:
@@ -260,4 +260,4 @@ def test_the_file_is_written_when_the_session_ends_in_an_error(tmp_path: Path) -
 
     with pytest.raises(RuntimeError):
         fail()
-    assert len(said(path)) == 1
+    assert len(hear_file(path)) == 1

@@ -53,7 +53,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return recorded(tmp_path_factory.mktemp("desk") / "desk.npz", at, 60.0)
 
 
-def own() -> Calibration:
+def calibrate_upright() -> Calibration:
     look = PostureObserver().look(detection_of(upright()), 0.0, SIZE).look
     assert look.features is not None
     found = calibrate_one(look.features)
@@ -61,7 +61,7 @@ def own() -> Calibration:
     return found
 
 
-def valid(text: str) -> dict[str, Any]:
+def check_schema(text: str) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(text)
     jsonschema.validate(result, build_sit_schema())
     return result
@@ -91,7 +91,7 @@ def test_a_recording_is_told_in_words(run: Run, desk: Path) -> None:
 
 def test_json_to_the_terminal_is_all_there_is(run: Run, desk: Path) -> None:
     answer = run("sit", "check", desk, "--json", "-")
-    result = valid(answer.out)
+    result = check_schema(answer.out)
     states = [segment["state"] for segment in result["segments"]]
     assert states == ["upright", "slouched", "upright"]
     assert "head-tilt" in result["segments"][1]["why"]
@@ -107,7 +107,10 @@ def test_several_files_are_one_object_a_line_and_one_broken_costs_no_other(
     broken.write_bytes(b"PK nothing")
     answer = run("sit", "check", desk, broken, desk, "--json", "-")
     assert answer.code == 2
-    assert [valid(line)["file"] for line in answer.out.splitlines()] == [str(desk), str(desk)]
+    assert [check_schema(line)["file"] for line in answer.out.splitlines()] == [
+        str(desk),
+        str(desk),
+    ]
     assert "broken.npz is not a recording" in answer.err
 
 
@@ -115,7 +118,7 @@ def test_the_table_has_a_row_for_every_look(run: Run, desk: Path, tmp_path: Path
     table, out = tmp_path / "looks.csv", tmp_path / "out.json"
     answer = run("sit", "check", desk, "--csv", table, "--json", out)
     assert answer.code == 0
-    frames = valid(out.read_text())["frames"]
+    frames = check_schema(out.read_text())["frames"]
     with table.open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == frames
@@ -129,15 +132,17 @@ def test_the_table_has_a_row_for_every_look(run: Run, desk: Path, tmp_path: Path
 
 
 def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) -> None:
-    result = valid(run("sit", "check", desk, "--baseline", "none", "--json", "-").out)
+    result = check_schema(run("sit", "check", desk, "--baseline", "none", "--json", "-").out)
     assert result["baseline"]["kind"] == "none"
     assert "slump" in result["blind_to"]
 
 
 def test_a_kept_profile_is_compared_with(run: Run, desk: Path) -> None:
     with Profiles() as kept:
-        kept.save("sofa", "Webcam", own())
-    result = valid(run("sit", "check", desk, "--baseline", "profile:sofa", "--json", "-").out)
+        kept.save("sofa", "Webcam", calibrate_upright())
+    result = check_schema(
+        run("sit", "check", desk, "--baseline", "profile:sofa", "--json", "-").out
+    )
     assert (result["baseline"]["kind"], result["baseline"]["name"]) == ("profile", "sofa")
     assert [segment["state"] for segment in result["segments"]][1] == "slouched"
 
@@ -153,7 +158,7 @@ def test_photos_of_one_person_are_compared_with_one_of_them(
         cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     answer = run("sit", "check", *paths, "--baseline", paths[0], "--json", "-")
     assert answer.code == 0
-    results = [valid(line) for line in answer.out.splitlines()]
+    results = [check_schema(line) for line in answer.out.splitlines()]
     assert [result["state"] for result in results] == ["upright", "upright"]
     assert {result["baseline"]["kind"] for result in results} == {"image"}
 
@@ -165,7 +170,7 @@ def test_a_photo_of_nobody_is_away(run: Run, tmp_path: Path) -> None:
     cv2.imwrite(str(photo), noise)
     answer = run("sit", "check", photo, "--json", "-")
     assert answer.code == 0
-    assert valid(answer.out)["state"] == "away"
+    assert check_schema(answer.out)["state"] == "away"
     assert "Nobody is there." in run("sit", "check", photo).out
 
 
@@ -178,7 +183,7 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
     broken.write_bytes(whole[: len(whole) // 2])
     answer = run("sit", "check", broken, "--json", "-")
     assert answer.code == 2
-    assert valid(answer.out)["frames"] > 5
+    assert check_schema(answer.out)["frames"] > 5
     assert "breaks off" in answer.err
 
 
@@ -410,8 +415,8 @@ def wait_until_running() -> None:
 def test_profiles_are_listed_and_deleted(run: Run) -> None:
     assert "No profile is kept yet" in run("sit", "profiles").out
     with Profiles() as kept:
-        kept.save("desk", "Webcam", own())
-        kept.save("sofa", "Webcam", own())
+        kept.save("desk", "Webcam", calibrate_upright())
+        kept.save("sofa", "Webcam", calibrate_upright())
     lines = run("sit", "profiles").out.splitlines()
     assert sorted(line.split()[0] for line in lines) == ["desk", "sofa"]
     assert run("sit", "forget", "sofa").code == 0

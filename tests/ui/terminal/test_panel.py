@@ -34,7 +34,7 @@ SLOUCHED = replace(
 )
 
 
-def shown(view: SitView = UPRIGHT, **more: object) -> PanelContent:
+def make_content(view: SitView = UPRIGHT, **more: object) -> PanelContent:
     """What is shown of a view, and whatever else there is to know."""
     given: dict[str, object] = {
         "sat": PostureUpdate(view.t_s, view, (), None, None, None), "around": QUIET_ROOM,
@@ -44,10 +44,10 @@ def shown(view: SitView = UPRIGHT, **more: object) -> PanelContent:
 
 
 def panel(view: SitView = UPRIGHT, **more: object) -> Panel:
-    return make_panel(shown(view, **more), ENGLISH)
+    return make_panel(make_content(view, **more), ENGLISH)
 
 
-def drawn(given: Panel, width: int = 80) -> list[str]:
+def render_panel(given: Panel, width: int = 80) -> list[str]:
     console = Console(width=width, no_color=True, highlight=False)
     with console.capture() as taken:
         console.print(draw_panel(given, width))
@@ -55,7 +55,7 @@ def drawn(given: Panel, width: int = 80) -> list[str]:
 
 
 def test_all_is_well_takes_three_lines() -> None:
-    lines = drawn(panel(share=0.824))
+    lines = render_panel(panel(share=0.824))
     assert lines[0] == f"● Upright{'since 14:32':>71}"
     assert lines[1] == "  Sitting for 25 min · break in 5 min · upright today 82 %"
     assert lines[2] == "  c  calibrate   p  pause 30 min   b  break   q  quit"
@@ -65,13 +65,13 @@ def test_all_is_well_takes_three_lines() -> None:
 def test_a_slouch_has_its_reasons_worst_first_and_what_would_help() -> None:
     given = panel(SLOUCHED)
     assert given.mark is StateMark.CORRECT
-    assert drawn(given)[0].startswith("▲ Slouched  slumped, head forward")
-    assert drawn(given)[1] == "  Grow tall, sit up."
+    assert render_panel(given)[0].startswith("▲ Slouched  slumped, head forward")
+    assert render_panel(given)[1] == "  Grow tall, sit up."
 
 
 def test_states_are_told_apart_without_colour() -> None:
     views = [UPRIGHT, SLOUCHED, replace(UPRIGHT, state=State.AWAY)]
-    assert len({drawn(panel(view))[0][0] for view in views}) == 3
+    assert len({render_panel(panel(view))[0][0] for view in views}) == 3
 
 
 def test_unsure_says_what_would_mend_it() -> None:
@@ -190,7 +190,7 @@ def test_time_on_the_chair_is_not_told_while_it_is_not_watched() -> None:
 
 
 def test_reasons_that_leave_no_room_stand_below() -> None:
-    lines = drawn(panel(replace(SLOUCHED, why=tuple(Why))))
+    lines = render_panel(panel(replace(SLOUCHED, why=tuple(Why))))
     assert lines[0] == f"▲ Slouched{'since 14:32':>70}"
     assert lines[1].startswith("  head forward, slumped")
 
@@ -209,7 +209,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     view = replace(
         SLOUCHED, why=tuple(Why), holding_back=Held.FULL_SCREEN, break_stage=BreakStage.DUE
     )
-    lines = drawn(panel(view, share=0.5, muted=False, notes=("A long note, " * 12,)), width)
+    lines = render_panel(panel(view, share=0.5, muted=False, notes=("A long note, " * 12,)), width)
     assert max(map(len, lines)) <= width
 
 

@@ -182,7 +182,7 @@ def _cut(frame: Any, part: Part) -> Any:
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(image[rows, columns]), "rgb24")
 
 
-def checked(clip: Path, stretch: str) -> dict[str, Any]:
+def check_clip(clip: Path, stretch: str) -> dict[str, Any]:
     """What ``formcheck check --json`` says about a clip."""
     command = [sys.executable, "-m", "formcheck", "check", str(clip), "--stretch", stretch]
     done = subprocess.run([*command, "--json", "-"], cwd=ROOT, capture_output=True, check=True)

@@ -116,7 +116,7 @@ def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
         )
         with socket.create_connection(("127.0.0.1", int(port))) as browser:
             browser.sendall(head.encode() + bytes(50_000))
-            until(lambda: list(running.temp.rglob("*.mp4")))
+            wait_until(lambda: list(running.temp.rglob("*.mp4")), "the upload")
             assert running.end(signal.SIGTERM) == (143, "")
     assert list(running.temp.iterdir()) == []
 

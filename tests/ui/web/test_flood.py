@@ -12,7 +12,7 @@ import pytest
 
 from formcheck.ui.web import connections as room
 from tests.ui.web.serving import Served
-from tests.ui.web.test_guard import raw
+from tests.ui.web.test_guard import send_raw
 from tests.waiting import wait_until
 
 LONG = "9" * 5000
@@ -101,7 +101,7 @@ def test_a_request_that_takes_long_is_not_cut_off(
 def test_whatever_stands_in_an_address_gets_an_answer_with_the_policy(
     served: Served, target: str, code: int
 ) -> None:
-    head, _, body = raw(
+    head, _, body = send_raw(
         served, target, [f"Host: {served.host}", f"Cookie: {served.cookie}"]
     ).partition(b"\r\n\r\n")
     status, *headers = head.decode().lower().split("\r\n")
@@ -129,7 +129,7 @@ def test_a_request_that_is_none_gets_the_policy_too(
     headers: list[str],
 ) -> None:
     known = {"host": served.host, "cookie": served.cookie}
-    answer = raw(served, target, [one.format(**known) for one in headers], method)
+    answer = send_raw(served, target, [one.format(**known) for one in headers], method)
     status, *answered = answer.partition(b"\r\n\r\n")[0].decode().lower().split("\r\n")
     assert 200 <= int(status.split()[1]) < 500, answer
     assert_policy(answered)

@@ -24,7 +24,9 @@ DATA = ("/api/stretches", "/api/words", "/api/history", "/api/history/1", "/api/
 CHANGES = (("POST", "/api/videos?stretch=seated-twist&name=a.mp4"), ("DELETE", "/api/history"))
 
 
-def raw(served: Served, target: str, headers: Sequence[str] = (), method: str = "GET") -> bytes:
+def send_raw(
+    served: Served, target: str, headers: Sequence[str] = (), method: str = "GET"
+) -> bytes:
     """The answer to a request whose target and headers are sent as they stand."""
     lines = [f"{method} {target} HTTP/1.1", *headers, "Connection: close", "", ""]
     with socket.create_connection(("127.0.0.1", served.door.port), timeout=10) as line:
@@ -32,7 +34,7 @@ def raw(served: Served, target: str, headers: Sequence[str] = (), method: str = 
         return b"".join(iter(lambda: line.recv(65536), b""))
 
 
-def refused(answer: httpx.Response) -> bool:
+def is_refused(answer: httpx.Response) -> bool:
     return answer.status_code == 403 and len(answer.content) < 300
 
 
@@ -40,8 +42,8 @@ def refused(answer: httpx.Response) -> bool:
 def test_without_the_key_nothing_is_there(served: Served, address: str) -> None:
     for cookies in (None, {served.door.cookie: "x"}, {"formcheck-1": served.door.token}):
         with httpx.Client(base_url=served.base, cookies=cookies, trust_env=False) as stranger:
-            assert refused(stranger.get(address))
-            assert refused(stranger.get(address, params={"token": "x"}))
+            assert is_refused(stranger.get(address))
+            assert is_refused(stranger.get(address, params={"token": "x"}))
 
 
 def test_the_key_in_the_address_becomes_a_cookie_and_leads_to_the_page(served: Served) -> None:
@@ -69,16 +71,16 @@ def test_another_page_changes_nothing(
     if origin is not None:
         headers["Origin"] = origin.format(host=served.host)
     with httpx.Client(base_url=served.base, trust_env=False) as evil:
-        assert refused(evil.request(method, address, headers=headers))
+        assert is_refused(evil.request(method, address, headers=headers))
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *DATA])
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_another_page_embeds_nothing(served: Served, address: str, site: str) -> None:
     asked = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
-    assert refused(served.client.get(address, headers=asked))
+    assert is_refused(served.client.get(address, headers=asked))
     framed = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
-    assert refused(served.client.get(address, headers=framed))
+    assert is_refused(served.client.get(address, headers=framed))
 
 
 def test_a_link_from_elsewhere_may_lead_here(served: Served) -> None:
@@ -99,7 +101,9 @@ def test_a_name_that_was_rebound_to_this_machine_gets_nothing(
     served: Served, address: str, host: str
 ) -> None:
     name = host.format(port=served.door.port)
-    assert refused(served.client.get(address, headers={"Host": name, "Origin": f"http://{name}"}))
+    assert is_refused(
+        served.client.get(address, headers={"Host": name, "Origin": f"http://{name}"})
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,13 +160,13 @@ def test_a_rebound_name_gets_no_session(served: Served) -> None:
 )
 def test_only_files_of_the_page_are_served(served: Served, path: str) -> None:
     headers = [f"Host: {served.host}", f"Cookie: {served.cookie}"]
-    status = raw(served, path, headers).split(b"\r\n")[0]
+    status = send_raw(served, path, headers).split(b"\r\n")[0]
     assert b" 404 " in status, status
 
 
 def test_two_host_headers_are_refused(served: Served) -> None:
     headers = [f"Host: {served.host}", "Host: evil.example", f"Cookie: {served.cookie}"]
-    assert b" 400 " in raw(served, "/", headers).split(b"\r\n")[0]
+    assert b" 400 " in send_raw(served, "/", headers).split(b"\r\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +251,7 @@ def test_an_address_elsewhere_would_be_found() -> None:
 
 
 def test_a_host_header_writes_no_policy_of_its_own(served: Served) -> None:
-    answer = raw(served, "/", ["Host: x; script-src *"])
+    answer = send_raw(served, "/", ["Host: x; script-src *"])
     assert b"script-src *" not in answer
 
 

@@ -16,7 +16,7 @@ from tests.ui.web.browsing import (
     Watched,
     app,
     camera_film,
-    checked,
+    check_clip,
     comes_true,
     flags,
     joined_clip,
@@ -43,7 +43,7 @@ BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
 
 
 @contextmanager
-def opened(
+def open_page(
     data: Path,
     arguments: list[str],
     size: tuple[int, int] = (1280, 720),
@@ -80,7 +80,7 @@ def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
 @pytest.mark.skipif(not BRIDGE.exists(), reason="the sample clip is not here")
 def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path) -> None:
     film = camera_film([BRIDGE], tmp_path / "camera.mjpeg", LEAD_S)
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         page.click(".tile[href$='bridge-reps']")
         assert page.locator("#hold_s").count() == 0, "there are no seconds of a hold to choose"
         page.click(".card button.main")
@@ -107,8 +107,8 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path
 def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
     lead_s = 2 * LEAD_S  # the first clip counts: a busy machine must be there by then
     film = camera_film(FILM, tmp_path / "camera.mjpeg", lead_s)
-    said = checked(joined_clip(FILM, tmp_path / "joined.mp4", lead_s), STRETCH)
-    with opened(tmp_path, flags(film)) as (page, watched):
+    said = check_clip(joined_clip(FILM, tmp_path / "joined.mp4", lead_s), STRETCH)
+    with open_page(tmp_path, flags(film)) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
         begin(page)
         stage(page, "work", 40)
@@ -147,7 +147,7 @@ def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
 
 def test_a_fault_in_a_session_is_said_and_has_its_still(tmp_path: Path) -> None:
     film = camera_film([BENT], tmp_path / "camera.mjpeg", LEAD_S)
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page, stretch=CORNER)
         comes_true(page, f"window.heard.some(([, text]) => text.includes('{CUE}'))", tries=600)
         page.wait_for_timeout(500)
@@ -180,7 +180,7 @@ def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
 
 def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
     film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page, 60)
         stage(page, "work")
         before = page.evaluate("sessionStorage.getItem('formcheck.session')")
@@ -212,7 +212,7 @@ def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
 
 def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_path: Path) -> None:
     arguments = [flag for flag in flags(None) if "fake-ui" not in flag]
-    with opened(tmp_path, arguments) as (page, watched):
+    with open_page(tmp_path, arguments) as (page, watched):
         begin(page)
         page.wait_for_selector(".trouble:not([hidden])")
         assert "may not use the camera" in page.inner_text(".trouble")
@@ -225,7 +225,7 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> 
     arguments = [
         flag.replace("-media-stream", "-media-stream=device-count=2") for flag in flags(None)
     ]
-    with opened(tmp_path, arguments) as (page, _):
+    with open_page(tmp_path, arguments) as (page, _):
         begin(page)
         stage(page, "setup")
         cameras = page.locator(".guide select option")
@@ -265,7 +265,7 @@ def _hide(page: Any, *, hidden: bool) -> None:
 
 def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
     film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         _tab_to(page, f".tile[href$='{STRETCH}']")
         page.keyboard.press("Enter")
         page.wait_for_selector(".card")
@@ -308,8 +308,8 @@ def _tab_to(page: Any, selector: str) -> None:
 
 
 def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> None:
-    said = checked(TILTED, "seated-twist")
-    with opened(tmp_path, flags(None)) as (page, watched):
+    said = check_clip(TILTED, "seated-twist")
+    with open_page(tmp_path, flags(None)) as (page, watched):
         page.click("a[href='#/videos']")
         page.select_option("#stretch", "seated-twist")
         page.set_input_files("#film", TILTED)
@@ -332,7 +332,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
 
 
 def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
-    with opened(tmp_path, flags(None)) as (page, watched):
+    with open_page(tmp_path, flags(None)) as (page, watched):
         page.click(f".tile[href$='{STRETCH}']")
         page.click("a[href^='#/videos/of/']")
         comes_true(page, f"document.querySelector('#stretch')?.value === '{STRETCH}'")
@@ -355,7 +355,7 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
 def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language: str) -> None:
-    with opened(tmp_path, flags(None), (360, 640), language) as (page, _):
+    with open_page(tmp_path, flags(None), (360, 640), language) as (page, _):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         found = {}
         for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
@@ -384,7 +384,7 @@ def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language
 def test_a_card_says_what_is_judged_from_a_desk(
     tmp_path: Path, language: str, judged: str, only_far: str
 ) -> None:
-    with opened(tmp_path, flags(None), (900, 900), language) as (page, watched):
+    with open_page(tmp_path, flags(None), (900, 900), language) as (page, watched):
         page.evaluate("location.hash = '#/stretch/seated-twist'")
         page.wait_for_selector(".plain-list li")
         twist = page.inner_text(".page")

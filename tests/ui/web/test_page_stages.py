@@ -101,7 +101,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def opened(
+def open_page(
     address: str, arguments: list[str], script: str = HEARD
 ) -> Iterator[tuple[Any, Watched]]:
     """The page, and what it does wrong."""
@@ -131,13 +131,13 @@ def begin(
     )
 
 
-def shown(page: Any, **data: str) -> None:
+def wait_until_shown(page: Any, **data: str) -> None:
     """Waits until the session has all that on screen, as stage="work", halt="user"."""
     wanted = "".join(f"[data-{name}='{value}']" for name, value in data.items())
     page.wait_for_selector(f".live{wanted}")
 
 
-def said(page: Any, part: str, text: str) -> None:
+def wait_until_said(page: Any, part: str, text: str) -> None:
     """Waits until that part of the screen says so."""
     page.wait_for_selector(f".{part}:has-text('{text}')")
 
@@ -169,7 +169,7 @@ def picture_top(page: Any) -> float:
 
 
 def test_a_programme_of_two_stretches_shows_every_stage(address: str, film: Path) -> None:
-    with opened(address, flags(film)) as (page, watched):
+    with open_page(address, flags(film)) as (page, watched):
         begin(page, FIRST, SECOND, sets=2)
         wrong = _from_set_up_into_the_stretch(page)
         wrong += _away_and_back_into_a_hold(page)
@@ -181,25 +181,25 @@ def test_a_programme_of_two_stretches_shows_every_stage(address: str, film: Path
 
 def _from_set_up_into_the_stretch(page: Any) -> list[str]:
     """Other side, countdown, pause and mute by key."""
-    shown(page, stage="setup")
+    wait_until_shown(page, stage="setup")
     page.keyboard.press("s")
-    said(page, "place", "Right side")
+    wait_until_said(page, "place", "Right side")
     page.keyboard.press("s")
-    said(page, "place", "Left side")
+    wait_until_said(page, "place", "Left side")
     wrong = faults(page, "setup")
-    shown(page, stage="countdown")
+    wait_until_shown(page, stage="countdown")
     assert page.inner_text(".count") in {"3", "2", "1"}
     wrong += faults(page, "countdown")
-    shown(page, stage="work")
+    wait_until_shown(page, stage="work")
     page.keyboard.press(" ")
-    shown(page, stage="work", halt="user")
+    wait_until_shown(page, stage="work", halt="user")
     assert "Go on" in page.inner_text(".tools")
     wrong += faults(page, "paused")
     page.keyboard.press("m")
-    said(page, "tools", "Sound on")
+    wait_until_said(page, "tools", "Sound on")
     page.evaluate("window.heard = []")
     page.keyboard.press(" ")
-    shown(page, stage="work", halt="")
+    wait_until_shown(page, stage="work", halt="")
     return wrong
 
 
@@ -208,10 +208,10 @@ def _away_and_back_into_a_hold(page: Any) -> list[str]:
     wrong = faults(page, "work")
     top = picture_top(page)
     assert top >= page.evaluate("document.querySelector('.cue').getBoundingClientRect().bottom")
-    shown(page, stage="work", halt="nobody")
-    said(page, "cue", "Step back into the picture")
+    wait_until_shown(page, stage="work", halt="nobody")
+    wait_until_said(page, "cue", "Step back into the picture")
     wrong += faults(page, "nobody")
-    shown(page, stage="work", halt="")
+    wait_until_shown(page, stage="work", halt="")
     page.wait_for_selector(".ring[data-clock=runs] .seconds:text('2')")
     wrong += faults(page, "hold")
     assert picture_top(page) == top, "the picture stays where it is"
@@ -220,29 +220,29 @@ def _away_and_back_into_a_hold(page: Any) -> list[str]:
 
 def _through_the_rest_to_the_next_stretch(page: Any) -> list[str]:
     """The hold ends by itself; what follows is skipped."""
-    said(page, "place", "Right side")
+    wait_until_said(page, "place", "Right side")
     page.keyboard.press("n")
-    shown(page, stage="rest")
+    wait_until_shown(page, stage="rest")
     assert page.evaluate("window.heard") == [], "muted is muted"
     page.keyboard.press("m")
-    said(page, "guide", "Next")
+    wait_until_said(page, "guide", "Next")
     assert "rest" in page.inner_text(".ring")
     wrong = faults(page, "rest")
     page.keyboard.press("n")
-    shown(page, stage="work")
-    said(page, "place", "Hold 2 of 2")
+    wait_until_shown(page, stage="work")
+    wait_until_said(page, "place", "Hold 2 of 2")
     page.keyboard.press("n")
-    said(page, "place", "Right side")
+    wait_until_said(page, "place", "Right side")
     page.keyboard.press("n")
-    shown(page, stage="setup")
-    said(page, "guide", "lat")
+    wait_until_shown(page, stage="setup")
+    wait_until_said(page, "guide", "lat")
     return wrong + faults(page, "change")
 
 
 def _pain(page: Any) -> list[str]:
     """In the middle of the programme: two questions, and no praise."""
     page.keyboard.press("p")
-    shown(page, stage="questions", end="pain")
+    wait_until_shown(page, stage="questions", end="pain")
     wrong = faults(page, "pain")
     page.click(".scale button:nth-child(7)")
     page.wait_for_selector(".ask .answers:not(.scale)")
@@ -258,28 +258,28 @@ def _pain(page: Any) -> list[str]:
 
 def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(address: str) -> None:
     wrong = []
-    with opened(address, flags(None), HEARD + _MADE_CAMERA) as (page, watched):
+    with open_page(address, flags(None), HEARD + _MADE_CAMERA) as (page, watched):
         begin(page, FIRST)
-        said(page, "trouble", "Another program uses the camera.")
+        wait_until_said(page, "trouble", "Another program uses the camera.")
         wrong += faults(page, "busy")
         page.evaluate("window.camera.busy = false")
-        shown(page, stage="setup")
-        said(page, "cue", "More light, please: the picture is dark.")
+        wait_until_shown(page, stage="setup")
+        wait_until_said(page, "cue", "More light, please: the picture is dark.")
         wrong += faults(page, "black")
         assert picture_top(page) == 0, "with nobody in it, the picture fills the screen"
         page.evaluate("Object.assign(window.camera, { fps: 0 })")
-        said(page, "trouble", "The camera sends no picture.")
-        shown(page, halt="camera")
+        wait_until_said(page, "trouble", "The camera sends no picture.")
+        wait_until_shown(page, halt="camera")
         wrong += faults(page, "no-picture")
         page.evaluate("Object.assign(window.camera, { grey: 120, fps: 4 })")
         page.wait_for_selector(".trouble", state="hidden")
-        shown(page, halt="")
-        said(page, "corner", "Slow: 4 pictures a second.")
+        wait_until_shown(page, halt="")
+        wait_until_said(page, "corner", "Slow: 4 pictures a second.")
         wrong += faults(page, "slow")
         page.evaluate("Object.assign(window.camera, { fps: 30 })")
         page.wait_for_selector(".corner p", state="detached")
         page.keyboard.press("p")
-        shown(page, stage="questions")
+        wait_until_shown(page, stage="questions")
         page.evaluate(_LOSE)
         assert not page.is_visible(".trouble"), "questions need no camera"
         page.click(".scale button:first-child")
@@ -290,9 +290,9 @@ def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(address: str
 
 
 def test_without_a_camera_it_says_so_and_leads_back(address: str) -> None:
-    with opened(address, flags(None, camera=False)) as (page, watched):
+    with open_page(address, flags(None, camera=False)) as (page, watched):
         begin(page, FIRST)
-        said(page, "trouble", "No camera is found.")
+        wait_until_said(page, "trouble", "No camera is found.")
         wrong = faults(page, "missing")
         page.click(".trouble button:not(.main)")
         page.wait_for_selector(".tile")
@@ -305,14 +305,14 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
 ) -> None:
     clip = SAMPLES / "miniband-wall-lean.good.both.mp4"
     film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
-    with opened(address, flags(film)) as (page, watched):
+    with open_page(address, flags(film)) as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, "miniband-wall-lean", hold_s=None)
-        said(page, "ask", "Is the band round your wrists?")
+        wait_until_said(page, "ask", "Is the band round your wrists?")
         wrong = faults(page, "ready")
         page.click(".ask .answers button:has-text('yes')")
-        shown(page, stage="work")
-        said(page, "pace", "Breath 1 of 5")
+        wait_until_shown(page, stage="work")
+        wait_until_said(page, "pace", "Breath 1 of 5")
         wrong += faults(page, "paced")
     assert wrong == []
     assert watched.errors == []
@@ -321,12 +321,12 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
 def test_sides_in_turn_are_counted_beside_each_other(address: str, tmp_path: Path) -> None:
     clip = SAMPLES / "kneeling-thoracic-twist.good.left.mp4"
     film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
-    with opened(address, flags(film)) as (page, watched):
+    with open_page(address, flags(film)) as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, "kneeling-thoracic-twist", hold_s=None)
-        shown(page, stage="work")
-        said(page, "place", "Left 0 of 8")
-        said(page, "place", "Right 0 of 8")
+        wait_until_shown(page, stage="work")
+        wait_until_said(page, "place", "Left 0 of 8")
+        wait_until_said(page, "place", "Right 0 of 8")
         wrong = faults(page, "in-turn")
     assert wrong == []
     assert watched.errors == []

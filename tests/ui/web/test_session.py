@@ -132,7 +132,7 @@ def test_a_picture_that_is_too_large_gets_nothing(served: Served) -> None:
         assert closed_with(page) == ("", 1009)
 
 
-def bomb(width: int, height: int) -> bytes:
+def make_decompression_bomb(width: int, height: int) -> bytes:
     """A picture whose header claims a size that it does not have."""
     jpeg = bytearray(plain_jpeg())
     at = jpeg.index(b"\xff\xc0") + 5
@@ -143,7 +143,7 @@ def bomb(width: int, height: int) -> bytes:
 def test_a_picture_that_claims_to_be_huge_is_not_decoded(served: Served, made: Made) -> None:
     with served.page() as page:
         page.begin()
-        page.socket.send(message(0.0, bomb(60000, 60000)))
+        page.socket.send(message(0.0, make_decompression_bomb(60000, 60000)))
         said, code = closed_with(page)
     assert "60000 by 60000" in said
     assert code == 1008
@@ -162,7 +162,7 @@ def test_a_picture_that_claims_to_be_huge_is_not_decoded(served: Served, made: M
         message(0.0, plain_jpeg()[:200]),
         message(0.0, b"\x89PNG" + plain_jpeg()),
         message(0.0, jpeg_of(np.zeros((1281, 8, 3), np.uint8))),
-        message(0.0, bomb(0, 720)),
+        message(0.0, make_decompression_bomb(0, 720)),
         message(0.0, plain_jpeg() + b"\xff\xda" * 100),
     ],
     ids=["empty", "short", "no-jpeg", "nan", "inf", "cut", "png", "tall", "flat", "scans"],

@@ -12,7 +12,7 @@ import pytest
 from formcheck.store import History
 from tests.ui.web.browsing import CHROMIUM, SAMPLES, camera_film, comes_true, flags
 from tests.ui.web.looking import faults_of_looks
-from tests.ui.web.test_page import opened
+from tests.ui.web.test_page import open_page
 from tests.ui.web.watches import fill_days
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -59,7 +59,7 @@ def state(page: Any, name: str, timeout_s: float = 40.0) -> None:
 
 def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
     """Baseline, upright, slouched with its veil, pause, break with a stretch, and the day."""
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page, shade="blur")
         page.click(".baseline[data-step=intro] button.main")
         page.wait_for_selector(".baseline[data-step=counting] .seconds")
@@ -116,7 +116,7 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) ->
     """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
     clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
     film = camera_film(clips, tmp_path / "camera.mjpeg", LEAD_S, ABOVE_HIPS)
-    with opened(tmp_path, flags(film), module=["tests.ui.web.quick_break"]) as (page, watched):
+    with open_page(tmp_path, flags(film), module=["tests.ui.web.quick_break"]) as (page, watched):
         begin(page, break_every_s=300)
         pass_over_baseline(page)
         page.wait_for_selector(".offer .do-stretch", timeout=60_000)
@@ -144,7 +144,7 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) ->
 
 
 def test_it_goes_on_unseen_elsewhere_and_after_a_reload(tmp_path: Path, film: Path) -> None:
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page)
         pass_over_baseline(page)
         known = page.evaluate("sessionStorage.getItem('formcheck.watch')")
@@ -189,7 +189,7 @@ def _looks_in(page: Any, milliseconds: int) -> int:
 
 
 def test_a_second_window_is_told_and_may_take_over(tmp_path: Path, film: Path) -> None:
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page)
         other = page.context.new_page()
         watched.watch(other)
@@ -206,7 +206,7 @@ def test_a_second_window_is_told_and_may_take_over(tmp_path: Path, film: Path) -
 
 
 def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path) -> None:
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         page.add_init_script(
             """window.notices = [];
             window.Notification = class {
@@ -253,7 +253,7 @@ def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path
 
 
 def test_a_name_of_ones_own_is_a_profile(tmp_path: Path, film: Path) -> None:
-    with opened(tmp_path, flags(film)) as (page, watched):
+    with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page)
         page.select_option("#profile", "+")
         page.fill("#new-profile", "Kitchen")
@@ -277,7 +277,7 @@ def test_sitting_can_be_read_and_reached(
     history = tmp_path / "formcheck" / "history.db"
     fill_days(history, datetime.now().astimezone(), 9)
     damage(history)
-    with opened(tmp_path, flags(film), (360, 640), language) as (page, _):
+    with open_page(tmp_path, flags(film), (360, 640), language) as (page, _):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         found = {}
         for route in ("", "sitting", "sitting/day", "sitting/day/2001-01-01", "history"):

@@ -57,7 +57,7 @@ def hand_in(
     return served.client.post("/api/videos", params=params, content=data)
 
 
-def settled(served: Served, video: str) -> dict[str, Any]:
+def wait_for_result(served: Served, video: str) -> dict[str, Any]:
     """What is told of the video once nothing changes any more."""
 
     def told() -> dict[str, Any] | None:
@@ -79,7 +79,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
     waiting = hand_in(film_server, b"no film").json()["video"]
     assert film_server.client.get(f"/api/videos/{waiting}").json()["before"] == 1
     assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 404
-    told = settled(film_server, video)
+    told = wait_for_result(film_server, video)
     assert (told["state"], told["name"], told["say"]) == ("done", "my film.mp4", "")
     (account,) = told["accounts"]
     assert account["verdict"] == "Left side held 4 of 60 seconds."
@@ -101,7 +101,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
 
     ids = [one["id"] for one in film_server.client.get("/api/videos").json()["videos"]]
     assert ids == [video, waiting]
-    assert "film.mp4 is not a video" in settled(film_server, waiting)["say"]
+    assert "film.mp4 is not a video" in wait_for_result(film_server, waiting)["say"]
     for one in ids:
         assert film_server.client.delete(f"/api/videos/{one}").status_code == 204
         assert film_server.client.get(f"/api/videos/{one}").status_code == 404
@@ -114,7 +114,7 @@ def test_a_video_is_summed_up_in_the_language_of_the_page(
 ) -> None:
     joined = joined_clip([sample(CLIP), sample(NOBODY)], tmp_path / "joined.mp4")
     video = hand_in(film_server, joined.read_bytes(), language="de").json()["video"]
-    told = settled(film_server, video)
+    told = wait_for_result(film_server, video)
     (account,) = told["accounts"]
     assert account["verdict"] == "Linke Seite 4 von 60 Sekunden gehalten."
     assert account["good"] == ["Linke Seite: kein Fehler zu sehen."]
@@ -132,7 +132,7 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
     clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
     joined = joined_clip(clips, tmp_path / "joined.mp4", until_s=6.5).read_bytes()
     video = hand_in(film_server, joined, stretch=None, language="de").json()["video"]
-    told = settled(film_server, video)
+    told = wait_for_result(film_server, video)
     parts = told["result"]["parts"]
     assert [part["result"]["stretch"] for part in parts] == ["overhead-lat-stretch", STRETCH]
     assert parts[0]["end_s"] < parts[1]["start_s"]
@@ -149,7 +149,7 @@ def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
 ) -> None:
     idle = joined_clip([sample(CLIP)], tmp_path / "idle.mp4", until_s=1.0)
     video = hand_in(film_server, idle.read_bytes(), stretch=None).json()["video"]
-    told = settled(film_server, video)
+    told = wait_for_result(film_server, video)
     assert (told["state"], told["accounts"]) == ("done", [])
     assert (told["result"]["parts"], told["result"]["unclear"]) == ([], [])
     assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 404
@@ -157,7 +157,7 @@ def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"#EXTM3U\n/etc/passwd\n"])
 def test_what_is_no_video_is_told_as_check_tells_it(film_server: Served, data: bytes) -> None:
-    told = settled(film_server, hand_in(film_server, data).json()["video"])
+    told = wait_for_result(film_server, hand_in(film_server, data).json()["video"])
     assert told["state"] == "failed"
     assert re.match(r"(The video )?film\.mp4 is (empty|not a video)", told["say"])
     assert told["result"] is None
@@ -197,7 +197,7 @@ def test_a_broken_spec_of_ones_own_is_told_with_its_line_and_hides_no_other(
     assert STRETCH in {one["id"] for one in told}
 
 
-def head(served: Served, length: int) -> bytes:
+def make_request_head(served: Served, length: int) -> bytes:
     lines = (
         f"POST /api/videos?stretch={STRETCH}&name=a.mp4 HTTP/1.1",
         f"Host: {served.host}",
@@ -210,7 +210,7 @@ def head(served: Served, length: int) -> bytes:
 
 def test_a_video_that_is_too_large_is_refused_at_its_first_byte(film_server: Served) -> None:
     with socket.create_connection(("127.0.0.1", film_server.door.port), timeout=10) as line:
-        line.sendall(head(film_server, 3 * 10**9))
+        line.sendall(make_request_head(film_server, 3 * 10**9))
         answer = b""
         while b"}" not in answer and (more := line.recv(65536)):  # head and body come apart
             answer += more
@@ -229,14 +229,14 @@ def test_a_video_that_turns_out_too_large_leaves_nothing(
     )
     assert answer.status_code == 400
     assert "larger than" in answer.json()["say"]
-    gone(temp)
+    wait_until_gone(temp)
 
 
 def test_a_video_that_breaks_off_leaves_nothing(film_server: Served, temp: Path) -> None:
     with socket.create_connection(("127.0.0.1", film_server.door.port)) as line:
-        line.sendall(head(film_server, 5_000_000) + b"\0" * 2_000_000)
+        line.sendall(make_request_head(film_server, 5_000_000) + b"\0" * 2_000_000)
         wait_until(lambda: holds_files(temp))
-    gone(temp)
+    wait_until_gone(temp)
     assert film_server.client.get("/api/videos").json() == {"videos": []}
 
 
@@ -258,7 +258,7 @@ def test_a_disk_that_fills_on_the_way_is_told(
     answer = hand_in(film_server, b"x" * 100)
     assert answer.status_code == 400
     assert answer.json()["say"] == "film.mp4 could not be kept: No space left on device."
-    gone(temp)
+    wait_until_gone(temp)
 
 
 @pytest.fixture
@@ -280,7 +280,7 @@ def test_there_are_not_more_videos_than_anybody_looks_at(own: Videos) -> None:
 def test_taking_a_video_away_ends_the_work_on_it(
     own: Videos, sample: Callable[[str], Path]
 ) -> None:
-    video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
+    video = queue_clip(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
     wait_until(lambda: video.share > 0)
     assert video.process is not None
     assert video.process.poll() is None
@@ -292,7 +292,7 @@ def test_taking_a_video_away_ends_the_work_on_it(
 
 def test_a_video_that_takes_too_long_is_ended(temp: Path, sample: Callable[[str], Path]) -> None:
     held = Videos(start_s=0.05)
-    video = queued(held, sample(CLIP))
+    video = queue_clip(held, sample(CLIP))
     wait_until(lambda: video.say)
     held.close()
     assert "took too long" in video.say
@@ -300,7 +300,7 @@ def test_a_video_that_takes_too_long_is_ended(temp: Path, sample: Callable[[str]
 
 
 def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Path]) -> None:
-    video = queued(own, sample(CLIP))
+    video = queue_clip(own, sample(CLIP))
     wait_until(lambda: video.process)
     assert video.process is not None
     video.process.kill()
@@ -310,7 +310,7 @@ def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Pa
 
 def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path]) -> None:
     """A server that was killed closes nothing by itself: its end of the pipe just goes."""
-    video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
+    video = queue_clip(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
     wait_until(lambda: video.process)
     assert video.process is not None
     assert video.process.stdin is not None
@@ -320,18 +320,18 @@ def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path
 
 @pytest.mark.skipif(os.name == "nt", reason="no such limits there")
 def test_the_work_is_nice_and_bounded(own: Videos, sample: Callable[[str], Path]) -> None:
-    video = queued(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
+    video = queue_clip(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
     wait_until(lambda: video.process)
     assert video.process is not None
     about = Path(f"/proc/{video.process.pid}")
     if not about.exists():
         pytest.skip("no /proc here")
     wait_until(lambda: (about / "stat").read_text().rsplit(")", 1)[1].split()[16] == "10")
-    wait_until(lambda: "unlimited" not in limits(about)["Max address space"].split()[0])
-    assert limits(about)["Max core file size"].split()[0] == "0"
+    wait_until(lambda: "unlimited" not in read_limits(about)["Max address space"].split()[0])
+    assert read_limits(about)["Max core file size"].split()[0] == "0"
 
 
-def limits(about: Path) -> dict[str, str]:
+def read_limits(about: Path) -> dict[str, str]:
     lines = (about / "limits").read_text().splitlines()[1:]
     return {line[:26].strip(): line[26:] for line in lines}
 
@@ -355,7 +355,7 @@ def test_a_name_leads_nowhere_else(name: str, kept: str) -> None:
     assert _clean_name(name) == kept
 
 
-def queued(videos: Videos, clip: Path) -> module.Video:
+def queue_clip(videos: Videos, clip: Path) -> module.Video:
     video = videos.prepare(clip.name, "cross-body-shoulder-stretch", "auto", "en", None)
     shutil.copy(clip, video.file)
     videos.queue(video)
@@ -367,6 +367,6 @@ def holds_files(folder: Path) -> bool:
     return any(set(names) - {"lock"} for _, _, names in os.walk(folder))
 
 
-def gone(temp: Path) -> None:
+def wait_until_gone(temp: Path) -> None:
     """Waits until no file is left: an upload that was cut off is noticed a moment later."""
     wait_until(lambda: not holds_files(temp))

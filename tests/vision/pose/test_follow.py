@@ -16,27 +16,27 @@ FPS = 30
 Scene = Callable[[float], Sequence[Body]]
 
 
-def detected(body: Body, visibility: float = 0.99) -> Detection:
+def make_detection(body: Body, visibility: float = 0.99) -> Detection:
     pose = body.pose()
     return Detection(pose.image_px, pose.world_m, np.full(33, visibility))
 
 
-def watch(scene: Scene, duration_s: float, fps: float = FPS) -> list[dict[int, float]]:
+def follow_scene(scene: Scene, duration_s: float, fps: float = FPS) -> list[dict[int, float]]:
     """Each frame: number -> where that person stands, x in pixels."""
     state, seen = Tracks(), []
     for i in range(round(duration_s * fps)):
-        people, state = follow([detected(b) for b in scene(i / fps)], i / fps, state)
+        people, state = follow([make_detection(b) for b in scene(i / fps)], i / fps, state)
         seen.append({number: float(d.image_px[23:25, 0].mean()) for number, d in people.items()})
     return seen
 
 
-def at(x_m: float, z_m: float = 0.0) -> Body:
+def stand_at(x_m: float, z_m: float = 0.0) -> Body:
     return standing().moved(x_m=x_m, z_m=z_m)
 
 
 @pytest.mark.parametrize("fps", [2, 5, 15, 60])
 def test_one_person_keeps_one_number(fps: float) -> None:
-    seen = watch(lambda t: [at(0.5 * np.sin(t))], 6.0, fps)
+    seen = follow_scene(lambda t: [stand_at(0.5 * np.sin(t))], 6.0, fps)
     assert {tuple(people) for people in seen} == {(1,)}
 
 
@@ -46,18 +46,20 @@ def test_nobody_is_nobody() -> None:
 
 @pytest.mark.parametrize(("away_s", "number"), [(0.5, 1), (1.9, 1), (2.2, 2)])
 def test_a_lost_person_is_known_for_two_seconds(away_s: float, number: int) -> None:
-    seen = watch(lambda t: [] if 1.0 <= t < 1.0 + away_s else [at(0.1 * (t > 1.0))], 4.0)
+    seen = follow_scene(
+        lambda t: [] if 1.0 <= t < 1.0 + away_s else [stand_at(0.1 * (t > 1.0))], 4.0
+    )
     assert list(seen[0]) == [1]
     assert list(seen[-1]) == [number]
 
 
 def test_somebody_who_appears_elsewhere_is_somebody_else() -> None:
-    seen = watch(lambda t: [at(0.0)] if t < 1.0 else [at(1.2)], 2.0)
+    seen = follow_scene(lambda t: [stand_at(0.0)] if t < 1.0 else [stand_at(1.2)], 2.0)
     assert list(seen[-1]) == [2]
 
 
 def test_somebody_far_behind_is_somebody_else() -> None:
-    seen = watch(lambda t: [at(0.0)] if t < 1.0 else [at(0.0, z_m=3.0)], 2.0)
+    seen = follow_scene(lambda t: [stand_at(0.0)] if t < 1.0 else [stand_at(0.0, z_m=3.0)], 2.0)
     assert list(seen[-1]) == [2]
 
 
@@ -65,7 +67,7 @@ def test_the_same_person_detected_twice_is_one() -> None:
     """The surer of the two detections is the one that is kept."""
     state = Tracks()
     for i in range(30):
-        twice = [detected(at(0.02), visibility=0.6), detected(at(0.0))]
+        twice = [make_detection(stand_at(0.02), visibility=0.6), make_detection(stand_at(0.0))]
         people, state = follow(twice, i / FPS, state)
         assert list(people) == [1]
         assert people[1] is twice[1]
@@ -76,10 +78,10 @@ def test_somebody_walking_through_takes_no_number(behind_m: float) -> None:
     def scene(t: float) -> list[Body]:
         walker = -2.0 + 1.2 * t
         if abs(walker) < 0.25:  # one of the two hides the other
-            return [at(0.0)] if behind_m > 0 else [at(walker, behind_m)]
-        return [at(0.0), at(walker, behind_m)]
+            return [stand_at(0.0)] if behind_m > 0 else [stand_at(walker, behind_m)]
+        return [stand_at(0.0), stand_at(walker, behind_m)]
 
-    seen = watch(scene, 3.3)
+    seen = follow_scene(scene, 3.3)
     walker, still = sorted(seen[0], key=lambda number: seen[0][number])
     assert set(seen[-1]) == {still, walker}
     assert seen[-1][still] == pytest.approx(640.0, abs=1.0)
@@ -89,9 +91,11 @@ def test_somebody_walking_through_takes_no_number(behind_m: float) -> None:
 def test_two_who_cross_keep_their_numbers() -> None:
     def scene(t: float) -> list[Body]:
         one, other = -1.0 + t, 1.0 - t
-        return [at(one)] if abs(one - other) < 0.3 else [at(one), at(other, z_m=0.5)]
+        return (
+            [stand_at(one)] if abs(one - other) < 0.3 else [stand_at(one), stand_at(other, z_m=0.5)]
+        )
 
-    seen = watch(scene, 2.0)
+    seen = follow_scene(scene, 2.0)
     first = next(n for n, x in seen[0].items() if x < 640)
     assert len(seen[0]) == len(seen[-1]) == 2
     assert set(seen[-1]) == set(seen[0])
@@ -100,7 +104,7 @@ def test_two_who_cross_keep_their_numbers() -> None:
 
 people = st.lists(
     st.tuples(st.floats(-1.5, 1.5), st.floats(-0.5, 2.0)), min_size=0, max_size=4
-).map(lambda places: [detected(at(x, z)) for x, z in places])
+).map(lambda places: [make_detection(stand_at(x, z)) for x, z in places])
 films = st.lists(people, min_size=1, max_size=6)
 
 

@@ -24,7 +24,7 @@ def pictures(sample: Callable[[str], Path]) -> list[NDArray[np.uint8]]:
         return [frame.image for frame, _ in zip(video.frames(), range(30), strict=False)]
 
 
-def boxed(left: float, top: float, width: float, height: float) -> Detection:
+def make_box(left: float, top: float, width: float, height: float) -> Detection:
     spread = np.linspace(0.0, 1.0, 33)
     return Detection(
         image_px=np.column_stack([left + width * spread, top + height * spread]),
@@ -108,7 +108,11 @@ def test_the_terminal_stays_clean_and_the_interpreter_ends_well() -> None:
 
 
 def test_two_skeletons_on_one_person_count_once() -> None:
-    person, twin, other = boxed(0, 0, 100, 200), boxed(5, 5, 100, 200), boxed(80, 0, 100, 200)
+    person, twin, other = (
+        make_box(0, 0, 100, 200),
+        make_box(5, 5, 100, 200),
+        make_box(80, 0, 100, 200),
+    )
     assert without_duplicates([person, twin, other]) == (person, other)
     assert overlap_ratio(person, person) == pytest.approx(1.0)
-    assert overlap_ratio(person, boxed(300, 0, 9, 9)) == 0.0
+    assert overlap_ratio(person, make_box(300, 0, 9, 9)) == 0.0

@@ -43,7 +43,7 @@ def server(tmp_path: Path) -> Iterator[str]:
         thread.join()
 
 
-def offer(monkeypatch: pytest.MonkeyPatch, url: str, content: bytes = CONTENT) -> None:
+def offer_model(monkeypatch: pytest.MonkeyPatch, url: str, content: bytes = CONTENT) -> None:
     monkeypatch.setitem(
         VARIANTS,
         "heavy",
@@ -64,7 +64,7 @@ def test_the_packaged_model_is_the_pinned_one() -> None:
 def test_fetching_tells_its_progress_and_leaves_one_checked_file(
     cache: Path, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offer(monkeypatch, f"{server}/heavy")
+    offer_model(monkeypatch, f"{server}/heavy")
     seen: list[tuple[int, int]] = []
     path = models.fetch("heavy", progress=lambda done, whole: seen.append((done, whole)))
     assert path.read_bytes() == CONTENT
@@ -76,16 +76,16 @@ def test_fetching_tells_its_progress_and_leaves_one_checked_file(
 def test_a_model_that_is_there_is_not_fetched_again(
     cache: Path, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offer(monkeypatch, f"{server}/heavy")
+    offer_model(monkeypatch, f"{server}/heavy")
     models.fetch("heavy")
-    offer(monkeypatch, f"{server}/gone")
+    offer_model(monkeypatch, f"{server}/gone")
     assert models.fetch("heavy").read_bytes() == CONTENT
 
 
 def test_a_wrong_model_is_refused_and_leaves_nothing(
     cache: Path, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offer(monkeypatch, f"{server}/heavy", content=b"another")
+    offer_model(monkeypatch, f"{server}/heavy", content=b"another")
     with pytest.raises(FormcheckError, match=r"is not the pose model 'heavy'"):
         models.fetch("heavy")
     assert list(cache.iterdir()) == []
@@ -96,7 +96,7 @@ def test_without_a_network_the_sentence_says_what_to_do(
     cache: Path, server: str, monkeypatch: pytest.MonkeyPatch, address: str | None
 ) -> None:
     nobody = "http://127.0.0.1:9/heavy"  # the discard port: nothing listens
-    offer(monkeypatch, nobody if address is None else f"{server}{address}")
+    offer_model(monkeypatch, nobody if address is None else f"{server}{address}")
     with pytest.raises(FormcheckError, match="--from FILE"):
         models.fetch("heavy")
     assert list(cache.iterdir()) == []
@@ -105,7 +105,7 @@ def test_without_a_network_the_sentence_says_what_to_do(
 def test_a_model_can_come_from_a_file(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offer(monkeypatch, "http://127.0.0.1:9/heavy")
+    offer_model(monkeypatch, "http://127.0.0.1:9/heavy")
     (tmp_path / "carried.task").write_bytes(CONTENT)
     assert models.fetch("heavy", from_file=tmp_path / "carried.task").read_bytes() == CONTENT
     (tmp_path / "wrong.task").write_bytes(b"x")

@@ -88,7 +88,7 @@ def test_counts_that_do_not_fit_are_not_believed(tmp_path: Path) -> None:
         Recording.load(path)
 
 
-def rewritten(path: Path, **changed: object) -> Path:
+def rewrite_recording(path: Path, **changed: object) -> Path:
     """A recording with these arrays in place of its own; None leaves one out."""
     recording([1, 2, 0, 1]).save(path)
     with np.load(path) as stored:
@@ -153,13 +153,13 @@ def with_one(array: str, value: float) -> dict[str, object]:
 def test_numbers_that_no_recording_has_are_not_believed(
     tmp_path: Path, changed: dict[str, object]
 ) -> None:
-    path = rewritten(tmp_path / "session.npz", **changed)
+    path = rewrite_recording(tmp_path / "session.npz", **changed)
     with pytest.raises(FormcheckError, match=r"session\.npz is not a recording .* make it again"):
         Recording.load(path)
 
 
 def test_a_claimed_size_is_not_believed(tmp_path: Path) -> None:
-    path = rewritten(tmp_path / "session.npz")
+    path = rewrite_recording(tmp_path / "session.npz")
     out = io.BytesIO()
     with zipfile.ZipFile(path) as before, zipfile.ZipFile(out, "w") as after:
         for name in before.namelist():
@@ -173,7 +173,7 @@ def test_a_claimed_size_is_not_believed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_is_packed_in_another_way_is_refused(tmp_path: Path, method: int) -> None:
-    path = rewritten(tmp_path / "session.npz")
+    path = rewrite_recording(tmp_path / "session.npz")
     out = io.BytesIO()
     with zipfile.ZipFile(path) as before, zipfile.ZipFile(out, "w", method) as after:
         for name in before.namelist():
@@ -184,7 +184,7 @@ def test_what_is_packed_in_another_way_is_refused(tmp_path: Path, method: int) -
 
 
 def test_a_little_file_does_not_unfold_to_gigabytes(tmp_path: Path) -> None:
-    path = rewritten(tmp_path / "session.npz")
+    path = rewrite_recording(tmp_path / "session.npz")
     data = bytearray(path.read_bytes())
     at = data.index(b"PK\x01\x02") + 24  # the unpacked size of the first part
     data[at : at + 4] = (2**31 - 1).to_bytes(4, "little")
@@ -194,5 +194,5 @@ def test_a_little_file_does_not_unfold_to_gigabytes(tmp_path: Path) -> None:
 
 
 def test_a_recording_from_before_there_were_extras_is_read(tmp_path: Path) -> None:
-    path = rewritten(tmp_path / "session.npz", extras=None, extra_names=None)
+    path = rewrite_recording(tmp_path / "session.npz", extras=None, extra_names=None)
     assert [frame.persons for frame in Recording.load(path)] == [1, 2, 0, 1]

@@ -30,12 +30,12 @@ MIRRORED = np.array(
 Change = Callable[[int, Detection], Detection]
 
 
-def detected(body: Body, camera: Camera = CAMERA, visibility: float = 0.99) -> Detection:
+def make_detection(body: Body, camera: Camera = CAMERA, visibility: float = 0.99) -> Detection:
     pose = body.pose(camera=camera)
     return Detection(pose.image_px, pose.world_m, np.full(33, visibility))
 
 
-def changed(
+def change_detection(
     detection: Detection,
     *,
     image: dict[Landmark, tuple[float, float]] | None = None,
@@ -53,7 +53,7 @@ def changed(
     return Detection(image_px, world_m, believed)
 
 
-def exchanged(detection: Detection, *only: Landmark) -> Detection:
+def exchange_sides(detection: Detection, *only: Landmark) -> Detection:
     """Left called right and right called left, for these landmarks and their partners."""
     names = MIRRORED.copy()
     if only:
@@ -64,7 +64,7 @@ def exchanged(detection: Detection, *only: Landmark) -> Detection:
     )
 
 
-def watch(
+def see_film(
     body_at: Callable[[float], Body],
     duration_s: float,
     change: Change = lambda _, detection: detection,
@@ -73,7 +73,7 @@ def watch(
 ) -> list[Pose]:
     state, poses = SeeState.new(), []
     for i in range(round(duration_s * fps)):
-        detection = change(i, detected(body_at(i / fps), camera))
+        detection = change(i, make_detection(body_at(i / fps), camera))
         pose, state = see(detection, i / fps, camera.size, state)
         poses.append(pose)
     return poses
@@ -85,7 +85,7 @@ def still(_: float) -> Body:
 
 def test_a_person_in_full_view_is_believed_from_the_first_frame() -> None:
     for body in (standing(), sitting(), standing().turned(90.0), standing().turned(-45.0)):
-        pose, _ = see(detected(body), 0.0, CAMERA.size, SeeState.new())
+        pose, _ = see(make_detection(body), 0.0, CAMERA.size, SeeState.new())
         assert pose.seen.all()
         np.testing.assert_array_equal(pose.image_px, body.pose(camera=CAMERA).image_px)
 
@@ -100,11 +100,11 @@ def test_nothing_of_a_moving_person_is_lost(fps: float) -> None:
         )
 
     far = Camera(distance_m=4.5)
-    assert all(pose.seen.all() for pose in watch(body, 4.0, fps=fps, camera=far))
+    assert all(pose.seen.all() for pose in see_film(body, 4.0, fps=fps, camera=far))
 
 
 def test_turning_around_is_not_an_exchange_of_sides() -> None:
-    for pose in watch(lambda t: standing().turned(180.0 * t), 2.0):
+    for pose in see_film(lambda t: standing().turned(180.0 * t), 2.0):
         assert pose.seen.all()
 
 
@@ -113,13 +113,13 @@ def test_crossing_the_arms_is_not_an_exchange_of_sides() -> None:
         across = Arm(90.0 - 40.0 * np.cos(4.0 * t_s), 90.0)
         return standing(left_arm=across, right_arm=across)
 
-    for pose in watch(body, 3.0):
+    for pose in see_film(body, 3.0):
         assert pose.seen.all()
 
 
 def test_a_hidden_elbow_is_not_believed() -> None:
     hide = {Landmark.LEFT_ELBOW: 0.1}
-    for pose in watch(still, 1.0, lambda _, d: changed(d, visibility=hide)):
+    for pose in see_film(still, 1.0, lambda _, d: change_detection(d, visibility=hide)):
         assert pose.find_reason(Landmark.LEFT_ELBOW) is Unseen.LOW_VISIBILITY
         assert np.isnan(pose.image_px[Landmark.LEFT_ELBOW]).all()
         assert np.isnan(pose.world_m[Landmark.LEFT_ELBOW]).all()
@@ -129,19 +129,19 @@ def test_a_hidden_elbow_is_not_believed() -> None:
 def test_visibility_that_wavers_does_not_flicker() -> None:
     def waver(i: int, detection: Detection) -> Detection:
         value = 0.9 if i < 10 else 0.45 + 0.06 * (-1) ** i
-        return changed(detection, visibility={Landmark.LEFT_ELBOW: value})
+        return change_detection(detection, visibility={Landmark.LEFT_ELBOW: value})
 
-    assert all(pose.seen[Landmark.LEFT_ELBOW] for pose in watch(still, 2.0, waver))
+    assert all(pose.seen[Landmark.LEFT_ELBOW] for pose in see_film(still, 2.0, waver))
 
 
 def test_visibility_must_pass_one_half_to_be_believed_again() -> None:
     steps = [0.9, 0.4, 0.3, 0.4, 0.49, 0.51, 0.36]
     found = [
         pose.seen[Landmark.LEFT_ELBOW]
-        for pose in watch(
+        for pose in see_film(
             still,
             len(steps) / 30,
-            lambda i, d: changed(d, visibility={Landmark.LEFT_ELBOW: steps[i]}),
+            lambda i, d: change_detection(d, visibility={Landmark.LEFT_ELBOW: steps[i]}),
         )
     ]
     assert found == [True, True, False, False, False, True, True]
@@ -150,7 +150,7 @@ def test_visibility_must_pass_one_half_to_be_believed_again() -> None:
 def test_an_elbow_outside_the_picture_is_out_of_frame() -> None:
     raised = Arm(elevation_deg=90.0)
     narrow = Camera(horizontal_fov_deg=15.0, size=ImageSize(280, 720))
-    pose = watch(lambda _: standing(left_arm=raised), 0.5, camera=narrow)[-1]
+    pose = see_film(lambda _: standing(left_arm=raised), 0.5, camera=narrow)[-1]
     assert pose.find_reason(Landmark.LEFT_ELBOW) is Unseen.OUT_OF_FRAME
     assert pose.find_reason(Landmark.LEFT_WRIST) is Unseen.OUT_OF_FRAME
     assert pose.seen[list(SHOULDERS)].all()
@@ -162,9 +162,9 @@ def test_an_elbow_just_inside_an_edge_that_cuts_the_forearm_is_out_of_frame() ->
     def at_edge(_: int, detection: Detection) -> Detection:
         x = detection.image_px[Landmark.LEFT_ELBOW][0]
         places = {Landmark.LEFT_ELBOW: (x, edge - 15.0), Landmark.LEFT_WRIST: (x, edge + 60.0)}
-        return changed(detection, image=places)
+        return change_detection(detection, image=places)
 
-    pose = watch(lambda _: standing().moved(y_m=0.8), 0.5, at_edge)[-1]
+    pose = see_film(lambda _: standing().moved(y_m=0.8), 0.5, at_edge)[-1]
     assert pose.find_reason(Landmark.LEFT_ELBOW) is Unseen.OUT_OF_FRAME
 
 
@@ -172,7 +172,7 @@ def test_with_the_hips_outside_no_leg_counts() -> None:
     """The model draws legs into the picture of somebody at a desk, and calls them visible."""
 
     def legs_drawn_in(_: int, detection: Detection) -> Detection:
-        return changed(
+        return change_detection(
             detection,
             image={
                 Landmark.LEFT_KNEE: (600.0, 650.0),
@@ -182,7 +182,7 @@ def test_with_the_hips_outside_no_leg_counts() -> None:
             },
         )
 
-    for pose in watch(lambda _: standing().moved(y_m=1.2), 0.5, legs_drawn_in):
+    for pose in see_film(lambda _: standing().moved(y_m=1.2), 0.5, legs_drawn_in):
         for landmark in (*HIPS, *KNEES, *ANKLES, Landmark.LEFT_HEEL, Landmark.RIGHT_FOOT):
             assert pose.find_reason(landmark) is Unseen.OUT_OF_FRAME
         assert pose.seen[list(SHOULDERS)].all()
@@ -193,9 +193,9 @@ def test_an_arm_twice_as_long_is_not_believed() -> None:
         world = detection.world_m
         shoulder = world[Landmark.LEFT_SHOULDER]
         places = {j: tuple(2.0 * world[j] - shoulder) for j in LEFT_ARM}
-        return changed(detection, world=places)
+        return change_detection(detection, world=places)
 
-    for pose in watch(still, 1.0, stretch):
+    for pose in see_film(still, 1.0, stretch):
         for landmark in LEFT_ARM:
             assert pose.find_reason(landmark) is Unseen.BONE_LENGTH
         assert pose.seen[[*SHOULDERS, *RIGHT_ARM, *HIPS]].all()
@@ -206,16 +206,16 @@ def test_an_arm_twice_as_long_in_the_picture_is_not_believed() -> None:
         image = detection.image_px
         shoulder = image[Landmark.LEFT_SHOULDER]
         places = {j: tuple(2.0 * image[j] - shoulder) for j in LEFT_ARM}
-        return changed(detection, image=places)
+        return change_detection(detection, image=places)
 
-    pose = watch(still, 1.0, stretch)[-1]
+    pose = see_film(still, 1.0, stretch)[-1]
     for landmark in LEFT_ARM:
         assert pose.find_reason(landmark) is Unseen.BONE_LENGTH
 
 
 def test_an_arm_towards_the_camera_is_believed() -> None:
     """It is short in the picture, but not in the world."""
-    for pose in watch(lambda t: standing(left_arm=Arm(90.0, min(90.0, 60.0 * t))), 2.0):
+    for pose in see_film(lambda t: standing(left_arm=Arm(90.0, min(90.0, 60.0 * t))), 2.0):
         assert pose.seen.all()
 
 
@@ -231,15 +231,15 @@ def test_only_a_thigh_drawn_up_to_the_trunk_may_look_short(
         world = detection.world_m
         pull = 0.34 * (world[Landmark.LEFT_HIP] - world[Landmark.LEFT_KNEE])
         lower = (Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT)
-        return changed(detection, world={j: tuple(world[j] + pull) for j in lower})
+        return change_detection(detection, world={j: tuple(world[j] + pull) for j in lower})
 
-    pose = watch(lambda _: standing(left_leg=Leg(hip_deg, 90.0)).turned(90.0), 2.5, shorten)[-1]
+    pose = see_film(lambda _: standing(left_leg=Leg(hip_deg, 90.0)).turned(90.0), 2.5, shorten)[-1]
     assert pose.seen[Landmark.LEFT_KNEE] == believed
     assert pose.seen[Landmark.RIGHT_KNEE]
 
 
 def test_extras_of_a_detection_reach_the_pose() -> None:
-    whole = detected(standing())
+    whole = make_detection(standing())
     told = replace(whole, extras={"some_ratio": 0.5})
     pose, _ = see(told, 0.0, CAMERA.size, SeeState.new())
     assert pose.extras == {"some_ratio": 0.5}
@@ -258,12 +258,12 @@ def test_lengths_are_judged_by_the_persons_own() -> None:
             for shoulder, arm in zip(SHOULDERS, (LEFT_ARM, RIGHT_ARM), strict=True):
                 reach = (factor - 1.0) * (world[arm[0]] - world[shoulder])
                 places |= {j: tuple(world[j] + reach) for j in arm}
-            return changed(detection, world=places)
+            return change_detection(detection, world=places)
 
         return change
 
-    always = watch(still, 8.0, longer(1.3, since=0))
-    suddenly = watch(still, 8.0, longer(1.55, since=210))
+    always = see_film(still, 8.0, longer(1.3, since=0))
+    suddenly = see_film(still, 8.0, longer(1.55, since=210))
     assert all(pose.seen.all() for pose in always)
     assert suddenly[209].seen.all()
     assert suddenly[210].find_reason(Landmark.LEFT_ELBOW) is Unseen.BONE_LENGTH
@@ -272,14 +272,16 @@ def test_lengths_are_judged_by_the_persons_own() -> None:
 def test_a_wrist_flung_away_for_a_frame_is_not_believed() -> None:
     def fling(i: int, detection: Detection) -> Detection:
         x, y = detection.image_px[Landmark.LEFT_WRIST]
-        return changed(detection, image={Landmark.LEFT_WRIST: (x - 150.0, y)} if i == 20 else {})
+        return change_detection(
+            detection, image={Landmark.LEFT_WRIST: (x - 150.0, y)} if i == 20 else {}
+        )
 
-    poses = watch(lambda _: standing(left_arm=Arm(elevation_deg=60.0)), 1.0, fling)
+    poses = see_film(lambda _: standing(left_arm=Arm(elevation_deg=60.0)), 1.0, fling)
     assert [i for i, pose in enumerate(poses) if not pose.seen.all()] == [20]
 
 
 def test_somebody_cut_to_another_place_is_soon_believed_again() -> None:
-    poses = watch(lambda t: standing().moved(x_m=0.0 if t < 1.0 else 0.8), 2.0)
+    poses = see_film(lambda t: standing().moved(x_m=0.0 if t < 1.0 else 0.8), 2.0)
     assert all(pose.seen.all() for pose in poses[:30] + poses[40:])
 
 
@@ -295,14 +297,14 @@ def test_exchanged_sides_are_not_believed_until_they_change_back(
     start, end = fps, fps + round(0.4 * fps)
 
     def exchange(i: int, detection: Detection) -> Detection:
-        return exchanged(detection, *group) if start <= i < end else detection
+        return exchange_sides(detection, *group) if start <= i < end else detection
 
     def body(t_s: float) -> Body:
         arm = Arm(elevation_deg=45.0 + 10.0 * np.sin(t_s))
         leg = Leg(0.0, 0.0)
         return standing(left_arm=arm, right_arm=arm, left_leg=leg, lean_left_deg=4.0 * t_s)
 
-    poses = watch(body, 2.0, exchange, fps)
+    poses = see_film(body, 2.0, exchange, fps)
     judged = [j for j in group if j is not Landmark.NOSE]
     for i, pose in enumerate(poses):
         if start <= i < end:
@@ -318,12 +320,12 @@ def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() 
     def beside(i: int, detection: Detection) -> Detection:
         image = detection.image_px
         aside_px = 60.0 if i < 30 else -150.0
-        return changed(
+        return change_detection(
             detection,
             image={a: (image[b][0] + aside_px, image[b][1]) for a, b in places.items()},
         )
 
-    why = [pose.find_reason(LEFT_ARM[0]) for pose in watch(still, 2.0, beside)]
+    why = [pose.find_reason(LEFT_ARM[0]) for pose in see_film(still, 2.0, beside)]
     assert Unseen.SIDES_SWAPPED not in why
 
 
@@ -335,14 +337,16 @@ def test_an_arm_as_long_as_ever_in_the_picture_is_not_too_short() -> None:
             return detection
         world = detection.world_m
         pull = 0.6 * (world[Landmark.LEFT_SHOULDER] - world[Landmark.LEFT_ELBOW])
-        return changed(detection, world={j: tuple(world[j] + pull) for j in LEFT_ARM})
+        return change_detection(detection, world={j: tuple(world[j] + pull) for j in LEFT_ARM})
 
-    pose = watch(lambda _: standing(left_arm=Arm(0.0, 90.0)), 2.5, shorten)[-1]
+    pose = see_film(lambda _: standing(left_arm=Arm(0.0, 90.0)), 2.5, shorten)[-1]
     assert pose.seen[Landmark.LEFT_ELBOW]
 
 
 def test_sides_that_stay_exchanged_are_the_truth_after_a_second() -> None:
-    wrong_at_first = watch(still, 3.0, lambda i, d: exchanged(d, *KNEES, *ANKLES) if i < 30 else d)
+    wrong_at_first = see_film(
+        still, 3.0, lambda i, d: exchange_sides(d, *KNEES, *ANKLES) if i < 30 else d
+    )
     assert not wrong_at_first[45].seen[list(KNEES)].any()
     assert wrong_at_first[65].seen.all()
 
@@ -350,13 +354,13 @@ def test_sides_that_stay_exchanged_are_the_truth_after_a_second() -> None:
 def test_a_chest_that_the_face_calls_a_back_is_not_believed() -> None:
     """Torso and limbs the wrong way round from the start: only the face can tell."""
     body = [j for j in Landmark if j >= Landmark.LEFT_SHOULDER]
-    for pose in watch(still, 2.0, lambda _, d: exchanged(d, *body)):
+    for pose in see_film(still, 2.0, lambda _, d: exchange_sides(d, *body)):
         assert {pose.find_reason(j) for j in body} == {Unseen.SIDES_SWAPPED}
         assert pose.seen[: Landmark.LEFT_SHOULDER].all()
 
 
 def test_looking_over_the_shoulder_is_believed() -> None:
-    for pose in watch(lambda t: standing(head_turn_left_deg=min(80.0, 60.0 * t)), 3.0):
+    for pose in see_film(lambda t: standing(head_turn_left_deg=min(80.0, 60.0 * t)), 3.0):
         assert pose.seen.all()
 
 
@@ -376,7 +380,7 @@ def noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
     """Twelve frames of a badly working model."""
     seed, image_px, world_m = noise
     rng = np.random.default_rng(seed)
-    clean = detected(body)
+    clean = make_detection(body)
     return [
         Detection(
             clean.image_px + rng.normal(0.0, image_px, (33, 2)),
@@ -387,7 +391,7 @@ def noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
     ]
 
 
-def judged(detections: list[Detection]) -> list[Pose]:
+def see_detections(detections: list[Detection]) -> list[Pose]:
     state, poses = SeeState.new(), []
     for i, detection in enumerate(detections):
         pose, state = see(detection, i / 30.0, CAMERA.size, state)
@@ -401,7 +405,7 @@ def test_a_place_is_given_exactly_where_it_is_believed(
     body: Body, noise: tuple[int, float, float]
 ) -> None:
     frames = noisy(body, noise)
-    for detection, pose in zip(frames, judged(frames), strict=True):
+    for detection, pose in zip(frames, see_detections(frames), strict=True):
         assert np.isnan(pose.image_px[~pose.seen]).all()
         assert np.isnan(pose.world_m[~pose.seen]).all()
         np.testing.assert_array_equal(pose.image_px[pose.seen], detection.image_px[pose.seen])
@@ -421,7 +425,7 @@ def test_a_mirrored_person_is_judged_alike(body: Body, noise: tuple[int, float, 
         )
         for d in frames
     ]
-    for here, there in zip(judged(frames), judged(flipped), strict=True):
+    for here, there in zip(see_detections(frames), see_detections(flipped), strict=True):
         np.testing.assert_array_equal(here.why[MIRRORED], there.why)
 
 
@@ -429,6 +433,6 @@ def test_a_mirrored_person_is_judged_alike(body: Body, noise: tuple[int, float, 
 @given(body=bodies, noise=noises)
 def test_twice_the_same_gives_the_same(body: Body, noise: tuple[int, float, float]) -> None:
     frames = noisy(body, noise)
-    for once, twice in zip(judged(frames), judged(frames), strict=True):
+    for once, twice in zip(see_detections(frames), see_detections(frames), strict=True):
         np.testing.assert_array_equal(once.why, twice.why)
         np.testing.assert_array_equal(once.image_px, twice.image_px)

@@ -32,7 +32,7 @@ def person() -> Detection:
         return model.detect(picture("lying"), 0.0)[0]
 
 
-def moved(one: Detection, landmark: int, by_px: float) -> Detection:
+def move_landmark(one: Detection, landmark: int, by_px: float) -> Detection:
     image_px = one.image_px.copy()
     image_px[landmark, 0] += by_px
     return Detection(image_px, one.world_m, one.visibility)
@@ -50,7 +50,7 @@ def test_twice_mirrored_is_the_same(person: Detection) -> None:
 
 
 def test_what_the_mirror_image_contradicts_is_invisible(person: Detection) -> None:
-    (found,) = looked((person,), (mirror(moved(person, 25, 40.0), 640),))
+    (found,) = looked((person,), (mirror(move_landmark(person, 25, 40.0), 640),))
     assert found.visibility[25] == 0.0
     others = np.arange(33) != 25
     np.testing.assert_array_equal(found.visibility[others], person.visibility[others])

@@ -34,7 +34,7 @@ def without(pose: Pose, *landmarks: Landmark) -> Pose:
     return dataclasses.replace(pose, image_px=image, world_m=world, why=why)
 
 
-def moved(pose: Pose, landmark: Landmark, by_px: float) -> Pose:
+def move_landmark(pose: Pose, landmark: Landmark, by_px: float) -> Pose:
     image = pose.image_px.copy()
     image[landmark] += by_px
     return dataclasses.replace(pose, image_px=image)
@@ -57,7 +57,7 @@ def raised(angle_deg: float) -> dict[str, Arm]:
     return {"left_arm": Arm(elevation_deg=angle_deg)}
 
 
-def bent(angle_deg: float) -> dict[str, Arm]:
+def bend_arm(angle_deg: float) -> dict[str, Arm]:
     return {"left_arm": Arm(elevation_deg=45.0, elbow_deg=angle_deg, bend="up")}
 
 
@@ -72,7 +72,7 @@ def crossing_s(t_s: list[float], angles: list[float], level: float) -> float:
     return t_s[after - 1] + (level - low) / (high - low) * (t_s[after] - t_s[after - 1])
 
 
-MOVEMENTS = {"raise": (raised, elevation_deg), "bend": (bent, elbow_deg)}
+MOVEMENTS = {"raise": (raised, elevation_deg), "bend": (bend_arm, elbow_deg)}
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -126,14 +126,14 @@ def test_after_a_long_gap_a_landmark_starts_afresh(gap_s: float, *, fresh: bool)
     raw = poses(film(lambda _: standing(), 2.0))
     back = 30 + round(gap_s * 30)
     raw[30:back] = [without(p, ELBOW) for p in raw[30:back]]
-    raw[back:] = [moved(p, ELBOW, 10.0) for p in raw[back:]]
+    raw[back:] = [move_landmark(p, ELBOW, 10.0) for p in raw[back:]]
     found = smoothed(raw)[back].image_px[ELBOW]
     assert np.allclose(found, raw[back].image_px[ELBOW]) is fresh
 
 
 def test_a_jump_is_followed_at_once() -> None:
     raw = poses(film(lambda _: standing(), 2.0))
-    raw[30:] = [moved(p, WRIST, 100.0) for p in raw[30:]]
+    raw[30:] = [move_landmark(p, WRIST, 100.0) for p in raw[30:]]
     after = smoothed(raw)
     np.testing.assert_allclose(after[30].image_px[WRIST], raw[30].image_px[WRIST])
     np.testing.assert_allclose(after[30].image_px[ELBOW], raw[30].image_px[ELBOW])

@@ -40,7 +40,7 @@ def red_corner(image: np.ndarray) -> tuple[str, str]:
     return max(corners, key=lambda corner: corners[corner][0] - corners[corner][2])
 
 
-def turned(path: Path, degrees: int) -> Path:
+def turn_film(path: Path, degrees: int) -> Path:
     """The same film with a note that it must be turned by degrees counter-clockwise."""
     return with_matrix(
         path, {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}[degrees]
@@ -95,7 +95,7 @@ def test_time_starts_at_zero_even_if_the_file_starts_later(tmp_path: Path) -> No
 def test_a_turned_film_is_shown_upright(
     tmp_path: Path, degrees: int, corner: tuple[str, str]
 ) -> None:
-    path = turned(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
+    path = turn_film(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
     with VideoFile(path, max_side_px=48) as video:
         image = next(video.frames()).image
     upright = degrees % 180 == 0
@@ -133,7 +133,7 @@ def test_a_film_is_upright_and_left_and_right_are_the_persons_own_in_all_eight_w
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_the_brightness_of_a_shot_lies_as_its_picture_does(tmp_path: Path, degrees: int) -> None:
-    path = turned(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
+    path = turn_film(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
     with VideoFile(path, max_side_px=48) as video:
         shot = next(video.shots())
     grey, image = shot.grey(), shot.image()
