@@ -125,8 +125,7 @@ class Coached:
         progress, events = finish(self.progress)
         closed = self._taken(progress, events)
         whole = summarise(self.plan, closed.kept)
-        held = sum(hold.held_s >= self.plan.dose.round_s for hold in whole.holds)
-        reps = whole.reps if self.plan.rep is not None else held
+        reps = self.plan.dose.count_rounds((hold.held_s for hold in whole.holds), whole.reps)
         now_s = self.progress.t_s or 0.0
         turns = closed.dismissed(now_s).turns
         return replace(

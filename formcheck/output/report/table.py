@@ -97,7 +97,7 @@ def _name_columns(records: Records) -> list[str]:
     """The names of the columns."""
     measures = records.sides[0].measures
     columns = [name for m in measures for name in (m, f"{m}_verdict")]
-    rep = ["zone", "top_s"] if records.sides[0].plan.rep is not None else []
+    rep = ["zone", "top_s"] if records.sides[0].plan.dose.is_movement else []
     return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue", *rep]
 
 
@@ -122,7 +122,7 @@ def _state(side: SideRecords, row: int) -> Iterator[str]:
     yield str(int(now["reps"]))
     yield " ".join(side.faults_at(row))
     yield side.texts[int(now["cue"])]
-    if side.plan.rep is not None:
+    if side.plan.dose.is_movement:
         yield ZONES[int(now["zone"])]
         yield f"{float(now['top_s']):.2f}"
 
