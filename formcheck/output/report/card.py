@@ -20,7 +20,7 @@ from formcheck.core.stretch.model import (
     RepTable,
     ViewTable,
 )
-from formcheck.engine.judged import judged_lines
+from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import accuracy_of, accuracy_words
 from formcheck.library.catalogue import Card, SpecFile
 from formcheck.library.words import band_words, dose_words, quantity_words, unit_words
@@ -174,7 +174,7 @@ def _facts(spec: Spec) -> Table:
         ("Dose", f"{dose_words(spec)}{rest}. {dose.source}"),
         ("Camera", f"{_camera(view)}; {_FRAMING[view.framing]}."),
         ("Accuracy", _accuracy(spec)),
-        *judged_lines(spec),
+        *list_judged_lines(spec),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
     return make_grid((Text(name, STRONG), words) for name, words in rows if words)

@@ -13,7 +13,7 @@ from typing import Any
 
 from formcheck.core.posture.day import Day, SpanOf
 from formcheck.core.posture.posture_values import State, Why
-from formcheck.engine.observer import quantities
+from formcheck.engine.observer import list_quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.whole import written_whole
@@ -48,7 +48,7 @@ def look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     state, why (ids, worst first, separated by spaces) as a live watch shows them at that time;
     unclear.
     """
-    columns = ["t_s", *quantities(), *(why.value for why in Why), "state", "why", "unclear"]
+    columns = ["t_s", *list_quantities(), *(why.value for why in Why), "state", "why", "unclear"]
     with _open_table(path, columns) as add:
         yield lambda row: add(_make_cells(row))
 
@@ -132,7 +132,7 @@ def _make_cells(row: LookRow) -> list[str]:
     values = {} if row.features is None else row.features.values
     return [
         f"{row.t_s:.3f}",
-        *(_number(values.get(name, math.nan)) for name in quantities()),
+        *(_number(values.get(name, math.nan)) for name in list_quantities()),
         *(_number(row.strength.get(why, math.nan)) for why in Why),
         row.state.value,
         " ".join(row.why),

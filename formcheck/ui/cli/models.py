@@ -49,12 +49,12 @@ def doctor() -> None:
     """
     from formcheck.desktop.notifier import notify_report
     from formcheck.desktop.surroundings import surroundings_report
-    from formcheck.engine.doctor import checks
+    from formcheck.engine.doctor import list_checks
     from formcheck.output.report.console import stdout_console
     from formcheck.output.report.terminal import show_checks
     from formcheck.output.voice.speech import voice_report
 
-    found = checks(
+    found = list_checks(
         {
             "voice": voice_report,
             "notifications": notify_report,

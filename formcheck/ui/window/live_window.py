@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Command, Programme, Question, SessionResult
-from formcheck.engine.programme_builder import programme_for
+from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import words_for
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.report.session_report import session_json
@@ -64,7 +64,7 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
     """
     check_screen()
     words = words_for(wanted.language)
-    programme = programme_for(
+    programme = build_programme(
         wanted.stretches,
         words,
         sides=wanted.side,
