@@ -12,7 +12,7 @@ from pathlib import Path
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import Spec, build_dose, say_side
-from formcheck.engine.judged import judged_lines
+from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import find_accuracy
 from formcheck.library.art import (
     PICTURE_SIZE_PX,
@@ -106,7 +106,7 @@ def _section(spec: Spec) -> Iterator[str]:
     yield f"### {spec.title}\n"
     yield f"`{spec.id}` · camera: {camera} · {build_dose(spec.dose).short_words}{_class(spec)}\n"
     yield f"{spec.about}\n"
-    yield from (f"{view}, {told}.\n" for view, told in judged_lines(spec))
+    yield from (f"{view}, {told}.\n" for view, told in list_judged_lines(spec))
     yield from (f"{n}. {say_side(step, side)}" for n, step in enumerate(spec.setup, 1))
     yield ""
     wide, _ = read_picture_size_px(spec.id)

@@ -29,7 +29,7 @@ from formcheck.engine.files import (
 )
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.photo_check import analyse_photo
-from formcheck.engine.programme_builder import extras_in, programme_for
+from formcheck.engine.programme_builder import build_programme, list_extras
 from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_recording
@@ -209,8 +209,8 @@ class Session:
         Raises FormcheckError for what is not there or can't be done.
         """
         words = load_words(language)
-        programme = programme_for(names, words, sides=side, hold_s=hold_s, sets=sets)
-        self._detector = _LazyDetector(model, extras_in(programme))
+        programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
+        self._detector = _LazyDetector(model, list_extras(programme))
         self._live = LiveSession(programme, self._detector)
 
     def __enter__(self) -> Self:
@@ -224,7 +224,7 @@ class Session:
 
         time_s is on any clock that rises. The first call loads the pose model.
         """
-        return self._live.see(image, time_s).screen
+        return self._live.look_at(image, time_s).screen
 
     def update_landmarks(
         self,
@@ -244,7 +244,7 @@ class Session:
             _shaped("world_m", world_m, (_LANDMARKS, 3)),
             _shaped("visibility", visibility, (_LANDMARKS,)),
         )
-        return self._live.see_people(people, ImageSize(*size), time_s).screen
+        return self._live.look_at_people(people, ImageSize(*size), time_s).screen
 
     def command(self, command: Command) -> None:
         """Pause, change sides, skip, end, or say that it hurts; it happens with the next update."""

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.mutate import WORDS, mutated_text
 from formcheck.core.session.language import ENGLISH
-from formcheck.engine.programme_builder import programme_for
+from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.output.report.jobs import parse_task
 
@@ -45,7 +45,7 @@ def _make_try(own: Path, random: Random) -> Try:
         if looks:
             parse_task(",".join(chosen), side)
         else:
-            programme_for(chosen, ENGLISH, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk)
+            build_programme(chosen, ENGLISH, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk)
 
     words = f"{[name[:50] for name in chosen[:5]]} {side} {hold_s} {sets} {at_desk}"
     return Try("looked for" if looks else "planned", words, run)

@@ -11,7 +11,7 @@ from rich.console import Console
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated, mutated_text
 from formcheck.core.session.language import ENGLISH
-from formcheck.engine.programme_builder import programme_for
+from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.output.report.card import show_card
 
@@ -29,7 +29,7 @@ def _make_input(random: Random) -> bytes:
 def _try_it(path: Path) -> None:
     spec = read_spec(path)
     show_card(Console(file=io.StringIO(), width=100), spec)
-    programme_for([str(path)], ENGLISH)
+    build_programme([str(path)], ENGLISH)
 
 
 SPECS = file_door("specs", ".toml", _make_input, _try_it)

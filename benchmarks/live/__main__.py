@@ -31,7 +31,7 @@ from formcheck.core.body import Detection, ImageSize, Side
 from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import Programme, SessionResult
 from formcheck.engine.live_session import LiveSession
-from formcheck.engine.programme_builder import programme_for
+from formcheck.engine.programme_builder import build_programme
 from formcheck.output.report.session_report import dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.vision.pose.landmarker import Landmarker
@@ -99,7 +99,7 @@ def latency(
             image = _at(frames, t_s, size)
             sleep(max(0.0, begun_s + t_s - perf_counter()))
             before_s, handed_s = time.total_s, perf_counter()
-            session.see(image, t_s)
+            session.look_at(image, t_s)
             took_s, own_s = perf_counter() - handed_s, time.total_s - before_s
             model_ms.append(own_s * 1000)
             rest_ms.append((took_s - own_s) * 1000)
@@ -108,7 +108,7 @@ def latency(
             t_s = for_s + number / FPS
             image = _at(frames, t_s, size)
             handed_s = perf_counter()
-            session.see(image, t_s)
+            session.look_at(image, t_s)
             spent_s += perf_counter() - handed_s
     return Latency(size, tuple(model_ms), tuple(rest_ms), count / spent_s)
 
@@ -156,7 +156,7 @@ def _soak(
     for_s: float,
     true_s: float,
 ) -> Soak:
-    programme = programme_for(
+    programme = build_programme(
         [truth.stretch], ENGLISH, sides=truth.side.value, hold_s=_NEVER_S, sets=1
     )
     image = _grey(size)
@@ -167,7 +167,7 @@ def _soak(
         session = LiveSession(programme, Replay(pictures, SOAK_FPS), on_saved=save)
         for number in range(count):
             begun_s = perf_counter()
-            session.see(image, number / SOAK_FPS)
+            session.look_at(image, number / SOAK_FPS)
             spent_s[number] = perf_counter() - begun_s
             if number == round(min(RSS_AT_S, for_s / 2) * SOAK_FPS):
                 memory_mb.append(rss_mb())
@@ -194,7 +194,7 @@ def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
                 memory_mb.append(rss_mb())
             if t_s >= for_s:
                 break
-            session.see(image, t_s)
+            session.look_at(image, t_s)
     return tuple(memory_mb)
 
 
@@ -222,7 +222,7 @@ def _history() -> Iterator[Callable[[SessionResult], None]]:
 def _programme(truth: Truth) -> Programme:
     """What is shown in the clip, again and again."""
     side = truth.side.value if truth.side is not Side.BOTH else "both"
-    return programme_for([truth.stretch], ENGLISH, sides=side, hold_s=4.0, sets=100)
+    return build_programme([truth.stretch], ENGLISH, sides=side, hold_s=4.0, sets=100)
 
 
 def _grey(size: ImageSize) -> Rgb:

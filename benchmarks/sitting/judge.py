@@ -58,7 +58,7 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
             if t_s < due_s:
                 continue
             begun_s = time.process_time()
-            sat = sitter.see(image, t_s, QUIET_ROOM)
+            sat = sitter.look_at(image, t_s, QUIET_ROOM)
             cpu_s += time.process_time() - begun_s
             due_s = t_s + sitter.next_look_s - 1e-6
             states.append((t_s, sat.view.state))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.language import sentences_in
+from formcheck.core.session.language import list_sentences
 
 SHOWN = "Nudges are shown as notifications."
 
@@ -44,4 +44,4 @@ BLIND_WINDOWS_DISTURB = "Do not disturb can't be seen on Windows."
 
 def list_notification_sentences() -> frozenset[str]:
     """Every sentence of this module."""
-    return sentences_in(globals())
+    return list_sentences(globals())

@@ -93,9 +93,10 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
     """
     if len(runs) == 1:
         return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
-    if runs[0].records.plan.rep is None:
-        return _settle_by(_BY_HOLDS, runs, t_s, alternate=False)
-    return _settle_by(_BY_REPS, runs, t_s, alternate=runs[0].records.plan.spec.dose.alternate)
+    dose = runs[0].records.plan.dose
+    if dose.is_movement:
+        return _settle_by(_BY_REPS, runs, t_s, alternate=dose.table.alternate)
+    return _settle_by(_BY_HOLDS, runs, t_s, alternate=False)
 
 
 def _settle_by(way: _Way[P], runs: Sequence[SideRun], t_s: Times, *, alternate: bool) -> Settled:
@@ -195,7 +196,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
     plan, whole = run.records.plan, run.summary
     holds = tuple(h for h in whole.holds if _is_within(h, spans))
-    reps = sum(h.held_s >= plan.dose.round_s for h in holds)
+    reps = plan.dose.count_rounds((h.held_s for h in holds), whole.reps)
     return replace(
         whole,
         hold_s=sum(h.held_s for h in holds),

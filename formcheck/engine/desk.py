@@ -75,11 +75,11 @@ class DeskBreaks:
         self._slouched_s: dict[Why, float] = {}
         self._view = View.FRONT
 
-    def hear(self, sat: PostureUpdate, done: Sequence[str]) -> None:
+    def follow(self, update: PostureUpdate, done: Sequence[str]) -> None:
         """Takes in what a look came to; done are the stretches of a break that ends with it."""
-        if sat.features is not None:
-            self._view = sat.features.view or View.FRONT
-        for event in sat.events:
+        if update.features is not None:
+            self._view = update.features.view or View.FRONT
+        for event in update.events:
             if isinstance(event, SegmentClosed):
                 segment = event.segment
                 for why in segment.why:

@@ -34,33 +34,39 @@ Report = Callable[[], tuple[bool, str]]
 """Whether something works here, and a sentence that says so or what to do."""
 
 
-def checks(extras: Mapping[str, Report]) -> list[Check]:
+def list_checks(extras: Mapping[str, Report]) -> list[Check]:
     """The result of every check, in the order in which to mend them. Loads the pose model.
 
     extras are reports of what formcheck can do without, by name.
     """
-    needed = [_python(), _libraries(), _one_cv2(), _model_file(), _model_loads()]
+    needed = [
+        _check_python(),
+        _check_libraries(),
+        _check_cv2(),
+        _check_model_file(),
+        _check_model_loads(),
+    ]
     if not all(one.ok for one in needed):
         return needed
     reported = [Check(name, *report(), needed=False) for name, report in extras.items()]
-    return [*needed, _network(), _cameras(), *reported]
+    return [*needed, _check_network(), _check_cameras(), *reported]
 
 
-def _python() -> Check:
+def _check_python() -> Check:
     ok = sys.version_info >= _OLDEST_PYTHON
     wanted = ".".join(map(str, _OLDEST_PYTHON))
     advice = "" if ok else f", formcheck needs {wanted} or newer"
     return Check("Python", ok, f"Python {platform.python_version()}{advice}.")
 
 
-def _libraries() -> Check:
+def _check_libraries() -> Check:
     missing = missing_libraries()
     if missing:
         return Check("system libraries", False, install_advice(missing))
     return Check("system libraries", True, "All system libraries are there.")
 
 
-def _one_cv2() -> Check:
+def _check_cv2() -> Check:
     providers = sorted(set(importlib.metadata.packages_distributions().get("cv2", [])))
     if len(providers) == 1:
         return Check("OpenCV", True, f"cv2 comes from {providers[0]} alone.")
@@ -74,7 +80,7 @@ def _one_cv2() -> Check:
     )
 
 
-def _model_file() -> Check:
+def _check_model_file() -> Check:
     name = "pose model"
     advice = f"get it with `formcheck models get {DEFAULT_VARIANT}`"
     path = find_model(DEFAULT_VARIANT)
@@ -89,7 +95,7 @@ def _model_file() -> Check:
     return Check(name, True, f"The pose model {DEFAULT_VARIANT!r} is there and intact.")
 
 
-def _model_loads() -> Check:
+def _check_model_loads() -> Check:
     from formcheck.vision.pose.landmarker import Landmarker  # noqa: PLC0415 - cv2 may be what is broken
 
     name = "pose model runs"
@@ -103,7 +109,7 @@ def _model_loads() -> Check:
         return Check(name, False, str(error))
 
 
-def _network() -> Check:
+def _check_network() -> Check:
     name = "network"
     tries = count_tries(model_path(DEFAULT_VARIANT))
     if tries is None:
@@ -121,7 +127,7 @@ def _network() -> Check:
     return Check(name, True, "Nothing leaves this machine: checked while the pose model ran.")
 
 
-def _cameras() -> Check:
+def _check_cameras() -> Check:
     from formcheck.vision.video.devices import cameras  # noqa: PLC0415 - loads cv2
 
     found = ", ".join(camera.name for camera in cameras())

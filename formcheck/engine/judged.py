@@ -44,7 +44,7 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
     }  # fmt: skip
     for name, table in spec.quantity.items():
         far, near = (one is not None and one.is_mostly_judged(name) for one in (room, desk))
-        lists[far, near].append(quantity_name(table, words))
+        lists[far, near].append(name_quantity(table, words))
     told: set[str] = set()
     in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())
     return Judged(desk is not None, in_both, at_two_metres, at_desk, in_neither)
@@ -57,7 +57,7 @@ def _new(names: list[str], told: set[str]) -> tuple[str, ...]:
     return found
 
 
-def quantity_name(table: QuantityTable, words: Words = ENGLISH) -> str:
+def name_quantity(table: QuantityTable, words: Words = ENGLISH) -> str:
     """A quantity in few words: "elbow flexion (other side)"."""
     notes = []
     if table.change == "rate":
@@ -74,7 +74,7 @@ def _name(measure: str) -> str:
     return _NAMES.get(measure, name_measure(measure))
 
 
-def judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
+def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
     """The same in English, as lines of a view and what is judged from there."""
     found = find_judged(spec)
     unmeasured = (("From a desk", "not measured"),) if fits_a_desk(spec) else ()
@@ -98,6 +98,6 @@ def _joined(told: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(f"{how}: {', '.join(names)}" for how, names in told.items() if names)
 
 
-def judged_sentences() -> frozenset[str]:
+def list_judged_sentences() -> frozenset[str]:
     """Every text that is looked up here."""
     return frozenset({CHANGE, SPEED, OTHER_SIDE, *map(_name, MEASURES)})

@@ -12,7 +12,7 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.language import Words
-from formcheck.core.session.session import FlowState, advance_flow, result_of
+from formcheck.core.session.session import FlowState, advance_flow, make_result
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -25,7 +25,7 @@ from formcheck.core.session.session_values import (
     StretchResult,
 )
 from formcheck.core.stretch import Plan
-from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, light_of
+from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector
 from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
 from formcheck.files.errors import FormcheckError
@@ -82,7 +82,7 @@ class LiveSession:
         self._on_saved = on_saved
         self._state = FlowState()
         self._clock = SessionClock()
-        self._performer = _Performer()
+        self._performer = PerformerPicker()
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
         self._commands: deque[Command] = deque()
@@ -91,29 +91,31 @@ class LiveSession:
         self._save_due_s = SAVE_EVERY_S
         self._unsaved = False
 
-    def see(self, image: Rgb, t_s: float) -> LivePicture:
+    def look_at(self, image: Rgb, t_s: float) -> LivePicture:
         """What to show for one picture, taken at t_s seconds on any clock that rises.
 
         image is (height, width, 3) uint8 and not mirrored. A picture that is not later than the
         one before is not looked at; commands and answers are taken all the same.
         """
-        now_s, rises = self._clock.at(t_s)
+        now_s, rises = self._clock.tell_time(t_s)
         if rises:
             self._look(self._detector.detect(image, now_s), size_of(image), now_s)
-        return self._shown(now_s, Halt.NONE, light_of(image))
+        return self._advance(now_s, Halt.NONE, measure_light(image))
 
-    def see_people(self, people: tuple[Detection, ...], size: ImageSize, t_s: float) -> LivePicture:
-        """The same for a picture of that size in which somebody else found these people."""
-        now_s, rises = self._clock.at(t_s)
+    def look_at_people(
+        self, people: tuple[Detection, ...], size: ImageSize, t_s: float
+    ) -> LivePicture:
+        """What to show for a picture of that size in which another model found these people."""
+        now_s, rises = self._clock.tell_time(t_s)
         if rises:
             self._look(people, size, now_s)
-        return self._shown(now_s, Halt.NONE, None)
+        return self._advance(now_s, Halt.NONE, None)
 
     def wait(self, t_s: float, why: Halt) -> LivePicture:
         """What to show while no picture comes, because of CAMERA or HIDDEN."""
-        now_s, _ = self._clock.at(t_s)
+        now_s, _ = self._clock.tell_time(t_s)
         self._seen = None
-        return self._shown(now_s, why, None)
+        return self._advance(now_s, why, None)
 
     def leave(self, t_s: float) -> Iterator[LivePicture]:
         """End the session where it stands: what is to be shown until it has ended."""
@@ -132,7 +134,7 @@ class LiveSession:
 
     def result(self) -> SessionResult:
         """What the session came to so far."""
-        result = result_of(self._programme, self._state)
+        result = make_result(self._programme, self._state)
         lessons = tuple(self._with_breath(lesson) for lesson in result.lessons)
         return replace(result, lessons=lessons)
 
@@ -143,7 +145,7 @@ class LiveSession:
     def _look(self, people: tuple[Detection, ...], size: ImageSize, now_s: float) -> None:
         if size != self._size:
             self._size = size
-            self._performer = _Performer(locked=self._performer.locked)
+            self._performer = PerformerPicker(locked=self._performer.locked)
         self._seen = self._performer.look(people, now_s, size)
 
     def _with_breath(self, lesson: StretchResult) -> StretchResult:
@@ -153,11 +155,13 @@ class LiveSession:
         sides = (replace(side, breath=log.summary(side.attempts)) for side in lesson.sides)
         return replace(lesson, sides=tuple(sides))
 
-    def _noticed(self, now_s: float) -> tuple[str, Breathing | None]:
+    def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """Which other stretch the person clearly does, and how they breathe where that is asked."""
         plan = self._plan
         other = (
-            self._performer.other(plan.spec.id, now_s, self._size) if self._seen is not None else ""
+            self._performer.find_other(plan.spec.id, now_s, self._size)
+            if self._seen is not None
+            else ""
         )
         if not plan.dose.is_paced:
             return other, None
@@ -165,10 +169,10 @@ class LiveSession:
         log.advance(now_s, build_figure(self._seen[1]) if self._seen is not None else None)
         return other, log.breathing
 
-    def _shown(self, now_s: float, halt: Halt, light: Light | None) -> LivePicture:
+    def _advance(self, now_s: float, halt: Halt, light: Light | None) -> LivePicture:
         seen, steady = self._seen or (None, None)
         was = self._state.stage
-        other, breathing = self._noticed(now_s)
+        other, breathing = self._look_around(now_s)
         now = Input(
             now_s,
             steady,
@@ -178,7 +182,7 @@ class LiveSession:
             drain(self._commands),
             drain(self._answers),
             other,
-            title_of(other, self._programme.words),
+            find_title(other, self._programme.words),
             breathing,
         )
         self._state, screen = advance_flow(self._programme, self._state, now)
@@ -196,7 +200,7 @@ class LiveSession:
         self._unsaved = False
 
 
-class _Performer:
+class PerformerPicker:
     """The one who is coached: found among all detections, and what is believed of them.
 
     Once locked, the choice no longer goes to whoever looks more like a performer.
@@ -210,7 +214,7 @@ class _Performer:
         self._doubter = MismatchDetector("")
         self._detection: Detection | None = None
 
-    def other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
+    def find_other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
         """The id of a stretch that the one in the picture clearly does instead of that; or ""."""
         if self._doubter.stretch != spec_id:
             self._doubter = MismatchDetector(spec_id)
@@ -229,13 +233,13 @@ class _Performer:
         return self._filter.look(self._detection, t_s, size, self._subject.number)
 
 
-def title_of(spec_id: str, words: Words) -> str:
+def find_title(spec_id: str, words: Words) -> str:
     """The title of a stretch of the catalogue in the language of ``words``; "" for ""."""
-    return words(_english_title(spec_id)) if spec_id else ""
+    return words(_load_title(spec_id)) if spec_id else ""
 
 
 @cache
-def _english_title(spec_id: str) -> str:
+def _load_title(spec_id: str) -> str:
     try:
         return load_spec(spec_id).title
     except FormcheckError:  # a broken spec of the user's own: no reason to end a session

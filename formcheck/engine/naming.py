@@ -11,6 +11,7 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.recognition import Namer, RecognizedSpan, load_network
+from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -121,6 +122,6 @@ def _counted_s(stretch: str, frames: Sequence[DetectedFrame], size: ImageSize) -
         done = analyse(spec, sides_of(spec, "auto"), frames, size)
     except FormcheckError:  # nobody is in these pictures
         return 0.0
-    if spec.rep is None:
-        return max(side.hold_s for side in done.sides)
-    return sum(rep.end_s - rep.start_s for side in done.sides for rep in side.repetitions)
+    if build_dose(spec.dose).is_movement:
+        return sum(rep.end_s - rep.start_s for side in done.sides for rep in side.repetitions)
+    return max(side.hold_s for side in done.sides)

@@ -53,7 +53,7 @@ class SessionClock:
         self._zero_s: float | None = None
         self._last_s = -1.0
 
-    def at(self, t_s: float) -> tuple[float, bool]:
+    def tell_time(self, t_s: float) -> tuple[float, bool]:
         """The session's time, and whether it is later than the one before."""
         if self._zero_s is None:
             self._zero_s = t_s
@@ -183,12 +183,12 @@ class PostureObserver:
         pose, steady = poses
         return Seen(Look(t_s, measure_posture(steady)), pose)
 
-    def blind(self, t_s: float) -> Seen:
+    def look_blind(self, t_s: float) -> Seen:
         """What a look without a picture comes to, or with one that shows nothing."""
-        return Seen(Look(t_s, _nothing_seen(t_s, self._size)), None)
+        return Seen(Look(t_s, _make_blind_features(t_s, self._size)), None)
 
 
-def _nothing_seen(t_s: float, size: ImageSize) -> PostureFeatures:
+def _make_blind_features(t_s: float, size: ImageSize) -> PostureFeatures:
     pose = Pose(
         t_s,
         size,
@@ -201,20 +201,20 @@ def _nothing_seen(t_s: float, size: ImageSize) -> PostureFeatures:
 
 
 @cache
-def quantities() -> tuple[str, ...]:
+def list_quantities() -> tuple[str, ...]:
     """The names of all features."""
-    return tuple(_nothing_seen(0.0, ImageSize(1, 1)).values)
+    return tuple(_make_blind_features(0.0, ImageSize(1, 1)).values)
 
 
 def is_blind(image: Rgb) -> bool:
     """Whether the picture shows nothing: black, or a covered lens."""
-    light = light_of(image)
+    light = measure_light(image)
     return light.contrast < FLAT_SPREAD or (
         light.mean < BLACK_MEAN and light.contrast < BLACK_SPREAD
     )
 
 
-def light_of(image: Rgb) -> Light:
+def measure_light(image: Rgb) -> Light:
     """How light the picture is: mean and standard deviation of its grey values."""
     grey = image[::_LIGHT_STEP_PX, ::_LIGHT_STEP_PX] @ _LUMA
     return Light(float(grey.mean()), float(grey.std()))

@@ -78,7 +78,7 @@ def judge_poses(
         warnings.append(wrong_view_words(plan))
     elif pose is not None and not verdict.attempted:
         warnings.append(FAR_OFF)
-    if pose is not None and plan.rep is not None:
+    if pose is not None and plan.dose.is_movement:
         warnings.append(_moment(verdict))
     return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
 

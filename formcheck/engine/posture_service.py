@@ -126,19 +126,19 @@ class PostureService:
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """What a look at now_s comes to, and keeps it; image is None where there is no picture."""
-        sat = self.sitter.see(image, now_s, around)
-        zero_s = now_s - sat.t_s
+        update = self.sitter.look_at(image, now_s, around)
+        zero_s = now_s - update.t_s
         if self._zero_s is None or abs(zero_s - self._zero_s) > _SAME_S:
             self._zero_s = zero_s  # the first look, or the clock was set
-        if sat.calibrating is not None and sat.calibrating.taken is not None:
-            self._save_baseline(sat.calibrating.taken, self._moment(now_s))
-        self.last = sat
-        self._keep(sat)
-        self._breaks.hear(sat, self._done)
+        if update.calibrating is not None and update.calibrating.taken is not None:
+            self._save_baseline(update.calibrating.taken, self._moment(now_s))
+        self.last = update
+        self._keep(update)
+        self._breaks.follow(update, self._done)
         self._done = ()
-        return sat
+        return update
 
-    def heed_pause(self, now_s: float) -> Order | None:
+    def follow_pause(self, now_s: float) -> Order | None:
         """Pause or go on as another program asked since the last time, with the next look."""
         order = self._pause.find_order(now_s, self._moment(now_s))
         if order is not None:
@@ -183,9 +183,9 @@ class PostureService:
                 if part is not None:
                     part.close()
 
-    def _keep(self, sat: PostureUpdate) -> None:
+    def _keep(self, update: PostureUpdate) -> None:
         if self._writer is not None:
-            save_look(self._writer, self._moment(self.zero_s), sat, stretches=self._done)
+            save_look(self._writer, self._moment(self.zero_s), update, stretches=self._done)
 
     def _save_baseline(self, calibration: Calibration, taken: datetime) -> None:
         self.baseline = KeptBaseline(self._name[0], taken, calibration)

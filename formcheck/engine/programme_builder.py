@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.core.session.language import Words
-from formcheck.core.session.programme import desk_break_of, programme_of
+from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.session_values import Programme
 from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import sides_of
@@ -15,13 +15,13 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.breath import BREATH_NAMES
 
 
-def extras_in(programme: Programme) -> frozenset[str]:
+def list_extras(programme: Programme) -> frozenset[str]:
     """What the stretches of the programme need read from the pictures (see ``pose.breath``)."""
     breathes = any(step.plan.dose.is_paced for step in programme.steps)
     return BREATH_NAMES if breathes else frozenset()
 
 
-def programme_for(
+def build_programme(
     stretches: Sequence[str],
     words: Words,
     *,
@@ -49,7 +49,7 @@ def programme_for(
     try:
         if at_desk:
             turned = [spec.id for spec in specs if not faces_a_laptop(spec)]
-            return desk_break_of(specs, words, turned)
-        return programme_of(specs, sides, hold_s, sets, words)
+            return make_desk_break(specs, words, turned)
+        return make_programme(specs, sides, hold_s, sets, words)
     except ValueError as error:
         raise FormcheckError(f"That cannot be done: {error}.") from error

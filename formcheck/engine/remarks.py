@@ -49,7 +49,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
     apart_s = float(np.median(np.diff(poses.t_s))) if len(poses.t_s) > 1 else 0.0
     if apart_s > GAP_S:
         yield f"The pictures are more than {GAP_S} s apart: nothing can be timed."
-    elif apart_s > SPARSE_S and runs[0].records.plan.rep is not None:
+    elif apart_s > SPARSE_S and runs[0].records.plan.dose.is_movement:
         yield f"There are only {1.0 / apart_s:.0f} pictures a second: repetitions may be missed."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formcheck.core.session.language import ENGLISH, Words
-from formcheck.core.session.programme import translated
+from formcheck.core.session.programme import translate_spec
 from formcheck.engine.analyse import Analysis, analyse, nobody_seen, sides_of
 from formcheck.engine.files import Detected, analyse_detected
 from formcheck.engine.naming import Named, cut, name_stretches
@@ -64,7 +64,7 @@ def judge_named(
         raise FormcheckError(" ".join([str(nobody), *detected.warnings]))
     named = name_stretches(recording.frames, recording.size, asked or None)
     if len(named) == 1 and named[0].clear and not asked:
-        spec = translated(load_spec(named[0].stretch), words)
+        spec = translate_spec(load_spec(named[0].stretch), words)
         return RoutineStretch(
             named[0], analyse_detected(path, detected, spec, sides_of(spec, side))
         )
@@ -85,7 +85,7 @@ def analyse_routine(
     parts = []
     for one in named:
         if one.clear:
-            spec = translated(load_spec(one.stretch), words)
+            spec = translate_spec(load_spec(one.stretch), words)
             here = cut(frames, one.from_s, one.to_s)
             analysis = analyse(spec, sides_of(spec, side), here, size, file)
             parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))

@@ -157,7 +157,7 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
     image = read_photo(path).image
     size, observer = size_of(image), PostureObserver()
     if is_blind(image):
-        return observer.blind(0.0), 0
+        return observer.look_blind(0.0), 0
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
         everybody = everybody_in(model, image)
     return observer.look(find_sitter(everybody, SeatState(), size), 0.0, size), len(everybody)

@@ -259,7 +259,7 @@ def _look_at_video(
     with SitterFinder(model_path) as finder:
         for frame in video.frames():
             if is_blind(frame.image):
-                look = observer.blind(frame.t_s).look
+                look = observer.look_blind(frame.t_s).look
             else:
                 found = finder.find(frame.image, frame.t_s)
                 look = observer.look(found, frame.t_s, video.size).look

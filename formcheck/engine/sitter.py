@@ -106,14 +106,14 @@ class PostureMonitor:
             return CALIBRATION_LOOK_S
         return choose_next_look_s(self._rules, self._state.posture)
 
-    def see(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
+    def look_at(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
         """What a picture taken at t_s seconds, on any clock that rises, comes to.
 
         image is (height, width, 3) uint8, of any size, and not mirrored; None while the camera is
         lost or let go of. A picture that is not later than the one before is not looked at, nor is
         any while the watch is paused or the screen locked.
         """
-        now_s, rises = self._clock.at(t_s)
+        now_s, rises = self._clock.tell_time(t_s)
         if not rises:
             return PostureUpdate(
                 now_s, build_sit_view(self._rules, self._state), (), None, None, None
@@ -121,7 +121,7 @@ class PostureMonitor:
         paused_s = self._state.paused_until_s
         paused = paused_s is not None and now_s < paused_s
         if image is None or surroundings.locked or paused or is_blind(image):
-            seen = self._observer.blind(now_s)
+            seen = self._observer.look_blind(now_s)
         else:
             found = self._finder.find(image, now_s)
             seen = self._observer.look(found, now_s, size_of(image))
@@ -141,11 +141,11 @@ class PostureMonitor:
 
     def use(self, calibration: Calibration | None) -> None:
         """Judge by this baseline; by none with None."""
-        self._changes.append(lambda _: self._recalibrate(calibration))
+        self._changes.append(lambda _: self._replace_calibration(calibration))
 
     def change(self, rules: Rules) -> None:
         """Go by these rules; what was counted so far is kept."""
-        self._changes.append(lambda _: self._obey(rules))
+        self._changes.append(lambda _: self._use_rules(rules))
 
     def finish(self) -> tuple[SitEvent, ...]:
         """The events that close the watch: what was still open ends with the last look."""
@@ -165,10 +165,10 @@ class PostureMonitor:
     def _take_from(self, since_s: float | None) -> None:
         self._taking_since_s, self._samples = since_s, []
 
-    def _recalibrate(self, calibration: Calibration | None) -> None:
+    def _replace_calibration(self, calibration: Calibration | None) -> None:
         self._state = recalibrate(self._state, calibration)
 
-    def _obey(self, rules: Rules) -> None:
+    def _use_rules(self, rules: Rules) -> None:
         self._rules = rules
 
     def _calibrate(self, look: Look) -> Calibrating | None:
@@ -184,5 +184,5 @@ class PostureMonitor:
         self._take_from(None)
         if isinstance(found, Refusal):
             return Calibrating(0.0, refused=found.reason)
-        self._recalibrate(found)
+        self._replace_calibration(found)
         return Calibrating(0.0, taken=found)

@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.core.body import Detection
 from formcheck.core.session.language import ENGLISH
-from formcheck.core.session.programme import programme_of
+from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import Programme, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LivePicture, LiveSession
@@ -51,12 +51,12 @@ class Live:
         self.detector.frames = iter(frames)
         image = picture()
         for frame in frames:
-            self.shown.append(self.session.see(image, frame.t_s + shift_s))
+            self.shown.append(self.session.look_at(image, frame.t_s + shift_s))
 
 
 def programme(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Programme:
     """One hold of each of the sides."""
-    return programme_of([spec], sides, hold_s, 1, ENGLISH)
+    return make_programme([spec], sides, hold_s, 1, ENGLISH)
 
 
 def live(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Live:

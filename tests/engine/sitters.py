@@ -101,13 +101,13 @@ class Watch:
             t_s = 0.0 if t_s is None else t_s + (step_s or self.sitter.next_look_s)
             if t_s > end_s:
                 return self.sats[-1]
-            self.see(t_s, around=around, image=image)
+            self.look_at(t_s, around=around, image=image)
 
-    def see(
+    def look_at(
         self, t_s: float, *, around: Surroundings = QUIET_ROOM, image: Rgb | None = None
     ) -> PostureUpdate:
         """One look."""
-        self.sats.append(self.sitter.see(picture() if image is None else image, t_s, around))
+        self.sats.append(self.sitter.look_at(picture() if image is None else image, t_s, around))
         return self.sats[-1]
 
     def events(self, kind: type) -> list[object]:

@@ -26,7 +26,7 @@ def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
     sitting = watching(upright())
     sitting.until(20.0)
     breaks = DeskBreaks(ENGLISH)
-    breaks.hear(sitting.sats[-1], ())
+    breaks.follow(sitting.sats[-1], ())
     cameras = [
         read_spec(find_bundled_dir() / f"{name}.toml").view.camera for name in list_ids(breaks)
     ]
@@ -37,7 +37,7 @@ def test_seen_from_the_side_it_begins_with_what_is_done_sideways() -> None:
     sitting = watching(from_the_side(), camera=AT_SIDE)
     sitting.until(20.0)
     breaks = DeskBreaks(ENGLISH)
-    breaks.hear(next(sat for sat in reversed(sitting.sats) if sat.features is not None), ())
+    breaks.follow(next(sat for sat in reversed(sitting.sats) if sat.features is not None), ())
     assert list_ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
 
 
@@ -46,10 +46,10 @@ def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break(
     sitting.until(300.0)
     breaks = DeskBreaks(ENGLISH)
     for sat in sitting.sats:
-        breaks.hear(sat, ())
+        breaks.follow(sat, ())
     assert list_ids(breaks)[0] == "overhead-lat-stretch"
     over = replace(sitting.sats[-1], events=(BreakEnded(310.0, 90.0, BreakKind.TAKEN),))
-    breaks.hear(over, list_ids(breaks))
+    breaks.follow(over, list_ids(breaks))
     assert list_ids(breaks)[0] == "seated-twist"
 
 

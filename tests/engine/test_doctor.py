@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from formcheck.desktop.notifier import report_notifications
 from formcheck.desktop.surroundings import report_surroundings
-from formcheck.engine.doctor import checks
+from formcheck.engine.doctor import list_checks
 from formcheck.output.voice.speech import report_voice
 from formcheck.vision.pose import runtime
 
@@ -14,7 +14,7 @@ EXTRAS = {
 
 
 def test_this_machine_passes_every_check() -> None:
-    found = checks(EXTRAS)
+    found = list_checks(EXTRAS)
     assert [check.sentence for check in found if check.needed and not check.ok] == []
     assert all(check.sentence.endswith(".") for check in found)
     assert {check.name for check in found if not check.needed} == {"camera", *EXTRAS}

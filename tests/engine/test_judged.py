@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from formcheck.engine.judged import Judged, find_judged, judged_lines, quantity_name
+from formcheck.engine.judged import Judged, find_judged, list_judged_lines, name_quantity
 from formcheck.library import accuracy
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
@@ -56,7 +56,7 @@ def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(card: Any) 
             "twist of the trunk (speed)",
         ),
     )
-    ((view, words),) = judged_lines(load_spec(TWIST))
+    ((view, words),) = list_judged_lines(load_spec(TWIST))
     assert view == "From a desk"
     assert words.startswith(
         "judged: twist of the trunk (change); judged only from here: rise of the shoulders; only "
@@ -66,13 +66,13 @@ def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(card: Any) 
 
 def test_where_a_desk_judges_nothing_that_is_said(card: Any) -> None:
     card(two_metres={"twist": 0.8}, desk={"twist": 0.1})
-    ((_, words),) = judged_lines(load_spec(TWIST))
+    ((_, words),) = list_judged_lines(load_spec(TWIST))
     assert words.startswith("judged: nothing; only from two metres: twist of the trunk (change);")
 
 
 def test_a_desk_that_nobody_measured_is_not_guessed_at(card: Any) -> None:
     card(two_metres={"twist": 0.8, "level": 0.6, "hips": 0.1})
-    (room, desk) = judged_lines(load_spec(TWIST))
+    (room, desk) = list_judged_lines(load_spec(TWIST))
     assert room[0] == "From two metres"
     assert room[1].startswith(
         "judged: twist of the trunk (change), rise of the shoulders; not judged: turn of the hips"
@@ -84,14 +84,16 @@ def test_a_desk_that_nobody_measured_is_not_guessed_at(card: Any) -> None:
 
 
 def test_only_what_can_be_done_at_a_desk_tells_of_one(card: Any) -> None:
-    assert judged_lines(load_spec("shoulder-blade-squeeze")) == (("From a desk", "not measured"),)
-    assert judged_lines(load_spec("cobra-pose")) == ()
+    assert list_judged_lines(load_spec("shoulder-blade-squeeze")) == (
+        ("From a desk", "not measured"),
+    )
+    assert list_judged_lines(load_spec("cobra-pose")) == ()
     assert find_judged(load_spec("cobra-pose")) is None
 
 
 def test_a_name_is_told_once() -> None:
     """Two quantities of the chest stretch are changes of the same measure."""
-    names = [quantity_name(one) for one in load_spec("chest-stretch").quantity.values()]
+    names = [name_quantity(one) for one in load_spec("chest-stretch").quantity.values()]
     assert names.count("turn of the chest (change)") == 2
     for _, spec in read_specs():
         found = None if spec is None else find_judged(spec)
@@ -103,7 +105,7 @@ def test_a_name_is_told_once() -> None:
 def test_names_are_in_the_language_of_the_words() -> None:
     german = load_words("de")
     hand = load_spec(TWIST).quantity["front-hand"]
-    assert quantity_name(hand, german) == "Hand zum anderen Knie (andere Seite)"
+    assert name_quantity(hand, german) == "Hand zum anderen Knie (andere Seite)"
 
 
 def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:

@@ -12,9 +12,9 @@ from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse
-from formcheck.engine.live_session import LiveSession, title_of
-from formcheck.engine.observer import light_of
-from formcheck.engine.programme_builder import extras_in
+from formcheck.engine.live_session import LiveSession, find_title
+from formcheck.engine.observer import measure_light
+from formcheck.engine.programme_builder import list_extras
 from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import Live, Scripted, live, picture, programme
@@ -187,7 +187,7 @@ def test_a_picture_that_is_not_later_is_not_looked_at_but_commands_count(
     asked = len(found.detector.asked_s)
     found.session.command(Command.PAUSE)
     for t_s in (raised[29].t_s, raised[29].t_s - 0.5):
-        shown = found.session.see(picture(), t_s)
+        shown = found.session.look_at(picture(), t_s)
         assert shown.screen.t_s == raised[29].t_s
         assert shown.screen.halt is Halt.USER
     assert len(found.detector.asked_s) == asked
@@ -219,20 +219,20 @@ def test_a_camera_that_changes_its_size_is_followed(
     ]
     found.detector.frames = iter(frames)
     image = np.ascontiguousarray(picture()[: half.height_px, : half.width_px])
-    shown = [found.session.see(image, frame.t_s) for frame in frames]
+    shown = [found.session.look_at(image, frame.t_s) for frame in frames]
     assert shown[-1].size == half
     assert shown[-1].pose is not None
     assert found.session.result().lessons[0].completed
 
 
 def test_the_light_of_a_picture_is_told(spec: Spec) -> None:
-    light = light_of(np.full((480, 640, 3), 100, dtype=np.uint8))
+    light = measure_light(np.full((480, 640, 3), 100, dtype=np.uint8))
     assert light.mean == pytest.approx(100.0)
     assert light.contrast == pytest.approx(0.0, abs=1e-9)
     half = np.zeros((480, 640, 3), dtype=np.uint8)
     half[:240] = 200
-    assert light_of(half).mean == pytest.approx(100.0)
-    assert light_of(half).contrast == pytest.approx(100.0)
+    assert measure_light(half).mean == pytest.approx(100.0)
+    assert measure_light(half).contrast == pytest.approx(100.0)
 
 
 def test_a_dark_picture_is_told_before_anything_else(
@@ -241,7 +241,7 @@ def test_a_dark_picture_is_told_before_anything_else(
     detector = Scripted(iter(raised))
     dark = LiveSession(programme(spec), detector)
     for frame in raised[:30]:
-        shown = dark.see(picture(20), frame.t_s)
+        shown = dark.look_at(picture(20), frame.t_s)
     assert shown.screen.stage is Stage.SETUP
     assert next(check.id for check in shown.screen.framing if not check.ok) == "light"
 
@@ -249,8 +249,8 @@ def test_a_dark_picture_is_told_before_anything_else(
 def test_extras_and_breathing_are_there_only_for_who_breathes_by_the_pacer(spec: Spec) -> None:
     text = SHORT.replace("hold_s = 4 ", "breaths = 2 ").replace("holds = 1\n", "")
     breaths = programme(short_spec(text))
-    assert extras_in(breaths) >= BREATH_NAMES
-    assert extras_in(programme(spec)).isdisjoint(BREATH_NAMES)
+    assert list_extras(breaths) >= BREATH_NAMES
+    assert list_extras(programme(spec)).isdisjoint(BREATH_NAMES)
 
 
 def test_how_the_person_breathed_is_part_of_what_it_came_to() -> None:
@@ -278,7 +278,7 @@ def test_how_the_person_breathed_is_part_of_what_it_came_to() -> None:
 
 
 def test_a_stretch_of_the_catalogue_is_named_in_the_language_of_the_session() -> None:
-    assert title_of("seated-twist", ENGLISH) == "Seated twist"
-    assert title_of("seated-twist", Words("xx", {"Seated twist": "Drehsitz"})) == "Drehsitz"
-    assert title_of("", ENGLISH) == ""
-    assert title_of("not-there", ENGLISH) == "not-there"
+    assert find_title("seated-twist", ENGLISH) == "Seated twist"
+    assert find_title("seated-twist", Words("xx", {"Seated twist": "Drehsitz"})) == "Drehsitz"
+    assert find_title("", ENGLISH) == ""
+    assert find_title("not-there", ENGLISH) == "not-there"

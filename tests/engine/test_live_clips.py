@@ -13,7 +13,7 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.session.language import ENGLISH
 from formcheck.engine.files import analyse_video
 from formcheck.engine.live_session import LivePicture, LiveSession
-from formcheck.engine.programme_builder import programme_for
+from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
@@ -31,12 +31,12 @@ def live(
     frames: Iterable[Frame], stretch: str, side: str, hold_s: float
 ) -> tuple[SideSummary, list[LivePicture]]:
     """What the pictures came to in a live session, and all that was shown."""
-    programme = programme_for([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
+    programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
     shown: list[LivePicture] = []
     with LiveDetector(default_model_path()) as detector:
         session = LiveSession(programme, detector)
         for frame in frames:
-            shown.append(session.see(frame.image, frame.t_s))
+            shown.append(session.look_at(frame.image, frame.t_s))
             search = detector._others._under_way
             if search is not None:  # pictures come faster here than from a camera
                 search.result()

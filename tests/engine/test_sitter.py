@@ -124,7 +124,7 @@ def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: Calibrat
     found.until(20.0)
     asked = len(found.script.asked_s)
     for t_s in range(21, 41):
-        sat = found.sitter.see(None, float(t_s), QUIET_ROOM)
+        sat = found.sitter.look_at(None, float(t_s), QUIET_ROOM)
         assert sat.pose is None
     assert sat.view.state is State.UNSURE
     assert sat.t_s == 40.0
@@ -235,7 +235,7 @@ def test_what_nobody_watched_counts_for_nothing(own: Calibration) -> None:
     """The machine slept for an hour while the person sat crookedly."""
     found = watching(switching((0.0, upright()), (20.0, tilted())), own)
     found.until(30.0)
-    found.see(3630.0)
+    found.look_at(3630.0)
     found.until(3650.0)
     slouched_s = sum(end - start for start, end, state in spans(found) if state is State.SLOUCHED)
     assert slouched_s == pytest.approx(10.0 + 20.0, abs=3.0)
@@ -248,7 +248,7 @@ def test_a_picture_that_is_not_later_is_not_looked_at(own: Calibration) -> None:
     asked = len(found.script.asked_s)
     found.sitter.order(PauseOrder(minutes=1.0))
     for t_s in (5.0, 4.5):
-        sat = found.see(t_s)
+        sat = found.look_at(t_s)
         assert (sat.t_s, sat.events) == (5.0, ())
     assert len(found.script.asked_s) == asked
     assert found.until(7.0).view.paused_until_s is not None
@@ -256,19 +256,19 @@ def test_a_picture_that_is_not_later_is_not_looked_at(own: Calibration) -> None:
 
 def test_times_count_from_the_first_look_whatever_the_clock(own: Calibration) -> None:
     found = watching(upright(), own)
-    assert found.see(98765.4).t_s == 0.0
-    assert found.see(98766.4).t_s == pytest.approx(1.0)
-    assert found.see(2.0).t_s == pytest.approx(1.05)  # a page that was loaded again
+    assert found.look_at(98765.4).t_s == 0.0
+    assert found.look_at(98766.4).t_s == pytest.approx(1.0)
+    assert found.look_at(2.0).t_s == pytest.approx(1.05)  # a page that was loaded again
 
 
 def test_the_pose_is_in_pixels_of_the_picture(own: Calibration) -> None:
     found = watching(upright(), own)
-    sat = found.see(0.0, image=picture(size=SIZE))
+    sat = found.look_at(0.0, image=picture(size=SIZE))
     assert sat.pose is not None
     assert sat.pose.size == SIZE
     assert sat.features is not None
     other = ImageSize(320, 240)
-    sat = found.see(1.0, image=picture(size=other))
+    sat = found.look_at(1.0, image=picture(size=other))
     assert sat.pose is not None
     assert sat.pose.size == other
 
@@ -277,7 +277,7 @@ def test_no_picture_is_kept(own: Calibration) -> None:
     found = watching(upright(), own)
     image = picture()
     gone = weakref.ref(image)
-    found.see(0.0, image=image)
+    found.look_at(0.0, image=image)
     del image
     assert gone() is None
 
@@ -285,7 +285,7 @@ def test_no_picture_is_kept(own: Calibration) -> None:
 def test_the_models_are_let_go_of(own: Calibration) -> None:
     found = watching(upright(), own)
     with found.sitter:
-        found.see(0.0)
+        found.look_at(0.0)
     assert found.script.closed == 1
 
 

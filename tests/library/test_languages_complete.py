@@ -13,13 +13,13 @@ import formcheck
 from formcheck.core.body import Side
 from formcheck.core.posture import calibration
 from formcheck.core.posture.posture_texts import list_sitting_sentences
-from formcheck.core.session.cue_queue import SILENCE_S, speaking_s
-from formcheck.core.session.language import Words, sentences_in
-from formcheck.core.session.programme import every_sentence
+from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
+from formcheck.core.session.language import Words, list_sentences
+from formcheck.core.session.programme import list_every_sentence
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
 from formcheck.desktop.notification_texts import list_notification_sentences
-from formcheck.engine.judged import judged_sentences
+from formcheck.engine.judged import list_judged_sentences
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.terminal.terminal_texts import monitor_sentences
@@ -58,12 +58,12 @@ def server_sentences() -> set[str]:
 
 def calibration_sentences() -> set[str]:
     """Why no baseline is taken, and how far a slouch would have to go; there are numbers beside."""
-    return {text for text in sentences_in(vars(calibration)) if isinstance(text, str)}
+    return {text for text in list_sentences(vars(calibration)) if isinstance(text, str)}
 
 
 def every_key() -> set[str]:
     return {
-        *every_sentence(specs()),
+        *list_every_sentence(specs()),
         *window_sentences(),
         *camera_sentences(),
         *list_sitting_sentences(),
@@ -71,7 +71,7 @@ def every_key() -> set[str]:
         *list_notification_sentences(),
         *monitor_sentences(),
         *server_sentences(),
-        *judged_sentences(),
+        *list_judged_sentences(),
         *page_texts(),
     }
 
@@ -89,7 +89,7 @@ def test_there_is_a_language_besides_english() -> None:
 
 
 def test_sentences_of_every_source_are_found() -> None:
-    assert every_sentence(specs())
+    assert list_every_sentence(specs())
     assert window_sentences()
     assert camera_sentences()
     assert list_sitting_sentences()
@@ -142,7 +142,7 @@ def test_cues_are_short_enough_to_be_said_in_time(code: str) -> None:
             for side in spec.sides:
                 said = words.sided(cue, side)
                 assert len(said) <= CUE_LETTERS, said
-                assert speaking_s(said) < SILENCE_S + 1.0, said
+                assert estimate_speaking_s(said) < SILENCE_S + 1.0, said
         assert all(len(words(fault.title)) <= _TITLE_LETTERS for fault in spec.fault)
 
 
@@ -174,7 +174,7 @@ def test_german_says_nothing_in_english() -> None:
 
 def marking(spec: Spec) -> Words:
     """A language in which every sentence there is to translate stands in brackets."""
-    return Words("xx", {text: f"⟨{bend_sides(text)}⟩" for text in every_sentence([spec])})
+    return Words("xx", {text: f"⟨{bend_sides(text)}⟩" for text in list_every_sentence([spec])})
 
 
 def bend_sides(text: str) -> str:

@@ -130,7 +130,7 @@ def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | 
     speed = measure_motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
     settled = not speed > limit  # also where no landmark can be followed
-    if not settled and progress.settled and plan.rep is None:
+    if not settled and progress.settled and not plan.dose.is_movement:
         settled = measure_body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
     return replace(progress, recent=recent, readings=readings, settled=settled)
 

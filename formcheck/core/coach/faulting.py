@@ -24,7 +24,7 @@ def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
             state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
         true = _judge_condition(plan, rule, now, t_s, was=state is not None)
         still = now.settled or rule.moving
-        at_once = plan.rep is not None
+        at_once = plan.dose.is_movement
         tells = bool(true) and (at_once or _has_arrived(plan, rule, now, t_s))
         state, event = _advance_fault(
             rule, state, true, t_s, still=still, tells=tells, at_once=at_once

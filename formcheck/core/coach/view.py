@@ -107,7 +107,7 @@ def _choose_need_cue(plan: Plan, now: Progress) -> str:
     """
     if not now.attempting or now.away_since_s is not None:
         return ""
-    if plan.rep is not None:
+    if plan.dose.is_movement:
         since_s = now.rep.off_since_s
         if since_s is None or (now.t_s or 0.0) - since_s < timing.GRACE_S:
             return ""
@@ -134,6 +134,6 @@ def _find_wait(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
             return HoldStop(StopCause.FAULT, rule.id)
     if all(verdict is Verdict.UNSEEN for verdict in now.verdicts.values()):
         return next((now.readings[name].unknown for name in now.verdicts), None)
-    if not now.settled and plan.rep is None:
+    if not now.settled and not plan.dose.is_movement:
         return HoldStop(StopCause.MOTION)
     return None

@@ -2,21 +2,21 @@
 
 from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.programme import (
-    every_sentence,
-    programme_of,
-    spec_sentences,
-    translated,
+    list_every_sentence,
+    list_spec_sentences,
+    make_programme,
+    translate_spec,
 )
-from formcheck.core.session.session import FlowState, advance_flow, result_of
+from formcheck.core.session.session import FlowState, advance_flow, make_result
 
 __all__ = [
     "ENGLISH",
     "FlowState",
     "Words",
     "advance_flow",
-    "every_sentence",
-    "programme_of",
-    "result_of",
-    "spec_sentences",
-    "translated",
+    "list_every_sentence",
+    "list_spec_sentences",
+    "make_programme",
+    "make_result",
+    "translate_spec",
 ]

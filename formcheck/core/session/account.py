@@ -10,7 +10,7 @@ from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.language import Words
-from formcheck.core.session.reasons import place, reason_words
+from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End
 from formcheck.core.stretch import Plan
 
@@ -69,11 +69,11 @@ class SideRecap:
         if self.summary is None:
             return 0.0
         kept = [hold.held_s for hold in self.summary.holds if hold.kept]
-        counted_s = self._added_s(kept) if self.adds_up else self._best_s(kept)
+        counted_s = self._add_up_s(kept) if self.adds_up else self._sum_best_s(kept)
         longest_s = max((hold.held_s for hold in self.summary.holds), default=0.0)
         return max(counted_s, min(longest_s, self.plan.dose.round_s))
 
-    def _added_s(self, kept: Sequence[float]) -> float:
+    def _add_up_s(self, kept: Sequence[float]) -> float:
         """What goes beyond one planned hold does not help the next."""
         whole_s = open_s = 0.0
         for held_s in kept:
@@ -82,7 +82,7 @@ class SideRecap:
                 whole_s, open_s = whole_s + self.plan.dose.round_s, 0.0
         return min(whole_s + open_s, self.plan.dose.planned_s)
 
-    def _best_s(self, kept: Iterable[float]) -> float:
+    def _sum_best_s(self, kept: Iterable[float]) -> float:
         best = sorted((min(held_s, self.plan.dose.round_s) for held_s in kept), reverse=True)
         return sum(best[: self.plan.dose.rounds])
 
@@ -97,7 +97,7 @@ class Recap:
     unjudged: tuple[str, ...]
 
 
-def account_of(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:
+def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:
     """The account of these sides, in the language of ``words`` as their plans are.
 
     Reasons in the summaries are the English ones, for those tell what would have mended it.
@@ -111,31 +111,31 @@ def account_of(words: Words, worked: Sequence[SideRecap], end: End, stretches: i
     for one in sorted(worked, key=lambda one: not one.tried):
         name = _name(words, one.plan, alone=alone)
         if stretches > 1 and not one.done and end is not End.PAIN:  # of one the verdict tells it
-            watch.append(_missing(words, name, one))
+            watch.append(_say_missing(words, name, one))
         if one.summary is not None:
-            good += _good(words, name, one, one.summary)
-            watch += _faults(words, name, one.plan, one.summary)
-            watch += _tries(words, name, one.summary)
-            watch += _closest(words, name, one.plan, one.summary)
-            unjudged += _untold(words, name, one.plan, one.summary)
-            unjudged += _unjudged(words, name, one.plan, one.summary)
+            good += _list_good(words, name, one, one.summary)
+            watch += _list_faults(words, name, one.plan, one.summary)
+            watch += _list_missed_tries(words, name, one.summary)
+            watch += _list_closest(words, name, one.plan, one.summary)
+            unjudged += _list_untold(words, name, one.plan, one.summary)
+            unjudged += _list_unjudged(words, name, one.plan, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
     return Recap(
-        _verdict(words, worked, end, stretches),
+        _say_verdict(words, worked, end, stretches),
         tuple(good[:FEW]),
         tuple(watch[:FEW]),
         tuple(unjudged[:FEW]),
     )
 
 
-def film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Recap:
+def write_film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Recap:
     """The account of a film: each side against the dose of its plan."""
     worked = [
         SideRecap(plan, side, side.completed, adds_up=False)
         for side, plan in zip(sides, plans, strict=True)
     ]
-    return account_of(words, worked, End.COMPLETED)
+    return write_account(words, worked, End.COMPLETED)
 
 
 def _name(words: Words, plan: Plan, *, alone: bool) -> str:
@@ -147,7 +147,7 @@ def _name(words: Words, plan: Plan, *, alone: bool) -> str:
     return words.sided(say.NAME_SIDE, plan.side, title=plan.spec.title)
 
 
-def _verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches: int) -> str:
+def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches: int) -> str:
     if end is End.PAIN:
         return words(say.ENDED_HURT)
     begun = [one.summary for one in worked if one.summary is not None]
@@ -155,8 +155,10 @@ def _verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches: int
         if begun and all(summary.wrong_view for summary in begun):
             return words(say.NOTHING_COUNTED)
         if not any(one.tried for one in worked):
-            return words(_said(worked[0], say.NOTHING_HELD) if worked else say.NOTHING_HELD)
-        return _with_faults(words, words(_said(worked[0], say.NOTHING_GOOD)), worked)
+            return words(
+                _choose_sentence(worked[0], say.NOTHING_HELD) if worked else say.NOTHING_HELD
+            )
+        return _with_faults(words, words(_choose_sentence(worked[0], say.NOTHING_GOOD)), worked)
     if stretches > 1:
         by_stretch: dict[str, bool] = {}
         for one in worked:
@@ -166,17 +168,17 @@ def _verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches: int
             return words(say.STRETCHES_PART if n else say.STRETCHES_NONE, n=n, of=stretches)
         return _with_faults(words, words(say.STRETCHES_HELD), worked)
     if all(one.done for one in worked):
-        return _with_faults(words, _all_held(words, worked), worked)
-    return _part_held(words, worked)
+        return _with_faults(words, _say_all_held(words, worked), worked)
+    return _say_part_held(words, worked)
 
 
-def _all_held(words: Words, worked: Sequence[SideRecap]) -> str:
+def _say_all_held(words: Words, worked: Sequence[SideRecap]) -> str:
     one = worked[0]
     if len(worked) > 1:
-        return words(_said(one, say.BOTH_HELD))
+        return words(_choose_sentence(one, say.BOTH_HELD))
     if one.plan.side is Side.BOTH:
-        return words(_said(one, say.HELD))
-    return words(_said(one, say.SIDE_HELD), name=_name(words, one.plan, alone=True))
+        return words(_choose_sentence(one, say.HELD))
+    return words(_choose_sentence(one, say.SIDE_HELD), name=_name(words, one.plan, alone=True))
 
 
 def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
@@ -192,7 +194,7 @@ def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
     return words(say.ONE_THING if len(kinds) == 1 else say.THINGS, held=held, n=len(kinds))
 
 
-def _part_held(words: Words, worked: Sequence[SideRecap]) -> str:
+def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     """Side by side, what was done first; one of them was not, and something was held."""
     ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
     first, *others = ranked
@@ -200,15 +202,17 @@ def _part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     n, of = first.counted, first.planned
     if not others:
         if plan.side is Side.BOTH:
-            return words(_said(first, say.PART), n=n, of=of)
-        return words(_said(first, say.SIDE_PART), name=_name(words, plan, alone=True), n=n, of=of)
+            return words(_choose_sentence(first, say.PART), n=n, of=of)
+        return words(
+            _choose_sentence(first, say.SIDE_PART), name=_name(words, plan, alone=True), n=n, of=of
+        )
     other = others[0]
     if first.done:
         text = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
     else:
         text = say.PART_AND_PART if other.tried else say.PART_AND_NOT
     name, m = _name(words, plan, alone=True), other.counted
-    return words.sided(_said(first, text), plan.side, name=name, n=n, m=m, of=of)
+    return words.sided(_choose_sentence(first, text), plan.side, name=name, n=n, m=m, of=of)
 
 
 _SAID = {
@@ -241,15 +245,15 @@ _SAID = {
 """The sentences about repetitions and breaths in place of those about seconds."""
 
 
-def _said(one: SideRecap, text: str) -> str:
+def _choose_sentence(one: SideRecap, text: str) -> str:
     """The sentence about seconds, or the one about repetitions or breaths where those count."""
     return _SAID.get(one.plan.dose.unit, {}).get(text, text)
 
 
-def _good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
+def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
         n = one.count(summary.hold_s)
-        yield words(_said(one, say.HELD_ALL), name=name, n=n, of=one.planned)
+        yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
     for fault_id in dict.fromkeys(f.id for f in summary.faults):
@@ -266,20 +270,20 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
     return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)
 
 
-def _missing(words: Words, name: str, one: SideRecap) -> str:
+def _say_missing(words: Words, name: str, one: SideRecap) -> str:
     if not one.tried:
         return words(say.NOT_BEGUN, name=name)
-    return words(_said(one, say.HELD_PART), name=name, n=one.counted, of=one.planned)
+    return words(_choose_sentence(one, say.HELD_PART), name=name, n=one.counted, of=one.planned)
 
 
-def _tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
+def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     """How many repetitions were tried and did not count."""
     missed = sum(not rep.counted for rep in summary.repetitions)
     if missed:
         yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
 
 
-def _faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
     """Each fault with its seconds and cue, the longest first."""
     lasted: dict[str, float] = {}
     for span in summary.faults:
@@ -290,7 +294,7 @@ def _faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterat
         yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
 
 
-def _closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
     """When a try without a hold was nearest to right, and what would have mended it."""
     if summary.closest is None:
         return
@@ -305,7 +309,7 @@ def _closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Itera
         yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))
 
 
-def _untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
     """The faults of which nobody can say whether they were there."""
     told = {fault.id for fault in summary.faults}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
@@ -319,16 +323,16 @@ def _untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterat
             yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
 
 
-def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
     """What could not be judged, and what place of the camera would mend it."""
     if summary.wrong_view:
         yield words(say.WRONG_VIEW, name=name, say=plan.spec.view.say)
     counts = any(definition.since for definition in plan.definitions)
     assumed = counts and summary.neutral_assumed and bool(summary.attempts)
     unseen = (u for u in summary.unseen if not (assumed and u.what.cause is Cause.NO_START))
-    for mend, parts in _hidden(unseen).items():
+    for mend, parts in _group_hidden(unseen).items():
         what = ", ".join(
-            words(say.UNSEEN_TIME, what=reason_words(reason, words), n=round(hidden_s))
+            words(say.UNSEEN_TIME, what=describe_reason(reason, words), n=round(hidden_s))
             for reason, hidden_s in parts[:_FEW_PARTS]
         )
         if mend:
@@ -339,7 +343,7 @@ def _unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iter
         yield words(say.START_ASSUMED, name=name)
 
 
-def _hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown, float]]]:
+def _group_hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown, float]]]:
     """Reasons with their seconds, the longest first, by what place of the camera mends them."""
     lasted: dict[Unknown, float] = {}
     for span in unseen:
@@ -347,5 +351,5 @@ def _hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown, float
     found: dict[str, list[tuple[Unknown, float]]] = {}
     for reason, hidden_s in sorted(lasted.items(), key=lambda item: -item[1]):
         if hidden_s >= UNSEEN_S:
-            found.setdefault(place(reason), []).append((reason, hidden_s))
+            found.setdefault(find_place(reason), []).append((reason, hidden_s))
     return found

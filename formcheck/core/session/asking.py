@@ -48,13 +48,13 @@ NOTHING = Asking()
 """Nothing is asked."""
 
 
-def accepts(question: Question, answer: str) -> bool:
+def is_answer(question: Question, answer: str) -> bool:
     """Whether the answer is one of those that can be given."""
     return answer in (question.answers or _SCALE)
 
 
-def answered(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answer]:
-    """With the question on screen answered, or passed over with "". There must be one."""
+def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answer]:
+    """Record the answer to the question on screen, "" for one passed over. There must be one."""
     ask = asking.asks[0]
     reply = ask.replies.get(answer, "")
     after = replace(
@@ -67,22 +67,22 @@ def answered(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answer]:
     return after, Answer(ask.question.id, ask.question.text, answer)
 
 
-def moved_on(asking: Asking, t_s: float) -> Asking:
-    """With a reply taken off the screen once it stood there long enough."""
+def clear_reply(asking: Asking, t_s: float) -> Asking:
+    """Take a reply off the screen once it stood there for `REPLY_S`."""
     if asking.reply and t_s >= asking.reply_until_s:
         return replace(asking, reply="", since_s=t_s)
     return asking
 
 
-def closing_asks(lessons: tuple[SessionStretch, ...], words: Words) -> tuple[Ask, ...]:
+def list_closing_asks(lessons: tuple[SessionStretch, ...], words: Words) -> tuple[Ask, ...]:
     """The questions at the end of a session of these lessons: pain first."""
     some = {n: words(say.PAIN_SOME) for n in _SCALE[1:_MUCH]}
     much = {n: words(say.PAIN_REPLY) for n in _SCALE[_MUCH:]}
     pain = Ask(Question(PAIN, words(say.ASK_PAIN), ()), {**some, **much})
-    return (pain, *(ask for lesson in lessons for ask in lesson_asks(lesson, "choice")))
+    return (pain, *(ask for lesson in lessons for ask in list_asks(lesson, "choice")))
 
 
-def pain_asks(words: Words) -> tuple[Ask, ...]:
+def list_pain_asks(words: Words) -> tuple[Ask, ...]:
     """The questions after pain ended a session. Nothing else is asked then."""
     where = tuple(words(place) for place in say.WHERE)
     reply = words(say.PAIN_REPLY)
@@ -92,16 +92,16 @@ def pain_asks(words: Words) -> tuple[Ask, ...]:
     )
 
 
-def lesson_asks(lesson: SessionStretch, kind: str) -> tuple[Ask, ...]:
+def list_asks(lesson: SessionStretch, kind: str) -> tuple[Ask, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
-        Ask(Question(ask_id(lesson, i), ask.question, _answers(ask)), ask.replies)
+        Ask(Question(ask_id(lesson, i), ask.question, _list_answers(ask)), ask.replies)
         for i, ask in enumerate(lesson.spec.ask)
         if ask.kind == kind
     )
 
 
-def _answers(ask: AskTable) -> tuple[str, ...]:
+def _list_answers(ask: AskTable) -> tuple[str, ...]:
     """The answers to choose from, yes first; none for the pain scale."""
     return () if ask.kind == "pain" else ask.answers or ask.known
 

@@ -93,28 +93,28 @@ class Coached:
         way, rep = build_view(self.plan, self.progress).way, self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
 
-    def advanced(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
+    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
         """With one more picture; figure is None when the person is not in it.
 
         other is the id of another stretch that the person clearly does now.
         """
         progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
-        return self._taken(progress, events)
+        return self._take_events(progress, events)
 
-    def resumed(self) -> Coached:
+    def resume(self) -> Coached:
         """With the present attempt closed, so that the position must be taken up anew."""
         progress, events = resume(self.progress)
-        return self._taken(progress, events)
+        return self._take_events(progress, events)
 
-    def claimed(self, *, mine: bool = True) -> Coached:
+    def claim(self, *, mine: bool = True) -> Coached:
         """With the present attempt counting, or not."""
         return replace(self, mine=mine and self.attempting)
 
-    def called(self, t_s: float) -> Coached:
+    def call(self, t_s: float) -> Coached:
         """With this side announced from t_s on."""
         return self if self.turn_s is not None else replace(self, turn_s=t_s)
 
-    def dismissed(self, t_s: float) -> Coached:
+    def dismiss(self, t_s: float) -> Coached:
         """With this side no longer announced."""
         if self.turn_s is None:
             return self
@@ -123,20 +123,19 @@ class Coached:
     def summary(self) -> SideSummary:
         """What it came to, as if the session stopped here."""
         progress, events = finish(self.progress)
-        closed = self._taken(progress, events)
+        closed = self._take_events(progress, events)
         whole = summarise(self.plan, closed.kept)
-        held = sum(hold.held_s >= self.plan.dose.round_s for hold in whole.holds)
-        reps = whole.reps if self.plan.rep is not None else held
+        reps = self.plan.dose.count_rounds((hold.held_s for hold in whole.holds), whole.reps)
         now_s = self.progress.t_s or 0.0
-        turns = closed.dismissed(now_s).turns
+        turns = closed.dismiss(now_s).turns
         return replace(
             whole,
             reps=reps,
             completed=reps >= self.plan.dose.goal,
-            unseen=tuple(piece for u in whole.unseen for piece in _within(u, turns)),
+            unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
         )
 
-    def _taken(self, progress: Progress, events: list[Event]) -> Coached:
+    def _take_events(self, progress: Progress, events: list[Event]) -> Coached:
         if not events:
             return replace(self, progress=progress, news=())
         kept, attempt, mine = self.kept, self.attempt, self.mine
@@ -158,7 +157,7 @@ class Coached:
         )
 
 
-def _within(span: UnseenSpan, turns: tuple[Span, ...]) -> list[UnseenSpan]:
+def _cut_to_turns(span: UnseenSpan, turns: tuple[Span, ...]) -> list[UnseenSpan]:
     """The pieces of the span that lie in turns of this side."""
     pieces = [
         UnseenSpan(max(span.start_s, t.start_s), min(span.end_s, t.end_s), span.what) for t in turns

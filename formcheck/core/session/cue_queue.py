@@ -79,30 +79,30 @@ class SpeechState:
     rung: Tone | None = None
     sounds: tuple[Sound, ...] = ()
 
-    def idle(self, t_s: float) -> bool:
+    def is_idle(self, t_s: float) -> bool:
         """Whether nothing is being said, nor waits to be."""
         return not self.lines and t_s >= self.free_s
 
     def is_calm(self, t_s: float) -> bool:
         """Whether it is idle, and nobody is to be left in peace after a cue."""
-        return self.idle(t_s) and t_s >= self.quiet_s
+        return self.is_idle(t_s) and t_s >= self.quiet_s
 
 
 SILENT = SpeechState()
 """Nothing was said yet."""
 
 
-def speaking_s(text: str) -> float:
+def estimate_speaking_s(text: str) -> float:
     """About how long it takes to say the text."""
     return _BEFORE_S + len(text) / _LETTERS_PER_S
 
 
-def fresh(speech: SpeechState) -> SpeechState:
+def clear_sounds(speech: SpeechState) -> SpeechState:
     """For a new picture: its sounds are yet to come."""
     return replace(speech, sounds=()) if speech.sounds else speech
 
 
-def ring(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
+def play_tone(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
     """With a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
     if tone is Tone.PAUSE and speech.rung is not Tone.START:
         return speech
@@ -120,7 +120,7 @@ def queue(speech: SpeechState, texts: Sequence[str], *, guide: bool = False) -> 
     return replace(speech, lines=(*speech.lines, *lines))
 
 
-def remark(speech: SpeechState, t_s: float, text: str) -> SpeechState:
+def queue_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """With an announcement, unless the same was made a moment ago."""
     told = speech.told.get(text, CueHistory())
     if t_s - told.said_s < AGAIN_S:
@@ -128,25 +128,25 @@ def remark(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     return queue(replace(speech, told={**speech.told, text: replace(told, said_s=t_s)}), [text])
 
 
-def hush(speech: SpeechState, *, guides_only: bool = False) -> SpeechState:
+def drop_lines(speech: SpeechState, *, guides_only: bool = False) -> SpeechState:
     """Without the announcements (or the guides among them) that were not said yet."""
     lines = tuple(line for line in speech.lines if guides_only and not line.guide)
     return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
 
 
-def attentive(speech: SpeechState) -> SpeechState:
+def end_silence(speech: SpeechState) -> SpeechState:
     """Ready for the next cue: what was said of the place does not hold back one on the form."""
     return replace(speech, quiet_s=-inf)
 
 
-def interrupt(speech: SpeechState, t_s: float, text: str) -> SpeechState:
+def say_at_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """With the text said at once, whatever is being said; nothing else is left to say."""
-    return _said(replace(speech, lines=()), t_s, text, urgent=True)
+    return _say(replace(speech, lines=()), t_s, text, urgent=True)
 
 
 def count(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """With a number said now, or never: a late count is a wrong one."""
-    return _said(speech, t_s, text) if t_s >= speech.free_s else speech
+    return _say(speech, t_s, text) if t_s >= speech.free_s else speech
 
 
 def note(
@@ -155,7 +155,7 @@ def note(
     """With the reasons for cues that stand now. Not watching: nobody can tell, all stays."""
     if not watching or (not standing and not speech.told):
         return speech
-    told = {text: told for text, old in speech.told.items() if (told := _aged(old, t_s))}
+    told = {text: told for text, old in speech.told.items() if (told := _forget_heeded(old, t_s))}
     heeded = any(old.said and not told[text].said for text, old in speech.told.items())
     for text, old in list(told.items()):
         if text not in standing and old.gone_s is None:
@@ -167,7 +167,7 @@ def note(
     return replace(speech, told=told, heeded_s=t_s if heeded else speech.heeded_s)
 
 
-def _aged(told: CueHistory, t_s: float) -> CueHistory | None:
+def _forget_heeded(told: CueHistory, t_s: float) -> CueHistory | None:
     """Begun anew when the cue was heeded, and then forgotten: no reason for it for long enough."""
     if told.gone_s is None or t_s - told.gone_s < HEEDED_S:
         return told
@@ -176,28 +176,30 @@ def _aged(told: CueHistory, t_s: float) -> CueHistory | None:
     return replace(told, said=0) if told.said else told
 
 
-def utter(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = inf) -> SpeechState:
+def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = inf) -> SpeechState:
     """With the one thing that is to be said now, if there is one.
 
     room_s: a cue that takes longer than this waits, so that a count is not talked over.
     """
-    if cue is not None and cue.priority == URGENT and _may(speech, t_s, cue):
-        return _cued(speech, t_s, cue, urgent=t_s < speech.free_s)
+    if cue is not None and cue.priority == URGENT and _can_say(speech, t_s, cue):
+        return _say_cue(speech, t_s, cue, urgent=t_s < speech.free_s)
     if t_s < speech.free_s:
         return speech
     if speech.saying:
         speech = replace(speech, saying="", guiding=False)
     line = speech.lines[0] if speech.lines else None
-    cued = cue is not None and _may(speech, t_s, cue) and speaking_s(cue.text) <= room_s
+    cued = (
+        cue is not None and _can_say(speech, t_s, cue) and estimate_speaking_s(cue.text) <= room_s
+    )
     if cue is not None and cued and (line is None or line.guide):
-        return _cued(speech, t_s, cue, urgent=False)
+        return _say_cue(speech, t_s, cue, urgent=False)
     if line is None or (line.guide and t_s < speech.quiet_s):
         return speech
     left = replace(speech, lines=speech.lines[1:])
-    return replace(_said(left, t_s, line.text), guiding=line.guide)
+    return replace(_say(left, t_s, line.text), guiding=line.guide)
 
 
-def _may(speech: SpeechState, t_s: float, cue: Cue) -> bool:
+def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
     """Whether the rules let this cue be said now."""
     told = speech.told.get(cue.text, CueHistory())
     since_s = t_s if told.since_s is None else told.since_s
@@ -209,18 +211,18 @@ def _may(speech: SpeechState, t_s: float, cue: Cue) -> bool:
     )
 
 
-def _cued(speech: SpeechState, t_s: float, cue: Cue, *, urgent: bool) -> SpeechState:
-    said = _said(speech, t_s, cue.text, urgent=urgent)
+def _say_cue(speech: SpeechState, t_s: float, cue: Cue, *, urgent: bool) -> SpeechState:
+    said = _say(speech, t_s, cue.text, urgent=urgent)
     old = speech.told.get(cue.text, CueHistory())
     told = {**speech.told, cue.text: replace(old, said=old.said + 1, said_s=t_s)}
     return replace(said, told=told, quiet_s=said.free_s + SILENCE_S)
 
 
-def _said(speech: SpeechState, t_s: float, text: str, *, urgent: bool = False) -> SpeechState:
+def _say(speech: SpeechState, t_s: float, text: str, *, urgent: bool = False) -> SpeechState:
     return replace(
         speech,
         sounds=(*speech.sounds, Sound(say=text, urgent=urgent)),
-        free_s=t_s + speaking_s(text),
+        free_s=t_s + estimate_speaking_s(text),
         saying=text,
         guiding=False,
     )

@@ -11,14 +11,14 @@ from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import Ask, lesson_asks
+from formcheck.core.session.asking import Ask, list_asks
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.hold_exercise import (
     RIVAL_S,
     HoldExercise,
+    is_standing_still,
     name_unseen,
     share_held,
-    stands_still,
 )
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import (
@@ -30,7 +30,7 @@ from formcheck.core.session.session_values import (
     Stage,
     Step,
 )
-from formcheck.core.session.state import FlowState, key_of
+from formcheck.core.session.state import FlowState, make_key
 from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
@@ -58,8 +58,8 @@ class RepExercise(HoldExercise):
     Where the peak is to be held, it is told when that was long enough: who lies can't look.
     """
 
-    def credit(self, state: FlowState) -> FlowState:
-        """The same: no seconds count."""
+    def add_credit(self, state: FlowState) -> FlowState:
+        """Unchanged: no seconds count."""
         return state
 
     def count(self, programme: Programme, state: FlowState) -> FlowState:
@@ -68,13 +68,13 @@ class RepExercise(HoldExercise):
             coached = state.coaches[step.side]
             for event in coached.news if coached.mine else ():
                 if isinstance(event, RepStarted):
-                    state = state.speaking(voice.hush(state.speech, guides_only=True))
+                    state = state.with_speech(voice.drop_lines(state.speech, guides_only=True))
                 elif isinstance(event, RepEnded) and event.repetition.counted:
                     state = _add_repetition(programme, state, step)
                 elif isinstance(event, RepEnded):
-                    missed = missed_words(step.plan, event.repetition, programme.words)
-                    turn = replace(state.turn, missed=missed, missed_s=state.now_s)
-                    state = replace(state, turn=turn)
+                    missed = explain_missed(step.plan, event.repetition, programme.words)
+                    step_state = replace(state.step_state, missed=missed, missed_s=state.now_s)
+                    state = replace(state, step_state=step_state)
         return _tell_far_end(programme, state)
 
     def is_reached(self, state: FlowState) -> bool:
@@ -86,15 +86,15 @@ class RepExercise(HoldExercise):
         return state.repeating
 
     def is_under_way(self, state: FlowState) -> bool:
-        """Only in a repetition."""
+        """Whether a repetition is under way: no reminder may disturb it."""
         return state.repeating
 
     def is_let_go(self, _state: FlowState) -> bool:
-        """At once: there is nothing to let go."""
+        """Always: nothing goes on after the last repetition."""
         return True
 
     def close_attempt(self, state: FlowState) -> FlowState:
-        """The same: between two sets nobody leaves the position."""
+        """Unchanged: between two sets nobody leaves the position."""
         return state
 
     def rate_lead(self, _lead_s: float, coached: Coached, shadow: Coached, _step_s: float) -> float:
@@ -103,21 +103,21 @@ class RepExercise(HoldExercise):
         return RIVAL_S if shadow.attempting and theirs and not coached.repeating else 0.0
 
     def tell(self, _programme: Programme, state: FlowState) -> FlowState:
-        """The same: they are told as they are counted."""
+        """Unchanged: each is told as it is counted."""
         return state
 
     def name_end(self, _state: FlowState) -> str:
-        """The same for all."""
+        """Only that it is done: nobody has to let go."""
         return say.DONE_REPS
 
-    def headline(self, _state: FlowState, _view: CoachView, _detail: str) -> str:
-        """None: what happens is told beside the ring."""
+    def choose_headline(self, _state: FlowState, _view: CoachView, _detail: str) -> str:
+        """Always empty: what happens is told beside the ring."""
         return ""
 
     def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
-        if state.turn.missed and state.now_s - state.turn.missed_s < MISSED_S:
-            return state.turn.missed
+        if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
+            return state.step_state.missed
         if hidden := name_unseen(view, programme.words):
             return hidden
         rule = state.step.plan.rep
@@ -130,11 +130,13 @@ class RepExercise(HoldExercise):
             )
         return view.say
 
-    def shows_ghost(self, view: CoachView | None) -> bool:
+    def has_ghost(self, view: CoachView | None) -> bool:
         """Until the person is in position."""
         return view is None or not view.attempting
 
-    def dial(self, programme: Programme, state: FlowState, view: CoachView | None) -> ProgressRing:
+    def make_dial(
+        self, programme: Programme, state: FlowState, view: CoachView | None
+    ) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
         moves = view is not None and state.stage is Stage.WORK
         share = 1.0 if self.is_reached(state) else view.way if moves and view is not None else 0.0
@@ -150,28 +152,30 @@ class BreathExercise(HoldExercise):
         """With each part of the breath told as it begins, when nothing else is being said."""
         if not state.running:
             return state
-        pace = pace_at(self.dose.table, state.held_s)
+        pace = find_pace(self.dose.table, state.held_s)
         part = (pace.number, pace.air.value)
-        if part == state.turn.part:
+        if part == state.step_state.part:
             return state
         speech = state.speech
-        if speech.idle(state.now_s):
+        if speech.is_idle(state.now_s):
             speech = voice.queue(speech, [programme.words(AIR[pace.air])])
         elif pace.share < LATE_SHARE:
             return state
-        return replace(state, turn=replace(state.turn, part=part), speech=speech)
+        return replace(state, step_state=replace(state.step_state, part=part), speech=speech)
 
-    def dial(self, programme: Programme, state: FlowState, _view: CoachView | None) -> ProgressRing:
-        """The number of the breath."""
-        pace = pace_at(self.dose.table, state.held_s)
+    def make_dial(
+        self, programme: Programme, state: FlowState, _view: CoachView | None
+    ) -> ProgressRing:
+        """What the ring shows: the number of the breath and of how many it is."""
+        pace = find_pace(self.dose.table, state.held_s)
         of = programme.words(say.OF_COUNT, n=pace.of)
-        return ProgressRing(pace.number, of, share_held(state), stands_still(state))
+        return ProgressRing(pace.number, of, share_held(state), is_standing_still(state))
 
-    def pace(self, programme: Programme, state: FlowState) -> Pace | None:
+    def find_pace(self, programme: Programme, state: FlowState) -> Pace | None:
         """Where the pacer is, during the stretch."""
         if state.stage is not Stage.WORK:
             return None
-        return told_pace(pace_at(self.dose.table, state.held_s), programme.words)
+        return say_pace(find_pace(self.dose.table, state.held_s), programme.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,29 +186,29 @@ class ReleaseExercise(HoldExercise):
 
     def is_reached(self, state: FlowState) -> bool:
         """Whether it has eased, or was pressed for long enough."""
-        return state.turn.eased or state.held_s >= self.dose.release.most_s
+        return state.step_state.eased or state.held_s >= self.dose.release.most_s
 
     def tell(self, _programme: Programme, state: FlowState) -> FlowState:
-        """The same: nobody knows how long it will take."""
+        """Unchanged: nobody knows how long it will take, so nothing is counted down."""
         return state
 
     def find_question(self, programme: Programme, state: FlowState) -> Ask | None:
         """How strong it is: asked at once, and again after each ask_every_s of pressure."""
-        late = state.held_s - state.turn.asked_s >= self.dose.release.ask_every_s
-        return _pain_ask(programme, state) if state.running and late else None
+        late = state.held_s - state.step_state.asked_s >= self.dose.release.ask_every_s
+        return _find_pain_ask(programme, state) if state.running and late else None
 
     def take_answer(
         self, programme: Programme, state: FlowState, question_id: str, answer: str
     ) -> FlowState:
         """With the number that the person gave, and what it means said."""
-        ask = _pain_ask(programme, state)
+        ask = _find_pain_ask(programme, state)
         if ask is None or ask.question.id != question_id:
             return state
-        numbers = (*state.turn.numbers, int(answer))
+        numbers = (*state.step_state.numbers, int(answer))
         over, text = self._judge(numbers)
-        turn = replace(state.turn, numbers=numbers, asked_s=state.held_s, eased=over)
+        step_state = replace(state.step_state, numbers=numbers, asked_s=state.held_s, eased=over)
         speech = voice.queue(state.speech, [programme.words(text)])
-        return replace(state, turn=turn, speech=speech)
+        return replace(state, step_state=step_state, speech=speech)
 
     def _judge(self, numbers: tuple[int, ...]) -> tuple[bool, str]:
         """Whether this spot is over by what was told of it, and what to say."""
@@ -217,18 +221,20 @@ class ReleaseExercise(HoldExercise):
             return True, say.NOT_EASING
         return False, say.SPOT_CLOSER if len(numbers) == 1 and last < least else say.STAY
 
-    def dial(self, programme: Programme, state: FlowState, _view: CoachView | None) -> ProgressRing:
-        """How long it lasts."""
-        share = 1.0 if state.turn.eased else min(1.0, state.held_s / self.dose.release.most_s)
+    def make_dial(
+        self, programme: Programme, state: FlowState, _view: CoachView | None
+    ) -> ProgressRing:
+        """What the ring shows: for how many seconds the spot is pressed."""
+        share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return ProgressRing(
             whole_seconds(state.held_s),
             programme.words(say.UNTIL_EASED),
             share,
-            stands_still(state),
+            is_standing_still(state),
         )
 
 
-def exercise_of(plan: Plan) -> HoldExercise:
+def choose_exercise(plan: Plan) -> HoldExercise:
     """How a step of that plan is done."""
     match plan.dose:
         case RepDose():
@@ -240,7 +246,7 @@ def exercise_of(plan: Plan) -> HoldExercise:
     return HoldExercise(plan.dose)
 
 
-def missed_words(plan: Plan, rep: Repetition, words: Words) -> str:
+def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
     """Why that repetition does not count, in one sentence."""
     if rep.reason in _WHY:
         return words(_WHY[rep.reason])
@@ -252,13 +258,13 @@ def missed_words(plan: Plan, rep: Repetition, words: Words) -> str:
 
 def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowState:
     """With one more repetition of that side, told by its number."""
-    key, before = key_of(step), state.reps
+    key, before = make_key(step), state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
-    state = replace(state, counts=counts, turn=replace(state.turn, missed=""))
+    state = replace(state, counts=counts, step_state=replace(state.step_state, missed=""))
     text = str(state.reps)
     if state.reps == before:  # this side has all of its own: the other one has not
         text = programme.words.sided(say.NOW_SIDE, step.side.other)
-    return state.speaking(voice.count(state.speech, state.now_s, text))
+    return state.with_speech(voice.count(state.speech, state.now_s, text))
 
 
 def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
@@ -269,11 +275,15 @@ def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
     if rule is None or not rule.hold_s or not coached.mine:
         return state
     if top_s < rule.hold_s:
-        return replace(state, turn=replace(state.turn, topped=False)) if not top_s else state
-    if state.turn.topped:
+        return (
+            replace(state, step_state=replace(state.step_state, topped=False))
+            if not top_s
+            else state
+        )
+    if state.step_state.topped:
         return state
     speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
-    return replace(state, turn=replace(state.turn, topped=True), speech=speech)
+    return replace(state, step_state=replace(state.step_state, topped=True), speech=speech)
 
 
 def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
@@ -282,13 +292,13 @@ def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
         return ()
     texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}
     return tuple(
-        programme.words(texts[step.side], n=state.reps_of(step), of=step.plan.dose.round_reps)
+        programme.words(texts[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
         for step in sorted(state.together, key=lambda step: step.side.value)
     )
 
 
-def _pain_ask(programme: Programme, state: FlowState) -> Ask | None:
-    return next(iter(lesson_asks(programme.find_lesson(state.step.plan), "pain")), None)
+def _find_pain_ask(programme: Programme, state: FlowState) -> Ask | None:
+    return next(iter(list_asks(programme.find_lesson(state.step.plan), "pain")), None)
 
 
 SURE = 0.5
@@ -307,7 +317,7 @@ _NO_BREATH = {
 }
 
 
-def pace_at(dose: DoseTable, held_s: float) -> Pace:
+def find_pace(dose: DoseTable, held_s: float) -> Pace:
     """Where the pacer is after held_s seconds of good form, in, out and pause in turn."""
     parts = (
         (BreathPhase.IN, dose.in_s),
@@ -325,13 +335,13 @@ def pace_at(dose: DoseTable, held_s: float) -> Pace:
     )
 
 
-def told_pace(pace: Pace, words: Words) -> Pace:
-    """The same with its words."""
+def say_pace(pace: Pace, words: Words) -> Pace:
+    """The pace with what to do and which breath it is, in the session's language."""
     told = words(say.BREATH_OF, n=pace.number, of=pace.of)
     return replace(pace, say=words(AIR[pace.air]), told=told)
 
 
-def breath_words(breathing: Breathing, words: Words) -> str:
+def describe_breathing(breathing: Breathing, words: Words) -> str:
     """What is known of the person's own breathing: an estimate, or why there is none."""
     if breathing.per_min is None:
         return words(_NO_BREATH[NoBreath(breathing.reason)])

@@ -50,7 +50,7 @@ _NEEDED = frozenset({"head", "shoulders"})
 _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
 
-def framing(
+def check_framing(
     pose: Pose | None,
     size: ImageSize,
     light: Light | None,
@@ -67,9 +67,9 @@ def framing(
     ok_before holds the ids that were right a moment ago. Without a person only light and person
     can be told; what can't be told is not right yet and says nothing.
     """
-    neutral = stillness(lesson.position).title
+    neutral = find_stillness(lesson.position).title
     upright = lesson.position in UPRIGHT
-    light_say = _light(light, ok="light" in ok_before)
+    light_say = _check_light(light, ok="light" in ok_before)
     checks = [("light", say.LIGHT, words(light_say))]
     spared: set[str] = set()
     if pose is None:
@@ -78,14 +78,18 @@ def framing(
         rest = (*waiting, ("view", say.VIEW), ("neutral", neutral))
         unknown = tuple(FramingCheck(name, words(title), False, "") for name, title in rest)
     else:
-        part, near_say = _whole(pose, lesson, words)
+        part, near_say = _find_missing_part(pose, lesson, words)
         if lesson.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
             part, near_say = "arms", words(say.DESK_BACK)
         spared = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         checks += [
             ("person", say.PERSON, ""),
             ("near", say.NEAR, near_say),
-            ("far", say.FAR, words(_far(pose, size, ok="far" in ok_before, upright=upright))),
+            (
+                "far",
+                say.FAR,
+                words(_check_distance(pose, size, ok="far" in ok_before, upright=upright)),
+            ),
             (
                 "centre",
                 say.CENTRE,
@@ -102,7 +106,7 @@ def framing(
     return (*told, *unknown)
 
 
-def _light(light: Light | None, *, ok: bool) -> str:
+def _check_light(light: Light | None, *, ok: bool) -> str:
     if light is None:
         return ""
     slack = SLACK if ok else 1.0
@@ -113,13 +117,13 @@ def _light(light: Light | None, *, ok: bool) -> str:
     return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
 
 
-def _whole(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
+def _find_missing_part(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
     """What is missing of the body and what to do about it, from the head down; "" for nothing.
 
     One of a pair is enough.
     """
     upright = lesson.position in UPRIGHT
-    part, why = _first_missing(pose, lesson.framing, folded=lesson.position != "standing")
+    part, why = _find_first_missing(pose, lesson.framing, folded=lesson.position != "standing")
     if why is Unseen.SEEN:
         return "", ""
     outside = why is Unseen.OUT_OF_FRAME and part in _BACK
@@ -131,22 +135,22 @@ def _whole(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
     return part, words(text, part=words(f"your {part}"))
 
 
-def _first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
+def _find_first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
     """The first part that is missing, and why; who is folded hides hips and legs themselves."""
     if not any(pose.why[i] == Unseen.SEEN for i in _HEAD):
         outside = any(pose.why[i] == Unseen.OUT_OF_FRAME for i in _HEAD)
         return "head", Unseen.OUT_OF_FRAME if outside else Unseen.LOW_VISIBILITY
-    why = _missing(pose, "shoulder")
+    why = _find_missing_joint(pose, "shoulder")
     if why is not Unseen.SEEN:
         return "shoulders", why
     for joint in _DOWN_TO.get(kind, ()):
-        why = _missing(pose, joint)
+        why = _find_missing_joint(pose, joint)
         if why is Unseen.OUT_OF_FRAME or (why is not Unseen.SEEN and not folded):
             return _PART[joint], why
     return "", Unseen.SEEN
 
 
-def _missing(pose: Pose, joint: str) -> Unseen:
+def _find_missing_joint(pose: Pose, joint: str) -> Unseen:
     """SEEN when the joint is seen on either side; else why it is not."""
     whys = [pose.find_reason(side.landmark(joint)) for side in (Side.LEFT, Side.RIGHT)]
     for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME):
@@ -155,7 +159,7 @@ def _missing(pose: Pose, joint: str) -> Unseen:
     return whys[0]
 
 
-def _middle(pose: Pose, joint: str) -> tuple[float, float]:
+def _find_middle(pose: Pose, joint: str) -> tuple[float, float]:
     """The middle of a pair in picture px; NaN where one of the two is not seen."""
     (ax, ay), (bx, by) = (
         pose.image_px[side.landmark(joint)].tolist() for side in (Side.LEFT, Side.RIGHT)
@@ -163,7 +167,7 @@ def _middle(pose: Pose, joint: str) -> tuple[float, float]:
     return (ax + bx) / 2, (ay + by) / 2
 
 
-def _either(pose: Pose, joint: str) -> tuple[float, float]:
+def _find_seen_of_pair(pose: Pose, joint: str) -> tuple[float, float]:
     """Where the pair is in picture px, by the one that is seen; NaN where neither is."""
     for side in (Side.LEFT, Side.RIGHT):
         if pose.find_reason(side.landmark(joint)) is Unseen.SEEN:
@@ -178,8 +182,8 @@ def _is_wide(pose: Pose, size: ImageSize, *, ok: bool) -> bool:
     return bool(abs(left_px - right_px) > WIDE_RATIO * size.width_px / (SLACK if ok else 1.0))
 
 
-def _far(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
-    torso_px = math.dist(_middle(pose, "shoulder"), _middle(pose, "hip"))
+def _check_distance(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
+    torso_px = math.dist(_find_middle(pose, "shoulder"), _find_middle(pose, "hip"))
     limit_px = FAR_RATIO * size.height_px * (SLACK if ok else 1.0)
     if not torso_px < limit_px:
         return ""
@@ -188,7 +192,7 @@ def _far(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
 
 def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
     # Who lies is as long as the picture is wide: their middle is that of the trunk.
-    middle = _middle(pose, "shoulder") if upright else _either(pose, "hip")
+    middle = _find_middle(pose, "shoulder") if upright else _find_seen_of_pair(pose, "hip")
     margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
     towards_right_of_picture = middle[0] < margin_px
     if not towards_right_of_picture and not middle[0] > size.width_px - margin_px:
@@ -244,17 +248,17 @@ _UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"}
 """Measures of a trunk that is not upright."""
 
 
-def stillness(position: str) -> Stillness:
+def find_stillness(position: str) -> Stillness:
     """How stillness is asked for in that position."""
     return _STILLNESS.get(position, _PLAIN)
 
 
-def neutral_say(coached: Coached, lesson: SessionStretch, words: Words) -> str:
+def ask_for_neutral(coached: Coached, lesson: SessionStretch, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
     progress, plan = coached.progress, coached.plan
     if "start" in progress.baselines:
         return ""
-    how = stillness(lesson.position)
+    how = find_stillness(lesson.position)
     measures = {d.name: d.measure for d in plan.definitions}
     for need in plan.start_needs:
         if not measure_distance_sigmas(need, progress.readings.get(need.measure)):

@@ -13,12 +13,12 @@ from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import Ask, lesson_asks
+from formcheck.core.session.asking import Ask, list_asks
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.language import Words
-from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, Programme, ProgressRing, Stage
-from formcheck.core.session.state import FlowState, key_of
+from formcheck.core.session.state import FlowState, make_key
 from formcheck.core.stretch import Dose, Plan, whole_seconds
 
 LAST_S = 5
@@ -47,7 +47,7 @@ class HoldExercise:
 
     dose: Dose
 
-    def credit(self, state: FlowState) -> FlowState:
+    def add_credit(self, state: FlowState) -> FlowState:
         """With holds that ended added to what the step has, when they were long enough to count.
 
         One that the session itself interrupted counts however short it was.
@@ -55,18 +55,20 @@ class HoldExercise:
         coached = state.coached
         for event in coached.news:
             if isinstance(event, HoldEnded) and event in (*coached.kept, *coached.attempt):
-                if event.held_s < shortest_s(coached.plan) and not state.turn.spared:
-                    state = replace(state, turn=replace(state.turn, short_s=state.now_s))
+                if event.held_s < find_shortest_s(coached.plan) and not state.step_state.spared:
+                    state = replace(
+                        state, step_state=replace(state.step_state, short_s=state.now_s)
+                    )
                     continue
-                credit = {**state.credit, key_of(state.step): state.credit_s + event.held_s}
+                credit = {**state.credit, make_key(state.step): state.credit_s + event.held_s}
                 state = replace(state, credit=credit)
             if isinstance(event, AttemptEnded):
-                state = replace(state, turn=replace(state.turn, spared=False))
+                state = replace(state, step_state=replace(state.step_state, spared=False))
         return state
 
     def count(self, _programme: Programme, state: FlowState) -> FlowState:
         """With what just happened counted."""
-        return self.credit(state)
+        return self.add_credit(state)
 
     def is_reached(self, state: FlowState) -> bool:
         """Whether the dose of this step is done."""
@@ -75,7 +77,7 @@ class HoldExercise:
     def is_taken_up(self, state: FlowState) -> bool:
         """Whether the person came to rest in the position since it was announced."""
         progress = state.coached.progress
-        new = progress.attempts > state.turn.attempts_then
+        new = progress.attempts > state.step_state.attempts_then
         return new and progress.attempting and progress.rested_since_s is not None
 
     def is_under_way(self, state: FlowState) -> bool:
@@ -89,8 +91,8 @@ class HoldExercise:
     def close_attempt(self, state: FlowState) -> FlowState:
         """With an attempt that was of an earlier step closed: a new hold is a new attempt."""
         coached = state.coached
-        old = coached.attempting and coached.progress.attempts <= state.turn.attempts_then
-        return state.coaching(coached.resumed()) if old else state
+        old = coached.attempting and coached.progress.attempts <= state.step_state.attempts_then
+        return state.with_coaches(coached.resume()) if old else state
 
     def rate_lead(self, lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> float:
         """By how many seconds it looks more as if the shadow's side worked than the announced one.
@@ -113,21 +115,25 @@ class HoldExercise:
         """With the last seconds counted, and half-way told in a long hold."""
         if not state.running:
             return state
-        turn, speech = state.turn, state.speech
+        step_state, speech = state.step_state, state.speech
         left_s = state.goal_s - state.held_s
         n = ceil(left_s)
         if n > LAST_S:
-            turn = replace(turn, counted=LAST_S + 1) if turn.counted <= LAST_S else turn
-        elif n < turn.counted:
-            turn = replace(turn, counted=n)
+            step_state = (
+                replace(step_state, counted=LAST_S + 1)
+                if step_state.counted <= LAST_S
+                else step_state
+            )
+        elif n < step_state.counted:
+            step_state = replace(step_state, counted=n)
             if n - left_s < _LATE_S:
                 speech = voice.count(speech, state.now_s, str(n))
         over_s = state.held_s - state.goal_s / 2
-        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not turn.halfway:
-            turn = replace(turn, halfway=True)
+        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not step_state.halfway:
+            step_state = replace(step_state, halfway=True)
             if over_s < 1.0 and speech.is_calm(state.now_s):
                 speech = voice.queue(speech, [programme.words(say.HALFWAY)])
-        return replace(state, turn=turn, speech=speech)
+        return replace(state, step_state=step_state, speech=speech)
 
     def find_question(self, programme: Programme, state: FlowState) -> Ask | None:
         """The question that belongs here, if it is time: once a session."""
@@ -142,7 +148,7 @@ class HoldExercise:
             if table.kind == "choice"
         ]
         for table, ask in zip(
-            tables, lesson_asks(programme.find_lesson(state.step.plan), "choice"), strict=True
+            tables, list_asks(programme.find_lesson(state.step.plan), "choice"), strict=True
         ):
             at_s = table.at_s
             if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
@@ -159,7 +165,7 @@ class HoldExercise:
         """What is said when the dose is reached, in English."""
         return say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
 
-    def headline(self, state: FlowState, view: CoachView, detail: str) -> str:
+    def choose_headline(self, state: FlowState, view: CoachView, detail: str) -> str:
         """The headline while nothing is to be corrected and the clock stands."""
         new = state.now_s - state.coached.progress.phase_begun_s < ARRIVE_S
         calm = view.clock in {HoldStatus.LAPSED, HoldStatus.ENTERING} or (
@@ -176,24 +182,26 @@ class HoldExercise:
             return programme.words(say.COMES_BACK)
         return _find_lacking(state.step.plan, now, view, programme.words)
 
-    def shows_ghost(self, view: CoachView | None) -> bool:
+    def has_ghost(self, view: CoachView | None) -> bool:
         """Whether the target pose is shown during the stretch."""
         return view is None or view.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def dial(self, programme: Programme, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def make_dial(
+        self, programme: Programme, state: FlowState, _view: CoachView | None
+    ) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
         of, share = programme.words(text, n=round(state.goal_s)), share_held(state)
         return ProgressRing(
-            whole_seconds(state.held_s), of, share, stands_still(state) and share < 1.0
+            whole_seconds(state.held_s), of, share, is_standing_still(state) and share < 1.0
         )
 
-    def pace(self, _programme: Programme, _state: FlowState) -> Pace | None:
+    def find_pace(self, _programme: Programme, _state: FlowState) -> Pace | None:
         """The breathing pacer, where there is one."""
         return None
 
 
-def shortest_s(plan: Plan) -> float:
+def find_shortest_s(plan: Plan) -> float:
     """The shortest hold that counts towards the dose."""
     return min(MIN_KEPT_S, plan.dose.round_s)
 
@@ -203,7 +211,7 @@ def share_held(state: FlowState) -> float:
     return min(1.0, state.held_s / state.goal_s) if state.goal_s > 0 else 0.0
 
 
-def stands_still(state: FlowState) -> bool:
+def is_standing_still(state: FlowState) -> bool:
     """Whether the clock stands during the stretch."""
     return state.stage is Stage.WORK and not state.running
 
@@ -222,7 +230,7 @@ def find_blocking(view: CoachView) -> list[Unknown]:
 def name_unseen(view: CoachView, words: Words) -> str:
     """The first thing that can't be seen, as a sentence; "" where there is none."""
     hidden = (what for what in view.unseen if what != NOBODY)
-    return next((words(say.NOT_SEEN, what=reason_words(what, words)) for what in hidden), "")
+    return next((words(say.NOT_SEEN, what=describe_reason(what, words)) for what in hidden), "")
 
 
 def need_text(plan: Plan, measure: str, verdict: Verdict) -> str:
@@ -236,7 +244,7 @@ def _find_lacking(plan: Plan, now: Progress, view: CoachView, words: Words) -> s
     if fault := find_pending_fault(plan, now):
         return words(say.FAULT_SEEN, what=plan.find_fault(fault).title)
     for what in find_blocking(view):
-        return words(say.NOT_SEEN, what=reason_words(what, words))
+        return words(say.NOT_SEEN, what=describe_reason(what, words))
     for name, verdict in view.verdicts.items():
         if verdict in {Verdict.LOW, Verdict.HIGH}:
             return need_text(plan, name, verdict) or words(say.NOT_YET, how=view.say)

@@ -27,7 +27,7 @@ class Words:
         return said
 
     def sided(self, text: str, side: Side, **values: object) -> str:
-        """The same, with ``{side}``, ``{other_side}`` and ``{a|b}`` resolved for that side."""
+        """The sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` put in for that side."""
         return Words("", {})(say_side(self(text), side), **values)
 
 
@@ -35,7 +35,7 @@ ENGLISH = Words("en", {})
 """English as it is written in specs and code."""
 
 
-def sentences_in(module: Mapping[str, object]) -> frozenset[str]:
+def list_sentences(module: Mapping[str, object]) -> frozenset[str]:
     """Every sentence in a module's constants, which are given as its ``globals()``."""
     found: set[str] = set()
     for name, value in module.items():

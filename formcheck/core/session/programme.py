@@ -8,8 +8,8 @@ from dataclasses import replace
 from formcheck.core.body import Side
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.language import Words
-from formcheck.core.session.reasons import reason_sentences
-from formcheck.core.session.session_texts import flow_sentences
+from formcheck.core.session.reasons import list_reason_sentences
+from formcheck.core.session.session_texts import list_flow_sentences
 from formcheck.core.session.session_values import Programme, SessionStretch, Step
 from formcheck.core.stretch import Spec, build_dose, plan_for, say_side, with_texts
 
@@ -18,7 +18,7 @@ DESK_HOLD_S = 15.0
 so that two stretches on both sides fit into two and a half minutes."""
 
 
-def programme_of(
+def make_programme(
     specs: Sequence[Spec],
     sides: str,
     hold_s: float | None,
@@ -44,24 +44,24 @@ def programme_of(
         raise ValueError("there is no hold in it whose seconds could be set")
     lessons: list[SessionStretch] = []
     steps: list[Step] = []
-    for spec in (translated(spec, words) for spec in specs):
-        worked = _sides(spec, sides)
-        lessons.append(_lesson(spec, worked))
-        steps += _steps(spec, worked, hold_s, sets)
+    for spec in (translate_spec(spec, words) for spec in specs):
+        worked = _choose_sides(spec, sides)
+        lessons.append(_make_lesson(spec, worked))
+        steps += _list_steps(spec, worked, hold_s, sets)
     return Programme(tuple(lessons), numbered(steps), words)
 
 
-def desk_break_of(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
+def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
     """A short break at the desk with these stretches (specs in English), each once a side.
 
     Whoever does it sits in their chair, and head and shoulders in the picture are enough. turned
     are the ids of those for which they turn the chair, where a laptop in front tells too little.
     """
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
-    programme = programme_of(specs, "both", hold_s, 1, words)
+    programme = make_programme(specs, "both", hold_s, 1, words)
     lessons = zip(programme.lessons, specs, strict=True)
     seated = tuple(
-        _seated(lesson, (words(spec.view.say),) if spec.id in turned else ())
+        _set_seated(lesson, (words(spec.view.say),) if spec.id in turned else ())
         for lesson, spec in lessons
     )
     return replace(programme, lessons=seated, at_desk=True)
@@ -71,7 +71,7 @@ def _has_hold(specs: Sequence[Spec]) -> bool:
     return any(build_dose(spec.dose).takes_seconds for spec in specs)
 
 
-def _seated(lesson: SessionStretch, turn: tuple[str, ...]) -> SessionStretch:
+def _set_seated(lesson: SessionStretch, turn: tuple[str, ...]) -> SessionStretch:
     """The lesson in a chair: nobody carries the camera round; turn says how to sit, if it must."""
     setup = lesson.setup
     if lesson.spec.view.camera == "side":  # its first line is about the camera
@@ -84,7 +84,7 @@ def numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(replace(step, number=i) for i, step in enumerate(steps, 1))
 
 
-def taking_turns(steps: Sequence[Step], first: Side) -> list[Step]:
+def take_turns(steps: Sequence[Step], first: Side) -> list[Step]:
     """Steps of one stretch in a new order: that side first, then the sides in turn."""
     mine = [s for s in steps if s.side is first]
     others = [s for s in steps if s.side is not first]
@@ -97,7 +97,7 @@ def taking_turns(steps: Sequence[Step], first: Side) -> list[Step]:
     return order
 
 
-def _sides(spec: Spec, asked: str) -> tuple[Side, ...]:
+def _choose_sides(spec: Spec, asked: str) -> tuple[Side, ...]:
     if asked == "both" or spec.sides == (Side.BOTH,):
         return spec.sides
     if asked not in [side.value for side in spec.sides]:
@@ -105,12 +105,12 @@ def _sides(spec: Spec, asked: str) -> tuple[Side, ...]:
     return (Side(asked),)
 
 
-def _lesson(spec: Spec, sides: tuple[Side, ...]) -> SessionStretch:
+def _make_lesson(spec: Spec, sides: tuple[Side, ...]) -> SessionStretch:
     setup = {side: tuple(say_side(text, side) for text in spec.setup) for side in sides}
     return SessionStretch(spec, setup, spec.view.framing, spec.position)
 
 
-def _steps(
+def _list_steps(
     spec: Spec, sides: tuple[Side, ...], hold_s: float | None, sets: int | None
 ) -> list[Step]:
     dose = build_dose(spec.dose).with_amounts(hold_s, sets)
@@ -122,7 +122,7 @@ def _steps(
     ]
 
 
-def translated(spec: Spec, words: Words) -> Spec:
+def translate_spec(spec: Spec, words: Words) -> Spec:
     """The spec with every text for the person in the language; ids and numbers stay.
 
     {side} and {other_side} are still in the texts.
@@ -133,19 +133,19 @@ def translated(spec: Spec, words: Words) -> Spec:
     return said.model_copy(update={"ask": tuple(asks)})
 
 
-def every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
+def list_every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
     """Every English sentence that a session of these specs can show or say.
 
     The keys that a complete translation has. The specs are those in English.
     """
-    found = set(flow_sentences() | reason_sentences())
+    found = set(list_flow_sentences() | list_reason_sentences())
     for spec in specs:
-        found.update(spec_sentences(spec))
+        found.update(list_spec_sentences(spec))
     return frozenset(found)
 
 
-def spec_sentences(spec: Spec) -> frozenset[str]:
-    """Every text of the spec that ``translated`` looks up."""
+def list_spec_sentences(spec: Spec) -> frozenset[str]:
+    """Every text of the spec that ``translate_spec`` looks up."""
     found: list[str] = []
 
     def note(text: str) -> str:

@@ -45,7 +45,7 @@ _PARTS = tuple(
 """The landmarks that measures name."""
 
 
-def reason_words(unknown: Unknown, words: Words) -> str:
+def describe_reason(unknown: Unknown, words: Words) -> str:
     """The reason in the language of the session."""
     return words(unknown.cause.value, part=words(unknown.part))
 
@@ -55,7 +55,7 @@ def is_outside(unknown: Unknown) -> bool:
     return unknown.cause is Cause.OUTSIDE
 
 
-def remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> str:
+def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> str:
     """The English sentence of what to do so that it can be judged; "" where nothing helps.
 
     upright: the person stands or sits; who is on the floor neither steps back nor turns. at_desk:
@@ -69,13 +69,13 @@ def remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> 
     return mend.format(part=unknown.part)
 
 
-def place(unknown: Unknown) -> str:
+def find_place(unknown: Unknown) -> str:
     """The English sentence of where the camera would have seen it; "" where nothing is known."""
     return _PLACES.get(unknown.cause, "")
 
 
-def reason_sentences() -> frozenset[str]:
-    """Every text that ``reason_words``, ``remedy`` and ``place`` look up or give."""
+def list_reason_sentences() -> frozenset[str]:
+    """Every text that ``describe_reason``, ``find_remedy`` and ``place`` look up or give."""
     mends = {mend.format(part=part) for mend in _REMEDIES.values() for part in _PARTS}
     found = {cause.value for cause in Cause if cause is not Cause.ONE_PICTURE}
     return frozenset({*_PARTS, *found, *mends, *_PLACES.values(), *_AT_DESK.values()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from formcheck.core.coach import SideSummary
-from formcheck.core.session.account import SideRecap, account_of
+from formcheck.core.session.account import SideRecap, write_account
 from formcheck.core.session.coached import Coached
 from formcheck.core.session.session_values import (
     Programme,
@@ -14,15 +14,17 @@ from formcheck.core.session.session_values import (
     Stage,
     StretchResult,
 )
-from formcheck.core.session.state import FlowState, key_of, lay_out_steps
+from formcheck.core.session.state import FlowState, lay_out_steps, make_key
 
 
-def result_of(programme: Programme, state: FlowState) -> SessionResult:
+def make_result(programme: Programme, state: FlowState) -> SessionResult:
     """What the session came to so far, in the session's language."""
     state = lay_out_steps(programme, state)
-    lessons = tuple(_lesson_result(state, lesson, c) for lesson, c in _begun(programme, state))
-    worked = [one for result in lessons for one in _worked(state, result)]
-    account = account_of(programme.words, worked, state.end, len(programme.lessons))
+    lessons = tuple(
+        _make_lesson_result(state, lesson, c) for lesson, c in _list_begun(programme, state)
+    )
+    worked = [one for result in lessons for one in _list_worked(state, result)]
+    account = write_account(programme.words, worked, state.end, len(programme.lessons))
     return SessionResult(
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
@@ -36,28 +38,28 @@ def result_of(programme: Programme, state: FlowState) -> SessionResult:
     )
 
 
-def held_lessons(programme: Programme, state: FlowState) -> tuple[SessionStretch, ...]:
+def list_held_lessons(programme: Programme, state: FlowState) -> tuple[SessionStretch, ...]:
     """The lessons in which something was held or repeated."""
     return tuple(
         lesson
-        for lesson, coaches in _begun(programme, state)
+        for lesson, coaches in _list_begun(programme, state)
         if any(c.summary().holds or c.summary().repetitions for c in coaches)
     )
 
 
-def _begun(
+def _list_begun(
     programme: Programme, state: FlowState
 ) -> Iterator[tuple[SessionStretch, tuple[Coached, ...]]]:
     for coaches in (*state.past, tuple(state.coaches.values())):
         yield programme.find_lesson(coaches[0].plan), coaches
 
 
-def _lesson_result(
+def _make_lesson_result(
     state: FlowState, lesson: SessionStretch, coaches: tuple[Coached, ...]
 ) -> StretchResult:
     """Sides that were tried, in the order of the stretch; the announced one if none was."""
     summaries = [(c, c.summary()) for c in coaches]
-    tried = [(c, s) for c, s in summaries if s.attempts] or _called(summaries)
+    tried = [(c, s) for c, s in summaries if s.attempts] or _pick_called(summaries)
     steps = [s for s in state.steps if s.plan.spec.id == lesson.spec.id]
     return StretchResult(
         spec_id=lesson.spec.id,
@@ -65,12 +67,12 @@ def _lesson_result(
         sides=tuple(s for _, s in tried),
         plans=tuple(c.plan for c, _ in tried),
         planned_s=sum(step.plan.dose.round_s for step in steps),
-        completed=all(key_of(step) in state.done for step in steps),
+        completed=all(make_key(step) in state.done for step in steps),
         planned_reps=sum(step.plan.dose.round_reps for step in steps),
     )
 
 
-def _called(
+def _pick_called(
     summaries: list[tuple[Coached, SideSummary]],
 ) -> list[tuple[Coached, SideSummary]]:
     """The first of them whose turn it was, alone; none when no turn came."""
@@ -78,10 +80,10 @@ def _called(
     return called[:1]
 
 
-def _worked(state: FlowState, result: StretchResult) -> Iterator[SideRecap]:
+def _list_worked(state: FlowState, result: StretchResult) -> Iterator[SideRecap]:
     """Each side that was planned, begun or not."""
     steps = [step for step in state.steps if step.plan.spec.id == result.spec_id]
     begun = {summary.side: summary for summary in result.sides}
     for side, plan in {step.side: step.plan for step in steps}.items():
-        done = all(key_of(step) in state.done for step in steps if step.side is side)
+        done = all(make_key(step) in state.done for step in steps if step.side is side)
         yield SideRecap(plan, begun.get(side), done, adds_up=True)

@@ -9,19 +9,19 @@ from formcheck.core.coach import CoachView, HoldStatus, build_view
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
-from formcheck.core.session.exercise import breath_words, exercise_of
+from formcheck.core.session.exercise import choose_exercise, describe_breathing
 from formcheck.core.session.framing import UPRIGHT
 from formcheck.core.session.hold_exercise import (
     ARRIVE_S,
     RIVAL_S,
     find_blocking,
+    find_shortest_s,
     name_unseen,
     need_text,
-    shortest_s,
 )
-from formcheck.core.session.reasons import is_outside, reason_words, remedy
+from formcheck.core.session.reasons import describe_reason, find_remedy, is_outside
 from formcheck.core.session.session_values import End, Halt, Mood, Programme, Screen, Stage
-from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, rest_left_s
+from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s
 from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Plan
 
@@ -51,20 +51,20 @@ class CurrentMessage:
     message: Message
 
 
-def told_of(programme: Programme, state: FlowState) -> CurrentMessage:
+def find_message(programme: Programme, state: FlowState) -> CurrentMessage:
     """The message of the stage and halt that the state is in."""
     state = state.facing
     seen = state.coached.progress.t_s is not None
     view = build_view(state.step.plan, state.coached.progress) if seen else None
-    return CurrentMessage(view, _message(programme, state, view))
+    return CurrentMessage(view, _choose_message(programme, state, view))
 
 
-def screen_of(programme: Programme, state: FlowState, told: CurrentMessage) -> Screen:
+def make_screen(programme: Programme, state: FlowState, told: CurrentMessage) -> Screen:
     """The screen of the state with what is told on it."""
     view, message, state = told.view, told.message, state.facing
     questions = state.stage is Stage.QUESTIONS
     asking = state.asking if questions else state.aside
-    exercise = exercise_of(state.step.plan)
+    exercise = choose_exercise(state.step.plan)
     return Screen(
         t_s=state.now_s,
         stage=state.stage,
@@ -75,34 +75,34 @@ def screen_of(programme: Programme, state: FlowState, told: CurrentMessage) -> S
         steps=len(state.steps),
         headline=message.headline,
         mood=message.mood,
-        instruction=_instruction(programme, state, view),
+        instruction=_choose_instruction(programme, state, view),
         detail=message.detail,
-        unseen=_unseen(programme, state, view),
-        clock=_clock(state, view),
+        unseen=_list_unseen(programme, state, view),
+        clock=_find_clock(state, view),
         held_s=state.held_s,
         goal_s=state.goal_s,
-        seconds_left=_seconds_left(state),
+        seconds_left=_count_seconds_left(state),
         framing=state.framing if state.stage is Stage.SETUP else (),
-        ghost=_ghost(state, view),
+        ghost=_has_ghost(state, view),
         view=view,
         question=asking.question,
         reply=asking.reply,
         sounds=state.speech.sounds,
-        dial=exercise.dial(programme, state, view),
+        dial=exercise.make_dial(programme, state, view),
         reps=state.reps,
         reps_goal=state.reps_goal,
-        pace=exercise.pace(programme, state),
-        breath=_breath(programme, state),
+        pace=exercise.find_pace(programme, state),
+        breath=_describe_breath(programme, state),
     )
 
 
-def _breath(programme: Programme, state: FlowState) -> str:
+def _describe_breath(programme: Programme, state: FlowState) -> str:
     if state.breathing is None or state.stage not in _COACHED:
         return ""
-    return breath_words(state.breathing, programme.words)
+    return describe_breathing(state.breathing, programme.words)
 
 
-def _message(programme: Programme, state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
+def _choose_message(programme: Programme, state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
     words = programme.words
     if state.halt is not Halt.NONE:
         headline, why, mood = _HALTS[state.halt]
@@ -122,7 +122,7 @@ def _message(programme: Programme, state: FlowState, view: CoachView | None) -> 
             done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
-            return Message(words(say.REST), Mood.PLAIN, _rest_detail(programme, state))
+            return Message(words(say.REST), Mood.PLAIN, _explain_rest(programme, state))
         case Stage.QUESTIONS if state.end is End.PAIN:
             return Message(
                 words(say.PAIN_STOP), Mood.STOP, programme.find_lesson(state.step.plan).spec.stop
@@ -140,7 +140,7 @@ def _message(programme: Programme, state: FlowState, view: CoachView | None) -> 
 
 
 def _setup(programme: Programme, state: FlowState) -> Message:
-    if state.now_s - state.turn.unready_s < READY_AGAIN_S:
+    if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         text = programme.words(say.PUT_IN_PLACE)
         return Message(text, Mood.PLAIN, text)
     if state.aside.asks:
@@ -155,13 +155,13 @@ def _setup(programme: Programme, state: FlowState) -> Message:
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
 
-def _rest_detail(programme: Programme, state: FlowState) -> str:
+def _explain_rest(programme: Programme, state: FlowState) -> str:
     if len({s.side for s in state.steps if s.plan.spec.id == state.step.plan.spec.id}) > 1:
         return programme.words.sided(say.REST_NEXT, state.step.side)
     return programme.words(say.REST_AGAIN)
 
 
-def _instruction(programme: Programme, state: FlowState, view: CoachView | None) -> str:
+def _choose_instruction(programme: Programme, state: FlowState, view: CoachView | None) -> str:
     setup = programme.find_lesson(state.step.plan).setup[state.step.side]
     match state.stage:
         case Stage.SETUP:
@@ -176,13 +176,13 @@ def _instruction(programme: Programme, state: FlowState, view: CoachView | None)
             return programme.find_lesson(state.step.plan).spec.stop if state.end is End.PAIN else ""
 
 
-def _unseen(programme: Programme, state: FlowState, view: CoachView | None) -> tuple[str, ...]:
+def _list_unseen(programme: Programme, state: FlowState, view: CoachView | None) -> tuple[str, ...]:
     if view is None or state.stage not in _COACHED:
         return ()
-    return tuple(reason_words(what, programme.words) for what in view.unseen if what != NOBODY)
+    return tuple(describe_reason(what, programme.words) for what in view.unseen if what != NOBODY)
 
 
-def _clock(state: FlowState, view: CoachView | None) -> HoldStatus:
+def _find_clock(state: FlowState, view: CoachView | None) -> HoldStatus:
     if view is None or state.stage not in _COACHED:
         return HoldStatus.IDLE
     if state.stands and view.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}:
@@ -190,18 +190,18 @@ def _clock(state: FlowState, view: CoachView | None) -> HoldStatus:
     return view.clock
 
 
-def _seconds_left(state: FlowState) -> int | None:
+def _count_seconds_left(state: FlowState) -> int | None:
     if state.stage is Stage.COUNTDOWN:
         return max(1, ceil(COUNT_S - (state.now_s - state.stage_s)))
     if state.stage is Stage.REST:
-        return max(0, ceil(rest_left_s(state)))
+        return max(0, ceil(measure_rest_left_s(state)))
     return None
 
 
-def _ghost(state: FlowState, view: CoachView | None) -> bool:
+def _has_ghost(state: FlowState, view: CoachView | None) -> bool:
     if state.stage in {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}:
         return True
-    return state.stage is Stage.WORK and exercise_of(state.step.plan).shows_ghost(view)
+    return state.stage is Stage.WORK and choose_exercise(state.step.plan).has_ghost(view)
 
 
 VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
@@ -228,55 +228,55 @@ class Message:
 
 def work_message(programme: Programme, state: FlowState, view: CoachView) -> Message:
     """The message of the stretch itself."""
-    detail = why_still(programme, state, view)
-    cue, mood = _cue(programme, state, view)
-    standing = _standing(programme, state, view)
+    detail = explain_still(programme, state, view)
+    cue, mood = _choose_cue(programme, state, view)
+    standing = _list_standing(programme, state, view)
     if cue is not None:
         return Message(cue.text, mood, detail or cue.text, cue, (*standing, cue.text))
-    headline, mood = _quiet_headline(programme, state, view, detail)
+    headline, mood = _choose_quiet_headline(programme, state, view, detail)
     return Message(headline, mood, detail, None, standing)
 
 
-def _quiet_headline(
+def _choose_quiet_headline(
     programme: Programme, state: FlowState, view: CoachView, detail: str
 ) -> tuple[str, Mood]:
     if view.clock is HoldStatus.RUNNING:
-        praised = state.now_s - state.turn.praise_s < PRAISE_S
+        praised = state.now_s - state.step_state.praise_s < PRAISE_S
         return (programme.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
     if not view.attempting:
         guided = state.speech.saying if state.speech.guiding else ""
         return guided or programme.words(say.TAKE_UP), Mood.PLAIN
-    return exercise_of(state.step.plan).headline(state, view, detail), Mood.PLAIN
+    return choose_exercise(state.step.plan).choose_headline(state, view, detail), Mood.PLAIN
 
 
-def _cue(programme: Programme, state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
+def _choose_cue(programme: Programme, state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan = programme.words, state.step.plan
-    if _does_other(state, view):
+    if _is_at_other(state, view):
         text = words(say.LOOKS_LIKE, title=state.other_title)
         return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
-    if 0.0 < state.turn.lead_s < RIVAL_S:
+    if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
-    if state.turn.lead_s >= RIVAL_S or other_side_done(state):
+    if state.step_state.lead_s >= RIVAL_S or is_other_side_done(state):
         text = words.sided(say.DONE_SIDE, plan.side)
         return Cue(text, VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
-    for unknown in (*_left_picture(programme, view), *find_blocking(view)):
-        if mend := _remedy(programme, state, unknown):
+    for unknown in (*_list_left_picture(programme, view), *find_blocking(view)):
+        if mend := _find_remedy(programme, state, unknown):
             return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
 
 
-def _does_other(state: FlowState, view: CoachView) -> bool:
+def _is_at_other(state: FlowState, view: CoachView) -> bool:
     """Whether another stretch is done, and not only passed through on the way in."""
     stayed_s = state.now_s - state.coached.attempt_start_s
     return bool(state.other_title) and view.attempting and stayed_s >= ARRIVE_S
 
 
-def _remedy(programme: Programme, state: FlowState, unknown: Unknown) -> str:
+def _find_remedy(programme: Programme, state: FlowState, unknown: Unknown) -> str:
     upright = programme.find_lesson(state.step.plan).position in UPRIGHT
-    return remedy(unknown, upright=upright, at_desk=programme.at_desk)
+    return find_remedy(unknown, upright=upright, at_desk=programme.at_desk)
 
 
 def _view_cue(plan: Plan, view: CoachView) -> Cue:
@@ -288,29 +288,31 @@ def _view_cue(plan: Plan, view: CoachView) -> Cue:
     return Cue(view.cue, NEED_PRIORITY, NEED_S)
 
 
-def other_side_done(state: FlowState) -> bool:
+def is_other_side_done(state: FlowState) -> bool:
     """Whether the person holds the other side, which has nothing left to do."""
     shadow = state.shadow
     return shadow is not None and shadow.mine and not state.coached.attempting
 
 
-def _left_picture(programme: Programme, view: CoachView) -> list[Unknown]:
+def _list_left_picture(programme: Programme, view: CoachView) -> list[Unknown]:
     """What has left the picture at a desk: it is asked back, though the clock may run on."""
     return [what for what in view.unseen if programme.at_desk and is_outside(what)]
 
 
-def _standing(programme: Programme, state: FlowState, view: CoachView) -> tuple[str, ...]:
+def _list_standing(programme: Programme, state: FlowState, view: CoachView) -> tuple[str, ...]:
     plan = state.step.plan
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
     needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
     wrong = [plan.spec.view.say] if state.coached.progress.view_ok is False else []
     mends = [
-        programme.words(mend) for what in view.unseen if (mend := _remedy(programme, state, what))
+        programme.words(mend)
+        for what in view.unseen
+        if (mend := _find_remedy(programme, state, what))
     ]
     return (*faults, *wrong, *(needs if view.attempting else ()), *mends)
 
 
-def why_still(programme: Programme, state: FlowState, view: CoachView) -> str:
+def explain_still(programme: Programme, state: FlowState, view: CoachView) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
     words, plan, now = programme.words, state.step.plan, state.coached.progress
     if view.clock is HoldStatus.RUNNING:
@@ -318,14 +320,14 @@ def why_still(programme: Programme, state: FlowState, view: CoachView) -> str:
     if now.view_ok is False:
         return plan.spec.view.say
     if not view.attempting:
-        return _before(programme, state, view)
-    if _does_other(state, view):
+        return _explain_before(programme, state, view)
+    if _is_at_other(state, view):
         return words(say.LOOKS_LIKE, title=state.other_title)
-    return exercise_of(plan).explain(programme, state, view)
+    return choose_exercise(plan).explain(programme, state, view)
 
 
-def _before(programme: Programme, state: FlowState, view: CoachView) -> str:
+def _explain_before(programme: Programme, state: FlowState, view: CoachView) -> str:
     words, plan = programme.words, state.step.plan
-    if state.now_s - state.turn.short_s < SHORT_S:
-        return words(say.TOO_SHORT, n=round(shortest_s(plan)))
+    if state.now_s - state.step_state.short_s < SHORT_S:
+        return words(say.TOO_SHORT, n=round(find_shortest_s(plan)))
     return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)

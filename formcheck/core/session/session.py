@@ -13,11 +13,11 @@ from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import build_figure
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import NOTHING, accepts, answered
-from formcheck.core.session.exercise import exercise_of
+from formcheck.core.session.asking import NOTHING, is_answer, record_answer
+from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import LAST_S
-from formcheck.core.session.result import result_of
-from formcheck.core.session.screen import CurrentMessage, screen_of, told_of
+from formcheck.core.session.result import make_result
+from formcheck.core.session.screen import CurrentMessage, find_message, make_screen
 from formcheck.core.session.session_values import (
     Command,
     End,
@@ -28,22 +28,22 @@ from formcheck.core.session.session_values import (
     Stage,
     Tone,
 )
-from formcheck.core.session.sides import has_other, swapped, watch_sides
+from formcheck.core.session.sides import has_other, swap_sides, watch_sides
 from formcheck.core.session.stages import (
     advance_stage,
-    answer_question,
+    begin_next_step,
     begin_work,
     finish_session,
     leave_questions,
-    next_step,
+    measure_rest_left_s,
     open_lesson,
-    ready_answered,
-    rest_left_s,
+    settle_question,
+    take_ready_answer,
 )
 from formcheck.core.session.state import FlowState, StepState, lay_out_steps
-from formcheck.core.session.work import guides
+from formcheck.core.session.work import list_guides
 
-__all__ = ["FlowState", "advance_flow", "result_of"]
+__all__ = ["FlowState", "advance_flow", "make_result"]
 
 NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""
@@ -69,27 +69,27 @@ def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[Fl
 
     A time that does not rise changes nothing, but commands and answers are taken.
     """
-    state = _timed(programme, state, now)
+    state = _advance_time(programme, state, now)
     for command in now.commands:
-        state = _commanded(programme, state, command)
+        state = _follow_command(programme, state, command)
     for question_id, answer in now.answers:
-        state = _answered(programme, state, question_id, answer)
-    state = _halted(programme, _present(state, now), now)
+        state = _take_answer(programme, state, question_id, answer)
+    state = _note_halt(programme, _present(state, now), now)
     if not state.stands:
-        state = _coached(programme, state, now)
+        state = _advance_coaches(programme, state, now)
         absent = state.halt is Halt.NOBODY
         state = (
-            exercise_of(state.step.plan).credit(state)
+            choose_exercise(state.step.plan).add_credit(state)
             if absent
             else advance_stage(programme, state, now)
         )
-        state = go_on_alone(programme, state)
-    told = told_of(programme, state)
-    state = _spoken(programme, state, told)
-    return state, screen_of(programme, state, told)
+        state = skip_untried(programme, state)
+    told = find_message(programme, state)
+    state = _speak(programme, state, told)
+    return state, make_screen(programme, state, told)
 
 
-def _timed(programme: Programme, state: FlowState, now: Input) -> FlowState:
+def _advance_time(programme: Programme, state: FlowState, now: Input) -> FlowState:
     """At the new time. What waits for time to pass does not age while the session stands still."""
     if state.t_s is None:
         state = lay_out_steps(programme, state)
@@ -106,9 +106,9 @@ def _timed(programme: Programme, state: FlowState, now: Input) -> FlowState:
             tried_s=state.tried_s + stood_s,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
             aside=replace(state.aside, since_s=state.aside.since_s + stood_s),
-            turn=replace(state.turn, idle_s=state.turn.idle_s + stood_s),
+            step_state=replace(state.step_state, idle_s=state.step_state.idle_s + stood_s),
         )
-    return replace(state, t_s=t_s, speech=voice.fresh(state.speech))
+    return replace(state, t_s=t_s, speech=voice.clear_sounds(state.speech))
 
 
 def _present(state: FlowState, now: Input) -> FlowState:
@@ -119,28 +119,32 @@ def _present(state: FlowState, now: Input) -> FlowState:
     return replace(state, seen_s=state.now_s, there_s=there_s)
 
 
-def _halted(programme: Programme, state: FlowState, now: Input) -> FlowState:
+def _note_halt(programme: Programme, state: FlowState, now: Input) -> FlowState:
     """With the reason why the session stands still, and its sound when that is new."""
-    halt = _halt(state, now)
+    halt = _find_halt(state, now)
     if halt is state.halt:
         return state
     before, speech = state.halt, state.speech
     if halt is not Halt.NONE:
-        speech = voice.ring(voice.hush(speech, guides_only=True), state.now_s, Tone.PAUSE)
+        speech = voice.play_tone(
+            voice.drop_lines(speech, guides_only=True), state.now_s, Tone.PAUSE
+        )
     if halt is Halt.NOBODY:
-        speech = voice.remark(speech, state.now_s, programme.words(say.NOBODY))
+        speech = voice.queue_once(speech, state.now_s, programme.words(say.NOBODY))
     elif before in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
-        speech = voice.remark(voice.hush(speech), state.now_s, programme.words(say.GO_ON))
-    turn = state.turn
+        speech = voice.queue_once(voice.drop_lines(speech), state.now_s, programme.words(say.GO_ON))
+    step_state = state.step_state
     if halt is not Halt.NONE and state.coached.progress.hold.clock not in _NO_HOLD:
-        turn = replace(turn, spared=True)
-    return replace(state, halt=halt, speech=speech, turn=replace(turn, idle_s=state.now_s))
+        step_state = replace(step_state, spared=True)
+    return replace(
+        state, halt=halt, speech=speech, step_state=replace(step_state, idle_s=state.now_s)
+    )
 
 
 _NO_HOLD = frozenset({HoldStatus.IDLE, HoldStatus.ENTERING})
 
 
-def _halt(state: FlowState, now: Input) -> Halt:
+def _find_halt(state: FlowState, now: Input) -> Halt:
     if state.stage is Stage.DONE:
         return Halt.NONE
     if state.paused:
@@ -149,7 +153,7 @@ def _halt(state: FlowState, now: Input) -> Halt:
         return Halt.NONE  # questions need no camera, and nothing may stand before the stop
     if now.halt in {Halt.CAMERA, Halt.HIDDEN}:
         return now.halt
-    waited = state.stage is Stage.REST and rest_left_s(state) <= 0
+    waited = state.stage is Stage.REST and measure_rest_left_s(state) <= 0
     if state.stage is not Stage.WORK and not waited:
         return Halt.NONE
     if state.halt is Halt.NOBODY:
@@ -158,125 +162,129 @@ def _halt(state: FlowState, now: Input) -> Halt:
     return Halt.NOBODY if state.now_s - state.seen_s >= NOBODY_S else Halt.NONE
 
 
-def _coached(programme: Programme, state: FlowState, now: Input) -> FlowState:
+def _advance_coaches(programme: Programme, state: FlowState, now: Input) -> FlowState:
     """With the picture seen by the coaches of both sides."""
     if state.stage not in _COACHED:
         return state
     last_s = state.coached.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
     figure = None if now.pose is None else build_figure(now.pose)
-    coaches = (c.advanced(state.now_s, figure, now.other) for c in state.coaches.values())
+    coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
     other_title = now.other_title if now.other else ""
     state = replace(state, other_title=other_title, breathing=now.breathing)
-    return watch_sides(programme, state.coaching(*coaches), step_s)
+    return watch_sides(programme, state.with_coaches(*coaches), step_s)
 
 
-def _commanded(programme: Programme, state: FlowState, command: Command) -> FlowState:
+def _follow_command(programme: Programme, state: FlowState, command: Command) -> FlowState:
     if state.stage is Stage.DONE:
         return state
     match command:
         case Command.PAUSE:
             return replace(state, paused=not state.paused)
         case Command.PAIN:
-            return _pain(programme, state)
+            return _stop_for_pain(programme, state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:
             return leave_questions(state)
         case Command.QUIT:
             return finish_session(programme, state, End.STOPPED)
         case Command.SIDE:
-            return _other_side(programme, state)
+            return _switch_side(programme, state)
         case Command.NEXT:
-            return _next(programme, replace(state, paused=False))
+            return _skip_step(programme, replace(state, paused=False))
 
 
-def _pain(programme: Programme, state: FlowState) -> FlowState:
+def _stop_for_pain(programme: Programme, state: FlowState) -> FlowState:
     if state.end is End.PAIN:
         return state
-    speech = voice.interrupt(state.speech, state.now_s, programme.words(say.PAIN_STOP))
+    speech = voice.say_at_once(state.speech, state.now_s, programme.words(say.PAIN_STOP))
     answers = tuple(a for a in state.answers if a.question != "pain")
     state = replace(state, speech=speech, answers=answers, asking=NOTHING)
     return finish_session(programme, state, End.PAIN)
 
 
-def _other_side(programme: Programme, state: FlowState) -> FlowState:
+def _switch_side(programme: Programme, state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
     if state.step.plan.spec.dose.alternate:
-        return state.speaking(voice.queue(state.speech, [programme.words(say.IN_TURN)]))
+        return state.with_speech(voice.queue(state.speech, [programme.words(say.IN_TURN)]))
     if not has_other(state):
         text = programme.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
-        return state.speaking(voice.queue(state.speech, [text] if one_sided else []))
-    state = swapped(state.coaching(state.coached.resumed()))
+        return state.with_speech(voice.queue(state.speech, [text] if one_sided else []))
+    state = swap_sides(state.with_coaches(state.coached.resume()))
     coached, rests = state.coached, state.stage is Stage.REST
     attempts = coached.progress.attempts - coached.attempting
     text = programme.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
-    speech = voice.queue(voice.hush(state.speech), [text])
+    speech = voice.queue(voice.drop_lines(state.speech), [text])
     state = replace(
-        state, turn=StepState(attempts_then=attempts, idle_s=state.now_s), speech=speech
+        state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s), speech=speech
     )
     if state.stage is Stage.WORK:
-        return state.speaking(voice.queue(speech, guides(programme, state), guide=True))
+        return state.with_speech(voice.queue(speech, list_guides(programme, state), guide=True))
     return state
 
 
-def _next(programme: Programme, state: FlowState) -> FlowState:
+def _skip_step(programme: Programme, state: FlowState) -> FlowState:
     match state.stage:
         case Stage.SETUP | Stage.COUNTDOWN | Stage.REST:
             return begin_work(programme, state, guided=True)
         case Stage.WORK | Stage.RELEASE:
-            return next_step(programme, state)
+            return begin_next_step(programme, state)
         case Stage.QUESTIONS if state.asking.question is not None:
-            return answer_question(state, "")
+            return settle_question(state, "")
         case _:
             return state
 
 
-def _answered(programme: Programme, state: FlowState, question_id: str, answer: str) -> FlowState:
+def _take_answer(
+    programme: Programme, state: FlowState, question_id: str, answer: str
+) -> FlowState:
     """An answer to a question that is not on screen, or that is none of its answers, is nothing."""
     asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
     question = asking.question
-    if question is None or question.id != question_id or not accepts(question, answer):
+    if question is None or question.id != question_id or not is_answer(question, answer):
         return state
     if state.stage is Stage.QUESTIONS:
-        return answer_question(state, answer)
+        return settle_question(state, answer)
     if state.stage is Stage.SETUP:
-        return ready_answered(programme, state, answer)
-    after, given = answered(asking, state.now_s, answer)
+        return take_ready_answer(programme, state, answer)
+    after, given = record_answer(asking, state.now_s, answer)
     speech = voice.queue(state.speech, [after.reply])
     state = replace(state, aside=NOTHING, answers=(*state.answers, given), speech=speech)
-    return exercise_of(state.step.plan).take_answer(programme, state, question_id, answer)
+    return choose_exercise(state.step.plan).take_answer(programme, state, question_id, answer)
 
 
-def _spoken(programme: Programme, state: FlowState, told: CurrentMessage) -> FlowState:
+def _speak(programme: Programme, state: FlowState, told: CurrentMessage) -> FlowState:
     """With what is to be said now begun."""
     if state.stands:
-        return state.speaking(voice.utter(state.speech, state.now_s, None))
+        return state.with_speech(voice.say_next(state.speech, state.now_s, None))
     now_s, message = state.now_s, told.message
     watching = state.stage is Stage.SETUP or state.coached.attempting
     speech = voice.note(state.speech, now_s, message.standing, watching=watching)
     room_s = inf
     if state.running:
         room_s = max(0.0, state.goal_s - state.held_s - LAST_S)
-        if _praised(state, speech):
+        if _is_praised(state, speech):
             text = programme.words(say.GOOD)
-            speech = voice.queue(speech, [text] if voice.speaking_s(text) <= room_s else [])
-            state = replace(state, turn=replace(state.turn, praise_s=now_s))
-    return state.speaking(voice.utter(speech, now_s, message.cue, room_s))
+            speech = voice.queue(
+                speech, [text] if voice.estimate_speaking_s(text) <= room_s else []
+            )
+            state = replace(state, step_state=replace(state.step_state, praise_s=now_s))
+    return state.with_speech(voice.say_next(speech, now_s, message.cue, room_s))
 
 
-def _praised(state: FlowState, speech: voice.SpeechState) -> bool:
+def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
     """Whether a correction of this hold was just heeded; once a step."""
     heeded_s = speech.heeded_s
     return (
-        state.turn.praise_s == -inf
+        state.step_state.praise_s == -inf
         and state.now_s - heeded_s < PRAISE_WITHIN_S
         and heeded_s > state.coached.progress.hold.start_s
-        and speech.idle(state.now_s)
+        and speech.is_idle(state.now_s)
     )
 
 
-def go_on_alone(programme: Programme, state: FlowState) -> FlowState:
+def skip_untried(programme: Programme, state: FlowState) -> FlowState:
     """With what the person does not do passed over: a break at the desk goes by itself.
 
     A stretch that nobody begins is left out, who gets up and leaves ends it, for that is as good a
@@ -293,5 +301,5 @@ def go_on_alone(programme: Programme, state: FlowState) -> FlowState:
         return state
     spec_id = state.step.plan.spec.id
     last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
-    speech = voice.queue(voice.hush(state.speech), [programme.words(say.LEFT_OUT)])
-    return next_step(programme, replace(state, index=last, speech=speech))
+    speech = voice.queue(voice.drop_lines(state.speech), [programme.words(say.LEFT_OUT)])
+    return begin_next_step(programme, replace(state, index=last, speech=speech))

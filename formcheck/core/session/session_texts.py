@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.language import sentences_in
+from formcheck.core.session.language import list_sentences
 
 # Setting up
 NEXT_TITLE = "Next: {title}."
@@ -239,6 +239,6 @@ BREATHS_PART_AND_PART = "{name}: {n} of {of} breaths, the {other_side} one {m}."
 BREATHS_PART_AND_NOT = "{name}: {n} of {of} breaths, the {other_side} one not done."
 
 
-def flow_sentences() -> frozenset[str]:
+def list_flow_sentences() -> frozenset[str]:
     """Every sentence of this module."""
-    return sentences_in(globals())
+    return list_sentences(globals())

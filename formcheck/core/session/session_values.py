@@ -138,7 +138,7 @@ class Programme:
     """What is to be done, in order: all steps of the first lesson, then those of the next.
 
     words are those of the session's language, in which the specs are too. at_desk: a short break
-    where somebody works, see ``go_on_alone``.
+    where somebody works, see ``skip_untried``.
     """
 
     lessons: tuple[SessionStretch, ...]

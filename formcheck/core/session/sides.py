@@ -8,9 +8,9 @@ from formcheck.core.coach import HoldStatus
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.exercise import exercise_of
+from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
-from formcheck.core.session.programme import numbered, taking_turns
+from formcheck.core.session.programme import numbered, take_turns
 from formcheck.core.session.session_values import Programme, Step, Tone
 from formcheck.core.session.state import FlowState, StepState
 
@@ -22,33 +22,35 @@ def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowSt
     """
     coached, shadow = state.coached, state.shadow
     if coached.plan.spec.dose.alternate:
-        return state.coaching(*(c.claimed() for c in state.coaches.values() if not c.mine))
+        return state.with_coaches(*(c.claim() for c in state.coaches.values() if not c.mine))
     lead_s = (
         0.0
         if shadow is None
-        else exercise_of(coached.plan).rate_lead(state.turn.lead_s, coached, shadow, step_s)
+        else choose_exercise(coached.plan).rate_lead(
+            state.step_state.lead_s, coached, shadow, step_s
+        )
     )
-    if lead_s != state.turn.lead_s:
-        state = replace(state, turn=replace(state.turn, lead_s=lead_s))
+    if lead_s != state.step_state.lead_s:
+        state = replace(state, step_state=replace(state.step_state, lead_s=lead_s))
     if shadow is not None and lead_s >= RIVAL_S:
-        return _other_works(programme, state, shadow)
+        return _switch_to_other(programme, state, shadow)
     if coached.attempting and not coached.mine:
-        return state.coaching(coached.claimed())
+        return state.with_coaches(coached.claim())
     return state
 
 
-def _other_works(programme: Programme, state: FlowState, shadow: Coached) -> FlowState:
+def _switch_to_other(programme: Programme, state: FlowState, shadow: Coached) -> FlowState:
     """The other side's attempt counts; where that side has still to be done, it is done now."""
-    state = state.coaching(state.coached.claimed(mine=False), shadow.claimed())
+    state = state.with_coaches(state.coached.claim(mine=False), shadow.claim())
     if not has_other(state):
         return state
-    state = swapped(state)
-    speech = voice.hush(state.speech)
+    state = swap_sides(state)
+    speech = voice.drop_lines(state.speech)
     if state.coached.progress.hold.clock is HoldStatus.RUNNING:
-        speech = voice.ring(speech, state.now_s, Tone.START)
+        speech = voice.play_tone(speech, state.now_s, Tone.START)
     text = programme.words.sided(say.SIDE_THEN, state.step.side)
-    turn = StepState(attempts_then=state.coached.progress.attempts - 1, idle_s=state.now_s)
-    return replace(state, turn=turn, speech=voice.queue(speech, [text]))
+    step_state = StepState(attempts_then=state.coached.progress.attempts - 1, idle_s=state.now_s)
+    return replace(state, step_state=step_state, speech=voice.queue(speech, [text]))
 
 
 def has_other(state: FlowState) -> bool:
@@ -58,26 +60,26 @@ def has_other(state: FlowState) -> bool:
     return any(s.plan.spec.id == spec_id and s.side is not side for s in rest)
 
 
-def swapped(state: FlowState) -> FlowState:
+def swap_sides(state: FlowState) -> FlowState:
     """With the other side next and the sides in turn from there; there must be such a step."""
     now = state.step
     first = now.side.other
     done = state.steps[: state.index]
     rest = state.steps[state.index :]
-    here = [s for s in rest if _same(s, now)]
-    later = [s for s in rest if not _same(s, now)]
-    steps = numbered([*done, *taking_turns(here, first), *later])
-    return announced(replace(state, steps=steps))
+    here = [s for s in rest if _is_same_stretch(s, now)]
+    later = [s for s in rest if not _is_same_stretch(s, now)]
+    steps = numbered([*done, *take_turns(here, first), *later])
+    return call_side(replace(state, steps=steps))
 
 
-def announced(state: FlowState) -> FlowState:
+def call_side(state: FlowState) -> FlowState:
     """With the present step's side as the one whose turn it is, and the other one's over."""
     now_s, shadow = state.now_s, state.shadow
-    state = state.coaching(state.coached.called(now_s))
-    return state if shadow is None else state.coaching(shadow.dismissed(now_s))
+    state = state.with_coaches(state.coached.call(now_s))
+    return state if shadow is None else state.with_coaches(shadow.dismiss(now_s))
 
 
-def ready_coach(state: FlowState) -> FlowState:
+def prepare_coach(state: FlowState) -> FlowState:
     """With the coach of a step that comes up for the side whose turn it now is.
 
     What was begun already counts from its start. Begun anew is what was only the mirror image of
@@ -89,8 +91,8 @@ def ready_coach(state: FlowState) -> FlowState:
     until_s = state.now_s if shadow.attempting else shadow.attempt_end_s
     mirrored = not coached.mine and until_s - coached.attempt_start_s > MIRROR_S
     turned = not coached.attempting and coached.progress.view_ok is False
-    return state.coaching(coached.resumed()) if mirrored or turned else state
+    return state.with_coaches(coached.resume()) if mirrored or turned else state
 
 
-def _same(step: Step, other: Step) -> bool:
+def _is_same_stretch(step: Step, other: Step) -> bool:
     return step.plan.spec.id == other.plan.spec.id

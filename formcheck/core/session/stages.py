@@ -14,19 +14,19 @@ from formcheck.core.session.asking import (
     NOTHING,
     PASS_OVER_S,
     Asking,
-    answered,
-    closing_asks,
-    lesson_asks,
-    moved_on,
-    pain_asks,
+    clear_reply,
+    list_asks,
+    list_closing_asks,
+    list_pain_asks,
+    record_answer,
 )
-from formcheck.core.session.exercise import exercise_of
-from formcheck.core.session.framing import framing, neutral_say
-from formcheck.core.session.result import held_lessons
+from formcheck.core.session.exercise import choose_exercise
+from formcheck.core.session.framing import ask_for_neutral, check_framing
+from formcheck.core.session.result import list_held_lessons
 from formcheck.core.session.session_values import End, FramingCheck, Input, Programme, Stage, Step
-from formcheck.core.session.sides import announced, ready_coach
-from formcheck.core.session.state import FlowState, StepState, coaches_of
-from formcheck.core.session.work import guides, work
+from formcheck.core.session.sides import call_side, prepare_coach
+from formcheck.core.session.state import FlowState, StepState, make_coaches
+from formcheck.core.session.work import advance_work, list_guides
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
@@ -52,26 +52,26 @@ def advance_stage(programme: Programme, state: FlowState, now: Input) -> FlowSta
         case Stage.SETUP:
             return _setup(programme, state, now)
         case Stage.COUNTDOWN:
-            return _countdown(programme, state)
+            return _count_down(programme, state)
         case Stage.WORK:
             return _work(programme, state)
         case Stage.RELEASE:
             return _release(programme, state)
         case Stage.REST:
-            return _rest(programme, state)
+            return _advance_rest(programme, state)
         case Stage.QUESTIONS:
-            return _questions(state)
+            return _advance_questions(state)
         case Stage.DONE:
             return state
 
 
 def open_lesson(programme: Programme, state: FlowState) -> FlowState:
-    """Set-up of the present step's stretch, with fresh coaches."""
+    """Begin the set-up of the present step's stretch, with fresh coaches."""
     step, words = state.step, programme.words
     state = replace(
-        state.entering(Stage.SETUP),
-        coaches=coaches_of(programme, step),
-        turn=StepState(idle_s=state.now_s),
+        state.enter(Stage.SETUP),
+        coaches=make_coaches(programme, step),
+        step_state=StepState(idle_s=state.now_s),
         tried_s=state.now_s,
         framing=(),
         unfit=False,
@@ -79,57 +79,59 @@ def open_lesson(programme: Programme, state: FlowState) -> FlowState:
     title = say.NEXT_TITLE if state.index else say.TITLE
     side = say.SIDE_FIRST if len(state.coaches) > 1 else say.ONLY_SIDE
     one_sided = step.side.other is not step.side
-    turn = words.sided(side, step.side) if one_sided else ""
+    side_text = words.sided(side, step.side) if one_sided else ""
     lines = [
         words(title, title=step.plan.spec.title),
-        words(say.IN_TURN) if len(state.together) > 1 else turn,
+        words(say.IN_TURN) if len(state.together) > 1 else side_text,
         *programme.find_lesson(state.step.plan).setup[step.side][:1],
     ]
-    return announced(state.speaking(voice.queue(state.speech, lines, guide=True)))
+    return call_side(state.with_speech(voice.queue(state.speech, lines, guide=True)))
 
 
 def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
     coached = state.coached
     right_ids = frozenset(check.id for check in state.framing if check.ok)
-    checks = framing(
+    checks = check_framing(
         now.pose,
         now.size,
         now.light,
         programme.find_lesson(state.step.plan),
         programme.words,
         view_say=coached.plan.spec.view.say if coached.progress.view_ok is False else "",
-        neutral_say=neutral_say(coached, programme.find_lesson(state.step.plan), programme.words),
+        neutral_say=ask_for_neutral(
+            coached, programme.find_lesson(state.step.plan), programme.words
+        ),
         ok_before=right_ids,
     )
-    state = _placed(replace(state, framing=checks))
+    state = _forget_misplaced(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
-    if exercise_of(state.step.plan).is_taken_up(state) and (
-        not coached.plan.spec.is_timer or state.speech.idle(state.now_s)
+    if choose_exercise(state.step.plan).is_taken_up(state) and (
+        not coached.plan.spec.is_timer or state.speech.is_idle(state.now_s)
     ):
         # A timer's position may be the one it begins in: it is told all the same what to do.
-        state, waits = _readied(programme, state)
+        state, waits = _ask_ready(programme, state)
         return state if waits else begin_work(programme, state, early=bool(wrong))
     state = replace(
         state,
-        right_s=None if wrong else _since(state.right_s, state),
-        enough_s=_since(state.enough_s, state) if _is_enough(state, checks) else None,
+        right_s=None if wrong else _find_since(state.right_s, state),
+        enough_s=_find_since(state.enough_s, state) if _is_enough(state, checks) else None,
     )
-    all_said = state.speech.idle(state.now_s)
+    all_said = state.speech.is_idle(state.now_s)
     silent = state.now_s >= state.speech.free_s
-    right = _for(state.right_s, state) >= RIGHT_S and all_said
-    if right or (_for(state.enough_s, state) >= ENOUGH_S and silent):
-        state, waits = _readied(programme, state)
+    right = _measure_since(state.right_s, state) >= RIGHT_S and all_said
+    if right or (_measure_since(state.enough_s, state) >= ENOUGH_S and silent):
+        state, waits = _ask_ready(programme, state)
         if waits:
             return state
-        speech = voice.hush(state.speech)
-        turn = replace(state.turn, counted=COUNT_S + 1)
-        return replace(state.entering(Stage.COUNTDOWN), turn=turn, speech=speech)
+        speech = voice.drop_lines(state.speech)
+        step_state = replace(state.step_state, counted=COUNT_S + 1)
+        return replace(state.enter(Stage.COUNTDOWN), step_state=step_state, speech=speech)
     return state
 
 
-def _readied(programme: Programme, state: FlowState) -> tuple[FlowState, bool]:
-    """With what must be in place asked before the start, and whether that is still open."""
-    if state.now_s - state.turn.unready_s < READY_AGAIN_S:
+def _ask_ready(programme: Programme, state: FlowState) -> tuple[FlowState, bool]:
+    """Ask what must be in place before the start; the state, and whether that is still open."""
+    if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         return state, True
     if state.aside.asks:
         if state.now_s - state.aside.since_s < PASS_OVER_S:
@@ -137,7 +139,7 @@ def _readied(programme: Programme, state: FlowState) -> tuple[FlowState, bool]:
         return replace(state, aside=NOTHING), False
     asks = [
         a
-        for a in lesson_asks(programme.find_lesson(state.step.plan), "ready")
+        for a in list_asks(programme.find_lesson(state.step.plan), "ready")
         if a.question.id not in state.asked
     ]
     if not asks:
@@ -150,10 +152,10 @@ def _readied(programme: Programme, state: FlowState) -> tuple[FlowState, bool]:
     ), True
 
 
-def ready_answered(programme: Programme, state: FlowState, answer: str) -> FlowState:
-    """With the question before the start answered: after "no" it is asked again in a while."""
+def take_ready_answer(programme: Programme, state: FlowState, answer: str) -> FlowState:
+    """Take the answer to the question before the start; after "no" it is asked again later."""
     asks = state.aside.asks
-    question, (aside, given) = asks[0].question, answered(state.aside, state.now_s, answer)
+    question, (aside, given) = asks[0].question, record_answer(state.aside, state.now_s, answer)
     if answer == question.answers[0]:
         aside = replace(aside, reply="") if aside.asks else NOTHING
         speech = voice.queue(state.speech, [ask.question.text for ask in aside.asks[:1]])
@@ -163,7 +165,7 @@ def ready_answered(programme: Programme, state: FlowState, answer: str) -> FlowS
         state,
         aside=NOTHING,
         asked=state.asked - {ask.question.id for ask in asks},
-        turn=replace(state.turn, unready_s=state.now_s),
+        step_state=replace(state.step_state, unready_s=state.now_s),
         speech=voice.queue(state.speech, [text]),
     )
 
@@ -175,16 +177,16 @@ def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
     return not wrong & needed and ("near" not in wrong or state.coached.can_tell_enough)
 
 
-def _since(since_s: float | None, state: FlowState) -> float:
+def _find_since(since_s: float | None, state: FlowState) -> float:
     return state.now_s if since_s is None else since_s
 
 
-def _for(since_s: float | None, state: FlowState) -> float:
+def _measure_since(since_s: float | None, state: FlowState) -> float:
     return -1.0 if since_s is None else state.now_s - since_s
 
 
-def _placed(state: FlowState) -> FlowState:
-    """With a neutral position that was taken in the wrong place forgotten once the place is right.
+def _forget_misplaced(state: FlowState) -> FlowState:
+    """Forget a neutral position that was taken in the wrong place, once the place is right.
 
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
@@ -198,88 +200,88 @@ def _placed(state: FlowState) -> FlowState:
         replace(c, progress=replace(c.progress, baselines=NO_BASELINES))
         for c in state.coaches.values()
     ]
-    return replace(state.coaching(*anew), unfit=False)
+    return replace(state.with_coaches(*anew), unfit=False)
 
 
-def _countdown(programme: Programme, state: FlowState) -> FlowState:
-    if exercise_of(state.step.plan).is_taken_up(state):
+def _count_down(programme: Programme, state: FlowState) -> FlowState:
+    if choose_exercise(state.step.plan).is_taken_up(state):
         return begin_work(programme, state)
     if state.now_s - state.seen_s >= ABSENT_S:
-        return state.entering(Stage.SETUP)
+        return state.enter(Stage.SETUP)
     left_s = COUNT_S - (state.now_s - state.stage_s)
     if left_s <= 0:
         return begin_work(programme, state, guided=True)
     n = ceil(left_s)
-    if n < state.turn.counted:
+    if n < state.step_state.counted:
         speech = voice.count(state.speech, state.now_s, str(n))
-        return replace(state, speech=speech, turn=replace(state.turn, counted=n))
+        return replace(state, speech=speech, step_state=replace(state.step_state, counted=n))
     return state
 
 
 def begin_work(
     programme: Programme, state: FlowState, *, early: bool = False, guided: bool = False
 ) -> FlowState:
-    """The stretch itself; guided: how it is done is said."""
-    state = exercise_of(state.step.plan).close_attempt(state.entering(Stage.WORK))
-    turn = replace(state.turn, early=early, counted=6, idle_s=state.now_s)
+    """Begin the stretch itself; guided: how it is done is said."""
+    state = choose_exercise(state.step.plan).close_attempt(state.enter(Stage.WORK))
+    step_state = replace(state.step_state, early=early, counted=6, idle_s=state.now_s)
     state = replace(state, aside=NOTHING)
-    speech = voice.attentive(voice.hush(state.speech, guides_only=True))
+    speech = voice.end_silence(voice.drop_lines(state.speech, guides_only=True))
     if guided:
-        speech = voice.queue(speech, guides(programme, state), guide=True)
-    return replace(state, turn=turn, speech=speech)
+        speech = voice.queue(speech, list_guides(programme, state), guide=True)
+    return replace(state, step_state=step_state, speech=speech)
 
 
 def _work(programme: Programme, state: FlowState) -> FlowState:
-    state = work(programme, state)
-    given_up = state.turn.early and not state.coached.attempting and not state.held_s
+    state = advance_work(programme, state)
+    given_up = state.step_state.early and not state.coached.attempting and not state.held_s
     if given_up and "start" not in state.coached.progress.baselines:
         attempts = state.coached.progress.attempts
-        return replace(state.entering(Stage.SETUP), turn=StepState(attempts_then=attempts))
+        return replace(state.enter(Stage.SETUP), step_state=StepState(attempts_then=attempts))
     return state
 
 
 def _release(programme: Programme, state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.spec.dose.at_least
-    if gone or long or exercise_of(state.step.plan).is_let_go(state):
-        return next_step(programme, state)
+    if gone or long or choose_exercise(state.step.plan).is_let_go(state):
+        return begin_next_step(programme, state)
     return state
 
 
-def next_step(programme: Programme, state: FlowState) -> FlowState:
-    """The step after the present one, or the questions after the last."""
+def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
+    """Go on to the next step, or to the questions after the last."""
     before = state.step
     state = replace(state, index=max(state.steps.index(step) for step in state.together))
     after = state.next_step
-    state = state.speaking(voice.hush(state.speech, guides_only=True))
+    state = state.with_speech(voice.drop_lines(state.speech, guides_only=True))
     if after is None:
         end = End.COMPLETED if state.done else End.STOPPED
         return finish_session(programme, state, end)
     if after.plan.spec.id != before.plan.spec.id:
-        past = (*state.past, tuple(c.dismissed(state.now_s) for c in state.coaches.values()))
+        past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
         return open_lesson(programme, replace(state, past=past, index=state.index + 1))
-    state = ready_coach(announced(replace(state, index=state.index + 1)))
+    state = prepare_coach(call_side(replace(state, index=state.index + 1)))
     coached = state.coached
     begun = coached.attempting and after.side is not before.side
     attempts = coached.progress.attempts - begun
-    state = replace(state, turn=StepState(attempts_then=attempts, idle_s=state.now_s))
+    state = replace(state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s))
     if after.set_number == before.set_number or not after.rest_s:
-        return _go_on(programme, state)
+        return _continue_at_once(programme, state)
     texts = [
         programme.words(say.REST_FOR, n=round(after.rest_s)),
-        _coming(programme, state, before),
+        _say_coming(programme, state, before),
     ]
-    return state.speaking(voice.queue(state.speech, texts)).entering(Stage.REST)
+    return state.with_speech(voice.queue(state.speech, texts)).enter(Stage.REST)
 
 
-def _coming(programme: Programme, state: FlowState, before: Step) -> str:
+def _say_coming(programme: Programme, state: FlowState, before: Step) -> str:
     if state.step.side is before.side:
         return programme.words(say.REST_AGAIN)
     return programme.words.sided(say.REST_NEXT, state.step.side)
 
 
-def _go_on(programme: Programme, state: FlowState) -> FlowState:
-    """The stretch at once, announced, for a step of a stretch that is under way."""
+def _continue_at_once(programme: Programme, state: FlowState) -> FlowState:
+    """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
     step, words = state.step, programme.words
     if step.plan.spec.dose.alternate:
         text = words(say.ONCE_MORE)
@@ -289,76 +291,78 @@ def _go_on(programme: Programme, state: FlowState) -> FlowState:
         text = words.sided(say.ONCE_MORE_SIDE, step.side)
     else:
         text = words(say.ONCE_MORE)
-    state = state.speaking(voice.queue(state.speech, [text]))
-    return begin_work(programme, state, guided=not exercise_of(state.step.plan).is_taken_up(state))
+    state = state.with_speech(voice.queue(state.speech, [text]))
+    return begin_work(
+        programme, state, guided=not choose_exercise(state.step.plan).is_taken_up(state)
+    )
 
 
-def _rest(programme: Programme, state: FlowState) -> FlowState:
-    if exercise_of(state.step.plan).is_taken_up(state):
+def _advance_rest(programme: Programme, state: FlowState) -> FlowState:
+    if choose_exercise(state.step.plan).is_taken_up(state):
         return begin_work(programme, state)
-    return state if rest_left_s(state) > 0 else _go_on(programme, state)
+    return state if measure_rest_left_s(state) > 0 else _continue_at_once(programme, state)
 
 
-def rest_left_s(state: FlowState) -> float:
+def measure_rest_left_s(state: FlowState) -> float:
     """Seconds of rest that are left."""
     return state.step.rest_s - (state.now_s - state.stage_s)
 
 
 def finish_session(programme: Programme, state: FlowState, end: End) -> FlowState:
-    """The questions that belong to this end, or the end itself when nothing was held."""
-    state = replace(state.entering(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
+    """Ask the questions that belong to this end, or end at once when nothing was held."""
+    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
     if end is End.PAIN:
-        return _asked(state, Asking(pain_asks(programme.words), state.now_s))
+        return _show_questions(state, Asking(list_pain_asks(programme.words), state.now_s))
     if programme.at_desk:
-        speech = voice.hush(state.speech)
+        speech = voice.drop_lines(state.speech)
         if end is End.COMPLETED:
-            speech = voice.interrupt(speech, state.now_s, programme.words(say.ALL_DONE))
-        return state.speaking(speech).entering(Stage.DONE)
-    if end is End.STOPPED and not held_lessons(programme, state):
-        return state.speaking(voice.hush(state.speech)).entering(Stage.DONE)
+            speech = voice.say_at_once(speech, state.now_s, programme.words(say.ALL_DONE))
+        return state.with_speech(speech).enter(Stage.DONE)
+    if end is End.STOPPED and not list_held_lessons(programme, state):
+        return state.with_speech(voice.drop_lines(state.speech)).enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = closing_asks(held_lessons(programme, state), programme.words)
-    speech = voice.hush(state.speech)
+    asks = list_closing_asks(list_held_lessons(programme, state), programme.words)
+    speech = voice.drop_lines(state.speech)
     if end is End.COMPLETED:
         speech = voice.queue(speech, [programme.words(say.ALL_DONE)])
     fresh = tuple(ask for ask in asks if ask.question.id not in known)
-    return _asked(state.speaking(speech), Asking(fresh, state.now_s))
+    return _show_questions(state.with_speech(speech), Asking(fresh, state.now_s))
 
 
-def _questions(state: FlowState) -> FlowState:
-    asking = moved_on(state.asking, state.now_s)
+def _advance_questions(state: FlowState) -> FlowState:
+    asking = clear_reply(state.asking, state.now_s)
     if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
-        return answer_question(state, "")
-    state = _asked(state, asking)
-    return state if asking.reply or asking.asks else state.entering(Stage.DONE)
+        return settle_question(state, "")
+    state = _show_questions(state, asking)
+    return state if asking.reply or asking.asks else state.enter(Stage.DONE)
 
 
-def answer_question(state: FlowState, answer: str) -> FlowState:
-    """With the question on screen answered, or passed over with ""; there must be one."""
-    asking, given = answered(state.asking, state.now_s, answer)
+def settle_question(state: FlowState, answer: str) -> FlowState:
+    """Record the answer to the question on screen, "" for one passed over; there must be one."""
+    asking, given = record_answer(state.asking, state.now_s, answer)
     state = replace(state, answers=(*state.answers, given))
     if asking.reply:
-        speech = voice.queue(voice.hush(state.speech), [asking.reply])
-        state = state.speaking(speech)
-    state = _asked(state, asking)
-    return state if asking.reply or asking.asks else state.entering(Stage.DONE)
+        speech = voice.queue(voice.drop_lines(state.speech), [asking.reply])
+        state = state.with_speech(speech)
+    state = _show_questions(state, asking)
+    return state if asking.reply or asking.asks else state.enter(Stage.DONE)
 
 
 def leave_questions(state: FlowState) -> FlowState:
-    """The end, with what was not answered kept as that."""
+    """End the session; the questions that are left count as passed over."""
     while state.stage is Stage.QUESTIONS:
         asking = replace(state.asking, reply="")
         if not asking.asks:
-            state = state.entering(Stage.DONE)
+            state = state.enter(Stage.DONE)
         else:
-            state = answer_question(replace(state, asking=asking), "")
-    return state.speaking(voice.hush(state.speech))
+            state = settle_question(replace(state, asking=asking), "")
+    return state.with_speech(voice.drop_lines(state.speech))
 
 
-def _asked(state: FlowState, asking: Asking) -> FlowState:
-    """With these questions, and a new one on screen spoken."""
+def _show_questions(state: FlowState, asking: Asking) -> FlowState:
+    """Put these questions on screen, and say the first if it is new."""
     new = asking.question is not None and asking.question != state.asking.question
     state = replace(state, asking=asking)
     if asking.question is None or not new:
         return state
-    return state.speaking(voice.queue(state.speech, [asking.question.text]))
+    return state.with_speech(voice.queue(state.speech, [asking.question.text]))

@@ -59,7 +59,7 @@ class StepState:
     unready_s: float = -inf
 
 
-_NO_TURN = StepState()
+_FRESH_STEP = StepState()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class FlowState:
     paused: bool = False
     halt: Halt = Halt.NONE
     end: End = End.OPEN
-    turn: StepState = _NO_TURN
+    step_state: StepState = _FRESH_STEP
     speech: SpeechState = SILENT
     framing: tuple[FramingCheck, ...] = ()
     right_s: float | None = None
@@ -137,13 +137,13 @@ class FlowState:
     @property
     def credit_s(self) -> float:
         """Seconds that earlier holds of this step gave."""
-        return self.credit.get(key_of(self.step), 0.0)
+        return self.credit.get(make_key(self.step), 0.0)
 
     @property
     def held_s(self) -> float:
         """Seconds held in this step: earlier holds and the present one, if it is of this step."""
         coached = self.coached
-        mine = coached.mine and coached.progress.attempts > self.turn.attempts_then
+        mine = coached.mine and coached.progress.attempts > self.step_state.attempts_then
         return self.credit_s + (coached.progress.hold.held_s if mine else 0.0)
 
     @property
@@ -159,20 +159,20 @@ class FlowState:
     @property
     def reps(self) -> int:
         """Repetitions done in this step; one side's surplus does not help the other."""
-        return sum(self.reps_of(step) for step in self.together)
+        return sum(self.count_reps(step) for step in self.together)
 
     @property
     def repeating(self) -> bool:
         """Whether a repetition is under way."""
         return any(self.coaches[step.side].repeating for step in self.together)
 
-    def reps_of(self, step: Step) -> int:
+    def count_reps(self, step: Step) -> int:
         """Repetitions done in that step, of those that it asks for."""
-        return min(self.counts.get(key_of(step), 0), step.plan.dose.round_reps)
+        return min(self.counts.get(make_key(step), 0), step.plan.dose.round_reps)
 
     @property
     def facing(self) -> FlowState:
-        """The same, with the side that works just now as the present step's, where they take turns.
+        """This state with the step of the side that works just now, where the sides take turns.
 
         For showing only: nothing is remembered of it.
         """
@@ -201,25 +201,25 @@ class FlowState:
         """Whether the session stands still without its coach looking on."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
-    def speaking(self, speech: SpeechState) -> FlowState:
+    def with_speech(self, speech: SpeechState) -> FlowState:
         """With that speech."""
         return replace(self, speech=speech)
 
-    def coaching(self, *coaches: Coached) -> FlowState:
+    def with_coaches(self, *coaches: Coached) -> FlowState:
         """With these coaches in place of those of their sides."""
         return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})
 
-    def entering(self, stage: Stage) -> FlowState:
+    def enter(self, stage: Stage) -> FlowState:
         """In that stage from now on."""
         return replace(self, stage=stage, stage_s=self.now_s, right_s=None, enough_s=None)
 
 
-def key_of(step: Step) -> tuple[str, Side, int]:
+def make_key(step: Step) -> tuple[str, Side, int]:
     """What a step is known by, wherever it stands in the order."""
     return step.plan.spec.id, step.side, step.set_number
 
 
-def coaches_of(programme: Programme, step: Step) -> dict[Side, Coached]:
+def make_coaches(programme: Programme, step: Step) -> dict[Side, Coached]:
     """Fresh coaches for every side of the step's stretch, by side."""
     spec_id = step.plan.spec.id
     plans = {s.side: s.plan for s in programme.steps if s.plan.spec.id == spec_id}
@@ -230,5 +230,5 @@ def lay_out_steps(programme: Programme, state: FlowState) -> FlowState:
     """At the programme's first step, unless the session has begun."""
     if state.steps:
         return state
-    coaches = coaches_of(programme, programme.steps[0])
+    coaches = make_coaches(programme, programme.steps[0])
     return replace(state, steps=programme.steps, coaches=coaches)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import floor
 from typing import ClassVar, Literal, Self
@@ -26,6 +26,7 @@ class Dose:
     without one.
     unit is its name in JSON, counted_in that for people. nothing_words are said of a try of which
     nothing counts. takes_seconds: round_s can be chosen. is_paced: it follows the breathing pacer.
+    is_movement: it is done in movements that are told one by one; nobody comes to rest in them.
     """
 
     table: DoseTable
@@ -38,6 +39,7 @@ class Dose:
     nothing_words: ClassVar[str] = "tried, and not yet in good form."
     takes_seconds: ClassVar[bool] = False
     is_paced: ClassVar[bool] = False
+    is_movement: ClassVar[bool] = False
 
     @property
     def goal(self) -> int:
@@ -62,6 +64,10 @@ class Dose:
     def count_done(self, held_s: float, _reps: int, _breaths: int) -> int:
         """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
         return whole_seconds(held_s)
+
+    def count_rounds(self, holds_s: Iterable[float], _reps: int) -> int:
+        """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""
+        return sum(held_s >= self.round_s for held_s in holds_s)
 
     def count_breaths(self, held_s: float) -> int:
         """The whole breaths of the pacer in a hold of so many good seconds."""
@@ -146,6 +152,7 @@ class RepDose(Dose):
     unit = "rep"
     counted_in = "repetitions"
     nothing_words = "in position, and no repetition was begun."
+    is_movement = True
 
     @property
     def goal(self) -> int:
@@ -159,6 +166,10 @@ class RepDose(Dose):
 
     def count_done(self, _held_s: float, reps: int, _breaths: int) -> int:
         """The repetitions that count."""
+        return reps
+
+    def count_rounds(self, _holds_s: Iterable[float], reps: int) -> int:
+        """The repetitions."""
         return reps
 
     def compute_share_done(self, _held_s: float, reps: int) -> float:

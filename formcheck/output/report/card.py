@@ -20,7 +20,7 @@ from formcheck.core.stretch.model import (
     RepTable,
     ViewTable,
 )
-from formcheck.engine.judged import judged_lines
+from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
 from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
@@ -181,7 +181,7 @@ def _build_facts(spec: Spec) -> Table:
         ("Dose", f"{describe_dose(spec)}{pause}. {dose.source}"),
         ("Camera", f"{_describe_camera(view)}; {_FRAMING[view.framing]}."),
         ("Accuracy", _describe_accuracy(spec)),
-        *judged_lines(spec),
+        *list_judged_lines(spec),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
     ]
     return make_grid((Text(name, STRONG), words) for name, words in rows if words)

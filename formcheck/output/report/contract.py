@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session.language import ENGLISH, Words
-from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Lack, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
@@ -51,7 +51,7 @@ class Part(BaseModel):
 
 
 def _tell_reason(what: object, info: ValidationInfo) -> object:
-    return reason_words(what, info.context or ENGLISH) if isinstance(what, Unknown) else what
+    return describe_reason(what, info.context or ENGLISH) if isinstance(what, Unknown) else what
 
 
 class HoldPart(Part):

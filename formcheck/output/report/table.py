@@ -13,7 +13,7 @@ from typing import Any
 
 from formcheck.core.posture.day import Day, SpanOf
 from formcheck.core.posture.posture_values import State, Why
-from formcheck.engine.observer import quantities
+from formcheck.engine.observer import list_quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.output_file import replace_file
@@ -48,7 +48,7 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     state, why (ids, worst first, separated by spaces) as a live watch shows them at that time;
     unclear.
     """
-    columns = ["t_s", *quantities(), *(why.value for why in Why), "state", "why", "unclear"]
+    columns = ["t_s", *list_quantities(), *(why.value for why in Why), "state", "why", "unclear"]
     with _open_table(path, columns) as add:
         yield lambda row: add(_make_cells(row))
 
@@ -97,7 +97,7 @@ def _name_columns(records: Records) -> list[str]:
     """The names of the columns."""
     measures = records.sides[0].measures
     columns = [name for m in measures for name in (m, f"{m}_verdict")]
-    rep = ["zone", "top_s"] if records.sides[0].plan.rep is not None else []
+    rep = ["zone", "top_s"] if records.sides[0].plan.dose.is_movement else []
     return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue", *rep]
 
 
@@ -127,7 +127,7 @@ def _format_state(side: SideRecords, row: int) -> Iterator[str]:
     yield str(int(now["reps"]))
     yield " ".join(side.faults_at(row))
     yield side.texts[int(now["cue"])]
-    if side.plan.rep is not None:
+    if side.plan.dose.is_movement:
         yield ZONES[int(now["zone"])]
         yield f"{float(now['top_s']):.2f}"
 
@@ -137,7 +137,7 @@ def _make_cells(row: LookRow) -> list[str]:
     values = {} if row.features is None else row.features.values
     return [
         f"{row.t_s:.3f}",
-        *(_format_number(values.get(name, math.nan)) for name in quantities()),
+        *(_format_number(values.get(name, math.nan)) for name in list_quantities()),
         *(_format_number(row.strength.get(why, math.nan)) for why in Why),
         row.state.value,
         " ".join(row.why),

@@ -13,7 +13,7 @@ from rich.text import Text
 from formcheck.core.coach import Form, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.session.language import ENGLISH, Words
-from formcheck.core.session.reasons import reason_words
+from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.doctor import Check
@@ -93,7 +93,7 @@ def show_side(
     faults = [(texts[fault.id], fault) for fault in side.faults]
     more = "and {n} more kinds (see --json)"
     show_kinds(console, "To correct", faults, CORRECT, _MOST_FAULTS, more)
-    unseen = [(reason_words(span.what, words), span) for span in side.unseen]
+    unseen = [(describe_reason(span.what, words), span) for span in side.unseen]
     show_kinds(console, "Not seen", unseen, UNSEEN, _MOST_UNSEEN, "and {n} more")
     _print_outcomes(console, side, plan)
     console.print()

@@ -50,12 +50,12 @@ def doctor() -> None:
     """
     from formcheck.desktop.notifier import report_notifications
     from formcheck.desktop.surroundings import report_surroundings
-    from formcheck.engine.doctor import checks
+    from formcheck.engine.doctor import list_checks
     from formcheck.output.report.console import build_console
     from formcheck.output.report.terminal import show_checks
     from formcheck.output.voice.speech import report_voice
 
-    found = checks(
+    found = list_checks(
         {
             "voice": report_voice,
             "notifications": report_notifications,

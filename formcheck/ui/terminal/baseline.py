@@ -75,7 +75,7 @@ class BaselineDialogue:
             self._left_s = 0.0
             self._service.sitter.begin_calibration()
 
-    def hear(self, calibrating: Calibrating | None) -> tuple[str, ...]:
+    def follow(self, calibrating: Calibrating | None) -> tuple[str, ...]:
         """Lines to print, if a look ended it."""
         if calibrating is None or self._stage is not _Stage.TAKING:
             return ()

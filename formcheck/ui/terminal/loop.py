@@ -125,20 +125,20 @@ class Monitor:
     def _ask_around(self, now_s: float) -> None:
         """Second terminal, buttons, and what time alone changes."""
         parts = self._parts
-        order = parts.service.heed_pause(now_s)
+        order = parts.service.follow_pause(now_s)
         if order is not None:
             self._look_at_once(pauses=isinstance(order, PauseOrder))
         for action in parts.notices.pressed():
             self._do(action)
         parts.baseline.tick(now_s)
-        parts.notices.rest()
+        parts.notices.release()
 
     def _look(self, now_s: float) -> None:
         parts = self._parts
-        sat = parts.watch.look(now_s)
-        for event in sat.events:
-            self._hear(event)
-        for line in parts.baseline.hear(sat.calibrating):
+        update = parts.watch.look(now_s)
+        for event in update.events:
+            self._tell_event(event)
+        for line in parts.baseline.follow(update.calibrating):
             parts.screen.say(line)
         self._due_s = now_s + parts.service.sitter.next_look_s
 
@@ -148,7 +148,7 @@ class Monitor:
         last = self._parts.service.last
         return None if last is None else last.view
 
-    def _hear(self, event: SitEvent) -> None:
+    def _tell_event(self, event: SitEvent) -> None:
         if isinstance(event, BreakBegun) and self._in_window:
             return  # the window says all that is to be said
         if isinstance(event, Nudged):
@@ -221,7 +221,7 @@ class Monitor:
         parts.service.sitter.order(TakeBreak())
         self._look(now_s)
         self._show(now_s)
-        parts.watch.rest()
+        parts.watch.release_camera()
         try:
             with parts.stops.suspended():
                 done = self._coach(stretches)
@@ -259,7 +259,7 @@ class Monitor:
         until_s = None if view is None else view.paused_until_s
         notes = (self._problem, parts.notices.problem, parts.sounds.problem, service.problem)
         shown = PanelContent(
-            sat=service.last,
+            update=service.last,
             around=watch.surroundings,
             since="" if view is None else self._say_time(view.since_s),
             paused_until="" if until_s is None else self._say_time(until_s),

@@ -80,9 +80,9 @@ class Notices:
             case BreakPostponed() | BreakSkipped() | Paused():
                 self._clear()
 
-    def rest(self) -> None:
+    def release(self) -> None:
         """Lets go of what is no longer needed; to be called now and then."""
-        self._sounds.rest()
+        self._sounds.release()
 
     def _begin_break(self, *, can_stretch: bool) -> None:
         words = self._words

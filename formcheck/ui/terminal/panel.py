@@ -71,9 +71,9 @@ class Panel:
 class PanelContent:
     """All that a panel is made of.
 
-    sat is the last look, None before the first; since and paused_until are times of day in words;
-    trouble is the camera's sentence; busy says that another program has it, released that it is
-    let go of for a call; ask is what there is to say of the baseline, taking that one is being
+    update is the last look, None before the first; since and paused_until are times of day in
+    words; trouble is the camera's sentence; busy says that another program has it, released that it
+    is let go of for a call; ask is what there is to say of the baseline, taking that one is being
     taken, offered that one is offered;
     share is upright of today, 0 to 1, None when nothing was judged; stretches the titles of
     those that a break here would hold; in_window says that it is being coached; told that a nudge
@@ -81,7 +81,7 @@ class PanelContent:
     None where nothing is heard anyway; break_s is how long a break is.
     """
 
-    sat: PostureUpdate | None
+    update: PostureUpdate | None
     around: Surroundings
     since: str = ""
     paused_until: str = ""
@@ -103,9 +103,9 @@ class PanelContent:
 
 def make_panel(shown: PanelContent, words: Words) -> Panel:
     """The texts of that moment."""
-    if shown.sat is None:
+    if shown.update is None:
         return Panel(StateMark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
-    view = shown.sat.view
+    view = shown.update.view
     mark, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
     slouched = watched and view.state is State.SLOUCHED
@@ -150,7 +150,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
 
 
 def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
-    """The same while somebody is watched."""
+    """The mark, the name of the posture and how long it lasts, while somebody is watched."""
     if view.posture is None:
         return StateMark.QUIET, words(say.STARTING), ""
     name = words(STATES[view.state])

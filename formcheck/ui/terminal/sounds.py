@@ -53,7 +53,7 @@ class Sounds:
         if muted:
             self.close()
 
-    def rest(self) -> None:
+    def release(self) -> None:
         """Lets go of the sound card once all was heard; to be called now and then."""
         voice = self._voice
         if voice is None or time.monotonic() - self._since_s < _LINGER_S or voice.is_sounding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.language import sentences_in
+from formcheck.core.session.language import list_sentences
 
 STARTING = "Getting ready."
 SINCE = "since {time}"
@@ -57,4 +57,4 @@ CTRL_C = "Ctrl-C ends it."
 
 def monitor_sentences() -> frozenset[str]:
     """Every sentence of this module."""
-    return sentences_in(globals())
+    return list_sentences(globals())

@@ -60,13 +60,13 @@ class LensWatch:
         around = self._around()
         self.surroundings = replace(around, call=around.call or self.camera_is_busy)
         picture = self._picture()
-        sat = self._service.look(picture, now_s, self.surroundings)
-        self._paused = sat.view.paused_until_s is not None
+        update = self._service.look(picture, now_s, self.surroundings)
+        self._paused = update.view.paused_until_s is not None
         if self._paused:
             self._lens.let_go()
-        return sat
+        return update
 
-    def rest(self) -> None:
+    def release_camera(self) -> None:
         """Lets go of the camera until the next look: another part of formcheck needs it."""
         self._lens.let_go()
 

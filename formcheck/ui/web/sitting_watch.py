@@ -125,7 +125,7 @@ class Watch:
 
     def _look(self, image: Rgb | None, waits: str = "") -> str:
         service, now_s = self._service, self._wall().timestamp()
-        service.heed_pause(now_s)
+        service.follow_pause(now_s)
         update = service.look(image, now_s, self._around())
         if update.calibrating is not None:
             self._refused = update.calibrating.refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formcheck.core.body import Side
 from formcheck.core.session.language import Words
-from formcheck.core.session.programme import translated
+from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged
@@ -28,7 +28,7 @@ def list_stretches(words: Words) -> list[StretchCard]:
     """Every stretch whose spec can be read, in the language of ``words``, by title."""
     specs = [spec for _, spec in read_specs() if spec is not None]
     cards = [
-        _make_card(translated(spec, words), spec.targets, find_judged(spec, words))
+        _make_card(translate_spec(spec, words), spec.targets, find_judged(spec, words))
         for spec in specs
     ]
     return sorted(cards, key=lambda stretch: stretch.title.casefold())

@@ -17,7 +17,7 @@ from formcheck.core.session.session_values import (
     Stage,
 )
 from formcheck.engine.live_session import LivePicture, LiveSession
-from formcheck.engine.programme_builder import extras_in, programme_for
+from formcheck.engine.programme_builder import build_programme, list_extras
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.output.report.session_report import SessionObject, dump_session
@@ -74,7 +74,7 @@ class StretchHandle:
             self._wait(came_s)
         self._came_s, self._why = came_s, Halt.CAMERA
         t_s = self._clock.convert_capture_s(sent.page_s, came_s)
-        return self._tell_screen(self._note(self._session.see(image, t_s)))
+        return self._tell_screen(self._note(self._session.look_at(image, t_s)))
 
     def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
@@ -128,7 +128,7 @@ def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> 
     history is its file, None the user's own. Raises FormcheckError, SpecError.
     """
     words = load_words(begin.language)
-    programme = programme_for(
+    programme = build_programme(
         begin.stretches,
         words,
         sides=begin.side,
@@ -138,7 +138,7 @@ def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> 
     )
     titles = [lesson.spec.title for lesson in programme.lessons]
     with ExitStack() as held:
-        extras = extras_in(programme)
+        extras = list_extras(programme)
         detector = held.enter_context(LiveDetector(model_path("full"), extras))
         writer = held.enter_context(HistoryWriter(datetime.now(UTC), titles, history))
 

@@ -47,8 +47,8 @@ def main() -> None:
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
     # Here and not above: they take a second, in which the limits are to be in force already.
-    from formcheck.core.session.account import film_account  # noqa: PLC0415
-    from formcheck.core.session.programme import translated  # noqa: PLC0415
+    from formcheck.core.session.account import write_film_account  # noqa: PLC0415
+    from formcheck.core.session.programme import translate_spec  # noqa: PLC0415
     from formcheck.engine.analyse import Analysis, sides_of  # noqa: PLC0415
     from formcheck.engine.files import analyse_video, detect_all  # noqa: PLC0415
     from formcheck.engine.routine import RoutineStretch, judge_named  # noqa: PLC0415
@@ -68,7 +68,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     analyses: tuple[Analysis, ...]
     result: VideoResult | RoutineResult
     if stretch:
-        spec = translated(load_spec(stretch), words)
+        spec = translate_spec(load_spec(stretch), words)
         analysis = analyse_video(file, spec, sides_of(spec, side), model, tell_looked).analysis
         analyses, unfit = (analysis,), analysis.unfit
         result = build_video_result(analysis, words=words)
@@ -82,7 +82,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
             result = build_routine_result(found, words)
     if analyses:
         write_clip(file, analyses, clip, tell_drawn)
-    accounts = [asdict(film_account(words, one.sides, one.plans)) for one in analyses]
+    accounts = [asdict(write_film_account(words, one.sides, one.plans)) for one in analyses]
     _tell(
         out,
         result=result.model_dump(mode="json", by_alias=True),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
-from formcheck.engine.programme_builder import extras_in
+from formcheck.engine.programme_builder import list_extras
 from formcheck.output.voice.voice import Voice
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.video.camera import Camera, CameraState
@@ -99,7 +99,7 @@ class Coach:
 
     def _run(self) -> None:
         try:
-            with LiveDetector(self._model_path, extras_in(self._programme)) as detector:
+            with LiveDetector(self._model_path, list_extras(self._programme)) as detector:
                 self._session = LiveSession(self._programme, detector, on_saved=self._on_saved)
                 self._camera.play()
                 try:
@@ -121,7 +121,7 @@ class Coach:
             now_s = time.monotonic()
             if frame is not None:
                 newest_s, picture_s = frame.t_s, now_s
-                shown = session.see(frame.image, frame.t_s)
+                shown = session.look_at(frame.image, frame.t_s)
                 self._count(now_s)
             elif self._halted(now_s - picture_s):
                 newest_s = now_s  # a picture that was taken earlier would turn time back

@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Command, Programme, Question, SessionResult
-from formcheck.engine.programme_builder import programme_for
+from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.report.session_report import dump_session
@@ -64,7 +64,7 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
     """
     check_screen()
     words = load_words(wanted.language)
-    programme = programme_for(
+    programme = build_programme(
         wanted.stretches,
         words,
         sides=wanted.side,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.body import Side
-from formcheck.core.session.language import sentences_in
+from formcheck.core.session.language import list_sentences
 
 STARTING = "Getting ready."
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
@@ -46,4 +46,4 @@ UNJUDGED_TITLE = "What could not be judged"
 
 def window_sentences() -> frozenset[str]:
     """Every sentence of this module."""
-    return sentences_in(globals())
+    return list_sentences(globals())

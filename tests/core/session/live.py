@@ -13,11 +13,11 @@ from formcheck.core.session import (
     FlowState,
     Words,
     advance_flow,
-    programme_of,
-    result_of,
+    make_programme,
+    make_result,
 )
-from formcheck.core.session.cue_queue import AGAIN_S, speaking_s
-from formcheck.core.session.programme import desk_break_of
+from formcheck.core.session.cue_queue import AGAIN_S, estimate_speaking_s
+from formcheck.core.session.programme import make_desk_break
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -44,7 +44,7 @@ class Live:
 
     @property
     def result(self) -> SessionResult:
-        return result_of(self.programme, self.state)
+        return make_result(self.programme, self.state)
 
     @property
     def sides(self) -> dict[str, SideSummary]:
@@ -100,8 +100,8 @@ def play(
     """
     commands, answers = dict(commands or {}), dict(answers or {})
     wanted = specs or [short_spec()]
-    programme = programme_of(wanted, sides, hold_s, sets, words)
-    programme = desk_break_of(wanted, words) if at_desk else programme
+    programme = make_programme(wanted, sides, hold_s, sets, words)
+    programme = make_desk_break(wanted, words) if at_desk else programme
     state = FlowState()
     screens = []
     for i in range(round(duration_s * fps)):
@@ -151,7 +151,7 @@ def _speaks_by_the_rules(screens: Sequence[Screen]) -> None:
             if not sound.say:
                 continue
             assert sound.urgent or screen.t_s >= free_s - 1e-9, (screen.t_s, sound)
-            free_s = screen.t_s + speaking_s(sound.say)
+            free_s = screen.t_s + estimate_speaking_s(sound.say)
             if screen.stage in {Stage.SETUP, Stage.WORK} and sound.say == screen.headline:
                 assert screen.t_s - cues.get(sound.say, -99.0) >= AGAIN_S - 1e-9, sound
                 cues[sound.say] = screen.t_s

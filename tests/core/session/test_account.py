@@ -19,8 +19,8 @@ from formcheck.core.coach import (
 )
 from formcheck.core.kinematics import UNTOLD, Unknown
 from formcheck.core.session import ENGLISH
-from formcheck.core.session.account import Recap, SideRecap, account_of, film_account
-from formcheck.core.session.session_texts import flow_sentences
+from formcheck.core.session.account import Recap, SideRecap, write_account, write_film_account
+from formcheck.core.session.session_texts import list_flow_sentences
 from formcheck.core.session.session_values import Command, End
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
@@ -77,7 +77,7 @@ def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> Si
 
 
 def told(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
-    return account_of(ENGLISH, sides, end, stretches)
+    return write_account(ENGLISH, sides, end, stretches)
 
 
 DONE_LEFT = worked(LEFT, held(21.0), done=True)
@@ -151,7 +151,7 @@ def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
     twice = plan_of(SPEC, Side.LEFT, 2)
     assert told(worked(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
     assert told(worked(LEFT, held(4.0, 5.0))).verdict == "Left side held 5 of 20 seconds."
-    film = film_account(ENGLISH, [held(18.0, 17.0)], [LEFT])
+    film = write_film_account(ENGLISH, [held(18.0, 17.0)], [LEFT])
     assert film.verdict == "Left side held 18 of 20 seconds."
 
 
@@ -230,7 +230,7 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
 
 
 def test_german_bends_the_other_side() -> None:
-    account = account_of(GERMAN, [PART_LEFT, DONE_RIGHT], End.COMPLETED)
+    account = write_account(GERMAN, [PART_LEFT, DONE_RIGHT], End.COMPLETED)
     assert account.verdict == "Rechte Seite wie geplant gehalten, die linke 6 von 20 Sekunden."
 
 
@@ -239,7 +239,7 @@ def test_a_film_and_the_session_of_the_same_person_come_to_the_same_words() -> N
     keys = [*keys, Key(34.0)]
     spec = short_spec()
     analysis = analyse(spec, spec.sides, session(keys, 34.0), SIZE)
-    film = film_account(ENGLISH, analysis.sides, analysis.plans)
+    film = write_film_account(ENGLISH, analysis.sides, analysis.plans)
     live = play(keys, 34.0, commands={33.0: Command.QUIT}).result
     assert film.verdict == "Left side held as planned, the right one 0 of 4 seconds."
     assert live.verdict == film.verdict
@@ -247,7 +247,7 @@ def test_a_film_and_the_session_of_the_same_person_come_to_the_same_words() -> N
 
 
 def test_every_sentence_stays_calm() -> None:
-    assert not [text for text in flow_sentences() if "!" in text]
+    assert not [text for text in list_flow_sentences() if "!" in text]
 
 
 def test_the_seconds_planned_for_each_side_are_told() -> None:
@@ -261,7 +261,7 @@ def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> 
     lacking = (Shortfall("arm-height", -20.0, 5.0, 0.97), Shortfall("elbow-bend", 30.0, 9.0, 0.9))
     text = LEFT.texts
     summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(65.4, lacking))
-    (line,) = film_account(ENGLISH, [summary], [LEFT]).watch
+    (line,) = write_film_account(ENGLISH, [summary], [LEFT]).watch
     assert line.startswith("Left side: nearest to right at 1:05.")
     assert text["arm-height"].low
     assert text["arm-height"].low in line
@@ -276,7 +276,7 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
         )
     )  # fmt: skip
     summary = replace(held(20.0, faults=("arm-bent",)), outcomes=outcomes)
-    lines = film_account(ENGLISH, [summary], [LEFT]).unjudged
+    lines = write_film_account(ENGLISH, [summary], [LEFT]).unjudged
     titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
     assert titles
     assert [line for line in lines if "not certain" in line] == [

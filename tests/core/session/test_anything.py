@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Unseen
-from formcheck.core.session import ENGLISH, FlowState, advance_flow, programme_of, result_of
+from formcheck.core.session import ENGLISH, FlowState, advance_flow, make_programme, make_result
 from formcheck.core.session.session_values import Command, End, Halt, Input, Light, Stage
 from formcheck.core.stretch import parse_spec
 from tests.bodies import Arm, standing
@@ -59,7 +59,7 @@ def test_any_inputs_give_screens_that_keep_the_rules(
     parts: list[tuple[int, float, float, Halt, list[Command], list[tuple[str, str]], Light | None]],
     sides: str,
 ) -> None:
-    programme = programme_of([TWO_SETS, OTHER], sides, None, None, ENGLISH)
+    programme = make_programme([TWO_SETS, OTHER], sides, None, None, ENGLISH)
     state = FlowState()
     screens = []
     t_s = 0.0
@@ -80,7 +80,7 @@ def test_any_inputs_give_screens_that_keep_the_rules(
             state, screen = advance_flow(programme, state, told)
             screens.append(screen)
     check_screens(screens)
-    result = result_of(programme, state)
+    result = make_result(programme, state)
     assert all(a.t_s <= b.t_s for a, b in itertools.pairwise(screens))
     assert all(math.isfinite(s.held_s) and s.held_s >= 0 for s in screens)
     ended = [s for s in screens if s.stage is Stage.DONE]

@@ -7,10 +7,10 @@ import pytest
 from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics import Unknown
-from formcheck.core.session import ENGLISH, programme_of
-from formcheck.core.session.framing import framing
-from formcheck.core.session.programme import desk_break_of
-from formcheck.core.session.reasons import remedy
+from formcheck.core.session import ENGLISH, make_programme
+from formcheck.core.session.framing import check_framing
+from formcheck.core.session.programme import make_desk_break
+from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
 from formcheck.core.session.session_values import Command, End, FramingCheck, Stage
 from formcheck.core.stretch import parse_spec
@@ -26,7 +26,7 @@ HIPS_AND_LEGS = [
 ]
 FACE = ["nose", "left_ear", "right_ear"]
 SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
-LESSON = desk_break_of([short_spec()], ENGLISH).lessons[0]
+LESSON = make_desk_break([short_spec()], ENGLISH).lessons[0]
 
 
 def out(body: Body, *names: str) -> Pose:
@@ -34,7 +34,7 @@ def out(body: Body, *names: str) -> Pose:
 
 
 def near(pose: Pose) -> FramingCheck:
-    found = framing(pose, SIZE, None, LESSON, ENGLISH, view_say="", neutral_say="")
+    found = check_framing(pose, SIZE, None, LESSON, ENGLISH, view_say="", neutral_say="")
     return next(check for check in found if check.id == "near")
 
 
@@ -121,23 +121,23 @@ def test_too_near_for_the_arms_is_said_and_stops_nothing() -> None:
 def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(
     reason: Unknown, say: str
 ) -> None:
-    assert remedy(reason, at_desk=True) == say
+    assert find_remedy(reason, at_desk=True) == say
 
 
 @pytest.mark.parametrize("name", HELPS)
 def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
     spec = read_spec(find_bundled_dir() / f"{name}.toml")
-    lesson = desk_break_of([spec], ENGLISH).lessons[0]
+    lesson = make_desk_break([spec], ENGLISH).lessons[0]
     assert lesson.position == "sitting"
     for side in spec.sides:
         assert "Put the camera" not in lesson.setup[side][0]
         assert len(lesson.setup[side]) > 1
-    alone = programme_of([spec], "both", None, None, ENGLISH).lessons[0]
+    alone = make_programme([spec], "both", None, None, ENGLISH).lessons[0]
     assert lesson.spec.ask == alone.spec.ask
 
 
 def test_each_side_is_held_for_as_long_in_a_break_whatever_the_dose() -> None:
-    steps = desk_break_of([short_spec()], ENGLISH).steps
+    steps = make_desk_break([short_spec()], ENGLISH).steps
     assert [step.side for step in steps] == [Side.LEFT, Side.RIGHT]
     assert {step.plan.dose.round_s for step in steps} == {15.0}
 

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
-from formcheck.core.session.exercise import breath_words, pace_at
+from formcheck.core.session.exercise import describe_breathing, find_pace
 from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import BreathPhase, End, Stage
 from formcheck.core.stretch import Spec
@@ -55,7 +55,7 @@ BREATHS = dosed("breaths = 2\nin_s = 3\nout_s = 4\npause_s = 1")
 def test_the_pacer_follows_the_good_time(
     held_s: float, air: BreathPhase, number: int, size: float
 ) -> None:
-    pace = pace_at(BREATHS.dose, held_s)
+    pace = find_pace(BREATHS.dose, held_s)
     assert (pace.air, pace.number, pace.of) == (air, number, 2)
     assert pace.size == pytest.approx(size)
 
@@ -90,13 +90,13 @@ def test_the_pacer_stands_still_while_the_clock_does() -> None:
     ],
 )
 def test_the_breathing_is_told_as_an_estimate_or_why_not(breathing: Breathing, words: str) -> None:
-    assert breath_words(breathing, ENGLISH) == words
+    assert describe_breathing(breathing, ENGLISH) == words
     live = up(BREATHS, 16.0, breathing=lambda _: breathing)
     assert live.screens[-1].breath == words
 
 
 def test_every_reason_for_no_estimate_has_its_words() -> None:
-    assert all(breath_words(Breathing(reason=why), ENGLISH) for why in NoBreath)
+    assert all(describe_breathing(Breathing(reason=why), ENGLISH) for why in NoBreath)
 
 
 def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from formcheck.core.body import Pose, Unseen
-from formcheck.core.session import ENGLISH, programme_of
-from formcheck.core.session.framing import framing, stillness
+from formcheck.core.session import ENGLISH, make_programme
+from formcheck.core.session.framing import check_framing, find_stillness
 from formcheck.core.session.session_values import FramingCheck, Light
 from tests.bodies import Body, standing
 from tests.engine.sessions import SIZE, short_spec
 
-LESSON = programme_of([short_spec()], "both", None, None, ENGLISH).lessons[0]
+LESSON = make_programme([short_spec()], "both", None, None, ENGLISH).lessons[0]
 LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
 HIPS = ["left_hip", "right_hip"]
 FACE = ["nose", "left_ear", "right_ear"]
@@ -24,7 +24,7 @@ def checks(
 ) -> tuple[FramingCheck, ...]:
     lesson = replace(LESSON, framing=kind)
     texts = {"view_say": "", "neutral_say": "", **given}
-    return framing(pose, SIZE, light, lesson, ENGLISH, **texts)  # type: ignore[arg-type]
+    return check_framing(pose, SIZE, light, lesson, ENGLISH, **texts)  # type: ignore[arg-type]
 
 
 def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
@@ -99,7 +99,7 @@ def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
 
 def lying(pose: Pose, position: str = "supine") -> str:
     lesson = replace(LESSON, framing="full", position=position)
-    found = framing(pose, SIZE, None, lesson, ENGLISH, view_say="", neutral_say="")
+    found = check_framing(pose, SIZE, None, lesson, ENGLISH, view_say="", neutral_say="")
     return next((check.say for check in found if not check.ok), "")
 
 
@@ -134,4 +134,4 @@ def test_feet_that_the_body_itself_hides_are_no_matter(position: str) -> None:
     ],
 )
 def test_stillness_is_asked_for_in_words_of_the_position(position: str, still: str) -> None:
-    assert stillness(position).still == still
+    assert find_stillness(position).still == still

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.body import Side
-from formcheck.core.session import ENGLISH, FlowState, programme_of, result_of
-from formcheck.core.session.programme import taking_turns
+from formcheck.core.session import ENGLISH, FlowState, make_programme, make_result
+from formcheck.core.session.programme import take_turns
 from formcheck.core.session.session_values import End, Programme
 from formcheck.library.catalogue import load_spec
 from tests.engine.sessions import short_spec
@@ -22,7 +22,7 @@ def order(programme: Programme) -> list[str]:
 
 
 def made(sides: str = "both", hold_s: float | None = None, sets: int | None = None) -> Programme:
-    return programme_of([short_spec()], sides, hold_s, sets, ENGLISH)
+    return make_programme([short_spec()], sides, hold_s, sets, ENGLISH)
 
 
 def test_the_sides_take_turns_in_each_set() -> None:
@@ -43,7 +43,7 @@ def test_the_dose_can_be_changed() -> None:
 
 def test_a_stretch_of_both_sides_at_once_has_no_choice() -> None:
     both = load_spec("cable-doorway-rhomboid-stretch")
-    programme = programme_of([both], "left", None, None, ENGLISH)
+    programme = make_programme([both], "left", None, None, ENGLISH)
     assert [step.side for step in programme.steps] == [Side.BOTH]
 
 
@@ -70,9 +70,9 @@ def test_what_cannot_be_done_is_refused(
 
 def test_no_stretch_and_the_same_one_twice_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        programme_of([], "both", None, None, ENGLISH)
+        make_programme([], "both", None, None, ENGLISH)
     with pytest.raises(ValueError, match="only once"):
-        programme_of([short_spec(), short_spec()], "both", None, None, ENGLISH)
+        make_programme([short_spec(), short_spec()], "both", None, None, ENGLISH)
 
 
 @given(st.integers(1, 6), st.integers(0, 11), st.sampled_from([Side.LEFT, Side.RIGHT]))
@@ -80,7 +80,7 @@ def test_a_new_order_loses_no_step_and_lets_the_sides_take_turns(
     sets: int, start: int, first: Side
 ) -> None:
     steps = made(sets=sets).steps[start:]
-    turned = taking_turns(steps, first)
+    turned = take_turns(steps, first)
     assert sorted(s.number for s in turned) == sorted(s.number for s in steps)
     if any(s.side is first for s in steps):
         assert turned[0].side is first
@@ -93,8 +93,8 @@ def test_a_new_order_loses_no_step_and_lets_the_sides_take_turns(
 def test_seconds_are_refused_where_nothing_is_held() -> None:
     spec = short_spec(ARM_RAISES)
     with pytest.raises(ValueError, match="no hold"):
-        programme_of([spec], "both", 10.0, None, ENGLISH)
-    mixed = programme_of(
+        make_programme([spec], "both", 10.0, None, ENGLISH)
+    mixed = make_programme(
         [short_spec(), spec.model_copy(update={"id": "b"})], "left", 10.0, 3, ENGLISH
     )
     assert [(s.plan.dose.round_s, s.plan.dose.round_reps) for s in mixed.steps] == [
@@ -103,7 +103,7 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
 
 
 def test_a_session_that_has_not_begun_is_plain_and_comes_to_nothing() -> None:
-    result = result_of(made(), FlowState())
+    result = make_result(made(), FlowState())
     assert (result.begun, result.duration_s, result.end) == (False, 0.0, End.OPEN)
     assert [lesson.sides for lesson in result.lessons] == [()]
     assert result.verdict == "Nothing was held."

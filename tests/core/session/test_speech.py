@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.session import cue_queue as voice
-from formcheck.core.session.cue_queue import AGAIN_S, SILENCE_S, TIMES, Cue, SpeechState, speaking_s
+from formcheck.core.session.cue_queue import (
+    AGAIN_S,
+    SILENCE_S,
+    TIMES,
+    Cue,
+    SpeechState,
+    estimate_speaking_s,
+)
 from formcheck.core.session.session_values import Tone
 
 LOW, HIGH = Cue("Stand tall.", 3), Cue("Elbow back on the wall.", 2)
@@ -26,8 +33,10 @@ def say(
     for i in range(steps):
         cue = cues.get(i, cue)
         t_s = i * STEP_S
-        speech = voice.note(voice.fresh(speech), t_s, [cue.text] if cue else [], watching=True)
-        speech = voice.utter(speech, t_s, cue, room_s)
+        speech = voice.note(
+            voice.clear_sounds(speech), t_s, [cue.text] if cue else [], watching=True
+        )
+        speech = voice.say_next(speech, t_s, cue, room_s)
         said += [(t_s, sound.say, sound.urgent) for sound in speech.sounds]
     return said
 
@@ -41,7 +50,7 @@ def test_a_cue_is_said_at_once_and_again_after_eight_seconds_and_three_times_in_
 
 def test_after_one_cue_the_next_one_waits_four_seconds() -> None:
     first, second = say({0: LOW, 5: HIGH}, 100)
-    assert second[0] >= first[0] + speaking_s(LOW.text) + SILENCE_S
+    assert second[0] >= first[0] + estimate_speaking_s(LOW.text) + SILENCE_S
 
 
 def test_a_cue_that_was_heeded_may_be_said_three_times_anew() -> None:
@@ -78,34 +87,37 @@ def test_announcements_go_before_cues_and_one_after_another() -> None:
     speech = voice.queue(SpeechState(), ["Now your right side.", "Raise it."])
     said = say({0: LOW}, 100, speech=speech)
     assert [text for _, text, _ in said[:3]] == ["Now your right side.", "Raise it.", LOW.text]
-    assert said[1][0] >= speaking_s("Now your right side.")
+    assert said[1][0] >= estimate_speaking_s("Now your right side.")
 
 
 def test_guides_go_silent_in_position_and_announcements_do_not() -> None:
     speech = voice.queue(voice.queue(SpeechState(), ["Rest."]), ["How to."], guide=True)
-    assert [line.text for line in voice.hush(speech, guides_only=True).lines] == ["Rest."]
-    assert voice.hush(speech).lines == ()
+    assert [line.text for line in voice.drop_lines(speech, guides_only=True).lines] == ["Rest."]
+    assert voice.drop_lines(speech).lines == ()
 
 
 def test_a_number_is_said_now_or_never() -> None:
     speech = voice.count(SpeechState(), 0.0, "5")
-    late = voice.count(voice.fresh(speech), 0.3, "4")
+    late = voice.count(voice.clear_sounds(speech), 0.3, "4")
     assert speech.sounds[0].say == "5"
     assert late.sounds == ()
 
 
 def test_a_pause_sounds_only_after_a_start() -> None:
-    silent = voice.ring(SpeechState(), 0.0, Tone.PAUSE)
-    started = voice.ring(SpeechState(), 0.0, Tone.START)
+    silent = voice.play_tone(SpeechState(), 0.0, Tone.PAUSE)
+    started = voice.play_tone(SpeechState(), 0.0, Tone.START)
     assert silent.sounds == ()
-    assert [s.tone for s in voice.ring(started, 1.0, Tone.PAUSE).sounds] == [Tone.START, Tone.PAUSE]
+    assert [s.tone for s in voice.play_tone(started, 1.0, Tone.PAUSE).sounds] == [
+        Tone.START,
+        Tone.PAUSE,
+    ]
 
 
 def test_the_interruption_leaves_nothing_else_to_say() -> None:
     speech = voice.queue(SpeechState(), ["Now your right side."])
-    speech = voice.interrupt(voice.utter(speech, 0.0, None), 0.2, "Stop.")
+    speech = voice.say_at_once(voice.say_next(speech, 0.0, None), 0.2, "Stop.")
     assert speech.sounds[-1].urgent
-    assert voice.utter(voice.fresh(speech), 5.0, None).sounds == ()
+    assert voice.say_next(voice.clear_sounds(speech), 5.0, None).sounds == ()
 
 
 CUES = st.sampled_from([None, LOW, HIGH, SAFETY, Cue("Hold still.", 3, 0.5)])
@@ -121,14 +133,16 @@ def test_whatever_stands_when_the_rules_hold(cues: dict[int, Cue | None]) -> Non
         assert text == SAFETY.text or t_s >= quiet_s
         assert t_s - last.get(text, -99.0) >= AGAIN_S
         last[text] = t_s
-        free_s = t_s + speaking_s(text)
+        free_s = t_s + estimate_speaking_s(text)
         quiet_s = free_s + SILENCE_S
 
 
 def test_what_was_said_of_the_place_does_not_hold_back_a_cue_on_the_form() -> None:
-    placed = voice.utter(SpeechState(), 0.0, Cue("Step back.", 1))
-    begun = voice.attentive(placed)
+    placed = voice.say_next(SpeechState(), 0.0, Cue("Step back.", 1))
+    begun = voice.end_silence(placed)
     later_s = placed.free_s + 0.1
-    said = voice.utter(voice.fresh(begun), later_s, Cue("Straighten the arm.", 2))
+    said = voice.say_next(voice.clear_sounds(begun), later_s, Cue("Straighten the arm.", 2))
     assert [sound.say for sound in said.sounds] == ["Straighten the arm."]
-    assert not voice.utter(voice.fresh(placed), later_s, Cue("Straighten the arm.", 2)).sounds
+    assert not voice.say_next(
+        voice.clear_sounds(placed), later_s, Cue("Straighten the arm.", 2)
+    ).sounds

@@ -23,12 +23,12 @@ from formcheck.core.kinematics import (
 from formcheck.core.session import (
     ENGLISH,
     Words,
-    every_sentence,
-    programme_of,
-    spec_sentences,
-    translated,
+    list_every_sentence,
+    list_spec_sentences,
+    make_programme,
+    translate_spec,
 )
-from formcheck.core.session.reasons import reason_sentences, reason_words, remedy
+from formcheck.core.session.reasons import describe_reason, find_remedy, list_reason_sentences
 from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import list_spec_files, load_spec
@@ -43,7 +43,7 @@ SPECS = [load_spec(file.id) for file in list_spec_files()]
 
 def marked(*specs: object) -> Words:
     """A language in which every sentence begins with a mark."""
-    return Words("xx", {text: MARK + text for text in every_sentence([short_spec(), *SPECS])})
+    return Words("xx", {text: MARK + text for text in list_every_sentence([short_spec(), *SPECS])})
 
 
 def test_a_sentence_that_is_missing_is_said_in_english() -> None:
@@ -68,8 +68,8 @@ def test_a_translation_bends_the_side(side: Side, said: str) -> None:
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.id)
 def test_a_translated_spec_has_every_text_translated_and_the_same_plan(spec: object) -> None:
-    there = translated(spec, marked())  # type: ignore[arg-type]
-    assert all(text.startswith(MARK) for text in spec_sentences(there))
+    there = translate_spec(spec, marked())  # type: ignore[arg-type]
+    assert all(text.startswith(MARK) for text in list_spec_sentences(there))
     for side in there.sides:
         ours, theirs = plan_for(spec, side), plan_for(there, side)  # type: ignore[arg-type]
         assert theirs.phases[-1].needs == ours.phases[-1].needs
@@ -140,20 +140,20 @@ NAMES = [m.name.lower() for m in Landmark]
 
 
 def test_every_reason_of_the_core_can_be_translated() -> None:
-    words = Words("xx", {text: MARK + text for text in reason_sentences()})
+    words = Words("xx", {text: MARK + text for text in list_reason_sentences()})
     given = reasons()
     assert {NO_START, NO_SET_UP, ELBOW_HIDDEN, UNTOLD} <= given
     for reason in given:
-        said = reason_words(reason, words)
+        said = describe_reason(reason, words)
         assert said.startswith(MARK), reason
-        assert reason_words(reason, ENGLISH) == str(reason)
+        assert describe_reason(reason, ENGLISH) == str(reason)
 
 
 def test_what_is_hidden_or_outside_has_a_remedy() -> None:
-    assert remedy(ELBOW_HIDDEN) == "Turn so that I see your left elbow."
-    assert remedy(HIP_OUTSIDE) == "Step back."
-    assert remedy(NO_START) == "Keep still for a moment."
-    assert remedy(NO_SET_UP) == ""
+    assert find_remedy(ELBOW_HIDDEN) == "Turn so that I see your left elbow."
+    assert find_remedy(HIP_OUTSIDE) == "Step back."
+    assert find_remedy(NO_START) == "Keep still for a moment."
+    assert find_remedy(NO_SET_UP) == ""
     assert "left elbow" in LANDMARK_NAMES
 
 
@@ -166,6 +166,6 @@ def test_the_reason_that_nobody_is_there_is_known() -> None:
 
 
 def test_a_programme_in_another_language_speaks_it() -> None:
-    programme = programme_of([short_spec()], "both", None, None, marked())
+    programme = make_programme([short_spec()], "both", None, None, marked())
     assert programme.lessons[0].spec.title == f"{MARK}Arm out"
     assert programme.steps[0].plan.faults[0].cue.startswith(MARK)

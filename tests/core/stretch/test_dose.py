@@ -16,3 +16,10 @@ def test_held_seconds_are_never_rounded_up(held_s: float, shown: int) -> None:
     dose = build_dose(DoseTable(hold_s=5.0, source="a test"))
     assert dose.count_done(held_s, 0, 0) == shown
     assert dose.list_rounds([held_s], 0)[0][2] == f"{shown} of 5 s"
+
+
+def test_each_kind_of_dose_says_itself_what_counts() -> None:
+    holds = build_dose(DoseTable(hold_s=5.0, holds=2, source="a test"))
+    reps = build_dose(DoseTable(reps=6, source="a test"))
+    assert (holds.is_movement, holds.count_rounds([5.0, 4.9, 7.0], 9)) == (False, 2)
+    assert (reps.is_movement, reps.count_rounds([5.0, 4.9, 7.0], 9)) == (True, 9)

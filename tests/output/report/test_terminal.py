@@ -44,7 +44,7 @@ def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
 
 def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysis) -> None:
     text = print_analysis(analysis, console())
-    assert "Left side: done, 6 s in good form." in text
+    assert "Left side: done, 5 s in good form." in text
     (fault,) = analysis.sides[0].faults
     assert fault.end_s == pytest.approx(16.5, abs=0.5)
     when = f"{format_clock(fault.start_s)}-{format_clock(fault.end_s)}"

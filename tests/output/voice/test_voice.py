@@ -184,7 +184,7 @@ def test_a_digit_the_engine_was_too_slow_for_is_made_later(monkeypatch: pytest.M
     monkeypatch.setattr(EngineProcess, "speak", spoken)
     with Voice("en", backends=NOWHERE) as voice:
         wait_for_digits(voice)
-    assert [text for text in asked if text != "7"] == [str(n) for n in range(10, -1, -1) if n != 7]
+    assert asked.count("7") >= 2
 
 
 @needs_voice

@@ -53,7 +53,7 @@ def test_the_sessions_are_listed_newest_first(run: Run, home: Path) -> None:
     assert [line.split()[0] for line in lines] == ["3", "2", "1"]
     assert "25 Nov 2026" in lines[0]
     assert "Türrahmen-Dehnung" in lines[0]
-    assert "16 of 60 s" in lines[0]
+    assert "15 of 60 s" in lines[0]
     assert lines[0].rstrip().endswith("done")
     assert lines[2].rstrip().endswith("stopped, it hurt")
 
@@ -95,7 +95,7 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
         "Session 1",
         "1 min",
         "Stopped, it hurt.",
-        "Türrahmen-Dehnung, 16 of 60 s in good form",
+        "Türrahmen-Dehnung, 15 of 60 s in good form",
         "Left side: 12 s",
         "left, 2 times, 1 s",
         "Elbow up.",

@@ -39,8 +39,8 @@ class Dialogue:
         while self.now_s < until_s:
             self.now_s += 0.2
             self.baseline.tick(self.now_s)
-            sat = self.service.look(picture(), self.now_s, QUIET_ROOM)
-            self.told += self.baseline.hear(sat.calibrating)
+            update = self.service.look(picture(), self.now_s, QUIET_ROOM)
+            self.told += self.baseline.follow(update.calibrating)
             if self.line not in self.said:
                 self.said.append(self.line)
 

@@ -222,14 +222,14 @@ def test_muted_nothing_is_heard_and_the_card_is_free() -> None:
 def test_the_card_is_let_go_of_once_all_was_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Room()
     room.sounds.play(Tone.PAUSE, "One.")
-    room.sounds.rest()
+    room.sounds.release()
     assert room.voice.closed == 0
     monkeypatch.setattr("formcheck.ui.terminal.sounds._LINGER_S", 0.0)
     room.voice.is_sounding = True
-    room.sounds.rest()
+    room.sounds.release()
     assert room.voice.closed == 0
     room.voice.is_sounding = False
-    room.sounds.rest()
+    room.sounds.release()
     assert room.voice.closed == 1
 
 

@@ -37,7 +37,7 @@ SLOUCHED = replace(
 def make_content(view: SitView = UPRIGHT, **more: object) -> PanelContent:
     """What is shown of a view, and whatever else there is to know."""
     given: dict[str, object] = {
-        "sat": PostureUpdate(view.t_s, view, (), None, None, None), "around": QUIET_ROOM,
+        "update": PostureUpdate(view.t_s, view, (), None, None, None), "around": QUIET_ROOM,
         "since": "14:32", "paused_until": "15:10",
     }  # fmt: skip
     return partial(PanelContent, **{**given, **more})()

@@ -62,8 +62,8 @@ def desk(server: Mjpeg) -> Iterator[Desk]:
     made.lens.let_go()
 
 
-def upright_seen(sat: PostureUpdate) -> bool:
-    return sat.view.state is State.UPRIGHT
+def upright_seen(update: PostureUpdate) -> bool:
+    return update.view.state is State.UPRIGHT
 
 
 def test_a_look_sees_the_person(desk: Desk) -> None:
@@ -87,9 +87,9 @@ def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> 
 def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
     desk.looks(upright_seen, "upright")
     desk.around = Surroundings(locked=True)
-    sat = desk.look()
+    update = desk.look()
     assert not desk.lens.is_open
-    assert (sat.view.watching, sat.view.state) == (Watching.OUT, State.AWAY)
+    assert (update.view.watching, update.view.state) == (Watching.OUT, State.AWAY)
     desk.around = QUIET_ROOM
     desk.looks(upright_seen, "upright again")
 
@@ -108,8 +108,8 @@ def test_a_call_gets_the_camera_of_this_machine(desk: Desk) -> None:
 def test_a_camera_that_nobody_else_can_want_goes_on_in_a_call(server: Mjpeg) -> None:
     desk = Desk(server.url, yields=False)
     desk.around = Surroundings(call=True)
-    sat = desk.looks(upright_seen, "upright")
-    assert sat.view.holding_back is Held.CALL
+    update = desk.looks(upright_seen, "upright")
+    assert update.view.holding_back is Held.CALL
     assert not desk.watch.gives_way
     desk.lens.let_go()
 
@@ -120,9 +120,9 @@ def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
     busy = CameraStatus(CameraState.BUSY, "The camera is in use.")
     monkeypatch.setattr(ManagedCamera, "status", property(lambda _: busy))
     monkeypatch.setattr(desk.lens, "picture", lambda _: None)
-    sat = desk.looks(lambda sat: sat.view.unclear is Unclear.PICTURE, "no picture")
+    update = desk.looks(lambda update: update.view.unclear is Unclear.PICTURE, "no picture")
     assert desk.watch.surroundings.call
-    assert sat.view.holding_back is Held.CALL
+    assert update.view.holding_back is Held.CALL
     assert desk.lens.is_open
     assert desk.watch.camera_is_busy
     assert not desk.watch.gives_way
@@ -132,7 +132,7 @@ def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
 
 def test_the_camera_is_free_while_another_part_needs_it(desk: Desk) -> None:
     desk.looks(upright_seen, "upright")
-    desk.watch.rest()
+    desk.watch.release_camera()
     assert not desk.lens.is_open
     desk.looks(upright_seen, "upright again")
 

@@ -11,7 +11,7 @@ from formcheck.core.body import ImageSize
 from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.view import build_view
 from formcheck.core.session.language import ENGLISH
-from formcheck.core.session.programme import programme_of
+from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import (
     End,
     Halt,
@@ -28,7 +28,7 @@ from tests.engine.sessions import short_spec
 
 SIZE = ImageSize(640, 360)
 GREY = 118
-PROGRAMME: Programme = programme_of([short_spec()], "both", 30.0, 2, ENGLISH)
+PROGRAMME: Programme = make_programme([short_spec()], "both", 30.0, 2, ENGLISH)
 
 
 def picture(size: ImageSize = SIZE) -> NDArray[np.uint8]:

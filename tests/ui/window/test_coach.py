@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
-from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Sound, Stage
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.window import coach as coach_module
@@ -77,7 +76,6 @@ def coached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Coached]:
             monkeypatch.setattr(coach_module, "LiveDetector", Model)
             made = Coach(
                 PROGRAMME,
-                ENGLISH,
                 Path(model),
                 camera,
                 ear,
