@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,6 +92,15 @@ def _read_environment(path: Path) -> bytes:
         return b""
 
 
+def read_waits_s(process: int) -> float:
+    """How long its threads have waited for a core so far; 0 where the system does not tell."""
+    waits_ns = 0
+    for path in _PROCESSES.glob(f"{process}/task/*/schedstat"):
+        with suppress(OSError):
+            waits_ns += int(path.read_text().split()[1])
+    return waits_ns / 1e9
+
+
 @dataclass(frozen=True)
 class Page:
     """Where the page is, and its key as a cookie."""
@@ -120,9 +129,10 @@ class Served:
     said: list[str]
 
     def check(self) -> None:
-        """Raises BrokenError when it has ended or said anything."""
-        expect(self.process.poll() is None, f"the server ended: {''.join(self.said)}")
-        expect(not self.said, "".join(self.said))
+        """Raises BrokenError when it has ended, or said anything since the last time."""
+        said, self.said[:] = "".join(self.said), []
+        expect(self.process.poll() is None, f"the server ended: {said}")
+        expect(not said, said)
 
 
 @contextmanager

@@ -127,8 +127,8 @@ one had in use.
 The time from the last moment that is kept to the end, for a watch (`sit`, and the page's), and for
 a session on the page to the last screen that it showed. A watch looks once or twice a second, every
 2 seconds while nobody is there; a session is kept once a second. More than 1.5 seconds would be a
-finding: what lies beyond 1 second is the look that was under way, as several commands share
-the cores.
+finding, unless the command had to wait for a core as long. What lies beyond 1 second is the look
+that was under way.
 
 {lost}
 
