@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.broken import HalfWrittenError, expect
 from benchmarks.fuzz.commands import LIBRARIES, assert_whole
+from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, MakeTry, Try
-from benchmarks.fuzz.place import ROOT, Place, arrived, read_waits_s
+from benchmarks.fuzz.place import ROOT, Place, arrived
 from benchmarks.fuzz.visits import HandingIn, Sitting, Stretching, Visit
 from benchmarks.killing import end_after, heard
 from formcheck.files.whole import check_target
@@ -88,10 +89,10 @@ def end_sit(place: Place, ending: Ending) -> float | None:
         running = None if ending.early else _await_watch(place, watch.pid)
         if running is not None:
             _assert_clean(place, STAYS | _OPEN)
-        waited_s = read_waits_s(watch.pid)
+        work = OwnTime(watch.pid)
         time.sleep(ending.after_s)
         seen = place.spans()
-        waited_s = read_waits_s(watch.pid) - waited_s
+        waited_s = work.waited_s
         watch.send_signal(ending.number)
         killed_s = time.time()
         said, _ = watch.communicate(timeout=_END_S)
@@ -114,9 +115,9 @@ def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float |
             _assert_clean(place, STAYS | _OPEN)
             guest = visit()
             guest.begin(page, place)
-        waited_s = read_waits_s(server.pid)
+        work = OwnTime(server.pid)
         time.sleep(ending.after_s)
-        waited_s = read_waits_s(server.pid) - waited_s
+        waited_s = work.waited_s
         server.send_signal(ending.number)
         killed_s = time.time()
         said, _ = server.communicate(timeout=_END_S)

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,15 +90,6 @@ def _read_environment(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def read_waits_s(process: int) -> float:
-    """How long its threads have waited for a core so far; 0 where the system does not tell."""
-    waits_ns = 0
-    for path in _PROCESSES.glob(f"{process}/task/*/schedstat"):
-        with suppress(OSError):
-            waits_ns += int(path.read_text().split()[1])
-    return waits_ns / 1e9
 
 
 @dataclass(frozen=True)
