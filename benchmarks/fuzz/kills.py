@@ -42,6 +42,8 @@ _EARLY_SHARE = 0.2
 """Of the ends, those that come while the command starts."""
 _START_S = 60.0
 _END_S = 20.0
+_FIRST_S = 10.0
+"""So soon a watch has looked twice: with the first look it loads one more model."""
 _GONE_S = 10.0
 """What a command began ends so soon after it."""
 _TRY_S = 120.0
@@ -146,14 +148,17 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
 
 
 def _find_lost(place: Place, killed_s: float, running: Running | None) -> float | None:
-    """How long before its end the watch was kept last."""
+    """How long before its end the watch was kept last; None where it had not looked twice yet."""
     with Steering(place.history) as steering:
         expect(steering.running() is None, "an ended watch seems to run")
     if running is None:
         return None
     begun_s = running.since.timestamp()
-    lost_s = killed_s - max([begun_s, *(span.end_s for span in place.spans())])
-    return max(0.0, lost_s)
+    kept = [span.end_s for span in place.spans() if span.end_s > begun_s]
+    if not kept:
+        expect(killed_s - begun_s < _FIRST_S, "nothing is kept")
+        return None
+    return max(0.0, killed_s - max(kept))
 
 
 def _await_watch(place: Place, process: int) -> Running:
@@ -248,4 +253,4 @@ def _make_try(chains: list[tuple[Victim, Chain]], rng: random.Random) -> Try:
     return Try(kind, f"{victim.name}: {ending}", partial(chain.end, ending))
 
 
-SIGNALS = Door("signals", _opened, limit_s=_TRY_S, at_once=4)
+SIGNALS = Door("signals", _opened, limit_s=_TRY_S, at_once=6)
