@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.broken import HalfWrittenError
+from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, Try, random_of
 from formcheck.files.errors import FormcheckError
 
@@ -29,6 +30,8 @@ _MEMORY_BYTES = 8 << 30
 _READY_S = 120.0
 """For starting what a door needs, and for ending it."""
 _GRACE_S = 2.0
+_SOON_S = 1.0
+"""Before that nobody asks what took so long."""
 _REPLACED = 20_000
 """Tries of one worker: what its process piles up is not the product's."""
 
@@ -138,7 +141,7 @@ def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Scor
 
 def try_once(one: Try, limit_s: float) -> Ended:
     """Does it; it hangs when it takes longer than that."""
-    begun_s = time.monotonic()
+    own = OwnTime()
     verdict, told, lost_s = TAKEN, "", None
     try:
         lost_s = one.run()
@@ -148,7 +151,7 @@ def try_once(one: Try, limit_s: float) -> Ended:
         verdict, told = HALF, traceback.format_exc()
     except Exception:  # noqa: BLE001 - any other error is what is looked for
         verdict, told = TRACEBACK, traceback.format_exc()
-    lasted_s = time.monotonic() - begun_s
+    lasted_s = own.lasted_s
     if lasted_s > limit_s and verdict in (TAKEN, REFUSED):
         verdict, told = HANG, f"{lasted_s:.1f} s"
     return Ended(verdict, told, lasted_s, lost_s)
@@ -166,7 +169,7 @@ def _watch(
     begun, lost, limit_s = _Begun(numbers.start, "", ""), "", _READY_S
     try:
         while True:
-            if not here.poll(limit_s):
+            if not _wait_for_word(here, worker.pid, limit_s):
                 lost = HANG
                 break
             match here.recv():
@@ -188,6 +191,17 @@ def _watch(
         told = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
         _count(score, seed, begun, Ended(lost, told, limit_s))
     return begun.number
+
+
+def _wait_for_word(here: Connection, worker: int | None, limit_s: float) -> bool:
+    """Whether the worker says something in that much time of its own."""
+    if here.poll(_SOON_S):
+        return True
+    own = OwnTime(worker)
+    while (left_s := limit_s - _SOON_S - own.lasted_s) > 0.0:
+        if here.poll(left_s + 0.01):
+            return True
+    return False
 
 
 def _count(score: Score, seed: int, begun: _Begun, ended: Ended) -> None:

@@ -120,9 +120,10 @@ class Served:
     said: list[str]
 
     def check(self) -> None:
-        """Raises BrokenError when it has ended or said anything."""
-        expect(self.process.poll() is None, f"the server ended: {''.join(self.said)}")
-        expect(not self.said, "".join(self.said))
+        """Raises BrokenError when it has ended, or said anything since the last time."""
+        said, self.said[:] = "".join(self.said), []
+        expect(self.process.poll() is None, f"the server ended: {said}")
+        expect(not said, said)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import random
 import struct
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -18,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.fuzz.broken import expect
+from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.place import Page, Served, served
 
@@ -62,7 +62,7 @@ def _make_try(server: Served, rng: random.Random) -> Try:
             with suppress(ConnectionClosed):
                 for said, is_text in messages:
                     socket.send(said, text=is_text)
-            _hear(socket)
+            _hear(socket, OwnTime(server.process.pid))
         server.check()
 
     return Try(address, str([said[:200] for said, _ in messages[:5]]), run)
@@ -81,13 +81,12 @@ def open_socket(page: Page, address: str) -> ClientConnection:
     )
 
 
-def _hear(socket: ClientConnection) -> None:
+def _hear(socket: ClientConnection, server: OwnTime) -> None:
     """Takes in the answers up to that to a ping, which comes after them, or to the end."""
     with suppress(ConnectionClosed):
-        ends_s = time.monotonic() + _LIMIT_S
         pong = socket.ping()
         while not pong.is_set():
-            expect(time.monotonic() < ends_s, f"silent for {_LIMIT_S:g} s")
+            expect(server.lasted_s < _LIMIT_S, f"silent for {_LIMIT_S:g} s")
             with suppress(TimeoutError):
                 heard = json.loads(socket.recv(timeout=0.02))
                 expect("broke" not in str(heard.get("say", "")), heard)

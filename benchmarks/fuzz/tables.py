@@ -104,7 +104,8 @@ Each input is put to formcheck in a process that another one watches. It is *let
 in a sentence; anything else is a finding: a traceback (for a server also a status of 500 or more,
 or no answer; for a command also a wrong exit code, or an escape sequence in what it prints), more
 than 10 seconds (20 for a real process, its start included), an output that is neither whole nor
-what it was before, or a crash. A process may have 8 GB of address space; *memory* is the most that
+what it was before, or a crash. Time that a process waits for a core, as it does beside other work,
+does not count (Linux). A process may have 8 GB of address space; *memory* is the most that
 one had in use.
 
 {totals}
@@ -127,8 +128,8 @@ one had in use.
 The time from the last moment that is kept to the end, for a watch (`sit`, and the page's), and for
 a session on the page to the last screen that it showed. A watch looks once or twice a second, every
 2 seconds while nobody is there; a session is kept once a second. More than 1.5 seconds would be a
-finding: what lies beyond 1 second is the look that was under way, as several commands share
-the cores.
+finding, unless the command had to wait for a core as long. What lies beyond 1 second is the look
+that was under way.
 
 {lost}
 

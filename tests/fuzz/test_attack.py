@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, attack
 from benchmarks.fuzz.broken import HalfWrittenError
+from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, Try, plain_door, random_of
 from benchmarks.fuzz.tables import lost_table, markdown
 from formcheck.files.errors import FormcheckError
@@ -75,3 +76,13 @@ def test_tries_side_by_side_are_all_made_though_the_time_is_over_and_what_they_l
     assert score.tries == 9
     assert sorted(score.lost_s["ended"]) == sorted(told)
     assert f"| ended | {len(told)} |" in lost_table([score])
+
+
+def test_time_asleep_is_a_process_s_own_and_a_process_that_is_gone_does_not_wait() -> None:
+    here, gone = OwnTime(), OwnTime(2**30)
+    begun_s = time.monotonic()
+    time.sleep(0.2)
+    lasted_s = time.monotonic() - begun_s
+    assert here.lasted_s >= 0.2 - here.waited_s
+    assert gone.lasted_s >= lasted_s
+    assert gone.waited_s == 0.0

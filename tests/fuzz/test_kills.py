@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -32,6 +33,29 @@ create_pose_landmarker(find_model("full"), video=True)
 
 def test_loading_the_model_makes_no_temporary_file_that_a_kill_could_leave() -> None:
     subprocess.run([sys.executable, "-c", NO_SOUND], check=True)
+
+
+SLOW_FONTS = """
+import threading
+class Timer(threading.Timer):
+    def __init__(self, interval, *given):
+        super().__init__(0.0, *given)
+threading.Timer = Timer
+from formcheck.vision.pose.models import find_model
+from formcheck.vision.pose.runtime import create_pose_landmarker
+create_pose_landmarker(find_model("full"), video=True)
+import time
+time.sleep(0.5)
+"""
+
+
+def test_loading_the_model_says_nothing_of_fonts(tmp_path: Path) -> None:
+    environment = {**os.environ, "MPLCONFIGDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", SLOW_FONTS], env=environment, stderr=subprocess.PIPE, check=True
+    )
+    assert b"Matplotlib" not in done.stderr
+    assert list(tmp_path.iterdir()), "it looked for fonts"
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ _Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | N
 class SignalGuard:
     """Whether the program was asked to end, from ``listen`` on. A context manager.
 
-    For the main thread. Before ``listen`` the signals do what they did: what is still loading is
-    not waited for. What is ignored stays ignored, as ``nohup`` wants it.
+    For the main thread. Before ``listen`` the signals do what they did, so that no watch begins
+    when they came while it starts. What is ignored stays ignored, as ``nohup`` wants it.
     """
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import importlib.metadata
+import logging
 import os
 import platform
 import struct
@@ -78,6 +79,8 @@ def _create(model_path: Path, video: bool, persons: int) -> Any:
     # MediaPipe can do without, and where it is half installed its search for a library of the
     # system compiles something, with a temporary file that stays when it is killed.
     sys.modules.setdefault("sounddevice", cast("ModuleType", None))
+    # It loads matplotlib too, which tells the terminal when it looks for fonts for long.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     try:
         # Loading takes most of a second: only when a model is wanted.
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415

@@ -79,6 +79,16 @@ def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
     assert replayed["sides"][0]["hold_s"] == pytest.approx(result["sides"][0]["hold_s"], abs=0.1)
 
 
+def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
+    env = {**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    with heard(signal.SIGINT):
+        done = subprocess.run(
+            [*COMMAND, "--version"], capture_output=True, text=True, env=env, check=False
+        )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
 @needs_model
 @pytest.mark.parametrize(
     ("sent", "code"),

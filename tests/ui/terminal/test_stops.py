@@ -35,7 +35,7 @@ OPTIONS = MonitorOptions(
 def test_a_signal_while_the_model_loads_ends_the_monitor_then(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """On a busy machine loading took 20 seconds, and the signal was heeded only after it."""
+    """It was heeded only when the watch had begun, which on a busy machine took 20 seconds."""
     loaded: list[bool] = []
 
     def load(*_: object) -> None:

@@ -1,0 +1,44 @@
+"""How long a process has waited for a core: on a machine with other work that is not its own."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+_PROCESSES = Path("/proc")
+
+
+class OwnTime:
+    """The time that a process has had since this was made: what it waited for a core is left out.
+
+    Of its threads the one that waited longest counts. Where the system does not tell that, all
+    the time counts.
+    """
+
+    def __init__(self, process: int | None = None) -> None:
+        """process: its number, None for this one."""
+        self._process = os.getpid() if process is None else process
+        self._begun_s = time.monotonic()
+        self._waits_ns = self._read_waits()
+
+    @property
+    def waited_s(self) -> float:
+        """How long it has waited."""
+        now = self._read_waits()
+        waits_ns = (now[thread] - self._waits_ns.get(thread, 0) for thread in now)
+        return max(waits_ns, default=0) / 1e9
+
+    @property
+    def lasted_s(self) -> float:
+        """How long it has not."""
+        return max(0.0, time.monotonic() - self._begun_s - self.waited_s)
+
+    def _read_waits(self) -> dict[str, int]:
+        """The nanoseconds that each thread has waited since it began."""
+        found = {}
+        for path in _PROCESSES.glob(f"{self._process}/task/*/schedstat"):
+            with suppress(OSError):
+                found[path.parent.name] = int(path.read_text().split()[1])
+        return found
