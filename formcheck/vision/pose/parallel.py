@@ -216,10 +216,10 @@ class _Lane:
 
     def _ready_follower(self, persons: int) -> Landmarker:
         """A model that remembers nobody. Only one is kept: each takes 70 MB."""
+        is_fresh, self._is_fresh = self._is_fresh, False
         if self._follower is not None and self._follower.persons == persons:
-            if not self._is_fresh:
+            if not is_fresh:
                 self._follower.forget(self._size)
-            self._is_fresh = False
             return self._follower
         if self._follower is not None:
             self._follower.close()
