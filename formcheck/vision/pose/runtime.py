@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import importlib
 import importlib.metadata
 import logging
 import os
 import platform
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -34,6 +37,7 @@ since 0.10.35 have both."""
 
 _NO_CERTIFICATES = os.devnull
 _Result = TypeVar("_Result")
+_LOADING = Lock()
 SYSTEM_LIBRARIES: dict[str, str] = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -82,8 +86,8 @@ def _create(model_path: Path, video: bool, persons: int) -> Any:
     # It loads matplotlib too, which tells the terminal when it looks for fonts for long.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     try:
-        # Loading takes most of a second: only when a model is wanted.
-        from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
+        with _LOADING, _without_plots():  # only when a model is wanted: it takes a while
+            from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
     except (ImportError, OSError) as error:
         advice = advice_for(error)
         raise FormcheckError(
@@ -112,6 +116,31 @@ def _create(model_path: Path, video: bool, persons: int) -> Any:
         raise FormcheckError(
             advice or f"{model_path} could not be loaded as a pose model: {error}."
         ) from error
+
+
+class _LatePlots(ModuleType):
+    """Stands for ``matplotlib.pyplot``, which is imported when something is first wanted of it."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+@contextmanager
+def _without_plots() -> Iterator[None]:
+    """Lets MediaPipe do without Matplotlib until it draws: six sevenths of its loading time.
+
+    In mediapipe 1.2.2 ``vision.drawing_utils`` alone needs it, which formcheck does not.
+    """
+    if "matplotlib" in sys.modules:
+        yield
+        return
+    package, plots = ModuleType("matplotlib"), _LatePlots("matplotlib.pyplot")
+    vars(package)["pyplot"] = plots
+    sys.modules.update({one.__name__: one for one in (package, plots)})
+    try:
+        yield
+    finally:
+        del sys.modules[plots.__name__], sys.modules[package.__name__]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, SEGMENT_S, detect_video
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.video import VideoFile
 
@@ -54,10 +54,13 @@ def test_every_picture_is_answered_in_order_and_twice_the_same(clip: Path) -> No
 
 def test_cutting_into_segments_does_not_move_the_landmarks(clip: Path) -> None:
     with VideoFile(clip) as video, Landmarker(default_model_path()) as model:
-        uncut = [model.detect(frame.image, frame.t_s)[0].image_px for frame in video.frames()]
-    cut = [frame.detections[0].image_px for frame in detections(clip)]
+        uncut = [model.detect(shot.image(), shot.t_s)[0].image_px for shot in video.shots()]
+    frames = detections(clip)
+    cut = [frame.detections[0].image_px for frame in frames]
     apart_px = np.linalg.norm(np.array(uncut) - np.array(cut), axis=2)
     assert np.median(apart_px, axis=1).max() < 1.0
+    before_the_cut = [frame.t_s < SEGMENT_S for frame in frames]
+    assert apart_px[before_the_cut].max() == 0.0
 
 
 def test_pixels_are_those_of_the_full_size_picture(clip: Path) -> None:
@@ -85,9 +88,10 @@ def test_stopping_early_ends_the_work(clip: Path) -> None:
         frames.close()
 
 
-def test_a_second_person_is_found_and_reported(clip: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def pair(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two copies of the clip's middle half, side by side."""
-    path = tmp_path / "pair.mp4"
+    path = tmp_path_factory.mktemp("pair") / "pair.mp4"
     with VideoFile(clip, max_fps=8) as video, av.open(path, "w") as out:
         stream = out.add_stream("libx264", rate=8, options={"preset": "ultrafast"})
         quarter_px = video.size.width_px // 4
@@ -100,5 +104,22 @@ def test_a_second_person_is_found_and_reported(clip: Path, tmp_path: Path) -> No
             both = np.hstack([middle, middle])
             out.mux(stream.encode(av.VideoFrame.from_ndarray(both, format="rgb24")))
         out.mux(stream.encode(None))
-    counts = [frame.persons for frame in detections(path)]
+    return path
+
+
+def test_a_second_person_is_found_and_reported(pair: Path) -> None:
+    counts = [frame.persons for frame in detections(pair)]
     assert np.mean(np.array(counts) == 2) > 0.8
+
+
+@pytest.mark.parametrize("film", ["clip", "pair"])
+def test_a_model_loaded_ahead_forgets_like_one_loaded_when_it_is_needed(
+    film: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path: Path = request.getfixturevalue(film)
+    monkeypatch.setattr(parallel, "SEGMENT_S", 0.5 if film == "pair" else 2.0)
+    ahead = detections(path)
+    monkeypatch.setattr(parallel._Lane, "load", lambda lane: None)
+    for one, other in zip(ahead, detections(path), strict=True):
+        for here, there in zip(one.detections, other.detections, strict=True):
+            np.testing.assert_array_equal(here.world_m, there.world_m)

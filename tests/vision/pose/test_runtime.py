@@ -22,6 +22,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
+from tests.paths import ROOT
 
 trustme = pytest.importorskip("trustme", reason="trustme is not installed")
 pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -60,6 +61,20 @@ def test_every_thread_of_the_model_is_held_back_while_it_works() -> None:
         new = {thread: held for thread, held in held_back().items() if thread not in before}
     assert new
     assert all(new.values())
+
+
+LOADS_NO_PLOTS = """
+import sys
+from formcheck.vision.pose.landmarker import Landmarker
+Landmarker().close()
+assert not [name for name in sys.modules if name.startswith("matplotlib")]
+from mediapipe.tasks.python.vision import drawing_utils
+assert callable(drawing_utils.plt.figure)
+"""
+
+
+def test_loading_a_model_loads_no_plots_and_mediapipe_can_still_draw() -> None:
+    subprocess.run([sys.executable, "-c", LOADS_NO_PLOTS], check=True, cwd=ROOT)
 
 
 def test_where_nothing_would_hold_mediapipe_back_it_is_refused(
