@@ -61,7 +61,7 @@ def main(folder: Path) -> None:
                 Nudged(0.0, (Why.FORWARD_HEAD,)),
                 BreakDue(0.0, sat_s=rules.break_every_s),
             ):
-                notices.tell(event, "", busy=False)
+                notices.tell(event, can_stretch=False, busy=False)
                 taken.append(_taken(desktop))
                 notifier.clear()
                 wait_until(lambda: _extent(desktop.picture()) is None, "its end")
