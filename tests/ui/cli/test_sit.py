@@ -196,7 +196,7 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
         (["check", "@", "--csv", "missing/out.csv"], "there is no folder"),
         (["check", "@", "--json", "."], "is a folder"),
         (["--onset", "5", "today"], "--onset is before today"),
-        (["@"], "a file is judged by `formcheck sit check FILE`"),
+        (["@"], "To check a file: `formcheck sit check FILE`"),
         (["today", "--csv", "same", "--hours-csv", "same"], "another output too"),
         (["day", "yesterday"], "no date"),
         (["forget", "sofa"], 'no profile "sofa"'),
