@@ -29,7 +29,7 @@ from formcheck.core.posture.posture_values import (
     Why,
 )
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.session.language import sentences_in
+from formcheck.core.session.language import list_sentences
 from tests.bodies import standing
 from tests.core.posture.sitters import LAPTOP, before, beside, front, own, pose, side, with_values
 
@@ -232,6 +232,6 @@ def test_the_self_check_tells_how_near_to_the_screen_counts_from_the_side() -> N
 
 
 def test_sentences_are_whole_and_can_be_found_for_translation() -> None:
-    told = sentences_in(vars(module))
+    told = list_sentences(vars(module))
     assert len(told) > 20
     assert all(sentence.endswith(".") for sentence in told)
