@@ -90,14 +90,18 @@ def detect_video(
         searcher = stack.enter_context(Search(model_path))
         lanes = [stack.enter_context(_Lane(model_path, searcher, small)) for _ in range(LANES)]
         pools = [stack.enter_context(ThreadPoolExecutor(1)) for _ in lanes]
+        pools[-1].submit(searcher.load)  # while the first segment is decoded
+        for lane, pool in zip(lanes, pools, strict=True):
+            pool.submit(lane.load)
         segments = stack.enter_context(closing(_segments(video)))
         stack.callback(lambda: [future.cancel() for future, _ in running])
         for number, segment in enumerate(segments):
-            if len(running) == LANES:  # one segment waits, ready; more would only fill memory
-                yield from finished()
-            lane = number % LANES
-            work = pools[lane].submit(lanes[lane].detect, segment)
+            turn = number % LANES
+            work = pools[turn].submit(lanes[turn].detect, segment)
             running.append((work, segment if reader.reads else None))
+            del segment
+            if len(running) > LANES:  # one segment waits, ready; more would only fill memory
+                yield from finished()
         while running:
             yield from finished()
 
@@ -141,6 +145,7 @@ class _Lane:
         self._size = size
         self._reformatter = VideoReformatter()
         self._follower: Landmarker | None = None
+        self._is_fresh = False
 
     def __enter__(self) -> Self:
         return self
@@ -148,6 +153,11 @@ class _Lane:
     def __exit__(self, *error: object) -> None:
         if self._follower is not None:
             self._follower.close()
+
+    def load(self) -> None:
+        """Load the model ahead of the first segment. Raises FormcheckError where it can't be."""
+        self._follower = Landmarker(self._model_path)
+        self._is_fresh = True
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
         """The detections of the segment's own pictures, in pixels of these."""
@@ -206,8 +216,10 @@ class _Lane:
 
     def _ready_follower(self, persons: int) -> Landmarker:
         """A model that remembers nobody. Only one is kept: each takes 70 MB."""
+        is_fresh, self._is_fresh = self._is_fresh, False
         if self._follower is not None and self._follower.persons == persons:
-            self._follower.forget(self._size)
+            if not is_fresh:
+                self._follower.forget(self._size)
             return self._follower
         if self._follower is not None:
             self._follower.close()

@@ -105,7 +105,7 @@ def look_farther(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | No
 class Search:
     """One model that finds everybody in single pictures, shared to save memory.
 
-    A context manager. The model is loaded by the thread that asks first.
+    A context manager. The model is loaded by the thread that asks first, or by ``load``.
     """
 
     def __init__(self, model_path: Path) -> None:
@@ -123,6 +123,11 @@ class Search:
         """Free the model, if it was loaded."""
         if self._model is not None:
             self._model.close()
+
+    def load(self) -> None:
+        """Load the model ahead of the first question. Raises FormcheckError where it can't be."""
+        with self._lock:
+            self._loaded()
 
     def find_all(self, image: Rgb) -> tuple[Detection, ...]:
         """The people in the picture, at most MOST_PERSONS."""

@@ -85,9 +85,10 @@ def test_stopping_early_ends_the_work(clip: Path) -> None:
         frames.close()
 
 
-def test_a_second_person_is_found_and_reported(clip: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def pair(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two copies of the clip's middle half, side by side."""
-    path = tmp_path / "pair.mp4"
+    path = tmp_path_factory.mktemp("pair") / "pair.mp4"
     with VideoFile(clip, max_fps=8) as video, av.open(path, "w") as out:
         stream = out.add_stream("libx264", rate=8, options={"preset": "ultrafast"})
         quarter_px = video.size.width_px // 4
@@ -100,5 +101,22 @@ def test_a_second_person_is_found_and_reported(clip: Path, tmp_path: Path) -> No
             both = np.hstack([middle, middle])
             out.mux(stream.encode(av.VideoFrame.from_ndarray(both, format="rgb24")))
         out.mux(stream.encode(None))
-    counts = [frame.persons for frame in detections(path)]
+    return path
+
+
+def test_a_second_person_is_found_and_reported(pair: Path) -> None:
+    counts = [frame.persons for frame in detections(pair)]
     assert np.mean(np.array(counts) == 2) > 0.8
+
+
+@pytest.mark.parametrize("film", ["clip", "pair"])
+def test_a_model_loaded_ahead_forgets_like_one_loaded_when_it_is_needed(
+    film: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path: Path = request.getfixturevalue(film)
+    monkeypatch.setattr(parallel, "SEGMENT_S", 0.5 if film == "pair" else 2.0)
+    ahead = detections(path)
+    monkeypatch.setattr(parallel._Lane, "load", lambda lane: None)
+    for one, other in zip(ahead, detections(path), strict=True):
+        for here, there in zip(one.detections, other.detections, strict=True):
+            np.testing.assert_array_equal(here.world_m, there.world_m)
