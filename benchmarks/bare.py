@@ -1,25 +1,30 @@
-"""What ``check`` is held against: a plain loop of decode, scale down and pose model, no more."""
+"""What ``check`` is held against: a plain loop of decode, scale down and pose model, no more.
+
+``python -m benchmarks.bare FILM MODEL`` is what is timed, as a whole process.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import av
+import matplotlib.pyplot  # noqa: F401, ICN001 - MediaPipe's own import loads it
 import numpy as np
 
-from formcheck.vision.pose.landmarker import quiet_stderr
-from formcheck.vision.pose.parallel import MAX_SIDE_PX
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
+
+MAX_SIDE_PX = 640
+"""Pictures are scaled down to the size that ``check`` gives the model."""
 
 
 def bare_loop(path: Path, model: Path) -> int:
     """The number of pictures of the video, each put through the model in VIDEO mode for one person.
 
-    Decoding uses all cores, as it does in ``check``; pictures are scaled to the same size.
+    Decoding uses all cores, as it does in ``check``.
     """
     count = 0
     with (
-        quiet_stderr(),
         create_pose_landmarker(model, video=True) as landmarker,
         av.open(str(path)) as container,
     ):
@@ -53,3 +58,7 @@ def write_film(clip: Path, least_s: float, film: Path) -> None:
                     out.mux(packet)
                 begun = end
                 lasted_s = float(begun * (source.time_base or 1))
+
+
+if __name__ == "__main__":
+    print(bare_loop(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bare import write_film
-from benchmarks.speed import Core, Rates, Starts, core, markdown
+from benchmarks.speed import Core, Film, Run, Starts, core, markdown, run_whole
 from formcheck.core.body import ImageSize
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import VideoFile
@@ -22,20 +23,33 @@ def test_the_core_is_timed_for_every_picture_and_both_sides() -> None:
     assert min(found.core_ms) > 0.0
 
 
-def test_a_ratio_is_the_median_of_the_rounds_and_not_of_the_rates() -> None:
+def runs(*walls_s: float) -> tuple[Run, ...]:
+    return tuple(Run(wall_s, 20.0, 500.0, 1.0) for wall_s in walls_s)
+
+
+def test_a_ratio_is_the_median_of_the_rounds_and_not_of_the_times() -> None:
     """One round on a busy machine slows all ways alike and must not change the ratio."""
-    rate = Rates(264, bare=(20.0, 2.0, 20.0), check=(40.0, 4.0, 40.0), outputs=(20.0, 2.0, 22.0))
+    ways = runs(20.0, 200.0, 20.0), runs(10.0, 100.0, 10.0), runs(20.0, 200.0, 18.0)
     text = markdown(
         "clip.mp4",
         ImageSize(854, 480),
-        [rate],
+        [Film(264, *ways, wanted=("1.7", "1.3"))],
         Core(2, (0.1, 0.2, 0.3), (0.2, 0.2, 0.9)),
         Starts(0.03, 0.2, 0.04, 1.0, 1.5),
     )
-    assert "| 264 | `check`, no outputs | 40.0 | 2.00 | 2.00 to 2.00 | 1.5 |" in text
-    assert "CSV | 20.0 | 1.00 | 1.00 to 1.10 | 1.0 |" in text
+    rest = "20.0 s | 1.00 | 500 MB | 1.0 s"
+    assert f"| 264 | `check`, no outputs | 10.0 s | 2.00 | 2.00 to 2.00 | {rest} | 1.7 |" in text
+    assert f"with outputs | 20.0 s | 1.00 | 1.00 to 1.11 | {rest} | 1.3 |" in text
     assert "| measure, check, coach; sides: 2 | 0.200 | 0.886 | 0.3 |" in text
     assert "3 pictures of 854x480" in text
+
+
+def test_a_whole_process_is_timed_until_its_end_and_its_first_word() -> None:
+    late = "import sys, time; time.sleep(0.2); print('a', file=sys.stderr); time.sleep(0.3)"
+    run = run_whole((sys.executable, "-c", late))
+    assert 0.2 < run.first_s < run.wall_s - 0.2
+    assert 0.0 < run.cpu_s < run.wall_s
+    assert run.peak_mb > 5.0
 
 
 def test_a_film_is_the_clip_end_to_end_without_a_gap(

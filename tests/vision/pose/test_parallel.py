@@ -10,7 +10,7 @@ import pytest
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, SEGMENT_S, detect_video
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.video import VideoFile
 
@@ -54,10 +54,13 @@ def test_every_picture_is_answered_in_order_and_twice_the_same(clip: Path) -> No
 
 def test_cutting_into_segments_does_not_move_the_landmarks(clip: Path) -> None:
     with VideoFile(clip) as video, Landmarker(default_model_path()) as model:
-        uncut = [model.detect(frame.image, frame.t_s)[0].image_px for frame in video.frames()]
-    cut = [frame.detections[0].image_px for frame in detections(clip)]
+        uncut = [model.detect(shot.image(), shot.t_s)[0].image_px for shot in video.shots()]
+    frames = detections(clip)
+    cut = [frame.detections[0].image_px for frame in frames]
     apart_px = np.linalg.norm(np.array(uncut) - np.array(cut), axis=2)
     assert np.median(apart_px, axis=1).max() < 1.0
+    before_the_cut = [frame.t_s < SEGMENT_S for frame in frames]
+    assert apart_px[before_the_cut].max() == 0.0
 
 
 def test_pixels_are_those_of_the_full_size_picture(clip: Path) -> None:
