@@ -27,8 +27,8 @@ from benchmarks.clips import read_truth
 from benchmarks.report import table
 from formcheck import __version__
 from formcheck.core.body import ImageSize, Pose
-from formcheck.core.coach import Progress, advance_figure, build_view
-from formcheck.core.kinematics import build_figure
+from formcheck.core.coach import Progress, advance_figure, view_of
+from formcheck.core.kinematics import figure_of
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
 from formcheck.library.catalogue import load_spec
@@ -121,18 +121,19 @@ def run_whole(words: Sequence[str]) -> Run:
     """
     ours, theirs = pty.openpty()
     begun_s = perf_counter()
-    first_s = nan
+    first_s, told = nan, b""
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT) as process:
         os.close(theirs)
         with suppress(OSError):  # the end, as Linux tells it
-            while os.read(ours, 65536):
+            while words_told := os.read(ours, 65536):
+                told += words_told
                 first_s = perf_counter() - begun_s if isnan(first_s) else first_s
         os.close(ours)
         _, status, used = os.wait4(process.pid, 0)
         wall_s = perf_counter() - begun_s
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, words)
+        raise subprocess.CalledProcessError(process.returncode, words, stderr=told)
     return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, first_s)
 
 
@@ -172,10 +173,10 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
             pose, seeing = see(detection, frame.t_s, recording.size, seeing)
             pose, smoothing = smooth(pose, smoothing)
         posed_s = perf_counter()
-        figure = None if pose is None else build_figure(pose)
+        figure = None if pose is None else figure_of(pose)
         for i, plan in enumerate(plans):
             coaches[i], _ = advance_figure(plan, coaches[i], frame.t_s, figure)
-            build_view(plan, coaches[i])
+            view_of(plan, coaches[i])
         done_s = perf_counter()
         pose_ms.append((posed_s - begun_s) * 1000)
         core_ms.append((done_s - posed_s) * 1000)
@@ -215,7 +216,7 @@ figures do not.
 {cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()},
 formcheck {__version__}, mediapipe {version("mediapipe")}. Clip: `{clip}`,
 {len(time.core_ms)} pictures of {size.width_px}x{size.height_px}, and a minute of it end to end.
-While this was measured {_load()} processes on average wanted a core.
+{_load(cores or 1)}
 
 ## A recorded video
 
@@ -267,8 +268,18 @@ three segments, so that one model works on two of them and the other on one.
 """
 
 
-def _load() -> str:
-    return f"{os.getloadavg()[1]:.0f}" if hasattr(os, "getloadavg") else "an unknown number of"
+def _load(cores: int) -> str:
+    """How busy the machine was, and what that means for the figures."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    load = os.getloadavg()[2]
+    told = f"While this was measured {load:.0f} processes on average wanted a core"
+    if load <= 2 * cores:
+        return f"{told}."
+    return (
+        f"{told}:\nwhat is told by the clock then says little, and hardest hit is what begins and "
+        "ends\non one core. It is to be measured again on a machine that has nothing else to do."
+    )
 
 
 def _film_table(films: Sequence[Film]) -> str:
