@@ -27,6 +27,8 @@ _TAKEN = FILM_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}
 _STAMPS = ("size", "mtime", "ETag", "LastModified", "last_modified", "updated")
 """What tells a file from another of the same name, as the kinds of storage call it."""
 _READ_AT_ONCE = 64
+_MOST_SIGNS = 100_000_000
+"""A list of a million lines. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,15 @@ def find_listed(list_path: str, file: str) -> Found:
 
 
 def read_text(address: str) -> str:
-    """The text in a file. Raises FormcheckError."""
+    """The text of a list. Raises FormcheckError."""
     with _told(address), fsspec.open(address, "r", encoding="utf-8-sig", newline="") as file:
         try:
-            return str(file.read())
+            text = str(file.read(_MOST_SIGNS + 1))
         except UnicodeDecodeError as error:
             raise FormcheckError(f"{address} is not text in UTF-8: save it as such.") from error
+    if len(text) > _MOST_SIGNS:
+        raise FormcheckError(f"{address} is too long for a list: make several of it.")
+    return text
 
 
 @contextmanager

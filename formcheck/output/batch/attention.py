@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from formcheck.library.words import clock_words, duration_words, measure_name
+from formcheck.library.words import clock_words, duration_words
 from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.report.contract import (
@@ -56,11 +56,25 @@ class Summary:
     remarks: tuple[Remark, ...]
     picture: str | None
 
+    @property
+    def base(self) -> str:
+        """The file's name without its folder."""
+        return self.file.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """Where the file lies, as the user named it; empty for the current one."""
+        return self.file.rpartition("/")[0]
+
 
 def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
     stretch, side, came_to = result.stretch or "", "", ""
-    remarks = [Remark("reason", result.reason)] if result.reason else []
+    remarks = (
+        [Remark("reason", result.reason.replace(result.file, result.file.rpartition("/")[2]))]
+        if result.reason
+        else []
+    )
     remarks += [Remark("unjudged", text) for text in result.unfit]
     if result.result is not None:
         stretch, side, came_to = _tell(result.result)
@@ -157,7 +171,7 @@ def _side_remarks(side: SidePart) -> Iterator[Remark]:
     whose = "" if side.side == "both" else f" ({side.side})"
     by_state: dict[str, list[str]] = {}
     for one in side.outcomes:
-        by_state.setdefault(one.outcome, []).append(measure_name(one.measure))
+        by_state.setdefault(one.outcome, []).append(_quantity_words(one.measure))
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
     if total == 0:
@@ -169,6 +183,12 @@ def _side_remarks(side: SidePart) -> Iterator[Remark]:
     for fault in side.faults:
         times = f"{clock_words(fault.start_s)}-{clock_words(fault.end_s)}"
         yield Remark("fault", fault.cue, times)
+
+
+def _quantity_words(name: str) -> str:
+    """A quantity in words: "left knee bend" of "knee-bend.left"."""
+    base, _, side = name.partition(".")
+    return f"{side} {base.replace('-', ' ')}".strip()
 
 
 def _list(names: list[str]) -> str:

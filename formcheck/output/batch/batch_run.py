@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from distributed import Client, Future, KilledWorker, wait
+from distributed.client import FuturesCancelledError
 from filelock import FileLock, Timeout
 
 from formcheck.files.errors import FormcheckError
@@ -68,7 +69,7 @@ def run_batch(
         left = _left_to_do(folder, work, again=wishes.again)
         if left:
             with connected(wishes.scheduler, wishes.cluster, wishes.workers) as client:
-                _do_all(client, left, folder, by, wishes, done=len(work) - len(left))
+                _do_or_tell(client, left, folder, by, wishes, done=len(work) - len(left))
         return BatchTotals(len(work), len(left), _tell_all(folder, work, by))
 
 
@@ -130,6 +131,23 @@ def _left_to_do(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> 
     return [item for item in work if item.name not in done]
 
 
+def _do_or_tell(
+    client: Client,
+    left: Sequence[WorkItem],
+    folder: OutFolder,
+    by: MadeBy,
+    wishes: BatchWishes,
+    done: int,
+) -> None:
+    """Does the work. Raises FormcheckError where the scheduler goes away meanwhile."""
+    try:
+        _do_all(client, left, folder, by, wishes, done)
+    except (OSError, FuturesCancelledError) as error:
+        raise FormcheckError(
+            "The scheduler has gone away: run the same command again, nothing that is done is lost."
+        ) from error
+
+
 def _do_all(
     client: Client,
     left: Sequence[WorkItem],
@@ -147,11 +165,11 @@ def _do_all(
     total = done + len(left)
 
     def give_out() -> None:
-        count = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        count = max(1, len(client.nthreads()))
         while len(running) < count and (item := next(waiting, None)) is not None:
             future = client.submit(
                 judge, item, folder.address, by, wishes.video, wishes.limit_s,
-                key=item.name, retries=1, pure=False,
+                retries=1, pure=False,
             )  # fmt: skip
             running[future] = (item, time.monotonic())
 
@@ -182,7 +200,7 @@ def _result_of(
     if isinstance(error, UnlikeWorkersError):
         raise error
     if isinstance(error, KilledWorker):
-        slow = time.monotonic() - since_s >= limit_s
+        slow = time.monotonic() - since_s >= TRIES * limit_s
         limit = duration_words(limit_s)
         why = f"it took longer than {limit}" if slow else "it crashed or took all the memory"
         return outcome(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ def connected(scheduler: str | None, kind: str | None, workers: int | None) -> I
     workers: how many a new one gets; None is one for each core. Raises FormcheckError when it
     can't be reached or made.
     """
+    for name in ("distributed", "distributed.client"):  # what matters is told in words
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler is not None:
         with _client_at(scheduler) as client:
             yield client

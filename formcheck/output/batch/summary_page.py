@@ -15,11 +15,12 @@ from formcheck.output.batch.batch_contract import MadeBy
 from formcheck.output.draw.palette import DARK, LIGHT
 
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
+_PALER = "color-mix(in srgb, var(--good-fill) 45%, var(--paper))"
 
 
 @dataclass(frozen=True, slots=True)
 class GroupWords:
-    """What a group of files is called, why it is one, and its colour."""
+    """What a group of files is called, why it is one, and its colour in CSS."""
 
     title: str
     about: str
@@ -28,17 +29,21 @@ class GroupWords:
 
 GROUPS = {
     Attention.NO_RESULT: GroupWords(
-        "No result", "Not readable, or it can't be told what is shown.", "stop"
+        "No result", "Not readable, or it can't be told what is shown.", "var(--ink)"
     ),
     Attention.NOT_JUDGED: GroupWords(
-        "Not judged", "Half of the quantities or more could not be judged, or none.", "unseen-fill"
+        "Not judged",
+        "Half of the quantities or more could not be judged, or none.",
+        "var(--unseen-fill)",
     ),
     Attention.UNSURE: GroupWords(
-        "Not sure", "What was seen leaves half of the quantities or more open.", "accent"
+        "Not sure", "What was seen leaves half of the quantities or more open.", "var(--accent)"
     ),
-    Attention.FAULTS: GroupWords("With faults", "Each at least 95 % certain.", "correct-fill"),
-    Attention.SHORT: GroupWords("Short of the dose", "In good form, but too little.", "edge"),
-    Attention.NONE: GroupWords("As wanted", "The whole dose in good form.", "good-fill"),
+    Attention.FAULTS: GroupWords(
+        "With faults", "Each at least 95 % certain.", "var(--correct-fill)"
+    ),
+    Attention.SHORT: GroupWords("Short of the dose", "In good form, but too little.", _PALER),
+    Attention.NONE: GroupWords("As wanted", "The whole dose in good form.", "var(--good-fill)"),
 }
 
 
