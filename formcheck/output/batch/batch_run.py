@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from distributed import Client, Future, KilledWorker, wait
-from distributed.client import FuturesCancelledError
 from filelock import FileLock, Timeout
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.whole import write_text
-from formcheck.library.words import duration_words
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
 from formcheck.output.batch.batch_table import write_tables
-from formcheck.output.batch.cluster import TRIES, connected
-from formcheck.output.batch.film_worker import UnlikeWorkersError, judge, outcome
+from formcheck.output.batch.cluster import connected
+from formcheck.output.batch.dispatch import Order, do_work
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import WorkItem, read_work
 from formcheck.output.report.console import files_bar
@@ -27,8 +23,6 @@ from formcheck.output.report.contract import result_text
 RESULTS, JSON = "results", ".json"
 TABLE, PAGE = "table", "summary.html"
 _LOCK = ".lock"
-_LOOK_EVERY_S = 1.0
-"""How often it is looked whether there are more workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +62,10 @@ def run_batch(
         _check_made_by(folder, by)
         left = _left_to_do(folder, work, again=wishes.again)
         if left:
-            with connected(wishes.scheduler, wishes.cluster, wishes.workers) as client:
-                _do_or_tell(client, left, folder, by, wishes, done=len(work) - len(left))
+            before, total = len(work) - len(left), len(work)
+            with files_bar("Judging") as bar:
+                bar(before, total)
+                _do_all(left, folder, by, wishes, lambda done: bar(before + done, total))
         return BatchTotals(len(work), len(left), _tell_all(folder, work, by))
 
 
@@ -131,89 +127,32 @@ def _left_to_do(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> 
     return [item for item in work if item.name not in done]
 
 
-def _do_or_tell(
-    client: Client,
-    left: Sequence[WorkItem],
-    folder: OutFolder,
-    by: MadeBy,
-    wishes: BatchWishes,
-    done: int,
-) -> None:
-    """Does the work. Raises FormcheckError where the scheduler goes away meanwhile."""
-    try:
-        _do_all(client, left, folder, by, wishes, done)
-    except (OSError, FuturesCancelledError) as error:
-        raise FormcheckError(
-            "The scheduler has gone away: run the same command again, nothing that is done is lost."
-        ) from error
-
-
 def _do_all(
-    client: Client,
     left: Sequence[WorkItem],
     folder: OutFolder,
     by: MadeBy,
     wishes: BatchWishes,
-    done: int,
+    told: Callable[[int], None],
 ) -> None:
-    """Does the work and writes each result. Only as much is given out as there are workers.
+    """Does the work and writes each result, with new workers where those of this run have gone.
 
-    So whoever dies takes one film with it, and none that waited behind it is blamed.
+    told is told how much is done each time. Raises FormcheckError where new ones do nothing either.
     """
-    waiting = iter(left)
-    running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
-    total = done + len(left)
+    order = Order(folder.address, by, wishes.video, wishes.limit_s)
+    done: set[str] = set()
 
-    def give_out() -> None:
-        count = max(1, len(client.nthreads()))
-        while len(running) < count and (item := next(waiting, None)) is not None:
-            future = client.submit(
-                judge, item, folder.address, by, wishes.video, wishes.limit_s,
-                retries=1, pure=False,
-            )  # fmt: skip
-            running[future] = (item, time.monotonic())
+    def keep(item: WorkItem, result: BatchResult) -> None:
+        _keep(folder, item, result)
+        done.add(item.name)
+        told(len(done))
 
-    with files_bar("Judging") as told:
-        give_out()
-        while running:
-            told(done, total)
-            for future in _finished(list(running)):
-                item, since_s = running.pop(future)
-                _keep(folder, item, _result_of(future, item, by, since_s, wishes.limit_s))
-                done += 1
-            give_out()
-
-
-def _finished(running: list[Future[BatchResult]]) -> list[Future[BatchResult]]:
-    with suppress(TimeoutError):
-        return list(wait(running, timeout=_LOOK_EVERY_S, return_when="FIRST_COMPLETED").done)
-    return []
-
-
-def _result_of(
-    future: Future[BatchResult], item: WorkItem, by: MadeBy, since_s: float, limit_s: float
-) -> BatchResult:
-    """What it came to, or why there is nothing. Raises UnlikeWorkersError."""
-    if future.status == "finished":
-        return future.result()
-    error = future.exception()
-    if isinstance(error, UnlikeWorkersError):
-        raise error
-    if isinstance(error, KilledWorker):
-        slow = time.monotonic() - since_s >= TRIES * limit_s
-        limit = duration_words(limit_s)
-        why = f"it took longer than {limit}" if slow else "it crashed or took all the memory"
-        return outcome(
-            item, by, "set-aside", f"{item.file} ended its worker {TRIES} times ({why})."
-        )
-    if isinstance(error, OSError):
-        told = error.strerror or str(error)
-        return outcome(item, by, "failed", f"{item.file} could not be read: {told}.")
-    return outcome(
-        item, by, "failed",
-        f"{item.file} could not be judged, which is a fault of formcheck: "
-        f"{type(error).__name__}: {error}",
-    )  # fmt: skip
+    while rest := [item for item in left if item.name not in done]:
+        before = len(done)
+        with connected(wishes.scheduler, wishes.cluster, wishes.workers) as client:
+            own = wishes.scheduler is None and wishes.cluster is None
+            do_work(client, rest, order, keep, own)
+        if len(done) == before:
+            raise FormcheckError("No worker stays alive: is there enough memory? Try --workers 1.")
 
 
 def _keep(folder: OutFolder, item: WorkItem, result: BatchResult) -> None:

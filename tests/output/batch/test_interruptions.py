@@ -97,6 +97,22 @@ def test_a_worker_that_is_killed_costs_no_file(tmp_path: Path) -> None:
     assert len(results(out)) == COUNT
 
 
+@needs_proc
+def test_a_worker_that_dies_while_it_starts_is_replaced(tmp_path: Path) -> None:
+    """Dask itself gives such a one up."""
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    process = start(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1)
+    until(lambda: written(out), "a result")
+    for _ in range(2):
+        (first,) = until(lambda: workers_of(process), "a worker")
+        os.kill(first, signal.SIGKILL)
+        until(lambda pid=first: pid not in workers_of(process), "its end")
+    _, wrong = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0, wrong
+    assert {one["state"] for one in results(out).values()} == {"judged"}
+    assert len(results(out)) == COUNT
+
+
 def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path: Path) -> None:
     inputs, out = make_inputs(tmp_path / "in", 3), tmp_path / "out"
     for name in ("deadly.npz", "endless.npz"):
