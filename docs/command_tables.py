@@ -105,10 +105,11 @@ def _word(name: str, hint: Any, default: Any) -> Word:
 def _values(kind: Any, info: OptionInfo, default: Any) -> str:
     if kind is bool:
         return ""
-    if isinstance(kind, EnumMeta) or get_origin(kind) is Literal:
-        choices = get_args(kind) or [choice.value for choice in kind]
+    optional = get_origin(kind) is not Literal
+    plain = next((one for one in get_args(kind) if optional and one is not NoneType), kind)
+    if isinstance(plain, EnumMeta) or get_origin(plain) is Literal:
+        choices = get_args(plain) or [choice.value for choice in plain]
         return ", ".join(f"`{c}`{' (usual)' if c == default else ''}" for c in choices)
-    plain = next((one for one in get_args(kind) if one is not NoneType), kind)
     usual = {Path: "path", str: "text", list[str]: "text", int: "number", float: "number"}
     words = str(info.metavar or usual[plain]).lower()
     return words.replace("|", " or ")

@@ -101,9 +101,10 @@ def test_without_its_locks_the_pose_model_would_dial(tmp_path: Path) -> None:
         ("check", CLIP, "-s", STRETCH, "--json", "o.json", "--video", "o.mp4", "--csv", "o.csv"),
         ("check", CLIP),
         ("sit", "check", SAMPLES / "sitting-front.mp4", "--json", "-"),
+        ("batch", CLIP, "--out", "o.d", "-s", STRETCH, "--workers", "2", "--video"),
         ("doctor",),
     ],
-    ids=["check", "check, any stretch", "sit, a film", "doctor"],
+    ids=["check", "check, any stretch", "sit, a film", "batch", "doctor"],
 )
 def test_a_command_reaches_for_nothing(tmp_path: Path, words: tuple[object, ...]) -> None:
     words = tuple(tmp_path / w if str(w).startswith("o.") else w for w in words)
@@ -143,7 +144,15 @@ QUICK = (
     ("forget", "--yes"),
 )
 """Everything that needs no film; with the tests around this one, every command."""
-TESTED_APART = {("check",), ("live",), ("sit",), ("sit", "check"), ("app",), ("doctor",)}
+TESTED_APART = {
+    ("check",),
+    ("batch",),
+    ("live",),
+    ("sit",),
+    ("sit", "check"),
+    ("app",),
+    ("doctor",),
+}
 """Commands that have tests of their own in this file."""
 
 

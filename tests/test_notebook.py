@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from tests.paths import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5}
+FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
 LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
 
 

@@ -10,7 +10,15 @@ from typing import TypeVar
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -173,7 +181,14 @@ def show_bytes_bar(words: str) -> Iterator[Callable[[int, int], None]]:
         yield _add_task(progress, words)
 
 
-def _build_bar(*columns: BarColumn | TextColumn | DownloadColumn) -> Progress:
+@contextmanager
+def show_files_bar(words: str) -> Iterator[Told]:
+    """A bar that is told files."""
+    with _build_bar(BarColumn(bar_width=28), MofNCompleteColumn()) as progress:
+        yield _add_task(progress, words)
+
+
+def _build_bar(*columns: ProgressColumn) -> Progress:
     console = TextConsole(stderr=True)
     return Progress(
         TextColumn("{task.description}", markup=False),

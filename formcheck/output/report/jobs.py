@@ -141,17 +141,30 @@ def check_files(
     """
     task = parse_task(stretch, side)
     jobs = _plan_jobs(files, wanted)
-    photos = [job.source for job in jobs if job.kind is FileKind.PHOTO]
-    if task.spec is None and photos:
+    for job in jobs:
+        _refuse_nameless_photo(job, task)
+    path = model_path(model) if _is_model_needed(jobs) else Path()
+    return _run_all(jobs, wanted, lambda job: check_input(job, task, path))
+
+
+def check_input(job: Job, task: Task, model: Path) -> Finished:
+    """What one input came to, with its outputs written.
+
+    model: the path of the pose model; a recording needs none. Raises FormcheckError for what can't
+    be judged.
+    """
+    _refuse_nameless_photo(job, task)
+    if task.spec is None:
+        return _check_named(job, task, model)
+    return _check_stretch(job, task.spec, sides_of(task.spec, task.side), model)
+
+
+def _refuse_nameless_photo(job: Job, task: Task) -> None:
+    if task.spec is None and job.kind is FileKind.PHOTO:
         raise FormcheckError(
-            f"{photos[0]} is a photo, and one picture does not tell which stretch it is: "
+            f"{job.source} is a photo, and one picture does not tell which stretch it is: "
             "give --stretch ID."
         )
-    path = model_path(model) if _is_model_needed(jobs) else Path()
-    if task.spec is None:
-        return _run_all(jobs, wanted, lambda job: _check_named(job, task, path))
-    spec, sides = task.spec, sides_of(task.spec, side)
-    return _run_all(jobs, wanted, lambda job: _check_stretch(job, spec, sides, path))
 
 
 def check_sitting_files(

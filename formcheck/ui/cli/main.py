@@ -15,6 +15,7 @@ from formcheck import __version__
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import OutputError, protect_streams, say, say_error
 from formcheck.ui.cli import history, live, models, sit, stretches
+from formcheck.ui.cli.batch import batch
 from formcheck.ui.cli.check import Debug, check
 
 DEBUG = "--debug"
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(check)
+app.command("batch")(batch)
 app.command("app")(live.app)
 app.command("live")(live.live)
 app.add_typer(sit.app, name="sit")

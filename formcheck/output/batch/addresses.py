@@ -1,0 +1,194 @@
+"""Files wherever they lie: on a disk, in a bucket, on a web server. All of it through fsspec."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+from formcheck.engine.files import RECORDING_SUFFIX
+from formcheck.files.errors import FormcheckError
+from formcheck.files.scratch import Scratch
+from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
+
+FILM_SUFFIXES = frozenset(
+    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp"}
+    | {".wmv", ".ts", ".ogv"}
+)
+"""Endings that mean a film. In a folder only these, photos and recordings are looked at."""
+_TAKEN = FILM_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}
+_STAMPS = ("size", "mtime", "ETag", "LastModified", "last_modified", "updated")
+"""What tells a file from another of the same name, as the kinds of storage call it."""
+_READ_AT_ONCE = 64
+_MOST_SIGNS = 100_000_000
+"""A list of a million lines. Chosen here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file: as the user named it, its whole address, and what changes when it is another one."""
+
+    file: str
+    address: str
+    stamp: str
+
+
+def find_files(given: str) -> Iterator[Found]:
+    """The file, or the films, photos and recordings in and below the folder, by name.
+
+    Raises FormcheckError for what is not there and for a kind of address that can't be read.
+    """
+    fs, root = _open(given)
+    with _told(given):
+        if not fs.isdir(root):
+            yield _found(given, fs, root, fs.info(root))
+            return
+        for path, about in sorted(fs.find(root, detail=True).items()):
+            if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
+                below = path[len(root) :].lstrip("/")
+                yield _found(f"{given.rstrip('/')}/{below}", fs, path, about)
+
+
+def listed_address(list_path: str, name: str) -> str:
+    """The address that a list means: what is no whole one lies beside the list."""
+    folder = list_path.rpartition("/")[0]
+    whole = "://" in name or Path(name).is_absolute() or not folder
+    return name if whole else f"{folder}/{name}"
+
+
+def find_listed(list_path: str, file: str) -> Found:
+    """The file that a list means. Raises FormcheckError for a kind of address that can't be read.
+
+    One that is not there is found all the same, so that it becomes a row with its reason.
+    """
+    given = listed_address(list_path, file)
+    fs, path = _open(given)
+    try:
+        about = fs.info(path)
+    except (OSError, ValueError):
+        about = {}
+    return _found(given, fs, path, about)
+
+
+def read_text(address: str) -> str:
+    """The text of a list. Raises FormcheckError."""
+    with _told(address), fsspec.open(address, "r", encoding="utf-8-sig", newline="") as file:
+        try:
+            text = str(file.read(_MOST_SIGNS + 1))
+        except UnicodeDecodeError as error:
+            raise FormcheckError(f"{address} is not text in UTF-8: save it as such.") from error
+    if len(text) > _MOST_SIGNS:
+        raise FormcheckError(f"{address} is too long for a list: make several of it.")
+    return text
+
+
+@contextmanager
+def brought_here(address: str) -> Iterator[Path]:
+    """The file on this machine's disk: itself, or a copy that goes at the end. Raises OSError."""
+    fs, path = _open(address)
+    if isinstance(fs, LocalFileSystem):
+        yield Path(path)
+        return
+    with _scratch() as folder:
+        copy = folder / path.rsplit("/", 1)[-1]
+        fs.get_file(path, str(copy))
+        yield copy
+
+
+class OutFolder:
+    """The folder for what a batch writes, on this machine or elsewhere."""
+
+    def __init__(self, given: str) -> None:
+        """It is made where it is not there yet. Raises FormcheckError."""
+        self._fs, self._root = _open(given)
+        self.given = given.rstrip("/")
+        self.address = str(self._fs.unstrip_protocol(self._root))
+        if "://" in given and not given.startswith("file:") and given.startswith("http"):
+            raise FormcheckError(f"{given} can't be written to: name a folder or a bucket.")
+
+    @property
+    def local(self) -> Path | None:
+        """Its path where it lies on a disk of this machine."""
+        return Path(self._root) if isinstance(self._fs, LocalFileSystem) else None
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[Path]:
+        """Gives a path to write to; what is there at the end is in the folder under that name.
+
+        On a disk it is the path itself, whose writer must write it whole. Raises FormcheckError.
+        """
+        with _told(f"{self.given}/{name}", "written"):
+            if self.local is not None:
+                target = self.local / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                yield target
+                return
+            with _scratch() as folder:
+                part = folder / Path(name).name
+                yield part
+                self._fs.put_file(str(part), f"{self._root}/{name}")
+
+    def names(self, folder: str, suffix: str) -> set[str]:
+        """The names, without that ending, of the files in a folder of it. Raises FormcheckError."""
+        with _told(self.given):
+            self._fs.invalidate_cache()
+            paths = self._fs.find(f"{self._root}/{folder}", maxdepth=1)
+        names = (Path(path).name for path in paths)
+        return {name.removesuffix(suffix) for name in names if name.endswith(suffix)}
+
+    def texts(self, names: Iterable[str]) -> Iterator[str]:
+        """The texts of files in it, in that order, some at a time. Raises FormcheckError."""
+        paths = [f"{self._root}/{name}" for name in names]
+        for start in range(0, len(paths), _READ_AT_ONCE):
+            some = paths[start : start + _READ_AT_ONCE]
+            with _told(self.given):
+                read: Mapping[str, bytes] = dict.fromkeys(some, b"")
+                read = self._fs.cat(some)
+            for path in some:
+                yield read[path].decode("utf-8")
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    scratch = Scratch()
+    try:
+        yield scratch.path
+    finally:
+        scratch.close()
+
+
+def _found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:
+    known = [str(about.get(name, "")) for name in _STAMPS]
+    stamp = hashlib.sha256("|".join(known).encode()).hexdigest()[:16]
+    return Found(file, str(fs.unstrip_protocol(path)), stamp)
+
+
+def _open(address: str) -> tuple[Any, str]:
+    """The file system of an address and the path in it. Raises FormcheckError."""
+    try:
+        fs, path = url_to_fs(address)
+    except ImportError as error:
+        raise FormcheckError(f"{address} can't be reached: {error}.") from error
+    except (OSError, ValueError) as error:
+        raise FormcheckError(f"{address} is no address that can be read: {error}.") from error
+    return fs, str(path).rstrip("/") or "/"
+
+
+@contextmanager
+def _told(address: str, done: str = "read") -> Iterator[None]:
+    """Turns what goes wrong there into a sentence."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise FormcheckError(f"There is no file or folder {address}: check the name.") from error
+    except OSError as error:
+        raise FormcheckError(
+            f"{address} could not be {done}: {error.strerror or error}."
+        ) from error

@@ -1,0 +1,195 @@
+"""How much a person's eye is needed for what a file of a batch came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from formcheck.library.words import format_clock, format_duration
+from formcheck.output.batch.batch_contract import BatchResult
+from formcheck.output.batch.work_list import WorkItem
+from formcheck.output.report.contract import (
+    PhotoResult,
+    Result,
+    RoutineResult,
+    SidePart,
+    VideoResult,
+)
+
+MOST = 0.5
+"""From this share of its quantities on a film counts as not judged, or as unsure. Chosen here."""
+SURE_NAME = 0.9
+"""A stretch that was found out with less chance is shown to somebody. Chosen here."""
+
+
+class Attention(IntEnum):
+    """Why somebody should look, the first first."""
+
+    NO_RESULT = 0
+    NOT_JUDGED = 1
+    UNSURE = 2
+    FAULTS = 3
+    SHORT = 4
+    NONE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to know about a file: a sentence or a fault, and when it was, if it has a time."""
+
+    kind: str
+    text: str
+    times: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A file in the summary: what it came to in words, and why somebody should look."""
+
+    file: str
+    name: str
+    stretch: str
+    side: str
+    attention: Attention
+    came_to: str
+    remarks: tuple[Remark, ...]
+    picture: str | None
+
+    @property
+    def base(self) -> str:
+        """The file's name without its folder."""
+        return self.file.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """Where the file lies, as the user named it; empty for the current one."""
+        return self.file.rpartition("/")[0]
+
+
+def summarise(item: WorkItem, result: BatchResult) -> Summary:
+    """The summary of one file's result."""
+    stretch, side, came_to = result.stretch or "", "", ""
+    remarks = (
+        [Remark("reason", result.reason.replace(result.file, result.file.rpartition("/")[2]))]
+        if result.reason
+        else []
+    )
+    remarks += [Remark("unjudged", text) for text in result.unfit]
+    if result.result is not None:
+        stretch, side, came_to = _tell(result.result)
+        remarks += _remarks(result.result)
+    return Summary(
+        file=result.file,
+        name=item.name,
+        stretch=stretch,
+        side=side,
+        attention=_attention(result, remarks),
+        came_to=came_to,
+        remarks=tuple(remarks),
+        picture=result.picture,
+    )
+
+
+def _attention(result: BatchResult, remarks: list[Remark]) -> Attention:
+    kinds = {remark.kind for remark in remarks}
+    order = {
+        "reason": Attention.NO_RESULT,
+        "unjudged": Attention.NOT_JUDGED,
+        "unsure": Attention.UNSURE,
+        "fault": Attention.FAULTS,
+    }
+    found = [level for kind, level in order.items() if kind in kinds]
+    if found:
+        return min(found)
+    done = result.result
+    short = not isinstance(done, PhotoResult) and not all(v.completed for v in _videos(done))
+    return Attention.SHORT if short else Attention.NONE
+
+
+def _videos(result: Result | None) -> Iterator[VideoResult]:
+    if isinstance(result, VideoResult):
+        yield result
+    elif isinstance(result, RoutineResult):
+        yield from (part.result for part in result.parts)
+
+
+def _tell(result: Result) -> tuple[str, str, str]:
+    """Its stretch, side and what it came to."""
+    match result:
+        case VideoResult():
+            return result.stretch, result.side, ", ".join(map(_side_words, result.sides))
+        case PhotoResult():
+            return result.stretch, result.side, ""
+        case RoutineResult():
+            names = ", ".join(part.result.stretch for part in result.parts)
+            sides = [side for video in _videos(result) for side in video.sides]
+            return names, "", ", ".join(map(_side_words, sides))
+
+
+def _side_words(side: SidePart) -> str:
+    if side.repetitions:
+        return f"{side.reps} of {len(side.repetitions)} repetitions"
+    return f"{format_duration(side.hold_s)} held" if side.hold_s else "nothing held"
+
+
+def _remarks(result: Result) -> list[Remark]:
+    match result:
+        case PhotoResult():
+            return list(_photo_remarks(result))
+        case RoutineResult():
+            unclear = [
+                Remark(
+                    "unjudged",
+                    "It can't be told which stretch this is",
+                    f"{format_clock(one.start_s)}-{format_clock(one.end_s)}",
+                )
+                for one in result.unclear
+            ]
+            left = [Remark("unjudged", f"{name} was not seen") for name in result.left_out]
+            return [*unclear, *left, *(r for v in _videos(result) for r in _video_remarks(v))]
+        case VideoResult():
+            return list(_video_remarks(result))
+
+
+def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
+    if result.form == "unseen":
+        yield Remark("unjudged", "Too little can be seen to judge it")
+    for fault in result.faults:
+        yield Remark("fault", fault.cue)
+
+
+def _video_remarks(result: VideoResult) -> Iterator[Remark]:
+    if result.named and result.named[0].confidence < SURE_NAME:
+        first = result.named[0]
+        yield Remark("unsure", f"Taken for {first.stretch}, {first.confidence:.0%} sure")
+    for side in result.sides:
+        yield from _side_remarks(side)
+
+
+def _side_remarks(side: SidePart) -> Iterator[Remark]:
+    whose = "" if side.side == "both" else f" ({side.side})"
+    by_state: dict[str, list[str]] = {}
+    for one in side.outcomes:
+        by_state.setdefault(one.outcome, []).append(_quantity_words(one.measure))
+    total = len(side.outcomes)
+    unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
+    if total == 0:
+        yield Remark("unjudged", f"The stretch was never seen{whose}")
+    elif len(unjudged) >= MOST * total:
+        yield Remark("unjudged", f"Not judged{whose}: {_list(unjudged)}")
+    elif len(unjudged) + len(unsure) >= MOST * total:
+        yield Remark("unsure", f"Not sure{whose}: {_list(unsure + unjudged)}")
+    for fault in side.faults:
+        times = f"{format_clock(fault.start_s)}-{format_clock(fault.end_s)}"
+        yield Remark("fault", fault.cue, times)
+
+
+def _quantity_words(name: str) -> str:
+    """A quantity in words: "left knee bend" of "knee-bend.left"."""
+    base, _, side = name.partition(".")
+    return f"{side} {base.replace('-', ' ')}".strip()
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(dict.fromkeys(names))

@@ -1,0 +1,97 @@
+"""The JSON that a batch writes for each file: the contract of ``check`` and how it came about."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+import formcheck
+from formcheck.files.plain_json import format_json
+from formcheck.library.catalogue import list_spec_files
+from formcheck.output.report.contract import (
+    Part,
+    PhotoResult,
+    RoutineResult,
+    VideoResult,
+    build_schema,
+)
+from formcheck.vision.pose.models import model_path
+
+COLUMNS = {
+    "file": "text", "result": "text", "state": "text", "kind": "text", "stretch": "text",
+    "part": "count", "side": "text", "number": "count", "start_s": "number", "end_s": "number",
+    "held_s": "number", "counted": "flag", "what": "text", "told": "text", "holds": "count",
+    "reps": "count", "attempts": "count", "breaths": "count", "faults": "count",
+    "completed": "flag", "form": "text", "right": "count", "wrong": "count", "unsure": "text",
+    "unjudged": "text", "named_chance": "number", "duration_s": "number",
+}  # fmt: skip
+"""Of the table, with what each holds; times are seconds from the first picture of the file."""
+SIDES = ("left", "right", "both", "auto")
+
+
+class MadeBy(Part):
+    """What made a result. Results of one batch are made by the same."""
+
+    formcheck: str = Field(description="Its version.")
+    model: str
+    model_sha256: str = Field(description="SHA-256 of the pose model's file.")
+    specs_sha256: str = Field(description="SHA-256 over the specs of the catalogue, by id.")
+
+
+class BatchResult(Part):
+    """What one file of a batch came to."""
+
+    version: Literal[1] = 1
+    file: str
+    stretch: str | None = Field(description="What was asked for; null: to be found out.")
+    side: Literal["left", "right", "both", "auto"] = Field(description="What was asked for.")
+    state: Literal["judged", "failed", "set-aside"] = Field(
+        description="failed: it can't be read or judged; set-aside: what judged it died of it."
+    )
+    reason: str = Field(description="Why there is no result, in a sentence; else empty.")
+    unfit: list[str] = Field(description="Why the result can't be trusted as a whole, if so.")
+    picture: str | None = Field(description="The annotated video or photo, in the batch's folder.")
+    made_by: MadeBy
+    result: VideoResult | PhotoResult | RoutineResult | None = Field(
+        description="As `formcheck check --json` gives it."
+    )
+
+
+@cache
+def made_by(model: str) -> MadeBy:
+    """What results of this process are made by. Raises FormcheckError without the model."""
+    path = model_path(model)
+    with path.open("rb") as file:
+        model_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    specs = hashlib.sha256()
+    for spec in list_spec_files():
+        specs.update(f"{spec.id}\n".encode() + spec.path.read_bytes())
+    return MadeBy(
+        formcheck=formcheck.__version__,
+        model=model,
+        model_sha256=model_sha256,
+        specs_sha256=specs.hexdigest(),
+    )
+
+
+def difference(one: MadeBy, other: MadeBy) -> str:
+    """What differs between the two, in words: "formcheck 0.1.0 and 0.2.0"; empty for nothing."""
+    names = {"formcheck": "formcheck", "model": "the model", "model_sha256": "the model's file"}
+    names["specs_sha256"] = "the specs"
+    return ", ".join(
+        f"{words} ({getattr(one, name)[:12]} and {getattr(other, name)[:12]})"
+        for name, words in names.items()
+        if getattr(one, name) != getattr(other, name)
+    )
+
+
+def batch_schema() -> dict[str, object]:
+    """The JSON Schema of the result of one file of a batch."""
+    return build_schema(BatchResult, "formcheck batch")
+
+
+if __name__ == "__main__":
+    print(format_json(batch_schema(), indent=2))  # noqa: T201 - for docs/

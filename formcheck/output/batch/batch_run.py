@@ -1,0 +1,178 @@
+"""The whole of ``formcheck batch``: what is left to do is done, and all of it told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from filelock import FileLock, Timeout
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.output_file import write_text
+from formcheck.output.batch.addresses import OutFolder
+from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
+from formcheck.output.batch.batch_table import write_tables
+from formcheck.output.batch.cluster import connected
+from formcheck.output.batch.dispatch import Order, do_work
+from formcheck.output.batch.summary_page import page_text
+from formcheck.output.batch.work_list import WorkItem, read_work
+from formcheck.output.report.console import show_files_bar
+from formcheck.output.report.contract import format_results
+
+RESULTS, JSON = "results", ".json"
+TABLE, PAGE = "table", "summary.html"
+_LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchWishes:
+    """How the work is to be done; see the options of ``formcheck batch``."""
+
+    model: str = "full"
+    video: bool = False
+    again: bool = False
+    limit_s: float = 3600.0
+    workers: int | None = None
+    scheduler: str | None = None
+    cluster: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTotals:
+    """How many inputs there were, were done in this run, and could not be judged as a whole."""
+
+    inputs: int
+    done_now: int
+    unjudged: int
+
+
+def run_batch(
+    inputs: Sequence[str], stretch: str | None, side: str, out: str, wishes: BatchWishes
+) -> BatchTotals:
+    """Judges what has no result in the folder yet, and writes the table and the summary of all.
+
+    Every result is written once it is there, so that a run that was killed goes on where it was.
+    Raises FormcheckError for bad input, and for a folder with results that others have made.
+    """
+    by = made_by(wishes.model)
+    work = read_work(inputs, stretch, side, wishes.video)
+    folder = OutFolder(out)
+    with _alone_in(folder):
+        _check_made_by(folder, by)
+        left = _left_to_do(folder, work, again=wishes.again)
+        if left:
+            before, total = len(work) - len(left), len(work)
+            with show_files_bar("Judging") as bar:
+                bar(before, total)
+                _do_all(left, folder, by, wishes, lambda done: bar(before + done, total))
+        return BatchTotals(len(work), len(left), _tell_all(folder, work, by))
+
+
+@contextmanager
+def _alone_in(folder: OutFolder) -> Iterator[None]:
+    """Holds the folder, where it lies on a disk. Raises FormcheckError when another run has it."""
+    if folder.local is None:
+        yield
+        return
+    with folder.file(_LOCK) as path, suppress(OSError):
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise FormcheckError(
+                f"Another batch is writing to {folder.given}: wait for it, or name another folder."
+            ) from None
+    with lock:
+        yield
+
+
+def _read_results(folder: OutFolder, names: Sequence[str]) -> Iterator[BatchResult]:
+    """The results of that name. Raises FormcheckError for one that is none."""
+    for name, text in zip(names, folder.texts(map(_path, names)), strict=True):
+        try:
+            yield BatchResult.model_validate_json(text)
+        except ValueError as error:
+            raise FormcheckError(
+                f"{folder.given}/{_path(name)} is no result of a batch: remove it."
+            ) from error
+
+
+def _path(name: str) -> str:
+    return f"{RESULTS}/{name}{JSON}"
+
+
+def _check_made_by(folder: OutFolder, by: MadeBy) -> None:
+    """Raises FormcheckError where the folder has a result of another version, model or spec."""
+    some = sorted(folder.names(RESULTS, JSON))[:1]
+    for result in _read_results(folder, some):
+        _refuse_unlike(folder, result, by)
+
+
+def _refuse_unlike(folder: OutFolder, result: BatchResult, by: MadeBy) -> None:
+    if unlike := difference(result.made_by, by):
+        raise FormcheckError(
+            f"The results in {folder.given} were made by others than this run would use: {unlike}; "
+            "name another folder for --out."
+        )
+
+
+def _left_to_do(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> list[WorkItem]:
+    """The work without a result; again: also what could not be judged."""
+    done = folder.names(RESULTS, JSON)
+    if again:
+        names = [item.name for item in work if item.name in done]
+        results = zip(names, _read_results(folder, names), strict=True)
+        done = {name for name, result in results if result.state == "judged"}
+    return [item for item in work if item.name not in done]
+
+
+def _do_all(
+    left: Sequence[WorkItem],
+    folder: OutFolder,
+    by: MadeBy,
+    wishes: BatchWishes,
+    told: Callable[[int], None],
+) -> None:
+    """Does the work and writes each result, with new workers where those of this run have gone.
+
+    told is told how much is done each time. Raises FormcheckError where new ones do nothing either.
+    """
+    order = Order(folder.address, by, wishes.video, wishes.limit_s)
+    done: set[str] = set()
+
+    def keep(item: WorkItem, result: BatchResult) -> None:
+        _keep(folder, item, result)
+        done.add(item.name)
+        told(len(done))
+
+    while rest := [item for item in left if item.name not in done]:
+        before = len(done)
+        with connected(wishes.scheduler, wishes.cluster, wishes.workers) as client:
+            own = wishes.scheduler is None and wishes.cluster is None
+            do_work(client, rest, order, keep, own)
+        if len(done) == before:
+            raise FormcheckError("No worker stays alive: is there enough memory? Try --workers 1.")
+
+
+def _keep(folder: OutFolder, item: WorkItem, result: BatchResult) -> None:
+    with folder.file(_path(item.name)) as path:
+        write_text(path, format_results(result))
+
+
+def _tell_all(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> int:
+    """Writes the tables and the summary; how many could not be judged as a whole."""
+    unjudged = 0
+
+    def results() -> Iterator[tuple[WorkItem, BatchResult]]:
+        nonlocal unjudged
+        names = [item.name for item in work]
+        for item, result in zip(work, _read_results(folder, names), strict=True):
+            _refuse_unlike(folder, result, by)
+            unjudged += result.state != "judged" or bool(result.unfit)
+            yield item, result
+
+    page = write_tables(results(), folder, TABLE, by)
+    with folder.file(PAGE) as path:
+        write_text(path, page_text(page, by))
+    return unjudged

@@ -1,0 +1,155 @@
+"""The table of a batch, as Parquet and as CSV: a row for each side, hold, repetition and fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from formcheck.files.output_file import replace_file
+from formcheck.output.batch.addresses import OutFolder
+from formcheck.output.batch.attention import Summary, summarise
+from formcheck.output.batch.batch_contract import COLUMNS, BatchResult, MadeBy
+from formcheck.output.batch.work_list import WorkItem
+from formcheck.output.report.contract import (
+    PhotoResult,
+    Result,
+    RoutineResult,
+    SidePart,
+    VideoResult,
+)
+
+_TYPES = {"text": pa.string(), "count": pa.int32(), "number": pa.float64(), "flag": pa.bool_()}
+_AT_ONCE = 10_000
+Row = dict[str, Any]
+
+
+def write_tables(
+    results: Iterable[tuple[WorkItem, BatchResult]], folder: OutFolder, name: str, by: MadeBy
+) -> list[Summary]:
+    """Writes both tables with the rows of all results, and gives a summary of each result.
+
+    Columns of the user's lists come last. Raises FormcheckError.
+    """
+    summaries: list[Summary] = []
+    rows: list[Row] = []
+    more: dict[str, None] = {}
+    for item, result in results:
+        summaries.append(summarise(item, result))
+        more.update(dict.fromkeys(item.more))
+        rows.extend(_rows(item, result))
+    fields = COLUMNS | dict.fromkeys(more, "text")
+    schema = pa.schema(
+        [(name, _TYPES[kind]) for name, kind in fields.items()],
+        {k: str(v) for k, v in by.model_dump().items()},
+    )
+    with ExitStack() as stack:
+        paths = [
+            stack.enter_context(replace_file(stack.enter_context(folder.file(f"{name}{suffix}"))))
+            for suffix in (".parquet", ".csv")
+        ]
+        with (
+            pa.parquet.ParquetWriter(paths[0], schema) as parquet,
+            pa.csv.CSVWriter(paths[1], schema) as csv,
+        ):
+            for start in range(0, max(1, len(rows)), _AT_ONCE):
+                table = pa.Table.from_pylist(rows[start : start + _AT_ONCE], schema)
+                parquet.write_table(table)
+                csv.write_table(table)
+    return summaries
+
+
+def _rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
+    """The rows of one file; at least one."""
+    head = {"file": result.file, "result": item.name, "state": result.state, **item.more}
+    if result.result is None:
+        asked = {"stretch": result.stretch, "kind": "file", "told": result.reason}
+        yield head | asked
+        return
+    for row in _result_rows(result.result):
+        yield head | row
+
+
+def _result_rows(result: Result) -> Iterator[Row]:
+    match result:
+        case VideoResult():
+            yield from _video_rows(result, 1)
+        case PhotoResult():
+            yield from _photo_rows(result)
+        case RoutineResult():
+            yield from _routine_rows(result)
+
+
+def _video_rows(result: VideoResult, part: int) -> Iterator[Row]:
+    chance = result.named[0].confidence if result.named else None
+    whole = {"duration_s": result.duration_s, "named_chance": chance}
+    for side in result.sides:
+        head = {"stretch": result.stretch, "part": part, "side": side.side}
+        yield head | whole | _side_row(side)
+        for row in _side_details(side):
+            yield head | row
+
+
+def _side_row(side: SidePart) -> Row:
+    states = [outcome.outcome for outcome in side.outcomes]
+    return {
+        "kind": "side",
+        "held_s": side.hold_s,
+        "holds": len(side.holds),
+        "reps": side.reps,
+        "attempts": side.attempts,
+        "breaths": side.breaths,
+        "faults": len(side.faults),
+        "completed": side.completed,
+        "right": states.count("right"),
+        "wrong": states.count("wrong"),
+        "unsure": _measures(side, "not sure"),
+        "unjudged": _measures(side, "not judged"),
+    }
+
+
+def _measures(side: SidePart, state: str) -> str:
+    """The measures of that outcome, without repeats, separated by spaces."""
+    found = (outcome.measure for outcome in side.outcomes if outcome.outcome == state)
+    return " ".join(dict.fromkeys(found))
+
+
+def _side_details(side: SidePart) -> Iterator[Row]:
+    for number, hold in enumerate(side.holds, 1):
+        yield _span("hold", number, hold) | {"held_s": hold.held_s, "counted": hold.kept}
+    for number, rep in enumerate(side.repetitions, 1):
+        why = {"counted": rep.counted, "what": rep.what or rep.reason or None}
+        yield _span("repetition", number, rep) | why | {"told": rep.remark or None}
+    for number, fault in enumerate(side.faults, 1):
+        yield _span("fault", number, fault) | {"what": fault.id, "told": fault.cue}
+
+
+def _span(kind: str, number: int, span: Any) -> Row:
+    return {"kind": kind, "number": number, "start_s": span.start_s, "end_s": span.end_s}
+
+
+def _photo_rows(result: PhotoResult) -> Iterator[Row]:
+    head: Mapping[str, Any] = {"stretch": result.stretch, "part": 1, "side": result.side}
+    yield {
+        **head,
+        "kind": "side",
+        "form": result.form,
+        "faults": len(result.faults),
+        "unjudged": " ".join(result.not_judged),
+    }
+    for number, fault in enumerate(result.faults, 1):
+        yield {**head, "kind": "fault", "number": number, "what": fault.id, "told": fault.cue}
+
+
+def _routine_rows(result: RoutineResult) -> Iterator[Row]:
+    for number, part in enumerate(result.parts, 1):
+        yield from _video_rows(part.result, number)
+    for number, one in enumerate(result.unclear, 1):
+        names = " or ".join(named.stretch for named in one.named)
+        yield _span("unclear", number, one) | {"what": names}
+    for number, stretch in enumerate(result.left_out, 1):
+        yield {"kind": "left-out", "number": number, "stretch": stretch}

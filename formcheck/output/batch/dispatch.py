@@ -1,0 +1,146 @@
+"""Work to workers and results back: nobody gets more than they are at, and nobody is waited for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from distributed import Client, Future, KilledWorker, wait
+from distributed.client import FuturesCancelledError
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import say_error
+from formcheck.library.words import format_duration
+from formcheck.output.batch.batch_contract import BatchResult, MadeBy
+from formcheck.output.batch.cluster import TRIES
+from formcheck.output.batch.film_worker import UnlikeWorkersError, judge, outcome
+from formcheck.output.batch.work_list import WorkItem
+
+_LOOK_EVERY_S = 1.0
+"""How often it is looked which workers there are."""
+_GONE_AFTER_S = 45.0
+"""A worker that is missing for so long does not come back: Dask starts a dead one anew, but not
+one that died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
+
+Keep = Callable[[WorkItem, BatchResult], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How each piece is to be judged: where its picture goes, by what, and how long it may take."""
+
+    out: str
+    by: MadeBy
+    video: bool
+    limit_s: float
+
+
+def do_work(client: Client, work: Sequence[WorkItem], order: Order, keep: Keep, own: bool) -> None:
+    """Gives the work out, as much as there are workers, and what it came to to ``keep``.
+
+    So whoever dies takes one film with it, and none that waited behind it is blamed. own: the
+    workers are this run's own; when one of them is gone for good it ends once the others have done
+    what they are at, with work left over. Raises FormcheckError when the scheduler goes away.
+    """
+    try:
+        _Dispatch(client, work, order, keep, own).run()
+    except (OSError, FuturesCancelledError) as error:
+        raise FormcheckError(
+            "The scheduler has gone away: run the same command again, nothing that is done is lost."
+        ) from error
+
+
+class _Dispatch:
+    """One round of giving out."""
+
+    def __init__(
+        self, client: Client, work: Sequence[WorkItem], order: Order, keep: Keep, own: bool
+    ) -> None:
+        self._client = client
+        self._waiting: Iterator[WorkItem] = iter(work)
+        self._order = order
+        self._keep = keep
+        self._own = own
+        self._most = self._workers = self._count()
+        self._whole_s = time.monotonic()
+        self._warned = False
+        self._running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
+
+    def run(self) -> None:
+        """Until all is done, or workers that are gone leave nothing to wait for."""
+        self._give_out()
+        while self._running:
+            for future in self._finished():
+                item, since_s = self._running.pop(future)
+                self._keep(item, self._result_of(future, item, since_s))
+            self._look_at_workers()
+            if not self._gone():
+                self._give_out()
+            elif not self._workers:
+                return
+
+    def _count(self) -> int:
+        return len(self._client.nthreads())
+
+    def _look_at_workers(self) -> None:
+        self._workers = self._count()
+        self._most = max(self._most, self._workers)
+        now_s = time.monotonic()
+        if self._workers == self._most > 0:
+            self._whole_s = now_s
+        if not self._own and not self._workers and not self._warned:
+            self._warned = True
+            say_error("The scheduler has no worker: waiting for one.")
+
+    def _gone(self) -> bool:
+        return self._own and time.monotonic() - self._whole_s > _GONE_AFTER_S
+
+    def _give_out(self) -> None:
+        while len(self._running) < max(1, self._workers):
+            item = next(self._waiting, None)
+            if item is None:
+                return
+            order = self._order
+            future = self._client.submit(
+                judge, item, order.out, order.by, order.video, order.limit_s,
+                retries=1, pure=False,
+            )  # fmt: skip
+            self._running[future] = (item, time.monotonic())
+
+    def _finished(self) -> list[Future[BatchResult]]:
+        with suppress(TimeoutError):
+            done = wait(
+                list(self._running), timeout=_LOOK_EVERY_S, return_when="FIRST_COMPLETED"
+            ).done
+            return list(done)
+        return []
+
+    def _result_of(
+        self, future: Future[BatchResult], item: WorkItem, since_s: float
+    ) -> BatchResult:
+        """What it came to, or why there is nothing. Raises UnlikeWorkersError."""
+        if future.status == "finished":
+            return future.result()
+        error = future.exception()
+        if isinstance(error, UnlikeWorkersError):
+            raise error
+        took_s = time.monotonic() - since_s
+        state = "set-aside" if isinstance(error, KilledWorker) else "failed"
+        return outcome(item, self._order.by, state, self._reason(error, item, took_s))
+
+    def _reason(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
+        if isinstance(error, KilledWorker):
+            limit_s = self._order.limit_s
+            slow = took_s >= TRIES * limit_s
+            limit = f"it took longer than {format_duration(limit_s)}"
+            why = limit if slow else "it crashed or took all the memory"
+            tries = error.allowed_failures + 1
+            return f"{item.file} ended its worker {tries} times ({why})."
+        if isinstance(error, OSError):
+            return f"{item.file} could not be read: {error.strerror or error}."
+        return (
+            f"{item.file} could not be judged, which is a fault of formcheck: "
+            f"{type(error).__name__}: {error}"
+        )

@@ -1,0 +1,108 @@
+"""What a worker does with one piece of work: bring it here, judge it as ``check`` does, tell it."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from formcheck.engine.files import FileKind, kind_of
+from formcheck.files.errors import FormcheckError
+from formcheck.output.batch.addresses import OutFolder, brought_here
+from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
+from formcheck.output.batch.work_list import WorkItem
+from formcheck.output.report.contract import Result, RoutineResult
+from formcheck.output.report.jobs import Finished, Job, check_input
+from formcheck.vision.pose.models import model_path
+
+PICTURES = "videos"
+
+
+class UnlikeWorkersError(FormcheckError):
+    """A worker that would give other results than the one who asks."""
+
+
+def judge(item: WorkItem, out: str, by: MadeBy, video: bool, limit_s: float) -> BatchResult:
+    """What the input came to; out is the address of the folder for its annotated video.
+
+    A worker that takes longer than limit_s ends itself, in the middle of whatever holds it. Raises
+    UnlikeWorkersError, and OSError for an input that could not be brought here.
+    """
+    if unlike := difference(by, made_by(by.model)):
+        raise UnlikeWorkersError(
+            f"A worker has other parts than this machine: {unlike}; install the same on both."
+        )
+    with _ended_after(limit_s), brought_here(item.address) as path:
+        try:
+            done, picture = _check(item, path, out if video else None, by.model)
+        except FormcheckError as error:
+            told = str(error).replace(str(path), item.file)
+            return outcome(item, by, "failed", told)
+        return outcome(item, by, "judged", done=done, picture=picture, named=item.file)
+
+
+def outcome(
+    item: WorkItem,
+    by: MadeBy,
+    state: str,
+    reason: str = "",
+    *,
+    done: Finished | None = None,
+    picture: str | None = None,
+    named: str = "",
+) -> BatchResult:
+    """The record of what an input came to; named is how the user calls it."""
+    return BatchResult.model_validate(
+        {
+            "file": item.file,
+            "stretch": item.stretch,
+            "side": item.side,
+            "state": state,
+            "reason": reason,
+            "unfit": () if done is None else done.unfit,
+            "picture": picture,
+            "made_by": by,
+            "result": None if done is None else _named(done.result, named),
+        }
+    )
+
+
+def _check(item: WorkItem, path: Path, out: str | None, model: str) -> tuple[Finished, str | None]:
+    """What the input came to, and the name of its annotated picture in the folder, if any."""
+    kind = kind_of(path)
+    needed = Path() if kind is FileKind.RECORDING else model_path(model)
+    name = None
+    with ExitStack() as stack:
+        target = None
+        if out is not None and kind is not FileKind.RECORDING:
+            name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
+            target = stack.enter_context(OutFolder(out).file(name))
+        job = Job(path, kind, csv=None, video=target, record=None)
+        return check_input(job, item.task, needed), name
+
+
+def _named(result: object, file: str) -> Result:
+    """The result under the name that the user gave its file."""
+    if not isinstance(result, BaseModel):
+        raise TypeError(f"{type(result)} is no result of check")
+    update: dict[str, object] = {"file": file}
+    if isinstance(result, RoutineResult):
+        update["parts"] = [
+            part.model_copy(update={"result": _named(part.result, file)}) for part in result.parts
+        ]
+    return result.model_copy(update=update)  # type: ignore[return-value]
+
+
+@contextmanager
+def _ended_after(limit_s: float) -> Iterator[None]:
+    """Meanwhile the process ends itself when the time is up, even inside a library that hangs."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()

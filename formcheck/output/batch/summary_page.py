@@ -1,0 +1,74 @@
+"""The summary of a batch as one page of HTML that needs nothing else: no script, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from formcheck.library.catalogue import read_specs
+from formcheck.output.batch.attention import Attention, Summary
+from formcheck.output.batch.batch_contract import MadeBy
+from formcheck.output.draw.palette import DARK, LIGHT
+
+_TEMPLATE = Path(__file__).parent / "summary.html.jinja"
+_PALER = "color-mix(in srgb, var(--good-fill) 45%, var(--paper))"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """What a group of files is called, why it is one, and its colour in CSS."""
+
+    title: str
+    about: str
+    colour: str
+
+
+GROUPS = {
+    Attention.NO_RESULT: GroupWords(
+        "No result", "Not readable, or it can't be told what is shown.", "var(--ink)"
+    ),
+    Attention.NOT_JUDGED: GroupWords(
+        "Not judged",
+        "Half of the quantities or more could not be judged, or none.",
+        "var(--unseen-fill)",
+    ),
+    Attention.UNSURE: GroupWords(
+        "Not sure", "What was seen leaves half of the quantities or more open.", "var(--accent)"
+    ),
+    Attention.FAULTS: GroupWords(
+        "With faults", "Each at least 95 % certain.", "var(--correct-fill)"
+    ),
+    Attention.SHORT: GroupWords("Short of the dose", "In good form, but too little.", _PALER),
+    Attention.NONE: GroupWords("As wanted", "The whole dose in good form.", "var(--good-fill)"),
+}
+
+
+def page_text(summaries: Sequence[Summary], by: MadeBy) -> str:
+    """The page: the files that need a person's eye first."""
+    groups = {level: [one for one in summaries if one.attention is level] for level in GROUPS}
+    return _template().render(
+        groups=[(GROUPS[level], level.name, files) for level, files in groups.items() if files],
+        total=len(summaries),
+        looks=sum(one.attention <= Attention.FAULTS for one in summaries),
+        titles=_titles(),
+        by=by,
+        light=LIGHT,
+        dark=DARK,
+        open_groups=[level.name for level in Attention if level <= Attention.FAULTS],
+    )
+
+
+def _titles() -> dict[str, str]:
+    return {file.id: spec.title for file, spec in read_specs() if spec is not None}
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))

@@ -1,0 +1,189 @@
+"""What a batch is to judge: from files, folders, and lists with a line for each file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from formcheck.files.errors import FormcheckError
+from formcheck.files.plain_json import format_json
+from formcheck.library.catalogue import SUFFIX
+from formcheck.output.batch.addresses import (
+    Found,
+    find_files,
+    find_listed,
+    listed_address,
+    read_text,
+)
+from formcheck.output.batch.batch_contract import COLUMNS, SIDES
+from formcheck.output.report.jobs import Task, parse_task
+
+_LIST_SUFFIX = ".csv"
+_FILE, _STRETCH, _SIDE = "file", "stretch", "side"
+_KNOWN = (_FILE, _STRETCH, _SIDE)
+_LONGEST_STEM = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WorkItem:
+    """One input and what it is judged for.
+
+    file is how the user named it, address where it lies from anywhere; name is that of its outputs,
+    the same for the same work whenever it is asked for. more: what else the list says of it.
+    """
+
+    file: str
+    address: str
+    name: str
+    stretch: str | None
+    side: str
+    task: Task
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """What the user says of one input; where is the line of a list, for errors, else empty."""
+
+    found: Found
+    stretch: str | None
+    side: str
+    more: Mapping[str, str]
+    where: str = ""
+
+
+def read_work(inputs: Sequence[str], stretch: str | None, side: str, video: bool) -> list[WorkItem]:
+    """The work, each piece once, in the order it was named.
+
+    stretch and side stand for what no list says. video: whether pictures are drawn too, which makes
+    it other work. Raises FormcheckError for what is not there, a broken list, an unknown stretch.
+    """
+    known_task = cache(parse_task)
+    items: dict[str, WorkItem] = {}
+    for line in _read_lines(inputs, stretch, side):
+        item = _make_item(line, known_task, video)
+        items.setdefault(item.name, item)
+    if not items:
+        raise FormcheckError(
+            f"There is no video, photo or recording in {', '.join(inputs)}: check the name."
+        )
+    return list(items.values())
+
+
+def _make_item(
+    line: ListedFile, known_task: Callable[[str | None, str], Task], video: bool
+) -> WorkItem:
+    try:
+        task = known_task(line.stretch, line.side)
+        key = _stretch_key(line.stretch)
+    except FormcheckError as error:
+        if not line.where:
+            raise
+        raise FormcheckError(f"{line.where}: {error}") from error
+    found = line.found
+    words = [found.address, found.stamp, key, line.side, "video" if video else ""]
+    digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
+    return WorkItem(
+        file=found.file,
+        address=found.address,
+        name=f"{_plain_stem(found.file)}.{digest[:12]}",
+        stretch=line.stretch,
+        side=line.side,
+        task=task,
+        more=line.more,
+    )
+
+
+def _stretch_key(stretch: str | None) -> str:
+    """What changes when the stretch does: a file of one's own by what is in it."""
+    if stretch is None or not stretch.endswith(SUFFIX):
+        return stretch or ""
+    return hashlib.sha256(Path(stretch).read_bytes()).hexdigest()
+
+
+def _plain_stem(file: str) -> str:
+    """The name without folders and ending, of signs that any system takes."""
+    stem = Path(file.rsplit("/", 1)[-1]).stem
+    plain = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in stem)
+    return plain.encode("ascii", "replace").decode().replace("?", "_")[:_LONGEST_STEM]
+
+
+def _read_lines(inputs: Sequence[str], stretch: str | None, side: str) -> Iterator[ListedFile]:
+    for given in inputs:
+        if given.lower().endswith(_LIST_SUFFIX):
+            yield from _read_list(given, stretch, side)
+        else:
+            for found in find_files(given):
+                yield ListedFile(found, stretch, side, {})
+
+
+def _read_list(path: str, stretch: str | None, side: str) -> Iterator[ListedFile]:
+    """The lines of a list. Raises FormcheckError with the list's name, line and field."""
+    rows = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
+        columns = [name.strip() for name in next(rows, [])]
+        _check_columns(path, columns)
+        for cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield _read_line(path, rows.line_num, columns, cells, stretch, side)
+    except csv.Error as error:
+        raise FormcheckError(f"{path} line {rows.line_num}: {error}.") from error
+
+
+def _check_columns(path: str, columns: Sequence[str]) -> None:
+    if _FILE not in columns:
+        raise FormcheckError(
+            f"{path} line 1: there is no column {_FILE}; the first line names the columns, "
+            f"such as {','.join(_KNOWN)}."
+        )
+    if len(set(columns)) < len(columns) or "" in columns:
+        raise FormcheckError(f"{path} line 1: every column needs a name of its own.")
+    for name in columns:
+        if name in COLUMNS and name not in _KNOWN:
+            raise FormcheckError(
+                f"{path} line 1: {name} is a column of the table too; give it another name."
+            )
+        close = get_close_matches(name.lower(), _KNOWN, n=1, cutoff=0.75)
+        if name not in _KNOWN and close:
+            raise FormcheckError(
+                f'{path} line 1: there is no column {name}; did you mean "{close[0]}"?'
+            )
+
+
+def _read_line(
+    path: str,
+    number: int,
+    columns: Sequence[str],
+    cells: Sequence[str],
+    stretch: str | None,
+    side: str,
+) -> ListedFile:
+    where = f"{path} line {number}"
+    if len(cells) != len(columns):
+        raise FormcheckError(f"{where}: it has {len(cells)} fields, but {len(columns)} are named.")
+    said = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+    if not said[_FILE]:
+        raise FormcheckError(f"{where}, {_FILE}: it is empty.")
+    own_side = said.get(_SIDE) or side
+    if own_side not in SIDES:
+        raise FormcheckError(
+            f'{where}, {_SIDE}: "{own_side}" is none; choose one of {", ".join(SIDES)}.'
+        )
+    return ListedFile(
+        found=find_listed(path, said[_FILE]),
+        stretch=_stretch_in(path, said[_STRETCH]) if said.get(_STRETCH) else stretch,
+        side=own_side,
+        more={name: said[name] for name in columns if name not in _KNOWN},
+        where=f"{where}, {_STRETCH}",
+    )
+
+
+def _stretch_in(path: str, said: str) -> str:
+    """The stretch that a list means: spec files lie beside it, as its inputs do."""
+    return listed_address(path, said) if said.endswith(SUFFIX) else said

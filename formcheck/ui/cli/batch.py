@@ -1,0 +1,102 @@
+"""``formcheck batch``: thousands of films and photos."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from formcheck.ui.cli.check import Debug
+
+_NEEDED = {"dask", "distributed", "fsspec", "jinja2", "pyarrow"}
+"""What the extra ``cluster`` brings."""
+
+
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            help="Videos, photos, recordings (.npz); folders of them; lists (.csv) with columns "
+            "file, stretch and side. Also addresses: s3://, gs://, abfs://, https://.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        str,
+        typer.Option(
+            help="The folder for results, table and summary. What has a result there is not done "
+            "again.",
+            metavar="FOLDER",
+            show_default=False,
+        ),
+    ],
+    stretch: Annotated[
+        str | None,
+        typer.Option(
+            "--stretch",
+            "-s",
+            help="As of check, for every file that no list names a stretch for.",
+        ),
+    ] = None,
+    side: Annotated[
+        Literal["left", "right", "both", "auto"],
+        typer.Option(help="The person's side, where no list names one; auto finds it out."),
+    ] = "auto",
+    video: Annotated[
+        bool, typer.Option("--video", help="Draw an annotated video, or photo, of each file.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also do again what could not be judged.")
+    ] = False,
+    limit: Annotated[
+        float,
+        typer.Option(
+            min=0.01, help="Minutes after which a file is given up; twice, then it is set aside."
+        ),
+    ] = 60.0,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; without it one for each core.", show_default=False),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="A Dask scheduler that runs, such as tcp://10.0.0.5:8786."),
+    ] = None,
+    cluster: Annotated[
+        Literal["slurm", "kubernetes"] | None,
+        typer.Option(help="Start workers there, as your Dask configuration says."),
+    ] = None,
+    model: Annotated[
+        Literal["full", "lite", "heavy"], typer.Option(help="The pose model.")
+    ] = "full",
+    debug: Debug = False,  # noqa: ARG001
+) -> None:
+    """Check thousands of files, on all cores or on a cluster, and go on after an interruption.
+
+    Writes the JSON of each file, a table of all (Parquet and CSV) and a summary page that begins
+    with what needs a person's eye. Ends with 0 when all inputs were judged, 2 when one could not
+    be.
+    """
+    from formcheck.files.errors import FormcheckError
+    from formcheck.files.streams import say, say_error
+
+    try:
+        from formcheck.output.batch.batch_run import PAGE, BatchWishes, run_batch
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in _NEEDED:
+            raise
+        raise FormcheckError(
+            f"batch needs {error.name}: install it with `pip install 'formcheck[cluster]'`."
+        ) from error
+    if scheduler and (cluster or workers):
+        raise FormcheckError("--scheduler has workers of its own: leave --cluster and --workers.")
+    wishes = BatchWishes(
+        model=model, video=video, again=again, limit_s=60.0 * limit,
+        workers=workers, scheduler=scheduler, cluster=cluster,
+    )  # fmt: skip
+    totals = run_batch(inputs, stretch, side, out, wishes)
+    say(f"{totals.inputs} files, {totals.done_now} of them judged now: {out}/{PAGE}")
+    if totals.unjudged:
+        say_error(f"{totals.unjudged} could not be judged as a whole: the summary says why.")
+        raise typer.Exit(2)

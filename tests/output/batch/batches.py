@@ -1,0 +1,82 @@
+"""Runs ``formcheck batch`` in a process of its own, on recordings of a few seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.engine.sessions import SHORT, save_recording, session, up_and_down
+from tests.paths import ROOT
+
+LIMIT_S = 180.0
+TRAPS = """
+import os, signal, sys, time
+
+def spring(event, arguments):
+    if event == "open" and arguments[1] and "r" in arguments[1]:
+        name = os.path.basename(str(arguments[0]))
+        if name == "deadly.npz":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if name == "endless.npz":
+            time.sleep(1000)
+
+sys.addaudithook(spring)
+"""
+"""Loaded by Python itself at its start: opening one of these files kills the process, or hangs."""
+
+
+def make_inputs(folder: Path, count: int) -> Path:
+    """A folder of so many recordings, one of which is good and one bent, in turn; and the spec."""
+    folder.mkdir(parents=True, exist_ok=True)
+    good = save_recording(folder / "good-0.npz", session(up_and_down(3.0, 9.0, "left"), 12.0))
+    bent = save_recording(
+        folder / "bent-1.npz", session(up_and_down(3.0, 9.0, "left", bend_deg=60.0), 12.0)
+    )
+    for number in range(2, count):
+        source, kind = (good, "good") if number % 2 == 0 else (bent, "bent")
+        shutil.copyfile(source, folder / f"{kind}-{number}.npz")
+    (folder / "arm-out.toml").write_text(SHORT)
+    return folder
+
+
+def environment(*, traps: Path | None = None, **more: str) -> dict[str, str]:
+    """Of a process that has this checkout; with traps, a folder, also those."""
+    before = []
+    if traps is not None:
+        traps.mkdir(exist_ok=True)
+        (traps / "sitecustomize.py").write_text(TRAPS)
+        before = [str(traps)]
+    path = os.pathsep.join([*before, str(ROOT)])
+    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", **more}
+
+
+def start(*words: object, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    """``formcheck batch`` with these words, begun."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "formcheck", "batch", *map(str, words)],
+        env=env or environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )  # fmt: skip
+
+
+def batch(*words: object, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """How it ended, and what it said on both streams."""
+    process = start(*words, env=env)
+    try:
+        out, err = process.communicate(timeout=LIMIT_S)
+    finally:
+        process.kill()
+    return process.returncode, out, err
+
+
+def results(out: Path) -> dict[str, dict[str, Any]]:
+    """The results in the folder by the name of the file they are of."""
+    found = [json.loads(path.read_text()) for path in sorted((out / "results").iterdir())]
+    named = {Path(one["file"]).name: one for one in found}
+    assert len(named) == len(found), "a file was done twice"
+    return named

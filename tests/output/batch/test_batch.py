@@ -1,0 +1,190 @@
+"""What a batch writes, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import jsonschema
+import pyarrow.parquet
+import pytest
+
+from formcheck.output.batch.batch_contract import batch_schema
+from formcheck.vision.pose.models import find_model
+from tests.output.batch.batches import batch, make_inputs, results
+from tests.paths import ROOT
+from tests.ui.cli.conftest import Run, run
+
+__all__ = ["run"]
+
+pytestmark = [
+    pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
+    pytest.mark.xdist_group("batch"),
+]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a batch over four recordings that are judged, and three files that are not."""
+    inputs = make_inputs(tmp_path_factory.mktemp("batch") / "in", 4)
+    (inputs / "broken.npz").write_bytes(b"PK nothing")
+    (inputs / "empty.mp4").write_bytes(b"")
+    (inputs / "notes.txt").write_text("no film")
+    out = inputs.parent / "out"
+    lines = ["file,stretch,side,person"]
+    lines += [f"{name}.npz,arm-out.toml,left,Ann" for name in ("good-0", "bent-1", "good-2")]
+    lines += ["bent-3.npz,,,Ben", "broken.npz,,,Ben", "empty.mp4,,,Ben", "missing.npz,,,Ben"]
+    (inputs / "list.csv").write_text("\n".join(lines) + "\n")
+    code, said, wrong = batch(
+        inputs / "list.csv", "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1
+    )
+    assert (code, "7 files, 7 of them judged now" in said) == (2, True), wrong
+    assert wrong == "3 could not be judged as a whole: the summary says why.\n"
+    return out
+
+
+def test_each_file_has_a_result_of_the_contract_of_check(done: Path, run: Run) -> None:
+    found = results(done)
+    good = found["good-0.npz"]
+    jsonschema.validate(good, batch_schema())
+    alone = run("check", good["file"], "-s", good["stretch"], "--side", "left", "--json", "-")
+    assert json.loads(alone.out) == good["result"]
+
+
+def test_the_stored_schema_is_the_contract() -> None:
+    stored = json.loads((ROOT / "docs" / "batch.schema.json").read_text(encoding="utf-8"))
+    assert stored == batch_schema(), (
+        "run: python -m formcheck.output.batch.batch_contract > docs/batch.schema.json"
+    )
+
+
+def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:
+    states = {name: (one["state"], one["reason"]) for name, one in results(done).items()}
+    assert [name for name, (state, _) in states.items() if state != "judged"] == [
+        "broken.npz", "empty.mp4", "missing.npz",
+    ]  # fmt: skip
+    assert "not a recording" in states["broken.npz"][1]
+    assert "is empty" in states["empty.mp4"][1]
+    assert "missing.npz" in states["missing.npz"][1]
+
+
+def test_every_result_says_what_made_it(done: Path) -> None:
+    made = [one["made_by"] for one in results(done).values()]
+    assert all(one == made[0] for one in made)
+    assert len(made[0]["model_sha256"]) == len(made[0]["specs_sha256"]) == 64
+
+
+def test_the_tables_are_equal_and_have_a_row_for_each_thing(done: Path) -> None:
+    table = pyarrow.parquet.read_table(done / "table.parquet")
+    with (done / "table.csv").open(newline="") as file:
+        written = list(csv.DictReader(file))
+    rows = table.to_pylist()
+    assert [row["kind"] for row in rows] == [row["kind"] for row in written]
+    for row, cells in zip(rows, written, strict=True):
+        assert {name: _cell(value) for name, value in row.items()} == cells
+    first = [row for row in rows if row["file"].endswith("good-0.npz")]
+    assert [row["kind"] for row in first] == ["side", "hold"]
+    assert first[0]["person"] == "Ann"
+    bent = [row for row in rows if row["file"].endswith("bent-1.npz")]
+    assert "fault" in {row["kind"] for row in bent}
+    assert [row["kind"] for row in rows if row["state"] == "failed"] == ["file"] * 3
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(done: Path) -> None:
+    page = (done / "summary.html").read_text()
+    order = [page.index(name) for name in ("missing.npz", "bent-1.npz", "good-0.npz")]
+    assert order == sorted(order)
+    assert "<script" not in page
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+def test_what_is_done_is_not_done_again_unless_asked(done: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
+    words = [done.parent / "in/list.csv", "--out", done, "-s", done.parent / "in/arm-out.toml"]
+    code, said, _ = batch(*words, "--workers", 1)
+    assert (code, "7 files, 0 of them judged now" in said) == (2, True)
+    assert before == {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
+    code, said, _ = batch(*words, "--workers", 1, "--again")
+    assert (code, "7 files, 3 of them judged now" in said) == (2, True)
+
+
+def test_results_of_others_are_not_mixed_with(done: Path, run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "results").mkdir(parents=True)
+    name = next((done / "results").iterdir()).name
+    other = json.loads((done / "results" / name).read_text())
+    other["made_by"]["formcheck"] = "0.0.9"
+    (out / "results" / name).write_text(json.dumps(other))
+    answer = run("batch", done.parent / "in", "--out", out)
+    assert answer.code == 2
+    assert "made by others" in answer.err
+    assert "formcheck (0.0.9 and" in answer.err
+    assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name\nx.npz\n", "list.csv line 1: there is no column file"),
+        ("file,strech\nx.npz,cat-cow\n", 'line 1: there is no column strech; did you mean "stre'),
+        ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is none'),
+        ("file,stretch\na.npz,cat-cw\n", "list.csv line 2, stretch: There is no stretch"),
+        ("file,stretch\na.npz\n", "list.csv line 2: it has 1 fields, but 2 are named"),
+        ("file,stretch\n,cat-cow\n", "list.csv line 2, file: it is empty"),
+        ('file\n"a.npz\n', "list.csv line 2: unexpected end of data"),
+        ("file,kind\na.npz,b\n", "list.csv line 1: kind is a column of the table too"),
+        ("", "list.csv line 1: there is no column file"),
+    ],
+)
+def test_a_wrong_list_is_told_with_line_and_field(
+    run: Run, tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "list.csv").write_text(text)
+    answer = run("batch", tmp_path / "list.csv", "--out", tmp_path / "out")
+    assert answer.code == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere.npz"], "There is no file or folder nowhere.npz"),
+        (["."], "There is no video, photo or recording in ."),
+        (["ftpx://a/b.mp4"], "is no address that can be read"),
+        (["gs://bucket/a.mp4"], "can't be reached"),
+        ([".", "-s", "no-such-stretch"], "There is no stretch"),
+        (["--scheduler", "tcp://127.0.0.1:1", "--workers", "2", "."], "has workers of its own"),
+    ],
+)
+def test_what_can_t_be_done_is_said_in_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if "no-such-stretch" in words:
+        make_inputs(tmp_path, 2)
+    answer = run("batch", *words, "--out", "out")
+    assert answer.code == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("kind", ["slurm", "kubernetes"])
+def test_a_kind_of_cluster_that_is_not_installed_is_told(
+    run: Run, tmp_path: Path, kind: str
+) -> None:
+    inputs = make_inputs(tmp_path / "in", 2)
+    answer = run("batch", inputs, "--out", tmp_path / "out", "--cluster", kind)
+    assert answer.code == 2
+    assert f"--cluster {kind} needs dask-" in answer.err

@@ -1,0 +1,241 @@
+"""Kills, deadly files, workers of others and buckets: nothing is lost, nothing is done twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+
+from formcheck.vision.pose.models import find_model
+from tests.output.batch.batches import LIMIT_S, batch, environment, make_inputs, results, start
+
+pytestmark = [
+    pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
+    pytest.mark.xdist_group("batch"),
+]
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks in /proc")
+COUNT = 12
+
+
+def until(true: Callable[[], Any], what: str) -> Any:
+    deadline_s = time.monotonic() + LIMIT_S
+    while not (found := true()):
+        assert time.monotonic() < deadline_s, f"waited in vain for {what}"
+        time.sleep(0.05)
+    return found
+
+
+def written(out: Path) -> dict[Path, int]:
+    """The results in the folder, with when they were written."""
+    return {path: path.stat().st_mtime_ns for path in out.glob("results/*.json")}
+
+
+def below(parent: int) -> dict[int, str]:
+    """The living processes that descend from it, with their command lines."""
+    parents, lines = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "stat").read_text().rpartition(")")[2].split()
+            lines[int(folder.name)] = (folder / "cmdline").read_text()
+        except OSError:
+            continue
+        if status[0] != "Z":
+            parents[int(folder.name)] = int(status[1])
+    found = {parent}
+    while more := {pid for pid, of in parents.items() if of in found} - found:
+        found |= more
+    return {pid: lines[pid] for pid in found - {parent}}
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    return [pid for pid, line in below(process.pid).items() if "spawn_main" in line]
+
+
+@needs_proc
+def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(tmp_path: Path) -> None:
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1]
+    first = start(*words)
+    until(lambda: written(out), "a result")
+    code, _, wrong = batch(*words)
+    assert (code, "Another batch is writing to" in wrong) == (2, True)
+    helpers = below(first.pid)
+    first.kill()
+    first.communicate(timeout=LIMIT_S)
+    kept = written(out)
+    assert 0 < len(kept) < COUNT
+    assert not (out / "table.csv").exists()
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in helpers), "the workers' end")
+    code, said, wrong = batch(*words)
+    assert code == 0, wrong
+    assert f"{COUNT} files, {COUNT - len(kept)} of them judged now" in said
+    after = written(out)
+    assert {path: after[path] for path in kept} == kept
+    assert len(results(out)) == COUNT
+
+
+@needs_proc
+def test_a_worker_that_is_killed_costs_no_file(tmp_path: Path) -> None:
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    process = start(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2)
+    until(lambda: len(written(out)) >= 2, "two results")
+    os.kill(max(workers_of(process)), signal.SIGKILL)
+    _, wrong = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0, wrong
+    assert {one["state"] for one in results(out).values()} == {"judged"}
+    assert len(results(out)) == COUNT
+
+
+@needs_proc
+def test_a_worker_that_dies_while_it_starts_is_replaced(tmp_path: Path) -> None:
+    """Dask itself gives such a one up."""
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    process = start(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1)
+    until(lambda: written(out), "a result")
+    for _ in range(2):
+        (first,) = until(lambda: workers_of(process), "a worker")
+        os.kill(first, signal.SIGKILL)
+        until(lambda pid=first: pid not in workers_of(process), "its end")
+    _, wrong = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0, wrong
+    assert {one["state"] for one in results(out).values()} == {"judged"}
+    assert len(results(out)) == COUNT
+
+
+def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path: Path) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 3), tmp_path / "out"
+    for name in ("deadly.npz", "endless.npz"):
+        (inputs / name).write_bytes((inputs / "good-0.npz").read_bytes())
+    code, _, wrong = batch(
+        inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2, "--limit", 0.4,
+        env=environment(traps=tmp_path / "traps"),
+    )  # fmt: skip
+    assert (code, wrong) == (2, "2 could not be judged as a whole: the summary says why.\n")
+    found = results(out)
+    assert {name for name, one in found.items() if one["state"] == "set-aside"} == {
+        "deadly.npz", "endless.npz",
+    }  # fmt: skip
+    assert "ended its worker 2 times (it crashed" in found["deadly.npz"]["reason"]
+    assert "ended its worker 2 times (it took longer than 24 s" in found["endless.npz"]["reason"]
+    assert sum(one["state"] == "judged" for one in found.values()) == 3
+
+
+@contextmanager
+def running(*words: object) -> Iterator[subprocess.Popen[str]]:
+    """A program of Dask, ended at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *map(str, words)], env=environment(), text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def scheduler(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """The address of a scheduler with so many workers, each started by itself."""
+    about = folder / "scheduler.json"
+    here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", about]
+    with running("distributed.cli.dask_scheduler", *here, "--port", 0, "--dashboard-address", ":0"):
+        address = until(lambda: about.exists() and about.read_text(), "the scheduler")
+        begun = []
+        try:
+            for _ in range(workers):
+                one = running("distributed.cli.dask_worker", *here, "--nthreads", 1)
+                begun.append((one, one.__enter__()))
+            yield json.loads(address)["address"], [process for _, process in begun]
+        finally:
+            for one, _ in begun:
+                one.__exit__(None, None, None)
+
+
+@needs_proc
+def test_a_scheduler_of_its_own_with_workers_of_which_one_dies(tmp_path: Path) -> None:
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    with scheduler(tmp_path, 2) as (address, workers):
+        process = start(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--scheduler", address)
+        until(lambda: len(written(out)) >= 2, "two results")
+        os.killpg(workers[0].pid, signal.SIGKILL)
+        _, wrong = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0, wrong
+    assert len(results(out)) == COUNT
+
+
+@needs_proc
+def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml"]
+    with scheduler(tmp_path, 1) as (address, _):
+        process = start(*words, "--scheduler", address)
+        until(lambda: written(out), "a result")
+    _, wrong = process.communicate(timeout=LIMIT_S)
+    assert (process.returncode, wrong) == (
+        2,
+        "The scheduler has gone away: run the same command again, nothing that is done is lost.\n",
+    )
+    kept = written(out)
+    assert kept
+    code, _, wrong = batch(*words, "--workers", 1)
+    assert code == 0, wrong
+    assert {path: written(out)[path] for path in kept} == kept
+    assert len(results(out)) == COUNT
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
+    inputs = make_inputs(tmp_path / "in", 2)
+    words = ["-s", inputs / "arm-out.toml", "--scheduler", "tcp://127.0.0.1:9"]
+    code, _, wrong = batch(inputs, "--out", tmp_path / "out", *words)
+    assert code == 2
+    assert wrong == (
+        "The scheduler tcp://127.0.0.1:9 can't be reached: check its address, and that it runs.\n"
+    )
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an empty bucket on this machine."""
+    moto = pytest.importorskip("moto.server", reason="moto is not installed")
+    pytest.importorskip("s3fs", reason="s3fs is not installed")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    fsspec.filesystem("s3").mkdir("films")
+    yield "s3://films"
+    server.stop()
+
+
+def test_films_come_from_a_bucket_and_results_go_there(tmp_path: Path, bucket: str) -> None:
+    inputs = make_inputs(tmp_path / "in", 3)
+    s3 = fsspec.filesystem("s3")
+    for path in inputs.glob("*.npz"):
+        s3.put_file(str(path), f"films/in/{path.name}")
+    s3.pipe_file("films/in/list.csv", b"file,side\ngood-0.npz,left\nbent-1.npz,\nnone.npz,\n")
+    words = ["-s", inputs / "arm-out.toml", "--workers", 1, "--out", f"{bucket}/out"]
+    code, said, wrong = batch(f"{bucket}/in", *words)
+    assert (code, "3 files, 3 of them judged now" in said) == (0, True), wrong
+    code, said, wrong = batch(f"{bucket}/in/list.csv", *words)
+    assert (code, "3 files, 2 of them judged now" in said) == (2, True), wrong
+    s3.invalidate_cache()
+    assert {Path(path).name for path in s3.ls("films/out")} == {
+        "results", "summary.html", "table.csv", "table.parquet",
+    }  # fmt: skip
+    assert b"s3://films/in/good-0.npz" in s3.cat_file("films/out/table.csv")
