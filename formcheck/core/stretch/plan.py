@@ -291,10 +291,10 @@ def _build_phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> Ph
 
 
 def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
-    moved = read[table.quantity]
-    start, peak = moved.orient_band(table.start)[1], moved.orient_band(table.peak)[0]
+    driving = read[table.quantity]
+    start, peak = driving.orient_band(table.start)[1], moved.orient_band(table.peak)[0]
     # Where the tolerance would let them meet, each takes a third of what lies between them.
-    tolerance = min(moved.table.tolerance, (peak - start) / 3)
+    tolerance = min(driving.table.tolerance, (peak - start) / 3)
     low, high = start + tolerance, peak - tolerance
 
     def list_needs(at: str) -> tuple[Need, ...]:
@@ -303,10 +303,10 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
 
     return RepRule(
         table=table,
-        measures=tuple(d.name for d in moved.definitions),
+        measures=tuple(d.name for d in driving.definitions),
         low=low,
         high=high,
-        bottom=moved.orient_band(table.start)[0],
+        bottom=driving.orient_band(table.start)[0],
         hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
         at_start=list_needs("rep-start"),

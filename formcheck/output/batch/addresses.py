@@ -33,7 +33,7 @@ _MOST_SIGNS = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file: as the user named it, its whole address, and what changes when it is another one."""
+    """A file: as the user named it, its complete address, and what changes when it is another one."""
 
     file: str
     address: str
@@ -46,7 +46,7 @@ def find_files(given: str) -> Iterator[Found]:
     Raises FormcheckError for what is not there and for a kind of address that can't be read.
     """
     fs, root = _open(given)
-    with _told(given):
+    with _explain_failure(given):
         if not fs.isdir(root):
             yield _found(given, fs, root, fs.info(root))
             return
@@ -57,10 +57,10 @@ def find_files(given: str) -> Iterator[Found]:
 
 
 def listed_address(list_path: str, name: str) -> str:
-    """The address that a list means: what is no whole one lies beside the list."""
+    """The address that a list means: one that is not complete lies beside the list."""
     folder = list_path.rpartition("/")[0]
-    whole = "://" in name or Path(name).is_absolute() or not folder
-    return name if whole else f"{folder}/{name}"
+    is_complete = "://" in name or Path(name).is_absolute() or not folder
+    return name if is_complete else f"{folder}/{name}"
 
 
 def find_listed(list_path: str, file: str) -> Found:
@@ -79,7 +79,10 @@ def find_listed(list_path: str, file: str) -> Found:
 
 def read_text(address: str) -> str:
     """The text of a list. Raises FormcheckError."""
-    with _told(address), fsspec.open(address, "r", encoding="utf-8-sig", newline="") as file:
+    with (
+        _explain_failure(address),
+        fsspec.open(address, "r", encoding="utf-8-sig", newline="") as file,
+    ):
         try:
             text = str(file.read(_MOST_SIGNS + 1))
         except UnicodeDecodeError as error:
@@ -124,7 +127,7 @@ class OutFolder:
 
         On a disk it is the path itself, whose writer must write it whole. Raises FormcheckError.
         """
-        with _told(f"{self.given}/{name}", "written"):
+        with _explain_failure(f"{self.given}/{name}", "written"):
             if self.local is not None:
                 target = self.local / name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -137,7 +140,7 @@ class OutFolder:
 
     def names(self, folder: str, suffix: str) -> set[str]:
         """The names, without that ending, of the files in a folder of it. Raises FormcheckError."""
-        with _told(self.given):
+        with _explain_failure(self.given):
             self._fs.invalidate_cache()
             paths = self._fs.find(f"{self._root}/{folder}", maxdepth=1)
         names = (Path(path).name for path in paths)
@@ -148,7 +151,7 @@ class OutFolder:
         paths = [f"{self._root}/{name}" for name in names]
         for start in range(0, len(paths), _READ_AT_ONCE):
             some = paths[start : start + _READ_AT_ONCE]
-            with _told(self.given):
+            with _explain_failure(self.given):
                 read: Mapping[str, bytes] = dict.fromkeys(some, b"")
                 read = self._fs.cat(some)
             for path in some:
@@ -182,7 +185,7 @@ def _open(address: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _told(address: str, done: str = "read") -> Iterator[None]:
+def _explain_failure(address: str, done: str = "read") -> Iterator[None]:
     """Turns what goes wrong there into a sentence."""
     try:
         yield

@@ -1,4 +1,4 @@
-"""The whole of ``formcheck batch``: what is left to do is done, and all of it told."""
+"""Runs ``formcheck batch``: does what is left to do, and writes table and summary."""
 
 from __future__ import annotations
 
@@ -132,11 +132,11 @@ def _do_all(
     folder: OutFolder,
     by: MadeBy,
     wishes: BatchWishes,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> None:
     """Does the work and writes each result, with new workers where those of this run have gone.
 
-    told is told how much is done each time. Raises FormcheckError where new ones do nothing either.
+    on_progress is given the number done each time. Raises FormcheckError where new ones do nothing either.
     """
     order = Order(folder.address, by, wishes.video, wishes.limit_s)
     done: set[str] = set()
@@ -144,7 +144,7 @@ def _do_all(
     def keep(item: WorkItem, result: BatchResult) -> None:
         _keep(folder, item, result)
         done.add(item.name)
-        told(len(done))
+        on_progress(len(done))
 
     while rest := [item for item in left if item.name not in done]:
         before = len(done)

@@ -67,7 +67,7 @@ def _rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
     """The rows of one file; at least one."""
     head = {"file": result.file, "result": item.name, "state": result.state, **item.more}
     if result.result is None:
-        asked = {"stretch": result.stretch, "kind": "file", "told": result.reason}
+        asked = {"stretch": result.stretch, "kind": "file", "message": result.reason}
         yield head | asked
         return
     for row in _result_rows(result.result):
@@ -86,10 +86,10 @@ def _result_rows(result: Result) -> Iterator[Row]:
 
 def _video_rows(result: VideoResult, part: int) -> Iterator[Row]:
     chance = result.named[0].confidence if result.named else None
-    whole = {"duration_s": result.duration_s, "named_chance": chance}
+    film_cells = {"duration_s": result.duration_s, "named_chance": chance}
     for side in result.sides:
         head = {"stretch": result.stretch, "part": part, "side": side.side}
-        yield head | whole | _side_row(side)
+        yield head | film_cells | _side_row(side)
         for row in _side_details(side):
             yield head | row
 
@@ -123,9 +123,9 @@ def _side_details(side: SidePart) -> Iterator[Row]:
         yield _span("hold", number, hold) | {"held_s": hold.held_s, "counted": hold.kept}
     for number, rep in enumerate(side.repetitions, 1):
         why = {"counted": rep.counted, "what": rep.what or rep.reason or None}
-        yield _span("repetition", number, rep) | why | {"told": rep.remark or None}
+        yield _span("repetition", number, rep) | why | {"message": rep.remark or None}
     for number, fault in enumerate(side.faults, 1):
-        yield _span("fault", number, fault) | {"what": fault.id, "told": fault.cue}
+        yield _span("fault", number, fault) | {"what": fault.id, "message": fault.cue}
 
 
 def _span(kind: str, number: int, span: Any) -> Row:
@@ -142,7 +142,7 @@ def _photo_rows(result: PhotoResult) -> Iterator[Row]:
         "unjudged": " ".join(result.not_judged),
     }
     for number, fault in enumerate(result.faults, 1):
-        yield {**head, "kind": "fault", "number": number, "what": fault.id, "told": fault.cue}
+        yield {**head, "kind": "fault", "number": number, "what": fault.id, "message": fault.cue}
 
 
 def _routine_rows(result: RoutineResult) -> Iterator[Row]:

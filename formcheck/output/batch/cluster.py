@@ -80,12 +80,12 @@ def _make_cluster(kind: str | None, workers: int | None) -> Any:
         )
     module, name, package = _KINDS[kind]
     try:
-        made = getattr(importlib.import_module(module), name)()
+        cluster = getattr(importlib.import_module(module), name)()
     except ImportError as error:
         raise FormcheckError(
             f"--cluster {kind} needs {package}: install it with `pip install {package}`."
         ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise FormcheckError(f"The {kind} cluster could not be made: {error}.") from error
-    made.scale(workers or 1)
-    return made
+    cluster.scale(workers or 1)
+    return cluster

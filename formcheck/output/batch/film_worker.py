@@ -40,8 +40,8 @@ def judge(item: WorkItem, out: str, by: MadeBy, video: bool, limit_s: float) -> 
         try:
             done, picture = _check(item, path, out if video else None, by.model)
         except FormcheckError as error:
-            told = str(error).replace(str(path), item.file)
-            return outcome(item, by, "failed", told)
+            reason = str(error).replace(str(path), item.file)
+            return outcome(item, by, "failed", reason)
         return outcome(item, by, "judged", done=done, picture=picture, named=item.file)
 
 

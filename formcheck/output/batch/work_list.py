@@ -167,23 +167,23 @@ def _read_line(
     where = f"{path} line {number}"
     if len(cells) != len(columns):
         raise FormcheckError(f"{where}: it has {len(cells)} fields, but {len(columns)} are named.")
-    said = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-    if not said[_FILE]:
+    cell_of = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+    if not cell_of[_FILE]:
         raise FormcheckError(f"{where}, {_FILE}: it is empty.")
-    own_side = said.get(_SIDE) or side
+    own_side = cell_of.get(_SIDE) or side
     if own_side not in SIDES:
         raise FormcheckError(
             f'{where}, {_SIDE}: "{own_side}" is none; choose one of {", ".join(SIDES)}.'
         )
     return ListedFile(
-        found=find_listed(path, said[_FILE]),
-        stretch=_stretch_in(path, said[_STRETCH]) if said.get(_STRETCH) else stretch,
+        found=find_listed(path, cell_of[_FILE]),
+        stretch=_find_stretch(path, cell_of[_STRETCH]) if cell_of.get(_STRETCH) else stretch,
         side=own_side,
-        more={name: said[name] for name in columns if name not in _KNOWN},
+        more={name: cell_of[name] for name in columns if name not in _KNOWN},
         where=f"{where}, {_STRETCH}",
     )
 
 
-def _stretch_in(path: str, said: str) -> str:
+def _find_stretch(path: str, name: str) -> str:
     """The stretch that a list means: spec files lie beside it, as its inputs do."""
-    return listed_address(path, said) if said.endswith(SUFFIX) else said
+    return listed_address(path, name) if name.endswith(SUFFIX) else name
