@@ -292,7 +292,7 @@ def _build_phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> Ph
 
 def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
     driving = read[table.quantity]
-    start, peak = driving.orient_band(table.start)[1], moved.orient_band(table.peak)[0]
+    start, peak = driving.orient_band(table.start)[1], driving.orient_band(table.peak)[0]
     # Where the tolerance would let them meet, each takes a third of what lies between them.
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
     low, high = start + tolerance, peak - tolerance

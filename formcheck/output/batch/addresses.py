@@ -33,7 +33,7 @@ _MOST_SIGNS = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file: as the user named it, its complete address, and what changes when it is another one."""
+    """A file: the name the user gave, its complete address, and what marks another version."""
 
     file: str
     address: str

@@ -136,7 +136,7 @@ def _do_all(
 ) -> None:
     """Does the work and writes each result, with new workers where those of this run have gone.
 
-    on_progress is given the number done each time. Raises FormcheckError where new ones do nothing either.
+    on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
     """
     order = Order(folder.address, by, wishes.video, wishes.limit_s)
     done: set[str] = set()
