@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -35,29 +34,6 @@ def test_loading_the_model_makes_no_temporary_file_that_a_kill_could_leave() -> 
     subprocess.run([sys.executable, "-c", NO_SOUND], check=True)
 
 
-SLOW_FONTS = """
-import threading
-class Timer(threading.Timer):
-    def __init__(self, interval, *given):
-        super().__init__(0.0, *given)
-threading.Timer = Timer
-from formcheck.vision.pose.models import find_model
-from formcheck.vision.pose.runtime import create_pose_landmarker
-create_pose_landmarker(find_model("full"), video=True)
-import time
-time.sleep(0.5)
-"""
-
-
-def test_loading_the_model_says_nothing_of_fonts(tmp_path: Path) -> None:
-    environment = {**os.environ, "MPLCONFIGDIR": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-c", SLOW_FONTS], env=environment, stderr=subprocess.PIPE, check=True
-    )
-    assert b"Matplotlib" not in done.stderr
-    assert list(tmp_path.iterdir()), "it looked for fonts"
-
-
 @pytest.mark.parametrize(
     ("victim", "afters_s"),
     [(CHECK, (1.5, 3.0)), (SIT, (2.4, 0.7)), (HANDING_IN, (0.6, 1.6)), (STRETCHING, (8.5,))],
@@ -70,5 +46,4 @@ def test_kills_in_a_row_lose_the_last_moment_and_leave_nothing(
     for after_s in afters_s:
         lost_s = chain.end(Ending(signal.SIGKILL, after_s))
         assert lost_s is None or lost_s <= LOST_S
-        assert victim is not SIT or lost_s is not None
     chain.close()

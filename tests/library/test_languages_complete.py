@@ -37,7 +37,7 @@ CUE_LETTERS = 70
 _TITLE_LETTERS = 50
 _NAMED = re.compile(r"\{(\w+)\}")
 _TELLING = (
-    "guard", "slots", "messages", "past", "picture", "site", "sitting_watch", "talk",
+    "guard", "slots", "messages", "past", "picture", "site", "sitting_watch", "socket_handler",
 )  # fmt: skip
 
 

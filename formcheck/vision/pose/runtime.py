@@ -10,7 +10,6 @@ import ctypes
 import errno
 import importlib
 import importlib.metadata
-import logging
 import os
 import platform
 import struct
@@ -83,8 +82,6 @@ def _create(model_path: Path, video: bool, persons: int) -> Any:
     # MediaPipe can do without, and where it is half installed its search for a library of the
     # system compiles something, with a temporary file that stays when it is killed.
     sys.modules.setdefault("sounddevice", cast("ModuleType", None))
-    # It loads matplotlib too, which tells the terminal when it looks for fonts for long.
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     try:
         with _LOADING, _without_plots():  # only when a model is wanted: it takes a while
             from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415

@@ -77,7 +77,7 @@ def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (SpanOf(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY, ZONE)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
-    assert "How you sat could not be print_day." in print_day(blind, (*week()[:-1], blind))
+    assert "How you sat could not be told." in print_day(blind, (*week()[:-1], blind))
 
 
 def test_the_first_week_shows_no_days_before() -> None:

@@ -46,7 +46,7 @@ def test_a_signal_while_the_model_loads_ends_the_monitor_then(
         raise SystemExit(128 + number)
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr(sit_watch, "history_path", lambda: tmp_path / "history.db")
+    monkeypatch.setattr(sit_watch, "find_history_path", lambda: tmp_path / "history.db")
     monkeypatch.setattr(sit_watch, "PostureMonitor", load)
     before = signal.signal(signal.SIGTERM, end)
     try:

@@ -347,7 +347,7 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
         listed = page.inner_text(".past a")
     assert "Left side held 4 of " in verdict
     assert "Cross-body shoulder stretch" in verdict
-    assert taken.startswith("Taken for: Cross-body shoulder stretch (")
+    assert taken.startswith("Looks like: Cross-body shoulder stretch (")
     assert "Cross-body shoulder stretch" in listed
     assert watched.errors == []
     assert watched.elsewhere == []

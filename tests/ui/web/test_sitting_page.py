@@ -126,7 +126,7 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) ->
         page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
         page.wait_for_selector(".plate:visible", timeout=120_000)
         assert page.evaluate("location.hash") == "#/sitting", "it comes back by itself"
-        page.wait_for_selector(".sit-notes li:has-text('Sitting is counted anew')")
+        page.wait_for_selector(".sit-notes li:has-text('Your sitting time starts again')")
         assert page.locator(".baseline:visible").count() == 0, "it is offered once"
         heard = [text for _, text in page.evaluate("window.heard")]
         page.wait_for_timeout(1500)
