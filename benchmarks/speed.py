@@ -27,8 +27,8 @@ from benchmarks.clips import read_truth
 from benchmarks.report import table
 from formcheck import __version__
 from formcheck.core.body import ImageSize, Pose
-from formcheck.core.coach import Progress, advance_figure, build_view
-from formcheck.core.kinematics import build_figure
+from formcheck.core.coach import Progress, advance_figure, view_of
+from formcheck.core.kinematics import figure_of
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
 from formcheck.library.catalogue import load_spec
@@ -173,10 +173,10 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
             pose, seeing = see(detection, frame.t_s, recording.size, seeing)
             pose, smoothing = smooth(pose, smoothing)
         posed_s = perf_counter()
-        figure = None if pose is None else build_figure(pose)
+        figure = None if pose is None else figure_of(pose)
         for i, plan in enumerate(plans):
             coaches[i], _ = advance_figure(plan, coaches[i], frame.t_s, figure)
-            build_view(plan, coaches[i])
+            view_of(plan, coaches[i])
         done_s = perf_counter()
         pose_ms.append((posed_s - begun_s) * 1000)
         core_ms.append((done_s - posed_s) * 1000)
@@ -260,7 +260,7 @@ three segments, so that one model works on two of them and the other on one.
   picture passed over (no cell of an 80th of the picture's width changed by 5 of 255 levels since
   the last look, three in a row at most) saves 38 % of the looks; of 18 clips one got a hold of
   0.65 s, and one a fault. Segments of 4.4 s, as many for each model, move the landmarks by 0.1 px
-  of 640 (99 %: 2 px); of 58 clips one got a hold of 0.93 s, and in six the held time changed
+  of 640 (99 %: 2 px); of 50 clips one got a hold of 0.93 s, and in six the held time changed
   by 0.2 to 1.3 s.
 - 0.6 kB of memory a picture are kept for the report: 65 MB for an hour. It is more with `--record`
   and without `--stretch`, which keep the landmarks (2 kB a picture), and where somebody tries the

@@ -44,7 +44,7 @@ def test_a_clip_in_a_loop_gives_a_hold_each_round(
     assert len(soak.held_s) == 5
     assert soak.held_s == pytest.approx([alone_s] * 5, abs=0.25)
     assert soak.true_s == truth.hold_s
-    assert max(soak.rss_mb) < 600
+    assert max(soak.rss_mb) - soak.rss_mb[0] < 20, "memory stays as it is"
 
 
 def test_the_clock_of_a_long_hold_is_true(

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
@@ -356,14 +357,23 @@ def test_a_file_that_is_held_for_long_is_told_and_written_afterwards(
         assert len(past.list_nudges(*FOREVER)) == 1
 
 
-def test_a_full_disk_is_one_sentence_and_what_was_saved_stays(path: Path) -> None:
+def test_a_full_disk_is_one_sentence_and_what_was_saved_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_file = file_room._open_file
+
+    def open_full_disk(path: Path) -> sqlite3.Connection:
+        connection = open_file(path)
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return connection
+
     with watching(path) as writer:
         tell(writer, 0, 5)
         wait_until(lambda: spans(path))
-        connection = writer._watch._connection
-        assert connection is not None
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+        with closing(sqlite3.connect(path)) as other:
+            pages = other.execute("PRAGMA page_count").fetchone()[0]
+        monkeypatch.setattr(file_room, "_open_file", open_full_disk)
+        writer._watch.close()  # it opens the file again
         for second in range(600):
             tell(writer, second, second + 1, (UPRIGHT, UNSURE)[second % 2])
         wait_until(lambda: writer.problem)

@@ -52,12 +52,16 @@ def batch(
     limit: Annotated[
         float,
         typer.Option(
-            min=0.01, help="Minutes after which a file is given up; twice, then it is set aside."
+            min=0.01,
+            max=1440.0,
+            help="Minutes after which a file is given up; twice, then it is set aside.",
         ),
     ] = 60.0,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="Processes; without it one for each core.", show_default=False),
+        typer.Option(
+            min=1, max=10_000, help="Processes; without it one for each core.", show_default=False
+        ),
     ] = None,
     scheduler: Annotated[
         str | None,

@@ -56,6 +56,11 @@ def numeric_options() -> list[tuple[tuple[str, ...], str]]:
 
 
 NUMERIC = numeric_options()
+NEEDED = {
+    ("live",): ["-s", "cat-cow", "--camera", "none.mp4"],
+    ("batch",): ["none.mp4", "--out", "none"],
+}
+"""What these commands want beside a number."""
 
 
 def test_the_numbers_of_every_command_are_found() -> None:
@@ -70,7 +75,7 @@ def test_no_number_is_taken_that_is_none(
     monkeypatch.setattr("formcheck.store.file.find_history_path", lambda: tmp_path / "history.db")
     for text in ("nan", "inf", "-inf", "1e300", "-1", "9" * 5000, "99999999999999999999"):
         given = [f"{option}={text}"] if option else ["--", text]
-        rest = ["-s", "cat-cow", "--camera", "none.mp4"] if words == ("live",) else []
+        rest = NEEDED.get(words, [])
         answer = run(*words, *rest, *given)
         assert (answer.code, answer.out) == (2, ""), text[:20]
         assert "Invalid value" in answer.err or "There is no session" in answer.err, text[:20]
@@ -209,6 +214,7 @@ def test_a_host_that_can_t_be_one_is_refused_in_a_sentence(run: Run, host: str) 
 
 DOOR = {"formcheck/files/streams.py", "formcheck/output/report/terminal.py"}
 SELF_PRINTING = {
+    "formcheck/output/batch/batch_contract.py",
     "formcheck/output/report/contract.py",
     "formcheck/output/report/sit_contract.py",
     "formcheck/output/report/session_report.py",
