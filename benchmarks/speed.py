@@ -27,8 +27,8 @@ from benchmarks.clips import read_truth
 from benchmarks.report import table
 from formcheck import __version__
 from formcheck.core.body import ImageSize, Pose
-from formcheck.core.coach import Progress, advance_figure, view_of
-from formcheck.core.kinematics import figure_of
+from formcheck.core.coach import Progress, advance_figure, build_view
+from formcheck.core.kinematics import build_figure
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
 from formcheck.library.catalogue import load_spec
@@ -173,10 +173,10 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
             pose, seeing = see(detection, frame.t_s, recording.size, seeing)
             pose, smoothing = smooth(pose, smoothing)
         posed_s = perf_counter()
-        figure = None if pose is None else figure_of(pose)
+        figure = None if pose is None else build_figure(pose)
         for i, plan in enumerate(plans):
             coaches[i], _ = advance_figure(plan, coaches[i], frame.t_s, figure)
-            view_of(plan, coaches[i])
+            build_view(plan, coaches[i])
         done_s = perf_counter()
         pose_ms.append((posed_s - begun_s) * 1000)
         core_ms.append((done_s - posed_s) * 1000)
