@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,8 +99,8 @@ def brought_here(address: str) -> Iterator[Path]:
     if isinstance(fs, LocalFileSystem):
         yield Path(path)
         return
-    with _scratch() as folder:
-        copy = folder / path.rsplit("/", 1)[-1]
+    with closing(Scratch()) as scratch:
+        copy = scratch.path / path.rsplit("/", 1)[-1]
         fs.get_file(path, str(copy))
         yield copy
 
@@ -133,8 +133,8 @@ class OutFolder:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 yield target
                 return
-            with _scratch() as folder:
-                part = folder / Path(name).name
+            with closing(Scratch()) as scratch:
+                part = scratch.path / Path(name).name
                 yield part
                 self._fs.put_file(str(part), f"{self._root}/{name}")
 
@@ -152,19 +152,9 @@ class OutFolder:
         for start in range(0, len(paths), _READ_AT_ONCE):
             some = paths[start : start + _READ_AT_ONCE]
             with _explain_failure(self.given):
-                read: Mapping[str, bytes] = dict.fromkeys(some, b"")
-                read = self._fs.cat(some)
+                read: Mapping[str, bytes] = self._fs.cat(some)
             for path in some:
                 yield read[path].decode("utf-8")
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    scratch = Scratch()
-    try:
-        yield scratch.path
-    finally:
-        scratch.close()
 
 
 def _found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:

@@ -10,10 +10,12 @@ from formcheck.library.words import format_clock, format_duration
 from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.report.contract import (
+    FaultPart,
     PhotoResult,
     Result,
     RoutineResult,
     SidePart,
+    UnclearPart,
     VideoResult,
 )
 
@@ -139,11 +141,7 @@ def _remarks(result: Result) -> list[Remark]:
             return list(_photo_remarks(result))
         case RoutineResult():
             unclear = [
-                Remark(
-                    "unjudged",
-                    "It can't be told which stretch this is",
-                    f"{format_clock(one.start_s)}-{format_clock(one.end_s)}",
-                )
+                Remark("unjudged", "It can't be told which stretch this is", _format_times(one))
                 for one in result.unclear
             ]
             left = [Remark("unjudged", f"{name} was not seen") for name in result.left_out]
@@ -181,8 +179,11 @@ def _side_remarks(side: SidePart) -> Iterator[Remark]:
     elif len(unjudged) + len(unsure) >= MOST * total:
         yield Remark("unsure", f"Not sure{whose}: {_list(unsure + unjudged)}")
     for fault in side.faults:
-        times = f"{format_clock(fault.start_s)}-{format_clock(fault.end_s)}"
-        yield Remark("fault", fault.cue, times)
+        yield Remark("fault", fault.cue, _format_times(fault))
+
+
+def _format_times(span: FaultPart | UnclearPart) -> str:
+    return f"{format_clock(span.start_s)}-{format_clock(span.end_s)}"
 
 
 def _quantity_words(name: str) -> str:
