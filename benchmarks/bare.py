@@ -25,7 +25,7 @@ def bare_loop(path: Path, model: Path) -> int:
     """
     count = 0
     with (
-        create_pose_landmarker(model, video=True) as landmarker,
+        create_pose_landmarker(model, video=True, masks=True) as landmarker,
         av.open(str(path)) as container,
     ):
         stream = container.streams.video[0]

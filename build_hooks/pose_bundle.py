@@ -9,8 +9,6 @@ The result is the same bytes on every machine: fixed order, fixed timestamps, no
 from __future__ import annotations
 
 import hashlib
-import io
-import struct
 import types
 import zipfile
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from typing import Any
 
 import flatbuffers
 
+from formcheck.vision.pose.bundle import BUFFER_ALIGNMENT, write_bundle
 from formcheck.vision.pose.registry import BUILT_FULL_SHA256
 
 WHEEL_REQUIREMENT = "mediapipe==0.10.21"
@@ -29,14 +28,6 @@ _SCHEMA = "mediapipe/tasks/metadata/schema_py_generated.py"
 _METADATA_SCHEMA = "mediapipe/tasks/metadata/metadata_schema_py_generated.py"
 _MODEL_IDENTIFIER = b"TFL3"
 _METADATA_IDENTIFIER = b"M001"
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_ZIP_HEADER_BYTES = 30
-"""Length of a zip entry's local header before its name (PKWARE APPNOTE 4.3.7)."""
-_EXTRA_HEADER = struct.Struct("<HH")
-_EXTRA_ID = 0xD935
-"""The extra field that Android's zipalign pads with; readers skip it."""
-_BUFFER_ALIGNMENT = 16
-"""TFLite maps weights in place only at this alignment (schema.fbs: ``force_align: 16``)."""
 
 
 class BundleError(Exception):
@@ -86,7 +77,7 @@ class _AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]
 
     def StartVector(self, elemSize: int, numElems: int, alignment: int) -> int:  # noqa: N802, N803
         if elemSize == 1:
-            alignment = max(alignment, _BUFFER_ALIGNMENT)
+            alignment = max(alignment, BUFFER_ALIGNMENT)
         return int(super().StartVector(elemSize, numElems, alignment))
 
 
@@ -101,26 +92,17 @@ def bundle_from_wheel(wheel: Path) -> bytes:
     Raises BundleError when the wheel, a network in it or the result is not the pinned one.
     """
     _expect(sha256_of(wheel.read_bytes()), WHEEL_SHA256, wheel.name)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(wheel) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:
+    networks = {}
+    with zipfile.ZipFile(wheel) as source:
         schema = _module(source, _SCHEMA)
         metadata_schema = _module(source, _METADATA_SCHEMA)
         for network in NETWORKS:
             raw = source.read(network.member)
             _expect(sha256_of(raw), network.sha256, network.member)
-            entry = zipfile.ZipInfo(network.name, date_time=_ZIP_TIME)
-            entry.create_system = 3  # the writer's system is part of the bytes: name one
-            entry.extra = _padding(packed.tell() + _ZIP_HEADER_BYTES + len(network.name))
-            out.writestr(entry, _with_metadata(raw, network, schema, metadata_schema))
-    bundle = packed.getvalue()
+            networks[network.name] = _with_metadata(raw, network, schema, metadata_schema)
+    bundle = write_bundle(networks)
     _expect(sha256_of(bundle), BUILT_FULL_SHA256, "the pose bundle made from it")
     return bundle
-
-
-def _padding(offset: int) -> bytes:
-    """An ignored zip extra field that moves the data after it to an aligned offset of the file."""
-    fill = -(offset + _EXTRA_HEADER.size) % _BUFFER_ALIGNMENT
-    return _EXTRA_HEADER.pack(_EXTRA_ID, fill) + bytes(fill)
 
 
 def _expect(found: str, wanted: str, what: str) -> None:

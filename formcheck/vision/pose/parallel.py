@@ -215,7 +215,7 @@ class _Lane:
             followed[place] = followed[place] or found
 
     def _ready_follower(self, persons: int) -> Landmarker:
-        """A model that remembers nobody. Only one is kept: each takes 70 MB."""
+        """A model that remembers nobody. Only one is kept: each takes 60 MB."""
         is_fresh, self._is_fresh = self._is_fresh, False
         if self._follower is not None and self._follower.persons == persons:
             if not is_fresh:

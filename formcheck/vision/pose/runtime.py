@@ -16,7 +16,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose.bundle import remove_mask_layers
 
 if TYPE_CHECKING:  # the doctor asks this module where cv2 can't be loaded
     from formcheck.vision.video.frames import Rgb
@@ -47,15 +48,18 @@ SYSTEM_LIBRARIES: dict[str, str] = {
 """File name of each library and the Debian and Ubuntu package that holds it."""
 
 
-def create_pose_landmarker(model_path: Path, *, video: bool, persons: int = 1) -> Any:
+def create_pose_landmarker(
+    model_path: Path, *, video: bool, persons: int = 1, masks: bool = False
+) -> Any:
     """A ``PoseLandmarker`` of MediaPipe whose threads can't reach the network.
 
-    video and persons are as in ``landmarker.Landmarker``. Raises FormcheckError when the
+    video and persons are as in ``landmarker.Landmarker``. masks keeps the layers that segment the
+    picture, which formcheck has no use for. Raises FormcheckError when the
     file or a system library is wrong, and where nothing would keep MediaPipe off the network.
     """
 
     def create() -> Any:
-        return _create(model_path, video, persons)
+        return _create(model_path, video, persons, masks)
 
     try:
         return run_without_network(create)
@@ -78,7 +82,7 @@ def mediapipe_image(image_rgb: Rgb) -> Any:
     return Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb))
 
 
-def _create(model_path: Path, video: bool, persons: int) -> Any:
+def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
     # MediaPipe can do without, and where it is half installed its search for a library of the
     # system compiles something, with a temporary file that stays when it is killed.
     sys.modules.setdefault("sounddevice", cast("ModuleType", None))
@@ -101,18 +105,37 @@ def _create(model_path: Path, video: bool, persons: int) -> Any:
 
     mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
     try:
-        return vision.PoseLandmarker.create_from_options(
-            vision.PoseLandmarkerOptions(
-                base_options=TrustingNobody(model_asset_path=str(model_path)),
-                running_mode=mode,
-                num_poses=persons,
+        with ExitStack() as stack:
+            model = {"model_asset_path": str(model_path)}
+            if not masks:
+                model = stack.enter_context(_without_mask_layers(model_path))
+            return vision.PoseLandmarker.create_from_options(
+                vision.PoseLandmarkerOptions(
+                    base_options=TrustingNobody(**model), running_mode=mode, num_poses=persons
+                )
             )
-        )
     except (RuntimeError, ValueError, OSError) as error:
         advice = advice_for(error)
         raise FormcheckError(
             advice or f"{model_path} could not be loaded as a pose model: {error}."
         ) from error
+
+
+@contextmanager
+def _without_mask_layers(model_path: Path) -> Iterator[dict[str, Any]]:
+    """The model for ``BaseOptions``, see `bundle.remove_mask_layers`; raises OSError.
+
+    On Linux as a file in memory, which is there as long as it is used: MediaPipe copies bytes that
+    it is given twice, 19 MB in all.
+    """
+    bundle = remove_mask_layers(model_path.read_bytes())
+    if not Path("/proc/self/fd").is_dir():
+        yield {"model_asset_buffer": bundle}
+        return
+    with os.fdopen(os.memfd_create(model_path.name), "wb") as file:
+        file.write(bundle)
+        file.flush()
+        yield {"model_asset_path": f"/proc/self/fd/{file.fileno()}"}
 
 
 class _LatePlots(ModuleType):
