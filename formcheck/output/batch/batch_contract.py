@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -29,7 +29,9 @@ COLUMNS = {
     "unjudged": "text", "named_chance": "number", "duration_s": "number",
 }  # fmt: skip
 """Of the table, with what each holds; times are seconds from the first picture of the file."""
-SIDES = ("left", "right", "both", "auto")
+AskedSide = Literal["left", "right", "both", "auto"]
+"""A side that is to be judged; auto: the one that works, which is found out."""
+SIDES: tuple[str, ...] = get_args(AskedSide)
 
 
 class MadeBy(Part):
@@ -47,7 +49,7 @@ class BatchResult(Part):
     version: Literal[1] = 1
     file: str
     stretch: str | None = Field(description="What was asked for; null: to be found out.")
-    side: Literal["left", "right", "both", "auto"] = Field(description="What was asked for.")
+    side: AskedSide = Field(description="What was asked for.")
     state: Literal["judged", "failed", "set-aside"] = Field(
         description="failed: it can't be read or judged; set-aside: what judged it died of it."
     )

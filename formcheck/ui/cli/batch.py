@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from formcheck.ui.cli.check import Debug
+from formcheck.ui.cli.check import AskedSide, Debug
 
 _NEEDED = {"dask", "distributed", "fsspec", "jinja2", "pyarrow"}
 """What the extra ``cluster`` brings."""
@@ -40,7 +40,7 @@ def batch(
         ),
     ] = None,
     side: Annotated[
-        Literal["left", "right", "both", "auto"],
+        AskedSide,
         typer.Option(help="The person's side, where no list names one; auto finds it out."),
     ] = "auto",
     video: Annotated[

@@ -10,6 +10,7 @@ import typer
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
 """Main looks for it before the commands are parsed."""
+AskedSide = Literal["left", "right", "both", "auto"]
 
 
 def check(
@@ -26,7 +27,7 @@ def check(
         ),
     ] = None,
     side: Annotated[
-        Literal["left", "right", "both", "auto"],
+        AskedSide,
         typer.Option(help="The working side; auto finds it out."),
     ] = "auto",
     json: Annotated[
