@@ -96,8 +96,8 @@ class RepRule:
 
     low is where its start ends, high where its peak begins. bottom is the other limit of the start:
     what lies below it does not count as range. Start and peak are left only hysteresis beyond
-    their limit. hold_s are the seconds wanted at the peak. at_start and at_peak are what is wanted
-    of other measures there.
+    their limit. hold_s are the seconds wanted at the peak, at_peak what is wanted of other
+    measures there.
     """
 
     table: RepTable
@@ -107,7 +107,6 @@ class RepRule:
     bottom: float
     hysteresis: float
     hold_s: float
-    at_start: tuple[Need, ...]
     at_peak: tuple[Need, ...]
 
     @property
@@ -297,10 +296,9 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
     low, high = start + tolerance, peak - tolerance
 
-    def list_needs(at: str) -> tuple[Need, ...]:
-        others = [r for name, r in read.items() if name != table.quantity and r.table.at == at]
-        return tuple(need for one in others for need in one.build_needs(at))
-
+    others = (
+        one for name, one in read.items() if name != table.quantity and one.table.at == "rep-peak"
+    )
     return RepRule(
         table=table,
         measures=tuple(d.name for d in driving.definitions),
@@ -309,8 +307,7 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
         bottom=driving.orient_band(table.start)[0],
         hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
-        at_start=list_needs("rep-start"),
-        at_peak=list_needs("rep-peak"),
+        at_peak=tuple(need for one in others for need in one.build_needs("rep-peak")),
     )
 
 
