@@ -75,10 +75,8 @@ def _children(pid: int) -> list[int]:
     return [*found, *(deeper for one in found for deeper in _children(one))]
 
 
-def rss_mb() -> float:
-    """Memory of this process, MB. NaN where the system does not say."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
+def rss_mb(process: int | str = "self") -> float:
+    """Memory of a process, by its number, in MB. NaN where the system does not say."""
+    status = Path(f"/proc/{process}/status")
+    lines = status.read_text().splitlines() if status.exists() else ()
+    return next((int(line.split()[1]) / 1024 for line in lines if "VmRSS" in line), float("nan"))

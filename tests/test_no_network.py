@@ -48,7 +48,7 @@ runtime.run_without_network = lambda work: work()
 """
 BARE_LOOP = f"""
 from pathlib import Path
-from benchmarks.bare import bare_loop
+from benchmarks.speed.bare import bare_loop
 from formcheck.vision.pose.models import default_model_path
 bare_loop(Path({str(SAMPLES / "nobody.mp4")!r}), default_model_path())
 """

@@ -26,7 +26,7 @@ from benchmarks.live.report import FPS, RSS_AT_S, SOAK_FPS, STARTS, Latency, Soa
 from benchmarks.live.waits import SIZES as PAGE_SIZES
 from benchmarks.live.waits import lacking_tool, page_waits, window_start_s
 from benchmarks.paths import DOCS, SAMPLES
-from benchmarks.speed import recording_of
+from benchmarks.speed.measure import recording_of
 from formcheck.core.body import Detection, ImageSize, Side
 from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import Programme, SessionResult

@@ -9,7 +9,7 @@ from benchmarks.clips import Truth, read_truth
 from benchmarks.live.__main__ import many_holds, one_hold
 from benchmarks.live.report import Latency, Soak, Waits, markdown
 from benchmarks.live.waits import PageWaits
-from benchmarks.speed import recording_of
+from benchmarks.speed.measure import recording_of
 from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.bare import write_film
-from benchmarks.speed import Core, Film, Run, Starts, core, markdown, run_whole
+from benchmarks.speed.bare import write_film
+from benchmarks.speed.measure import Core, Film, Run, Starts, core, run_whole
+from benchmarks.speed.report import markdown
 from formcheck.core.body import ImageSize
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import VideoFile

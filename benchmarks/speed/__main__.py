@@ -1,0 +1,56 @@
+"""``python -m benchmarks.speed``: whole commands against the bare model, and the core's time."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks.clips import read_truth
+from benchmarks.paths import DOCS, SAMPLES
+from benchmarks.speed.bare import write_film
+from benchmarks.speed.large import describe_large, measure_large
+from benchmarks.speed.many import describe_many, measure_many
+from benchmarks.speed.measure import core, measure_film, recording_of, starts
+from benchmarks.speed.report import markdown
+
+CLIP = SAMPLES / "overhead-lat-stretch.good.left.mp4"
+FILM_S = 60.0
+"""A clip lasts seconds, and loading the model is a good part of it; a session lasts minutes."""
+REPORT = DOCS / "speed.md"
+
+
+def main(
+    clip: Annotated[Path, typer.Argument(help="A sample clip, its truth beside it.")] = CLIP,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each way is run.")] = 5,
+    large: Annotated[
+        bool, typer.Option(help="Also an hour, 4K and 120 fps: 25 minutes more. Linux only.")
+    ] = True,
+    out: Annotated[Path, typer.Option(help="The report, in Markdown.")] = REPORT,
+) -> None:
+    """Measures how fast formcheck is, and writes it down."""
+    truth = read_truth(clip.with_suffix(".json"))
+    if truth is None:
+        raise typer.BadParameter(f"{clip} shows nobody.")
+    with tempfile.TemporaryDirectory() as name:
+        film = Path(name) / "film.mp4"
+        write_film(clip, FILM_S, film)
+        films = [
+            measure_film(one, truth.stretch, rounds, wanted)
+            for one, wanted in ((film, ("1.7", "1.3")), (clip, ("1.0", "")))
+        ]
+    recording = recording_of(clip, truth.stretch)
+    more = [describe_many(measure_many())]
+    if large:
+        more.append(describe_large(measure_large(clip, truth.stretch)))
+    text = markdown(
+        clip.name, recording.size, films, core(recording, truth.stretch), starts(), more
+    )
+    out.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    typer.run(main)

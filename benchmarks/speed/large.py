@@ -1,0 +1,111 @@
+"""Films that are long, large or fast: time, and memory over time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from benchmarks.cost import rss_mb
+from benchmarks.paths import ROOT
+from benchmarks.report import table
+from benchmarks.speed.bare import write_film
+
+HOUR_S = 3600.0
+LARGE_PX, FAST_FPS = (3840, 2160), 120
+SHORT_S = 60.0
+_LOOK_EVERY_S = 0.5
+MOST_MB = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """One film; mb: memory of the process, look by look."""
+
+    what: str
+    film_s: float
+    took_s: float
+    mb: tuple[float, ...]
+
+
+def measure_large(clip: Path, stretch: str) -> list[Large]:
+    """An hour, a minute in 4K, and a minute at 120 pictures a second. Linux only."""
+    with tempfile.TemporaryDirectory() as name:
+        film = Path(name) / "film.mp4"
+        found = []
+        write_film(clip, HOUR_S, film)
+        found.append(_watch("an hour", HOUR_S, film, stretch))
+        write_film(clip, SHORT_S, film)
+        other = Path(name) / "other.mp4"
+        _write_again(film, other, LARGE_PX, 30)
+        found.append(_watch("a minute of 3840x2160", SHORT_S, other, stretch))
+        _write_again(film, other, None, FAST_FPS)
+        found.append(_watch(f"a minute of {FAST_FPS} fps", SHORT_S, other, stretch))
+    return found
+
+
+def _write_again(film: Path, other: Path, size_px: tuple[int, int] | None, fps: int) -> None:
+    """The film in that size, each picture as often as it takes for that rate."""
+    with av.open(str(film)) as container, av.open(str(other), "w") as out:
+        source = container.streams.video[0]
+        width, height = size_px or (source.width, source.height)
+        times = round(fps / float(source.average_rate or 30))
+        stream = out.add_stream("libx264", rate=fps, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.time_base = Fraction(1, fps)
+        number = 0
+        for picture in container.decode(source):
+            scaled = picture.reformat(width, height, "yuv420p")
+            for _ in range(times):
+                scaled.pts, scaled.time_base = number, Fraction(1, fps)
+                out.mux(stream.encode(scaled))
+                number += 1
+        out.mux(stream.encode(None))
+
+
+def _watch(what: str, film_s: float, film: Path, stretch: str) -> Large:
+    """Runs ``check`` on the film. Raises CalledProcessError where it fails."""
+    words = [sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch]
+    mb = []
+    begun_s = time.monotonic()
+    print(what, file=sys.stderr)
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        while process.poll() is None:
+            mb.append(rss_mb(process.pid))
+            time.sleep(_LOOK_EVERY_S)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, words)
+    return Large(what, film_s, time.monotonic() - begun_s, tuple(mb))
+
+
+def describe_large(films: Sequence[Large]) -> str:
+    """The section of the page."""
+    rows = [
+        (
+            film.what,
+            f"{film.took_s:.0f} s",
+            f"{film.film_s / film.took_s:.1f}",
+            *(f"{film.mb[int(len(film.mb) * share)]:.0f}" for share in (0.1, 0.5, 0.9)),
+            f"{np.nanmax(film.mb):.0f}",
+            f"{MOST_MB}",
+        )
+        for film in films
+    ]
+    heads = ("", "time", "times as fast as it plays", "MB at a tenth", "at half", "at nine tenths")
+    return f"""\
+## Long and large films
+
+{table((*heads, "most", "wanted at most"), rows)}
+
+Megabytes are of the whole process. Of 120 pictures a second each fourth is looked at.
+"""

@@ -1,0 +1,105 @@
+"""Many films: ``check`` on all of them in one process against ``batch`` with one worker and two."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.paths import SAMPLES
+from benchmarks.report import table
+from benchmarks.speed.measure import Run, run_whole
+from formcheck.core.body import ImageSize
+from formcheck.vision.pose.recording import DetectedFrame, Recording
+
+CLIPS = tuple(sorted(SAMPLES.glob("*.good.*.mp4"))[:8])
+TIMES = 3
+"""Each clip is there so often, under names of its own."""
+EMPTY = 200
+"""So many recordings of one picture that shows nobody: what is left is what a file costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Runs on that many films; empty_check_s and empty_batch_s: seconds for a file of nothing."""
+
+    films: int
+    check: Run
+    one_worker: Run
+    two_workers: Run
+    empty_check_s: float
+    empty_batch_s: float
+
+
+def measure_many() -> Many:
+    """Each way once, on the same films."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        films, empty = folder / "films", folder / "empty"
+        films.mkdir()
+        empty.mkdir()
+        for number in range(TIMES):
+            for clip in CLIPS:
+                shutil.copy(clip, films / f"{clip.stem}.{number}.mp4")
+        nobody = Recording(ImageSize(640, 360), "nobody.mp4", (DetectedFrame(0, 0.0, ()),))
+        for number in range(EMPTY):
+            nobody.save(empty / f"{number}.npz")
+        few = empty / "0.npz"
+        all_films = sorted(map(str, films.iterdir()))
+        return Many(
+            len(all_films),
+            _run("check", *all_films, "--json", str(folder / "check.json")),
+            _run("batch", str(films), "--out", str(folder / "one"), "--workers", "1"),
+            _run("batch", str(films), "--out", str(folder / "two"), "--workers", "2"),
+            _per_file_s(("check",), few, empty, folder),
+            _per_file_s(("batch", "--workers", "2"), few, empty, folder),
+        )
+
+
+def _per_file_s(words: Sequence[str], one: Path, all_of: Path, folder: Path) -> float:
+    """What one more file costs: many, less a run with one."""
+    runs = []
+    for number, files in enumerate(([one], sorted(all_of.iterdir()))):
+        out = f"--out={folder / f'empty{number}'}"
+        given = [str(file) for file in files]
+        runs.append(_run(*words, *given, *((out,) if "batch" in words else ())))
+    return (runs[1].wall_s - runs[0].wall_s) / (EMPTY - 1)
+
+
+def _run(*words: str) -> Run:
+    return run_whole((sys.executable, "-m", "formcheck", *words), allowed=(0, 2))
+
+
+def describe_many(many: Many) -> str:
+    """The section of the page."""
+    ways = (
+        ("`check`, one process", many.check),
+        ("`batch --workers 1`", many.one_worker),
+        ("`batch --workers 2`", many.two_workers),
+    )
+    rows = [
+        (
+            what,
+            f"{run.wall_s:.0f} s",
+            f"{run.wall_s / many.films:.2f} s",
+            f"{many.check.wall_s / run.wall_s:.2f}",
+            f"{run.cpu_s / many.films:.2f} s",
+        )
+        for what, run in ways
+    ]
+    heads = ("", "time", "a film", "times as fast as `check`", "work a film")
+    return f"""\
+## Many films
+
+{many.films} films of about 10 s, no stretch given, JSON of each.
+
+{table(heads, rows)}
+
+`check` already works on two cores at once, so that on two of them a second worker has only the
+gaps to fill. A file in which there is nothing to do costs {1000 * many.empty_check_s:.0f} ms in
+`check` and {1000 * many.empty_batch_s:.0f} ms in `batch` with two workers, which writes its result,
+so that nothing that is done is lost.
+"""

@@ -1,0 +1,191 @@
+"""Whole commands and the core, timed."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Sequence
+from contextlib import redirect_stdout, suppress
+from dataclasses import dataclass
+from io import StringIO
+from math import isnan, nan
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+
+from benchmarks.paths import ROOT
+from formcheck.core.body import Pose
+from formcheck.core.coach import Progress, advance_figure, build_view
+from formcheck.core.kinematics import build_figure
+from formcheck.core.stretch import Plan, plan_for
+from formcheck.engine.analyse import sides_of
+from formcheck.library.catalogue import load_spec
+from formcheck.output.report.jobs import CheckOutputs, check_files
+from formcheck.vision.pose.follow import Tracks, follow
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.smooth import SmoothState, smooth
+from formcheck.vision.video.video import VideoFile
+
+PASSES = 5
+"""How often a recording is run through: each picture counts with its median time of these."""
+STARTS = 11
+OUTPUTS = {"json": "json", "csv": "csv", "video": "mp4"}
+"""Options of ``check`` and the endings of the files that they write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One whole process: seconds, processor seconds, most memory, when it first said something."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    first_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The runs of the three ways to work on one film of that many pictures, round by round."""
+
+    pictures: int
+    bare: tuple[Run, ...]
+    check: tuple[Run, ...]
+    outputs: tuple[Run, ...]
+    wanted: tuple[str, str]
+    """Least ratios of check, without and with outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Milliseconds a picture, one value for each picture of a recording.
+
+    pose: see, smooth and follow. core: measure, check and coach, for all sides of the stretch.
+    """
+
+    sides: int
+    pose_ms: tuple[float, ...]
+    core_ms: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Seconds until Python, ``formcheck --help`` and the imports of ``check`` are done."""
+
+    python_s: float
+    help_s: float
+    package_s: float
+    check_s: float
+    mediapipe_s: float
+
+
+def measure_film(film: Path, stretch: str, rounds: int, wanted: tuple[str, str]) -> Film:
+    """The three ways in turn, so that a busy machine hits all."""
+    python = (sys.executable, "-m")
+    bare = (*python, "benchmarks.speed.bare", str(film), str(model_path("full")))
+    check = (*python, "formcheck", "check", str(film), "--stretch", stretch)
+    rounds_done: list[list[Run]] = []
+    with VideoFile(film) as video:
+        pictures = sum(1 for _ in video.shots())  # also fills the caches of the file system
+    with tempfile.TemporaryDirectory() as name:
+        asked = [f"--{kind}={name}/a.{end}" for kind, end in OUTPUTS.items()]
+        for number in range(rounds):
+            print(f"{pictures} pictures, round {number + 1} of {rounds}", file=sys.stderr)
+            rounds_done.append([run_whole(words) for words in (bare, check, (*check, *asked))])
+    plain, checked, with_outputs = zip(*rounds_done, strict=True)
+    return Film(pictures, plain, checked, with_outputs, wanted)
+
+
+def run_whole(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
+    """Runs a command as a person does, with a terminal for what it says of its progress. Unix only.
+
+    Raises CalledProcessError where it ends otherwise than with one of the allowed statuses.
+    """
+    ours, theirs = pty.openpty()
+    begun_s = perf_counter()
+    first_s, told = nan, b""
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT) as process:
+        os.close(theirs)
+        with suppress(OSError):  # the end, as Linux tells it
+            while words_told := os.read(ours, 65536):
+                told += words_told
+                first_s = perf_counter() - begun_s if isnan(first_s) else first_s
+        os.close(ours)
+        _, status, used = os.wait4(process.pid, 0)
+        wall_s = perf_counter() - begun_s
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in allowed:
+        raise subprocess.CalledProcessError(process.returncode, words, stderr=told)
+    return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, first_s)
+
+
+def _check(clip: Path, stretch: str, wanted: CheckOutputs) -> None:
+    with redirect_stdout(StringIO()):
+        check_files([clip], stretch, "auto", wanted, "full")
+
+
+def recording_of(clip: Path, stretch: str) -> Recording:
+    """The detections of the clip, as ``check --record`` keeps them."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "clip.npz"
+        _check(clip, stretch, CheckOutputs(record=path))
+        return Recording.load(path)
+
+
+def core(recording: Recording, stretch: str) -> Core:
+    """How long a picture takes before and after its Pose, the pose model left out."""
+    spec = load_spec(stretch)
+    plans = tuple(plan_for(spec, side) for side in sides_of(spec, "auto"))
+    runs = [_one_pass(recording, plans) for _ in range(PASSES)]
+    pose_ms, core_ms = (np.median([run[i] for run in runs], axis=0) for i in (0, 1))
+    return Core(len(plans), tuple(pose_ms.tolist()), tuple(core_ms.tolist()))
+
+
+def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:
+    seeing, smoothing, tracks = SeeState.new(), SmoothState.new(), Tracks()
+    coaches = [Progress() for _ in plans]
+    pose_ms: list[float] = []
+    core_ms: list[float] = []
+    for frame in recording:
+        begun_s = perf_counter()
+        people, tracks = follow(frame.detections, frame.t_s, tracks)
+        pose: Pose | None = None
+        if people:
+            detection = next(iter(people.values()))
+            pose, seeing = see(detection, frame.t_s, recording.size, seeing)
+            pose, smoothing = smooth(pose, smoothing)
+        posed_s = perf_counter()
+        figure = None if pose is None else build_figure(pose)
+        for i, plan in enumerate(plans):
+            coaches[i], _ = advance_figure(plan, coaches[i], frame.t_s, figure)
+            build_view(plan, coaches[i])
+        done_s = perf_counter()
+        pose_ms.append((posed_s - begun_s) * 1000)
+        core_ms.append((done_s - posed_s) * 1000)
+    return pose_ms, core_ms
+
+
+def starts() -> Starts:
+    """How long commands and imports take, medians of STARTS fresh interpreters."""
+    return Starts(
+        python_s=_start_s("-c", "pass"),
+        help_s=_start_s("-m", "formcheck", "--help"),
+        package_s=_start_s("-c", "import formcheck"),
+        check_s=_start_s("-c", "import formcheck.output.report.jobs"),
+        mediapipe_s=_start_s("-c", "import mediapipe, mediapipe.tasks.python.vision"),
+    )
+
+
+def _start_s(*words: str) -> float:
+    times: list[float] = []
+    for _ in range(STARTS):
+        start_s = perf_counter()
+        subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=ROOT)
+        times.append(perf_counter() - start_s)
+    return median(times)

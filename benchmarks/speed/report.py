@@ -1,0 +1,159 @@
+"""The page of ``python -m benchmarks.speed``."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from statistics import median
+
+import numpy as np
+
+from benchmarks.report import table
+from benchmarks.speed.measure import PASSES, STARTS, Core, Film, Starts
+from formcheck import __version__
+from formcheck.core.body import ImageSize
+
+
+def markdown(
+    clip: str,
+    size: ImageSize,
+    films: Sequence[Film],
+    time: Core,
+    start: Starts,
+    more: Sequence[str] = (),
+) -> str:
+    """The report. The machine is told by what matters for the figures, not by name.
+
+    more: sections that others have written.
+    """
+    sections = "\n".join((*more, _FINDINGS))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"""\
+# Speed
+
+Written by `python -m benchmarks.speed`; not to be edited by hand. Ratios are taken within one run,
+the ways of working in turn, and their median is told: they hold on other machines, the plain
+figures do not.
+
+{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()},
+formcheck {__version__}, mediapipe {version("mediapipe")}. Clip: `{clip}`,
+{len(time.core_ms)} pictures of {size.width_px}x{size.height_px}, and a minute of it end to end.
+{_load(cores or 1)}
+
+## A recorded video
+
+{_film_table(films)}
+
+Each row is a whole process from the shell, from its start to its end. The bare loop
+(`benchmarks/speed/bare.py`) is PyAV, the same smaller pictures, and the pose model in VIDEO mode
+for one person, with nothing done with what it finds; it loads MediaPipe and the model as they come,
+with Matplotlib and the layers for masks, which formcheck leaves out. `check` also looks for further
+people and coaches all sides of the stretch. The outputs are annotated video, JSON and CSV. *Work*
+is processor seconds of all cores, which a busy machine lengthens less than the clock.
+
+## A picture
+
+{_core_table(time)}
+
+Milliseconds, medians of {PASSES} passes over the recording for each picture. The pose model is not
+in them.
+
+## Starting
+
+{_start_table(start)}
+
+{sections}"""
+
+
+_FINDINGS = """\
+## Where the time goes
+
+A film is cut into segments of 3 s, which two models take in turn; one more segment is decoded
+ahead. More models would not fit into 600 MB: each takes 60 MB, and the program without any 110 MB.
+Before each segment a model looks at 0.35 s of the one before: 12 % of its work. A clip of 9 s has
+three segments, so that one model works on two of them and the other on one.
+
+- The pose model's network has layers that segment the picture, and MediaPipe computes them whether
+  or not a mask is asked for. formcheck loads the model without them
+  (`formcheck/vision/pose/bundle.py`): a third less time a picture, on film, live and sitting, and
+  16 MB less memory a model, with landmarks that are the same to the bit.
+- MediaPipe imports Matplotlib for a module that draws. Without it, loading takes a seventh.
+- OpenBLAS's threads spin while they wait for each other; the commands have only one. From Python,
+  `OPENBLAS_NUM_THREADS=1`, set before numpy is imported, does the same: on a busy machine with two
+  cores, coaching then took a tenth of the time.
+- Two ways to look less were measured and left, for some clips were then answered otherwise. A still
+  picture passed over (no cell of an 80th of the picture's width changed by 5 of 255 levels since
+  the last look, three in a row at most) saves 38 % of the looks; of 18 clips one got a hold of
+  0.65 s, and one a fault. Segments of 4.4 s, as many for each model, move the landmarks by 0.1 px
+  of 640 (99 %: 2 px); of 50 clips one got a hold of 0.93 s, and in six the held time changed
+  by 0.2 to 1.3 s.
+- 0.6 kB of memory a picture are kept for the report: 65 MB for an hour. It is more with `--record`
+  and without `--stretch`, which keep the landmarks (2 kB a picture), and where somebody tries the
+  stretch before they were seen at rest (7 kB).
+"""
+
+
+def _load(cores: int) -> str:
+    """How busy the machine was, and what that means for the figures."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    load = os.getloadavg()[2]
+    told = f"While this was measured {load:.0f} processes on average wanted a core"
+    if load <= 2 * cores:
+        return f"{told}."
+    return (
+        f"{told}:\nwhat is told by the clock then says little, and hardest hit is what begins and "
+        "ends\non one core. It is to be measured again on a machine that has nothing else to do."
+    )
+
+
+def _film_table(films: Sequence[Film]) -> str:
+    rows = []
+    for film in films:
+        names = ("bare loop", "`check`, no outputs", "`check` with outputs")
+        ways = (film.bare, film.check, film.outputs)
+        for what, way, wanted in zip(names, ways, ("", *film.wanted), strict=True):
+            pairs = list(zip(film.bare, way, strict=True))
+            ratios = [bare.wall_s / one.wall_s for bare, one in pairs]
+            work = [bare.cpu_s / one.cpu_s for bare, one in pairs]
+            rows.append(
+                (
+                    f"{film.pictures}",
+                    what,
+                    f"{median(one.wall_s for one in way):.1f} s",
+                    f"{median(ratios):.2f}",
+                    f"{min(ratios):.2f} to {max(ratios):.2f}",
+                    f"{median(one.cpu_s for one in way):.1f} s",
+                    f"{median(work):.2f}",
+                    f"{max(one.peak_mb for one in way):.0f} MB",
+                    f"{median(one.first_s for one in way):.1f} s",
+                    wanted,
+                )
+            )
+    rounds = f"over {len(films[0].bare)} rounds"
+    heads = ("pictures", "", "time", "ratio", rounds, "work", "ratio of work", "memory at most")
+    return table((*heads, "first word after", "ratio wanted at least"), rows)
+
+
+def _core_table(time: Core) -> str:
+    rows = [
+        (what, f"{median(values):.3f}", f"{np.percentile(values, 99):.3f}", wanted)
+        for what, values, wanted in (
+            ("see, smooth, follow", time.pose_ms, ""),
+            (f"measure, check, coach; sides: {time.sides}", time.core_ms, "0.3"),
+        )
+    ]
+    return table(("", "median", "99 %", "wanted median at most"), rows)
+
+
+def _start_table(start: Starts) -> str:
+    rows = [
+        ("Python, doing nothing", f"{start.python_s:.2f} s", ""),
+        ("`import formcheck`", f"{start.package_s:.2f} s", ""),
+        ("`formcheck --help`", f"{start.help_s:.2f} s", "0.3 s"),
+        ("imports of `check`, without the pose model's", f"{start.check_s:.2f} s", ""),
+        ("imports of the pose model's runtime", f"{start.mediapipe_s:.2f} s", ""),
+    ]
+    return table(("whole process", f"median of {STARTS}", "wanted at most"), rows)
