@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed.bare import write_film
+from benchmarks.speed.large import Large, describe_large
+from benchmarks.speed.many import Many, describe_many
 from benchmarks.speed.measure import Core, Film, Run, Starts, core, run_whole
 from benchmarks.speed.report import markdown
 from formcheck.core.body import ImageSize
@@ -62,3 +64,15 @@ def test_a_film_is_the_clip_end_to_end_without_a_gap(
         assert three.info.duration_s == pytest.approx(3 * one.info.duration_s, abs=0.01)
         t_s = [shot.t_s for shot in three.shots()]
     assert [b - a for a, b in pairwise(t_s)] == pytest.approx([1 / 30] * 791)
+
+
+def test_many_films_are_told_against_one_process() -> None:
+    text = describe_many(Many(10, *runs(40.0, 50.0, 32.0), 0.004, 0.11))
+    assert "| `batch --workers 2` | 32 s | 3.20 s | 1.25 | 2.00 s |" in text
+    assert "costs 4 ms in" in text
+    assert "and 110 ms in `batch`" in text
+
+
+def test_the_most_memory_of_a_film_is_told_and_where_it_stood() -> None:
+    text = describe_large([Large("an hour", 3600.0, 1200.0, (100.0, *[400.0] * 8, 450.0))])
+    assert "| an hour | 1200 s | 3.0 | 400 | 400 | 450 | 450 | 600 |" in text
