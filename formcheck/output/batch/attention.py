@@ -160,7 +160,7 @@ def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
 def _video_remarks(result: VideoResult) -> Iterator[Remark]:
     if result.named and result.named[0].confidence < SURE_NAME:
         first = result.named[0]
-        yield Remark("unsure", f"Taken for {first.stretch}, {first.confidence:.0%} sure")
+        yield Remark("unsure", f"Looks like {first.stretch}, {first.confidence:.0%} sure")
     for side in result.sides:
         yield from _side_remarks(side)
 

@@ -184,7 +184,7 @@ def test_without_a_stretch_the_film_is_named_and_judged(run: Run, tmp_path: Path
     clip, out = SAMPLES / "cross-body-shoulder-stretch.good.left.mp4", tmp_path / "out.json"
     answer = run("check", clip, "--json", out)
     assert answer.code == 0
-    assert answer.out.startswith("Taken for cross-body-shoulder-stretch (")
+    assert answer.out.startswith("Looks like cross-body-shoulder-stretch (")
     result = json.loads(out.read_text())
     jsonschema.validate(result, build_schema())
     assert result["stretch"] == result["named"][0]["stretch"] == "cross-body-shoulder-stretch"
