@@ -16,7 +16,8 @@ from formcheck.engine.records import VERDICTS
 from formcheck.engine.sit_film import SitFilm
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
-from formcheck.output.report.contract import build_photo_result, build_video_result, format_results
+from formcheck.output.report.contract import build_photo_result, build_video_result
+from formcheck.output.report.json_part import format_results
 from formcheck.output.report.sit_contract import dump_sit_film
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from formcheck.engine.files import analyse_recording
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_recording
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.contract import build_video_result, format_results
+from formcheck.output.report.contract import build_video_result
+from formcheck.output.report.json_part import format_results
 from formcheck.output.report.sit_contract import dump_sit_film
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 

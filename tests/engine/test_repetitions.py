@@ -18,11 +18,11 @@ from formcheck.library.words import describe_repetitions
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import build_console
 from formcheck.output.report.contract import (
+    build_check_schema,
     build_photo_result,
-    build_schema,
     build_video_result,
-    format_results,
 )
+from formcheck.output.report.json_part import format_results
 from formcheck.output.report.scene import build_photo_scene, build_scene
 from formcheck.output.report.table import write_table
 from formcheck.output.report.terminal import show_analysis, show_photo
@@ -129,7 +129,7 @@ def test_the_dose_is_done_with_its_last_repetition(fps: float) -> None:
 
 def test_the_contract_has_them(left_only: Analysis) -> None:
     result = json.loads(format_results(build_video_result(left_only)))
-    jsonschema.validate(result, build_schema())
+    jsonschema.validate(result, build_check_schema())
     (side,) = result["sides"]
     assert side["reps"] == 3
     assert [r["counted"] for r in side["repetitions"]] == [True] * 3 + [False] * 2

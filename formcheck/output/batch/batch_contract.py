@@ -11,13 +11,8 @@ from pydantic import Field
 import formcheck
 from formcheck.files.plain_json import format_json
 from formcheck.library.catalogue import list_spec_files
-from formcheck.output.report.contract import (
-    Part,
-    PhotoResult,
-    RoutineResult,
-    VideoResult,
-    build_schema,
-)
+from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
+from formcheck.output.report.json_part import Part, build_schema
 from formcheck.vision.pose.models import model_path
 
 COLUMNS = {

@@ -18,7 +18,7 @@ from formcheck.output.batch.dispatch import Order, do_work
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import WorkItem, read_work
 from formcheck.output.report.console import show_files_bar
-from formcheck.output.report.contract import format_results
+from formcheck.output.report.json_part import format_results
 
 RESULTS, JSON = "results", ".json"
 TABLE, PAGE = "table", "summary.html"

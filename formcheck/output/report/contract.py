@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
@@ -18,36 +18,9 @@ from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import Routine
 from formcheck.files.plain_json import format_json
 from formcheck.library.words import describe_dose
+from formcheck.output.report.json_part import Hundredth, Part, Rounded, Tenth, build_schema
 
 SideName = Literal["left", "right", "both"]
-
-
-def _round_to(digits: int) -> BeforeValidator:
-    return BeforeValidator(lambda v: round(v, digits) if isinstance(v, float) else v)
-
-
-Rounded = Annotated[float, _round_to(3)]
-"""Seconds in whole milliseconds: no picture is timed better, and the same on every machine."""
-Hundredth = Annotated[float, _round_to(2)]
-Tenth = Annotated[float, _round_to(1)]
-
-
-class Part(BaseModel):
-    """A piece of a contract: it cannot be changed, and knows no other fields.
-
-    Whatever has attributes of the same names can stand for one.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
-
-    @classmethod
-    def build(cls, source: object, words: Words = ENGLISH, /, **more: Any) -> Self:
-        """The part with the fields in ``more``, and the others from attributes of source.
-
-        Reasons are in the language of words.
-        """
-        own = {name: getattr(source, name) for name in cls.model_fields if hasattr(source, name)}
-        return cls.model_validate(own | more, context=words)
 
 
 def _tell_reason(what: object, info: ValidationInfo) -> object:
@@ -397,22 +370,10 @@ def _build_named_parts(named: Named) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]
 
 
-def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:
-    """The results as JSON: indented, or one a line as JSON Lines want them."""
-    plain = (
-        o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in results
-    )
-    return "".join(f"{format_json(one, None if one_line else 2)}\n" for one in plain)
-
-
-def build_schema(contract: Any = Result, title: str = "formcheck check --json") -> dict[str, Any]:
-    """The JSON Schema of one object of ``formcheck check --json``, or of another contract."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-        **TypeAdapter(contract).json_schema(mode="serialization"),
-    }
+def build_check_schema() -> dict[str, Any]:
+    """The JSON Schema of one object of ``formcheck check --json``."""
+    return build_schema(Result, "formcheck check --json")
 
 
 if __name__ == "__main__":
-    print(format_json(build_schema(), indent=2))  # noqa: T201 - for docs/
+    print(format_json(build_check_schema(), indent=2))  # noqa: T201 - for docs/

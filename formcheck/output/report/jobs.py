@@ -49,12 +49,11 @@ from formcheck.output.report.console import (
     show_seconds_bar,
 )
 from formcheck.output.report.contract import (
-    Part,
     build_photo_result,
     build_routine_result,
     build_video_result,
-    format_results,
 )
+from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import dump_sit_film, dump_sit_photo
 from formcheck.output.report.table import open_look_table, write_table

@@ -28,15 +28,8 @@ from formcheck.output.report.console import (
     show_section,
     show_title,
 )
-from formcheck.output.report.contract import (
-    FaultPart,
-    Part,
-    Rounded,
-    SideName,
-    SidePart,
-    build_side_part,
-    format_results,
-)
+from formcheck.output.report.contract import FaultPart, SideName, SidePart, build_side_part
+from formcheck.output.report.json_part import Part, Rounded, format_results
 from formcheck.output.report.terminal import show_side
 from formcheck.store.days import DayRecord
 from formcheck.store.history import SessionRow, build_damage_error, describe_unreadable

@@ -13,7 +13,7 @@ from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.files.plain_json import format_json
-from formcheck.output.report.contract import Part, Rounded, build_schema
+from formcheck.output.report.json_part import Part, Rounded, build_schema
 from formcheck.store.days import DayRecord
 
 

@@ -100,8 +100,8 @@ def show_one_day(
     """Tells of a day, today with None, and of the week that it ends."""
     from formcheck.files.output_file import check_target, write_text
     from formcheck.output.report.console import build_console
-    from formcheck.output.report.contract import format_results
     from formcheck.output.report.day_report import show_day
+    from formcheck.output.report.json_part import format_results
     from formcheck.output.report.sit_contract import dump_day
     from formcheck.output.report.table import format_hours_csv, format_spans_csv
     from formcheck.store.days import today

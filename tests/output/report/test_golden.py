@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from formcheck.engine.analyse import analyse
-from formcheck.output.report.contract import build_video_result, format_results
+from formcheck.output.report.contract import build_video_result
+from formcheck.output.report.json_part import format_results
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import save_recording, session, short_spec, up_and_down
 

@@ -8,7 +8,8 @@ import pytest
 
 from formcheck.core.session.session_values import Answer, End, SessionResult, StretchResult
 from formcheck.engine.analyse import Analysis
-from formcheck.output.report.contract import build_video_result, format_results
+from formcheck.output.report.contract import build_video_result
+from formcheck.output.report.json_part import format_results
 from formcheck.output.report.session_report import (
     SessionObject,
     build_session_schema,

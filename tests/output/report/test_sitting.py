@@ -9,7 +9,7 @@ import pytest
 from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm
-from formcheck.output.report.contract import format_results
+from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import build_sit_schema, dump_sit_film, dump_sit_photo
 from tests.output.report.sat import film, photo, unclear_photo

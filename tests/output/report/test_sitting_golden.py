@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.output.report.contract import format_results
 from formcheck.output.report.day_report import show_day
+from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import dump_day, dump_days, dump_sit_film, dump_sit_photo
 from formcheck.output.report.table import format_hours_csv, format_spans_csv

@@ -1,0 +1,55 @@
+"""What every JSON contract is made of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
+
+from formcheck.core.session.language import ENGLISH, Words
+from formcheck.files.plain_json import format_json
+
+
+def _round_to(digits: int) -> BeforeValidator:
+    return BeforeValidator(lambda v: round(v, digits) if isinstance(v, float) else v)
+
+
+Rounded = Annotated[float, _round_to(3)]
+"""Seconds in whole milliseconds: no picture is timed better, and the same on every machine."""
+Hundredth = Annotated[float, _round_to(2)]
+Tenth = Annotated[float, _round_to(1)]
+
+
+class Part(BaseModel):
+    """A piece of a contract: it cannot be changed, and knows no other fields.
+
+    Whatever has attributes of the same names can stand for one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+    @classmethod
+    def build(cls, source: object, words: Words = ENGLISH, /, **more: Any) -> Self:
+        """The part with the fields in ``more``, and the others from attributes of source.
+
+        Reasons are in the language of words.
+        """
+        own = {name: getattr(source, name) for name in cls.model_fields if hasattr(source, name)}
+        return cls.model_validate(own | more, context=words)
+
+
+def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:
+    """The results as JSON: indented, or one a line as JSON Lines want them."""
+    plain = (
+        o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in results
+    )
+    return "".join(f"{format_json(one, None if one_line else 2)}\n" for one in plain)
+
+
+def build_schema(contract: Any, title: str) -> dict[str, Any]:
+    """The JSON Schema of a contract; title says what gives it."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **TypeAdapter(contract).json_schema(mode="serialization"),
+    }
