@@ -29,6 +29,7 @@ _SETTINGS = {
     # Nothing is served: no dashboard, no page, no metrics.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    "distributed.worker.profile.enabled": False,  # looks at every thread 100 times a second
 }
 
 
