@@ -129,7 +129,7 @@ def _without_mask_layers(model_path: Path) -> Iterator[dict[str, Any]]:
     it is given twice, 19 MB in all.
     """
     bundle = remove_mask_layers(model_path.read_bytes())
-    if not Path("/proc/self/fd").is_dir():
+    if not (hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir()):
         yield {"model_asset_buffer": bundle}
         return
     with os.fdopen(os.memfd_create(model_path.name), "wb") as file:
