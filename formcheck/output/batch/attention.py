@@ -57,6 +57,7 @@ class Summary:
     came_to: str
     remarks: tuple[Remark, ...]
     picture: str | None
+    report: str | None
 
     @property
     def base(self) -> str:
@@ -90,6 +91,7 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
         came_to=came_to,
         remarks=tuple(remarks),
         picture=result.picture,
+        report=result.report,
     )
 
 

@@ -51,6 +51,7 @@ class BatchResult(Part):
     reason: str = Field(description="Why there is no result, in a sentence; else empty.")
     unfit: list[str] = Field(description="Why the result can't be trusted as a whole, if so.")
     picture: str | None = Field(description="The annotated video or photo, in the batch's folder.")
+    report: str | None = Field(description="What check prints of it, in the batch's folder.")
     made_by: MadeBy
     result: VideoResult | PhotoResult | RoutineResult | None = Field(
         description="As `formcheck check --json` gives it."

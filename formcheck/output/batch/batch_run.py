@@ -14,9 +14,10 @@ from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
 from formcheck.output.batch.batch_table import write_tables
 from formcheck.output.batch.cluster import connected
-from formcheck.output.batch.dispatch import Order, do_work
+from formcheck.output.batch.dispatch import do_work
+from formcheck.output.batch.film_worker import Order
 from formcheck.output.batch.summary_page import page_text
-from formcheck.output.batch.work_list import WorkItem, read_work
+from formcheck.output.batch.work_list import NO_EXTRAS, FileExtras, WorkItem, read_work
 from formcheck.output.report.console import show_files_bar
 from formcheck.output.report.json_part import format_results
 
@@ -30,7 +31,7 @@ class BatchWishes:
     """How the work is to be done; see the options of ``formcheck batch``."""
 
     model: str = "full"
-    video: bool = False
+    extras: FileExtras = NO_EXTRAS
     again: bool = False
     limit_s: float = 3600.0
     workers: int | None = None
@@ -56,7 +57,7 @@ def run_batch(
     Raises FormcheckError for bad input, and for a folder with results that others have made.
     """
     by = made_by(wishes.model)
-    work = read_work(inputs, stretch, side, wishes.video)
+    work = read_work(inputs, stretch, side, wishes.extras)
     folder = OutFolder(out)
     with _alone_in(folder):
         _check_made_by(folder, by)
@@ -138,7 +139,7 @@ def _do_all(
 
     on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
     """
-    order = Order(folder.address, by, wishes.video, wishes.limit_s)
+    order = Order(folder.address, by, wishes.extras, wishes.limit_s)
     done: set[str] = set()
 
     def keep(item: WorkItem, result: BatchResult) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from distributed import Client, Future, KilledWorker, wait
 from distributed.client import FuturesCancelledError
@@ -13,9 +12,9 @@ from distributed.client import FuturesCancelledError
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
-from formcheck.output.batch.batch_contract import BatchResult, MadeBy
+from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.cluster import TRIES
-from formcheck.output.batch.film_worker import UnlikeWorkersError, judge, outcome
+from formcheck.output.batch.film_worker import Order, UnlikeWorkersError, judge, outcome
 from formcheck.output.batch.work_list import WorkItem
 
 _LOOK_EVERY_S = 1.0
@@ -25,16 +24,6 @@ _GONE_AFTER_S = 45.0
 one that died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
 
 Keep = Callable[[WorkItem, BatchResult], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How each piece is to be judged: where its picture goes, by what, and how long it may take."""
-
-    out: str
-    by: MadeBy
-    video: bool
-    limit_s: float
 
 
 def do_work(client: Client, work: Sequence[WorkItem], order: Order, keep: Keep, own: bool) -> None:
@@ -102,11 +91,7 @@ class _Dispatch:
             item = next(self._waiting, None)
             if item is None:
                 return
-            order = self._order
-            future = self._client.submit(
-                judge, item, order.out, order.by, order.video, order.limit_s,
-                retries=1, pure=False,
-            )  # fmt: skip
+            future = self._client.submit(judge, item, self._order, retries=1, pure=False)
             self._running[future] = (item, time.monotonic())
 
     def _finished(self) -> list[Future[BatchResult]]:

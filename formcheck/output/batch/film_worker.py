@@ -6,43 +6,60 @@ import faulthandler
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.files.errors import FormcheckError
+from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder, brought_here
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
-from formcheck.output.batch.work_list import WorkItem
+from formcheck.output.batch.work_list import FileExtras, WorkItem
+from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import Result, RoutineResult
 from formcheck.output.report.jobs import Finished, Job, check_input
 from formcheck.vision.pose.models import model_path
 
-PICTURES = "videos"
+PICTURES, REPORTS = "videos", "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How each piece is to be judged: where its extras go, by what, and how long it may take.
+
+    out is the address of the batch's folder. A worker that takes longer than limit_s ends itself.
+    """
+
+    out: str
+    by: MadeBy
+    extras: FileExtras
+    limit_s: float
 
 
 class UnlikeWorkersError(FormcheckError):
     """A worker that would give other results than the one who asks."""
 
 
-def judge(item: WorkItem, out: str, by: MadeBy, video: bool, limit_s: float) -> BatchResult:
-    """What the input came to; out is the address of the folder for its annotated video.
+def judge(item: WorkItem, order: Order) -> BatchResult:
+    """What the input came to, with its extras written.
 
-    A worker that takes longer than limit_s ends itself, in the middle of whatever holds it. Raises
-    UnlikeWorkersError, and OSError for an input that could not be brought here.
+    Raises UnlikeWorkersError, and OSError for an input that could not be brought here.
     """
+    by = order.by
     if unlike := difference(by, made_by(by.model)):
         raise UnlikeWorkersError(
             f"A worker has other parts than this machine: {unlike}; install the same on both."
         )
-    with _ended_after(limit_s), brought_here(item.address) as path:
+    with _ended_after(order.limit_s), brought_here(item.address) as path:
         try:
-            done, picture = _check(item, path, out if video else None, by.model)
+            done, picture = _check(item, path, order)
+            report = _write_report(item, done, order) if order.extras.report else None
         except FormcheckError as error:
             reason = str(error).replace(str(path), item.file)
             return outcome(item, by, "failed", reason)
-        return outcome(item, by, "judged", done=done, picture=picture, named=item.file)
+        return outcome(item, by, "judged", done=done, picture=picture, report=report)
 
 
 def outcome(
@@ -53,9 +70,9 @@ def outcome(
     *,
     done: Finished | None = None,
     picture: str | None = None,
-    named: str = "",
+    report: str | None = None,
 ) -> BatchResult:
-    """The record of what an input came to; named is how the user calls it."""
+    """The record of what an input came to."""
     return BatchResult.model_validate(
         {
             "file": item.file,
@@ -65,22 +82,31 @@ def outcome(
             "reason": reason,
             "unfit": () if done is None else done.unfit,
             "picture": picture,
+            "report": report,
             "made_by": by,
-            "result": None if done is None else _named(done.result, named),
+            "result": None if done is None else _named(done.result, item.file),
         }
     )
 
 
-def _check(item: WorkItem, path: Path, out: str | None, model: str) -> tuple[Finished, str | None]:
+def _write_report(item: WorkItem, done: Finished, order: Order) -> str:
+    """Writes what ``check`` prints of it, and gives its name in the folder."""
+    name = f"{REPORTS}/{item.name}.txt"
+    with OutFolder(order.out).file(name) as path:
+        write_text(path, capture_text(done.show))
+    return name
+
+
+def _check(item: WorkItem, path: Path, order: Order) -> tuple[Finished, str | None]:
     """What the input came to, and the name of its annotated picture in the folder, if any."""
     kind = kind_of(path)
-    needed = Path() if kind is FileKind.RECORDING else model_path(model)
+    needed = Path() if kind is FileKind.RECORDING else model_path(order.by.model)
     name = None
     with ExitStack() as stack:
         target = None
-        if out is not None and kind is not FileKind.RECORDING:
+        if order.extras.video and kind is not FileKind.RECORDING:
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
-            target = stack.enter_context(OutFolder(out).file(name))
+            target = stack.enter_context(OutFolder(order.out).file(name))
         job = Job(path, kind, csv=None, video=target, record=None)
         return check_input(job, item.task, needed), name
 

@@ -58,16 +58,33 @@ class ListedFile:
     where: str = ""
 
 
-def read_work(inputs: Sequence[str], stretch: str | None, side: str, video: bool) -> list[WorkItem]:
+@dataclass(frozen=True, slots=True)
+class FileExtras:
+    """What is wanted of each file beside its JSON: an annotated picture, what ``check`` prints."""
+
+    video: bool = False
+    report: bool = False
+
+    def describe(self) -> str:
+        """Their names, empty for none."""
+        return " ".join(name for name in ("video", "report") if getattr(self, name))
+
+
+NO_EXTRAS = FileExtras()
+
+
+def read_work(
+    inputs: Sequence[str], stretch: str | None, side: str, extras: FileExtras
+) -> list[WorkItem]:
     """The work, each piece once, in the order it was named.
 
-    stretch and side stand for what no list says. video: whether pictures are drawn too, which makes
-    it other work. Raises FormcheckError for what is not there, a broken list, an unknown stretch.
+    stretch and side stand for what no list says. With other extras it is other work. Raises
+    FormcheckError for what is not there, a broken list, an unknown stretch.
     """
     known_task = cache(parse_task)
     items: dict[str, WorkItem] = {}
     for line in _read_lines(inputs, stretch, side):
-        item = _make_item(line, known_task, video)
+        item = _make_item(line, known_task, extras)
         items.setdefault(item.name, item)
     if not items:
         raise FormcheckError(
@@ -77,7 +94,7 @@ def read_work(inputs: Sequence[str], stretch: str | None, side: str, video: bool
 
 
 def _make_item(
-    line: ListedFile, known_task: Callable[[str | None, str], Task], video: bool
+    line: ListedFile, known_task: Callable[[str | None, str], Task], extras: FileExtras
 ) -> WorkItem:
     try:
         task = known_task(line.stretch, line.side)
@@ -87,7 +104,7 @@ def _make_item(
             raise
         raise FormcheckError(f"{line.where}: {error}") from error
     found = line.found
-    words = [found.address, found.stamp, key, line.side, "video" if video else ""]
+    words = [found.address, found.stamp, key, line.side, extras.describe()]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
     return WorkItem(
         file=found.file,

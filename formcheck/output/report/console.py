@@ -55,6 +55,14 @@ class TextConsole(Console):
             yield part if part.control else Segment(escape_text(part.text), part.style)
 
 
+def capture_text(show: Callable[[Console], None]) -> str:
+    """What would be printed, as plain text."""
+    console = TextConsole(width=WIDEST)
+    with console.capture() as captured:
+        show(console)
+    return captured.get()
+
+
 def build_console(widest: int = WIDEST) -> Console:
     """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
     console = TextConsole()

@@ -46,6 +46,9 @@ def batch(
     video: Annotated[
         bool, typer.Option("--video", help="Draw an annotated video, or photo, of each file.")
     ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Also keep, as text, what check prints of each file.")
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Also do again what could not be judged.")
     ] = False,
@@ -87,6 +90,7 @@ def batch(
 
     try:
         from formcheck.output.batch.batch_run import PAGE, BatchWishes, run_batch
+        from formcheck.output.batch.work_list import FileExtras
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in _NEEDED:
             raise
@@ -96,7 +100,7 @@ def batch(
     if scheduler and (cluster or workers):
         raise FormcheckError("--scheduler has workers of its own: leave --cluster and --workers.")
     wishes = BatchWishes(
-        model=model, video=video, again=again, limit_s=60.0 * limit,
+        model=model, extras=FileExtras(video, report), again=again, limit_s=60.0 * limit,
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
     totals = run_batch(inputs, stretch, side, out, wishes)

@@ -37,7 +37,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines += ["bent-3.npz,,,Ben", "broken.npz,,,Ben", "empty.mp4,,,Ben", "missing.npz,,,Ben"]
     (inputs / "list.csv").write_text("\n".join(lines) + "\n")
     code, said, wrong = batch(
-        inputs / "list.csv", "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1
+        inputs / "list.csv", "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1, "--report"
     )
     assert (code, "7 files, 7 of them judged now" in said) == (2, True), wrong
     assert wrong == "3 could not be judged as a whole: the summary says why.\n"
@@ -50,6 +50,16 @@ def test_each_file_has_a_result_of_the_contract_of_check(done: Path, run: Run) -
     jsonschema.validate(good, batch_schema())
     alone = run("check", good["file"], "-s", good["stretch"], "--side", "left", "--json", "-")
     assert json.loads(alone.out) == good["result"]
+
+
+def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
+    found = results(done)
+    good = found["good-0.npz"]
+    report = (done / good["report"]).read_text(encoding="utf-8")
+    alone = run("check", good["file"], "-s", good["stretch"], "--side", "left")
+    assert report.split() == alone.out.split()
+    assert good["report"] in (done / "summary.html").read_text(encoding="utf-8")
+    assert found["broken.npz"]["report"] is None
 
 
 def test_the_stored_schema_is_the_contract() -> None:
@@ -111,6 +121,7 @@ def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(done: 
 def test_what_is_done_is_not_done_again_unless_asked(done: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
     words = [done.parent / "in/list.csv", "--out", done, "-s", done.parent / "in/arm-out.toml"]
+    words += ["--report"]
     code, said, _ = batch(*words, "--workers", 1)
     assert (code, "7 files, 0 of them judged now" in said) == (2, True)
     assert before == {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
