@@ -11,6 +11,7 @@ from typing import Protocol
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.recognition import NONE
 from formcheck.core.session.language import Words
 from formcheck.core.session.session import FlowState, advance_flow, make_result
 from formcheck.core.session.session_values import (
@@ -156,7 +157,7 @@ class LiveSession:
         return replace(lesson, sides=tuple(sides))
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
-        """Which other stretch the person clearly does, and how they breathe where that is asked."""
+        """What else the person does, and how they breathe where that is asked."""
         plan = self._plan
         other = (
             self._performer.find_other(plan.spec.id, now_s, self._size)
@@ -215,7 +216,7 @@ class PerformerPicker:
         self._detection: Detection | None = None
 
     def find_other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
-        """The id of a stretch that the one in the picture clearly does instead of that; or ""."""
+        """What the one in the picture does instead of that stretch, see ``MismatchDetector``."""
         if self._doubter.stretch != spec_id:
             self._doubter = MismatchDetector(spec_id)
         return "" if self._detection is None else self._doubter.look(self._detection, t_s, size)
@@ -234,8 +235,8 @@ class PerformerPicker:
 
 
 def find_title(spec_id: str, words: Words) -> str:
-    """The title of a stretch of the catalogue in the language of ``words``; "" for ""."""
-    return words(_load_title(spec_id)) if spec_id else ""
+    """The title of a stretch of the catalogue in the language of ``words``; "" for none."""
+    return "" if spec_id in {"", NONE} else words(_load_title(spec_id))
 
 
 @cache

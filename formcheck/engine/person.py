@@ -68,7 +68,7 @@ class SideCoach:
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
         """One more picture; figure is None when the person is not in it.
 
-        other is the id of another stretch that the person clearly does.
+        other is what the person does instead, "" for nothing else.
         """
         self.progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
         self._events.extend(events)
@@ -96,7 +96,7 @@ class SideCoach:
 
 
 class MismatchDetector:
-    """Looks a few times a second whether somebody does another stretch than that of the plan."""
+    """Looks a few times a second whether somebody does something else than the stretch."""
 
     def __init__(self, stretch: str) -> None:
         self.stretch = stretch
@@ -105,7 +105,7 @@ class MismatchDetector:
         self._looked_s = -inf
 
     def look(self, detection: Detection, t_s: float, size: ImageSize) -> str:
-        """The id of the other stretch that the person clearly does; "" for none."""
+        """What the person does instead, as ``Doubt.other``."""
         if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._network.starts:
             self._looked_s = t_s
             chances = self._network.sum_by_stretch(self._network.compute_chances(detection, size))

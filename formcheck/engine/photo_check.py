@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Form, PhotoVerdict, judge_photo
+from formcheck.core.recognition import find_clear_stretch, is_unlike, load_network
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.remarks import wrong_view_words
+from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.search import look_twice
 from formcheck.vision.pose.see import SeeState, see
@@ -17,6 +19,7 @@ from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 
 FAR_OFF = "What this picture shows is another position than that of the stretch."
+LOOKS_LIKE = "What this picture shows looks like {title}."
 MOST_PERSONS = 3
 """People looked for in a photo: as many as in a video."""
 
@@ -66,7 +69,7 @@ def judge_poses(
     plans = [plan_for(spec, side) for side in sides]
     candidates: list[tuple[Plan, Pose | None]] = [(p, pose) for pose in poses for p in plans]
     judged = [
-        (plan, pose, judge_photo(plan, pose)) for plan, pose in candidates or [(plans[0], None)]
+        (plan, pose, _judge(plan, pose, size)) for plan, pose in candidates or [(plans[0], None)]
     ]
     plan, pose, verdict = max(judged, key=lambda one: _fit(one[2]))
     warnings: list[str] = []
@@ -77,10 +80,33 @@ def judge_poses(
     if pose is not None and verdict.form is Form.UNSEEN:
         warnings.append(wrong_view_words(plan))
     elif pose is not None and not verdict.attempted:
-        warnings.append(FAR_OFF)
+        other = find_clear_stretch(_compute_chances(pose, size))
+        is_other = other not in {"", spec.id}
+        warnings.append(LOOKS_LIKE.format(title=load_spec(other).title) if is_other else FAR_OFF)
     if pose is not None and plan.dose.is_movement:
         warnings.append(_moment(verdict))
     return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
+
+
+def _judge(plan: Plan, pose: Pose | None, size: ImageSize) -> PhotoVerdict:
+    """The verdict; whoever can hardly be in the position is not in good form, whatever is unseen.
+
+    Little that is judged can be right by chance: knees drawn to the chest are a twist's level hips.
+    """
+    verdict = judge_photo(plan, pose)
+    if pose is None or verdict.form is Form.UNSEEN:
+        return verdict
+    if is_unlike(_compute_chances(pose, size), plan.spec.id):
+        return replace(verdict, attempted=False, form=Form.FAULTY, faults=())
+    return verdict
+
+
+def _compute_chances(pose: Pose, size: ImageSize) -> dict[str, float]:
+    """Of each stretch of the catalogue."""
+    if pose.found is None:
+        return {}
+    network = load_network()
+    return network.sum_by_stretch(network.compute_chances(pose.found, size))
 
 
 def _moment(verdict: PhotoVerdict) -> str:

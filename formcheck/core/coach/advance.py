@@ -76,7 +76,7 @@ def advance_figure(
 ) -> tuple[Progress, list[Event]]:
     """``advance`` for a figure that is already made, so that two sides can share it.
 
-    other is the id of another stretch that the person clearly does now: while there is one the
+    other is what the person does now instead of the stretch, "" for nothing else: meanwhile the
     hold pauses, and a repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:

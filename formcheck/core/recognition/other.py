@@ -1,14 +1,16 @@
-"""Whether somebody clearly does another stretch than the one they are coached in."""
+"""Whether somebody does something else than the stretch they are coached in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from formcheck.core.recognition.network import NONE
 
 CLEARLY = 0.8
-"""Least chance of the other stretch."""
+"""Least chance of another stretch that is named."""
 HARDLY = 0.02
-"""Most chance of the one that is coached."""
+"""Most chance of the stretch that is coached."""
 SURE_S = 1.0
 """It must look so for this long before it is told. It is taken back at once: somebody standing
 before a stretch looks like others too, and the hold counts from where the stretch begins.
@@ -17,10 +19,12 @@ These three: chosen here, checked on films of good form (what is held right stay
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What it looks like since since_s; other is what it was found to be, "" for nothing else."""
+    """Since when it hardly is the stretch, and what was found instead.
 
-    looks: str = ""
-    since_s: float = 0.0
+    other is a stretch, ``NONE`` for no clear one, "" as long as nothing was found.
+    """
+
+    since_s: float | None = None
     other: str = ""
 
 
@@ -32,16 +36,20 @@ def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: s
     """
     if not chances:
         return doubt
-    looks = _find_other_stretch(chances, mine)
-    if looks != doubt.looks:
-        return Doubt(looks, t_s)
-    if looks != doubt.other and t_s - doubt.since_s >= SURE_S:
-        return replace(doubt, other=looks)
-    return doubt
+    if not is_unlike(chances, mine):
+        return Doubt()
+    since_s = t_s if doubt.since_s is None else doubt.since_s
+    if t_s - since_s < SURE_S:
+        return Doubt(since_s)
+    return Doubt(since_s, find_clear_stretch(chances) or doubt.other or NONE)
 
 
-def _find_other_stretch(chances: Mapping[str, float], mine: str) -> str:
-    """The other stretch that it clearly looks like now, or ""."""
-    other = max(chances, key=chances.__getitem__)
-    is_clear = chances[other] >= CLEARLY and chances.get(mine, 1.0) <= HARDLY
-    return other if is_clear else ""
+def is_unlike(chances: Mapping[str, float], mine: str) -> bool:
+    """Whether what is seen can hardly be that stretch. One without a chance is like anything."""
+    return chances.get(mine, 1.0) <= HARDLY
+
+
+def find_clear_stretch(chances: Mapping[str, float]) -> str:
+    """The stretch that it clearly looks like, or ""."""
+    likeliest = max(chances, key=chances.__getitem__, default="")
+    return likeliest if chances.get(likeliest, 0.0) >= CLEARLY else ""

@@ -19,6 +19,7 @@ from formcheck.core.session.hold_exercise import (
     name_unseen,
     need_text,
 )
+from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import describe_reason, find_remedy, is_outside
 from formcheck.core.session.session_values import End, Halt, Mood, Programme, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s
@@ -253,8 +254,7 @@ def _choose_cue(programme: Programme, state: FlowState, view: CoachView) -> tupl
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan = programme.words, state.step.plan
     if _is_at_other(state, view):
-        text = words(say.LOOKS_LIKE, title=state.other_title)
-        return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
+        return Cue(_tell_other(words, state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     if state.step_state.lead_s >= RIVAL_S or is_other_side_done(state):
@@ -269,9 +269,15 @@ def _choose_cue(programme: Programme, state: FlowState, view: CoachView) -> tupl
 
 
 def _is_at_other(state: FlowState, view: CoachView) -> bool:
-    """Whether another stretch is done, and not only passed through on the way in."""
+    """Whether something else is done, and not only passed through on the way in."""
     stayed_s = state.now_s - state.coached.attempt_start_s
-    return bool(state.other_title) and view.attempting and stayed_s >= ARRIVE_S
+    return bool(state.coached.progress.other) and view.attempting and stayed_s >= ARRIVE_S
+
+
+def _tell_other(words: Words, state: FlowState) -> str:
+    if not state.other_title:
+        return words(say.LOOKS_UNLIKE)
+    return words(say.LOOKS_LIKE, title=state.other_title)
 
 
 def _find_remedy(programme: Programme, state: FlowState, unknown: Unknown) -> str:
@@ -322,7 +328,7 @@ def explain_still(programme: Programme, state: FlowState, view: CoachView) -> st
     if not view.attempting:
         return _explain_before(programme, state, view)
     if _is_at_other(state, view):
-        return words(say.LOOKS_LIKE, title=state.other_title)
+        return _tell_other(words, state)
     return choose_exercise(plan).explain(programme, state, view)
 
 

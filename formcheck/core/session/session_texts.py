@@ -143,6 +143,7 @@ EASED = "It has eased. Lift off."
 
 # Another stretch
 LOOKS_LIKE = "This looks like another stretch: {title}."
+LOOKS_UNLIKE = "This does not look like the stretch."
 
 # Halts
 PAUSED = "Paused."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.recognition import Doubt, update_doubt
+from formcheck.core.recognition import NONE, Doubt, update_doubt
 
 Chances = Mapping[str, float]
 
@@ -43,9 +43,13 @@ def test_a_passing_look_is_nothing() -> None:
     assert set(find_others([*[MINE] * 5, *[OTHER] * 3, *[MINE] * 5, *[OTHER] * 3])) == {""}
 
 
-def test_what_is_like_both_or_neither_is_not_told() -> None:
+def test_what_is_like_both_is_not_told() -> None:
     assert set(find_others([BOTH] * 20)) == {""}
-    assert set(find_others([NEITHER] * 20)) == {""}
+
+
+def test_what_is_like_neither_is_none_until_it_is_clear() -> None:
+    found = find_others([*[NEITHER] * 10, *[OTHER] * 2, *[NEITHER] * 3, *[BOTH] * 2])
+    assert found == [*[""] * 5, *[NONE] * 5, *["reach"] * 5, *[""] * 2]
 
 
 def test_out_of_sight_changes_nothing() -> None:
