@@ -138,8 +138,8 @@ class UnseenState:
 class Progress:
     """All that the coach remembers between two moments.
 
-    reps counts the holds that reached the dose, or the repetitions that count. other is the id of
-    another stretch that the person clearly does now, "" for none. baselines are of the moments that
+    reps counts the holds that reached the dose, or the repetitions that count. other is what
+    the person does instead of the stretch, "" for nothing else. baselines are of the moments that
     changes count from; anchors, by measure, what the present hold read in its first good moments.
     misfit and start_misfit say how far the readings are from the hold and from the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that

@@ -96,7 +96,7 @@ class Coached:
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
         """With one more picture; figure is None when the person is not in it.
 
-        other is the id of another stretch that the person clearly does now.
+        other is what the person does instead, as in ``advance_figure``.
         """
         progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
         return self._take_events(progress, events)
