@@ -8,7 +8,9 @@ from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import UNTOLD
 from formcheck.core.stretch import Spec
-from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
+from formcheck.engine.photo_check import PhotoAnalysis, analyse_photo, judge_poses
+from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.pose.see import SeeState, see
 from tests.bodies import Arm, Body, standing
 from tests.engine.sessions import (
@@ -20,7 +22,10 @@ from tests.engine.sessions import (
     detection,
     short_spec,
 )
+from tests.paths import ROOT
 from tests.unknowns import WRIST_HIDDEN
+
+needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
 UP = Arm(0.0, 90.0)
 
@@ -97,3 +102,22 @@ def test_somebody_who_only_stands_there_is_told() -> None:
     assert "another position" in photo.warnings[0]
     (lacking,) = photo.verdict.lacking
     assert (lacking.measure, round(lacking.by, -1)) == ("raise", -70)
+
+
+def judge_picture(name: str, stretch: str) -> PhotoAnalysis:
+    spec = load_spec(stretch)
+    path = ROOT / "tests" / "vision" / "pose" / "people" / f"{name}.jpg"
+    return analyse_photo(path, spec, spec.sides, default_model_path())
+
+
+@needs_model
+def test_another_position_is_not_good_form_though_little_of_it_can_be_judged() -> None:
+    photo = judge_picture("lying", "seated-twist")
+    assert (photo.verdict.form, photo.verdict.attempted) == (Form.FAULTY, False)
+    assert photo.verdict.faults == ()
+    assert photo.warnings == ("What this picture shows looks like Knee to chest.",)
+
+
+@needs_model
+def test_the_same_picture_is_good_form_of_what_it_shows() -> None:
+    assert judge_picture("lying", "knee-to-chest").verdict.form is Form.OK

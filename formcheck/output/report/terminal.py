@@ -105,6 +105,8 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     show_title(console, photo.title, Path(photo.file).name)
     style, words = _FORM[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
+    if verdict.form is Form.FAULTY and not verdict.attempted:
+        side, words = "", "Not this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
     show_section(console, "To correct", faults, CORRECT)
