@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from formcheck.core.body import Pose
 from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.recognition import NONE
 from formcheck.core.session import (
     ENGLISH,
     FlowState,
@@ -114,7 +115,8 @@ def play(
         if halt is not Halt.NONE:
             pose = None
         now = Input(t_s, pose, SIZE, halt, light, commands=due, answers=told, other=other(t_s))
-        now = replace(now, other_title=other(t_s).title(), breathing=breathing(t_s))
+        title = other(t_s).replace(NONE, "").title()
+        now = replace(now, other_title=title, breathing=breathing(t_s))
         state, screen = advance_flow(programme, state, now)
         screens.append(screen)
     live = Live(programme, tuple(screens), state)

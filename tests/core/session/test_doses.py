@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
+from formcheck.core.recognition import NONE
 from formcheck.core.session.exercise import describe_breathing, find_pace
 from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import BreathPhase, End, Stage
@@ -161,4 +162,12 @@ def test_another_stretch_is_named_when_it_is_not_only_passed_through() -> None:
     named = [s for s in live.screens if s.headline == "This looks like another stretch: Cat-Cow."]
     assert named[0].t_s > 13.0
     assert "This looks like another stretch: Cat-Cow." in live.said()
+    assert live.sides["left"].hold_s < 1.0
+
+
+def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() -> None:
+    live = up(short_spec(), 30.0, other=lambda t_s: NONE if t_s > 11.0 else "")
+    told = [s for s in live.screens if s.headline == "This does not look like the stretch."]
+    assert told[0].t_s > 13.0
+    assert "This does not look like the stretch." in live.said()
     assert live.sides["left"].hold_s < 1.0
