@@ -47,25 +47,24 @@ def measure_many() -> Many:
         nobody = Recording(ImageSize(640, 360), "nobody.mp4", (DetectedFrame(0, 0.0, ()),))
         for number in range(EMPTY):
             nobody.save(empty / f"{number}.npz")
-        few = empty / "0.npz"
         all_films = sorted(map(str, films.iterdir()))
         return Many(
             len(all_films),
             _run("check", *all_films, "--json", str(folder / "check.json")),
             _run("batch", str(films), "--out", str(folder / "one"), "--workers", "1"),
             _run("batch", str(films), "--out", str(folder / "two"), "--workers", "2"),
-            _per_file_s(("check",), few, empty, folder),
-            _per_file_s(("batch", "--workers", "2"), few, empty, folder),
+            _per_file_s(("check",), empty, folder),
+            _per_file_s(("batch", "--workers", "2"), empty, folder),
         )
 
 
-def _per_file_s(words: Sequence[str], one: Path, all_of: Path, folder: Path) -> float:
+def _per_file_s(words: Sequence[str], folder: Path, results: Path) -> float:
     """What one more file costs: many, less a run with one."""
+    files = sorted(map(str, folder.iterdir()))
     runs = []
-    for number, files in enumerate(([one], sorted(all_of.iterdir()))):
-        out = f"--out={folder / f'empty{number}'}"
-        given = [str(file) for file in files]
-        runs.append(_run(*words, *given, *((out,) if "batch" in words else ())))
+    for number, given in enumerate((files[:1], files)):
+        out = (f"--out={results / f'empty{number}'}",) if "batch" in words else ()
+        runs.append(_run(*words, *given, *out))
     return (runs[1].wall_s - runs[0].wall_s) / (EMPTY - 1)
 
 

@@ -108,7 +108,7 @@ class MismatchDetector:
         """What the person does instead, as ``Doubt.other``."""
         if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._network.starts:
             self._looked_s = t_s
-            chances = self._network.sum_by_stretch(self._network.compute_chances(detection, size))
+            chances = self._network.compute_stretch_chances(detection, size)
             self._doubt = update_doubt(self._doubt, t_s, chances, self.stretch)
         return self._doubt.other
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,11 +67,15 @@ def judge_poses(
 ) -> PhotoAnalysis:
     """The verdict on the one of ``poses`` and ``sides`` that fits the stretch best."""
     plans = [plan_for(spec, side) for side in sides]
-    candidates: list[tuple[Plan, Pose | None]] = [(p, pose) for pose in poses for p in plans]
-    judged = [
-        (plan, pose, _judge(plan, pose, size)) for plan, pose in candidates or [(plans[0], None)]
+    candidates: list[tuple[Pose | None, Mapping[str, float]]] = [
+        (pose, _compute_chances(pose, size)) for pose in poses
     ]
-    plan, pose, verdict = max(judged, key=lambda one: _fit(one[2]))
+    judged = [
+        (plan, pose, chances, _judge(plan, pose, chances))
+        for pose, chances in candidates or [(None, {})]
+        for plan in plans
+    ]
+    plan, pose, chances, verdict = max(judged, key=lambda one: _fit(one[3]))
     warnings: list[str] = []
     if len(poses) > 1:
         warnings.append(
@@ -80,7 +84,7 @@ def judge_poses(
     if pose is not None and verdict.form is Form.UNSEEN:
         warnings.append(wrong_view_words(plan))
     elif pose is not None and not verdict.attempted:
-        other = find_clear_stretch(_compute_chances(pose, size))
+        other = find_clear_stretch(chances)
         is_other = other not in {"", spec.id}
         warnings.append(LOOKS_LIKE.format(title=load_spec(other).title) if is_other else FAR_OFF)
     if pose is not None and plan.dose.is_movement:
@@ -88,25 +92,20 @@ def judge_poses(
     return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
 
 
-def _judge(plan: Plan, pose: Pose | None, size: ImageSize) -> PhotoVerdict:
+def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:
     """The verdict; whoever can hardly be in the position is not in good form, whatever is unseen.
 
     Little that is judged can be right by chance: knees drawn to the chest are a twist's level hips.
     """
     verdict = judge_photo(plan, pose)
-    if pose is None or verdict.form is Form.UNSEEN:
-        return verdict
-    if is_unlike(_compute_chances(pose, size), plan.spec.id):
+    if verdict.form is not Form.UNSEEN and is_unlike(chances, plan.spec.id):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=())
     return verdict
 
 
 def _compute_chances(pose: Pose, size: ImageSize) -> dict[str, float]:
     """Of each stretch of the catalogue."""
-    if pose.found is None:
-        return {}
-    network = load_network()
-    return network.sum_by_stretch(network.compute_chances(pose.found, size))
+    return {} if pose.found is None else load_network().compute_stretch_chances(pose.found, size)
 
 
 def _moment(verdict: PhotoVerdict) -> str:

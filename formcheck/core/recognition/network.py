@@ -65,6 +65,10 @@ class PositionNetwork:
         embedded = load_estimator().embed(compute_features_both_ways(found, size))
         return np.asarray(self.run(embedded).mean(axis=0))
 
+    def compute_stretch_chances(self, found: Detection, size: ImageSize) -> dict[str, float]:
+        """The chance of each stretch in what one person does."""
+        return self.sum_by_stretch(self.compute_chances(found, size))
+
     def sum_by_stretch(self, chances: Floats) -> dict[str, float]:
         """The chance of each stretch, whichever of its positions it is."""
         shares = dict.fromkeys(self.stretches, 0.0)

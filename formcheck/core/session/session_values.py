@@ -168,10 +168,9 @@ class Input:
 
     t_s rises. pose is None when the person is not in the picture; halt says why there is no
     picture (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came
-    since the last input, answers are (question id, answer). other is what the
-    person does instead of the stretch, other_title its title in the session's language where it is
-    a clear one. breathing is the
-    newest estimate of the breathing, None where nobody looks at it.
+    since the last input, answers are (question id, answer). other is what the person does
+    instead of the stretch, other_title its title in the session's language where it is a clear one.
+    breathing is the newest estimate of the breathing, None where nobody looks at it.
     """
 
     t_s: float

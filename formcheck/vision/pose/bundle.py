@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _ZIP_HEADER_BYTES = 30
 """Length of a zip entry's local header before its name (PKWARE APPNOTE 4.3.7)."""
 _EXTRA_HEADER = struct.Struct("<HH")
@@ -32,7 +32,7 @@ def write_bundle(networks: dict[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:
         for name, data in networks.items():
-            entry = zipfile.ZipInfo(name, date_time=ZIP_TIME)
+            entry = zipfile.ZipInfo(name, date_time=_ZIP_TIME)
             entry.create_system = 3  # the writer's system is part of the bytes: name one
             entry.extra = _pad(packed.tell() + _ZIP_HEADER_BYTES + len(name))
             out.writestr(entry, data)

@@ -115,7 +115,7 @@ def play(
         if halt is not Halt.NONE:
             pose = None
         now = Input(t_s, pose, SIZE, halt, light, commands=due, answers=told, other=other(t_s))
-        title = other(t_s).replace(NONE, "").title()
+        title = "" if other(t_s) == NONE else other(t_s).title()
         now = replace(now, other_title=title, breathing=breathing(t_s))
         state, screen = advance_flow(programme, state, now)
         screens.append(screen)
