@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from formcheck.core.stretch.dose import whole_seconds
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.work_list import WorkItem
@@ -134,7 +135,7 @@ def _tell(result: Result) -> tuple[str, str, str]:
 def _side_words(side: SidePart) -> str:
     if side.repetitions:
         return f"{side.reps} of {len(side.repetitions)} repetitions"
-    return f"{format_duration(side.hold_s)} held" if side.hold_s else "nothing held"
+    return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
 
 
 def _remarks(result: Result) -> list[Remark]:
@@ -157,6 +158,8 @@ def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
         yield Remark("unjudged", "Too little can be seen to judge it")
     for fault in result.faults:
         yield Remark("fault", fault.cue)
+    if result.form == "faulty" and not result.faults:
+        yield Remark("unsure", " ".join(result.warnings) or "Not yet in good form")
 
 
 def _video_remarks(result: VideoResult) -> Iterator[Remark]:

@@ -10,8 +10,15 @@ import jsonschema
 import pyarrow.parquet
 import pytest
 
-from formcheck.output.batch.batch_contract import batch_schema
-from formcheck.vision.pose.models import find_model
+from formcheck.engine.photo_check import analyse_photo
+from formcheck.library.catalogue import load_spec
+from formcheck.output.batch.attention import Attention, Remark, summarise
+from formcheck.output.batch.batch_contract import batch_schema, made_by
+from formcheck.output.batch.film_worker import outcome
+from formcheck.output.batch.work_list import NO_EXTRAS, read_work
+from formcheck.output.report.contract import build_photo_result
+from formcheck.output.report.jobs import Finished
+from formcheck.vision.pose.models import default_model_path, find_model
 from tests.output.batch.batches import batch, make_inputs, results
 from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
@@ -60,6 +67,19 @@ def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
     assert report.split() == alone.out.split()
     assert good["report"] in (done / "summary.html").read_text(encoding="utf-8")
     assert found["broken.npz"]["report"] is None
+
+
+def test_a_photo_of_something_else_needs_a_look() -> None:
+    path = ROOT / "tests" / "vision" / "pose" / "people" / "lying.jpg"
+    spec = load_spec("seated-twist")
+    photo = analyse_photo(path, spec, spec.sides, default_model_path())
+    (item,) = read_work([str(path)], spec.id, "auto", NO_EXTRAS)
+    finished = Finished(build_photo_result(photo), (), lambda _: None)
+    summary = summarise(item, outcome(item, made_by("full"), "judged", done=finished))
+    assert summary.attention is Attention.UNSURE
+    assert summary.remarks == (
+        Remark("unsure", "What this picture shows looks like Knee to chest."),
+    )
 
 
 def test_the_stored_schema_is_the_contract() -> None:
