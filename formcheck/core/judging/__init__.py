@@ -16,20 +16,3 @@ from formcheck.core.judging.judge import (
     measure_distance_sigmas,
     measure_overshoot,
 )
-
-__all__ = [
-    "LIKELY",
-    "MISFIT",
-    "NEAR",
-    "SURE",
-    "Verdict",
-    "compute_chance_outside",
-    "compute_misfit",
-    "is_faulty",
-    "is_judged",
-    "is_near",
-    "judge",
-    "judge_all",
-    "measure_distance_sigmas",
-    "measure_overshoot",
-]

@@ -8,15 +8,3 @@ from formcheck.core.session.programme import (
     translate_spec,
 )
 from formcheck.core.session.session import FlowState, advance_flow, make_result
-
-__all__ = [
-    "ENGLISH",
-    "FlowState",
-    "Words",
-    "advance_flow",
-    "list_every_sentence",
-    "list_spec_sentences",
-    "make_programme",
-    "make_result",
-    "translate_spec",
-]
