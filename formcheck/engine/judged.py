@@ -96,8 +96,3 @@ def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
 
 def _joined(told: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(f"{how}: {', '.join(names)}" for how, names in told.items() if names)
-
-
-def list_judged_sentences() -> frozenset[str]:
-    """Every text that is looked up here."""
-    return frozenset({CHANGE, SPEED, OTHER_SIDE, *map(_name, MEASURES)})

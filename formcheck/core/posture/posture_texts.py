@@ -137,12 +137,3 @@ def format_break(sat_s: float, break_s: float, words: Say) -> str:
     """What is said when a break is due: how long they have sat, and how long to move."""
     long = break_s >= 90
     return words(BREAK_DUE_LONG if long else BREAK_DUE, n=round(sat_s / 60))
-
-
-def list_sitting_sentences() -> frozenset[str]:
-    """Every sentence and word of this module that is said."""
-    found: set[str] = set()
-    for name, value in globals().items():
-        if name.isupper():
-            found.update(value.values() if isinstance(value, Mapping) else (value,))
-    return frozenset(found)

@@ -1,10 +1,5 @@
 """The flow of a live session: what comes next, what is shown and what is said. Pure."""
 
 from formcheck.core.session.language import ENGLISH, Words
-from formcheck.core.session.programme import (
-    list_every_sentence,
-    list_spec_sentences,
-    make_programme,
-    translate_spec,
-)
+from formcheck.core.session.programme import make_programme, translate_spec
 from formcheck.core.session.session import FlowState, advance_flow, make_result
