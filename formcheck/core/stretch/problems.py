@@ -10,6 +10,8 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
 
 PathPart = str | int
+Complaint = tuple[tuple[PathPart, ...], str]
+"""Where something is wrong, and a sentence on it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
