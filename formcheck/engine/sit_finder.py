@@ -7,10 +7,11 @@ sitter sits. While somebody else is there, two people are followed, which takes 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Protocol
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.search import Margin, look_farther
@@ -36,7 +37,7 @@ class Finder(Protocol):
         """Let go of the models."""
 
 
-class SitterFinder:
+class SitterFinder(Closing):
     """The sitter in pictures at rising times, however far apart.
 
     A context manager, for one thread at a time.
@@ -52,12 +53,6 @@ class SitterFinder:
         self._size: ImageSize | None = None
         self._search_due_s = self._lost_due_s = 0.0
         self._margin: Margin | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
@@ -26,6 +25,7 @@ from formcheck.core.posture.sit_view import (
 )
 from formcheck.engine.observer import PostureObserver, Seen, SessionClock, drain, is_blind
 from formcheck.engine.sit_finder import Finder, SitterFinder
+from formcheck.files.closing import Closing
 from formcheck.vision.video.frames import Rgb, size_of
 
 
@@ -58,7 +58,7 @@ _Change = Callable[[float], None]
 """Something to change in the sitter's own thread, told the time of the look."""
 
 
-class PostureMonitor:
+class PostureMonitor(Closing):
     """One person at a desk, watched look by look. A context manager.
 
     ``see`` belongs to one thread; what is asked for may be asked from any, and happens with the
@@ -83,12 +83,6 @@ class PostureMonitor:
         self._orders: deque[Order] = deque()
         self._taking_since_s: float | None = None
         self._samples: list[PostureFeatures] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""

@@ -6,12 +6,12 @@ import math
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Self
 
 import cv2
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
@@ -23,7 +23,7 @@ SEARCH_EVERY_S = 1.0
 edge of the picture to its middle, so whoever comes is followed before they pass in front."""
 
 
-class LiveDetector:
+class LiveDetector(Closing):
     """The people in live pictures. A context manager, for one thread at a time.
 
     As long as one person is in the picture, that one is followed. A search for others runs beside
@@ -48,12 +48,6 @@ class LiveDetector:
         self._search_due_s = 0.0
         self._last_s: float | None = None
         self._last: tuple[Detection, ...] = ()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the models, after a search that is under way. Safe to call twice."""

@@ -14,12 +14,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
@@ -136,8 +136,8 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
         yield _Segment(tuple(shots), warm_up)
 
 
-class _Lane:
-    """Works on segments, one after the other, with a model of its own. A context manager."""
+class _Lane(Closing):
+    """Works on segments, one after the other, with a model of its own."""
 
     def __init__(self, model_path: Path, search: Search, size: ImageSize) -> None:
         self._model_path = model_path
@@ -147,10 +147,7 @@ class _Lane:
         self._follower: Landmarker | None = None
         self._is_fresh = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
+    def close(self) -> None:
         if self._follower is not None:
             self._follower.close()
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.body.pose import Floats
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.scale import measure_torso_px
 from formcheck.vision.video.frames import Rgb
@@ -102,7 +102,7 @@ def look_farther(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | No
     return None
 
 
-class Search:
+class Search(Closing):
     """One model that finds everybody in single pictures, shared to save memory.
 
     A context manager. The model is loaded by the thread that asks first, or by ``load``.
@@ -112,12 +112,6 @@ class Search:
         self._model_path = model_path
         self._model: Landmarker | None = None
         self._lock = Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the model, if it was loaded."""
