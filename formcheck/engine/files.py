@@ -9,9 +9,8 @@ from enum import Enum
 from pathlib import Path
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Spec, build_dose
 from formcheck.engine.analyse import Analysis, analyse
-from formcheck.engine.extras import extras_of
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
@@ -54,6 +53,11 @@ class Analysed:
 
     analysis: Analysis
     recording: Recording | None
+
+
+def extras_of(spec: Spec) -> frozenset[str]:
+    """The extras that a session of this stretch takes: a dose in breaths looks at the chest."""
+    return BREATH_NAMES if build_dose(spec.dose).is_paced else frozenset()
 
 
 def analyse_recording(path: Path, spec: Spec, sides: tuple[Side, ...]) -> Analysis:

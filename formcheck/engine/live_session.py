@@ -12,8 +12,8 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.recognition import NONE
+from formcheck.core.session import FlowState, advance_flow, make_result
 from formcheck.core.session.language import Words
-from formcheck.core.session.session import FlowState, advance_flow, make_result
 from formcheck.core.session.session_values import (
     Command,
     Halt,

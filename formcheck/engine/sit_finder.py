@@ -7,7 +7,6 @@ sitter sits. While somebody else is there, two people are followed, which takes 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
@@ -25,16 +24,6 @@ SEARCH_EVERY_S = 3.0
 """How often the whole picture is searched while somebody is elsewhere. Chosen here."""
 LOST_EVERY_S = 10.0
 """How often it is looked from farther off while nobody is seen: four looks, 0.6 % of a core."""
-
-
-class Finder(Protocol):
-    """Whatever finds the sitter in a picture: ``SitterFinder``, or a script in tests."""
-
-    def find(self, image: Rgb, t_s: float) -> Detection | None:
-        """The sitter, or whoever else is there instead, in pixels of the picture."""
-
-    def close(self) -> None:
-        """Let go of the models."""
 
 
 class SitterFinder(Closing):

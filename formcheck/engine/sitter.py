@@ -24,7 +24,7 @@ from formcheck.core.posture.sit_view import (
     choose_next_look_s,
 )
 from formcheck.engine.observer import PostureObserver, Seen, SessionClock, drain, is_blind
-from formcheck.engine.sit_finder import Finder, SitterFinder
+from formcheck.engine.sit_finder import SitterFinder
 from formcheck.files.closing import Closing
 from formcheck.vision.video.frames import Rgb, size_of
 
@@ -71,7 +71,7 @@ class PostureMonitor(Closing):
         rules: Rules,
         calibration: Calibration | None = None,
         *,
-        finder: Finder | None = None,
+        finder: SitterFinder | None = None,
     ) -> None:
         """Begin a watch; loads the model unless a finder is given. Raises FormcheckError."""
         self._finder = finder or SitterFinder(model_path)

@@ -27,7 +27,7 @@ class Nudged:
     """The person is told now, for these reasons, worst first."""
 
     t_s: float
-    why: tuple[Why, ...]
+    why: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

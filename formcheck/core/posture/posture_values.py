@@ -138,9 +138,9 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of time in one state for the same reasons."""
+    """A stretch of time in one state for the same reasons, worst first."""
 
     start_s: float
     end_s: float
     state: State
-    why: tuple[Why, ...]
+    why: tuple[Why, ...] = ()

@@ -16,7 +16,6 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, is_answer, record_answer
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import LAST_S
-from formcheck.core.session.result import make_result
 from formcheck.core.session.screen import CurrentMessage, find_message, make_screen
 from formcheck.core.session.session_values import (
     Command,
@@ -42,8 +41,6 @@ from formcheck.core.session.stages import (
 )
 from formcheck.core.session.state import FlowState, StepState, lay_out_steps
 from formcheck.core.session.work import list_guides
-
-__all__ = ["FlowState", "advance_flow", "make_result"]
 
 NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""
